@@ -1,4 +1,4 @@
-"""Certainty is earned: letters, codes and short names are sure only where a neighbour speaks for their reading.
+"""Certainty is earned: letters, codes and short names are sure only beside what speaks for their reading.
 
 `audit.py` asks this for every piece that no rule has doubted. The words that speak are in evidence.yaml.
 """
@@ -56,7 +56,7 @@ def unearned(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 
 def supported(text: str, at: int) -> bool:
-    """True if a word close before `at` is of what has letters and figures for its name, or another such name is."""
+    """True if a word close before `at` is of what letters and figures name, or another such name."""
     if _GENERATION.match(text, at):
         return True
     return any(word.lower() in _CODED or _listed(word) for word in _before(text, at)[-_NEAR:])
@@ -96,7 +96,13 @@ def _lone(text: str, piece: Piece) -> str | None:
         return None
     word, gap = found["word"], found["gap"]
     lower = word.lower()
-    if lower in _PERSONS or lower in _CODED or _listed(word) or lower in _JOINING or text[piece.end : piece.end + 1] == ":":
+    if (
+        lower in _PERSONS
+        or lower in _CODED
+        or _listed(word)
+        or lower in _JOINING
+        or text[piece.end : piece.end + 1] == ":"
+    ):
         return None
     if "," in gap and len(word) == 1:  # điểm a, b
         return None

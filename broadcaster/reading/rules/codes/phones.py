@@ -35,12 +35,13 @@ _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
     r"mã số|mã hồ sơ|mã|số thẻ|bhyt|bhxh|sổ bảo hiểm|hộ chiếu|imei|sêri|seri|số đăng ký|otp|mã số bhxh|"
-    r"quốc gia|bưu chính|số sổ|gplx|giấy phép lái xe|bằng lái)"
+    r"quốc gia|bưu chính|sbd|báo danh|số sổ|gplx|giấy phép lái xe|bằng lái)"
     r"(?: [^\W\d]+){0,3}[:. (]*\Z"
 )
 # What is drawn or typed in: its figures are said one by one.
 _DRAWN = re.compile(
-    r"\b(?:vé số|dãy số|số hồ sơ|(?:nhập|đọc|gửi|gõ|bấm) mã|mã số|trúng thưởng|hòm thư|mã đơn|mã vạch|mã tra cứu)"
+    r"\b(?:vé số|dãy số|số hồ sơ"
+    r"|(?:nhập|đọc|gửi|gõ|bấm) mã|mã số|trúng thưởng|hòm thư|mã đơn|mã vạch|mã tra cứu)"
     r"(?: (?:là|số))*[:. ]*\Z"
 )
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits

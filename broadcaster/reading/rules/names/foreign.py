@@ -137,7 +137,8 @@ _ELEMENT = (
 def _formula(_: Context, m: re.Match[str]) -> Saying | None:
     """Ca(OH)2 and MgSO4: letters by name, figures as numbers."""
     text = m.group()
-    if not re.search(r"\d", text) or not re.search(r"[a-z(]|\d[A-Z]|[A-Z]O\d\Z", text):
+    salt = re.fullmatch(r"(?:[A-Z][a-z][A-Z][A-Za-z]?|[A-Z]{2}[a-z])", text)  # CaO, NaOH, KCl
+    if not salt and (not re.search(r"\d", text) or not re.search(r"[a-z(]|\d[A-Z]|[A-Z]O\d\Z", text)):
         return None
     parts = re.findall(r"[A-Za-z]|\d+", text)
     said = " ".join(numerals.count(part) if part.isdigit() else spell(part) for part in parts)

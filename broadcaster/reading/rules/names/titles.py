@@ -113,7 +113,9 @@ RULES = (
     Rule(
         name="title",
         starts="l",
-        pattern=re.compile(rf"(?P<kin>(?:[ac](?=[.\s])|[ôbe](?=\.)))(?:\.\s?|\s)(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"),
+        pattern=re.compile(
+            rf"(?P<kin>(?:[ac](?=[.\s])|[ôbe](?=\.)))(?:\.\s?|\s)(?=[{UPPER}][^\W\d_A-ZĐ]+(?!\w))"
+        ),
         say=_kin,
         example=("gặp c Hoa", "gặp chị hoa"),
     ),

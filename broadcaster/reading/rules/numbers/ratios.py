@@ -12,7 +12,7 @@ from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
 _SCORES = re.compile(
-    r"\b(?:tỷ số|tỉ số|(?<!chiến )thắng(?! (?:lợi|cảnh))|thua(?! lỗ)|dẫn"
+    r"\b(?:tỷ số|tỉ số|hiệu số|hạ|(?<!chiến )thắng(?! (?:lợi|cảnh))|thua(?! lỗ)|dẫn"
     r"|(?:hòa|hoà)(?! (?:giải|bình|thuận|nhập|hợp|đồng|âm|nhạc))"
     r"|dẫn trước|gỡ hòa|chung cuộc|"
     r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
@@ -45,7 +45,7 @@ DIVIDED = wordset(
 )
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
-_PARTED = wordset("nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
+_PARTED = wordset("giảm tăng bớt nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
 _ABOUT = wordset("hơn gần khoảng chừng nhất thiểu cần quá")
 _PARTS = 10  # denominators up to this can be parts of a whole
 ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")

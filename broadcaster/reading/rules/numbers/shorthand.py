@@ -22,7 +22,10 @@ _PRICES = wordset(
 _PEOPLE = wordset("nct bà ông cụ anh chị bé nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
 _TERMS = wordset("hạn hành")
-_INFANTS, _CARE = wordset("trẻ bé cháu"), wordset("tiêm uống vitamin mũi bù vắc cân")  # trẻ 18T: months or years
+_INFANTS, _CARE = (
+    wordset("trẻ bé cháu"),
+    wordset("tiêm uống vitamin mũi bù vắc cân"),
+)  # trẻ 18T: months or years
 
 _ELECTRIC = re.compile(
     r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"

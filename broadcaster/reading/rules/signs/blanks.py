@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Mark, Rule, Saying
+from broadcaster.reading.rules.numbers.neighbours import NOUNS
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -68,7 +69,24 @@ def _mangled(_: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_mojibake")
 
 
+# Before these words' number there is a gap where it should stand: còn      hộ.
+_LEADS = wordset("còn có là số gồm khoảng hơn gần được đạt thu chi nộp tổng trong cho của giao tặng nhận góp")
+
+
+def _gap(context: Context, m: re.Match[str]) -> Saying | None:
+    if context.cue(m.start()) not in _LEADS or m["noun"] not in NOUNS:
+        return None
+    return Saying(end=m.start("noun"), words="", confidence=0.1, flag="reading.flag_blank")
+
+
 RULES = (
+    Rule(
+        name="blank",
+        starts="s",
+        pattern=re.compile(r" {4,40}(?P<noun>[^\W\d_]+)"),
+        say=_gap,
+        example=("còn      hộ", "còn hộ"),
+    ),
     Rule(
         name="blank.mangled",
         starts="lu",

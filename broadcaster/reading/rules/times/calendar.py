@@ -38,11 +38,17 @@ def valid(day: int, month: int, year: int | None) -> bool:
     return 1 <= day <= longest and (year is None or 1000 <= year <= 2999)
 
 
+_LAST_BIRTH = 2040  # a person born later is not in a text of these years
+_BORN = re.compile(r"\b(?:sinh|sn)(?: (?:ngày|năm))?[: ]*\Z")
+
+
 def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> str | None:
     """The code of what is doubtful about a date that begins at `at`; None if nothing is."""
     if not valid(day, month, year) or (year is not None and year > _FAR):
         return "reading.flag_impossible_date"
     before = context.precedes(at)
+    if year is not None and year > _LAST_BIRTH and _BORN.search(before):
+        return "reading.flag_impossible_date"
     if year is not None and _other_day(before, datetime.date(year, month, day)):
         return "reading.flag_weekday"
     if _reversed(before, day, month, year):

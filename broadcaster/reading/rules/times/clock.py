@@ -276,6 +276,13 @@ RULES = (
     Rule(
         name="clock.minutes",
         starts="d",
+        pattern=re.compile(r"(?P<s>\d{1,3})\'\'(?!\w)"),
+        say=lambda _, m: Saying(end=m.end(), words=f"{numerals.cardinal(int(m['s']))} giây"),
+        example=("nhảy bao 30''", "nhảy bao ba mươi giây"),
+    ),
+    Rule(
+        name="clock.minutes",
+        starts="d",
         pattern=re.compile(r"(?:(?P<m>\d{1,3})'\s?)?(?P<s>\d{1,2})(?:\"|''\s?)(?P<c>\d{1,2})(?!\w)"),
         say=_hundredths,
         example=('chạy hết 12"45', "chạy hết mười hai giây bốn mươi lăm"),
