@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from broadcaster.text import Language, say, speaking
 from tests.end_to_end.conftest import ROOT, Broadcaster
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 
@@ -154,6 +155,8 @@ def test_five_minutes_from_the_letter_to_the_timetable(
         officer.words.append(str(officer.page.locator("body").inner_text()))
     told = HANDBOOK.read_text("utf-8")
     assert set(re.findall(r"\(huong-dan/(\S+\.png)\)", told)) == officer.taken | leader.taken
+    with speaking(Language.VI):
+        officer.words.append(say("console.why_not"))  # shown only if an airing of today was refused or missed
     seen = " ".join(" ".join([*officer.words, *leader.words]).split())
     bold = {word for word in re.findall(r"\*\*(.+?)\*\*", told) if word not in ("đậm", "giữ nút hai giây")}
     assert {word for word in bold if word not in seen} == set()
