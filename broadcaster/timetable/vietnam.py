@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.station.model import NamedDay, Station, WardCalendar
 from broadcaster.timetable.calendar import DayOff, LunarDay, Rest
-from broadcaster.timetable.lunar import FIRST_YEAR, lunar_day
+from broadcaster.timetable.lunar import FIRST_YEAR, LAST_YEAR, lunar_day
 from broadcaster.timetable.named import dates_of
 
 if TYPE_CHECKING:
@@ -79,18 +79,18 @@ class VietnamCalendar:
 
     def _computed(self, year: int) -> _Year:
         lunar_day(date(year, 1, 1))  # a year beyond the calendar is told, not half known
+        # A day may belong to what is named in the year before or after: the eve of 1 January.
+        near = range(max(year - 1, FIRST_YEAR), min(year + 1, LAST_YEAR) + 1)
+        public = [found for each in near for found in _dated(self._public, each)]
         named: dict[date, set[str]] = {}
         off: dict[date, DayOff] = {}
-        # A day of one year may belong to a rest that begins in the other.
-        for each in range(max(year - 1, FIRST_YEAR), year + 1):
-            public = list(_dated(self._public, each))
-            for day, one in (*public, *_dated(self._ward.days, each)):
-                named.setdefault(day, set()).add(one.id)
-                if one.off:
-                    off.setdefault(day, DayOff(title=one.title))
-            if self._ward.compensate:
-                titles = {day: one.title for day, one in public if one.off}
-                off |= {day: found for day, found in self._compensations(titles) if day not in off}
+        for day, one in (*public, *(found for each in near for found in _dated(self._ward.days, each))):
+            named.setdefault(day, set()).add(one.id)
+            if one.off:
+                off.setdefault(day, DayOff(title=one.title))
+        if self._ward.compensate:
+            titles = {day: one.title for day, one in public if one.off}
+            off |= {day: found for day, found in self._compensations(titles) if day not in off}
         for swap in self._off.values():
             off[swap.off] = DayOff(title=swap.basis or "", why=Rest.SWAPPED)
         return _Year(

@@ -177,3 +177,13 @@ def test_days_off_in_stead_of_holidays_from_2021_then_are_those_of_the_other_opi
         if "substituted" in name or "Lunar New Year" in name or (off and off.title == "Tết Âm lịch"):
             continue
         assert (off is not None) == bool(name), day
+
+
+def test_days_around_a_day_of_another_year_then_belong_to_it() -> None:
+    eve = NamedDay(id="tat-nien", title="Tất niên", yearly=("01-01",), before=2)
+    last = NamedDay(id="cuoi-nam", title="Cuối năm", yearly=("12-31",), after=2)
+    ward = VietnamCalendar(WardCalendar(days=(eve, last)))
+    assert ward.named(date(2026, 12, 30)) == {"tat-nien"}
+    assert ward.holiday(date(2026, 12, 30)) is not None
+    assert ward.named(date(2027, 1, 2)) == {"cuoi-nam"}
+    assert VietnamCalendar(WardCalendar(days=(eve,))).named(date(2100, 12, 31)) == frozenset()
