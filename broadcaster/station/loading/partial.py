@@ -2,7 +2,8 @@
 
 A draft that is not finished must not keep every new message off the air. A broken file is left out;
 where it replaces an accepted one, that one stays. A message that is left out *waits*: its name is
-known, so that a schedule may ask for it and be refused with the reason. A broken station.yaml is
+known, so that a schedule may ask for it and be refused with the reason. A day of calendar.yaml cannot
+be taken away while an accepted schedule names it: the accepted calendar stays. A broken station.yaml is
 another matter: nothing is taken then, for zones, quiet hours and voices hang on it.
 """
 
@@ -25,7 +26,8 @@ from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.trees import Place
 
 _STATION, _MESSAGES, _SCHEDULES = "station.yaml", "messages/", "schedules/"
-_UNKNOWN = "station.unknown_message"
+_CALENDAR = "calendar.yaml"
+_UNKNOWN, _UNKNOWN_DAY = "station.unknown_message", "station.unknown_named_day"
 _ROUNDS = 100  # what is left out may break what names it, one step each round
 
 
@@ -93,6 +95,8 @@ def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Wait
         elif name in mixed.accepted and name.startswith(_SCHEDULES) and unknown:
             # What it asks for was deleted: the schedule stands, and says so at each of its times.
             waiting.update({message: Waits() for message in unknown})
+        elif name in mixed.accepted and _without_day(problems) and mixed.has_kept(_CALENDAR):
+            mixed.stay(_CALENDAR)  # else a day that was deleted would take the schedule off the air
         else:
             mixed.leave(name)
             if name.startswith(_MESSAGES):
@@ -100,6 +104,10 @@ def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Wait
                 identity = nfc(name.removeprefix(_MESSAGES).removesuffix(ENDING))
                 waiting[identity] = Waits(file=first.file, line=first.line)
     return True
+
+
+def _without_day(problems: Iterable[Problem]) -> bool:
+    return all(problem.code == _UNKNOWN_DAY for problem in problems)
 
 
 class _Mixed:
@@ -124,7 +132,8 @@ class _Mixed:
         """See `Source.names`."""
         if self._names is None:
             self._names = self._source.names()
-        return [name for name in self._names if name not in self.out]
+        deleted = self.accepted.difference(self._names)  # that stay all the same
+        return sorted([*(name for name in self._names if name not in self.out), *deleted])
 
     def read(self, name: str) -> bytes:
         """See `Source.read`."""
