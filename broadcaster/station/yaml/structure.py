@@ -15,12 +15,26 @@ from typing import Any
 import yaml
 
 from broadcaster.errors import StationError
-from broadcaster.station.yaml.writing import Value, behind_key, entry_lines, in_flow
+from broadcaster.station.yaml.writing import Bare, Value, behind_key, entry_lines, in_flow
 
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items, from the root."""
 
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_BASE: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+class _Tagging(_BASE):  # type: ignore[misc]  # the faster loader is there with some builds of PyYAML only
+    """Makes texts only; one with a tag (`!secret relay`) keeps it, so that no edit beside it loses it."""
+
+
+def _tagged(_loader: Any, suffix: str, node: yaml.Node) -> Bare:  # noqa: ANN401
+    if not isinstance(node, yaml.ScalarNode):
+        raise StationError("station.edit_not_possible")
+    return Bare(f"!{suffix} {node.value}")
+
+
+_Tagging.add_multi_constructor("!", _tagged)
+_LOADER: Any = _Tagging
 
 
 def set_value(text: str, path: Path, value: Value) -> str:

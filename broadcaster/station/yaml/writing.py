@@ -11,7 +11,7 @@ Value = str | list[Any] | dict[str, Any]
 
 
 class Bare(str):
-    """A text that is written bare although other programs take it for yes, no or a number: it is one."""
+    """A text that is written bare: it has a tag, or other programs would take it for yes, no or a number."""
 
     __slots__ = ()
 

@@ -141,3 +141,25 @@ def test_any_row_of_edits_gives_the_same_data_as_on_the_data_itself(given_data: 
 def test_any_value_can_be_set_at_the_top_and_in_a_part(value: Any) -> None:
     assert data_of(set_value(MESSAGE, ("title",), value))["title"] == value
     assert data_of(set_value(MESSAGE, ("parts", 0, "say"), value))["parts"][0]["say"] == value
+
+
+KEYED = 'name: A\nkeying: {type: http, url: "http://r/", password: !secret relay}\nx: [a, !secret b]\n'
+
+
+def test_tag_stays_when_something_beside_it_is_edited() -> None:
+    assert "password: !secret relay, lead: 2s}" in set_value(KEYED, ("keying", "lead"), "2s")
+    assert "x: [c, a, !secret b]" in insert_item(KEYED, ("x",), 0, "c")
+    assert "x: [!secret b, a]" in move_item(KEYED, ("x",), 0, 1)
+
+
+def test_text_that_looks_like_a_tag_is_none() -> None:
+    edited = set_value(KEYED, ("keying", "user"), "!secret relay")
+    assert 'user: "!secret relay"' in edited
+
+
+@pytest.mark.parametrize(
+    "written", ['{type: http, password: !secret "a, b: c"}', "{type: http, x: !secret [a]}"]
+)
+def test_tag_that_cannot_be_written_again_is_refused(written: str) -> None:
+    with pytest.raises(StationError):
+        set_value(f"keying: {written}\n", ("keying", "lead"), "2s")
