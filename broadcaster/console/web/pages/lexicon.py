@@ -51,13 +51,13 @@ def routes(shell: Shell) -> APIRouter:
 
     @made.get("/lexicon")
     def show(request: Request, q: str = "") -> Response:
-        place.reader(request)
+        place.shell.reader(request)
         return _page(place, request, asked=q[:200])
 
     @made.post("/lexicon/add")
     def add(request: Request, written: Line, spoken: Line, message: Line = "") -> Response:
         """Give a form a reading, in place of an older one."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         try:
             entry = set_reading(place.files, written, spoken, message=message or None, by=by)
         except StationError as error:
@@ -70,7 +70,7 @@ def routes(shell: Shell) -> APIRouter:
     @made.post("/lexicon/remove")
     def remove(request: Request, written: Line, message: Line = "") -> Response:
         """Take a reading out; the next page offers the way back."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         entry = remove_reading(place.files, written, message=message or None, by=by)
         await_reading(place, entry, there=False)
         fields = {"written": entry.written, "spoken": entry.spoken, "message": entry.message or ""}

@@ -46,13 +46,13 @@ def routes(place: Workplace) -> APIRouter:
         """The templates to begin with."""
         from broadcaster.letters.templates.catalogue import templates
 
-        place.writer(request)
+        place.shell.writer(request)
         return place.shell.page(request, "new", {"templates": list(templates(place.folder).values())})
 
     @made.post("/messages")
     def create(request: Request, title: Annotated[str, Form(max_length=200)]) -> Response:
         """A message with nothing but a title."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         text = f"title: x\nparts:\n  - say: |\n      {say('console.first_words')}\n"
         document = write_new(place, title, set_value(text, (_TITLE,), _titled(title)), by)
         return place.done(request, f"/messages/edit/{name_of(document.file)}", "created")
@@ -60,7 +60,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/messages/template/{name}")
     def fill_in(request: Request, name: str) -> Response:
         """The blanks of a template."""
-        place.writer(request)
+        place.shell.writer(request)
         return _template(place, request, name, {}, checked=False)
 
     @made.post("/messages/template/{name}")
@@ -68,7 +68,7 @@ def routes(place: Workplace) -> APIRouter:
         """The message that a template makes; blanks that do not fit are told at their place."""
         from broadcaster.letters.templates.catalogue import template, with_values
 
-        by, chosen = place.writer(request), template(place.folder, name)
+        by, chosen = place.shell.writer(request), template(place.folder, name)
         values = _values(chosen.blanks, given)
         if any(gap.fault for gap in _gaps(chosen.blanks, values, checked=True)):
             return _template(place, request, name, values, checked=True)
@@ -82,14 +82,14 @@ def routes(place: Workplace) -> APIRouter:
         """The text as it would be, beside the blanks."""
         from broadcaster.letters.templates.catalogue import template
 
-        place.writer(request)
+        place.shell.writer(request)
         chosen = template(place.folder, name)
         return page("template_preview", {"pieces": _pieces(chosen.text, _values(chosen.blanks, given))})
 
     @made.post("/messages/copy/{name:path}")
     def copy(request: Request, name: str) -> Response:
         """Another message with the same words."""
-        by, document = place.writer(request), place.document(name)
+        by, document = place.shell.writer(request), place.document(name)
         title = say("console.copy_of", title=shown(document.text).title)
         new = write_new(place, title, set_value(document.text, (_TITLE,), title), by)
         return place.done(request, f"/messages/edit/{name_of(new.file)}", "copied")

@@ -52,7 +52,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/messages/edit/{name:path}")
     def edit(request: Request, name: str) -> Response:
         """The message; what this person typed and did not save comes back."""
-        by = place.reader(request)
+        by = place.shell.reader(request)
         document = place.document(name)
         if not visitor_of(request).may(place.station.access, Action.WRITE):
             return editor_page(place, request, document)

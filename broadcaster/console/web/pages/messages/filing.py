@@ -27,7 +27,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/delete/{name:path}")
     def delete(request: Request, name: str) -> Response:
         """Remove a message; the list offers the way back."""
-        by, document = place.writer(request), place.document(name)
+        by, document = place.shell.writer(request), place.document(name)
         try:
             place.files.remove(document.file, etag=document.etag, by=by)
         except BadStation as bad:
@@ -37,7 +37,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/restore/{name:path}")
     def restore(request: Request, name: str, version: Id, etag: Id) -> Response:
         """Put an earlier version back; that is a new version itself."""
-        by, file = place.writer(request), file_of(name)
+        by, file = place.shell.writer(request), file_of(name)
         earlier = place.files.seen(file, version)
         if earlier is None:
             return go(f"/messages/history/{name}")
@@ -48,7 +48,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/messages/rename/{name:path}")
     def ask(request: Request, name: str) -> Response:
         """Title and file name."""
-        place.writer(request)
+        place.shell.writer(request)
         return _form(place, request, name, "")
 
     @made.post("/messages/rename/{name:path}")
@@ -56,7 +56,7 @@ def routes(place: Workplace) -> APIRouter:
         request: Request, name: str, title: Annotated[str, Form(max_length=200)], file: Id = ""
     ) -> Response:
         """Another title, or another file name."""
-        by, document = place.writer(request), place.document(name)
+        by, document = place.shell.writer(request), place.document(name)
         new = file.strip() or name
         try:
             if title.strip() and title.strip() != shown(document.text).title:

@@ -35,7 +35,7 @@ def routes(place: Workplace) -> APIRouter:
 
     @made.get("/messages/history/{name:path}")
     def show(request: Request, name: str) -> Response:
-        place.reader(request)
+        place.shell.reader(request)
         document = place.files.read(file_of(name))
         found = _earlier(place, document.file, document.etag)
         values = {

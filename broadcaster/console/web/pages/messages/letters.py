@@ -44,7 +44,7 @@ def routes(place: Workplace) -> APIRouter:
         from broadcaster.letters.import_process import import_apart
         from broadcaster.letters.readers.registry import LARGEST
 
-        by = place.writer(request)
+        by = place.shell.writer(request)
         data = letter.file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise LettersError("letter.too_large", largest=LARGEST >> 20)
@@ -58,7 +58,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/messages/letter/{name:path}")
     def show(request: Request, name: str) -> Response:
         """The letter beside its draft."""
-        place.reader(request)
+        place.shell.reader(request)
         kept, document = place.letters.of(name), place.document(name)
         if kept is None:
             return go(f"/messages/edit/{name}")
@@ -79,7 +79,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/take/{name:path}")
     def take(request: Request, name: str, number: int) -> Response:
         """Take a left-out piece into the message, at its place among what is kept."""
-        by, kept, document = place.writer(request), place.letters.of(name), place.document(name)
+        by, kept, document = place.shell.writer(request), place.letters.of(name), place.document(name)
         if kept is not None and 0 <= number < len(kept.pieces):
             text = _taken_in(document.text, kept, number)
             place.files.write(file_of(name), text, etag=document.etag, by=by)

@@ -77,7 +77,7 @@ def routes(place: Workplace) -> APIRouter:
         state: Stand | None = None,
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
-        place.reader(request)
+        place.shell.reader(request)
         found = [each for each in listed(place) if _matches(each.message, q)]
         chosen = [each for each in found if state is None or each.stand is state]
         pages = max(1, -(-len(chosen) // PER_PAGE))

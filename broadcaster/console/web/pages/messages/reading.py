@@ -36,7 +36,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/readings")
     def settle(request: Request, written: Id, spoken: Id, message: Id = "") -> Response:
         """Give a form a reading, for the ward or for one message; the answer comes once it holds."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         before = place.document(message).etag if message else ""
         entry = set_reading(place.files, written, spoken, message=message or None, by=by)
         after = place.document(message).etag if message else ""

@@ -36,7 +36,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/save/{name:path}")
     def save(request: Request, name: str, given: Given) -> Response:
         """Save the form. A script gets the etag of what is written now, and swaps nothing."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         base = _base(place, name, given)
         found = _saved(place, request, base, with_fields(base.text, given), given, by)
         if isinstance(found, Response):
@@ -51,7 +51,7 @@ def routes(place: Workplace) -> APIRouter:
         request: Request, name: str, given: Given, act: Act, number: Place = 0, to: Place = -1
     ) -> Response:
         """Insert, move or remove a part; what was typed meanwhile is saved with it."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         base = _base(place, name, given)
         text = with_act(with_fields(base.text, given), act, number, to, given.get(f"new-{act}", ""))
         found = _saved(place, request, base, text, given, by)
@@ -65,7 +65,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/submit/{name:path}")
     def submit(request: Request, name: str, given: Given) -> Response:
         """Save what was typed, and hand the message in."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         base = _base(place, name, given)
         found = _saved(place, request, base, with_fields(base.text, given), given, by)
         if isinstance(found, Response):

@@ -25,7 +25,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/messages/share/{name:path}.txt")
     def text(request: Request, name: str) -> Response:
         """Title and spoken words as they are written."""
-        place.reader(request)
+        place.shell.reader(request)
         known = shown(place.document(name).text)
         parts = [part.text for part in known.parts if part.kind == "say"]
         content = "\ufeff" + "\r\n\r\n".join([known.title, *(part.replace("\n", "\r\n") for part in parts)])

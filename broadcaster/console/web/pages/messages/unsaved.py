@@ -29,7 +29,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/draft/{name:path}")
     def draft(request: Request, name: str, given: Given) -> Response:
         """Keep what is typed and not saved."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         typed = Typed(etag=given.get("etag", ""), at=place.station.now, fields=fields_of(given))
         place.drafts.keep(by, file_of(name), typed)
         return JSONResponse({"at": hour(place.shell.now)})
@@ -37,7 +37,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/settle/{name:path}")
     def settle(request: Request, name: str, choice: Choice, etag: Id, mine: Mine) -> Response:
         """One of two texts that were written at once goes on; the other one stays in the history."""
-        by, file = place.writer(request), file_of(name)
+        by, file = place.shell.writer(request), file_of(name)
         try:
             text = str(json.loads(mine))
         except ValueError as error:
@@ -57,7 +57,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/messages/forget/{name:path}")
     def forget(request: Request, name: str) -> Response:
         """Throw away what was typed and not saved."""
-        place.drafts.drop(place.writer(request), file_of(name))
+        place.drafts.drop(place.shell.writer(request), file_of(name))
         return go(f"/messages/edit/{name}")
 
     return made

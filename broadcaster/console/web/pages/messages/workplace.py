@@ -14,7 +14,6 @@ from broadcaster.console.web.kept.drafts import Drafts
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.kept.letters import KeptLetters
 from broadcaster.console.web.shell import Shell
-from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT, Document, Documents
 from broadcaster.station.lookup import find_message
 from broadcaster.text import say
@@ -54,22 +53,6 @@ class Workplace:
         self.files = Documents(self.folder, shell.station.loaded.clock)
         self.drafts = Drafts(self.folder / "state")
         self.letters = KeptLetters(self.folder / "state")
-
-    def reader(self, request: Request) -> str:
-        """Who looks.
-
-        Raises:
-            PeopleError: they may not.
-        """
-        return self.shell.require(request, Action.LOOK).caller.shown
-
-    def writer(self, request: Request) -> str:
-        """The person who writes, for the history.
-
-        Raises:
-            PeopleError: they may not write.
-        """
-        return self.shell.require(request, Action.WRITE).caller.shown
 
     def done(self, request: Request, path: str, what: str, *, undo: Undo | None = None) -> Response:
         """Go to a page that tells once what was done: `what` is a key below `console.done`."""

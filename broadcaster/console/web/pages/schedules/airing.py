@@ -52,7 +52,7 @@ def routes(place: Workplace) -> APIRouter:
         time: Annotated[str, Query(max_length=8)] = "",
     ) -> Response:
         """One airing and what can be done with it; `day` and `time` are where it is about to be moved."""
-        place.reader(request)
+        place.shell.reader(request)
         old = once_of(at)
         to, _ = read(f"{day or old.day}", time or f"{old.wall:%H:%M:%S}", place.shell.now.date())
         return airing_page(place, request, schedule, old, Wish(to=to or old))
@@ -60,7 +60,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/schedules/cancel")
     def cancel(request: Request, schedule: Name, at: At, etag: Name) -> Response:
         """Leave one airing out."""
-        by, old, filed = place.writer(request), once_of(at), place.files.one(schedule)
+        by, old, filed = place.shell.writer(request), once_of(at), place.files.one(schedule)
         if filed.document.etag != etag or filed.schedule is None:
             return changed_page(place, request, schedule, old, old)
         text = without_airing(filed.document.text, filed.schedule, old)

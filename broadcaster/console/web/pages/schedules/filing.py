@@ -24,7 +24,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/schedules/pause")
     def pause(request: Request, schedule: Id, etag: Id, paused: Annotated[bool, Form()]) -> Response:
         """Pause a schedule, or let it go on."""
-        by, filed = place.writer(request), files.one(schedule)
+        by, filed = place.shell.writer(request), files.one(schedule)
         text = with_pause(filed.document.text, paused=paused)
         after = files.documents.write(filed.document.file, text, etag=etag, by=by)
         code = "console.schedule.paused" if paused else "console.schedule.resumed"
@@ -33,7 +33,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/schedules/remove")
     def remove(request: Request, schedule: Id, etag: Id) -> Response:
         """Remove a schedule's file; its text stays in the history."""
-        by, filed = place.writer(request), files.one(schedule)
+        by, filed = place.shell.writer(request), files.one(schedule)
         files.documents.remove(filed.document.file, etag=etag, by=by)
         gone = Document(file=filed.document.file, text="", etag=ABSENT)
         told = say("console.schedule.removed", title=place.title(filed))
@@ -42,7 +42,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/schedules/undo")
     def undo(request: Request, schedule: Id, etag: Id, back: Id) -> Response:
         """Put back what a file held before, if nobody has changed it since."""
-        by = place.writer(request)
+        by = place.shell.writer(request)
         done = _put_back(place, file_of(schedule), etag, back, by)
         told = say("console.schedule.undone" if done else "console.schedule.no_undo")
         return place.shell.done(request, HERE, told)

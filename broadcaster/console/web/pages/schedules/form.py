@@ -68,7 +68,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/schedules/edit/{name:path}")
     def edit(request: Request, name: str) -> Response:
         """The form of a schedule, or its text where it has errors."""
-        place.reader(request)
+        place.shell.reader(request)
         filed = place.files.one(name)
         if filed.schedule is None:
             return broken_page(place, request, filed)
@@ -77,7 +77,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/schedules/preview")
     def preview(request: Request, given: Given) -> Response:
         """The next ten airings of what is typed."""
-        place.reader(request)
+        place.shell.reader(request)
         base = base_of(filed_of(place, dict(given)))
         return page("schedule_preview", _next(place, typed(given), base))
 

@@ -46,7 +46,7 @@ def routes(place: Workplace) -> APIRouter:
         take: Typed = "",
     ) -> Response:
         """Move one airing, or the time of the whole schedule; `take` is a free slot that was offered."""
-        by, old, filed = place.writer(request), once_of(at), place.files.one(schedule)
+        by, old, filed = place.shell.writer(request), once_of(at), place.files.one(schedule)
         if take:
             day, _, time = take.partition(" ")
         to, wrong = read(day, time, place.shell.now.date())

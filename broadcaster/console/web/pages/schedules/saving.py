@@ -29,7 +29,7 @@ def routes(place: Workplace) -> APIRouter:
     @made.post("/schedules/save")
     def save(request: Request, given: Given) -> Response:
         """Write what is typed, or take a free time that was offered."""
-        by, values, fields = place.writer(request), dict(given), typed(given)
+        by, values, fields = place.shell.writer(request), dict(given), typed(given)
         filed = filed_of(place, values)
         if "take" in values:
             return form_page(place, request, filed, _taken(fields, values["take"]))

@@ -41,14 +41,14 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/schedules")
     def week(request: Request, day: Day = None) -> Response:
         """The week in which a day lies."""
-        place.reader(request)
+        place.shell.reader(request)
         now = place.shell.now
         return place.shell.page(request, "schedules", _week(place, week_of(_near(day, now)), now))
 
     @made.get("/schedules/month")
     def month(request: Request, day: Day = None) -> Response:
         """The month in which a day lies, in whole weeks."""
-        place.reader(request)
+        place.shell.reader(request)
         now = place.shell.now
         return place.shell.page(request, "schedules_month", _month(place, _near(day, now), now))
 

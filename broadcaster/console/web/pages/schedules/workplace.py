@@ -10,7 +10,6 @@ from broadcaster.console.web.schedules.fields import empty
 from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.console.web.shell import Shell
-from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Document
 from broadcaster.station.editing.schedules import id_of
 from broadcaster.station.model import Schedule
@@ -32,22 +31,6 @@ class Workplace:
         self.shell = shell
         self.station = shell.station
         self.files = ScheduleFiles(shell.station)
-
-    def reader(self, request: Request) -> str:
-        """Who looks.
-
-        Raises:
-            PeopleError: they may not.
-        """
-        return self.shell.require(request, Action.LOOK).caller.shown
-
-    def writer(self, request: Request) -> str:
-        """The person who writes, for the history.
-
-        Raises:
-            PeopleError: they may not write.
-        """
-        return self.shell.require(request, Action.WRITE).caller.shown
 
     def changed(
         self, request: Request, told: str, before: Document, after: Document, *, path: str = HERE
