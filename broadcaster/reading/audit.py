@@ -11,24 +11,17 @@ import re
 from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
-from broadcaster.reading.evidence import supported, unearned
+from broadcaster.reading.evidence import LETTERED, supported, unearned
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
 from broadcaster.reading.malformed import malformed
-from broadcaster.reading.rules.data import load
-from broadcaster.reading.rules.numbers.neighbours import NUMBERED, PLACES
-from broadcaster.reading.rules.numbers.ratios import ADDRESSES
 from broadcaster.reading.wordset import wordset
 
 SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
 _ABBREVIATION = "reading.flag_abbreviation"
-_SHORT = 3  # digits: 400A is a size, where no house or form has that number
-_NAME = re.compile(r"([^\W\d_]+)[ :]*\Z")
-_ADDRESSED = ADDRESSES | NUMBERED | PLACES | wordset("mẫu đường căn thửa mã hiệu lộ tuyến dây")
 _LETTERS = frozenset("abcdeghiklmnopqrstuvxyzđ")
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
-_LETTERED_BY = wordset(" ".join(load("neighbours")["lettered"]))  # a letter follows these
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
 _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
@@ -124,7 +117,7 @@ def _stands_for_something(text: str, piece: Piece) -> bool:
     if piece.rule != "letters" or text[piece.end : piece.end + 1] in ")./-+'":
         return False
     before = re.findall(r"[^\W_]+", text[max(0, piece.start - 24) : piece.start].lower())[-1:]
-    return bool(before) and before[0] not in _LETTERED_BY and len(before[0]) > 1 and not before[0].isdigit()
+    return bool(before) and before[0] not in LETTERED and len(before[0]) > 1 and not before[0].isdigit()
 
 
 def _ended(text: str, at: int) -> bool:
@@ -158,14 +151,9 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return None
     if following.rule == "pause":
         return _stopped(text, piece, following)
-    if not text[piece.end].isalnum() or (_LETTERED.match(text, piece.end) and _lettered(text, piece)):
+    if not text[piece.end].isalnum() or (_LETTERED.match(text, piece.end) and supported(text, piece.start)):
         return None
     return _GLUED if following.rule in _WORDS or text[piece.end].isdigit() else _UNSURE
-
-
-def _lettered(text: str, piece: Piece) -> bool:
-    """True if a letter may follow the number: that of a class, a house, a room, a form."""
-    return supported(text, piece.start)
 
 
 def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:

@@ -21,8 +21,9 @@ def _words(name: str) -> frozenset[str]:
     return wordset(" ".join(_DATA[name]))
 
 
-_LETTERED = wordset(" ".join(load("neighbours")["lettered"]))
-_CODED = _words("coded") | _LETTERED | ADDRESSES | NUMBERED | PLACES
+LETTERED = wordset(" ".join(load("neighbours")["lettered"]))
+"""A letter follows these."""
+_CODED = _words("coded") | LETTERED | ADDRESSES | NUMBERED | PLACES
 _PERSONS, _ROADS, _BRANDS = _words("persons"), _words("roads"), _words("brands")
 _TABLETS, _ELECTRIC = _words("tablets"), _words("electric")
 _BLOOD = frozenset(("máu", "rh"))

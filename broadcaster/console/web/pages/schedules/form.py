@@ -25,7 +25,7 @@ from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.writing import in_flow
 from broadcaster.text import explain
 
-_UNTOUCHED = ("messages", "wait", "monthly", "yearly", "nearest", "once")
+_UNTOUCHED = ("messages", "wait", "named", "monthly", "yearly", "nearest", "once")
 """Keys that the form has no field for; the page shows them, and saving leaves them as they are."""
 
 
@@ -153,6 +153,6 @@ def untouched(text: str) -> list[str]:
         return []
     found = [f"{key}: {in_flow(data[key])}" for key in _UNTOUCHED if key in data]
     left_out = data.get("except")
-    if isinstance(left_out, dict) and "once" in left_out:
-        found.append(f"except.once: {in_flow(left_out['once'])}")
+    if isinstance(left_out, dict):
+        found += [f"except.{key}: {in_flow(left_out[key])}" for key in ("named", "once") if key in left_out]
     return found
