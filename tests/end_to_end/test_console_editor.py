@@ -242,9 +242,13 @@ def test_an_answer_about_something_else_takes_no_words_away(desk: Desk, editor: 
     page.keyboard.press("Control+s")
     page.wait_for_selector("[data-lost]:has-text('Đĩa đầy.')")
     assert page.input_value("#p0") == "Gõ khi đĩa đầy."
+    page.type("#p0", " Gõ thêm.")
+    page.wait_for_selector(".reading >> text=gõ thêm")
+    assert page.is_visible("[data-lost]:has-text('Đĩa đầy.')")  # its reading is no reason to take that back
     page.unroute("**/messages/save/**")
     save(page)
-    assert "Gõ khi đĩa đầy." in desk.file(page.message)
+    assert not page.is_visible("[data-lost]")
+    assert "Gõ khi đĩa đầy. Gõ thêm." in desk.file(page.message)
 
 
 def test_what_cannot_be_taken_is_told_beside_the_words(desk: Desk, editor: Callable[[], Any]) -> None:

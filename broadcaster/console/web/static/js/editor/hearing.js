@@ -4,6 +4,7 @@ import { chosen } from "./reading.js";
 
 const sound = new Audio();
 let address = "";
+let failed = false;
 
 const hear = async (button, asked) => {
   button.setAttribute("aria-busy", "true");
@@ -12,8 +13,11 @@ const hear = async (button, asked) => {
   if (answer === null) return;
   if (!answer.ok) {
     lost(fault(await answer.text()));
+    failed = true;
     return;
   }
+  if (failed) lost("");
+  failed = false;
   URL.revokeObjectURL(address);
   address = URL.createObjectURL(await answer.blob());
   sound.src = address;

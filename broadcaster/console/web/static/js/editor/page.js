@@ -14,7 +14,9 @@ export const tell = (text) => {
 };
 
 // What keeps words from being saved stays until it is over; the words themselves are kept in the browser.
-export const lost = (text) => {
+let away = false; // it tells of the connection or the session, and any answer ends that
+export const lost = (text, unanswered = false) => {
+  away = unanswered;
   const place = form()?.querySelector("[data-lost]");
   if (!place) return;
   place.textContent = text;
@@ -39,16 +41,16 @@ export const ask = async (path, body, accept = "text/html") => {
       body: new URLSearchParams(body),
     });
   } catch {
-    lost(words("offline"));
+    lost(words("offline"), true);
     return null;
   }
   // A form of another session is refused in plain text; what a person may not do is told as a page.
   const stale = answer.status === 403 && answer.headers.get("content-type")?.startsWith("text/plain");
   if (new URL(answer.url).pathname === "/sign-in" || stale) {
-    lost(words("signedOut"));
+    lost(words("signedOut"), true);
     return null;
   }
-  lost("");
+  if (away) lost("");
   return answer;
 };
 
@@ -82,6 +84,8 @@ export const swap = (html, carried = new Map()) => {
 // The error in an answer, as people are told it on a page.
 export const fault = (html) =>
   new DOMParser().parseFromString(html, "text/html").querySelector(".note .lines")?.textContent ?? html.slice(0, 300);
+
+document.addEventListener(SAVED, () => lost(""));
 
 export const onPage = (start) => {
   document.addEventListener(SWAPPED, start);
