@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from broadcaster.timetable.model import Occurrence
 
 _MOST_DAYS = 366
+_DAYS = 7
 
 
 @click.command(help=say("cli.plan"))
@@ -33,17 +34,21 @@ _MOST_DAYS = 366
     "--days",
     "count",
     type=click.IntRange(1, _MOST_DAYS),
-    default=7,
-    show_default=True,
+    show_default="7",
     metavar="N",
     help=say("timetable.help.days"),
 )
 @output_format("table", "json", "csv", "ics")
+@click.option("--week", is_flag=True, help=say("timetable.help.week"))
+@click.option("--plain", is_flag=True, help=say("timetable.help.plain"))
 @click.pass_obj
-def command(folder: Path, first: date | datetime | None, count: int, form: str) -> int:
+def command(
+    folder: Path, first: date | datetime | None, count: int | None, form: str, week: bool, plain: bool
+) -> int:
     """Print the plan of the coming days."""
     from broadcaster.cli.files import show_left_out
     from broadcaster.cli.plan_rows import as_csv, as_json, as_table
+    from broadcaster.cli.plan_week import drawn, look
     from broadcaster.cli.width import terminal_width
     from broadcaster.clock import SystemClock
     from broadcaster.service.approval.here import as_it_airs, seen
@@ -54,7 +59,12 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     from broadcaster.station.loading.partial import whole
     from broadcaster.station.loading.sources import FolderSource
     from broadcaster.station.problems import BadStation
+    from broadcaster.timetable.quotas import week_of
 
+    if week and (count is not None or form != "table"):
+        raise click.UsageError(say("timetable.week.alone"))
+    if plain and not week:
+        raise click.UsageError(say("timetable.week.plain_alone"))
     kept = opened(folder / "state", folder)
     found = whole(FolderSource(folder.absolute()), kept, alone=kept is None)
     loaded, station = found.loaded, found.loaded.station
@@ -65,13 +75,19 @@ def command(folder: Path, first: date | datetime | None, count: int, form: str) 
     for what in [] if change is None else parts("clock.waits", change):
         click.echo(say("clock.change_waits", what=what.text), err=True)
     zone = station.settings.timezone
-    start = SystemClock().now().astimezone(zone) if first is None else begin(first, zone)
+    now = SystemClock().now().astimezone(zone)
+    start = now if first is None else begin(first, zone)
+    if week:
+        start = week_of(start, station)
     looked = seen(station, SystemClock())
     if not looked.readable and station.settings.approval.required:
         click.echo(say("people.decisions_hidden"), err=True)
     station = as_it_airs(station, loaded.files, looked)
-    rows = _rows(station, folder, looked, start, start + timedelta(days=count))
-    if form == "ics":
+    rows = _rows(station, folder, looked, start, start + timedelta(days=count or _DAYS))
+    if week:
+        how = look(terminal_width(), plain=plain)
+        click.echo(drawn(station, rows, start.date(), now, how), color=how.colours)
+    elif form == "ics":
         click.echo(_calendar(station, rows), nl=False)
     elif form == "json":
         click.echo(as_json(rows))

@@ -19,6 +19,7 @@ import pytest
 import broadcaster
 from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
 from broadcaster.cli.people import listing
+from broadcaster.cli.plan_week import Flag, Sign
 from broadcaster.console.web.drawing.sections import GROUPS
 from broadcaster.console.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.console.web.drawing.settings_form import PARTS
@@ -77,6 +78,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
     "console.slot.{}": LOOKS,
     "console.slot.why_{}": Delay,
+    "timetable.week.sign.{}": [*Sign, Flag.WAITS, Flag.WARNED],
     "timetable.plain.lunar_month.{}": [str(number) for number in range(1, 13)],
     "timetable.plain.month_weekday.{}": [str(number) for number in range(1, 6)],
     "timetable.plain.weekday.{}": [str(number) for number in range(1, 8)],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +11,7 @@ from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 from broadcaster.text import say
 from broadcaster.timetable.day_titles import day_titles
+from broadcaster.timetable.hours import Stretch, stretches
 from broadcaster.timetable.quotas import monday
 from broadcaster.timetable.recurrence import instant
 from broadcaster.timetable.regulation import rules_of, silent_spans
@@ -20,7 +20,6 @@ from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
-_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,39 +122,20 @@ def _lunar(calendar: VietnamCalendar, day: date) -> str:
     return say("console.lunar_leap" if found.leap else "console.lunar_day", day=found.day, month=month)
 
 
-def rows_of(station: Station, shown: Sequence[Day]) -> list[Row]:
+def rows_of(station: Station) -> list[Row]:
     """The hours of the grid; whole quiet hours next to each other are one row."""
-    spans = silent_spans(rules_of(station.settings))
-    quiet = [
-        all(_is_quiet(spans, time(hour, minute)) for minute in (0, 15, 30, 45)) for hour in range(_HOURS)
+    found = stretches(silent_spans(rules_of(station.settings)))
+    return [
+        Row(number=number, hours=one.hours, quiet=one.quiet, partly=_edge(one))
+        for number, one in enumerate(found, 1)
     ]
-    found: list[Row] = []
-    hour = 0
-    while hour < _HOURS:
-        end = hour + 1
-        while quiet[hour] and end < _HOURS and quiet[end]:
-            end += 1
-        partly = "" if quiet[hour] else _edge(spans, hour)
-        found.append(Row(number=len(found) + 1, hours=range(hour, end), quiet=quiet[hour], partly=partly))
-        hour = end
-    return found
 
 
-def _is_quiet(spans: Sequence[tuple[time, time]], at: time) -> bool:
-    return any(
-        first == until or (first <= at < until if first < until else at >= first or at < until)
-        for first, until in spans
-    )
-
-
-def _edge(spans: Sequence[tuple[time, time]], hour: int) -> str:
+def _edge(one: Stretch) -> str:
     """Where quiet hours begin or end in the middle of an hour."""
-    for first, until in spans:
-        if first.hour == hour and first.minute:
-            return say("console.quiet_from", time=f"{first:%H:%M}")
-        if until.hour == hour and until.minute:
-            return say("console.quiet_until", time=f"{until:%H:%M}")
-    return ""
+    if one.begins is not None:
+        return say("console.quiet_from", time=f"{one.begins:%H:%M}")
+    return "" if one.ends is None else say("console.quiet_until", time=f"{one.ends:%H:%M}")
 
 
 def week_of(day: date) -> date:

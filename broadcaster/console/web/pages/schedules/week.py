@@ -66,7 +66,7 @@ def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:
         "after": first + WEEK,
         "this": first == week_of(now.date()),
         "days": shown,
-        "rows": rows_of(planned, shown),
+        "rows": rows_of(planned),
         "quiet": silent_spans(rules_of(planned.settings)),
         "used": sum(1 for each in shown if each.sessions),
         "most_days": min(rule.days_per_week for rule in rules_of(planned.settings)),
