@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from broadcaster.console.web.drawing.sections import SECTIONS
 from broadcaster.console.web.registry import ENTRIES
 from tests.end_to_end.conftest import LONG, SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import AXE, RUN
@@ -92,7 +93,8 @@ def address(station: Broadcaster) -> str:
 def pages() -> list[str]:
     """The addresses of all pages that stand for themselves."""
     later = [LATER[name] for entry in ENTRIES for name in entry.also if name in LATER]
-    return [*(entry.address for entry in ENTRIES if entry.name != "sign_in"), *later]
+    settings = [section.address for section in SECTIONS.values()]
+    return [*(entry.address for entry in ENTRIES if entry.name != "sign_in"), *later, *settings]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

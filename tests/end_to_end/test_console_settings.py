@@ -85,6 +85,67 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(
     assert "sessions_per_day: 7" in written(station)
 
 
+def test_a_backup_is_set_kept_over_a_reload_and_taken_back(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    before = written(station)
+    page = visit()
+    sign_in(page, "kt", "/settings/backup")
+    assert page.input_value("[id='backup.at']") == "02:45"
+    page.fill("[id='backup.to']", "luu-tru")
+    page.fill("[id='backup.keep']", "30")
+    page.reload()  # nothing typed is lost
+    page.wait_for_selector("#brought-back:visible")
+    assert page.input_value("[id='backup.to']") == "luu-tru"
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert page.locator("#brought-back:visible").count() == 0
+    assert written(station).endswith("backup:\n  to: luu-tru\n  keep: 30\n")
+    page.click(".toast button")
+    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    assert page.url.endswith("/settings/backup")
+    assert written(station) == before
+
+
+def test_the_fields_of_the_chosen_way_are_shown_and_a_fault_stands_at_its_field(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/power")
+    assert page.locator("[id='ups:set.host']:visible").count() == 0
+    page.select_option("[id='ups:way']", "set")
+    page.fill("[id='ups:set.port']", "70000")
+    page.evaluate("document.getElementById('settings').noValidate = true")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".field.bad")
+    assert page.locator(".field.bad [id='ups:set.port']").count() == 1
+    page.fill("[id='ups:set.port']", "3494")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "ups:" in written(station)
+    assert "3494" in written(station)
+
+
+def test_a_conflict_shows_both_values_and_keeps_what_others_changed_elsewhere(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page, other = visit(), visit()
+    sign_in(page, "kt", "/settings/backup")
+    page.fill("[id='backup.to']", "o-cua-toi")
+    sign_in(other, "kt", "/settings/backup")
+    other.fill("[id='backup.to']", "o-khac")
+    other.fill("[id='backup.keep']", "9")
+    other.click(".sticky .primary")
+    other.wait_for_selector(".toast")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".note.fault")
+    assert page.input_value("[id='backup.to']") == "o-cua-toi"
+    assert "o-khac" in page.locator(".field.bad").inner_text()
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "to: o-cua-toi\n  keep: 9\n" in written(station)
+
+
 def test_an_officer_sees_the_settings_and_changes_none(visit: Callable[[], Any]) -> None:
     page = visit()
     sign_in(page, "lan", "/settings/regulation")

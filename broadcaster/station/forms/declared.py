@@ -190,4 +190,6 @@ def as_written(value: object, marks: tuple[object, ...] = ()) -> bool | float | 
         return value or None
     if isinstance(value, tuple) and value:
         return "-".join(f"{at:%H:%M}" for at in value) if isinstance(value[0], time) else list(value)
-    return getattr(value, "key", None)  # a time zone
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return getattr(value, "key", None) or getattr(value, "text", None)  # a time zone, an address

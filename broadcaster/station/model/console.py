@@ -18,6 +18,11 @@ class Listen:
     port: int = 8080
 
     @property
+    def text(self) -> str:
+        """As it is written."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
     def local(self) -> bool:
         """True if only this computer can reach it."""
         try:

@@ -22,7 +22,7 @@ from broadcaster.cli.people import listing
 from broadcaster.cli.plan_week import Flag, Sign
 from broadcaster.console.web.drawing.sections import GROUPS
 from broadcaster.console.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
-from broadcaster.console.web.drawing.settings_form import PARTS
+from broadcaster.console.web.drawing.sheets import PARTS, sheets
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE
@@ -68,6 +68,8 @@ PACKAGE = Path(broadcaster.__file__).parent
 KEYS = frozenset(forms(Language.VI))
 ROOMS = "|".join(sorted({key.partition(".")[0] for key in KEYS}))
 KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
+
+IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) > 1]
 
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
@@ -152,7 +154,12 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
     "console.channel.{}": Channel,
-    "console.group.{}": [name for names in PARTS.values() for name in names if name in SECTIONS],
+    "console.group.{}": [sheet.section for part in PARTS for sheet in sheets(part) if sheet.path],
+    "console.way.{}": [
+        *(sheet.section for sheet in IN_WAYS),
+        *(f"{sheet.section}.{way.name}" for sheet in IN_WAYS for way in sheet.ways),
+    ],
+    "console.length.{}": ("h", "m", "s"),
     "console.named.{}": (),  # asked with `has`: most keys have a meaning that is a name too
     "console.level.{}": LEVELS,
     "console.role.{}": Role,

@@ -45,7 +45,12 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
     "rules": (Section(name="regulation", icon="stamp"),),
     "loudspeakers": (Section(name="zones", icon="speaker"),),
     "sounds": (Section(name="sound", icon="sliders-horizontal"),),
-    "machine": (Section(name="examination", icon="stethoscope", needs=Action.MAINTAIN),),
+    "machine": (
+        Section(name="address", icon="monitor"),
+        Section(name="backup", icon="hard-drive"),
+        Section(name="power", icon="battery-charging"),
+        Section(name="examination", icon="stethoscope", needs=Action.MAINTAIN),
+    ),
 }
 """By group, in the order of the list."""
 

@@ -1,79 +1,33 @@
-"""The settings of station.yaml as fields of a page, from the one declaration of each key. Pure.
+"""The settings of station.yaml as a form: what a page shows, and the file with what was typed. Pure.
 
-What a key is called and means, what may be written and what is the default all come from
-`broadcaster.station.model` by way of `station/forms`; here is only which keys a page shows.
+What a key is called and means, what may be written and what is the default all come from the one declaration
+(`sheets.py`, `settings_fields.py`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, get_origin
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
-from broadcaster.station.declared import OneOf, Within
-from broadcaster.station.forms.declared import SECTIONS, as_written
-from broadcaster.station.forms.form import Declared
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.console.web.drawing.settings_fields import Field, Kind, field_of
+from broadcaster.console.web.drawing.sheets import Manner, Path, Sheet, Way, sheets
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.structure import data_of, remove, set_value
 from broadcaster.station.yaml.tree import parse
-from broadcaster.station.yaml.writing import Bare, Value
-from broadcaster.text import has, say
+from broadcaster.station.yaml.writing import Value
+from broadcaster.text import say
 
 FILE = "station.yaml"
-
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "station": ("name", "place", "timezone", "languages", "reading"),
-    "regulation": ("regulation", "approval"),
-    "sound": ("sound", "speech"),
-}
-"""The keys of station.yaml that each part of the settings shows."""
-
-Path = tuple[str, ...]
-_BARE = re.compile(r"-?\d+(\.\d+)?|true|false")
-_GOES_ON = re.compile(r"(: | \(|; ).*$", re.DOTALL)
-
-
-class Kind(StrEnum):
-    """How a field is filled in."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    CHOICE = "choice"
+_MISSING = "station.missing_key"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One key as a page shows it."""
+class Choice:
+    """One way of a section, with the fields that only this one has."""
 
-    path: Path
-    label: str
-    help: str = ""
-    kind: Kind
-    value: str  # what stands in the field
-    default: str = ""
-    unit: str = ""
-    low: str = ""
-    high: str = ""
-    step: str = ""
-    choices: tuple[tuple[str, str], ...] = ()  # as written, and in words
-    listed: bool = False  # several, with commas between
-    required: bool = False
-    fault: str = ""
-
-    def as_value(self, wanted: str) -> Value:
-        """What somebody chose or typed, as it is written."""
-        if self.listed:
-            return [each.strip() for each in wanted.split(",") if each.strip()]
-        switch = tuple(value for value, _ in self.choices) == ("true", "false")
-        return Bare(wanted) if switch or self.kind is Kind.NUMBER else wanted
-
-    @property
-    def name(self) -> str:
-        """Its name in a form."""
-        return ".".join(self.path)
+    name: str
+    fields: tuple[Field, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +36,15 @@ class Group:
 
     name: str
     title: str
-    fields: tuple[Field, ...]
+    way: Field | None = None  # in which the way is chosen
+    fields: tuple[Field, ...]  # of every way
+    ways: tuple[Choice, ...] = ()
+
+    def all_fields(self) -> tuple[Field, ...]:
+        """Those of the chosen way too."""
+        chosen = "" if self.way is None else self.way.value
+        own = [field for one in self.ways if one.name == chosen for field in one.fields]
+        return (*([self.way] if self.way else []), *self.fields, *own)
 
 
 def groups(
@@ -97,120 +59,105 @@ def groups(
         faults: of the file as it would be with that, told at their fields where they have one.
     """
     written = data_of(text) or {}
-    places = _places(edited(part, text, typed), part) if typed is not None and faults else {}
-    told = {places[at]: each for each in reversed(faults) if (at := (each.line, each.column)) in places}
-    top: list[Field] = []
-    below: dict[str, list[Field]] = {}
-    for path, key in _keys(part):
-        field = _field(path, key, _at(written, path), typed, told.get(path))
-        (top if len(path) == 1 else below.setdefault(path[0], [])).append(field)
-    titled = [
-        Group(name=name, title=say(f"console.group.{name}"), fields=tuple(own)) for name, own in below.items()
-    ]
-    return (*([Group(name=part, title="", fields=tuple(top))] if top else []), *titled)
+    made = tuple(_group(sheet, _at(written, sheet.path), typed or {}) for sheet in sheets(part))
+    if typed is None or not faults:
+        return made
+    told = _told(part, edited(part, text, typed), faults)
+    return tuple(_with_faults(group, told) for group in made)
+
+
+def compared(shown: Sequence[Group], current: Sequence[Group]) -> tuple[Group, ...]:
+    """The fields with what the file holds by now, where that is something else."""
+    by_name = {field.name: field for group in current for field in _fields(group)}
+
+    def beside(field: Field) -> Field:
+        now = by_name.get(field.name)
+        if now is None or now.value == field.value:
+            return field
+        return replace(field, now=dict(now.choices).get(now.value, now.value) or say("console.settings.none"))
+
+    return tuple(_mapped(group, beside) for group in shown)
+
+
+def merged(part: str, base: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """What was typed without what stood there already: in it, the file as it is by now holds."""
+    before = {field.name: field.value for group in groups(part, base) for field in _fields(group)}
+    return {name: value for name, value in typed.items() if before.get(name) != value}
 
 
 def edited(part: str, text: str, typed: Mapping[str, str]) -> str:
     """The file with what was typed: a field as it was changes nothing, an empty one is the default again."""
-    for group in groups(part, text):
-        for field in group.fields:
-            wanted = " ".join(typed.get(field.name, field.value).split())
-            if wanted == field.value:
-                continue
-            text = _with(text, field, wanted)
+    for sheet in sheets(part):
+        text = _written(text, sheet, typed)
     return text
 
 
 def fault_of_none(part: str, text: str, typed: Mapping[str, str], faults: Sequence[Problem]) -> list[Problem]:
     """The faults that belong to no field of the part."""
-    places = _places(edited(part, text, typed), part)
-    return [each for each in faults if each.file != FILE or (each.line, each.column) not in places]
+    place = _places(edited(part, text, typed), part)
+    return [each for each in faults if place(each) is None]
 
 
-def _keys(part: str) -> Iterator[tuple[Path, Declared]]:
-    """The keys of a part with their places in the file."""
-    for name in PARTS[part]:
-        key = StationForm.declared[name]
-        below = SECTIONS.get(name)
-        if below is None:
-            yield (key.name,), key
-            continue
-        for inner in below.declared.values():
-            yield (key.name, inner.name), inner
+def _group(sheet: Sheet, written: object, typed: Mapping[str, str]) -> Group:
+    chosen = sheet.way_of(written)
+    way = None if len(sheet.ways) == 1 else _way_field(sheet, chosen, typed.get(sheet.way_name))
+    data = written if isinstance(written, dict) else {}
 
+    def field(key: Any, of: Way | None) -> Field:  # noqa: ANN401
+        name = sheet.name_of(key, of)
+        # What stands there in another way is no value of this one, though its key may have the same name.
+        value = data.get(key.name) if of is None or of is chosen else None
+        return field_of((*sheet.path, key.name), name, key, value, typed.get(name))
 
-def _field(
-    path: Path, key: Declared, written: object, typed: Mapping[str, str] | None, fault: Problem | None
-) -> Field:
-    default = _shown(as_written(key.default, key.marks))
-    value = default if written is None else _shown(written)
-    if typed is not None:
-        value = typed.get(".".join(path), value)
-    bounds = next((mark for mark in key.marks if isinstance(mark, Within)), None)
-    choices = tuple((each, word(path, each)) for each in _choices(key))
-    label, rest = _named(path, say(key.text).rstrip("."))
-    return Field(
-        path=path,
-        label=label,
-        help="" if choices else rest,
-        kind=Kind.CHOICE if choices else Kind.NUMBER if bounds is not None else Kind.TEXT,
-        value=value,
-        default=next((said for each, said in choices if each == default), default),
-        unit=key.key.unit,
-        low="" if bounds is None else f"{bounds.low:g}",
-        high="" if bounds is None else f"{bounds.high:g}",
-        step="1" if key.hint is int else "any",
-        choices=choices,
-        listed=get_origin(key.hint) in (tuple, frozenset) and not _is_span(key),
-        required=key.required,
-        fault="" if fault is None else _told(fault),
+    own = {} if way is None else {one.name: one for one in sheet.ways if one.keys}
+    alone = sheet.ways[0].keys if way is None else ()
+    return Group(
+        name=sheet.section,
+        title=say(f"console.group.{sheet.section}") if sheet.path else "",
+        way=way,
+        fields=tuple(field(key, None) for key in (*sheet.shared, *alone)),
+        ways=tuple(
+            Choice(name=n, fields=tuple(field(key, one) for key in one.keys)) for n, one in own.items()
+        ),
     )
 
 
-def _named(path: Path, meaning: str) -> tuple[str, str]:
-    """A key's label, and the help below it.
-
-    Where its meaning is no short name it has one of its own; else the name is what stands before a colon,
-    a bracket or a semicolon.
-    """
-    code = f"console.named.{'.'.join(path)}"
-    if has(code):
-        return say(code), meaning
-    found = _GOES_ON.search(meaning)
-    if found is None:
-        return meaning, ""
-    rest = found[0].strip(" :;()")
-    return meaning[: found.start()], rest[:1].upper() + rest[1:]
+def _way_field(sheet: Sheet, chosen: Way, typed: str | None) -> Field:
+    words = tuple((one.name, _way_in_words(f"{sheet.section}.{one.name}")) for one in sheet.ways)
+    return Field(
+        path=sheet.path,
+        name=sheet.way_name,
+        label=_way_in_words(sheet.section),
+        kind=Kind.CHOICE,
+        value=chosen.name if typed is None else typed,
+        choices=words,
+    )
 
 
-def word(path: Path, value: str) -> str:
-    """One of several words that a key may be, for people; the word itself where it has no text."""
-    code = f"console.word.{path[-1]}.{value}"
-    return say(code) if has(code) else value
+def _way_in_words(name: str) -> str:
+    return say(f"console.way.{name}")
 
 
-def _choices(key: Declared) -> tuple[str, ...]:
-    for mark in key.marks:
-        if isinstance(mark, OneOf):
-            return mark.words
-    if key.hint is bool:
-        return ("true", "false")
-    if isinstance(key.hint, type) and issubclass(key.hint, StrEnum):
-        return tuple(key.hint)
-    return ()
+def _fields(group: Group) -> list[Field]:
+    """All fields of a group, those of other ways too."""
+    return [
+        *([group.way] if group.way else []),
+        *group.fields,
+        *(f for one in group.ways for f in one.fields),
+    ]
 
 
-def _is_span(key: Declared) -> bool:
-    """True for a span of the day, which is kept as two times and written as one text."""
-    return isinstance(as_written(key.default, key.marks), str)
+def _mapped(group: Group, change: Any) -> Group:  # noqa: ANN401
+    return replace(
+        group,
+        way=None if group.way is None else change(group.way),
+        fields=tuple(map(change, group.fields)),
+        ways=tuple(replace(one, fields=tuple(map(change, one.fields))) for one in group.ways),
+    )
 
 
-def _shown(written: object) -> str:
-    if isinstance(written, bool):
-        return "true" if written else "false"
-    if isinstance(written, list):
-        return ", ".join(str(each) for each in written)
-    return "" if written is None else str(written)
+def _with_faults(group: Group, told: Mapping[str, str]) -> Group:
+    return _mapped(group, lambda field: replace(field, fault=told.get(field.name, "")))
 
 
 def _at(data: Any, path: Path) -> object:  # noqa: ANN401 - a tree of texts
@@ -219,31 +166,94 @@ def _at(data: Any, path: Path) -> object:  # noqa: ANN401 - a tree of texts
     return data
 
 
-def _with(text: str, field: Field, wanted: str) -> str:
-    path, written = field.path, data_of(text) or {}
+def _written(text: str, sheet: Sheet, typed: Mapping[str, str]) -> str:
+    """The file with what was typed on one sheet."""
+    written = _at(data_of(text) or {}, sheet.path)
+    group = _group(sheet, written, {})
+    before = sheet.way_of(written)
+    way = sheet.way(typed.get(sheet.way_name, before.name))
+    if way.manner is Manner.NOTHING:
+        return text if written is None else _without(text, sheet.path)
+    if way.manner is Manner.WORD:
+        return text if way is before else set_value(text, sheet.path, way.name)
+    if way is not before and sheet.tag:
+        text = _with(text, (*sheet.path, sheet.tag), way.name)
+    if way is not before and way.keys and written is None and not sheet.tag:
+        text = set_value(text, sheet.path, {})
+    own = [field for one in group.ways if one.name == way.name for field in one.fields]
+    for field in (*group.fields, *own):
+        wanted = " ".join(typed.get(field.name, field.value).split())
+        stale = way is not before and field in own and _at(data_of(text), field.path) is not None
+        if wanted != field.value or stale:
+            text = _with_field(text, field, wanted if wanted != field.value else "")
+    return text if way is before else _of_one_way(text, sheet, way)
+
+
+def _of_one_way(text: str, sheet: Sheet, way: Way) -> str:
+    """The file without the keys that only other ways have."""
+    keys = {key.name for key in sheet.keys(way)}
+    others = {key.name for one in sheet.ways for key in one.keys} - keys
+    written = _at(data_of(text), sheet.path)
+    for name in written if isinstance(written, dict) else ():
+        if name in others:
+            text = remove(text, (*sheet.path, name))
+    return text
+
+
+def _with_field(text: str, field: Field, wanted: str) -> str:
     if not wanted and not field.required:
-        if _at(written, path) is None:
-            return text
-        alone = len(path) > 1 and len(written[path[0]]) == 1
-        return remove(text, path[:1] if alone else path)
-    value = field.as_value(wanted)
-    if len(path) > 1 and not isinstance(written.get(path[0]), dict):
-        return set_value(text, path[:1], {path[1]: value})
+        return text if _at(data_of(text) or {}, field.path) is None else _without(text, field.path)
+    return _with(text, field.path, field.as_value(wanted))
+
+
+def _with(text: str, path: Path, value: Value) -> str:
+    """The file with a value; what stood there as something else than a mapping gives way."""
+    if len(path) > 1 and not isinstance(_at(data_of(text) or {}, path[:-1]), dict):
+        return _with(text, path[:-1], {path[-1]: value})
     return set_value(text, path, value)
 
 
-def _places(text: str, part: str) -> dict[tuple[int, int], Path]:
-    """Where each field's value stands in a file."""
+def _without(text: str, path: Path) -> str:
+    """The file without a key; a section at the top goes with its last one."""
+    parent = _at(data_of(text), path[:-1])
+    alone = len(path) > 1 and isinstance(parent, dict) and len(parent) == 1
+    return remove(text, path[:1] if alone and len(path) == 2 else path)
+
+
+def _places(text: str, part: str) -> Any:  # noqa: ANN401 - a function
+    """Finds the field of a problem, by its name; None where it belongs to none of the part."""
     root, _ = parse(FILE, text.encode())
-    if root is None:
-        return {}
-    found = {}
-    for path, _ in _keys(part):
-        if _at(root.data, path) is not None:
-            mark = root.at(*path).mark
-            found[mark.line, mark.column] = path
+    values: dict[tuple[int, int], str] = {}
+    whole: dict[tuple[int, int], Group] = {}
+    data = None if root is None else root.data
+    for sheet in sheets(part) if root is not None else ():
+        group = _group(sheet, _at(data, sheet.path), {})
+        if sheet.path and root is not None and _at(data, sheet.path) is not None:
+            mark = root.at(*sheet.path).mark
+            whole[mark.line, mark.column] = group
+        for field in group.all_fields():
+            if field is not group.way and root is not None and _at(data, field.path) is not None:
+                mark = root.at(*field.path).mark
+                values[mark.line, mark.column] = field.name
+
+    def found(problem: Problem) -> str | None:
+        at = (problem.line, problem.column)
+        if problem.file != FILE:
+            return None
+        if at in values:
+            return values[at]
+        if at not in whole:
+            return None
+        missing = str(problem.facts.get("key", "")) if problem.code == _MISSING else ""
+        group = whole[at]
+        named = (field.name for field in group.all_fields() if field.path[-1] == missing)
+        return next(named, None if group.way is None else group.way.name)
+
     return found
 
 
-def _told(problem: Problem) -> str:
-    return f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+def _told(part: str, text: str, faults: Sequence[Problem]) -> dict[str, str]:
+    """What is wrong, by the names of the fields."""
+    place = _places(text, part)
+    found = {at: each for each in reversed(faults) if (at := place(each)) is not None}
+    return {at: f"{each.message} ({each.hint})" if each.hint else each.message for at, each in found.items()}

@@ -11,10 +11,18 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
-from broadcaster.console.web.drawing.settings_form import FILE, PARTS, edited, fault_of_none, groups
+from broadcaster.console.web.drawing.settings_form import (
+    FILE,
+    compared,
+    edited,
+    fault_of_none,
+    groups,
+    merged,
+)
+from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.shell import Shell, back_to
-from broadcaster.errors import StationError
+from broadcaster.errors import StationError, StoreError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Document, Documents, EditConflict
 from broadcaster.station.problems import BadStation, Problem
@@ -40,13 +48,20 @@ def routes(shell: Shell) -> APIRouter:
     files = Documents(shell.station.access.folder, shell.station.loaded.clock)
     page = _Page(shell)
 
+    def seen() -> Document:
+        """The file; the history knows it from now on, so that a conflict can tell who changed what."""
+        try:
+            return files.remember(FILE)
+        except StoreError:
+            return files.read(FILE)
+
     @made.get(ADDRESS)
     def first(request: Request) -> Response:
         shell.require(request, Action.LOOK)
-        return page.shown(request, FIRST, files.read(FILE))
+        return page.shown(request, FIRST, seen())
 
     @made.post(f"{ADDRESS}/restore")
-    def restore(request: Request, etag: Digest, before: Digest) -> Response:
+    def restore(request: Request, etag: Digest, before: Digest, part: Id = FIRST) -> Response:
         """Put the file back as it was before a change, if nobody has changed it since."""
         by = shell.require(request, Action.STATION).caller.shown
         version = next((each for each in files.history(FILE) if each.sha256 == before), None)
@@ -54,7 +69,7 @@ def routes(shell: Shell) -> APIRouter:
         if text is None:
             raise StationError("station.edit_not_possible")
         files.write(FILE, text, etag=etag, by=by)
-        return shell.done(request, ADDRESS, say("console.done.restored"))
+        return shell.done(request, address(part if part in PARTS else FIRST), say("console.done.restored"))
 
     @made.post(f"{ADDRESS}/confirm")
     def confirm(request: Request, change: Id, shown: Annotated[datetime, Form()]) -> Response:
@@ -68,25 +83,27 @@ def routes(shell: Shell) -> APIRouter:
         shell.require(request, Action.LOOK)
         if part not in PARTS or part == FIRST:
             return back_to(ADDRESS)
-        return page.shown(request, part, files.read(FILE))
+        return page.shown(request, part, seen())
 
     @made.post(f"{ADDRESS}/{{part}}")
     def save(request: Request, part: str, given: Given) -> Response:
         by = shell.require(request, Action.STATION).caller.shown
         if part not in PARTS:
             return back_to(ADDRESS)
-        seen = files.read(FILE)
-        etag = given.get("etag", "")
-        text = edited(part, seen.text, given)
-        if text == seen.text and etag == seen.etag:
+        now, etag = files.read(FILE), given.get("etag", "")
+        text = edited(part, now.text, given)
+        if text == now.text:
             return back_to(address(part))
         try:
             saved = files.write(FILE, text, etag=etag, by=by)
         except EditConflict as conflict:
-            return page.shown(request, part, conflict.current, given, fault=explain(conflict))
+            base = files.seen(FILE, etag)
+            typed = given if base is None else merged(part, base.text, given)
+            return page.shown(request, part, conflict.current, typed, fault=explain(conflict))
         except BadStation as bad:
-            return page.shown(request, part, seen, given, bad.problems)
-        undo = Undo(path=f"{ADDRESS}/restore", fields={"etag": saved.etag, "before": seen.etag})
+            return page.shown(request, part, now, given, bad.problems)
+        fields = {"etag": saved.etag, "before": now.etag, "part": part}
+        undo = Undo(path=f"{ADDRESS}/restore", fields=fields)
         return shell.done(request, address(part), say("console.done.settings"), undo=undo)
 
     return made
@@ -109,9 +126,10 @@ class _Page:
         fault: str = "",
     ) -> Response:
         rest = fault_of_none(part, seen.text, typed, problems) if typed is not None else []
+        made = groups(part, seen.text, typed, problems)
         values = {
             "part": part,
-            "groups": groups(part, seen.text, typed, problems),
+            "groups": compared(made, groups(part, seen.text)) if fault else made,
             "etag": seen.etag,
             "fault": "\n".join([*([fault] if fault else []), *(each.as_line() for each in rest)]),
             "faulty": bool(problems),

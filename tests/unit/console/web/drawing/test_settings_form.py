@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import SystemClock
+from broadcaster.console.web.drawing.settings_fields import Field, Kind
 from broadcaster.console.web.drawing.settings_form import (
     FILE,
-    PARTS,
-    Field,
-    Kind,
+    Group,
+    compared,
     edited,
     fault_of_none,
     groups,
+    merged,
 )
+from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.text import Language, speaking
@@ -34,7 +36,13 @@ regulation:
 
 def fields(part: str, text: str = TEXT, **typed: str) -> dict[str, Field]:
     given = {name.replace("__", "."): value for name, value in typed.items()} or None
-    return {field.name: field for group in groups(part, text, given) for field in group.fields}
+    return {field.name: field for group in groups(part, text, given) for field in every(group)}
+
+
+def every(group: Group) -> list[Field]:
+    """All fields, those of the ways that are not chosen too."""
+    way = [group.way] if group.way else []
+    return [*way, *group.fields, *(field for one in group.ways for field in one.fields)]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -112,3 +120,38 @@ def test_what_is_wrong_stands_at_its_field_with_what_was_typed(tmp_path: Path) -
     assert shown["regulation.sessions_per_day"].fault
     assert not shown["regulation.days_per_week"].fault
     assert fault_of_none("regulation", TEXT, typed, faults) == []
+
+
+def test_a_section_that_may_be_left_out_is_left_out_again() -> None:
+    new = edited("power", TEXT, {"ups:way": "set", "ups:set.host": "10.0.0.7"})
+    assert new.startswith(TEXT)
+    assert fields("power", new)["ups:set.host"].value == "10.0.0.7"
+    assert fields("power", new)["ups:way"].value == "set"
+    assert edited("power", new, {"ups:way": "absent"}) == TEXT
+
+
+def test_a_section_with_nothing_but_defaults_is_written_all_the_same() -> None:
+    new = edited("power", TEXT, {"ups:way": "set"})
+    assert fields("power", new)["ups:way"].value == "set"
+
+
+def test_in_a_conflict_only_what_was_typed_stands_against_the_file() -> None:
+    theirs = TEXT.replace("sessions_per_day: 3", "sessions_per_day: 5").replace("21:00", "20:00")
+    typed = {"regulation.quiet": "22:00-05:00", "regulation.sessions_per_day": "3"}
+    mine = merged("regulation", TEXT, typed)
+    assert mine == {"regulation.quiet": "22:00-05:00"}
+    shown = compared(groups("regulation", theirs, mine), groups("regulation", theirs))
+    found = {field.name: field for group in shown for field in every(group)}
+    assert found["regulation.quiet"].value == "22:00-05:00"
+    assert found["regulation.quiet"].now == "20:00-06:00"
+    assert found["regulation.sessions_per_day"].value == "5"
+    assert not found["regulation.sessions_per_day"].now
+
+
+def test_what_is_no_number_is_told_and_breaks_no_file(tmp_path: Path) -> None:
+    typed = {"backup.keep": "{[", "backup.at": "khuya"}
+    faults = refused(tmp_path, "backup", typed)
+    shown = {field.name: field for group in groups("backup", TEXT, typed, faults) for field in every(group)}
+    assert shown["backup.keep"].fault
+    assert shown["backup.at"].fault
+    assert shown["backup.keep"].value == "{["

@@ -1,0 +1,203 @@
+"""One key of station.yaml as a field of a page, and what somebody typed there as it is written. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, get_args, get_origin
+
+from broadcaster.console.web.drawing.sheets import Path
+from broadcaster.station.declared import Lasting, OneOf, Within
+from broadcaster.station.forms.declared import as_written
+from broadcaster.station.forms.form import Declared
+from broadcaster.station.forms.times import spelt
+from broadcaster.station.yaml.writing import Bare, Value
+from broadcaster.text import has, say
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_SWITCH = ("true", "false")
+_GOES_ON = re.compile(r"(: | \(|; ).*$", re.DOTALL)
+_UNITS = {
+    "h": ("giờ", "hours", "hour"),
+    "m": ("phút", "minutes", "minute"),
+    "s": ("giây", "seconds", "second"),
+}
+_SPELT = re.compile(r"(\d+(?:\.\d+)?)([hms])")
+_TYPED = re.compile(
+    rf"(\d+(?:[.,]\d+)?)\s*({'|'.join(word for words in _UNITS.values() for word in words)}|[hms])",
+    re.IGNORECASE,
+)
+_LETTERS = {word: letter for letter, words in _UNITS.items() for word in words}
+
+
+class Kind(StrEnum):
+    """How a field is filled in."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CHOICE = "choice"
+    LASTING = "lasting"  # a length of time in words: 1 phút 30 giây
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One key as a page shows it."""
+
+    path: Path
+    name: str  # in a form
+    label: str
+    help: str = ""
+    kind: Kind
+    value: str  # what stands in the field
+    default: str = ""
+    unit: str = ""
+    low: str = ""
+    high: str = ""
+    step: str = ""
+    choices: tuple[tuple[str, str], ...] = ()  # as written, and in words
+    listed: bool = False  # several, with commas between
+    required: bool = False
+    fault: str = ""
+    now: str = ""  # what the file holds by now, where somebody else changed it meanwhile
+
+    def as_value(self, wanted: str) -> Value:
+        """What somebody chose or typed, as it is written."""
+        if self.listed:
+            return [each.strip() for each in wanted.split(",") if each.strip()]
+        if self.kind is Kind.LASTING:
+            return typed_length(wanted)
+        switch = tuple(value for value, _ in self.choices) == _SWITCH and wanted in _SWITCH
+        return Bare(wanted) if switch or (self.kind is Kind.NUMBER and _NUMBER.fullmatch(wanted)) else wanted
+
+
+def field_of(path: Path, name: str, key: Declared, written: object, typed: str | None) -> Field:
+    """The field of a key.
+
+    Args:
+        path: where its value stands in the file.
+        name: in the form.
+        key: its declaration.
+        written: what stands in the file; None: nothing.
+        typed: what stands in the field instead.
+    """
+    default = shown(as_written(key.default, key.marks), key)
+    value = default if written is None else shown(written, key)
+    choices = tuple((each, word(key, each)) for each in _choices(key))
+    if choices and not key.required and key.default is None:
+        choices = (("", say("console.settings.none")), *choices)
+    label, rest = _named(key)
+    low, high = _bounds(key)
+    return Field(
+        path=path,
+        name=name,
+        label=label,
+        help="" if choices else rest,
+        kind=_kind(key, choices),
+        value=value if typed is None else typed,
+        default=next((said for each, said in choices if each == default), default),
+        unit=key.key.unit,
+        low=low,
+        high=high,
+        step="1" if key.hint is int else "any",
+        choices=choices,
+        listed=get_origin(key.hint) in (tuple, frozenset) and not _is_span(key),
+        required=key.required,
+    )
+
+
+def _kind(key: Declared, choices: Sequence[tuple[str, str]]) -> Kind:
+    if choices:
+        return Kind.CHOICE
+    if any(isinstance(mark, Lasting) for mark in key.marks):
+        return Kind.LASTING
+    return Kind.NUMBER if any(isinstance(mark, Within) for mark in key.marks) else Kind.TEXT
+
+
+def _bounds(key: Declared) -> tuple[str, str]:
+    """The least and the most, as people read them."""
+    for mark in key.marks:
+        if isinstance(mark, Within):
+            return f"{mark.low:g}", f"{mark.high:g}"
+        if isinstance(mark, Lasting):
+            return length_in_words(spelt(mark.low)), length_in_words(spelt(mark.high))
+    return "", ""
+
+
+def _named(key: Declared) -> tuple[str, str]:
+    """A key's label, and the help below it.
+
+    Where its meaning is no short name it has one of its own; else the name is what stands before a colon,
+    a bracket or a semicolon.
+    """
+    meaning = say(key.text).rstrip(".")
+    code = f"console.named.{key.text.removeprefix('keys.')}"
+    if has(code):
+        return say(code), meaning
+    found = _GOES_ON.search(meaning)
+    if found is None:
+        return meaning, ""
+    rest = found[0].strip(" :;()")
+    return meaning[: found.start()], rest[:1].upper() + rest[1:]
+
+
+def word(key: Declared, value: str) -> str:
+    """One of several words that a key may be, for people; the word itself where it has no text."""
+    code = f"console.word.{key.name}.{value}"
+    return say(code) if has(code) else value
+
+
+def _choices(key: Declared) -> tuple[str, ...]:
+    for mark in key.marks:
+        if isinstance(mark, OneOf):
+            return mark.words
+    if get_origin(key.hint) is Literal:
+        return tuple(map(str, get_args(key.hint)))
+    if key.hint is bool:
+        return _SWITCH
+    if isinstance(key.hint, type) and issubclass(key.hint, StrEnum):
+        return tuple(key.hint)
+    return ()
+
+
+def _is_span(key: Declared) -> bool:
+    """True for a span of the day, which is kept as two times and written as one text."""
+    return isinstance(as_written(key.default, key.marks), str)
+
+
+def shown(written: object, key: Declared) -> str:
+    """What is written, as it stands in a field."""
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    if isinstance(written, list):
+        return ", ".join(str(each) for each in written)
+    text = "" if written is None else str(written)
+    return length_in_words(text) if any(isinstance(mark, Lasting) for mark in key.marks) else text
+
+
+def length_in_words(written: str) -> str:
+    """`1m30s` as 1 phút 30 giây; what is no length of time stays as it is."""
+    plain = written.replace(" ", "").lower()
+    found = _SPELT.findall(plain)
+    if not found or "".join(f"{amount}{unit}" for amount, unit in found) != plain:
+        return say("console.length.s", amount="0") if plain == "0" else written
+    return " ".join(_said(amount, unit) for amount, unit in found)
+
+
+def _said(amount: str, unit: str) -> str:
+    comma = say("console.length.comma")
+    return say(f"console.length.{unit}", amount=amount.replace(".", comma))
+
+
+def typed_length(typed: str) -> str:
+    """1 phút 30 giây as `1m30s`; what is no length of time stays as it is, to be told of."""
+    rest = _TYPED.sub("", typed)
+    parts = _TYPED.findall(typed)
+    if not parts or rest.strip():
+        return typed
+    return "".join(f"{amount.replace(',', '.')}{_letter(unit)}" for amount, unit in parts)
+
+
+def _letter(unit: str) -> str:
+    return _LETTERS.get(unit.lower(), unit.lower())

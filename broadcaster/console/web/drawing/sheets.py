@@ -1,0 +1,158 @@
+"""station.yaml as sheets: what may be written at a place, and in which ways. Pure.
+
+A sheet is made from the one declaration of the keys (`broadcaster.station.model` by way of `station/forms`).
+Here is only which keys of station.yaml a part of the settings shows.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from broadcaster.station.forms.everything import of_value
+from broadcaster.station.forms.form import Declared, Form
+from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.model import OutputKind
+from broadcaster.station.model.output import Output
+
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "station": ("name", "place", "timezone", "languages", "reading"),
+    "regulation": ("regulation", "approval"),
+    "sound": ("sound", "speech"),
+    "address": ("console",),
+    "backup": ("backup",),
+    "power": ("ups",),
+}
+"""The keys of station.yaml that each part of the settings shows."""
+
+Path = tuple[str, ...]
+NAMED = "set"
+"""The way of a section that is written; beside it stands `ABSENT`, where the section may be left out."""
+ABSENT = "absent"
+
+
+class Manner(StrEnum):
+    """How what a sheet holds is written."""
+
+    KEYS = "keys"  # as a mapping
+    WORD = "word"  # as the name of the way
+    NOTHING = "nothing"  # not at all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of the ways in which a section may be written, with the keys that only this one has."""
+
+    name: str = ""
+    keys: tuple[Declared, ...] = ()
+    manner: Manner = Manner.KEYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """What may be written at one place of station.yaml."""
+
+    path: Path
+    section: str  # names its texts
+    ways: tuple[Way, ...]
+    shared: tuple[Declared, ...] = ()  # the keys that every way has
+    tag: str = ""  # the key that tells the way; "": what is written tells it
+    usual: str = ""  # the way where nothing is written
+
+    def way(self, name: str) -> Way:
+        """The way of that name; the usual one where there is none."""
+        known = {one.name: one for one in self.ways}
+        return known.get(name, known[self.usual])
+
+    def way_of(self, written: object) -> Way:
+        """The way in which something is written."""
+        if written is None:
+            return self.way(self.usual)
+        if not isinstance(written, dict):
+            return self.way(str(written))
+        if self.tag:
+            return self.way(str(written.get(self.tag, self.usual)))
+        by_keys = [one for one in self.ways if one.manner is Manner.KEYS]
+        own = (one for one in by_keys[1:] if any(key.name in written for key in one.keys))
+        return next(own, by_keys[0])
+
+    def keys(self, way: Way) -> Iterator[Declared]:
+        """All keys of a way."""
+        yield from self.shared
+        if way.manner is Manner.KEYS:
+            yield from way.keys
+
+    def name_of(self, key: Declared, way: Way | None) -> str:
+        """The name of a key's field: two ways may have keys of one name."""
+        if way is None or len(self.ways) == 1:
+            return ".".join((*self.path, key.name))
+        return f"{'.'.join(self.path)}:{way.name}.{key.name}"
+
+    @property
+    def way_name(self) -> str:
+        """The name of the field in which the way is chosen."""
+        return f"{'.'.join(self.path)}:way"
+
+
+def sheets(part: str) -> Iterator[Sheet]:
+    """The sheets of a part."""
+    top: list[Declared] = []
+    below: list[Sheet] = []
+    for name in PARTS[part]:
+        key = StationForm.declared[name]
+        if dataclasses.is_dataclass(key.hint) and isinstance(key.hint, type):
+            below.append(sheet_of(key.hint, (name,), name, optional=key.default is None))
+        else:
+            top.append(key)
+    if top:
+        yield Sheet(path=(), section=part, ways=(Way(keys=tuple(top)),))
+    yield from below
+
+
+def sheet_of(value: type, path: Path, section: str, *, optional: bool = False) -> Sheet:
+    """The sheet of a value of the station's model.
+
+    Args:
+        value: the dataclass.
+        path: where it stands.
+        section: names its texts.
+        optional: it may be left out, which is something else than its defaults.
+    """
+    forms = of_value(value)
+    if forms[0].shared:
+        return _typed(forms, path, section, optional=optional)
+    ways = tuple(_way(form, section) for form in forms)
+    if value is Output:
+        ways = (*ways, Way(name=str(OutputKind.NONE), manner=Manner.WORD))
+        return Sheet(path=path, section=section, ways=ways, usual=ways[0].name)
+    if optional:
+        ways = (Way(name=ABSENT, manner=Manner.NOTHING), *(replace(one, name=NAMED) for one in ways))
+    return Sheet(path=path, section=section, ways=ways, usual=ways[0].name)
+
+
+def _way(form: type[Form], section: str) -> Way:
+    """The way of a form: `output.file` is the way `file` of `output`."""
+    kind = form.section.removeprefix(section).removeprefix(".")
+    name = kind or (str(OutputKind.DEVICE) if form.makes is Output else "")
+    return Way(name=name, keys=tuple(form.declared.values()))
+
+
+def _typed(forms: list[type[Form]], path: Path, section: str, *, optional: bool) -> Sheet:
+    """What comes in kinds that a key names."""
+    first = forms[0].declared
+    tag = next(one for one in first.values() if one.field == "type")
+    shared = tuple(one for one in first.values() if one.field in forms[0].shared and one is not tag)
+    ways = [
+        Way(
+            name=form.section.rpartition(".")[2],
+            keys=tuple(one for one in form.declared.values() if one.field not in form.shared),
+        )
+        for form in forms
+    ]
+    usual = tag.default if isinstance(tag.default, str) else ways[0].name
+    if optional:
+        ways.insert(0, Way(name=ABSENT, manner=Manner.NOTHING))
+        usual = ABSENT
+    return Sheet(path=path, section=section, ways=tuple(ways), shared=shared, tag=tag.name, usual=usual)
