@@ -5,6 +5,8 @@ from __future__ import annotations
 import signal
 import threading
 import time
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,22 +54,7 @@ def command(
     if rehearse and once is None and now is None:
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
-        from broadcaster import logs
-        from broadcaster.cli.asked import MessageAsked
-        from broadcaster.cli.here import air_here
-        from broadcaster.cli.written import write_once
-        from broadcaster.service.requests.how import How
-
-        logs.log_nothing()
-        try:
-            if rehearse and not realtime:
-                code = write_once(folder, once, as_output(output))
-                if code is not None:
-                    return code
-            asked = MessageAsked(message=once, how=How(rehearse=rehearse))
-            return air_here(folder, as_output(output), asked)
-        except KeyboardInterrupt:
-            return 0  # ended in order by a signal
+        return _once(folder, once, as_output(output), rehearse=rehearse, realtime=realtime)
     from broadcaster.cli.asking import Here
 
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
@@ -75,6 +62,25 @@ def command(
         return _run(folder, as_output(output), _Terminal(here, now, rehearse, trust_clock, not no_console))
     finally:
         here.close()
+
+
+def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, realtime: bool) -> int:
+    """Air one message without a station that goes on."""
+    from broadcaster import logs
+    from broadcaster.cli.asked import MessageAsked
+    from broadcaster.cli.here import air_here
+    from broadcaster.cli.written import write_once
+    from broadcaster.service.requests.how import How
+
+    logs.log_nothing()
+    try:
+        if rehearse and not realtime:
+            code = write_once(folder, message, output)
+            if code is not None:
+                return code
+        return air_here(folder, output, MessageAsked(message=message, how=How(rehearse=rehearse)))
+    except KeyboardInterrupt:
+        return 0  # ended in order by a signal
 
 
 @dataclass
@@ -115,58 +121,27 @@ def _life(
 
     The station is put into `lives` before it is opened.
     """
-    from broadcaster.cli.clock_ask import show_clock
-    from broadcaster.cli.here import show_problems
-    from broadcaster.cli.online import show_station_notice
-    from broadcaster.cli.people.first import show_first_code
     from broadcaster.cli.terminal_faults import TerminalFaults
-    from broadcaster.console.api.app import build, urgent
-    from broadcaster.console.api.approvals import admits_photo
-    from broadcaster.console.transport.api_socket import listen
-    from broadcaster.console.transport.server import Server
-    from broadcaster.console.transport.shared_door import SharedDoor
     from broadcaster.service.host.notify import notify
-    from broadcaster.service.station import heartbeat
     from broadcaster.service.station.mode import Mode
     from broadcaster.service.station.recovery import may_begin_anew
     from broadcaster.service.station.running import RunningStation
 
-    over = threading.Event()
     running = RunningStation(folder, Mode(output=output))
     lives[:] = [running]
     running.open()
-    station = running.facade
-    server: Server | None = None
-    door: SharedDoor | None = None
-    web: WebConsole | None = None
-    try:
-        server = Server(build(station), listen(running.state), urgent(station), admits_photo(station))
-        server.start()
-        door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
-        door.look()
-        if wanted.console:
-            from broadcaster.console.web.opening import WebConsole
-
-            web = WebConsole(station)
-        heartbeat.attach(running.parts)
+    station, faults, over, again = running.facade, TerminalFaults(), threading.Event(), False
+    # What is entered last is closed first: no client loses its answer, nobody asks a closed station.
+    with ExitStack() as closing:
+        closing.callback(_close, running)
+        look = _open_doors(running, closing, console=wanted.console)
+        closing.callback(over.set)
         notify("READY=1")
-        click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
-        show_problems(station.loaded)
-        show_station_notice(folder, station.station)
-        _show_voice(station)
-        if wanted.console:
-            _show_console(station)
-        show_first_code(running.state, station.station.settings.timezone)
-        show_clock(station, wanted.here, trust=wanted.trust_clock)
-        terminal = threading.Thread(target=_terminal, args=(station, over, wanted), daemon=True)
-        terminal.start()
+        _greet(running, wanted)
+        threading.Thread(target=_terminal, args=(station, over, wanted), daemon=True).start()
         looked = time.monotonic()
-        again = False
-        faults = TerminalFaults()
         while not again and not stop.wait(1.0):
-            door.look()
-            if web is not None:
-                web.look()
+            look()
             faults.look(station.faults, station.station.settings.timezone)
             if time.monotonic() - looked >= RECOVERY:
                 looked, again = time.monotonic(), may_begin_anew(running.parts)
@@ -174,19 +149,69 @@ def _life(
             notify("STOPPING=1")
         # Clients that wait for an airing get its end before the API closes.
         running.fade()
-    finally:
-        over.set()
-        if web is not None:
-            web.close()
-        if door is not None:
-            door.close()
-        station.end_events()
-        if server is not None:
-            server.close()
-        running.close()
-        if running.lost_lines:
-            click.echo(say("cli.lines_lost", count=running.lost_lines), err=True)
     return again
+
+
+def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -> Callable[[], None]:
+    """Open the socket's API, the socket for other accounts and the web console; `closing` ends them.
+
+    Returns:
+        what must be called every second: it opens and closes doors as the files now say.
+    """
+    from broadcaster.console.api.app import build, urgent
+    from broadcaster.console.api.approvals import admits_photo
+    from broadcaster.console.transport.api_socket import listen
+    from broadcaster.console.transport.server import Server
+    from broadcaster.console.transport.shared_door import SharedDoor
+    from broadcaster.service.station import heartbeat
+
+    station = running.facade
+    server = Server(build(station), listen(running.state), urgent(station), admits_photo(station))
+    closing.callback(server.close)
+    closing.callback(station.end_events)
+    server.start()
+    door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
+    closing.callback(door.close)
+    door.look()
+    web: WebConsole | None = None
+    if console:
+        from broadcaster.console.web.opening import WebConsole
+
+        web = WebConsole(station)
+        closing.callback(web.close)
+    heartbeat.attach(running.parts)
+
+    def look() -> None:
+        door.look()
+        if web is not None:
+            web.look()
+
+    return look
+
+
+def _close(running: RunningStation) -> None:
+    """Close the station, and tell what could not be kept."""
+    running.close()
+    if running.lost_lines:
+        click.echo(say("cli.lines_lost", count=running.lost_lines), err=True)
+
+
+def _greet(running: RunningStation, wanted: _Terminal) -> None:
+    """Show that the station runs, and what the person at the terminal should know of it."""
+    from broadcaster.cli.clock_ask import show_clock
+    from broadcaster.cli.here import show_problems
+    from broadcaster.cli.online import show_station_notice
+    from broadcaster.cli.people.first import show_first_code
+
+    station = running.facade
+    click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
+    show_problems(station.loaded)
+    show_station_notice(running.folder, station.station)
+    _show_voice(station)
+    if wanted.console:
+        _show_console(station)
+    show_first_code(running.state, station.station.settings.timezone)
+    show_clock(station, wanted.here, trust=wanted.trust_clock)
 
 
 def _show_console(station: StationFacade) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -174,14 +175,7 @@ def make_air_path(
         director.hear(report)
 
     air = AirLink(choice, hear)
-    link = None
-    if choice.kind == "device" and settings.output.listen:
-        link = MonitorLink(
-            air,
-            ListenChoice(source=settings.output.listen, rate=choice.rate),
-            lambda finding: director.post(partial(heard_back.take, finding)),
-            lambda fault: director.post(partial(director.fault, fault)),
-        )
+    link = _monitor_link(air, choice, settings.output.listen, lambda: director, lambda: heard_back)
     recorder = CountedRecorder(dispatcher, tally, lambda: desk.on_air)
     director = Director(desk, link or air, keyer, recorder, guard.shape, clock)
     director.on_clock_set.append(
@@ -206,4 +200,30 @@ def make_air_path(
         director=director,
         air=air,
         monitor=monitor,
+    )
+
+
+def _monitor_link(
+    air: AirLink,
+    choice: OutputChoice,
+    source: str,
+    director: Callable[[], Director],
+    heard_back: Callable[[], HeardBack],
+) -> MonitorLink | None:
+    """What listens to the output; none where there is no sound card, or station.yaml names nothing to listen to.
+
+    Args:
+        air: what is listened to.
+        choice: the output.
+        source: the name of the source that hears it.
+        director: is made after this; takes the listener's faults.
+        heard_back: is made after this; takes what was heard.
+    """
+    if choice.kind != "device" or not source:
+        return None
+    return MonitorLink(
+        air,
+        ListenChoice(source=source, rate=choice.rate),
+        lambda finding: director().post(partial(heard_back().take, finding)),
+        lambda fault: director().post(partial(director().fault, fault)),
     )

@@ -90,12 +90,6 @@ def run_timetable(
     )
     director.on_clock_set.append(timekeeper.jumped)
 
-    def touch() -> None:
-        """Note that the station lives. On the director's thread."""
-        if not planner.timeless:
-            waiting = None if planner.suspended else planner.at_hand
-            as_run.log.touch(planner.settled(), waiting, planner.rests)
-
     air.approval.obey(files, director)
     planned.start()
     closing.add(planned.close)
@@ -105,22 +99,38 @@ def run_timetable(
     closing.add(render_ahead.close)
     jobs.start()
     closing.add(jobs.close)
-    intervals = IntervalJobs(clock)
-    intervals.every(SEEN, lambda: director.post(touch))
-    intervals.every(LOOK, lambda: director.post(timekeeper.look))
-    intervals.every(EVERY, lambda: director.post(lambda: as_run.progress.look(director.desk, clock.now())))
+    _watch_time(air, as_run, timekeeper, planner, closing)
+    return RunningTimetable(planned=planned, timekeeper=timekeeper, jobs=jobs)
+
+
+def _watch_time(
+    air: AirPath, as_run: AsRun, timekeeper: Timekeeper, planner: Planner, closing: ClosingSteps
+) -> None:
+    """Note every so often that the station lives, and look at the clock, what airs and what is overdue."""
+    director = air.director
     overdue = Overdue(air.approval.book, air.report)
+
+    def touch() -> None:
+        """Note that the station lives. On the director's thread."""
+        if not planner.timeless:
+            waiting = None if planner.suspended else planner.at_hand
+            as_run.log.touch(planner.settled(), waiting, planner.rests)
 
     def look_overdue() -> None:
         as_run.ask(overdue.look)
 
+    intervals = IntervalJobs(air.clock)
+    intervals.every(SEEN, lambda: director.post(touch))
+    intervals.every(LOOK, lambda: director.post(timekeeper.look))
+    intervals.every(
+        EVERY, lambda: director.post(lambda: as_run.progress.look(director.desk, air.clock.now()))
+    )
     intervals.every(OVERDUE, look_overdue)
     intervals.start()
     closing.add(intervals.close)
     director.post(lambda: timekeeper.begin(as_run.records.seen))
     director.post(touch)
     closing.add(lambda: director.call(touch).result(FADE_LIMIT))
-    return RunningTimetable(planned=planned, timekeeper=timekeeper, jobs=jobs)
 
 
 def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]) -> Jobs:
