@@ -210,7 +210,7 @@ def _monitor_link(
     director: Callable[[], Director],
     heard_back: Callable[[], HeardBack],
 ) -> MonitorLink | None:
-    """What listens to the output; none where there is no sound card, or station.yaml names nothing to listen to.
+    """What listens to the output; none without a sound card, or where station.yaml names no source to hear.
 
     Args:
         air: what is listened to.
