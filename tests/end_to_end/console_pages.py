@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import socket
+import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import pyotp
 
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 
@@ -21,6 +25,34 @@ RUN = """async () => (await axe.run(document, {resultTypes: ["violations"], prel
 def secret(person: str) -> str:
     """The password of a person of the tests."""
     return f"mật khẩu thật dài của {person}"
+
+
+def authenticator(station: Broadcaster, person: str) -> pyotp.TOTP:
+    """Give a person an authenticator, as the command asks for it."""
+    with subprocess.Popen(
+        station.command("people", "totp", "--as", person, "--stdin"),
+        env=station.environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as asked:
+        assert asked.stdin is not None
+        assert asked.stdout is not None
+        asked.stdin.write(f"{secret(person)}\n")
+        asked.stdin.flush()
+        key = next(found[1] for line in asked.stdout if (found := re.search(r"secret=([A-Z2-7]+)", line)))
+        codes = pyotp.TOTP(key)
+        asked.stdin.write(f"{codes.now()}\n")
+        asked.stdin.close()
+        assert asked.wait(30) == 0
+    return codes
+
+
+def unused(codes: pyotp.TOTP) -> str:
+    """A code that was not used yet: of the next half minute."""
+    time.sleep(30 - time.time() % 30 + 0.2)
+    return codes.now()
 
 
 def free_port() -> int:

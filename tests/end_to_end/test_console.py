@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.console_pages import secret
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -23,10 +24,6 @@ pytestmark = [
 LETTER = (
     "Số: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc tiêm phòng\n\nTừ ngày 20/3, mời bà con đến trạm y tế. Hỏi TTXQP.\n"
 )
-
-
-def secret(person: str) -> str:
-    return f"mật khẩu thật dài của {person}"
 
 
 @pytest.fixture

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import shutil
-import subprocess
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyotp
 import pytest
 
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.console_pages import peopled, secret, settled, sign_in
+from tests.end_to_end.console_pages import authenticator, peopled, secret, settled, sign_in, unused
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -133,14 +129,14 @@ def test_what_aired_at_once_is_confirmed_or_objected_to(
 def test_an_officer_types_in_that_a_leader_confirmed_by_telephone(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:
-    code = authenticator(station)
+    codes = authenticator(station, "hoa")
     submit(station, tmp_path)
     assert station("say", "--as", "lan", "Lũ đang lên.").returncode == 0
     wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 1)
     officer = visit("lan", "/approvals", **PHONE)
     officer.locator("summary", has_text="qua điện thoại").first.tap()
     fits_the_thumb(officer)
-    officer.fill("details[open] input[name=code]", code())
+    officer.fill("details[open] input[name=code]", unused(codes))
     officer.locator("details[open] > form button").tap()
     officer.wait_for_selector(".toast")
     assert station.json("approvals")["to_confirm"] == []
@@ -167,7 +163,7 @@ def test_the_version_that_airs_while_an_edit_waits_is_stopped_by_the_officer(
 def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:
-    code = authenticator(station)
+    codes = authenticator(station, "hoa")
     submit(station, tmp_path)
     officer = visit("lan", "/approvals", **PHONE)
     assert officer.locator("button.go").count() == 0
@@ -178,7 +174,7 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.tap(".said button.primary")
     officer.wait_for_selector("[data-fault]:not([hidden])")
     assert "Mã sáu số" in officer.inner_text("[data-fault]")
-    officer.fill("input[name=code]", code())
+    officer.fill("input[name=code]", unused(codes))
     officer.tap(".said button.primary")
     officer.wait_for_selector(".toast")
     found = standing(station)
@@ -205,29 +201,3 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.wait_for_selector(".toast")
     assert (standing(station)["state"], standing(station)["way"]) == ("approved", "paper")
     assert [kept.stat().st_size for kept in (station.folder / "state/photos").iterdir()] == [3_000_003]
-
-
-def authenticator(station: Broadcaster) -> Callable[[], str]:
-    """Gives the leader an authenticator; a code that was not used yet."""
-    with subprocess.Popen(
-        station.command("people", "totp", "--as", "hoa", "--stdin"),
-        env=station.environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as asked:
-        assert asked.stdin is not None
-        assert asked.stdout is not None
-        asked.stdin.write(f"{secret('hoa')}\n")
-        asked.stdin.flush()
-        key = next(found[1] for line in asked.stdout if (found := re.search(r"secret=([A-Z2-7]+)", line)))
-        asked.stdin.write(f"{pyotp.TOTP(key).now()}\n")
-        asked.stdin.close()
-        assert asked.wait(30) == 0
-
-    def fresh() -> str:
-        time.sleep(30 - time.time() % 30 + 0.2)
-        return pyotp.TOTP(key).now()
-
-    return fresh

@@ -5,23 +5,18 @@ Printed with `-s`: the commands of each way and how long they took together.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyotp
 import pytest
 
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
+from tests.end_to_end.console_pages import authenticator, secret, unused
 
 pytestmark = pytest.mark.slow
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
-
-
-def secret(person: str) -> str:
-    return f"mật khẩu thật dài của {person}"
 
 
 class Ward:
@@ -39,35 +34,14 @@ class Ward:
             self._done(
                 "people", "add", person, "--name", person, "--role", role, "--as", "kt", "--stdin", text=text
             )
-        self.authenticator = self._authenticator("hoa")
+        self.authenticator = authenticator(self.station, "hoa")
 
     def _done(self, *words: str, text: str) -> None:
         done = self.station(*words, text=text)
         assert done.returncode == 0, done.stderr
 
-    def _authenticator(self, person: str) -> pyotp.TOTP:
-        with subprocess.Popen(
-            self.station.command("people", "totp", "--as", person, "--stdin"),
-            env=self.station.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        ) as asked:
-            assert asked.stdin is not None
-            assert asked.stdout is not None
-            asked.stdin.write(f"{secret(person)}\n")
-            asked.stdin.flush()
-            key = next(found[1] for line in asked.stdout if (found := re.search(r"secret=([A-Z2-7]+)", line)))
-            asked.stdin.write(f"{pyotp.TOTP(key).now()}\n")
-            asked.stdin.close()
-            assert asked.wait(30) == 0
-        return pyotp.TOTP(key)
-
     def next_code(self) -> str:
-        """A code that was not used yet: of the next half minute."""
-        time.sleep(30 - time.time() % 30 + 0.2)
-        return self.authenticator.now()
+        return unused(self.authenticator)
 
     def ask(self, person: str, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
         """A command by a person who shows who they are."""
