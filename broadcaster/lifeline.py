@@ -38,6 +38,21 @@ def gently(command: Sequence[str]) -> list[str]:
     return [*([nice, "-n", "10"] if nice else []), *command]
 
 
+def bounded(command: Sequence[str], *, memory: int, seconds: int) -> list[str]:
+    """The command with bounds that the kernel keeps, for a program that reads what strangers sent.
+
+    Without prlimit the command is returned unchanged.
+
+    Args:
+        command: the program and its arguments.
+        memory: bytes that it may write to; what it only maps does not count.
+        seconds: of computing.
+    """
+    prlimit = _prlimit()
+    limits = [f"--data={memory}", f"--cpu={seconds}", "--core=0"]
+    return [*([prlimit, *limits, "--"] if prlimit else []), *command]
+
+
 def end_with(line: int, grace: float = 0.0) -> None:
     """End this process when the other end of `line` closes. Call it first thing; returns at once.
 
@@ -61,6 +76,11 @@ def _end(line: int, grace: float) -> None:
 @functools.cache
 def _nice() -> str | None:
     return shutil.which("nice")
+
+
+@functools.cache
+def _prlimit() -> str | None:
+    return shutil.which("prlimit")
 
 
 @functools.cache

@@ -37,6 +37,15 @@ def parent_of(program: str, *arguments: str) -> tuple[subprocess.Popen[str], int
     return process, int(process.stdout.readline())
 
 
+def test_program_within_bounds_gets_no_more_memory_and_time() -> None:
+    greedy = [sys.executable, "-c", "x = bytearray(600 << 20)"]
+    bounds = lifeline.bounded(greedy, memory=200 << 20, seconds=60)
+    assert b"MemoryError" in subprocess.run(bounds, capture_output=True).stderr
+    endless = [sys.executable, "-c", "while True: pass"]
+    done = subprocess.run(lifeline.bounded(endless, memory=200 << 20, seconds=1), timeout=60)
+    assert done.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+
+
 FOREIGN = """\
 import subprocess, sys, time
 from broadcaster.lifeline import foreign

@@ -18,6 +18,7 @@ from pathlib import Path
 from broadcaster.errors import StudioError
 from broadcaster.lifeline import foreign, gently
 from broadcaster.speech.model import Clip
+from broadcaster.studio.recordings.admitted import complains, source, within_bounds
 
 _log = logging.getLogger(__name__)
 
@@ -25,8 +26,6 @@ LONGEST = 3600  # seconds of a recording
 _TIME_LIMIT = 180.0  # seconds; ffmpeg needs about one for an hour of MP3
 _AMPLE = 3  # times the longest recording that must be free on the disk: others write there meanwhile
 _MOST_SHOWN = 200  # characters of ffmpeg's message that are kept
-# Plain sound files only: some formats of ffmpeg, such as playlists, can open other files.
-FORMATS = "wav,w64,mp3,ogg,flac,aac,mov,matroska,webm,aiff,au,caf,amr,asf"
 
 
 class Decoded:
@@ -79,10 +78,8 @@ def decoded(
         raise StudioError("studio.no_recording", path=name)
     # fmt: off
     command = [
-        ffmpeg(), "-nostdin", "-hide_banner", "-v", "error",
-        "-protocol_whitelist", "file", "-format_whitelist", FORMATS,
-        "-i", f"file:{path.resolve()}",
-        "-map", "0:a:0", "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
+        ffmpeg(), "-nostdin", "-hide_banner", "-v", "repeat+error",
+        *source(path), "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
     file = _room(folder, 2 * (LONGEST + 1) * rate)
@@ -118,7 +115,7 @@ def _run(command: list[str], output: int, name: str) -> str:
     """Run ffmpeg; its complaints, empty if it had none."""
     try:
         done = subprocess.run(
-            foreign(command),
+            foreign(within_bounds(command)),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.PIPE,
@@ -129,7 +126,7 @@ def _run(command: list[str], output: int, name: str) -> str:
         raise StudioError("studio.decoding_hung", path=name, seconds=round(_TIME_LIMIT)) from error
     except OSError as error:
         raise StudioError("studio.no_ffmpeg") from error
-    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    lines = [line for line in done.stderr.decode(errors="replace").strip().splitlines() if complains(line)]
     complaint = lines[-1][-_MOST_SHOWN:] if lines else ""
     if done.returncode != 0:
         raise StudioError("studio.cannot_decode", path=name, reason=complaint or str(done.returncode))

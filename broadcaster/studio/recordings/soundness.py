@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadcaster.lifeline import foreign
-from broadcaster.studio.recordings.decoding import FORMATS, LONGEST, ffmpeg
+from broadcaster.studio.recordings.admitted import complains, source, within_bounds
+from broadcaster.studio.recordings.decoding import LONGEST, ffmpeg
 from broadcaster.studio.recordings.probing import announced_seconds, unfinished
 
 TIME_LIMIT = 10.0  # seconds; an hour of MP3 takes about three on a small computer
@@ -65,16 +66,14 @@ def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
     """
     # fmt: off
     command = [
-        ffmpeg(), "-nostdin", "-hide_banner", "-loglevel", "level+info",
-        "-protocol_whitelist", "file", "-format_whitelist", FORMATS,
-        "-i", f"file:{path.resolve()}",
-        "-map", "0:a:0", "-t", str(LONGEST + 1), "-f", "null", "-",
+        ffmpeg(), "-nostdin", "-hide_banner", "-loglevel", "repeat+level+info",
+        *source(path), "-t", str(LONGEST + 1), "-f", "null", "-",
     ]
     # fmt: on
     heard = _Heard()
     with subprocess.Popen(
-        foreign(command), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        text=True, errors="replace",
+        foreign(within_bounds(command)), text=True, errors="replace",
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as child:  # fmt: skip
         late = threading.Event()
 
@@ -109,7 +108,7 @@ def _listen(lines: Iterable[str], heard: _Heard) -> None:
             heard.heard = _seconds(found)
         heard.guessed |= _GUESSED in line
         heard.foreign |= _NOT_THIS_FORMAT in line
-        heard.complaints += "[error]" in line or "[fatal]" in line
+        heard.complaints += ("[error]" in line or "[fatal]" in line) and complains(line)
         if heard.too_long or heard.noise or number > _MOST_LINES:
             return
 
