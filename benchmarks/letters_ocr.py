@@ -28,7 +28,7 @@ from broadcaster.letters.draft.drafting import draft
 from broadcaster.letters.draft.facts import stated
 from broadcaster.letters.layout.classify import classify
 from broadcaster.letters.model import Letter
-from broadcaster.letters.readers import pages, scan
+from broadcaster.letters.readers.printed import pages, scan
 from broadcaster.station.model import Place
 from tests.unit.letters.corpus import file_of, names
 

@@ -26,14 +26,14 @@ _MAGIC: tuple[tuple[bytes, Form], ...] = (
 _WORD_XML = (b'<?mso-application progid="Word.Document"', b"<pkg:package", b"<w:wordDocument")
 _MIME = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
 _MODULES = {
-    Form.TXT: "text",
-    Form.DOCX: "docx",
-    Form.ODT: "odt",
-    Form.HTML: "html",
-    Form.MHTML: "mhtml",
-    Form.PDF: "pages",
-    Form.DOC: "doc",
-    Form.SCAN: "scan",
+    Form.TXT: "flowing.text",
+    Form.DOCX: "flowing.docx",
+    Form.ODT: "flowing.odt",
+    Form.HTML: "flowing.html",
+    Form.MHTML: "flowing.mhtml",
+    Form.PDF: "printed.pages",
+    Form.DOC: "flowing.doc",
+    Form.SCAN: "printed.scan",
 }
 """The module of each reader; each has a function `read(data: bytes) -> Letter`."""
 

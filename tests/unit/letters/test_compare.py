@@ -8,7 +8,7 @@ from broadcaster.letters.compare import What, differences
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Piece, Why
 from broadcaster.letters.importing import changed_facts
-from broadcaster.letters.readers.text import read
+from broadcaster.letters.readers.flowing.text import read
 from broadcaster.station.model import Message, Say, Settings, Station
 from tests.unit.letters.layout.test_classify import NOTICE
 

@@ -14,7 +14,7 @@ from broadcaster.letters.draft.model import Draft
 from broadcaster.letters.draft.writing import Frame, as_yaml
 from broadcaster.letters.layout.classify import classify
 from broadcaster.letters.model import Block, Cell, Form, Letter
-from broadcaster.letters.readers.text import read
+from broadcaster.letters.readers.flowing.text import read
 from broadcaster.letters.signs import cleaned
 from broadcaster.station.model import Place
 from tests.unit.letters.net import in_file, invented, out_of_order, unsaid, vanished, words

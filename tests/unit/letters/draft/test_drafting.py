@@ -5,7 +5,7 @@ from datetime import date
 from broadcaster.letters.draft.drafting import draft
 from broadcaster.letters.draft.model import Draft, Question, Why
 from broadcaster.letters.layout.classify import classify
-from broadcaster.letters.readers.text import read
+from broadcaster.letters.readers.flowing.text import read
 from broadcaster.station.model import Place
 from tests.unit.letters.layout.test_classify import NOTICE
 

@@ -4,7 +4,7 @@ import pytest
 
 from broadcaster.letters.layout.classify import classify
 from broadcaster.letters.layout.elements import Element
-from broadcaster.letters.readers.text import read
+from broadcaster.letters.readers.flowing.text import read
 
 NOTICE = """\
 ỦY BAN NHÂN DÂN\t\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.letters.readers.grids import MOST, Grid, Rule, grids_of
+from broadcaster.letters.readers.printed.grids import MOST, Grid, Rule, grids_of
 
 _DARK = 185  # grey value up to which a pixel of an evened page may belong to a rule
 _ACROSS = 1 / 14  # of the page's width: a shorter run may be a dash, or a bold letter's bar

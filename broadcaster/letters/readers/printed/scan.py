@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
-from broadcaster.letters.readers.grids import Box, Grid, boxes, cell_at
-from broadcaster.letters.readers.lines import Segment, bound
-from broadcaster.letters.readers.page_notes import page_note
-from broadcaster.letters.readers.ruled import ruled_blocks
+from broadcaster.letters.readers.printed.grids import Box, Grid, boxes, cell_at
+from broadcaster.letters.readers.printed.lines import Segment, bound
+from broadcaster.letters.readers.printed.page_notes import page_note
+from broadcaster.letters.readers.printed.ruled import ruled_blocks
 from broadcaster.lifeline import foreign
 
 if TYPE_CHECKING:
-    from broadcaster.letters.readers.picture import Sheet
+    from broadcaster.letters.readers.printed.picture import Sheet
 
 PATIENCE = 40.0  # seconds for one page; four are usual
 TURNING = 25.0  # seconds to find out which side is up; one is usual, ten on a busy computer
@@ -84,14 +84,21 @@ def recognised(pages: Iterable[tuple[int, Sheet]], seconds: float = SECONDS) -> 
 
 
 def _count(data: bytes) -> int:
-    from broadcaster.letters.readers.picture import count
+    from broadcaster.letters.readers.printed.picture import count
 
     return count(data)
 
 
 def _pages(data: bytes) -> Iterator[tuple[int, Sheet]]:
     try:
-        from broadcaster.letters.readers.picture import as_png, pictures, prepared, reduced, sheet, turned
+        from broadcaster.letters.readers.printed.picture import (
+            as_png,
+            pictures,
+            prepared,
+            reduced,
+            sheet,
+            turned,
+        )
     except ImportError as error:
         raise LettersError("letter.no_ocr") from error
     for number, picture in enumerate(pictures(data), 1):
@@ -127,7 +134,7 @@ def _segments(page: Sheet, number: int) -> Iterator[Segment]:
 
 def _left_out(page: Sheet, words: Sequence[dict[str, str]]) -> Iterator[dict[str, str]]:
     """The words of cells in which nothing was found though something is written: often a digit alone."""
-    from broadcaster.letters.readers.picture import cut
+    from broadcaster.letters.readers.printed.picture import cut
 
     filled = {_cell(word, page.grids) for word in words}
     empty = (

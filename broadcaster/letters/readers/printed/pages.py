@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
-from broadcaster.letters.readers import pdf, scan
-from broadcaster.letters.readers.lines import bound
-from broadcaster.letters.readers.page_notes import page_note
+from broadcaster.letters.readers.printed import pdf, scan
+from broadcaster.letters.readers.printed.lines import bound
+from broadcaster.letters.readers.printed.page_notes import page_note
 
 if TYPE_CHECKING:
-    from broadcaster.letters.readers.picture import Sheet
+    from broadcaster.letters.readers.printed.picture import Sheet
 
 MORE = 30  # letters that a picture shows beyond those of its page: then it holds words of its own
 

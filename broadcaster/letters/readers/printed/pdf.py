@@ -21,14 +21,14 @@ from pypdfium2 import raw
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block
 from broadcaster.letters.readers.fonts import unicode_text
-from broadcaster.letters.readers.grids import Grid, Rule, cell_at, grids_of
-from broadcaster.letters.readers.lines import Segment
+from broadcaster.letters.readers.printed.grids import Grid, Rule, cell_at, grids_of
+from broadcaster.letters.readers.printed.lines import Segment
+from broadcaster.letters.readers.printed.ruled import ruled_blocks
 from broadcaster.letters.readers.raised import raised
-from broadcaster.letters.readers.ruled import ruled_blocks
 from broadcaster.letters.readers.runs import NEAR
 
 if TYPE_CHECKING:
-    from broadcaster.letters.readers.picture import Sheet
+    from broadcaster.letters.readers.printed.picture import Sheet
 
 MOST_PAGES = 300
 SCANNED = 20  # letters on a page below which it is taken for a picture, whatever is drawn on it
@@ -86,7 +86,7 @@ def rendered(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, Sheet]]
         LettersError: what draws them is not installed.
     """
     try:
-        from broadcaster.letters.readers.picture import prepared, sheet, without_red
+        from broadcaster.letters.readers.printed.picture import prepared, sheet, without_red
     except ImportError as error:
         raise LettersError("letter.no_ocr") from error
     document = _opened(data)

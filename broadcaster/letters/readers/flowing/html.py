@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
 from broadcaster.letters.model import Align, Block, Cell, Form, Letter
+from broadcaster.letters.readers.flowing.numbering import BULLET, counted
+from broadcaster.letters.readers.flowing.text import decoded
 from broadcaster.letters.readers.fonts import unicode_text, without_legacy
-from broadcaster.letters.readers.numbering import BULLET, counted
-from broadcaster.letters.readers.text import decoded
 
 _BLOCKS = frozenset(
     ("p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "td", "th", "table", "ul", "ol", "section",

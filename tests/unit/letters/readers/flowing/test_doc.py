@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Form
-from broadcaster.letters.readers import doc
+from broadcaster.letters.readers.flowing import doc
 from broadcaster.letters.readers.registry import form_of, read
 from tests.unit.letters.corpus import file_of
 

@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Align, Block, Cell, Form, Letter, Region
-from broadcaster.letters.readers.archive import opened, part
+from broadcaster.letters.readers.flowing.archive import opened, part
+from broadcaster.letters.readers.flowing.numbering import BULLET, List, ListLevel, Lists
 from broadcaster.letters.readers.fonts import unicode_text
-from broadcaster.letters.readers.numbering import BULLET, List, ListLevel, Lists
 from broadcaster.letters.readers.runs import Run, mostly_bold, mostly_italic, usual_size, words
 
 _NAMES = {

@@ -11,8 +11,8 @@ import numpy as np
 from PIL import Image, ImageFilter, ImageOps, ImageSequence
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.readers.grids import Box, Grid
-from broadcaster.letters.readers.rules import without_rules
+from broadcaster.letters.readers.printed.grids import Box, Grid
+from broadcaster.letters.readers.printed.rules import without_rules
 
 MOST_PIXELS = 60_000_000  # of one picture; a page at 300 dpi has 9
 MOST_PICTURES = 300  # pages of one file; time ends before

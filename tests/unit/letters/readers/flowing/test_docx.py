@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Align, Block, Region
-from broadcaster.letters.readers.docx import read
+from broadcaster.letters.readers.flowing.docx import read
 
 
 def _saved(document: Any) -> bytes:

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageDraw
 
 from broadcaster.errors import LettersError
-from broadcaster.letters.readers.grids import Box
-from broadcaster.letters.readers.picture import as_png, count, cut, pictures, prepared, without_red
+from broadcaster.letters.readers.printed.grids import Box
+from broadcaster.letters.readers.printed.picture import as_png, count, cut, pictures, prepared, without_red
 
 
 def _page() -> Image.Image:

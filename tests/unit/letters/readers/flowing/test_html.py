@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from broadcaster.letters.model import Align, Block
-from broadcaster.letters.readers.html import read
+from broadcaster.letters.readers.flowing.html import read
 
 
 def _blocks(page: str) -> tuple[Block, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.letters.readers.pages import read
+from broadcaster.letters.readers.printed.pages import read
 
 WORDS = (
     *((110, 690, "Thon"), (210, 690, "Ngay tiem"), (110, 670, "Dong Thuong"), (210, 670, "18/5/2026")),

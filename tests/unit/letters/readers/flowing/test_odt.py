@@ -7,7 +7,7 @@ import pytest
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Align, Block, Region
-from broadcaster.letters.readers.odt import _NAMES, read
+from broadcaster.letters.readers.flowing.odt import _NAMES, read
 
 SPACES = " ".join(f'xmlns:{name}="{uri}"' for name, uri in _NAMES.items())
 STYLES = """

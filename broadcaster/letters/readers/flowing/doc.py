@@ -17,7 +17,7 @@ from pathlib import Path
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Form, Letter, ReaderNote
-from broadcaster.letters.readers import docx, text
+from broadcaster.letters.readers.flowing import docx, text
 from broadcaster.lifeline import foreign
 
 PATIENCE = 40.0  # seconds for LibreOffice; three are usual, on a small computer twelve

@@ -21,8 +21,8 @@ from benchmarks.letters_ocr import (
     wrong_words,
 )
 from broadcaster.letters.model import Form
-from broadcaster.letters.readers import pages, scan
-from broadcaster.letters.readers.picture import Sheet, prepared, sheet
+from broadcaster.letters.readers.printed import pages, scan
+from broadcaster.letters.readers.printed.picture import Sheet, prepared, sheet
 
 MOST = 0.03  # of the words of one letter; over all letters it is below 0.02
 

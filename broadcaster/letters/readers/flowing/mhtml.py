@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Letter
-from broadcaster.letters.readers import html, text
+from broadcaster.letters.readers.flowing import html, text
 
 _DEEPEST = 20  # parts inside one another, all of them counted
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from broadcaster.letters.readers.grids import Grid
-from broadcaster.letters.readers.lines import Segment
-from broadcaster.letters.readers.ruled import ruled_blocks
-from broadcaster.letters.readers.rules import without_rules
+from broadcaster.letters.readers.printed.grids import Grid
+from broadcaster.letters.readers.printed.lines import Segment
+from broadcaster.letters.readers.printed.ruled import ruled_blocks
+from broadcaster.letters.readers.printed.rules import without_rules
 
 PAPER = 235
 COLUMNS, ROWS = (100, 300, 600, 900), (400, 500, 700)

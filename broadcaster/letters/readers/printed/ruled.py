@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from broadcaster.letters.model import Block, Cell
-from broadcaster.letters.readers.grids import Grid
-from broadcaster.letters.readers.lines import Segment, blocks_of, bound, cell_blocks
+from broadcaster.letters.readers.printed.grids import Grid
+from broadcaster.letters.readers.printed.lines import Segment, blocks_of, bound, cell_blocks
 
 
 def ruled_blocks(segments: Sequence[Segment], grids: Sequence[Grid]) -> tuple[Block, ...]:

@@ -13,10 +13,10 @@ from pypdfium2 import raw
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.model import Block, Form, Letter
-from broadcaster.letters.readers.page_notes import listed
-from broadcaster.letters.readers.pages import Recognise
-from broadcaster.letters.readers.pages import read as read_pages
-from broadcaster.letters.readers.picture import Sheet
+from broadcaster.letters.readers.printed.page_notes import listed
+from broadcaster.letters.readers.printed.pages import Recognise
+from broadcaster.letters.readers.printed.pages import read as read_pages
+from broadcaster.letters.readers.printed.picture import Sheet
 
 SIGNED = ("Ky boi: UBND phuong Tan Phong", "Email: ubnd@laichau.gov.vn", "Thoi gian ky: 03.01.2027 08:10:11")
 LONG = tuple(f"Ba con dua cho di tiem phong tai nha van hoa to {n}." for n in range(20))

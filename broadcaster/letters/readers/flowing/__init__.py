@@ -1,0 +1,1 @@
+"""Readers of letters whose text flows: Word, ODT, HTML, plain text."""
