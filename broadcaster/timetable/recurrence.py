@@ -118,3 +118,9 @@ def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     03:30). Where they are set back and show the time twice, it is the first of the two.
     """
     return datetime.combine(day, wall, zone).astimezone(UTC)
+
+
+def once_of(at: datetime) -> Once:
+    """A single start as a schedule writes it: what the clocks show, to the second."""
+    plain = at.replace(tzinfo=None, microsecond=0)
+    return Once(plain.date(), plain.time())

@@ -76,8 +76,9 @@ class Shell:
     ) -> HTMLResponse:
         """A whole page with menu and strip."""
         common = self.common(request, name)
-        common["flash"] = self.flashes.take(visitor_of(request).token)
-        return page(name, {**common, **(values or {})}, status)
+        # Last: the values of a page may hold those of its parts, which tell nothing.
+        told = {"flash": self.flashes.take(visitor_of(request).token)}
+        return page(name, {**common, **(values or {}), **told}, status)
 
     def done(
         self, request: Request, path: str, text: str, *, undo: Undo | None = None, token: str = ""

@@ -11,9 +11,11 @@ from starlette.responses import Response
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pools import URGENT
+from broadcaster.console.web.schedules.files import ScheduleFiles
 from broadcaster.console.web.shell import Common, Shell, back_to
 from broadcaster.console.web.today import day, duties, lamps, now
 from broadcaster.console.web.today.asked import stage_of
+from broadcaster.console.web.today.free_slots import FreeSlots
 from broadcaster.people.model import Action
 from broadcaster.service.access.needed import to_confirm_clock, to_play
 from broadcaster.service.operator.ticket_state import Stage
@@ -36,12 +38,13 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made, urgent = APIRouter(route_class=Route), APIRouter(route_class=URGENT)
     station = shell.station
+    slots = FreeSlots(station, ScheduleFiles(station).station)
 
     @made.get("/")
     def show(request: Request) -> Response:
         shell.require(request, Action.LOOK)
         messages = sorted(station.station.messages.values(), key=lambda message: message.title)
-        return shell.page(request, "today", {**_parts(shell, request), "messages": messages})
+        return shell.page(request, "today", {**_parts(shell, slots, request), "messages": messages})
 
     @made.get("/today/now")
     def now_part(request: Request) -> Response:
@@ -54,9 +57,7 @@ def routes(shell: Shell) -> APIRouter:
         """The day as a line."""
         shell.require(request, Action.LOOK)
         common = shell.common(request, "today")
-        air = common["state"].on_air
-        rows = day.rows(shell, shell.now, None if air is None else air.id)
-        return page("today_day", {**common, "rows": rows, "Step": day.Step})
+        return page("today_day", {**common, **_day(shell, slots, common)})
 
     @made.get("/today/side")
     def side_part(request: Request) -> Response:
@@ -111,12 +112,18 @@ def routes(shell: Shell) -> APIRouter:
     return made
 
 
-def _parts(shell: Shell, request: Request) -> dict[str, object]:
+def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:
     """All parts of the page at one moment."""
     common = shell.common(request, "today")
-    air = now.on_air(shell)
-    rows = day.rows(shell, shell.now, None if air is None else air.id)
-    return {**common, **_side(shell, common), "air": air, "rows": rows, "Step": day.Step}
+    return {**common, **_side(shell, common), **_day(shell, slots, common), "air": now.on_air(shell)}
+
+
+def _day(shell: Shell, slots: FreeSlots, common: Common) -> dict[str, object]:
+    air, moment = common["state"].on_air, shell.now
+    rows = day.rows(shell, moment, None if air is None else air.id)
+    if common["may"]["write"]:
+        rows = slots.beside(rows, moment)
+    return {"rows": rows, "Step": day.Step}
 
 
 def _side(shell: Shell, common: Common) -> dict[str, object]:

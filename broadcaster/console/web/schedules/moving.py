@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from broadcaster.console.web.schedules.next_ten import said
+from broadcaster.service.planning.free_slot import has_airing
 from broadcaster.service.planning.preview import judge_of, preview, week_rows, with_schedule, without_time
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.text import say
-from broadcaster.timetable.recurrence import instant, starts
+from broadcaster.timetable.recurrence import instant
 from broadcaster.timetable.slots import HORIZON, next_free_slot, next_free_time
-from broadcaster.timetable.vietnam import calendar_of
 
 TAKEN = "timetable.taken"
 _ASKED = 14  # starts of the rule for which a new time is judged
@@ -41,7 +41,7 @@ def against_airing(
     start = instant(to.day, to.wall, zone).astimezone(zone)
     if start <= now:
         return Objection(text=say("console.schedule.in_past"))
-    if _has(station, schedule, to):
+    if has_airing(station, schedule, to):
         return Objection(text=say("console.schedule.airing_there"))
     own = session_of(station, schedule.id, at)
     weeks = [to.day + number * timedelta(days=7) for number in range(-(-HORIZON.days // 7) + 1)]
@@ -75,9 +75,3 @@ def against_rule(
                 waits=refused.code == TAKEN,
             )
     return None
-
-
-def _has(station: Station, schedule: Schedule, to: Once) -> bool:
-    """True if the schedule has an airing at that day and time."""
-    found = starts(schedule, to.day, to.day, calendar_of(station))
-    return any(to.wall in walls for _, walls in found)

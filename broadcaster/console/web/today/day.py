@@ -12,6 +12,7 @@ from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.journal.model import Airing
 from broadcaster.journal.names import is_stored
 from broadcaster.service.operator.make_up import owed
+from broadcaster.service.planning.free_slot import FreeSlot
 from broadcaster.text import say
 from broadcaster.timetable.guard import UNAPPROVED
 from broadcaster.timetable.model import Occurrence, Status
@@ -71,6 +72,7 @@ class Row:
     schedule: str = ""
     to_come: bool = False
     heard: bool = False  # it sounded, in part or whole: it can be corrected
+    slot: FreeSlot | None = None  # where it could air instead
 
 
 def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:

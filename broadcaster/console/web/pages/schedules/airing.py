@@ -23,6 +23,7 @@ from broadcaster.station.editing.schedules import without_airing
 from broadcaster.station.forms.times import clock
 from broadcaster.station.model import Once
 from broadcaster.text import say
+from broadcaster.timetable.recurrence import once_of
 from broadcaster.timetable.sentence import clock_said, sentence
 
 Name = Annotated[str, Form(max_length=300)]
@@ -129,12 +130,6 @@ def read(day: str, wall: str, today: date) -> tuple[Once | None, str]:
         return Once(at, clock(wall.strip())), ""
     except ValueError:
         return None, say("console.schedule.bad_time")
-
-
-def once_of(at: datetime) -> Once:
-    """What the station's clocks show, to the second, as addresses carry it."""
-    plain = at.replace(tzinfo=None, microsecond=0)
-    return Once(plain.date(), plain.time())
 
 
 def told_of(place: Workplace, code: str, message: str, at: Once) -> str:

@@ -14,7 +14,6 @@ from broadcaster.console.web.pages.schedules.airing import (
     Wish,
     airing_page,
     changed_page,
-    once_of,
     read,
     told_of,
     written,
@@ -24,6 +23,7 @@ from broadcaster.console.web.schedules.moving import Objection, against_airing, 
 from broadcaster.station.editing.schedules import with_airing_moved, with_time_moved
 from broadcaster.station.model import Once, Schedule
 from broadcaster.text import say
+from broadcaster.timetable.recurrence import once_of
 
 Typed = Annotated[str, Form(max_length=40)]
 Scope = Literal["day", "rule"]

@@ -1,0 +1,63 @@
+"""Beside each airing of the day that did not or will not happen: the next time that its message has room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from broadcaster.console.web.today.day import Row, Step
+from broadcaster.errors import ServiceError
+from broadcaster.service.planning.free_slot import FreeSlot, Room, room_of
+from broadcaster.service.station.facade import StationFacade
+from broadcaster.station.model import Station
+
+_STATES = ("refused", "missed", "will_not")
+_OTHERWISE = (Step.APPROVE, Step.RELEASE, Step.CLOCK)
+"""What must be done first: until then no later start helps."""
+
+
+class FreeSlots:
+    """Looks for free starts of a running station. From any thread.
+
+    Args:
+        station: what is asked.
+        planned: gives the station with its schedules as their files are.
+    """
+
+    def __init__(self, station: StationFacade, planned: Callable[[], Station]) -> None:
+        self._station = station
+        self._planned = planned
+
+    def room(self, now: datetime) -> Room:
+        """What is planned now.
+
+        Raises:
+            ServiceError: the station plans nothing.
+        """
+        return room_of(self._station.plans, self._planned(), now)
+
+    def beside(self, rows: list[Row], now: datetime) -> list[Row]:
+        """The rows of a day; those that did not or will not air have their next free start."""
+        if not any(_lacks(row) for row in rows):
+            return rows
+        try:
+            room = self.room(now)
+        except ServiceError:
+            return rows
+        known: dict[str, FreeSlot | None] = {}
+        for row in rows:
+            if _lacks(row) and row.message not in known:
+                known[row.message] = self._slot(room, row.message)
+        return [replace(row, slot=known[row.message]) if _lacks(row) else row for row in rows]
+
+    def _slot(self, room: Room, message: str) -> FreeSlot | None:
+        known, plans = room.station.messages.get(message), self._station.plans
+        if known is None or plans.objection(room.station, known) is not None:
+            return None
+        return room.slot(message, plans.length(room.station, message))
+
+
+def _lacks(row: Row) -> bool:
+    """True for an airing whose message could air at another time."""
+    return row.stored and row.state in _STATES and row.step not in _OTHERWISE

@@ -1,0 +1,137 @@
+"""What the officer does on Hôm nay about an airing that did not happen as it should, in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
+from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+Visit = Callable[..., Any]
+
+
+def noon() -> ZoneInfo:
+    """A zone in which it is between 12:00 and 13:00 now: nothing of the test falls on another day."""
+    east = 12 - datetime.now(UTC).hour
+    return ZoneInfo(f"Etc/GMT{-east:+d}" if east else "UTC")
+
+
+@pytest.fixture
+def zone() -> ZoneInfo:
+    return noon()
+
+
+@pytest.fixture
+def visit(station: Broadcaster, zone: ZoneInfo) -> Iterator[Visit]:
+    """Opens a page for a person; what the browser complains about fails the test."""
+    quiet = SETTINGS.replace("timezone: UTC", f"timezone: {zone.key}").replace(
+        "quiet: none", 'quiet: "11:00-15:00", sessions_per_day: 6, days_per_week: 7'
+    )
+    port = settled(station, quiet)
+    station.write("schedules/ngan.yaml", 'message: ngan   # mỗi trưa\nat: ["14:00"]\n')
+    station.write("messages/hop.yaml", SHORT.replace("Ngắn", "Họp tổ"))
+    station.write("schedules/hop.yaml", 'message: hop\nat: ["15:05"]\n')
+    peopled(station, {"lan": ("officer",), "minh": ("officer",), "truc": ("duty",)})
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+        def opened(person: str, **options: Any) -> Any:
+            wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{port}", **options}
+            page = browser.new_context(**wanted).new_page()
+            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+            sign_in(page, person)
+            return page
+
+        yield opened
+        browser.close()
+
+
+def row(page: Any, hour: str) -> Any:
+    """The airing of the day at that time."""
+    return page.locator(f'.day > li:has(time[datetime="{hour}"])')
+
+
+def text_of(station: Broadcaster, name: str) -> str:
+    return (station.folder / "schedules" / f"{name}.yaml").read_text("utf-8")
+
+
+def test_what_will_not_air_gets_the_next_free_time_by_one_click(
+    station: Broadcaster, visit: Visit, zone: ZoneInfo
+) -> None:
+    page, day = visit("lan", viewport={"width": 360, "height": 740}), datetime.now(zone).date()
+    rule = text_of(station, "ngan")
+    button = row(page, "14:00").locator("form[action='/schedules/once'] button")
+    assert button.inner_text() == "Phát lúc 15:00"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    button.click()
+    page.wait_for_selector(".toast", timeout=5000)
+    assert "Ngắn sẽ phát lúc 15 giờ" in page.locator(".toast").inner_text()
+    assert text_of(station, "ngan") == f'{rule}once: ["{day} 15:00"]\n'
+    row(page, "15:00").wait_for()  # told without a reload
+    assert "Đã đặt phát lúc 15:00" in row(page, "14:00").inner_text()
+    assert row(page, "14:00").locator("form[action='/schedules/once']").count() == 0
+    planned = [each for each in station.json("plan") if each["start"].startswith(f"{day}T15:00")]
+    assert [(each["message"], each["status"]) for each in planned] == [("ngan", "planned")]
+    page.click(".toast button")
+    page.wait_for_selector("text=Đã trả lại như trước")
+    assert text_of(station, "ngan") == rule
+
+
+def test_a_time_that_somebody_took_meanwhile_is_not_taken_twice(
+    station: Broadcaster, visit: Visit, zone: ZoneInfo
+) -> None:
+    lan, minh, day = visit("lan"), visit("minh"), datetime.now(zone).date()
+    minh.route("**/events*", lambda route: route.abort())  # this page does not hear of it
+    minh.reload()
+    lan.goto("/")
+    row(lan, "14:00").locator("form[action='/schedules/once'] button").click()
+    lan.wait_for_selector(".toast")
+    row(minh, "14:00").locator("form[action='/schedules/once'] button").click()
+    minh.wait_for_selector(".toast")
+    assert "Chưa đặt được lúc 15 giờ" in minh.locator(".toast").inner_text()
+    assert text_of(station, "ngan").count(str(day)) == 1
+
+
+def test_what_a_person_asked_for_at_the_wrong_hour_gets_a_schedule_of_its_own(
+    station: Broadcaster, visit: Visit, zone: ZoneInfo
+) -> None:
+    page, day = visit("lan"), datetime.now(zone).date()
+    page.goto("/")
+    asked = """async () => {
+      const csrf = document.querySelector("meta[name=csrf]").content;
+      const body = new URLSearchParams({message: "hop", csrf});
+      return (await fetch("/play", {method: "POST", body})).status;
+    }"""
+    assert page.evaluate(asked) == 409
+    page.goto("/")
+    button = page.locator(".day form[action='/schedules/once']:has(input[name=message][value=hop]) button")
+    button.first.wait_for()
+    offered = re.search(r"\d\d:\d\d", button.first.inner_text())
+    assert offered is not None
+    button.first.click()
+    page.wait_for_selector(".toast", timeout=5000)
+    assert text_of(station, "hop-2") == f'message: hop\nonce: ["{day} {offered[0]}"]\n'
+    page.click(".toast button")
+    page.wait_for_selector("text=Đã trả lại như trước")
+    assert not (station.folder / "schedules" / "hop-2.yaml").exists()
+
+
+def test_who_may_not_write_is_offered_no_time(station: Broadcaster, visit: Visit) -> None:
+    page = visit("truc")
+    assert row(page, "14:00").count() == 1
+    assert page.locator("form[action='/schedules/once']").count() == 0
