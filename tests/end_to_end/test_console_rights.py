@@ -194,6 +194,7 @@ ROUTES: dict[str, Action | None] = {
         (
             "GET /settings/examination",
             "POST /settings/examination",
+            "POST /settings/transmitter/test",
             "POST /settings/zones/test",
         ),
         Action.MAINTAIN,

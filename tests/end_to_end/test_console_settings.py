@@ -126,6 +126,38 @@ def test_the_fields_of_the_chosen_way_are_shown_and_a_fault_stands_at_its_field(
     assert "3494" in written(station)
 
 
+def test_the_kind_of_keying_is_chosen_and_its_password_is_kept_apart(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/transmitter")
+    page.select_option("[id='keying:way']", "http")
+    assert page.locator("[id='keying:gpio.line']:visible").count() == 0
+    page.fill("[id='keying:http.on']", "http://127.0.0.1:9/on")
+    page.fill("[id='keying:http.off']", "http://127.0.0.1:9/off")
+    page.fill("[id='keying:http.password']", "kín như bưng")
+    page.fill("[id='keying.settle']", "2 giây")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".toast")
+    assert "password: !secret keying-password" in written(station)
+    assert "settle: 2s" in written(station)
+    assert "kín" not in written(station)
+    assert "kín" not in page.content()
+    secrets = station.folder / "secrets.yaml"
+    assert "kín như bưng" in secrets.read_text("utf-8")
+    assert secrets.stat().st_mode & 0o777 == 0o600
+    assert station("check").returncode == 0
+    assert "kín" not in page.evaluate("JSON.stringify(localStorage)")
+
+
+def test_the_transmitter_is_tested_from_its_page(station: Broadcaster, visit: Callable[[], Any]) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/transmitter")
+    page.locator("[data-hold-button]").press("Enter", delay=2300)
+    page.wait_for_selector(".toast, .note.fault")
+    wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
+
+
 def test_a_conflict_shows_both_values_and_keeps_what_others_changed_elsewhere(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:

@@ -12,16 +12,19 @@ import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.atomic import exchange, make_folder, put_new, store_error, take_away
+from broadcaster.atomic import exchange, make_folder, put_new, store_error, take_away, write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import StationError
+from broadcaster.station.declared import NOTHING
+from broadcaster.station.editing.secrets import names, with_secrets
 from broadcaster.station.editing.versions import Version, Versions
 from broadcaster.station.loading.loading import Loaded, load_source
+from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id
@@ -84,8 +87,17 @@ class Documents:
         """
         return _document(file, self._bytes(file))
 
-    def write(self, file: str, text: str, *, etag: str, by: str) -> Document:
+    def write(
+        self, file: str, text: str, *, etag: str, by: str, secrets: Mapping[str, str] = NOTHING
+    ) -> Document:
         """Put a text in place of what was seen.
+
+        Args:
+            file: which one.
+            text: the whole of it.
+            etag: of what was seen.
+            by: who.
+            secrets: further texts of secrets.yaml, which this one asks for; no history keeps them.
 
         Raises:
             EditConflict: the file holds something else by now.
@@ -96,9 +108,16 @@ class Documents:
         data = text.encode()
         with self._locked():
             self._unchanged(file, etag)
-            self._check({file: data})
+            kept = {SECRETS: with_secrets(self._secrets(), secrets)} if secrets else {}
+            self._check({file: data, **kept})
+            for name, content in kept.items():
+                write_bytes(self._folder / name, content, durable=True)
             self._put(file, data, etag=etag, by=by)
         return _document(file, data)
+
+    def secret_names(self) -> frozenset[str]:
+        """The names that are taken in secrets.yaml."""
+        return names(self._secrets())
 
     def change(self, file: str, edit: Callable[[str], str], *, by: str) -> Document:
         """Put what `edit` makes of a file's text in its place, whatever it holds by then.
@@ -200,6 +219,10 @@ class Documents:
         if not os.path.lexists(path):
             return None
         return FolderSource(self._folder).read(file)
+
+    def _secrets(self) -> bytes:
+        there = os.path.lexists(self._folder / SECRETS)
+        return FolderSource(self._folder).read(SECRETS) if there else b""
 
     def _unchanged(self, file: str, etag: str) -> None:
         current = _document(file, self._bytes(file))

@@ -17,7 +17,7 @@ from broadcaster.station.yaml.trees import Place
 
 FILE = "secrets.yaml"
 MARK = b"!secret"  # where no file holds it, secrets.yaml is not even read
-_PASSWORDS = ("password",)  # keys
+PASSWORDS = ("password",)  # keys
 _IN_ADDRESS = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _ALL = 0o004  # the right of everyone to read
 
@@ -37,6 +37,11 @@ class Secrets:
                 self._texts[str(name)] = node.data
             else:
                 self.problems.append(_problem(node.mark, "station.secret_not_text", key=shown(str(name))))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All names."""
+        return frozenset(self._texts)
 
     def text(self, name: str) -> str | None:
         """The value of a name; None where there is none."""
@@ -64,8 +69,13 @@ def _passwords(root: Node) -> Iterator[Mark]:
         key, node = open_nodes.pop()
         open_nodes += node.children.items()
         text = "" if node.secret or not isinstance(node.data, str) else node.data
-        if text and (key in _PASSWORDS or _IN_ADDRESS.search(text)):
+        if text and (key in PASSWORDS or holds_password(text)):
             yield node.mark
+
+
+def holds_password(address: str) -> bool:
+    """True for an address with a name and a password in it."""
+    return _IN_ADDRESS.search(address) is not None
 
 
 def _readable(path: Path) -> bool:

@@ -43,7 +43,11 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section(name="phones", icon="smartphone", needs=None, elsewhere="/certificate"),
     ),
     "rules": (Section(name="regulation", icon="stamp"),),
-    "loudspeakers": (Section(name="zones", icon="speaker"),),
+    "loudspeakers": (
+        Section(name="zones", icon="speaker"),
+        Section(name="transmitter", icon="radio-tower"),
+        Section(name="output", icon="volume-2"),
+    ),
     "sounds": (Section(name="sound", icon="sliders-horizontal"),),
     "machine": (
         Section(name="address", icon="monitor"),

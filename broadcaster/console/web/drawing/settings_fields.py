@@ -10,12 +10,15 @@ from typing import Literal, get_args, get_origin
 
 from broadcaster.console.web.drawing.sheets import Path
 from broadcaster.station.declared import Lasting, OneOf, Within
+from broadcaster.station.editing.secrets import asked, name_in
 from broadcaster.station.forms.declared import as_written
 from broadcaster.station.forms.form import Declared
 from broadcaster.station.forms.times import spelt
+from broadcaster.station.loading.secrets import PASSWORDS, holds_password
 from broadcaster.station.yaml.writing import Bare, Value
 from broadcaster.text import has, say
 
+FILE = "station.yaml"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SWITCH = ("true", "false")
 _GOES_ON = re.compile(r"(: | \(|; ).*$", re.DOTALL)
@@ -38,6 +41,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     CHOICE = "choice"
+    SECRET = "secret"  # noqa: S105 - a password: it is typed, and shown nowhere
     LASTING = "lasting"  # a length of time in words: 1 phút 30 giây
 
 
@@ -59,11 +63,19 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()  # as written, and in words
     listed: bool = False  # several, with commas between
     required: bool = False
+    kept: str = ""  # the name under which its text is kept apart; then that is shown nowhere
+    clear: str = ""  # the name of the box that takes away what is kept apart
     fault: str = ""
     now: str = ""  # what the file holds by now, where somebody else changed it meanwhile
 
+    def hides(self, wanted: str) -> bool:
+        """True for what must not stand in station.yaml itself."""
+        return bool(wanted) and not name_in(wanted) and (self.kind is Kind.SECRET or holds_password(wanted))
+
     def as_value(self, wanted: str) -> Value:
         """What somebody chose or typed, as it is written."""
+        if name_in(wanted):
+            return asked(name_in(wanted))
         if self.listed:
             return [each.strip() for each in wanted.split(",") if each.strip()]
         if self.kind is Kind.LASTING:
@@ -83,7 +95,10 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
         typed: what stands in the field instead.
     """
     default = shown(as_written(key.default, key.marks), key)
-    value = default if written is None else shown(written, key)
+    secret = key.name in PASSWORDS
+    kept = (name_in(written) if isinstance(written, Bare) else "") or (FILE if secret and written else "")
+    value = default if written is None else "" if kept or secret else shown(written, key)
+    typed = None if secret else typed
     choices = tuple((each, word(key, each)) for each in _choices(key))
     if choices and not key.required and key.default is None:
         choices = (("", say("console.settings.none")), *choices)
@@ -94,7 +109,7 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
         name=name,
         label=label,
         help="" if choices else rest,
-        kind=_kind(key, choices),
+        kind=Kind.SECRET if secret else _kind(key, choices),
         value=value if typed is None else typed,
         default=next((said for each, said in choices if each == default), default),
         unit=key.key.unit,
@@ -103,7 +118,9 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
         step="1" if key.hint is int else "any",
         choices=choices,
         listed=get_origin(key.hint) in (tuple, frozenset) and not _is_span(key),
-        required=key.required,
+        required=key.required and not kept,
+        kept=kept,
+        clear=f"{name}!clear" if kept and not key.required else "",
     )
 
 

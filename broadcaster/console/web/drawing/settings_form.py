@@ -6,19 +6,19 @@ What a key is called and means, what may be written and what is the default all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from broadcaster.console.web.drawing.settings_fields import Field, Kind, field_of
+from broadcaster.console.web.drawing.settings_fields import FILE, Field, Kind, field_of
 from broadcaster.console.web.drawing.sheets import Manner, Path, Sheet, Way, sheets
+from broadcaster.station.editing.secrets import asked, free_name
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.structure import data_of, remove, set_value
 from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.writing import Value
 from broadcaster.text import say
 
-FILE = "station.yaml"
 _MISSING = "station.missing_key"
 
 
@@ -47,6 +47,14 @@ class Group:
         return (*([self.way] if self.way else []), *self.fields, *own)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited:
+    """The file with what was typed."""
+
+    text: str
+    secrets: Mapping[str, str]  # further texts of secrets.yaml, by their names
+
+
 def groups(
     part: str, text: str, typed: Mapping[str, str] | None = None, faults: Sequence[Problem] = ()
 ) -> tuple[Group, ...]:
@@ -62,7 +70,7 @@ def groups(
     made = tuple(_group(sheet, _at(written, sheet.path), typed or {}) for sheet in sheets(part))
     if typed is None or not faults:
         return made
-    told = _told(part, edited(part, text, typed), faults)
+    told = _told(part, edited(part, text, typed).text, faults)
     return tuple(_with_faults(group, told) for group in made)
 
 
@@ -85,16 +93,24 @@ def merged(part: str, base: str, typed: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in typed.items() if before.get(name) != value}
 
 
-def edited(part: str, text: str, typed: Mapping[str, str]) -> str:
-    """The file with what was typed: a field as it was changes nothing, an empty one is the default again."""
+def edited(part: str, text: str, typed: Mapping[str, str], taken: Collection[str] = ()) -> Edited:
+    """The file with what was typed: a field as it was changes nothing, an empty one is the default again.
+
+    Args:
+        part: of `PARTS`.
+        text: the file as it is.
+        typed: by the fields' names.
+        taken: the names in secrets.yaml.
+    """
+    secrets: dict[str, str] = {}
     for sheet in sheets(part):
-        text = _written(text, sheet, typed)
-    return text
+        text = _written(text, sheet, typed, secrets, taken)
+    return Edited(text=text, secrets=secrets)
 
 
 def fault_of_none(part: str, text: str, typed: Mapping[str, str], faults: Sequence[Problem]) -> list[Problem]:
     """The faults that belong to no field of the part."""
-    place = _places(edited(part, text, typed), part)
+    place = _places(edited(part, text, typed).text, part)
     return [each for each in faults if place(each) is None]
 
 
@@ -166,8 +182,10 @@ def _at(data: Any, path: Path) -> object:  # noqa: ANN401 - a tree of texts
     return data
 
 
-def _written(text: str, sheet: Sheet, typed: Mapping[str, str]) -> str:
-    """The file with what was typed on one sheet."""
+def _written(
+    text: str, sheet: Sheet, typed: Mapping[str, str], secrets: dict[str, str], taken: Collection[str]
+) -> str:
+    """The file with what was typed on one sheet; what must not stand in it is put into `secrets`."""
     written = _at(data_of(text) or {}, sheet.path)
     group = _group(sheet, written, {})
     before = sheet.way_of(written)
@@ -182,7 +200,16 @@ def _written(text: str, sheet: Sheet, typed: Mapping[str, str]) -> str:
         text = set_value(text, sheet.path, {})
     own = [field for one in group.ways if one.name == way.name for field in one.fields]
     for field in (*group.fields, *own):
-        wanted = " ".join(typed.get(field.name, field.value).split())
+        wanted = typed.get(field.name, field.value)
+        wanted = wanted if field.kind is Kind.SECRET else " ".join(wanted.split())
+        if field.clear in typed and not wanted:
+            text = _without(text, field.path)
+            continue
+        if field.hides(wanted) and wanted != field.value:
+            name = free_name("-".join(field.path), {*taken, *secrets})
+            secrets[name] = wanted
+            text = _with(text, field.path, asked(name))
+            continue
         stale = way is not before and field in own and _at(data_of(text), field.path) is not None
         if wanted != field.value or stale:
             text = _with_field(text, field, wanted if wanted != field.value else "")

@@ -21,6 +21,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "station": ("name", "place", "timezone", "languages", "reading"),
     "regulation": ("regulation", "approval"),
     "sound": ("sound", "speech"),
+    "transmitter": ("keying",),
+    "output": ("output",),
     "address": ("console",),
     "backup": ("backup",),
     "power": ("ups",),

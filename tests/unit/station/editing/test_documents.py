@@ -278,3 +278,44 @@ def test_a_text_that_is_not_to_stand_in_the_file_stays_in_the_history(folder: Pa
     files.set_aside(FILE, "title: của tôi\n", by="Lan")
     assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
     assert [files.earlier(each) for each in files.history(FILE)] == [MESSAGE, "title: của tôi\n"]
+
+
+RELAY = """\
+name: Đài
+keying:
+  type: http
+  on: http://10.0.0.2/on
+  off: http://10.0.0.2/off
+  password: !secret keying-password
+"""
+
+
+def test_a_secret_is_written_beside_what_asks_for_it_and_stands_in_no_history(
+    folder: Path, files: Documents
+) -> None:
+    (folder / "secrets.yaml").write_text("# kín\nkhac: một\n", encoding="utf-8")
+    seen = files.read("station.yaml")
+    files.write("station.yaml", RELAY, etag=seen.etag, by="Lan", secrets={"keying-password": "hai: #ba"})
+    assert (folder / "secrets.yaml").read_text("utf-8") == '# kín\nkhac: một\nkeying-password: "hai: #ba"\n'
+    assert (folder / "secrets.yaml").stat().st_mode & 0o777 == 0o600
+    assert files.secret_names() == {"khac", "keying-password"}
+    kept = [path.read_bytes() for path in (folder / "state").rglob("*") if path.is_file()]
+    assert kept
+    assert not any(b"hai: #ba" in content for content in kept)
+
+
+def test_a_secret_is_not_written_where_the_text_is_refused(folder: Path, files: Documents) -> None:
+    seen = files.read("station.yaml")
+    with pytest.raises(BadStation):
+        files.write(
+            "station.yaml", RELAY + "xyz: 1\n", etag=seen.etag, by="", secrets={"keying-password": "hai"}
+        )
+    assert not (folder / "secrets.yaml").exists()
+
+
+def test_a_secret_that_is_there_is_never_replaced(folder: Path, files: Documents) -> None:
+    (folder / "secrets.yaml").write_text("keying-password: một\n", encoding="utf-8")
+    seen = files.read("station.yaml")
+    with pytest.raises(StationError):
+        files.write("station.yaml", RELAY, etag=seen.etag, by="", secrets={"keying-password": "hai"})
+    assert (folder / "secrets.yaml").read_text("utf-8") == "keying-password: một\n"

@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import SystemClock
-from broadcaster.console.web.drawing.settings_fields import Field, Kind
+from broadcaster.console.web.drawing.settings_fields import FILE, Field, Kind
 from broadcaster.console.web.drawing.settings_form import (
-    FILE,
     Group,
     compared,
-    edited,
     fault_of_none,
     groups,
     merged,
 )
+from broadcaster.console.web.drawing.settings_form import edited as edited_with
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.problems import BadStation, Problem
@@ -32,6 +31,10 @@ regulation:
   quiet: "21:00-06:00"   # as the Quy chế says
   sessions_per_day: 3
 """
+
+
+def edited(part: str, text: str, typed: dict[str, str]) -> str:
+    return edited_with(part, text, typed).text
 
 
 def fields(part: str, text: str = TEXT, **typed: str) -> dict[str, Field]:
@@ -155,3 +158,79 @@ def test_what_is_no_number_is_told_and_breaks_no_file(tmp_path: Path) -> None:
     assert shown["backup.keep"].fault
     assert shown["backup.at"].fault
     assert shown["backup.keep"].value == "{["
+
+
+KEYED = """\
+name: Đài
+keying:
+  # The relay in the attic.
+  type: gpio   # since May
+  line: 17
+  settle: 7s   # the old tubes
+"""
+
+
+def test_another_kind_takes_its_own_keys_and_leaves_the_shared_ones_with_their_comments() -> None:
+    typed = {"keying:way": "serial", "keying:serial.port": "/dev/ttyUSB0", "keying:serial.board": "lcus-2"}
+    new = edited("transmitter", KEYED, typed)
+    assert "type: serial   # since May" in new
+    assert "settle: 7s   # the old tubes" in new
+    assert "The relay in the attic." in new
+    assert "17" not in new
+    shown = fields("transmitter", new)
+    assert shown["keying:way"].value == "serial"
+    assert shown["keying:serial.board"].value == "lcus-2"
+    assert shown["keying:serial.line"].value == "rts"  # gpio has a key of that name too
+    assert shown["keying.settle"].value == "7 giây"
+
+
+def test_a_length_is_typed_in_words() -> None:
+    new = edited("transmitter", KEYED, {"keying.settle": "1 phút 30 giây"})
+    assert new == KEYED.replace("7s", "1m30s")
+
+
+def test_a_key_that_a_kind_needs_is_asked_for_at_its_field(tmp_path: Path) -> None:
+    typed = {"keying:way": "http", "keying:http.on": "http://10.0.0.2/on"}
+    faults = refused(tmp_path, "transmitter", typed)
+    shown = {f.name: f for group in groups("transmitter", TEXT, typed, faults) for f in every(group)}
+    assert shown["keying:http.off"].fault
+    assert not shown["keying:http.on"].fault
+    assert fault_of_none("transmitter", TEXT, typed, faults) == []
+
+
+def test_sound_goes_nowhere_to_files_and_back_to_the_card() -> None:
+    nowhere = edited("output", TEXT, {"output:way": "none"})
+    assert nowhere == TEXT + "output: none\n"
+    filed = edited("output", nowhere, {"output:way": "file", "output:file.file": "ra"})
+    assert fields("output", filed)["output:file.file"].value == "ra"
+    card = edited("output", filed, {"output:way": "device", "output:device.device": "loa"})
+    assert fields("output", card)["output:way"].value == "device"
+    assert "ra" not in card.splitlines()[-1]
+
+
+def test_a_password_is_kept_apart_and_shown_nowhere(tmp_path: Path) -> None:
+    typed = {
+        "keying:way": "http",
+        "keying:http.on": "http://ai:mat-khau@10.0.0.2/on",
+        "keying:http.off": "http://10.0.0.2/off",
+        "keying:http.password": "mật khẩu #1 ",
+    }
+    new = edited_with("transmitter", TEXT, typed, {"keying-password"})
+    assert "mật khẩu" not in new.text
+    assert "mat-khau" not in new.text
+    assert new.secrets == {"keying-on": "http://ai:mat-khau@10.0.0.2/on", "keying-password-2": "mật khẩu #1 "}
+    assert "password: !secret keying-password-2" in new.text
+    shown = fields("transmitter", new.text)
+    assert shown["keying:http.password"].value == ""
+    assert shown["keying:http.password"].kept == "keying-password-2"
+    assert shown["keying:http.on"].kept == "keying-on"
+    # What is kept stays where nothing is typed, and goes where somebody says so.
+    assert edited("transmitter", new.text, {"keying:http.password": ""}) == new.text
+    gone = edited("transmitter", new.text, {"keying:http.password": "", "keying:http.password!clear": "on"})
+    assert "password" not in gone
+
+
+def test_a_password_that_was_refused_is_not_sent_back(tmp_path: Path) -> None:
+    typed = {"keying:way": "http", "keying:http.password": "kín"}
+    shown = fields("transmitter", TEXT, **{name.replace(".", "__"): value for name, value in typed.items()})
+    assert shown["keying:http.password"].value == ""

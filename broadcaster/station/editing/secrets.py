@@ -1,0 +1,61 @@
+"""New texts in secrets.yaml, which station.yaml asks for by their names. Pure.
+
+A text is only ever added, under a name of its own: an earlier version of station.yaml that comes back finds
+what it asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from broadcaster.errors import StationError
+from broadcaster.station.loading.secrets import Secrets
+from broadcaster.station.naming import plain_name
+from broadcaster.station.yaml.structure import set_value
+from broadcaster.station.yaml.writing import Bare
+
+_ASKED = re.compile(r"!secret ([\w-]+)")
+_TAG = "!secret "
+_LONGEST = 60
+
+
+def asked(name: str) -> Bare:
+    """How station.yaml asks for a text."""
+    return Bare(f"{_TAG}{name}")
+
+
+def name_in(written: object) -> str:
+    """The name of the text that is asked for; "" where what is written is no such question."""
+    found = _ASKED.fullmatch(written) if isinstance(written, str) else None
+    return found[1] if found else ""
+
+
+def free_name(wanted: str, taken: Collection[str]) -> str:
+    """A name that no text has yet."""
+    name = plain_name(wanted, _LONGEST) or "secret"
+    return next(each for number in range(1, len(taken) + 2) if (each := _numbered(name, number)) not in taken)
+
+
+def names(raw: bytes) -> frozenset[str]:
+    """The names that are taken in secrets.yaml."""
+    return Secrets(raw).names
+
+
+def with_secrets(raw: bytes, new: Mapping[str, str]) -> bytes:
+    """secrets.yaml with further texts; every other byte stays.
+
+    Raises:
+        StationError: it cannot be read, or a name is taken by now.
+    """
+    known = Secrets(raw)
+    if known.problems or known.names & new.keys():
+        raise StationError("station.edit_not_possible")
+    text = raw.decode("utf-8-sig")
+    for name, value in new.items():
+        text = set_value(text, (name,), value)
+    return text.encode()
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
