@@ -22,6 +22,14 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is patient is slow too: `-m slow` runs both."""
+    for item in items:
+        if item.get_closest_marker("patient"):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_collection_finish() -> None:
     """Keep thousands of tests out of every later look of Python's collector: a twentieth of the time."""
     gc.collect()

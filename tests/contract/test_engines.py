@@ -84,7 +84,14 @@ def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(
-    params=["tone", "espeak", "gtts", "edge", "espeak by name", pytest.param("piper", marks=pytest.mark.slow)]
+    params=[
+        "tone",
+        "espeak",
+        "gtts",
+        "edge",
+        "espeak by name",
+        pytest.param("piper", marks=pytest.mark.patient),
+    ]
 )
 def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Engine]:
     httpserver.expect_request("/_/TranslateWebserverUi/data/batchexecute").respond_with_handler(_google)

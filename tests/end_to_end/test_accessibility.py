@@ -23,7 +23,7 @@ from tests.end_to_end.console_pages import AXE, RUN
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 WIDTHS = (360, 768, 1280)

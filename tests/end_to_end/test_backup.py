@@ -27,7 +27,7 @@ from .conftest import Broadcaster, wait_for
 BACKUPS, KILLS = 100, 30
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_hundred_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Path) -> None:
     """While it airs, is edited and says sentences, each backup holds one instant of the journal."""
     over = threading.Event()
@@ -65,7 +65,7 @@ def test_hundred_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_p
     assert rows[-1] > rows[0] + 20
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_killed_restore_leaves_the_old_station_or_the_new_one(station: Broadcaster, tmp_path: Path) -> None:
     for number in range(300):
         station.write(f"messages/n{number}.yaml", f"title: Bản {number}\nparts:\n  - say: Xin chào.\n")
@@ -104,7 +104,7 @@ def test_killed_restore_leaves_the_old_station_or_the_new_one(station: Broadcast
     assert seen == {"old", "new"}
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_restored_station_airs_after_a_persons_yes(station: Broadcaster, tmp_path: Path) -> None:
     station.write("messages/ngan.yaml", "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n")
     assert station("render", "ngan").returncode == 0

@@ -15,7 +15,7 @@ from tests.end_to_end.console_pages import authenticator, peopled, secret, settl
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}

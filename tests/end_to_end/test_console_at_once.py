@@ -24,7 +24,7 @@ from broadcaster.station.yaml.tree import parse
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import peopled, secret, settled
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 
 NAMES = tuple(f"tin-{number}" for number in range(4))
 MESSAGE = """\

@@ -24,7 +24,7 @@ from tests.unit.service.certificate.test_certificate import forged
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM, CERTUTIL = shutil.which("chromium"), shutil.which("certutil")
 BEGIN = b"-----BEGIN CERTIFICATE-----"
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 
 
 @pytest.fixture

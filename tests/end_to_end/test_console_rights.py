@@ -29,7 +29,7 @@ from tests.end_to_end.conftest import SETTINGS
 from tests.fakes import people
 from tests.fakes.quick_hashes import quick_hashes
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 
 PUBLIC = None
 """Whoever comes: the door itself, and what needs a secret of its own."""

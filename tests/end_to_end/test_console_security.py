@@ -20,7 +20,7 @@ from broadcaster.console.web.visitors import guard
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 FORM = "application/x-www-form-urlencoded"
 SCRIPT = "<script>alert(1)</script>"
 

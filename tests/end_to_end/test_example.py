@@ -39,7 +39,7 @@ def ebur128(path: Path) -> tuple[float, float]:
     return float(loudness[1]), float(peak[1])
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_programme_is_chime_speech_twice_and_closing_chime_at_the_house_loudness(
     example: Broadcaster, tmp_path: Path
 ) -> None:
@@ -100,7 +100,7 @@ def runs_of_quiet(sound: Samples, rate: int, seconds: float) -> list[int]:
     return [int(loud[gap + 1]) for gap in gaps]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_edit_of_one_sentence_makes_exactly_one_clip(example: Broadcaster) -> None:
     example.json("render", "bluezone")
     path = example.folder / "messages/bluezone.yaml"
@@ -109,7 +109,7 @@ def test_edit_of_one_sentence_makes_exactly_one_clip(example: Broadcaster) -> No
     assert edited["clips_made"] == 1
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_message_with_bed_and_recording_has_the_house_loudness(example: Broadcaster, tmp_path: Path) -> None:
     out = tmp_path / "ve-sinh.wav"
     example.json("render", "ve-sinh-moi-truong", "-o", str(out))

@@ -160,7 +160,7 @@ def test_few_flips_and_truncations_are_told_and_mended(killed: Path, tmp_path: P
         through_the_loaders(killed, tmp_path / str(seed), seed)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize("part", range(4))
 def test_200_flips_and_truncations_are_told_and_mended(killed: Path, tmp_path: Path, part: int) -> None:
     for seed in range(1000 + part, 1000 + DAMAGES, 4):
@@ -168,7 +168,7 @@ def test_200_flips_and_truncations_are_told_and_mended(killed: Path, tmp_path: P
         shutil.rmtree(tmp_path / str(seed))
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.lab
 @pytest.mark.parametrize("part", range(STARTS // AT_ONCE))
 def test_station_starts_on_a_damaged_folder_and_airs_the_next_item(

@@ -10,7 +10,7 @@ import pytest
 from .conftest import Broadcaster, wait_for
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_journal_that_is_removed_or_overwritten_while_the_station_runs_is_written_anew(
     station: Broadcaster,
 ) -> None:
@@ -38,7 +38,7 @@ def test_journal_that_is_removed_or_overwritten_while_the_station_runs_is_writte
     assert len(list(state.glob("journal-*.damaged"))) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_after_a_kill_at_most_the_last_airing_lies_in_the_write_ahead_log(station: Broadcaster) -> None:
     with station.running(end=signal.SIGKILL):
         for _ in range(4):

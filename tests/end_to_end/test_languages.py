@@ -18,7 +18,7 @@ def of(station: Broadcaster, language: str) -> Broadcaster:
     return Broadcaster(station.folder, {"BROADCASTER_LANG": language})
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_running_station_answers_each_person_in_their_language(station: Broadcaster) -> None:
     officer, technician = of(station, "vi"), of(station, "en")
     with officer.running():
@@ -34,7 +34,7 @@ def test_running_station_answers_each_person_in_their_language(station: Broadcas
         assert "aired" in technician("log").stdout
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_two_who_ask_the_station_at_once_are_not_mixed_up(station: Broadcaster) -> None:
     seen: dict[Language, set[str]] = {language: set() for language in Language}
 

@@ -81,7 +81,7 @@ def _accounts_can_run_the_program() -> bool:
 
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(
         not _accounts_can_run_the_program(), reason="needs root, and a Python that others can run"
     ),

@@ -44,7 +44,7 @@ while True:
 KILLS = 12
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_killed_at_any_moment_nothing_is_half_done(tmp_path: Path) -> None:
     chance = random.Random(14)
     counts = []

@@ -18,7 +18,7 @@ import pytest
 
 from .conftest import ROOT, Broadcaster
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 

@@ -16,7 +16,7 @@ from broadcaster.studio.recordings.probing import seconds
 from tests.end_to_end.browser_voice import CHROMIUM, FAKE, Console, chromium, console, spoken_file
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 RATE = soundlab.RATE
 PATIENCE = 30_000  # milliseconds

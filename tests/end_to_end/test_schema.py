@@ -92,13 +92,13 @@ def zoned(station: Broadcaster, tmp_path: Path) -> Broadcaster:
     return station
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_station_answers_whatever_is_asked_as_its_schema_says(zoned: Broadcaster, tmp_path: Path) -> None:
     with zoned.running(), reachable(zoned.folder / "state" / "api.sock") as port:
         asked_all(port, EXAMPLES, tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_no_role_gets_more_than_its_rights_whatever_it_asks(zoned: Broadcaster, tmp_path: Path) -> None:
     persons = {role: TECHNICIAN if role is Role.TECHNICIAN else person(role) for role in Role}
     found(zoned.folder, *(one for role, one in persons.items() if role is not Role.TECHNICIAN))

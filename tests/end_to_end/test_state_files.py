@@ -20,7 +20,7 @@ NAMES = (
 )
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_station_starts_on_small_files_that_nest_without_end_and_tells_each(station: Broadcaster) -> None:
     for name in NAMES:
         station.write(f"state/{name}", "[" * 200_000)
@@ -35,7 +35,7 @@ def test_station_starts_on_small_files_that_nest_without_end_and_tells_each(stat
         assert (station.folder / "state/junk" / name).exists()
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_nothing_that_a_station_keeps_is_for_other_accounts(station: Broadcaster) -> None:
     before = os.umask(0o022)
     try:

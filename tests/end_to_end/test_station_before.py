@@ -59,7 +59,7 @@ def test_small_files_of_an_earlier_version_are_read(before: Broadcaster) -> None
     assert sorted(Suspensions(state / "held.json").of(kept.station)) == ["dai"]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_station_of_an_earlier_version_starts_and_airs_the_next_item(before: Broadcaster) -> None:
     clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 12 + 7 * 3600))
     before.write("schedules/tiep.yaml", f'message: ngan\nat: ["{clock}"]\n')

@@ -14,7 +14,7 @@ from tests.end_to_end.browser_voice import CHROMIUM, FAKE, chromium, console, sp
 from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import AXE, RUN
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 PATIENCE = 30_000  # milliseconds
 
 

@@ -72,7 +72,7 @@ def answered(folder: Path, asked: Asked) -> str:
     return caught.value.code
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize("role", Role, ids=str)
 def test_role_may_do_itself_what_the_table_says_and_nothing_else(folder: Path, role: Role) -> None:
     # The account of this process is this person.

@@ -16,7 +16,7 @@ def test_nothing_of_a_letter_is_lost_changed_or_spoken_wrongly(name: str) -> Non
     assert score(name).faults == []
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @NO_OFFICE
 @pytest.mark.parametrize("name", names("doc"))
 def test_nothing_of_a_doc_file_is_lost_changed_or_spoken_wrongly(name: str) -> None:

@@ -13,7 +13,7 @@ from broadcaster.text import Language, speaking
 
 LETTER = "Số: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc tiêm phòng\n\nTừ ngày 20/3, mời bà con đến trạm. Hỏi TTXQP.\n"
 
-pytestmark = pytest.mark.slow  # a process that loads all that reads letters
+pytestmark = pytest.mark.patient  # a process that loads all that reads letters
 
 
 def test_draft_and_pieces_come_from_the_child_in_the_language_that_is_asked_for(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ def _seconds(look: Callable[[str], object], text: str) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize("pattern", PATTERNS, ids=PATTERNS.values())
 def test_a_pattern_takes_no_more_than_in_proportion(pattern: re.Pattern[str]) -> None:
     slow = []

@@ -113,7 +113,7 @@ def test_csv_has_one_width_and_no_formula(folder: Path, tmp_path: Path) -> None:
     assert not any(cell.startswith("=") for row in rows for cell in row)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_pdf(folder: Path, tmp_path: Path) -> None:
     run(folder, "-o", str(tmp_path / "bao-cao.pdf"))

@@ -59,7 +59,7 @@ def test_journal_when_its_writer_is_killed_verifies_and_takes_the_next_one(path:
     killed_at_random(path, 2)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_journal_when_its_writer_is_killed_100_times_verifies_each_time(path: Path) -> None:
     killed_at_random(path, 100)
 

@@ -58,7 +58,7 @@ def test_a_text_longer_than_any_letter_is_refused() -> None:
         read("một ".encode() * 400_000)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_hostile_files_are_answered_in_one_sentence_and_leave_nothing(emptied: Path) -> None:
     answers = {}
     for name, data in hostile():
@@ -73,7 +73,7 @@ def test_hostile_files_are_answered_in_one_sentence_and_leave_nothing(emptied: P
     assert list(emptied.iterdir()) == []
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_spoilt_letters_are_answered_and_leave_nothing(emptied: Path) -> None:
     for _, data in spoilt(40, seed=20261127):
         with contextlib.suppress(LettersError):

@@ -285,7 +285,7 @@ class Histories(RuleBasedStateMachine):
             ), (airing, self.yes)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_whatever_happens_what_is_heard_was_approved_or_waits_for_that() -> None:
     from hypothesis.stateful import run_state_machine_as_test
 

@@ -18,7 +18,7 @@ WARM, DAYS = 9, 2  # days until all that is remembered is full, and days that ar
 AIRING = 200  # bytes for each airing at most: two hundred of them a day are 15 MB a year
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_objects_of_the_station_do_not_grow_with_its_airings(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T00:00", FILES)
     traced = []

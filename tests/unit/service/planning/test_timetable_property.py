@@ -184,7 +184,7 @@ def check(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(4, 16))]
+    "seed", [*range(4), *(pytest.param(n, marks=pytest.mark.patient) for n in range(4, 16))]
 )
 def test_each_occurrence_has_one_row_whatever_happens(make_house: MakeHouse, seed: int) -> None:
     world = World(make_house, seed)
@@ -194,7 +194,7 @@ def test_each_occurrence_has_one_row_whatever_happens(make_house: MakeHouse, see
     check(world)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize("block", range(6))
 def test_each_occurrence_has_one_row_in_many_histories(make_house: MakeHouse, block: int) -> None:
     for seed in range(1000 + 10 * block, 1010 + 10 * block):

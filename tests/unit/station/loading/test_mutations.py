@@ -155,7 +155,7 @@ def test_300_mutated_copies_then_never_an_exception_and_every_refusal_has_its_pl
     assert run(example, clock, 300, seed=2021) > 100
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_10000_mutated_copies_then_never_an_exception_and_every_refusal_has_its_place(
     example: Path, clock: FakeClock
 ) -> None:

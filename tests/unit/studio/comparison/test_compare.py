@@ -149,7 +149,7 @@ def test_choices_are_the_stations_voices_those_installed_and_the_built_in_one(
     assert [choice.label for choice in voices_of(kept_in, shelf)] == ["espeak"]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_recogniser_hears_a_clip_where_it_is_installed() -> None:
     pytest.importorskip("vietasr", reason="the recogniser is not installed")
     from broadcaster.studio.comparison.recognition import recogniser

@@ -68,7 +68,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     ("name", "profile"),
     [
         # The profile's filters and the mix do not know of each other: two pairs show as much, soon.
-        pytest.param(name, profile, marks=[] if (name, profile) in SOON else pytest.mark.slow)
+        pytest.param(name, profile, marks=[] if (name, profile) in SOON else pytest.mark.patient)
         for name in sorted(MESSAGES)
         for profile in Profile
     ],

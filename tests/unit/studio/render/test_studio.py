@@ -85,7 +85,7 @@ def test_programme_measures_the_stations_loudness_and_peak_by_ffmpeg(
     assert programme.true_peak_dbtp == pytest.approx(peak, abs=0.25)
 
 
-@pytest.mark.parametrize("rate", [16000, pytest.param(22050, marks=pytest.mark.slow), 48000])
+@pytest.mark.parametrize("rate", [16000, pytest.param(22050, marks=pytest.mark.patient), 48000])
 def test_programme_of_the_real_embedded_voice_measures_right_at_any_rate(
     rate: int, full: Station, make_studio: MakeStudio
 ) -> None:

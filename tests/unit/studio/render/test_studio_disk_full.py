@@ -40,7 +40,7 @@ def _render(root: Path, limit: int, text: str = "Kính thưa bà con. Xin cảm 
 
 
 @pytest.mark.parametrize("limit", [1, 700_000])
-@pytest.mark.slow
+@pytest.mark.patient
 def test_disk_that_fills_up_is_told_and_leaves_nothing_half(limit: int, tmp_path: Path) -> None:
     told = _render(tmp_path, limit)
     assert told["class"] == "StoreError"
@@ -49,7 +49,7 @@ def test_disk_that_fills_up_is_told_and_leaves_nothing_half(limit: int, tmp_path
     assert Path(_render(tmp_path, 1 << 30)["path"]).is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_full_disk_loses_no_programme_that_was_there(tmp_path: Path) -> None:
     before = Path(_render(tmp_path, 1 << 30)["path"])
     data = before.read_bytes()

@@ -27,7 +27,7 @@ from broadcaster.letters.readers.printed.picture import Sheet, prepared, sheet
 MOST = 0.03  # of the words of one letter; over all letters it is below 0.02
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 @pytest.mark.parametrize(
     ("name", "spoil"), [("pdf-tinh-phong-ret", scanned), ("pdf-truong-tuyen-sinh", photographed)]
@@ -47,7 +47,7 @@ def test_no_page_is_begun_when_the_time_is_over() -> None:
     assert scan.recognised([(1, Sheet(png=b""))], seconds=0.0) == {}
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 def test_a_printed_page_that_was_scanned_into_a_pdf_is_drawn_and_recognised() -> None:
     file = printed("pdf-tinh-phong-ret")

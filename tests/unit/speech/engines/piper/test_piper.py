@@ -22,7 +22,7 @@ from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.words import syllables
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(package_voice.missing() is not None, reason=f"{package_voice.missing()} is missing"),
 ]
 

@@ -55,7 +55,7 @@ def test_a_fork_that_computes_for_ever_is_noticed_by_the_time_of_the_processor()
 
 @pytest.mark.parametrize(
     "deed",
-    [pytest.param(COMPUTES, marks=pytest.mark.slow), HALF],
+    [pytest.param(COMPUTES, marks=pytest.mark.patient), HALF],
     ids=["computes for long", "sleeps a little"],
 )
 def test_a_fork_that_only_takes_its_time_is_waited_for(deed: str) -> None:
