@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from broadcaster.reading.context import Piece
+from broadcaster.reading.rivals import rivalled
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES
 from broadcaster.reading.rules.numbers.ratios import ADDRESSES
@@ -53,7 +54,8 @@ def unearned(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     """The code of what is doubtful if the piece at `index` is of a kind that must be supported and is not."""
     piece = pieces[index]
     check = _CHECKS.get(piece.rule)
-    return check(text, pieces, index) if check else None
+    code = check(text, pieces, index) if check else None
+    return code or (rivalled(text, pieces, index) if piece.rule in _AMOUNTS else None)
 
 
 def supported(text: str, at: int) -> bool:
@@ -118,7 +120,8 @@ def _short(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     written = text[piece.start : piece.end]
     if not _SHORT.fullmatch(written):
         return None
-    if text[max(0, piece.start - 1) : piece.start] == "+":
+    glued = text[max(0, piece.start - 1) : piece.start]
+    if glued == "+" or glued.isdigit():  # 4PN
         return "reading.flag_choice"
     bare = _BARE.match(text, piece.end)
     if bare and pieces[index + 1].rule in ("number", "space"):
@@ -184,6 +187,7 @@ def _sign(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     return "reading.flag_unsure" if (blood if spaced else not after.isalnum()) else None
 
 
+_AMOUNTS = frozenset(("number", "unit", "money", "clock", "clock.minutes", "unit.choice"))
 _CHECKS: dict[str, Callable[[str, Sequence[Piece], int], str | None]] = {
     "letters": _letters,
     "abbreviation": _short,

@@ -39,6 +39,13 @@ _DATED = re.compile(
 _PARTED = DIVIDED - {"của"}
 _WHOLES = NOUNS | _PARTED
 _EVERY = frozenset(("hằng", "hàng", "mỗi"))  # ngày 1-5 hằng tháng
+# A day is sure right after these, whatever is counted behind it; other words stand before shares as well.
+_DATES = _DAYS - wordset(
+    "từ đến tới trước sau hết qua vào đợt khóa họp trực nghỉ và viên tuần tháng giờ lúc đường"
+)
+# Who does something on a day.
+_STARTS = wordset("đoàn xã thôn bản tổ khu nhà trường trạm công hội chi đại các học năm")
+_NEAR_CUE = 4  # words before the figures that say what is measured
 _SPANS = frozenset(("từ", "trước", "sau", "hết"))
 _TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
@@ -69,7 +76,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
-        named = named or _paired(pieces, index)
+        named = named or _paired(pieces, index) or _counted(two, cue, noun) or _acid(two["sign"], words)
     elif " đến " in piece.words:
         clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
         supported = (clear or cue in _RANGED) and not _begins(cue, noun)
@@ -121,6 +128,17 @@ def _begins(cue: str, noun: str) -> bool:
 def _measured(sign: str, noun: str) -> bool:
     """True if what follows is counted or divided, so that the figures may be no day: sáng 2-3 cháu."""
     return noun in THINGS if sign == "-" else sign == "/" and noun in _PARTED
+
+
+def _counted(two: re.Match[str], cue: str, noun: str) -> bool:
+    """tới 2/3 cột, qua 3/8 cửa: a share of what follows, where no part of a day stands before."""
+    rising = int(two["a"]) < int(two["b"]) and "0" not in (two["a"][0], two["b"][0])
+    return two["sign"] == "/" and rising and noun in NOUNS - _STARTS and cue not in _DATES
+
+
+def _acid(sign: str, words: Sequence[str]) -> bool:
+    """pH từ 6.5 đến 7.5: figures with points after what is measured in decimals."""
+    return sign == "." and bool(_SCORED.intersection(words[-_NEAR_CUE:]))
 
 
 def _clear(two: re.Match[str]) -> bool:

@@ -8,10 +8,10 @@ from functools import lru_cache
 from broadcaster.reading.context import Context, Mark, Piece, Saying
 from broadcaster.reading.lexicon import WARD, Lexicon
 from broadcaster.reading.rulebook import answer
-from broadcaster.reading.rules import openers
+from broadcaster.reading.rules import BLANKED, openers
 from broadcaster.reading.rules.names.meanings import decided
 from broadcaster.station.model import CodeStyle
-from broadcaster.syllables import speakable
+from broadcaster.syllables import speakable, toneless
 
 # Plain words, a space between each and the next, perhaps a comma or a full stop before it; the last may have
 # other marks after it. Single letters and attached marks are left to the rules. No more words than this, so
@@ -35,11 +35,24 @@ def _plain(token: str) -> tuple[str, Mark] | None:
     mark = _SIGNS.get(token[-1:], Mark.NONE)
     word = token[:-1] if mark else token
     lower = word.lower()
-    if len(word) == 1 and (word.isupper() or word not in "aeiouyôơêư"):
+    if len(word) == 1 and (word.isupper() or toneless(word) not in "aeiouy"):
         return None
-    if word[1:] != lower[1:] or lower in openers() or not speakable(lower):
+    if word[1:] != lower[1:] or lower in openers() or lower in BLANKED or not speakable(lower):
         return None
     return lower, mark
+
+
+@lru_cache(maxsize=4096)
+def _plain_before(token: str, following: str) -> tuple[str, Mark] | None:
+    """The same for a word with which a rule begins, if the word that follows is none of the rule's."""
+    lower = token.lower()
+    if token[1:] != lower[1:]:
+        return None
+    if lower in BLANKED:
+        return lower, Mark.NONE
+    seconds = openers().get(lower)
+    bare = following.rstrip(".,").lower()
+    return (lower, Mark.NONE) if seconds and bare not in seconds else None
 
 
 def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
@@ -63,8 +76,11 @@ def _take(pieces: list[Piece], position: int, words: str, lexicon: Lexicon) -> i
     """Take the plain ones of `words`, up to the first that is not; return where that one begins."""
     add, opens = pieces.append, lexicon.openers
     stop = position + len(words)
-    for token in words.split(" "):
+    tokens = words.split(" ")
+    for index, token in enumerate(tokens, 1):
         known = _plain(token)
+        if known is None and index < len(tokens):
+            known = _plain_before(token, tokens[index])
         if known is None or known[0] in opens:
             break
         lower, mark = known

@@ -1,5 +1,7 @@
 """The rules, one class of writing in each file, in the order in which they are tried."""
 
+from functools import cache
+
 from broadcaster.reading.context import Rule
 from broadcaster.reading.rules.codes import documents, phones, plates, web
 from broadcaster.reading.rules.names import abbreviations, addresses, foreign, roman, titles, words
@@ -59,9 +61,17 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def openers() -> frozenset[str]:
-    """Plain words with which a rule begins: foreign ones, numerals, and those that a blank may follow."""
-    return foreign.openers() | roman.SYLLABLES | {"ngày", "tháng", "a"}
+@cache
+def openers() -> dict[str, frozenset[str]]:
+    """Plain words with which a rule begins, and the words that must follow; none where any or a blank may.
+
+    Foreign names, Roman numerals in small letters, and days and months that were left blank.
+    """
+    alone = roman.SYLLABLES | {"a"}
+    return {**foreign.openers(), **dict.fromkeys(alone, frozenset())}
 
 
-__all__ = ["RULES", "openers"]
+BLANKED = frozenset(("ngày", "tháng"))
+"""Plain words after which a blank may stand: plain if another word follows at once."""
+
+__all__ = ["BLANKED", "RULES", "openers"]

@@ -29,6 +29,19 @@ def flagged(text: str) -> list[str]:
         "Nhận BT05 hôm qua.",
         "Đưa Q cho bác Tư.",
         "Học lớp 6/1 và 6/2.",
+        "SK diễn ra tối mai.",  # sức khỏe, sự kiện or sáng kiến
+        "Phát HD trên truyền hình cáp.",
+        "Nhà 3 tầng, 4QC, 2WC.",  # an abbreviation that touches a number
+        "Vay 5m mua xe.",  # metres, millions or minutes
+        "Trễ 15m so với giờ hẹn.",
+        "Chạy 5k quanh hồ.",
+        "Bán 1,250 tấn thóc.",  # thousands in the English way, or a decimal
+        "Hai bên hòa 0,5-0,5.",
+        "Tổ 2 - 8 lò sấy hoạt động cả đêm.",
+        "Nước dâng tới 2/3 cột đo.",
+        "Hồ xả qua 3/8 cửa.",
+        "Độ pH từ 6.5 đến 7.5 là được.",
+        "Cháu Na, sinh ngày 12/5/2036, vào lớp 1 năm học 2026-2027.",
     ],
 )
 def test_reading_without_evidence_then_is_flagged(text: str) -> None:
@@ -46,6 +59,23 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Mời P.CT HĐND xã.", "mời phó chủ tịch hội đồng nhân dân xã"),
         ("Áp tô mát 40A.", "áp tô mát bốn mươi am pe"),
         ("Hạng B1, B2, C.", "hạng bê một, bê hai, xê"),
+        ("Đội 4 - 12 máy bơm, Đội 5 - 9 máy bơm.", "đội bốn, mười hai máy bơm, đội năm, chín máy bơm"),
+        ("Trận 2 - 15h30.", "trận hai, mười lăm giờ ba mươi phút"),
+        ("Hạng mục 1 - 350 triệu.", "hạng mục một, ba trăm năm mươi triệu"),
+        ("Trạm bơm Nà Củng 2 - 45kW.", "trạm bơm nà củng hai, bốn mươi lăm ki lô oát"),
+        ("Khối 6 - 9 nghỉ học.", "khối sáu đến chín nghỉ học"),
+        ("Quỹ lớp 200k/HS.", "quỹ lớp hai trăm nghìn học sinh"),
+        ("Quy định số 41-QĐ/TW.", "quy định số bốn mươi mốt quy định trung ương"),
+        ("Có 12 ca HCV dương tính.", "mười hai ca hát xê vê dương tính"),
+        ("Tàu gặp nạn gọi tần số 7903 kHz.", "tần số bảy nghìn chín trăm linh ba ki lô hẹc"),
+        ("Công an bắt 114 đối tượng.", "một trăm mười bốn đối tượng"),
+        ("Có cháy, báo ngay 114.", "báo ngay một một bốn"),
+        ("Khóa cửa mã 1975.", "khóa cửa mã một chín bảy năm"),
+        ("Mua 5m vải đỏ.", "mua năm mét vải đỏ"),
+        (
+            "Ông Tám sinh 1958, con sinh ngày 2/3/1985.",
+            "ngày hai tháng ba năm một nghìn chín trăm tám mươi lăm",
+        ),
         ("Uống 2v/ngày.", "uống hai viên một ngày"),
         ("Điểm a, b khoản 2.", "điểm a, bê khoản hai"),
         ("Trời rét dưới 10 độ C.", "mười độ xê"),

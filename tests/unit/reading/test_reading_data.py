@@ -11,6 +11,7 @@ import pytest
 from broadcaster.reading import read
 from broadcaster.reading.rules.data import load, words
 from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
+from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
 TABLES = {
@@ -43,7 +44,19 @@ def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["abbreviations", "acronyms", "chemistry", "codes", "foreign", "places", "titles", "units", "web"]
+    "name",
+    [
+        "abbreviations",
+        "acronyms",
+        "chemistry",
+        "codes",
+        "foreign",
+        "places",
+        "titles",
+        "units",
+        "web",
+        "years",
+    ],
 )
 def test_data_file_then_names_no_key_twice(name: str) -> None:
     text = files("broadcaster.reading.rules.data").joinpath(f"{name}.yaml").read_text("utf-8")
@@ -61,3 +74,15 @@ def test_abbreviation_of_two_letters_when_nothing_beside_it_tells_its_meaning_th
     assert len(several) > 30
     silent = [key for key in several if not read(f"Nhờ {key} nhé.").flagged]
     assert silent == []
+
+
+def test_abbreviation_of_several_meanings_then_hardly_one_has_a_meaning_that_needs_no_neighbour() -> None:
+    """A last meaning without a requirement is said without a doubt: only where it is nearly always meant."""
+    several = {key: options for key, options in ABBREVIATIONS.items() if len({o.say for o in options}) > 1}
+    sure = {key for key, options in several.items() if not (options[-1].requires or options[-1].doubt)}
+    assert sure <= USUAL
+    assert {len(key) for key in sure} <= {2, 3, 4}
+
+
+# What these stand for without a neighbour; each other meaning is told by its words.
+USUAL = wordset("CQĐT NNMT HCN BTV BCH BKS ĐTN HNCT CTXH BCT TTĐT HKD TMĐT CPĐT HGĐ TP TBC WHO ĐTTM BBT TPL")

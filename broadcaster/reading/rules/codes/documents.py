@@ -84,14 +84,29 @@ def _styled(text: str, style: CodeStyle) -> tuple[str, bool]:
 
 
 def _code(context: Context, m: re.Match[str]) -> Saying | None:
+    if m["n"].endswith("k"):  # 200k/HS
+        return None
     words = _figures(m["n"])
     if m["y"]:
         words += f" năm {numerals.cardinal(int(m['y']))}"
     said, known = _styled(m["sign"], context.codes)
+    said = _as_called(context, m, said)
     text = f"{words} {said}".strip()
     if known:
         return Saying(end=m.end(), words=text)
     return Saying(end=m.end(), words=text, confidence=0.4, flag="reading.flag_code")
+
+
+def _as_called(context: Context, m: re.Match[str], said: str) -> str:
+    """Quy định số 41-QĐ/TW: the kind is written out before the number; its sign has several meanings."""
+    kind = _SPLIT.split(m["sign"])[0].strip()
+    usual_ = KINDS.get(kind)
+    called = [word for word in context.before(m.start(), 3) if word != "số"][-2:]
+    if usual_ is None or not said.startswith(usual_) or len(called) != len(kind):
+        return said
+    if [word[0].upper() for word in called] != list(kind.upper()):
+        return said
+    return " ".join(called) + said.removeprefix(usual_)
 
 
 def _figures(number: str) -> str:

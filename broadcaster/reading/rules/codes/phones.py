@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.data import either, load
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
@@ -29,6 +30,16 @@ _SENT = re.compile(
     r"|\b(?:tin nhắn|cuộc gọi|nhắn tin)\b[^.;]{0,20}\b(?:từ|đến|tới)(?: (?:đầu|tổng đài))? số\Z"
 )
 _SECRETS = re.compile(r"\b(?:mật khẩu|password|pass|mã pin)(?: (?:là|wifi|mới|cũ))*[:. ]*\Z")
+# Who sees it, reports it: báo ngay 114 và 115.
+_REPORTED = re.compile(
+    r"\b(?:báo|báo tin|trình báo|bấm|quay|quay số)(?: (?:ngay|cho|tới|đến|về|qua|số))*"
+    r"(?: 11\d(?:,| và| hoặc))*\Z"
+)
+# People and things of which so many are meant: no number is dialled before them.
+_CALLED_UP = wordset(" ".join(load("neighbours")["things"]) + " đối thanh") - wordset(
+    "công cán đảng đoàn hội"
+)
+_MEASURED = re.compile(rf"\s?(?:{either([unit for unit in load('units')['units'] if len(unit) > 1])})(?!\w)")
 # A Vietnamese number as it is dialled from abroad, without its sign.
 _ABROAD = re.compile(r"(?:00)?84(?:[35789]\d{8}|2\d{8,9})")
 _IDENTITIES = re.compile(
@@ -40,8 +51,9 @@ _IDENTITIES = re.compile(
 )
 # What is drawn or typed in: its figures are said one by one.
 _DRAWN = re.compile(
-    r"\b(?:vé số|dãy số|số hồ sơ"
-    r"|(?:nhập|đọc|gửi|gõ|bấm) mã|mã số|trúng thưởng|hòm thư|mã đơn|mã vạch|mã tra cứu)"
+    r"\b(?:vé số|dãy số|số hồ sơ|thẻ số|số thẻ"
+    r"|mã(?: số| đơn| vạch| tra cứu| otp| pin| xác nhận| xác thực| bảo vệ| cửa| khách hàng)?"
+    r"|otp|trúng thưởng|hòm thư)"
     r"(?: (?:là|số))*[:. ]*\Z"
 )
 _ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
@@ -207,12 +219,19 @@ def _follows_phone(context: Context) -> bool:
 
 def _short(context: Context, m: re.Match[str]) -> Saying | None:
     """Service numbers of three or four digits, if the text is about a telephone."""
+    beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
+    if _MEASURED.match(context.text, m.end()) or (
+        beside and _CALLED_UP.intersection(context.after(m.end(), 1))
+    ):
+        return None  # tần số cứu nạn 7903 kHz, gọi 3500 người
     before = context.precedes(m.start())
     strong = _STRONG.search(before) and (m.group() in _SHORT or _CUES.search(before))
     office = _OFFICES.search(before)
     if _SENT.search(before):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(context):
+        return Saying(end=m.end(), words=numerals.digits(m.group()))
+    if m.group() in _SHORT and _REPORTED.search(before):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if office and m.group() in ("113", "114", "115"):
         return Saying(end=m.end(), words=numerals.digits(m.group()))

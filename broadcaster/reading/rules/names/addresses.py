@@ -52,6 +52,7 @@ _DOCUMENT = re.compile(
 _MACHINES = wordset(" ".join(load("evidence")["varieties"]))
 _QUARTERS = wordset("1 2 3 4")
 _DEPUTY = re.compile(r"(?:CT|BT|GĐ|HT|CN|TB)(?!\w)")  # P.CT: phó chủ tịch
+_BODY = re.compile(r"[A-ZĐ&]{3,}(?![^\W_])")
 _ROADS = {
     "QL": "quốc lộ",
     "TL": "tỉnh lộ",
@@ -84,8 +85,10 @@ def _prefix(context: Context, m: re.Match[str]) -> Saying | None:
     place = _initials(context, acronym[0], letter) if acronym else None
     if acronym and place:
         return Saying(end=m.end() + acronym.end(), words=f"{PREFIXES[letter]} {place}")
-    if letter == "TT" and re.match(r"[A-ZĐ&]{3,}(?![^\W_])", rest):  # TT.VHTT: a body, not a town
+    if letter == "TT" and _BODY.match(rest):  # TT.VHTT: a body, not a town
         return Saying(end=m.end(), words="trung tâm")
+    if letter == "P" and _BODY.match(rest) and not place:  # P.CSGT: a department, no ward
+        return Saying(end=m.end(), words="phòng")
     if letter in ("TP", "Tp") and _DIVISION.match(rest):
         return Saying(end=m.end(), words="trưởng phòng")
     name = _TITLE_CASE.match(rest)

@@ -45,16 +45,20 @@ def _longest(forms: dict[str, str]) -> dict[str, list[str]]:
 _TABLE = _longest(FOREIGN)
 
 
-def openers() -> frozenset[str]:
-    """Syllables that begin an entry, so that plain words are not taken too early.
+def openers() -> dict[str, frozenset[str]]:
+    """Syllables that begin an entry, and the words that follow them there; none where the syllable is enough.
 
-    A hyphen after the word keeps it from being taken as plain, so those entries need no place here.
+    So plain words are not taken too early. A hyphen after the word keeps it from being taken as plain, so
+    those entries need no place here.
     """
-    return frozenset(
-        first
-        for first, forms in _TABLE.items()
-        if speakable(first) and any(form[len(first) : len(first) + 1] in ("", " ") for form in forms)
-    )
+    found: dict[str, frozenset[str]] = {}
+    for first, forms in _TABLE.items():
+        rests = [form[len(first) :] for form in forms]
+        spaced = [rest for rest in rests if rest[:1] in ("", " ")]
+        if spaced and speakable(first):
+            whole = "" in spaced
+            found[first] = frozenset() if whole else frozenset(rest.split()[0] for rest in spaced)
+    return found
 
 
 def _entry(context: Context, m: re.Match[str]) -> Saying | None:

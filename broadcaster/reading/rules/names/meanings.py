@@ -60,6 +60,8 @@ def _follows(form: str, after: str) -> bool:
 def _precedes(form: str, before: str) -> bool:
     if form == "#":
         return before[-1:].isdigit()
+    if form == "#h":
+        return _HOUR.search(before) is not None
     if form == "#(":
         return before[-1:] == "(" and before[:-1].rstrip()[-1:].isdigit()
     ahead = before[-len(form) - 1 : -len(form)]
@@ -78,6 +80,7 @@ def _holds(word: str, text: str) -> bool:
 
 _NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
 _NUMBER = re.compile(r":?\s?\d")
+_HOUR = re.compile(r"\dh(?:\d\d)?\Z")
 _ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
 _YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
 

@@ -8,11 +8,11 @@ from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.rules.codes.phones import TELEPHONE
 from broadcaster.reading.rules.data import either
 from broadcaster.reading.rules.numbers.figures import LITERAL, Of, figure
+from broadcaster.reading.rules.numbers.labels import begins_label, labels
 from broadcaster.reading.rules.numbers.measures import MONEY, SCALES, UNIT_FORMS, UNITS, Tail, tail
 from broadcaster.reading.rules.numbers.neighbours import (
     DECIMALS,
     GRADES,
-    GROUPS,
     LEVELS,
     MEASURED,
     NOUNS,
@@ -70,6 +70,8 @@ def _of(context: Context, start: int, what: Tail) -> Of:
     return Of.NOTHING
 
 
+_AVERAGE = wordset("quân bình")  # bình quân 1,2 người/hộ
+_EACH_OF = re.compile(r"\s?(?:[^\W\d_]+\s?)?/\s?[^\W\d_]")
 _PAIR = re.compile(r"(?P<a>\d{1,2}|\d{4}),(?P<b>\d{1,2}|\d{4})(?![\d.,/-])")
 
 
@@ -84,6 +86,8 @@ def _listed(context: Context, row: re.Match[str], what: Tail) -> bool:
     if int(row["b"]) != int(row["a"]) + 1 or what.unit or what.scale or what.money or what.cent:
         return False
     noun = what.word or next(iter(context.after(what.end, 1)), "")
+    if _AVERAGE.intersection(context.before(row.start(), 3)) or _EACH_OF.match(context.text, what.end):
+        return False
     return noun in ("tuổi", "bữa", "hôm", "nhà") or noun in THINGS - {"đồng"}
 
 
@@ -92,6 +96,8 @@ def _amount(context: Context, m: re.Match[str]) -> Saying:
         words = figure(m["a"], Of.PLACE).words
         return Saying(end=m.end("a"), words=words, rule="number.label", mark=Mark.COMMA)
     what = unit_of(context, m.end())
+    if not m["b"] and not what.words and begins_label(context, m):
+        return Saying(end=m.end(), words=figure(m["a"], Of.PLACE).words, rule="number.label", mark=Mark.COMMA)
     if not m["b"] and not what.words and _open_pair(context, m):
         words = figure(m["a"], Of.MEASURE).words
         return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_separator")
@@ -99,6 +105,8 @@ def _amount(context: Context, m: re.Match[str]) -> Saying:
         words = f"{figure(m['a']).words} đến {figure(m['b']).words}"
         return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_date_or_range")
     words, flags, confidence = _numbers(context, m, _of(context, m.start(), what), bare=not what.words)
+    if m["b"] and labels(context, m) is None:
+        flags, confidence = flags or "reading.flag_date_or_range", min(confidence, 0.4)
     if what.scale in ("K", "k") and not what.money and _is_letter(context, m):
         return Saying(end=what.end, words=f"{words} ca", rule="science")
     return Saying(
@@ -118,13 +126,14 @@ def _label(context: Context, m: re.Match[str]) -> bool:
     if TELEPHONE.match(context.text, m.start("b")):
         return True
     what = unit_of(context, m.end())
-    counted = bool(what.word or what.money or what.unit) or bool(set(context.after(what.end, 1)) & THINGS)
+    following = set(context.after(what.end, 1))
+    counted = bool(what.word or what.money or what.unit) or bool(following & THINGS)
     if context.before(m.start(), 2)[:1] in _EACH:  # mỗi đội 5 - 7 người
         return False
     cue = context.cue(m.start())
-    if counted and ((cue in GROUPS) or _numbered_on(context, m, cue)):
+    if (counted or what.words or following & NOUNS) and _numbered_on(context, m, cue):
         return True
-    if cue in GROUPS and _falls(m):
+    if labels(context, m):
         return True
     if cue in LEVELS and "," in m["b"] and m["a"].isdigit():
         return True
@@ -168,11 +177,6 @@ def _open_range(context: Context, m: re.Match[str]) -> bool:
 
 
 _LAST_DAY, _LAST_MONTH = 31, 12
-
-
-def _falls(m: re.Match[str]) -> bool:
-    """True if both are whole and the second is not greater."""
-    return m["a"].isdigit() and m["b"].isdigit() and int(m["b"]) <= int(m["a"])
 
 
 _EACH = (["mỗi"], ["từng"], ["một"], ["các"], ["những"])

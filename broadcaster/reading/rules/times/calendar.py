@@ -8,8 +8,10 @@ import re
 from functools import lru_cache
 
 from broadcaster.reading.context import Context
+from broadcaster.reading.rules.data import load
 
-_FAR = 2100  # a later year is a slip of typing
+_YEARS = load("years")
+_FAR, _LAST_BIRTH = int(_YEARS["farthest"]), int(_YEARS["last_birth"])
 _HALF = 6  # months: an interval that goes back further runs into the next year
 _WEEKDAY = re.compile(
     r"\b(?:thứ (?P<thu>[2-7]|hai|ba|tư|năm|sáu|bảy)|t(?P<t>[2-7])|(?P<sunday>chủ nhật|cn))"
@@ -38,7 +40,8 @@ def valid(day: int, month: int, year: int | None) -> bool:
     return 1 <= day <= longest and (year is None or 1000 <= year <= 2999)
 
 
-_LAST_BIRTH = 2040  # a person born later is not in a text of these years
+_BIRTHS = re.compile(r"\b(?:sinh|sn)(?: (?:ngày|năm))?[: ]*[\d/.-]+")
+_NAMED_YEAR = re.compile(r"(?<![\d.])(?:19|20)\d\d(?![\d.])")
 _BORN = re.compile(r"\b(?:sinh|sn)(?: (?:ngày|năm))?[: ]*\Z")
 
 
@@ -47,13 +50,20 @@ def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> 
     if not valid(day, month, year) or (year is not None and year > _FAR):
         return "reading.flag_impossible_date"
     before = context.precedes(at)
-    if year is not None and year > _LAST_BIRTH and _BORN.search(before):
+    if year is not None and _BORN.search(before) and year > _latest_birth(context, at, year):
         return "reading.flag_impossible_date"
     if year is not None and _other_day(before, datetime.date(year, month, day)):
         return "reading.flag_weekday"
     if _reversed(before, day, month, year):
         return "reading.flag_interval"
     return None
+
+
+def _latest_birth(context: Context, at: int, year: int) -> int:
+    """The last year in which who is spoken of may be born: no later than the years that the text names."""
+    near = _BIRTHS.sub("", context.head(at) + context.rest(at))
+    others = {int(found) for found in _NAMED_YEAR.findall(near)} - {year}
+    return min(_LAST_BIRTH, max(others) + 1) if others else _LAST_BIRTH
 
 
 def month_doubt(context: Context, at: int, month: int, year: int) -> str | None:

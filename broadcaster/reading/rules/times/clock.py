@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.labels import begins_label
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset
@@ -141,7 +142,7 @@ def _half(_: Context, m: re.Match[str]) -> Saying | None:
 def _span(context: Context, m: re.Match[str]) -> Saying | None:
     """7-11h: the first of two hours before one sign."""
     first, last = int(m["a"]), int(m["b"])
-    if first > _LAST_HOUR or last > _LAST_HOUR:
+    if first > _LAST_HOUR or last > _LAST_HOUR or begins_label(context, m):
         return None
     return Saying(end=m.end("a"), words=f"{numerals.cardinal(first)} giờ")
 

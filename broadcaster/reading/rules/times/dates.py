@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.labels import begins_label
 from broadcaster.reading.rules.numbers.ratios import ADDRESSES, counted, counts_of
 from broadcaster.reading.rules.times.calendar import doubt, valid
 from broadcaster.reading.rules.times.parts import (
@@ -82,6 +83,8 @@ def _days(context: Context, m: re.Match[str]) -> Saying | None:
     """22-24/11/2025 and 28/11-02/12/2025 without its first month: two days of one month."""
     first, last, month, year = int(m["a"]), int(m["d"]), int(m["m"]), year_of(m["y"])
     if not (first < last and valid(last, month, year)) or context.cue(m.start()) == "thứ":
+        return None
+    if begins_label(context, m):
         return None
     start = "" if is_named(context, m.start()) else "ngày "
     said = f"{start}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
