@@ -59,7 +59,7 @@ def _list(folder: Path, form: str) -> int:
     now = SystemClock().now()
     _show_to_confirm(found, now)
     if found.messages:
-        columns = ("message", "status", "by", "at", "age", "next")
+        columns = ("message", "status", "submitted_by", "by", "at", "age", "next")
         headings = [say(f"timetable.column.{name}") for name in columns]
         lines = [_cells(each, now) for each in found.messages]
         click.echo(table(headings, lines, most=terminal_width()))
@@ -86,7 +86,8 @@ def _cells(each: MessageStanding, now: datetime) -> list[str]:
     return [
         each.message,
         status(each),
-        each.by or "",
+        each.submitted_by or "",
+        "" if each.state == "waiting" else each.by or "",
         "" if at is None else f"{at:%d/%m/%Y %H:%M}",
         age(now, at) if at is not None and each.state == "waiting" else "",
         "" if each.next is None else f"{each.next:%H:%M %d/%m}",

@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 
+from broadcaster.clock import SystemClock
+from broadcaster.journal import Journal
+from broadcaster.people.approval.decision import Way, What
+from broadcaster.people.approval.rows import row_of
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.console_pages import authenticator, peopled, secret, settled, sign_in, unused
+from tests.end_to_end.console_pages import AXE, RUN, authenticator, peopled, secret, settled, sign_in, unused
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -126,20 +130,53 @@ def test_what_aired_at_once_is_confirmed_or_objected_to(
     assert station.json("approvals")["to_confirm"] == []
 
 
-def test_an_officer_types_in_that_a_leader_confirmed_by_telephone(
+def test_an_officer_types_in_what_a_leader_answered_about_what_aired_at_once(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:
     codes = authenticator(station, "hoa")
     submit(station, tmp_path)
-    assert station("say", "--as", "lan", "Lũ đang lên.").returncode == 0
-    wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 1)
+    for words in ("Lũ đang lên.", "Họp lúc bảy giờ."):
+        assert station("say", "--as", "lan", words).returncode == 0
+    wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 2)
     officer = visit("lan", "/approvals", **PHONE)
-    officer.locator("summary", has_text="qua điện thoại").first.tap()
+    # Confirmed on the telephone: a wrong code is told, and nothing typed is lost.
+    officer.locator("summary", has_text="Lãnh đạo đã trả lời").first.tap()
     fits_the_thumb(officer)
+    assert not officer.locator("textarea[name=why] >> nth=0").is_visible()
+    officer.fill("details[open] input[name=code]", "000 000")
+    officer.locator("details[open] button.primary").tap()
+    officer.wait_for_selector("[data-fault]:not([hidden])")
+    assert "Mã sáu số" in officer.inner_text("[data-fault] >> visible=true")
     officer.fill("details[open] input[name=code]", unused(codes))
-    officer.locator("details[open] > form button").tap()
+    officer.locator("details[open] button.primary").tap()
+    officer.wait_for_selector(".toast")
+    assert len(station.json("approvals")["to_confirm"]) == 1
+    # Objected to on paper: it needs a reason and the photograph of the form.
+    officer.locator("summary", has_text="Lãnh đạo đã trả lời").tap()
+    officer.locator("details[open] .pick label", has_text="Phản đối").tap()
+    officer.locator("details[open] label", has_text="Giấy").tap()
+    fits_the_thumb(officer)
+    officer.evaluate(AXE)
+    assert officer.evaluate(RUN) == []
+    officer.fill("details[open] input[name=form]", "13/PD")
+    photo = tmp_path / "phieu.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    officer.set_input_files("details[open] input[name=photo]", str(photo))
+    officer.locator("details[open] button.primary").tap()  # nothing happens: there is no reason
+    assert len(station.json("approvals")["to_confirm"]) == 1
+    officer.fill("details[open] textarea[name=why]", "Sai giờ họp")
+    officer.locator("details[open] button.primary").tap()
     officer.wait_for_selector(".toast")
     assert station.json("approvals")["to_confirm"] == []
+    with Journal.open_to_read(station.folder / "state/journal.db", SystemClock()) as journal:
+        rows = [row_of(link).decision for link in journal.decisions(0)]
+    answers = [each for each in rows if each.airing is not None]
+    assert [(each.what, each.way, each.by, each.entered_by, each.why) for each in answers] == [
+        (What.CONFIRMED, Way.TELEPHONE, "hoa (hoa)", "lan (lan)", None),
+        (What.OBJECTED, Way.PAPER, "hoa (hoa)", "lan (lan)", "Sai giờ họp"),
+    ]
+    assert answers[1].form == "13/PD"
+    assert (station.folder / "state/photos" / f"{answers[1].photo}.png").is_file()
 
 
 def test_the_version_that_airs_while_an_edit_waits_is_stopped_by_the_officer(

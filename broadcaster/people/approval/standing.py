@@ -45,6 +45,7 @@ class Standing:
     yes: Yes | None = None  # the approval in force
     former: Yes | None = None  # the last approval, in force or not: what a new version is compared with
     submitted: Row | None = None  # not decided yet
+    handed_in: Row | None = None  # the last time, decided or not
     returned: Row | None = None
     ended: Row | None = None
     keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
@@ -140,10 +141,10 @@ def _after(before: Standing, row: Row) -> Standing:
     decision, version = row.decision, row.decision.version
     match decision.what:
         case What.SUBMITTED:
-            return replace(before, submitted=row, returned=None)
+            return replace(before, submitted=row, handed_in=row, returned=None)
         case What.APPROVED if version is not None:
             yes = Yes(version=version, by=decision.by, at=row.at, row=row, pin=decision.pin)
-            return Standing(message=before.message, yes=yes, former=yes)
+            return Standing(message=before.message, yes=yes, former=yes, handed_in=before.handed_in)
         case What.RETURNED:
             kept = None if before.yes is not None and before.yes.version.words == _words(row) else before.yes
             return replace(before, yes=kept, submitted=None, returned=row)

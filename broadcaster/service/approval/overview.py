@@ -117,6 +117,7 @@ def _standing(
         if yes is not None and state is State.APPROVED
         else None,
         at=None if row is None else row.at.astimezone(zone),
+        submitted_by=None if standing.handed_in is None else standing.handed_in.decision.by,
         why=None if row is None else row.decision.why,
         way=None if row is None else str(row.decision.way),
         valid=state is State.APPROVED and not pinned and _sound_approved(station, standing),

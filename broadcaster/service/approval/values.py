@@ -36,6 +36,8 @@ class MessageStanding:
     by: str | None
     """who brought it into this state"""
     at: datetime | None
+    submitted_by: str | None
+    """who handed it in last"""
     why: str | None
     way: str | None
     """how it was decided: screen, telephone, paper"""

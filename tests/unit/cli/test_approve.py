@@ -203,6 +203,20 @@ def test_what_waits_stands_first_and_a_return_tells_why(folder: Path, run: Run) 
     assert "thôi duyệt" in run("approvals")[1]
 
 
+def test_approvals_name_who_handed_in_beside_who_approved_while_it_waits_and_afterwards(
+    folder: Path, run: Run
+) -> None:
+    assert run("submit", "tiem-phong")[0] == 0
+    (head, row) = run("approvals")[1].splitlines()[:2]
+    author = standing(run)["submitted_by"]
+    assert author
+    assert head.index("Người trình") < head.index("Người duyệt")
+    assert row[head.index("Người trình") : head.index("Người duyệt")].strip() == author
+    assert row[head.index("Người duyệt") : head.index("Lúc duyệt")].strip() == ""
+    assert run("approve", "tiem-phong", "--yes")[0] == 0
+    assert standing(run)["submitted_by"] == author
+
+
 def test_late_approval_tells_what_was_missed_and_how_to_make_it_good(folder: Path, run: Run) -> None:
     now = SystemClock().now()
     with Journal.open(folder / "state/journal.db", SystemClock()) as journal:

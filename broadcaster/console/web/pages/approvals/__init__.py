@@ -26,6 +26,9 @@ Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
 Why = Annotated[str, Form(max_length=2000)]
 Code = Annotated[str, Form(max_length=100)]
 Spans = Annotated[list[str], Form(max_length=10_000)]
+Way = Annotated[Literal["telephone", "paper"], Form()]
+Number = Annotated[str, Form(max_length=100)]
+Photo = Annotated[UploadFile | None, File()]
 PLACE = "/approvals"
 
 
@@ -48,17 +51,17 @@ def routes(shell: Shell) -> APIRouter:
         request: Request,
         message: Id,
         words: Digest,
-        way: Annotated[Literal["telephone", "paper"], Form()],
+        way: Way,
         leader: Id,
         accept: Spans = [],  # noqa: B006 - FastAPI's own way
         code: Code = "",
-        form: Annotated[str, Form(max_length=100)] = "",
-        photo: Annotated[UploadFile | None, File()] = None,
+        form: Number = "",
+        photo: Photo = None,
     ) -> Response:
         """A leader said so on the telephone or on paper, and somebody who may write types it in."""
 
         def order() -> Order:
-            said = _telephone(leader, code) if way == "telephone" else _paper(shell, leader, form, photo)
+            said = _said(shell, way, leader, code, form, photo)
             return Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept), said=said)
 
         shell.require(request, Action.WRITE)  # before the photo is kept
@@ -78,14 +81,35 @@ def routes(shell: Shell) -> APIRouter:
         return _decided(shell, request, lambda: Order(verb=Verb.STOP, message=message))
 
     @made.post("/approvals/confirm")
-    def confirm(request: Request, airing: Id, leader: Id = "", code: Code = "") -> Response:
-        """The leadership confirms; with `leader` on the telephone, and somebody else types it in."""
-        said = _telephone(leader, code) if leader else None
-        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing, said=said))
+    def confirm(request: Request, airing: Id) -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
 
     @made.post("/approvals/object")
     def object_to(request: Request, airing: Id, why: Why = "") -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.OBJECT, airing=airing, why=why))
+
+    @made.post("/approvals/answered")
+    def answer_as_said(
+        request: Request,
+        airing: Id,
+        answer: Annotated[Literal["confirm", "object"], Form()],
+        way: Way,
+        leader: Id,
+        why: Why = "",
+        code: Code = "",
+        form: Number = "",
+        photo: Photo = None,
+    ) -> Response:
+        """A leader confirmed what aired at once, or objected, on the telephone or on paper."""
+
+        def order() -> Order:
+            if answer == "object" and not why.strip():
+                raise PeopleError("people.no_reason")  # before the photo is kept
+            said = _said(shell, way, leader, code, form, photo)
+            return Order(verb=Verb(answer), airing=airing, why=why, said=said)
+
+        shell.require(request, Action.WRITE)  # before the photo is kept
+        return _decided(shell, request, order)
 
     @made.post("/approvals/adopt")
     def adopt(request: Request) -> Response:
@@ -129,11 +153,12 @@ def _told(shell: Shell, order: Order, done: Decided) -> str:
     return " ".join(lines)
 
 
-def _telephone(leader: str, code: str) -> Telephone:
-    return Telephone(leader=leader, code="".join(code.split()))
-
-
-def _paper(shell: Shell, leader: str, form: str, photo: UploadFile | None) -> Paper:
+def _said(
+    shell: Shell, way: str, leader: str, code: str, form: str, photo: UploadFile | None
+) -> Telephone | Paper:
+    """How the leadership said so; a photo is kept."""
+    if way == "telephone":
+        return Telephone(leader=leader, code="".join(code.split()))
     raw = b"" if photo is None else photo.file.read(LARGEST + 1)
     if not form.strip():
         raise PeopleError("people.no_form")

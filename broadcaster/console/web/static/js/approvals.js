@@ -34,6 +34,8 @@ for (const form of document.querySelectorAll("[data-said]")) {
     // A field that is not seen can tell nobody what is wrong in it.
     form.elements.code.disabled = paper;
     form.elements.form.disabled = form.elements.photo.disabled = !paper;
+    const { answer, why } = form.elements;
+    if (answer) why.disabled = !(why.required = answer.value === "object");
   };
   demand();
   form.addEventListener("change", demand);
