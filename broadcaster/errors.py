@@ -19,6 +19,7 @@
     ├── LettersError        a letter that cannot be read
     ├── ReportError         a report that cannot be made
     ├── BackupError         a backup that cannot be made or put back
+    ├── NoticesError        a notice that cannot be kept or sent
     ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
 
@@ -142,6 +143,10 @@ class ReportError(BroadcasterError):
 
 class BackupError(BroadcasterError):
     """A backup that cannot be made, or that is not put back."""
+
+
+class NoticesError(BroadcasterError):
+    """A notice that cannot be kept or sent."""
 
 
 class PeopleError(BroadcasterError):

@@ -47,6 +47,7 @@ COMMANDS = (
     "approvals",
     "people",
     "console",
+    "notices",
     "backup",
     "restore",
     "doctor",

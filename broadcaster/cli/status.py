@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         JobShown,
         KeyingState,
         Listening,
+        NoticesShown,
         Status,
         Ups,
     )
@@ -89,6 +90,7 @@ def _lines(status: Status) -> list[str]:
         if status.people.founded
         else say("status.no_people"),
         *_console(status.console),
+        *_notices(status.notices),
         *(_job(job) for job in status.jobs),
     ]
     if listen := status.listen:
@@ -130,6 +132,14 @@ def _console(console: ConsoleShown) -> list[str]:
     if console.certificate_ends_soon and console.certificate_until is not None:
         lines.append(say("status.certificate_ends", until=f"{console.certificate_until:%d/%m/%Y}"))
     return lines
+
+
+def _notices(notices: NoticesShown) -> list[str]:
+    """One line where anybody is told anything, and one for what does not go out."""
+    if not notices.recipients:
+        return []
+    lines = [say("status.notices", people=", ".join(notices.recipients), waiting=notices.waiting)]
+    return lines if notices.error is None else [*lines, say("status.notices_error", why=notices.error)]
 
 
 def _clash(clash: Clash | None) -> list[str]:

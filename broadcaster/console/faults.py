@@ -14,6 +14,7 @@ STATUS = {
     "people.not_known": HTTPStatus.UNAUTHORIZED,
     "people.wrong": HTTPStatus.UNAUTHORIZED,
     "people.not_allowed": HTTPStatus.FORBIDDEN,
+    "notices.no_recipient": HTTPStatus.NOT_FOUND,
     "people.leader_code_wrong": HTTPStatus.FORBIDDEN,
     "people.no_leader": HTTPStatus.NOT_FOUND,
     "people.photo_gone": HTTPStatus.NOT_FOUND,

@@ -247,16 +247,17 @@ class Journal:
             unreadable += bad
         return found if outcome is None else [airing for airing in found if airing.outcome is outcome]
 
-    def note(self, at: datetime, what: Reason, airing: str | None = None) -> str:
+    def note(self, at: datetime, what: Reason, airing: str | None = None, *, fault: bool = False) -> str:
         """Write something that is no airing (a fault, a finding); the note's id.
 
         Args:
             at: when it happened.
             what: a key of the text catalogue and its facts.
             airing: the airing that it is about, if any.
+            fault: it is something that went wrong.
         """
         with self._recording() as recorder:
-            return recorder.note(at, what, airing)
+            return recorder.note(at, what, airing, fault=fault)
 
     def notes(self, first: datetime | None = None, last: datetime | None = None) -> list[Note]:
         """The notes of [first, last), by the instant at which they happened."""
@@ -310,6 +311,18 @@ class Journal:
     def head(self) -> str:
         """The hash of the last row. A report prints it: with it, later edits can be proven."""
         return self._repairer.read(queries.tail)[1]
+
+    def newest(self) -> int:
+        """The number of the last row; 0 for an empty journal."""
+        return self._repairer.read(queries.tail)[0]
+
+    def after(self, seq: int, most: int) -> list[Row]:
+        """At most `most` rows with a number greater than `seq`, in order."""
+        return self._repairer.read(lambda reader: queries.after(reader, seq, most))
+
+    def named(self, airings: Collection[str]) -> list[Airing]:
+        """The airings with these ids, as far as they are here and can be understood."""
+        return fold(self._repairer.read(lambda reader: queries.of_airings(reader, airings)), [])
 
     def lines(self) -> list[Row]:
         """All rows, in order."""

@@ -113,6 +113,7 @@ class Note:
     at: datetime  # aware, in UTC
     what: Reason
     airing: str | None = None  # the airing that it is about
+    fault: bool = False  # something that went wrong; rows from before notices existed do not say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

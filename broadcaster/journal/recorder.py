@@ -18,7 +18,13 @@ from broadcaster.journal.rows.slots import final_event, is_over, slot_of
 
 
 def write_note(
-    writer: Writer, what: Reason, *, at: datetime, written: datetime, airing: str | None = None
+    writer: Writer,
+    what: Reason,
+    *,
+    at: datetime,
+    written: datetime,
+    airing: str | None = None,
+    fault: bool = False,
 ) -> str:
     """Append a note and return its id.
 
@@ -28,13 +34,14 @@ def write_note(
         at: when it happened.
         written: the time of the row.
         airing: the airing that it is about, if any.
+        fault: it is something that went wrong.
     """
     name = new_id(written)
     writer.append(
         written=as_text(written),
         event=Event.NOTED,
         airing=name,
-        body=note_body(at, what, airing),
+        body=note_body(at, what, airing, fault=fault),
         moment=as_text(at),
     )
     return name
@@ -113,9 +120,10 @@ class Recorder:
             ended.append(replace(closed, ended=None if airing.started is None else end))
         return ended
 
-    def note(self, at: datetime, what: Reason, airing: str | None) -> str:
+    def note(self, at: datetime, what: Reason, airing: str | None, *, fault: bool = False) -> str:
         """Append a note; its id."""
-        return write_note(self._writer, what, at=at, written=self._clock.now(), airing=airing)
+        written = self._clock.now()
+        return write_note(self._writer, what, at=at, written=written, airing=airing, fault=fault)
 
     def decide(self, body: Mapping[str, object]) -> str:
         """Append a decision; its id."""

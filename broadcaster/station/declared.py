@@ -54,6 +54,7 @@ class Text(StrEnum):
     BYTES = "bytes"  # A0 01 01 A2
     DIGEST = "digest"
     ACCOUNT = "account"  # of the computer
+    MAIL = "mail"  # lan@phuong.gov.vn
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from broadcaster.service.status.values import (
     EngineState,
     JournalState,
     KeyingState,
+    NoticesShown,
     OutputState,
     PeopleShown,
     Status,
@@ -64,6 +65,7 @@ AT_REST = Status(
     people=PeopleShown(founded=False, enabled=0),
     console=ConsoleShown(addresses=(), refused=None, certificate_until=None, certificate_ends_soon=False),
     approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
+    notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
     errors=(),
     disk=Disk(free_mb=5),
 )

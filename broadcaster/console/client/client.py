@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.approvals import Decided
     from broadcaster.console.answers.decisions import CorrectedMessage
     from broadcaster.console.answers.live import LiveState
+    from broadcaster.console.answers.notices import NoticeShown
     from broadcaster.console.answers.signing import SignedIn
     from broadcaster.console.client.events import Events
     from broadcaster.people.approval.order import Order
@@ -121,6 +122,18 @@ class Client:
         from broadcaster.console.answers.decisions import Rearmed
 
         return self._post(Rearmed, "/rearm", message=message).rearmed
+
+    def notices(self) -> tuple[NoticeShown, ...]:
+        """The newest messages to people."""
+        from broadcaster.console.answers.notices import NoticesListed
+
+        return self._get(NoticesListed, "/notices").messages
+
+    def test_notice(self, name: str | None) -> tuple[str, ...]:
+        """Send a test to one recipient, or to all; to whom."""
+        from broadcaster.console.answers.notices import SentTo
+
+        return self._post(SentTo, "/notices/test", to=name).to
 
     def prefer(self, name: str) -> str:
         """Let one of two conflicting messages go first; which message."""

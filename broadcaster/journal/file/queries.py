@@ -137,6 +137,22 @@ def to_confirm(connection: sqlite3.Connection, settled: Collection[str]) -> list
     )
 
 
+def after(connection: sqlite3.Connection, seq: int, most: int) -> list[Row]:
+    """At most `most` rows with a greater number, in order."""
+    select = f"SELECT {ROW} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - constants
+    return _at_once(connection, select, (seq, most))
+
+
+def of_airings(connection: sqlite3.Connection, airings: Collection[str]) -> list[Row]:
+    """All rows of these airings, in order."""
+    return _at_once(
+        connection,
+        f"SELECT {ROW} FROM events"  # noqa: S608 - constants
+        " WHERE airing IN (SELECT value FROM json_each(?)) ORDER BY seq",
+        (json.dumps(sorted(airings)),),
+    )
+
+
 def links(connection: sqlite3.Connection, where: str = "") -> Iterator[Link]:
     """All rows with their hashes, in order."""
     found = connection.execute(f"SELECT {ROW}, prev, hash FROM events {where} ORDER BY seq")  # noqa: S608 - constants
@@ -168,7 +184,7 @@ def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
 
 
-def _at_once(connection: sqlite3.Connection, select: str, values: tuple[str | None, ...]) -> list[Row]:
+def _at_once(connection: sqlite3.Connection, select: str, values: tuple[str | int | None, ...]) -> list[Row]:
     """The rows of a query for all columns of `Row`, in its order, fetched in one step.
 
     Each step of SQLite releases Python's lock and must get it back. With busy threads that takes 20 ms, and

@@ -65,7 +65,7 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
     for name in ("confirm", "pinned"):
         if not facts[name]:
             del facts[name]
-    return canonical({"entry": facts, "reason": _reason_facts(reason)})
+    return canonical({"entry": facts, "reason": reason_facts(reason)})
 
 
 def start_body(at: datetime, known: Mapping[str, str | None]) -> str:
@@ -77,12 +77,13 @@ def start_body(at: datetime, known: Mapping[str, str | None]) -> str:
 
 def end_body(at: datetime, outcome: Outcome, reason: Reason | None) -> str:
     """The body of an event that ends a planned airing."""
-    return canonical({"at": as_text(at), "outcome": outcome, "reason": _reason_facts(reason)})
+    return canonical({"at": as_text(at), "outcome": outcome, "reason": reason_facts(reason)})
 
 
-def note_body(at: datetime, what: Reason, airing: str | None) -> str:
-    """The body of a note: the instant, the fact, and the airing that it is about."""
-    return canonical({"at": as_text(at), "airing": airing, "note": _reason_facts(what)})
+def note_body(at: datetime, what: Reason, airing: str | None, *, fault: bool = False) -> str:
+    """The body of a note: the instant, the fact, the airing that it is about, and whether it is a fault."""
+    kept = {"at": as_text(at), "airing": airing, "note": reason_facts(what)}
+    return canonical({**kept, "fault": True} if fault else kept)
 
 
 def unfold_note(row: Row) -> Note:
@@ -94,7 +95,13 @@ def unfold_note(row: Row) -> Note:
     try:
         body = json.loads(row.body)
         what = reason_of(body["note"])
-        return Note(id=row.airing, at=datetime.fromisoformat(body["at"]), what=what, airing=body["airing"])
+        return Note(
+            id=row.airing,
+            at=datetime.fromisoformat(body["at"]),
+            what=what,
+            airing=body["airing"],
+            fault=body.get("fault") is True,
+        )
     except NOT_OURS as error:
         raise JournalError("journal.unreadable_row", row=row.seq) from error
 
@@ -104,7 +111,8 @@ def reason_of(found: dict[str, Any]) -> Reason:
     return Reason(code=found["code"], facts=_facts_of(found["facts"]))
 
 
-def _reason_facts(reason: Reason | None) -> dict[str, object] | None:
+def reason_facts(reason: Reason | None) -> dict[str, object] | None:
+    """A reason as a row holds it; see `reason_of`."""
     return None if reason is None else {"code": reason.code, "facts": _as_json(reason.facts)}
 
 

@@ -30,6 +30,9 @@ class Faults(deque[Fault]):
     def __init__(self) -> None:
         super().__init__(maxlen=KEPT)
         self.on_kept: list[Callable[[Fault], None]] = []  # told of each that is new; must only post
+        self.on_ended: list[
+            Callable[[Sequence[BroadcasterError]], None]
+        ] = []  # the same of those that are over
 
     def keep(self, error: BroadcasterError, at: datetime) -> bool:
         """Keep a fault; the same one again only renews its time. False if it was there a moment ago."""
@@ -48,6 +51,8 @@ class Faults(deque[Fault]):
         """Forget faults that are over: `status` shows what is."""
         for old in [fault for fault in self if fault.error in errors]:
             self.remove(old)
+        for told in self.on_ended:
+            told(errors)
 
 
 def as_fault(error: Exception) -> BroadcasterError:

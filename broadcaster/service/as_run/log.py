@@ -148,7 +148,8 @@ class AsRunLog:
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         """See `playout.director.Recorder`."""
         facts = tuple((name, str(value)) for name, value in error.facts.items())
-        self.note(at, Reason(code=error.code, facts=facts))
+        what = Reason(code=error.code, facts=facts)
+        self.writer.line(partial(self._journal.note, at, what, fault=True))
 
     def note(self, at: datetime, what: Reason, airing: str | None = None) -> None:
         """Keep something that is no airing; see `Journal.note`."""

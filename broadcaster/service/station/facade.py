@@ -17,6 +17,7 @@ from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.happenings import Airs
 from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
+from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
@@ -109,6 +110,11 @@ class StationFacade:
         """Seconds from the end of an item until its last sample has left the sound card."""
         choice = self._parts.air.choice
         return choice.latency if choice.kind == "device" else 0.0
+
+    @property
+    def notices(self) -> NoticeService:
+        """Tells people what happens."""
+        return self._parts.notices
 
     @property
     def faults(self) -> Iterable[Fault]:

@@ -11,6 +11,7 @@ from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.feed import Feed
 from broadcaster.service.monitoring import Watches
+from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.rendering.listening import Listening
 from broadcaster.service.station.air_path import AirPath
@@ -41,6 +42,7 @@ class StationParts:
     tally: Tally
     feed: Feed
     door: ConsoleDoor
+    notices: NoticeService
 
     @property
     def clock(self) -> ClockStatus:
@@ -78,4 +80,5 @@ class StationParts:
             book=air.approval.book,
             versions=air.approval.versions,
             door=self.door,
+            notices=self.notices,
         )

@@ -29,6 +29,7 @@ from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.parts import StationParts
 from broadcaster.service.station.requested import open_listening, open_requested, ready_in, renderer
 from broadcaster.service.station.shutdown import fade
+from broadcaster.service.station.telling import open_notices
 from broadcaster.service.station.timetable import RunningTimetable, run_timetable
 from broadcaster.service.station.watching import open_watches, watch_disk
 from broadcaster.service.status.tally import Tally
@@ -172,6 +173,7 @@ class RunningStation:
             files.follow(air.director, air.report)  # last: a change concerns all of the above
             closing.add(files.close)
         watch_disk(air, loaded.lasting, closing)
+        notices = open_notices(air, as_run, loaded, closing, state=state, timetable=timetable)
         self._parts = StationParts(
             mode=self._mode,
             folder=self.folder,
@@ -188,6 +190,7 @@ class RunningStation:
             tally=self._tally,
             feed=feed,
             door=ConsoleDoor(state),
+            notices=notices,
         )
         return None
 

@@ -21,6 +21,7 @@ from broadcaster.service.events.happenings import airs, waits
 from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.monitoring.heard_back import is_good
+from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.conflicts import Conflicts
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import Suspensions
@@ -30,6 +31,7 @@ from broadcaster.service.status.airings import Local, chain, clash, on_air, wait
 from broadcaster.service.status.approvals import approvals
 from broadcaster.service.status.clock import ClockStatus, local
 from broadcaster.service.status.console import console
+from broadcaster.service.status.notices import notices
 from broadcaster.service.status.switches import keying
 from broadcaster.service.status.values import (
     ApprovalsShown,
@@ -42,6 +44,7 @@ from broadcaster.service.status.values import (
     JobShown,
     JournalState,
     Listening,
+    NoticesShown,
     OutputState,
     PeopleShown,
     Problem,
@@ -87,6 +90,7 @@ class StationStatus:
     book: Book
     versions: Versions
     door: ConsoleDoor
+    notices: NoticeService
 
     def describe(self) -> Status:
         """What the station does; asks the director's thread, so all is of one moment."""
@@ -99,6 +103,7 @@ class StationStatus:
             shown,
             people=_people(self.access.people),
             approvals=approvals(self.book, self.versions, zone),
+            notices=notices(self.notices),
             disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
             engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
             next=None if upcoming is None else self._next(station, upcoming),
@@ -138,6 +143,7 @@ class StationStatus:
             journal=JournalState(ok=self.journal_ok),
             people=PeopleShown(founded=False, enabled=0),
             console=console(self.door, self.clock.clock.now(), zone),
+            notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
             approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),

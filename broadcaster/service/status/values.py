@@ -310,6 +310,21 @@ class ConsoleShown:
 
 
 @answer
+class NoticesShown:
+    """Notices to people."""
+
+    recipients: tuple[str, ...]
+    waiting: int
+    """messages that are still to be sent"""
+    sent: int
+    """of the last 40 days"""
+    given_up: int
+    """the same"""
+    error: str | None
+    """why the newest that failed was not taken"""
+
+
+@answer
 class Status:
     """What the station does."""
 
@@ -336,5 +351,6 @@ class Status:
     people: PeopleShown
     console: ConsoleShown
     approvals: ApprovalsShown
+    notices: NoticesShown
     errors: tuple[FaultShown, ...]
     disk: Disk

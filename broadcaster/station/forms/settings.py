@@ -15,6 +15,7 @@ from broadcaster.station.forms.contact import Contacts
 from broadcaster.station.forms.declared import form_of, mapping_of
 from broadcaster.station.forms.form import Form, checked, fault
 from broadcaster.station.forms.keying import AnyKeying
+from broadcaster.station.forms.notices import NoticesForm
 from broadcaster.station.forms.siren import Sirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, SoundForm, Sources
 from broadcaster.station.forms.texts import Name, text_of, written_as
@@ -87,6 +88,7 @@ StationForm = form_of(
         "sources": Sources,
         "contacts": Contacts,
         "console": form_of(Console, "console", written={"listen": _LISTEN_AT}),
+        "notices": NoticesForm,
     },
 )
 """station.yaml."""

@@ -24,6 +24,7 @@ _WINDOWS = re.compile(r"[A-Za-z]:|\\\\|//")
 _BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
 OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
 _ACCOUNT = r"[a-z_][a-z0-9_-]{0,31}"  # as useradd(8) takes them
+_MAIL = r"[^\s@<>,;:\\\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -141,6 +142,13 @@ def _account(data: object) -> str:
     return text
 
 
+def _mail(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_MAIL, text):
+        raise fault("bad_mail")  # not shown: it may be a secret
+    return text
+
+
 def shape(data: object) -> str:
     """The tag of a value that is either one word or a mapping."""
     return "<word>" if isinstance(data, str) else "<mapping>"
@@ -167,6 +175,7 @@ Engine = Annotated[str, written_as(_engine, type="string", enum=list(OFFERED))]
 Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Account = Annotated[str, written_as(_account, type="string", pattern=f"^{_ACCOUNT}$", examples=["lan"])]
+Mail = Annotated[str, written_as(_mail, type="string", pattern=f"^{_MAIL}$", examples=["lan@phuong.gov.vn"])]
 Digest = Annotated[str, Field(min_length=1, max_length=200)]
 
 WRITTEN: dict[Text, object] = {
@@ -183,5 +192,6 @@ WRITTEN: dict[Text, object] = {
     Text.BYTES: Bytes,
     Text.DIGEST: Digest,
     Text.ACCOUNT: Account,
+    Text.MAIL: Mail,
 }
 """How each kind of text is checked and described."""

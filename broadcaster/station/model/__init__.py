@@ -13,6 +13,7 @@ from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain, GainHours
 from broadcaster.station.model.keying import LEAST_LEAD, Keying
 from broadcaster.station.model.message import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say
+from broadcaster.station.model.notices import Duty, MailServer, Notices, Recipient
 from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.reading import CodeStyle, Manner, Odd, Place, Thousand, YearStyle
 from broadcaster.station.model.regulation import Quotas, Regulation
@@ -51,6 +52,7 @@ __all__ = [
     "CodeStyle",
     "Console",
     "Contact",
+    "Duty",
     "Edit",
     "Emphasis",
     "Exceptions",
@@ -58,12 +60,14 @@ __all__ = [
     "GainHours",
     "Keying",
     "Listen",
+    "MailServer",
     "Manner",
     "Message",
     "MonthDay",
     "MonthWeekday",
     "NamedDay",
     "Nearest",
+    "Notices",
     "Odd",
     "Once",
     "Output",
@@ -75,6 +79,7 @@ __all__ = [
     "Priority",
     "Profile",
     "Quotas",
+    "Recipient",
     "Recording",
     "Regulation",
     "Relay",

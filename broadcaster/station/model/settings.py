@@ -13,6 +13,7 @@ from broadcaster.station.model.console import Console
 from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain
 from broadcaster.station.model.keying import Keying
+from broadcaster.station.model.notices import Notices
 from broadcaster.station.model.output import Output
 from broadcaster.station.model.reading import Manner, Place
 from broadcaster.station.model.regulation import Regulation
@@ -81,5 +82,13 @@ class Settings:
     ] = field(default_factory=lambda: MappingProxyType({}))
     console: Console = field(default_factory=Console)
     backup: Annotated[Backup, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(default_factory=Backup)
+    notices: Annotated[
+        Notices,
+        Special.WRITTEN,
+        Key(
+            example="{to: {lan: {roles: [officer], mail: lan@phuong.gov.vn}},"
+            " mail: {server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}}"
+        ),
+    ] = field(default_factory=Notices)
     # None: this machine's own, if there is one.
     ups: Annotated[Ups | None, Key(example="{host: localhost, port: 3493, name: ups}")] = None

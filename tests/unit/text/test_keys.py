@@ -38,6 +38,9 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
+from broadcaster.notices.model import State as NoticeState
+from broadcaster.notices.model import Subject
+from broadcaster.notices.model import Way as NoticeWay
 from broadcaster.people.approval.decision import Way
 from broadcaster.people.approval.order import Verb
 from broadcaster.people.approval.standing import State
@@ -103,6 +106,11 @@ COMPOSED: dict[str, Iterable[str]] = {
     "letter.left.{}": Why,
     "letter.wants.{}": BlankKind,
     "lexicon.column.{}": ("written", "spoken", "layer"),
+    "notices.column.{}": ("time", "to", "way", "state", "title"),
+    "notices.state.{}": NoticeState,
+    "notices.subject.{}": Subject,
+    "notices.way.{}": NoticeWay,
+    "notices.{}": (Outcome.MISSED, Outcome.REFUSED, Outcome.CUT, Outcome.INTERRUPTED),
     "outlook.row_{}": Delay,
     "outlook.settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "outlook.{}": Delay,
@@ -195,7 +203,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|notices\.(?:to|mail)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
 )
 
 

@@ -43,6 +43,8 @@ TABLE = [
     Asked("/api/v1/stop", {"all": True}, Action.STOP),
     Asked("/api/v1/hear", {"text": "Lũ"}, Action.REHEARSE),
     Asked("/api/v1/keying/test", {}, Action.MAINTAIN),
+    Asked("/api/v1/notices/test", {}, Action.MAINTAIN),
+    Asked("/api/v1/notices", None, Action.MAINTAIN),
     Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00"}, Action.CLOCK),
     Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00", "change": "c"}, Action.STATION),
     Asked("/api/v1/rearm", {}, Action.EMERGENCY),

@@ -1,0 +1,1 @@
+"""The outbox of a station: the file `state/notices.db`, which the station fills and the sender empties."""

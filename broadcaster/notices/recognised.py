@@ -1,0 +1,159 @@
+"""Which rows of the journal, faults and dates are news. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster.errors import BroadcasterError, Fact, JournalError, Phrase, kept
+from broadcaster.journal.model import Airing, Kind, Note, Outcome, Reason
+from broadcaster.journal.rows.chain import Row
+from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, stored_instant, unfold_note
+from broadcaster.notices.model import News, Subject
+from broadcaster.station.model import Station, Validity
+
+OLDEST = timedelta(days=2)  # rows of a longer outage: the log has them
+SOON = timedelta(days=2)  # before its last day a campaign is told of
+
+_OUTCOMES = {
+    Outcome.MISSED: Subject.MISSED,
+    Outcome.REFUSED: Subject.REFUSED,
+    Outcome.CUT: Subject.CUT,
+    Outcome.INTERRUPTED: Subject.CUT,
+}
+_SUBJECTS = (("store.", Subject.DISK), ("doctor.disk", Subject.DISK), ("backup.", Subject.BACKUP))
+UNTOLD = ("notices.", "service.missed", "service.fell_short", "service.long_absence", "service.clock_jumped")
+"""Faults that are told otherwise: by the airings' own rows, by the clock, or by the page of notices."""
+
+ENDS: Mapping[str, tuple[str, ...]] = {
+    "service.ups_on_mains": ("service.ups_on_battery", "service.ups_low"),
+    "playout.heard_again": ("playout.not_heard",),
+}
+"""Notes that tell the end of faults."""
+
+_WHICH = frozenset(
+    {"path", "name", "contact", "source", "zones", "message", "title", "file", "job", "address", "keys"}
+)
+"""Facts that say which thing is at fault; others (a charge, a reason, a count) differ from time to time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What rows do not say themselves."""
+
+    airings: Mapping[str, Airing]  # by id
+    title: Callable[[str], str]  # of a message
+    zone: ZoneInfo
+
+
+def ended(rows: Iterable[Row]) -> frozenset[str]:
+    """The airings that end by these rows."""
+    return frozenset(row.airing for row in rows if row.event in FINAL)
+
+
+def of_rows(rows: Iterable[Row], known: Known, now: datetime) -> Iterator[News]:
+    """The news that rows of the journal tell; rows of a longer outage tell none."""
+    for row in rows:
+        written = stored_instant(row.written)
+        if written is None or written < now - OLDEST:
+            continue
+        try:
+            yield from _of_row(row, written, known)
+        except (*NOT_OURS, JournalError):
+            continue  # a row of another version, or a damaged one: the journal's own check tells
+
+
+def of_fault(error: BroadcasterError, at: datetime, *, over: bool = False) -> Iterator[News]:
+    """The news of a fault, or of its end."""
+    yield from _of_fault(Reason(code=error.code, facts=kept(error.facts)), at, over=over)
+
+
+def key_of(what: Reason) -> str:
+    """The key of a fault: the same for the same trouble of the same thing."""
+    which = [f"{name}={fact}" for name, fact in what.facts if name in _WHICH]
+    return ":".join(["fault", what.code, *sorted(which)])
+
+
+def ends_soon(station: Station, now: datetime) -> Iterator[News]:
+    """Schedules, and messages with a last day of their own, that end within two days."""
+    today = now.astimezone(station.settings.timezone).date()
+    scheduled = {name for one in station.schedules.values() for name in one.messages}
+    for schedule in station.schedules.values():
+        title = ", ".join(_title(station, name) for name in schedule.messages)
+        yield from _ends(f"schedule:{schedule.id}", title, schedule.valid, today, now)
+    for message in station.messages.values():
+        if message.id in scheduled:
+            yield from _ends(f"message:{message.id}", message.title, message.valid, today, now)
+
+
+def _ends(name: str, title: str, valid: Validity, today: date, now: datetime) -> Iterator[News]:
+    until = valid.until
+    if until is not None and today <= until <= today + SOON:
+        facts = (("title", title), ("until", f"{until:%d/%m/%Y}"))
+        what = Reason(code="notices.campaign", facts=facts)
+        yield News(subject=Subject.CAMPAIGN, key=f"campaign:{name}:{until}", at=now, what=what)
+
+
+def _of_row(row: Row, written: datetime, known: Known) -> Iterator[News]:
+    if row.event in FINAL:
+        airing = known.airings.get(row.airing)
+        if airing is not None:
+            yield from _of_airing(airing, written, known)
+    elif row.event == Event.NOTED:
+        yield from _of_note(unfold_note(row))
+    elif row.event == Event.DECIDED:
+        yield from _of_decision(json.loads(row.body), written, known)
+
+
+def _of_airing(airing: Airing, at: datetime, known: Known) -> Iterator[News]:
+    subject = None if airing.outcome is None else _OUTCOMES.get(airing.outcome)
+    if subject is None or airing.kind is not Kind.SCHEDULED or airing.part_of is not None:
+        return
+    planned = airing.planned or airing.started
+    title = airing.about.title if airing.about else known.title(airing.message or "")
+    reason = airing.reason or Reason(code="notices.no_reason")
+    facts: tuple[tuple[str, Fact], ...] = (
+        ("title", title or "–"),
+        ("time", "–" if planned is None else f"{planned.astimezone(known.zone):%H:%M %d/%m}"),
+        ("why", Phrase(code=reason.code, facts=reason.facts, advised=True)),
+    )
+    key = f"{subject}:{airing.schedule}:{airing.message}:{reason.code}"
+    yield News(subject=subject, key=key, at=at, what=Reason(code=f"notices.{airing.outcome}", facts=facts))
+
+
+def _of_note(note: Note) -> Iterator[News]:
+    for code in ENDS.get(note.what.code, ()):
+        what = Reason(code=code, facts=note.what.facts)
+        subject = _subject(code)
+        yield News(subject=subject, key=key_of(what), at=note.at, what=note.what, over=True)
+    if note.fault and note.what.code not in ENDS:
+        yield from _of_fault(note.what, note.at)
+
+
+def _of_fault(what: Reason, at: datetime, *, over: bool = False) -> Iterator[News]:
+    if what.code.startswith(UNTOLD):
+        return
+    key, subject = key_of(what), _subject(what.code)
+    if over:
+        what = Reason(code="notices.over", facts=(("what", Phrase(code=what.code, facts=what.facts)),))
+    yield News(subject=subject, key=key, at=at, what=what, over=over)
+
+
+def _of_decision(body: Mapping[str, object], at: datetime, known: Known) -> Iterator[News]:
+    message = body.get("message")
+    if body.get("what") == "submitted" and isinstance(message, str):
+        facts = (("title", known.title(message)), ("who", str(body.get("by", "–"))))
+        what = Reason(code="notices.waits", facts=facts)
+        yield News(subject=Subject.APPROVAL, key=f"approval:{message}", at=at, what=what)
+
+
+def _subject(code: str) -> Subject:
+    return next((subject for start, subject in _SUBJECTS if code.startswith(start)), Subject.FAULT)
+
+
+def _title(station: Station, name: str) -> str:
+    message = station.messages.get(name)
+    return name if message is None else message.title

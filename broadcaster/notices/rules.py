@@ -1,0 +1,111 @@
+"""Who is told what, and when. Pure.
+
+A recipient's roles say what concerns them. News goes out at once; at night, and to whoever wants one message
+a day, only what needs somebody at once does. The same again within its rest is counted and told at its end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from broadcaster.notices.model import Line, News, Subject
+from broadcaster.station.model.notices import Duty, Notices, Recipient
+
+_EVERYBODY = frozenset(Duty)
+_AT_THE_STATION = frozenset({Duty.OFFICER, Duty.DUTY, Duty.TECHNICIAN})
+CONCERNS: Mapping[Subject, frozenset[Duty]] = {
+    Subject.APPROVAL: frozenset({Duty.LEADER}),
+    Subject.MISSED: frozenset({Duty.OFFICER, Duty.DUTY}),
+    Subject.REFUSED: frozenset({Duty.OFFICER}),
+    Subject.CUT: frozenset({Duty.OFFICER, Duty.DUTY}),
+    Subject.FAULT: frozenset({Duty.DUTY, Duty.TECHNICIAN}),
+    Subject.CAMPAIGN: frozenset({Duty.OFFICER}),
+    Subject.CLOCK: _AT_THE_STATION,
+    Subject.DISK: frozenset({Duty.DUTY, Duty.TECHNICIAN}),
+    Subject.CERTIFICATE: frozenset({Duty.TECHNICIAN}),
+    Subject.BACKUP: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
+    Subject.TEST: _EVERYBODY,
+}
+"""Whom each subject concerns."""
+
+OF_DUTY = frozenset({Subject.FAULT, Subject.CLOCK, Subject.DISK})
+"""Whoever is on duty is told of these at night too: the next airing depends on it."""
+
+HOUR = timedelta(hours=1)
+REST: Mapping[Subject, timedelta] = {
+    Subject.REFUSED: timedelta(hours=24),  # the same schedule for the same reason
+    Subject.CAMPAIGN: timedelta(days=30),  # its key has the day of its end
+    Subject.CERTIFICATE: timedelta(hours=24),
+    Subject.TEST: timedelta(0),
+}
+"""How long the same news is not told again; an hour where nothing else is said."""
+
+MOST_AN_HOUR = 10
+"""Messages to one recipient by one way: more wait, and come together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When a key was told last, and whether people believe that it still holds."""
+
+    at: datetime
+    standing: bool
+
+
+def rest(subject: Subject) -> timedelta:
+    """How long the same news is not told again."""
+    return REST.get(subject, HOUR)
+
+
+def earliest(news: News, told: Told | None, now: datetime) -> datetime | None:
+    """When news may be told at the earliest; None for an end of which nobody knows the beginning."""
+    if news.over:
+        return now if told is not None and told.standing else None
+    if told is None or told.at > now:  # the clock was set back: what was told lies in the future
+        return now
+    return max(now, told.at + rest(news.subject))
+
+
+def lines(news: News, notices: Notices, zone: ZoneInfo, due: datetime) -> Iterator[Line]:
+    """What each recipient is told of news that may be told from `due` on."""
+    for one in _concerned(news, notices):
+        urgent = _urgent(news, one)
+        later = due if news.subject is Subject.TEST else _due(one, notices, due.astimezone(zone), urgent)
+        yield Line(recipient=one.name, news=news, due=later, urgent=urgent or later <= due)
+
+
+def in_span(span: tuple[time, time] | None, at: time) -> bool:
+    """True if a time of day lies in a span, which may cross midnight."""
+    if span is None or span[0] == span[1]:
+        return False
+    first, last = span
+    return first <= at < last if first < last else at >= first or at < last
+
+
+def _concerned(news: News, notices: Notices) -> Iterable[Recipient]:
+    if news.to is not None:
+        return [one for one in notices.to.values() if one.name == news.to]
+    return [one for one in notices.to.values() if one.roles & CONCERNS[news.subject]]
+
+
+def _urgent(news: News, one: Recipient) -> bool:
+    return news.subject is Subject.TEST or (Duty.DUTY in one.roles and news.subject in OF_DUTY)
+
+
+def _due(one: Recipient, notices: Notices, local: datetime, urgent: bool) -> datetime:
+    """When a recipient is told: put off to the digest, or to the end of the night."""
+    if urgent:
+        return local
+    due = _next(local, notices.digest) if one.digest else local
+    if notices.night is not None and in_span(notices.night, due.time()):
+        due = _next(due, notices.night[1])
+    return due
+
+
+def _next(after: datetime, at: time) -> datetime:
+    """The next instant with this time of day, not before `after`; a time that a zone skips comes later."""
+    day = after.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0, fold=0)
+    return day if day >= after else day + timedelta(days=1)

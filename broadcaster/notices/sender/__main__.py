@@ -1,0 +1,16 @@
+"""`python -m broadcaster.notices.sender OUTBOX`: started by the station only."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from broadcaster import logs
+from broadcaster.lifeline import end_with
+from broadcaster.notices.sender.process import LAST, run
+
+logs.set_up()
+end_with(sys.stdin.fileno(), grace=2 * LAST)  # even if a library hangs
+# Not `sys.exit`: a thread in a library that hangs would keep the process.
+os._exit(run(Path(sys.argv[1])))

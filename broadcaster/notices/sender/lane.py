@@ -1,0 +1,139 @@
+"""One way's messages, one after the other, on a thread of its own: a way that hangs holds up no other."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.notices.model import Message, Way
+from broadcaster.notices.outbox.messages import Messages
+from broadcaster.notices.sender.backoff import again
+from broadcaster.notices.ways.protocol import NotTaken, WayOut, reason
+
+REST = 30.0  # seconds between two looks where nothing wakes it
+
+log = logging.getLogger(__name__)
+
+
+class Lane:
+    """Sends what is due by one way.
+
+    Args:
+        way: which.
+        messages: the outbox.
+        clock: gives the time.
+        out: hands over what goes this way; None while there is no server for it.
+        address: of a recipient by this way; None for one who is told no more.
+    """
+
+    def __init__(
+        self,
+        way: Way,
+        messages: Messages,
+        clock: Clock,
+        out: Callable[[], WayOut | None],
+        address: Callable[[str], str | None],
+    ) -> None:
+        self._way = way
+        self._messages = messages
+        self._clock = clock
+        self._out = out
+        self._address = address
+        self._since: float | None = None
+        self._owed: deque[Callable[[], None]] = deque()  # what the disk has not taken yet
+        self._wake = threading.Event()
+        self.ended = False
+        self._thread = threading.Thread(target=self._run, name=f"send-{way}", daemon=True)
+
+    @property
+    def busy_for(self) -> float:
+        """Seconds since the try that goes on now began; 0 without one."""
+        since = self._since
+        return 0.0 if since is None else self._clock.monotonic() - since
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now: there is something new."""
+        self._wake.set()
+
+    def end(self, seconds: float) -> None:
+        """End after the try that goes on now, if it ends soon."""
+        self.ended = True
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(seconds)
+
+    def step(self) -> bool:
+        """Try the message that is due; false if there is none."""
+        self._settle()
+        out = self._out()
+        if out is None:
+            return False
+        message = self._messages.due(self._way, self._clock.now())
+        if message is None:
+            return False
+        address = self._address(message.recipient)
+        if address is None:
+            self._messages.given_up(message.id, reason("notices.failed.recipient_gone"), self._clock.now())
+            return True
+        self._messages.trying(message.id)
+        self._try(out, message, address)
+        self._settle()
+        return True
+
+    def _settle(self) -> None:
+        while self._owed:
+            self._owed[0]()
+            self._owed.popleft()
+
+    def _try(self, out: WayOut, message: Message, address: str) -> None:
+        self._since = self._clock.monotonic()
+        try:
+            out.send(message, address)
+        except NotTaken as fault:
+            log.warning("message %s by %s was not taken: %s", message.id, self._way, fault.reason.code)
+            self._not_taken(message, fault)
+        except Exception:
+            log.exception("message %s by %s", message.id, self._way)
+            self._not_taken(message, NotTaken(reason("notices.failed.internal"), unsure=True))
+        else:
+            # Kept until the disk takes it: the next look would send the message a second time.
+            self._owed.append(partial(self._messages.sent, message.id, self._clock.now()))
+        finally:
+            self._since = None
+
+    def _not_taken(self, message: Message, fault: NotTaken) -> None:
+        now = self._clock.now()
+        due = None if fault.final else again(message.queued, message.tries + 1, now)
+        if due is None:
+            self._owed.append(partial(self._messages.given_up, message.id, fault.reason, now))
+        else:
+            later = partial(self._messages.failed, message.id, fault.reason, due, unsure=fault.unsure)
+            self._owed.append(later)
+
+    def _run(self) -> None:
+        while not self.ended:
+            self._wake.clear()
+            try:
+                while not self.ended and self.step():
+                    pass
+                due = self._messages.next_due()
+            except BroadcasterError:
+                # A disk that takes nothing: what was not marked as sent is tried again.
+                log.exception("the outbox")
+                due = None
+            self._clock.wait(self._wake, self._rest(due))
+
+    def _rest(self, due: datetime | None) -> float:
+        if due is None:
+            return REST
+        return min(REST, max(0.5, (due - self._clock.now()).total_seconds()))

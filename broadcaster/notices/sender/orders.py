@@ -1,0 +1,66 @@
+"""What the station tells the sender through its pipe: addresses and servers, which stand nowhere else.
+
+No library is needed to read it: the process is to be small.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from broadcaster.notices.model import Way
+from broadcaster.notices.ways.mail import Server
+
+if TYPE_CHECKING:
+    from broadcaster.station.model import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """By which ways messages go out now, and to which addresses."""
+
+    addresses: Mapping[tuple[str, Way], str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    mail: Server | None = field(default=None, repr=False)
+
+
+def orders_of(settings: Settings) -> Orders:
+    """The orders that follow from a station's settings."""
+    notices = settings.notices
+    addresses = {
+        (one.name, Way(way)): str(getattr(one, way)) for one in notices.to.values() for way in one.ways
+    }
+    mail = notices.mail
+    server = None
+    if mail is not None:
+        server = Server(
+            host=mail.server,
+            port=mail.port,
+            security=mail.security,
+            user=mail.user,
+            password=mail.password,
+            sender=mail.sender,
+            name=settings.name,
+        )
+    return Orders(addresses=MappingProxyType(addresses), mail=server)
+
+
+def as_line(orders: Orders) -> bytes:
+    """One line of JSON."""
+    body = {
+        "addresses": [[name, str(way), address] for (name, way), address in orders.addresses.items()],
+        "mail": None if orders.mail is None else asdict(orders.mail),
+    }
+    return json.dumps(body).encode() + b"\n"
+
+
+def from_line(line: bytes) -> Orders:
+    """The orders of such a line."""
+    body = json.loads(line)
+    mail = body["mail"]
+    return Orders(
+        addresses=MappingProxyType({(name, Way(way)): address for name, way, address in body["addresses"]}),
+        mail=None if mail is None else Server(**mail),
+    )

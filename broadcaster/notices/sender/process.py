@@ -1,0 +1,109 @@
+"""The sender's process: reads orders from its standard input, sends what is due, ends with the station.
+
+Each line of the input is either orders (see `orders`), or empty: there is something new. Every few seconds it
+writes a byte to its standard output; the station replaces a sender that is silent.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+from functools import partial
+from pathlib import Path
+
+from broadcaster.clock import Clock, SystemClock
+from broadcaster.errors import BroadcasterError
+from broadcaster.notices.model import Way
+from broadcaster.notices.outbox.database import Database
+from broadcaster.notices.outbox.messages import Messages
+from broadcaster.notices.sender.backoff import WAITS
+from broadcaster.notices.sender.lane import Lane
+from broadcaster.notices.sender.orders import Orders, from_line
+from broadcaster.notices.ways.mail import Mail
+from broadcaster.notices.ways.protocol import WayOut
+
+BEAT = 5.0  # seconds
+TOO_LONG = 180.0  # seconds of one try: a library hangs, and only the process's end frees its thread
+LAST = 1.5  # seconds for the tries that go on when the station ends
+HUNG = 3  # exit code
+
+log = logging.getLogger(__name__)
+
+
+class Sender:
+    """The lanes of all ways, and the orders that they follow."""
+
+    def __init__(self, messages: Messages, clock: Clock) -> None:
+        self._messages = messages
+        self._clock = clock
+        self._orders = Orders()
+        self._outs: dict[Way, WayOut] = {}
+        self.lanes = {
+            way: Lane(way, messages, clock, partial(self._out, way), partial(self._to, way)) for way in Way
+        }
+
+    def follow(self, orders: Orders) -> None:
+        """Send by new orders; what waits is tried now."""
+        self._orders = orders
+        self._outs = outs(orders)
+        self._messages.hurry(self._clock.now())
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at the outbox."""
+        for lane in self.lanes.values():
+            lane.wake()
+
+    def _out(self, way: Way) -> WayOut | None:
+        return self._outs.get(way)
+
+    def _to(self, way: Way, name: str) -> str | None:
+        return self._orders.addresses.get((name, way))
+
+
+def outs(orders: Orders) -> dict[Way, WayOut]:
+    """The ways that are open by these orders."""
+    found: dict[Way, WayOut] = {}
+    if orders.mail is not None:
+        found[Way.MAIL] = Mail(orders.mail)
+    return found
+
+
+def run(path: Path) -> int:
+    """Send until the input ends; the exit code."""
+    clock = SystemClock()
+    messages = Messages(Database(path))
+    messages.recover(clock.now())
+    sender = Sender(messages, clock)
+    over = threading.Event()
+    threading.Thread(target=_read, args=(sender, over), name="orders", daemon=True).start()
+    for lane in sender.lanes.values():
+        lane.start()
+    while not over.wait(BEAT):
+        if any(lane.busy_for > TOO_LONG for lane in sender.lanes.values()):
+            log.error("a try has taken longer than %s s", TOO_LONG)
+            return HUNG
+        try:
+            messages.mend_clock(clock.now(), WAITS[-1])
+        except BroadcasterError:
+            log.exception("the outbox")
+        os.write(sys.stdout.fileno(), b".")
+    for lane in sender.lanes.values():
+        lane.end(LAST)
+    return 0
+
+
+def _read(sender: Sender, over: threading.Event) -> None:
+    try:
+        for line in sys.stdin.buffer:
+            if line.strip():
+                sender.follow(from_line(line))
+            else:
+                sender.wake()
+    except Exception:
+        # Without orders nothing is sent: the station starts another one.
+        log.exception("orders")
+    finally:
+        over.set()

@@ -1,0 +1,1 @@
+"""The ways by which a message reaches somebody. Each has its own time limits."""

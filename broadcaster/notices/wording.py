@@ -1,0 +1,58 @@
+"""What a message says: title and body, in the language of its recipient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from broadcaster.errors import Phrase
+from broadcaster.notices.model import Line, Subject
+from broadcaster.text import Language, has, say, speaking, worded
+
+MOST = 40  # lines of one message; the rest is counted
+
+
+def words(lines: Sequence[Line], station: str, zone: ZoneInfo, language: str) -> tuple[str, str]:
+    """Title and body of a message with these lines, which are not empty.
+
+    Args:
+        lines: what it tells.
+        station: the name of the station.
+        zone: the zone of its times.
+        language: `vi` or `en`.
+    """
+    with speaking(Language(language)):
+        told = sorted(lines, key=lambda line: (not line.urgent, line.news.at))
+        return _title(told, station), _body(told, station, zone)
+
+
+def _title(lines: Sequence[Line], station: str) -> str:
+    first = lines[0].news
+    subject = say("notices.over", what=heading(first.subject)) if first.over else heading(first.subject)
+    code = "notices.title" if len(lines) == 1 else "notices.title_more"
+    return say(code, station=station, subject=subject, left=len(lines) - 1)
+
+
+def _body(lines: Sequence[Line], station: str, zone: ZoneInfo) -> str:
+    told = [_told(line, zone) for line in lines[:MOST]]
+    if len(lines) > MOST:
+        told.append(say("notices.and_more", left=len(lines) - MOST))
+    return "\n\n".join([*told, say("notices.from_station", station=station)]) + "\n"
+
+
+def _told(line: Line, zone: ZoneInfo) -> str:
+    news = line.news
+    at = news.at.astimezone(zone)
+    what = worded(Phrase(code=news.what.code, facts=news.what.facts))
+    text = say("notices.line", time=f"{at:%H:%M %d/%m/%Y}", subject=heading(news.subject), what=what)
+    if line.count > 1:
+        text += " " + say("notices.times", count=line.count)
+    hint = f"{news.what.code}.hint"
+    if not news.over and has(hint):
+        text += "\n" + say("notices.advice", advice=say(hint, **dict(news.what.facts)))
+    return text
+
+
+def heading(subject: Subject) -> str:
+    """A subject in the chosen language."""
+    return say(f"notices.subject.{subject}")

@@ -1,0 +1,74 @@
+"""What is news although no row tells it: a clock that is not trusted, ends of faults, what ends soon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from datetime import datetime
+
+from broadcaster.clock import Clock
+from broadcaster.journal.model import Reason
+from broadcaster.notices.model import News, Subject
+from broadcaster.notices.recognised import ends_soon, key_of
+from broadcaster.station.model import Station
+
+PATIENCE = 180.0  # seconds until an untrusted clock is told: after a start the network gives the time first
+SOMETIMES = 3600.0  # seconds between two looks at what changes by the day
+CLOCK = "clock"
+OUTPUT = key_of(Reason(code="playout.output_lost", facts=(("reason", ""),)))
+
+
+class Watched:
+    """Looks when it is asked; on the thread of the notices.
+
+    Args:
+        clock: its monotonic time counts.
+        trusted: whether the clock is.
+        output: what is played on; "" while it is lost.
+        findings: what an examination finds about certificate and backup: subject and what.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        trusted: Callable[[], bool],
+        output: Callable[[], str],
+        findings: Callable[[Station], Iterator[tuple[Subject, Reason]]],
+    ) -> None:
+        self._clock = clock
+        self._trusted = trusted
+        self._output = output
+        self._findings = findings
+        self._untrusted_since: float | None = None
+        self._looked: float | None = None
+
+    def look(self, station: Station, standing: Collection[str], now: datetime) -> Iterator[News]:
+        """What is news now.
+
+        Args:
+            station: the one that airs.
+            standing: the keys of which people believe that they hold.
+            now: the instant.
+        """
+        yield from self._look_at_the_clock(standing, now)
+        if OUTPUT in standing and self._output():
+            back = Reason(code="notices.output_back")
+            yield News(subject=Subject.FAULT, key=OUTPUT, at=now, what=back, over=True)
+        at = self._clock.monotonic()
+        if self._looked is None or at - self._looked >= SOMETIMES:
+            self._looked = at
+            yield from ends_soon(station, now)
+            for subject, what in self._findings(station):
+                yield News(subject=subject, key=f"{subject}:{what.code}", at=now, what=what)
+
+    def _look_at_the_clock(self, standing: Collection[str], now: datetime) -> Iterator[News]:
+        if self._trusted():
+            self._untrusted_since = None
+            if CLOCK in standing:
+                what = Reason(code="notices.clock_trusted")
+                yield News(subject=Subject.CLOCK, key=CLOCK, at=now, what=what, over=True)
+            return
+        at = self._clock.monotonic()
+        since = self._untrusted_since = at if self._untrusted_since is None else self._untrusted_since
+        if at - since >= PATIENCE and CLOCK not in standing:
+            what = Reason(code="notices.clock_untrusted")
+            yield News(subject=Subject.CLOCK, key=CLOCK, at=now, what=what)

@@ -1,0 +1,69 @@
+"""Notices to people: who is told what about the station, and by which way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated
+
+from broadcaster.station.declared import HIGHEST_PORT, AtMost, Key, OneOf, Special, Text, Within
+
+
+class Duty(StrEnum):
+    """What somebody does at the station. What they are told follows from it."""
+
+    OFFICER = "officer"
+    LEADER = "leader"
+    DUTY = "duty"
+    TECHNICIAN = "technician"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody who is told."""
+
+    name: Annotated[str, Special.UNWRITTEN]
+    roles: Annotated[frozenset[Duty], AtMost(len(Duty)), Key(example="[officer, duty]")]
+    mail: Annotated[str, Text.MAIL, Key(example="!secret thu-lan")] = field(default="", repr=False)
+    language: Annotated[str, OneOf(("vi", "en"))] = "vi"
+    digest: bool = False  # once a day; faults that need somebody at once come at once
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The names of the fields whose address is known."""
+        return tuple(way for way in ("mail",) if getattr(self, way))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Takes the mail of the station."""
+
+    server: Annotated[str, Key(example="mail.phuong.gov.vn")]
+    port: Annotated[int, Within(1, HIGHEST_PORT)] = 587
+    security: Annotated[str, OneOf(("starttls", "tls", "none"))] = "starttls"
+    user: Annotated[str, Key(example="daitruyenthanh")] = ""
+    password: Annotated[str, Key(example="!secret mail")] = field(default="", repr=False)
+    sender: Annotated[str, Text.MAIL, Key(name="from", example="daitruyenthanh@phuong.gov.vn")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """Who is told, and how. Nobody by default."""
+
+    to: Annotated[
+        Mapping[str, Recipient],
+        Special.WRITTEN,
+        Key(example="{lan: {roles: [officer], mail: lan@phuong.gov.vn}}"),
+    ] = field(default_factory=lambda: MappingProxyType({}))
+    mail: Annotated[
+        MailServer | None,
+        Special.WRITTEN,
+        Key(example="{server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}"),
+    ] = None
+    # Nothing but faults that need somebody at once is sent then; may cross midnight. None: no such hours.
+    night: Annotated[tuple[time, time] | None, Special.WRITTEN, Key(example='"21:00-06:00"')] = (
+        time(21),
+        time(6),
+    )
+    digest: Annotated[time, Key(example='"07:00"')] = time(7)  # when whoever wants it once a day is told

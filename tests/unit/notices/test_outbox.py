@@ -1,0 +1,189 @@
+"""What is told of news: never a storm, nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+import stat
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadcaster.errors import NoticesError
+from broadcaster.notices.model import State, Way
+from broadcaster.notices.outbox.database import Database
+from broadcaster.notices.outbox.schema import MIGRATIONS
+from broadcaster.notices.rules import MOST_AN_HOUR
+from broadcaster.notices.ways.protocol import reason
+from broadcaster.station.model import Duty
+
+from .conftest import NOON, Box, fault, recipient
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+LOST = "Fault: The source a broke off"
+
+
+def test_the_outbox_is_private(box: Box) -> None:
+    assert stat.S_IMODE(box.database.path.stat().st_mode) == 0o600
+
+
+def test_news_becomes_one_message_with_an_id_of_its_own(box: Box) -> None:
+    box.take(fault())
+    (one,) = box.all()
+    assert (one.recipient, one.way, one.state, one.due) == ("duty", Way.MAIL, State.QUEUED, NOON)
+    assert one.title == "[Đài thử] Fault"
+    assert one.body.startswith(f"12:00 27/11/2026 – {LOST}")
+    assert one.message_id.endswith("@phuong.vn>")
+
+
+def test_what_happens_together_comes_in_one_message(box: Box) -> None:
+    box.take(fault("a"), fault("b"), fault("c"))
+    (one,) = box.all()
+    assert one.title == "[Đài thử] Fault and 2 more"
+
+
+def test_a_fault_that_stands_for_hours_is_told_once_then_hourly_with_its_count(box: Box) -> None:
+    for _ in range(150):  # two and a half hours
+        box.take(fault(at=box.clock.now()))
+        box.pass_time(MINUTE)
+    times = [one.queued - NOON for one in box.all()]
+    assert len(times) == 3
+    assert times[0] == timedelta(0)
+    assert all(second - first >= HOUR for first, second in pairwise(times))
+    assert "(59 times)" in box.all()[1].body
+
+
+def test_the_end_of_a_fault_is_told_to_those_who_know_of_it(box: Box) -> None:
+    box.take(fault())
+    box.pass_time(MINUTE)
+    box.take(fault(at=box.clock.now(), over=True))
+    assert [one.title for one in box.all()] == ["[Đài thử] Fault", "[Đài thử] Over: Fault"]
+
+
+def test_a_fault_that_comes_and_goes_all_day_is_no_storm(box: Box) -> None:
+    for _ in range(120):
+        box.take(fault(at=box.clock.now()))
+        box.pass_time(MINUTE)
+        box.take(fault(at=box.clock.now(), over=True))
+        box.pass_time(MINUTE)
+    began = [one.queued for one in box.all() if one.title == "[Đài thử] Fault"]
+    assert all(second - first >= HOUR for first, second in pairwise(began))
+    assert len(box.all()) <= 2 * len(began)
+
+
+def test_many_faults_at_once_are_ten_messages_an_hour_and_then_one(box: Box) -> None:
+    for n in range(50):
+        box.take(fault(f"a{n}", at=box.clock.now()))
+        box.pass_time(timedelta(seconds=30))
+    assert len(box.all()) == MOST_AN_HOUR
+    box.pass_time(HOUR)
+    last = box.all()[MOST_AN_HOUR:]
+    assert last
+    assert all(one.queued >= NOON + HOUR for one in last)
+    told = "".join(one.body for one in box.all())
+    assert all(f"source a{n} broke" in told for n in range(50))
+
+
+def test_a_recipient_who_is_gone_gets_nothing_and_holds_nothing_up(box: Box) -> None:
+    box.lines.take([fault()], box.sender, box.clock.now())
+    other = Box(box.database.path.with_name("other.db"), recipient("b", Duty.DUTY))
+    assert box.lines.compose(other.sender, box.clock.now()) == 0
+    assert box.lines.next_due() is None
+    other.database.close()
+
+
+def test_a_mark_is_kept_with_its_news_or_not_at_all(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    box.lines.take([], box.sender, NOON, journal=3)
+
+    def breaks(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(box.lines, "_keep", breaks)
+    with pytest.raises(RuntimeError):
+        box.lines.take([fault()], box.sender, NOON, journal=4)
+    assert box.lines.mark("journal") == 3
+    assert box.lines.mark("other") is None
+
+
+def test_a_clock_that_was_set_back_by_years_holds_nothing_back(box: Box) -> None:
+    box.clock.step(4 * 365 * 86400)
+    box.take(fault())
+    box.take(fault("b"))
+    box.clock.step(-4 * 365 * 86400)
+    box.pass_time(MINUTE)
+    box.messages.mend_clock(box.clock.now(), HOUR)
+    assert all(one.due is not None and one.due <= box.clock.now() for one in box.all())
+    assert len(box.all()) == 2
+
+
+def test_after_a_crash_what_was_handed_over_is_tried_again_and_counted(box: Box) -> None:
+    box.take(fault())
+    (one,) = box.all()
+    box.messages.trying(one.id)
+    assert box.messages.due(Way.MAIL, NOON) is None
+    assert box.messages.recover(NOON) == 1
+    again = box.messages.due(Way.MAIL, NOON)
+    assert again is not None
+    assert (again.message_id, again.unsure, again.tries) == (one.message_id, 1, 1)
+
+
+def test_the_tally_tells_what_waits_and_the_newest_failure(box: Box) -> None:
+    for n in range(4):
+        box.take(fault(f"a{n}"))
+    first, second, third, _ = box.all()
+    box.messages.sent(first.id, NOON)
+    box.messages.given_up(second.id, reason("notices.failed.internal"), NOON)
+    box.messages.failed(third.id, reason("notices.failed.answer", "no"), NOON + HOUR, unsure=True)
+    tally = box.messages.tally()
+    assert (tally.waiting, tally.sent, tally.given_up) == (2, 1, 1)
+    assert tally.last_error is not None
+    assert tally.last_error.id == third.id
+    box.lines.prune(NOON + timedelta(days=41))
+    assert {one.id for one in box.all()} & {first.id, second.id} == set()
+
+
+def test_a_file_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
+    made = Database(tmp_path / "n.db")
+    made.write(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    made.close()
+    with pytest.raises(NoticesError, match="store_newer"):
+        Database(tmp_path / "n.db")
+
+
+class Step(NamedTuple):
+    seconds: int
+    over: bool
+    which: int
+
+
+STEPS = st.lists(
+    st.builds(Step, st.integers(0, 3000), st.booleans(), st.integers(0, 2)), min_size=1, max_size=30
+)
+
+
+@settings(max_examples=20)
+@given(STEPS)
+def test_never_more_than_once_an_hour_whatever_comes_and_goes(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
+) -> None:
+    box = Box(tmp_path_factory.mktemp("box") / "n.db", recipient("duty", Duty.DUTY))
+    try:
+        for step in steps:
+            box.pass_time(timedelta(seconds=step.seconds), timedelta(minutes=10))
+            box.take(fault(f"a{step.which}", at=box.clock.now(), over=step.over))
+        box.pass_time(timedelta(hours=2), timedelta(minutes=10))
+        for which in {step.which for step in steps}:
+            told = [one.queued for one in box.all() if _tells(one.body, f"a{which}")]
+            assert all(b - a >= HOUR for a, b in pairwise(told))
+            happened = any(not step.over for step in steps if step.which == which)
+            assert bool(told) is happened
+    finally:
+        box.database.close()
+
+
+def _tells(body: str, which: str) -> bool:
+    """True if it tells the beginning of a fault."""
+    return any(f"Fault: The source {which} " in line for line in body.splitlines())

@@ -1,0 +1,236 @@
+"""From the journal and the watches into the outbox, over restarts too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import BroadcasterError, NoticesError, StoreError
+from broadcaster.journal import Journal
+from broadcaster.journal.model import Reason
+from broadcaster.notices.model import Message, State, Subject
+from broadcaster.service.notices.following import OUTBOX, NoticeService
+from broadcaster.service.notices.watched import PATIENCE, SOMETIMES, Watched
+from broadcaster.station.model import Duty, MailServer, Notices, Recipient, Settings, Station
+
+from ..conftest import local
+
+NOW = local("2026-11-23T08:00")
+LOST = Reason(code="playout.output_lost", facts=(("reason", "x"),))
+
+
+class Bench:
+    """A service that is looked at by hand; no process is started."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.clock = FakeClock(NOW)
+        self.journal = Journal.in_memory(self.clock)
+        self.trusted = True
+        self.output = "x"
+        self.found: list[tuple[Subject, Reason]] = []
+        self.faults: list[BroadcasterError] = []
+        everything = Recipient(name="lan", roles=frozenset(Duty), mail="lan@x.vn", language="en")
+        server = MailServer(server="localhost", sender="dai@x.vn")
+        self.station = Station(
+            root=state,
+            settings=Settings(name="Đài", notices=Notices(to={"lan": everything}, mail=server)),
+            messages={},
+            schedules={},
+        )
+        self.service = self.open()
+
+    def open(self) -> NoticeService:
+        watched = Watched(self.clock, lambda: self.trusted, lambda: self.output, lambda _: iter(self.found))
+        return NoticeService(
+            journal=self.journal,
+            station=lambda: self.station,
+            watched=watched,
+            state=self.state,
+            clock=self.clock,
+            report=self.faults.append,
+        )
+
+    def restart(self) -> None:
+        self.service.close()
+        if self.service._database is not None:
+            self.service._database.close()
+        self.service = self.open()
+
+    def look(self, seconds: float = 0.0) -> None:
+        self.clock.advance(seconds)
+        self.service.look()
+
+    def told(self) -> list[Message]:
+        outbox = self.service.outbox
+        return [] if outbox is None else outbox.newest(1000)[::-1]
+
+    def titles(self) -> list[str]:
+        return [one.title.removeprefix("[Đài] ") for one in self.told()]
+
+    def tell_nobody(self) -> None:
+        settings = replace(self.station.settings, notices=Notices())
+        self.station = replace(self.station, settings=settings)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    made = Bench(tmp_path)
+    yield made
+    made.restart()
+    made.journal.close()
+
+
+def test_what_happened_before_anybody_was_to_be_told_is_not_told(bench: Bench) -> None:
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look()
+    assert bench.told() == []
+
+
+def test_rows_are_told_once_also_after_a_restart(bench: Bench) -> None:
+    bench.output = ""
+    bench.look()
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look()
+    bench.restart()
+    bench.look(3700)
+    assert bench.titles() == ["Fault"]
+
+
+def test_rows_that_a_killed_station_did_not_take_are_told_by_the_next(bench: Bench) -> None:
+    bench.output = ""
+    bench.look()
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.restart()
+    bench.look()
+    assert bench.titles() == ["Fault"]
+
+
+def test_another_journal_is_not_told_from_its_beginning(bench: Bench) -> None:
+    for _ in range(5):
+        bench.journal.note(NOW, Reason(code="y"))
+    bench.look()
+    bench.journal.close()
+    bench.journal = Journal.in_memory(bench.clock)
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.restart()
+    bench.look()
+    assert bench.told() == []
+
+
+def test_the_output_that_is_back_ends_its_fault(bench: Bench) -> None:
+    bench.look()
+    bench.output = ""
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look()
+    bench.look(60)
+    assert bench.titles() == ["Fault"]
+    bench.output = "x"
+    bench.look(60)
+    bench.look(60)
+    assert bench.titles() == ["Fault", "Over: Fault"]
+
+
+def test_a_clock_that_is_not_trusted_is_told_after_a_while_and_its_end(bench: Bench) -> None:
+    bench.trusted = False
+    bench.look()
+    bench.look(PATIENCE - 1)
+    assert bench.told() == []
+    bench.look(1)
+    bench.look(1)
+    bench.trusted = True
+    bench.look(60)
+    assert bench.titles() == ["Clock", "Over: Clock"]
+
+
+def test_a_fault_of_the_disk_and_its_end_need_no_row(bench: Bench) -> None:
+    full = StoreError("store.disk_full", path="/a")
+    bench.service.met([full])
+    bench.look()
+    bench.service.over([full])
+    bench.look(60)
+    assert bench.titles() == ["Disk", "Over: Disk"]
+
+
+def test_what_an_examination_finds_is_told_once_a_day_at_most(bench: Bench) -> None:
+    bench.found = [(Subject.CERTIFICATE, Reason(code="doctor.certificate_over", facts=(("until", "x"),)))]
+    for _ in range(23):
+        bench.look(SOMETIMES)
+    assert bench.titles() == ["Certificate of the web console"]
+
+
+def test_nobody_to_be_told_makes_no_file(bench: Bench) -> None:
+    bench.tell_nobody()
+    bench.look()
+    assert not (bench.state / OUTBOX).exists()
+
+
+def test_who_comes_later_is_not_told_of_before(bench: Bench) -> None:
+    bench.look()
+    with_people = bench.station
+    bench.tell_nobody()
+    bench.look()
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look()
+    bench.station = with_people
+    bench.look()
+    assert bench.told() == []
+
+
+def test_a_test_goes_to_whom_it_is_for(bench: Bench) -> None:
+    assert bench.service.test(None, "An") == ("lan",)
+    bench.look()
+    (one,) = bench.told()
+    assert "this is a test, sent by An" in one.body
+    with pytest.raises(NoticesError, match="no_recipient"):
+        bench.service.test("bình", "An")
+    bench.tell_nobody()
+    with pytest.raises(NoticesError, match="nobody"):
+        bench.service.test(None, "An")
+
+
+def test_a_message_that_is_given_up_is_a_fault_of_the_station_and_no_notice(bench: Bench) -> None:
+    bench.service.test(None, "An")
+    bench.look()
+    (one,) = bench.told()
+    outbox = bench.service.outbox
+    assert outbox is not None
+    outbox.given_up(one.id, Reason(code="notices.failed.internal"), NOW)
+    bench.look(1)
+    bench.look(1)
+    assert [fault.code for fault in bench.faults] == ["notices.given_up"]
+    assert len(bench.told()) == 1
+
+
+def test_a_disk_that_takes_nothing_keeps_the_news_until_it_does(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.look()
+    bench.service.met([StoreError("store.disk_full", path="/a")])
+    with monkeypatch.context() as patched:
+        patched.setattr("broadcaster.notices.outbox.lines.Lines.take", _full)
+        with pytest.raises(StoreError):
+            bench.look()
+    bench.look()
+    assert bench.titles() == ["Disk"]
+
+
+def _full(*_: object, **__: object) -> None:
+    raise StoreError("store.disk_full", path="/a")
+
+
+def test_waiting_messages_are_looked_at_again_when_they_are_due(bench: Bench) -> None:
+    bench.output = ""
+    bench.look()
+    for minutes in (0, 5):
+        bench.journal.note(NOW + timedelta(minutes=minutes), LOST, fault=True)
+        bench.look(300 * bool(minutes))
+    assert len(bench.told()) == 1
+    bench.look(3300)
+    assert len(bench.told()) == 2
+    assert all(one.state is State.QUEUED for one in bench.told())
