@@ -43,6 +43,19 @@ def _shapes() -> frozenset[str]:
 
 
 _SHAPES = _shapes()
+_ENDINGS = {
+    "a": "iouy",
+    "â": "uy",
+    "e": "o",
+    "ê": "u",
+    "i": "u",
+    "o": "i",
+    "ô": "i",
+    "ơ": "i",
+    "u": "i",
+    "ư": "iu",
+}
+_FALLING = frozenset(first + last for first, lasts in _ENDINGS.items() for last in lasts)
 
 
 @lru_cache(maxsize=65536)
@@ -54,6 +67,19 @@ def speakable(word: str) -> bool:
     if len(tones) > 1 or base not in _SHAPES:
         return False
     return not _TONELESS_STOP.search(base) or tones in ("'", ".")
+
+
+@lru_cache(maxsize=65536)
+def misplaced(word: str) -> bool:
+    """True if the tone of the lower-case `word` stands where nobody writes it: xaõ, Đoâng of another code.
+
+    The second vowel of a falling pair (ai, ao, âu, eo …) never bears the tone; "quí", "giú" are none.
+    """
+    if word.isascii() or word.startswith(("qu", "gi")):
+        return False
+    base, tones = split_tone(word)
+    falling = len(tones) == 1 and base[-2:] in _FALLING
+    return falling and split_tone(word[-1])[1] != ""
 
 
 def unspeakable(text: str) -> str | None:

@@ -14,7 +14,7 @@ from broadcaster.reading.context import Piece
 from broadcaster.reading.evidence import LETTERED, supported, unearned
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
-from broadcaster.reading.malformed import malformed
+from broadcaster.reading.malformed import malformed, swallowed
 from broadcaster.reading.wordset import wordset
 
 SURE = 0.6  # an answer below this confidence is flagged
@@ -90,6 +90,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         code = open_joint(text, pieces, index) or malformed(text, piece)
         if code:
             return code
+    if swallowed(text[piece.start : piece.end], piece.words):
+        return _UNSURE
     before = pieces[index - 1] if index else None
     numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdigit()
     if numeric and _ended(text, piece.start) and backwards(text, piece.start):
@@ -134,6 +136,8 @@ def _swallowed(text: str, piece: Piece) -> bool:
         )
     if text[piece.start] not in _MEANT:
         return False
+    if text[piece.start] == "+" and text[piece.start - 1 : piece.end + 1] == "(+)":
+        return not text.endswith("dương tính (", 0, piece.start)
     if text[piece.start] in _EMPHASIS:
         return text[max(0, piece.start - 1) : piece.start].isdigit()
     return text[max(0, piece.start - 1) : piece.start].isalnum() or text[piece.end : piece.end + 1].isalnum()
@@ -169,7 +173,9 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
 
 
 def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
-    """Two bare numbers with nothing but a space between them."""
+    """Two bare numbers, or two times, with nothing but a space between them."""
+    if piece.rule == second.rule == "clock":
+        return _UNSURE
     if piece.rule != "number" or not text[piece.end - 1].isdigit():
         return None
     if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdigit():

@@ -178,7 +178,7 @@ def _sign(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if piece.words or text[piece.start] != "-":
         return None
     before, after = text[max(0, piece.start - 1) : piece.start], text[piece.end : piece.end + 1]
-    if before == "(" and after == ")" and text[max(0, piece.start - 2) : piece.start - 1].isalnum():
+    if before == "(" and after == ")" and not text.endswith("âm tính (", 0, piece.start):
         return "reading.flag_unsure"
     if not (before.isalpha() and before.isupper()):
         return None

@@ -90,7 +90,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     elif " chấm " in piece.words:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
     elif " trên " in piece.words:
-        supported = not _begins(cue, noun)
+        supported = not _begins(cue, noun) and not (int(two["a"]) > int(two["b"]) and noun in THINGS)
     elif " phẩy " in piece.words and two["sign"] == ",":
         supported = noun in _WHOLES or cue in _SCORED
     else:

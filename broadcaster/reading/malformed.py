@@ -10,6 +10,7 @@ import re
 from broadcaster.reading.context import Piece
 from broadcaster.reading.rules.numbers.measures import UNITS
 from broadcaster.reading.rules.numbers.neighbours import DECIMALS, NUMBERED, PLACES
+from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.wordset import wordset
 
 _UNSURE = "reading.flag_unsure"
@@ -39,7 +40,7 @@ def malformed(text: str, piece: Piece) -> str | None:
     before = text[max(0, piece.start - _REACH) : piece.start].lower()
     beside = _CUE.search(before)
     cue = beside[1] if beside else ""
-    if _wrong_year(written, before, cue):
+    if _wrong_year(written, before, cue) or _wrong_day(piece.rule, written, cue):
         return _DATE
     if not piece.rule.startswith("number") and piece.rule not in _MEASURED:
         return None
@@ -55,6 +56,10 @@ def malformed(text: str, piece: Piece) -> str | None:
     return _GROUPING if _LONG.match(written) and not _MAP.match(text, piece.end) else None
 
 
+_GROUP = re.compile(r"(?<![mM])\d+")  # not those of m2
+_NUMERALS = re.compile(r"\b(?:không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|rưỡi|nhất)\b")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
+_DATED = wordset("ngày hạn sáng trưa chiều tối đêm mùng")
 _MEASURED = ("unit", "money", "percent", "ratio", "range", "fraction")
 
 
@@ -62,6 +67,20 @@ def _wrong_year(written: str, before: str, cue: str) -> bool:
     """năm 20265, 5/20265: a figure too many."""
     found = _YEAR.search(written)
     return found is not None and (found.start() > 0 or cue == "năm" or before.endswith(("/", "-")))
+
+
+def swallowed(written: str, words: str) -> bool:
+    """True if there are more groups of figures in what is written than numbers in what is said."""
+    groups = sum(1 for group in _GROUP.findall(written) if group.strip("0"))
+    return groups > 1 and groups > len(_NUMERALS.findall(words))
+
+
+def _wrong_day(rule: str, written: str, cue: str) -> bool:
+    """hạn 32/12, quý 5/2026: no such day, no such quarter."""
+    if cue in ("quý", "quí"):
+        return written[0] > "4" and not written[1:2].isdigit()
+    day = _DAY.fullmatch(written) if rule in ("ratio", "address") and cue in _DATED else None
+    return day is not None and not valid(int(day[1]), int(day[2]), None)
 
 
 def _parted(text: str, end: int, cue: str, written: str) -> bool:

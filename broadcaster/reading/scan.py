@@ -11,7 +11,7 @@ from broadcaster.reading.rulebook import answer
 from broadcaster.reading.rules import BLANKED, openers
 from broadcaster.reading.rules.names.meanings import decided
 from broadcaster.station.model import CodeStyle
-from broadcaster.syllables import speakable, toneless
+from broadcaster.syllables import misplaced, speakable, toneless
 
 # Plain words, a space between each and the next, perhaps a comma or a full stop before it; the last may have
 # other marks after it. Single letters and attached marks are left to the rules. No more words than this, so
@@ -39,7 +39,7 @@ def _plain(token: str) -> tuple[str, Mark] | None:
         return None
     if word[1:] != lower[1:] or lower in openers() or lower in BLANKED or not speakable(lower):
         return None
-    return lower, mark
+    return None if misplaced(lower) else (lower, mark)
 
 
 @lru_cache(maxsize=4096)

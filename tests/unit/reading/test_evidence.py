@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.reading import read
+from broadcaster.reading.malformed import swallowed
 
 
 def flagged(text: str) -> list[str]:
@@ -29,6 +30,18 @@ def flagged(text: str) -> list[str]:
         "Nhận BT05 hôm qua.",
         "Đưa Q cho bác Tư.",
         "Học lớp 6/1 và 6/2.",
+        "Gọi số O912 345 678.",  # the letter O
+        "Hạn 32/12.",
+        "Quý V năm 2026.",
+        "Số tài khoản 1234****5678.",
+        "Còn ... hộ chưa nộp.",
+        "Tổng cộng:      đồng.",
+        "Hợp tác xaõ họp.",  # a letter of another code
+        "Biển 25A-1234.5.",
+        "Sạt lở tại Km12+1500.",
+        "Có 12/10 hộ đồng ý.",
+        "Lúc 7h 8h họp.",
+        "Test (+) với ma túy.",
         "SK diễn ra tối mai.",  # sức khỏe, sự kiện or sáng kiến
         "Phát HD trên truyền hình cáp.",
         "Nhà 3 tầng, 4QC, 2WC.",  # an abbreviation that touches a number
@@ -71,6 +84,11 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Công an bắt 114 đối tượng.", "một trăm mười bốn đối tượng"),
         ("Có cháy, báo ngay 114.", "báo ngay một một bốn"),
         ("Khóa cửa mã 1975.", "khóa cửa mã một chín bảy năm"),
+        ("Quý I-II/2027.", "quý một đến hai năm hai nghìn không trăm hai mươi bảy"),
+        ("Kết quả dương tính (+).", "kết quả dương tính"),
+        ("Bình quân 1,2 người/hộ.", "bình quân một phẩy hai người một hộ"),
+        ("Xin mời P.CSGT.", "phòng cảnh sát giao thông"),
+        ("Biếu quả quýt, giú chuối.", "biếu quả quýt, giú chuối"),
         ("Mua 5m vải đỏ.", "mua năm mét vải đỏ"),
         (
             "Ông Tám sinh 1958, con sinh ngày 2/3/1985.",
@@ -84,3 +102,9 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
 def test_reading_with_evidence_then_is_said_without_a_flag(text: str, words: str) -> None:
     assert words in " ".join(sentence.spoken for sentence in read(text).sentences)
     assert flagged(text) == []
+
+
+def test_figures_that_a_reading_leaves_out_then_are_doubtful() -> None:
+    assert swallowed("II/2027 - 12", "hai đến hết")
+    assert not swallowed("7h00 - 9h30", "bảy giờ đến chín giờ ba mươi phút")
+    assert not swallowed("1.200 m3", "một nghìn hai trăm mét khối")

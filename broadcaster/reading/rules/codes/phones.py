@@ -331,7 +331,7 @@ RULES = (
         starts="ds",
         pattern=re.compile(
             rf"\*{{3,8}}[ .]?\d{{2,4}}(?!\w)"
-            rf"|0\d{{1,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}"
+            rf"|0\d{{1,4}}[\d .-]{{0,12}}{_MASK}[\d .xX*-]{{0,16}}|\d{{3,8}}[ .]?\*{{2,8}}[ .]?\d{{0,8}}"
         ),
         say=_masked,
         example=("số 0213.3876.xxx", "số không hai một ba, ba tám bảy sáu"),

@@ -26,6 +26,14 @@ def _plate(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{words}, {numerals.digits(m['number'])}")
 
 
+def _misgrouped(context: Context, m: re.Match[str]) -> Saying | None:
+    """25A-1234.5: the figures of a plate in other groups than three and two."""
+    if not _CUES.search(context.precedes(m.start())):
+        return None
+    words = f"{numerals.cardinal(int(m['province']))} {spell(m['letters'])}, {numerals.digits(m['number'])}"
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_code")
+
+
 def _army(context: Context, m: re.Match[str]) -> Saying | None:
     if not _CUES.search(context.precedes(m.start())):
         return None
@@ -62,6 +70,15 @@ RULES = (
         ),
         say=_plate,
         example=("xe 25A-123.45", "xe hai mươi lăm a, một hai ba bốn năm"),
+    ),
+    Rule(
+        name="plate",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<province>[1-9]\d)(?P<letters>[A-ZĐ]{1,2}\d?)\s?-\s?(?P<number>\d{4}\.\d|\d{2}\.\d{2,3}|\d{3}\.\d)(?![\w])"
+        ),
+        say=_misgrouped,
+        example=("biển 25A-1234.5", "biển hai mươi lăm a, một hai ba bốn năm"),
     ),
     Rule(
         name="plate",

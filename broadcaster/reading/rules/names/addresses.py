@@ -44,6 +44,7 @@ _BODIES = wordset(
 )
 _TITLE_CASE = re.compile(rf"[{UPPER}][^\W\d_]+(?:\s+[{UPPER}][^\W\d_]+)*")
 _PERSON = wordset("c chí ông bà anh chị bác cô chú em thầy cháu")
+_METRES = 3  # digits after the post
 _HIGHEST_WARD = 40  # wards and urban districts are numbered below this; rooms above
 _DOCUMENT = re.compile(
     r"\b(?:nghị định|quyết định|nghị quyết|thông tư|luật|chỉ thị|kế hoạch|công văn|thông báo|hướng dẫn|"
@@ -191,6 +192,8 @@ def _post(context: Context, m: re.Match[str]) -> Saying | None:
     metres = m["m"] or m["at"]
     if metres:
         words_ += f" cộng {numerals.count(metres.lstrip('0') or '0')}"
+        if len(metres) > _METRES:  # a post stands at each thousand
+            return Saying(end=m.end(), words=words_, confidence=0.4, flag="reading.flag_code")
     return Saying(end=m.end(), words=words_)
 
 

@@ -27,6 +27,9 @@ _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _PLATE = re.compile(r"\b(?:biển|bks|xe) số\Z")
 
 
+_QUARTERS = 4  # of a year
+
+
 def value(text: str) -> int | None:
     """The value of a well-formed Roman numeral."""
     if not _FORM.match(text):
@@ -42,7 +45,8 @@ def _after_cue(context: Context, m: re.Match[str]) -> Saying | None:
     text = m["roman"]
     ended = _ended(context, m)
     if ended is not None:
-        return Saying(end=m.end(), words=numerals.cardinal(ended))
+        year = f" năm {numerals.cardinal(int(m['year']))}" if m["year"] else ""  # quý I-II/2027
+        return Saying(end=m.end(), words=numerals.cardinal(ended) + year)
     if context.text[m.start() - 1 : m.start()] not in (" ", ".") or _is_word(context, m):
         return None
     cue = context.cue(m.start())
@@ -55,6 +59,8 @@ def _after_cue(context: Context, m: re.Match[str]) -> Saying | None:
     number = value(text)
     if number is None:
         return _malformed(m) if len(text) > 2 and set(text) <= set("IVX") else None
+    if cue in ("quý", "quí") and number > _QUARTERS:
+        return _malformed(m)
     words = numerals.ordinal(number) if cue == "thứ" else numerals.cardinal(number)
     if m["year"]:
         words += f" năm {numerals.cardinal(int(m['year']))}"

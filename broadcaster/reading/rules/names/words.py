@@ -10,7 +10,7 @@ from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import NAMES, UPPER, spell
 from broadcaster.reading.spoken.respell import respell
 from broadcaster.reading.wordset import wordset
-from broadcaster.syllables import speakable
+from broadcaster.syllables import misplaced, speakable
 
 # Letters of other scripts that look like Latin letters.
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
@@ -33,6 +33,8 @@ def _plain(context: Context, m: re.Match[str]) -> Saying | None:
         alone = context.text.strip(" \t\n.,;:!?\"'()") == text
         if not alone:
             return Saying(end=m.end(), words=spell(text), confidence=0.4, flag="reading.flag_choice")
+    if misplaced(lower):
+        return Saying(end=m.end(), words=lower, confidence=0.3, flag="reading.flag_mojibake")
     return Saying(end=m.end(), words=lower, rule="words")
 
 

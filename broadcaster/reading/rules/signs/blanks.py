@@ -42,8 +42,9 @@ def _dots(context: Context, m: re.Match[str]) -> Saying | None:
     bare = text.replace(" ", "")
     if set(bare) <= {"*", "="} or (set(bare) == {"-"} and _frames(context, m)):
         return Saying(end=m.end(), words="", mark=Mark.CLAUSE)
-    counted = context.cue(m.start()) in _BEFORE and context.after(m.end(), 1)[:1] in _AFTER
-    if counted:  # lúc ... giờ, số tiền ... đồng
+    cue, after = context.cue(m.start()), context.after(m.end(), 1)
+    led = cue in _LEADS and bool(NOUNS.intersection(after))
+    if led or (cue in _BEFORE and after in _AFTER):  # lúc ... giờ, số tiền ... đồng
         return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
     if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
         return None
@@ -70,7 +71,9 @@ def _mangled(_: Context, m: re.Match[str]) -> Saying:
 
 
 # Before these words' number there is a gap where it should stand: còn      hộ.
-_LEADS = wordset("còn có là số gồm khoảng hơn gần được đạt thu chi nộp tổng trong cho của giao tặng nhận góp")
+_LEADS = wordset(
+    "còn có là số gồm khoảng hơn gần được đạt thu chi nộp tổng trong cho của giao tặng nhận góp cộng"
+)
 
 
 def _gap(context: Context, m: re.Match[str]) -> Saying | None:

@@ -9,7 +9,9 @@ from broadcaster.reading.rules.numbers.measures import UNIT_FORMS, tail
 from broadcaster.reading.spoken import numerals
 
 # Ten litres, oxygen, a room I2: letters that belong there.
-_RIGHT = re.compile(r"\d+(?:[.,/]\d+)*(?:-\d+)?l|[IO]\d{1,3}(?:\.\d{1,2})?(?!\.?\d)|I+(?:[./-]\d+)*|\d+o")
+_RIGHT = re.compile(
+    r"\d+(?:[.,/]\d+)*(?:-\d+)?l|I\d{1,3}(?:\.\d{1,2})?(?!\.?\d)|O\d{1,2}(?!\.?\d)|I+(?:[./-]\d+)*|\d+o"
+)
 
 
 def _lookalike(_: Context, m: re.Match[str]) -> Saying | None:
