@@ -78,6 +78,7 @@ IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) 
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
     "console.schedule.days.{}": Days,
+    "console.schedule.nth.{}": ("1", "2", "3", "4", "5", "last"),
     "console.schedule.moved_{}": ("day", "rule"),
     "console.schedule.times.{}": Times,
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
