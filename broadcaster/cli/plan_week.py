@@ -159,7 +159,7 @@ def _session(station: Station, members: Sequence[Row], now: datetime) -> Session
     flag, why = Flag.NONE, "" if airs else members[0].status
     if not past:
         for row in airs:
-            if row.prospect.wait is not None or row.prospect.clash or row.prospect.delays:
+            if row.prospect.wait is not None or row.prospect.clash:
                 flag, why = Flag.WAITS, row.status
                 break
             if row.prospect.over is not None and not why:

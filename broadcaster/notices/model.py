@@ -29,8 +29,6 @@ class Way(StrEnum):
     """How a message reaches somebody."""
 
     MAIL = "mail"
-    URL = "url"  # a webhook, ntfy: an address that Apprise knows
-    SMS = "sms"
 
 
 class State(StrEnum):

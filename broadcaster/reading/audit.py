@@ -21,6 +21,8 @@ SURE = 0.6  # an answer below this confidence is flagged
 _UNSURE = "reading.flag_unsure"
 _ABBREVIATION = "reading.flag_abbreviation"
 _LETTERS = frozenset("abcdeghiklmnopqrstuvxyzđ")
+_QUOTED = 80  # characters before a mark that may hold the beginning of a quotation
+_SLASHED = re.compile(r"/[^\W\d_]{3}")
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
@@ -116,6 +118,8 @@ def _twice(text: str, pieces: Sequence[Piece], index: int) -> bool:
 
 def _stands_for_something(text: str, piece: Piece) -> bool:
     """True for a small letter among words that nothing before it asks for: "gửi k vào", not "điểm c"."""
+    if piece.rule == "letters" and _SLASHED.match(text, piece.end):  # t/gian
+        return True
     if piece.rule != "letters" or text[piece.end : piece.end + 1] in ")./-+'":
         return False
     before = re.findall(r"[^\W_]+", text[max(0, piece.start - 24) : piece.start].lower())[-1:]
@@ -129,13 +133,21 @@ def _ended(text: str, at: int) -> bool:
 
 def _swallowed(text: str, piece: Piece) -> bool:
     """True for a sign without words that touches a letter or a figure."""
+    if text[piece.start] == '"' and text[piece.start - 1].isdigit():
+        # 43": inches, unless it closes a quotation
+        return not text.count('"', max(0, piece.start - _QUOTED), piece.start) % 2
     if text[piece.start] in _FOREIGN:
         return (
             text[max(0, piece.start - 1) : piece.start].isalpha()
             and text[piece.end : piece.end + 1].isalpha()
         )
+    before, after = text[max(0, piece.start - 1) : piece.start], text[piece.end : piece.end + 1]
+    if not text[piece.start].isascii() and text[piece.start] not in _MEANT:
+        return before.isdigit() and after.isalnum()  # 7h30⇒11h30
     if text[piece.start] not in _MEANT:
         return False
+    if text[piece.start] in "<=" and before.isspace() and piece.start > 1:  # 5 < pH < 7
+        return text[piece.start - 2].isalnum()
     if text[piece.start] == "+" and text[piece.start - 1 : piece.end + 1] == "(+)":
         return not text.endswith("dương tính (", 0, piece.start)
     if text[piece.start] in _EMPHASIS:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from broadcaster.reading.context import Piece
 from broadcaster.reading.rules.data import either, load
 from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES, THINGS
-from broadcaster.reading.rules.numbers.ratios import DIVIDED
+from broadcaster.reading.rules.numbers.ratios import ADDRESSES, DIVIDED
 from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.wordset import wordset
 
@@ -45,6 +45,7 @@ _DATES = _DAYS - wordset(
 )
 # Who does something on a day.
 _STARTS = wordset("đoàn xã thôn bản tổ khu nhà trường trạm công hội chi đại các học năm")
+_ALL = ADDRESSES | wordset("lớp tổ đạt được có đủ cả thị lực tỷ là")  # đủ 5/5, số nhà 8/8
 _NEAR_CUE = 4  # words before the figures that say what is measured
 _SPANS = frozenset(("từ", "trước", "sau", "hết"))
 _TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
@@ -90,7 +91,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     elif " chấm " in piece.words:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
     elif " trên " in piece.words:
-        supported = not _begins(cue, noun) and not (int(two["a"]) > int(two["b"]) and noun in THINGS)
+        supported = not _begins(cue, noun) and not _overfull(two, cue, noun)
     elif " phẩy " in piece.words and two["sign"] == ",":
         supported = noun in _WHOLES or cue in _SCORED
     else:
@@ -134,6 +135,14 @@ def _counted(two: re.Match[str], cue: str, noun: str) -> bool:
     """tới 2/3 cột, qua 3/8 cửa: a share of what follows, where no part of a day stands before."""
     rising = int(two["a"]) < int(two["b"]) and "0" not in (two["a"][0], two["b"][0])
     return two["sign"] == "/" and rising and noun in NOUNS - _STARTS and cue not in _DATES
+
+
+def _overfull(two: re.Match[str], cue: str, noun: str) -> bool:
+    """12/10 hộ, Đợt 3/3: more than the whole, or all of nothing that is counted: rather a day."""
+    first, second = int(two["a"]), int(two["b"])
+    if first == second:
+        return two["sign"] == "/" and noun not in _WHOLES and cue not in _ALL
+    return first > second and noun in THINGS
 
 
 def _acid(sign: str, words: Sequence[str]) -> bool:

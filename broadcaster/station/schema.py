@@ -18,15 +18,9 @@ class Kind(StrEnum):
     MESSAGE = "message"
     SCHEDULE = "schedule"
     STATION = "station"
-    CALENDAR = "calendar"
 
 
-_FILES = {
-    Kind.MESSAGE: "messages/*.yaml",
-    Kind.SCHEDULE: "schedules/*.yaml",
-    Kind.STATION: "station.yaml",
-    Kind.CALENDAR: "calendar.yaml",
-}
+_FILES = {Kind.MESSAGE: "messages/*.yaml", Kind.SCHEDULE: "schedules/*.yaml", Kind.STATION: "station.yaml"}
 
 
 def json_schema(kind: Kind) -> dict[str, object]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -48,23 +47,10 @@ class Mail:
 
     def send(self, message: Message, address: str) -> None:
         """Hand a message to the server."""
-        with self._faults(address), self._open() as smtp:
-            self._hand_over(smtp, message, address)
-
-    def check(self) -> None:
-        """Sign in at the server, and send nothing.
-
-        Raises:
-            NotTaken: it does not work.
-        """
-        with self._faults(""), self._open() as smtp:
-            smtp.noop()
-
-    @contextmanager
-    def _faults(self, address: str) -> Iterator[None]:
         hide = (address, self._server.password, self._server.user)
         try:
-            yield
+            with self._open() as smtp:
+                self._hand_over(smtp, message, address)
         except smtplib.SMTPAuthenticationError as error:
             raise NotTaken(reason("notices.failed.login", _text(error.smtp_error), hide)) from None
         except smtplib.SMTPResponseException as error:

@@ -42,6 +42,10 @@ def flagged(text: str) -> list[str]:
         "Có 12/10 hộ đồng ý.",
         "Lúc 7h 8h họp.",
         "Test (+) với ma túy.",
+        'Tivi 43" giá rẻ.',
+        "Nước đủ khi 5 < pH < 7.",  # a sign that would be swallowed
+        "Đợt 3/3.",
+        "Giờ: t/gian 7h.",
         "SK diễn ra tối mai.",  # sức khỏe, sự kiện or sáng kiến
         "Phát HD trên truyền hình cáp.",
         "Nhà 3 tầng, 4QC, 2WC.",  # an abbreviation that touches a number
@@ -89,6 +93,16 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Bình quân 1,2 người/hộ.", "bình quân một phẩy hai người một hộ"),
         ("Xin mời P.CSGT.", "phòng cảnh sát giao thông"),
         ("Biếu quả quýt, giú chuối.", "biếu quả quýt, giú chuối"),
+        ("Thứ 3 - 5 - 7 thu rác.", "thứ ba, năm, bảy thu rác"),
+        ("Lúc 9h - ngày 5/12.", "lúc chín giờ, ngày năm tháng mười hai"),
+        ("Chợ họp 7g - 11g.", "bảy giờ đến mười một giờ"),
+        ("Máy phát 10kVA - 1 pha.", "mười ki lô vôn am pe, một pha"),
+        ("Máy bàn 3.876.234.", "máy bàn ba, tám bảy sáu, hai ba bốn"),
+        ("Đạt ISO 9001:2015.", "chín nghìn không trăm linh một năm hai nghìn không trăm mười lăm"),
+        ("Đ/c: số 5, đường 30/4.", "địa chỉ, số năm, đường ba mươi tháng tư"),
+        ("Km5+200÷Km6+500.", "ki lô mét năm cộng hai trăm đến ki lô mét sáu cộng năm trăm"),
+        ("Có 1/3 hộ chưa nộp.", "có một phần ba hộ chưa nộp"),
+        ("Hội CGC tặng quà.", "hội cựu giáo chức tặng quà"),
         ("Mua 5m vải đỏ.", "mua năm mét vải đỏ"),
         (
             "Ông Tám sinh 1958, con sinh ngày 2/3/1985.",

@@ -78,7 +78,6 @@ IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) 
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
     "console.schedule.days.{}": Days,
-    "console.schedule.nth.{}": ("1", "2", "3", "4", "5", "last"),
     "console.schedule.moved_{}": ("day", "rule"),
     "console.schedule.times.{}": Times,
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
@@ -204,7 +203,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|notices\.(?:to|mail)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
 )
 
 

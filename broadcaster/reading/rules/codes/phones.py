@@ -10,18 +10,19 @@ from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
 _CUES = re.compile(
-    r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|liên hệ|alo|"
-    r"zalo|tel|fax|máy lẻ|đầu số|số lạ|cấp cứu|cứu nạn|cứu hộ|"
+    r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|hot line|tổng đài|đường dây nóng|số máy|liên hệ|"
+    r"alo|zalo|tel|fax|máy bàn|số bàn|máy lẻ|đầu số|số lạ|cấp cứu|cứu nạn|cứu hộ|"
     r"cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
     r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
     r"|[☎☏📞📱]\s?\Z"
 )
 _STRONG = re.compile(
-    r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
-    r"zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
+    r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|hot line|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
+    r"máy bàn|số bàn|zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
 )
 _DIRECT = re.compile(
-    r"\b(?:gọi|đt|sđt|sdt|điện thoại|hotline|tel|fax|đường dây nóng|số máy|zalo|alo|tổng đài)"
+    r"\b(?:gọi|đt|sđt|sdt|điện thoại|máy bàn|số bàn|cố định|hotline|hot line|tel|fax|đường dây nóng|số máy|"
+    r"zalo|alo|tổng đài)"
     r"(?: (?:số|là|theo số))*[:. ]*\Z"
 )
 # A message is sent to a short number: soạn TD gửi 8055.

@@ -73,12 +73,15 @@ _LETTERED = wordset("điểm ý khoản lớp nhóm vitamin loại mục bảng 
 _ADDRESSED = re.compile(
     r"(?:\b(?:gặp|lh|liên hệ|gọi|đt|sđt|hỏi|cho|của|với|và|báo|tiểu học|toán|trưởng|phó)|[:,(-])\s*\Z"
 )
+_ADDRESS = re.compile(r":\s*(?:\d|(?:số|tổ|thôn|bản|xóm|ấp|khu|đường|phố|ngõ|ngách|hẻm|nhà|tdp|kp|km)\b)")
 _SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
 
 
 def _small(context: Context, m: re.Match[str]) -> Saying | None:
     form = m["form"].lower()
     said = _SMALL.get(form)
+    if said == "đồng chí" and _ADDRESS.match(context.follows(m.end())):  # Đ/c: số 5, đường 30/4
+        said = "địa chỉ"
     if said:
         return Saying(end=m.end(), words=said)
     if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdigit():

@@ -122,7 +122,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     whole = follows in DIVIDED or follows in _COUNTED or follows in NOUNS
     follows = follows if whole or context.cue(m.start()) in _PARTED else ""
     sure = 1.0 if follows else 0.8
-    if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED:
+    if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED and top > 1:
         return Saying(end=m.end(), words=over)
     last = context.last()
     if last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -"):
@@ -155,10 +155,16 @@ def _may_be_date(day: int, month: int) -> bool:
     return day != month and 1 <= day <= 31 and 1 <= month <= 12
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_STANDARD = re.compile(r"\b(?:iso|ohsas|haccp|iec|en|astm|tcvn|tiêu chuẩn)\Z")
+
+
 def _colon(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
     if scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
+    if _YEAR.fullmatch(m["b"]) and _STANDARD.search(before):  # ISO 9001:2015
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} năm {figure(m['b']).words}", rule="code")
     if _SCALES.search(before) or (len(m["b"]) > 2 and not _LABEL.search(m.group())):
         return Saying(end=m.end(), words=f"{figure(m['a']).words} trên {figure(m['b']).words}")
     return None

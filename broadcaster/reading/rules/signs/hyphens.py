@@ -7,6 +7,7 @@ import re
 from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.rules.codes.phones import TELEPHONE
 from broadcaster.reading.rules.numbers.measures import UNIT_FORMS
+from broadcaster.reading.rules.numbers.neighbours import NOUNS
 from broadcaster.reading.wordset import wordset
 
 _RANGES = wordset(
@@ -59,6 +60,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.rule == "clock" and (dated or _BREAK.match(rest)):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if last and _apart_in_kind(context, m, last.rule, rest):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.words.endswith(" vôn") and _HERTZ.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     if last and last.rule == "abbreviation.numbered" and _LEVEL.match(rest):
@@ -86,18 +89,36 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words="", mark=mark)
 
 
+def _apart_in_kind(context: Context, m: re.Match[str], rule: str, rest: str) -> bool:
+    """9h - ngày 5/12, Sáng 5/12 - 9h: a time and its day are no interval, unless "từ" begins one."""
+    if " từ " in f" {context.precedes(m.start())} ":
+        return False
+    if rule == "clock":
+        return _DAY_NEXT.match(rest) is not None
+    return rule.startswith("date") and _CLOCK_NEXT.match(rest) is not None
+
+
+_DAY_NEXT = re.compile(r"(?i:ngày \d|thứ |chủ nhật|CN\b|sáng|chiều|tối|trưa)")
+_CLOCK_NEXT = re.compile(r"\d{1,2}(?:[hg:]\d{0,2}| giờ)(?!\w)")
 # Between two of these a hyphen may be a range, a row or a break.
 _FIGURES = wordset("number unit money percent clock date ratio fraction")
 
 
 def _other_size(before: str, rest: str) -> bool:
     """22/0,4kV - 250kVA, 24kV-3x240mm2: two sizes of one thing, so no range."""
+    counted = _COUNT_NEXT.match(rest)
+    if counted and counted["noun"] in NOUNS - _MEASURES:  # 10kVA - 1 pha
+        return True
     first, second = _SIZE.search(before), _SIZE_NEXT.match(rest)
     if first is None or second is None or first[1] == second["unit"]:
         return False
     return bool(second["times"]) or not any({first[1], second["unit"]} <= kin for kin in _KIN)
 
 
+_COUNT_NEXT = re.compile(r"\d[\d.]*\s(?P<noun>[^\W\d_]+)")
+_MEASURES = wordset(
+    "mét phân ly độ giờ phút giây ngày tuần tháng năm tuổi tấn tạ yến cân lạng nghìn triệu tỷ lít km kg"
+)
 _SIZE = re.compile(rf"\d\s?({UNIT_FORMS}|A)\Z")
 _SIZE_NEXT = re.compile(rf"(?P<times>\d[\d.,]*x)?\d[\d.,/]*\s?(?P<unit>{UNIT_FORMS})(?!\w)")
 _DURATIONS = ("giây", "phút", "giờ", "ngày", "tuần", "tháng", "năm", "tuổi")  # the shorter first
@@ -194,7 +215,7 @@ RULES = (
     Rule(
         name="range.through",
         starts="s",
-        pattern=re.compile(r"(?:\s?(?:→|->|=>|~|÷|-:-)\s?|,\s?\.{2,},?\s?)(?=\d)"),
+        pattern=re.compile(r"(?:\s?(?:→|⇒|->|=>|~|÷|-:-)\s?|,\s?\.{2,},?\s?)(?=\d|[Kk][Mm]\s?\d)"),
         say=_through,
         example=("tổ 7→10", "tổ bảy đến mười"),
     ),

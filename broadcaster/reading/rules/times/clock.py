@@ -53,11 +53,17 @@ def _time(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute, second = int(m["h"]), int(m["m"] or 0), int(m["s"] or 0)
     if m["sep"] == "G" and not m["m"]:
         return None
-    if m["sep"] == "g" and not m["m"] and not _PARTS_OF_DAY.match(context.text, m.end()):
+    if m["sep"] == "g" and not m["m"] and not (_PARTS_OF_DAY.match(context.text, m.end()) or _until(context)):
         return None
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or context.cue(m.start()) in _AT))
     return _judged(context, m, said, wrong=bool(wrong) or (hour == _LAST_HOUR and minute > 0))
+
+
+def _until(context: Context) -> bool:
+    """True after 7g - and 7h đến: the time that follows ends the interval."""
+    recent = context.recent(2)
+    return len(recent) > 1 and recent[1].words in ("đến", "tới") and recent[0].rule.startswith("clock")
 
 
 def _colon(context: Context, m: re.Match[str]) -> Saying | None:

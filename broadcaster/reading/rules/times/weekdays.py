@@ -135,7 +135,7 @@ RULES = (
     Rule(
         name="date.weekday",
         starts="d",
-        pattern=re.compile(r"[2-7](?:(?:\s?,[2-7]){1,5}|(?:-[2-7]){2,5})(?![\d/]|[.,-]\d)"),
+        pattern=re.compile(r"[2-7](?:(?:\s?,[2-7]){1,5}|(?:\s?-\s?[2-7]){2,5})(?![\d/]|[.,-]\d)"),
         say=_row,
         example=("thứ 2,4,6", "thứ hai, tư, sáu"),
     ),
