@@ -59,6 +59,7 @@ if (form) {
     const changed = kept().filter((each) => fields.has(each.name) && of(each) !== fields.get(each.name));
     if (!changed.length) return forget();
     for (const each of changed) put(each, fields.get(each.name));
+    for (const card of form.querySelectorAll("[data-new]")) card.open ||= changed.some((each) => card.contains(each));
     form.elements.etag.value = draft.etag;
     note.hidden = false;
   }
