@@ -70,7 +70,9 @@ class Field:
 
     def among(self, options: tuple[tuple[str, str], ...]) -> Field:
         """The same field, in which one of these is chosen."""
-        return replace(self, kind=Kind.CHOICE, choices=(("", say("console.settings.choose")), *options))
+        return replace(
+            self, kind=Kind.CHOICE, help="", choices=(("", say("console.settings.choose")), *options)
+        )
 
     def hides(self, wanted: str) -> bool:
         """True for what must not stand in station.yaml itself."""

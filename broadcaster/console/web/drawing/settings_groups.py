@@ -38,6 +38,11 @@ class Group:
     ways: tuple[Choice, ...] = ()
 
     @property
+    def idle(self) -> bool:
+        """True if there is a way in which none of the fields means anything."""
+        return self.way is not None and len(self.ways) < len(self.way.choices)
+
+    @property
     def new(self) -> bool:
         """True for an entry that is not there yet."""
         return self.entry == NEW

@@ -6,7 +6,7 @@ const SENT = "settings-sent";
 /** Show the fields of the chosen ways, and only those. */
 const choose = () => {
   for (const way of form.querySelectorAll("[data-way]")) {
-    const shown = form.elements[way.dataset.way]?.value === way.dataset.is;
+    const shown = way.dataset.is.split(" ").includes(form.elements[way.dataset.way]?.value);
     way.hidden = !shown;
     way.disabled = !shown;
   }
