@@ -50,7 +50,7 @@ def test_a_setting_is_saved_comes_into_force_and_is_taken_back(
     page.wait_for_selector(".toast")
     assert "sessions_per_day: 7" in written(station)
     page.click(".toast button")
-    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    page.locator(".toast", has_text="bản trước").wait_for()
     assert written(station) == before
 
 
@@ -102,7 +102,7 @@ def test_a_backup_is_set_kept_over_a_reload_and_taken_back(
     assert page.locator("#brought-back:visible").count() == 0
     assert written(station).endswith("backup:\n  to: luu-tru\n  keep: 30\n")
     page.click(".toast button")
-    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    page.locator(".toast", has_text="bản trước").wait_for()
     assert page.url.endswith("/settings/backup")
     assert written(station) == before
 
@@ -185,7 +185,7 @@ def test_a_zone_is_added_renamed_and_not_removed_while_a_schedule_names_it(
     page.wait_for_selector(".toast")
     assert "ban-gan" not in written(station)
     page.click(".toast button")
-    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    page.locator(".toast", has_text="bản trước").wait_for()
     assert written(station) == before
 
 
@@ -207,7 +207,7 @@ def test_a_source_and_a_button_are_added(station: Broadcaster, visit: Callable[[
     page.fill("[id='contacts.+:name']", "nut-lu")
     page.select_option("[id='contacts.+:way']", "file")
     page.fill("[id='contacts.+:file.path']", "nut")
-    page.wait_for_function("document.getElementById('contacts.+.message').options.length > 1")
+    page.locator("[id='contacts.+.message'] option[value=lu]").wait_for(state="attached")
     page.select_option("[id='contacts.+.message']", "lu")
     page.click(".sticky .primary")
     page.wait_for_selector(".toast")
