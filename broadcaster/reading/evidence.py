@@ -27,6 +27,7 @@ LETTERED = wordset(" ".join(load("neighbours")["lettered"]))
 _CODED = _words("coded") | LETTERED | ADDRESSES | NUMBERED | PLACES
 _PERSONS, _ROADS, _BRANDS = _words("persons"), _words("roads"), _words("brands")
 _TABLETS, _ELECTRIC = _words("tablets"), _words("electric")
+_WEIGHED = _words("weighed")
 _BLOOD = frozenset(("máu", "rh"))
 _FAMILIES = _words("families")
 _JOINING = wordset("và hoặc hay đến tới với")
@@ -38,6 +39,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LAST = re.compile(r"(?P<word>[^\W_]+)(?P<gap>[^\w]*)\Z")
 _LONE = re.compile(r"[^\W\d_]\.?\s?")
 _CODE = re.compile(r"(?=.*\d)[A-ZĐa-zđ]{1,5}\d\w*")
+_TONNES = re.compile(r"\d{1,2}T\d{0,2}")  # 1T25: tonnes, storeys or months
 _LISTED = re.compile(r"[A-ZĐa-zđ]\d{0,3}|\d{1,2}[A-ZĐ]\d?")
 _GENERATION = re.compile(r"[2-6]G(?!\w)")
 _POLICE = re.compile(r"P[ACVX]\d\d")
@@ -46,6 +48,7 @@ _BARE = re.compile(r"\s?(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,}(?![\w.,/])")
 _ROAD = re.compile(r"(?:TL|HL|ĐT|ĐH|ĐX|CT|KM)\W?\d", re.ASCII)
 _ROADED = ("QL", "TL", "HL", "ĐT", "ĐH", "ĐX", "CT", "Km")
 _TABLET = re.compile(r"(?!(?:5|6|9|12|24|36|48|110|127|220|380)v)\d+v")
+_HOUR = re.compile(r"(?:1?\d|2[0-4])g")
 _ENDLESS = re.compile(r"[1-9]\d{4,5}")
 _COUNTS = re.compile(r"\s(?P<noun>[^\W\d_]+)")
 
@@ -78,6 +81,9 @@ def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     written = text[piece.start : piece.end]
     if _LONE.fullmatch(written):
         return _lone(text, piece)
+    if _TONNES.fullmatch(written):
+        near = _before(text, piece.start)[-1:]
+        return None if near and near[0].lower() in LETTERED else "reading.flag_short"
     if not _CODE.fullmatch(written) or _POLICE.fullmatch(written):
         return None
     joined = text[max(0, piece.start - 1) : piece.start]
@@ -145,8 +151,13 @@ def _road(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 
 def _unit(text: str, pieces: Sequence[Piece], index: int) -> str | None:
-    """2v: tablets or volts."""
+    """2v: tablets or volts; 14g: grams or hours."""
     piece = pieces[index]
+    if _HOUR.fullmatch(text, piece.start, piece.end) and piece.words.endswith("gam"):
+        noun = _COUNTS.match(text, piece.end)
+        per = text[piece.end : piece.end + 1] in ("/", "-")
+        weighed = bool(_WEIGHED.intersection(word.lower() for word in _before(text, piece.start)))
+        return None if noun or per or weighed else "reading.flag_short"
     if not _TABLET.fullmatch(text, piece.start, piece.end) or not piece.words.endswith("vôn"):
         return None
     near = {word.lower() for word in _before(text, piece.start)}
@@ -187,12 +198,21 @@ def _sign(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     return "reading.flag_unsure" if (blood if spaced else not after.isalnum()) else None
 
 
+def _month(text: str, pieces: Sequence[Piece], index: int) -> str | None:
+    """tờ 03-2020, số 12-2025: the number of a sheet, no month."""
+    piece = pieces[index]
+    near = _before(text, piece.start)[-1:]
+    named = bool(near) and near[0].lower() in ADDRESSES
+    return "reading.flag_code" if named and "-" in text[piece.start : piece.end] else None
+
+
 _AMOUNTS = frozenset(("number", "unit", "money", "clock", "clock.minutes", "unit.choice"))
 _CHECKS: dict[str, Callable[[str, Sequence[Piece], int], str | None]] = {
     "letters": _letters,
     "abbreviation": _short,
     "address.road": _road,
     "address.post": _road,
+    "date.month": _month,
     "unit": _unit,
     "per.unit": _per,
     "number": _number,

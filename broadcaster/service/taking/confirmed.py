@@ -21,8 +21,7 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import ServiceError, StoreError
 from broadcaster.station.model import Settings, Station
-from broadcaster.station.model.quiet import QuietRule
-from broadcaster.station.quiet import rule_of, united, until_confirmed, with_rule
+from broadcaster.station.quiet import QuietRule, rule_of, with_rule
 
 NAME = "confirmed.json"
 
@@ -35,7 +34,7 @@ def _sound(rule: QuietRule) -> QuietRule:
         ZoneInfo(rule.timezone)
     except (KeyError, OSError) as error:
         raise ValueError(f"no zone: {rule.timezone}") from error
-    if rule.spans != united(rule.spans):
+    if rule != rule.until_confirmed(rule):
         raise ValueError("spans that overlap")
     return rule
 
@@ -153,4 +152,4 @@ class Confirmed:
 
 
 def _holds(held: QuietRule | None, wanted: QuietRule) -> QuietRule:
-    return wanted if held is None else until_confirmed(held, wanted)
+    return wanted if held is None else held.until_confirmed(wanted)

@@ -47,12 +47,8 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section(name="zones", icon="speaker"),
         Section(name="transmitter", icon="radio-tower"),
         Section(name="output", icon="volume-2"),
-        Section(name="contacts", icon="bell"),
     ),
-    "sounds": (
-        Section(name="sound", icon="sliders-horizontal"),
-        Section(name="sources", icon="radio"),
-    ),
+    "sounds": (Section(name="sound", icon="sliders-horizontal"),),
     "machine": (
         Section(name="address", icon="monitor"),
         Section(name="backup", icon="hard-drive"),

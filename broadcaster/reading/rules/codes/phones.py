@@ -27,7 +27,7 @@ _DIRECT = re.compile(
 )
 # A message is sent to a short number: soạn TD gửi 8055.
 _SENT = re.compile(
-    r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến)(?: số)?\Z"
+    r"\b(?:cú pháp|soạn|nhắn)\b[^.;]{0,40}\b(?:gửi|tới|đến|về)(?: số)?\Z"
     r"|\b(?:tin nhắn|cuộc gọi|nhắn tin)\b[^.;]{0,20}\b(?:từ|đến|tới)(?: (?:đầu|tổng đài))? số\Z"
 )
 _SECRETS = re.compile(r"\b(?:mật khẩu|password|pass|mã pin)(?: (?:là|wifi|mới|cũ))*[:. ]*\Z")

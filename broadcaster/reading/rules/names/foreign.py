@@ -73,6 +73,8 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
             continue
         if here.islower() and _plain(form):
             continue
+        if here[0].isdigit() and here.islower() and not _NETWORKS.intersection(context.before(m.start())):
+            continue  # muối 5g
         if form in _ONLY_CAPITALS and not (
             here.isupper() or (form in ("gas", "ok", "sim", "ph") and not here.istitle())
         ):
@@ -83,6 +85,9 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
             continue
         return Saying(end=end, words=FOREIGN[form], rule="science" if form in SCIENCE else "foreign")
     return None
+
+
+_NETWORKS = wordset("mạng sóng internet wifi trạm tốc phim màn ảnh siêu âm")
 
 
 def _tied(text: str, end: int) -> bool:

@@ -121,7 +121,7 @@ def known(text: str, context: Context, start: int, end: int) -> Option | None:
     options = ABBREVIATIONS.get(text)
     if options is None:
         return None
-    if len(options) == 1:
+    if len(options) == 1 and not options[0].requires:
         return options[0]
     before, after = context.precedes(start), context.follows(end).lstrip(". ")
     found = next((option for option in options if option.fits(before, after, context.names)), None)

@@ -21,7 +21,9 @@ _PRICES = wordset(
 )
 _PEOPLE = wordset("nct bà ông cụ anh chị bé nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
 _LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
-_TERMS = wordset("hạn hành")
+_TERMS = wordset("hạn hành thai")
+_SCHOOLED = wordset("tuổi học lớp trường giáo mẫu cccd sinh đi")
+_LITTLE = 36  # months: a child of so many T may be a baby
 _INFANTS, _CARE = (
     wordset("trẻ bé cháu"),
     wordset("tiêm uống vitamin mũi bù vắc cân"),
@@ -86,6 +88,14 @@ def _height(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+def _load(context: Context, m: re.Match[str]) -> Saying | None:
+    """xe 1T25: what a lorry carries."""
+    if context.cue(m.start()) not in ("xe", "tải", "tấn"):
+        return None
+    words = f"{numerals.cardinal(int(m['a']))} tấn {numerals.cardinal(int(m['b']))}"
+    return Saying(end=m.end(), words=words, rule="unit")
+
+
 def _current(context: Context, m: re.Match[str]) -> Saying | None:
     """A breaker of 63A, if the text is about electricity; else 63A is a house."""
     if not _ELECTRIC.search(context.precedes(m.start())):
@@ -106,7 +116,8 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
     near = set(context.before(m.start(), 5) + context.after(end, 6))
-    if near & _INFANTS and near & _CARE:
+    little = max(float(n.replace(",", ".")) for n in m["n"].split("-")) <= _LITTLE
+    if near & _INFANTS and (near & _CARE or (little and not near & _SCHOOLED)):
         words = f"{words} tháng"
         return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
     for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
@@ -167,6 +178,13 @@ RULES = (
         pattern=re.compile(r"(?P<a>[1-9]\d?)m(?P<b>[23])(?![\w²/]|[.,]\d|\s/)"),
         say=_height,
         example=("tường cao 2m3", "tường cao hai mét ba"),
+    ),
+    Rule(
+        name="unit.mixed",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d{1,2})T(?P<b>[1-9]\d?)(?![\w/]|[.,]\d)"),
+        say=_load,
+        example=("xe 1T25", "xe một tấn hai mươi lăm"),
     ),
     Rule(
         name="unit.current",

@@ -83,6 +83,8 @@ _WEEK = re.compile(r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?
 
 def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     """T10/2025 is a month, T2 … T7 are days of the week, CN is Sunday."""
+    if context.text[max(0, m.start() - 1) : m.start()].isdigit():  # lớp 10T1
+        return None
     number = m["n"]
     if m["kind"] == "Q":
         if not (m["y"] and number in "1234"):
