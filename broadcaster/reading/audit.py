@@ -43,6 +43,7 @@ _JOINTS = wordset(
     "number.label abbreviation address address.city title signoff signoff.acting letters.initial "
     "letters.initials names.highland code.kind web.tag"
 )
+_AMOUNTS = ("unit", "percent", "money")
 _NUMERIC = ("number", "unit", "percent", "money")
 _WORDS = frozenset(("words", "foreign", "abbreviation"))
 # Signs that carry meaning next to a letter or a figure; others are decoration.
@@ -75,6 +76,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
         return _UNSURE
+    if piece.rule == "slash" and not piece.words and text[piece.end : piece.end + 1].isdigit() and index:
+        return _UNSURE if pieces[index - 1].rule.startswith(_AMOUNTS) else None  # 300k/90'
     if piece.rule == "hyphen" and _CODED.search(text[max(0, piece.start - _WORD) : piece.end + _WORD]):
         return _CODE
     if not piece.words:

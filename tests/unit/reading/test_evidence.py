@@ -45,6 +45,10 @@ def flagged(text: str) -> list[str]:
         'Tivi 43" giá rẻ.',
         "Nước đủ khi 5 < pH < 7.",  # a sign that would be swallowed
         "Đợt 3/3.",
+        "Trẻ 0-6T uống sữa mẹ.",  # months or years
+        "Nước ròng lúc khoảng 14g.",
+        "Thửa 15 tờ 03-2020.",
+        "Sân cỏ 300k/90'.",
         "Giờ: t/gian 7h.",
         "SK diễn ra tối mai.",  # sức khỏe, sự kiện or sáng kiến
         "Phát HD trên truyền hình cáp.",
@@ -103,6 +107,12 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Km5+200÷Km6+500.", "ki lô mét năm cộng hai trăm đến ki lô mét sáu cộng năm trăm"),
         ("Có 1/3 hộ chưa nộp.", "có một phần ba hộ chưa nộp"),
         ("Hội CGC tặng quà.", "hội cựu giáo chức tặng quà"),
+        ("Muối 5g/ngày.", "muối năm gam một ngày"),
+        ("Phụ nữ mang thai 3T giữa.", "mang thai ba tháng giữa"),
+        ("Xe 1T25 chở gạch.", "xe một tấn hai mươi lăm"),
+        ("Lớp 10T1 học.", "lớp mười tê một"),
+        ("Ô 12 - ô 20.", "ô mười hai đến ô hai mươi"),
+        ("Nhắn HO TRO về 1408.", "về một bốn không tám"),
         ("Mua 5m vải đỏ.", "mua năm mét vải đỏ"),
         (
             "Ông Tám sinh 1958, con sinh ngày 2/3/1985.",

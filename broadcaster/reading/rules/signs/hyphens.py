@@ -35,8 +35,8 @@ _RANGED = wordset(
     "bước dãy kỳ mùng mồng quý khối tuần hiệp vòng bậc chương bài trang thứ km ngày tháng tầng lớp cấp mục "
     "điều khoản số"
 )
-_NUMBERED = re.compile(r"\b(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4})\s*\Z")
-_NUMBERED_NEXT = re.compile(r"(?P<name>[^\W\d_]{2,}(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4}\b)")
+_NUMBERED = re.compile(r"\b(?P<name>(?:[^\W\d_]{2,}|[Ôô])(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4})\s*\Z")
+_NUMBERED_NEXT = re.compile(r"(?P<name>(?:[^\W\d_]{2,}|[Ôô])(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4}\b)")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
 _HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
 _LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")

@@ -126,6 +126,12 @@ def _short_row(_: Context, m: re.Match[str]) -> Saying:
     )
 
 
+def _year_of_two(_: Context, m: re.Match[str]) -> Saying:
+    """T12/26: a month and the last two figures of its year, or a day without its hyphen."""
+    words = f"tháng {numerals.month(int(m['n']))} năm {numerals.cardinal(2000 + int(m['y']))}"
+    return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_short")
+
+
 RULES = (
     Rule(
         name="date.day",
@@ -154,6 +160,13 @@ RULES = (
         pattern=re.compile(r"T[2-7](?:(?:,\s?[2-7]){1,5}|(?:-[2-7]){2,5})(?![\w/]|[.,-]\d)"),
         say=_short_row,
         example=("thu rác T2-4-6", "thu rác thứ hai, tư, sáu"),
+    ),
+    Rule(
+        name="date.named",
+        starts="u",
+        pattern=re.compile(r"T(?P<n>0?[1-9]|1[0-2])/(?P<y>2\d)(?![\w/]|[.,]\d)"),
+        say=_year_of_two,
+        example=("đầu T2/27", "đầu tháng hai năm hai nghìn không trăm hai mươi bảy"),
     ),
     Rule(
         name="date.named",
