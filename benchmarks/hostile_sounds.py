@@ -11,58 +11,28 @@ from __future__ import annotations
 import argparse
 import functools
 import io
-import json
 import struct
 import subprocess
-import sys
 import tempfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from benchmarks.hostile import Outcome, measured, png, shown
 
 RATE = 24_000
 LARGEST = 60 << 20  # bytes of an upload
 
-_TAKE = """
-import json, resource, sys, time
-from pathlib import Path
-from broadcaster.errors import BroadcasterError
-from broadcaster.studio.intake.take_in import take_in
-source, target, rate = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-begun = time.monotonic()
-try:
-    answer = f"{take_in(source, target, rate, name='x').seconds:.0f} s"
-except BroadcasterError as error:
-    answer = error.code
-peak = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-used = [resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10, int(peak.split()[1]) >> 10]
-print(json.dumps([answer, time.monotonic() - begun, *used]))
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of one file."""
-
-    answer: str  # the code of the refusal, or the length that was taken in
-    seconds: float
-    ffmpeg: int  # MB, at most at one moment
-    waiting: int  # MB of the process that waits for it
-    left: tuple[str, ...]  # files beside the recording
-
 
 def taken_in(source: Path, folder: Path) -> Outcome:
     """Take a file in as an upload is, in a process of its own; the recording is removed."""
-    shelf = Path(tempfile.mkdtemp(dir=folder))
-    target = shelf / "recording.flac"
-    command = [sys.executable, "-c", _TAKE, str(source), str(target), str(RATE)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=400)
-    answer, seconds, ffmpeg, waiting = json.loads(done.stdout)
-    target.unlink(missing_ok=True)
-    left = tuple(sorted(path.name for path in shelf.iterdir()))
-    return Outcome(answer=answer, seconds=seconds, ffmpeg=ffmpeg, waiting=waiting, left=left)
+    target = folder / "recording.flac"
+    imports = "from broadcaster.studio.intake.take_in import take_in"
+    work = f'f"{{take_in(Path(sys.argv[1]), Path(sys.argv[2]), {RATE}, name=sys.argv[1]).seconds:.0f}} s"'
+    try:
+        return measured(imports, work, str(source), str(target))
+    finally:
+        target.unlink(missing_ok=True)
 
 
 def opus_of_days() -> bytes:
@@ -99,18 +69,6 @@ def wav(rate: int = RATE, channels: int = 1, told: int | None = None, data: byte
         b"RIFF" + struct.pack("<I", min(2**32 - 1, size + 36)) + b"WAVEfmt " + struct.pack("<I", 16) + form
         + b"data" + struct.pack("<I", size) + data
     )  # fmt: skip
-
-
-def png(width: int, height: int, rows: int = 0) -> bytes:
-    """A PNG of one colour, whose data has no more than `rows` rows."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
-    packer = zlib.compressobj(9)
-    data = b"".join(packer.compress(bytes(1 + 4 * width)) for _ in range(rows)) + packer.flush()
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", data) + chunk(b"IEND", b"")
 
 
 def with_cover(picture: bytes, sound: bytes) -> bytes:
@@ -302,18 +260,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", default="", help="those whose name has this in it")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "hostile"
-        for name, data in all_of_them():
-            if chosen.only not in name:
-                continue
-            source.write_bytes(data)
-            found = taken_in(source, Path(folder))
-            print(
-                f"{name:42} {len(data) / 2**20:5.1f} MB  {found.answer:28} {found.seconds:6.2f} s  "
-                f"ffmpeg {found.ffmpeg:4} MB  waiting {found.waiting:4} MB  {' '.join(found.left)}",
-                flush=True,
-            )
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        wanted = (pair for pair in all_of_them() if chosen.only in pair[0])
+        shown(wanted, lambda source: taken_in(source, folder), folder)
 
 
 if __name__ == "__main__":

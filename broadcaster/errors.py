@@ -52,6 +52,9 @@ class Phrase:
 Fact = str | Phrase
 """A fact that can be kept and compared."""
 
+ARTICLE = "article"
+"""The fact that names the article of the ward's Quy chế on which a refusal stands."""
+
 
 class BroadcasterError(Exception):
     """Root of all errors that this program raises on purpose.

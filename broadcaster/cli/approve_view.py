@@ -76,13 +76,14 @@ def _heard(station: Station, message: Message) -> Iterator[str]:
 
 def _length(station: Station, message: Message) -> Iterator[str]:
     from broadcaster.errors import BroadcasterError
+    from broadcaster.station.regulation import longest_session
     from broadcaster.studio import duration
 
     try:
         length = duration(station, message)
     except BroadcasterError:
         return  # rendering says what is wrong
-    most = station.settings.regulation.minutes_per_session
+    most = longest_session(station.settings)
     code = "people.brief.too_long" if length > most * 60 else "people.brief.length"
     yield say(code, length=time_of(length), times=message.repeat, most=f"{most:g}")
 

@@ -60,4 +60,4 @@ def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
     from broadcaster.service.taking.change_rows import problems  # brings the journal, which few checks need
 
     station = None if loaded.station is None else under_rule(loaded.station)[0]
-    return replace(loaded, station=station, found=found), problems(change, loaded.trees.station)
+    return replace(loaded, station=station, found=found), problems(change, loaded.trees)

@@ -44,11 +44,17 @@ class Row:
         wait, over, clash = self.prospect.wait, self.prospect.over, self.prospect.clash
         if wait is not None:
             facts = {"others": ", ".join(wait.behind_messages), "until": f"{_minute(wait.until)}"}
-            return say(f"outlook.row_{wait.kind}", since=f"{wait.since:%H:%M}", **facts)
+            delayed = say(f"outlook.row_{wait.kind}", since=f"{wait.since:%H:%M}", **facts)
+            free = self.prospect.free
+            return delayed if free is None else say("outlook.row_free", rest=delayed, time=f"{free:%H:%M}")
         if over is not None:
             return say("timetable.will_air_but", reason=say(over.code, **dict(over.facts)))
         if clash:
             return say("timetable.clashes", others=", ".join(clash))
+        if self.prospect.delays:
+            names = dict.fromkeys(name for each in self.prospect.delays for name in each.messages)
+            until = max(each.until for each in self.prospect.delays)
+            return say("outlook.row_delays", others=", ".join(names), until=_minute(until))
         if self.approval is not None:
             return say(f"timetable.will_air_{self.approval}")
         return say("timetable.will_air")
@@ -77,14 +83,14 @@ def as_json(rows: Sequence[Row]) -> str:
 def as_csv(rows: Sequence[Row]) -> str:
     """The plan as `plan --format csv`."""
     from broadcaster.text.table import csv_text
-    from broadcaster.timetable.row import CLASH, DELAY, KEYS
+    from broadcaster.timetable.prospect import CLASH, DELAY, DELAYS, KEYS
 
-    columns = (*KEYS, CLASH, DELAY, "approval")
+    columns = (*KEYS, CLASH, DELAY, "approval", DELAYS)
     return csv_text(columns, [[_cell(_facts(row).get(key)) for key in columns] for row in rows])
 
 
 def _facts(row: Row) -> dict[str, object]:
-    from broadcaster.timetable.row import as_json as facts_of
+    from broadcaster.timetable.prospect import as_json as facts_of
 
     facts = facts_of(row.prospect)
     return facts if row.approval is None else {**facts, "approval": row.approval}

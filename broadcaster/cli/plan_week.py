@@ -124,13 +124,13 @@ def drawn(station: Station, rows: Sequence[Row], monday: date, now: datetime, ho
         now: what starts before is past.
         how: how it is drawn.
     """
+    from broadcaster.timetable.guard import quiet_throughout
     from broadcaster.timetable.hours import stretches
-    from broadcaster.timetable.regulation import rules_of, silent_spans
 
     found = _sessions(station, rows, now)
     letters = {name: _letters(number) for number, name in enumerate(dict.fromkeys(s.schedule for s in found))}
     days = [monday + number * _DAY for number in range(_DAYS)]
-    spans = silent_spans(rules_of(station.settings))
+    spans = quiet_throughout(station.settings, days)
     lines = _head(station, found, days, now.date(), how)
     for stretch in stretches(spans):
         lines += _stretch(station, found, letters, days, stretch, how)
@@ -159,7 +159,7 @@ def _session(station: Station, members: Sequence[Row], now: datetime) -> Session
     flag, why = Flag.NONE, "" if airs else members[0].status
     if not past:
         for row in airs:
-            if row.prospect.wait is not None or row.prospect.clash:
+            if row.prospect.wait is not None or row.prospect.clash or row.prospect.delays:
                 flag, why = Flag.WAITS, row.status
                 break
             if row.prospect.over is not None and not why:
@@ -184,15 +184,15 @@ def _letters(number: int) -> str:
 def _head(
     station: Station, found: Sequence[Session], days: Sequence[date], today: date, how: Look
 ) -> list[str]:
-    from broadcaster.timetable.regulation import rules_of
+    from broadcaster.station.regulation import rules_of, sessions_allowed
 
     names = say("timetable.weekdays").split()
-    most = min(rule.sessions_per_day for rule in rules_of(station.settings))
+    rules = rules_of(station.settings)
     heads = [f"{names[day.weekday()]} {day:%d/%m}" + ("*" if day == today else "") for day in days]
     used = []
     for day in days:
         number = sum(1 for one in found if one.start.date() == day and one.counts)
-        over = how.sign(Flag.WARNED) if number > most else ""
+        over = how.sign(Flag.WARNED) if number > sessions_allowed(rules, day) else ""
         used.append(say("timetable.week.sessions", count=number) + over if number else "")
     whole = say("timetable.week.of", first=f"{days[0]:%d/%m/%Y}", last=f"{days[-1]:%d/%m/%Y}")
     title = f"{station.settings.name} · {whole}"

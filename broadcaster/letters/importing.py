@@ -16,6 +16,7 @@ from broadcaster.letters.layout.classify import classify
 from broadcaster.letters.model import Letter
 from broadcaster.reading import read_in
 from broadcaster.station.model import Message, Place, Say, Station
+from broadcaster.station.regulation import longest_session
 from broadcaster.studio.estimate import duration
 from broadcaster.text import say
 
@@ -97,7 +98,7 @@ def _length(station: Station, made: Draft, frame: Frame) -> Iterator[Advice]:
     seconds = _seconds(station, [frame.greeting, *made.spoken, frame.closing])
     if seconds is None:
         return
-    most = station.settings.regulation.minutes_per_session
+    most = longest_session(station.settings)
     facts = {"minutes": f"{seconds / 60:.1f}".replace(".", ","), "most": f"{most:g}"}
     if seconds <= most * 60:
         yield Advice(code="letter.length", facts=facts)

@@ -29,6 +29,8 @@ class Way(StrEnum):
     """How a message reaches somebody."""
 
     MAIL = "mail"
+    URL = "url"  # a webhook, ntfy: an address that Apprise knows
+    SMS = "sms"
 
 
 class State(StrEnum):

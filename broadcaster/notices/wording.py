@@ -26,6 +26,13 @@ def words(lines: Sequence[Line], station: str, zone: ZoneInfo, language: str) ->
         return _title(told, station), _body(told, station, zone)
 
 
+def short_words(lines: Sequence[Line], station: str, zone: ZoneInfo, language: str) -> str:
+    """The same as one text message, the most urgent first."""
+    with speaking(Language(language)):
+        told = sorted(lines, key=lambda line: (not line.urgent, line.news.at))
+        return f"{station}: " + "; ".join(_what(line, zone) for line in told[:MOST])
+
+
 def _title(lines: Sequence[Line], station: str) -> str:
     first = lines[0].news
     subject = say("notices.over", what=heading(first.subject)) if first.over else heading(first.subject)
@@ -41,15 +48,20 @@ def _body(lines: Sequence[Line], station: str, zone: ZoneInfo) -> str:
 
 
 def _told(line: Line, zone: ZoneInfo) -> str:
+    news, text = line.news, _what(line, zone)
+    hint = f"{news.what.code}.hint"
+    if not news.over and has(hint):
+        text += "\n" + say("notices.advice", advice=say(hint, **dict(news.what.facts)))
+    return text
+
+
+def _what(line: Line, zone: ZoneInfo) -> str:
     news = line.news
     at = news.at.astimezone(zone)
     what = worded(Phrase(code=news.what.code, facts=news.what.facts))
     text = say("notices.line", time=f"{at:%H:%M %d/%m/%Y}", subject=heading(news.subject), what=what)
     if line.count > 1:
         text += " " + say("notices.times", count=line.count)
-    hint = f"{news.what.code}.hint"
-    if not news.over and has(hint):
-        text += "\n" + say("notices.advice", advice=say(hint, **dict(news.what.facts)))
     return text
 
 

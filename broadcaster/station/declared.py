@@ -55,6 +55,8 @@ class Text(StrEnum):
     DIGEST = "digest"
     ACCOUNT = "account"  # of the computer
     MAIL = "mail"  # lan@phuong.gov.vn
+    PHONE = "phone"  # +84912345678
+    NOTICE_URL = "notice_url"  # ntfys://host/topic
 
 
 @dataclass(frozen=True, slots=True)

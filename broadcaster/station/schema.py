@@ -18,9 +18,15 @@ class Kind(StrEnum):
     MESSAGE = "message"
     SCHEDULE = "schedule"
     STATION = "station"
+    CALENDAR = "calendar"
 
 
-_FILES = {Kind.MESSAGE: "messages/*.yaml", Kind.SCHEDULE: "schedules/*.yaml", Kind.STATION: "station.yaml"}
+_FILES = {
+    Kind.MESSAGE: "messages/*.yaml",
+    Kind.SCHEDULE: "schedules/*.yaml",
+    Kind.STATION: "station.yaml",
+    Kind.CALENDAR: "calendar.yaml",
+}
 
 
 def json_schema(kind: Kind) -> dict[str, object]:

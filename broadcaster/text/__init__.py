@@ -21,7 +21,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from broadcaster.errors import BroadcasterError, Fact, Phrase
+from broadcaster.errors import ARTICLE, BroadcasterError, Fact, Phrase
 from broadcaster.text.figures import ENGLISH, VIETNAMESE, Filler
 
 LOCALE = Path(__file__).parent / "locale"
@@ -144,16 +144,20 @@ def say(key: str, /, **facts: object) -> str:
     """The text for `key` in the chosen language, filled with `facts`.
 
     Tests hold each key of the program against the catalogue. What they cannot know, such as a row of another
-    version's journal, must not hide the news: its key and facts are shown within a sentence.
+    version's journal, must not hide the news: its key and facts are shown within a sentence. The article on
+    which a refusal stands (the fact `ARTICLE`) is told behind each of them.
     """
     spoken = language()
     facts = {name: worded(fact) if isinstance(fact, Phrase) else fact for name, fact in facts.items()}
     words = _words(_catalogue(spoken), key, _number(facts))
     if words:
         try:
-            return _FILLERS[spoken].vformat(words, (), facts)
+            text = _FILLERS[spoken].vformat(words, (), facts)
         except (KeyError, IndexError, ValueError):
             log.exception("the text %s cannot be filled with %s", key, sorted(facts))
+        else:
+            article = facts.get(ARTICLE)
+            return f"{text} ({article})" if article and f"{{{ARTICLE}}}" not in words else text
     else:
         log.error("the catalogue has no text %s", key)
     known = ", ".join([key, *(f"{name}: {fact}" for name, fact in facts.items())])
@@ -163,7 +167,11 @@ def say(key: str, /, **facts: object) -> str:
 def hint(key: str, /, **facts: object) -> str | None:
     """What to do about `key`, or None where the catalogue has no advice."""
     advice = f"{key}.hint"
-    return say(advice, **facts) if has(advice) else None
+    return (
+        say(advice, **{name: fact for name, fact in facts.items() if name != ARTICLE})
+        if has(advice)
+        else None
+    )
 
 
 def explain(error: BroadcasterError) -> str:

@@ -6,7 +6,8 @@ from broadcaster.timetable.guard import RULES, SCHEDULE_RULES, Refusal, margins,
 from broadcaster.timetable.missed import Backlog, missed
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan import HORIZON, next_start, plan, warnings
-from broadcaster.timetable.row import as_json, why
+from broadcaster.timetable.prospect import as_json
+from broadcaster.timetable.row import why
 from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
 
 __all__ = [

@@ -14,6 +14,7 @@ from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.quotas import Sitting, Tally, counts
 from broadcaster.timetable.recurrence import instant, starts
 from broadcaster.timetable.row import occurrence
 from broadcaster.timetable.vietnam import calendar_of
@@ -72,7 +73,7 @@ class Computation:
     def members(self, schedule: Schedule) -> tuple[Member, ...]:
         """The members of the schedule's sessions, with the checks that each must pass."""
         extra = schedule_checks(self._station, schedule)
-        found = tuple(self._member(name) for name in schedule.messages)
+        found = tuple(self._member(name, schedule.zones) for name in schedule.messages)
         return tuple(replace(m, checks=m.checks + extra) for m in found) if extra else found
 
     def longest(self, members: tuple[Member, ...]) -> timedelta:
@@ -92,8 +93,23 @@ class Computation:
                 found = sorted({moment.utc: moment for moment in found}.values(), key=attrgetter("utc"))
             yield from found
 
-    def session(self, schedule: Schedule, members: tuple[Member, ...], moment: Moment, found: Found) -> None:
-        """Add the rows of one session to `found`, each under its start in UTC."""
+    def session(
+        self,
+        schedule: Schedule,
+        members: tuple[Member, ...],
+        moment: Moment,
+        found: Found,
+        used: Tally | None = None,
+    ) -> None:
+        """Add the rows of one session to `found`, each under its start in UTC.
+
+        Args:
+            schedule: whose session it is.
+            members: its members.
+            moment: when it begins.
+            found: gets the rows.
+            used: what earlier sessions have used of the quotas that refuse; gets this one too.
+        """
         start, local, zone = moment.utc, moment.local, self._zone
         session, of = f"{schedule.id}@{moment.text}", len(members)
         for position, member in enumerate(members):
@@ -103,6 +119,16 @@ class Computation:
                 refusal = check(start, end)
                 if refusal is not None:
                     break
+            if refusal is None and used is not None and counts(member.message):
+                refusal = used.take(
+                    Sitting(
+                        session,
+                        moment.local.date(),
+                        end - moment.utc,
+                        member.message.priority,
+                        schedule.zones,
+                    )
+                )
             row = occurrence(
                 start=local,
                 end=end.astimezone(zone),
@@ -126,11 +152,11 @@ class Computation:
         barred = self._station.settings.approval.required and member.unapproved is not None
         return not (expired or barred)
 
-    def _make_member(self, name: str) -> Member:
+    def _make_member(self, name: str, zones: tuple[str, ...]) -> Member:
         message = self._station.messages[name]
         seconds, estimated = self._lengths(name)
         unapproved = None if self._unapproved is None else self._unapproved(message)
-        case = Case(station=self._station, message=message, unapproved=unapproved)
+        case = Case(station=self._station, message=message, unapproved=unapproved, zones=zones)
         return Member(
             message=message,
             length=timedelta(seconds=seconds),

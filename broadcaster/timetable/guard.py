@@ -8,16 +8,19 @@ depend on the instants is computed once for a case.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import Fact
-from broadcaster.station.model import Keying, Message, Schedule, Settings, Station, Validity
+from broadcaster.errors import ARTICLE, Fact
+from broadcaster.station.model import Keying, Message, Priority, Schedule, Settings, Station, Validity
+from broadcaster.station.model.quiet import Layer, Silence
+from broadcaster.station.model.rulebook import Span
+from broadcaster.station.quiet import common, heard_in, layer_of, silences_on
+from broadcaster.station.regulation import rules_of
 from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.regulation import rules_of, silent_spans
 
 _DAY = timedelta(days=1)
 # A validity that begins or ends beyond these years is open at that end: the instant may not exist.
@@ -38,6 +41,7 @@ LAPSED = Refusal(code="timetable.approval_lapsed")
 UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code, LAPSED.code})
 """Codes of the refusals that an approval removes."""
 PAUSED = Refusal(code="timetable.schedule_paused")
+_NEVER = ((Silence(spans=()),),)  # no quiet hours at all
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
 
@@ -51,6 +55,7 @@ class Case:
     emergency: bool = False  # a person who may do so asked for it as an emergency
     unapproved: Refusal | None = None  # why it is not approved as it stands
     clock: bool = True  # the clock is trusted, or a person asked and no clock is needed
+    zones: tuple[str, ...] = ()  # where it is heard; empty: everywhere
 
 
 Check = Callable[[datetime, datetime], Refusal | None]
@@ -67,6 +72,7 @@ def refusal(
     start: datetime,
     end: datetime,
     schedule: Schedule | None = None,
+    zones: tuple[str, ...] = (),
     emergency: bool = False,
     unapproved: Refusal | None = None,
     clock: bool = True,
@@ -79,13 +85,21 @@ def refusal(
         start: the first sample heard, aware; the keying before it is added here.
         end: the last sample heard, aware; the keying after it is added here.
         schedule: the schedule that asks, None for a person.
+        zones: where it is heard; empty: everywhere.
         emergency: a person who may do so asks for it as an emergency. It passes quiet hours, and
             nothing else. A message that is only marked as an emergency does not.
         unapproved: why the message is not approved as it stands; used only where the station requires
             approval. The caller passes None for an emergency that may air unapproved.
         clock: whether the clock is trusted; true for what a person asks for.
     """
-    case = Case(station=station, message=message, emergency=emergency, unapproved=unapproved, clock=clock)
+    case = Case(
+        station=station,
+        message=message,
+        emergency=emergency,
+        unapproved=unapproved,
+        clock=clock,
+        zones=zones,
+    )
     begin, until = start.astimezone(UTC), end.astimezone(UTC)
     for check in (*checks(case), *schedule_checks(station, schedule)):
         found = check(begin, until)
@@ -121,16 +135,42 @@ def all_margins(settings: Settings) -> tuple[timedelta, timedelta]:
 
 
 def quiet_hours(case: Case) -> Check | None:
-    """No part of an airing, keying included, lies inside quiet hours.
+    """No part of an airing, keying included, lies inside quiet hours of a zone in which it is heard.
 
     An airing may end in the instant in which they begin, and begin in the instant in which they end.
     Equal ends mean the whole day.
     """
     settings = case.station.settings
-    silent = silent_spans(rules_of(settings))
-    if not silent or case.emergency:
+    if case.emergency:
         return None
-    return _outside(silent, settings.timezone, *all_margins(settings))
+    layers = quiet_layers(settings)
+    return _outside(
+        layers,
+        heard_in(layers, case.zones),
+        case.message.priority,
+        settings.timezone,
+        *all_margins(settings),
+    )
+
+
+def quiet_layers(settings: Settings) -> tuple[Layer, ...]:
+    """What says when it is quiet: the rules, and what holds on until a person confirms shorter hours."""
+    stated, still = layer_of(rules_of(settings)), settings.still_quiet
+    if still is None:
+        return (stated,)
+    return (stated, *(((Silence(spans=still.spans),),) if still.spans else ()), *still.layers)
+
+
+def spans_on(
+    layers: tuple[Layer, ...], day: date, zones: tuple[str, ...], priority: Priority
+) -> dict[Span, str]:
+    """The quiet spans that begin on a day in any of some zones, each with its article."""
+    found: dict[Span, str] = {}
+    for layer in layers:
+        for one in silences_on(layer, day, zones, priority):
+            for span in one.spans:
+                found.setdefault(span, one.by)
+    return found
 
 
 def message_validity(case: Case) -> Check | None:
@@ -177,40 +217,61 @@ SCHEDULE_RULES: tuple[ScheduleRule, ...] = (paused, schedule_validity)
 """Their reasons come after those of `RULES`."""
 
 
-@lru_cache(maxsize=64)  # one cache of quiet spans for all messages
-def _outside(
-    silent: tuple[tuple[time, time], ...], zone: ZoneInfo, lead: timedelta, tail: timedelta
-) -> Check:
-    each = [_outside_of(quiet, zone, lead, tail) for quiet in silent]
-    if len(each) == 1:
-        return each[0]
-    return lambda start, end: next((found for check in each if (found := check(start, end))), None)
-
-
-def _outside_of(quiet: tuple[time, time], zone: ZoneInfo, lead: timedelta, tail: timedelta) -> Check:
-    found = Refusal(
-        code="timetable.quiet_hours", facts=(("first", f"{quiet[0]:%H:%M}"), ("until", f"{quiet[1]:%H:%M}"))
+def quiet_throughout(settings: Settings, days: Sequence[date]) -> tuple[Span, ...]:
+    """What is quiet for ordinary messages on each of some days and in each zone."""
+    layers = quiet_layers(settings)
+    return common(
+        tuple(spans_on(layers, day, (zone,), Priority.NORMAL))
+        for day in days
+        for zone in heard_in(layers, ())
     )
 
+
+@lru_cache(maxsize=64)  # one cache of quiet spans for all messages
+def _outside(
+    layers: tuple[Layer, ...],
+    zones: tuple[str, ...],
+    priority: Priority,
+    zone: ZoneInfo,
+    lead: timedelta,
+    tail: timedelta,
+) -> Check | None:
+    if layers == _NEVER:
+        return None
+
     @lru_cache(maxsize=1024)
-    def spans(first: int, last: int) -> tuple[tuple[datetime, datetime], ...]:
+    def near(first: int, last: int) -> tuple[tuple[datetime, datetime, Refusal], ...]:
         """The quiet spans that touch the UTC days `first` to `last` (ordinals), widened by the keying."""
-        longer = _DAY if quiet[1] <= quiet[0] else timedelta()
+        found = []
         # A zone differs from UTC by less than a day, and a span may run into the next day.
-        near = (date.fromordinal(ordinal) for ordinal in range(first - 2, last + 3))
-        wide = (
-            (instant(day, quiet[0], zone) - tail, instant(day + longer, quiet[1], zone) + lead)
-            for day in near
-        )
-        return tuple((a, b) for a, b in wide if a.toordinal() <= last and b.toordinal() >= first)
+        for ordinal in range(first - 2, last + 3):
+            day = date.fromordinal(ordinal)
+            for (begin, over), article in spans_on(layers, day, zones, priority).items():
+                longer = _DAY if over <= begin else timedelta()
+                since, until = instant(day, begin, zone) - tail, instant(day + longer, over, zone) + lead
+                if since.toordinal() <= last and until.toordinal() >= first:
+                    found.append((since, until, _quiet(begin, over, article)))
+        return tuple(found)
 
     def check(start: datetime, end: datetime) -> Refusal | None:
-        for begin, over in spans(start.toordinal(), end.toordinal()):
+        for begin, over, refusal in near(start.toordinal(), end.toordinal()):
             if start < over and end > begin:
-                return found
+                return refusal
         return None
 
     return check
+
+
+def _quiet(begin: time, over: time, article: str) -> Refusal:
+    return Refusal(
+        code="timetable.quiet_hours",
+        facts=(("first", f"{begin:%H:%M}"), ("until", f"{over:%H:%M}"), *by(article)),
+    )
+
+
+def by(article: str | None) -> tuple[tuple[str, Fact], ...]:
+    """The fact that names a rule's article; every text says it (see `text.say`)."""
+    return ((ARTICLE, article),) if article else ()
 
 
 def _within(valid: Validity, zone: ZoneInfo, what: str) -> Check | None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 
 from broadcaster.errors import TimetableError
-from broadcaster.station.model import Quotas, Station
+from broadcaster.station.model import Schedule, Station
+from broadcaster.station.regulation import Rules, refusing, warning
 from broadcaster.timetable.calendar import Calendar
-from broadcaster.timetable.computation import Computation, Found, Lengths, Unapproved
+from broadcaster.timetable.computation import Computation, Found, Lengths, Member, Unapproved
+from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.quotas import Over, over, week_of
-from broadcaster.timetable.regulation import Rules, rules_of, that
+from broadcaster.timetable.quotas import CODES, Over, Tally, week_of
 
 HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
 
 _PLACE = attrgetter("schedule", "position")
+_ORDER = itemgetter(0, 1)
 # The days around both ends of a plan must exist in every zone.
 _YEARS = range(date.min.year + 2, date.max.year - 2)
 
@@ -50,10 +51,10 @@ def plan(
         TimetableError: the dates lie beyond the calendar.
     """
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
-    refusing = that(rules_of(station.settings), Quotas.REFUSE)
-    if refusing:
-        return _within_quotas(station, refusing, computation, _utc(first), _utc(until))
-    return _rows(station, computation, _utc(first), _utc(until))
+    rules = refusing(station.settings)
+    if not rules:
+        return _rows(station, computation, _utc(first), _utc(until))
+    return _counted(station, rules, computation, _utc(first), _utc(until))
 
 
 def warnings(
@@ -70,40 +71,60 @@ def warnings(
     Raises:
         TimetableError: the dates lie beyond the calendar.
     """
-    warning = that(rules_of(station.settings), Quotas.WARN)
-    if not warning or first >= until:
+    rules = warning(station.settings)
+    if not rules or first >= until:
         return {}
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
-    rows = _rows(station, computation, _utc(week_of(first, station)), _utc(until))
-    return over(station, warning, rows, since=first)
+    rows = _counted(station, rules, computation, _utc(first), _utc(until))
+    return {
+        (row.session, row.position): Refusal(code=row.reason, facts=row.facts)
+        for row in rows
+        if row.reason in CODES and row.reason is not None
+    }
 
 
-def _within_quotas(
+def _counted(
     station: Station, rules: Rules, computation: Computation, first: datetime, until: datetime
 ) -> list[Occurrence]:
-    """The plan, where what exceeds the quotas is refused. Counting begins with the week."""
+    """The plan, where what exceeds the quotas of some rules is refused. Counting begins with the week.
+
+    Each session is judged when all that begin before it are counted, as on air.
+    """
     if first >= until:
         return []
-    rows = _rows(station, computation, _utc(week_of(first, station)), until)
-    refused = over(station, rules, rows, since=first)
-    return [
-        row
-        if (refusal := refused.get((row.session, row.position))) is None
-        else replace(row, status=Status.REFUSED, reason=refusal.code, facts=refusal.facts)
-        for row in rows
-        if row.start >= first
+    sessions = _sessions(station, computation)
+    lead = max((computation.longest(members) for _, members in sessions), default=timedelta())
+    begin = _utc(week_of(first - lead, station))
+    coming = [
+        (moment.utc, schedule.id, schedule, members, moment)
+        for schedule, members in sessions
+        for moment in computation.moments(schedule, begin, until)
+        if begin <= moment.utc < until
     ]
+    coming.sort(key=_ORDER)
+    found: Found = defaultdict(list)
+    used = Tally(rules)
+    for _, _, schedule, members, moment in coming:
+        computation.session(schedule, members, moment, found, used)
+    return _in_order(station, found, first, until)
 
 
 def _rows(station: Station, computation: Computation, first: datetime, until: datetime) -> list[Occurrence]:
     found: Found = defaultdict(list)
-    for schedule_id in sorted(station.schedules):
-        schedule = station.schedules[schedule_id]
-        members = computation.members(schedule)
+    for schedule, members in _sessions(station, computation):
         earliest = first - computation.longest(members)
         for moment in computation.moments(schedule, earliest, until):
             if earliest <= moment.utc < until:
                 computation.session(schedule, members, moment, found)
+    return _in_order(station, found, first, until)
+
+
+def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule, tuple[Member, ...]]]:
+    """The schedules by id, each with the members of its sessions."""
+    return [(schedule, computation.members(schedule)) for _, schedule in sorted(station.schedules.items())]
+
+
+def _in_order(station: Station, found: Found, first: datetime, until: datetime) -> list[Occurrence]:
     if any(len(schedule.messages) > 1 for schedule in station.schedules.values()):
         for rows in found.values():
             rows.sort(key=_PLACE)  # two sessions of one schedule may overlap

@@ -1,4 +1,4 @@
-"""Rows of a plan: made quickly, and as JSON."""
+"""Rows of a plan, made quickly."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.prospect import Prospect
 
 # A large plan has 140 000 rows. The `__init__` of a frozen dataclass takes 1.6 µs a row (it calls
 # `object.__setattr__` for each field); filling the slots takes 0.6 µs. That saves a tenth of the plan.
@@ -26,11 +25,6 @@ from broadcaster.timetable.prospect import Prospect
     _set_facts,
 ) = (Occurrence.__dict__[field.name].__set__ for field in fields(Occurrence))
 _blank = object.__new__
-
-
-KEYS = ("start", "end", "end_estimated", "message", "schedule", "session", "status", "reason")
-"""The keys of a row as JSON, in order."""
-CLASH, DELAY = "clash", "delay"  # further keys, only where they have a value
 
 
 def occurrence(
@@ -69,31 +63,3 @@ def occurrence(
 def why(row: Occurrence) -> str | None:
     """Why `row` will not air, in the chosen language; None if it is planned."""
     return None if row.reason is None else say(row.reason, **dict(row.facts))
-
-
-def as_json(prospect: Prospect) -> dict[str, object]:
-    """The form of `plan --format json`: times ISO 8601 with the station's offset.
-
-    A planned row has a reason too where a quota that only warns is exceeded; the keys of conflicts and delays
-    are there only if there are any.
-    """
-    row, over, wait = prospect.occurrence, prospect.over, prospect.wait
-    facts: dict[str, object] = {
-        "start": row.start.isoformat(),
-        "end": row.end.isoformat(),
-        "end_estimated": row.end_estimated,
-        "message": row.message,
-        "schedule": row.schedule,
-        "session": row.session,
-        "status": str(row.status),
-        "reason": why(row) if over is None else say(over.code, **dict(over.facts)),
-    }
-    if prospect.clash:
-        facts[CLASH] = list(prospect.clash)
-    if wait is not None:
-        facts[DELAY] = {
-            "kind": str(wait.kind),
-            "until": wait.until.isoformat(),
-            "behind": list(wait.behind_messages),
-        }
-    return facts

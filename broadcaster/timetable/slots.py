@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.model import Message, Quotas, Schedule, Station
+from broadcaster.station.model import Message, Schedule, Station
+from broadcaster.station.regulation import Rules, refusing
 from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.outlook import Delay, waits
-from broadcaster.timetable.quotas import Used, counts, judge, monday
+from broadcaster.timetable.quotas import Sitting, counts, tally_of
 from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.regulation import Rules, rules_of, that
 
 GRID = timedelta(minutes=5)
 """Starts are proposed on whole steps of this, counted from midnight: people plan so."""
@@ -27,7 +27,11 @@ HORIZON = timedelta(days=28)
 Judge = Callable[[datetime], Refusal | None]
 """Why the session may not start at that instant (aware), or None."""
 
+TAKEN = "timetable.taken"
+"""The code where nothing forbids a start, and another session is on air."""
+
 _DAY = timedelta(days=1)
+_THIS = ""  # no session of the plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,6 @@ class Wanted:
 
     members: tuple[tuple[Message, timedelta], ...]  # what airs in it, and how long each is
     schedule: Schedule | None = None  # whose validity it must keep; None for a single airing
-    instead_of: str = ""  # the session of the plan that it takes the place of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,48 +59,51 @@ def session_judge(
 
     Args:
         station: regulation, keying and messages.
-        rows: a plan that covers the whole weeks in which starts are judged.
+        rows: a plan that covers the whole weeks in which starts are judged, without a session that moves:
+            what a quota refused because of it may air then.
         wanted: the session.
         rules: the rules whose quotas count; by default those that refuse.
     """
-    counted = that(rules_of(station.settings), Quotas.REFUSE) if rules is None else rules
+    counted = refusing(station.settings) if rules is None else rules
     schedule = None if wanted.schedule is None else replace(wanted.schedule, paused=False)
     own = schedule_checks(station, schedule)
+    zones = () if schedule is None else schedule.zones
     members = [
-        (checks(Case(station=station, message=message)) + own, length) for message, length in wanted.members
+        (message, checks(Case(station=station, message=message, zones=zones)) + own, length)
+        for message, length in wanted.members
     ]
-    others = [row for row in rows if row.session != wanted.instead_of]
-    busy = _busy(station, others)
+    busy = _busy(station, rows)
     begins = [span.begin for span in busy]
     longest = max((span.end - span.begin for span in busy), default=timedelta())
-    used = (
-        _used(station, others) if counted and any(counts(message) for message, _ in wanted.members) else None
-    )
+    used = tally_of(station, counted, rows)  # before a start and after it: nothing is to be pushed out
     zone = station.settings.timezone
 
     def judged(start: datetime) -> Refusal | None:
         begin = start.astimezone(UTC)
         end = begin
-        for number, (rules_of_member, length) in enumerate(members):
+        day = begin.astimezone(zone).date()
+        over: Refusal | None = None
+        for number, (message, checked, length) in enumerate(members):
             end = (end + BETWEEN_ITEMS if number else begin) + length
-            found = _first(rules_of_member, end - length, end)
+            found = _first(checked, end - length, end)
             if found is not None:
                 return found
+            if over is None and counts(message):
+                over = used.judge(Sitting(_THIS, day, end - begin, message.priority, zones))
         at = bisect_left(begins, begin - longest)
         for span in busy[at:]:
             if span.begin > end:
                 break
             if (span.begin < end and begin < span.end) or span.begin == begin:
                 return Refusal(
-                    code="timetable.taken",
+                    code=TAKEN,
                     facts=(
                         ("other", ", ".join(_title(station, name) for name in span.messages)),
                         ("since", f"{span.begin.astimezone(zone):%H:%M}"),
                         ("until", f"{span.end.astimezone(zone) + timedelta(seconds=59):%H:%M}"),
                     ),
                 )
-        day = begin.astimezone(zone).date()
-        return None if used is None else judge(counted, used(day), day, end - begin)
+        return over
 
     return judged
 
@@ -175,19 +181,6 @@ def _busy(station: Station, rows: Sequence[Occurrence]) -> list[_Busy]:
             until = wait.until.astimezone(UTC)
             found.append(_Busy(until, until + (end - begin), names))
     return sorted(found, key=lambda span: span.begin)
-
-
-def _used(station: Station, rows: Sequence[Occurrence]) -> Callable[[date], Used]:
-    """What the whole plan uses of the quotas, before a start and after it: nothing is to be pushed out."""
-    sessions: dict[date, set[str]] = defaultdict(set)
-    weeks: dict[date, set[date]] = defaultdict(set)
-    begun: dict[str, date] = {}
-    for row in rows:
-        if row.status is Status.PLANNED and counts(station.messages.get(row.message)):
-            day = begun.setdefault(row.session, row.start.date())
-            sessions[day].add(row.session)
-            weeks[monday(day)].add(day)
-    return lambda day: Used(sessions=frozenset(sessions[day]), days=frozenset(weeks[monday(day)] - {day}))
 
 
 def _title(station: Station, name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import schemathesis
 
+from broadcaster.console.api.asker import BY_QUESTION
 from broadcaster.people.model import Action, Role
 from broadcaster.people.rights import RIGHTS
 
@@ -27,12 +28,6 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
         case.body["path"] = os.environ["BROADCASTER_TEST_FILE"]
 
 
-RIGHTS_OF = {  # where the right depends on the question: any of these may have it
-    "to_air": ("speak", "emergency", "rehearse"),
-    "to_play": ("speak", "emergency", "rehearse"),
-    "to_lead": ("approve", "write"),
-    "to_confirm_clock": ("clock", "station"),
-}
 FREE = ("anybody", "oneself")
 
 
@@ -43,5 +38,5 @@ def above_the_role(_context: Any, response: Any, case: Any) -> None:
     right = case.operation.definition.raw.get("x-right", "anybody")
     if not role or right in FREE:
         return
-    if not any(Role(role) in RIGHTS[Action(each)] for each in RIGHTS_OF.get(right, (right,))):
+    if not any(Role(role) in RIGHTS[Action(each)] for each in BY_QUESTION.get(right, (right,))):
         assert response.status_code >= 400, f"{role} got {response.status_code}, needs {right}"

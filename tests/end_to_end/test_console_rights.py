@@ -18,9 +18,10 @@ from starlette.types import ASGIApp, Message, Scope
 
 from broadcaster.console.transport.workers import Workers, serving
 from broadcaster.console.web.app import build
+from broadcaster.console.web.rights import PUBLIC, ROUTES
 from broadcaster.console.web.visitors.guard import Guarded
 from broadcaster.console.web.visitors.visitor import COOKIE, VISIT, Visitor
-from broadcaster.people.model import Action, Caller, Person, Place, Role
+from broadcaster.people.model import Caller, Person, Place, Role
 from broadcaster.people.rights import RIGHTS
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.station.mode import Mode
@@ -30,200 +31,6 @@ from tests.fakes import people
 from tests.fakes.quick_hashes import quick_hashes
 
 pytestmark = pytest.mark.patient
-
-PUBLIC = None
-"""Whoever comes: the door itself, and what needs a secret of its own."""
-
-ROUTES: dict[str, Action | None] = {
-    **dict.fromkeys(
-        (
-            "GET /certificate",
-            "GET /certificate.crt",
-            "GET /emergency",
-            "GET /emergency/live",
-            "GET /emergency/now",
-            "POST /first",
-            "POST /live/s/{ticket}/chunks/{number}",
-            "POST /live/s/{ticket}/end",
-            "POST /live/s/{ticket}/state",
-            "POST /live/s/{ticket}/talk",
-            "GET /sign-in",
-            "POST /sign-in",
-            "GET /sign-in/code",
-            "POST /sign-in/code",
-            "POST /sign-out",
-            "GET /strip",
-            "POST /view",
-        ),
-        PUBLIC,
-    ),
-    **dict.fromkeys(
-        (
-            "GET /",
-            "GET /account",
-            "POST /account/authenticator",
-            "POST /account/authenticator/code",
-            "POST /account/authenticator/forget",
-            "POST /account/codes",
-            "POST /account/password",
-            "POST /account/pin",
-            "POST /account/sessions/end",
-            "GET /approvals",
-            "GET /events",
-            "GET /lexicon",
-            "GET /log",
-            "GET /recordings",
-            "GET /voices",
-            "GET /voices/installing",
-            "GET /recordings/sound/{name}",
-            "GET /log.xlsx",
-            "GET /log/report",
-            "GET /log/chain",
-            "GET /log/sound/{digest}",
-            "GET /messages",
-            "GET /messages/edit/{name}",
-            "GET /messages/history/{name}",
-            "GET /messages/letter/{name}",
-            "GET /messages/share/{name}.txt",
-            "POST /reading",
-            "GET /schedules",
-            "GET /schedules/airing",
-            "GET /schedules/edit/{name}",
-            "GET /schedules/month",
-            "POST /schedules/preview",
-            "GET /settings",
-            "GET /settings/zones",
-            "GET /settings/{part}",
-            "GET /today/day",
-            "GET /today/now",
-            "GET /today/side",
-        ),
-        Action.LOOK,
-    ),
-    **dict.fromkeys(
-        (
-            "POST /catch-up",
-            "GET /correct",
-            "POST /correct",
-            "GET /live",
-            "POST /live/arm",
-            "GET /live/speaker",
-            "POST /play",
-            "POST /prefer",
-            "POST /release",
-        ),
-        Action.SPEAK,
-    ),
-    **dict.fromkeys(
-        ("POST /clock",),
-        Action.CLOCK,
-    ),
-    **dict.fromkeys(
-        ("POST /stop",),
-        Action.STOP,
-    ),
-    **dict.fromkeys(
-        (
-            "POST /approvals/stop",
-            "POST /approvals/said",
-            "POST /hear",
-            "POST /letters",
-            "POST /lexicon/add",
-            "POST /recordings",
-            "POST /recordings/remove",
-            "POST /recordings/rename",
-            "POST /recordings/restore",
-            "POST /lexicon/remove",
-            "POST /messages",
-            "POST /messages/copy/{name}",
-            "POST /messages/delete/{name}",
-            "POST /messages/draft/{name}",
-            "POST /messages/forget/{name}",
-            "GET /messages/new",
-            "POST /messages/part/{name}",
-            "GET /messages/rename/{name}",
-            "POST /messages/rename/{name}",
-            "POST /messages/restore/{name}",
-            "POST /messages/save/{name}",
-            "POST /messages/settle/{name}",
-            "POST /messages/submit/{name}",
-            "POST /messages/take/{name}",
-            "POST /messages/template-preview/{name}",
-            "GET /messages/template/{name}",
-            "POST /messages/template/{name}",
-            "POST /readings",
-            "POST /schedules/cancel",
-            "POST /schedules/move",
-            "GET /schedules/new",
-            "POST /schedules/pause",
-            "POST /schedules/remove",
-            "POST /schedules/save",
-            "POST /schedules/undo",
-        ),
-        Action.WRITE,
-    ),
-    **dict.fromkeys(
-        (
-            "POST /messages/programme/{name}",
-            "GET /messages/share/{name}.mp3",
-            "GET /sounds/{digest}.wav",
-            "POST /voices/hear",
-        ),
-        Action.REHEARSE,
-    ),
-    **dict.fromkeys(
-        (
-            "POST /approvals/adopt",
-            "POST /approvals/approve",
-            "POST /approvals/confirm",
-            "POST /approvals/end",
-            "POST /approvals/object",
-            "POST /approvals/return",
-        ),
-        Action.APPROVE,
-    ),
-    **dict.fromkeys(
-        (
-            "POST /emergency",
-            "POST /emergency/go-on",
-            "POST /emergency/live/arm",
-        ),
-        Action.EMERGENCY,
-    ),
-    **dict.fromkeys(
-        (
-            "GET /settings/examination",
-            "POST /settings/examination",
-            "POST /settings/transmitter/test",
-            "POST /settings/zones/test",
-        ),
-        Action.MAINTAIN,
-    ),
-    **dict.fromkeys(
-        (
-            "GET /settings/people",
-            "POST /settings/people",
-            "GET /settings/people/{person}",
-            "POST /settings/people/{person}",
-            "POST /settings/people/{person}/code",
-            "POST /settings/people/{person}/enabled",
-            "POST /settings/people/{person}/forget",
-            "POST /settings/people/{person}/remove",
-        ),
-        Action.PEOPLE,
-    ),
-    **dict.fromkeys(
-        (
-            "POST /settings/confirm",
-            "POST /voices/choose",
-            "POST /voices/install",
-            "POST /settings/restore",
-            "POST /settings/{part}",
-        ),
-        Action.STATION,
-    ),
-}
-"""The right that each route needs."""
 
 LONG = frozenset(
     {
@@ -344,14 +151,23 @@ def _parts(schema: Mapping[str, Any], given: Mapping[str, str]) -> tuple[bytes, 
 
 
 def ask(
-    app: ASGIApp, station: StationFacade, route: str, who: Person | None, spec: FastAPI, csrf: str = ""
+    app: ASGIApp,
+    station: StationFacade,
+    route: str,
+    who: Person | None,
+    spec: FastAPI,
+    csrf: str = "",
+    *,
+    empty: bool = False,
 ) -> Answer:
-    """What somebody gets, from the network, with a session of their own."""
+    """What somebody gets, from the network, with a session of their own; `empty`: without any field."""
     token = "" if who is None else station.access.sessions.open(who, Place.WEB)
     caller = Caller(person=who, account="", own=False, place=Place.WEB)
     csrf = csrf or Visitor(caller=caller, token=token or "visit", founded=True).csrf
     address, body, kind = filled(spec, route)
     path, _, query = address.partition("?")
+    if empty:
+        query, body = "", b""
     cookie = f"{COOKIE}={token}" if token else f"{VISIT}=visit"
     headers = {"host": "localhost", "cookie": cookie, "content-type": kind, "x-csrf": csrf}
     scope: Scope = {
@@ -420,3 +236,14 @@ def test_no_route_changes_anything_without_the_token_of_the_page(
         pytest.skip("the ticket itself is the secret")
     technician = station.access.people.persons["technician"]
     assert ask(guarded, station, route, technician, app, csrf="0" * 64).status == 403
+
+
+@pytest.mark.parametrize("route", sorted(route for route, needs in ROUTES.items() if needs is not PUBLIC))
+def test_nobody_without_the_right_is_told_what_is_wrong_with_what_they_sent(
+    route: str, app: FastAPI, guarded: Guarded, station: StationFacade
+) -> None:
+    needs = ROUTES[route]
+    assert needs is not None
+    others = [role for role in Role if role not in RIGHTS[needs]]
+    for who in (None, *(station.access.people.persons[str(role)] for role in others)):
+        assert ask(guarded, station, route, who, app, empty=True).refused, who

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import http.client
 import io
 import re
 import socket
 import time
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -19,58 +17,10 @@ import pytest
 from broadcaster.console.web.visitors import guard
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled
+from tests.end_to_end.plain_browser import FORM, Browser
 
 pytestmark = pytest.mark.patient
-FORM = "application/x-www-form-urlencoded"
 SCRIPT = "<script>alert(1)</script>"
-
-
-@dataclass
-class Browser:
-    """A visitor who keeps cookies and does nothing else by itself."""
-
-    port: int
-    cookies: dict[str, str] = field(default_factory=dict)
-
-    def ask(
-        self, method: str, path: str, body: bytes = b"", **headers: str
-    ) -> tuple[int, Mapping[str, str], str]:
-        """Status, headers and text of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        sent = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
-        try:
-            connection.request(
-                method, path, body, {key.replace("_", "-"): value for key, value in sent.items()}
-            )
-            answer = connection.getresponse()
-            text = answer.read().decode("utf-8", "replace")
-        finally:
-            connection.close()
-        for cookie in answer.headers.get_all("set-cookie") or ():
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
-        return answer.status, {key.lower(): value for key, value in answer.headers.items()}, text
-
-    def get(self, path: str, **headers: str) -> tuple[int, Mapping[str, str], str]:
-        return self.ask("GET", path, b"", **headers)
-
-    def token(self, path: str = "/sign-in") -> str:
-        """The token of the pages' forms."""
-        found = re.search(r'name="csrf" content="([0-9a-f]+)"', self.get(path)[2])
-        assert found is not None
-        return found[1]
-
-    def post(self, path: str, **fields: str) -> tuple[int, Mapping[str, str], str]:
-        body = urlencode({"csrf": self.token(), **fields}).encode()
-        return self.ask("POST", path, body, content_type=FORM)
-
-    def upload(self, name: str, data: bytes) -> tuple[int, Mapping[str, str], str]:
-        """A letter under a name of the sender's choice."""
-        head = f'--b\r\nContent-Disposition: form-data; name="letter"; filename="{name}"\r\n\r\n'
-        body = head.encode() + data + b"\r\n--b--\r\n"
-        return self.ask(
-            "POST", "/letters", body, x_csrf=self.token(), content_type="multipart/form-data; boundary=b"
-        )
 
 
 @pytest.fixture(scope="module")

@@ -50,7 +50,7 @@ def test_a_setting_is_saved_comes_into_force_and_is_taken_back(
     page.wait_for_selector(".toast")
     assert "sessions_per_day: 7" in written(station)
     page.click(".toast button")
-    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    page.locator(".toast", has_text="bản trước").wait_for()
     assert written(station) == before
 
 
@@ -102,7 +102,7 @@ def test_a_backup_is_set_kept_over_a_reload_and_taken_back(
     assert page.locator("#brought-back:visible").count() == 0
     assert written(station).endswith("backup:\n  to: luu-tru\n  keep: 30\n")
     page.click(".toast button")
-    page.wait_for_function("document.querySelector('.toast')?.textContent.includes('bản trước')")
+    page.locator(".toast", has_text="bản trước").wait_for()
     assert page.url.endswith("/settings/backup")
     assert written(station) == before
 
@@ -156,6 +156,63 @@ def test_the_transmitter_is_tested_from_its_page(station: Broadcaster, visit: Ca
     page.locator("[data-hold-button]").press("Enter", delay=2300)
     page.wait_for_selector(".toast, .note.fault")
     wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
+
+
+def test_a_zone_is_added_renamed_and_not_removed_while_a_schedule_names_it(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/zones")
+    page.click("[data-new] summary")
+    page.fill("[id='zones.+:name']", "Bản Cung")
+    page.fill("[id='zones.+.delay']", "0,8 giây")
+    page.keyboard.press("Enter")  # saves, and removes nothing
+    page.wait_for_selector(".toast")
+    assert "ban-cung: {delay: 0.8s}" in written(station)
+    assert "trung-tam" in written(station)
+    page.fill("[id='zones.ban-xa:name']", "ban-gan")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "ban-gan: {channel: right}" in written(station)
+    station.write("messages/hop.yaml", "title: Họp\nparts:\n  - say: Mời bà con họp.\n")
+    station.write("schedules/sang.yaml", 'message: hop\nat: ["06:30"]\nzones: [ban-cung]\n')
+    before = written(station)
+    page.goto("/settings/zones")
+    page.click("button[value='zones.ban-cung']")
+    page.wait_for_selector(".note.fault a[href='/schedules/edit/sang']")
+    assert written(station) == before
+    page.click("button[value='zones.ban-gan']")
+    page.wait_for_selector(".toast")
+    assert "ban-gan" not in written(station)
+    page.click(".toast button")
+    page.locator(".toast", has_text="bản trước").wait_for()
+    assert written(station) == before
+
+
+def test_a_source_and_a_button_are_added(station: Broadcaster, visit: Callable[[], Any]) -> None:
+    station.write(
+        "messages/lu.yaml", "title: Lũ quét\npriority: emergency\nparts:\n  - say: Bà con rời nhà.\n"
+    )
+    page = visit()
+    sign_in(page, "kt", "/settings/sources")
+    page.click("[data-new] summary")
+    page.fill("[id='sources.+:name']", "đài tỉnh")
+    page.fill("[id='sources.+:address.address']", "http://ai:kin-dao@127.0.0.1:9/phat.mp3")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "dai-tinh: !secret sources-dai-tinh" in written(station)
+    assert "kin-dao" not in page.content()
+    page.goto("/settings/contacts")
+    page.click("[data-new] summary")
+    page.fill("[id='contacts.+:name']", "nut-lu")
+    page.select_option("[id='contacts.+:way']", "file")
+    page.fill("[id='contacts.+:file.path']", "nut")
+    page.locator("[id='contacts.+.message'] option[value=lu]").wait_for(state="attached")
+    page.select_option("[id='contacts.+.message']", "lu")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "nut-lu: {type: file, message: lu, path: nut}" in written(station)
+    assert station("check").returncode == 0
 
 
 def test_a_conflict_shows_both_values_and_keeps_what_others_changed_elsewhere(
@@ -229,7 +286,7 @@ def test_a_zone_is_tested_and_journalled_as_maintenance(
 ) -> None:
     page = visit()
     sign_in(page, "lan", "/settings/zones")
-    page.locator("form[action='/settings/zones/test'] button").nth(1).click()
+    page.locator("button[form=test]").nth(1).click()
     page.wait_for_selector(".toast, .note.fault")
     wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
     row = next(row for row in station.json("log") if row["kind"] == "maintenance")

@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 # Library → the packages and modules that may import it. A library that does I/O has one place; drivers of one
 # library for several uses stay in one package.
 LIBRARIES = {
+    "apprise": ("notices.ways.by_apprise",),
     "apscheduler": ("service.jobs",),
     "argon2": ("people.credentials.passwords",),
     "aiohttp": ("speech.engines.network.microsoft",),

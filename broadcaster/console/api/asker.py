@@ -62,6 +62,36 @@ Needs = Action | Callable[[Any], Action] | str
 """The right that a route needs; a function has the question and says which."""
 
 
+BY_QUESTION: Mapping[str, tuple[Action, ...]] = {
+    "to_air": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
+    "to_play": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
+    "to_lead": (Action.APPROVE, Action.WRITE),
+    "to_confirm_clock": (Action.CLOCK, Action.STATION),
+}
+"""Where the right depends on the question: the rights of which one is needed, whatever is asked."""
+
+
+def may_ask(access: Access, request: Request, needs: Needs) -> None:
+    """Refuse who may not have the answer of a route, whatever they ask.
+
+    Raises:
+        PeopleError: they lack every right that the route may need.
+    """
+    if not callable(needs):
+        asker_of(access, request, needs, None)
+        return
+    refused: PeopleError | None = None
+    for right in BY_QUESTION[needs.__name__]:
+        try:
+            asker_of(access, request, right, None)
+        except PeopleError as error:
+            refused = refused or error
+        else:
+            return
+    if refused is not None:
+        raise refused
+
+
 def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Access]) -> Callable[..., Any]:
     """The endpoint, called only if whoever asks may have it; its parameter `asker` says who they are.
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
-from broadcaster.console.api.asker import ANYBODY, Needs, allowed
+from broadcaster.console.api.asker import ANYBODY, Needs, allowed, may_ask
 from broadcaster.console.api.openapi import Errors, errors
-from broadcaster.console.transport.workers import Route
+from broadcaster.console.transport.workers import Route, off_loop
+from broadcaster.service.access import Access
 from broadcaster.service.station.facade import StationFacade
 
 PREFIX = "/api/v1"
@@ -70,8 +73,31 @@ class Routes:
                 methods=[method],
                 responses={**refusals, **(errors or {}), **options.pop("responses", {})},
                 openapi_extra=extra,
+                route_class_override=_right_first(needs, lambda: self._station.access),
                 **options,
             )
             return endpoint
 
         return add
+
+
+def _right_first(needs: Needs, access: Callable[[], Access]) -> type[Route]:
+    """A class of routes that say what is wrong with a question only to who may ask it."""
+
+    class RightFirst(Route):
+        """See `_right_first`."""
+
+        def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+            answer = super().get_route_handler()
+
+            async def answered(request: Request) -> Response:
+                try:
+                    return await answer(request)
+                except (RequestValidationError, HTTPException):
+                    if needs != ANYBODY:
+                        await off_loop(lambda: may_ask(access(), request, needs))
+                    raise
+
+            return answered
+
+    return RightFirst

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import socket
 import struct
 from collections.abc import Callable, Mapping
@@ -21,6 +22,14 @@ def account_at(connection: socket.socket) -> int | None:
         return None
     account: int = _CREDENTIALS.unpack(raw)[1]
     return account if account >= 0 else None
+
+
+def is_loopback(host: str) -> bool:
+    """True for an address at which only programs of this computer ask."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def told(connection: socket.socket, abort: Callable[[], None]) -> dict[str, Any]:

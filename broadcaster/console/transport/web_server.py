@@ -1,8 +1,10 @@
 """The web console on TCP: one event loop on a thread of its own, with few connections.
 
 Browsers must not take the station's open files or its threads. So there are at most `MOST` connections, one
-that asks for nothing is closed after `PATIENCE`, and what pages do is done on threads of their own. asyncio
-would let any number of connections begin to encrypt, so they are accepted here.
+that asks for nothing is closed after `PATIENCE`, and what pages do is done on threads of their own. `KEPT` of
+the connections are only for this computer: whatever comes from the network, the station's own screen can stop
+and reaches the emergency. asyncio would let any number of connections begin to encrypt, so they are accepted
+here.
 """
 
 from __future__ import annotations
@@ -20,11 +22,13 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
+from broadcaster.console.transport.peer import is_loopback
 from broadcaster.console.transport.server import SHUTDOWN_GRACE, config_of
 from broadcaster.console.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
 MOST = 100  # connections: twelve browsers with a few tabs each
+KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
 GREETING = 30  # connections that begin to encrypt; of more, the oldest is closed
 PATIENCE = 10.0  # seconds for a connection to ask for something, and to begin to encrypt
 AGAIN = 1.0  # seconds until it accepts again where the computer had no more open files
@@ -75,11 +79,20 @@ class WebServer:
         self._thread.join(3 * SHUTDOWN_GRACE)
 
     def make_room(self, comer: _Connection) -> None:
-        """Close the oldest connection that asks for nothing; the one that comes where all are answered."""
-        if len(self.connected) > MOST:
-            idle = next((each for each in self.connected if each.idle and each is not comer), comer)
-            self.connected.pop(idle)  # at once: its end is told in a later turn, and others come in this one
-            idle.transport.abort()
+        """Close the oldest connection that asks for nothing; the one that comes where all are answered.
+
+        The network has at most the connections that are not kept. Who has more than their share gives way.
+        """
+        network = [each for each in self.connected if not each.near]
+        if len(network) > MOST - KEPT:
+            crowd = network
+        elif len(self.connected) > MOST:
+            crowd = [each for each in self.connected if each.near]
+        else:
+            return
+        idle = next((each for each in crowd if each.idle and each is not comer), comer)
+        self.connected.pop(idle)  # at once: its end is told in a later turn, and others come in this one
+        idle.transport.abort()
 
     def _run(self) -> None:
         self.loop.run_forever()
@@ -155,6 +168,7 @@ class _Connection(H11Protocol):
     def __init__(self, server: WebServer) -> None:
         super().__init__(config=server.config, server_state=server.state, app_state={}, _loop=server.loop)
         self._server = server
+        self.near = False  # it comes from this computer
         self._patience: asyncio.TimerHandle | None = None
 
     @property
@@ -164,6 +178,7 @@ class _Connection(H11Protocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.near = self.client is not None and is_loopback(self.client[0])
         self._server.connected[self] = None
         self._patience = self.loop.call_later(PATIENCE, self._too_slow)
         self._server.make_room(self)

@@ -17,6 +17,7 @@ from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.assets import ROOT
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
+from broadcaster.console.web.rights import right_of
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors import view
 from broadcaster.console.web.visitors.returning import to_sign_in
@@ -24,7 +25,7 @@ from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import explain, say
 
-HTTP_UNPROCESSABLE = 422
+HTTP_BAD, HTTP_UNPROCESSABLE = 400, 422
 _log = logging.getLogger(__name__)
 
 
@@ -60,12 +61,20 @@ def _word_errors(app: FastAPI, shell: Shell) -> None:
         return await shown(request, explain(error), status_of(error.code))
 
     @app.exception_handler(RequestValidationError)
-    async def not_understood(request: Request, error: RequestValidationError) -> Response:
+    async def not_understood(request: Request, error: Exception) -> Response:
+        needs = right_of(request) if "visitor" in request.scope else None
+        if needs is not None:
+            try:  # who may not ask this is not told how to ask it
+                await off_loop(lambda: shell.require(request, needs))
+            except PeopleError as refused:
+                return await known(request, refused)
         _log.info("a form was not understood: %s", error)
         return await shown(request, say("console.not_understood"), HTTP_UNPROCESSABLE)
 
     @app.exception_handler(HTTPException)
     async def not_here(request: Request, error: HTTPException) -> Response:
+        if error.status_code == HTTP_BAD:  # a body that is no form
+            return await not_understood(request, error)
         return await shown(request, say("console.not_found"), error.status_code)
 
     @app.exception_handler(Exception)

@@ -22,6 +22,7 @@ from broadcaster.journal.names import shown
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.values import Status
+from broadcaster.timetable.guard import quiet_throughout
 
 NOTICES = (
     "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted",
@@ -124,8 +125,8 @@ class Shell:
 
     def _quiet(self) -> tuple[str, str] | None:
         """When quiet hours begin and end; None where there are none."""
-        quiet = self.station.station.settings.regulation.quiet
-        return None if quiet is None else (f"{quiet[0]:%H:%M}", f"{quiet[1]:%H:%M}")
+        spans = quiet_throughout(self.station.station.settings, [self.now.date()])
+        return (f"{spans[-1][0]:%H:%M}", f"{spans[-1][1]:%H:%M}") if spans else None
 
     def title_of(self, message: str) -> str:
         """The title of a message by its id; what was typed or spoken is named as the journal names it."""

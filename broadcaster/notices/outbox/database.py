@@ -13,6 +13,9 @@ from broadcaster.atomic import make_folder, store_error
 from broadcaster.errors import BroadcasterError, NoticesError, StoreError
 from broadcaster.notices.outbox.schema import MIGRATIONS
 
+OUTBOX = "notices.db"
+"""The file, in the station's own folder `state/`."""
+
 PATIENCE = 5.0  # seconds for the other process that writes
 Row = Sequence[str | int | None]
 

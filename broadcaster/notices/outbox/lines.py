@@ -14,7 +14,8 @@ from broadcaster.journal.rows.ids import new_id
 from broadcaster.notices.model import Line, News, State, Subject, Way
 from broadcaster.notices.outbox.database import Database, Row
 from broadcaster.notices.rules import HOUR, MOST_AN_HOUR, Told, earliest, lines
-from broadcaster.notices.wording import words
+from broadcaster.notices.sms import fitted
+from broadcaster.notices.wording import short_words, words
 from broadcaster.station.model.notices import Notices, Recipient
 
 LONGEST = timedelta(days=3)  # longer than any line waits: a day of rest, a day to the digest, a night
@@ -154,14 +155,22 @@ class Lines:
             self._database.write("UPDATE told SET at = ? WHERE key = ?", as_text(now), key)
 
     def _queue(self, one: Recipient, told: Sequence[Line], sender: Sender, now: datetime) -> int:
-        title, body = words(told, sender.station, sender.zone, one.language)
-        for way in one.ways:
+        queued = 0
+        for way in map(Way, one.ways):
+            # A text message is for what cannot wait; what can goes by another way where there is one.
+            lines_of_way = (
+                [each for each in told if each.urgent] if way is Way.SMS and len(one.ways) > 1 else told
+            )
+            if not lines_of_way:
+                continue
+            title, body = self._words(way, lines_of_way, one, sender)
             name = new_id(now)
+            queued += 1
             self._database.write(
                 "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, '', NULL)",
                 name,
                 one.name,
-                str(Way(way)),
+                str(way),
                 as_text(now),
                 title,
                 body,
@@ -169,7 +178,14 @@ class Lines:
                 str(State.QUEUED),
                 as_text(now),
             )
-        return len(one.ways)
+        return queued
+
+    def _words(self, way: Way, told: Sequence[Line], one: Recipient, sender: Sender) -> tuple[str, str]:
+        title, body = words(told, sender.station, sender.zone, one.language)
+        if way is not Way.SMS:
+            return title, body
+        short = short_words(told, sender.station, sender.zone, one.language)
+        return title, fitted(short, accents=sender.notices.sms.accents)
 
     def _too_many(self, name: str, now: datetime) -> bool:
         ((count,),) = self._database.read(

@@ -24,6 +24,7 @@ class Orders:
 
     addresses: Mapping[tuple[str, Way], str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     mail: Server | None = field(default=None, repr=False)
+    modem: str = ""  # gammu's settings file
 
 
 def orders_of(settings: Settings) -> Orders:
@@ -44,7 +45,7 @@ def orders_of(settings: Settings) -> Orders:
             sender=mail.sender,
             name=settings.name,
         )
-    return Orders(addresses=MappingProxyType(addresses), mail=server)
+    return Orders(addresses=MappingProxyType(addresses), mail=server, modem=notices.sms.config)
 
 
 def as_line(orders: Orders) -> bytes:
@@ -52,6 +53,7 @@ def as_line(orders: Orders) -> bytes:
     body = {
         "addresses": [[name, str(way), address] for (name, way), address in orders.addresses.items()],
         "mail": None if orders.mail is None else asdict(orders.mail),
+        "modem": orders.modem,
     }
     return json.dumps(body).encode() + b"\n"
 
@@ -63,4 +65,5 @@ def from_line(line: bytes) -> Orders:
     return Orders(
         addresses=MappingProxyType({(name, Way(way)): address for name, way, address in body["addresses"]}),
         mail=None if mail is None else Server(**mail),
+        modem=body["modem"],
     )

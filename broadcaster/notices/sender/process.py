@@ -21,6 +21,8 @@ from broadcaster.notices.outbox.messages import Messages
 from broadcaster.notices.sender.backoff import WAITS
 from broadcaster.notices.sender.lane import Lane
 from broadcaster.notices.sender.orders import Orders, from_line
+from broadcaster.notices.ways.by_apprise import ByAddress
+from broadcaster.notices.ways.gammu import Gammu
 from broadcaster.notices.ways.mail import Mail
 from broadcaster.notices.ways.protocol import WayOut
 
@@ -65,7 +67,7 @@ class Sender:
 
 def outs(orders: Orders) -> dict[Way, WayOut]:
     """The ways that are open by these orders."""
-    found: dict[Way, WayOut] = {}
+    found: dict[Way, WayOut] = {Way.URL: ByAddress(), Way.SMS: Gammu(orders.modem)}
     if orders.mail is not None:
         found[Way.MAIL] = Mail(orders.mail)
     return found

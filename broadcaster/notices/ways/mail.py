@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -47,10 +48,23 @@ class Mail:
 
     def send(self, message: Message, address: str) -> None:
         """Hand a message to the server."""
+        with self._faults(address), self._open() as smtp:
+            self._hand_over(smtp, message, address)
+
+    def check(self) -> None:
+        """Sign in at the server, and send nothing.
+
+        Raises:
+            NotTaken: it does not work.
+        """
+        with self._faults(""), self._open() as smtp:
+            smtp.noop()
+
+    @contextmanager
+    def _faults(self, address: str) -> Iterator[None]:
         hide = (address, self._server.password, self._server.user)
         try:
-            with self._open() as smtp:
-                self._hand_over(smtp, message, address)
+            yield
         except smtplib.SMTPAuthenticationError as error:
             raise NotTaken(reason("notices.failed.login", _text(error.smtp_error), hide)) from None
         except smtplib.SMTPResponseException as error:

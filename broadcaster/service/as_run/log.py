@@ -25,7 +25,7 @@ from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.quotas import Used
+from broadcaster.timetable.quotas import Sitting
 
 NOT_WRITTEN = Refusal(code="playout.intent_late")
 """The intent did not reach the disk before the airing had to begin."""
@@ -56,13 +56,21 @@ class AsRunLog:
         """Know the scheduled airings that were heard before this process began, for the quotas."""
         self._heard.recall(airings)
 
-    def meant(self, airing: str, *, session: str | None, message: str, planned: datetime) -> None:
+    def meant(
+        self,
+        airing: str,
+        *,
+        session: str | None,
+        message: str,
+        planned: datetime,
+        zones: tuple[str, ...] = (),
+    ) -> None:
         """A planned airing has its intent on the disk and goes to the desk."""
-        self._heard.meant(airing, session=session, message=message, planned=planned)
+        self._heard.meant(airing, session=session, message=message, planned=planned, zones=zones)
 
-    def heard(self, station: Station, session: str | None, day: date) -> Used:
-        """What was heard, but for one session, has used up of the ward's quotas; see `HeardSessions.used`."""
-        return self._heard.used(station, session, day)
+    def heard(self, station: Station, session: str | None, day: date) -> list[Sitting]:
+        """What was heard in a day's week, but for one session; see `HeardSessions.sittings`."""
+        return self._heard.sittings(station, session, day)
 
     def intended(self, entry: Entry, airing: str, *, patience: float = PATIENCE) -> None:
         """Write the intent of what a person asks for and wait for the disk. Not on the director's thread.
@@ -135,7 +143,7 @@ class AsRunLog:
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         reason = reason_of(closed.reason) if closed.reason else None
-        self._heard.closed(closed.item.id)
+        self._heard.closed(closed.item.id, closed.at)
         self.writer.line(partial(self._journal.ended, closed.item.id, closed.at, closed.outcome, reason))
         self.ends(closed.item.id, Ended(outcome=closed.outcome, at=closed.at, reason=closed.reason))
 

@@ -23,6 +23,7 @@ from broadcaster.service.doctor import backup as doctor_backup
 from broadcaster.service.doctor import clock as doctor_clock
 from broadcaster.service.doctor import console as doctor_console
 from broadcaster.service.doctor import machine as doctor_machine
+from broadcaster.service.doctor import notices as doctor_notices
 from broadcaster.service.doctor import people as doctor_people
 from broadcaster.service.doctor import sound as doctor_sound
 from broadcaster.service.doctor.finding import Finding, Level
@@ -166,5 +167,6 @@ CHECKS: tuple[Check, ...] = (
     doctor_backup.backup,
     doctor_people.people,
     doctor_console.console,
+    doctor_notices.notices,
     doctor_machine.boot,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
@@ -11,10 +11,10 @@ from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.station.model import AtOnce, Message, Quotas, Station
+from broadcaster.station.model import AtOnce, Message, Priority, Station
+from broadcaster.station.regulation import refusing
 from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
-from broadcaster.timetable.quotas import Used, counts, judge
-from broadcaster.timetable.regulation import rules_of, that
+from broadcaster.timetable.quotas import Sitting, Tally, counts
 
 UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),
@@ -36,7 +36,7 @@ class AirGuard:
         station: the one that airs.
         approvals: whether its messages are approved.
         trusted: whether the clock is.
-        heard: what was heard on a day and in its week, apart from the session that asks.
+        heard: the sessions that were heard in the week of a day, apart from the session that asks.
         loud: the output is a sound card: there everybody who hears the airings hears a rehearsal.
     """
 
@@ -45,7 +45,7 @@ class AirGuard:
         station: Callable[[], Station],
         approvals: Approvals,
         trusted: Callable[[], bool] = lambda: True,
-        heard: Callable[[Request, date], Used] = lambda _request, _day: Used(),
+        heard: Callable[[Request, date], Iterable[Sitting]] = lambda _request, _day: (),
         *,
         loud: bool = False,
     ) -> None:
@@ -64,7 +64,7 @@ class AirGuard:
         station = self._station()
         message = station.messages.get(item.message)
         if request.rehearsal:
-            return self._in_quiet_hours(station, item, start, end)
+            return self._in_quiet_hours(station, request, item, start, end)
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
@@ -76,6 +76,7 @@ class AirGuard:
             start=start,
             end=end,
             schedule=schedule,
+            zones=request.zones,
             emergency=request.emergency,
             unapproved=self._unapproved(station, request, item),
             clock=not self.held(request),
@@ -100,9 +101,12 @@ class AirGuard:
             return None if at_once and request.manual else unstored
         return self._approvals.objection_to(station, item.message, item.words_digest, item.sound_digest)
 
-    def _in_quiet_hours(self, station: Station, item: Item, start: datetime, end: datetime) -> Refusal | None:
+    def _in_quiet_hours(
+        self, station: Station, request: Request, item: Item, start: datetime, end: datetime
+    ) -> Refusal | None:
         """A rehearsal is not judged, but on the loudspeakers it obeys quiet hours (rule 9)."""
-        case = Case(station=station, message=Message(id=item.message, title="", parts=()))
+        message = Message(id=item.message, title="", parts=())
+        case = Case(station=station, message=message, zones=request.zones)
         check = quiet_hours(case) if self._loud else None
         found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))
         return None if found is None else Refusal(code="playout.rehearsal_quiet", facts=found.facts)
@@ -111,11 +115,22 @@ class AirGuard:
         self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
     ) -> Refusal | None:
         """The quota that a scheduled item goes over by what was really heard; see `timetable.quotas`."""
-        refusing = that(rules_of(station.settings), Quotas.REFUSE)
-        if request.schedule is None or not refusing or not counts(message):
+        rules = refusing(station.settings)
+        if request.schedule is None or not rules or not counts(message):
             return None
         day = start.astimezone(station.settings.timezone).date()
-        return judge(refusing, self._heard(request, day), day, _length(request, item))
+        used = Tally(rules)
+        for one in self._heard(request, day):
+            used.add(one)
+        return used.judge(
+            Sitting(
+                session=request.session or request.id,
+                day=day,
+                length=_length(request, item),
+                priority=Priority.NORMAL if message is None else message.priority,
+                zones=request.zones,
+            )
+        )
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
         """How left and right sound, for an item heard at `at`."""

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from broadcaster.journal.names import LIVE
 from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.station.model import Message, Station
-from broadcaster.timetable.guard import Case, Refusal, all_margins, quiet_hours
+from broadcaster.station.model import Message, Priority, Station
+from broadcaster.station.quiet import heard_in
+from broadcaster.timetable.guard import Case, Refusal, all_margins, quiet_hours, quiet_layers, spans_on
 from broadcaster.timetable.recurrence import instant
 
 WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then gives the reason
@@ -40,10 +41,11 @@ def _before_quiet(station: Station, now: datetime) -> float | None:
     settings = station.settings
     lead, tail = all_margins(settings)
     today = now.astimezone(settings.timezone).date()
+    layers = quiet_layers(settings)
     starts = (
-        instant(today + timedelta(days=n), begin, settings.timezone)
-        for begin, _ in settings.regulation.silent
-        for n in (0, 1, 2)
+        instant(day, begin, settings.timezone)
+        for day in (today + timedelta(days=n) for n in (0, 1, 2))
+        for begin, _ in spans_on(layers, day, heard_in(layers, ()), Priority.NORMAL)
     )
     ahead = [(start - now.astimezone(UTC) - lead - tail).total_seconds() for start in starts]
     return min((seconds for seconds in ahead if seconds > 0), default=None)

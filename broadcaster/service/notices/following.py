@@ -18,7 +18,7 @@ from broadcaster.errors import BroadcasterError, NoticesError, Phrase
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import News, Subject
-from broadcaster.notices.outbox.database import Database
+from broadcaster.notices.outbox.database import OUTBOX, Database
 from broadcaster.notices.outbox.lines import Lines, Sender
 from broadcaster.notices.outbox.messages import Messages
 from broadcaster.notices.recognised import Known, ended, of_fault, of_rows
@@ -28,7 +28,6 @@ from broadcaster.service.notices.watched import Watched
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Settings, Station
 
-OUTBOX = "notices.db"
 JOURNAL = "journal"  # the mark of how far its rows were read
 BATCH = 200  # rows
 SETTLE = 1.0  # seconds: what happens together comes in one message

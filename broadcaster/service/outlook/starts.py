@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -12,6 +12,7 @@ from broadcaster.station.model import Once, Schedule
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
+from broadcaster.timetable.conflicts import free_times
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
 from broadcaster.timetable.plan import plan
@@ -39,7 +40,8 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
     except TimetableError:
         return  # a lunar day beyond the calendar; `plan` reports it
     yield from _refusals(view, refused_starts(rows))
-    yield from _delays(view, waits(station, rows))
+    found = waits(station, rows)
+    yield from _delays(view, found, free_times(station, rows, found))
     started = {row.schedule for row in rows}
     for schedule in station.schedules.values():
         if schedule.id not in started and not _goes_on(view, schedule, first.date()):
@@ -93,7 +95,7 @@ def _is_told(view: View, found: RefusedStarts) -> bool:
     return any(p.code in _TOLD and p.file in files for p in view.loaded.problems)
 
 
-def _delays(view: View, found: Iterable[Wait]) -> Iterator[Problem]:
+def _delays(view: View, found: Iterable[Wait], free: Mapping[tuple[str, time], time]) -> Iterator[Problem]:
     """One warning for what others do to a schedule, by kind: the first time, and how often."""
     groups: dict[tuple[str, str], list[Wait]] = {}
     for wait in found:
@@ -102,6 +104,7 @@ def _delays(view: View, found: Iterable[Wait]) -> Iterator[Problem]:
         groups.setdefault((wait.schedule, code), []).append(wait)
     for (schedule, code), waiting in sorted(groups.items(), key=_severest):
         one = waiting[0]
+        better = free.get((schedule, one.planned.time().replace(tzinfo=None)))
         shared = [name for name in one.messages if name in one.behind_messages]
         yield warning(
             view.trees.schedules[schedule],
@@ -114,6 +117,7 @@ def _delays(view: View, found: Iterable[Wait]) -> Iterator[Problem]:
             since=f"{one.since:%H:%M}",
             until=f"{one.until + timedelta(seconds=59):%H:%M}",
             more=_more(len(waiting) - 1),
+            free="" if better is None else say("outlook.free", time=f"{better:%H:%M}"),
         )
 
 

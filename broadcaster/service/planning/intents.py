@@ -195,6 +195,7 @@ class Intents:
                 session=asked.session,
                 message=member.message.id,
                 planned=session.start if session.rest is None else now,
+                zones=asked.zones,
             )
         self._submit(asked)
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
 
 from broadcaster.service.planning.plans import Plans
-from broadcaster.station.model import Quotas, Schedule, Station
+from broadcaster.station.model import Once, Schedule, Station
+from broadcaster.station.regulation import refusing, rules_of
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.prospect import Prospect
 from broadcaster.timetable.quotas import monday
 from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.regulation import rules_of, that
 from broadcaster.timetable.slots import Judge, Wanted, session_judge
 
 MOST = 10  # sessions that are shown
@@ -74,19 +74,18 @@ def judge_of(
 ) -> Judge:
     """The judge of one session of a schedule among other rows; `strict`: quotas that warn count too."""
     members = tuple((station.messages[name], plans.length(station, name)) for name in schedule.messages)
-    rules = rules_of(station.settings)
-    counted = rules if strict else that(rules, Quotas.REFUSE)
+    counted = rules_of(station.settings) if strict else refusing(station.settings)
     return session_judge(station, rows, Wanted(members=members, schedule=schedule), rules=counted)
 
 
-def without_time(rows: Sequence[Occurrence], schedule: str, wall: time) -> list[Occurrence]:
-    """The rows without the sessions that the schedule begins at this time of day."""
-    gone = {
-        row.session
-        for row in rows
-        if row.schedule == schedule and row.position == 0 and row.start.time() == wall
-    }
-    return [row for row in rows if row.session not in gone]
+def without(station: Station, schedule: Schedule, gone: Iterable[Once]) -> Station:
+    """The station in which a schedule has not these starts."""
+    left_out = frozenset(gone)
+    exceptions = replace(
+        schedule.exceptions, once=(*schedule.exceptions.once, *sorted(left_out - {*schedule.exceptions.once}))
+    )
+    once = tuple(one for one in schedule.once if one not in left_out)
+    return with_schedule(station, replace(schedule, once=once, exceptions=exceptions))
 
 
 def week_rows(plans: Plans, station: Station, days: Sequence[date]) -> list[Occurrence]:

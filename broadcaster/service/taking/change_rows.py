@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from broadcaster.errors import BroadcasterError, Fact, Phrase
@@ -11,9 +11,11 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.station.acceptance.changes import Change
+from broadcaster.station.model import Validity
+from broadcaster.station.model.quiet import QuietRule, Silence
+from broadcaster.station.model.rulebook import Span
 from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.quiet import Span
-from broadcaster.station.yaml.trees import Place
+from broadcaster.station.yaml.trees import Trees
 
 _INSTANT = timedelta(microseconds=1)
 _NO_QUIET = Phrase(code="clock.no_quiet")
@@ -84,23 +86,40 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
     if holds.timezone != wanted.timezone:
         zones = (("old", holds.timezone), ("new", wanted.timezone))
         rows.append(Reason(code=f"{code}_timezone", facts=(*by, *zones)))
-    if holds.spans != wanted.spans:
-        hours = {"old": before.spans, "new": wanted.spans, "holds": holds.spans}
+    if (holds.spans, holds.layers) != (wanted.spans, wanted.layers):
+        hours = {"old": before, "new": wanted, "holds": holds}
         rows.append(
-            Reason(code=f"{code}_quiet", facts=(*by, *((n, written(spans)) for n, spans in hours.items())))
+            Reason(code=f"{code}_quiet", facts=(*by, *((n, written(rule)) for n, rule in hours.items())))
         )
     return rows
 
 
-def problems(change: Unconfirmed, place: Place) -> list[Problem]:
-    """What waits, as warnings about station.yaml, which is at `place`."""
-    marks = {"clock.waits_timezone": ("timezone",), "clock.waits_quiet": ("regulation", "quiet")}
+def problems(change: Unconfirmed, trees: Trees) -> list[Problem]:
+    """What waits, as warnings about the file that says so."""
+    quiet = (trees.station, trees.station.mark("regulation", "quiet"))
+    if trees.regulation.root is not None:
+        quiet = (trees.regulation, trees.regulation.mark("rules"))
+    at = {"clock.waits_timezone": (trees.station, trees.station.mark("timezone")), "clock.waits_quiet": quiet}
     return [
-        place.problem(place.mark(*marks[what.code]), what.code, Severity.WARNING, **dict(what.facts))
+        at[what.code][0].problem(at[what.code][1], what.code, Severity.WARNING, **dict(what.facts))
         for what in parts("clock.waits", change)
     ]
 
 
-def written(spans: tuple[Span, ...]) -> Fact:
+def written(rule: QuietRule) -> Fact:
     """Quiet hours as people write them."""
-    return ", ".join(f"{first:%H:%M}-{until:%H:%M}" for first, until in spans) or _NO_QUIET
+    silences = dict.fromkeys(one for layer in rule.layers for one in layer if one.spans)
+    found = [*_spans(rule.spans), *map(_silence, silences)]
+    return ", ".join(dict.fromkeys(found)) or _NO_QUIET
+
+
+def _silence(one: Silence) -> str:
+    valid = one.valid
+    dated = "" if valid == Validity() else f"{valid.first or ''}..{valid.until or ''}"
+    about = [str(one.season or ""), dated, *one.zones, *one.classes]
+    named = " ".join(word for word in about if word)
+    return f"{', '.join(_spans(one.spans))} [{named}]" if named else ", ".join(_spans(one.spans))
+
+
+def _spans(spans: Iterable[Span]) -> list[str]:
+    return [f"{first:%H:%M}-{until:%H:%M}" for first, until in spans]

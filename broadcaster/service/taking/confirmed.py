@@ -21,7 +21,8 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import ServiceError, StoreError
 from broadcaster.station.model import Settings, Station
-from broadcaster.station.quiet import QuietRule, rule_of, with_rule
+from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.quiet import rule_of, united, until_confirmed, with_rule
 
 NAME = "confirmed.json"
 
@@ -34,7 +35,7 @@ def _sound(rule: QuietRule) -> QuietRule:
         ZoneInfo(rule.timezone)
     except (KeyError, OSError) as error:
         raise ValueError(f"no zone: {rule.timezone}") from error
-    if rule != rule.until_confirmed(rule):
+    if rule.spans != united(rule.spans):
         raise ValueError("spans that overlap")
     return rule
 
@@ -152,4 +153,4 @@ class Confirmed:
 
 
 def _holds(held: QuietRule | None, wanted: QuietRule) -> QuietRule:
-    return wanted if held is None else held.until_confirmed(wanted)
+    return wanted if held is None else until_confirmed(held, wanted)

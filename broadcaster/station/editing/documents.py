@@ -34,7 +34,7 @@ ABSENT = "absent"
 """The etag of a file that does not exist."""
 
 _FOLDERS = ("messages", "schedules")
-_TOP = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml")
+_TOP = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
 _PATIENCE = 5.0  # seconds to wait for another change to be written
 _LOCK = "editing.lock"
 _TRIES = 5

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, RootModel
+from pydantic import ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.declared import form_of, list_of, mapping_of
@@ -25,6 +25,10 @@ _WHEN = ("dates", "yearly", "lunar")
 
 
 class _DayChecks(Form):
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [key]} for key in _WHEN]}
+    )
+
     @classmethod
     def crossed(cls, written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
         """A day must say when it is."""

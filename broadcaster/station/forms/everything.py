@@ -7,6 +7,7 @@ from broadcaster.station.forms.cluster import ClusterForm
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.form import Form
 from broadcaster.station.forms.message import MessageForm
+from broadcaster.station.forms.rulebook import RulebookForm
 from broadcaster.station.forms.schedule import ScheduleForm
 from broadcaster.station.forms.settings import StationForm
 from broadcaster.station.forms.small import ApprovalForm
@@ -16,6 +17,7 @@ FILES: dict[str, type[Form]] = {
     "messages/*.yaml": MessageForm,
     "schedules/*.yaml": ScheduleForm,
     "calendar.yaml": CalendarForm,
+    "regulation.yaml": RulebookForm,
     "clusters.yaml": ClusterForm,
     "approvals/*.yaml": ApprovalForm,
 }

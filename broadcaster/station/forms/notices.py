@@ -11,14 +11,14 @@ from broadcaster.station.forms.declared import form_of, mapping_of
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import Quiet
-from broadcaster.station.model.notices import MailServer, Notices, Recipient
+from broadcaster.station.model.notices import MailServer, Modem, Notices, Recipient
 
 
 class _RecipientChecks(Form):
     @classmethod
     def crossed(cls, written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
         """Whoever is to be told needs an address."""
-        if "mail" not in written:
+        if not {"mail", "sms", "url"} & written.keys():
             yield fault("notices_no_address")
 
     def value(self) -> object:
@@ -48,10 +48,11 @@ class _Checks(Form):
 
 RecipientForm = form_of(Recipient, "notices.to", base=_RecipientChecks)
 MailForm = form_of(MailServer, "notices.mail")
+ModemForm = form_of(Modem, "notices.sms")
 NoticesForm = form_of(
     Notices,
     "notices",
     base=_Checks,
-    written={"to": mapping_of(Name, RecipientForm), "mail": MailForm, "night": Quiet},
+    written={"to": mapping_of(Name, RecipientForm), "mail": MailForm, "sms": ModemForm, "night": Quiet},
 )
 """`notices:`."""

@@ -25,6 +25,15 @@ _BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
 OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
 _ACCOUNT = r"[a-z_][a-z0-9_-]{0,31}"  # as useradd(8) takes them
 _MAIL = r"[^\s@<>,;:\\\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+_PHONE = r"\+?[0-9]{8,15}"
+_NOTICE_URL = r"[a-z][a-z0-9+.-]{1,30}://[^\s]+"
+_NO_NOTICE = (
+    "http",
+    "https",
+    "mailto",
+    "mailtos",
+    "file",
+)  # a webhook is json or jsons; mail has its own key
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -149,6 +158,20 @@ def _mail(data: object) -> str:
     return text
 
 
+def _phone(data: object) -> str:
+    text = re.sub(r"[ .()-]", "", text_of(data))
+    if not re.fullmatch(_PHONE, text):
+        raise fault("bad_phone")  # not shown: it may be a secret
+    return text
+
+
+def _notice_url(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_NOTICE_URL, text) or text.partition(":")[0] in _NO_NOTICE:
+        raise fault("bad_notice_url")  # not shown: it has tokens
+    return text
+
+
 def shape(data: object) -> str:
     """The tag of a value that is either one word or a mapping."""
     return "<word>" if isinstance(data, str) else "<mapping>"
@@ -176,6 +199,10 @@ Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", 
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Account = Annotated[str, written_as(_account, type="string", pattern=f"^{_ACCOUNT}$", examples=["lan"])]
 Mail = Annotated[str, written_as(_mail, type="string", pattern=f"^{_MAIL}$", examples=["lan@phuong.gov.vn"])]
+Phone = Annotated[str, written_as(_phone, type="string", examples=["+84912345678"])]
+NoticeUrl = Annotated[
+    str, written_as(_notice_url, type="string", pattern=f"^{_NOTICE_URL}$", examples=["jsons://host/path"])
+]
 Digest = Annotated[str, Field(min_length=1, max_length=200)]
 
 WRITTEN: dict[Text, object] = {
@@ -193,5 +220,7 @@ WRITTEN: dict[Text, object] = {
     Text.DIGEST: Digest,
     Text.ACCOUNT: Account,
     Text.MAIL: Mail,
+    Text.PHONE: Phone,
+    Text.NOTICE_URL: NoticeUrl,
 }
 """How each kind of text is checked and described."""

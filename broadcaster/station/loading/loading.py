@@ -14,6 +14,7 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.station.forms.calendar import CalendarForm, calendar_of
 from broadcaster.station.forms.cluster import ClustersForm, clusters_of
 from broadcaster.station.forms.message import MessageForm, message_of
+from broadcaster.station.forms.rulebook import RulebookForm, rulebook_of
 from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
 from broadcaster.station.forms.settings import StationForm, settings_of
 from broadcaster.station.forms.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
@@ -25,6 +26,7 @@ from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
 from broadcaster.station.loading.sources import FileFault, FolderSource, Source
 from broadcaster.station.model import Approval, Cluster, Message, Settings, Station, WardCalendar
+from broadcaster.station.model.rulebook import Rulebook
 from broadcaster.station.model.waits import Waits
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.problems import BadStation, Problem, Severity
@@ -33,7 +35,7 @@ from broadcaster.station.yaml.trees import Place, Trees
 
 ENDING = ".yaml"
 _STATION, _LEXICON, _CLUSTERS = "station.yaml", "lexicon.yaml", "clusters.yaml"
-_CALENDAR = "calendar.yaml"
+_CALENDAR, _REGULATION = "calendar.yaml", "regulation.yaml"
 _ALMOST = (".yml", ".yaml", ".txt", "")  # endings of files that people may take for ours
 
 AnyForm = TypeVar("AnyForm", bound=BaseModel)
@@ -200,7 +202,21 @@ class _Reader:
         root = self._tree(_STATION)
         self.trees.station = Place(_STATION, root)
         form = self._form(_STATION, root, StationForm)
-        return settings_of(form) if form else None
+        rulebook = self._rulebook(names)
+        return replace(settings_of(form), rulebook=rulebook) if form else None
+
+    def _rulebook(self, names: list[str]) -> Rulebook | None:
+        """regulation.yaml; None where there is none, or where it is broken."""
+        if _REGULATION not in names:
+            return None
+        root = self._tree(_REGULATION)
+        self.trees.regulation = Place(_REGULATION, root)
+        block = self.trees.station.child("regulation")
+        if block is not None:
+            place = self.trees.station
+            self.problems.append(place.problem(place.mark("regulation"), "station.two_regulations"))
+        form = self._form(_REGULATION, root, RulebookForm)
+        return rulebook_of(form) if form else None
 
     def _lexicon(self, names: list[str]) -> Mapping[str, str]:
         root = self._tree(_LEXICON, may_be_empty=True) if _LEXICON in names else None

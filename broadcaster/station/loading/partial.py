@@ -4,7 +4,8 @@ A draft that is not finished must not keep every new message off the air. A brok
 where it replaces an accepted one, that one stays. A message that is left out *waits*: its name is
 known, so that a schedule may ask for it and be refused with the reason. A day of calendar.yaml cannot
 be taken away while an accepted schedule names it: the accepted calendar stays. A broken station.yaml is
-another matter: nothing is taken then, for zones, quiet hours and voices hang on it.
+another matter: nothing is taken then, for zones, quiet hours and voices hang on it. The same holds where
+the accepted regulation.yaml does not suit the other files any more.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.trees import Place
 
 _STATION, _MESSAGES, _SCHEDULES = "station.yaml", "messages/", "schedules/"
-_CALENDAR = "calendar.yaml"
+_CALENDAR, _REGULATION = "calendar.yaml", "regulation.yaml"
 _UNKNOWN, _UNKNOWN_DAY = "station.unknown_message", "station.unknown_named_day"
 _ROUNDS = 100  # what is left out may break what names it, one step each round
 
@@ -88,6 +89,8 @@ def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Wait
         if problem.file == _STATION or problem.file not in names:
             return False
         broken.setdefault(names[problem.file], []).append(problem)
+    if _REGULATION in broken and _REGULATION in mixed.accepted:
+        return False  # the rules that hold must not go because of what else has changed
     for name, problems in broken.items():
         unknown = {str(p.facts["written"]) for p in problems if p.code == _UNKNOWN}
         if name not in mixed.accepted and mixed.has_kept(name):

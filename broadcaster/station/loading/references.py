@@ -90,6 +90,9 @@ def check_references(
     contacts = trees.station.child("contacts")
     for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
         problems += planned.unknown(trees.station, contact.children.get("message"))
+    rules = trees.regulation.child("rules")
+    for rule in islice(rules.children.values(), _MOST_LOOKED_AT) if rules and station is not None else ():
+        problems += zones.unknown(trees.regulation, rule.children.get("zones"))
     problems += _fallback_loops(trees)
     problems += _relays(trees)
     problems += _gains(trees.station, zones.known)

@@ -17,7 +17,7 @@ from broadcaster.station.naming import nearest, nfc, shown
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
-TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml")
+TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
 FOLDERS = ("messages", "schedules", "approvals")
 RECORDINGS = "recordings"
 

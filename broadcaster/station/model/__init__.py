@@ -13,7 +13,7 @@ from broadcaster.station.model.contact import Contact
 from broadcaster.station.model.gain import Gain, GainHours
 from broadcaster.station.model.keying import LEAST_LEAD, Keying
 from broadcaster.station.model.message import Emphasis, Message, Part, Pause, Play, Priority, Relay, Say
-from broadcaster.station.model.notices import Duty, MailServer, Notices, Recipient
+from broadcaster.station.model.notices import Duty, MailServer, Modem, Notices, Recipient
 from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.reading import CodeStyle, Manner, Odd, Place, Thousand, YearStyle
 from broadcaster.station.model.regulation import Quotas, Regulation
@@ -63,6 +63,7 @@ __all__ = [
     "MailServer",
     "Manner",
     "Message",
+    "Modem",
     "MonthDay",
     "MonthWeekday",
     "NamedDay",

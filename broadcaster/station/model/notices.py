@@ -26,13 +26,15 @@ class Recipient:
     name: Annotated[str, Special.UNWRITTEN]
     roles: Annotated[frozenset[Duty], AtMost(len(Duty)), Key(example="[officer, duty]")]
     mail: Annotated[str, Text.MAIL, Key(example="!secret thu-lan")] = field(default="", repr=False)
+    sms: Annotated[str, Text.PHONE, Key(example='"+84912345678"')] = field(default="", repr=False)
+    url: Annotated[str, Text.NOTICE_URL, Key(example="!secret zalo-phuong")] = field(default="", repr=False)
     language: Annotated[str, OneOf(("vi", "en"))] = "vi"
     digest: bool = False  # once a day; faults that need somebody at once come at once
 
     @property
     def ways(self) -> tuple[str, ...]:
         """The names of the fields whose address is known."""
-        return tuple(way for way in ("mail",) if getattr(self, way))
+        return tuple(way for way in ("mail", "sms", "url") if getattr(self, way))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,14 @@ class MailServer:
     user: Annotated[str, Key(example="daitruyenthanh")] = ""
     password: Annotated[str, Key(example="!secret mail")] = field(default="", repr=False)
     sender: Annotated[str, Text.MAIL, Key(name="from", example="daitruyenthanh@phuong.gov.vn")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modem:
+    """Sends text messages by the command `gammu`."""
+
+    config: Annotated[str, Key(example="/etc/gammurc")] = ""  # "": gammu's own
+    accents: bool = False  # with its marks Vietnamese takes 70 signs a part instead of 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +71,9 @@ class Notices:
         Special.WRITTEN,
         Key(example="{server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}"),
     ] = None
+    sms: Annotated[Modem, Special.WRITTEN, Key(example="{config: /etc/gammurc}")] = field(
+        default_factory=Modem
+    )
     # Nothing but faults that need somebody at once is sent then; may cross midnight. None: no such hours.
     night: Annotated[tuple[time, time] | None, Special.WRITTEN, Key(example='"21:00-06:00"')] = (
         time(21),

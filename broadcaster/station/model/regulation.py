@@ -1,4 +1,4 @@
-"""The ward's Quy chế as data: quiet hours and quotas."""
+"""The block `regulation` of station.yaml: the ward's Quy chế as one rule."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -17,7 +17,7 @@ class Quotas(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regulation:
-    """The ward's Quy chế as data. Source of the defaults: QCVN 26:2010/BTNMT, QĐ 1246 Hà Nội."""
+    """The ward's Quy chế as one rule. Source of the defaults: QCVN 26:2010/BTNMT, QĐ 1246 Hà Nội."""
 
     # May cross midnight; None: no quiet hours.
     quiet: Annotated[tuple[time, time] | None, Special.WRITTEN] = (time(21), time(6))
@@ -25,10 +25,3 @@ class Regulation:
     minutes_per_session: Annotated[float, Within(1, 720)] = 15.0
     days_per_week: Annotated[int, Within(1, 7)] = 5
     quotas: Quotas = Quotas.WARN
-    # Spans that were quiet before and stay so until a person confirms the shorter ones; never written.
-    still_quiet: Annotated[tuple[tuple[time, time], ...], Special.UNWRITTEN] = ()
-
-    @property
-    def silent(self) -> tuple[tuple[time, time], ...]:
-        """All spans in which nothing may sound; they may overlap."""
-        return (*(() if self.quiet is None else (self.quiet,)), *self.still_quiet)

@@ -15,8 +15,10 @@ from broadcaster.station.model.gain import Gain
 from broadcaster.station.model.keying import Keying
 from broadcaster.station.model.notices import Notices
 from broadcaster.station.model.output import Output
+from broadcaster.station.model.quiet import QuietRule
 from broadcaster.station.model.reading import Manner, Place
 from broadcaster.station.model.regulation import Regulation
+from broadcaster.station.model.rulebook import Rulebook
 from broadcaster.station.model.siren import Siren
 from broadcaster.station.model.sound import Sound
 from broadcaster.station.model.sources import LineIn
@@ -58,6 +60,10 @@ class Settings:
         Key(example="{trung-tam: {channel: left}, ban-xa: {channel: right, delay: 0.8s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     regulation: Regulation = field(default_factory=Regulation)
+    # regulation.yaml, which then stands in place of `regulation`; see `broadcaster.station.regulation`.
+    rulebook: Annotated[Rulebook | None, Special.UNWRITTEN] = None
+    # What was quiet before and stays so until a person confirms the shorter hours.
+    still_quiet: Annotated[QuietRule | None, Special.UNWRITTEN] = None
     approval: ApprovalRule = field(default_factory=ApprovalRule)
     gain: Annotated[Gain, Special.WRITTEN, Key(unit="dB", example='{all: 0, "05:00-06:30": -6}')] = field(
         default_factory=Gain

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from broadcaster.errors import StationError
-from broadcaster.station.yaml.writing import Bare, Value, behind_key, entry_lines, in_flow
+from broadcaster.station.yaml.writing import Bare, Value, behind_key, entry_lines, in_flow, scalar
 
 Path = tuple[str | int, ...]
 """Keys of mappings and numbers of items, from the root."""
@@ -44,6 +44,23 @@ def set_value(text: str, path: Path, value: Value) -> str:
         StationError: there is no such place.
     """
     return _checked(text, lambda data: _set(data, path, value), lambda: _text_set(text, path, value))
+
+
+def rename_key(text: str, path: Path, name: str) -> str:
+    """The text with another name for the key at `path`, in its place.
+
+    Raises:
+        StationError: there is no such key, or one of that name is there already.
+    """
+
+    def changed(data: Any) -> None:  # noqa: ANN401
+        parent = _at(data, path[:-1])
+        _has(parent, path[-1])
+        if not isinstance(parent, dict) or name in parent:
+            raise StationError("station.edit_not_possible")
+        parent[name] = parent.pop(path[-1])
+
+    return _checked(text, changed, lambda: _text_renamed(text, path, name))
 
 
 def insert_item(text: str, path: Path, index: int, value: Value) -> str:
@@ -274,6 +291,14 @@ def _appended(text: str, path: Path, value: Value) -> str:
     end = _regions(text, parent)[-1].end
     glue = "" if text[:end].endswith("\n") else "\n"
     return f"{text[:end]}{glue}{entry_lines(path[-1], value, column)}{text[end:]}"
+
+
+def _text_renamed(text: str, path: Path, name: str) -> str:
+    parent = _collection(text, path[:-1])
+    if not isinstance(parent, yaml.MappingNode):
+        raise StationError("station.edit_not_possible")
+    key = parent.value[_index(parent, path[-1])][0]
+    return text[: key.start_mark.index] + scalar(name) + text[key.end_mark.index :]
 
 
 def _text_insert(text: str, path: Path, index: int, value: Value) -> str:

@@ -38,6 +38,7 @@ class Trees:
 
     station: Place = field(default_factory=lambda: Place("station.yaml", None))
     calendar: Place = field(default_factory=lambda: Place("calendar.yaml", None))
+    regulation: Place = field(default_factory=lambda: Place("regulation.yaml", None))
     messages: dict[str, Place] = field(default_factory=dict)
     schedules: dict[str, Place] = field(default_factory=dict)
     approvals: dict[str, Place] = field(default_factory=dict)

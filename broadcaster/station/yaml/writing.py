@@ -18,6 +18,7 @@ class Bare(str):
 
 _PLAIN = re.compile(r"[^\W_][^\n\t:#\[\]{},&*!|>'\"%@`]*(?<! )")
 _LIKE_OTHERS = re.compile(r"(?i)true|false|yes|no|on|off|null|~|[\d:.,_+-]+")
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _STEP = 2  # columns of one level
 
 
@@ -32,9 +33,15 @@ def in_flow(value: Value) -> str:
 
 def scalar(text: str) -> str:
     """A text on one line: bare where it cannot be taken for anything else."""
-    if isinstance(text, Bare) or (_PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text)):
+    plain = _PLAIN.fullmatch(text) and not _LIKE_OTHERS.fullmatch(text) and not _UNPRINTABLE.search(text)
+    if isinstance(text, Bare) or plain:
         return text
-    return json.dumps(text, ensure_ascii=False)
+    return _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotation marks; what YAML does not take as it is stands there as its number."""
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def entry_lines(key: str, value: Value, column: int) -> str:
@@ -72,9 +79,9 @@ def _block_text(text: str, column: int) -> str:
     ends = len(text) - len(text.rstrip("\n"))
     plain = not re.search(r"[^\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd]|\u2028|\u2029|\u0085|\ufeff", text)
     if not plain or text.startswith((" ", "\n")) or not text.strip():
-        return json.dumps(text, ensure_ascii=False)
+        return _quoted(text)
     keep = "" if ends == 1 else "-" if ends == 0 else "+"
     if keep == "+":
-        return json.dumps(text, ensure_ascii=False)
+        return _quoted(text)
     lines = text.rstrip("\n").split("\n")
     return f"|{keep}\n" + "\n".join(f"{' ' * column}{line}" if line else "" for line in lines)

@@ -23,6 +23,7 @@ _LIMITS: dict[str, Callable[[Any, Any], bool]] = {
     "maxLength": lambda v, limit: len(v) <= limit,
     "minItems": lambda v, limit: len(v) >= limit,
     "maxItems": lambda v, limit: len(v) <= limit,
+    "maxProperties": lambda v, limit: len(v) <= limit,
     "pattern": lambda v, pattern: re.search(pattern, v, re.ASCII) is not None,
     "enum": lambda v, words: v in words,
     "const": lambda v, word: v == word and type(v) is type(word),

@@ -105,7 +105,7 @@ def test_check_of_a_folder_that_is_absent_in_json_then_is_a_problem_too(call: Ca
     assert [p["code"] for p in json.loads(ended.out)["problems"]] == ["station.no_folder"]
 
 
-@pytest.mark.parametrize("kind", ["message", "schedule", "station"])
+@pytest.mark.parametrize("kind", ["message", "schedule", "station", "calendar"])
 def test_schema_then_prints_json(call: Call, kind: str) -> None:
     ended = call("schema", kind)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from broadcaster.station.model import Message, Regulation, Settings, Station
-from broadcaster.station.quiet import QuietRule, Span, rule_of, united, with_rule
+from broadcaster.station.model import Message, Priority, Regulation, Settings, Station, Validity
+from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.model.rulebook import Rule, Rulebook, Season, Span
+from broadcaster.station.quiet import is_quieter, rule_of, united, until_confirmed, with_rule
 from broadcaster.timetable.guard import refusal
 
 HANOI, TOKYO = "Asia/Ho_Chi_Minh", "Asia/Tokyo"
@@ -80,13 +84,13 @@ def test_joined_spans_are_quiet_whenever_one_of_them_is(found: list[Span]) -> No
 def test_what_holds_until_a_change_is_confirmed(
     held: QuietRule, wanted: QuietRule, holds: QuietRule, waits: bool
 ) -> None:
-    assert held.until_confirmed(wanted) == holds
+    assert until_confirmed(held, wanted) == holds
     assert (holds != wanted) is waits
 
 
 def test_change_and_change_back_leaves_nothing_to_confirm() -> None:
     before, after = rule("21:00-06:00"), rule("23:00-05:00", zone=TOKYO)
-    assert before.until_confirmed(after).until_confirmed(before) == before
+    assert until_confirmed(until_confirmed(before, after), before) == before
 
 
 def test_settings_under_an_older_rule_are_guarded_by_it_and_state_what_was_written() -> None:
@@ -103,3 +107,83 @@ def test_settings_under_an_older_rule_are_guarded_by_it_and_state_what_was_writt
     assert found.code == "timetable.quiet_hours"
     morning = night.replace(hour=8)
     assert refusal(station, message, start=morning, end=morning + timedelta(minutes=1)) is None
+
+
+WINTER, SUMMER = Season((10, 16), (4, 15)), Season((4, 16), (10, 15))
+
+
+def stated(*rules: Rule) -> QuietRule:
+    return rule_of(Settings(name="x", rulebook=Rulebook(rules=rules)))
+
+
+def quiet(text: str, **where: Any) -> Rule:
+    return Rule(quiet=written(text), **where)
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "waits"),
+    [
+        pytest.param(
+            [quiet("21:00-06:00")],
+            [quiet("21:00-06:00", season=WINTER), quiet("22:00-05:00", season=SUMMER)],
+            True,
+            id="shorter in summer",
+        ),
+        pytest.param(
+            [quiet("21:00-06:00")],
+            [quiet("21:00-06:00", season=WINTER), quiet("20:00-06:00", season=SUMMER)],
+            False,
+            id="longer in summer",
+        ),
+        pytest.param(
+            [quiet("21:00-06:00", season=WINTER), quiet("22:00-05:00", season=SUMMER)],
+            [quiet("21:00-06:00")],
+            False,
+            id="the longer one all year",
+        ),
+        pytest.param(
+            [quiet("21:00-06:00")],
+            [quiet("21:00-06:00"), quiet("11:30-13:00", zones=("a",))],
+            False,
+            id="noon in one zone more",
+        ),
+        pytest.param(
+            [quiet("21:00-06:00"), quiet("11:30-13:00", zones=("a",))],
+            [quiet("21:00-06:00")],
+            True,
+            id="noon in one zone less",
+        ),
+        pytest.param(
+            [quiet("21:00-06:00")], [quiet("21:00-06:00", zones=("a",))], False, id="the norm stays"
+        ),
+        pytest.param(
+            [quiet("20:00-06:00")],
+            [quiet("20:00-06:00", classes=(Priority.NORMAL,))],
+            True,
+            id="only one class is left",
+        ),
+        pytest.param(
+            [], [Rule(quiet=(), valid=Validity(first=date(2027, 1, 1)))], True, id="none, from then"
+        ),
+        pytest.param([], [Rule(sessions_per_day=1)], False, id="quotas alone"),
+        pytest.param(
+            [quiet("21:00-06:00", season=Season((2, 29), (2, 29))), quiet("20:00-06:00")],
+            [quiet("20:00-06:00")],
+            False,
+            id="a rule that adds nothing",
+        ),
+    ],
+)
+def test_rules_that_let_sound_where_it_was_silent_wait_for_a_person(
+    held: list[Rule], wanted: list[Rule], waits: bool
+) -> None:
+    before, after = stated(*held), stated(*wanted)
+    holds = until_confirmed(before, after)
+    assert (holds != after) is waits
+    assert is_quieter(holds, before)
+    assert is_quieter(holds, after)
+
+
+def test_what_was_kept_by_an_earlier_version_is_as_quiet_as_before() -> None:
+    kept = b'{"timezone":"Asia/Ho_Chi_Minh","spans":[["21:00:00","06:00:00"]]}'
+    assert TypeAdapter(QuietRule).validate_json(kept) == rule("21:00-06:00")

@@ -55,7 +55,7 @@ from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
-from broadcaster.station.model import ONLINE_ENGINES, Channel, Priority
+from broadcaster.station.model import ONLINE_ENGINES, Priority
 from broadcaster.station.model.approval import Edit
 from broadcaster.station.model.message import Emphasis
 from broadcaster.station.problems import Severity
@@ -72,12 +72,14 @@ KEYS = frozenset(forms(Language.VI))
 ROOMS = "|".join(sorted({key.partition(".")[0] for key in KEYS}))
 KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
 
+MAPPINGS = {sheet.path[0] for part in PARTS for sheet in sheets(part) if sheet.entry}
 IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) > 1]
 
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
     "console.schedule.days.{}": Days,
+    "console.schedule.nth.{}": ("1", "2", "3", "4", "5", "last"),
     "console.schedule.moved_{}": ("day", "rule"),
     "console.schedule.times.{}": Times,
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
@@ -170,12 +172,16 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.recordings.flaw.{}": Flaw,
     "console.page.{}": [*titles()],
     "console.part.{}": ("say", "pause", "play", "relay", "other"),
-    "console.channel.{}": Channel,
-    "console.group.{}": [sheet.section for part in PARTS for sheet in sheets(part) if sheet.path],
+    "console.group.{}": [
+        each.section for part in PARTS for each in sheets(part) if each.path and not each.entry
+    ],
     "console.way.{}": [
         *(sheet.section for sheet in IN_WAYS),
-        *(f"{sheet.section}.{way.name}" for sheet in IN_WAYS for way in sheet.ways),
+        *(f"{sheet.kinds or sheet.section}.{way.name}" for sheet in IN_WAYS for way in sheet.ways),
     ],
+    "console.settings.add.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
+    "console.settings.none_of.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
+    "console.settings.in_{}": ("messages", "schedules"),
     "console.length.{}": ("h", "m", "s"),
     "console.named.{}": (),  # asked with `has`: most keys have a meaning that is a name too
     "console.level.{}": LEVELS,
@@ -203,7 +209,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|notices\.(?:to|mail)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
 )
 
 

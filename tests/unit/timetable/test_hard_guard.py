@@ -22,6 +22,7 @@ from broadcaster.station.model import (
     Validity,
     Zone,
 )
+from broadcaster.station.model.quiet import QuietRule
 from broadcaster.text import say
 from broadcaster.timetable.guard import NOT_APPROVED, all_margins, margins, refusal
 
@@ -210,8 +211,8 @@ def test_refusal_when_there_are_two_spans_of_quiet_keeps_both(
     make_station: MakeStation, start: datetime, refused: tuple[str, str] | None
 ) -> None:
     station = make_station(quiet=NIGHT)
-    rule = replace(station.settings.regulation, still_quiet=((time(11, 30), time(13)),))
-    station = replace(station, settings=replace(station.settings, regulation=rule))
+    still = QuietRule(timezone="Asia/Ho_Chi_Minh", spans=((time(11, 30), time(13)),))
+    station = replace(station, settings=replace(station.settings, still_quiet=still))
     found = refusal(station, message(), start=start, end=start + timedelta(minutes=1))
     expected = None if refused is None else (("first", refused[0]), ("until", refused[1]))
     assert (None if found is None else found.facts) == expected

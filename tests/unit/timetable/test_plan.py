@@ -14,8 +14,8 @@ from broadcaster.station.model import ApprovalRule, Message, Say, Schedule, Stat
 from broadcaster.timetable.guard import NOT_APPROVED, Refusal
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan import next_start, plan
-from broadcaster.timetable.prospect import Prospect
-from broadcaster.timetable.row import as_json, occurrence
+from broadcaster.timetable.prospect import Prospect, as_json
+from broadcaster.timetable.row import occurrence
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=VIETNAM)

@@ -85,9 +85,12 @@ def test_plan_when_asked_for_csv_has_one_line_a_row(folder: Path, run: Any) -> N
     code, out, _ = run("plan", "--from", "02/03/2026", "--days", "1", "--format", "csv")
     lines = out.splitlines()
     assert code == 0
-    assert lines[0] == "start,end,end_estimated,message,schedule,session,status,reason,clash,delay,approval"
+    assert (
+        lines[0]
+        == "start,end,end_estimated,message,schedule,session,status,reason,clash,delay,approval,delays"
+    )
     assert lines[1].startswith("2026-03-02T06:30:00+07:00,")
-    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,,")
+    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,,,")
     assert len(lines) == 3
 
 
@@ -138,7 +141,7 @@ def test_plan_when_sessions_overlap_tells_which_waits_and_until_when(folder: Pat
         ("tiem-phong", None),
         (
             "ve-sinh-moi-truong",
-            {"kind": "waits", "until": rows[0]["end"], "behind": ["tiem-phong"]},
+            {"kind": "waits", "until": rows[0]["end"], "behind": ["tiem-phong"], "free": "06:35"},
         ),
         ("tiem-phong", None),
     ]
@@ -146,7 +149,10 @@ def test_plan_when_sessions_overlap_tells_which_waits_and_until_when(folder: Pat
     assert "không phải tệp âm thanh" in err
     assert err.count("\n") == 1
     table = run("plan", "--from", "2026-03-02", "--days", "1")[1].splitlines()
-    assert re.search(r"sẽ phát; phải đợi tiem-phong đến khoảng 06:3\d$", table[2])
+    assert rows[0]["delays"] == ["ve-sinh-moi-truong"]
+    assert re.search(r"sẽ phát; ve-sinh-moi-truong phải đợi buổi này, đến khoảng 06:3\d$", table[1])
+    waits = r"sẽ phát; phải đợi tiem-phong đến khoảng 06:3\d; lúc 06:35 thì không vướng gì$"
+    assert re.search(waits, table[2])
 
 
 @pytest.mark.parametrize("columns", [60, 80])

@@ -78,10 +78,10 @@ def test_slot_of_a_moved_session_may_be_where_that_session_is(make_station: Make
     rule = Schedule(id="a", messages=("moi",), at=(time(17),))
     station = with_rule(make_station(rule, messages=[NEW]), sessions_per_day=1, quotas=Quotas.REFUSE)
     rows = planned(station, 7)
-    wanted = Wanted(members=((NEW, timedelta(minutes=7)),), instead_of=rows[0].session)
-    judged = session_judge(station, rows, wanted)
+    wanted = Wanted(members=((NEW, timedelta(minutes=7)),))
+    judged = session_judge(station, [row for row in rows if row.session != rows[0].session], wanted)
     assert judged(rows[0].start + timedelta(minutes=5)) is None
-    assert session_judge(station, rows, replace(wanted, instead_of=""))(rows[0].start) is not None
+    assert session_judge(station, rows, wanted)(rows[0].start) is not None
 
 
 def test_there_is_no_slot_where_everything_is_quiet(make_station: MakeStation) -> None:

@@ -47,8 +47,12 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section(name="zones", icon="speaker"),
         Section(name="transmitter", icon="radio-tower"),
         Section(name="output", icon="volume-2"),
+        Section(name="contacts", icon="bell"),
     ),
-    "sounds": (Section(name="sound", icon="sliders-horizontal"),),
+    "sounds": (
+        Section(name="sound", icon="sliders-horizontal"),
+        Section(name="sources", icon="radio"),
+    ),
     "machine": (
         Section(name="address", icon="monitor"),
         Section(name="backup", icon="hard-drive"),

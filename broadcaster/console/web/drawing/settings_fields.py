@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, get_args, get_origin
 
@@ -67,6 +67,12 @@ class Field:
     clear: str = ""  # the name of the box that takes away what is kept apart
     fault: str = ""
     now: str = ""  # what the file holds by now, where somebody else changed it meanwhile
+
+    def among(self, options: tuple[tuple[str, str], ...]) -> Field:
+        """The same field, in which one of these is chosen."""
+        return replace(
+            self, kind=Kind.CHOICE, help="", choices=(("", say("console.settings.choose")), *options)
+        )
 
     def hides(self, wanted: str) -> bool:
         """True for what must not stand in station.yaml itself."""

@@ -10,7 +10,9 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any, get_args, get_origin
 
+from broadcaster.station.declared import Key
 from broadcaster.station.forms.everything import of_value
 from broadcaster.station.forms.form import Declared, Form
 from broadcaster.station.forms.settings import StationForm
@@ -21,8 +23,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "station": ("name", "place", "timezone", "languages", "reading"),
     "regulation": ("regulation", "approval"),
     "sound": ("sound", "speech"),
+    "zones": ("zones",),
     "transmitter": ("keying",),
     "output": ("output",),
+    "contacts": ("contacts",),
+    "sources": ("sources",),
     "address": ("console",),
     "backup": ("backup",),
     "power": ("ups",),
@@ -33,6 +38,9 @@ Path = tuple[str, ...]
 NAMED = "set"
 """The way of a section that is written; beside it stands `ABSENT`, where the section may be left out."""
 ABSENT = "absent"
+NEW = "+"
+"""Stands for the name of an entry that is to be added; no name has such a sign."""
+_ADDRESS = "address"
 
 
 class Manner(StrEnum):
@@ -40,6 +48,7 @@ class Manner(StrEnum):
 
     KEYS = "keys"  # as a mapping
     WORD = "word"  # as the name of the way
+    TEXT = "text"  # as one text, behind what tells the way
     NOTHING = "nothing"  # not at all
 
 
@@ -50,6 +59,7 @@ class Way:
     name: str = ""
     keys: tuple[Declared, ...] = ()
     manner: Manner = Manner.KEYS
+    before: str = ""  # of a text: what stands in front of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +68,15 @@ class Sheet:
 
     path: Path
     section: str  # names its texts
+    kinds: str = ""  # names the texts of its ways, where they are those of another section
+    called: Path = ()  # the beginning of its fields' names, where that is not its path
+    entry: str = ""  # the name of the entry of several that it is, or belongs to
+    inner: bool = False  # it belongs to an entry and is none itself
     ways: tuple[Way, ...]
     shared: tuple[Declared, ...] = ()  # the keys that every way has
     tag: str = ""  # the key that tells the way; "": what is written tells it
     usual: str = ""  # the way where nothing is written
+    chosen: bool = False  # the way must be written, also the usual one
 
     def way(self, name: str) -> Way:
         """The way of that name; the usual one where there is none."""
@@ -72,6 +87,9 @@ class Sheet:
         """The way in which something is written."""
         if written is None:
             return self.way(self.usual)
+        texts = [one for one in self.ways if one.manner is Manner.TEXT]
+        if texts:
+            return next(one for one in reversed(texts) if _is_text_of(one, written))
         if not isinstance(written, dict):
             return self.way(str(written))
         if self.tag:
@@ -83,34 +101,109 @@ class Sheet:
     def keys(self, way: Way) -> Iterator[Declared]:
         """All keys of a way."""
         yield from self.shared
-        if way.manner is Manner.KEYS:
-            yield from way.keys
+        yield from way.keys
 
     def name_of(self, key: Declared, way: Way | None) -> str:
         """The name of a key's field: two ways may have keys of one name."""
         if way is None or len(self.ways) == 1:
-            return ".".join((*self.path, key.name))
-        return f"{'.'.join(self.path)}:{way.name}.{key.name}"
+            return ".".join((*self._called, key.name))
+        return f"{'.'.join(self._called)}:{way.name}.{key.name}"
+
+    @property
+    def _called(self) -> Path:
+        return self.called or self.path
 
     @property
     def way_name(self) -> str:
         """The name of the field in which the way is chosen."""
-        return f"{'.'.join(self.path)}:way"
+        return f"{'.'.join(self._called)}:way"
+
+    @property
+    def entry_name(self) -> str:
+        """The name of the field in which an entry is named."""
+        return f"{'.'.join(self._called)}:name"
+
+    def place_of(self, key: Declared, way: Way) -> Path:
+        """Where the value of a key stands in the file."""
+        return self.path if way.manner is Manner.TEXT else (*self.path, key.name)
+
+    def value_of(self, key: Declared, way: Way, written: object) -> object:
+        """The value of a key in what is written."""
+        if isinstance(written, dict):
+            return written.get(key.name)
+        if way.manner is not Manner.TEXT or not isinstance(written, str):
+            return None
+        return written if not way.before else written.removeprefix(way.before).strip()
 
 
-def sheets(part: str) -> Iterator[Sheet]:
-    """The sheets of a part."""
+def _is_text_of(way: Way, written: object) -> bool:
+    if isinstance(written, str):
+        return written.startswith(way.before) or bool(way.before and written.isdigit())
+    return isinstance(written, dict) and any(key.name in written for key in way.keys)
+
+
+def sheets(part: str, data: object = None) -> Iterator[Sheet]:
+    """The sheets of a part.
+
+    Args:
+        part: of `PARTS`.
+        data: of station.yaml, whose entries have a sheet each; one more is for an entry to be added.
+    """
+    written = data if isinstance(data, dict) else {}
     top: list[Declared] = []
     below: list[Sheet] = []
     for name in PARTS[part]:
         key = StationForm.declared[name]
-        if dataclasses.is_dataclass(key.hint) and isinstance(key.hint, type):
+        if _is_mapping(key.hint):
+            there = written.get(name)
+            for entry in (*(there if isinstance(there, dict) else ()), NEW):
+                below += _entry(key, name, entry)
+        elif dataclasses.is_dataclass(key.hint) and isinstance(key.hint, type):
             below.append(sheet_of(key.hint, (name,), name, optional=key.default is None))
         else:
             top.append(key)
     if top:
         yield Sheet(path=(), section=part, ways=(Way(keys=tuple(top)),))
     yield from below
+
+
+def _is_mapping(hint: object) -> bool:
+    origin = get_origin(hint)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _entry(key: Declared, name: str, entry: str) -> Iterator[Sheet]:
+    """The sheet of one of several entries, and those of what it has inside."""
+    value: Any = get_args(key.hint)[1]
+    path = (name, entry)
+    if value is str:
+        yield replace(_texts(key, path, name), entry=entry)
+        return
+    sheet = sheet_of(value, path, name)
+    inside = [one for way in sheet.ways for one in way.keys if _is_value(one.hint)]
+    ways = tuple(replace(way, keys=tuple(k for k in way.keys if k not in inside)) for way in sheet.ways)
+    yield replace(sheet, ways=ways, entry=entry)
+    for one in inside:
+        within: Any = one.hint
+        inner = sheet_of(within, (*path, one.name), f"{name}.{one.name}", optional=one.default is None)
+        yield replace(inner, kinds=one.name, entry=entry, inner=True)
+
+
+def _is_value(hint: object) -> bool:
+    return dataclasses.is_dataclass(hint)
+
+
+def _texts(key: Declared, path: Path, section: str) -> Sheet:
+    """What is written as one text: an address, or a thing with a number."""
+    address = replace(key, name=_ADDRESS, hint=str, key=Key(), marks=(), required=True, default=None)
+    ways = [Way(name=_ADDRESS, keys=(address,), manner=Manner.TEXT)]
+    for mark in key.marks:
+        for form in of_value(mark) if isinstance(mark, type) else ():
+            ways += (
+                Way(name=one.name, keys=(one,), manner=Manner.TEXT, before=f"{one.name}:")
+                for one in form.declared.values()
+            )
+    return Sheet(path=path, section=section, ways=tuple(ways), usual=_ADDRESS)
 
 
 def sheet_of(value: type, path: Path, section: str, *, optional: bool = False) -> Sheet:
@@ -157,4 +250,12 @@ def _typed(forms: list[type[Form]], path: Path, section: str, *, optional: bool)
     if optional:
         ways.insert(0, Way(name=ABSENT, manner=Manner.NOTHING))
         usual = ABSENT
-    return Sheet(path=path, section=section, ways=tuple(ways), shared=shared, tag=tag.name, usual=usual)
+    return Sheet(
+        path=path,
+        section=section,
+        ways=tuple(ways),
+        shared=shared,
+        tag=tag.name,
+        usual=usual,
+        chosen=tag.required,
+    )

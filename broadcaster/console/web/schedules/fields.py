@@ -1,27 +1,43 @@
 """The form of a schedule: what people type, and the schedule that it says. Pure.
 
-Keys that the form has no field for stay as the file has them (`UNTOUCHED`).
+Keys that the form has no field for stay as the file has them.
 """
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from enum import StrEnum
+from typing import TypeVar
 
-from broadcaster.station.forms.times import clock, duration, lunar_day, spelt
-from broadcaster.station.model import Exceptions, Schedule, Validity
+from broadcaster.console.web.schedules.days_typed import (
+    day_of,
+    day_typed,
+    days_typed,
+    lunar_of,
+    lunar_typed,
+    month_days_of,
+    month_days_typed,
+    once_each,
+    parts,
+    yearly_of,
+    yearly_typed,
+)
+from broadcaster.station.forms.times import clock, duration, spelt
+from broadcaster.station.model import (
+    LAST,
+    Exceptions,
+    MonthDay,
+    MonthWeekday,
+    Nearest,
+    Schedule,
+    Validity,
+)
 from broadcaster.text import say
 from broadcaster.timetable.sentence import day_said
 
 CATCH_UP = 600.0  # seconds: after a power cut of ten minutes, what the example station has
-_VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_BETWEEN = re.compile(r"[,;\s]+|\bvà\b|\band\b")
-_LUNAR = re.compile(r"(\d{1,2})(?:/(\d{1,2}))?")
 _MOST_TIMES = 48
 
 
@@ -32,8 +48,11 @@ class Days(StrEnum):
     WORKING = "working"
     WEEK = "week"  # chosen days of the week
     DATES = "dates"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
     LUNAR = "lunar"
-    MIXED = "mixed"  # several of them at once: as it is written, by hand
+    NAMED = "named"  # days of calendar.yaml
+    MIXED = "mixed"  # several of them at once
 
 
 class Times(StrEnum):
@@ -49,10 +68,14 @@ _WAYS = {
     "days": Days.WEEK,
     "dates": Days.DATES,
     "lunar": Days.LUNAR,
-    "named": Days.MIXED,
-    "monthly": Days.MIXED,
-    "yearly": Days.MIXED,
+    "named": Days.NAMED,
+    "monthly": Days.MONTHLY,
+    "yearly": Days.YEARLY,
 }
+NTH = (1, 2, 3, 4, 5, LAST)
+"""Which one of a day of the week in a month, as the form offers them."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +86,12 @@ class Fields:
     days: Days = Days.DAILY
     week: tuple[int, ...] = ()
     dates: str = ""
+    month_days: str = ""
+    month_weekdays: tuple[MonthWeekday, ...] = ()
+    yearly: str = ""
+    nearest: bool = False  # a day of rest moves to the nearest workday
     lunar: str = ""
+    named: tuple[str, ...] = ()
     times: Times = Times.AT
     at: tuple[str, ...] = ()
     every: str = ""
@@ -73,6 +101,7 @@ class Fields:
     until: str = ""
     holidays: bool = False  # silent on holidays
     without: str = ""  # silent on these days
+    without_named: tuple[str, ...] = ()  # and on these of calendar.yaml
     late: bool = False
     zones: tuple[str, ...] = ()
 
@@ -97,7 +126,7 @@ class _Reading:
 
     def days(self, name: str, written: str) -> frozenset[date]:
         """Several days."""
-        found = (self.day(name, each) for each in _BETWEEN.split(written) if each)
+        found = (self.day(name, each) for each in parts(written))
         return frozenset(each for each in found if each is not None)
 
     def time(self, name: str, written: str) -> time | None:
@@ -108,27 +137,24 @@ class _Reading:
             self.faults.setdefault(name, say("console.schedule.bad_time"))
             return None
 
-    def lunar(self, written: str) -> tuple[str, ...]:
-        """Lunar days: day, or day/month."""
-        found: list[str] = []
-        for each in (part for part in _BETWEEN.split(written) if part):
-            match = _LUNAR.fullmatch(each)
-            try:
-                if match is None:
-                    raise ValueError
-                number = lunar_day(f"{match[2]}-{match[1]}" if match[2] else match[1])
-            except ValueError:
-                self.faults.setdefault("lunar", say("console.schedule.bad_lunar", written=each))
-                continue
-            found += [number] if number not in found else []
-        return tuple(found)
+    def listed(
+        self, name: str, written: str, read: Callable[[str], tuple[T, ...]], none: str
+    ) -> tuple[T, ...]:
+        """Several days of one kind; `none` is the text where there is none of them."""
+        try:
+            found = read(written)
+        except ValueError as wrong:
+            self.faults.setdefault(name, str(wrong))
+            return ()
+        if not found and none:
+            self.faults.setdefault(name, say(none))
+        return found
 
 
 def fields_of(schedule: Schedule) -> Fields:
     """The form filled with what a schedule says."""
     ways = [way for name, way in _WAYS.items() if getattr(schedule, name)]
-    leap = any(each.endswith("+") for each in schedule.lunar)
-    days = Days.MIXED if len(ways) > 1 or leap else ways[0] if ways else Days.DAILY
+    days = Days.MIXED if len(ways) > 1 else ways[0] if ways else Days.DAILY
     if days is Days.WEEK and schedule.days == WORKING:
         days = Days.WORKING
     between = schedule.between
@@ -136,17 +162,23 @@ def fields_of(schedule: Schedule) -> Fields:
         message=schedule.messages[0] if len(schedule.messages) == 1 else "",
         days=days,
         week=tuple(sorted(schedule.days)),
-        dates=_days_typed(schedule.dates),
-        lunar=", ".join(_lunar_typed(each) for each in schedule.lunar),
+        dates=days_typed(schedule.dates),
+        month_days=month_days_typed(each for each in schedule.monthly if isinstance(each, MonthDay)),
+        month_weekdays=tuple(each for each in schedule.monthly if isinstance(each, MonthWeekday)),
+        yearly=yearly_typed(schedule.yearly),
+        nearest=schedule.nearest is not None,
+        lunar=lunar_typed(schedule.lunar),
+        named=schedule.named,
         times=Times.EVERY if between is not None else Times.AT if schedule.at else Times.NONE,
         at=tuple(_clock(wall) for wall in schedule.at),
         every="" if schedule.every is None else spelt(schedule.every),
         first="" if between is None else _clock(between[0]),
         last="" if between is None else _clock(between[1]),
-        since=_day_typed(schedule.valid.first),
-        until=_day_typed(schedule.valid.until),
+        since=day_typed(schedule.valid.first),
+        until=day_typed(schedule.valid.until),
         holidays=schedule.exceptions.holidays,
-        without=_days_typed(schedule.exceptions.dates),
+        without=days_typed(schedule.exceptions.dates),
+        without_named=schedule.exceptions.named,
         late=schedule.catch_up > 0,
         zones=schedule.zones,
     )
@@ -172,7 +204,10 @@ def schedule_of(
         messages=(chosen,) if chosen else base.messages,
         valid=Validity(first=reading.day("since", fields.since), until=reading.day("until", fields.until)),
         exceptions=replace(
-            base.exceptions, holidays=fields.holidays, dates=reading.days("without", fields.without)
+            base.exceptions,
+            holidays=fields.holidays,
+            named=_as_before(fields.without_named, base.exceptions.named),
+            dates=reading.days("without", fields.without),
         ),
         catch_up=(base.catch_up or CATCH_UP) if fields.late else 0.0,
         zones=tuple(fields.zones),
@@ -225,66 +260,55 @@ def _with_step(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
 
 
 def _with_days(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
-    if fields.days is Days.MIXED:
-        return rule
-    plain = replace(
-        rule, days=frozenset(), dates=frozenset(), lunar=(), named=(), monthly=(), yearly=(), nearest=None
+    way = fields.days
+    several = way is Days.MIXED
+    week = WORKING if way is Days.WORKING else frozenset(fields.week) if way in _OF_WEEK else frozenset()
+    if way is Days.WEEK and not week:
+        reading.faults["week"] = say("console.schedule.no_weekday")
+    dates = reading.days("dates", fields.dates) if several or way is Days.DATES else frozenset()
+    if way is Days.DATES and not dates:
+        reading.faults.setdefault("dates", say("console.schedule.no_day"))
+    monthly = _monthly(fields, reading) if several or way is Days.MONTHLY else ()
+    yearly: tuple[str, ...] = ()
+    if several or way is Days.YEARLY:
+        none = "" if several else "console.schedule.no_yearly"
+        yearly = reading.listed("yearly", fields.yearly, yearly_of, none)
+    lunar: tuple[str, ...] = ()
+    if several or way is Days.LUNAR:
+        none = "" if several else "console.schedule.no_lunar"
+        lunar = reading.listed("lunar", fields.lunar, lunar_of, none)
+    named = fields.named if several or way is Days.NAMED else ()
+    if way is Days.NAMED and not named:
+        reading.faults["named"] = say("console.schedule.no_named")
+    nothing = not (week or dates or monthly or yearly or lunar or named)
+    if several and nothing and reading.faults.keys().isdisjoint(_TYPED):
+        reading.faults["days"] = say("console.schedule.no_way")
+    return replace(
+        rule,
+        days=week,
+        dates=dates,
+        monthly=_as_before(monthly, rule.monthly),
+        yearly=_as_before(yearly, rule.yearly),
+        nearest=Nearest.WORKDAY if fields.nearest and (monthly or yearly) else None,
+        lunar=_as_before(lunar, rule.lunar),
+        named=_as_before(named, rule.named),
     )
-    if fields.days is Days.WORKING:
-        return replace(plain, days=WORKING)
-    if fields.days is Days.WEEK:
-        if not fields.week:
-            reading.faults["week"] = say("console.schedule.no_weekday")
-        return replace(plain, days=frozenset(fields.week))
-    if fields.days is Days.DATES:
-        days = reading.days("dates", fields.dates)
-        if not days:
-            reading.faults.setdefault("dates", say("console.schedule.no_day"))
-        return replace(plain, dates=days)
-    if fields.days is Days.LUNAR:
-        lunar = reading.lunar(fields.lunar)
-        if not lunar:
-            reading.faults.setdefault("lunar", say("console.schedule.no_lunar"))
-        return replace(plain, lunar=lunar)
-    return plain
 
 
-def day_of(written: str, today: date) -> date:
-    """A day as Vietnamese write it, `3/2/2026` or `3/2`, or as files have it.
-
-    Raises:
-        ValueError: it is none, with the reason for people.
-    """
-    iso, ours = _ISO.fullmatch(written), _VIETNAMESE.fullmatch(written)
-    if iso is not None:
-        year, month, number = map(int, iso.groups())
-    elif ours is not None:
-        number, month, year = int(ours[1]), int(ours[2]), int(ours[3] or today.year)
-    else:
-        raise ValueError(say("console.schedule.bad_day"))
-    if not 1 <= month <= 12 or not 1900 <= year <= 2199 or number < 1:
-        raise ValueError(say("console.schedule.bad_day"))
-    last = calendar.monthrange(year, month)[1]
-    if number > last:
-        near = f"{last}/{month}"
-        raise ValueError(say("console.schedule.no_such_day", written=f"{number}/{month}", near=near))
-    found = date(year, month, number)
-    if ours is not None and not ours[3] and found < today and (month, number) != (2, 29):
-        return found.replace(year=year + 1)
-    return found
+_OF_WEEK = (Days.WEEK, Days.MIXED)
+_TYPED = ("dates", "month_days", "yearly", "lunar")
 
 
-def _day_typed(day: date | None) -> str:
-    return "" if day is None else f"{day.day}/{day.month}/{day.year}"
+def _monthly(fields: Fields, reading: _Reading) -> tuple[MonthDay | MonthWeekday, ...]:
+    none = "console.schedule.no_monthly"
+    none = none if fields.days is Days.MONTHLY and not fields.month_weekdays else ""
+    days = reading.listed("month_days", fields.month_days, month_days_of, none)
+    return (*days, *once_each(fields.month_weekdays))
 
 
-def _days_typed(days: frozenset[date]) -> str:
-    return ", ".join(_day_typed(day) for day in sorted(days))
-
-
-def _lunar_typed(written: str) -> str:
-    month, _, day = written.rstrip("+").rpartition("-")
-    return f"{int(day)}/{int(month)}" if month else str(int(day))
+def _as_before(new: tuple[T, ...], old: tuple[T, ...]) -> tuple[T, ...]:
+    """What is the same in another order stays as the file has it."""
+    return old if set(new) == set(old) else new
 
 
 def _clock(wall: time) -> str:
@@ -294,14 +318,20 @@ def _clock(wall: time) -> str:
 def typed(given: Sequence[tuple[str, str]]) -> Fields:
     """The form as a browser sends it; what cannot come from the page counts as left out."""
     one = dict(given)
-    several = {name: tuple(value for key, value in given if key == name) for name in ("at", "week", "zones")}
+    lists = ("at", "week", "zones", "named", "without_named", "nth", "nth_day")
+    several = {name: tuple(value for key, value in given if key == name) for name in lists}
     days, times = one.get("days", ""), one.get("times", "")
     return Fields(
         message=one.get("message", ""),
         days=Days(days) if days in tuple(Days) else Days.DAILY,
         week=tuple(sorted({int(each) for each in several["week"] if each in tuple("0123456")})),
         dates=one.get("dates", ""),
+        month_days=one.get("month_days", ""),
+        month_weekdays=_month_weekdays(several["nth"], several["nth_day"]),
+        yearly=one.get("yearly", ""),
+        nearest="nearest" in one,
         lunar=one.get("lunar", ""),
+        named=once_each(several["named"]),
         times=Times(times) if times in tuple(Times) else Times.AT,
         at=several["at"],
         every=one.get("every", ""),
@@ -311,6 +341,17 @@ def typed(given: Sequence[tuple[str, str]]) -> Fields:
         until=one.get("until", ""),
         holidays="holidays" in one,
         without=one.get("without", ""),
+        without_named=once_each(several["without_named"]),
         late="late" in one,
         zones=several["zones"],
+    )
+
+
+def _month_weekdays(numbers: Sequence[str], days: Sequence[str]) -> tuple[MonthWeekday, ...]:
+    """The pairs of two choices; a pair of which one is not chosen says nothing."""
+    offered = {str(each): each for each in NTH}
+    return once_each(
+        MonthWeekday(weekday=int(day), nth=offered[number])
+        for number, day in zip(numbers, days, strict=False)
+        if number in offered and day in tuple("0123456")
     )

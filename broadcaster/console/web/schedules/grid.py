@@ -9,12 +9,13 @@ from broadcaster.console.web.schedules.shown import Slot, aired, planned
 from broadcaster.errors import TimetableError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
+from broadcaster.station.regulation import rules_of, sessions_allowed
 from broadcaster.text import say
 from broadcaster.timetable.day_titles import day_titles
+from broadcaster.timetable.guard import quiet_throughout
 from broadcaster.timetable.hours import Stretch, stretches
 from broadcaster.timetable.quotas import monday
 from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.regulation import rules_of, silent_spans
 from broadcaster.timetable.sentence import listed
 from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
 
@@ -89,10 +90,10 @@ def days(facade: StationFacade, station: Station, first: date, count: int, now: 
     for slot in sorted(found.values(), key=lambda slot: (slot.start, slot.schedule)):
         by_day.setdefault(slot.start.date(), []).append(slot)
     calendar = calendar_of(station)
-    most = min(rule.sessions_per_day for rule in rules_of(station.settings))
+    rules = rules_of(station.settings)
+    shown = [first + offset * DAY for offset in range(count)]
     return [
-        _day(calendar, first + offset * DAY, tuple(by_day.get(first + offset * DAY, ())), most, now)
-        for offset in range(count)
+        _day(calendar, day, tuple(by_day.get(day, ())), sessions_allowed(rules, day), now) for day in shown
     ]
 
 
@@ -122,9 +123,9 @@ def _lunar(calendar: VietnamCalendar, day: date) -> str:
     return say("console.lunar_leap" if found.leap else "console.lunar_day", day=found.day, month=month)
 
 
-def rows_of(station: Station) -> list[Row]:
-    """The hours of the grid; whole quiet hours next to each other are one row."""
-    found = stretches(silent_spans(rules_of(station.settings)))
+def rows_of(station: Station, first: date) -> list[Row]:
+    """The hours of a week's grid; hours next to each other that are quiet everywhere are one row."""
+    found = stretches(quiet_throughout(station.settings, [first + offset * DAY for offset in range(7)]))
     return [
         Row(number=number, hours=one.hours, quiet=one.quiet, partly=_edge(one))
         for number, one in enumerate(found, 1)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from broadcaster.console.web.schedules.next_ten import said
 from broadcaster.service.planning.free_slot import has_airing
-from broadcaster.service.planning.preview import judge_of, preview, week_rows, with_schedule, without_time
+from broadcaster.service.planning.preview import judge_of, preview, week_rows, with_schedule, without
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.text import say
 from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.slots import HORIZON, next_free_slot, next_free_time
+from broadcaster.timetable.slots import HORIZON, TAKEN, next_free_slot, next_free_time
 
-TAKEN = "timetable.taken"
 _ASKED = 14  # starts of the rule for which a new time is judged
 
 
@@ -27,12 +26,6 @@ class Objection:
     waits: bool = False  # nothing forbids it: one of the two would wait for the other
 
 
-def session_of(station: Station, schedule: str, at: Once) -> str:
-    """The session that a schedule begins at that day and time."""
-    begin = instant(at.day, at.wall, station.settings.timezone)
-    return f"{schedule}@{begin.astimezone(UTC).isoformat()}"
-
-
 def against_airing(
     facade: StationFacade, station: Station, schedule: Schedule, at: Once, to: Once, now: datetime
 ) -> Objection | None:
@@ -43,9 +36,8 @@ def against_airing(
         return Objection(text=say("console.schedule.in_past"))
     if has_airing(station, schedule, to):
         return Objection(text=say("console.schedule.airing_there"))
-    own = session_of(station, schedule.id, at)
     weeks = [to.day + number * timedelta(days=7) for number in range(-(-HORIZON.days // 7) + 1)]
-    rows = [row for row in week_rows(facade.plans, station, weeks) if row.session != own]
+    rows = week_rows(facade.plans, without(station, schedule, [at]), weeks)
     judged = judge_of(facade.plans, station, rows, schedule)
     found = judged(start)
     if found is None:
@@ -64,7 +56,8 @@ def against_rule(
     found = preview(facade.plans, with_schedule(station, schedule), schedule.id, now)
     firsts = [members[0].occurrence for members in found.sessions]
     days = [row.start.date() for row in firsts if row.start.time().replace(tzinfo=None) == wall][:_ASKED]
-    judged = judge_of(facade.plans, station, without_time(found.rows, schedule.id, wall), schedule)
+    rest = without(station, schedule, [Once(day, wall) for day in days])
+    judged = judge_of(facade.plans, station, week_rows(facade.plans, rest, days), schedule)
     for day in days:
         refused = judged(instant(day, to, zone))
         if refused is not None:

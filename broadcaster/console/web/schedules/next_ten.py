@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from broadcaster.console.web.schedules.shown import LOOKS, state_of
-from broadcaster.service.planning.preview import judge_of, preview, with_schedule, without_time
+from broadcaster.service.planning.preview import judge_of, preview, week_rows, with_schedule, without
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.station.model import Schedule, Station
+from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.text import say
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.prospect import Prospect
@@ -84,10 +84,10 @@ def next_ten(facade: StationFacade, station: Station, schedule: Schedule, now: d
             hindered.setdefault(start.time().replace(tzinfo=None), []).append((members[0], why))
     troubles = []
     for wall, against in sorted(hindered.items()):
-        rows = without_time(found.rows, schedule.id, wall)
         strict = all(prospect.over is not None for prospect, _ in against)
-        judged = judge_of(plans, changed, rows, schedule, strict=strict)
         days = [c.start.date() for c in coming if c.start.time().replace(tzinfo=None) == wall]
+        rest = without(changed, schedule, [Once(day, wall) for day in days])
+        judged = judge_of(plans, changed, week_rows(plans, rest, days), schedule, strict=strict)
         troubles.append(
             Trouble(
                 wall=wall,

@@ -21,6 +21,7 @@ from broadcaster.timetable.row import why
 LOOKS = {
     "planned": ("plan", "clock"),
     "waits": ("clash", "triangle-alert"),
+    "delays": ("clash", "triangle-alert"),  # another one waits for it
     "unapproved": ("wait", "hourglass"),
     "paused": ("paused", "pause"),
     "refused": ("no", "ban"),
@@ -118,6 +119,11 @@ def state_of(station: Station, members: Sequence[Prospect]) -> tuple[str, str]:
             return "waits", say(
                 "console.slot.why_clash", others=", ".join(title_of(station, name) for name in each.clash)
             )
+    delays = airs[0].delays
+    if delays:
+        names = dict.fromkeys(title_of(station, name) for each in delays for name in each.messages)
+        until = max(each.until for each in delays) + timedelta(seconds=59)
+        return "delays", say("console.slot.why_delays", others=", ".join(names), until=f"{until:%H:%M}")
     over = next((each.over for each in airs if each.over is not None), None)
     left_out = next((each.occurrence for each in members if each not in airs), None)
     if left_out is not None:

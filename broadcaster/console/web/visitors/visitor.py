@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from broadcaster.console.transport.peer import is_loopback
 from broadcaster.errors import PeopleError
 from broadcaster.people.model import Action, Caller, Place
 from broadcaster.service.access import Access
@@ -80,11 +80,7 @@ def visitor_of(request: Request, access: Access) -> Visitor:
 
 def is_here(request: Request) -> bool:
     """True for a browser on the station's own computer."""
-    host = request.client.host if request.client is not None else ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return request.client is not None and is_loopback(request.client.host)
 
 
 def place_of(request: Request) -> Place:

@@ -27,6 +27,12 @@ _INK = 110  # grey value up to which something is written
 _MARK = 40  # pixels of ink that a digit has at least
 _INSIDE = 4  # pixels from the edge of a cell to what is cut out
 _AROUND = 30  # pixels of paper that recognition wants around words
+_ORIENTATION = 0x0112  # the EXIF mark that tells how the picture must be held
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 
 
 def pictures(data: bytes) -> Iterator[Image.Image]:
@@ -40,10 +46,11 @@ def pictures(data: bytes) -> Iterator[Image.Image]:
         with Image.open(io.BytesIO(data)) as file:
             if file.width * file.height > MOST_PIXELS:
                 raise LettersError("letter.bomb")
+            file.draft(None, (_LARGEST, _LARGEST))  # of a JPEG no more points than are needed
             for number, frame in enumerate(ImageSequence.Iterator(file)):
                 if number == MOST_PICTURES:
                     raise LettersError("letter.too_many_pages", most=MOST_PICTURES)
-                yield without_red(ImageOps.exif_transpose(frame))
+                yield _upright(without_red(frame), frame.getexif().get(_ORIENTATION))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise LettersError("letter.bomb") from error
     except (OSError, ValueError, SyntaxError) as error:
@@ -64,7 +71,15 @@ def without_red(picture: Image.Image) -> Image.Image:
     """The picture in grey as red light shows it: a red stamp lies lightly on the words below it."""
     if picture.mode in ("1", "L", "I", "I;16", "F", "LA"):
         return picture.convert("L")
-    return picture.convert("RGB").getchannel("R")
+    # A copy of a large picture in colour is four times as large as one in grey.
+    coloured = picture if picture.mode in ("RGB", "RGBA", "RGBX") else picture.convert("RGB")
+    return coloured.getchannel("R")
+
+
+def _upright(picture: Image.Image, orientation: int | None) -> Image.Image:
+    """The picture turned as its EXIF mark says."""
+    turn = _TURNS.get(orientation or 0)
+    return picture if turn is None else picture.transpose(turn)
 
 
 def prepared(picture: Image.Image) -> Image.Image:

@@ -12,6 +12,7 @@ import pytest
 
 from broadcaster.clock import Clock, FakeClock, SystemClock
 from broadcaster.console.api.app import build
+from broadcaster.console.api.asker import BY_QUESTION
 from broadcaster.console.client.http import HttpClient
 from broadcaster.console.transport.api_socket import connect, listen
 from broadcaster.console.transport.server import Server
@@ -194,6 +195,35 @@ def test_own_account_that_says_nobodys_name_may_look_and_stop(ward: Door, token:
     for asked in TABLE:
         expected = "service.ending" if asked.needs in (Action.LOOK, Action.STOP) else "people.who_asks"
         assert ward.answer(asked, token) == expected, asked
+
+
+def test_no_route_says_what_is_wrong_with_a_question_to_who_may_not_ask_it(
+    ward: Door, tokens: dict[str, str]
+) -> None:
+    schema = HttpClient(ward.folder / "state").get("/api/v1/openapi.json")
+    asked, told = 0, []
+    for path, ways in schema["paths"].items():
+        for verb, route in ways.items():
+            right = route["x-right"]
+            if right in ("anybody", "oneself"):
+                continue
+            needs = BY_QUESTION.get(right) or (Action(right),)
+            body = None if verb == "get" else {"nonsense": [1]}
+            question = Asked(path.replace("{ticket}", "%00"), body, needs[0])
+            for role in (each for each in Role if not any(each in RIGHTS[one] for one in needs)):
+                asked += 1
+                answered = ward.answer(question, tokens[PEOPLE[role].id])
+                if answered != "people.not_allowed":
+                    told.append((verb, path, str(role), answered))
+    assert told == []
+    assert asked > 50
+
+
+def test_who_may_ask_is_told_what_is_wrong(ward: Door, tokens: dict[str, str]) -> None:
+    officer = tokens[PEOPLE[Role.OFFICER].id]
+    for path in ("play", "say", "approvals/submit", "approvals/approve"):
+        answered = ward.answer(Asked(f"/api/v1/{path}", {"nonsense": 1}, Action.SPEAK), officer)
+        assert answered == "service.not_understood", path
 
 
 def test_every_route_with_a_right_is_in_the_table(ward: Door) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.console.transport import web_server
-from broadcaster.console.transport.web_server import GREETING, MOST, Entrance, WebServer
+from broadcaster.console.transport.web_server import GREETING, KEPT, MOST, Entrance, WebServer
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.service.certificate import making
 from broadcaster.service.certificate.file import CertificateFile
@@ -23,6 +23,8 @@ from broadcaster.service.certificate.file import CertificateFile
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
     """A page whose making blocks: done on the console's threads, at whatever entrance it is asked for."""
+    while scope["method"] == "POST" and (await receive()).get("more_body"):
+        pass
     answer = await off_loop(lambda: PlainTextResponse("page"))
     await answer(scope, receive, send)
 
@@ -35,8 +37,9 @@ def connect() -> Iterator[Callable[[], socket.socket]]:
     server.start()
     server.open(Entrance(listener))
 
-    def made() -> socket.socket:
-        opened.append(socket.create_connection(listener.getsockname()[:2], timeout=5))
+    def made(source: str = "127.0.0.1") -> socket.socket:
+        address = listener.getsockname()[:2]
+        opened.append(socket.create_connection(address, timeout=5, source_address=(source, 0)))
         return opened[-1]
 
     yield made
@@ -46,8 +49,12 @@ def connect() -> Iterator[Callable[[], socket.socket]]:
 
 
 def ask(connection: socket.socket) -> bytes:
+    """The whole answer; nothing once the connection was closed."""
     connection.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
-    return connection.recv(4096)
+    found = b""
+    while not found.endswith(b"page") and (more := connection.recv(4096)):
+        found += more
+    return found
 
 
 def test_a_browser_gets_its_page_however_many_connections_ask_for_nothing(
@@ -66,6 +73,54 @@ def test_a_browser_gets_its_page_however_many_connections_ask_for_nothing(
         except TimeoutError:
             break
     assert gone >= MOST
+
+
+def is_closed(connection: socket.socket) -> bool:
+    connection.settimeout(2)
+    try:
+        while connection.recv(4096):
+            pass
+    except ConnectionResetError:
+        return True
+    except TimeoutError:
+        return False
+    return True
+
+
+def test_a_flood_from_the_network_leaves_this_computer_its_connections(
+    connect: Callable[..., socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_server, "is_loopback", lambda host: host == "127.0.0.1")  # 127.0.0.2 is far
+    near = [connect() for _ in range(KEPT)]
+    # All of them ask, and send no end of it: no connection of the network is idle, so none gives way.
+    far = [connect("127.0.0.2") for _ in range(MOST - KEPT)]
+    assert [ask(each)[:12] for each in far] == [b"HTTP/1.1 200"] * len(far)  # all of them have come in
+    for each in far:
+        each.sendall(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1")
+    assert ask(near[0]).startswith(b"HTTP/1.1 200")
+    assert all(map(is_closed, [connect("127.0.0.2") for _ in range(KEPT)]))
+    assert [ask(each)[:12] for each in near] == [b"HTTP/1.1 200"] * KEPT
+    assert ask(connect()).startswith(b"HTTP/1.1 200")  # one more gives the oldest idle one's place
+    assert is_closed(near[0])
+
+
+def test_the_network_takes_no_more_than_its_share_of_idle_connections(
+    connect: Callable[..., socket.socket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_server, "is_loopback", lambda host: host == "127.0.0.1")
+    near = connect()
+    far = [connect("127.0.0.2") for _ in range(MOST)]
+    assert ask(far[-1]).startswith(b"HTTP/1.1 200")  # the newest is answered, the oldest gave way
+    assert all(map(is_closed, far[:KEPT]))
+    assert ask(near).startswith(b"HTTP/1.1 200")
+
+
+def test_this_computer_may_have_all_connections_while_nobody_else_asks(
+    connect: Callable[..., socket.socket],
+) -> None:
+    near = [connect() for _ in range(MOST)]
+    assert ask(near[0]).startswith(b"HTTP/1.1 200")
+    assert ask(near[-1]).startswith(b"HTTP/1.1 200")
 
 
 def test_a_connection_that_asks_for_nothing_is_closed(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from broadcaster.service.as_run.heard import KEPT, HeardSessions
 from broadcaster.station.model import Settings, Station
-from broadcaster.timetable.quotas import Used
 
 MONDAY = datetime(2026, 11, 23, 5, 0, tzinfo=UTC)  # noon in Việt Nam
 STATION = Station(root=Path(), settings=Settings(name="x"), messages={}, schedules={})
@@ -21,23 +20,22 @@ def heard(*planned: tuple[str, datetime]) -> HeardSessions:
     return found
 
 
-def used(found: HeardSessions, session: str | None, day: date) -> Used:
-    return found.used(STATION, session, day)
+def used(found: HeardSessions, session: str | None, day: date) -> set[tuple[str, date]]:
+    return {(one.session, one.day) for one in found.sittings(STATION, session, day)}
 
 
 def test_sessions_of_the_day_and_days_of_the_week_are_counted_without_the_one_that_asks() -> None:
     found = heard(("a", MONDAY), ("b", MONDAY + timedelta(hours=1)), ("c", MONDAY + timedelta(days=1)))
-    assert used(found, "b", date(2026, 11, 23)) == Used(
-        sessions=frozenset({"a"}), days=frozenset({date(2026, 11, 23), date(2026, 11, 24)})
-    )
+    assert used(found, "b", date(2026, 11, 23)) == {
+        ("a", date(2026, 11, 23)),
+        ("c", date(2026, 11, 24)),
+    }
 
 
 def test_day_is_that_of_the_station_and_the_week_begins_on_its_monday() -> None:
     late = MONDAY + timedelta(hours=12)  # midnight of Tuesday in Việt Nam
     found = heard(("sunday", MONDAY - timedelta(days=1)), ("tuesday", late))
-    assert used(found, None, date(2026, 11, 24)) == Used(
-        sessions=frozenset({"tuesday"}), days=frozenset({date(2026, 11, 24)})
-    )
+    assert used(found, None, date(2026, 11, 24)) == {("tuesday", date(2026, 11, 24))}
 
 
 def test_what_ended_unheard_does_not_count() -> None:
@@ -45,7 +43,7 @@ def test_what_ended_unheard_does_not_count() -> None:
     found.meant("a", session="a", message="tin", planned=MONDAY)
     found.closed("a")
     found.started("a", MONDAY)
-    assert used(found, None, date(2026, 11, 23)) == Used(sessions=frozenset(), days=frozenset())
+    assert used(found, None, date(2026, 11, 23)) == set()
 
 
 def test_what_waits_at_the_desk_holds_the_watermark_back() -> None:
@@ -60,4 +58,16 @@ def test_what_waits_at_the_desk_holds_the_watermark_back() -> None:
 
 def test_what_no_week_counts_any_more_is_forgotten() -> None:
     found = heard(("old", MONDAY), ("new", MONDAY + KEPT + timedelta(hours=1)))
-    assert used(found, None, date(2026, 11, 23)).sessions == frozenset()
+    assert used(found, None, date(2026, 11, 23)) == set()
+
+
+def test_session_lasts_from_the_first_sound_of_its_first_member_to_the_end_of_its_last() -> None:
+    found = HeardSessions()
+    for number, name in enumerate(("a", "b")):
+        begin = MONDAY + timedelta(minutes=5 * number)
+        found.meant(name, session="s", message="tin", planned=MONDAY, zones=("ban",))
+        found.started(name, begin)
+        found.closed(name, begin + timedelta(minutes=4))
+    sittings = found.sittings(STATION, None, date(2026, 11, 23))
+    assert max(one.length for one in sittings) == timedelta(minutes=9)
+    assert {one.zones for one in sittings} == {("ban",)}

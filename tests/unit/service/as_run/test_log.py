@@ -288,8 +288,9 @@ DAY = timedelta(days=1)
 def used(heard: HeardSessions, session: str | None = None) -> tuple[set[str], set[date]]:
     """What Tuesday and its week have used up."""
     known = station(m=Priority.NORMAL, lu=Priority.EMERGENCY)
-    found = heard.used(known, session, date(2026, 11, 24))
-    return set(found.sessions), set(found.days)
+    tuesday = date(2026, 11, 24)
+    found = heard.sittings(known, session, tuesday)
+    return {one.session for one in found if one.day == tuesday}, {one.day for one in found}
 
 
 def hear(heard: HeardSessions, session: str | None, planned: datetime, message: str = "m") -> None:
@@ -355,4 +356,4 @@ def test_what_was_heard_before_the_start_counts_if_it_was_planned(bench: Bench) 
         bench.journal.started(bench.journal.plan(entry), MONDAY + DAY)
     bench.log.recall(bench.journal.airings())
     found = bench.log.heard(station(m=Priority.NORMAL), None, date(2026, 11, 24))
-    assert (set(found.sessions), set(found.days)) == ({"s@1"}, {date(2026, 11, 24)})
+    assert [(one.session, one.day) for one in found] == [("s@1", date(2026, 11, 24))]

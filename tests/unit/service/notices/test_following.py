@@ -14,7 +14,8 @@ from broadcaster.errors import BroadcasterError, NoticesError, StoreError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import Message, State, Subject
-from broadcaster.service.notices.following import OUTBOX, NoticeService
+from broadcaster.notices.outbox.database import OUTBOX
+from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.notices.watched import PATIENCE, SOMETIMES, Watched
 from broadcaster.station.model import Duty, MailServer, Notices, Recipient, Settings, Station
 

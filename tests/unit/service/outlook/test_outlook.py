@@ -124,7 +124,7 @@ def test_sessions_that_overlap_then_the_one_that_waits_is_told_once(look: Look) 
     (line,) = lines(look(files))
     assert line == (
         "schedules/t.yaml:2:15: lúc 06:30 T6 27/11, 'b' phải đợi 'a' (lịch s) đến khoảng 06:31; "
-        "trong 14 ngày còn 13 lần nữa (đổi giờ một trong hai lịch)"
+        "trong 14 ngày còn 13 lần nữa (đổi giờ một trong hai lịch; lịch này lúc 06:35 thì không vướng gì)"
     )
 
 

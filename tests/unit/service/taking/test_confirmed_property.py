@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from broadcaster.errors import ServiceError
 from broadcaster.service.taking.confirmed import NAME, Confirmed
 from broadcaster.station.model import Regulation, Settings
-from broadcaster.station.quiet import QuietRule, rule_of, with_rule
+from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.quiet import rule_of, with_rule
 
 ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "UTC")
 hours = st.integers(0, 23).map(time)
@@ -30,7 +31,7 @@ written = st.builds(
 
 def hours_of(held: QuietRule | Settings) -> set[int]:
     """The hours that are quiet throughout."""
-    spans = held.spans if isinstance(held, QuietRule) else held.regulation.silent
+    spans = held.spans if isinstance(held, QuietRule) else (held.still_quiet or rule_of(held)).spans
     found: set[int] = set()
     for first, until in spans:
         a, b = first.hour, until.hour

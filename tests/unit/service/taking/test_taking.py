@@ -365,7 +365,8 @@ def test_two_changes_at_once_wait_and_are_confirmed_together(ward: Ward) -> None
     ward.confirmed.confirm(waiting.id)
     station = ward.start().station
     assert station.settings.timezone.key == "UTC"
-    assert station.settings.regulation.silent == ()
+    assert station.settings.regulation.quiet is None
+    assert station.settings.still_quiet is None
 
 
 def test_change_and_change_back_waits_for_nobody(ward: Ward) -> None:

@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.errors import StationError
-from broadcaster.station.yaml.structure import data_of, insert_item, move_item, paths_of, remove, set_value
+from broadcaster.station.yaml.structure import (
+    data_of,
+    insert_item,
+    move_item,
+    paths_of,
+    remove,
+    rename_key,
+    set_value,
+)
 
 MESSAGE = """\
 # Viết cho bà con
@@ -163,3 +171,24 @@ def test_text_that_looks_like_a_tag_is_none() -> None:
 def test_tag_that_cannot_be_written_again_is_refused(written: str) -> None:
     with pytest.raises(StationError):
         set_value(f"keying: {written}\n", ("keying", "lead"), "2s")
+
+
+def test_a_key_is_renamed_in_its_place_in_a_block_and_in_a_flow() -> None:
+    assert rename_key(MESSAGE, ("title",), "tên") == MESSAGE.replace("title:", "tên:")
+    assert rename_key(MESSAGE, ("valid", "until"), "no") == MESSAGE.replace("until:", '"no":')
+
+
+@pytest.mark.parametrize("path", [("nothing",), ("title", "x"), ("parts", 0)])
+def test_what_is_no_key_is_not_renamed(path: tuple[str | int, ...]) -> None:
+    with pytest.raises(StationError):
+        rename_key(MESSAGE, path, "x")
+
+
+def test_a_key_is_never_renamed_to_one_that_is_there() -> None:
+    with pytest.raises(StationError):
+        rename_key(MESSAGE, ("title",), "valid")
+
+
+@pytest.mark.parametrize("text", ["a\x1bb", "\x7f", "a\x85b", "\ufeffx", "x\uffff"])
+def test_a_text_with_what_yaml_does_not_take_is_written_all_the_same(text: str) -> None:
+    assert data_of(set_value("name: x\n", ("name",), text)) == {"name": text}

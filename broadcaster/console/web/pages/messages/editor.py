@@ -24,6 +24,7 @@ from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.message import MessageForm
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import Priority, Station
+from broadcaster.station.regulation import longest_session
 from broadcaster.text import say
 from broadcaster.text.languages import language_name, languages
 
@@ -116,7 +117,7 @@ def editor_page(
         "can_write": visitor.may(place.station.access, Action.WRITE),
         "can_hear": visitor.may(place.station.access, Action.REHEARSE),
         "approval": place.station.station.settings.approval.required,
-        "quota": station.settings.regulation.minutes_per_session * 60,
+        "quota": longest_session(station.settings) * 60,
         "letter": place.letters.has(name),
     }
     return place.shell.page(request, "editor", values, status=status)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from broadcaster.console.web.pages.schedules import airing, filing, form, moving, once, saving, week
+from broadcaster.console.web.pages.schedules import (
+    airing,
+    filing,
+    moving,
+    once,
+    opening,
+    saving,
+    unsaved,
+    week,
+)
 from broadcaster.console.web.pages.schedules.workplace import Workplace
 from broadcaster.console.web.shell import Shell
 
@@ -12,6 +21,6 @@ from broadcaster.console.web.shell import Shell
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made, place = APIRouter(), Workplace(shell)
-    for part in (week, form, saving, filing, airing, moving, once):
+    for part in (week, opening, saving, unsaved, filing, airing, moving, once):
         made.include_router(part.routes(place))
     return made

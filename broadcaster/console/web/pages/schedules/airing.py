@@ -12,7 +12,7 @@ from starlette.responses import Response
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, HERE, Workplace
-from broadcaster.console.web.schedules.fields import day_of
+from broadcaster.console.web.schedules.days_typed import day_of
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.grid import days
 from broadcaster.console.web.schedules.moving import Objection

@@ -1,41 +1,29 @@
-"""The form of a schedule: as one sentence, with its next ten airings as one types."""
+"""The page of a schedule's form: as one sentence, with its next ten airings as one types."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Annotated
+from datetime import datetime
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules.workplace import Workplace, base_of
-from broadcaster.console.web.schedules.fields import Days, Fields, Times, fields_of, schedule_of, typed
+from broadcaster.console.web.schedules.fields import NTH, Days, Fields, Times, schedule_of
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.next_ten import next_ten
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.errors import BroadcasterError
-from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT
-from broadcaster.station.model import Schedule
+from broadcaster.station.forms.calendar import holidays
+from broadcaster.station.model import Schedule, WardCalendar
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.writing import in_flow
 from broadcaster.text import explain
 
-_UNTOUCHED = ("messages", "wait", "named", "monthly", "yearly", "nearest", "once")
+_UNTOUCHED = ("messages", "wait", "once")
 """Keys that the form has no field for; the page shows them, and saving leaves them as they are."""
-
-
-async def _given(request: Request) -> list[tuple[str, str]]:
-    """The fields of a form, in their order; a field may come several times."""
-    form = await request.form()
-    return [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
-
-
-Given = Annotated[list[tuple[str, str]], Depends(_given)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,43 +33,11 @@ class Told:
     faults: Mapping[str, str] = field(default_factory=dict)  # by field; "" for the whole
     theirs: Sequence[tuple[str, str]] = ()  # the lines of the file beside the form's
     now_in_file: str = ""
+    kept: datetime | None = None  # when what comes back was kept
 
 
 _NOTHING = Told()
-
-
-def routes(place: Workplace) -> APIRouter:
-    """The form's pages."""
-    made = APIRouter(route_class=Route)
-
-    @made.get("/schedules/new")
-    def new(
-        request: Request, message: Annotated[str, Query(max_length=300)] = "", day: date | None = None
-    ) -> Response:
-        """An empty form, or one for a message."""
-        place.shell.require(request, Action.WRITE)
-        since = "" if day is None else f"{day.day}/{day.month}/{day.year}"
-        return form_page(
-            place, request, None, Fields(message=message, at=("",), since=since, holidays=False, late=True)
-        )
-
-    @made.get("/schedules/edit/{name:path}")
-    def edit(request: Request, name: str) -> Response:
-        """The form of a schedule, or its text where it has errors."""
-        place.shell.reader(request)
-        filed = place.files.one(name)
-        if filed.schedule is None:
-            return broken_page(place, request, filed)
-        return form_page(place, request, filed, fields_of(filed.schedule))
-
-    @made.post("/schedules/preview")
-    def preview(request: Request, given: Given) -> Response:
-        """The next ten airings of what is typed."""
-        place.shell.reader(request)
-        base = base_of(filed_of(place, dict(given)))
-        return page("schedule_preview", _next(place, typed(given), base))
-
-    return made
+OK = 200
 
 
 def filed_of(place: Workplace, values: Mapping[str, str]) -> Filed | None:
@@ -96,11 +52,13 @@ def form_page(
     fields: Fields,
     told: Told = _NOTHING,
     *,
-    status: int = 200,
+    about: str = "",
+    status: int = OK,
 ) -> Response:
-    """The form, with what is typed in it."""
+    """The form, with what is typed in it; `about` is the message for which a new one was opened."""
     station, base = place.station, base_of(filed)
-    found = _next(place, fields, base)
+    found = coming(place, fields, base)
+    named = named_days(station.filed.calendar, (*base.named, *base.exceptions.named))
     values = {
         "id": "" if filed is None else filed.id,
         "etag": ABSENT if filed is None else filed.document.etag,
@@ -111,12 +69,17 @@ def form_page(
         if len(base.messages) > 1
         else [],
         "zones": list(station.station.settings.zones),
-        "days_ways": [each for each in Days if each is not Days.MIXED or fields.days is Days.MIXED],
+        "days_ways": [each for each in Days if each is not Days.NAMED or named],
+        "nths": NTH,
+        "named": named,
         "times_ways": [each for each in Times if each is not Times.NONE or base.once],
         "untouched": [] if filed is None else untouched(filed.document.text),
         "paused": base.paused,
         "theirs": told.theirs,
         "now_in_file": told.now_in_file,
+        "kept": told.kept,
+        "refused": status != OK,
+        "about": about,
         "history": () if filed is None else place.files.documents.history(filed.document.file)[:5],
         "ten": found["ten"],
         "fault": found["fault"],
@@ -131,7 +94,18 @@ def broken_page(place: Workplace, request: Request, filed: Filed) -> Response:
     return place.shell.page(request, "schedule_text", values)
 
 
-def _next(place: Workplace, fields: Fields, base: Schedule) -> dict[str, object]:
+def named_days(calendar: WardCalendar, beside: Sequence[str]) -> list[tuple[str, str]]:
+    """The days of calendar.yaml by name and title: the ward's own first, then the holidays.
+
+    Args:
+        calendar: the station's.
+        beside: names that a file has; those that no day has any more stand at the end.
+    """
+    known = {one.id: one.title for one in (*calendar.days, *holidays(calendar))}
+    return [*known.items(), *((name, name) for name in dict.fromkeys(beside) if name not in known)]
+
+
+def coming(place: Workplace, fields: Fields, base: Schedule) -> dict[str, object]:
     """The values of the preview."""
     now, planned = place.shell.now, place.files.station()
     rule, faults = schedule_of(fields, base, now.date(), planned.messages)
@@ -154,5 +128,5 @@ def untouched(text: str) -> list[str]:
     found = [f"{key}: {in_flow(data[key])}" for key in _UNTOUCHED if key in data]
     left_out = data.get("except")
     if isinstance(left_out, dict):
-        found += [f"except.{key}: {in_flow(left_out[key])}" for key in ("named", "once") if key in left_out]
+        found += [f"except.{key}: {in_flow(left_out[key])}" for key in ("once",) if key in left_out]
     return found

@@ -15,7 +15,8 @@ from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.grid import DAY, WEEK, days, month_of, rows_of, week_of
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.station.model import Station
-from broadcaster.timetable.regulation import rules_of, silent_spans
+from broadcaster.station.regulation import days_allowed, rules_of
+from broadcaster.timetable.guard import quiet_throughout
 from broadcaster.timetable.sentence import sentence
 
 _FAR = 400  # years: what lies further is no day that anybody means
@@ -66,10 +67,10 @@ def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:
         "after": first + WEEK,
         "this": first == week_of(now.date()),
         "days": shown,
-        "rows": rows_of(planned),
-        "quiet": silent_spans(rules_of(planned.settings)),
+        "rows": rows_of(planned, first),
+        "quiet": quiet_throughout(planned.settings, [first + number * DAY for number in range(7)]),
         "used": sum(1 for each in shown if each.sessions),
-        "most_days": min(rule.days_per_week for rule in rules_of(planned.settings)),
+        "most_days": days_allowed(rules_of(planned.settings), first),
         "listed": [_listed(place, planned, each, now) for each in filed],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
+from broadcaster.console.web.kept.drafts import Drafts
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.schedules.fields import empty
 from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
@@ -14,7 +15,7 @@ from broadcaster.station.editing.documents import Document
 from broadcaster.station.editing.schedules import id_of
 from broadcaster.station.model import Schedule
 
-CONFLICT, REFUSED = 409, 422
+SEE_OTHER, CONFLICT, REFUSED = 303, 409, 422
 HERE = "/schedules"
 NEW = "-"
 """The id of a schedule that has no file yet, in a preview."""
@@ -31,6 +32,7 @@ class Workplace:
         self.shell = shell
         self.station = shell.station
         self.files = ScheduleFiles(shell.station)
+        self.drafts = Drafts(self.station.access.folder / "state")
 
     def changed(
         self, request: Request, told: str, before: Document, after: Document, *, path: str = HERE

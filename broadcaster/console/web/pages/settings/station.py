@@ -10,8 +10,9 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
+from broadcaster.console.web.drawing.settings_edit import edited
 from broadcaster.console.web.drawing.settings_fields import FILE
-from broadcaster.console.web.drawing.settings_form import edited, merged
+from broadcaster.console.web.drawing.settings_form import merged, told
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.workplace import Workplace
@@ -75,7 +76,12 @@ def routes(place: Workplace) -> APIRouter:
         if part not in PARTS:
             return back_to(ADDRESS)
         now, etag = files.read(FILE), given.get("etag", "")
-        new = edited(part, now.text, given, files.secret_names())
+        try:
+            new = edited(part, now.text, given, files.secret_names())
+        except StationError as error:  # the file is no YAML, or cannot be edited in its place
+            return place.shown(request, part, now, given, fault=explain(error))
+        if new.faults:
+            return place.shown(request, part, now, given, told(part, new, ()))
         if new.text == now.text:
             return back_to(address(part))
         try:
@@ -85,7 +91,7 @@ def routes(place: Workplace) -> APIRouter:
             typed = given if base is None else merged(part, base.text, given)
             return place.shown(request, part, conflict.current, typed, fault=explain(conflict))
         except BadStation as bad:
-            return place.shown(request, part, now, given, bad.problems)
+            return place.shown(request, part, now, given, told(part, new, bad.problems))
         except (StationError, StoreError) as error:
             return place.shown(request, part, now, given, fault=explain(error))
         fields = {"etag": saved.etag, "before": now.etag, "part": part}

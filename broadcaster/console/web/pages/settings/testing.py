@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
@@ -12,6 +15,7 @@ from broadcaster.console.web.today.asked import stage_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
 from broadcaster.service.operator.ticket_state import Stage
+from broadcaster.station.naming import nfc
 from broadcaster.text import explain, say
 
 
@@ -19,18 +23,26 @@ def routes(place: Workplace) -> APIRouter:
     """The routes over a running station."""
     made = APIRouter(route_class=Route)
     shell = place.shell
-    here = address("transmitter")
 
-    @made.post(f"{here}/test")
+    def tested(request: Request, part: str, ask: Callable[[], str]) -> Response:
+        try:
+            stage = stage_of(shell.station, ask())
+        except BroadcasterError as error:
+            return place.shown(request, part, place.seen(), fault=explain(error))
+        sounds = stage in (Stage.ON_AIR, Stage.ENDED)
+        told = "console.done.tested" if sounds else "console.done.asked"
+        return shell.done(request, address(part), say(told))
+
+    @made.post(f"{address('zones')}/test")
+    def zone(request: Request, zone: Annotated[str, Form(max_length=200)] = "") -> Response:
+        """Say some words of test in one zone, or in all: keying, chime, words."""
+        who = shell.require(request, Action.MAINTAIN).caller.shown
+        return tested(request, "zones", lambda: shell.station.test_keying(nfc(zone) or None, who=who))
+
+    @made.post(f"{address('transmitter')}/test")
     def keying(request: Request) -> Response:
         """Say some words of test in all zones: keying, chime, words."""
         who = shell.require(request, Action.MAINTAIN).caller.shown
-        try:
-            ticket = shell.station.test_keying(None, who=who)
-            stage = stage_of(shell.station, ticket)
-        except BroadcasterError as error:
-            return place.shown(request, "transmitter", place.seen(), fault=explain(error))
-        sounds = stage in (Stage.ON_AIR, Stage.ENDED)
-        return shell.done(request, here, say("console.done.tested" if sounds else "console.done.asked"))
+        return tested(request, "transmitter", lambda: shell.station.test_keying(None, who=who))
 
     return made

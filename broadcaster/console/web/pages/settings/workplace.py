@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from fastapi import Request
 from starlette.responses import Response
 
 from broadcaster.console.web.drawing.settings_fields import FILE
-from broadcaster.console.web.drawing.settings_form import compared, fault_of_none, groups
+from broadcaster.console.web.drawing.settings_form import Told, cards, compared, groups
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import StoreError
 from broadcaster.station.editing.documents import Document, Documents
@@ -21,8 +21,11 @@ LATER = {
     "address": "console.settings.restart",
     "output": "console.settings.hardware",
     "transmitter": "console.settings.hardware",
+    "zones": "console.settings.zones_when",
 }
 """What is told of when a part comes into force, where that is not at once."""
+_PAGES = ("messages", "schedules")
+_MESSAGE = "keys.contacts.message"
 
 
 class Workplace:
@@ -49,7 +52,7 @@ class Workplace:
         part: str,
         seen: Document,
         typed: Mapping[str, str] | None = None,
-        problems: Sequence[Problem] = (),
+        wrong: Told | None = None,
         *,
         fault: str = "",
     ) -> Response:
@@ -60,20 +63,35 @@ class Workplace:
             part: of `PARTS`.
             seen: the file.
             typed: stands in the fields instead of what is written.
-            problems: of the file as it would be with that.
+            wrong: what is wrong with the file as it would be with that.
             fault: why nothing was done.
         """
-        rest = fault_of_none(part, seen.text, typed, problems) if typed is not None else []
-        settings = self.shell.station.station.settings
-        made = groups(part, seen.text, typed, problems)
+        station = self.shell.station.station
+        options = {_MESSAGE: tuple((each.id, each.title) for each in station.messages.values())}
+        made = groups(part, seen.text, typed, options)
+        if fault:
+            made = compared(made, groups(part, seen.text, None, options))
+        if wrong is not None:
+            made = wrong.beside(made)
         values = {
             "part": part,
-            "keying": settings.keying,
+            "keying": station.settings.keying,
             "when": say(LATER.get(part, "console.settings.when")),
-            "groups": compared(made, groups(part, seen.text)) if fault else made,
+            "cards": cards(made),
             "etag": seen.etag,
-            "fault": "\n".join([*([fault] if fault else []), *(each.as_line() for each in rest)]),
-            "faulty": bool(problems),
+            "fault": fault,
+            "faulty": wrong is not None,
+            "rest": [] if wrong is None else [_with_place(each) for each in wrong.rest],
         }
-        status = CONFLICT if fault else REFUSED if problems else 200
+        status = CONFLICT if fault else REFUSED if wrong is not None else 200
         return self.shell.page(request, "settings", values, status=status)
+
+
+def _with_place(problem: Problem) -> tuple[str, str, str]:
+    """What is wrong elsewhere: whose page, its address, and the words; both empty for what has no page."""
+    folder, _, name = problem.file.partition("/")
+    words = f"{problem.message} ({problem.hint})" if problem.hint else problem.message
+    if folder not in _PAGES:
+        return "", "", problem.as_line()
+    name = name.removesuffix(".yaml")
+    return say(f"console.settings.in_{folder}", name=name), f"/{folder}/edit/{name}", words

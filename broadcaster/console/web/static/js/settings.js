@@ -6,7 +6,7 @@ const SENT = "settings-sent";
 /** Show the fields of the chosen ways, and only those. */
 const choose = () => {
   for (const way of form.querySelectorAll("[data-way]")) {
-    const shown = form.elements[way.dataset.way]?.value === way.dataset.is;
+    const shown = way.dataset.is.split(" ").includes(form.elements[way.dataset.way]?.value);
     way.hidden = !shown;
     way.disabled = !shown;
   }
@@ -59,6 +59,7 @@ if (form) {
     const changed = kept().filter((each) => fields.has(each.name) && of(each) !== fields.get(each.name));
     if (!changed.length) return forget();
     for (const each of changed) put(each, fields.get(each.name));
+    for (const card of form.querySelectorAll("[data-new]")) card.open ||= changed.some((each) => card.contains(each));
     form.elements.etag.value = draft.etag;
     note.hidden = false;
   }

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from broadcaster.clock import SystemClock
+from broadcaster.console.web.drawing.settings_edit import edited as edited_with
 from broadcaster.console.web.drawing.settings_fields import FILE, Field, Kind
 from broadcaster.console.web.drawing.settings_form import (
-    Group,
+    cards,
     compared,
-    fault_of_none,
     groups,
     merged,
+    told,
 )
-from broadcaster.console.web.drawing.settings_form import edited as edited_with
+from broadcaster.console.web.drawing.settings_groups import Group
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.problems import BadStation, Problem
@@ -33,6 +35,13 @@ regulation:
 """
 
 
+class Wrong(NamedTuple):
+    """What `wrong` gives."""
+
+    at: dict[str, Field]
+    rest: tuple[Problem, ...]
+
+
 def edited(part: str, text: str, typed: dict[str, str]) -> str:
     return edited_with(part, text, typed).text
 
@@ -44,8 +53,14 @@ def fields(part: str, text: str = TEXT, **typed: str) -> dict[str, Field]:
 
 def every(group: Group) -> list[Field]:
     """All fields, those of the ways that are not chosen too."""
-    way = [group.way] if group.way else []
-    return [*way, *group.fields, *(field for one in group.ways for field in one.fields)]
+    return [*group.all()]
+
+
+def wrong(part: str, typed: dict[str, str], faults: tuple[Problem, ...], text: str = TEXT) -> Wrong:
+    """The fields with what was typed and what is wrong, and what is wrong elsewhere."""
+    found = told(part, edited_with(part, text, typed), faults)
+    shown = found.beside(groups(part, text, typed))
+    return Wrong({field.name: field for group in shown for field in group.all()}, found.rest)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -115,14 +130,12 @@ def refused(folder: Path, part: str, typed: dict[str, str]) -> tuple[Problem, ..
 def test_what_is_wrong_stands_at_its_field_with_what_was_typed(tmp_path: Path) -> None:
     typed = {"regulation.quiet": "tối đến sáng", "regulation.sessions_per_day": "0"}
     faults = refused(tmp_path, "regulation", typed)
-    shown = {
-        field.name: field for group in groups("regulation", TEXT, typed, faults) for field in group.fields
-    }
+    shown, rest = wrong("regulation", typed, faults)
     assert shown["regulation.quiet"].value == "tối đến sáng"
     assert shown["regulation.quiet"].fault
     assert shown["regulation.sessions_per_day"].fault
     assert not shown["regulation.days_per_week"].fault
-    assert fault_of_none("regulation", TEXT, typed, faults) == []
+    assert rest == ()
 
 
 def test_a_section_that_may_be_left_out_is_left_out_again() -> None:
@@ -154,7 +167,7 @@ def test_in_a_conflict_only_what_was_typed_stands_against_the_file() -> None:
 def test_what_is_no_number_is_told_and_breaks_no_file(tmp_path: Path) -> None:
     typed = {"backup.keep": "{[", "backup.at": "khuya"}
     faults = refused(tmp_path, "backup", typed)
-    shown = {field.name: field for group in groups("backup", TEXT, typed, faults) for field in every(group)}
+    shown = wrong("backup", typed, faults).at
     assert shown["backup.keep"].fault
     assert shown["backup.at"].fault
     assert shown["backup.keep"].value == "{["
@@ -192,10 +205,10 @@ def test_a_length_is_typed_in_words() -> None:
 def test_a_key_that_a_kind_needs_is_asked_for_at_its_field(tmp_path: Path) -> None:
     typed = {"keying:way": "http", "keying:http.on": "http://10.0.0.2/on"}
     faults = refused(tmp_path, "transmitter", typed)
-    shown = {f.name: f for group in groups("transmitter", TEXT, typed, faults) for f in every(group)}
+    shown, rest = wrong("transmitter", typed, faults)
     assert shown["keying:http.off"].fault
     assert not shown["keying:http.on"].fault
-    assert fault_of_none("transmitter", TEXT, typed, faults) == []
+    assert rest == ()
 
 
 def test_sound_goes_nowhere_to_files_and_back_to_the_card() -> None:
@@ -234,3 +247,128 @@ def test_a_password_that_was_refused_is_not_sent_back(tmp_path: Path) -> None:
     typed = {"keying:way": "http", "keying:http.password": "kín"}
     shown = fields("transmitter", TEXT, **{name.replace(".", "__"): value for name, value in typed.items()})
     assert shown["keying:http.password"].value == ""
+
+
+ZONED = """\
+name: Đài
+# Loudspeakers.
+zones:
+  trung-tam: {channel: left}   # the market
+  # Across the stream.
+  ban-xa:
+    delay: 0.8s   # measured
+gain:
+  all: 0
+  ban-xa: -3   # the school
+"""
+
+
+def test_an_entry_is_added_under_the_name_that_was_typed() -> None:
+    typed = {"zones.+:name": "Bản Cung", "zones.+.channel": "right", "zones.+.delay": "1,5 giây"}
+    new = edited("zones", ZONED, typed)
+    shown = fields("zones", new)
+    assert shown["zones.ban-cung:name"].value == "ban-cung"
+    assert shown["zones.ban-cung.channel"].value == "right"
+    assert shown["zones.ban-cung.delay"].value == "1,5 giây"
+    assert new.replace("  ban-cung: {channel: right, delay: 1.5s}\n", "") == ZONED
+    assert "zones:\n  x: {}\n" in edited("zones", "name: y\n", {"zones.+:name": "x"})
+
+
+def test_an_entry_is_renamed_in_its_place_and_its_gain_too() -> None:
+    new = edited("zones", ZONED, {"zones.ban-xa:name": "ban-gan", "zones.ban-xa.delay": "1 giây"})
+    assert new == ZONED.replace("ban-xa", "ban-gan").replace("0.8s", "1s")
+
+
+def test_an_entry_is_removed_with_its_gain_while_other_fields_are_kept() -> None:
+    new = edited("zones", ZONED, {"remove": "zones.ban-xa", "zones.trung-tam.channel": "both"})
+    assert "ban-xa" not in new
+    assert "channel: both" in new
+    assert "# the market" in new
+    assert "zones" not in edited("zones", new, {"remove": "zones.trung-tam"})
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ({"zones.ban-xa:name": "trung-tam"}, "zones.ban-xa:name"),
+        ({"zones.ban-xa:name": " "}, "zones.ban-xa:name"),
+        ({"zones.+:name": "ban-xa"}, "zones.+:name"),
+        ({"zones.+.channel": "left"}, "zones.+:name"),
+    ],
+    ids=["renamed to another one's", "renamed to nothing", "new with another one's", "new without a name"],
+)
+def test_a_name_that_cannot_be_is_told_at_its_field(typed: dict[str, str], at: str) -> None:
+    new = edited_with("zones", ZONED, typed)
+    assert [*new.faults] == [at]
+    assert told("zones", new, ()).beside(groups("zones", ZONED, typed)) != groups("zones", ZONED, typed)
+
+
+def test_a_zone_gets_a_transmitter_of_its_own_and_gives_it_back() -> None:
+    typed = {"zones.ban-xa.keying:way": "gpio", "zones.ban-xa.keying:gpio.line": "17"}
+    new = edited("zones", ZONED, typed)
+    assert fields("zones", new)["zones.ban-xa.keying:way"].value == "gpio"
+    assert fields("zones", new)["zones.trung-tam.keying:way"].value == "absent"
+    assert edited("zones", new, {"zones.ban-xa.keying:way": "absent"}) == ZONED
+    assert [len(card) for card in cards(groups("zones", new))] == [2, 2, 2]  # the last one is to be added
+
+
+def refused_station(folder: Path, part: str, text: str, typed: dict[str, str]) -> tuple[Problem, ...]:
+    (folder / FILE).write_text(text, encoding="utf-8")
+    files = Documents(folder, SystemClock())
+    with pytest.raises(BadStation) as bad:
+        files.write(FILE, edited(part, text, typed), etag=files.read(FILE).etag, by="kt")
+    return tuple(bad.value.problems)
+
+
+def test_what_is_wrong_with_a_renamed_or_new_entry_stands_at_the_fields_that_were_typed_in(
+    tmp_path: Path,
+) -> None:
+    typed = {
+        "zones.ban-xa:name": "ban-gan",
+        "zones.ban-xa.delay": "lâu",
+        "zones.+:name": "moi",
+        "zones.+.delay": "2 giờ",
+    }
+    shown, rest = wrong("zones", typed, refused_station(tmp_path, "zones", ZONED, typed), ZONED)
+    assert shown["zones.ban-xa.delay"].fault
+    assert shown["zones.+.delay"].fault
+    assert not shown["zones.trung-tam.delay"].fault
+    assert rest == ()
+
+
+def test_a_zone_that_a_schedule_names_is_refused_with_the_schedule(tmp_path: Path) -> None:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "schedules").mkdir()
+    (tmp_path / "messages/hop.yaml").write_text("title: Họp\nparts: [say: Chào]\n", encoding="utf-8")
+    rule = 'message: hop\nat: ["06:30"]\nzones: [ban-xa]\n'
+    (tmp_path / "schedules/sang.yaml").write_text(rule, encoding="utf-8")
+    typed = {"remove": "zones.ban-xa"}
+    found = wrong("zones", typed, refused_station(tmp_path, "zones", ZONED, typed), ZONED)
+    assert [problem.file for problem in found.rest] == ["schedules/sang.yaml"]
+
+
+def test_a_source_is_an_address_or_an_input() -> None:
+    text = "name: x\nsources:\n  tinh: https://a.vn/x.mp3   # VOV\n  phong-hop: line-in:2\n"
+    shown = fields("sources", text)
+    assert shown["sources.tinh:address.address"].value == "https://a.vn/x.mp3"
+    assert shown["sources.phong-hop:way"].value == "line-in"
+    assert shown["sources.phong-hop:line-in.line-in"].value == "2"
+    new = edited("sources", text, {"sources.phong-hop:line-in.line-in": "3"})
+    assert new == text.replace("line-in:2", '"line-in:3"')
+    new = edited("sources", text, {"sources.tinh:way": "line-in", "sources.tinh:line-in.line-in": "1"})
+    assert new == text.replace("https://a.vn/x.mp3", '"line-in:1"')
+    added = {"sources.+:name": "tinh2", "sources.+:address.address": "http://ai:kin@a.vn/y"}
+    made = edited_with("sources", text, added)
+    assert made.text == text + "  tinh2: !secret sources-tinh2\n"
+    assert made.secrets == {"sources-tinh2": "http://ai:kin@a.vn/y"}
+    old = fields("sources", "name: x\nsources: {line-in: 2}\n")
+    assert old["sources.line-in:line-in.line-in"].value == "2"
+
+
+def test_a_contact_of_any_kind_is_added_with_its_kind() -> None:
+    for kind, own in {"gpio": {"line": "17"}, "serial": {"port": "/dev/x"}, "file": {"path": "nut"}}.items():
+        typed = {"contacts.+:name": "nut-lu", "contacts.+:way": kind, "contacts.+.message": "lu"}
+        typed |= {f"contacts.+:{kind}.{key}": value for key, value in own.items()}
+        new = edited("contacts", "name: x\n", typed)
+        assert fields("contacts", new)["contacts.nut-lu:way"].value == kind
+        assert f"type: {kind}" in new

@@ -9,17 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadcaster.console.web.schedules.days_typed import day_of, lunar_of, month_days_of, yearly_of
 from broadcaster.console.web.schedules.fields import (
+    NTH,
     Days,
     Fields,
     Times,
-    day_of,
     empty,
     fields_of,
     schedule_of,
     typed,
 )
-from broadcaster.station.model import Exceptions, MonthDay, Nearest, Once, Schedule, Validity
+from broadcaster.station.editing.schedules import schedule_in, with_schedule
+from broadcaster.station.model import (
+    LAST,
+    Exceptions,
+    MonthDay,
+    MonthWeekday,
+    Nearest,
+    Once,
+    Schedule,
+    Validity,
+)
 from broadcaster.text import Language, speaking
 
 TODAY = date(2026, 11, 27)
@@ -37,24 +48,40 @@ def form(**typed_in: object) -> Fields:
     return replace(Fields(message="tin", at=("06:30",)), **typed_in)  # type: ignore[arg-type]
 
 
+NUMBERED = {"min_size": 1, "max_size": 4, "unique": True}
+MONTH_DAYS = st.builds(MonthDay, st.sampled_from([LAST, *range(1, 32)]))
+MONTH_WEEKDAYS = st.builds(MonthWeekday, weekday=st.integers(0, 6), nth=st.sampled_from(NTH))
+NAMES = st.lists(st.sampled_from(["tet", "hoi-lang", "quoc-khanh"]), min_size=1, unique=True).map(tuple)
+LUNAR = st.one_of(
+    st.integers(1, 30).map(lambda day: f"{day:02}"),
+    st.builds(
+        lambda month, day, leap: f"{month:02}-{day:02}{leap}",
+        st.integers(1, 12),
+        st.integers(1, 30),
+        st.sampled_from(["", "+"]),
+    ),
+)
+WAYS: dict[str, st.SearchStrategy[object]] = {
+    "days": st.frozensets(st.integers(0, 6), min_size=1),
+    "dates": st.frozensets(DAYS, min_size=1, max_size=3),
+    "lunar": st.lists(LUNAR, **NUMBERED).map(tuple),  # type: ignore[arg-type]
+    "monthly": st.lists(st.one_of(MONTH_DAYS, MONTH_WEEKDAYS), **NUMBERED).map(tuple),  # type: ignore[arg-type]
+    "yearly": st.lists(st.sampled_from(["02-29", "09-02", "11-20", "12-31"]), **NUMBERED).map(tuple),  # type: ignore[arg-type]
+    "named": NAMES,
+}
+
+
 @st.composite
 def schedules(draw: st.DrawFn) -> Schedule:
     ends = sorted([draw(DAYS), draw(DAYS)])
     between = sorted([draw(WALLS), draw(WALLS)])
     stepped = between[0] != between[1] and draw(st.booleans())
-    days: dict[str, object] = draw(
-        st.sampled_from(
-            [
-                {},
-                {"days": frozenset({0, 2})},
-                {"days": frozenset(range(5))},
-                {"dates": frozenset({date(2026, 2, 3)})},
-                {"lunar": ("15", "01-10", "12-30")},
-                {"days": frozenset({0}), "lunar": ("01",)},
-                {"monthly": (MonthDay(15),), "nearest": Nearest.WORKDAY},
-            ]
-        )
-    )
+    days: dict[str, object] = {}
+    chosen: list[str] = draw(st.lists(st.sampled_from(list(WAYS)), max_size=3, unique=True))
+    for way in chosen:
+        days[way] = draw(WAYS[way])
+    if draw(st.booleans()) and days.keys() & {"monthly", "yearly"}:
+        days["nearest"] = Nearest.WORKDAY
     return Schedule(
         id="a",
         messages=draw(st.sampled_from([("tin",), ("tin", "hop")])),
@@ -66,6 +93,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
         ),
         exceptions=Exceptions(
             holidays=draw(st.booleans()),
+            named=draw(st.one_of(st.just(()), NAMES)),
             dates=draw(st.frozensets(DAYS, max_size=2)),
             once=draw(st.sampled_from([(), (Once(TODAY, time(9)),)])),
         ),
@@ -82,6 +110,66 @@ def schedules(draw: st.DrawFn) -> Schedule:
 @given(schedule=schedules())
 def test_what_the_form_shows_it_says_again(schedule: Schedule) -> None:
     assert read(fields_of(schedule), schedule) == (schedule, {})
+
+
+def sent(fields: Fields) -> list[tuple[str, str]]:
+    """The form as a browser sends it."""
+    pairs = [(name, getattr(fields, name)) for name in ("message", "dates", "month_days", "yearly", "lunar")]
+    pairs += [
+        (name, getattr(fields, name)) for name in ("every", "first", "last", "since", "until", "without")
+    ]
+    pairs += [("days", str(fields.days)), ("times", str(fields.times))]
+    pairs += [(name, "true") for name in ("nearest", "holidays", "late") if getattr(fields, name)]
+    for name in ("week", "named", "without_named", "at", "zones"):
+        pairs += [(name, str(value)) for value in getattr(fields, name)]
+    for each in fields.month_weekdays:
+        pairs += [("nth_day", str(each.weekday)), ("nth", str(each.nth))]
+    return [*pairs, ("nth_day", ""), ("nth", "")]  # the row that is still empty
+
+
+@settings(max_examples=200, deadline=None)
+@given(schedule=schedules(), language=st.sampled_from(Language))
+def test_form_to_file_to_form_is_the_same(schedule: Schedule, language: Language) -> None:
+    with speaking(language):
+        fields = typed(sent(fields_of(schedule)))
+        assert fields == fields_of(schedule)
+        rule, faults = schedule_of(fields, empty("a"), TODAY, MESSAGES)
+        if len(schedule.messages) > 1:  # the form has no field for several messages
+            rule, faults = schedule_of(
+                fields, replace(empty("a"), messages=schedule.messages), TODAY, MESSAGES
+            )
+        assert faults == {}
+        text = with_schedule("", None, rule)
+        filed, problems = schedule_in("schedules/a.yaml", text.encode())
+        assert problems == []
+        assert filed is not None
+        assert fields_of(filed) == fields_of(rule)
+        assert with_schedule(text, filed, schedule_of(fields_of(filed), filed, TODAY, MESSAGES)[0]) == text
+
+
+def test_days_of_the_month_are_understood_in_both_languages() -> None:
+    assert month_days_of("1, 15 và cuối tháng") == (MonthDay(1), MonthDay(15), MonthDay(LAST))
+    assert month_days_of("ngày cuối") == month_days_of("the last day") == (MonthDay(LAST),)
+
+
+def test_a_leap_month_is_typed_as_people_say_it() -> None:
+    with speaking(Language.VI):
+        assert lunar_of("15/6 nhuận, 1, 15/6+, 10/3") == ("06-15+", "01", "03-10")
+
+
+def test_days_of_the_year_are_typed_day_first() -> None:
+    assert yearly_of("2/9, 20/11, 29/2") == ("09-02", "11-20", "02-29")
+
+
+def test_what_the_file_has_in_another_order_stays_so() -> None:
+    base = Schedule(
+        id="a",
+        messages=("tin",),
+        at=(time(9),),
+        monthly=(MonthWeekday(weekday=0, nth=1), MonthDay(15)),
+        nearest=Nearest.WORKDAY,
+    )
+    assert read(fields_of(base), base) == (base, {})
 
 
 def test_single_airings_need_no_time() -> None:
@@ -145,6 +233,14 @@ def test_what_is_no_day_is_told_with_what_was_probably_meant(written: str, told:
         ("week", form(days=Days.WEEK)),
         ("dates", form(days=Days.DATES)),
         ("lunar", form(days=Days.LUNAR, lunar="31")),
+        ("lunar", form(days=Days.LUNAR, lunar="15/6++")),
+        ("month_days", form(days=Days.MONTHLY)),
+        ("month_days", form(days=Days.MONTHLY, month_days="32")),
+        ("month_days", form(days=Days.MONTHLY, month_days="²")),
+        ("yearly", form(days=Days.YEARLY, yearly="30/2")),
+        ("yearly", form(days=Days.YEARLY)),
+        ("named", form(days=Days.NAMED)),
+        ("days", form(days=Days.MIXED)),
         ("until", form(since="3/2/2027", until="2/2/2027")),
         ("every", form(times=Times.EVERY, every="1s", first="7h", last="9h")),
         ("last", form(times=Times.EVERY, every="30", first="9h", last="7h")),

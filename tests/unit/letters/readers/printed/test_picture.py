@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from broadcaster.errors import LettersError
 from broadcaster.letters.readers.printed.grids import Box
@@ -61,3 +61,26 @@ def test_a_cell_is_cut_out_with_paper_around_it_and_an_empty_one_is_not() -> Non
         assert picture.getpixel((86, 86)) == 20
     assert cut(data, right) is None
     assert cut(data, Box(row=0, column=0, left=5, top=5, right=6, bottom=6)) is None
+
+
+@pytest.mark.parametrize("mark", range(9))
+def test_a_picture_is_held_as_its_camera_says(mark: int) -> None:
+    data, page = io.BytesIO(), _page()
+    exif = page.getexif()
+    exif[0x0112] = mark
+    page.save(data, "PNG", exif=exif)
+    (found,) = pictures(data.getvalue())
+    with Image.open(io.BytesIO(data.getvalue())) as file:
+        wanted = without_red(ImageOps.exif_transpose(file))
+    assert (found.size, found.tobytes()) == (wanted.size, wanted.tobytes())
+
+
+def test_of_a_huge_photograph_no_more_points_are_read_than_are_needed() -> None:
+    data = io.BytesIO()
+    Image.new("RGB", (7400, 64), "white").save(data, "JPEG")
+    (found,) = pictures(data.getvalue())
+    assert found.size == (7400, 64)  # its other side would be too small to be read
+    data = io.BytesIO()
+    Image.new("RGB", (7400, 7400), "white").save(data, "JPEG")
+    (found,) = pictures(data.getvalue())
+    assert found.size == (3700, 3700)

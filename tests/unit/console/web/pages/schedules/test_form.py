@@ -4,8 +4,8 @@ from broadcaster.console.web.pages.schedules.form import untouched
 
 
 def test_keys_without_a_field_are_shown_as_they_are_written() -> None:
-    text = "message: m\nnamed: [hoi-lang]\nexcept: {holidays: true, named: [tet]}\nnearest: workday\n"
-    assert untouched(text) == ["named: [hoi-lang]", "nearest: workday", "except.named: [tet]"]
+    text = "messages: [m, n]\nwait: 5m\nnamed: [hoi-lang]\nexcept: {once: [2026-11-27 09:00]}\n"
+    assert untouched(text) == ["messages: [m, n]", "wait: 5m", 'except.once: ["2026-11-27 09:00"]']
 
 
 def test_file_that_holds_no_keys_shows_nothing() -> None:

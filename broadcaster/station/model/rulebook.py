@@ -1,0 +1,92 @@
+"""regulation.yaml: the ward's Quy chế as a list of rules, each with the article that it stands on."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Annotated
+
+from broadcaster.station.declared import AtMost, Key, Special, Text, Within
+from broadcaster.station.model.message import Priority
+from broadcaster.station.model.regulation import Quotas
+from broadcaster.station.model.validity import Validity
+
+MOST_RULES = 100
+
+Span = tuple[time, time]
+"""From and until, local time; it may cross midnight, and equal ends mean the whole day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The decision by which the ward has its own Quy chế."""
+
+    number: Annotated[str, Key(example="15/QĐ-UBND")]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """A part of each year, both days included; it may run over New Year."""
+
+    first: tuple[int, int]  # month, day
+    until: tuple[int, int]
+
+    def holds(self, day: date) -> bool:
+        """True if `day` lies inside."""
+        at = (day.month, day.day)
+        if self.first <= self.until:
+            return self.first <= at <= self.until
+        return at >= self.first or at <= self.until
+
+    def __str__(self) -> str:
+        """As it is written."""
+        return "{:02}-{:02}..{:02}-{:02}".format(*self.first, *self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. What it does not say it leaves to the others; all of them hold."""
+
+    # Its article; it is told with each refusal.
+    by: Annotated[str | None, Key(example="Điều 8 khoản 2")] = None
+    season: Annotated[Season | None, Special.WRITTEN, Key(example='"10-16..04-15"')] = None
+    valid: Validity = field(default_factory=Validity)
+    # Empty: everywhere. Else each of them counts by itself.
+    zones: Annotated[tuple[Annotated[str, Text.NAME], ...], Key(example="[trung-tam]")] = ()
+    classes: Annotated[tuple[Priority, ...], AtMost(3), Key(example="[normal]")] = ()  # empty: all
+    # None: it says nothing about quiet hours; (): there are none by this rule.
+    quiet: Annotated[
+        tuple[Span, ...] | None, Special.WRITTEN, Key(example='["21:00-06:00", "11:30-13:00"]')
+    ] = None
+    sessions_per_day: Annotated[int | None, Within(1, 96), Key(example="2")] = None
+    minutes_per_session: Annotated[float | None, Within(1, 720), Key(example="15")] = None
+    minutes_per_day: Annotated[float | None, Within(1, 1440), Key(example="60")] = None
+    days_per_week: Annotated[int | None, Within(1, 7), Key(example="5")] = None
+
+    def holds(self, day: date) -> bool:
+        """True if it holds on `day`."""
+        return (self.season is None or self.season.holds(day)) and self.valid.holds(day)
+
+    @property
+    def always(self) -> bool:
+        """True if it holds on each day, in each zone and for each class."""
+        return self.season is None and self.valid == Validity() and not self.zones and not self.classes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """regulation.yaml."""
+
+    decision: Annotated[Decision | None, Key(example="{number: 15/QĐ-UBND, on: 2026-03-02}")] = None
+    # Left out: they refuse once there is a decision, and warn until then.
+    quotas: Annotated[Quotas | None, Key(example="warn")] = None
+    rules: Annotated[
+        tuple[Rule, ...],
+        Special.WRITTEN,
+        AtMost(MOST_RULES),
+        Key(example='[{by: Điều 8, quiet: "21:00-06:00", sessions_per_day: 2}]'),
+    ] = ()
+
+    @property
+    def refuses(self) -> bool:
+        """Whether quotas refuse; else they warn."""
+        return self.quotas is Quotas.REFUSE or (self.quotas is None and self.decision is not None)

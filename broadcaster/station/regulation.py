@@ -1,0 +1,80 @@
+"""The ward's rules that hold, whichever file they stand in. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from broadcaster.station.model.regulation import Regulation
+from broadcaster.station.model.rulebook import Rule, Rulebook
+from broadcaster.station.model.settings import Settings
+
+Rules = Sequence[Rule]
+"""All of them hold; the first one that something breaks is its reason."""
+
+_MOST_SESSIONS, _MOST_DAYS, _LONGEST = 96, 7, 720.0  # where no rule says so
+
+
+def book_of(settings: Settings) -> Rulebook:
+    """regulation.yaml, or the block `regulation` of station.yaml as one rule."""
+    return settings.rulebook or _one_rule(settings.regulation)
+
+
+def rules_of(settings: Settings) -> Rules:
+    """All rules, each with its article in full."""
+    return _stated(book_of(settings))
+
+
+def refusing(settings: Settings) -> Rules:
+    """The rules whose quotas refuse."""
+    return rules_of(settings) if book_of(settings).refuses else ()
+
+
+def warning(settings: Settings) -> Rules:
+    """The rules whose quotas only warn."""
+    return () if book_of(settings).refuses else rules_of(settings)
+
+
+def longest_session(settings: Settings) -> float:
+    """The most minutes that a session may ever have by the rules for the whole station."""
+    found = _least(rule.minutes_per_session for rule in rules_of(settings) if not rule.zones)
+    return _LONGEST if found is None else found
+
+
+def sessions_allowed(rules: Rules, day: date) -> int:
+    """The most sessions on a day by the rules for the whole station."""
+    found = _least(rule.sessions_per_day for rule in rules if not rule.zones and rule.holds(day))
+    return _MOST_SESSIONS if found is None else int(found)
+
+
+def days_allowed(rules: Rules, day: date) -> int:
+    """The most days with a session in a day's week by the rules for the whole station."""
+    found = _least(rule.days_per_week for rule in rules if not rule.zones and rule.holds(day))
+    return _MOST_DAYS if found is None else int(found)
+
+
+def _least(numbers: Iterable[float | None]) -> float | None:
+    return min((number for number in numbers if number is not None), default=None)
+
+
+@lru_cache(maxsize=64)
+def _one_rule(block: Regulation) -> Rulebook:
+    rule = Rule(
+        quiet=() if block.quiet is None else (block.quiet,),
+        sessions_per_day=block.sessions_per_day,
+        minutes_per_session=block.minutes_per_session,
+        days_per_week=block.days_per_week,
+    )
+    return Rulebook(rules=(rule,), quotas=block.quotas)
+
+
+@lru_cache(maxsize=64)
+def _stated(book: Rulebook) -> Rules:
+    if book.decision is None:
+        return book.rules
+    number = book.decision.number
+    return tuple(
+        replace(rule, by=number if rule.by is None else f"{rule.by}, {number}") for rule in book.rules
+    )

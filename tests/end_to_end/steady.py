@@ -1,0 +1,78 @@
+"""Whether a tone is heard without a gap, on a machine that may have too much to do.
+
+A second tone is played beside the one that is judged, to a sink of its own and by none of our parts. Where
+that one breaks off too, the sound server had no time, and the gap is not ours.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import soundlab
+
+GAP = 0.02  # seconds of silence inside a tone that a listener notices
+_AT_ONCE = 0.6  # seconds between two gaps that have one cause: buffers of both paths differ
+_SINK = "beside"
+
+
+def hum(seconds: float = 2.0) -> soundlab.Samples:
+    """A tone that fits into its length, so that it can be repeated without a click."""
+    t = np.arange(round(seconds * soundlab.RATE)) / soundlab.RATE
+    return (0.3 * np.sin(2 * np.pi * 500 * t)).astype(np.float32)
+
+
+def gaps(heard: soundlab.Samples) -> list[float]:
+    """Where a tone is not heard, in seconds; the recorder's own beginning and end apart."""
+    hop = round(GAP * soundlab.RATE)
+    whole = heard[: len(heard) // hop * hop].reshape(-1, hop)
+    loud = np.sqrt((whole**2).mean(axis=1))[5:-5]
+    return [round(float((n + 5) * GAP), 2) for n in np.flatnonzero(loud < 0.3 * np.median(loud))]
+
+
+class Beside:
+    """The gaps of the other tone, by the clock."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []  # monotonic seconds
+
+
+@contextmanager
+def tone_beside(folder: Path, environment: dict[str, str]) -> Iterator[Beside]:
+    """Play the other tone as long as the block runs; its gaps are known at the end."""
+    there = {**os.environ, **environment}
+    sink = ["module-null-sink", f"sink_name={_SINK}", "rate=48000", "channels=1", "norewinds=1"]
+    subprocess.run(["pactl", "load-module", *sink], env=there, check=True, capture_output=True)
+    tone = folder / "beside-tone.raw"
+    tone.write_bytes((np.tile(hum(), 450) * 32767).astype("<i2").tobytes())
+    command = [
+        "pacat",
+        f"--device={_SINK}",
+        "--raw",
+        "--format=s16le",
+        f"--rate={soundlab.RATE}",
+        "--channels=1",
+    ]
+    found = Beside()
+    with (
+        tone.open("rb") as file,
+        subprocess.Popen(command, env=there, stdin=file) as player,
+    ):
+        ear = soundlab.Recording(folder / "beside.raw", environment, 900, f"{_SINK}.monitor")
+        try:
+            yield found
+        finally:
+            heard, origin = ear.end()
+            player.kill()
+    begun = int(np.flatnonzero(np.abs(heard) > 0.05)[0])
+    found.gaps += [origin + begun / soundlab.RATE + at for at in gaps(heard[begun:])]
+
+
+def ours(found: Sequence[float], origin: float, beside: Beside) -> list[float]:
+    """The gaps of a recording that begins at `origin` with which the other tone has nothing to do."""
+    return [at for at in found if not any(abs(origin + at - other) < _AT_ONCE for other in beside.gaps)]

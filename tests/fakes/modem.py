@@ -1,0 +1,70 @@
+"""A program that stands in for `gammu`: it sends, refuses, hangs, is late, or breaks off in the middle."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+TAKE, REFUSE, HANG, LATE, HALF, NO_DEVICE = "take", "refuse", "hang", "late", "half", "no-device"
+
+_PROGRAM = """\
+#!{python}
+import os, pathlib, sys, time
+folder = pathlib.Path({folder!r})
+ways = (folder / "ways").read_text().split()
+way = ways[min(len(list(folder.glob("call-*"))), len(ways) - 1)]
+(folder / f"call-{{time.monotonic_ns()}}").write_text(repr(sys.argv[1:]))
+text = sys.stdin.read()
+if way == "no-device":
+    print("Error opening device, it doesn't exist.")
+    sys.exit(2)
+print("Sending SMS 1/1....waiting for network answer..", end="", flush=True)
+if way == "hang":
+    time.sleep(3600)
+if way == "late":
+    time.sleep(1)
+if way == "refuse":
+    print("error 38, message reference=-1")
+    sys.exit(1)
+with open(folder / "sent", "a") as file:
+    file.write(sys.argv[sys.argv.index("TEXT") + 1] + " " + text + "\\n")
+    file.flush()
+    os.fsync(file.fileno())
+if way == "half":
+    print("OK, message reference=1\\nSending SMS 2/2....waiting for network answer..error 38")
+    sys.exit(1)
+print("OK, message reference=1")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Modem:
+    """The program and what it was asked."""
+
+    folder: Path
+
+    @property
+    def program(self) -> Path:
+        return self.folder / "bin" / "gammu"
+
+    @property
+    def sent(self) -> list[str]:
+        """What went out: the number, a space, the text."""
+        path = self.folder / "sent"
+        return path.read_text().splitlines() if path.exists() else []
+
+    @property
+    def calls(self) -> list[str]:
+        """The arguments of each call."""
+        return [path.read_text() for path in sorted(self.folder.glob("call-*"))]
+
+
+def modem(folder: Path, *ways: str) -> Modem:
+    """Put the program into a folder; it behaves in each of these ways in turn, then always in the last."""
+    made = Modem(folder)
+    made.program.parent.mkdir(parents=True)
+    (folder / "ways").write_text(" ".join(ways))
+    made.program.write_text(_PROGRAM.format(python=sys.executable, folder=str(folder)))
+    made.program.chmod(0o755)
+    return made

@@ -1,0 +1,40 @@
+"""Letters made to do harm cost bounded time and memory and leave nothing behind.
+
+`python -m benchmarks.hostile_letters` shows the figures of each.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from benchmarks.hostile_letters import HOSTILE, read_in
+from broadcaster.letters.readers.reader_process import CPU, PATIENCE
+from broadcaster.text import has
+
+pytestmark = pytest.mark.slow
+MEMORY = 1024  # MB of the reader
+WAITING = 128  # MB of the process that waits for it, the file of 45 MB included
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_letter_is_answered_within_bounds_and_leaves_nothing(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, wanted = HOSTILE[name]
+    source, temporary = tmp_path / "a", tmp_path / "tmp"
+    source.write_bytes(make())
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    found = read_in(source)
+    if wanted:
+        assert found.answer == wanted
+    else:
+        assert found.answer.endswith(" blocks") or has(found.answer), found
+    assert found.seconds < max(CPU, PATIENCE)
+    assert found.child < MEMORY
+    assert found.waiting < WAITING
+    assert list(temporary.iterdir()) == []
