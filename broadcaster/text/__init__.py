@@ -6,6 +6,9 @@ first text of a language is asked for. How numbers look in either language is to
 
 The language belongs to the request: `speaking` sets it for one. Without it, `BROADCASTER_LANG` holds. So a
 text is made when somebody looks, never when something happens: until then it is a key and its facts.
+
+Who looks in a browser has no command line: within `at_screen` a text `KEY.browser` stands for `KEY`, and
+advice that names a command is left out where it has no such twin.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import gettext
 import logging
 import os
+import re
 import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +47,11 @@ class Language(StrEnum):
 _FILLERS = {Language.VI: VIETNAMESE, Language.EN: ENGLISH}
 _MANY = 2
 _asked: ContextVar[Language] = ContextVar("language")
+_at_screen: ContextVar[bool] = ContextVar("at_screen", default=False)
+AT_SCREEN = "BROADCASTER_AT_SCREEN"
+"""The environment of a command that the console runs for a page: set, its words are for a browser."""
+COMMAND = re.compile(r"\bbroadcaster (?:--)?[a-z]|(?<![\w-])--[a-z]|\bsudo |\bpip install")
+"""What only the command line can do."""
 
 
 def language() -> Language:
@@ -110,6 +119,27 @@ def load() -> None:
         _catalogue(wanted)
 
 
+@contextmanager
+def at_screen() -> Iterator[None]:
+    """Word all texts within this context for somebody with a browser."""
+    token = _at_screen.set(True)
+    try:
+        yield
+    finally:
+        _at_screen.reset(token)
+
+
+def _in_browser() -> bool:
+    return _at_screen.get() or AT_SCREEN in os.environ
+
+
+def _seen(key: str) -> str:
+    """The key of the text that whoever looks is to see."""
+    if not _in_browser():
+        return key
+    return f"{key}.browser" if has(f"{key}.browser") else key
+
+
 def has(key: str) -> bool:
     """True if the catalogue has a text for `key`."""
     return bool(template(key))
@@ -149,6 +179,7 @@ def say(key: str, /, **facts: object) -> str:
     """
     spoken = language()
     facts = {name: worded(fact) if isinstance(fact, Phrase) else fact for name, fact in facts.items()}
+    key = _seen(key)
     words = _words(_catalogue(spoken), key, _number(facts))
     if words:
         try:
@@ -165,13 +196,13 @@ def say(key: str, /, **facts: object) -> str:
 
 
 def hint(key: str, /, **facts: object) -> str | None:
-    """What to do about `key`, or None where the catalogue has no advice."""
-    advice = f"{key}.hint"
-    return (
-        say(advice, **{name: fact for name, fact in facts.items() if name != ARTICLE})
-        if has(advice)
-        else None
-    )
+    """What to do about `key`, or None where the catalogue has no advice for whoever looks."""
+    advice = _seen(f"{key}.hint")
+    if not has(advice):
+        return None
+    if _in_browser() and COMMAND.search(template(advice)):
+        return None
+    return say(advice, **{name: fact for name, fact in facts.items() if name != ARTICLE})
 
 
 def explain(error: BroadcasterError) -> str:

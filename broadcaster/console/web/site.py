@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from broadcaster.console.transport.asked_language import asked_for
 from broadcaster.service.certificate.names import LOOPBACK, normal
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.text import Language, speaking
+from broadcaster.text import Language, at_screen, speaking
 
 
 class Site:
@@ -36,7 +36,7 @@ class Site:
             from broadcaster.console.web.visitors.guard import Guarded
 
             self._app = Guarded(build(self._station), self._station.access, self._hosts)
-        with speaking(_language(scope)):
+        with speaking(_language(scope)), at_screen():
             await self._app(scope, receive, send)
 
     def _hosts(self) -> frozenset[str]:

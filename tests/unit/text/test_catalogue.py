@@ -122,7 +122,7 @@ def test_every_fact_that_a_text_names_is_given() -> None:
     lacking = [
         (code, where, missing)
         for code, given, where in found
-        for text in (code, f"{code}.hint")
+        for text in (code, f"{code}.hint", f"{code}.browser", f"{code}.hint.browser")
         if (missing := fields(TEXTS.get(text, ("",))[0]) - given)
     ]
     assert lacking == []

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from broadcaster.lifeline import foreign, gently
-from broadcaster.text import language
+from broadcaster.text import AT_SCREEN, language
 
 
 def run_command(folder: Path, *arguments: str, patience: float) -> subprocess.CompletedProcess[str]:
@@ -31,7 +31,7 @@ def run_command(folder: Path, *arguments: str, patience: float) -> subprocess.Co
         check=False,
         capture_output=True,
         text=True,
-        env={**os.environ, "BROADCASTER_LANG": language()},
+        env={**os.environ, "BROADCASTER_LANG": language(), AT_SCREEN: "1"},
         stdin=subprocess.DEVNULL,
         timeout=patience,
     )
