@@ -116,6 +116,7 @@ def _whole_characters(source: Plain, pieces: Iterable[Piece]) -> list[Piece]:
                 words=f"{held.words} {piece.words}".strip(),
                 mark=max(held.mark, piece.mark),
                 flag=held.flag or piece.flag,
+                confidence=min(held.confidence, piece.confidence),
             )
         made.append(piece)
     return made

@@ -99,3 +99,8 @@ def test_plain_sentence_when_read_then_passes_unchanged_and_unflagged(line: str)
     assert reading.flagged == ()
     said = " ".join(sentence.spoken for sentence in reading.sentences)
     assert re.sub(r"[,.]", "", said).split() == re.sub(r"[,.]", "", line).lower().split()
+
+
+def test_flag_on_a_part_of_one_character_then_doubts_the_whole() -> None:
+    span = next(span for span in read("B:Ò¼A").flagged if span.written == "¼")
+    assert span.confidence <= 0.5

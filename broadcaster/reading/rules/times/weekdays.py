@@ -164,15 +164,15 @@ RULES = (
     Rule(
         name="date.named",
         starts="u",
-        pattern=re.compile(r"T(?P<n>0?[1-9]|1[0-2])/(?P<y>2\d)(?![\w/]|[.,]\d)"),
-        say=_year_of_two,
-        example=("đầu T2/27", "đầu tháng hai năm hai nghìn không trăm hai mươi bảy"),
+        pattern=re.compile(rf"(?P<kind>[TQ])\.?(?P<n>\d{{1,2}})(?:\s?[/-]\s?{YEAR})?(?![\w/])"),
+        say=_short_name,
+        example=("T10/2025", "tháng mười năm hai nghìn không trăm hai mươi lăm"),
     ),
     Rule(
         name="date.named",
         starts="u",
-        pattern=re.compile(rf"(?P<kind>[TQ])\.?(?P<n>\d{{1,2}})(?:\s?[/-]\s?{YEAR})?(?![\w/])"),
-        say=_short_name,
-        example=("T10/2025", "tháng mười năm hai nghìn không trăm hai mươi lăm"),
+        pattern=re.compile(r"T(?P<n>0?[1-9]|1[0-2])/(?P<y>2\d)(?![\w/]|[.,]\d)"),
+        say=_year_of_two,
+        example=("đầu T2/27", "đầu tháng hai năm hai nghìn không trăm hai mươi bảy"),
     ),
 )
