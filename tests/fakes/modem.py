@@ -48,6 +48,10 @@ class Modem:
     def program(self) -> Path:
         return self.folder / "bin" / "gammu"
 
+    def behave(self, *ways: str) -> None:
+        """Behave in each of these ways in turn, then always in the last."""
+        (self.folder / "ways").write_text(" ".join(ways))
+
     @property
     def sent(self) -> list[str]:
         """What went out: the number, a space, the text."""
@@ -64,7 +68,7 @@ def modem(folder: Path, *ways: str) -> Modem:
     """Put the program into a folder; it behaves in each of these ways in turn, then always in the last."""
     made = Modem(folder)
     made.program.parent.mkdir(parents=True)
-    (folder / "ways").write_text(" ".join(ways))
+    made.behave(*ways)
     made.program.write_text(_PROGRAM.format(python=sys.executable, folder=str(folder)))
     made.program.chmod(0o755)
     return made

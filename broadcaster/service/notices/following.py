@@ -23,7 +23,7 @@ from broadcaster.notices.outbox.lines import Lines, Sender
 from broadcaster.notices.outbox.messages import Messages
 from broadcaster.notices.recognised import Known, ended, of_fault, of_rows
 from broadcaster.notices.sender.orders import Orders, orders_of
-from broadcaster.service.notices.sender_link import SenderKeeper
+from broadcaster.service.notices.sender_link import SenderLink
 from broadcaster.service.notices.watched import Watched
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Settings, Station
@@ -75,7 +75,7 @@ class NoticeService:
         self._broken = ""
         self._wake = threading.Event()
         self._closing = threading.Event()
-        self.keeper = SenderKeeper(self._path)
+        self.keeper = SenderLink(self._path)
         self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
 
     @property

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from broadcaster.lifeline import gently
@@ -23,11 +24,18 @@ LAST = 2.0  # seconds for it to end at the end of the station
 log = logging.getLogger(__name__)
 
 
-class SenderKeeper:
+class SenderLink:
     """Runs the sender while there is anybody to tell. `follow` and `wake` never wait for it."""
 
-    def __init__(self, outbox: Path) -> None:
+    def __init__(self, outbox: Path, *, again: Sequence[float] = AGAIN) -> None:
+        """Start nothing yet.
+
+        Args:
+            outbox: the file that it empties.
+            again: seconds before it is started again, after each quick end.
+        """
         self._outbox = outbox
+        self._again = again
         self._orders: Orders | None = None
         self._told: Orders | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -89,7 +97,7 @@ class SenderKeeper:
                 return
             quick = 0 if time.monotonic() - begun > LONG_ENOUGH else quick + 1
             self.restarts += 1
-            self._closing.wait(AGAIN[min(quick, len(AGAIN) - 1)])
+            self._closing.wait(self._again[min(quick, len(self._again) - 1)])
 
     def _once(self) -> None:
         """Run one process to its end."""
