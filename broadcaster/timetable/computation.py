@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
+from broadcaster.timetable.jitter import spread
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.quotas import Sitting, Tally, counts
 from broadcaster.timetable.recurrence import instant, starts
@@ -65,6 +66,7 @@ class Computation:
         self._zone: ZoneInfo = station.settings.timezone
         self._calendar = calendar_of(station) if calendar is None else calendar
         self._lengths = lengths
+        self._spread = spread(station)
         self._unapproved = unapproved
         self._member = cache(self._make_member)
         self._moment = cache(self._make_moment)
@@ -86,7 +88,7 @@ class Computation:
         # Where clocks change near midnight, an instant may lie on a neighbouring day.
         begin -= _DAY if self._changes(begin) else _NO_TIME
         end += _DAY if self._changes(end) else _NO_TIME
-        for day, walls in starts(schedule, begin, end, self._calendar):
+        for day, walls in starts(schedule, begin, end, self._calendar, self._spread):
             found = [self._moment(day, wall) for wall in walls]
             if self._changes(day):
                 # Two wall times may be one instant where clocks are set forward: keep one.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,9 @@ from broadcaster.station.model import Once, Schedule
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.months import days_of_month
 from broadcaster.timetable.named import NEW_YEARS_EVE
+
+Spread = Callable[[Schedule, date, tuple[time, ...]], tuple[time, ...]]
+"""The times at which a schedule really starts on a day, for those that its rule says (see `jitter`)."""
 
 _DAY = timedelta(days=1)
 _SOME_DAY = date(2000, 1, 1)
@@ -86,23 +89,29 @@ def times(schedule: Schedule) -> tuple[time, ...]:
 
 
 def starts(
-    schedule: Schedule, first: date, last: date, calendar: Calendar
+    schedule: Schedule, first: date, last: date, calendar: Calendar, spread: Spread | None = None
 ) -> Iterator[tuple[date, tuple[time, ...]]]:
     """The days from `first` to `last`, both included, with the times at which `schedule` starts, in order.
 
     They are its times on each of its days, without the single starts that it leaves out, and with those that
     stand beside the rule. The latter start on whatever day they name: the guard refuses what is not valid.
+    `spread` moves the times of the rule (`jitter`); a start is left out by its time in the rule or as moved.
 
     Raises:
         TimetableError: a day lies beyond the calendar.
     """
     walls = times(schedule)
     regular = days(schedule, first, last, calendar) if walls else iter(())
+    moved = spread if schedule.jitter else None
     if not schedule.once and not schedule.exceptions.once:
-        yield from ((day, walls) for day in regular)
+        yield from ((day, walls if moved is None else moved(schedule, day, walls)) for day in regular)
         return
     left_out = frozenset(schedule.exceptions.once)
-    found = {day: {wall for wall in walls if Once(day, wall) not in left_out} for day in regular}
+    found: dict[date, set[time]] = {}
+    for day in regular:
+        real = walls if moved is None else moved(schedule, day, walls)
+        both = zip(walls, real, strict=True)
+        found[day] = {at for wall, at in both if left_out.isdisjoint((Once(day, wall), Once(day, at)))}
     for one in schedule.once:
         if first <= one.day <= last:
             found.setdefault(one.day, set()).add(one.wall)

@@ -96,7 +96,10 @@ def listed(said: Sequence[str]) -> str:
 def _rule(schedule: Schedule) -> str:
     if not schedule.at and schedule.every is None:
         return ""
-    return say("timetable.plain.rule", days=days_said(schedule), times=times_said(schedule))
+    said = say("timetable.plain.rule", days=days_said(schedule), times=times_said(schedule))
+    if not schedule.jitter:
+        return said
+    return say("timetable.plain.jitter", rest=said, within=length_said(schedule.jitter))
 
 
 def _with_single(schedule: Schedule, rule: str) -> str:

@@ -158,6 +158,7 @@ _VALUES: tuple[tuple[Path, Callable[[Schedule], Value | None]], ...] = (
     (("at",), lambda s: _list([_clock(wall) for wall in s.at])),
     (("every",), lambda s: None if s.every is None else spelt(s.every)),
     (("between",), lambda s: None if s.between is None else "-".join(map(_clock, s.between))),
+    (("jitter",), lambda s: _length(s.jitter, _DEFAULT.jitter)),
     (("days",), lambda s: _list([_DAYS[number] for number in sorted(s.days)])),
     (("dates",), lambda s: _dates(s.dates)),
     (("named",), lambda s: _list(s.named)),

@@ -55,6 +55,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("adjacent", "liền kề, ngày liền kề"),
     ("compensate", "nghỉ bù, bù ngày nghỉ"),
     ("rest", "nghỉ hằng tuần, ngày nghỉ hằng tuần, cuối tuần"),
+    ("jitter", "xê dịch, lệch giờ, dao động"),
     ("catch_up", "phát bù, bù, phát muộn, phát lại"),
     ("wait", "chờ, đợi, chờ đợi, thời gian chờ"),
     ("monthly", "hằng tháng, hàng tháng, mỗi tháng, ngày trong tháng"),

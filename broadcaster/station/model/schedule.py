@@ -79,6 +79,8 @@ class Schedule:
     every: Annotated[float | None, Lasting(10, 24 * HOUR), Key(example="30m")] = None
     # Both ends included, not across midnight.
     between: Annotated[tuple[time, time] | None, Special.WRITTEN, Key(example='"07:00-10:00"')] = None
+    # Each start up to so much later, by the station and the day: neighbours do not begin on one second.
+    jitter: Annotated[float, Lasting(0, HOUR), Key(example="5m")] = 0.0
     days: Annotated[frozenset[int], Special.WRITTEN, Key(example="[mon, thứ ba, CN]")] = frozenset()
     dates: Dates = frozenset()
     # Days of calendar.yaml.
