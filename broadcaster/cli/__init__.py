@@ -24,6 +24,7 @@ COMMANDS = (
     "check",
     "read",
     "lexicon",
+    "regulation",
     "render",
     "voices",
     "plan",

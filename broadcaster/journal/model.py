@@ -52,6 +52,7 @@ class About:
     source: str | None = None  # the letter itself
     basis: str | None = None  # what it rests on
     languages: tuple[str, ...] = ()  # of its recordings, beside Vietnamese
+    exempt: str | None = None  # the order or article that put it outside the quotas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ class MessageLine:
     title: str
     source: str | None
     basis: str | None
+    exempt: tuple[str, ...]  # the orders and articles that put it outside the quotas
     languages: tuple[str, ...]
     zones: tuple[str, ...]
     first: datetime
@@ -181,6 +182,7 @@ def _line(message: str, rows: list[Airing], decisions: list[Row]) -> MessageLine
         title=newest.title if newest is not None else message,
         source=newest.source if newest is not None else None,
         basis=newest.basis if newest is not None else None,
+        exempt=tuple(sorted({about.exempt for about in told if about.exempt})),
         languages=tuple(sorted({language for about in told for language in about.languages})),
         zones=tuple(sorted({zone for a in rows for zone in a.zones})),
         first=_at(rows[0]),

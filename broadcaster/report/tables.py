@@ -81,7 +81,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "summary": ("what", *_SUMS),
     "days": ("day", *_SUMS),
     "messages": (
-        "title", "source", "basis", "approved", "languages", "zones", "first", "last", "airings", "minutes",
+        "title", "source", "basis", "approved", "exempt", "languages", "zones", "first", "last", "airings",
+        "minutes",
     ),
     "sources": ("source", *_SUMS),
     "campaigns": ("campaign", *_SUMS),
@@ -93,7 +94,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The columns of each table: `report.table.<name>` and `report.column.<column>` are their texts."""
 
-_ON_PAPER = {"messages": ((0,), (1, 2), (3,), (4, 5), (6, 7), (8,), (9,))}
+_ON_PAPER = {"messages": ((0,), (1, 2), (3, 4), (5, 6), (7, 8), (9,), (10,))}
 _LEFT_OUT_WHERE_EMPTY = frozenset({"campaigns", "to_confirm", "clusters"})
 
 
@@ -143,7 +144,10 @@ def _messages(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
         zones = ", ".join(line.zones) or say("report.all_zones")
         letter = (line.source or "", line.basis or "")
         span = (_time(line.first, zone), _time(line.last, zone))
-        rows.append([shown(line.title), *letter, approved, languages, zones, *span, *_numbers(line.sum)[1:]])
+        exempt = "; ".join(line.exempt)
+        rows.append(
+            [shown(line.title), *letter, approved, exempt, languages, zones, *span, *_numbers(line.sum)[1:]]
+        )
     return rows
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from broadcaster.station.model.message import Message
 from broadcaster.station.model.regulation import Regulation
 from broadcaster.station.model.rulebook import Rule, Rulebook
 from broadcaster.station.model.settings import Settings
@@ -18,8 +19,9 @@ _MOST_SESSIONS, _MOST_DAYS, _LONGEST = 96, 7, 720.0  # where no rule says so
 
 
 def book_of(settings: Settings) -> Rulebook:
-    """regulation.yaml, or the block `regulation` of station.yaml as one rule."""
-    return settings.rulebook or _one_rule(settings.regulation)
+    """regulation.yaml where it has rules, else the block `regulation` of station.yaml as one rule."""
+    own = settings.rulebook
+    return own if own is not None and own.rules else _one_rule(settings.regulation)
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -35,6 +37,21 @@ def refusing(settings: Settings) -> Rules:
 def warning(settings: Settings) -> Rules:
     """The rules whose quotas only warn."""
     return () if book_of(settings).refuses else rules_of(settings)
+
+
+def exempted_by(settings: Settings, message: Message | None, day: date) -> str | None:
+    """What puts a message outside the quotas on a day: an order, or an article; None if nothing does."""
+    own = settings.rulebook
+    if own is None:
+        return None
+    for order in own.orders:
+        if order.holds(day):
+            return f"{order.number}, {order.by}"
+    exempt = own.exempt
+    if exempt is None or message is None or message.cause not in exempt.causes:
+        return None
+    number = None if own.decision is None else own.decision.number
+    return ", ".join(part for part in (exempt.by, number) if part) or str(message.cause)
 
 
 def longest_session(settings: Settings) -> float:

@@ -15,7 +15,7 @@ from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.jitter import spread
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.quotas import Sitting, Tally, counts
+from broadcaster.timetable.quotas import Sitting, Tally, limited
 from broadcaster.timetable.recurrence import instant, starts
 from broadcaster.timetable.row import occurrence
 from broadcaster.timetable.vietnam import calendar_of
@@ -121,11 +121,12 @@ class Computation:
                 refusal = check(start, end)
                 if refusal is not None:
                     break
-            if refusal is None and used is not None and counts(member.message):
+            day = moment.local.date()
+            if refusal is None and used is not None and limited(self._station, member.message, day):
                 refusal = used.take(
                     Sitting(
                         session,
-                        moment.local.date(),
+                        day,
                         end - moment.utc,
                         member.message.priority,
                         schedule.zones,

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.errors import ARTICLE, Fact
 from broadcaster.station.model import Keying, Message, Priority, Schedule, Settings, Station, Validity
 from broadcaster.station.model.quiet import Layer, Silence
-from broadcaster.station.model.rulebook import Span
+from broadcaster.station.model.rulebook import Sorrow, Span
 from broadcaster.station.quiet import common, heard_in, layer_of, silences_on
 from broadcaster.station.regulation import rules_of
 from broadcaster.timetable.recurrence import instant
@@ -173,6 +173,24 @@ def spans_on(
     return found
 
 
+def mourning(case: Case) -> Check | None:
+    """On days of mourning no message with music airs, or nothing but an emergency that a person asks for."""
+    own = case.station.settings.rulebook
+    if own is None or case.emergency:
+        return None
+    zone = case.station.settings.timezone
+    found = []
+    for one in own.mourning:
+        if (one.what is Sorrow.SILENCE or case.message.music) and one.until.year in _YEARS:
+            code = "timetable.mourning_silence" if one.what is Sorrow.SILENCE else "timetable.mourning_music"
+            facts = (("first", _shown(one.first)), ("until", _shown(one.until)), *by(one.by))
+            span = (instant(one.first, time(), zone), instant(one.until + _DAY, time(), zone))
+            found.append((*span, Refusal(code=code, facts=facts)))
+    if not found:
+        return None
+    return lambda start, end: next((no for begin, over, no in found if start < over and end > begin), None)
+
+
 def message_validity(case: Case) -> Check | None:
     """The whole airing lies inside the message's own validity, whatever schedules say."""
     return _within(case.message.valid, case.station.settings.timezone, "timetable.message")
@@ -210,7 +228,7 @@ def known(case: Case) -> Check | None:
     return lambda _start, _end: found
 
 
-RULES: tuple[Rule, ...] = (known, quiet_hours, message_validity, approval, trusted_clock)
+RULES: tuple[Rule, ...] = (known, quiet_hours, mourning, message_validity, approval, trusted_clock)
 """In the order of precedence of their reasons."""
 
 SCHEDULE_RULES: tuple[ScheduleRule, ...] = (paused, schedule_validity)

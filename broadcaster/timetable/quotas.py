@@ -1,8 +1,9 @@
 """The ward's quotas: sessions a day, minutes a session and a day, days a week. Pure.
 
 Only scheduled sessions count. A session counts once, however often its messages repeat and also if it was
-interrupted and resumed. Emergencies neither count nor are refused. A session that a quota refuses does not
-count. A rule counts the sessions of its own days, classes and zones; each of its zones counts by itself.
+interrupted and resumed. Emergencies neither count nor are refused, nor does what an order or the Quy chế puts
+outside the quotas (`limited`). A session that a quota refuses does not count. A rule counts the sessions of
+its own days, classes and zones; each of its zones counts by itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 from broadcaster.errors import Fact
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.station.model.rulebook import Rule
-from broadcaster.station.regulation import Rules
+from broadcaster.station.regulation import Rules, exempted_by
 from broadcaster.timetable.guard import Refusal, by
 from broadcaster.timetable.model import Occurrence, Status
 
@@ -116,6 +117,11 @@ def counts(message: Message | None) -> bool:
     return message is None or message.priority is not Priority.EMERGENCY
 
 
+def limited(station: Station, message: Message | None, day: date) -> bool:
+    """Whether quotas limit and count a message on a day: no emergency, no order, no exemption."""
+    return counts(message) and exempted_by(station.settings, message, day) is None
+
+
 def monday(day: date) -> date:
     """The first day of a day's week."""
     return day - timedelta(days=day.weekday())
@@ -143,7 +149,7 @@ def _sittings(station: Station, rows: Iterable[Occurrence]) -> Iterable[Sitting]
             continue
         start = begun.setdefault(row.session, row.start)
         message = station.messages.get(row.message)
-        if counts(message):
+        if limited(station, message, start.date()):
             schedule = station.schedules.get(row.schedule)
             yield Sitting(
                 session=row.session,

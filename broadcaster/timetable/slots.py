@@ -15,7 +15,7 @@ from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.outlook import Delay, waits
-from broadcaster.timetable.quotas import Sitting, counts, tally_of
+from broadcaster.timetable.quotas import Sitting, limited, tally_of
 from broadcaster.timetable.recurrence import instant
 
 GRID = timedelta(minutes=5)
@@ -88,7 +88,7 @@ def session_judge(
             found = _first(checked, end - length, end)
             if found is not None:
                 return found
-            if over is None and counts(message):
+            if over is None and limited(station, message, day):
                 over = used.judge(Sitting(_THIS, day, end - begin, message.priority, zones))
         at = bisect_left(begins, begin - longest)
         for span in busy[at:]:

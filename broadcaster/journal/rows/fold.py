@@ -115,7 +115,11 @@ def _about(found: dict[str, Any] | None) -> About | None:
         return None
     languages = tuple(map(str, found.get("languages", ())))
     return About(
-        title=found["title"], source=found.get("source"), basis=found.get("basis"), languages=languages
+        title=found["title"],
+        source=found.get("source"),
+        basis=found.get("basis"),
+        languages=languages,
+        exempt=found.get("exempt"),
     )
 
 

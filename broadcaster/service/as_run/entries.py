@@ -22,9 +22,20 @@ def about(message: Message) -> About:
 
 
 def entry_of(
-    occurrence: Occurrence, programme: Programme | None = None, message: Message | None = None
+    occurrence: Occurrence,
+    programme: Programme | None = None,
+    message: Message | None = None,
+    *,
+    exempt: str | None = None,
 ) -> Entry:
-    """The entry of a planned airing, with what is heard in it."""
+    """The entry of a planned airing, with what is heard in it.
+
+    Args:
+        occurrence: what is planned.
+        programme: its sound.
+        message: whose words it has.
+        exempt: what puts it outside the quotas.
+    """
     return Entry(
         kind=Kind.SCHEDULED,
         message=occurrence.message,
@@ -32,7 +43,7 @@ def entry_of(
         session=occurrence.session,
         position=occurrence.position,
         planned=occurrence.start,
-        about=about(message) if message is not None else None,
+        about=replace(about(message), exempt=exempt) if message is not None else None,
         words_digest=programme.words_digest if programme else None,
         sound_digest=programme.sound_digest if programme else None,
         engine=(programme.engine or None) if programme else None,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from broadcaster.journal.model import Airing
 from broadcaster.station.model import Priority, Station
-from broadcaster.timetable.quotas import Sitting, counts, monday
+from broadcaster.timetable.quotas import Sitting, limited, monday
 
 KEPT = timedelta(days=8)  # a quota counts the days of one week
 _INSTANT = timedelta(microseconds=1)
@@ -94,7 +94,7 @@ class HeardSessions:
             for row in self._heard
             if row.session not in (None, session)
             and first <= (on := row.planned.astimezone(zone).date()) < last
-            and counts(station.messages.get(row.message))
+            and limited(station, station.messages.get(row.message), on)
         ]
         begun: dict[str | None, datetime] = {}
         for row, _ in found:

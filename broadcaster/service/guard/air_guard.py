@@ -13,8 +13,8 @@ from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import AtOnce, Message, Priority, Station
 from broadcaster.station.regulation import refusing
-from broadcaster.timetable.guard import Case, Refusal, quiet_hours, refusal
-from broadcaster.timetable.quotas import Sitting, Tally, counts
+from broadcaster.timetable.guard import Case, Refusal, mourning, quiet_hours, refusal
+from broadcaster.timetable.quotas import Sitting, Tally, limited
 
 UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),
@@ -107,18 +107,23 @@ class AirGuard:
         """A rehearsal is not judged, but on the loudspeakers it obeys quiet hours (rule 9)."""
         message = Message(id=item.message, title="", parts=())
         case = Case(station=station, message=message, zones=request.zones)
-        check = quiet_hours(case) if self._loud else None
-        found = None if check is None else check(start.astimezone(UTC), end.astimezone(UTC))
-        return None if found is None else Refusal(code="playout.rehearsal_quiet", facts=found.facts)
+        if not self._loud:
+            return None
+        begin, over = start.astimezone(UTC), end.astimezone(UTC)
+        check, silence = quiet_hours(case), mourning(case)
+        found = None if check is None else check(begin, over)
+        if found is not None:
+            return Refusal(code="playout.rehearsal_quiet", facts=found.facts)
+        return None if silence is None else silence(begin, over)
 
     def _over_quota(
         self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
     ) -> Refusal | None:
         """The quota that a scheduled item goes over by what was really heard; see `timetable.quotas`."""
         rules = refusing(station.settings)
-        if request.schedule is None or not rules or not counts(message):
-            return None
         day = start.astimezone(station.settings.timezone).date()
+        if request.schedule is None or not rules or not limited(station, message, day):
+            return None
         used = Tally(rules)
         for one in self._heard(request, day):
             used.add(one)

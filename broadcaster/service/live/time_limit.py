@@ -9,7 +9,15 @@ from broadcaster.journal.names import LIVE
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.station.quiet import heard_in
-from broadcaster.timetable.guard import Case, Refusal, all_margins, quiet_hours, quiet_layers, spans_on
+from broadcaster.timetable.guard import (
+    Case,
+    Refusal,
+    all_margins,
+    mourning,
+    quiet_hours,
+    quiet_layers,
+    spans_on,
+)
 from broadcaster.timetable.recurrence import instant
 
 WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then gives the reason
@@ -20,10 +28,10 @@ _VOICE = Message(id=LIVE, title="", parts=())
 
 
 def quiet_now(station: Station, now: datetime) -> Refusal | None:
-    """Why a voice that is no emergency may not begin now: quiet hours, or they are about to begin."""
-    check = quiet_hours(Case(station=station, message=_VOICE))
-    at = now.astimezone(UTC)
-    return None if check is None else check(at, at + timedelta(seconds=WORTH_IT))
+    """Why a voice that is no emergency may not begin now: mourning, or quiet hours within seconds."""
+    case, at = Case(station=station, message=_VOICE), now.astimezone(UTC)
+    checks = (check for rule in (quiet_hours, mourning) if (check := rule(case)) is not None)
+    return next((found for check in checks if (found := check(at, at + timedelta(seconds=WORTH_IT)))), None)
 
 
 def fitting(station: Station, choice: SourceChoice, now: datetime) -> SourceChoice:

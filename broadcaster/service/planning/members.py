@@ -15,6 +15,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Relay, Station
+from broadcaster.station.regulation import exempted_by
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.studio.script.pieces import has_relay, pieces, rendered, stand_ins
@@ -117,10 +118,14 @@ class Members:
             self._show(missed_fault(message.title, NOT_READY))
             return None
         zones, pinned = station.schedules[occurrence.schedule].zones, message.id in station.pinned
+        exempt = exempted_by(station.settings, message, occurrence.start.date())
         if has_relay(message):
             digest = self._approvals.digest(station, message)
             entry = replace(
-                entry_of(occurrence, message=message), words_digest=digest, zones=zones, pinned=pinned
+                entry_of(occurrence, message=message, exempt=exempt),
+                words_digest=digest,
+                zones=zones,
+                pinned=pinned,
             )
             stand_ins = self._stand_ins(station, message)
             member = Member(
@@ -128,7 +133,7 @@ class Members:
             )
             return Meant(entry=entry, member=member)
         (programme,) = (sound for sound in sounds if isinstance(sound, Programme))
-        entry = replace(entry_of(occurrence, programme, message), zones=zones, pinned=pinned)
+        entry = replace(entry_of(occurrence, programme, message, exempt=exempt), zones=zones, pinned=pinned)
         return Meant(entry=entry, member=Member(airing="", message=message, programme=programme))
 
     def _stand_ins(self, station: Station, message: Message) -> dict[str, Programme]:

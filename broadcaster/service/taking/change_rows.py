@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 
 from broadcaster.errors import BroadcasterError, Fact, Phrase
@@ -11,9 +11,9 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.station.acceptance.changes import Change
-from broadcaster.station.model import Validity
+from broadcaster.station.model import Settings, Validity
 from broadcaster.station.model.quiet import QuietRule, Silence
-from broadcaster.station.model.rulebook import Span
+from broadcaster.station.model.rulebook import Order, Rulebook, Span
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.trees import Trees
 
@@ -39,6 +39,7 @@ class ChangeRows:
         self._written: Change | None = None
         self._waiting = ""
         self._asked = False
+        self._rulebook: Rulebook | None = None
 
     def write(self, change: Change | None, waiting: Unconfirmed | None) -> None:
         """Write what was accepted last, and what of it waits for a person, unless that was written."""
@@ -49,6 +50,13 @@ class ChangeRows:
             for what in parts("clock.waits", waiting):
                 self._note(what, None)
         self._waiting = "" if waiting is None else waiting.id
+
+    def follow(self, settings: Settings) -> None:
+        """Write which orders and days of mourning came or went since the last call, and who entered them."""
+        before, self._rulebook = self._rulebook, settings.rulebook or Rulebook()
+        if before is not None:
+            for what in entered(before, self._rulebook):
+                self._note(what, None)
 
     def _known(self, change: Change) -> bool:
         """True if an earlier process wrote the row. Only the first change can be of an earlier process."""
@@ -70,6 +78,28 @@ def row_of(change: Change) -> Reason:
     """The row of a change."""
     facts = (("what", change.what), ("old", change.old), ("new", change.new))
     return Reason(code="station.changed" if change.old else "station.first_taken", facts=facts)
+
+
+def entered(before: Rulebook, after: Rulebook) -> Iterator[Reason]:
+    """One sentence for each order and each span of mourning that is new, changed or gone."""
+    for kind, old, new in (
+        ("order", before.orders, after.orders),
+        ("mourning", before.mourning, after.mourning),
+    ):
+        changed = {
+            **{one: "gone" for one in old if one not in new},
+            **{one: "new" for one in new if one not in old},
+        }
+        for one, state in changed.items():
+            facts = (
+                ("number", one.number if isinstance(one, Order) else str(one.what)),
+                ("by", one.by or "–"),
+                ("first", f"{one.first:%d/%m/%Y}"),
+                ("until", f"{one.until:%d/%m/%Y}"),
+                ("who", one.entered_by or "–"),
+            )
+            what = f"{kind}_{state}"
+            yield Reason(code=f"regulation.took_{what}", facts=facts)
 
 
 def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:

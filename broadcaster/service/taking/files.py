@@ -72,6 +72,7 @@ class StationFiles:
         """Write the last accepted change and each later one to the journal."""
         self._rows = rows
         rows.write(self.first.change, self.waiting)
+        rows.follow(self.first.station.settings)
 
     @property
     def files(self) -> Mapping[str, bytes]:
@@ -128,6 +129,7 @@ class StationFiles:
         """
         if self._rows is not None:
             self._rows.write(taken.change, self.waiting)
+            self._rows.follow(taken.station.settings)
         if taken.station is not self.current.filed:
             self._last = taken
             if self._versions is not None:

@@ -12,11 +12,24 @@ from broadcaster.station.editing.commented import commented_station
 _FOLDERS = ("messages", "schedules", "recordings")
 
 
-def make(folder: Path) -> list[Path]:
+_PROFILES = "profiles"
+_ENDING = ".yaml"
+
+
+def profiles() -> dict[str, str]:
+    """The regulations that are shipped, by name: files regulation.yaml with their sources."""
+    found = files("broadcaster.station").joinpath(_PROFILES).iterdir()
+    return {
+        one.name.removesuffix(_ENDING): one.read_text("utf-8") for one in sorted(found, key=lambda f: f.name)
+    }
+
+
+def make(folder: Path, profile: str | None = None) -> list[Path]:
     """Make a station in `folder`.
 
     Args:
         folder: must be absent or empty.
+        profile: the shipped regulation that becomes its regulation.yaml.
 
     Returns:
         The files made.
@@ -39,4 +52,7 @@ def make(folder: Path) -> list[Path]:
             if sample.is_file():
                 made.append(folder / sample.relative_to(template))
                 write_bytes(made[-1], sample.read_bytes(), shared=True)
+    if profile is not None:
+        made.append(folder / "regulation.yaml")
+        write_bytes(made[-1], profiles()[profile].encode(), shared=True)
     return sorted(made)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
+from pydantic import ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.declared import form_of, list_of
@@ -15,7 +16,17 @@ from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import text_of, written_as
 from broadcaster.station.forms.times import period
 from broadcaster.station.model.regulation import Quotas
-from broadcaster.station.model.rulebook import MOST_RULES, Decision, Rule, Rulebook, Season, Span
+from broadcaster.station.model.rulebook import (
+    MOST_ORDERS,
+    MOST_RULES,
+    Decision,
+    Mourning,
+    Order,
+    Rule,
+    Rulebook,
+    Season,
+    Span,
+)
 from broadcaster.station.naming import shown
 
 _SEASON = re.compile(r"(\d{1,2})-(\d{1,2})\s*\.\.\s*(\d{1,2})-(\d{1,2})", re.ASCII)
@@ -59,9 +70,22 @@ class _RuleChecks(Form):
 class _RulebookChecks(Form):
     @classmethod
     def crossed(cls, written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
-        """Quotas refuse by the ward's own decision only."""
+        """Quotas refuse by the ward's own decision only, and a decision has rules."""
         if written.get("quotas") == Quotas.REFUSE and "decision" not in written:
             yield fault("quotas_without_decision", at="quotas")
+        for key in ("decision", "quotas"):
+            if key in written and "rules" not in written:
+                yield fault("without_rules", at=key)
+
+
+class _SpanChecks(Form):
+    @field_validator("until", mode="after", check_fields=False)
+    @classmethod
+    def _in_order(cls, until: date, info: ValidationInfo) -> date:
+        first: date | None = info.data.get("first")
+        if first is not None and first > until:
+            raise fault("valid_reversed", first=first, until=until)
+        return until
 
 
 _SPAN = {"type": "string", "pattern": r"^\S+\s*[-–]\s*\S+$|^none$"}
@@ -87,11 +111,17 @@ RuleForm = form_of(
     },
 )
 DecisionForm = form_of(Decision, "decision")
+OrderForm = form_of(Order, "orders", base=_SpanChecks)
+MourningForm = form_of(Mourning, "mourning", base=_SpanChecks)
 RulebookForm = form_of(
     Rulebook,
     "rulebook",
     base=_RulebookChecks,
-    written={"rules": list_of(RuleForm, MOST_RULES)},
+    written={
+        "rules": list_of(RuleForm, MOST_RULES),
+        "orders": list_of(OrderForm, MOST_ORDERS),
+        "mourning": list_of(MourningForm, MOST_ORDERS),
+    },
 )
 """regulation.yaml."""
 

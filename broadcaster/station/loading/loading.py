@@ -209,10 +209,10 @@ class _Reader:
         """regulation.yaml; None where there is none, or where it is broken."""
         if _REGULATION not in names:
             return None
-        root = self._tree(_REGULATION)
+        root = self._tree(_REGULATION, may_be_empty=True)
         self.trees.regulation = Place(_REGULATION, root)
         block = self.trees.station.child("regulation")
-        if block is not None:
+        if block is not None and self.trees.regulation.child("rules") is not None:
             place = self.trees.station
             self.problems.append(place.problem(place.mark("regulation"), "station.two_regulations"))
         form = self._form(_REGULATION, root, RulebookForm)

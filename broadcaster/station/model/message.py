@@ -45,6 +45,7 @@ class Play:
     recording: Annotated[str, Text.PATH, Key(name="play", example="recordings/mong.ogg")]
     language: Annotated[str | None, Text.LANGUAGE, Key(example="hmn")] = None
     title: str | None = None
+    music: bool = False  # not heard on days of mourning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,13 @@ class Relay:
 Part = Say | Play | Pause | Relay
 
 
+class Cause(StrEnum):
+    """What a message is about, where the ward's Quy chế may put that outside its quotas."""
+
+    DISASTER = "disaster"
+    EPIDEMIC = "epidemic"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A script that can be aired."""
@@ -76,6 +84,7 @@ class Message:
     title: str
     source: str | None = None
     basis: str | None = None
+    cause: Cause | None = None
     priority: Priority = Priority.NORMAL
     voice: Annotated[str, Text.NAME] = "default"
     # Opens it as an emergency, instead of the station's own.
@@ -91,3 +100,8 @@ class Message:
     lexicon: Annotated[Mapping[str, Annotated[str, Text.SPOKEN]], Key(example="{Bluezone: bờ lu dôn}")] = (
         field(default_factory=nothing)
     )
+
+    @property
+    def music(self) -> bool:
+        """True if music is heard in it; chime and siren are signals."""
+        return self.bed is not None or any(isinstance(part, Play) and part.music for part in self.parts)

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from typing import Annotated
 
 from broadcaster.station.declared import AtMost, Key, Special, Text, Within
-from broadcaster.station.model.message import Priority
+from broadcaster.station.model.message import Cause, Priority
 from broadcaster.station.model.regulation import Quotas
 from broadcaster.station.model.validity import Validity
 
 MOST_RULES = 100
+MOST_ORDERS = 1000
 
 Span = tuple[time, time]
 """From and until, local time; it may cross midnight, and equal ends mean the whole day."""
@@ -73,6 +75,47 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """What the Quy chế puts outside its quotas."""
+
+    causes: Annotated[tuple[Cause, ...], AtMost(2), Key(example="[disaster, epidemic]")]
+    by: Annotated[str | None, Key(example="Điều 8 khoản 4")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """An order of those above to air more than the quotas allow; quiet hours are not lifted."""
+
+    number: Annotated[str, Key(example="215/UBND-VX")]
+    by: Annotated[str, Key(example="UBND huyện")]
+    first: Annotated[date, Key(name="from")]
+    until: date
+    entered_by: str | None = None
+
+    def holds(self, day: date) -> bool:
+        """True if it holds on `day`."""
+        return self.first <= day <= self.until
+
+
+class Sorrow(StrEnum):
+    """What is not heard on days of mourning."""
+
+    NO_MUSIC = "no-music"
+    SILENCE = "silence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mourning:
+    """Days of mourning, both included."""
+
+    what: Sorrow
+    first: Annotated[date, Key(name="from")]
+    until: date
+    by: Annotated[str | None, Key(example="Thông cáo đặc biệt ngày 20/5/2025")] = None
+    entered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rulebook:
     """regulation.yaml."""
 
@@ -84,6 +127,22 @@ class Rulebook:
         Special.WRITTEN,
         AtMost(MOST_RULES),
         Key(example='[{by: Điều 8, quiet: "21:00-06:00", sessions_per_day: 2}]'),
+    ] = ()
+
+    exempt: Annotated[Exemption | None, Key(example="{causes: [disaster, epidemic], by: Điều 8 khoản 4}")] = (
+        None
+    )
+    orders: Annotated[
+        tuple[Order, ...],
+        Special.WRITTEN,
+        AtMost(MOST_ORDERS),
+        Key(example="[{number: 215/UBND-VX, by: UBND huyện, from: 2026-09-01, until: 2026-09-05}]"),
+    ] = ()
+    mourning: Annotated[
+        tuple[Mourning, ...],
+        Special.WRITTEN,
+        AtMost(MOST_ORDERS),
+        Key(example="[{what: no-music, from: 2025-05-24, until: 2025-05-25}]"),
     ] = ()
 
     @property

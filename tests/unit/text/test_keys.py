@@ -57,13 +57,15 @@ from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
 from broadcaster.station.model import ONLINE_ENGINES, Priority
 from broadcaster.station.model.approval import Edit
-from broadcaster.station.model.message import Emphasis
+from broadcaster.station.model.message import Cause, Emphasis
+from broadcaster.station.model.rulebook import Sorrow
 from broadcaster.station.problems import Severity
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.studio.intake.examining import Flaw
 from broadcaster.text import Language, has
 from broadcaster.text.languages import CODES
 from broadcaster.timetable.outlook import Delay
+from broadcaster.timetable.rules_shown import COMING, HOLDS, OTHER_SEASON, OVER
 from broadcaster.timetable.trust import Doubt, Ground
 from tests.catalogue import forms
 
@@ -84,6 +86,12 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.schedule.times.{}": Times,
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
     "console.slot.{}": LOOKS,
+    "regulation.took_{}": ("order_new", "order_gone", "mourning_new", "mourning_gone"),
+    "regulation.state.{}": (HOLDS, COMING, OVER, OTHER_SEASON),
+    "regulation.cause.{}": Cause,
+    "regulation.class.{}": Priority,
+    "regulation.mourning.{}": Sorrow,
+    "regulation.column.{}": ("what", "where", "by", "today"),
     "console.slot.why_{}": Delay,
     "timetable.week.sign.{}": [*Sign, Flag.WAITS, Flag.WARNED],
     "timetable.plain.lunar_month.{}": [str(number) for number in range(1, 13)],

@@ -92,7 +92,11 @@ schedules = st.lists(
 zones = st.sampled_from(["Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh", "Europe/Berlin"])
 mondays = st.dates(date(2024, 1, 1), date(2033, 12, 20)).map(lambda day: day - day.weekday() * DAY)
 wards = st.tuples(
-    st.lists(rules, max_size=4).map(tuple), schedules, zones, mondays, st.sampled_from([4.0, 11.0])
+    st.lists(rules, min_size=1, max_size=4).map(tuple),
+    schedules,
+    zones,
+    mondays,
+    st.sampled_from([4.0, 11.0]),
 )
 Ward = tuple[tuple[Rule, ...], list[Schedule], str, date, float]
 profile = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

@@ -19,7 +19,7 @@ Act = Literal["say", "pause", "play", "relay", "up", "down", "move", "remove"]
 KINDS: Mapping[str, tuple[str, ...]] = {
     "say": ("emphasis",),
     "pause": (),
-    "play": ("language", "title"),
+    "play": ("language", "title", "music"),
     "relay": ("for", "else"),
 }
 """The kinds of parts, with the keys beside the first."""
@@ -27,6 +27,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 SETTINGS = (
     ("priority",), ("repeat",), ("gap",), ("every",), ("valid", "from"), ("valid", "until"),
     ("voice",), ("bed",), ("siren",), ("source",), ("basis",),
+    ("cause",),
 )  # fmt: skip
 """The keys of a message beside its title and parts, in the order of the page."""
 

@@ -37,7 +37,7 @@ def test_a_file_is_shown_as_fields() -> None:
         ("play", "recordings/mong.ogg"),
         ("relay", "vov1"),
     ]
-    assert known.parts[2].beside == {"language": "hmn", "title": ""}
+    assert known.parts[2].beside == {"language": "hmn", "title": "", "music": ""}
     assert known.settings["valid", "until"] == "2027-02-06"
 
 

@@ -1,0 +1,103 @@
+"""Orders and days of mourning in regulation.yaml: entered and ended as people do at a console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from broadcaster.errors import StationError
+from broadcaster.station.editing.documents import Document, Documents
+from broadcaster.station.model.rulebook import Mourning, Order
+from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
+from broadcaster.station.yaml.writing import Bare, Value
+
+FILE = "regulation.yaml"
+ORDERS, MOURNING = "orders", "mourning"
+_DAY = timedelta(days=1)
+
+
+def add_order(files: Documents, order: Order, *, by: str) -> Document:
+    """Enter an order.
+
+    Raises:
+        BadStation: it is not well-formed; nothing was written.
+        StationError: an order of this number is there already, or the file cannot be edited.
+        EditConflict, StoreError: see `Documents.write`.
+    """
+    item = {"number": order.number, "by": order.by, **_span(order.first, order.until), "entered_by": by}
+
+    def edited(text: str) -> str:
+        if any(each.get("number") == order.number for each in _items(text, ORDERS)):
+            raise StationError("station.order_known", number=order.number)
+        return _with(text, ORDERS, item)
+
+    return _edit(files, edited, by=by)
+
+
+def end_order(files: Documents, number: str, today: date, *, by: str) -> Document:
+    """Let an order hold until yesterday; one that has not begun goes.
+
+    Raises:
+        StationError: there is no such order that holds today or later, or the file cannot be edited.
+        EditConflict, StoreError: see `Documents.write`.
+    """
+    return _edit(
+        files,
+        lambda text: _ended(text, ORDERS, lambda item: item.get("number") == number, today, number),
+        by=by,
+    )
+
+
+def mourn(files: Documents, days: Mourning, *, by: str) -> Document:
+    """Enter days of mourning; see `add_order`."""
+    item = {"what": str(days.what), **_span(days.first, days.until), "by": days.by or "", "entered_by": by}
+    written: dict[str, Value] = {key: value for key, value in item.items() if value}
+    return _edit(files, lambda text: _with(text, MOURNING, written), by=by)
+
+
+def end_mourning(files: Documents, today: date, *, by: str) -> Document:
+    """End what holds today or later; see `end_order`."""
+    return _edit(files, lambda text: _ended(text, MOURNING, lambda _item: True, today, ""), by=by)
+
+
+def _edit(files: Documents, edited: Callable[[str], str], *, by: str) -> Document:
+    seen = files.read(FILE)
+    return files.write(FILE, edited(seen.text), etag=seen.etag, by=by)
+
+
+def _span(first: date, until: date) -> dict[str, Value]:
+    return {"from": Bare(first.isoformat()), "until": Bare(until.isoformat())}
+
+
+def _items(text: str, key: str) -> list[dict[str, Any]]:
+    data = data_of(text) if text.strip() else None
+    found = data.get(key) if isinstance(data, dict) else None
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+
+
+def _with(text: str, key: str, item: dict[str, Value]) -> str:
+    known = _items(text, key)
+    return insert_item(text, (key,), len(known), item) if known else set_value(text, (key,), [item])
+
+
+def _ended(text: str, key: str, meant: Callable[[dict[str, Any]], bool], today: date, number: str) -> str:
+    """The text in which what is meant is over; ISO dates sort as texts do."""
+    found = False
+    items = _items(text, key)
+    for index in reversed(range(len(items))):
+        item = items[index]
+        if not meant(item) or str(item.get("until", "")) < today.isoformat():
+            continue
+        found = True
+        if str(item.get("from", "")) < today.isoformat():
+            text = set_value(text, (key, index, "until"), Bare((today - _DAY).isoformat()))
+        elif len(_items(text, key)) > 1:
+            text = remove(text, (key, index))
+        elif list(data_of(text)) == [key]:
+            text = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
+        else:
+            text = remove(text, (key,))
+    if not found:
+        raise StationError("station.nothing_to_end", number=number or "–")
+    return text
