@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -108,20 +109,32 @@ class Page:
 
 
 @contextmanager
-def firefox() -> Iterator[Page]:
-    """A page of a Firefox with a profile of its own; ended with the block."""
+def firefox(environment: dict[str, str] | None = None) -> Iterator[Page]:
+    """A page of a Firefox with a profile of its own; ended with the block.
+
+    Args:
+        environment: that leads to the sound server of its microphone; None for a made-up microphone.
+    """
     assert FIREFOX is not None
     with tempfile.TemporaryDirectory(prefix="firefox-") as profile:
         log = Path(profile) / "log"
         settings = {
             "media.navigator.permission.disabled": True,
-            "media.navigator.streams.fake": True,
+            "media.navigator.streams.fake": environment is None,
             "intl.accept_languages": "vi-VN, vi",
         }
         lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
         (Path(profile) / "user.js").write_text("\n".join(lines))
         command = [FIREFOX, "--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"]
-        with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told) as process:
+        with (
+            log.open("wb") as told,
+            subprocess.Popen(
+                command,
+                stdout=told,
+                stderr=told,
+                env={**os.environ, **(environment or {})},
+            ) as process,
+        ):
             try:
                 with connect(_address(log) + "/session", max_size=None) as socket:
                     page = Page(socket, count(1))

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from benchmarks import soundlab
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled
+from tests.end_to_end.steady import before_others, bursts
 
 firefox = pytest.importorskip("tests.end_to_end.firefox")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(firefox.FIREFOX is None, reason="Firefox is not installed"),
 ]
+LATENCY = 1.0  # seconds from the microphone to the loudspeaker, at most
 WARD = SETTINGS.replace("approval: {required: false}", "approval: {required: true}")
 
 
@@ -71,3 +77,32 @@ def test_an_officers_day_in_firefox(station: Broadcaster, address: str) -> None:
         wait_for(lambda: any(str(row["message"]).startswith("(say)") for row in station.json("log")))
         page.click(".btn.stop")
         page.wait("location.search.includes('stopped') || document.body.innerText.includes('Đang im lặng')")
+
+
+@pytest.mark.skipif(soundlab.missing() is not None, reason="a sound server is missing")
+def test_a_voice_in_firefox_is_heard_within_a_second(station: Broadcaster, tmp_path: Path) -> None:
+    with before_others(), soundlab.null_sink(tmp_path / "pulse") as server:
+        environment = soundlab.add_microphone(server)
+        station.environment |= environment
+        port = settled(station, SETTINGS.replace("output: none\n", ""))
+        peopled(station, {"lan": ("officer",)})
+        with station.running(), firefox.firefox(soundlab.for_browsers(environment)) as page:
+            sign_in(page, f"http://127.0.0.1:{port}", "lan")
+            mouth = soundlab.Recording(tmp_path / "mouth.raw", environment, 120, "mic.monitor")
+            ear = soundlab.Recording(tmp_path / "ear.raw", environment, 120)
+            page.goto(f"http://127.0.0.1:{port}/live")
+            page.click("button.go")
+            page.wait("document.querySelector('[data-state=talking]') !== null")
+            time.sleep(1.0)
+            soundlab.speak(bursts(10), environment).wait(30)
+            time.sleep(1.0)
+            page.click("[data-state=talking] [data-act=end]")
+            page.wait("document.querySelector('[data-state=ended]') !== null")
+            heard, heard_origin = ear.end()
+            spoken, spoken_origin = mouth.end()
+    said = [i / soundlab.RATE + spoken_origin for i in soundlab.onsets(spoken, silence=0.2, level=0.02)]
+    came = [i / soundlab.RATE + heard_origin for i in soundlab.onsets(heard, silence=0.2, level=0.02)]
+    assert len(came) == len(said) == 20
+    delays = [b - a for a, b in zip(said, came, strict=True)]
+    print(f"Firefox: median {np.median(delays):.3f} s, longest {max(delays):.3f} s")  # noqa: T201
+    assert max(delays) < LATENCY, delays

@@ -10,7 +10,6 @@ import json
 import logging
 import os
 import queue
-import resource
 import signal
 import socket
 import sys
@@ -27,14 +26,13 @@ from broadcaster.playout.air.mixer import FADE_OUT, Mixer
 from broadcaster.playout.air.opening import Opening
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, lines
 from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
+from broadcaster.playout.precedence import AIR_RANK, run_in_real_time
 
 LOST = 3  # exit code: the output is missing or lost
 BROKEN = 4  # exit code: a fault of ours
 LEVELS = 0.1  # seconds between two level reports
 DOZE = 0.5  # seconds between two looks for a level while nothing sounds
 SHUTDOWN_WITHIN = 1.0  # seconds that a fade at the end may take at most
-ROUND_ROBIN = 5  # real-time priority where the account may; below a sound server's own, which is 9 … 88
-RUNAWAY = 2.0  # seconds of CPU without a pause, after which the system ends a real-time process
 NICE = -15  # what is left where real time is not allowed
 
 log = logging.getLogger("broadcaster.air")
@@ -147,13 +145,9 @@ def _raise_priority() -> None:
 
     How it starts under load is measured by `python -m benchmarks.start_accuracy`.
     """
-    try:
-        resource.setrlimit(resource.RLIMIT_RTTIME, (round(RUNAWAY * 1e6), round(2 * RUNAWAY * 1e6)))
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(ROUND_ROBIN))
-    except (OSError, ValueError):
-        log.debug("no right to real time")
-    else:
+    if run_in_real_time(AIR_RANK):
         return
+    log.debug("no right to real time")
     try:
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     except PermissionError:

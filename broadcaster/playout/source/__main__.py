@@ -24,6 +24,7 @@ import numpy as np
 from broadcaster import lifeline, logs
 from broadcaster.playout.air import feed
 from broadcaster.playout.air.wire import encode, lines
+from broadcaster.playout.precedence import SOURCE_RANK, run_in_real_time
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
 from broadcaster.playout.source.inputs import Input, open_source
 from broadcaster.playout.source.jingles import closing, opening
@@ -74,6 +75,8 @@ class Source:
         self._listener.setblocking(False)
         self._input.start()
         threading.Thread(target=self._obey, daemon=True).start()
+        # The air holds a twentieth of a second. The decoder, started before, may be later than that.
+        run_in_real_time(SOURCE_RANK)
         due = time.monotonic()
         while self._sequence.stage is not Stage.OVER:
             if self._input.paced:
