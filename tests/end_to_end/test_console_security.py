@@ -57,6 +57,21 @@ def test_a_page_says_to_browsers_what_it_is_made_of_and_stands_in_no_frame(stran
     assert "server" not in headers
 
 
+def test_fields_of_secrets_are_those_that_password_managers_fill(stranger: Browser, officer: Browser) -> None:
+    fields = r'<input[^>]*type="password"[^>]*>'
+    for page, words in (
+        (stranger.get("/sign-in")[2], {"current-password"}),
+        (officer.get("/account")[2], {"current-password", "new-password"}),
+    ):
+        found = [field for field in re.findall(fields, page) if "numeric" not in field]  # PINs are not kept
+        assert found
+        assert {re.search(r'autocomplete="([^"]+)"', field)[1] for field in found} == words  # type: ignore[index]
+        for field in found:  # what is longer is refused in words, and never cut off unseen
+            assert "onpaste" not in field
+            longest = re.search(r'maxlength="(\d+)"', field)
+            assert longest is None or int(longest[1]) >= 1000
+
+
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "127.0.0.1.evil.example", ""])
 def test_another_name_that_leads_here_gets_nothing(stranger: Browser, host: str) -> None:
     assert stranger.get("/sign-in", host=host)[0] in (400, 403)

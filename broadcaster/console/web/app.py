@@ -39,11 +39,11 @@ def build(station: StationFacade) -> FastAPI:
     app.include_router(view.routes())
     with as_file(ROOT) as folder:
         app.mount("/static", StaticFiles(directory=folder))
-    _word_errors(app, shell)
+    word_errors(app, shell)
     return app
 
 
-def _word_errors(app: FastAPI, shell: Shell) -> None:
+def word_errors(app: FastAPI, shell: Shell) -> None:
     """Show every error as a page: what is, why, what next."""
 
     async def shown(request: Request, words: str, status: int) -> Response:

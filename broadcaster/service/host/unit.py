@@ -55,7 +55,7 @@ RestartSec=1
 RestartSteps=6
 RestartMaxDelaySec=60
 
-# The air and a live source ask for a higher priority, so that sound does not run dry; no capability is needed.
+# The air and a live source ask for a higher priority, so that sound does not run dry. It needs no capability.
 LimitNICE=-15
 LimitRTPRIO=20
 OOMScoreAdjust=-500
