@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -135,3 +136,25 @@ def test_who_may_not_write_is_offered_no_time(station: Broadcaster, visit: Visit
     page = visit("truc")
     assert row(page, "14:00").count() == 1
     assert page.locator("form[action='/schedules/once']").count() == 0
+
+
+def test_what_was_done_is_still_told_after_a_letter_was_sent(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    page = visit("lan")
+    page.goto("/messages")
+    letter = tmp_path / "cong-van.txt"
+    letter.write_text("THÔNG BÁO\nVề việc họp tổ dân phố\n\nKính mời bà con đến họp lúc 19 giờ.\n", "utf-8")
+    # In another tab something is done whose notice no page has shown yet.
+    asked = """async () => {
+      const csrf = document.querySelector("meta[name=csrf]").content;
+      const body = new URLSearchParams({schedule: "ngan", etag: "", csrf});
+      const page = await (await fetch("/schedules/edit/ngan", {headers: {"x-unseen": "1"}})).text();
+      body.set("etag", /name="etag" value="([0-9a-f]+)"/.exec(page)[1]);
+      body.set("paused", "true");
+      return (await fetch("/schedules/pause", {method: "POST", body, redirect: "manual"})).type;
+    }"""
+    assert page.evaluate(asked) == "opaqueredirect"
+    page.set_input_files("input[type=file]", str(letter))
+    page.wait_for_url("**/messages/letter/**", timeout=60_000)
+    assert "tạm ngừng" in page.locator(".toast").inner_text().lower()

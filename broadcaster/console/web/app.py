@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import logging
-import uuid
 from importlib.resources import as_file
 
 from fastapi import FastAPI, Request
@@ -16,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.assets import ROOT
+from broadcaster.console.web.drawing.calm import FAILED, calm, fresh_number
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
 from broadcaster.console.web.rights import right_of
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
@@ -79,9 +79,14 @@ def word_errors(app: FastAPI, shell: Shell) -> None:
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
-        number = uuid.uuid4().hex[:6].upper()
+        number = fresh_number()
         _log.error("a page failed, number %s", number, exc_info=error)
-        return await shown(request, say("console.failed", number=number), 500)
+        try:
+            words = f"{say('console.failed', number=number)} {say('console.failed_next')}"
+            return await shown(request, words, FAILED)
+        except Exception:
+            _log.exception("the page that tells of number %s failed too", number)
+            return calm(number)
 
 
 def _is_script(request: Request) -> bool:

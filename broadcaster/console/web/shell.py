@@ -30,6 +30,8 @@ NOTICES = (
 """What a page may say of what was done before it: names of texts below `console.done`."""
 
 SEE_OTHER = 303
+UNSEEN = "x-unseen"
+"""The header of a script that fetches a page which nobody sees."""
 
 
 class Common(TypedDict):
@@ -78,7 +80,8 @@ class Shell:
         """A whole page with menu and strip."""
         common = self.common(request, name)
         # Last: the values of a page may hold those of its parts, which tell nothing.
-        told = {"flash": self.flashes.take(visitor_of(request).token)}
+        seen = UNSEEN not in request.headers
+        told = {"flash": self.flashes.take(visitor_of(request).token) if seen else None}
         return page(name, {**common, **(values or {}), **told}, status)
 
     def done(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 
 from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.transport.asked_language import asked_for
+from broadcaster.console.web.drawing.calm import calm, fresh_number
 from broadcaster.service.certificate.names import LOOPBACK, normal
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import Language, at_screen, speaking
+
+log = logging.getLogger(__name__)
 
 
 class Site:
@@ -30,14 +34,34 @@ class Site:
         """Answer one request, in the language that was chosen, else in the one that the browser asks for."""
         if scope["type"] != "http":
             return
-        if self._app is None:
-            # Pages load the reading and the letters: some 25 MB that a station without visitors does without.
-            from broadcaster.console.web.app import build
-            from broadcaster.console.web.visitors.guard import Guarded
+        begun = False
 
-            self._app = Guarded(build(self._station), self._station.access, self._hosts)
-        with speaking(_language(scope)), at_screen():
-            await self._app(scope, receive, send)
+        async def noted(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        with at_screen():
+            try:
+                app = self._app or self._built()
+                with speaking(_language(scope)):
+                    await app(scope, receive, noted)
+            except Exception:
+                if begun:
+                    raise  # it is told and logged where pages are made
+                number = fresh_number()
+                log.exception("the console failed before a page was made, number %s", number)
+                with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
+                    answer = calm(number)
+                await answer(scope, receive, send)
+
+    def _built(self) -> ASGIApp:
+        # Pages load the reading and the letters: some 25 MB that a station without visitors does without.
+        from broadcaster.console.web.app import build
+        from broadcaster.console.web.visitors.guard import Guarded
+
+        self._app = Guarded(build(self._station), self._station.access, self._hosts)
+        return self._app
 
     def _hosts(self) -> frozenset[str]:
         """The names by which the console may be asked for, so that another site's name leads nobody here."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from broadcaster.errors import PeopleError
 from broadcaster.people.approval.decision import Signer, Way
 from broadcaster.people.approval.order import Order, Paper, Telephone
-from broadcaster.people.model import Action, Caller, Grant, Person, Place
+from broadcaster.people.model import Action, Caller, Grant, Person
 from broadcaster.service.access.access import Access
 
 
@@ -53,7 +53,7 @@ def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
 
 def _on_the_telephone(access: Access, caller: Caller, said: Telephone) -> Person:
     try:
-        return access.signing_in.by_totp(said.leader, said.code, Place.SOCKET, account=caller.account)
+        return access.signing_in.by_totp(said.leader, said.code, caller.place, account=caller.account)
     except PeopleError as error:
         if error.code != "people.wrong":
             raise

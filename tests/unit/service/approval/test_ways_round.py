@@ -6,6 +6,7 @@ import io
 import shutil
 import wave
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,7 +20,7 @@ from broadcaster.journal import Airing, Journal, Outcome
 from broadcaster.people.approval.decision import Decision, Former, Version, What
 from broadcaster.people.approval.order import Order, Shown, Telephone, Verb
 from broadcaster.people.credentials import passwords, totp
-from broadcaster.people.model import Action, Caller, Delegation, Grant, Role
+from broadcaster.people.model import Action, Caller, Delegation, Grant, Place, Role
 from broadcaster.service.access import Access
 from broadcaster.service.access.signers import signer_of
 from broadcaster.service.approval.adoption import GRACE
@@ -262,6 +263,36 @@ def test_13_code_of_the_telephone_used_twice(tmp_path: Path, quick_hashes: None)
         assert signed().person == "leader"
         with pytest.raises(PeopleError, match=r"people\.leader_code_wrong"):
             signed()
+    finally:
+        access.close()
+
+
+def test_codes_that_come_from_the_network_are_counted_and_told_as_such(
+    tmp_path: Path, quick_hashes: None
+) -> None:
+    """Guesses of a leader's code in a browser were counted as if they came from the station's own account."""
+    clock = FakeClock(local("2026-11-23T08:30"))
+    access = ward(tmp_path, clock)
+    try:
+        first = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // totp.STEP))
+        people.change(tmp_path, lambda admin, by: admin.set_totp("leader", KEY, first, by), clock)
+        browser = Caller(person=people.person(Role.OFFICER), account="", own=False, place=Place.WEB)
+        order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code="000000"))
+        signed = signer_of(access, browser, Grant(role=Role.OFFICER), order)
+        codes = []
+        for _ in range(10):
+            with pytest.raises(PeopleError) as caught:
+                signed()
+            codes.append(caught.value.code)
+        assert codes[0] == "people.leader_code_wrong"
+        assert codes[-1] == "people.locked"
+        # Whoever sits at the station's own terminal is not locked out by that.
+        fresh = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // totp.STEP + 1))
+        clock.advance(totp.STEP)
+        here = Caller(person=people.person(Role.OFFICER), account="lan", own=True)
+        said = Telephone(leader="leader", code=fresh)
+        there = signer_of(access, here, Grant(role=Role.OFFICER), replace(order, said=said))
+        assert there().person == "leader"
     finally:
         access.close()
 
