@@ -13,7 +13,7 @@ import click
 
 from broadcaster.cli.options import output_format
 from broadcaster.cli.when import When, begin
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.cli.plan_rows import Held, Row
@@ -83,12 +83,13 @@ def command(
     if not looked.readable and station.settings.approval.required:
         click.echo(say("people.decisions_hidden"), err=True)
     station = as_it_airs(station, loaded.files, looked)
-    rows = _rows(station, folder, looked, start, start + timedelta(days=count or _DAYS))
+    until = start + timedelta(days=count or _DAYS)
+    rows = _rows(station, folder, looked, start, until)
     if week:
         how = look(terminal_width(), plain=plain)
         click.echo(drawn(station, rows, start.date(), now, how), color=how.colours)
     elif form == "ics":
-        click.echo(_calendar(station, rows), nl=False)
+        click.echo(_calendar(station, rows, folder / "state", start, until), nl=False)
     elif form == "json":
         click.echo(as_json(rows))
     elif form == "csv":
@@ -185,20 +186,44 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         yield sound_digest(script, identity)
 
 
-def _calendar(station: Station, rows: list[Row]) -> str:
+def _calendar(station: Station, rows: list[Row], state: Path, first: datetime, until: datetime) -> str:
+    """The plan as a calendar; what was published before and is not planned any more is cancelled in it."""
     from broadcaster.clock import SystemClock
-    from broadcaster.timetable.ics import Event, calendar
+    from broadcaster.errors import StoreError
+    from broadcaster.service.calendars.ical import calendar
+    from broadcaster.service.calendars.published import Event, keep, load, published
 
-    events = [
-        Event(
-            uid=f"{one.session}/{one.position}",
-            start=one.start,
-            end=one.end,
-            title=station.messages[one.message].title,
-            about=say("timetable.event", message=one.message, schedule=one.schedule, status=row.status),
-            airs=one.reason is None,
-        )
+    now, ward = SystemClock().now(), ward_mark(station)
+    events = {
+        event.uid: event
         for row in rows
         for one in (row.occurrence,)
-    ]
-    return calendar(station.settings.name, events, SystemClock().now())
+        for event in (
+            Event(
+                uid=f"{one.session}/{one.position}@{ward}",
+                start=one.start,
+                end=one.end,
+                title=station.messages[one.message].title,
+                about=say("timetable.event", message=one.message, schedule=one.schedule, status=row.status),
+                airs=one.reason is None,
+            ),
+        )
+    }
+    known = published(load(state), events.values(), first, until, now)
+    try:
+        keep(state, known, now)
+    except StoreError as error:
+        click.echo(explain(error), err=True)
+    shown = sorted((one.start, uid) for uid, one in known.items() if first <= one.start < until)
+    gone = say("timetable.event_gone")
+    about = [(uid, known[uid], events[uid].about if uid in events else gone) for _, uid in shown]
+    return calendar(station.settings.name, about, now)
+
+
+def ward_mark(station: Station) -> str:
+    """A short mark that no other ward has: their schedules may have the same names."""
+    import hashlib
+
+    place = station.settings.place
+    whole = "\n".join((station.settings.name, place.ward or "", place.province or ""))
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -27,6 +27,7 @@ LIBRARIES = {
     "gpiod": ("playout.keying.drivers.gpio", "playout.contacts.gpio"),
     "gtts": ("speech.engines.network.google",),
     "h11": ("console.transport.lanes",),
+    "icalendar": ("service.calendars.ical",),
     "jinja2": ("console.web.drawing.render",),
     "lunar_vn": ("timetable.lunar",),
     "markupsafe": ("console.web.drawing.render",),

@@ -179,9 +179,23 @@ def test_plan_as_calendar_has_an_event_a_row_and_cancels_what_will_not_air(folde
         ("20260302T135958Z", "CANCELLED"),
     ]
     assert all(e["DTEND"] > e["DTSTART"] and e["SUMMARY"] == "Tiêm phòng cho trẻ em" for e in events)
-    assert events[0]["UID"] == "hang-ngay@2026-03-01T23:30:00+00:00/0"
+    assert re.fullmatch(r"hang-ngay@2026-03-01T23:30:00\+00:00/0@[0-9a-f]{12}", events[0]["UID"])
     assert "không phát: Trùng giờ yên tĩnh từ 21:00 đến 06:00" in events[1]["DESCRIPTION"]
     assert [e["UID"] for e in parsed(run(*arguments)[1])] == [e["UID"] for e in events]
+
+
+def test_plan_as_calendar_tells_what_is_gone_and_counts_each_change(folder: Path, run: Any) -> None:
+    without_approval(folder)
+    arguments = ("plan", "--from", "2035-03-02", "--days", "1", "--format", "ics")
+    assert [e["SEQUENCE"] for e in parsed(run(*arguments)[1])] == ["0", "0"]
+    assert [e["SEQUENCE"] for e in parsed(run(*arguments)[1])] == ["0", "0"]
+    (folder / "schedules" / "hang-ngay.yaml").write_text('message: tiem-phong\nat: ["07:00", "20:59:58"]\n')
+    found = [(e["DTSTART"][9:13], e["SEQUENCE"], e["STATUS"]) for e in parsed(run(*arguments)[1])]
+    assert found == [("2330", "1", "CANCELLED"), ("0000", "0", "CONFIRMED"), ("1359", "0", "CANCELLED")]
+    (folder / "state" / "published.json").chmod(0o400)
+    (folder / "state").chmod(0o500)
+    assert len(parsed(run(*arguments)[1])) == 3
+    (folder / "state").chmod(0o700)
 
 
 def parsed(text: str) -> list[dict[str, str]]:
