@@ -141,7 +141,7 @@ def _overfull(two: re.Match[str], cue: str, noun: str) -> bool:
     """12/10 hộ, Đợt 3/3: more than the whole, or all of nothing that is counted: rather a day."""
     first, second = int(two["a"]), int(two["b"])
     if first == second:
-        return two["sign"] == "/" and noun not in _WHOLES and cue not in _ALL
+        return two["sign"] == "/" and not noun and cue not in _ALL
     return first > second and noun in THINGS
 
 

@@ -45,6 +45,8 @@ def flagged(text: str) -> list[str]:
         'Tivi 43" giá rẻ.',
         "Nước đủ khi 5 < pH < 7.",  # a sign that would be swallowed
         "Đợt 3/3.",
+        "Xe tải 8T, thời hạn 12T.",  # evidence for two senses
+        "Tổ 2:15 người.",
         "Trẻ 0-6T uống sữa mẹ.",  # months or years
         "Nước ròng lúc khoảng 14g.",
         "Thửa 15 tờ 03-2020.",
@@ -85,7 +87,7 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Hạng mục 1 - 350 triệu.", "hạng mục một, ba trăm năm mươi triệu"),
         ("Trạm bơm Nà Củng 2 - 45kW.", "trạm bơm nà củng hai, bốn mươi lăm ki lô oát"),
         ("Khối 6 - 9 nghỉ học.", "khối sáu đến chín nghỉ học"),
-        ("Quỹ lớp 200k/HS.", "quỹ lớp hai trăm nghìn học sinh"),
+        ("Quỹ lớp 200k/HS.", "quỹ lớp hai trăm nghìn một học sinh"),
         ("Quy định số 41-QĐ/TW.", "quy định số bốn mươi mốt quy định trung ương"),
         ("Có 12 ca HCV dương tính.", "mười hai ca hát xê vê dương tính"),
         ("Tàu gặp nạn gọi tần số 7903 kHz.", "tần số bảy nghìn chín trăm linh ba ki lô hẹc"),
@@ -113,6 +115,11 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Lớp 10T1 học.", "lớp mười tê một"),
         ("Ô 12 - ô 20.", "ô mười hai đến ô hai mươi"),
         ("Nhắn HO TRO về 1408.", "về một bốn không tám"),
+        ("Kính mời 9/9 trưởng bản dự.", "kính mời chín trên chín trưởng bản dự"),
+        ("Cầu hạn chế tải trọng 8T.", "tải trọng tám tấn"),
+        ("Thu 631.800 đ/HS trong năm.", "tám trăm đồng một học sinh"),
+        ("Giờ cao điểm 17h.", "giờ cao điểm mười bảy giờ"),
+        ("Vé 40k/30k.", "vé bốn mươi nghìn, ba mươi nghìn"),
         ("Mua 5m vải đỏ.", "mua năm mét vải đỏ"),
         (
             "Ông Tám sinh 1958, con sinh ngày 2/3/1985.",

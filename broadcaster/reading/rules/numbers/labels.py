@@ -26,7 +26,8 @@ _STEEP = 8  # a second number so many times as great is no end of a range
 
 def labelled(context: Context, start: int) -> bool:
     """True if the number at `start` numbers a thing: the word before is one of those."""
-    return _thing(context, start) in _LABELLED
+    beside = context.text[max(0, start - 2) : start]
+    return beside[:1].isalpha() and beside[1:] == " " and _thing(context, start) in _LABELLED
 
 
 def begins_label(context: Context, m: re.Match[str]) -> bool:

@@ -29,6 +29,9 @@ _INFANTS, _CARE = (
     wordset("tiêm uống vitamin mũi bù vắc cân"),
 )  # trẻ 18T: months or years
 
+_INTEREST = re.compile(r"[: ]\s?(?:lãi )?\d(?:,\d+)?%")
+_SENSES = (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES))
+
 _ELECTRIC = re.compile(
     r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
     r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải|tủ điện|tủ|khởi động từ|ổ cắm|máy hàn|ắc quy)"
@@ -120,11 +123,16 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
     if near & _INFANTS and (near & _CARE or (little and not near & _SCHOOLED)):
         words = f"{words} tháng"
         return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
-    for unit, cues in (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES)):
-        if near & cues:
-            return Saying(
-                end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None
-            )
+    if "chế" in near:  # hạn chế 8T
+        near.discard("hạn")
+    if _INTEREST.match(context.text, end):  # 12T: 5,8%
+        near.add("hạn")
+    senses = [unit for unit, cues in _SENSES if near & cues]
+    if senses:
+        words = f"{words} {senses[0]}"
+        if len(senses) > 1 and senses[:2] != ["tháng", "tuổi"]:  # what speaks for two speaks for none
+            return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
+        return Saying(end=end, words=words, confidence=0.8, rule="money" if senses == ["tỷ"] else None)
     unit = "tỷ" if m.group().endswith("t") else "tấn"
     return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_short")
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.context import Context, Mark, Rule, Saying
 from broadcaster.reading.rules.data import either, load
+from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.reading.rules.numbers.figures import figure
 from broadcaster.reading.rules.numbers.measures import UNITS, WORDS
 from broadcaster.reading.wordset import wordset
@@ -47,6 +48,8 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
     word = m["word"].lower()
     if m["n"] and last.rule in ("foreign", "letters"):
         return None
+    if m["n"] and word in ("k", "tr", "đ"):  # vé 40k/30k: two prices
+        return Saying(end=m.start("n"), words="", mark=Mark.COMMA)
     if m["n"]:
         return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
     if word.startswith("ngày") and word.endswith("đêm"):
@@ -55,6 +58,8 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="một người", rule="per.thing")
     if word == "th" and not m["n"]:
         return Saying(end=m.end(), words="một tháng", rule="per.thing")
+    if last.rule.startswith(("money", "unit", "percent", "per.")) and m["word"] in ABBREVIATIONS:  # đ/HS
+        return Saying(end=m.start("word"), words="một", rule="per.thing")
     chained = context.recent(2)[0].rule.startswith("per.")  # 90.000/tháng/quầy
     if word in _PERS or ((money or chained) and speakable(word)):
         return Saying(end=m.start("word"), words="một", rule="per.thing")

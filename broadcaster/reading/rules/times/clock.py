@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.numbers.labels import begins_label
+from broadcaster.reading.rules.numbers.labels import begins_label, labelled
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset
@@ -74,6 +74,8 @@ def _colon(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=_minutes(hour, minute), confidence=0.8)
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or hour > _LAST_HOUR or (hour == _LAST_HOUR and minute > 0)
+    if not m["s"] and labelled(context, m.start()):  # Tổ 2:15 người
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_unsure")
     return _judged(context, m, said, wrong=wrong)
 
 

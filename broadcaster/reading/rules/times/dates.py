@@ -106,7 +106,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if cue in ("đường", "đ", "phố", "cầu", "viên", "rạp") and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
-    if not named and not _is_date(context, m, cue):
+    if not named and (not _is_date(context, m, cue) or _all_of(context, m, cue)):
         return None
     said = words(day, month, None, named=named)
     if valid(day, month, None):
@@ -115,6 +115,15 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if cue not in DAY_CUES:
         return None
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
+
+
+_ENDS = wordset("từ đến tới trước sau hết")
+
+
+def _all_of(context: Context, m: re.Match[str], cue: str) -> bool:
+    """11/11 trưởng thôn, 8/8 cháu: all of those that follow, where no day is spoken of before."""
+    follows = context.text[m.end() + 1 : m.end() + 2]
+    return int(m["d"]) == int(m["m"]) and follows.islower() and cue not in DAY_CUES | _ENDS
 
 
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
