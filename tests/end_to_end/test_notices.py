@@ -12,17 +12,16 @@ from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 ADDRESS = "lan-bi-mat@phuong.vn"
 
 
-def with_notices(station: Broadcaster, port: int) -> None:
-    """Have the station tell somebody by mail."""
+def settings_with_notices(station: Broadcaster, port: int) -> str:
+    """A station.yaml that tells somebody by mail; the address goes into secrets.yaml."""
     station.write("secrets.yaml", f"thu-lan: {ADDRESS}\n")
     (station.folder / "secrets.yaml").chmod(0o600)
-    station.write(
-        "station.yaml",
+    return (
         SETTINGS
         + "notices:\n"
         + "  to: {lan: {roles: [officer, duty, leader], mail: !secret thu-lan, language: en}}\n"
         + f"  mail: {{server: 127.0.0.1, port: {port}, security: none, from: dai@phuong.vn}}\n"
-        + "  night: none\n",
+        + "  night: none\n"
     )
 
 
@@ -47,7 +46,7 @@ def text_of(box: Mailbox) -> str:
 
 def test_a_station_tells_by_mail_and_shows_the_address_to_nobody(station: Broadcaster) -> None:
     with mail_server() as box:
-        with_notices(station, box.port)
+        station.write("station.yaml", settings_with_notices(station, box.port))
         station.write("messages/m.yaml", SHORT)
         with station.running() as process:
             done = station("notices", "test")

@@ -178,6 +178,8 @@ ROUTES: Mapping[str, Action | None] = {
     **dict.fromkeys(
         (
             "GET /settings/examination",
+            "GET /settings/notices",
+            "POST /settings/notices/test",
             "POST /settings/examination",
             "POST /settings/transmitter/test",
             "POST /settings/zones/test",

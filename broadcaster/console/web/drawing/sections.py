@@ -57,6 +57,7 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section(name="address", icon="monitor"),
         Section(name="backup", icon="hard-drive"),
         Section(name="power", icon="battery-charging"),
+        Section(name="notices", icon="send", needs=Action.MAINTAIN),
         Section(name="examination", icon="stethoscope", needs=Action.MAINTAIN),
     ),
 }

@@ -1,0 +1,122 @@
+"""Báo tin: who is told, a test for each, what goes out and what was not taken. Shows no addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.drawing.sections import address
+from broadcaster.console.web.shell import Shell
+from broadcaster.errors import BroadcasterError
+from broadcaster.notices.model import Message
+from broadcaster.people.model import Action
+from broadcaster.station.model import Recipient
+from broadcaster.station.naming import nfc
+from broadcaster.text import explain, say
+
+MOST = 30  # messages that are listed
+LOOKS = {"sent": ("ok", "circle-check"), "given_up": ("fault", "circle-x")}
+WAITS = ("wait", "clock")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One who is told."""
+
+    name: str
+    roles: str
+    ways: str
+    digest: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One message, as it is shown."""
+
+    at: datetime
+    to: str
+    way: str
+    title: str
+    state: str
+    look: str
+    picture: str
+    why: str
+    again: datetime | None  # of the next try
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made = APIRouter(route_class=Route)
+    here = address("notices")
+
+    @made.get(here)
+    def show(request: Request) -> Response:
+        shell.require(request, Action.MAINTAIN)
+        return shell.page(request, "notices", _values(shell))
+
+    @made.post(f"{here}/test")
+    def test(request: Request, to: Annotated[str, Form(max_length=64)] = "") -> Response:
+        """Send a test to one recipient, or to all."""
+        who = shell.require(request, Action.MAINTAIN).caller.shown
+        try:
+            names = shell.station.notices.test(nfc(to) or None, who)
+        except BroadcasterError as error:
+            return shell.page(request, "notices", {**_values(shell), "fault": explain(error)}, status=409)
+        return shell.done(request, here, say("notices.test_goes", people=", ".join(names)))
+
+    return made
+
+
+def _values(shell: Shell) -> dict[str, object]:
+    settings = shell.station.station.settings
+    fault = ""
+    sent: list[Sent] = []
+    try:
+        outbox = shell.station.notices.outbox
+        found = [] if outbox is None else outbox.newest(MOST)
+        sent = [_sent(one, shell) for one in found]
+    except BroadcasterError as error:
+        fault = explain(error)
+    return {
+        "recipients": [_told(one) for one in settings.notices.to.values()],
+        "night": settings.notices.night,
+        "sent": sent,
+        "fault": fault,
+        "moving": any(one.look == WAITS[0] for one in sent),
+    }
+
+
+def _told(one: Recipient) -> Told:
+    return Told(
+        name=one.name,
+        roles=", ".join(say(f"people.role.{role}") for role in sorted(one.roles)),
+        ways=", ".join(_ways(one)),
+        digest=one.digest,
+    )
+
+
+def _ways(one: Recipient) -> Iterator[str]:
+    return (say(f"notices.way.{way}") for way in one.ways)
+
+
+def _sent(one: Message, shell: Shell) -> Sent:
+    look, picture = LOOKS.get(str(one.state), WAITS)
+    zone = shell.station.station.settings.timezone
+    error = one.error
+    return Sent(
+        at=one.queued.astimezone(zone),
+        to=one.recipient,
+        way=say(f"notices.way.{one.way}"),
+        title=one.title,
+        state=say(f"notices.state.{one.state}"),
+        look=look,
+        picture=picture,
+        why="" if error is None else say(error.code, **dict(error.facts)),
+        again=None if one.due is None or not one.tries else one.due.astimezone(zone),
+    )
