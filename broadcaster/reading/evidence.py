@@ -41,6 +41,7 @@ _LONE = re.compile(r"[^\W\d_]\.?\s?")
 _CODE = re.compile(r"(?=.*\d)[A-ZĐa-zđ]{1,5}\d\w*")
 _TONNES = re.compile(r"\d{1,2}T\d{0,2}")  # 1T25: tonnes, storeys or months
 _LISTED = re.compile(r"[A-ZĐa-zđ]\d{0,3}|\d{1,2}[A-ZĐ]\d?")
+_SUCH = re.compile(r"(?<!\w)\d{1,2}[A-ZĐ]\d?(?: ?: \d+ [^\W\d_]+)?[;,] \Z")  # 6A1: 38 HS; 6A2
 _GENERATION = re.compile(r"[2-6]G(?!\w)")
 _POLICE = re.compile(r"P[ACVX]\d\d")
 _SHORT = re.compile(r"[A-ZĐƯ]{2,4}")
@@ -63,7 +64,7 @@ def unearned(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 def supported(text: str, at: int) -> bool:
     """True if a word close before `at` is of what letters and figures name, or another such name."""
-    if _GENERATION.match(text, at):
+    if _GENERATION.match(text, at) or _SUCH.search(text, max(0, at - _REACH), at):
         return True
     return any(word.lower() in _CODED or _listed(word) for word in _before(text, at)[-_NEAR:])
 

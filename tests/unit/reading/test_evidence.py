@@ -120,6 +120,9 @@ def test_reading_without_evidence_then_is_flagged(text: str) -> None:
         ("Thu 631.800 đ/HS trong năm.", "tám trăm đồng một học sinh"),
         ("Giờ cao điểm 17h.", "giờ cao điểm mười bảy giờ"),
         ("Vé 40k/30k.", "vé bốn mươi nghìn, ba mươi nghìn"),
+        ("Soạn TC CCCD gửi 8088.", "soạn tê xê xê xê xê dê gửi tám không tám tám"),
+        ("Lớp 6A1: 38 HS; 6A2: 37 HS.", "sáu a hai, ba mươi bảy học sinh"),
+        ("Gọi trong giờ HC.", "giờ hành chính"),
         ("Mua 5m vải đỏ.", "mua năm mét vải đỏ"),
         (
             "Ông Tám sinh 1958, con sinh ngày 2/3/1985.",

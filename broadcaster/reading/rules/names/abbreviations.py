@@ -45,7 +45,7 @@ _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
 
 # What is typed into a message is said letter by letter: nhắn tin UH gửi 1408.
-_TYPED = re.compile(r"\b(?:soạn(?: tin)?(?: nhắn)?|cú pháp|nhắn(?: tin)?)[: \"']*\Z")
+_TYPED = re.compile(r"\b(?i:soạn(?: tin)?(?: nhắn)?|cú pháp|nhắn(?: tin)?)[: \"']*(?:[A-ZĐ\d]+ ){0,3}\Z")
 
 
 def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
@@ -69,7 +69,7 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     text = "".join(m.group().split())
     if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
         return None
-    if text.isalpha() and not speakable(text.lower()) and _TYPED.search(context.precedes(m.start())):
+    if text.isalpha() and not speakable(text.lower()) and _TYPED.search(context.head(m.start())):
         return Saying(end=m.end(), words=spell(text), confidence=0.9, rule="letters")
     rest = _after_its_head(text, context, m.start())
     if rest:
