@@ -76,6 +76,8 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
         return _UNSURE
+    if piece.rule == "slash" and not piece.words and index and text[piece.end : piece.end + 1].islower():
+        return _UNSURE if pieces[index - 1].rule == "number" else None  # 100/ngày
     if piece.rule == "slash" and not piece.words and text[piece.end : piece.end + 1].isdigit() and index:
         return _UNSURE if pieces[index - 1].rule.startswith(_AMOUNTS) else None  # 300k/90'
     if piece.rule == "hyphen" and _CODED.search(text[max(0, piece.start - _WORD) : piece.end + _WORD]):

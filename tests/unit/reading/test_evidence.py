@@ -45,6 +45,7 @@ def flagged(text: str) -> list[str]:
         'Tivi 43" giá rẻ.',
         "Nước đủ khi 5 < pH < 7.",  # a sign that would be swallowed
         "Đợt 3/3.",
+        "Thuê áo 100/ngày.",
         "Xe tải 8T, thời hạn 12T.",  # evidence for two senses
         "Tổ 2:15 người.",
         "Trẻ 0-6T uống sữa mẹ.",  # months or years
