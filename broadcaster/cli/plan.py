@@ -108,6 +108,7 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
     from broadcaster.service.guard.approved import Approvals
+    from broadcaster.service.host.collector import building
     from broadcaster.service.operator.suspended import NAME, Suspensions
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
@@ -128,8 +129,9 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
             programme = stored(message.id)
             return approvals.objection(station, message, programme.sound_digest if programme else None)
 
-        rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
-        over = warnings(station, start, until, lengths=lengths, unapproved=unapproved)
+        with building():
+            rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
+            over = warnings(station, start, until, lengths=lengths, unapproved=unapproved)
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
 
     def held(row: Occurrence) -> Held | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from broadcaster.station.model import Message, Schedule, Station
@@ -15,7 +16,7 @@ from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.jitter import spread
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.quotas import Sitting, Tally, limited
+from broadcaster.timetable.quotas import Sitting, Tally, counts, limited
 from broadcaster.timetable.recurrence import instant, starts
 from broadcaster.timetable.row import occurrence
 from broadcaster.timetable.vietnam import calendar_of
@@ -43,17 +44,22 @@ class Member:
     message: Message
     length: timedelta
     estimated: bool
+    free: bool  # no quota limits it on any day
     unapproved: Refusal | None
     checks: tuple[Check, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """One instant in the forms that rows need, computed once for all schedules that share it."""
+class Moment(NamedTuple):
+    """One instant in the forms that rows need, computed once for all schedules that share it.
+
+    A tuple: a year of many schedules has a hundred thousand of them.
+    """
 
     utc: datetime
     local: datetime
+    day: date  # in the station's zone
     text: str  # ISO 8601 in UTC
+    steady: bool  # no clock changes on this day or the next: local times can be added to
 
 
 class Computation:
@@ -71,6 +77,9 @@ class Computation:
         self._member = cache(self._make_member)
         self._moment = cache(self._make_moment)
         self._changes = cache(self._clocks_change)
+        self._steady = cache(self._no_clock_changes)
+        own = station.settings.rulebook
+        self._ordered = own is not None and bool(own.orders)
 
     def members(self, schedule: Schedule) -> tuple[Member, ...]:
         """The members of the schedule's sessions, with the checks that each must pass."""
@@ -121,12 +130,11 @@ class Computation:
                 refusal = check(start, end)
                 if refusal is not None:
                     break
-            day = moment.local.date()
-            if refusal is None and used is not None and limited(self._station, member.message, day):
+            if refusal is None and used is not None and self._counts(member, moment.day):
                 refusal = used.take(
                     Sitting(
                         session,
-                        day,
+                        moment.day,
                         end - moment.utc,
                         member.message.priority,
                         schedule.zones,
@@ -134,7 +142,7 @@ class Computation:
                 )
             row = occurrence(
                 start=local,
-                end=end.astimezone(zone),
+                end=local + member.length if moment.steady and member.length < _DAY else end.astimezone(zone),
                 end_estimated=member.estimated,
                 message=member.message.id,
                 schedule=schedule.id,
@@ -148,6 +156,11 @@ class Computation:
                 start = end + BETWEEN_ITEMS
                 local = start.astimezone(zone)
 
+    def _counts(self, member: Member, day: date) -> bool:
+        if member.free or not self._ordered:
+            return not member.free
+        return limited(self._station, member.message, day)
+
     def hopeful(self, member: Member, after: datetime) -> bool:
         """False if `member` can never air after that instant."""
         until = member.message.valid.until
@@ -159,18 +172,29 @@ class Computation:
         message = self._station.messages[name]
         seconds, estimated = self._lengths(name)
         unapproved = None if self._unapproved is None else self._unapproved(message)
+        own = self._station.settings.rulebook
+        exempt = own is not None and own.exempt is not None and message.cause in own.exempt.causes
         case = Case(station=self._station, message=message, unapproved=unapproved, zones=zones)
         return Member(
             message=message,
             length=timedelta(seconds=seconds),
             estimated=estimated,
+            free=exempt or not counts(message),
             unapproved=unapproved,
             checks=checks(case),
         )
 
     def _make_moment(self, day: date, wall: time) -> Moment:
+        if self._steady(day):
+            local = datetime.combine(day, wall, self._zone)
+            utc = local.astimezone(UTC)
+            return Moment(utc, local, day, utc.isoformat(), True)
         utc = instant(day, wall, self._zone)
-        return Moment(utc=utc, local=utc.astimezone(self._zone), text=utc.isoformat())
+        local = utc.astimezone(self._zone)
+        return Moment(utc, local, local.date(), utc.isoformat(), False)
+
+    def _no_clock_changes(self, day: date) -> bool:
+        return not (self._changes(day) or self._changes(day + _DAY))
 
     def _clocks_change(self, day: date) -> bool:
         noon = time(12)

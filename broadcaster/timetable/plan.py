@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 
 from broadcaster.errors import TimetableError
 from broadcaster.station.model import Schedule, Station
@@ -19,7 +19,6 @@ HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
 
 _PLACE = attrgetter("schedule", "position")
-_ORDER = itemgetter(0, 1)
 # The days around both ends of a plan must exist in every zone.
 _YEARS = range(date.min.year + 2, date.max.year - 2)
 
@@ -96,15 +95,15 @@ def _counted(
     lead = max((computation.longest(members) for _, members in sessions), default=timedelta())
     begin = _utc(week_of(first - lead, station))
     coming = [
-        (moment.utc, schedule.id, schedule, members, moment)
+        (moment, schedule, members)
         for schedule, members in sessions
         for moment in computation.moments(schedule, begin, until)
         if begin <= moment.utc < until
     ]
-    coming.sort(key=_ORDER)
+    coming.sort(key=lambda session: session[0].utc)  # stable: at one instant by schedule, as they are listed
     found: Found = defaultdict(list)
     used = Tally(rules)
-    for _, _, schedule, members, moment in coming:
+    for moment, schedule, members in coming:
         computation.session(schedule, members, moment, found, used)
     return _in_order(station, found, first, until)
 

@@ -8,9 +8,10 @@ its own days, classes and zones; each of its zones counts by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 
 from broadcaster.errors import Fact
 from broadcaster.station.model import Message, Priority, Station
@@ -36,12 +37,12 @@ CODES = frozenset(
 """Codes of the refusals by a quota."""
 
 _WEEK = 7
+_NO_TIME = timedelta()
 _ANYWHERE = ("",)
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
-    """A session up to the end of one of its members, as quotas see it."""
+class Sitting(NamedTuple):
+    """A session up to the end of one of its members, as quotas see it. A tuple: plans make many of them."""
 
     session: str
     day: date  # on which the session begins, in the station's zone
@@ -51,15 +52,40 @@ class Sitting:
 
 
 @dataclass(slots=True)
-class _Counter:
-    """What one rule has counted in one of its zones."""
+class _Limit:
+    """What one rule allows on one day in one of its zones, and what is used of it."""
 
-    sessions: dict[date, dict[str, timedelta]] = field(default_factory=dict)
-    weeks: dict[int, set[date]] = field(default_factory=dict)
+    length: timedelta | None  # of a session
+    total: timedelta | None  # of all sessions of the day
+    sessions: int | None
+    days: int | None  # of the week
+    rule: Rule
+    day: date
+    week: set[date]  # with a session; all days of the week share it
+    known: dict[str, timedelta] = field(default_factory=dict)  # sessions of the day, and how long each is
+    used: timedelta = _NO_TIME
 
+    def judge(self, one: Sitting) -> Refusal | None:
+        """Why it does not allow a session beside those that it knows, or None."""
+        if self.length is not None and one.length > self.length:
+            return _refusal("timetable.quota_minutes", self.rule.minutes_per_session, self.rule)
+        if self.days is not None and len(self.week) - (self.day in self.week) >= self.days:
+            return _refusal("timetable.quota_days", self.days, self.rule)
+        if self.sessions is not None and len(self.known) - (one.session in self.known) >= self.sessions:
+            return _refusal("timetable.quota_sessions", self.sessions, self.rule)
+        if self.total is not None:
+            others = self.used - self.known.get(one.session, _NO_TIME)
+            if others + one.length > self.total:
+                return _refusal("timetable.quota_day_minutes", self.rule.minutes_per_day, self.rule)
+        return None
 
-_NONE: Mapping[str, timedelta] = {}
-_NO_DAYS: frozenset[date] = frozenset()
+    def add(self, one: Sitting) -> None:
+        """Count a session, or that it is longer than was known."""
+        known = self.known.get(one.session, _NO_TIME)
+        if one.length > known or one.session not in self.known:
+            self.used += one.length - known
+            self.known[one.session] = one.length
+        self.week.add(self.day)
 
 
 class Tally:
@@ -71,21 +97,16 @@ class Tally:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = [rule for rule in rules if _limits(rule)]
-        self._counters: dict[tuple[int, str], _Counter] = {}
+        self._of: dict[tuple[date, Priority, tuple[str, ...]], list[_Limit]] = {}
+        self._made: dict[tuple[int, str, date], _Limit] = {}
+        self._weeks: dict[tuple[int, str, int], set[date]] = {}
 
     def judge(self, one: Sitting) -> Refusal | None:
         """The first quota that a session exceeds beside the others that were added, or None."""
-        for number, rule in self._rules_of(one):
-            if rule.minutes_per_session is not None and one.length > timedelta(
-                minutes=rule.minutes_per_session
-            ):
-                return _refusal("timetable.quota_minutes", rule.minutes_per_session, rule)
-            for zone in _zones(rule, one):
-                counter = self._counters.get((number, zone))
-                if counter is not None or rule.minutes_per_day is not None:
-                    found = _over(rule, counter or _Counter(), one)
-                    if found is not None:
-                        return found
+        for limit in self._limits_of(one):
+            found = limit.judge(one)
+            if found is not None:
+                return found
         return None
 
     def take(self, one: Sitting) -> Refusal | None:
@@ -97,19 +118,35 @@ class Tally:
 
     def add(self, one: Sitting) -> None:
         """Count a session, or that it is longer than was known."""
-        for number, rule in self._rules_of(one):
-            for zone in _zones(rule, one):
-                counter = self._counters.setdefault((number, zone), _Counter())
-                day = counter.sessions.setdefault(one.day, {})
-                day[one.session] = max(one.length, day.get(one.session, one.length))
-                counter.weeks.setdefault(_week(one.day), set()).add(one.day)
+        for limit in self._limits_of(one):
+            limit.add(one)
 
-    def _rules_of(self, one: Sitting) -> Iterable[tuple[int, Rule]]:
-        return (
-            (number, rule)
-            for number, rule in enumerate(self._rules)
-            if rule.holds(one.day) and (not rule.classes or one.priority in rule.classes)
-        )
+    def _limits_of(self, one: Sitting) -> list[_Limit]:
+        key = (one.day, one.priority, one.zones)
+        found = self._of.get(key)
+        if found is None:
+            found = self._of[key] = [
+                self._limit(number, rule, zone, one.day)
+                for number, rule in enumerate(self._rules)
+                if rule.holds(one.day) and (not rule.classes or one.priority in rule.classes)
+                for zone in _zones(rule, one)
+            ]
+        return found
+
+    def _limit(self, number: int, rule: Rule, zone: str, day: date) -> _Limit:
+        key = (number, zone, day)
+        if key not in self._made:
+            week = self._weeks.setdefault((number, zone, (day.toordinal() - 1) // _WEEK), set())
+            self._made[key] = _Limit(
+                length=_minutes(rule.minutes_per_session),
+                total=_minutes(rule.minutes_per_day),
+                sessions=rule.sessions_per_day,
+                days=rule.days_per_week,
+                rule=rule,
+                day=day,
+                week=week,
+            )
+        return self._made[key]
 
 
 def counts(message: Message | None) -> bool:
@@ -160,21 +197,6 @@ def _sittings(station: Station, rows: Iterable[Occurrence]) -> Iterable[Sitting]
             )
 
 
-def _over(rule: Rule, counter: _Counter, one: Sitting) -> Refusal | None:
-    week = counter.weeks.get(_week(one.day), _NO_DAYS)
-    today = counter.sessions.get(one.day, _NONE)
-    known = one.session in today
-    if rule.days_per_week is not None and len(week) - (one.day in week) >= rule.days_per_week:
-        return _refusal("timetable.quota_days", rule.days_per_week, rule)
-    if rule.sessions_per_day is not None and len(today) - known >= rule.sessions_per_day:
-        return _refusal("timetable.quota_sessions", rule.sessions_per_day, rule)
-    if rule.minutes_per_day is not None:
-        others = sum((long for name, long in today.items() if name != one.session), one.length)
-        if others > timedelta(minutes=rule.minutes_per_day):
-            return _refusal("timetable.quota_day_minutes", rule.minutes_per_day, rule)
-    return None
-
-
 def _limits(rule: Rule) -> bool:
     limits = (rule.sessions_per_day, rule.minutes_per_session, rule.minutes_per_day, rule.days_per_week)
     return any(limit is not None for limit in limits)
@@ -187,10 +209,10 @@ def _zones(rule: Rule, one: Sitting) -> Iterable[str]:
     return rule.zones if not one.zones else [zone for zone in rule.zones if zone in one.zones]
 
 
-def _week(day: date) -> int:
-    return (day.toordinal() - 1) // _WEEK
+def _minutes(most: float | None) -> timedelta | None:
+    return None if most is None else timedelta(minutes=most)
 
 
-def _refusal(code: str, most: float, rule: Rule) -> Refusal:
+def _refusal(code: str, most: float | None, rule: Rule) -> Refusal:
     facts: tuple[tuple[str, Fact], ...] = (("most", f"{most:g}"), *by(rule.by))
     return Refusal(code=code, facts=facts)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.host.collector import building
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.estimate import duration
@@ -43,11 +44,14 @@ class Plans:
 
     def plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
         """Every occurrence that starts in [first, until)."""
-        return self._screen(station, plan(station, first, until, **self._known(station)))
+        with building():
+            rows = plan(station, first, until, **self._known(station))
+        return self._screen(station, rows)
 
     def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
         """The same rows with what will become of each: quotas, conflicts, delays."""
-        over = warnings(station, first, until, **self._known(station))
+        with building():
+            over = warnings(station, first, until, **self._known(station))
         return prospects(station, self.plan(station, first, until), over)
 
     def length(self, station: Station, message: str) -> timedelta:
