@@ -22,6 +22,7 @@ LIVE = "(live)"
 """A voice at the microphone."""
 
 KEYING_TEST = "(keying test)"
+TONE = "(tone)"
 BENCH = "(bench)"
 DOCTOR = "(doctor)"
 
@@ -32,6 +33,7 @@ _WITH_MORE = {SPOKEN: "journal.name.say", FILE: "journal.name.file", RELAYED: "j
 _ALONE = {
     LIVE: "journal.name.live",
     KEYING_TEST: "journal.name.keying_test",
+    TONE: "journal.name.tone",
     BENCH: "journal.name.bench",
     DOCTOR: "journal.name.doctor",
 }

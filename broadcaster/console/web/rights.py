@@ -73,7 +73,6 @@ ROUTES: Mapping[str, Action | None] = {
             "GET /schedules/month",
             "POST /schedules/preview",
             "GET /settings",
-            "GET /settings/zones",
             "GET /settings/{part}",
             "GET /today/day",
             "GET /today/now",

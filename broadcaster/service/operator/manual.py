@@ -28,6 +28,7 @@ from broadcaster.service.operator.manual_request import (
 )
 from broadcaster.service.operator.sounds import Sounds
 from broadcaster.service.operator.ticket import Ticket, ticket_for
+from broadcaster.service.operator.tone import zone_tone
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
@@ -132,15 +133,33 @@ class Manual:
         """
         return self.order(keying_test(self._station(), zone, who=who))
 
-    def order(self, wanted: ManualRequest) -> str:
+    def test_tone(self, zone: str | None, *, who: str, why_not: Refusal | None) -> str:
+        """Let a low tone be heard in a zone, or in all, as maintenance; see `play`.
+
+        Args:
+            zone: which one; None: all.
+            who: asks.
+            why_not: why it may not sound now, as far as the desk and the plan know.
+
+        Raises:
+            ServiceError: there is no such zone.
+        """
+        state = self._station().root / "state"
+        return self.order(zone_tone(self._station(), zone, who=who, state=state), why_not)
+
+    def order(self, wanted: ManualRequest, why_not: Refusal | None = None) -> str:
         """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
+
+        Args:
+            wanted: what is asked for.
+            why_not: why it does not air, where that is certain already.
 
         Raises:
             ServiceError: too much is asked for at once, or the station is ending.
             BroadcasterError: it is ready, and the journal does not take it.
         """
         ticket = ticket_for(wanted, self._clock.now())
-        refusal = self._pre_check(wanted)
+        refusal = why_not or self._pre_check(wanted)
         if refusal is not None:
             self._hand_over.refuse(ticket, refusal)
             return ticket.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.journal.model import Airing, Entry, Kind
@@ -36,6 +36,7 @@ class Asked:
     zones: tuple[str, ...] = ()  # where it airs; all if empty
     makes_good: str | None = None  # the airing that it replaces
     note: Refusal | None = None  # what the journal says where it airs whole
+    wait: timedelta | None = None  # how long it may stand behind others; as all do by default
     engine: str | None = None  # which engine must speak; the station's own order by default
 
 

@@ -10,7 +10,7 @@ from broadcaster.journal.model import Entry
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Request, Urgency
 from broadcaster.service.operator.manual_request import ManualRequest
-from broadcaster.service.requests.building import request
+from broadcaster.service.requests.building import EXTRA_WAIT, request
 from broadcaster.service.requests.member import Member
 
 
@@ -55,6 +55,7 @@ class Ticket:
             who=asked.who,
             leads=asked.leads,
             emergency=asked.emergency,
+            wait=EXTRA_WAIT if asked.wait is None else asked.wait,
         )
 
 

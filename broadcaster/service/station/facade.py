@@ -18,6 +18,7 @@ from broadcaster.service.events.happenings import Airs
 from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.notices.following import NoticeService
+from broadcaster.service.operator import tone
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
@@ -270,6 +271,15 @@ class StationFacade:
     def test_keying(self, zone: str | None, *, who: str) -> str:
         """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
         return self._operator.manual.test_keying(zone, who=who)
+
+    def test_tone(self, zone: str | None, *, who: str) -> str:
+        """Let a low tone be heard as maintenance, keying and guard included; the ticket to wait for.
+
+        It is refused while anything is on the air or about to be.
+        """
+        idle = self._director.call(lambda: self._director.desk.idle).result(PATIENCE)
+        planned = self.plan(self.now, tone.until(self.now, self.station.settings.keying))
+        return self._operator.manual.test_tone(zone, who=who, why_not=tone.why_not(idle, planned))
 
     def ticket_state(self, ticket: str) -> TicketState:
         """How a request stands now."""

@@ -35,9 +35,9 @@ def routes(place: Workplace) -> APIRouter:
 
     @made.post(f"{address('zones')}/test")
     def zone(request: Request, zone: Annotated[str, Form(max_length=200)] = "") -> Response:
-        """Say some words of test in one zone, or in all: keying, chime, words."""
+        """Let a low tone be heard in one zone, or in all, keyed as an airing is."""
         who = shell.require(request, Action.MAINTAIN).caller.shown
-        return tested(request, "zones", lambda: shell.station.test_keying(nfc(zone) or None, who=who))
+        return tested(request, "zones", lambda: shell.station.test_tone(nfc(zone) or None, who=who))
 
     @made.post(f"{address('transmitter')}/test")
     def keying(request: Request) -> Response:
