@@ -51,6 +51,7 @@ class News:
     at: datetime
     what: Reason
     over: bool = False  # it is the end of what was told under this key
+    silent: bool = False  # such an end that nobody is told: what still waits is told no more
     to: str | None = None  # only this recipient; None: whoever's role it concerns
 
 

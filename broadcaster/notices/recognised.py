@@ -24,9 +24,18 @@ _OUTCOMES = {
     Outcome.CUT: Subject.CUT,
     Outcome.INTERRUPTED: Subject.CUT,
 }
-_SUBJECTS = (("store.", Subject.DISK), ("doctor.disk", Subject.DISK), ("backup.", Subject.BACKUP))
+_SUBJECTS = (
+    ("store.", Subject.DISK),
+    ("doctor.disk", Subject.DISK),
+    ("backup.", Subject.BACKUP),
+    ("people.confirm_overdue", Subject.APPROVAL),
+)
+_DECIDED = ("approved", "returned")  # of a message that was handed in
 UNTOLD = ("notices.", "service.missed", "service.fell_short", "service.long_absence", "service.clock_jumped")
 """Faults that are told otherwise: by the airings' own rows, by the clock, or by the page of notices."""
+
+ROWLESS = ("store.", "journal.")
+"""Faults that are told when they are met: their rows come when the disk takes some again."""
 
 ENDS: Mapping[str, tuple[str, ...]] = {
     "service.ups_on_mains": ("service.ups_on_battery", "service.ups_low"),
@@ -129,7 +138,7 @@ def _of_note(note: Note) -> Iterator[News]:
         what = Reason(code=code, facts=note.what.facts)
         subject = _subject(code)
         yield News(subject=subject, key=key_of(what), at=note.at, what=note.what, over=True)
-    if note.fault and note.what.code not in ENDS:
+    if note.fault and note.what.code not in ENDS and not note.what.code.startswith(ROWLESS):
         yield from _of_fault(note.what, note.at)
 
 
@@ -148,6 +157,10 @@ def _of_decision(body: Mapping[str, object], at: datetime, known: Known) -> Iter
         facts = (("title", known.title(message)), ("who", str(body.get("by", "–"))))
         what = Reason(code="notices.waits", facts=facts)
         yield News(subject=Subject.APPROVAL, key=f"approval:{message}", at=at, what=what)
+    elif body.get("what") in _DECIDED and isinstance(message, str):
+        what = Reason(code="notices.waits")
+        key = f"approval:{message}"
+        yield News(subject=Subject.APPROVAL, key=key, at=at, what=what, over=True, silent=True)
 
 
 def _subject(code: str) -> Subject:

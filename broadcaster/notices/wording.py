@@ -1,4 +1,4 @@
-"""What a message says: title and body, in the language of its recipient."""
+"""What a message says: title and body, in the language of its recipient, who has no command line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.errors import Phrase
 from broadcaster.notices.model import Line, Subject
-from broadcaster.text import Language, has, say, speaking, worded
+from broadcaster.text import Language, at_screen, hint, say, speaking, worded
 
 MOST = 40  # lines of one message; the rest is counted
 
@@ -21,14 +21,14 @@ def words(lines: Sequence[Line], station: str, zone: ZoneInfo, language: str) ->
         zone: the zone of its times.
         language: `vi` or `en`.
     """
-    with speaking(Language(language)):
+    with speaking(Language(language)), at_screen():
         told = sorted(lines, key=lambda line: (not line.urgent, line.news.at))
         return _title(told, station), _body(told, station, zone)
 
 
 def short_words(lines: Sequence[Line], station: str, zone: ZoneInfo, language: str) -> str:
     """The same as one text message, the most urgent first."""
-    with speaking(Language(language)):
+    with speaking(Language(language)), at_screen():
         told = sorted(lines, key=lambda line: (not line.urgent, line.news.at))
         return f"{station}: " + "; ".join(_what(line, zone) for line in told[:MOST])
 
@@ -49,10 +49,8 @@ def _body(lines: Sequence[Line], station: str, zone: ZoneInfo) -> str:
 
 def _told(line: Line, zone: ZoneInfo) -> str:
     news, text = line.news, _what(line, zone)
-    hint = f"{news.what.code}.hint"
-    if not news.over and has(hint):
-        text += "\n" + say("notices.advice", advice=say(hint, **dict(news.what.facts)))
-    return text
+    advice = None if news.over else hint(news.what.code, **dict(news.what.facts))
+    return text if advice is None else text + "\n" + say("notices.advice", advice=advice)
 
 
 def _what(line: Line, zone: ZoneInfo) -> str:

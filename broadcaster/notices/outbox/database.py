@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
@@ -17,7 +18,11 @@ OUTBOX = "notices.db"
 """The file, in the station's own folder `state/`."""
 
 PATIENCE = 5.0  # seconds for the other process that writes
+CHECKPOINT = 16  # pages after which the write-ahead log is copied: it begins anew inside its reserve
+RESERVE = 256 * 1024  # bytes: hundreds of messages
 Row = Sequence[str | int | None]
+
+log = logging.getLogger(__name__)
 
 
 class Database:
@@ -25,13 +30,14 @@ class Database:
 
     Args:
         path: the file; it is created with mode 0600.
+        reserve: keep room in the file and in its log, so that a full disk can still be told of.
 
     Raises:
         NoticesError: `notices.store_damaged`, `notices.store_newer`, or `notices.store_busy`.
         StoreError: the disk does not let it be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, reserve: bool = False) -> None:
         self.path = path
         self._lock = threading.RLock()
         with self._faults():
@@ -46,7 +52,10 @@ class Database:
             with self._faults():
                 self._connection.execute("PRAGMA journal_mode = WAL")
                 self._connection.execute("PRAGMA synchronous = FULL")
+                self._connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
             self._migrate()
+            if reserve:
+                self._reserve()
         except BaseException:
             self._connection.close()
             raise
@@ -81,6 +90,17 @@ class Database:
                     with suppress(sqlite3.Error):
                         self._connection.execute("ROLLBACK")
                 raise
+
+    def _reserve(self) -> None:
+        """Write ballast, and free its pages again: both files keep them. A full disk has no room for that."""
+        try:
+            with self._faults():
+                self._connection.execute("CREATE TABLE IF NOT EXISTS ballast (bytes BLOB)")
+                self._connection.execute("INSERT INTO ballast VALUES (zeroblob(?))", (RESERVE,))
+                self._connection.execute("PRAGMA wal_checkpoint(FULL)").fetchone()
+                self._connection.execute("DROP TABLE ballast")
+        except BroadcasterError as error:
+            log.warning("the outbox has no reserve for a full disk: %s", error)
 
     def _migrate(self) -> None:
         (found,) = self.read("PRAGMA user_version")[0]

@@ -87,6 +87,10 @@ class Lines:
             self._database.write("DELETE FROM told WHERE at < ? AND NOT standing", before)
 
     def _take(self, news: News, sender: Sender, now: datetime) -> None:
+        if news.silent:
+            self._database.write("DELETE FROM lines WHERE key = ?", news.key)
+            self._database.write("DELETE FROM told WHERE key = ?", news.key)
+            return
         told = self._told(news.key)
         due = earliest(news, told, now)
         if news.over:

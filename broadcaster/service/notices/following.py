@@ -21,8 +21,9 @@ from broadcaster.notices.model import News, Subject
 from broadcaster.notices.outbox.database import OUTBOX, Database
 from broadcaster.notices.outbox.lines import Lines, Sender
 from broadcaster.notices.outbox.messages import Messages
-from broadcaster.notices.recognised import Known, ended, of_fault, of_rows
+from broadcaster.notices.recognised import ROWLESS, Known, ended, of_fault, of_rows
 from broadcaster.notices.sender.orders import Orders, orders_of
+from broadcaster.playout.director.faults import Fault
 from broadcaster.service.notices.sender_link import SenderLink
 from broadcaster.service.notices.watched import Watched
 from broadcaster.station.lookup import find_message
@@ -107,6 +108,12 @@ class NoticeService:
     def recipients(self) -> tuple[str, ...]:
         """The names of those who are told."""
         return tuple(self._station().settings.notices.to)
+
+    def kept(self, fault: Fault) -> None:
+        """A fault was met: most have a row soon; those of the disk may have none for as long as they last."""
+        if fault.error.code.startswith(ROWLESS):
+            self.met([fault.error])
+        self._wake.set()
 
     def met(self, errors: Iterable[BroadcasterError]) -> None:
         """Faults that have no row of their own, such as those of the start."""
@@ -216,7 +223,7 @@ class NoticeService:
 
     def _opened(self) -> Database:
         if self._database is None:
-            self._database = Database(self._path)
+            self._database = Database(self._path, reserve=True)
         return self._database
 
     def _run(self) -> None:

@@ -45,7 +45,7 @@ def open_notices(
     )
     if timetable:
         as_run.journal.on_written.append(service.wake)
-        director.faults.on_kept.append(lambda _fault: service.wake())
+        director.faults.on_kept.append(service.kept)
         director.faults.on_ended.append(service.over)
         air.files.current.on_switched.append(lambda _station: service.wake())
         service.met(loaded.lasting)

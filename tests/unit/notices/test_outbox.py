@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.errors import NoticesError
-from broadcaster.notices.model import State, Way
+from broadcaster.journal.model import Reason
+from broadcaster.notices.model import News, State, Subject, Way
 from broadcaster.notices.outbox.database import Database
 from broadcaster.notices.outbox.schema import MIGRATIONS
 from broadcaster.notices.rules import MOST_AN_HOUR
@@ -54,6 +56,27 @@ def test_a_fault_that_stands_for_hours_is_told_once_then_hourly_with_its_count(b
     assert times[0] == timedelta(0)
     assert all(second - first >= HOUR for first, second in pairwise(times))
     assert "(59 times)" in box.all()[1].body
+
+
+def test_what_was_decided_before_the_morning_is_told_no_more(tmp_path: Path) -> None:
+    box = Box(tmp_path / "n.db", recipient("leader", Duty.LEADER, digest=True))
+    what = Reason(code="notices.waits", facts=(("title", "Lời chào"), ("who", "Lan")))
+    waits = News(subject=Subject.APPROVAL, key="approval:m", at=NOON, what=what)
+    box.take(waits)
+    box.take(replace(waits, over=True, silent=True))
+    box.pass_time(24 * HOUR, HOUR)
+    assert box.all() == []
+    box.take(waits)
+    box.pass_time(24 * HOUR, HOUR)
+    assert [one.title for one in box.all()] == ["[Đài thử] Waiting for approval"]
+    box.database.close()
+
+
+def test_no_message_names_a_command_to_people_who_have_none(box: Box) -> None:
+    what = Reason(code="playout.output_lost", facts=(("reason", "x"),))
+    box.take(News(subject=Subject.FAULT, key="k", at=NOON, what=what))
+    (one,) = box.all()
+    assert "broadcaster" not in one.body
 
 
 def test_the_end_of_a_fault_is_told_to_those_who_know_of_it(box: Box) -> None:
@@ -143,6 +166,26 @@ def test_the_tally_tells_what_waits_and_the_newest_failure(box: Box) -> None:
     assert tally.last_error.id == third.id
     box.lines.prune(NOON + timedelta(days=41))
     assert {one.id for one in box.all()} & {first.id, second.id} == set()
+
+
+def test_a_full_disk_can_be_told_of_since_the_files_need_no_room_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "n.db"
+    reserved = Database(path, reserve=True)  # the station
+    box = Box(path, *(recipient(f"duty{n}", Duty.DUTY) for n in range(10)))
+
+    def sizes() -> list[int]:
+        return [one.stat().st_size for one in sorted(tmp_path.iterdir())]
+
+    before = sizes()
+    for n in range(10):
+        box.take(fault(f"a{n}"))
+    for one in box.all():
+        box.messages.trying(one.id)
+        box.messages.sent(one.id, NOON)
+    assert len(box.all()) == 100
+    assert sizes() == before
+    box.database.close()
+    reserved.close()
 
 
 def test_a_file_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import BackupError, BroadcasterError, Phrase, PlayoutError, ServiceError, StoreError
+from broadcaster.errors import (
+    BackupError,
+    BroadcasterError,
+    PeopleError,
+    Phrase,
+    PlayoutError,
+    ServiceError,
+    StoreError,
+)
 from broadcaster.journal import Entry, Journal, Kind, Outcome
 from broadcaster.journal.model import About, Reason
 from broadcaster.notices.model import News, Subject
@@ -74,7 +82,8 @@ def test_what_a_person_asked_for_is_no_news(journal: Journal) -> None:
 def test_a_message_that_is_handed_in_waits_for_the_leadership(journal: Journal) -> None:
     journal.decide({"what": "submitted", "station": "x", "by": "Lan", "message": "chao"})
     journal.decide({"what": "approved", "station": "x", "by": "Hoa", "message": "chao"})
-    (one,) = news(journal)
+    one, decided = news(journal)
+    assert (decided.key, decided.over, decided.silent) == (one.key, True, True)
     assert (one.subject, told(one)) == (
         Subject.APPROVAL,
         "“CHAO” waits for approval, handed in by Lan",
@@ -109,6 +118,7 @@ def test_rows_of_a_long_outage_are_no_news(journal: Journal) -> None:
         (StoreError("store.disk_full", path=Path("/a")), Subject.DISK),
         (BackupError("backup.not_made", why="x"), Subject.BACKUP),
         (PlayoutError("playout.output_lost", reason="x"), Subject.FAULT),
+        (PeopleError("people.confirm_overdue", count=1, airing="a", who="x"), Subject.APPROVAL),
         (ServiceError("service.missed", count=3, message="m", time="x"), None),
         (ServiceError("notices.given_up", count=1, name="lan", why="x"), None),
     ],

@@ -15,6 +15,7 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import Message, State, Subject
 from broadcaster.notices.outbox.database import OUTBOX
+from broadcaster.playout.director.faults import Fault
 from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.notices.watched import PATIENCE, SOMETIMES, Watched
 from broadcaster.station.model import Duty, MailServer, Notices, Recipient, Settings, Station
@@ -156,6 +157,19 @@ def test_a_fault_of_the_disk_and_its_end_need_no_row(bench: Bench) -> None:
     bench.service.over([full])
     bench.look(60)
     assert bench.titles() == ["Disk", "Over: Disk"]
+
+
+def test_a_fault_that_the_journal_cannot_keep_is_told_when_it_is_met_and_not_again_by_its_row(
+    bench: Bench,
+) -> None:
+    full = StoreError("store.disk_full", path="/a")
+    bench.look()
+    bench.service.kept(Fault(at=NOW, error=full))
+    bench.look()
+    facts = (("path", "/a"),)
+    bench.journal.note(NOW, Reason(code=full.code, facts=facts), fault=True)
+    bench.look(3700)
+    assert bench.titles() == ["Disk"]
 
 
 def test_what_an_examination_finds_is_told_once_a_day_at_most(bench: Bench) -> None:
