@@ -41,7 +41,12 @@ FIRST_PAINT = """async () => {
     return -1;
 }"""
 SECRET = "mật khẩu thật dài của người thử"  # noqa: S105 - of nobody
-LATER = {"editor": "/messages/edit/ngan", "new": "/messages/new", "live_emergency": "/emergency/live"}
+LATER = {
+    "editor": "/messages/edit/ngan",
+    "new": "/messages/new",
+    "live_emergency": "/emergency/live",
+    "calendar_year": "/schedules/year",
+}
 """Pages that belong to others and can be asked for by an address of their own."""
 
 

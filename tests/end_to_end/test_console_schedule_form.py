@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
-from tests.end_to_end.console_pages import peopled, settled, sign_in
+from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -102,6 +102,8 @@ def test_days_of_the_month_of_a_leap_month_and_of_the_ward_are_fields(house: Hou
         "nearest: workday\ncatch_up: 10m\n"
     )
     page.goto("/schedules/edit/hop")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
     assert page.input_value("#month_days") == "15, cuối tháng"
     page.select_option("#days", "mixed")
     page.fill("#lunar", "15/6 nhuận, 10/3")
@@ -171,3 +173,37 @@ def test_an_expired_session_loses_nothing_that_is_typed(house: House) -> None:
     page.goto("/schedules/new?message=hop")
     assert page.input_value("input[name=at] >> nth=0") == "8h15"
     assert page.input_value("#since") == "1/1/2098"  # from this browser
+
+
+def test_the_year_shows_its_holidays_and_takes_days_of_the_ward_and_swaps(house: House) -> None:
+    page = house.visit("lan")
+    page.goto("/schedules/year?year=2035")
+    assert "Điều 112" in page.locator("#days + ul").inner_text()
+    page.fill("#title", "Ngày hội Đại đoàn kết")
+    page.fill("#when", "31/11")
+    page.click("form[action='/schedules/year/day'] button")
+    page.wait_for_selector("#when-fault")
+    assert page.input_value("#title") == "Ngày hội Đại đoàn kết"
+    page.fill("#when", "18/11")
+    page.click("form[action='/schedules/year/day'] button")
+    page.wait_for_selector(".toast")
+    text = (house.station.folder / "calendar.yaml").read_text("utf-8")
+    assert text.startswith(CALENDAR)
+    assert "  ngay-hoi-dai-doan-ket:\n" in text
+    page.fill("#swap_off", "2/1/2035")
+    page.fill("#swap_work", "6/1/2035")
+    page.click("form[action='/schedules/year/swap'] button")
+    page.wait_for_selector("text=Nghỉ hoán đổi")
+    assert "Làm bù" in page.locator("#days + ul").inner_text()
+    assert house.station("check").returncode == 0
+    page.click(".toast button")
+    page.wait_for_selector("text=Đã trả lại như trước")
+    assert (house.station.folder / "calendar.yaml").read_text("utf-8") == text
+    page.click("text=Xóa >> nth=1")
+    page.wait_for_selector("text=Đã xóa khỏi lịch năm")
+    assert (house.station.folder / "calendar.yaml").read_text("utf-8") == CALENDAR
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        page.evaluate(AXE)
+        assert page.evaluate(RUN) == []

@@ -69,7 +69,7 @@ ENTRIES: tuple[Entry, ...] = (
         module="schedules",
         spot=Spot.BAR,
         key="l",
-        also=("schedules_month", "schedule_form", "schedule_text", "airing"),
+        also=("schedules_month", "schedule_form", "schedule_text", "airing", "calendar_year"),
     ),
     Entry(
         name="approvals",

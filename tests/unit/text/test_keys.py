@@ -30,6 +30,7 @@ from broadcaster.console.web.pages.settings.examination import LEVELS
 from broadcaster.console.web.registry import titles
 from broadcaster.console.web.schedules.fields import Days, Times
 from broadcaster.console.web.schedules.shown import LOOKS
+from broadcaster.console.web.schedules.year import WAYS
 from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.today.day import Step
 from broadcaster.console.web.visitors.view import Size, Theme
@@ -81,6 +82,8 @@ IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) 
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
     "console.schedule.days.{}": Days,
+    "console.year.kind.{}": ("off", "compensated", "swapped", "work", "named"),
+    "console.year.ways.{}": WAYS,
     "console.schedule.nth.{}": ("1", "2", "3", "4", "5", "last"),
     "console.schedule.moved_{}": ("day", "rule"),
     "console.schedule.times.{}": Times,

@@ -13,6 +13,7 @@ from broadcaster.console.web.pages.schedules import (
     saving,
     unsaved,
     week,
+    year,
 )
 from broadcaster.console.web.pages.schedules.workplace import Workplace
 from broadcaster.console.web.shell import Shell
@@ -21,6 +22,6 @@ from broadcaster.console.web.shell import Shell
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made, place = APIRouter(), Workplace(shell)
-    for part in (week, opening, saving, unsaved, filing, airing, moving, once):
+    for part in (week, opening, saving, unsaved, filing, airing, moving, once, year):
         made.include_router(part.routes(place))
     return made

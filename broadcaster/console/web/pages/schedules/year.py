@@ -1,0 +1,168 @@
+"""Lịch năm: the year's holidays with their basis, the ward's own days and swapped days; added and removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.kept.flashes import Undo
+from broadcaster.console.web.pages.schedules.given import Given
+from broadcaster.console.web.pages.schedules.workplace import CONFLICT, REFUSED, Workplace
+from broadcaster.console.web.schedules.year import WAYS, day_typed_in, removable, swap_typed_in, year_of
+from broadcaster.station.editing.calendar import (
+    FILE,
+    calendar_in,
+    with_day,
+    with_swap,
+    without_day,
+    without_swap,
+)
+from broadcaster.station.editing.documents import ABSENT, Document, EditConflict
+from broadcaster.station.model import WardCalendar
+from broadcaster.station.problems import BadStation
+from broadcaster.text import say
+from broadcaster.timetable.lunar import FIRST_YEAR, LAST_YEAR
+
+HERE = "/schedules/year"
+Text = Annotated[str, Form(max_length=300)]
+Year = Annotated[int, Form(ge=FIRST_YEAR, le=LAST_YEAR)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What the page tells of an attempt to change the calendar."""
+
+    given: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)  # by field; "" for the whole
+
+
+_NOTHING = Told()
+
+
+def routes(place: Workplace) -> APIRouter:
+    """The page and what its forms are sent to."""
+    made = APIRouter(route_class=Route)
+
+    @made.get(HERE)
+    def show(request: Request, year: int | None = None) -> Response:
+        """A year."""
+        place.shell.reader(request)
+        return _page(place, request, _near(place, year))
+
+    @made.post(f"{HERE}/day")
+    def add_day(request: Request, given: Given, year: Year, etag: Text) -> Response:
+        """Add a day of the ward."""
+        place.shell.writer(request)
+        values, ward = dict(given), _ward(place)
+        day, faults = day_typed_in(values, ward, place.shell.now.date())
+        if day is None:
+            return _page(place, request, year, Told(given=values, faults=faults), status=REFUSED)
+        told = say("console.year.added", title=day.title)
+        return _changed(place, request, year, etag, lambda text: with_day(text, day), told, values)
+
+    @made.post(f"{HERE}/swap")
+    def add_swap(request: Request, given: Given, year: Year, etag: Text) -> Response:
+        """Add a swapped day."""
+        place.shell.writer(request)
+        values = dict(given)
+        swap, faults = swap_typed_in(values, place.shell.now.date())
+        if swap is None:
+            return _page(place, request, year, Told(given=values, faults=faults), status=REFUSED)
+        told = say("console.year.swapped", day=f"{swap.off.day}/{swap.off.month}/{swap.off.year}")
+        return _changed(place, request, year, etag, lambda text: with_swap(text, swap), told, values)
+
+    @made.post(f"{HERE}/remove")
+    def take_away(
+        request: Request, year: Year, etag: Text, name: Text = "", off: Annotated[date | None, Form()] = None
+    ) -> Response:
+        """Remove a day of the ward, or a swap."""
+        told = say("console.year.removed")
+        if off is not None:
+            return _changed(place, request, year, etag, lambda text: without_swap(text, off), told, {})
+        return _changed(place, request, year, etag, lambda text: without_day(text, name), told, {})
+
+    @made.post(f"{HERE}/undo")
+    def undo(request: Request, year: Year, etag: Text, back: Text) -> Response:
+        """Put back what the calendar held before, if nobody has changed it since."""
+        by, documents = place.shell.writer(request), place.files.documents
+        if back == ABSENT:
+            documents.remove(FILE, etag=etag, by=by)
+        else:
+            version = next((each for each in documents.history(FILE) if each.sha256 == back), None)
+            text = None if version is None else documents.earlier(version)
+            if text is None:
+                return place.shell.done(request, f"{HERE}?year={year}", say("console.schedule.no_undo"))
+            documents.write(FILE, text, etag=etag, by=by)
+        return place.shell.done(request, f"{HERE}?year={year}", say("console.schedule.undone"))
+
+    return made
+
+
+def _changed(
+    place: Workplace,
+    request: Request,
+    year: int,
+    etag: str,
+    edit: Callable[[str], str],
+    told: str,
+    given: Mapping[str, str],
+) -> Response:
+    """Write a change and show the year; or tell why it was not written, with what was typed."""
+    by, before = place.shell.writer(request), place.files.documents.read(FILE)
+    try:
+        if before.etag != etag:
+            raise EditConflict(before)
+        after = place.files.documents.write(FILE, edit(before.text), etag=etag, by=by)
+    except EditConflict:
+        faults = {"": say("console.year.changed")}
+        return _page(place, request, year, Told(given=given, faults=faults), status=CONFLICT)
+    except BadStation as bad:
+        faults = {"": "\n".join(problem.as_line() for problem in bad.problems)}
+        return _page(place, request, year, Told(given=given, faults=faults), status=REFUSED)
+    return place.shell.done(request, f"{HERE}?year={year}", told, undo=_undo(before, after, year))
+
+
+def _undo(before: Document, after: Document, year: int) -> Undo:
+    return Undo(path=f"{HERE}/undo", fields={"year": str(year), "etag": after.etag, "back": before.etag})
+
+
+def _ward(place: Workplace) -> WardCalendar:
+    """The calendar as its file is now; where that has errors, as it was taken last."""
+    found, _ = calendar_in(place.files.documents.read(FILE).text)
+    return place.station.station.calendar if found is None else found
+
+
+def _near(place: Workplace, year: int | None) -> int:
+    """The year that was asked for, or this one; one beyond the calendar counts as this one."""
+    return year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else place.shell.now.year
+
+
+def _page(
+    place: Workplace, request: Request, year: int, told: Told = _NOTHING, *, status: int = 200
+) -> Response:
+    document = place.files.documents.read(FILE)
+    _, problems = calendar_in(document.text)
+    ward = _ward(place)
+    shown = year_of(ward, year)
+    own, swaps = removable(ward, shown)
+    values = {
+        "year": year,
+        "this_year": place.shell.now.year,
+        "first_year": FIRST_YEAR,
+        "last_year": LAST_YEAR,
+        "shown": shown,
+        "own": own,
+        "swaps": swaps,
+        "ways": WAYS,
+        "etag": document.etag,
+        "given": told.given,
+        "faults": told.faults,
+        "broken": "\n".join(problem.as_line() for problem in problems),
+    }
+    return place.shell.page(request, "calendar_year", values, status=status)

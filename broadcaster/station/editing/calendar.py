@@ -1,0 +1,116 @@
+"""Changes of calendar.yaml, as texts: the ward's own days, and swapped working days. Pure.
+
+Only what a change concerns is written anew; every other byte stays (see `yaml.structure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from broadcaster.errors import StationError
+from broadcaster.station.forms.calendar import CalendarForm, calendar_of
+from broadcaster.station.forms.typed import typed
+from broadcaster.station.model import NamedDay, Swap, WardCalendar
+from broadcaster.station.naming import plain_name
+from broadcaster.station.problems import Problem
+from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
+from broadcaster.station.yaml.tree import parse
+from broadcaster.station.yaml.writing import Bare, Value
+
+FILE = "calendar.yaml"
+_LONGEST = 40  # characters of a name that is made of a title
+_NO = Bare("false")
+
+
+def calendar_in(text: str) -> tuple[WardCalendar | None, list[Problem]]:
+    """The calendar that a file says; None and what is wrong with it where it says none."""
+    if not text.strip():
+        return WardCalendar(), []
+    root, problems = parse(FILE, text.encode())
+    if root is None or problems:
+        return (None, problems) if problems else (WardCalendar(), [])
+    form, problems = typed(FILE, root, CalendarForm)
+    return (None, problems) if form is None or problems else (calendar_of(form), [])
+
+
+def with_day(text: str, day: NamedDay) -> str:
+    """The file with one more day of the ward."""
+    written: dict[str, Value] = {"title": day.title}
+    if day.dates:
+        written["dates"] = [Bare(each.isoformat()) for each in sorted(day.dates)]
+    if day.yearly:
+        written["yearly"] = list(day.yearly)
+    if day.lunar:
+        written["lunar"] = list(day.lunar)
+    if not day.off:
+        written["off"] = _NO
+    if day.basis:
+        written["basis"] = day.basis
+    if _below(text, "days"):
+        return set_value(text, ("days", day.id), written)
+    return set_value(text, ("days",), {day.id: written})
+
+
+def without_day(text: str, name: str) -> str:
+    """The file without a day of the ward.
+
+    Raises:
+        StationError: it has no such day.
+    """
+    days = _below(text, "days")
+    if not isinstance(days, dict) or name not in days:
+        raise StationError("station.edit_not_possible")
+    return _without(text, "days") if len(days) == 1 else remove(text, ("days", name))
+
+
+def with_swap(text: str, swap: Swap) -> str:
+    """The file with one more swapped day."""
+    written: dict[str, Value] = {"off": Bare(swap.off.isoformat())}
+    if swap.work is not None:
+        written["work"] = Bare(swap.work.isoformat())
+    if swap.basis:
+        written["basis"] = swap.basis
+    swaps = _below(text, "swaps")
+    if isinstance(swaps, list) and swaps:
+        return insert_item(text, ("swaps",), len(swaps), written)
+    return set_value(text, ("swaps",), [written])
+
+
+def without_swap(text: str, off: date) -> str:
+    """The file without the swap of a day.
+
+    Raises:
+        StationError: it has no such swap.
+    """
+    swaps = _below(text, "swaps")
+    calendar, _ = calendar_in(text)
+    found = [] if calendar is None else [at for at, swap in enumerate(calendar.swaps) if swap.off == off]
+    if not found or not isinstance(swaps, list):
+        raise StationError("station.edit_not_possible")
+    return _without(text, "swaps") if len(swaps) == 1 else remove(text, ("swaps", found[0]))
+
+
+def free_name(title: str, taken: Collection[str]) -> str:
+    """A name for a new day that no other day has."""
+    name = plain_name(title, _LONGEST) or "ngay"
+    return next(
+        each for each in (name, *(f"{name}-{number}" for number in range(2, 1000))) if each not in taken
+    )
+
+
+def _without(text: str, key: str) -> str:
+    """The file without a key and all below it; of a file that says nothing else the comments above stay."""
+    if len(data_of(text)) > 1:
+        return remove(text, (key,))
+    lines = text.splitlines(keepends=True)
+    above = next(
+        (at for at, line in enumerate(lines) if not line.lstrip().startswith("#") and line.strip()), 0
+    )
+    return "".join(lines[:above])
+
+
+def _below(text: str, key: str) -> Any:  # noqa: ANN401 - what stands in a file
+    data = data_of(text) if text.strip() else None
+    return data.get(key) if isinstance(data, dict) else None
