@@ -152,15 +152,13 @@ def _of_fault(what: Reason, at: datetime, *, over: bool = False) -> Iterator[New
 
 
 def _of_decision(body: Mapping[str, object], at: datetime, known: Known) -> Iterator[News]:
-    message = body.get("message")
-    if body.get("what") == "submitted" and isinstance(message, str):
-        facts = (("title", known.title(message)), ("who", str(body.get("by", "–"))))
-        what = Reason(code="notices.waits", facts=facts)
-        yield News(subject=Subject.APPROVAL, key=f"approval:{message}", at=at, what=what)
-    elif body.get("what") in _DECIDED and isinstance(message, str):
-        what = Reason(code="notices.waits")
-        key = f"approval:{message}"
-        yield News(subject=Subject.APPROVAL, key=key, at=at, what=what, over=True, silent=True)
+    message, decided = body.get("message"), body.get("what")
+    if not isinstance(message, str) or decided not in ("submitted", *_DECIDED):
+        return
+    facts = (("title", known.title(message)), ("who", str(body.get("by", "–"))))
+    what, over = Reason(code="notices.waits", facts=facts), decided in _DECIDED
+    key = f"approval:{message}"
+    yield News(subject=Subject.APPROVAL, key=key, at=at, what=what, over=over, silent=over)
 
 
 def _subject(code: str) -> Subject:
