@@ -23,7 +23,7 @@ class Browser:
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> tuple[int, Mapping[str, str], str]:
         """Status, headers and text of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         sent = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
         try:
             connection.request(

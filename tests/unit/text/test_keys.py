@@ -164,7 +164,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ],
     "timetable.will_air_{}": get_args(plan_rows.Held),
     "console.blank_help.{}": BlankKind,
-    "console.choice.{}": [*Priority, *Emphasis],
+    "console.choice.{}": [*Priority, *Emphasis, *Cause],
     "console.decided.{}": [verb for verb in Verb if verb not in (Verb.SUBMIT, Verb.KEEP)],
     "console.done.{}": [*NOTICES, *DONE],
     "console.edited.{}": Edit,
