@@ -77,7 +77,9 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
-        named = named or _paired(pieces, index) or _counted(two, cue, noun) or _acid(two["sign"], words)
+        named = named or _counted(two, cue, noun)
+        if cue not in _DATES:
+            named = named or _paired(pieces, index) or _acid(two["sign"], words)
     elif " đến " in piece.words:
         clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
         supported = (clear or cue in _RANGED) and not _begins(cue, noun)

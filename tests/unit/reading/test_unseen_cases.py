@@ -29,6 +29,8 @@ FILES = [
     "thirteenth",
     "fourteenth",
     "fifteenth",
+    "sixteenth",
+    "seventeenth",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.
@@ -96,7 +98,14 @@ def test_doubtful_places_when_read_then_each_is_flagged(name: str) -> None:
     assert missed == []
 
 
+def open_to_doubt(name: str) -> set[str]:
+    """The cases that are right with a flag and without: trade names, codes, abbreviations."""
+    file = CASES / f"{name}_allowed.tsv"
+    return {line.split("\t")[0] for line in file.read_text("utf-8").splitlines()} if file.exists() else set()
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_clear_cases_when_read_then_hardly_any_is_flagged(name: str) -> None:
-    flagged = [(number, written) for number, _, written, _ in rows(name) if read(written).flagged]
-    assert len(flagged) <= 0.03 * len(rows(name)), flagged
+    clear = [row for row in rows(name) if row[0] not in open_to_doubt(name)]
+    flagged = [(number, written) for number, _, written, _ in clear if read(written).flagged]
+    assert len(flagged) <= 0.03 * len(clear), flagged

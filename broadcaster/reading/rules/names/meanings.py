@@ -47,6 +47,8 @@ class Option:
 def _follows(form: str, after: str) -> bool:
     if form == "#":
         return _NUMBER.match(after) is not None
+    if form == "#,":
+        return _DECIMAL.match(after) is not None
     if form.startswith("# "):
         number = _NUMBERED.match(after)
         return number is not None and _follows(form[2:], after[number.end() :])
@@ -81,6 +83,7 @@ def _holds(word: str, text: str) -> bool:
 _NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
 _NUMBER = re.compile(r":?\s?\d")
 _HOUR = re.compile(r"\dh(?:\d\d)?\Z")
+_DECIMAL = re.compile(r":?\s?\d+,\d")
 _ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
 _YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
 

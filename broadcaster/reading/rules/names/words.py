@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import NAMES, UPPER, spell
@@ -16,6 +17,7 @@ from broadcaster.syllables import misplaced, speakable
 _TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 _PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
 _WORDY = 4  # fewer capitals between numbers are spelled, even if they are a word
+_VARIETIES = wordset(" ".join(load("evidence")["varieties"]))
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
@@ -31,6 +33,8 @@ def _plain(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if _ACRONYM.fullmatch(text) and not context.in_capitals(m.start(), m.end()):
         alone = context.text.strip(" \t\n.,;:!?\"'()") == text
+        if not alone and context.cue(m.start()) in _VARIETIES:  # lúa OM 5451
+            return Saying(end=m.end(), words=spell(text), rule="letters")
         if not alone:
             return Saying(end=m.end(), words=spell(text), confidence=0.4, flag="reading.flag_choice")
     if misplaced(lower):

@@ -20,6 +20,7 @@ _SCORES = re.compile(
 _MATCH = re.compile(
     r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu)\b(?:[^.;]|\.(?!\s)){0,70}\Z"
 )
+_RESULT = re.compile(r"\b(?:hòa|thắng|thua|hạ)\b[^.;]{0,40}\(\Z")  # Khu 1 hòa Khu 4 (1-1)
 _MOST_POINTS = 60
 _SCALES = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|taluy|ta luy|mái|hệ số|tỷ xích|bản đồ|độ dốc|dốc|"
@@ -196,7 +197,8 @@ def played(context: Context, m: re.Match[str], first: str, second: str) -> bool:
         return False
     if tail(context.text, m.end()).words or counts_of(context, m.end()):
         return False
-    return bool(_MATCH.search(context.precedes(m.start())))
+    before = context.precedes(m.start())
+    return bool(_MATCH.search(before) or _RESULT.search(before))
 
 
 def _fertiliser(context: Context, m: re.Match[str]) -> Saying | None:

@@ -58,6 +58,12 @@ def _money(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=end, words=words, rule="money", flag=flag, confidence=0.4 if doubt else 1.0)
 
 
+def _both(_: Context, m: re.Match[str]) -> Saying:
+    """23tr750k: millions and thousands, each with its sign."""
+    words = f"{numerals.cardinal(int(m['a']))} triệu {numerals.cardinal(int(m['b']))} nghìn"
+    return Saying(end=m.end(), words=words, rule="money")
+
+
 def _size(context: Context, m: re.Match[str]) -> Saying:
     """1m65 and 3kg2, as they are spoken; 20m1 where no length is meant may be 20 ml."""
     part = numerals.fraction_words(m["b"]) if m["b"].startswith("0") else numerals.cardinal(int(m["b"]))
@@ -170,6 +176,13 @@ RULES = (
         pattern=re.compile(r"(?P<a>\d+)(?P<unit>k|[Tt]r|triệu|tỷ|tỉ|t)(?P<b>\d{1,3})(?![\w²-]|[.,/]\d)"),
         say=_money,
         example=("giá 1tr5", "giá một triệu năm trăm nghìn"),
+    ),
+    Rule(
+        name="money.mixed",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d{1,3})(?:tr|triệu)\s?(?P<b>[1-9]\d{0,2})(?:k|nghìn)(?!\w)"),
+        say=_both,
+        example=("góp 23tr750k", "góp hai mươi ba triệu bảy trăm năm mươi nghìn"),
     ),
     Rule(
         name="unit.mixed",

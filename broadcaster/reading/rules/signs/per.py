@@ -13,7 +13,7 @@ from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
 _PER = re.compile(
-    rf"\s?/\s?(?:(?P<n>\d+(?:\.\d{{3}})*)\s?)?(?:"
+    rf"\s?/\s?(?:(?P<n>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?)?(?:"
     rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
     rf"(?P<word>ngày[.-]\s?đêm|[^\W\d_]+))"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.numbers.measures import tail
 from broadcaster.reading.rules.numbers.ratios import DOCUMENTS, counts_of, scaled
 from broadcaster.reading.rules.times.calendar import doubt, month_doubt
 from broadcaster.reading.rules.times.parts import DAY, END, MONTH, YEAR, is_named, words, year_of
@@ -55,6 +56,8 @@ def _through_months(context: Context, m: re.Match[str]) -> Saying | None:
 def _months(context: Context, m: re.Match[str]) -> Saying | None:
     """The number after "tháng", also the second of a range: tháng 4, tháng 4-6."""
     if context.cue(m.start()) != "tháng" or context.head(m.start()).endswith("("):
+        return None
+    if "," in m.group() and tail(context.text, m.end()).words:  # kỳ hạn 12 tháng 6,1%/năm
         return None
     parts = [int(part) for part in re.findall(r"\d+", m.group())]
     if not all(1 <= part <= 12 for part in parts):

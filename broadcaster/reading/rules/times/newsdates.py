@@ -77,7 +77,7 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     if m["sep"] == "-" and context.starts_line(m.start()) and follows.startswith(":"):
         return True
     cue = context.cue(m.start())
-    if m["sep"] == "-" and cue == "từ" and follows[:1] == "," and len(context.before(m.start(), 3)) == 1:
+    if m["sep"] in "-." and cue == "từ" and follows[:1] == "," and len(context.before(m.start(), 3)) == 1:
         return True  # Từ 6-9, học sinh …
     if m["sep"] == "-" and cue in _SPANS and int(m["d"]) > int(m["m"]) and not _GROWN.search(before):
         return True

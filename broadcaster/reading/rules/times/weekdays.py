@@ -30,10 +30,13 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
     if m["m"]:
         month = int(m["m"])
         spaced = " " in m.group()
+        # khai mạc ngày 8-12. But: tháng 12 chi từ ngày 4-6, …
+        ended = context.text[m.end() : m.end() + 1] in ("", ",", ".", ";")
+        ended = ended and "tháng" not in context.before(m.start(), 8)
         if (
             not (cue in DAY_CUES or _SECOND.search(context.precedes(m.start())))
             or not valid(day, month, None)
-            or (cue == "ngày" and day < month and not spaced)
+            or (cue == "ngày" and day < month and not spaced and not ended)
             or context.follows(m.end()).startswith(_NO_DAY)
             or (day < month and QUANTITIES.intersection(context.after(m.end(), 1)))
         ):
@@ -96,7 +99,7 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(
             end=m.end(), words=f"tháng {numerals.month(int(number))} năm {numerals.cardinal(int(m['y']))}"
         )
-    if context.cue(m.start()) in _ROOMS:
+    if context.cue(m.start()) in _ROOMS and not _EVERY_WEEK.match(context.follows(m.end())):
         return None
     if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
         return None
