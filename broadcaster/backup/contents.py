@@ -11,7 +11,7 @@ FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regu
 FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates")
 """What people wrote."""
 
-STATE_FILES = ("accepted.zip", "confirmed.json", "held.json", "station-id")
+STATE_FILES = ("accepted.zip", "confirmed.json", "held.json", "published.json", "station-id")
 STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts")
 """What the program knows and cannot make again. A message that a correction holds back stays held back."""
 
@@ -28,7 +28,8 @@ LEFT_OUT = (
     "clock.json", "clock-proof.json",  # another computer's clock proves nothing
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json",  # of this computer
-    "junk", "backup", "backup.json", "letters", "removed-recordings",
+    "notices.db",  # nobody is told again of what lies behind
+  "junk", "backup", "backup.json", "letters", "removed-recordings",
 )  # fmt: skip
 """What of `state/` is in no backup."""
 
