@@ -107,13 +107,16 @@ def command(
 def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: datetime) -> list[Row]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
+    from broadcaster.clock import SystemClock
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.host.collector import building
     from broadcaster.service.operator.suspended import NAME, Suspensions
+    from broadcaster.service.planning.unheard import unheard_here
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
     from broadcaster.timetable.model import Status
     from broadcaster.timetable.prospect import prospects
+    from broadcaster.timetable.quotas import week_of
 
     approvals = Approvals(lambda: looked.decisions, looked.now)
     with stored_programmes(station) as stored:
@@ -131,7 +134,8 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
 
         with building():
             rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
-            over = warnings(station, start, until, lengths=lengths, unapproved=unapproved)
+            lost = unheard_here(folder / "state", SystemClock(), week_of(start, station), looked.at)
+        over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
 
     def held(row: Occurrence) -> Held | None:

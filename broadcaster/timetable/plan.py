@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from operator import attrgetter
 
@@ -64,8 +65,11 @@ def warnings(
     lengths: Lengths,
     calendar: Calendar | None = None,
     unapproved: Unapproved | None = None,
+    unheard: Collection[str] = frozenset(),
 ) -> Over:
     """What exceeds the ward's quotas where these only warn; the arguments are those of `plan`.
+
+    `unheard` are sessions of the past that were missed, refused or cut before a word: they use no quota.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
@@ -74,7 +78,7 @@ def warnings(
     if not rules or first >= until:
         return {}
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
-    rows = _counted(station, rules, computation, _utc(first), _utc(until))
+    rows = _counted(station, rules, computation, _utc(first), _utc(until), unheard)
     return {
         (row.session, row.position): Refusal(code=row.reason, facts=row.facts)
         for row in rows
@@ -83,7 +87,12 @@ def warnings(
 
 
 def _counted(
-    station: Station, rules: Rules, computation: Computation, first: datetime, until: datetime
+    station: Station,
+    rules: Rules,
+    computation: Computation,
+    first: datetime,
+    until: datetime,
+    unheard: Collection[str] = frozenset(),
 ) -> list[Occurrence]:
     """The plan, where what exceeds the quotas of some rules is refused. Counting begins with the week.
 
@@ -104,7 +113,8 @@ def _counted(
     found: Found = defaultdict(list)
     used = Tally(rules)
     for moment, schedule, members in coming:
-        computation.session(schedule, members, moment, found, used)
+        counted = None if f"{schedule.id}@{moment.text}" in unheard else used
+        computation.session(schedule, members, moment, found, counted)
     return _in_order(station, found, first, until)
 
 

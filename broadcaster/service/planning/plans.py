@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -48,10 +48,15 @@ class Plans:
             rows = plan(station, first, until, **self._known(station))
         return self._screen(station, rows)
 
-    def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
-        """The same rows with what will become of each: quotas, conflicts, delays."""
+    def prospects(
+        self, station: Station, first: datetime, until: datetime, unheard: Collection[str] = frozenset()
+    ) -> list[Prospect]:
+        """The same rows with what will become of each: quotas, conflicts, delays.
+
+        `unheard` are sessions of the past that use no quota; see `unheard.unheard`.
+        """
         with building():
-            over = warnings(station, first, until, **self._known(station))
+            over = warnings(station, first, until, unheard=unheard, **self._known(station))
         return prospects(station, self.plan(station, first, until), over)
 
     def length(self, station: Station, message: str) -> timedelta:

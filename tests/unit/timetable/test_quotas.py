@@ -148,3 +148,18 @@ def test_plan_that_begins_at_a_refused_session_has_it(make_station: MakeStation)
         lengths=lambda _name: (60, False),
     )
     assert [refusal.code for refusal in found.values()] == ["timetable.quota_sessions"]
+
+
+def test_a_session_that_was_missed_is_not_warned_of_as_if_it_had_been_held(make_station: MakeStation) -> None:
+    rule = Schedule(id="a", messages=("m",), at=(time(6), time(11), time(17)), days=frozenset({0}))
+    station = limited(make_station(rule), Regulation(quiet=None, quotas=Quotas.WARN))
+    noon = MONDAY + timedelta(hours=12)
+    rows = plan(station, MONDAY, MONDAY + WEEK, lengths=lambda _: (60.0, False))
+    evening = rows[2].session
+
+    def told(unheard: frozenset[str]) -> list[str]:
+        over = warnings(station, noon, MONDAY + WEEK, lengths=lambda _: (60.0, False), unheard=unheard)
+        return [session for session, _ in over]
+
+    assert told(frozenset()) == [evening]
+    assert told(frozenset({rows[0].session})) == []

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from broadcaster.console.web.schedules.shown import Slot, aired, planned
 from broadcaster.errors import TimetableError
+from broadcaster.service.planning.unheard import unheard
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import rules_of, sessions_allowed
@@ -15,6 +16,7 @@ from broadcaster.timetable.day_titles import day_titles
 from broadcaster.timetable.guard import quiet_throughout
 from broadcaster.timetable.hours import Stretch, stretches
 from broadcaster.timetable.quotas import monday
+from broadcaster.timetable.quotas import week_of as start_of_week
 from broadcaster.timetable.recurrence import instant
 from broadcaster.timetable.sentence import listed
 from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
@@ -78,11 +80,14 @@ def days(facade: StationFacade, station: Station, first: date, count: int, now: 
     begin = instant(first, time(), zone).astimezone(zone)
     end = instant(first + count * DAY, time(), zone).astimezone(zone)
     found: dict[str, Slot] = {}
+    journal = facade.loaded.journal
     if end > now:
-        rows = facade.plans.prospects(station, max(begin, now), end)
+        since = max(begin, now)
+        lost = unheard(journal.airings(start_of_week(since, station), now))
+        rows = facade.plans.prospects(station, since, end, lost)
         found = {slot.session: slot for slot in planned(station, rows)}
     if begin <= now:
-        known = aired(station, facade.loaded.journal.airings(begin, min(end, now + DAY)), now)
+        known = aired(station, journal.airings(begin, min(end, now + DAY)), now)
         found |= {
             slot.session: slot for slot in known if slot.state != "planned" or slot.session not in found
         }

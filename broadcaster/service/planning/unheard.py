@@ -1,0 +1,37 @@
+"""Which sessions of the past were not heard: they use nothing of the ward's quotas."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import JournalError, StoreError
+from broadcaster.journal.model import Airing, Kind
+
+
+def unheard(airings: Iterable[Airing]) -> frozenset[str]:
+    """The scheduled sessions of which the journal knows that no member was heard, nor will be. Pure."""
+    heard: dict[str, bool] = {}
+    for airing in airings:
+        if airing.kind is Kind.SCHEDULED and airing.session is not None:
+            open_or_heard = airing.started is not None or airing.outcome is None
+            heard[airing.session] = heard.get(airing.session, False) or open_or_heard
+    return frozenset(session for session, was in heard.items() if not was)
+
+
+def unheard_here(state: Path, clock: Clock, first: datetime, last: datetime) -> frozenset[str]:
+    """The same for another process than the station; what cannot be read is unknown and counts as heard."""
+    from broadcaster.journal import Journal
+    from broadcaster.service.as_run.records import JOURNAL
+
+    path = state / JOURNAL
+    if not os.access(path, os.R_OK):
+        return frozenset()
+    try:
+        with Journal.open_to_read(path, clock) as journal:
+            return unheard(journal.airings(first, last))
+    except (JournalError, StoreError):
+        return frozenset()
