@@ -53,9 +53,15 @@ class Messages:
         ((found,),) = self._database.read("SELECT min(due) FROM messages WHERE due IS NOT NULL")
         return None if found is None else datetime.fromisoformat(str(found))
 
-    def trying(self, name: str) -> None:
-        """A message is about to be handed over."""
-        self._set(name, "state = ?, tries = tries + 1, due = NULL", str(State.TRYING))
+    def trying(self, name: str) -> bool:
+        """A message is about to be handed over; false if it does not wait any more."""
+        changed = self._database.write(
+            "UPDATE messages SET state = ?, tries = tries + 1, due = NULL WHERE id = ? AND state = ?",
+            str(State.TRYING),
+            name,
+            str(State.QUEUED),
+        )
+        return changed == 1
 
     def sent(self, name: str, now: datetime) -> None:
         """It was taken."""

@@ -65,10 +65,13 @@ class Lane:
         """Look now: there is something new."""
         self._wake.set()
 
-    def end(self, seconds: float) -> None:
-        """End after the try that goes on now, if it ends soon."""
+    def end(self) -> None:
+        """End after the try that goes on now."""
         self.ended = True
         self._wake.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait for its end."""
         if self._thread.is_alive():
             self._thread.join(seconds)
 
@@ -85,7 +88,8 @@ class Lane:
         if address is None:
             self._messages.given_up(message.id, reason("notices.failed.recipient_gone"), self._clock.now())
             return True
-        self._messages.trying(message.id)
+        if not self._messages.trying(message.id):
+            return True  # another one has it
         self._try(out, message, address)
         self._settle()
         return True

@@ -6,6 +6,7 @@ writes a byte to its standard output; the station replaces a sender that is sile
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import sys
@@ -28,7 +29,8 @@ from broadcaster.notices.ways.protocol import WayOut
 
 BEAT = 5.0  # seconds
 TOO_LONG = 180.0  # seconds of one try: a library hangs, and only the process's end frees its thread
-LAST = 1.5  # seconds for the tries that go on when the station ends
+LAST = 0.3  # seconds for the tries that go on when the station ends
+LOCK = ".lock"  # beside the outbox: one sender at a time
 HUNG = 3  # exit code
 
 log = logging.getLogger(__name__)
@@ -76,6 +78,9 @@ def outs(orders: Orders) -> dict[Way, WayOut]:
 def run(path: Path) -> int:
     """Send until the input ends; the exit code."""
     clock = SystemClock()
+    # The one of a station that was killed may still hand something over; it ends soon.
+    lock = os.open(path.with_name(path.name + LOCK), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(lock, fcntl.LOCK_EX)
     messages = Messages(Database(path))
     messages.recover(clock.now())
     sender = Sender(messages, clock)
@@ -92,8 +97,11 @@ def run(path: Path) -> int:
         except BroadcasterError:
             log.exception("the outbox")
         os.write(sys.stdout.fileno(), b".")
+    end = clock.monotonic() + LAST
     for lane in sender.lanes.values():
-        lane.end(LAST)
+        lane.end()
+    for lane in sender.lanes.values():
+        lane.join(max(0.0, end - clock.monotonic()))
     return 0
 
 

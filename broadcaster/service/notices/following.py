@@ -34,6 +34,7 @@ BATCH = 200  # rows
 SETTLE = 1.0  # seconds: what happens together comes in one message
 MOST_WAITING = 500  # news that wait for a disk
 REST = 15.0  # seconds between two looks where nothing wakes the thread
+LAST = 0.3  # seconds for a look at the end of the station
 PRUNE = timedelta(hours=6)
 
 log = logging.getLogger(__name__)
@@ -96,7 +97,7 @@ class NoticeService:
         self._wake.set()
         self.keeper.close()
         if self._thread.is_alive():
-            self._thread.join(2)
+            self._thread.join(LAST)
         if self._database is not None and not self._thread.is_alive():
             self._database.close()
 

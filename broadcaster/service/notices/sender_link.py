@@ -19,7 +19,7 @@ from broadcaster.notices.sender.orders import Orders, as_line
 SILENT = 60.0  # seconds without a beat: it hangs. Its own beat comes every 5 s
 AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before it is started again, after each quick end
 LONG_ENOUGH = 120.0  # seconds after which an end is no quick one
-LAST = 2.0  # seconds for it to end at the end of the station
+LAST = 0.4  # seconds for it to end at the end of the station, which must be gone in 3
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +78,12 @@ class SenderLink:
         """End it: its input ends, and it goes after what it is just handing over."""
         self._closing.set()
         self._changed.set()
+        with self._lock:
+            process = self._process
+        if process is not None:
+            self._end(process)
         if self._thread.is_alive():
-            self._thread.join(LAST + 1)
+            self._thread.join(LAST)
 
     def _run(self) -> None:
         quick = 0
@@ -114,8 +118,6 @@ class SenderLink:
             finally:
                 with self._lock:
                     self._process = None
-                with contextlib.suppress(OSError):
-                    process.stdin.close()
                 self._end(process)
 
     def _watch(self, process: subprocess.Popen[bytes], beats: int) -> None:
@@ -132,7 +134,11 @@ class SenderLink:
                 return
 
     def _end(self, process: subprocess.Popen[bytes]) -> None:
+        """Let it end after what it hands over, if that is soon; else that is tried again, and counted."""
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
         try:
-            process.wait(LAST if self._closing.is_set() else LAST * 5)
+            process.wait(LAST)
         except subprocess.TimeoutExpired:
             process.kill()

@@ -145,7 +145,8 @@ def test_a_clock_that_was_set_back_by_years_holds_nothing_back(box: Box) -> None
 def test_after_a_crash_what_was_handed_over_is_tried_again_and_counted(box: Box) -> None:
     box.take(fault())
     (one,) = box.all()
-    box.messages.trying(one.id)
+    assert box.messages.trying(one.id)
+    assert not box.messages.trying(one.id), "it is handed over once at a time"
     assert box.messages.due(Way.MAIL, NOON) is None
     assert box.messages.recover(NOON) == 1
     again = box.messages.due(Way.MAIL, NOON)
