@@ -52,6 +52,7 @@ class News:
     what: Reason
     over: bool = False  # it is the end of what was told under this key
     silent: bool = False  # such an end that nobody is told: what still waits is told no more
+    daily: bool = False  # it holds for long: the same again is told the next day
     to: str | None = None  # only this recipient; None: whoever's role it concerns
 
 

@@ -34,11 +34,11 @@ CONCERNS: Mapping[Subject, frozenset[Duty]] = {
 OF_DUTY = frozenset({Subject.FAULT, Subject.CLOCK, Subject.DISK})
 """Whoever is on duty is told of these at night too: the next airing depends on it."""
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REST: Mapping[Subject, timedelta] = {
-    Subject.REFUSED: timedelta(hours=24),  # the same schedule for the same reason
+    Subject.REFUSED: DAY,  # the same schedule for the same reason
+    Subject.BACKUP: DAY,  # it is tried once an hour
     Subject.CAMPAIGN: timedelta(days=30),  # its key has the day of its end
-    Subject.CERTIFICATE: timedelta(hours=24),
     Subject.TEST: timedelta(0),
 }
 """How long the same news is not told again; an hour where nothing else is said."""
@@ -55,9 +55,9 @@ class Told:
     standing: bool
 
 
-def rest(subject: Subject) -> timedelta:
-    """How long the same news is not told again."""
-    return REST.get(subject, HOUR)
+def rest(news: News) -> timedelta:
+    """How long the same is not told again."""
+    return DAY if news.daily else REST.get(news.subject, HOUR)
 
 
 def earliest(news: News, told: Told | None, now: datetime) -> datetime | None:
@@ -66,7 +66,7 @@ def earliest(news: News, told: Told | None, now: datetime) -> datetime | None:
         return now if told is not None and told.standing else None
     if told is None or told.at > now:  # the clock was set back: what was told lies in the future
         return now
-    return max(now, told.at + rest(news.subject))
+    return max(now, told.at + rest(news))
 
 
 def lines(news: News, notices: Notices, zone: ZoneInfo, due: datetime) -> Iterator[Line]:

@@ -115,7 +115,7 @@ class Lines:
         self._database.write(
             "INSERT INTO lines (recipient, key, over, subject, at, what, due, urgent, again, count)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (recipient, key, over) DO UPDATE SET"
-            " count = count + 1, at = excluded.at, what = excluded.what, due = min(due, excluded.due),"
+            " count = count + ?, at = excluded.at, what = excluded.what, due = min(due, excluded.due),"
             " again = min(again, excluded.again)",
             line.recipient,
             news.key,
@@ -126,6 +126,7 @@ class Lines:
             as_text(line.due),
             int(line.urgent),
             int(again),
+            int(not news.daily),  # how often it was looked at means nothing
         )
 
     def _told(self, key: str) -> Told | None:

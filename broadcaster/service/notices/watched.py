@@ -58,7 +58,7 @@ class Watched:
             self._looked = at
             yield from ends_soon(station, now)
             for subject, what in self._findings(station):
-                yield News(subject=subject, key=f"{subject}:{what.code}", at=now, what=what)
+                yield News(subject=subject, key=f"{subject}:{what.code}", at=now, what=what, daily=True)
 
     def _look_at_the_clock(self, standing: Collection[str], now: datetime) -> Iterator[News]:
         if self._trusted():

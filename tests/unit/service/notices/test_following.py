@@ -172,11 +172,25 @@ def test_a_fault_that_the_journal_cannot_keep_is_told_when_it_is_met_and_not_aga
     assert bench.titles() == ["Disk"]
 
 
-def test_what_an_examination_finds_is_told_once_a_day_at_most(bench: Bench) -> None:
-    bench.found = [(Subject.CERTIFICATE, Reason(code="doctor.certificate_over", facts=(("until", "x"),)))]
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        (Subject.CERTIFICATE, "doctor.certificate_over"),
+        (Subject.DISK, "doctor.certificate_over"),
+        (Subject.BACKUP, "doctor.certificate_over"),
+    ],
+)
+def test_what_an_examination_finds_is_told_once_a_day_at_most(
+    bench: Bench, subject: Subject, code: str
+) -> None:
+    bench.found = [(subject, Reason(code=code, facts=(("until", "x"),)))]
     for _ in range(23):
         bench.look(SOMETIMES)
-    assert bench.titles() == ["Certificate of the web console"]
+    assert len(bench.told()) == 1
+    for _ in range(25):
+        bench.look(SOMETIMES)
+    assert len(bench.told()) in (2, 3)
+    assert not any(" times)" in one.body for one in bench.told())
 
 
 def test_nobody_to_be_told_makes_no_file(bench: Bench) -> None:
