@@ -71,6 +71,8 @@ def _wrong_year(written: str, before: str, cue: str) -> bool:
 
 def swallowed(written: str, words: str) -> bool:
     """True if there are more groups of figures in what is written than numbers in what is said."""
+    if written.isdigit():
+        return False
     groups = sum(1 for group in _GROUP.findall(written) if group.strip("0"))
     return groups > 1 and groups > len(_NUMERALS.findall(words))
 
@@ -79,7 +81,9 @@ def _wrong_day(rule: str, written: str, cue: str) -> bool:
     """hạn 32/12, quý 5/2026: no such day, no such quarter."""
     if cue in ("quý", "quí"):
         return written[0] > "4" and not written[1:2].isdigit()
-    day = _DAY.fullmatch(written) if rule in ("ratio", "address") and cue in _DATED else None
+    if cue not in _DATED or rule not in ("ratio", "address"):
+        return False
+    day = _DAY.fullmatch(written)
     return day is not None and not valid(int(day[1]), int(day[2]), None)
 
 

@@ -53,12 +53,14 @@ def rivalled(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     """The code of what is doubtful if the number of the piece at `index` may well be read otherwise."""
     piece = pieces[index]
     start, end = piece.start, piece.end
-    if _ROUNDED.match(text, start, end) and not _SCALED.match(text, start + 5):
-        return "reading.flag_separator"
+    if text.find(",", start, end) > 0 and _ROUNDED.match(text, start, end):
+        return None if _SCALED.match(text, start + 5) else "reading.flag_separator"
     if end - start > _LONGEST:
         return None
     if " đến " in piece.words and _SAME.fullmatch(text, start, end):  # hòa 0,5-0,5: no range
         return "reading.flag_date_or_range"
+    if text[end - 1] not in _RIVALS:
+        return None
     found = _UNIT.fullmatch(text, start, end)
     rival = _RIVALS.get(found["unit"]) if found else None
     if rival is None or not piece.words.endswith(rival.said):
