@@ -46,6 +46,7 @@ COMMANDS = (
     "approve",
     "reject",
     "approvals",
+    "calendar",
     "people",
     "console",
     "notices",

@@ -21,6 +21,7 @@ LIBRARIES = {
     "aiohttp": ("speech.engines.network.microsoft",),
     "click": ("cli",),
     "cryptography": ("service.certificate.making",),
+    "dateutil": ("service.calendars.ical",),
     "docx": ("letters.readers.flowing.docx",),
     "edge_tts": ("speech.engines.network.microsoft",),
     "fastapi": ("console",),

@@ -1,0 +1,63 @@
+"""`broadcaster calendar`: the days of an iCalendar file become a named day of calendar.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.options import who
+from broadcaster.text import say
+
+
+@click.command(help=say("cli.calendar"))
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.ics")
+@click.option("--name", required=True, metavar="NAME", help=say("timetable.help.ics_name"))
+@click.option("--title", metavar="TITLE", help=say("timetable.help.ics_title"))
+@click.option("--off", is_flag=True, help=say("timetable.help.ics_off"))
+@click.pass_obj
+def command(folder: Path, file: Path, name: str, title: str | None, off: bool) -> int:
+    """Take the days of a file, in place of those that were taken under the same name before."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.errors import TimetableError
+    from broadcaster.service.calendars.taken import LARGEST, taken
+    from broadcaster.station.acceptance.accepted import opened
+    from broadcaster.station.editing.calendar import FILE, calendar_in, with_day
+    from broadcaster.station.editing.documents import Documents
+    from broadcaster.station.loading.partial import whole
+    from broadcaster.station.loading.sources import FolderSource
+    from broadcaster.station.model import NamedDay
+    from broadcaster.station.naming import is_name
+    from broadcaster.station.problems import BadStation
+
+    if not is_name(name):
+        raise click.UsageError(say("timetable.ics_bad_name", name=name))
+    try:
+        with file.open("rb") as opened_file:
+            raw = opened_file.read(LARGEST + 1)
+    except OSError as error:
+        raise TimetableError("timetable.ics_no_file", file=str(file), reason=error.strerror or "") from error
+    kept = opened(folder / "state", folder)
+    found = whole(FolderSource(folder.absolute()), kept, alone=kept is None)
+    if found.loaded.station is None:
+        raise BadStation(found.problems)
+    zone = found.loaded.station.settings.timezone
+    read = taken(raw, SystemClock().now().astimezone(zone).date(), zone)
+    documents = Documents(folder, SystemClock())
+    before = documents.read(FILE)
+    ward, problems = calendar_in(before.text)
+    if ward is None:
+        raise BadStation(tuple(problems))
+    old = next((day for day in ward.days if day.id == name), None)
+    called = title or (old.title if old is not None else read.title) or name
+    day = NamedDay(id=name, title=called, dates=frozenset(read.days), off=off)
+    documents.write(FILE, with_day(before.text, day), etag=before.etag, by=who())
+    first, last = (f"{day:%d/%m/%Y}" for day in (read.days[0], read.days[-1]))
+    click.echo(
+        say("timetable.ics_taken", count=len(read.days), title=called, name=name, first=first, last=last)
+    )
+    if read.left_out:
+        click.echo(say("timetable.ics_left_out", count=read.left_out), err=True)
+    if read.more:
+        click.echo(say("timetable.ics_more", count=len(read.days)), err=True)
+    return 0
