@@ -175,6 +175,8 @@ class Copy:
 
 TEXTS = {
     "keys.keying.lamp.shade": ("Chụp đèn.", "The lamp's shade."),
+    "console.way.keying.lamp": ("Đèn", "A lamp"),
+    "console.way.output.bucket": ("Cái xô", "A bucket"),
     "keys.output.bucket.bucket": ("Cái xô.", "The bucket."),
     "keys.sound.warmth": ("Độ ấm.", "How warm it sounds."),
     "timetable.shouted": ("Tên bản tin viết hoa hết", "The title is shouted"),

@@ -194,6 +194,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.settings.none_of.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
     "console.settings.in_{}": ("messages", "schedules"),
     "console.length.{}": ("h", "m", "s"),
+    "console.explained.{}": (),  # asked with `has`: most meanings do
     "console.named.{}": (),  # asked with `has`: most keys have a meaning that is a name too
     "console.level.{}": LEVELS,
     "console.role.{}": Role,
@@ -301,7 +302,9 @@ def test_no_composed_key_is_named_that_the_program_does_not_have() -> None:
 
 def test_every_text_is_asked_for() -> None:
     asked = {key for key, _ in search().written} | filled()
-    optional = re.compile(r"console\.(word|named)\.[\w.-]+|usage\.metavar\.\w+|service\.systemd\.[a-z-]+")
+    optional = re.compile(
+        r"console\.(word|named|explained)\.[\w.-]+|usage\.metavar\.\w+|service\.systemd\.[a-z-]+"
+    )
     unused = {key for key in KEYS - asked if not optional.fullmatch(key)}
     # A hint is asked for with its text, and so is what a browser shows instead of either.
     assert {key for key in unused if key.removesuffix(".browser").removesuffix(".hint") not in asked} == set()

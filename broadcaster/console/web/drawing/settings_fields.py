@@ -151,13 +151,15 @@ def _bounds(key: Declared) -> tuple[str, str]:
 def _named(key: Declared) -> tuple[str, str]:
     """A key's label, and the help below it.
 
-    Where its meaning is no short name it has one of its own; else the name is what stands before a colon,
+    Where its meaning is no short name, or names YAML's words, it has words of its own; else the name is what
+    stands before a colon,
     a bracket or a semicolon.
     """
     meaning = say(key.text).rstrip(".")
     code = f"console.named.{key.text.removeprefix('keys.')}"
     if has(code):
-        return say(code), meaning
+        help_code = f"console.explained.{key.text.removeprefix('keys.')}"
+        return say(code), say(help_code) if has(help_code) else meaning
     found = _GOES_ON.search(meaning)
     if found is None:
         return meaning, ""

@@ -65,6 +65,25 @@ def merged(part: str, base: str, typed: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in typed.items() if before.get(name) != value}
 
 
+def vanished(part: str, base: str, current: str, typed: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What was typed in fields that are there no more, with their labels: others removed an entry meanwhile.
+
+    Args:
+        part: of `PARTS`.
+        base: the file as it was when the form was shown.
+        current: the file as it is now.
+        typed: by the fields' names.
+    """
+    still = {each.name for group in groups(part, current) for each in group.all()}
+    changed = merged(part, base, typed)
+    return [
+        (f"{group.entry}, {each.label}" if group.entry else each.label, changed[each.name])
+        for group in groups(part, base)
+        for each in group.all()
+        if each.name in changed and each.name not in still
+    ]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What is wrong, by the names of the fields, and what belongs to no field."""

@@ -12,7 +12,7 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
 from broadcaster.console.web.drawing.settings_edit import edited
 from broadcaster.console.web.drawing.settings_fields import FILE
-from broadcaster.console.web.drawing.settings_form import merged, told
+from broadcaster.console.web.drawing.settings_form import told, vanished
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.workplace import Workplace
@@ -82,14 +82,13 @@ def routes(place: Workplace) -> APIRouter:
             return place.shown(request, part, now, given, fault=explain(error))
         if new.faults:
             return place.shown(request, part, now, given, told(part, new, ()))
-        if new.text == now.text:
+        base = files.seen(FILE, etag) if etag != now.etag else now
+        if new.text == now.text and (base is None or not vanished(part, base.text, now.text, given)):
             return back_to(address(part))
         try:
             saved = files.write(FILE, new.text, etag=etag, by=by, secrets=new.secrets)
         except EditConflict as conflict:
-            base = files.seen(FILE, etag)
-            typed = given if base is None else merged(part, base.text, given)
-            return place.shown(request, part, conflict.current, typed, fault=explain(conflict))
+            return place.compared(request, part, conflict, base, given)
         except BadStation as bad:
             return place.shown(request, part, now, given, told(part, new, bad.problems))
         except (StationError, StoreError) as error:

@@ -8,12 +8,12 @@ from fastapi import Request
 from starlette.responses import Response
 
 from broadcaster.console.web.drawing.settings_fields import FILE
-from broadcaster.console.web.drawing.settings_form import Told, cards, compared, groups
+from broadcaster.console.web.drawing.settings_form import Told, cards, compared, groups, merged, vanished
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import StoreError
-from broadcaster.station.editing.documents import Document, Documents
+from broadcaster.station.editing.documents import Document, Documents, EditConflict
 from broadcaster.station.problems import Problem
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 CONFLICT = 409
 REFUSED = 422
@@ -45,6 +45,30 @@ class Workplace:
             return self.files.remember(FILE)
         except StoreError:
             return self.files.read(FILE)
+
+    def compared(
+        self,
+        request: Request,
+        part: str,
+        conflict: EditConflict,
+        base: Document | None,
+        given: Mapping[str, str],
+    ) -> Response:
+        """The page with what the file holds by now beside what was typed, where others changed it.
+
+        Args:
+            request: asks for it.
+            part: of `PARTS`.
+            conflict: has the file as it is now.
+            base: the file as it was when the form was shown; None where nobody knows.
+            given: what was typed.
+        """
+        typed, told = given, [explain(conflict)]
+        if base is not None:
+            typed = merged(part, base.text, given)
+            lost = vanished(part, base.text, conflict.current.text, given)
+            told += [say("console.settings.vanished", field=field, value=value) for field, value in lost]
+        return self.shown(request, part, conflict.current, typed, fault="\n".join(told))
 
     def shown(
         self,

@@ -57,7 +57,11 @@ if (form) {
     if (!draft) return;
     const fields = new Map(draft.fields);
     const changed = kept().filter((each) => fields.has(each.name) && of(each) !== fields.get(each.name));
-    if (!changed.length) return forget();
+    if (!changed.length) {
+      // What others removed meanwhile has no field: it stays kept, for it may come back.
+      if ([...fields.keys()].every((name) => form.elements[name])) forget();
+      return;
+    }
     for (const each of changed) put(each, fields.get(each.name));
     for (const card of form.querySelectorAll("[data-new]")) card.open ||= changed.some((each) => card.contains(each));
     form.elements.etag.value = draft.etag;

@@ -17,6 +17,7 @@ from broadcaster.console.web.drawing.settings_form import (
     groups,
     merged,
     told,
+    vanished,
 )
 from broadcaster.console.web.drawing.settings_groups import Group
 from broadcaster.console.web.drawing.sheets import PARTS
@@ -372,3 +373,9 @@ def test_a_contact_of_any_kind_is_added_with_its_kind() -> None:
         new = edited("contacts", "name: x\n", typed)
         assert fields("contacts", new)["contacts.nut-lu:way"].value == kind
         assert f"type: {kind}" in new
+
+
+def test_what_was_typed_in_an_entry_that_others_removed_is_told() -> None:
+    theirs = edited("zones", ZONED, {"remove": "zones.ban-xa"})
+    typed = {"zones.ban-xa.delay": "4 giây", "zones.trung-tam.channel": "both"}
+    assert vanished("zones", ZONED, theirs, typed) == [("ban-xa, Phát chậm hơn", "4 giây")]
