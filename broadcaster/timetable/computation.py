@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,8 +29,8 @@ Lengths = Callable[[str], tuple[float, bool]]
 Unapproved = Callable[[Message], Refusal | None]
 """Why a message is not approved as it stands; None if it is."""
 
-Found = defaultdict[datetime, list[Occurrence]]
-"""Start in UTC → the rows that start then."""
+Found = list[tuple[datetime, Occurrence]]
+"""Rows, each with its start in UTC."""
 
 _DAY = timedelta(days=1)
 _NO_TIME = timedelta()
@@ -112,7 +111,7 @@ class Computation:
         found: Found,
         used: Tally | None = None,
     ) -> None:
-        """Add the rows of one session to `found`, each under its start in UTC.
+        """Add the rows of one session to `found`, each with its start in UTC.
 
         Args:
             schedule: whose session it is.
@@ -151,7 +150,7 @@ class Computation:
                 of=of,
                 refusal=refusal,
             )
-            found[start].append(row)
+            found.append((start, row))
             if refusal is None and position + 1 < of:
                 start = end + BETWEEN_ITEMS
                 local = start.astimezone(zone)

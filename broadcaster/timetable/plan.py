@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
-from operator import attrgetter
+from operator import itemgetter
 
 from broadcaster.errors import TimetableError
 from broadcaster.station.model import Schedule, Station
@@ -19,7 +18,14 @@ from broadcaster.timetable.quotas import CODES, Over, Tally, week_of
 HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
 
-_PLACE = attrgetter("schedule", "position")
+_START = itemgetter(0)
+
+
+def _place(found: tuple[datetime, Occurrence]) -> tuple[datetime, str, int]:
+    start, row = found
+    return start, row.schedule, row.position
+
+
 # The days around both ends of a plan must exist in every zone.
 _YEARS = range(date.min.year + 2, date.max.year - 2)
 
@@ -110,7 +116,7 @@ def _counted(
         if begin <= moment.utc < until
     ]
     coming.sort(key=lambda session: session[0].utc)  # stable: at one instant by schedule, as they are listed
-    found: Found = defaultdict(list)
+    found: Found = []
     used = Tally(rules)
     for moment, schedule, members in coming:
         counted = None if f"{schedule.id}@{moment.text}" in unheard else used
@@ -119,7 +125,7 @@ def _counted(
 
 
 def _rows(station: Station, computation: Computation, first: datetime, until: datetime) -> list[Occurrence]:
-    found: Found = defaultdict(list)
+    found: Found = []
     for schedule, members in _sessions(station, computation):
         earliest = first - computation.longest(members)
         for moment in computation.moments(schedule, earliest, until):
@@ -135,9 +141,10 @@ def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule
 
 def _in_order(station: Station, found: Found, first: datetime, until: datetime) -> list[Occurrence]:
     if any(len(schedule.messages) > 1 for schedule in station.schedules.values()):
-        for rows in found.values():
-            rows.sort(key=_PLACE)  # two sessions of one schedule may overlap
-    return [row for start in sorted(found) if first <= start < until for row in found[start]]
+        found.sort(key=_place)  # two sessions of one schedule may overlap
+    else:
+        found.sort(key=_START)  # stable: at one instant by schedule, as they were computed
+    return [row for start, row in found if first <= start < until]
 
 
 def next_start(
@@ -169,11 +176,9 @@ def next_start(
         for moment in computation.moments(schedule, after - computation.longest(members), limit):
             if moment.utc >= limit:
                 break
-            found: Found = defaultdict(list)
+            found: Found = []
             computation.session(schedule, members, moment, found)
-            planned = (
-                (start, row) for start in found for row in found[start] if row.status is Status.PLANNED
-            )
+            planned = ((start, row) for start, row in found if row.status is Status.PLANNED)
             hit = next((pair for pair in planned if after < pair[0] < limit), None)
             if hit is not None:
                 limit, best = hit

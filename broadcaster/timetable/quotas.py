@@ -81,11 +81,14 @@ class _Limit:
 
     def add(self, one: Sitting) -> None:
         """Count a session, or that it is longer than was known."""
-        known = self.known.get(one.session, _NO_TIME)
-        if one.length > known or one.session not in self.known:
+        known = self.known.get(one.session)
+        if known is None:
+            self.used += one.length
+            self.known[one.session] = one.length
+            self.week.add(self.day)
+        elif one.length > known:
             self.used += one.length - known
             self.known[one.session] = one.length
-        self.week.add(self.day)
 
 
 class Tally:
@@ -111,10 +114,14 @@ class Tally:
 
     def take(self, one: Sitting) -> Refusal | None:
         """Count a session unless a quota speaks against it; then which."""
-        found = self.judge(one)
-        if found is None:
-            self.add(one)
-        return found
+        limits = self._limits_of(one)
+        for limit in limits:
+            found = limit.judge(one)
+            if found is not None:
+                return found
+        for limit in limits:
+            limit.add(one)
+        return None
 
     def add(self, one: Sitting) -> None:
         """Count a session, or that it is longer than was known."""
