@@ -84,7 +84,7 @@ def command(
         click.echo(say("people.decisions_hidden"), err=True)
     station = as_it_airs(station, loaded.files, looked)
     until = start + timedelta(days=count or _DAYS)
-    rows = _rows(station, folder, looked, start, until)
+    rows = _rows(station, folder, looked, start, until, slots=not week)
     if week:
         how = look(terminal_width(), plain=plain)
         click.echo(drawn(station, rows, start.date(), now, how), color=how.colours)
@@ -104,7 +104,9 @@ def command(
     return 0
 
 
-def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: datetime) -> list[Row]:
+def _rows(
+    station: Station, folder: Path, looked: Seen, start: datetime, until: datetime, *, slots: bool
+) -> list[Row]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
     from broadcaster.clock import SystemClock
@@ -117,6 +119,7 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     from broadcaster.timetable.model import Status
     from broadcaster.timetable.prospect import prospects
     from broadcaster.timetable.quotas import week_of
+    from broadcaster.timetable.slots import REGULATION, WITHIN, free_slots
 
     approvals = Approvals(lambda: looked.decisions, looked.now)
     with stored_programmes(station) as stored:
@@ -135,13 +138,21 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
         with building():
             rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
             lost = unheard_here(folder / "state", SystemClock(), week_of(start, station), looked.at)
-        over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
+            over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
+            free = {}
+            if slots and any(row.reason in REGULATION for row in rows):
+                begin, end = week_of(start, station), until + 2 * WITHIN
+                known = plan(station, begin, end, lengths=lengths, unapproved=unapproved)
+                free = free_slots(station, known, rows, lambda name: timedelta(seconds=lengths(name)[0]))
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
 
     def held(row: Occurrence) -> Held | None:
         return _held(station, looked, row.message) if row.status is Status.PLANNED else None
 
-    return [Row(prospect=each, approval=held(each.occurrence)) for each in prospects(station, rows, over)]
+    return [
+        Row(prospect=each, approval=held(each.occurrence), slot=free.get(each.occurrence.session))
+        for each in prospects(station, rows, over)
+    ]
 
 
 def _held(station: Station, looked: Seen, name: str) -> Held | None:

@@ -27,6 +27,7 @@ class Row:
 
     prospect: Prospect
     approval: Held | None = None  # by which approval it airs, where that is not simply the newest
+    slot: datetime | None = None  # where the regulation refuses it: the next start that would be free
 
     @property
     def occurrence(self) -> Occurrence:
@@ -39,6 +40,10 @@ class Row:
         from broadcaster.timetable import why
 
         reason = why(self.occurrence)
+        if reason is not None and self.slot is not None:
+            weekday = say("timetable.weekdays").split()[self.slot.weekday()]
+            slot = f"{weekday} {self.slot:%d/%m %H:%M}"
+            return say("timetable.will_not_air_free", reason=reason, free=slot)
         if reason is not None:
             return say("timetable.will_not_air", reason=reason)
         wait, over, clash = self.prospect.wait, self.prospect.over, self.prospect.clash
@@ -85,7 +90,7 @@ def as_csv(rows: Sequence[Row]) -> str:
     from broadcaster.text.table import csv_text
     from broadcaster.timetable.prospect import CLASH, DELAY, DELAYS, KEYS
 
-    columns = (*KEYS, CLASH, DELAY, "approval", DELAYS)
+    columns = (*KEYS, CLASH, DELAY, "approval", DELAYS, "free_slot")
     return csv_text(columns, [[_cell(_facts(row).get(key)) for key in columns] for row in rows])
 
 
@@ -93,7 +98,8 @@ def _facts(row: Row) -> dict[str, object]:
     from broadcaster.timetable.prospect import as_json as facts_of
 
     facts = facts_of(row.prospect)
-    return facts if row.approval is None else {**facts, "approval": row.approval}
+    slot = {} if row.slot is None else {"free_slot": row.slot.isoformat()}
+    return {**facts, **({} if row.approval is None else {"approval": row.approval}), **slot}
 
 
 def _cell(value: object) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -15,7 +15,7 @@ from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.outlook import Delay, waits
-from broadcaster.timetable.quotas import Sitting, limited, tally_of
+from broadcaster.timetable.quotas import CODES, Sitting, limited, tally_of
 from broadcaster.timetable.recurrence import instant
 
 GRID = timedelta(minutes=5)
@@ -29,6 +29,12 @@ Judge = Callable[[datetime], Refusal | None]
 
 TAKEN = "timetable.taken"
 """The code where nothing forbids a start, and another session is on air."""
+
+WITHIN = timedelta(days=7)
+"""How far the free start of one refused session among many is searched for."""
+
+REGULATION = CODES | {"timetable.quiet_hours"}
+"""Codes of what another start may be free of."""
 
 _DAY = timedelta(days=1)
 _THIS = ""  # no session of the plan
@@ -52,60 +58,111 @@ class _Busy:
 def session_judge(
     station: Station, rows: Sequence[Occurrence], wanted: Wanted, *, rules: Rules | None = None
 ) -> Judge:
-    """The judge of one session more beside a plan.
+    """The judge of one session more beside a plan; see `Board`."""
+    return Board(station, rows, rules=rules).judge(wanted)
 
-    It refuses what the guard refuses, what a quota refuses (this session or one of the plan), and what would
-    wait for another session or make it wait. Approval is left out: it does not depend on the time.
+
+class Board:
+    """A plan in which places for sessions are looked for.
 
     Args:
         station: regulation, keying and messages.
         rows: a plan that covers the whole weeks in which starts are judged, without a session that moves:
             what a quota refused because of it may air then.
-        wanted: the session.
         rules: the rules whose quotas count; by default those that refuse.
     """
-    counted = refusing(station.settings) if rules is None else rules
-    schedule = None if wanted.schedule is None else replace(wanted.schedule, paused=False)
-    own = schedule_checks(station, schedule)
-    zones = () if schedule is None else schedule.zones
-    members = [
-        (message, checks(Case(station=station, message=message, zones=zones)) + own, length)
-        for message, length in wanted.members
-    ]
-    busy = _busy(station, rows)
-    begins = [span.begin for span in busy]
-    longest = max((span.end - span.begin for span in busy), default=timedelta())
-    used = tally_of(station, counted, rows)  # before a start and after it: nothing is to be pushed out
-    zone = station.settings.timezone
 
-    def judged(start: datetime) -> Refusal | None:
-        begin = start.astimezone(UTC)
-        end = begin
-        day = begin.astimezone(zone).date()
-        over: Refusal | None = None
-        for number, (message, checked, length) in enumerate(members):
-            end = (end + BETWEEN_ITEMS if number else begin) + length
-            found = _first(checked, end - length, end)
-            if found is not None:
-                return found
-            if over is None and limited(station, message, day):
-                over = used.judge(Sitting(_THIS, day, end - begin, message.priority, zones))
-        at = bisect_left(begins, begin - longest)
-        for span in busy[at:]:
+    def __init__(self, station: Station, rows: Sequence[Occurrence], *, rules: Rules | None = None) -> None:
+        self._station = station
+        self._busy = _busy(station, rows)
+        self._begins = [span.begin for span in self._busy]
+        self._longest = max((span.end - span.begin for span in self._busy), default=timedelta())
+        # Before a start and after it: nothing is to be pushed out.
+        self._used = tally_of(station, refusing(station.settings) if rules is None else rules, rows)
+
+    def judge(self, wanted: Wanted) -> Judge:
+        """The judge of one session more.
+
+        It refuses what the guard refuses, what a quota refuses (this session or one of the plan), and what
+        would wait for another session or make it wait. Approval is left out: it does not depend on the time.
+        """
+        station, zone = self._station, self._station.settings.timezone
+        schedule = None if wanted.schedule is None else replace(wanted.schedule, paused=False)
+        own = schedule_checks(station, schedule)
+        zones = () if schedule is None else schedule.zones
+        members = [
+            (message, checks(Case(station=station, message=message, zones=zones)) + own, length)
+            for message, length in wanted.members
+        ]
+
+        def judged(start: datetime) -> Refusal | None:
+            begin = start.astimezone(UTC)
+            end = begin
+            day = begin.astimezone(zone).date()
+            over: Refusal | None = None
+            for number, (message, checked, length) in enumerate(members):
+                end = (end + BETWEEN_ITEMS if number else begin) + length
+                found = _first(checked, end - length, end)
+                if found is not None:
+                    return found
+                if over is None and limited(station, message, day):
+                    over = self._used.judge(Sitting(_THIS, day, end - begin, message.priority, zones))
+            return self._taken(begin, end) or over
+
+        return judged
+
+    def _taken(self, begin: datetime, end: datetime) -> Refusal | None:
+        zone = self._station.settings.timezone
+        for span in self._busy[bisect_left(self._begins, begin - self._longest) :]:
             if span.begin > end:
-                break
+                return None
             if (span.begin < end and begin < span.end) or span.begin == begin:
                 return Refusal(
                     code=TAKEN,
                     facts=(
-                        ("other", ", ".join(_title(station, name) for name in span.messages)),
+                        ("other", ", ".join(_title(self._station, name) for name in span.messages)),
                         ("since", f"{span.begin.astimezone(zone):%H:%M}"),
                         ("until", f"{span.end.astimezone(zone) + timedelta(seconds=59):%H:%M}"),
                     ),
                 )
-        return over
+        return None
 
-    return judged
+
+def free_slots(
+    station: Station,
+    known: Sequence[Occurrence],
+    rows: Iterable[Occurrence],
+    length: Callable[[str], timedelta],
+) -> dict[str, datetime]:
+    """The next free start of each session of some rows that the regulation refuses whole.
+
+    Args:
+        station: whose sessions they are.
+        known: a plan from the beginning of a week to `WITHIN` and a week behind the last of the rows.
+        rows: in order.
+        length: of a message.
+
+    Returns:
+        Session → start, for those that have one within `WITHIN`.
+    """
+    board = Board(station, known)
+    partly = {row.session for row in known if row.status is Status.PLANNED}
+    found: dict[str, datetime] = {}
+    judges: dict[str, Judge] = {}
+    last: dict[str, datetime] = {}
+    for row in rows:
+        if row.reason not in REGULATION or row.session in partly or row.session in found:
+            continue
+        schedule = station.schedules[row.schedule]
+        if row.schedule not in judges:
+            members = tuple((station.messages[name], length(name)) for name in schedule.messages)
+            judges[row.schedule] = board.judge(Wanted(members=members, schedule=schedule))
+        free = last.get(row.schedule)
+        if free is None or free < row.start:
+            free = next_free_slot(judges[row.schedule], row.start, station.settings.timezone, within=WITHIN)
+        if free is not None:
+            found[row.session] = last[row.schedule] = free
+    return found
 
 
 def next_free_slot(

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from broadcaster.errors import TimetableError
 from broadcaster.service.outlook.view import View, warning
-from broadcaster.station.model import Once, Schedule
+from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
 from broadcaster.timetable.conflicts import free_times
 from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
 from broadcaster.timetable.plan import plan
+from broadcaster.timetable.quotas import week_of
 from broadcaster.timetable.recurrence import starts as begun
 from broadcaster.timetable.recurrence import times
+from broadcaster.timetable.slots import REGULATION, WITHIN, free_slots
 from broadcaster.timetable.vietnam import calendar_of
 
 DAYS = 14
@@ -37,9 +40,11 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
     try:
         # Missing approval is reported once a message; here it counts as approved.
         rows = plan(station, first, first + timedelta(days=DAYS), lengths=lengths)
+        refused = refused_starts(rows)
+        slots = _slots(station, rows, refused, first, lengths)
     except TimetableError:
         return  # a lunar day beyond the calendar; `plan` reports it
-    yield from _refusals(view, refused_starts(rows))
+    yield from _refusals(view, refused, slots)
     found = waits(station, rows)
     yield from _delays(view, found, free_times(station, rows, found))
     started = {row.schedule for row in rows}
@@ -61,7 +66,27 @@ def _goes_on(view: View, schedule: Schedule, today: date) -> bool:
     return ahead is not None or any(day >= begin for day in later)
 
 
-def _refusals(view: View, found: Iterable[RefusedStarts]) -> Iterator[Problem]:
+def _slots(
+    station: Station,
+    rows: list[Occurrence],
+    refused: list[RefusedStarts],
+    first: datetime,
+    lengths: Callable[[str], tuple[float, bool]],
+) -> dict[tuple[str, datetime], datetime]:
+    """The next free start for the first start of each group that the regulation refuses."""
+    begun = {(one.schedule, one.first) for one in refused if one.refusal.code in REGULATION}
+    if not begun:
+        return {}
+    asked = [row for row in rows if (row.schedule, row.start) in begun]
+    until = first + timedelta(days=DAYS) + 2 * WITHIN
+    known = plan(station, week_of(first, station), until, lengths=lengths)
+    free = free_slots(station, known, asked, lambda name: timedelta(seconds=lengths(name)[0]))
+    return {(row.schedule, row.start): free[row.session] for row in asked if row.session in free}
+
+
+def _refusals(
+    view: View, found: Iterable[RefusedStarts], slots: Mapping[tuple[str, datetime], datetime]
+) -> Iterator[Problem]:
     """What the guard refuses: by schedule, but once for a message that is not valid then."""
     merged: dict[tuple[str, str, Refusal], RefusedStarts] = {}
     for one in found:
@@ -76,6 +101,11 @@ def _refusals(view: View, found: Iterable[RefusedStarts]) -> Iterator[Problem]:
         place = view.trees.schedules[schedule] if schedule else view.trees.messages[message]
         facts = dict(refusal.facts)
         reason = say(refusal.code, **facts)
+        advice = hint(refusal.code, **facts) or say("outlook.see_plan")
+        slot = slots.get((schedule, one.first))
+        if slot is not None:
+            shown = when(slot)
+            advice = f"{advice}; {say('outlook.next_free', when=shown)}"
         yield warning(
             place,
             _start_mark(view, schedule, one.first) if schedule else place.mark("valid"),
@@ -86,7 +116,7 @@ def _refusals(view: View, found: Iterable[RefusedStarts]) -> Iterator[Problem]:
             days=DAYS,
             when=when(one.first),
             reason=reason[:1].lower() + reason[1:],
-            advice=hint(refusal.code, **facts) or say("outlook.see_plan"),
+            advice=advice,
         )
 
 

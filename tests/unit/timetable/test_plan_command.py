@@ -75,7 +75,9 @@ def test_plan_when_asked_for_json_has_every_row_with_its_reason(folder: Path, ru
         "session",
         "status",
         "reason",
+        "free_slot",
     ]
+    assert rows[1]["free_slot"] == "2026-03-03T06:00:00+07:00"
     assert rows[1]["reason"] == "Trùng giờ yên tĩnh từ 21:00 đến 06:00"
     assert rows[0]["reason"] is None
 
@@ -85,12 +87,11 @@ def test_plan_when_asked_for_csv_has_one_line_a_row(folder: Path, run: Any) -> N
     code, out, _ = run("plan", "--from", "02/03/2026", "--days", "1", "--format", "csv")
     lines = out.splitlines()
     assert code == 0
-    assert (
-        lines[0]
-        == "start,end,end_estimated,message,schedule,session,status,reason,clash,delay,approval,delays"
+    assert lines[0] == (
+        "start,end,end_estimated,message,schedule,session,status,reason,clash,delay,approval,delays,free_slot"
     )
     assert lines[1].startswith("2026-03-02T06:30:00+07:00,")
-    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,,,")
+    assert lines[1].endswith(",true,tiem-phong,hang-ngay,hang-ngay@2026-03-01T23:30:00+00:00,planned,,,,,,")
     assert len(lines) == 3
 
 
@@ -99,7 +100,9 @@ def test_plan_when_shown_as_table_lines_up_and_tells_why(folder: Path, run: Any)
     assert code == 0
     first, second = out.splitlines()[1:]
     assert first.startswith("T2 02/03/2026 20:59:58  khoảng 21:00:")
-    assert first.endswith("không phát: Trùng giờ yên tĩnh từ 21:00 đến 06:00")
+    assert first.endswith(
+        "không phát: Trùng giờ yên tĩnh từ 21:00 đến 06:00; giờ trống kế tiếp: T3 03/03 06:00"
+    )
     assert second.startswith("T3 03/03/2026 06:30:00  khoảng 06:30:")
     assert second.endswith("không phát: Bản tin chưa được lãnh đạo duyệt, hoặc đã sửa sau khi duyệt")
     assert first.index("tiem-phong") == second.index("tiem-phong") == out.index("Bản tin")
