@@ -14,7 +14,7 @@ from broadcaster.station.regulation import Rules, refusing
 from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.outlook import Delay, waits
+from broadcaster.timetable.outlook import Delay, Wait, waits
 from broadcaster.timetable.quotas import CODES, Sitting, limited, tally_of
 from broadcaster.timetable.recurrence import instant
 
@@ -232,12 +232,18 @@ def _busy(station: Station, rows: Sequence[Occurrence]) -> list[_Busy]:
         end = max(row.end.astimezone(UTC) for row in airings)
         names = tuple(row.message for row in airings)
         wait = late.get(session)
-        if wait is None or wait.kind is not Delay.WAITS:
+        if wait is None or not _never_begins(wait, begin):
             found.append(_Busy(begin, end, names))
         if wait is not None and wait.kind is not Delay.MISSED:
             until = wait.until.astimezone(UTC)
             found.append(_Busy(until, until + (end - begin), names))
     return sorted(found, key=lambda span: span.begin)
+
+
+def _never_begins(wait: Wait, begin: datetime) -> bool:
+    """True if a session is not on air at its own time; one that is missed may have been, until it was cut."""
+    late = wait.kind is Delay.MISSED and wait.since.astimezone(UTC) == begin
+    return late or wait.kind is Delay.WAITS
 
 
 def _title(station: Station, name: str) -> str:

@@ -152,3 +152,13 @@ def fits(station: Station, rows: list[Occurrence], start: datetime, minutes: flo
         for where, found in ((station, rows), (more, changed))
     )
     return [row.status for row in new] == [Status.PLANNED] and rest == rows and late == later
+
+
+def test_session_that_is_missed_behind_another_takes_no_place(make_station: MakeStation) -> None:
+    station = with_rule(
+        make_station(Schedule(id="a", messages=("m",), at=(time(17), time(17, 7))), messages=[NEW])
+    )
+    wanted = Wanted(members=((NEW, timedelta(minutes=25)),))
+    judged = session_judge(station, planned(station, 25), wanted)
+    assert judged(MONDAY + timedelta(hours=17, minutes=20)) is not None
+    assert judged(MONDAY + timedelta(hours=17, minutes=30)) is None
