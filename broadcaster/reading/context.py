@@ -15,6 +15,7 @@ from broadcaster.syllables import speakable
 _WORD = re.compile(r"[^\W_]+")
 _BACK = 64  # pieces, spoken or silent, that a rule may look back at
 _REACH = 80  # characters around a place that a rule may look at
+_GLUED = re.compile(r"\A\w*\d[hg]?\d*(?=[^\W\d_]{3})")
 _BREAK = re.compile(r"[.;!?]\s|\n")
 _CUE_GAP = frozenset(" \t\n:.(\"'")
 
@@ -88,7 +89,10 @@ class Context:
             start = end
             while start > 0 and (self.text[start - 1].isalnum()):
                 start -= 1
-            self._cue = at, self.text[start:end].lower()
+            word = self.text[start:end].lower()
+            if word[:1].isdigit() and not word.isdigit():  # 7h30ngày 12/12: a lost space
+                word = _GLUED.sub("", word)
+            self._cue = at, word
         return self._cue[1]
 
     def after(self, at: int, most: int = 4) -> list[str]:

@@ -151,3 +151,9 @@ def test_figures_that_a_reading_leaves_out_then_are_doubtful() -> None:
     assert swallowed("II/2027 - 12", "hai đến hết")
     assert not swallowed("7h00 - 9h30", "bảy giờ đến chín giờ ba mươi phút")
     assert not swallowed("1.200 m3", "một nghìn hai trăm mét khối")
+
+
+def test_day_after_a_word_that_touches_a_time_then_is_a_day() -> None:
+    assert "ngày mười hai tháng mười hai" in " ".join(
+        s.spoken for s in read("Đúng 8h30ngày 12/12 họp.").sentences
+    )
