@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -36,10 +36,16 @@ def zone() -> ZoneInfo:
 
 
 @pytest.fixture
-def visit(station: Broadcaster, zone: ZoneInfo) -> Iterator[Visit]:
+def hush() -> str:
+    """The quiet hours: now, unless a test wants others."""
+    return "11:00-15:00"
+
+
+@pytest.fixture
+def visit(station: Broadcaster, zone: ZoneInfo, hush: str) -> Iterator[Visit]:
     """Opens a page for a person; what the browser complains about fails the test."""
     quiet = SETTINGS.replace("timezone: UTC", f"timezone: {zone.key}").replace(
-        "quiet: none", 'quiet: "11:00-15:00", sessions_per_day: 6, days_per_week: 7'
+        "quiet: none", f'quiet: "{hush}", sessions_per_day: 6, days_per_week: 7'
     )
     port = settled(station, quiet)
     station.write("schedules/ngan.yaml", 'message: ngan   # mỗi trưa\nat: ["14:00"]\n')
@@ -158,3 +164,36 @@ def test_what_was_done_is_still_told_after_a_letter_was_sent(
     page.set_input_files("input[type=file]", str(letter))
     page.wait_for_url("**/messages/letter/**", timeout=60_000)
     assert "tạm ngừng" in page.locator(".toast").inner_text().lower()
+
+
+@pytest.mark.parametrize("hush", ["01:00-02:00"])
+def test_what_was_stopped_goes_on_from_the_sentence_that_is_shown(station: Broadcaster, visit: Visit) -> None:
+    news = "title: Tin dài\nrepeat: 1\nparts:\n"
+    for words in ("Câu một mở đầu.", "Câu hai nói về lịch tiêm.", "Câu ba xin hết."):
+        news += f"  - say: {words}\n  - pause: 3s\n"
+    station.write("messages/tin-dai.yaml", news)
+    page = visit("lan", viewport={"width": 360, "height": 740})
+    page.goto("/")
+    asked = """async (message) => {
+      const csrf = document.querySelector("meta[name=csrf]").content;
+      return (await fetch("/play", {method: "POST", body: new URLSearchParams({message, csrf})})).status;
+    }"""
+    wait_for(lambda: page.evaluate(asked, "tin-dai") == 200)
+    wait_for(lambda: (station.json("status")["on_air"] or {}).get("started") is not None)
+    page.wait_for_timeout(4_000)  # in the pause before the second sentence, or in it
+    page.locator("#strip form[action='/stop'] button").click()
+    button = page.locator("form[action='/go-on'] button")
+    button.wait_for()  # told without a reload
+    assert button.inner_text() == "Phát tiếp từ câu 2"
+    assert "câu hai" in page.locator("form[action='/go-on']").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    button.click()
+    page.wait_for_url("**/?notice=*")
+    page.wait_for_selector("text=phát tiếp buổi bị cắt")
+    wait_for(lambda: station.json("log")[-1]["outcome"] == "aired")
+    cut, rest = station.json("log")[-2:]
+    assert (cut["outcome"], rest["resumes"], rest["who"]) == ("cut", cut["id"], "lan (lan)")
+    page.goto("/")
+    assert page.locator("form[action='/go-on']").count() == 0  # it has gone on

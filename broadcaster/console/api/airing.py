@@ -20,18 +20,25 @@ from broadcaster.people.model import Action
 from broadcaster.service.access import needed
 from broadcaster.service.live.relay import LEAST, LONGEST
 from broadcaster.service.operator.ticket_state import Stage as StageThere
+from broadcaster.service.requests.how import By, How
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.studio.excerpt import Passage
 from broadcaster.text import say, worded
 
 LOOK = 0.1  # seconds between two checks whether a request has ended
+MOST_SENTENCES = 1_000_000
 LONGEST_WAIT = 25.0  # seconds; shorter than the client waits for an answer
 
 
 class AskPlay(Ask):
-    """Air a message of the station."""
+    """Air a message of the station; from a sentence on, what was cut today goes on there."""
 
     message: Name
+    from_sentence: Annotated[int, Field(ge=1, le=MOST_SENTENCES), Number] | None = None  # counted from 1
+
+    def how(self, by: By | None = None) -> How:
+        """See `Ask`."""
+        return replace(super().how(by), from_sentence=self.from_sentence)
 
 
 class AskPlayFile(Ask):

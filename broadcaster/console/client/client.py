@@ -62,7 +62,8 @@ class Client:
 
     def play(self, message: str, how: How) -> Taken:
         """Air a message of the station."""
-        return self._taken("/play", message=message, **_fields(how))
+        onward = {} if how.from_sentence is None else {"from_sentence": how.from_sentence}
+        return self._taken("/play", message=message, **onward, **_fields(how))
 
     def play_file(self, path: Path, how: How) -> Taken:
         """Air a sound file of the station's computer."""

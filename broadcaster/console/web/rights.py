@@ -83,6 +83,7 @@ ROUTES: Mapping[str, Action | None] = {
     **dict.fromkeys(
         (
             "POST /catch-up",
+            "POST /go-on",
             "GET /correct",
             "POST /correct",
             "GET /live",

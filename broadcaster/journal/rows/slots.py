@@ -8,17 +8,17 @@ from broadcaster.journal.rows.events import FINAL, Event, as_text
 
 
 def slot_of(entry: Entry) -> str | None:
-    """The key of what must not air twice: one Occurrence, or the rest of one interrupted airing.
+    """The key of what must not air twice: one Occurrence, or the rest that follows one by itself.
 
     None for what may be repeated: all that a person asks for, and a piece inside a message.
 
     Raises:
         ValueError: a scheduled entry without schedule or planned instant.
     """
-    if entry.resumes is not None:
-        return canonical({"resumes": entry.resumes})
     if entry.kind is not Kind.SCHEDULED or entry.part_of is not None:
         return None
+    if entry.resumes is not None:
+        return canonical({"resumes": entry.resumes})
     if entry.schedule is None or entry.planned is None:
         raise ValueError("a scheduled airing needs its schedule and its planned instant")
     if entry.session is not None:

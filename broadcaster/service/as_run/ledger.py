@@ -110,8 +110,16 @@ class Ledger:
     def interrupted(self, now: datetime) -> tuple[Interrupted, ...]:
         """The airings that were interrupted recently and whose rest was not heard."""
         found = []
-        for airing in self._journal.airings(now - LOOK_BACK, now, outcome=Outcome.INTERRUPTED):
-            if airing.kind is not Kind.SCHEDULED:
+        recent = self._journal.airings(now - LOOK_BACK)
+        by_hand = {
+            each.resumes
+            for each in recent
+            if each.kind is not Kind.SCHEDULED and each.outcome is not Outcome.REFUSED
+        }
+        for airing in recent:
+            if airing.outcome is not Outcome.INTERRUPTED or airing.kind is not Kind.SCHEDULED:
+                continue
+            if airing.id in by_hand:
                 continue
             rest = self._journal.holder(Entry(kind=Kind.SCHEDULED, resumes=airing.id))
             if rest is None or rest in self._unbegun:

@@ -28,7 +28,7 @@ def owed(
         messages: the station's own; None where its files cannot be read.
         approved: true for a message that is approved by now.
     """
-    settled = {a.resumes for a in airings}
+    settled = {a.resumes for a in airings if a.outcome is not Outcome.REFUSED}
     settled |= {a.makes_good for a in airings if a.outcome is None or a.outcome is Outcome.AIRED}
     return [
         a

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Airing
 from broadcaster.service.as_run.entries import refusal_of
+from broadcaster.service.operator.continuing import Onward, lasting, onward, place_of
 from broadcaster.service.operator.hand_over import HandOver
 from broadcaster.service.operator.manual_request import (
     ManualRequest,
     by_name,
+    continued,
     excerpt,
     file,
     keying_test,
@@ -33,6 +36,8 @@ from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
+from broadcaster.studio.render.opening import open_programmes
+from broadcaster.studio.script.digest import words_digest
 from broadcaster.timetable.guard import Refusal
 
 REMEMBERED = 50  # requests that repeat, of which it is still told how often
@@ -121,6 +126,23 @@ class Manual:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
         return self.order(make_up_airing(self._station(), airing, who=who))
 
+    def go_on(self, airing: Airing, sentence: int, how: How) -> str:
+        """Air what is left of an airing that was cut, from a sentence on; see `play`."""
+        return self.order(continued(self._station(), airing, sentence, how))
+
+    def onward(self, airing: Airing) -> Onward | None:
+        """The sentence in which an airing was cut; None where that is not known, or its words changed."""
+        station = self._station()
+        message = station.messages.get(airing.message or "")
+        if message is None or airing.sound_digest is None:
+            return None
+        try:
+            same = words_digest(station, message) == airing.words_digest
+        except BroadcasterError:
+            return None
+        programme = open_programmes(station).facts(airing.sound_digest) if same else None
+        return None if programme is None else onward(airing, programme)
+
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; see `manual_request.pressed`."""
         return self.order(pressed(self._station(), contact, name, emergency=emergency))
@@ -175,14 +197,27 @@ class Manual:
         """Hand over what was rendered ahead; have all else made, and handed over then."""
         programme = self._sounds.rendered(ticket.wanted)
         if programme is not None:
-            sound = Member(airing=ticket.id, message=ticket.wanted.message, programme=programme)
-            self._hand_over.give(ticket, sound)
+            self._give(ticket, Member(airing=ticket.id, message=ticket.wanted.message, programme=programme))
             return
         self._sounds.make(
             ticket,
-            done=lambda sound: self._hand_over.give(ticket, sound),
+            done=lambda sound: self._give(ticket, sound),
             failed=lambda error: self._hand_over.refuse(ticket, refusal_of(error)),
         )
+
+    def _give(self, ticket: Ticket, sound: Member) -> None:
+        """Hand over a sound; of what begins at a sentence, only what is left, if all of that may air."""
+        number, programme = ticket.wanted.asked.from_sentence, sound.programme
+        if number is not None:
+            if programme is None:
+                raise ServiceError("service.no_sentence", number=number, most=0)
+            place = place_of(programme, number)
+            sound = replace(sound, place=place)
+            refusal = self._pre_check(replace(ticket.wanted, lasting=lasting(programme, place)))
+            if refusal is not None:
+                self._hand_over.refuse(ticket, refusal)
+                return
+        self._hand_over.give(ticket, sound)
 
     def _remember(self, ticket: Ticket) -> None:
         if ticket.every is None:

@@ -38,6 +38,8 @@ class Asked:
     note: Refusal | None = None  # what the journal says where it airs whole
     wait: timedelta | None = None  # how long it may stand behind others; as all do by default
     engine: str | None = None  # which engine must speak; the station's own order by default
+    from_sentence: int | None = None  # it begins there, after the opening
+    continues: Airing | None = None  # which was cut there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +49,24 @@ class ManualRequest:
     message: Message
     station: Station  # the one that knows the message's recordings and voice
     asked: Asked
+    lasting: float | None = None  # seconds; None until its sound is there
 
     def entry(self, now: datetime) -> Entry:
         """The journal's entry for it, before its sound is made."""
         entry = asked_for(self.message, None, self.asked.kind, now, self.asked.who)
         pinned = self.message.id in self.station.pinned
-        return replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones, pinned=pinned)
+        entry = replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones, pinned=pinned)
+        before = self.asked.continues
+        if before is None:
+            return entry
+        # Both parts are one session: reports count it once.
+        return replace(
+            entry,
+            resumes=before.id,
+            session=before.session or before.id,
+            position=before.position,
+            schedule=before.schedule,
+        )
 
 
 def by_name(station: Station, name: str, how: How) -> ManualRequest:
@@ -124,6 +138,20 @@ def make_up_airing(station: Station, airing: Airing, *, who: str) -> ManualReque
     return ManualRequest(message=message, station=station, asked=asked)
 
 
+def continued(station: Station, airing: Airing, sentence: int, how: How) -> ManualRequest:
+    """What is left of an airing from a sentence on, in the zones in which it was heard.
+
+    Raises:
+        StationError: its message is there no more.
+        ServiceError: unknown class.
+    """
+    rule = station.schedules.get(airing.schedule or "")
+    zones = how.zones or airing.zones or (() if rule is None else rule.zones)
+    known = tuple(zone for zone in zones if zone in station.settings.zones)
+    wanted = by_name(station, airing.message or "", replace(how, zones=known, from_sentence=sentence))
+    return replace(wanted, asked=replace(wanted.asked, continues=airing))
+
+
 def pressed(station: Station, contact: str, name: str, *, emergency: bool) -> ManualRequest:
     """The message of a contact that was closed, as an emergency.
 
@@ -166,5 +194,6 @@ def _by_hand(station: Station, message: Message, how: How, *, engine: str | None
         emergency=how.urgent,
         zones=known_zones(station, how.zones),
         engine=engine,
+        from_sentence=how.from_sentence,
     )
     return ManualRequest(message=message, station=station, asked=asked)

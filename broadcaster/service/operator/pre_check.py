@@ -62,4 +62,5 @@ def pre_check(
         leads=asked.leads,
         emergency=asked.emergency,
     )
-    return air_guard.guard(request, item, now, now + _INSTANT)
+    length = _INSTANT if wanted.lasting is None else timedelta(seconds=wanted.lasting)
+    return air_guard.guard(request, item, now, now + length)

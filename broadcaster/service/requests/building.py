@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypedDict
 
@@ -12,7 +12,7 @@ from broadcaster.journal.names import titled
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.service.requests.member import Feeding, Member
 from broadcaster.station.model import Priority, Relay
-from broadcaster.studio.model import Programme
+from broadcaster.studio.model import Programme, SegmentKind
 from broadcaster.studio.session import session_frames
 
 URGENCIES = {
@@ -42,6 +42,8 @@ def items(members: Sequence[Member]) -> tuple[Item, ...]:
             made += _fed(member, sound, where)
         elif isinstance(sound, Relay):
             raise TypeError("a relay must be connected before it is asked for")
+        elif member.place is not None:
+            made += _from_place(member, sound, member.place, where)
         else:
             made.append(_filed(member, sound, where))
     return tuple(made)
@@ -58,6 +60,32 @@ def _filed(member: Member, programme: Programme, where: _Place) -> Item:
         part_of="" if whole else member.airing,
         **_frames(programme, where),
     )
+
+
+def _from_place(member: Member, programme: Programme, place: int, where: _Place) -> list[Item]:
+    """The opening of a programme, then what is left of it from a frame on: both are one airing."""
+    whole = _filed(member, programme, where)
+    body = next(each.start_frame for each in programme.segments if each.kind is SegmentKind.BODY)
+    if body == whole.start_frame:
+        return [replace(whole, start_frame=place, opening_frame=None)]
+    opening = replace(
+        whole,
+        id=f"{member.airing}#opening",
+        end_frame=body,
+        cues=(),
+        sentences=(),
+        closing_frame=None,
+        part_of=member.airing,
+    )
+    rest = replace(
+        whole,
+        id=f"{member.airing}#rest",
+        start_frame=place,
+        opening_frame=None,
+        joined=True,
+        part_of=member.airing,
+    )
+    return [opening, rest]
 
 
 def _fed(member: Member, feeding: Feeding, where: _Place) -> list[Item]:

@@ -29,6 +29,7 @@ class How:
     priority: str | None = None  # class of the air, instead of its own
     rehearse: bool = False  # journalled as rehearsal, without guard and keying
     zones: tuple[str, ...] = ()  # where it is heard; everywhere if empty
+    from_sentence: int | None = None  # from which sentence on, counted from 1 through all repeats
 
     def asked_by(self, by: By) -> How:
         """The same, asked for by somebody."""

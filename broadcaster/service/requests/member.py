@@ -24,6 +24,7 @@ class Member:
     programme: Programme | None = None
     words_digest: str = ""  # of a message in pieces
     pieces: tuple[Programme | Relay | Feeding, ...] = ()
+    place: int | None = None  # the frame of the programme from which it is heard, after the opening
     stand_ins: Mapping[str, Programme] = field(default_factory=dict)  # by message, for its relays
 
     @property

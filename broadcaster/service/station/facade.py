@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.journal.model import Airing
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
@@ -19,6 +20,7 @@ from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator import tone
+from broadcaster.service.operator.continuing import Onward
 from broadcaster.service.operator.corrections import Corrected
 from broadcaster.service.operator.rearming import rearm_chains
 from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
@@ -156,7 +158,23 @@ class StationFacade:
         A file that was saved just now is taken first; see `saved.await_taken`.
         """
         await_taken(self.loaded.files, message, urgent=how.urgent)
+        if how.from_sentence is not None and not how.rehearse:
+            cut = self.loaded.cut_today(message)
+            if cut is not None:
+                return self._operator.manual.go_on(cut, how.from_sentence, how)
         return self._operator.manual.play(message, how)
+
+    def go_on(self, airing: str, sentence: int, how: How) -> str:
+        """Air what is left of an airing of today that was cut, from a sentence on; the ticket.
+
+        Raises:
+            ServiceError: it was not cut, or has gone on since; it has no such sentence.
+        """
+        return self._operator.manual.go_on(self.loaded.cut(airing), sentence, how)
+
+    def onward(self, airing: Airing) -> Onward | None:
+        """The sentence in which an airing was cut; None where that is not known."""
+        return self._operator.manual.onward(airing)
 
     def older(self, message: str) -> str | None:
         """The error in a message's file for which it airs as it was before; see `saved.older`."""

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.monitoring import LastingFaults
+from broadcaster.service.operator.continuing import may_continue
 from broadcaster.service.operator.make_up import choose
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.station.model import Station
+from broadcaster.station.naming import nfc
 
 CATCH_UP = timedelta(days=31)  # what was missed earlier can no longer be made up for
 
@@ -46,6 +48,26 @@ class LoadedStation:
         day = [a for a in recent if a.id == what or (a.planned or now) >= today]
         links = [a for a in recent if a.makes_good is not None and a not in day]
         return choose([*links, *day], what)
+
+    def cut(self, airing: str) -> Airing:
+        """An airing of today that was cut and has not gone on, by its id.
+
+        Raises:
+            ServiceError: there is none.
+        """
+        found = next((each for each in self._cut() if each.id == airing), None)
+        if found is None:
+            raise ServiceError("service.not_cut", airing=airing)
+        return found
+
+    def cut_today(self, message: str) -> Airing | None:
+        """The last airing of a message today that was cut and has not gone on."""
+        return next((each for each in reversed(self._cut()) if each.message == nfc(message)), None)
+
+    def _cut(self) -> list[Airing]:
+        now, zone = self.clock.now(), self.station.settings.timezone
+        today = datetime.combine(now.astimezone(zone).date(), time(), zone)
+        return may_continue(self.journal.airings(today))
 
 
 def load_station(files: StationFiles, as_run: AsRun, of_book: Iterable[BroadcasterError]) -> LoadedStation:

@@ -78,6 +78,13 @@ class ProgrammeStore:
         self._mark(digest)
         return sheet.programme
 
+    def facts(self, digest: str) -> Programme | None:
+        """What the sheet of a sound digest says, whether its file is whole or not; None if there is none."""
+        try:
+            return from_json(self._sheet(digest).read_bytes(), self.path(digest)).programme
+        except (OSError, ValueError):
+            return None
+
     @property
     def full(self) -> bool:
         """True if the limit is reached: something must be evicted first."""

@@ -83,6 +83,16 @@ def test_interrupted_airing_that_went_on_counts_once_with_all_its_minutes() -> N
     assert (month.all.sessions, month.all.airings, month.all.heard) == (1, 1, timedelta(minutes=3))
 
 
+def test_what_a_person_let_go_on_is_one_session_with_what_was_cut() -> None:
+    cut = replace(ONE, kind=Kind.MANUAL, session=None, ended=AT + timedelta(minutes=2), outcome=Outcome.CUT)
+    rest = replace(cut, id="2", resumes="1", session="1", started=AT + timedelta(minutes=4), ended=ONE.ended)
+    again = replace(
+        rest, id="3", resumes="2", started=AT + timedelta(minutes=6), ended=AT + timedelta(minutes=7)
+    )
+    month = counted(cut, rest, again)
+    assert (month.all.sessions, month.all.airings) == (1, 1)
+
+
 def test_relay_and_its_stand_in_count_once_and_the_relays_minutes_are_told() -> None:
     relay = replace(ONE, id="2", kind=Kind.RELAY, part_of="1", ended=AT + timedelta(minutes=3), about=None)
     stand_in = replace(ONE, id="3", part_of="1", started=AT + timedelta(minutes=3))

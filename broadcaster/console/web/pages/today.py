@@ -86,6 +86,15 @@ def routes(shell: Shell) -> APIRouter:
         ticket = station.catch_up(airing, who=visitor.caller.shown)
         return back_to("/", NOTICES[stage_of(station, ticket)])
 
+    @made.post("/go-on")
+    def go_on(request: Request, airing: Id, sentence: Annotated[int, Form(ge=1)]) -> Response:
+        """What was cut goes on from a sentence."""
+        visitor = shell.require(request, Action.SPEAK)
+        cut = station.loaded.cut(airing)
+        how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller))
+        station.access.require(visitor.caller, to_play(station.station, cut.message or "", how))
+        return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, how))])
+
     @made.post("/prefer")
     def prefer(request: Request, item: Id) -> Response:
         """Which of two priority messages goes first."""

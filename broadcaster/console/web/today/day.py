@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.journal.model import Airing
 from broadcaster.journal.names import is_stored
+from broadcaster.service.operator.continuing import Onward, may_continue
 from broadcaster.service.operator.make_up import owed
 from broadcaster.service.planning.free_slot import FreeSlot
 from broadcaster.text import say
@@ -73,6 +74,8 @@ class Row:
     to_come: bool = False
     heard: bool = False  # it sounded, in part or whole: it can be corrected
     slot: FreeSlot | None = None  # where it could air instead
+    onward: Onward | None = None  # the sentence in which it was cut
+    continues: bool = False  # what went before was cut
 
 
 def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:
@@ -94,7 +97,11 @@ def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:
         for each in shell.station.plan(now - _BEFORE, until)
         if (each.session, each.position) not in known
     ]
-    found = [aired(each, shell.title_of, now, on_air=on_air, makeable=makeable) for each in past]
+    cut = {each.id: shell.station.onward(each) for each in may_continue(past)}
+    found = [
+        replace(aired(each, shell.title_of, now, on_air=on_air, makeable=makeable), onward=cut.get(each.id))
+        for each in past
+    ]
     return sorted([*found, *to_come(planned, shell.title_of, now)], key=lambda row: row.at)
 
 
@@ -128,6 +135,7 @@ def aired(
         stored=is_stored(airing.message),
         schedule=airing.schedule or "",
         heard=airing.started is not None,
+        continues=airing.resumes is not None,
     )
 
 

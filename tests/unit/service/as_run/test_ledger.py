@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import StoreError
-from broadcaster.journal import Entry, Journal, Kind, Outcome
+from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.service.as_run.causes import NO_DISK, Outage
 from broadcaster.service.as_run.entries import entry_of
 from broadcaster.service.as_run.ledger import LOOK_BACK, Ledger
@@ -201,6 +201,14 @@ def test_interrupted_airing_of_late_is_found_once_with_the_place_that_it_reached
     assert rest is not None
     assert bench.found() == []
     bench.ledger.take_back([rest])
+    assert bench.found() == [(airing, None)]
+
+
+def test_airing_that_a_person_let_go_on_does_not_go_on_by_itself(bench: Bench) -> None:
+    airing = bench.interrupted(NOW - SECOND)
+    rest = bench.journal.plan(Entry(kind=Kind.MANUAL, message="a", resumes=airing, planned=NOW))
+    assert bench.found() == []
+    bench.journal.ended(rest, NOW, Outcome.REFUSED, Reason(code="timetable.quiet_hours"))
     assert bench.found() == [(airing, None)]
 
 
