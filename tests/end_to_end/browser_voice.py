@@ -44,6 +44,10 @@ class Console:
             "people", "add", name, "--name", name, "--role", role, "--as", "kt", "--stdin", text=typed
         )
         assert done.returncode == 0, done.stderr
+        return self.sign_in(page, name)
+
+    def sign_in(self, page: Any, name: str) -> Any:
+        """Sign in somebody whom `person` has added."""
         return self._sent(page, "/sign-in", {"person": name, "secret": SECRET + name})
 
     def _sent(self, page: Any, path: str, fields: dict[str, str]) -> Any:

@@ -60,6 +60,8 @@ def test_version_in_a_language_is_recorded_where_it_is_missed_and_its_message_pl
     officer.goto(f"{made.address}/recordings")
     assert "tiếng Mông" in officer.locator("#tasks + ul").inner_text()
     officer.click("#tasks + ul a >> nth=0")
+    officer.wait_for_url("**message=**")
+    officer.wait_for_selector("[data-record][data-state=idle]")
     officer.click("[data-act=record]")
     officer.wait_for_selector("[data-state=recording]")
     officer.wait_for_timeout(3000)
@@ -127,6 +129,34 @@ def test_what_is_no_sound_is_refused_and_leaves_nothing_behind(
     officer.wait_for_selector("[data-part=fault]:not([hidden])")
     assert "60 MB" in officer.locator("[data-part=fault]").inner_text()
     assert names(station) == before
+
+
+def test_what_was_recorded_outlasts_the_network_and_the_session(
+    station: Broadcaster, opened: tuple[Console, Callable[..., Any]]
+) -> None:
+    made, page = opened
+    before = names(station)
+    officer = made.person(page(), "lan")
+    officer.goto(f"{made.address}/recordings")
+    officer.click("[data-act=record]")
+    officer.wait_for_selector("[data-state=recording]")
+    officer.wait_for_timeout(2000)
+    officer.click("[data-act=stop]")
+    officer.wait_for_selector("[data-state=review]")
+    officer.fill("#title", "Lời thử")
+    officer.context.set_offline(True)
+    officer.click("[data-part=save]")
+    officer.wait_for_selector("[data-part=fault]:not([hidden])", timeout=PATIENCE)
+    officer.context.set_offline(False)
+    officer.context.clear_cookies()  # the session has ended
+    officer.click("[data-part=save]")
+    officer.wait_for_selector("[data-part=fault]:not([hidden]) >> text=Hết phiên", timeout=PATIENCE)
+    assert names(station) == before
+    other = officer.context.new_page()
+    made.sign_in(other, "lan")
+    officer.click("[data-part=save]")
+    officer.wait_for_selector("[data-state=kept]", timeout=PATIENCE)
+    assert names(station) - before == {"loi-thu.flac"}
 
 
 def _large(path: Path) -> Path:

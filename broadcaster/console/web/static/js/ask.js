@@ -7,3 +7,16 @@ export const post = (path, fields) =>
     headers: { "x-csrf": token(), "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams(fields),
   });
+
+/**
+ * Take the token of the session as it is now: one may have signed in anew in another tab.
+ * Gives whether it is another one, and whether nobody is signed in.
+ */
+export const sessionAnew = async () => {
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = page.querySelector('meta[name="csrf"]')?.content;
+  const changed = Boolean(found) && found !== token();
+  if (changed) document.querySelector('meta[name="csrf"]').content = found;
+  return { changed, out: new URL(answer.url).pathname === "/sign-in" };
+};

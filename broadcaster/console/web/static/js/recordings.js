@@ -1,7 +1,7 @@
 // Ghi âm: record or bring a file, hear it, cut its ends, keep it; and hear what there is.
 import WaveSurfer from "../vendor/wavesurfer/wavesurfer.js";
 import Regions from "../vendor/wavesurfer/regions.js";
-import { token } from "./ask.js";
+import { token, sessionAnew } from "./ask.js";
 import * as leaving from "./leaving.js";
 import * as microphone from "./microphone.js";
 import { wave } from "./wave_file.js";
@@ -235,8 +235,15 @@ const studio = () => {
       body.set("start", region.start);
       body.set("end", region.end);
     }
+    const send = () => fetch(card.dataset.here, { method: "POST", headers: { accept: "application/json", "x-csrf": token() }, body });
     try {
-      const answer = await fetch(card.dataset.here, { method: "POST", headers: { accept: "application/json", "x-csrf": token() }, body });
+      let answer = await send();
+      // What was said must outlast a session: whoever has signed in anew in another tab keeps it from here.
+      if (answer.status === 403) {
+        const { changed, out } = await sessionAnew();
+        if (out) throw card.dataset.signedOut;
+        if (changed) answer = await send();
+      }
       const said = await answer.json();
       if (!answer.ok) throw [said.error?.message, said.error?.hint].filter(Boolean).join(". ");
       kept(said);
