@@ -42,7 +42,7 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section(name="people", icon="users", needs=Action.PEOPLE),
         Section(name="phones", icon="smartphone", needs=None, elsewhere="/certificate"),
     ),
-    "rules": (Section(name="regulation", icon="stamp"),),
+    "rules": (Section(name="regulation", icon="stamp"), Section(name="orders", icon="scroll-text")),
     "loudspeakers": (
         Section(name="zones", icon="speaker"),
         Section(name="transmitter", icon="radio-tower"),

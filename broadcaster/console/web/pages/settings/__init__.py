@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.pages.settings import examination, notices, people, station, testing
+from broadcaster.console.web.pages.settings import examination, notices, orders, people, station, testing
 from broadcaster.console.web.pages.settings.workplace import Workplace
 from broadcaster.console.web.shell import Shell
 
@@ -14,7 +14,7 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = APIRouter(route_class=Route)
     place = Workplace(shell)
-    for apart in (people, examination, notices):
+    for apart in (people, examination, notices, orders):
         made.include_router(apart.routes(shell))
     for part in (testing, station):
         made.include_router(part.routes(place))

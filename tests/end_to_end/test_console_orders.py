@@ -1,0 +1,58 @@
+"""Thiết lập: orders to air more and days of mourning, entered and ended in a browser."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+
+import pytest
+
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, settled, sign_in
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.patient,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
+]
+
+
+def test_order_and_mourning_are_entered_seen_in_the_log_and_ended(station: Broadcaster) -> None:
+    port = settled(station, SETTINGS)
+    peopled(station, {"hoa": ("leader",)})
+    book = station.folder / "regulation.yaml"
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+        sign_in(page, "hoa")
+        page.goto("/settings/orders")
+        until = (date.today() + timedelta(days=3)).isoformat()  # noqa: DTZ011 - as the browser's field
+        page.fill("#number", "215/UBND-VX")
+        page.fill("#order-by", "UBND tỉnh")
+        page.fill("#order-until", until)
+        page.click("form[action='/settings/orders/order'] button")
+        assert "215/UBND-VX" in page.inner_text("body")
+        wait_for(lambda: "215/UBND-VX" in book.read_text("utf-8"))
+        page.check("input[value='silence']")
+        page.fill("#mourning-until", until)
+        page.click("form[action='/settings/orders/mourn'] button")
+
+        def listed() -> bool:
+            page.goto("/settings/orders")
+            return "Để tang: không phát gì" in page.inner_text("table, [role=table]")
+
+        wait_for(listed)
+        codes = [event["code"] for event in station.json("log", "events")]
+        assert {"regulation.took_order_new", "regulation.took_mourning_new"} <= set(codes)
+        page.fill("#number", "x")
+        page.fill("#order-by", "x")
+        page.fill("#order-until", "2020-01-01")
+        page.click("form[action='/settings/orders/order'] button")
+        assert page.query_selector("[role=alert], .note.no") is not None
+        page.goto("/settings/orders")
+        page.click("form[action='/settings/orders/mourn-end'] button")
+        page.goto("/settings/orders")
+        wait_for(lambda: "silence" not in book.read_text("utf-8"))
+        assert "215/UBND-VX" in book.read_text("utf-8")
+        browser.close()
