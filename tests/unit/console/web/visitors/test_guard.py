@@ -112,3 +112,12 @@ def test_an_upload_that_never_comes_to_its_end_is_given_up(
     known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
     ask(access, page, "POST", *known, body=b"x", pieces=1 << 40)
     assert 0 < page.received < LARGEST_FORM
+
+
+def test_for_a_style_or_script_nobody_is_asked_who_they_are(access: Access) -> None:
+    page = Page()
+    status, headers = ask(access, page, "GET", HOST, path="/static/css/console.css")
+    assert status == 200
+    assert page.visitor is None
+    assert "set-cookie" not in headers
+    assert headers["x-content-type-options"] == "nosniff"
