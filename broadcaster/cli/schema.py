@@ -8,7 +8,9 @@ from broadcaster.text import say
 
 
 @click.command(help=say("cli.schema"))
-@click.argument("kind", type=click.Choice(["message", "schedule", "station", "calendar", "people"]))
+@click.argument(
+    "kind", type=click.Choice(["message", "schedule", "station", "calendar", "regulation", "people"])
+)
 def command(kind: str) -> None:
     """Print the schema."""
     import json

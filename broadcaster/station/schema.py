@@ -19,6 +19,7 @@ class Kind(StrEnum):
     SCHEDULE = "schedule"
     STATION = "station"
     CALENDAR = "calendar"
+    REGULATION = "regulation"
 
 
 _FILES = {
@@ -26,6 +27,7 @@ _FILES = {
     Kind.SCHEDULE: "schedules/*.yaml",
     Kind.STATION: "station.yaml",
     Kind.CALENDAR: "calendar.yaml",
+    Kind.REGULATION: "regulation.yaml",
 }
 
 

@@ -152,6 +152,15 @@ gain: {all: 0, "05:00-06:30": -6}
 sources: {vov1: https://vov.vn/stream.mp3}
 console: {listen: 127.0.0.1:8080}
 """,
+    Kind.REGULATION: """
+decision: {number: 15/QĐ-UBND, on: 2026-03-02}
+rules:
+  - {by: Điều 7 khoản 1, quiet: "21:00-05:00", season: 04-16..10-15}
+  - {by: Điều 8, sessions_per_day: 2, minutes_per_session: 15, days_per_week: 5}
+exempt: {causes: [disaster, epidemic], by: Điều 8 khoản 4}
+orders:
+  - {number: 215/UBND-VX, by: UBND tỉnh, from: 2026-11-20, until: 2026-11-30}
+""",
     Kind.CALENDAR: """
 days:
   dai-doan-ket: {title: Ngày hội Đại đoàn kết, yearly: ["11-18"], off: false}
@@ -173,6 +182,8 @@ def test_schema_then_takes_the_examples_of_the_design(kind: Kind) -> None:
 def shipped() -> Iterator[tuple[Kind, Path]]:
     top = Path(__file__).parents[3]
     yield Kind.STATION, top / "station.yaml"
+    profiles = top / "broadcaster" / "station" / "profiles"
+    yield from ((Kind.REGULATION, path) for path in sorted(profiles.glob("*.yaml")))
     for folder in (top, top / "broadcaster" / "station" / "template"):
         yield from ((Kind.MESSAGE, path) for path in sorted((folder / "messages").glob("*.yaml")))
         yield from ((Kind.SCHEDULE, path) for path in sorted((folder / "schedules").glob("*.yaml")))
@@ -188,12 +199,18 @@ TOPS = {
     Kind.MESSAGE: ("messages/a.yaml", "title: x\nparts: [say: hi]\n"),
     Kind.SCHEDULE: ("schedules/a.yaml", "message: ok\nat: ['06:30']\n"),
     Kind.CALENDAR: ("calendar.yaml", ""),
+    Kind.REGULATION: ("regulation.yaml", ""),
 }
 
 
 @pytest.mark.parametrize(
     ("kind", "written", "taken"),
     [
+        (Kind.REGULATION, "rules: [{quiet: ['21:00-06:00', '11:30-13:00'], season: 10-16..04-15}]", True),
+        (Kind.REGULATION, "rules: [{quiet: none, zones: [trung-tam], classes: [normal]}]", True),
+        (Kind.REGULATION, "rules: [{season: 13-16..04-15, quiet: none}]", False),
+        (Kind.REGULATION, "rules: [{sessions_per_day: 0}]", False),
+        (Kind.REGULATION, "mourning: [{what: no-music, from: 2026-11-24, until: 2026-11-25}]", True),
         (Kind.SCHEDULE, "catch_up: 0", True),
         (Kind.SCHEDULE, "catch_up: 5", False),
         (Kind.SCHEDULE, "catch_up: 1h 30M", True),

@@ -78,6 +78,14 @@ def test_what_was_missed_says_why_and_can_be_caught_up() -> None:
     [
         ("timetable.not_approved", {}, "unapproved", Step.APPROVE),
         ("timetable.quiet_hours", {"first": "21:00", "until": "06:00"}, "will_not", Step.MOVE),
+        ("timetable.quota_day_minutes", {"most": "40"}, "will_not", Step.MOVE),
+        (
+            "timetable.mourning_music",
+            {"first": "24/11/2026", "until": "24/11/2026"},
+            "will_not",
+            Step.MESSAGE,
+        ),
+        ("timetable.mourning_silence", {"first": "24/11/2026", "until": "24/11/2026"}, "will_not", Step.MOVE),
         ("timetable.schedule_paused", {}, "will_not", Step.SCHEDULE),
         ("timetable.message_gone", {}, "will_not", None),
     ],
