@@ -108,6 +108,7 @@ def test_days_of_the_month_of_a_leap_month_and_of_the_ward_are_fields(house: Hou
     page.select_option("#days", "mixed")
     page.fill("#lunar", "15/6 nhuận, 10/3")
     page.check("input[name=named][value=hoi-lang]")
+    page.fill("#jitter", "5 phút")
     page.click("text=Bỏ vài ngày")
     page.check("input[name=without_named][value=tet]")
     page.wait_for_selector("text=Hội làng")
@@ -116,6 +117,7 @@ def test_days_of_the_month_of_a_leap_month_and_of_the_ward_are_fields(house: Hou
     text = house.text("hop")
     assert 'lunar: ["06-15+", "03-10"]\n' in text
     assert "named: [hoi-lang]\n" in text
+    assert "jitter: 5m\n" in text
     assert re.search(r"^except:\s+named: \[tet\]$", text, re.MULTILINE)
     assert house.station("check").returncode == 0
     page.goto("/schedules/edit/hop")

@@ -24,6 +24,7 @@ from broadcaster.console.web.schedules.days_typed import (
     yearly_of,
     yearly_typed,
 )
+from broadcaster.station.declared import HOUR
 from broadcaster.station.forms.times import clock, duration, spelt
 from broadcaster.station.model import (
     LAST,
@@ -97,6 +98,7 @@ class Fields:
     every: str = ""
     first: str = ""
     last: str = ""
+    jitter: str = ""  # each start up to so much later
     since: str = ""
     until: str = ""
     holidays: bool = False  # silent on holidays
@@ -137,6 +139,17 @@ class _Reading:
             self.faults.setdefault(name, say("console.schedule.bad_time"))
             return None
 
+    def jitter(self, written: str) -> float:
+        """How far starts may be moved; 0 where nothing is written."""
+        try:
+            found = _length(written) if written.strip() else 0.0
+        except ValueError:
+            found = -1.0
+        if not 0 <= found <= HOUR:
+            self.faults.setdefault("jitter", say("console.schedule.bad_jitter"))
+            return 0.0
+        return found
+
     def listed(
         self, name: str, written: str, read: Callable[[str], tuple[T, ...]], none: str
     ) -> tuple[T, ...]:
@@ -174,6 +187,7 @@ def fields_of(schedule: Schedule) -> Fields:
         every="" if schedule.every is None else spelt(schedule.every),
         first="" if between is None else _clock(between[0]),
         last="" if between is None else _clock(between[1]),
+        jitter=spelt(schedule.jitter) if schedule.jitter else "",
         since=day_typed(schedule.valid.first),
         until=day_typed(schedule.valid.until),
         holidays=schedule.exceptions.holidays,
@@ -209,6 +223,7 @@ def schedule_of(
             named=_as_before(fields.without_named, base.exceptions.named),
             dates=reading.days("without", fields.without),
         ),
+        jitter=reading.jitter(fields.jitter),
         catch_up=(base.catch_up or CATCH_UP) if fields.late else 0.0,
         zones=tuple(fields.zones),
     )
@@ -246,8 +261,7 @@ def _with_times(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
 def _with_step(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
     first, last = reading.time("first", fields.first), reading.time("last", fields.last)
     try:
-        text = fields.every.strip()
-        every = duration(f"{text}m" if text.isdecimal() else text.replace("phút", "m").replace("giờ", "h"))
+        every = _length(fields.every)
     except ValueError:
         every = 0.0
     if not 60 <= every <= 24 * 3600:
@@ -257,6 +271,16 @@ def _with_step(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
     if first is None or last is None:
         return rule
     return replace(rule, at=(), every=every, between=(first, last))
+
+
+def _length(written: str) -> float:
+    """Seconds of `30m`, `30 phút` or `30`, which are minutes.
+
+    Raises:
+        ValueError: it is no length of time.
+    """
+    text = written.strip()
+    return duration(f"{text}m" if text.isdecimal() else text.replace("phút", "m").replace("giờ", "h"))
 
 
 def _with_days(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
@@ -337,6 +361,7 @@ def typed(given: Sequence[tuple[str, str]]) -> Fields:
         every=one.get("every", ""),
         first=one.get("first", ""),
         last=one.get("last", ""),
+        jitter=one.get("jitter", ""),
         since=one.get("since", ""),
         until=one.get("until", ""),
         holidays="holidays" in one,

@@ -22,7 +22,7 @@ from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.writing import in_flow
 from broadcaster.text import explain
 
-_UNTOUCHED = ("messages", "jitter", "wait", "once")
+_UNTOUCHED = ("messages", "wait", "once")
 """Keys that the form has no field for; the page shows them, and saving leaves them as they are."""
 
 

@@ -99,6 +99,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
         ),
         once=draw(st.sampled_from([(), (Once(TODAY, time(9)),)])),
         catch_up=draw(st.sampled_from([0.0, 600.0, 120.0])),
+        jitter=draw(st.sampled_from([0.0, 45.0, 300.0])),
         wait=draw(st.sampled_from([900.0, 60.0])),
         zones=draw(st.sampled_from([(), ("trung-tam",)])),
         paused=draw(st.booleans()),
@@ -118,7 +119,7 @@ def sent(fields: Fields) -> list[tuple[str, str]]:
     pairs += [
         (name, getattr(fields, name)) for name in ("every", "first", "last", "since", "until", "without")
     ]
-    pairs += [("days", str(fields.days)), ("times", str(fields.times))]
+    pairs += [("jitter", fields.jitter), ("days", str(fields.days)), ("times", str(fields.times))]
     pairs += [(name, "true") for name in ("nearest", "holidays", "late") if getattr(fields, name)]
     for name in ("week", "named", "without_named", "at", "zones"):
         pairs += [(name, str(value)) for value in getattr(fields, name)]
@@ -239,6 +240,8 @@ def test_what_is_no_day_is_told_with_what_was_probably_meant(written: str, told:
         ("month_days", form(days=Days.MONTHLY, month_days="²")),
         ("yearly", form(days=Days.YEARLY, yearly="30/2")),
         ("yearly", form(days=Days.YEARLY)),
+        ("jitter", form(jitter="nhiều")),
+        ("jitter", form(jitter="2h")),
         ("named", form(days=Days.NAMED)),
         ("days", form(days=Days.MIXED)),
         ("until", form(since="3/2/2027", until="2/2/2027")),
