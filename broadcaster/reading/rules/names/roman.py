@@ -12,7 +12,7 @@ from broadcaster.syllables import speakable
 
 _CUES = wordset(
     "tổ đội trạm tuyến trường ngạch lần khóa khoá kỷ kỉ thứ loại cấp hạng quý quí chương phần lục mục "
-    "hội kỳ kì vùng vực khoa đoạn độ khoản "
+    "hội kỳ kì vùng vực khoa đoạn độ khoản động "
     "kv hk nk bđ "
     "nhóm tập bậc đợt vòng quyển cụm bảng phụ khu mẫu giải hệ lớp tiểu đảng xiii hồi màn đề án ban bước số"
 )

@@ -19,6 +19,8 @@ _SAID = {
 }  # fmt: skip
 # A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
 _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
+_NUMBERED = re.compile(r"(?P<label>[^\W\d_]+)\s\d+\Z")
+_TIMED = re.compile(r"\d(?:h|giờ)\d{0,2}\Z")
 # Words with no pause at their colon.
 _RUN_ON = wordset("số lưu đt sđt thoại")
 
@@ -101,6 +103,16 @@ def _said(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+def _arrow(context: Context, m: re.Match[str]) -> Saying | None:
+    """Số 1 → số 12, 7h → 9h: from one to the other where both are counted alike; else a pause."""
+    if m["label"]:
+        before = _NUMBERED.search(context.precedes(m.start()))
+        alike = before is not None and before["label"] == m["label"].lower()
+    else:
+        alike = m["unit"] is not None and _TIMED.search(context.precedes(m.start())) is not None
+    return Saying(end=m.end(), words="đến") if alike else None
+
+
 def _footnote(_: Context, m: re.Match[str]) -> Saying:
     """ghi chú¹: the mark of a footnote is silent."""
     return Saying(end=m.end(), words="")
@@ -116,6 +128,13 @@ FOOTNOTES = (
     ),
 )
 RULES = (
+    Rule(
+        name="arrow",
+        starts="s",
+        pattern=re.compile(r"→(?=\s?(?:(?P<label>[^\W\d_]+)\s)?\d+(?P<unit>h|giờ)?)"),
+        say=_arrow,
+        example=("tổ số 1 → số 12", "tổ số một đến số mười hai"),
+    ),
     Rule(
         name="pause",
         starts="s",
