@@ -54,6 +54,7 @@ from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
 from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
+from broadcaster.station.forms.calendar import shipped_holidays
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
 from broadcaster.station.model import ONLINE_ENGINES, Priority
@@ -152,6 +153,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "speech.{}": ("crashed", "hung"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly", "backup"),
     "status.contact_{}": ("lost", "closed", "ready"),
+    "timetable.holiday.{}": [day.id for day in shipped_holidays()],
     "timetable.column.{}": [
         *plan_rows._COLUMNS,
         "message",

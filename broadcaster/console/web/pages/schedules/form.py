@@ -21,6 +21,7 @@ from broadcaster.station.model import Schedule, WardCalendar
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.writing import in_flow
 from broadcaster.text import explain
+from broadcaster.timetable.day_titles import titled
 
 _UNTOUCHED = ("messages", "wait", "once")
 """Keys that the form has no field for; the page shows them, and saving leaves them as they are."""
@@ -101,7 +102,7 @@ def named_days(calendar: WardCalendar, beside: Sequence[str]) -> list[tuple[str,
         calendar: the station's.
         beside: names that a file has; those that no day has any more stand at the end.
     """
-    known = {one.id: one.title for one in (*calendar.days, *holidays(calendar))}
+    known = {one.id: titled(one.title) for one in (*calendar.days, *holidays(calendar))}
     return [*known.items(), *((name, name) for name in dict.fromkeys(beside) if name not in known)]
 
 
