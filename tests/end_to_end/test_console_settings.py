@@ -23,6 +23,8 @@ pytestmark = [
 def visit(station: Broadcaster) -> Iterator[Callable[[], Any]]:
     port = settled(station, SETTINGS + "zones: {trung-tam: {channel: left}, ban-xa: {channel: right}}\n")
     peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
+    # Every page tells what airs next: nothing that a part shows may stand in its way.
+    station.write("schedules/nua-dem.yaml", 'message: ngan\nat: ["00:00", "12:00"]\n')
     with station.running("--trust-clock"), playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 

@@ -100,7 +100,7 @@ class Workplace:
         values = {
             "part": part,
             "keying": station.settings.keying,
-            "when": say(LATER.get(part, "console.settings.when")),
+            "in_force": say(LATER.get(part, "console.settings.when")),
             "cards": cards(made),
             "etag": seen.etag,
             "fault": fault,
