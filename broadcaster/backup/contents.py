@@ -29,7 +29,7 @@ LEFT_OUT = (
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json",  # of this computer
     "test-tone.wav",  # made anew
-    "notices.db",  # nobody is told again of what lies behind
+    "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
     "junk", "backup", "backup.json", "letters", "removed-recordings",
 )  # fmt: skip
 """What of `state/` is in no backup."""
