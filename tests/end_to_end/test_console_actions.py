@@ -125,6 +125,7 @@ def test_what_a_person_asked_for_at_the_wrong_hour_gets_a_schedule_of_its_own(
       return (await fetch("/play", {method: "POST", body})).status;
     }"""
     assert page.evaluate(asked) == 409
+    wait_for(lambda: bool(station.json("log")))  # its row is written
     page.goto("/")
     button = page.locator(".day form[action='/schedules/once']:has(input[name=message][value=hop]) button")
     button.first.wait_for()
