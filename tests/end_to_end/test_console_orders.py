@@ -56,3 +56,22 @@ def test_order_and_mourning_are_entered_seen_in_the_log_and_ended(station: Broad
         wait_for(lambda: "silence" not in book.read_text("utf-8"))
         assert "215/UBND-VX" in book.read_text("utf-8")
         browser.close()
+
+
+def test_form_of_the_block_says_that_the_rules_of_another_file_hold(station: Broadcaster) -> None:
+    port = settled(station, SETTINGS.replace("regulation: {quiet: none}\n", ""))
+    peopled(station, {})
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+        sign_in(page, "kt")
+        page.goto("/settings/regulation")
+        assert "regulation.yaml" not in page.inner_text("main")
+        station.write("regulation.yaml", 'rules: [{by: Điều 8, quiet: ["21:00-06:00"]}]\n')
+
+        def told() -> bool:
+            page.goto("/settings/regulation")
+            return "regulation.yaml" in page.inner_text("main")
+
+        wait_for(told)
+        browser.close()

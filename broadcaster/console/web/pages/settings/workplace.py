@@ -100,6 +100,8 @@ class Workplace:
         values = {
             "part": part,
             "keying": station.settings.keying,
+            "ruled": part == "regulation"
+            and bool(station.settings.rulebook and station.settings.rulebook.rules),
             "in_force": say(LATER.get(part, "console.settings.when")),
             "cards": cards(made),
             "etag": seen.etag,
