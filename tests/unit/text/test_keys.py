@@ -223,7 +223,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|lock|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
 )
 
 
