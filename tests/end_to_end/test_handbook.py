@@ -63,6 +63,7 @@ ELSEWHERE = (
     "console.why_not",
     "console.answered_elsewhere",
     "console.settings.notices",
+    "console.settings.orders",
     "console.notices.test",
 )
 
@@ -168,6 +169,7 @@ def test_five_minutes_from_the_letter_to_the_timetable(
         # Shown only where an airing was refused or missed, a leader is asked, or to a technician.
         officer.words += [say(key) for key in ELSEWHERE]
         officer.words.append(say("console.slot.at", time="…"))
+        officer.words.append(say("console.go_on", number="…"))
     seen = " ".join(" ".join([*officer.words, *leader.words]).split())
     bold = {word for word in re.findall(r"\*\*(.+?)\*\*", told) if word not in ("đậm", "giữ nút hai giây")}
     assert {word for word in bold if word not in seen} == set()
