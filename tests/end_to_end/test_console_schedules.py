@@ -25,6 +25,7 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WARD = SETTINGS.replace("timezone: UTC", "timezone: Asia/Ho_Chi_Minh").replace(
     "quiet: none", 'quiet: "21:00-06:00", sessions_per_day: 6, days_per_week: 7'
 )
+AROUND_THE_CLOCK = WARD.replace('quiet: "21:00-06:00"', "quiet: none")
 RULE = """\
 # Nhắc mỗi ngày, theo lời dặn của lãnh đạo.
 message: ngan
@@ -41,9 +42,9 @@ def typed(day: date) -> str:
 
 
 @pytest.fixture
-def visit(station: Broadcaster) -> Iterator[Callable[..., Any]]:
+def visit(station: Broadcaster, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Opens a page for a person; what the browser complains about fails the test."""
-    port = settled(station, WARD)
+    port = settled(station, getattr(request, "param", WARD))
     station.write("schedules/ngan.yaml", RULE)
     station.write("messages/hop.yaml", SHORT.replace("Ngắn", "Họp tổ"))
     station.write(
@@ -307,6 +308,7 @@ def test_nothing_is_wider_than_the_window(
     assert re.match(r"Thứ|Chủ", page.locator(".week h3").first.inner_text())
 
 
+@pytest.mark.parametrize("visit", [AROUND_THE_CLOCK], indirect=True, ids=["at any hour"])
 def test_what_aired_stands_in_the_week_with_its_outcome(
     station: Broadcaster, visit: Callable[..., Any]
 ) -> None:

@@ -117,6 +117,15 @@ if (form) {
     }
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
+  // What was typed before this script and htmx were there counts as typed too.
+  const asSent = (each) => {
+    if (each.type === "checkbox") return each.checked === each.defaultChecked;
+    if (each.options) return each.selectedIndex === Math.max(0, [...each.options].findIndex((one) => one.defaultSelected));
+    return each.type === "hidden" || each.defaultValue === undefined || each.value === each.defaultValue;
+  };
+  addEventListener("load", () => {
+    if (![...form.elements].every(asSent)) form.dispatchEvent(new Event("input", { bubbles: true }));
+  }, { once: true });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey && event.key === "s") {
       event.preventDefault();
