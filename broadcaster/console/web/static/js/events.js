@@ -73,9 +73,13 @@ const open = () => {
   for (const kind of KINDS) {
     source.addEventListener(kind, (event) => {
       const detail = JSON.parse(event.data);
-      const old = known.delete(kind) && told(kind, detail);
+      const first = known.delete(kind);
+      const old = first && told(kind, detail);
+      // Of a row that was written after the page was drawn and before the stream began nobody tells: look once.
+      const unseen = first && kind === "queue" && !away;
       heard();
       if (!old) tell(kind, detail);
+      if (unseen) tell("row", {});
       if (kind === "over") over(detail.replaced);
     });
   }
