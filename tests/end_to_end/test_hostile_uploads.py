@@ -91,7 +91,9 @@ def files(station: Broadcaster) -> set[str]:
     return {
         name
         for name in found
-        if not name.startswith(("state/journal", "state/people", "state/.draft", "audio_cache/"))
+        if not name.startswith(
+            ("state/journal", "state/people", "state/on-air", "state/.draft", "audio_cache/")
+        )
     }
 
 

@@ -14,7 +14,7 @@ from benchmarks.hostile_letters import HOSTILE, read_in
 from broadcaster.letters.readers.reader_process import CPU, PATIENCE
 from broadcaster.text import has
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 MEMORY = 1024  # MB of the reader
 WAITING = 128  # MB of the process that waits for it, the file of 45 MB included
 

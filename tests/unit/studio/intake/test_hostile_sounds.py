@@ -53,7 +53,7 @@ SOUND = {
 LONG = {"opus of days", "mp3 of hours", "flac of hours", "wav of 1 Hz"}
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_answered_within_bounds_and_leaves_nothing(name: str, tmp_path: Path) -> None:
     source = tmp_path / "vao"
