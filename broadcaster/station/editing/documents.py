@@ -119,13 +119,14 @@ class Documents:
         """The names that are taken in secrets.yaml."""
         return names(self._secrets())
 
-    def change(self, file: str, edit: Callable[[str], str], *, by: str) -> Document:
+    def change(self, file: str, edit: Callable[[str], str], *, by: str, checked: bool = False) -> Document:
         """Put what `edit` makes of a file's text in its place, whatever it holds by then.
 
-        The station is not loaded: `edit` raises what it does not allow. It is called again where a text
-        editor saved in that very moment.
+        Unless `checked`, the station is not loaded: `edit` raises what it does not allow. It is called again
+        where a text editor saved in that very moment.
 
         Raises:
+            BadStation: `checked`, and the text has errors; nothing was written.
             StationError: it is no file that is edited here, it cannot be read, or it never stays still.
             StoreError: the disk takes nothing.
         """
@@ -135,6 +136,8 @@ class Documents:
                 data = edit(seen.text).encode()
                 if data == seen.text.encode() and seen.etag != ABSENT:
                     return seen
+                if checked:
+                    self._check({file: data})
                 with suppress(EditConflict):
                     self._put(file, data, etag=seen.etag, by=by)
                     return _document(file, data)

@@ -23,7 +23,7 @@ def add_order(files: Documents, order: Order, *, by: str) -> Document:
     Raises:
         BadStation: it is not well-formed; nothing was written.
         StationError: an order of this number is there already, or the file cannot be edited.
-        EditConflict, StoreError: see `Documents.write`.
+        StoreError: see `Documents.change`.
     """
     item = {"number": order.number, "by": order.by, **_span(order.first, order.until), "entered_by": by}
 
@@ -32,7 +32,7 @@ def add_order(files: Documents, order: Order, *, by: str) -> Document:
             raise StationError("station.order_known", number=order.number)
         return _with(text, ORDERS, item)
 
-    return _edit(files, edited, by=by)
+    return files.change(FILE, edited, by=by, checked=True)
 
 
 def end_order(files: Documents, number: str, today: date, *, by: str) -> Document:
@@ -40,12 +40,13 @@ def end_order(files: Documents, number: str, today: date, *, by: str) -> Documen
 
     Raises:
         StationError: there is no such order that holds today or later, or the file cannot be edited.
-        EditConflict, StoreError: see `Documents.write`.
+        StoreError: see `Documents.change`.
     """
-    return _edit(
-        files,
+    return files.change(
+        FILE,
         lambda text: _ended(text, ORDERS, lambda item: item.get("number") == number, today, number),
         by=by,
+        checked=True,
     )
 
 
@@ -53,17 +54,17 @@ def mourn(files: Documents, days: Mourning, *, by: str) -> Document:
     """Enter days of mourning; see `add_order`."""
     item = {"what": str(days.what), **_span(days.first, days.until), "by": days.by or "", "entered_by": by}
     written: dict[str, Value] = {key: value for key, value in item.items() if value}
-    return _edit(files, lambda text: _with(text, MOURNING, written), by=by)
+    return files.change(FILE, lambda text: _with(text, MOURNING, written), by=by, checked=True)
 
 
 def end_mourning(files: Documents, today: date, *, by: str) -> Document:
     """End what holds today or later; see `end_order`."""
-    return _edit(files, lambda text: _ended(text, MOURNING, lambda _item: True, today, ""), by=by)
-
-
-def _edit(files: Documents, edited: Callable[[str], str], *, by: str) -> Document:
-    seen = files.read(FILE)
-    return files.write(FILE, edited(seen.text), etag=seen.etag, by=by)
+    return files.change(
+        FILE,
+        lambda text: _ended(text, MOURNING, lambda _item: True, today, ""),
+        by=by,
+        checked=True,
+    )
 
 
 def _span(first: date, until: date) -> dict[str, Value]:

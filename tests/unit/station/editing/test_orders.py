@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -93,3 +94,11 @@ def test_shipped_regulation_makes_a_station_that_warns(tmp_path: Path, clock: Fa
     assert not book_of(loaded.station.settings).refuses
     assert all(rule.by for rule in rules_of(loaded.station.settings))
     assert "# Nguồn" in profiles()[name] or "Nghị định" in profiles()[name]
+
+
+def test_orders_that_many_enter_at_once_are_all_there(make: Make, clock: FakeClock) -> None:
+    folder = make({"regulation.yaml": RULES})
+    wanted = [Order(number=f"{n}/QĐ", by="UBND xã", first=TODAY, until=TODAY) for n in range(12)]
+    with ThreadPoolExecutor(12) as many:
+        list(many.map(lambda one: add_order(Documents(folder, clock), one, by="lan"), wanted))
+    assert {one.number for one in book(folder, clock).orders} == {one.number for one in wanted}
