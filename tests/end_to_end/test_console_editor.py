@@ -341,7 +341,7 @@ def test_a_doubt_is_heard_settled_for_the_message_and_the_edit_goes_on(
     page.fill("#p0", "Chữ chưa lưu.")
     page.focus("#p2")
     page.keyboard.press("F8")
-    assert page.evaluate("document.activeElement.className") == "word"
+    until(page, "document.activeElement.className === 'word'")
     fix = page.locator(".fix:visible")
     fix.locator("[data-other]").fill("trung tâm")
     with page.expect_response("**/hear") as heard:
@@ -356,6 +356,25 @@ def test_a_doubt_is_heard_settled_for_the_message_and_the_edit_goes_on(
     written = desk.file(page.message)
     assert "Chữ chưa lưu." in written
     assert "TTXQP: trung tâm" in written
+
+
+def test_the_key_for_the_next_doubt_waits_for_readings_that_are_on_their_way(
+    desk: Desk, editor: Callable[[], Any]
+) -> None:
+    page = editor()
+    held: list[Any] = []
+
+    def hold(route: Any) -> None:
+        held.append(route)
+
+    page.route("**/reading", hold)
+    page.reload()
+    page.focus("#p2")
+    page.keyboard.press("F8")
+    wait_for(lambda: page.evaluate("document.activeElement.id") == "p2" and len(held) == 2, 30)
+    for route in held:
+        route.continue_()
+    until(page, "document.activeElement.className === 'word'")
 
 
 def test_a_sentence_and_the_whole_programme_sound_in_the_browser(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.end_to_end.conftest import ROOT, SETTINGS, SHORT, Broadcaster
+from tests.end_to_end.conftest import ROOT, SETTINGS, SHORT, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -227,6 +227,21 @@ def test_what_two_people_change_at_once_is_compared_and_nothing_is_lost(
     assert [who.split()[0] for who in minh.locator("#past + ul li span").all_inner_texts()] == [
         "minh", "lan", "Sửa",
     ]  # fmt: skip
+
+
+def test_what_was_saved_is_no_draft_though_its_page_was_left_before_its_script_ran(
+    station: Broadcaster, visit: Callable[..., Any]
+) -> None:
+    page = visit("lan")
+    page.goto("/schedules/edit/ngan")
+    page.route("**/schedules.*js", lambda route: route.abort())
+    page.fill("input[name=at] >> nth=1", "18:00")
+    page.click("form#rule button.primary")
+    page.wait_for_selector(".toast")
+    page.goto("/schedules/edit/ngan")
+    wait_for(lambda: page.evaluate("Object.keys(localStorage).length === 0"))
+    assert not page.locator("#conflict").count()
+    assert page.input_value("input[name=at] >> nth=1") == "18:00"
 
 
 def test_a_file_that_was_edited_by_hand_meanwhile_is_not_overwritten(

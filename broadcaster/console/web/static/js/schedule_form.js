@@ -3,6 +3,7 @@
 import { post } from "./ask.js";
 
 const PAUSE = 800; // milliseconds after the last key
+const SENT = "schedule-sent";
 const form = document.getElementById("rule");
 
 if (form) {
@@ -84,11 +85,16 @@ if (form) {
   form.addEventListener("submit", () => {
     sending = true;
     clearTimeout(timer);
-    sessionStorage.setItem("schedule-sent", kept);
+    sessionStorage.setItem(SENT, JSON.stringify({ kept, etag: form.elements.etag.value }));
   });
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.dropDraft !== undefined) localStorage.removeItem(kept);
   });
+  // The page after a save throws the draft away; somebody may have left it before its script ran.
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "{}");
+  const saved = sent.kept === kept && sent.etag !== form.elements.etag.value && form.dataset.refused === undefined;
+  if (saved) localStorage.removeItem(kept);
+  sessionStorage.removeItem(SENT);
   restore(JSON.parse(localStorage.getItem(kept) ?? "null"));
 
   function restore(draft) {

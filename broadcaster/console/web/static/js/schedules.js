@@ -117,6 +117,6 @@ if (dialog) {
 // What was typed into a form is kept until the station has it: this page is shown after it was saved.
 const sent = sessionStorage.getItem("schedule-sent");
 if (sent) {
-  localStorage.removeItem(sent);
+  localStorage.removeItem(JSON.parse(sent).kept);
   sessionStorage.removeItem("schedule-sent");
 }

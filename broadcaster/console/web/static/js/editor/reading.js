@@ -1,7 +1,7 @@
 // The reading beside the text while somebody types: asked for at each key, the answer to the newest words is shown.
 import { areas, ask, fault, form, inTurn, onPage, words } from "./page.js";
 
-const asking = new WeakSet();
+const asking = new Map(); // area: the answer that is on its way
 const shown = new WeakMap();
 
 const place = (area) => form().querySelector(`[data-reading="${area.id}"]`);
@@ -15,9 +15,12 @@ const count = () => {
   form().querySelector("[data-clear]").hidden = found > 0;
 };
 
-export const read = async (area, { again = false } = {}) => {
+export const read = (area, { again = false } = {}) => {
   if (asking.has(area) || (!again && shown.get(area) === area.value)) return;
-  asking.add(area);
+  asking.set(area, answered(area));
+};
+
+const answered = async (area) => {
   const text = area.value;
   const { editor } = form().dataset;
   const answer = await ask("/reading", { text, message: editor, part: area.dataset.say });
@@ -52,8 +55,11 @@ document.addEventListener("click", (event) => {
   if (word) toggle(word, word.getAttribute("aria-expanded") !== "true");
 });
 
-// The doubtful word after the one that has the focus.
-export const next = () => {
+// The doubtful word after the one that has the focus. Readings that are on their way may have the first one.
+export const next = async () => {
+  const from = document.activeElement;
+  await Promise.all(asking.values());
+  if (document.activeElement !== from) return;
   const all = [...(form()?.querySelectorAll(".reading .word") ?? [])];
   if (!all.length) return;
   const after = all.findIndex((word) => word === document.activeElement) + 1;
