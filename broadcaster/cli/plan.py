@@ -84,7 +84,7 @@ def command(
         click.echo(say("people.decisions_hidden"), err=True)
     station = as_it_airs(station, loaded.files, looked)
     until = start + timedelta(days=count or _DAYS)
-    rows = _rows(station, folder, looked, start, until, slots=not week)
+    rows = _rows(station, folder, looked, start, until)
     if week:
         how = look(terminal_width(), plain=plain)
         click.echo(drawn(station, rows, start.date(), now, how), color=how.colours)
@@ -104,9 +104,7 @@ def command(
     return 0
 
 
-def _rows(
-    station: Station, folder: Path, looked: Seen, start: datetime, until: datetime, *, slots: bool
-) -> list[Row]:
+def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: datetime) -> list[Row]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.plan_rows import Row
     from broadcaster.clock import SystemClock
@@ -140,7 +138,7 @@ def _rows(
             lost = unheard_here(folder / "state", SystemClock(), week_of(start, station), looked.at)
             over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
             free = {}
-            if slots and any(row.reason in REGULATION for row in rows):
+            if any(row.reason in REGULATION for row in rows):
                 begin, end = week_of(start, station), until + 2 * WITHIN
                 known = plan(station, begin, end, lengths=lengths, unapproved=unapproved)
                 free = free_slots(station, known, rows, lambda name: timedelta(seconds=lengths(name)[0]))

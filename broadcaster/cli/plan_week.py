@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -82,6 +82,7 @@ class Session:
     sign: Sign
     flag: Flag
     why: str  # "" where there is nothing to explain
+    free: datetime | None  # where it is refused: the next start that would be free
     counts: bool  # for the quotas
 
 
@@ -156,7 +157,7 @@ def _session(station: Station, members: Sequence[Row], now: datetime) -> Session
     classes = [station.messages[row.occurrence.message].priority for row in airs]
     rank = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
     past = first.start < now
-    flag, why = Flag.NONE, "" if airs else members[0].status
+    flag, why = Flag.NONE, "" if airs else replace(members[0], slot=None).status
     if not past:
         for row in airs:
             if row.prospect.wait is not None or row.prospect.clash or row.prospect.delays:
@@ -171,6 +172,7 @@ def _session(station: Station, members: Sequence[Row], now: datetime) -> Session
         sign=Sign.PAST if past else sign,
         flag=flag,
         why="" if past else why,
+        free=None if past or airs else members[0].slot,
         counts=any(counts(station.messages.get(row.occurrence.message)) for row in airs),
     )
 
@@ -293,7 +295,17 @@ def _legend(
         lines += _wrapped(f"{letter:>2}  ", _title(station, name), how)
         for why, number in _counted(one.why for one in found if one.schedule == name and one.why):
             lines += _wrapped("    ", f"– {say('timetable.week.why', why=why, count=number)}", how)
+            free = dict.fromkeys(
+                _slot(one.free) for one in found if one.why == why and one.schedule == name and one.free
+            )
+            if free:
+                lines += _wrapped("      ", say("timetable.week.free", starts=", ".join(free)), how)
     return lines
+
+
+def _slot(start: datetime) -> str:
+    """A free start: its day and time."""
+    return f"{say('timetable.weekdays').split()[start.weekday()]} {start:%d/%m %H:%M}"
 
 
 def _joined(parts: Sequence[str], how: Look) -> list[str]:

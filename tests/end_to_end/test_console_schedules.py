@@ -171,6 +171,26 @@ def test_the_time_of_the_rule_is_moved_and_a_taken_time_offers_the_nearest_free_
     assert text_of(station, "ngan") == RULE.replace('"09:00"', '"10:05"')
 
 
+def test_the_grid_shows_a_free_time_where_two_sessions_meet_and_takes_it(
+    station: Broadcaster, visit: Callable[..., Any]
+) -> None:
+    station.write("schedules/ngan.yaml", RULE.replace("09:00", "10:00"))
+    page, day = visit("lan"), tomorrow()
+
+    def drawn() -> bool:
+        page.goto(f"/schedules?from={day}")
+        return bool(page.locator(f"{slot(day, '10:00')} .free").count())
+
+    wait_for(drawn)
+    assert page.locator(f"{slot(day, '10:00')} .free").all_inner_texts() == ["10:05"]
+    page.locator(slot(day, "10:00")).filter(has=page.locator(".free")).click()
+    page.wait_for_selector("dialog[open] button[name=take]")
+    assert "10:05 thì không vướng gì" in page.inner_text("dialog")
+    page.click("dialog button[name=take]")
+    page.wait_for_selector(".toast")
+    assert page.locator(slot(day, "10:05")).count() == 1
+
+
 def test_quiet_hours_cannot_be_chosen_for_one_airing(station: Broadcaster, visit: Callable[..., Any]) -> None:
     page, day = visit("lan"), tomorrow()
     page.goto(f"/schedules/airing?schedule=ngan&at={day}T17:00:00&day={day}&time=22:00")

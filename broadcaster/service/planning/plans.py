@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.host.collector import building
+from broadcaster.service.planning.unheard import Lost
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
+from broadcaster.station.regulation import warning
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.computation import Lengths, Unapproved
@@ -17,6 +19,7 @@ from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan import plan, warnings
 from broadcaster.timetable.prospect import Prospect, prospects
+from broadcaster.timetable.quotas import Over, week_of
 
 _INSTANT = timedelta(microseconds=1)
 Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]
@@ -34,12 +37,14 @@ class Plans:
         render_ahead: knows how long programmes are.
         approvals: knows what is approved.
         screen: refuses what is held back.
+        lost: knows which sessions were not heard: they use no quota.
     """
 
-    def __init__(self, render_ahead: RenderAhead, approvals: Approvals, screen: Screen) -> None:
+    def __init__(self, render_ahead: RenderAhead, approvals: Approvals, screen: Screen, lost: Lost) -> None:
         self._render_ahead = render_ahead
         self._approvals = approvals
         self._screen = screen
+        self._lost = lost
         self._warned: tuple[object, Refusal | None] = (None, None)
 
     def plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
@@ -48,15 +53,9 @@ class Plans:
             rows = plan(station, first, until, **self._known(station))
         return self._screen(station, rows)
 
-    def prospects(
-        self, station: Station, first: datetime, until: datetime, unheard: Collection[str] = frozenset()
-    ) -> list[Prospect]:
-        """The same rows with what will become of each: quotas, conflicts, delays.
-
-        `unheard` are sessions of the past that use no quota; see `unheard.unheard`.
-        """
-        with building():
-            over = warnings(station, first, until, unheard=unheard, **self._known(station))
+    def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
+        """The same rows with what will become of each: quotas, conflicts, delays."""
+        over = self._over(station, first, until, self._unheard(station, first, until))
         return prospects(station, self.plan(station, first, until), over)
 
     def length(self, station: Station, message: str) -> timedelta:
@@ -71,13 +70,24 @@ class Plans:
 
     def warning(self, station: Station, occurrence: Occurrence) -> Refusal | None:
         """The quota that a planned airing goes over. It costs the plan of a week, once."""
+        if not warning(station.settings):
+            return None
+        end = occurrence.start + _INSTANT
+        unheard = self._unheard(station, occurrence.start, end)
         known, refusal = self._warned
-        if known != (id(station), occurrence):
-            end = occurrence.start + _INSTANT
-            over = warnings(station, occurrence.start, end, **self._known(station))
+        if known != (id(station), occurrence, unheard):
+            over = self._over(station, occurrence.start, end, unheard)
             refusal = over.get((occurrence.session, occurrence.position))
-            self._warned = ((id(station), occurrence), refusal)
+            self._warned = ((id(station), occurrence, unheard), refusal)
         return refusal
+
+    def _unheard(self, station: Station, first: datetime, until: datetime) -> frozenset[str]:
+        """The sessions that use no quota, from where the counting begins."""
+        return self._lost(week_of(first, station), until) if warning(station.settings) else frozenset()
+
+    def _over(self, station: Station, first: datetime, until: datetime, unheard: frozenset[str]) -> Over:
+        with building():
+            return warnings(station, first, until, unheard=unheard, **self._known(station))
 
     def _known(self, station: Station) -> _Known:
         """What a plan asks for: how long messages are, and which are approved."""

@@ -21,6 +21,7 @@ from broadcaster.service.planning.intents import Intents
 from broadcaster.service.planning.members import Members
 from broadcaster.service.planning.planner import Planner
 from broadcaster.service.planning.plans import Plans, Screen
+from broadcaster.service.planning.unheard import Lost
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.requests.member import Connect
 from broadcaster.station.model import Station
@@ -67,6 +68,7 @@ def open_timetable(
     failed: Callable[[BroadcasterError], None],
     screen: Screen,
     read: Read,
+    lost: Lost,
 ) -> Timetable:
     """The parts, not started yet; for most arguments see `Planner` and `Intents`.
 
@@ -74,8 +76,9 @@ def open_timetable(
         post: has a job done on the director's thread, later.
         screen: refuses what is held back.
         read: does a job on the as-run writer's thread and returns its result. Not for the director.
+        lost: knows which sessions were not heard. From any thread.
     """
-    plans = Plans(render_ahead, approvals, screen)
+    plans = Plans(render_ahead, approvals, screen, lost)
     ledger = as_run.ledger
 
     def write_missed(station: Station, rows: Sequence[Occurrence]) -> None:

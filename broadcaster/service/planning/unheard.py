@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import JournalError, StoreError
+from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.model import Airing, Kind
+
+Lost = Callable[[datetime, datetime], frozenset[str]]
+"""The sessions planned between two instants that were not heard."""
 
 
 def unheard(airings: Iterable[Airing]) -> frozenset[str]:
@@ -20,6 +23,18 @@ def unheard(airings: Iterable[Airing]) -> frozenset[str]:
             open_or_heard = airing.started is not None or airing.outcome is None
             heard[airing.session] = heard.get(airing.session, False) or open_or_heard
     return frozenset(session for session, was in heard.items() if not was)
+
+
+def lost_by(airings: Callable[[datetime, datetime], Iterable[Airing]]) -> Lost:
+    """The same of a journal that is open; what cannot be read is unknown and counts as heard."""
+
+    def lost(first: datetime, last: datetime) -> frozenset[str]:
+        try:
+            return unheard(airings(first, last))
+        except BroadcasterError:
+            return frozenset()
+
+    return lost
 
 
 def unheard_here(state: Path, clock: Clock, first: datetime, last: datetime) -> frozenset[str]:

@@ -14,6 +14,7 @@ from broadcaster.service.as_run.progress import EVERY
 from broadcaster.service.clock_trust.timekeeper import LOOK, Timekeeper
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.planning import Planner, Timetable, open_timetable
+from broadcaster.service.planning.unheard import lost_by
 from broadcaster.service.rendering.render_ahead import RenderAhead, Renderer
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.closing import ClosingSteps
@@ -77,6 +78,7 @@ def run_timetable(
         failed=director.fault,
         screen=air.suspended.screen,
         read=lambda job: as_run.ask(job).result(PATIENCE),
+        lost=lost_by(as_run.journal.airings),
     )
     planner = planned.planner
     files.plan_with(planner.replan)

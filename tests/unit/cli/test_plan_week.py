@@ -55,6 +55,7 @@ def test_a_week_fits_eighty_columns_and_tells_what_its_signs_mean(run: Any) -> N
     assert "● thông thường   × không phát   ░ giờ yên tĩnh 21:00–06:00" in out
     assert " a  Tiêm phòng cho trẻ em dưới năm tuổi" in out
     assert "    – không phát: Trùng giờ yên tĩnh từ 21:00 đến 06:00 (7 buổi)" in out
+    assert "      giờ trống kế tiếp: T3 06/03 06:00, T4 07/03 06:00" in out
     assert "\x1b" not in out  # no colours in a file or a pipe
 
 

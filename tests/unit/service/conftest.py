@@ -46,6 +46,7 @@ from broadcaster.service.live.connecting import Connecting
 from broadcaster.service.live.sources import report_broken_off
 from broadcaster.service.operator.suspended import NAME, Suspensions
 from broadcaster.service.planning import open_timetable
+from broadcaster.service.planning.unheard import lost_by
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.taking.versions import Versions
 from broadcaster.station.loading.loading import load
@@ -184,6 +185,7 @@ class House:
             failed=self.director.fault,
             screen=self.held.screen,
             read=self.read,
+            lost=lost_by(self.journal.airings),
         )
         self.planner = self.timetable.planner
         self.keeper = Timekeeper(

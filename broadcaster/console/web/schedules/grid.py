@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 
 from broadcaster.console.web.schedules.shown import Slot, aired, planned
 from broadcaster.errors import TimetableError
-from broadcaster.service.planning.unheard import unheard
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import rules_of, sessions_allowed
@@ -16,7 +15,6 @@ from broadcaster.timetable.day_titles import day_titles
 from broadcaster.timetable.guard import quiet_throughout
 from broadcaster.timetable.hours import Stretch, stretches
 from broadcaster.timetable.quotas import monday
-from broadcaster.timetable.quotas import week_of as start_of_week
 from broadcaster.timetable.recurrence import instant
 from broadcaster.timetable.sentence import listed
 from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
@@ -83,8 +81,7 @@ def days(facade: StationFacade, station: Station, first: date, count: int, now: 
     journal = facade.loaded.journal
     if end > now:
         since = max(begin, now)
-        lost = unheard(journal.airings(start_of_week(since, station), now))
-        rows = facade.plans.prospects(station, since, end, lost)
+        rows = facade.plans.prospects(station, since, end)
         found = {slot.session: slot for slot in planned(station, rows)}
     if begin <= now:
         known = aired(station, journal.airings(begin, min(end, now + DAY)), now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing, Kind, Outcome
@@ -49,6 +49,7 @@ class Slot:
     why: str
     counts: bool  # for the quotas
     past: bool
+    free: time | None = None  # where it waits for another: a time of day at which it would not
 
     @property
     def look(self) -> str:
@@ -94,6 +95,7 @@ def _planned(station: Station, members: Sequence[Prospect]) -> Slot:
         why=reason,
         counts=state != "paused" and any(counts(station.messages.get(row.message)) for row in meant),
         past=False,
+        free=next((each.free for each in members if each.free is not None), None),
     )
 
 

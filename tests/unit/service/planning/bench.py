@@ -18,6 +18,7 @@ from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.service.planning import Planner, open_timetable
+from broadcaster.service.planning.unheard import lost_by
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Say, Schedule, Settings, Station
@@ -100,6 +101,7 @@ class Bench:
             failed=self.faults.append,
             screen=lambda _station, rows: list(rows),
             read=self.read,
+            lost=lost_by(self.journal.airings),
         )
         self.planner: Planner = self.timetable.planner
         self.planner.replan(self.station)

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster.clock import FakeClock
+from broadcaster.errors import StoreError
 from broadcaster.journal.model import Airing, Kind, Outcome
-from broadcaster.service.planning.unheard import unheard, unheard_here
+from broadcaster.service.planning.preview import preview
+from broadcaster.service.planning.unheard import lost_by, unheard, unheard_here
+from tests.unit.service.conftest import SETTINGS, House, MakeHouse, local
 
 AT = datetime(2026, 11, 27, 6, tzinfo=UTC)
 MISSED = Airing(
@@ -49,3 +52,39 @@ def test_without_a_journal_nothing_is_known(tmp_path: Path) -> None:
     assert unheard_here(tmp_path, FakeClock(AT), AT, AT) == frozenset()
     (tmp_path / "journal.db").write_bytes(b"x" * 5000)
     assert unheard_here(tmp_path, FakeClock(AT), AT, AT) == frozenset()
+
+
+def test_a_journal_that_cannot_be_read_leaves_every_session_counted() -> None:
+    def broken(_first: datetime, _last: datetime) -> list[Airing]:
+        raise StoreError("store.fault", path="x", reason="y")
+
+    assert lost_by(broken)(AT, AT) == frozenset()
+    assert lost_by(lambda _first, _last: [MISSED])(AT, AT) == {"a"}
+
+
+def test_a_missed_session_is_in_no_quota_line_of_status_and_of_the_next_ten(make_house: MakeHouse) -> None:
+    files = {
+        "station.yaml": SETTINGS + "regulation: {quiet: none, sessions_per_day: 1, days_per_week: 7}\n",
+        "messages/tin.yaml": "title: Tin\nrepeat: 1\nparts: [{say: Tin.}]\n",
+        "schedules/sang.yaml": 'message: tin\nat: ["06:30"]\n',
+        "schedules/chieu.yaml": 'message: tin\nat: ["17:00"]\n',
+    }
+
+    def told(house: House) -> tuple[str | None, str | None]:
+        plans, coming = house.timetable.plans, house.planner.next
+        assert coming is not None
+        warned = plans.warning(house.station, coming)
+        over = preview(plans, house.station, "chieu", house.clock.now()).sessions[0][0].over
+        return warned.code if warned else None, over.code if over else None
+
+    before = make_house("2026-11-27T06:31:00", files)  # began after the morning's session
+    before.run_until(local("2026-11-27T06:40:00"))
+    assert before.log() == []
+    assert told(before) == ("timetable.quota_sessions", "timetable.quota_sessions")
+    before.cut_power()
+    early = make_house("2026-11-28T06:00:00", files, journal=before.journal)
+    early.cut_power()
+    late = make_house("2026-11-28T07:00:00", files, journal=early.journal)
+    late.run_until(local("2026-11-28T07:01:00"))
+    assert [airing.outcome for airing in late.log()][-1] is Outcome.MISSED
+    assert told(late) == (None, None)

@@ -50,3 +50,10 @@ def test_one_that_waits_and_delays_a_third_is_told_as_waiting() -> None:
     house = station(a=time(6, 30), b=time(6, 31), c=time(6, 32))
     found = looks(replace(house, schedules=dict(house.schedules)))
     assert [found[name][0] for name in "abc"] == ["delays", "waits", "waits"]
+
+
+def test_a_session_that_waits_has_a_proposed_time_in_the_grid() -> None:
+    house = station(a=time(6, 30), b=time(6, 31), c=time(9))
+    rows = plan(house, BEGIN, BEGIN + timedelta(days=1), lengths=lambda _: (180.0, True))
+    free = {slot.schedule: slot.free for slot in planned(house, prospects(house, rows, {}))}
+    assert free == {"a": None, "b": time(6, 35), "c": None}
