@@ -1,7 +1,9 @@
 """Set up logging: to journald in its own format, otherwise to standard error as lines for people.
 
-Every process of the station calls `set_up` first. Records are in English, for the technician. What officers
-see comes from `broadcaster.text`.
+Every process of the station calls `set_up` first, and `set_up_child` where it has no person at its terminal.
+Records are in English, for the technician. What officers see comes from `broadcaster.text`.
+
+Nothing waits for whoever reads the log: see `outflow`.
 """
 
 from __future__ import annotations
@@ -10,6 +12,10 @@ import logging
 import os
 import re
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from broadcaster.outflow import LAST, Outflow, Talk, to_stream
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 _JOURNALD_FORMAT = "%(name)s: %(message)s"  # time, process and unit are journald's
@@ -33,11 +39,39 @@ def set_up(level: int | None = None) -> None:
     """
     native = _at_journald()
     level = _inherited_level() if level is None else level
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(to_stream(sys.stderr))
     handler.setFormatter(_Journald(_JOURNALD_FORMAT) if native else _Plain(_FORMAT))
     if level is None:
         level = logging.INFO if native else logging.WARNING
+    if native:
+        handler.outflow.missing = _missing_at_journald
     logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def set_up_child() -> None:
+    """Set up a process without a person in front: what it prints as it fails does not hold it up either."""
+    set_up()
+    sys.stderr = Talk(sys.stderr, to_stream(sys.stderr))
+
+
+@contextmanager
+def never_waiting() -> Iterator[None]:
+    """In the block, nothing that is printed to standard error waits for its reader either."""
+    stream = sys.stderr
+    outflow = to_stream(stream)
+    sys.stderr = Talk(stream, outflow)
+    try:
+        yield
+    finally:
+        sys.stderr = stream
+        outflow.flush()
+
+
+def flush(seconds: float = LAST) -> None:
+    """Wait until the log is written, but not longer than this. For whoever ends by `os._exit`."""
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, _Handler):
+            handler.outflow.flush(seconds)
 
 
 def set_child_level(level: int | None) -> None:
@@ -73,6 +107,25 @@ def _inherited_level() -> int | None:
     return int(written) if written.isdecimal() else None
 
 
+class _Handler(logging.Handler):
+    """Hands each record over as a line. Python's own end of logging calls `flush`."""
+
+    def __init__(self, outflow: Outflow) -> None:
+        super().__init__()
+        self.outflow = outflow
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Have the record written."""
+        try:
+            self.outflow.put((self.format(record) + "\n").encode("utf-8", "backslashreplace"))
+        except Exception:
+            self.handleError(record)
+
+    def flush(self) -> None:
+        """Wait for what still waits, but not for ever."""
+        self.outflow.flush()
+
+
 class _Plain(logging.Formatter):
     """Lines with secrets masked."""
 
@@ -91,6 +144,10 @@ class _Journald(_Plain):
         """The record's lines."""
         priority = next((p for level, p in _SYSLOG.items() if record.levelno >= level), 7)
         return "\n".join(f"<{priority}>{line}" for line in super().format(record).splitlines())
+
+
+def _missing_at_journald(count: int) -> bytes:
+    return f"<4>broadcaster.logs: {count} lines are missing here: nobody read them in time\n".encode()
 
 
 def _at_journald() -> bool:

@@ -56,10 +56,14 @@ def command(
     if once is not None:
         return _once(folder, once, as_output(output), rehearse=rehearse, realtime=realtime)
     from broadcaster.cli.asking import Here
+    from broadcaster.logs import never_waiting
 
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
     try:
-        return _run(folder, as_output(output), _Terminal(here, now, rehearse, trust_clock, not no_console))
+        with never_waiting():
+            return _run(
+                folder, as_output(output), _Terminal(here, now, rehearse, trust_clock, not no_console)
+            )
     finally:
         here.close()
 

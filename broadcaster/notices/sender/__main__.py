@@ -10,7 +10,9 @@ from broadcaster import logs
 from broadcaster.lifeline import end_with
 from broadcaster.notices.sender.process import LAST, run
 
-logs.set_up()
+logs.set_up_child()
 end_with(sys.stdin.fileno(), grace=2 * LAST)  # even if a library hangs
 # Not `sys.exit`: a thread in a library that hangs would keep the process.
-os._exit(run(Path(sys.argv[1])))
+code = run(Path(sys.argv[1]))
+logs.flush()
+os._exit(code)

@@ -82,6 +82,7 @@ class Air:
         except Exception as error:
             log.exception("a thread of the air failed")
             self._send("fault", reason=f"{type(error).__name__}: {error}")
+            logs.flush()
             os._exit(BROKEN)
 
     def _report_ready(self, name: str) -> None:
@@ -157,7 +158,7 @@ def _raise_priority() -> None:
 def main() -> int:
     """Take over the inherited descriptors and run."""
     logs.silence_libraries()
-    logs.set_up()
+    logs.set_up_child()
     _raise_priority()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -174,4 +175,5 @@ if __name__ == "__main__":
     code = main()
     # A hung sound server can hang PortAudio's clean-up for good: leave without it.
     sys.stdout.flush()
+    logs.flush()
     os._exit(code)

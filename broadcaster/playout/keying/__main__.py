@@ -22,7 +22,7 @@ import threading
 import time
 from typing import Any
 
-from broadcaster import lifeline
+from broadcaster import lifeline, logs
 from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.lease import Lease
 from broadcaster.playout.keying.reports import News
@@ -197,6 +197,7 @@ def own(path: str) -> None:
 
 def main() -> int:
     """Take over the inherited socket and run."""
+    logs.set_up_child()
     # A signal to the whole process group is for the station: it ends what is on air, then the keyer.
     # If the station is killed by it, the socket closes, and the keyer releases.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
@@ -219,4 +220,5 @@ def main() -> int:
 if __name__ == "__main__":
     code = main()
     # A driver that waits for its device must not keep the process from ending.
+    logs.flush()
     os._exit(code)

@@ -120,7 +120,8 @@ def _send(do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values
 
 if __name__ == "__main__":
     logs.silence_libraries()
-    logs.set_up()
+    logs.set_up_child()
     os.nice(NICE)
     code = main(sys.argv[1], int(sys.argv[2]))
+    logs.flush()
     os._exit(code)

@@ -246,7 +246,7 @@ class Source:
 def main() -> int:
     """Take over the inherited descriptors and run."""
     logs.silence_libraries()
-    logs.set_up()
+    logs.set_up_child()
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     # Only the station decides when a source ends; Ctrl-C reaches the whole group.
@@ -269,4 +269,5 @@ def main() -> int:
 if __name__ == "__main__":
     code = main()
     # A hung sound server can hang PortAudio's clean-up for good: leave without it.
+    logs.flush()
     os._exit(code)

@@ -9,8 +9,8 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 
+from broadcaster import logs
 from broadcaster.clock import Clock
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director import Director
@@ -100,10 +100,8 @@ def end_in_time(signal: ShutdownSignal, director: Callable[[], Director | None])
             if here is not None:
                 here.end()
             time.sleep(_LOOK)
-        # On a thread of its own: a log whose reader hangs must not keep the process.
-        report = partial(log.error, "the process does not end by itself: it is ended")
-        threading.Thread(target=report, daemon=True).start()
-        time.sleep(_LOOK)
+        log.error("the process does not end by itself: it is ended")
+        logs.flush(_LOOK)
         os._exit(0)
 
     threading.Thread(target=watch, name="last-resort", daemon=True).start()

@@ -104,7 +104,7 @@ class Answers:
 
 def main() -> None:
     """Work through jobs until there are no more."""
-    logs.set_up()
+    logs.set_up_child()
     idle = None if math.isinf(seconds := float(sys.argv[1])) else seconds
     os.nice(int(sys.argv[2]))
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.

@@ -1,0 +1,54 @@
+"""Whoever reads the log may stand still: the station goes on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from broadcaster.playout.keying.drivers.file import switchings
+
+from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
+
+ENDING = 3.0  # seconds from the signal (design.md, rule 11)
+KEYED = SETTINGS + "keying: {type: file, file: relay.log, settle: 0.1s, noise: 0s, tail: 0.1s}\n"
+
+
+@pytest.fixture
+def full() -> Iterator[int]:
+    """A pipe into which not one more byte goes, and from which nobody reads."""
+    reader, writer = os.pipe()
+    os.write(writer, b"x" * fcntl.fcntl(writer, fcntl.F_GETPIPE_SZ))
+    yield writer
+    os.close(writer)
+    os.close(reader)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verbosity", [(), ("-vv",)], ids=["warnings", "everything"])
+def test_station_stood_still_when_nobody_read_its_full_standard_error(
+    station: Broadcaster, full: int, verbosity: tuple[str, ...]
+) -> None:
+    station.write("station.yaml", KEYED)
+    command = station.command("run")
+    command[3:3] = verbosity
+    with subprocess.Popen(command, env=station.environment, stdout=full, stderr=full) as process:
+        try:
+            wait_for(lambda: process.poll() is not None or station.json("status")["running"])
+            assert station("play", "ngan").returncode == 0
+            station.write("messages/hong.yaml", "title: [")  # what is told at the terminal too
+            wait_for(lambda: bool(station.json("status")["problems"]))
+            assert station("play", "ngan").returncode == 0
+        finally:
+            begun = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            process.wait(PATIENCE)
+    assert time.monotonic() - begun < ENDING
+    assert process.returncode == 0
+    assert [row["outcome"] for row in station.json("log") if row["message"] == "ngan"] == ["aired"] * 2
+    assert [line.on for line in switchings(station.folder / "relay.log")][-1] is False
