@@ -11,7 +11,7 @@ from broadcaster.errors import BroadcasterError
 from .conftest import Broadcaster
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
     with station.running():
         client = HttpClient(station.folder / "state")
@@ -33,7 +33,7 @@ def test_api_answers_each_mistake_with_one_shape(station: Broadcaster) -> None:
         assert station.json("log") == []
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_metrics_of_a_running_station_are_read_by_prometheus(station: Broadcaster) -> None:
     with station.running():
         assert station("play", "ngan").returncode == 0

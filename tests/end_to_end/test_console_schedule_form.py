@@ -16,7 +16,7 @@ from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 WARD = SETTINGS.replace("timezone: UTC", "timezone: Asia/Ho_Chi_Minh").replace(

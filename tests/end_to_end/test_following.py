@@ -18,7 +18,7 @@ from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.patient,
     pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
 ]
 SECRET = "mật khẩu thật dài của người thử"  # noqa: S105 - of nobody

@@ -8,7 +8,7 @@ import pytest
 
 from .conftest import SETTINGS, Broadcaster
 
-pytestmark = pytest.mark.slow  # the same without a process for each: tests/unit/cli/test_refusals.py
+pytestmark = pytest.mark.patient  # the same without a process for each: tests/unit/cli/test_refusals.py
 
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:

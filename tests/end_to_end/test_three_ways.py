@@ -15,7 +15,7 @@ import pytest
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
 from tests.end_to_end.console_pages import authenticator, secret, unused
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 
 

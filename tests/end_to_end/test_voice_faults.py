@@ -90,7 +90,7 @@ def google() -> Iterator[Google]:
     thread.join(5)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize("hangs", [False, True], ids=["answers without sound", "never answers"])
 def test_message_is_made_whole_by_the_embedded_voice_and_told_as_such(
     station: Broadcaster, google: Google, hangs: bool
@@ -128,7 +128,7 @@ def test_message_is_made_whole_by_the_embedded_voice_and_told_as_such(
     assert json.loads((cache / "engines.json").read_text())["rests"]["gtts"]["tries"] >= 1
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_network_that_hangs_is_asked_once_for_all_messages_and_both_commands(
     example: Broadcaster, google: Google
 ) -> None:
@@ -144,7 +144,7 @@ def test_network_that_hangs_is_asked_once_for_all_messages_and_both_commands(
         assert len(google.asked) == 1
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_first_airing_of_the_example_speaks_with_the_voice_of_the_network_where_there_is_one(
     example: Broadcaster, google: Google
 ) -> None:

@@ -34,7 +34,7 @@ def _warm(process: subprocess.Popen[str]) -> int | None:
     return loaded[0] if loaded else None
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_warm_process_makes_the_emergency_is_replaced_after_a_kill_and_ends_with_the_station(
     station: Broadcaster,
 ) -> None:
@@ -57,7 +57,7 @@ def test_warm_process_makes_the_emergency_is_replaced_after_a_kill_and_ends_with
     assert not lives(last)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_without_a_timetable_no_process_is_kept(station: Broadcaster) -> None:
     station.write(
         "messages/cho.yaml", "title: Chờ\nrepeat: 1\nparts:\n  - say: Một.\n  - pause: 9s\n  - say: Hai.\n"
