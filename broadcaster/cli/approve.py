@@ -13,6 +13,7 @@ import click
 from broadcaster.answers import plain
 from broadcaster.cli.completion import messages
 from broadcaster.cli.options import output_format
+from broadcaster.cli.said import SaidOptions, said_options
 from broadcaster.cli.yes import agreed
 from broadcaster.errors import PeopleError
 from broadcaster.text import say
@@ -20,7 +21,7 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.cli.deciding import ApprovalDesk
     from broadcaster.console.answers.approvals import Decided
-    from broadcaster.people.approval.order import Paper, Shown, Telephone
+    from broadcaster.people.approval.order import Shown
     from broadcaster.reading import Span
     from broadcaster.station.model import Message, Station
 
@@ -31,10 +32,7 @@ _NUMBERS = re.compile(r"all|\d+(?:,\d+)*")
 @click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
 @click.option("--accept", metavar="N,M|all", help=say("people.help.accept"))
 @click.option("--yes", is_flag=True, help=say("people.help.yes"))
-@click.option("--telephone", metavar="LEADER", help=say("people.help.telephone"))
-@click.option("--paper", metavar="NUMBER", help=say("people.help.paper"))
-@click.option("--photo", type=click.Path(path_type=Path, dir_okay=False), help=say("people.help.photo"))
-@click.option("--by", metavar="LEADER", help=say("people.help.by"))
+@said_options
 @output_format("text", "json")
 @click.pass_obj
 def command(
@@ -42,10 +40,7 @@ def command(
     name: str,
     accept: str | None,
     yes: bool,
-    telephone: str | None,
-    paper: str | None,
-    photo: Path | None,
-    by: str | None,
+    said: SaidOptions,
     form: str,
 ) -> int:
     """Show what will be heard, ask, and record who has approved which words."""
@@ -55,22 +50,15 @@ def command(
     from broadcaster.people.approval.order import Order, Verb
     from broadcaster.station.lookup import find_message
 
-    if telephone is not None and paper is not None:
-        raise click.UsageError(say("people.one_way"))
-    if (paper is None) != (photo is None) or (paper is None) != (by is None):
-        raise click.UsageError(say("people.paper_needs"))
     if accept is not None and not _NUMBERS.fullmatch(accept):
         raise click.UsageError(say("people.accept_numbers", written=accept))
     station, files = loaded_of(folder)
     desk = ApprovalDesk(folder, station, files)
 
-    def said() -> Telephone | Paper | None:
-        return _said(desk, telephone, paper, photo, by)
-
     if is_airing(station, name):
         if not (yes or agreed(say("people.ask_confirm", airing=name))):
             return _not_done()
-        done = desk.decide(Order(verb=Verb.CONFIRM, airing=name, said=said()))
+        done = desk.decide(Order(verb=Verb.CONFIRM, airing=name, said=said.by(desk)))
         _tell(form, done, say("people.confirmed", airing=name))
         return 0
     message = find_message(station, name)
@@ -78,7 +66,7 @@ def command(
     shown = _shown(station, message, spans)
     if not (yes or agreed(say("people.ask_approve", title=message.title))):
         return _not_done()
-    done = desk.decide(Order(verb=Verb.APPROVE, message=message.id, shown=shown, said=said()))
+    done = desk.decide(Order(verb=Verb.APPROVE, message=message.id, shown=shown, said=said.by(desk)))
     told = say(
         "timetable.approved", title=message.title, message=message.id, by=done.rows[-1].by, digest=shown.words
     )
@@ -139,21 +127,6 @@ def _sound(station: Station, message: Message) -> str:
         return studio.render(message).sound_digest
     finally:
         studio.close()
-
-
-def _said(
-    desk: ApprovalDesk, telephone: str | None, paper: str | None, photo: Path | None, by: str | None
-) -> Telephone | Paper | None:
-    """How the leadership said so; None if whoever sits here is the leadership."""
-    from broadcaster.cli.approve_view import photo_of
-    from broadcaster.people.approval.order import Paper, Telephone
-
-    if telephone is not None:
-        click.echo(say("people.ask_code", leader=telephone), err=True, nl=False)
-        return Telephone(leader=telephone, code=click.get_text_stream("stdin").readline().strip())
-    if paper is not None and photo is not None and by is not None:
-        return Paper(leader=by, form=paper, photo=desk.keep_photo(photo_of(photo)))
-    return None
 
 
 def _not_done() -> int:

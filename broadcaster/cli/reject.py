@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.completion import messages
+from broadcaster.cli.said import SaidOptions, said_options
 from broadcaster.text import say
 
 
@@ -14,9 +15,10 @@ from broadcaster.text import say
 @click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
 @click.option("--why", required=True, metavar="REASON", help=say("people.help.why"))
 @click.option("--end", is_flag=True, help=say("people.help.end"))
+@said_options
 @click.pass_obj
-def command(folder: Path, name: str, why: str, end: bool) -> int:
-    """Send a message back to its author, or end its approval."""
+def command(folder: Path, name: str, why: str, end: bool, said: SaidOptions) -> int:
+    """Send a message back to its author, or end its approval; object to what was aired at once."""
     from broadcaster.cli.airing_id import is_airing
     from broadcaster.cli.deciding import ApprovalDesk
     from broadcaster.cli.files import loaded_of
@@ -26,12 +28,12 @@ def command(folder: Path, name: str, why: str, end: bool) -> int:
     station, files = loaded_of(folder)
     desk = ApprovalDesk(folder, station, files)
     if is_airing(station, name):
-        desk.decide(Order(verb=Verb.OBJECT, airing=name, why=why))
+        desk.decide(Order(verb=Verb.OBJECT, airing=name, why=why, said=said.by(desk)))
         click.echo(say("people.objected", airing=name))
         return 0
     message = find_message(station, name)
     verb = Verb.END if end else Verb.SEND_BACK
-    desk.decide(Order(verb=verb, message=message.id, why=why))
+    desk.decide(Order(verb=verb, message=message.id, why=why, said=said.by(desk)))
     code = "people.ended" if end else "people.sent_back"
     click.echo(say(code, title=message.title, message=message.id))
     return 0

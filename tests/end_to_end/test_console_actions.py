@@ -99,6 +99,32 @@ def test_what_will_not_air_gets_the_next_free_time_by_one_click(
     assert text_of(station, "ngan") == rule
 
 
+def test_the_week_offers_the_free_time_too_in_its_list_and_in_the_dialog_of_the_airing(
+    station: Broadcaster, visit: Visit, zone: ZoneInfo
+) -> None:
+    page, day = visit("lan", viewport={"width": 1280, "height": 800}), datetime.now(zone).date()
+    rule = text_of(station, "ngan")
+    page.goto("/schedules")
+    page.locator(f"[data-day='{day}'] a.slot.no").click()
+    inside = page.locator("#airing form[action='/schedules/once'] button")
+    inside.wait_for()
+    assert inside.inner_text() == "Phát lúc 15:00"
+    page.keyboard.press("Escape")
+    page.locator("#not-aired form[action='/schedules/once'] button").click()
+    page.wait_for_selector(".toast", timeout=5000)
+    assert "/schedules?from=" in page.url  # the week is still shown
+    assert text_of(station, "ngan") == f'{rule}once: ["{day} 15:00"]\n'
+    page.locator(f"[data-day='{day}'] a.slot time", has_text="15:00").wait_for()
+    assert "Đã đặt phát lúc 15:00" in page.locator("#not-aired").inner_text()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    page.click(".toast button")
+    page.wait_for_selector("text=Đã trả lại như trước")
+    assert text_of(station, "ngan") == rule
+
+
 def test_a_time_that_somebody_took_meanwhile_is_not_taken_twice(
     station: Broadcaster, visit: Visit, zone: ZoneInfo
 ) -> None:

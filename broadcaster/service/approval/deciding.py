@@ -113,6 +113,10 @@ class Deciding:
             _drop_copy(station, message.id)
         return row
 
+    def check_approved(self, name: str) -> None:
+        """Raises `PeopleError` unless a version of the message is approved."""
+        self._approved(name)
+
     def end(self, station: Station, name: str, signer: Signer, why: str) -> Row:
         """The leadership ends the approval of a message: from now on it does not air.
 

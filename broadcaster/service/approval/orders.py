@@ -49,6 +49,7 @@ def carry_out(
         case Verb.SEND_BACK:
             return (deciding.send_back(station, message, signed(), order.why),)
         case Verb.END:
+            deciding.check_approved(message.id)
             return (deciding.end(station, message.id, signed(), order.why),)
     keep = order.verb is Verb.KEEP
     return (deciding.keep(station, message.id, signed(), keep=keep),)

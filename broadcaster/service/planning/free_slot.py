@@ -99,6 +99,14 @@ def room_of(plans: Plans, station: Station, now: datetime) -> Room:
     return Room(station=station, rows=week_rows(plans, station, days), now=now)
 
 
+def offered(plans: Plans, room: Room, message: str) -> FreeSlot | None:
+    """The next free start of a message; None where it may not air at all, or where no start is free."""
+    known = room.station.messages.get(message)
+    if known is None or plans.objection(room.station, known) is not None:
+        return None
+    return room.slot(message, plans.length(room.station, message))
+
+
 def has_airing(station: Station, schedule: Schedule, at: Once) -> bool:
     """True if the schedule has an airing at that day and time."""
     found = starts(schedule, at.day, at.day, calendar_of(station))

@@ -142,3 +142,45 @@ def test_officer_alone_does_not_approve_until_a_leader_delegates_and_then_not_th
         to="officer", start=people.today() - timedelta(days=9), until=people.today() - timedelta(days=1)
     )
     people.change(folder, lambda admin, by: admin.delegate("leader", over, by))
+
+
+def test_leader_returns_a_message_by_telephone_and_the_row_says_who_typed_it_in(
+    folder: Path, run: Run
+) -> None:
+    run("submit", "tin")
+    code = totp_code()
+    ask = ("reject", "tin", "--why", "sai giờ", "--telephone", "leader")
+    assert run(*ask, typed=f"{code}\n")[0] == 0
+    returned = decided(folder)[-1]
+    assert (returned["what"], returned["person"], returned["why"]) == ("returned", "leader", "sai giờ")
+    assert (returned["way"], returned["entered_by"]) == ("telephone", OFFICER.shown)
+    assert run("reject", "khac", *ask[2:], typed=f"{code}\n")[0] == 1
+    assert decided(folder)[-1] == returned
+
+
+def test_code_is_not_used_up_where_no_approval_can_end(folder: Path, run: Run) -> None:
+    code = totp_code()
+    ask = ("--why", "hết việc", "--end", "--telephone", "leader")
+    assert run("reject", "tin", *ask, typed=f"{code}\n")[0] == 1
+    assert run("approve", "tin", "--telephone", "leader", "--yes", typed=f"{code}\n")[0] == 0
+
+
+def test_leader_ends_an_approval_on_paper_and_the_photo_is_kept(
+    folder: Path, run: Run, tmp_path: Path
+) -> None:
+    photo = tmp_path / "phieu.jpg"
+    photo.write_bytes(PHOTO)
+    paper = ("--paper", "13/PD", "--photo", str(photo), "--by", "leader")
+    assert run("approve", "tin", *paper, "--yes")[0] == 0
+    assert run("reject", "tin", "--end", "--why", "hết việc", *paper)[0] == 0
+    ended = decided(folder)[-1]
+    assert (ended["what"], ended["way"], ended["form"]) == ("ended", "paper", "13/PD")
+    assert (ended["person"], ended["entered_by"]) == ("leader", OFFICER.shown)
+
+
+def test_officer_alone_returns_nothing_and_half_a_form_is_no_form(folder: Path, run: Run) -> None:
+    run("submit", "tin")
+    assert run("reject", "tin", "--why", "sai giờ")[0] == 1
+    assert run("reject", "tin", "--why", "sai giờ", "--paper", "13/PD", "--by", "leader")[0] == 2
+    assert run("reject", "tin", "--why", "sai", "--paper", "1", "--telephone", "leader")[0] == 2
+    assert [row["what"] for row in decided(folder)] == ["submitted"]

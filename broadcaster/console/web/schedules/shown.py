@@ -47,6 +47,8 @@ class Slot:
     others: int  # members of the session beside the first
     state: str  # a key of LOOKS
     why: str
+    message: str  # its first one
+    code: str  # of the reason why it did not or will not air
     counts: bool  # for the quotas
     past: bool
     free: time | None = None  # where it waits for another: a time of day at which it would not
@@ -79,6 +81,7 @@ def _planned(station: Station, members: Sequence[Prospect]) -> Slot:
     first = members[0].occurrence
     state, reason = state_of(station, members)
     # What only waits for its approval takes its place in the day already.
+    airs = any(each.occurrence.status is Status.PLANNED for each in members)
     meant = [
         each.occurrence
         for each in members
@@ -93,6 +96,8 @@ def _planned(station: Station, members: Sequence[Prospect]) -> Slot:
         others=len(members) - 1,
         state=state,
         why=reason,
+        message=first.message,
+        code="" if airs else first.reason or "",
         counts=state != "paused" and any(counts(station.messages.get(row.message)) for row in meant),
         past=False,
         free=next((each.free for each in members if each.free is not None), None),
@@ -165,6 +170,8 @@ def _aired(station: Station, session: str, members: list[Airing], now: datetime)
         others=len(members) - 1,
         state=state,
         why="" if bad is None else _reason(bad),
+        message=first.message or "",
+        code="" if bad is None or bad.reason is None else bad.reason.code,
         counts=bool(heard)
         and first.kind is Kind.SCHEDULED
         and counts(station.messages.get(first.message or "")),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from broadcaster.console.web.today.day import Row, Step
 from broadcaster.errors import ServiceError
-from broadcaster.service.planning.free_slot import FreeSlot, Room, room_of
+from broadcaster.service.planning.free_slot import FreeSlot, Room, offered, room_of
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 
@@ -48,14 +48,8 @@ class FreeSlots:
         known: dict[str, FreeSlot | None] = {}
         for row in rows:
             if _lacks(row) and row.message not in known:
-                known[row.message] = self._slot(room, row.message)
+                known[row.message] = offered(self._station.plans, room, row.message)
         return [replace(row, slot=known[row.message]) if _lacks(row) else row for row in rows]
-
-    def _slot(self, room: Room, message: str) -> FreeSlot | None:
-        known, plans = room.station.messages.get(message), self._station.plans
-        if known is None or plans.objection(room.station, known) is not None:
-            return None
-        return room.slot(message, plans.length(room.station, message))
 
 
 def _lacks(row: Row) -> bool:

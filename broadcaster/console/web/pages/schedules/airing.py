@@ -14,8 +14,9 @@ from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, HERE, Workplace
 from broadcaster.console.web.schedules.days_typed import day_of
 from broadcaster.console.web.schedules.files import Filed
-from broadcaster.console.web.schedules.grid import days
+from broadcaster.console.web.schedules.grid import days, week_of
 from broadcaster.console.web.schedules.moving import Objection
+from broadcaster.console.web.schedules.not_aired import offer_at
 from broadcaster.console.web.schedules.shown import Slot, title_of
 from broadcaster.errors import StationError
 from broadcaster.station.editing.documents import EditConflict
@@ -81,6 +82,8 @@ def airing_page(
     values = {
         "slot": slot,
         "filed": filed,
+        "week": week_of(at.date()),
+        "free": offer_at(slot, place.offer(place.files.station())),
         "etag": filed.document.etag,
         "sentence": "" if rule is None else sentence(rule),
         "paused": rule is not None and rule.paused,

@@ -1,17 +1,17 @@
-"""One airing more of a message, at a free time that Hôm nay offered: one click, and the way back."""
+"""One airing more of a message, at a free time that a page offered: one click, and the way back."""
 
 from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
-from broadcaster.console.web.pages.schedules.workplace import Workplace
+from broadcaster.console.web.pages.schedules.workplace import HERE, Workplace
 from broadcaster.console.web.schedules.fields import empty
 from broadcaster.console.web.schedules.next_ten import said
 from broadcaster.service.planning.free_slot import Room, room_of
@@ -35,8 +35,18 @@ def routes(place: Workplace) -> APIRouter:
     )  # two people at once: the second one is judged beside what the first one wrote
 
     @made.post("/schedules/once")
-    def once(request: Request, message: Id, at: Annotated[datetime, Form()], schedule: Id = "") -> Response:
-        """Put one airing of a message at a time; `schedule` is the one whose airing did not happen."""
+    def once(
+        request: Request,
+        message: Id,
+        at: Annotated[datetime, Form()],
+        schedule: Id = "",
+        week: Annotated[date | None, Form()] = None,
+    ) -> Response:
+        """Put one airing of a message at a time.
+
+        `schedule` is the one whose airing did not happen; `week` is shown again, or else Hôm nay.
+        """
+        path = TODAY if week is None else f"{HERE}?from={week}"
         by, zone = place.shell.writer(request), place.station.station.settings.timezone
         start = at.replace(tzinfo=zone, microsecond=0)
         with one_by_one:
@@ -46,19 +56,19 @@ def routes(place: Workplace) -> APIRouter:
             refused = room.judge(message, length)(start)
             if refused is not None:
                 told = say("console.slot.not_free", time=clock_said(start.time()), why=said(refused))
-                return place.shell.done(request, TODAY, told)
+                return place.shell.done(request, path, told)
             before, text = _with(place, room, schedule, message, start)
             try:
                 after = place.files.documents.write(before.file, text, etag=before.etag, by=by)
             except EditConflict:
-                return place.shell.done(request, TODAY, say("console.schedule.changed"))
+                return place.shell.done(request, path, say("console.schedule.changed"))
         told = say(
             "console.slot.placed",
             title=room.station.messages[message].title,
             time=clock_said(start.time()),
             day=f"{start.day}/{start.month}",
         )
-        return place.changed(request, told, before, after, path=TODAY)
+        return place.changed(request, told, before, after, path=path)
 
     return made
 

@@ -13,6 +13,7 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.schedules.workplace import Workplace
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.grid import DAY, WEEK, days, month_of, rows_of, week_of
+from broadcaster.console.web.schedules.not_aired import not_aired, soon
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import days_allowed, rules_of
@@ -71,6 +72,7 @@ def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:
         "quiet": quiet_throughout(planned.settings, [first + number * DAY for number in range(7)]),
         "used": sum(1 for each in shown if each.sessions),
         "most_days": days_allowed(rules_of(planned.settings), first),
+        "not_aired": not_aired(shown, place.offer(planned)) if soon(shown, now) else [],
         "listed": [_listed(place, planned, each, now) for each in filed],
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -9,11 +11,14 @@ from broadcaster.console.web.kept.drafts import Drafts
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.schedules.fields import empty
 from broadcaster.console.web.schedules.files import Filed, ScheduleFiles
+from broadcaster.console.web.schedules.not_aired import Offer
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.console.web.shell import Shell
+from broadcaster.errors import ServiceError
+from broadcaster.service.planning.free_slot import FreeSlot, Room, offered, room_of
 from broadcaster.station.editing.documents import Document
 from broadcaster.station.editing.schedules import id_of
-from broadcaster.station.model import Schedule
+from broadcaster.station.model import Schedule, Station
 
 SEE_OTHER, CONFLICT, REFUSED = 303, 409, 422
 HERE = "/schedules"
@@ -39,6 +44,22 @@ class Workplace:
     ) -> Response:
         """Go to a page that tells once what was done to a file, with the way back."""
         return self.shell.done(request, path, told, undo=undo_of(before, after))
+
+    def offer(self, planned: Station) -> Offer:
+        """Gives the next free start of a message beside what is planned; it is looked at when first asked."""
+
+        @cache
+        def room() -> Room | None:
+            try:
+                return room_of(self.station.plans, planned, self.shell.now)
+            except ServiceError:  # the station plans nothing
+                return None
+
+        def free(message: str) -> FreeSlot | None:
+            found = room()
+            return None if found is None else offered(self.station.plans, found, message)
+
+        return free
 
     def title(self, filed: Filed) -> str:
         """What people call a schedule."""
