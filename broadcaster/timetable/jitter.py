@@ -1,23 +1,25 @@
 """Starts that are spread, so that wards whose loudspeakers overlap do not begin on the same second. Pure.
 
 Each start of a schedule with `jitter` has a window of so many seconds, and begins at a second of it that
-comes from the station's name and place, the schedule and the day: the same in every plan, another one in the
-ward beside it and on the next day. The window begins at the time of the rule. It is moved earlier only where
-it would not fit before the end of `between` or before quiet hours, and is made narrower where it would reach
-the schedule's next start. Nothing in it depends on how long a programme is: a length that becomes known later
-must not move an airing that was planned.
+comes from the station's name and place, the schedule and the day: the same in every plan, another one in
+the ward beside it and on the next day. The window begins at the time of the rule. It is moved earlier only
+where it would not fit before the end of `between` or before quiet hours, and is made narrower where it
+would reach the schedule's next start. Of a window of `CYCLE` seconds and more only those seconds are taken
+that no neighbour takes (see `apart`). Nothing in it depends on how long a programme is: a length that
+becomes known later must not move an airing that was planned.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, time, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from broadcaster.station.model import Priority, Schedule, Station
 from broadcaster.station.quiet import heard_in
 from broadcaster.station.regulation import longest_session
+from broadcaster.timetable.apart import CYCLE, number_of, own_points, second_of
 from broadcaster.timetable.guard import quiet_layers, spans_on
 from broadcaster.timetable.recurrence import Spread
 
@@ -26,10 +28,50 @@ _MINUTE = 60
 _RESERVE = 45.0  # minutes kept free before quiet hours where the ward's rules allow longer sessions
 
 
+class Window(NamedTuple):
+    """The seconds of a day among which a start is moved, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def apart(self) -> bool:
+        """True if it has a second for each of the neighbours."""
+        return self.last - self.first + 1 >= CYCLE
+
+
 def spread(station: Station) -> Spread:
     """How the starts of a station's schedules are spread."""
-    place = station.settings.place
-    seed = "\n".join((station.settings.name, place.ward or "", place.province or ""))
+    settings, windows = station.settings, windows_of(station)
+    place = settings.place
+    seed = "\n".join((settings.name, place.ward or "", place.province or ""))
+    points = own_points(settings.name, settings.neighbours)
+
+    def moved(schedule: Schedule, day: date, walls: tuple[time, ...]) -> tuple[time, ...]:
+        if not schedule.jitter:
+            return walls
+        part = number_of(f"{seed}\n{schedule.id}\n{day.isoformat()}") / 2**48
+        own = second_of(points, f"{seed}\n{schedule.id}", day) if points else 0
+        return tuple(
+            _time(_chosen(one, part, own if points else None)) for one in windows(schedule, day, walls)
+        )
+
+    return moved
+
+
+def _chosen(window: Window, part: float, own: int | None) -> int:
+    """The second that is taken: `part` of the way, among those of the cycle's second `own`."""
+    if own is None or not window.apart:
+        return window.first + int(part * (window.last - window.first + 1))
+    first = window.first + (own - window.first) % CYCLE
+    return first + int(part * ((window.last - first) // CYCLE + 1)) * CYCLE
+
+
+Windows = Callable[[Schedule, date, tuple[time, ...]], Iterator[Window]]
+
+
+def windows_of(station: Station) -> Windows:
+    """The windows of the starts of a schedule with `jitter` on a day, in their order."""
     layers = quiet_layers(station.settings)
     reserve = int(min(longest_session(station.settings), _RESERVE) * _MINUTE)
 
@@ -39,22 +81,17 @@ def spread(station: Station) -> Spread:
         found = {span for each in both for span in spans_on(layers, each, zones, Priority.NORMAL)}
         return [(_second(first), _second(until)) for first, until in sorted(found)]
 
-    def moved(schedule: Schedule, day: date, walls: tuple[time, ...]) -> tuple[time, ...]:
-        if not schedule.jitter:
-            return walls
+    def windows(schedule: Schedule, day: date, walls: tuple[time, ...]) -> Iterator[Window]:
         spans = quiet(day, heard_in(layers, schedule.zones))
-        part = _part(f"{seed}\n{schedule.id}\n{day.isoformat()}")
         seconds = [_second(wall) for wall in walls]
-        found = []
         for index, second in enumerate(seconds):
             gap = min((abs(second - other) for at, other in enumerate(seconds) if at != index), default=_DAY)
             width = min(int(schedule.jitter), (gap - 1) // 2)
             low, high = _bounds(schedule, second, spans, reserve)
             first = max(low, min(second, high - width))
-            found.append(_time(first + int(part * (min(width, high - first) + 1))))
-        return tuple(found)
+            yield Window(first, first + min(width, high - first))
 
-    return moved
+    return windows
 
 
 def _bounds(
@@ -72,11 +109,6 @@ def _bounds(
         if end <= second:
             low = max(low, end)
     return min(low, second), max(high, second)
-
-
-def _part(text: str) -> float:
-    """A number from 0 to below 1 that looks as if it were thrown, and is the same for the same text."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:6], "big") / 2**48
 
 
 def _second(wall: time) -> int:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from broadcaster.service.outlook.approvals import approvals
 from broadcaster.service.outlook.heard import recordings, texts, twins
+from broadcaster.service.outlook.neighbours import meetings
 from broadcaster.service.outlook.starts import starts
 from broadcaster.service.outlook.view import View, view, warning
 from broadcaster.station.loading.loading import Loaded
@@ -33,6 +34,7 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
         *approvals(seen, now),
         *_held_back(seen),
         *starts(seen, first),
+        *meetings(seen, first.date()),
         *recordings(seen),
         *texts(seen),
         *twins(seen),

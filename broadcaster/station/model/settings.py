@@ -26,6 +26,8 @@ from broadcaster.station.model.speech import Speech
 from broadcaster.station.model.ups import Ups
 from broadcaster.station.model.zone import Zone
 
+MOST_NEIGHBOURS = 12
+
 
 def _own_voice() -> Mapping[str, Mapping[str, str]]:
     return MappingProxyType({"default": nothing()})
@@ -38,6 +40,10 @@ class Settings:
     name: Annotated[str, Key(example="Đài truyền thanh phường …")]
     place: Place = field(default_factory=Place)
     reading: Manner = field(default_factory=Manner)
+    # Stations whose loudspeakers overlap with the own ones, by their names.
+    neighbours: Annotated[
+        tuple[str, ...], AtMost(MOST_NEIGHBOURS), Key(example="[Đài truyền thanh phường …]")
+    ] = ()
     # Beside Vietnamese: each message should have a recording in each.
     languages: Annotated[
         tuple[Annotated[str, Text.LANGUAGE], ...], AtMost(20), Key(example="[hmn, blt]")

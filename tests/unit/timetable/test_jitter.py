@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from broadcaster.station.model import Exceptions, Once, Regulation, Schedule, Settings, Station
 from broadcaster.text import Language, speaking
 from broadcaster.timetable import plan
-from broadcaster.timetable.jitter import spread
+from broadcaster.timetable.apart import CYCLE, own_points, second_of
+from broadcaster.timetable.jitter import spread, windows_of
 from broadcaster.timetable.recurrence import times
 from broadcaster.timetable.sentence import sentence
 from tests.unit.timetable.conftest import MakeStation
@@ -25,11 +26,12 @@ JITTERS = st.sampled_from([1.0, 30.0, 300.0, 3600.0])
 QUIET = st.one_of(st.none(), st.tuples(WALLS, WALLS).filter(lambda two: two[0] != two[1]))
 
 
-def ward(name: str, quiet: tuple[time, time] | None = None) -> Station:
-
+def ward(name: str, quiet: tuple[time, time] | None = None, neighbours: tuple[str, ...] = ()) -> Station:
     return Station(
         root=Path(),
-        settings=Settings(name=name, timezone=ZONE, regulation=Regulation(quiet=quiet)),
+        settings=Settings(
+            name=name, timezone=ZONE, regulation=Regulation(quiet=quiet), neighbours=neighbours
+        ),
         messages={},
         schedules={},
     )
@@ -90,6 +92,66 @@ def test_neighbouring_wards_and_following_days_differ() -> None:
     spans = sorted(seconds(each[0]) - seconds(time(6, 30)) for each in starts)
     assert 0 <= spans[0] < 20
     assert 280 < spans[-1] <= 300
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    names=st.lists(
+        st.text("aăâbcdđeêghiklmnoôơpqrstuưvxy ", min_size=3, max_size=30), min_size=2, max_size=6
+    ),
+    walls=st.lists(WALLS, min_size=2, max_size=2),
+    jitters=st.tuples(st.floats(288, 3600), st.floats(288, 3600)),
+    quiet=QUIET,
+    year=st.integers(2020, 2060),
+)
+def test_two_stations_of_which_one_names_the_other_never_begin_on_one_second(
+    names: list[str],
+    walls: list[time],
+    jitters: tuple[float, float],
+    quiet: tuple[time, time] | None,
+    year: int,
+) -> None:
+    first, *others = (f"Đài {name}" for name in names)
+    points = own_points(first, others)
+    if not points:  # a name that is the same but for letter case and spaces, and then `check` tells it
+        assert " ".join(first.casefold().split()) in {" ".join(each.casefold().split()) for each in others}
+        return
+    own = Schedule(id="sang", messages=("m",), at=(walls[0],), jitter=jitters[0])
+    house = ward(first, quiet, tuple(others))
+    windows, move = windows_of(house), spread(house)
+    for other in others:  # they name nobody, have other schedules, rules and times
+        there, elsewhere = Schedule(id="x", messages=("m",), at=(walls[1],), jitter=jitters[1]), ward(other)
+        beside, moved = windows_of(elsewhere), spread(elsewhere)
+        for number in range(0, 366, 3):
+            day = date(year, 1, 1) + timedelta(days=number)
+            if all(next(of(one, day, one.at)).apart for of, one in ((windows, own), (beside, there))):
+                assert move(own, day, own.at) != moved(there, day, there.at)
+
+
+def test_four_wards_that_name_each_other_do_not_meet_in_ten_years_and_strangers_do() -> None:
+    names = [f"Đài phường {number}" for number in range(5)]
+    schedule = Schedule(id="s", messages=("m",), at=(time(6, 30),), jitter=300.0)
+    friends = [spread(ward(name, neighbours=tuple(set(names[:4]) - {name}))) for name in names[:4]]
+    stranger = spread(ward(names[4]))
+    days = [date(2026, 1, 1) + timedelta(days=number) for number in range(3653)]
+    met = 0
+    for day in days:
+        starts = [move(schedule, day, schedule.at)[0] for move in friends]
+        assert len(set(starts)) == 4
+        met += stranger(schedule, day, schedule.at)[0] in starts
+    assert 10 < met < 150  # 51 by chance: four wards, each on one second in 289
+
+
+def test_eight_neighbours_leave_a_second_and_the_own_name_among_them_leaves_none() -> None:
+    names = [f"Đài phường {number}" for number in range(400)]
+    assert all(own_points(name, set(names[at : at + 9]) - {name}) for at, name in enumerate(names[:390]))
+    assert own_points("Đài  Tân Phong", ["đài tân phong"]) == ()
+
+
+def test_the_seconds_of_a_day_are_dealt_out_once() -> None:
+    for number in range(1000):
+        day = DAY + timedelta(days=number)
+        assert len({second_of((point,), "", day) for point in range(CYCLE)}) == CYCLE
 
 
 def test_the_plan_has_the_moved_start_and_what_is_left_out_is_known_by_either_time(

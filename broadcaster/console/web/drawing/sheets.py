@@ -20,7 +20,7 @@ from broadcaster.station.model import OutputKind
 from broadcaster.station.model.output import Output
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "station": ("name", "place", "timezone", "languages", "reading"),
+    "station": ("name", "place", "neighbours", "timezone", "languages", "reading"),
     "regulation": ("regulation", "approval"),
     "sound": ("sound", "speech"),
     "zones": ("zones",),

@@ -342,3 +342,21 @@ def test_broken_file_then_the_others_are_looked_at(look: Look) -> None:
         "schedules/t.yaml": 'message: broken\nat: ["05:30"]\n',
     }
     assert [(p.file, p.code) for p in look(files)] == [("schedules/s.yaml", "outlook.all_refused")]
+
+
+def test_a_jitter_that_cannot_keep_neighbours_apart_is_told_at_its_line(look: Look) -> None:
+    near = 'neighbours: ["Đài phường Quyết Thắng"]\n'
+    files = {
+        "messages/a.yaml": message(),
+        "schedules/ngan.yaml": 'message: a\nat: ["06:30"]\njitter: 3m\n',
+        "schedules/du.yaml": 'message: a\nat: ["17:00"]\njitter: 5m\n',
+        "schedules/day.yaml": 'message: a\nevery: 5m\nbetween: "08:00-08:30"\njitter: 5m\n',
+    }
+    assert codes(look(files)) == []  # nobody is to be kept apart from
+    found = look({**files, "station.yaml": STATION + near})
+    assert [(p.file, p.line, p.code) for p in found] == [
+        ("schedules/day.yaml", 4, "outlook.jitter_short"),
+        ("schedules/ngan.yaml", 3, "outlook.jitter_short"),
+    ]
+    own = look({**files, "station.yaml": STATION + 'neighbours: ["X"]\n'})
+    assert [(p.file, p.line, p.code) for p in own] == [("station.yaml", 4, "outlook.neighbours_meet")]

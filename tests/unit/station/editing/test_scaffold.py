@@ -66,6 +66,7 @@ def test_station_file_of_a_new_station_then_says_the_defaults_in_either_language
     examples = {
         "place",
         "languages",
+        "neighbours",
         "voices",
         "zones",
         "gain",
