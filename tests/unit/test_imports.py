@@ -62,7 +62,7 @@ LIBRARIES = {
     "segno": ("people.credentials.qr",),
     "serial": ("playout.keying.drivers.serial_port", "playout.contacts.serial_line"),
     "sounddevice": ("playout.outputs.portaudio",),
-    "sqlite3": ("journal", "notices.outbox.database", "people.store"),
+    "sqlite3": ("database.sqlite",),
     "starlette": ("console",),
     "urllib3": ("speech.engines.network.google",),
     "uvicorn": ("console.transport.server", "console.transport.web_server"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from broadcaster.database.sqlite import connect
 from broadcaster.journal.file import head
 from broadcaster.journal.file.connection import connect_to_read, faults
 
@@ -21,7 +21,7 @@ def copy_journal(path: Path, to: Path) -> None:
         JournalError: it cannot be read, or is damaged.
         StoreError: the disk takes no copy.
     """
-    with faults(path), closing(connect_to_read(path)) as source, closing(sqlite3.connect(to)) as copied:
+    with faults(path), closing(connect_to_read(path)) as source, closing(connect(to)) as copied:
         # In one read transaction: no writer waits for it, and the copy never starts anew.
         source.backup(copied)
         # A copy travels alone: it must not need a second file beside it.

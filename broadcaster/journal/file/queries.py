@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from broadcaster.database.sqlite import Connection
 from broadcaster.errors import JournalError
 from broadcaster.journal.rows.chain import GENESIS, Link, Row
 from broadcaster.journal.rows.events import ALONE, FINAL, Event
@@ -22,7 +22,7 @@ _SELECT_OPEN = (
 )
 
 
-def tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
+def tail(connection: Connection) -> tuple[int, str, str | None]:
     """The number and hash of the last row, and when it was written.
 
     Raises:
@@ -37,25 +37,25 @@ def tail(connection: sqlite3.Connection) -> tuple[int, str, str | None]:
     return seq, kept, written
 
 
-def hash_of(connection: sqlite3.Connection, seq: int) -> str | None:
+def hash_of(connection: Connection, seq: int) -> str | None:
     """The hash of the row with this number."""
     found = connection.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
     return None if found is None else str(found[0])
 
 
-def has_headed(connection: sqlite3.Connection) -> bool:
+def has_headed(connection: Connection) -> bool:
     """True if any row was written with its head; false for a file of an earlier version."""
     found = connection.execute("SELECT max(seq) > (SELECT seq FROM headless) FROM events").fetchone()
     return bool(found[0])
 
 
-def holder(connection: sqlite3.Connection, slot: str) -> str | None:
+def holder(connection: Connection, slot: str) -> str | None:
     """The airing that has this slot."""
     found = connection.execute("SELECT airing FROM events WHERE slot = ?", (slot,)).fetchone()
     return None if found is None else str(found[0])
 
 
-def open_rows(connection: sqlite3.Connection) -> list[Row]:
+def open_rows(connection: Connection) -> list[Row]:
     """All rows of the airings that have not ended."""
     return _at_once(
         connection,
@@ -64,7 +64,7 @@ def open_rows(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
-def open_is_right(connection: sqlite3.Connection) -> bool:
+def open_is_right(connection: Connection) -> bool:
     """True if the table of open airings agrees with the rows; reads all rows."""
     differs = (
         f"SELECT airing FROM open EXCEPT {_SELECT_OPEN}",  # noqa: S608 - constants
@@ -73,9 +73,7 @@ def open_is_right(connection: sqlite3.Connection) -> bool:
     return all(connection.execute(f"{select} LIMIT 1").fetchone() is None for select in differs)
 
 
-def rows(
-    connection: sqlite3.Connection, first: str | None, last: str | None, event: str | None = None
-) -> list[Row]:
+def rows(connection: Connection, first: str | None, last: str | None, event: str | None = None) -> list[Row]:
     """All rows of the airings whose moment lies in [first, last), by moment.
 
     Args:
@@ -96,7 +94,7 @@ def rows(
     )
 
 
-def notes(connection: sqlite3.Connection, first: str | None, last: str | None) -> list[Row]:
+def notes(connection: Connection, first: str | None, last: str | None) -> list[Row]:
     """The notes whose moment lies in [first, last), by moment."""
     return _at_once(
         connection,
@@ -106,7 +104,7 @@ def notes(connection: sqlite3.Connection, first: str | None, last: str | None) -
     )
 
 
-def decided(connection: sqlite3.Connection, after: int) -> list[Link]:
+def decided(connection: Connection, after: int) -> list[Link]:
     """The decisions whose row has a greater number, with their hashes, in order.
 
     The index `events_decided` has them alone: a start does not read the airings of years.
@@ -120,7 +118,7 @@ def decided(connection: sqlite3.Connection, after: int) -> list[Link]:
     return [Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in json.loads(found)]
 
 
-def to_confirm(connection: sqlite3.Connection, settled: Collection[str]) -> list[Row]:
+def to_confirm(connection: Connection, settled: Collection[str]) -> list[Row]:
     """All rows of the airings that aired at once and wait for the leadership's word.
 
     Args:
@@ -137,13 +135,13 @@ def to_confirm(connection: sqlite3.Connection, settled: Collection[str]) -> list
     )
 
 
-def after(connection: sqlite3.Connection, seq: int, most: int) -> list[Row]:
+def after(connection: Connection, seq: int, most: int) -> list[Row]:
     """At most `most` rows with a greater number, in order."""
     select = f"SELECT {ROW} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - constants
     return _at_once(connection, select, (seq, most))
 
 
-def of_airings(connection: sqlite3.Connection, airings: Collection[str]) -> list[Row]:
+def of_airings(connection: Connection, airings: Collection[str]) -> list[Row]:
     """All rows of these airings, in order."""
     return _at_once(
         connection,
@@ -153,13 +151,13 @@ def of_airings(connection: sqlite3.Connection, airings: Collection[str]) -> list
     )
 
 
-def links(connection: sqlite3.Connection, where: str = "") -> Iterator[Link]:
+def links(connection: Connection, where: str = "") -> Iterator[Link]:
     """All rows with their hashes, in order."""
     found = connection.execute(f"SELECT {ROW}, prev, hash FROM events {where} ORDER BY seq")  # noqa: S608 - constants
     return (Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in map(_plain, found))
 
 
-def seen(connection: sqlite3.Connection) -> str | None:
+def seen(connection: Connection) -> str | None:
     """The last sign of life that was stored."""
     found = connection.execute("SELECT seen FROM life").fetchone()
     return None if found is None else str(found[0])
@@ -184,7 +182,7 @@ def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
 
 
-def _at_once(connection: sqlite3.Connection, select: str, values: tuple[str | int | None, ...]) -> list[Row]:
+def _at_once(connection: Connection, select: str, values: tuple[str | int | None, ...]) -> list[Row]:
     """The rows of a query for all columns of `Row`, in its order, fetched in one step.
 
     Each step of SQLite releases Python's lock and must get it back. With busy threads that takes 20 ms, and

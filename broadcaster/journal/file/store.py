@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from broadcaster.database.sqlite import MEMORY, Connection
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.file import head, queries
-from broadcaster.journal.file.connection import MEMORY, await_first_table, connect, connect_to_read, faults
+from broadcaster.journal.file.connection import await_first_table, connect, connect_to_read, faults
 from broadcaster.journal.file.file_watch import FileWatch, write_ahead_log
 from broadcaster.journal.file.head import Head
 from broadcaster.journal.file.replacement import clear, draft_of, put_in_place
@@ -95,7 +95,7 @@ class Store:
                 self._keep_head()
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[Connection]:
         """The readers' connection, for one thread of this process at a time."""
         with self._read_lock, faults(self._place):
             yield self._reader
@@ -161,7 +161,7 @@ class Store:
         """What SQLite finds wrong with the file; see `StructureCheck.damage`. `close` ends it early."""
         return self._structure.damage(thorough=thorough)
 
-    def renew(self, now: str, aside: str, build: Callable[[Path, sqlite3.Connection], Result]) -> Result:
+    def renew(self, now: str, aside: str, build: Callable[[Path, Connection], Result]) -> Result:
         """Replace the file at the path by a new one; the old one is kept under another name.
 
         Args:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from pathlib import Path
 
+from broadcaster.database.sqlite import Connection
 from broadcaster.errors import JournalError
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.connection import connect_to_read, faults
@@ -25,7 +25,7 @@ class StructureCheck:
         self._path = path
         self._patience = patience
         self._lock = threading.Lock()
-        self._running: sqlite3.Connection | None = None
+        self._running: Connection | None = None
         self._stopped = False
 
     def stop(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from broadcaster.database.sqlite import Connection
 from broadcaster.journal.file.writer import Writer
 from broadcaster.journal.rows.chain import Row
 
@@ -16,7 +15,7 @@ class UnwrittenRows(Writer):
         rows: takes the rows; those that are in it already count as written.
     """
 
-    def __init__(self, connection: sqlite3.Connection, rows: list[Row]) -> None:
+    def __init__(self, connection: Connection, rows: list[Row]) -> None:
         super().__init__(connection)
         self._rows = rows
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-
+from broadcaster.database.sqlite import Connection
 from broadcaster.errors import JournalError
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.schema import MIGRATIONS, MIGRATIONS_TABLE
@@ -17,7 +16,7 @@ class Writer:
         appended: true once a row was added.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.appended = False
 
@@ -102,7 +101,7 @@ class Writer:
             self._connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, now))
 
 
-def version_of(connection: sqlite3.Connection) -> int:
+def version_of(connection: Connection) -> int:
     """The schema version of the file; 0 for a new one."""
     known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone()
     if known is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from broadcaster.database import sqlite
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.connection import connect_to_read
 from broadcaster.journal.rows.chain import GENESIS, Link, digest
@@ -15,16 +15,16 @@ from broadcaster.journal.rows.chain import GENESIS, Link, digest
 _AT_ONCE = 256  # rows of one query; where that meets a broken page they are read one by one
 
 
-def open_damaged(path: Path) -> sqlite3.Connection:
+def open_damaged(path: Path) -> sqlite.Connection:
     """A connection to a damaged file; an empty database where the file cannot be opened at all."""
     try:
         return connect_to_read(path)
-    except sqlite3.Error:
-        return sqlite3.connect(":memory:")
+    except sqlite.Error:
+        return sqlite.connect()
 
 
 @contextmanager
-def lenient(source: sqlite3.Connection) -> Iterator[None]:
+def lenient(source: sqlite.Connection) -> Iterator[None]:
     """Let SQLite read a file that is shorter than its header says. Nothing is written to it."""
     source.execute("PRAGMA writable_schema = ON")
     try:
@@ -33,25 +33,25 @@ def lenient(source: sqlite3.Connection) -> Iterator[None]:
         source.execute("PRAGMA writable_schema = OFF")
 
 
-def last_number(source: sqlite3.Connection) -> int | None:
+def last_number(source: sqlite.Connection) -> int | None:
     """The number of the last row, 0 where there is no row; None where it cannot be read."""
     try:
         found = source.execute("SELECT seq FROM events ORDER BY seq DESC LIMIT 1").fetchone()
-    except sqlite3.Error:
+    except sqlite.Error:
         return None
     return int(found[0]) if found else 0
 
 
-def readable(source: sqlite3.Connection, top: int) -> Iterator[Link]:
+def readable(source: sqlite.Connection, top: int) -> Iterator[Link]:
     """All rows up to number `top` that can be read, in order of their numbers."""
     for first in range(1, top + 1, _AT_ONCE):
         last = min(top, first + _AT_ONCE - 1)
         try:
             some = _between(source, first, last)
-        except sqlite3.Error:
+        except sqlite.Error:
             some = []
             for seq in range(first, last + 1):
-                with suppress(sqlite3.Error):
+                with suppress(sqlite.Error):
                     some += _between(source, seq, seq)
         yield from some
 
@@ -85,7 +85,7 @@ class Survey:
         return row.airing in self.begun
 
 
-def _between(source: sqlite3.Connection, first: int, last: int) -> list[Link]:
+def _between(source: sqlite.Connection, first: int, last: int) -> list[Link]:
     return list(queries.links(source, f"NOT INDEXED WHERE seq BETWEEN {first} AND {last}"))
 
 

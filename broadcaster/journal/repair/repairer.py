@@ -6,7 +6,6 @@ Rows that another account has edited are no damage: `verification` finds those.
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import TypeVar
 
 from broadcaster.atomic import sync
 from broadcaster.clock import Clock
+from broadcaster.database import sqlite
 from broadcaster.errors import BroadcasterError, JournalError
 from broadcaster.journal.file.file_watch import FileChange
 from broadcaster.journal.file.head import read_or_none
@@ -69,7 +69,7 @@ class Repairer:
         with self.suspicion():
             yield
 
-    def read(self, read: Callable[[sqlite3.Connection], T]) -> T:
+    def read(self, read: Callable[[sqlite.Connection], T]) -> T:
         """The result of `read`. The station repairs damage that shows at once, and calls `read` again.
 
         Raises:
@@ -206,8 +206,8 @@ class Repairer:
         return error
 
 
-def _copy(draft: Path, connection: sqlite3.Connection) -> None:
+def _copy(draft: Path, connection: sqlite.Connection) -> None:
     """Copy all that the open connection still has of a file which is no longer at its path."""
-    with closing(sqlite3.connect(draft)) as target:
+    with closing(sqlite.connect(draft)) as target:
         connection.backup(target)
     sync(draft)

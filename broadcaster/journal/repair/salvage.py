@@ -9,7 +9,6 @@ does not fit, and rows whose airing has lost its first row. The damaged file is 
 from __future__ import annotations
 
 import logging
-import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from pathlib import Path
 
 from broadcaster.atomic import sync
 from broadcaster.clock import Clock
+from broadcaster.database import sqlite
 from broadcaster.errors import JournalError
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.connection import connect, faults
@@ -78,7 +78,7 @@ def salvage_closed(path: Path, clock: Clock) -> JournalError:
     return JournalError(note.code, **dict(note.facts))
 
 
-def salvage(source: sqlite3.Connection, draft: Path, case: Case) -> Reason:
+def salvage(source: sqlite.Connection, draft: Path, case: Case) -> Reason:
     """Write a new journal to `draft` with all rows that can be read of a damaged one; the note about it.
 
     Args:
@@ -88,7 +88,7 @@ def salvage(source: sqlite3.Connection, draft: Path, case: Case) -> Reason:
         case: what is known of the damaged file.
 
     Raises:
-        sqlite3.Error: the disk does not take it.
+        sqlite.Error: the disk does not take it.
         OSError: the disk does not take it.
     """
     with lenient(source):
@@ -110,7 +110,7 @@ def salvage(source: sqlite3.Connection, draft: Path, case: Case) -> Reason:
 
 
 def _write(
-    target: sqlite3.Connection, source: sqlite3.Connection, top: int, prefix: int, note: Reason, now: datetime
+    target: sqlite.Connection, source: sqlite.Connection, top: int, prefix: int, note: Reason, now: datetime
 ) -> None:
     writer, survey, noted = Writer(target), Survey(), False
     target.execute("BEGIN IMMEDIATE")
@@ -140,13 +140,13 @@ def _note(survey: Survey, lost: int | None, case: Case) -> Reason:
     return Reason(code=SALVAGED if lost else REBUILT, facts=tuple(facts.items()))
 
 
-def _settled(source: sqlite3.Connection, lost: int | None, head: Head | None) -> str | None:
+def _settled(source: sqlite.Connection, lost: int | None, head: Head | None) -> str | None:
     """The instant to store as the last sign of life; None where none is known.
 
     Where rows are lost it is not before the last row: nothing planned before that airs a second time.
     """
     signs = []
-    with suppress(sqlite3.Error, ValueError):
+    with suppress(sqlite.Error, ValueError):
         sign = queries.seen(source)
         if sign is not None:
             datetime.fromisoformat(sign)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from broadcaster.database.file import Row
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.notices.model import Line, News, State, Subject, Way
-from broadcaster.notices.outbox.database import Database, Row
+from broadcaster.notices.outbox.database import Database
 from broadcaster.notices.rules import HOUR, MOST_AN_HOUR, Told, earliest, lines
 from broadcaster.notices.sms import fitted
 from broadcaster.notices.wording import short_words, words

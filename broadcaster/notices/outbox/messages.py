@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from broadcaster.database.file import Row
 from broadcaster.journal.model import Reason
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.notices.model import Message, State, Way
-from broadcaster.notices.outbox.database import Database, Row
+from broadcaster.notices.outbox.database import Database
 
 _COLUMNS = "id, recipient, way, queued, title, body, message_id, state, tries, unsure, due, error, settled"
 

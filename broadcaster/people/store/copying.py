@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import sqlite3
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import quote
 
-from broadcaster.atomic import store_error
-from broadcaster.errors import PeopleError
+from broadcaster.database.sqlite import connect, connect_to_read
+from broadcaster.people.store.database import FAULTS
 
 _OF_THE_MOMENT = ("sessions", "attempts")
 
@@ -25,17 +22,8 @@ def copy_people(path: Path, to: Path) -> None:
         PeopleError: `people.store_damaged`.
         StoreError: the disk takes no copy.
     """
-    try:
-        os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except OSError as error:
-        raise store_error(to, error) from error
-    try:
-        address = f"file:{quote(str(path))}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(to)) as copied:
-            source.backup(copied)
-            for table in _OF_THE_MOMENT:
-                copied.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
-            copied.commit()
-            copied.execute("VACUUM")  # what was deleted is in no free page either
-    except sqlite3.Error as error:
-        raise PeopleError("people.store_damaged", path=str(path)) from error
+    with FAULTS.translated(path), closing(connect_to_read(path)) as source, closing(connect(to)) as copied:
+        source.backup(copied)
+        for table in _OF_THE_MOMENT:
+            copied.execute(f"DELETE FROM {table}")  # noqa: S608 - our own names
+        copied.execute("VACUUM")  # what was deleted is in no free page either

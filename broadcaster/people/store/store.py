@@ -8,13 +8,14 @@ from pathlib import Path
 
 from broadcaster.atomic import store_error
 from broadcaster.clock import Clock
+from broadcaster.database.file import PATIENCE
 from broadcaster.errors import kept
 from broadcaster.journal.model import Reason
 from broadcaster.journal.rows.events import as_text
 from broadcaster.people.store.accepted import AcceptedTable
 from broadcaster.people.store.attempts import AttemptTable
 from broadcaster.people.store.credentials import CredentialTable
-from broadcaster.people.store.database import PATIENCE, Database
+from broadcaster.people.store.database import Database
 from broadcaster.people.store.outbox import Outbox
 from broadcaster.people.store.tokens import TokenTable
 

@@ -11,13 +11,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from broadcaster.clock import Clock
+from broadcaster.database.file import PATIENCE
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration
 from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Person, Place
 from broadcaster.people.rights import granted, required
 from broadcaster.people.sessions import SOON, Sessions
 from broadcaster.people.signing_in import SigningIn
-from broadcaster.people.store.database import PATIENCE
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import account_of, is_own
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from broadcaster.journal.file.connection import fault
+from broadcaster.journal.file.connection import FAULTS
 
 
 class Usage(NamedTuple):
@@ -48,7 +48,7 @@ def test_fault_of_sqlite_is(
     name: str, code: str, free: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1 << 40, 0, free))
-    found = fault(tmp_path / "journal.db", of_sqlite(name))
+    found = FAULTS.of(tmp_path / "journal.db", of_sqlite(name))
     assert (found.code, found.facts["path"]) == (code, str(tmp_path / "journal.db"))
 
 
@@ -61,7 +61,7 @@ def test_shared_memory_that_cannot_grow_is_a_full_disk_where_the_disk_is_full(
     free: int, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1 << 40, 0, free))
-    assert fault(tmp_path / "journal.db", of_sqlite("SQLITE_IOERR_SHMSIZE")).code == code
+    assert FAULTS.of(tmp_path / "journal.db", of_sqlite("SQLITE_IOERR_SHMSIZE")).code == code
 
 
 def test_shared_memory_on_a_disk_that_cannot_be_asked_is_a_fault_of_the_disk(
@@ -71,4 +71,4 @@ def test_shared_memory_on_a_disk_that_cannot_be_asked_is_a_fault_of_the_disk(
         raise OSError
 
     monkeypatch.setattr(shutil, "disk_usage", gone)
-    assert fault(tmp_path / "journal.db", of_sqlite("SQLITE_IOERR_SHMSIZE")).code == "store.fault"
+    assert FAULTS.of(tmp_path / "journal.db", of_sqlite("SQLITE_IOERR_SHMSIZE")).code == "store.fault"
