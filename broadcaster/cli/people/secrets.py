@@ -11,6 +11,8 @@ from broadcaster.errors import PeopleError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from broadcaster.people.administration import Authority
     from broadcaster.people.model import Person
 
@@ -23,10 +25,7 @@ _person = click.argument("person", required=False, metavar="[PERSON]")
 def passwd(wish: Wish, person: str | None) -> int:
     """Set a password."""
     with opened(wish) as desk:
-        by, one = _whose(desk, person)
-        secret = desk.asking.new_secret(say("people.ask.new_password", name=one.name))
-        desk.admin.set_password(one.id, secret, by)
-        click.echo(say("people.done"), err=True)
+        _set(desk, person, "people.ask.new_password", desk.admin.set_password)
     return 0
 
 
@@ -36,10 +35,7 @@ def passwd(wish: Wish, person: str | None) -> int:
 def pin(wish: Wish, person: str | None) -> int:
     """Set a PIN."""
     with opened(wish) as desk:
-        by, one = _whose(desk, person)
-        secret = desk.asking.new_secret(say("people.ask.new_pin", name=one.name))
-        desk.admin.set_pin(one.id, secret, by)
-        click.echo(say("people.done"), err=True)
+        _set(desk, person, "people.ask.new_pin", desk.admin.set_pin)
     return 0
 
 
@@ -76,6 +72,15 @@ def codes(wish: Wish, person: str | None) -> int:
         for code in fresh:
             click.echo(code)
     return 0
+
+
+def _set(
+    desk: PeopleDesk, person: str | None, question: str, keep: Callable[[str, str, Authority], object]
+) -> None:
+    """Ask for a new secret, and have it kept."""
+    by, one = _whose(desk, person)
+    keep(one.id, desk.asking.new_secret(say(question, name=one.name)), by)
+    click.echo(say("people.done"), err=True)
 
 
 def _whose(desk: PeopleDesk, person: str | None) -> tuple[Authority, Person]:

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Annotated, cast
 
-from pydantic import Field, RootModel, ValidationInfo, field_validator
+from pydantic import Field, RootModel
 
 from broadcaster.people.model import MOST_DELEGATIONS, Delegation, Person, Role
 from broadcaster.station.forms.declared import form_of, list_of
-from broadcaster.station.forms.form import Different, Form, fault
+from broadcaster.station.forms.form import Different, Form
 from broadcaster.station.forms.texts import Name
+from broadcaster.station.forms.times import FirstToLast
 from broadcaster.station.naming import nearest, nfc, shown
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.schema import schema_of
 from broadcaster.station.yaml.trees import Place
 
 MOST_PERSONS = 500
-
-
-class _DelegationChecks(Form):
-    @field_validator("until", mode="after", check_fields=False)
-    @classmethod
-    def _in_order(cls, until: date, info: ValidationInfo) -> date:
-        first: date | None = info.data.get("start")
-        if first is not None and first > until:
-            raise fault("valid_reversed", first=first, until=until)
-        return until
 
 
 class _PersonChecks(Form):
@@ -37,7 +27,7 @@ class _PersonChecks(Form):
         return written | ({"roles": frozenset(written["roles"])} if "roles" in written else {})
 
 
-DelegationForm = form_of(Delegation, "people.delegations", base=_DelegationChecks)
+DelegationForm = form_of(Delegation, "people.delegations", base=FirstToLast)
 PersonForm = form_of(
     Person,
     "people",

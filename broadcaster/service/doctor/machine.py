@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfoNotFoundError
 from broadcaster.clock import SystemClock
 from broadcaster.lifeline import foreign
 from broadcaster.service.doctor.finding import Finding, fail, ok, warn
+from broadcaster.service.host.sizes import size_below
 from broadcaster.service.host.systemd import UNITS
 from broadcaster.service.host.ups import Upsd
 from broadcaster.station.model import Settings, Ups
@@ -27,7 +28,7 @@ def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Free space now and once the cache has its full size, free inodes, and access rights."""
     place = folder if folder.is_dir() else Path()
     free = shutil.disk_usage(place).free // _MEGABYTE
-    growth = max(0, settings.sound.cache - _megabytes(folder / "audio_cache"))
+    growth = max(0, settings.sound.cache - size_below(folder / "audio_cache") // _MEGABYTE)
     if free < FULL_DISK:
         yield fail("doctor.disk_low", free=free)
     elif free < LOW_DISK:
@@ -131,14 +132,3 @@ def _text(path: Path) -> str:
         return path.read_text("utf-8", "replace").strip()
     except OSError:
         return ""
-
-
-def _megabytes(folder: Path) -> int:
-    total = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += (Path(place) / name).stat().st_size
-            except OSError:
-                continue
-    return total // _MEGABYTE

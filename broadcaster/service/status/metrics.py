@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from broadcaster.playout.director.work import Work
+from broadcaster.service.host.sizes import size_below
 from broadcaster.service.status.exposition import Family, MetricKind, by_label, histogram, one, text
 from broadcaster.service.status.tally import LATENESS, Counts, Tally
 from broadcaster.service.status.values import Status
@@ -125,20 +125,8 @@ def director(work: Work) -> Iterator[Family]:
 
 def _cache(folder: Path) -> Family:
     sizes: dict[tuple[str, ...], float] = {
-        (name,): float(_size(folder / name)) for name in ("clips", "programmes")
+        (name,): float(size_below(folder / name)) for name in ("clips", "programmes")
     }
     return by_label(
         "broadcaster_cache_bytes", _GAUGE, "Size of the cache of finished sound.", ("store",), sizes
     )
-
-
-def _size(folder: Path) -> int:
-    """Bytes of all files below; what vanishes meanwhile counts for nothing."""
-    total = 0
-    for place, _, names in os.walk(folder):
-        for name in names:
-            try:
-                total += (Path(place) / name).stat().st_size
-            except OSError:
-                continue
-    return total

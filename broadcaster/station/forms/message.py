@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.declared import form_of, list_of, one_of
 from broadcaster.station.forms.form import Form, fault
+from broadcaster.station.forms.times import FirstToLast
 from broadcaster.station.forms.vietnamese import meant
 from broadcaster.station.model.message import Message, Part, Pause, Play, Priority, Relay, Say
 from broadcaster.station.model.validity import Validity
@@ -21,16 +21,6 @@ from broadcaster.station.yaml.tree import Node
 _MOST_PARTS = 500
 _MOST_REPEATS = 20
 UNTIL_STOPPED = "until_stopped"
-
-
-class _ValidityChecks(Form):
-    @field_validator("until", mode="after", check_fields=False)
-    @classmethod
-    def _in_order(cls, until: date, info: ValidationInfo) -> date:
-        first: date | None = info.data.get("first")
-        if first is not None and first > until:
-            raise fault("valid_reversed", first=first, until=until)
-        return until
 
 
 class _MessageChecks(Form):
@@ -85,7 +75,7 @@ _REPEAT = one_of(
 )
 _PART = one_of(_PARTS, _kind, BeforeValidator(_one_kind))
 
-ValidityForm = form_of(Validity, "valid", base=_ValidityChecks)
+ValidityForm = form_of(Validity, "valid", base=FirstToLast)
 MessageForm = form_of(
     Message,
     "message",

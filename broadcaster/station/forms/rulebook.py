@@ -7,14 +7,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated
 
-from pydantic import ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.declared import form_of, list_of
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import text_of, written_as
-from broadcaster.station.forms.times import period
+from broadcaster.station.forms.times import FirstToLast, period
 from broadcaster.station.model.regulation import Quotas
 from broadcaster.station.model.rulebook import (
     MOST_ORDERS,
@@ -78,16 +77,6 @@ class _RulebookChecks(Form):
                 yield fault("without_rules", at=key)
 
 
-class _SpanChecks(Form):
-    @field_validator("until", mode="after", check_fields=False)
-    @classmethod
-    def _in_order(cls, until: date, info: ValidationInfo) -> date:
-        first: date | None = info.data.get("first")
-        if first is not None and first > until:
-            raise fault("valid_reversed", first=first, until=until)
-        return until
-
-
 _SPAN = {"type": "string", "pattern": r"^\S+\s*[-–]\s*\S+$|^none$"}
 RuleForm = form_of(
     Rule,
@@ -111,8 +100,8 @@ RuleForm = form_of(
     },
 )
 DecisionForm = form_of(Decision, "decision")
-OrderForm = form_of(Order, "orders", base=_SpanChecks)
-MourningForm = form_of(Mourning, "mourning", base=_SpanChecks)
+OrderForm = form_of(Order, "orders", base=FirstToLast)
+MourningForm = form_of(Mourning, "mourning", base=FirstToLast)
 RulebookForm = form_of(
     Rulebook,
     "rulebook",

@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Annotated
 
+from pydantic import ValidationInfo, field_validator
+
 from broadcaster.station.declared import HOUR, MINUTE
-from broadcaster.station.forms.form import fault
+from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import text_of, written_as
 from broadcaster.station.model.schedule import LAST, MonthDay, Once
 from broadcaster.station.naming import bare, nearest, nfc, shown
@@ -287,3 +289,15 @@ LunarDay = Annotated[
         examples=["01-01", "15"],
     ),
 ]
+
+
+class FirstToLast(Form):
+    """A form with a first day, `first` or `start`, and a last one, `until`, which is not before it."""
+
+    @field_validator("until", mode="after", check_fields=False)
+    @classmethod
+    def _in_order(cls, until: date, info: ValidationInfo) -> date:
+        first: date | None = info.data.get("first", info.data.get("start"))
+        if first is not None and first > until:
+            raise fault("valid_reversed", first=first, until=until)
+        return until

@@ -11,9 +11,9 @@ import subprocess
 from pathlib import Path
 
 from broadcaster.errors import StudioError
-from broadcaster.lifeline import foreign, gently
+from broadcaster.lifeline import gently
 from broadcaster.studio.intake.examining import Findings, examine
-from broadcaster.studio.recordings.decoding import Decoded, decoded, ffmpeg
+from broadcaster.studio.recordings.decoding import Decoded, decoded, ffmpeg, run_ffmpeg
 
 SUFFIX = ".flac"
 SHORTEST = 0.5  # seconds
@@ -56,19 +56,13 @@ def _encode(sound: Decoded, start: int, frames: int, target: Path, name: str) ->
         "-t", f"{frames / sound.rate:.6f}", "-c:a", "flac", "-f", "flac", os.fspath(target),
     ]
     # fmt: on
-    try:
-        done = subprocess.run(
-            foreign(gently(command)),
-            stdin=sound.from_frame(start),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            timeout=_TIME_LIMIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise StudioError("studio.decoding_hung", path=name, seconds=round(_TIME_LIMIT)) from error
-    except OSError as error:
-        raise StudioError("studio.no_ffmpeg") from error
+    done = run_ffmpeg(
+        gently(command),
+        stdin=sound.from_frame(start),
+        stdout=subprocess.DEVNULL,
+        longest=_TIME_LIMIT,
+        name=name,
+    )
     if done.returncode != 0:
         reason = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [str(done.returncode)]
         raise StudioError("studio.recording_not_kept", path=name, reason=reason[0][-200:])

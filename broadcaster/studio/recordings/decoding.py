@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import tempfile
 import weakref
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -111,21 +112,40 @@ def _room(folder: Path | None, most: int) -> int:
     return os.memfd_create("decoding")
 
 
-def _run(command: list[str], output: int, name: str) -> str:
-    """Run ffmpeg; its complaints, empty if it had none."""
+def run_ffmpeg(
+    command: Sequence[str], *, stdin: int, stdout: int, longest: float, name: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run ffmpeg to its end, which may be a failure.
+
+    Args:
+        command: with its program.
+        stdin: what it reads, and `stdout` where it writes: descriptors.
+        longest: seconds until it is killed.
+        name: of the recording, for errors.
+
+    Raises:
+        StudioError: it took longer, or is not installed.
+    """
     try:
-        done = subprocess.run(
-            foreign(within_bounds(command)),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
+        return subprocess.run(
+            foreign(command),
+            stdin=stdin,
+            stdout=stdout,
             stderr=subprocess.PIPE,
-            timeout=_TIME_LIMIT,
+            timeout=longest,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise StudioError("studio.decoding_hung", path=name, seconds=round(_TIME_LIMIT)) from error
+        raise StudioError("studio.decoding_hung", path=name, seconds=round(longest)) from error
     except OSError as error:
         raise StudioError("studio.no_ffmpeg") from error
+
+
+def _run(command: list[str], output: int, name: str) -> str:
+    """Run ffmpeg; its complaints, empty if it had none."""
+    done = run_ffmpeg(
+        within_bounds(command), stdin=subprocess.DEVNULL, stdout=output, longest=_TIME_LIMIT, name=name
+    )
     lines = [line for line in done.stderr.decode(errors="replace").strip().splitlines() if complains(line)]
     complaint = lines[-1][-_MOST_SHOWN:] if lines else ""
     if done.returncode != 0:

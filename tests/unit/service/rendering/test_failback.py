@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,20 +16,11 @@ from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Say, Settings, Speech, Station
 from tests.fakes.renderer import Renderer
 
-NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)
+from .conftest import NOON
+
 NAMES = ("một", "hai", "ba")
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(NOON)
-
-
-@pytest.fixture
-def renderer(clock: FakeClock, tmp_path: Path) -> Renderer:
-    return Renderer(clock, tmp_path)
 
 
 @pytest.fixture

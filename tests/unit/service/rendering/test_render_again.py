@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,22 +16,13 @@ from broadcaster.station.model import Message, Relay, Say, Settings, Speech, Sta
 from broadcaster.studio.script.pieces import rendered
 from tests.fakes.renderer import Renderer
 
-NOON = datetime(2021, 2, 3, 5, 0, tzinfo=UTC)
+from .conftest import NOON
+
 MINUTE = timedelta(minutes=1)
 PLAIN = Message(id="tin", title="tin", parts=(Say(text="một"),))
 RELAYED = replace(
     PLAIN, id="bulletin", parts=(Say(text="một"), Relay(source="voh", length=60.0), Say(text="hai"))
 )
-
-
-@pytest.fixture
-def clock() -> FakeClock:
-    return FakeClock(NOON)
-
-
-@pytest.fixture
-def renderer(clock: FakeClock, tmp_path: Path) -> Renderer:
-    return Renderer(clock, tmp_path)
 
 
 @pytest.fixture
