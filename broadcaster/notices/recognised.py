@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.errors import BroadcasterError, Fact, JournalError, Phrase, kept
 from broadcaster.journal.model import Airing, Kind, Note, Outcome, Reason
+from broadcaster.journal.names import RELAYED
 from broadcaster.journal.rows.chain import Row
 from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, stored_instant, unfold_note
 from broadcaster.notices.model import News, Subject
@@ -42,6 +43,32 @@ ENDS: Mapping[str, tuple[str, ...]] = {
     "playout.heard_again": ("playout.not_heard",),
 }
 """Notes that tell the end of faults."""
+
+BACK: Mapping[str, str] = {
+    "playout.keyer_failed": "notices.keyer_back",
+    "playout.keyer_lost": "notices.keyer_back",
+    "playout.longest": "notices.keyer_back",
+    "playout.zone_keyer_failed": "notices.zone_keyer_back",
+    "playout.zone_keyer_lost": "notices.zone_keyer_back",
+    "playout.zone_longest": "notices.zone_keyer_back",
+    "service.source_again": "notices.source_back",
+    "playout.source_failed": "notices.sources_back",
+}
+"""Words of their own for ends: the fault's sentence has a reason that held only then."""
+
+_AT_THE_SOURCE = frozenset(
+    {
+        "playout.source_lost",
+        "playout.source_no_answer",
+        "playout.source_silent",
+        "playout.source_elsewhere",
+        "playout.source_unplayable",
+        "playout.input_missing",
+        "playout.input_unknown",
+        "playout.input_lost",
+    }
+)
+"""Reasons of a source for which a relay did not air, or not to its end."""
 
 _WHICH = frozenset(
     {"path", "name", "contact", "source", "zones", "message", "title", "file", "job", "address", "keys"}
@@ -118,6 +145,9 @@ def _of_row(row: Row, written: datetime, known: Known) -> Iterator[News]:
 
 
 def _of_airing(airing: Airing, at: datetime, known: Known) -> Iterator[News]:
+    if airing.kind is Kind.RELAY and (airing.message or "").startswith(RELAYED):
+        yield from _of_relay(airing, at)
+        return
     subject = None if airing.outcome is None else _OUTCOMES.get(airing.outcome)
     if subject is None or airing.kind is not Kind.SCHEDULED or airing.part_of is not None:
         return
@@ -131,6 +161,23 @@ def _of_airing(airing: Airing, at: datetime, known: Known) -> Iterator[News]:
     )
     key = f"{subject}:{airing.schedule}:{airing.message}:{reason.code}"
     yield News(subject=subject, key=key, at=at, what=Reason(code=f"notices.{airing.outcome}", facts=facts))
+
+
+def _of_relay(airing: Airing, at: datetime) -> Iterator[News]:
+    """A scheduled relay whose source failed, whatever stood in for it; and the next one that aired.
+
+    Who relays by hand sees by themselves that nothing comes.
+    """
+    source = (airing.message or "").removeprefix(RELAYED).strip()
+    key, facts = f"relay:{source}", (("source", source),)
+    reason = airing.reason
+    if airing.outcome is Outcome.AIRED:
+        what = Reason(code="notices.relay_back", facts=facts)
+        yield News(subject=Subject.FAULT, key=key, at=at, what=what, over=True)
+    elif airing.schedule and reason is not None and reason.code in _AT_THE_SOURCE:
+        why = Phrase(code=reason.code, facts=reason.facts, advised=True)
+        what = Reason(code="notices.relay_failed", facts=(*facts, ("why", why)))
+        yield News(subject=Subject.FAULT, key=key, at=at, what=what)
 
 
 def _of_note(note: Note) -> Iterator[News]:
@@ -147,7 +194,13 @@ def _of_fault(what: Reason, at: datetime, *, over: bool = False) -> Iterator[New
         return
     key, subject = key_of(what), _subject(what.code)
     if over:
-        what = Reason(code="notices.over", facts=(("what", Phrase(code=what.code, facts=what.facts)),))
+        back = BACK.get(what.code)
+        phrase = Phrase(code=what.code, facts=what.facts)
+        what = (
+            Reason(code=back, facts=what.facts)
+            if back
+            else Reason(code="notices.over", facts=(("what", phrase),))
+        )
     yield News(subject=subject, key=key, at=at, what=what, over=over)
 
 

@@ -25,7 +25,7 @@ from broadcaster.playout.director.executor import Executor, Receivers
 from broadcaster.playout.director.faults import Faults, as_fault
 from broadcaster.playout.director.jobs import Job, Jobs, Loop
 from broadcaster.playout.director.recorder import Recorder, Shape
-from broadcaster.playout.director.reports import after_air, after_keyer, fault_of
+from broadcaster.playout.director.reports import after_air, after_keyer, ended_by, fault_of
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.links import Air, AirLost, AirReady, AirReport
 from broadcaster.timetable.guard import Refusal
@@ -56,6 +56,7 @@ class Director:
         before = (self._look_at_the_clocks, self._take_reports)
         loop = Loop(before=before, tick=self.tick, next_wake=desk.next_wake, failed=self._failed)
         self._jobs = Jobs(clock, loop)
+        self._unreleased: set[str] = set()  # switches
         self.chores = self._jobs.chores  # done after each job, at least once a second
         self.work = self._jobs.work
         receivers = Receivers(air=air, keyer=keyer, recorder=recorder)
@@ -201,6 +202,13 @@ class Director:
         if fault is not None:
             log.warning("keying: %s", fault)
             self.fault(fault)
+            if report.news is News.FAULT and self.desk.keying.switches[report.name].asked is None:
+                self._unreleased.add(report.name)
+        lasted, happened = ended_by(report, self._unreleased)
+        if lasted:
+            self.faults.end(lasted)
+        if happened:
+            self.faults.settle(happened)
 
     def _show(self, level: Level) -> None:
         listener = self.on_level

@@ -49,10 +49,21 @@ class Faults(deque[Fault]):
 
     def end(self, errors: Sequence[BroadcasterError]) -> None:
         """Forget faults that are over: `status` shows what is."""
-        for old in [fault for fault in self if fault.error in errors]:
+        over = {_trouble(error) for error in errors}
+        for old in [fault for fault in self if _trouble(fault.error) in over]:
             self.remove(old)
+        self.settle(errors)
+
+    def settle(self, errors: Sequence[BroadcasterError]) -> None:
+        """Tell that faults are over; those that happened at one instant stay in `status`."""
         for told in self.on_ended:
             told(errors)
+
+
+def _trouble(error: BroadcasterError) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The same for the same trouble of the same thing, whatever the reason was that time."""
+    facts = ((name, str(fact)) for name, fact in error.facts.items() if name != "reason")
+    return error.code, tuple(sorted(facts))
 
 
 def as_fault(error: Exception) -> BroadcasterError:

@@ -59,4 +59,33 @@ def fault_of(report: KeyReport) -> PlayoutError | None:
     reason = "" if report.news is News.TRIPPED else report.reason
     facts = {"zones": report.name, "reason": reason}
     known = {key: fact for key, fact in facts.items() if fact}
-    return PlayoutError(f"playout.zone_{what}" if report.name else f"playout.{what}", **known)
+    return PlayoutError(_code(what, report.name), **known)
+
+
+def ended_by(report: KeyReport, unreleased: set[str]) -> tuple[list[PlayoutError], list[PlayoutError]]:
+    """The faults that a keyer's report ends, without their reasons; also those of an earlier process.
+
+    A transmitter works again when it has switched on. That it is released ends only the fault of a switch
+    that could not be released: after a failed start of an airing nobody knows yet whether it works.
+
+    Args:
+        report: the report.
+        unreleased: the switches that could not be released, kept from one report to the next.
+
+    Returns:
+        Faults that lasted, and those that happened at one instant.
+    """
+    lasted: list[PlayoutError] = []
+    happened: list[PlayoutError] = []
+    facts = {"zones": report.name} if report.name else {}
+    if report.news is News.ON or (report.news is News.OFF and report.name in unreleased):
+        unreleased.discard(report.name)
+        lasted = [PlayoutError(_code(_KEY_FAULTS[News.FAULT], report.name), **facts)]
+    if report.news is News.ON:
+        whats = (_KEY_FAULTS[News.LOST], _KEY_FAULTS[News.TRIPPED])
+        happened = [PlayoutError(_code(what, report.name), **facts) for what in whats]
+    return lasted, happened
+
+
+def _code(what: str, zone: str) -> str:
+    return f"playout.zone_{what}" if zone else f"playout.{what}"

@@ -64,12 +64,13 @@ class ToneFeed:
     why: str = "playout.source_silent"
     closed: bool = False
     reconnects: int = 0
+    heard: float = 0.0  # seconds
     asked_to_end: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> State:
         """Always ready."""
-        return State(ready=True, progress=replace(NOTHING_YET, reconnects=self.reconnects))
+        return State(ready=True, progress=replace(NOTHING_YET, reconnects=self.reconnects, heard=self.heard))
 
     def wait_ready(self, _seconds: float) -> bool:
         """Always ready."""

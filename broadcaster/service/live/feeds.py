@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from broadcaster.errors import ServiceError
 from broadcaster.playout.links.source_link import Feed, SourceLink, State
-from broadcaster.playout.source.choice import REPLACED, START, Origin, SourceChoice, server
+from broadcaster.playout.source.choice import REPLACED, START, Origin, Progress, SourceChoice, server
 from broadcaster.service.live.openings import opened_as_emergency
 from broadcaster.station.model import Station
 from broadcaster.studio.recipe import NO_SOUND
@@ -30,7 +30,6 @@ class Feeds:
         self._make = make
         self._open: dict[str, Feed] = {}
         self._addresses: dict[str, str] = {}
-        self._again: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def open(self, airing: str, choice: SourceChoice) -> Feed:
@@ -45,12 +44,10 @@ class Feeds:
             self._addresses[airing] = _shown(choice.address)
         return feed
 
-    def broken_off(self) -> list[str]:
-        """The addresses that broke off, or did not answer, since this was asked last."""
+    def progress(self) -> dict[str, tuple[str, Progress]]:
+        """Of each airing that has a source: the source's address and how far it is."""
         with self._lock:
-            now = {airing: feed.state.progress.reconnects for airing, feed in self._open.items()}
-            before, self._again = self._again, now
-            return [self._addresses[name] for name, count in now.items() if count > before.get(name, 0)]
+            return {one: (self._addresses[one], feed.state.progress) for one, feed in self._open.items()}
 
     def state(self, airing: str) -> State | None:
         """How the source of an airing is; None if it has none."""

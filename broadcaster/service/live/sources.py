@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.errors import BroadcasterError
 from broadcaster.playout.director import Director
 from broadcaster.playout.links.source_link import FOLDER
 from broadcaster.service.live.airings import Airings
+from broadcaster.service.live.break_watch import BreakWatch
 from broadcaster.service.live.connecting import Connecting
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.live import Lives
@@ -40,15 +41,9 @@ class Sources:
         )
         self.lives = Lives(airings=airings, feeds=feeds, director=director, clock=clock, station=station)
         self.lives.start()
-        director.chores.append(lambda: report_broken_off(feeds, director.fault))
+        director.chores.append(BreakWatch(feeds, director.fault, director.faults.end).look)
 
     def close(self) -> None:
         """Shut microphones, end sources."""
         self.lives.close()
         self._feeds.close_all()
-
-
-def report_broken_off(feeds: Feeds, report: Callable[[BroadcasterError], object]) -> None:
-    """Report a source that breaks off again and again, before its time is over."""
-    for address in feeds.broken_off():
-        report(ServiceError("service.source_again", address=address))

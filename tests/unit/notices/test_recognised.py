@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from broadcaster.errors import (
 )
 from broadcaster.journal import Entry, Journal, Kind, Outcome
 from broadcaster.journal.model import About, Reason
+from broadcaster.journal.names import RELAYED
 from broadcaster.notices.model import News, Subject
 from broadcaster.notices.recognised import Known, ended, ends_soon, of_fault, of_rows
 from broadcaster.station.model import Message, Say, Schedule, Settings, Station, Validity
@@ -77,6 +79,51 @@ def test_what_a_person_asked_for_is_no_news(journal: Journal) -> None:
     for kind in (Kind.MANUAL, Kind.REHEARSAL, Kind.LIVE):
         journal.refuse(entry(kind=kind), QUIET)
     assert news(journal) == []
+
+
+def test_end_of_a_relays_source_fault_was_never_told(journal: Journal) -> None:
+    relay = replace(entry(kind=Kind.RELAY), message=f"{RELAYED} vov1", about=None)
+    silent = Reason(code="playout.source_no_answer")
+    for outcome, reason in ((Outcome.CUT, silent), (Outcome.AIRED, None)):
+        airing = journal.plan(relay)
+        journal.started(airing, NOON)
+        journal.ended(airing, NOON, outcome, reason)
+    failed, back = news(journal)
+    assert failed.key == back.key
+    assert (failed.over, back.over) == (False, True)
+    assert told(failed).startswith("Source vov1 could not be relayed: ")
+    assert told(back) == "source vov1 is heard again"
+
+
+def test_relay_that_a_person_ended_or_asked_for_is_no_fault(journal: Journal) -> None:
+    scheduled = replace(entry(kind=Kind.RELAY), message=f"{RELAYED} vov1", about=None)
+    by_hand = replace(scheduled, schedule=None, who="An")
+    for relay, code in ((scheduled, "playout.stopped_by"), (by_hand, "playout.source_no_answer")):
+        airing = journal.plan(relay)
+        journal.started(airing, NOON)
+        journal.ended(airing, NOON, Outcome.CUT, Reason(code=code, facts=(("who", "An"),)))
+    assert news(journal) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (PlayoutError("playout.keyer_failed"), "the transmitter can be switched again"),
+        (
+            PlayoutError("playout.zone_keyer_lost", zones="cum-1"),
+            "the transmitter of zone cum-1 can be switched again",
+        ),
+        (
+            ServiceError("service.source_again", address="http://a/b"),
+            "source http://a/b is heard steadily again",
+        ),
+    ],
+)
+def test_end_of_a_fault_needs_no_reason_to_be_said(error: BroadcasterError, words: str) -> None:
+    (met,) = of_fault(type(error)(error.code, **error.facts, reason="x"), NOON)
+    (over,) = of_fault(error, NOON, over=True)
+    assert met.key == over.key
+    assert told(over) == words
 
 
 def test_a_message_that_is_handed_in_waits_for_the_leadership(journal: Journal) -> None:

@@ -42,8 +42,8 @@ from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live import Airings, Feeds
+from broadcaster.service.live.break_watch import BreakWatch
 from broadcaster.service.live.connecting import Connecting
-from broadcaster.service.live.sources import report_broken_off
 from broadcaster.service.operator.suspended import NAME, Suspensions
 from broadcaster.service.planning import open_timetable
 from broadcaster.service.planning.unheard import lost_by
@@ -155,7 +155,8 @@ class House:
         airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self.dispatcher = Dispatcher(airings)
         self.director = Director(desk, self.air, self.keyer, self.dispatcher, air_guard.shape, self.clock)
-        self.director.chores.append(lambda: report_broken_off(self.feeds, self.director.fault))
+        watch = BreakWatch(self.feeds, self.director.fault, self.director.faults.end)
+        self.director.chores.append(watch.look)
         self.keyer.listen(self.director.hear_key, self.director.alive)
         self.connect = Connecting(
             airings=airings,

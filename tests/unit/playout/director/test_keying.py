@@ -191,3 +191,32 @@ def test_reports_of_the_air_come_before_jobs_that_wait(line: Line) -> None:
     assert line.closes == []
     assert line.director.desk.on_air is not None
     assert line.director.desk.on_air.started
+
+
+def test_end_of_a_transmitters_fault_was_never_told(line: Line) -> None:
+    over: list[list[str]] = []
+    line.director.faults.on_ended.append(lambda errors: over.append([error.code for error in errors]))
+    line.keyer.fail = True
+    line.ask()
+    line.later(5.7)
+    line.hear("cut")
+    line.later(1)
+    assert over == [], "that it was released says nothing about whether it would switch on"
+    assert line.faults
+    line.keyer.fail = False
+    line.ask()
+    line.director.run_pending()
+    assert over == [["playout.keyer_failed"], ["playout.keyer_lost", "playout.longest"]]
+    assert line.faults == []
+
+
+def test_transmitter_that_could_not_be_released_is_well_when_it_is(line: Line) -> None:
+    over: list[str] = []
+    line.director.faults.on_ended.append(lambda errors: over.extend(error.code for error in errors))
+    line.keyer.lose("", News.FAULT)
+    line.director.run_pending()
+    assert line.faults == ["playout.keyer_failed(reason='told to')"]
+    line.keyer.off("")
+    line.director.run_pending()
+    assert over == ["playout.keyer_failed"]
+    assert line.faults == []

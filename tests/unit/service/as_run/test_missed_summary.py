@@ -8,6 +8,7 @@ from broadcaster.journal import Kind, Outcome
 from broadcaster.playout.desk import Closed, Item, Request, Urgency
 from broadcaster.playout.desk.reasons import WAITED
 from broadcaster.service.as_run.missed_summary import FAULTS
+from broadcaster.service.live.break_watch import STEADY
 from broadcaster.text import explain, has
 
 from ..conftest import RATE, SETTINGS, House, MakeHouse, local
@@ -98,6 +99,12 @@ def test_source_that_is_asked_again_is_told_while_it_airs_and_without_its_passwo
         "Nguồn tiếp âm https://vov.example/a.mp3 bị ngắt hoặc không trả lời, đang nối lại"
     ]
     assert [note.what.code for note in house.journal.notes()] == ["service.source_again"]
+    house.radio.feeds[0].heard = STEADY - 1
+    house.run_until(local("2026-11-25T06:30:40"))
+    assert shown(house)
+    house.radio.feeds[0].heard = STEADY
+    house.run_until(local("2026-11-25T06:30:42"))
+    assert shown(house) == [], "it has been heard without a break since"
 
 
 def test_every_reason_that_is_a_fault_has_its_words() -> None:
