@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from broadcaster.cli.options import output_format, who
+from broadcaster.cli.options import output_format
 from broadcaster.cli.when import When
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.console.client.client import Client
     from broadcaster.station.editing.documents import Documents
     from broadcaster.station.model import Station
 
@@ -81,7 +82,9 @@ def _order(folder: Path, number: str, by: str, first: date | datetime, until: da
     from broadcaster.station.model.rulebook import Order
 
     order = Order(number=number, by=by, first=_day(first), until=_day(until))
-    add_order(_files(folder), order, by=who())
+    _changed(
+        folder, lambda client: client.enter_order(order), lambda files, who: add_order(files, order, by=who)
+    )
     click.echo(say("regulation.order_entered", number=number))
     return 0
 
@@ -92,7 +95,12 @@ def _order(folder: Path, number: str, by: str, first: date | datetime, until: da
 def _end(folder: Path, number: str) -> int:
     from broadcaster.station.editing.orders import end_order
 
-    end_order(_files(folder), number, _today(folder), by=who())
+    today = _today(folder)
+    _changed(
+        folder,
+        lambda client: client.end_order(number),
+        lambda files, who: end_order(files, number, today, by=who),
+    )
     click.echo(say("regulation.order_ended", number=number))
     return 0
 
@@ -107,7 +115,7 @@ def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, unti
     from broadcaster.station.model.rulebook import Mourning, Sorrow
 
     days = Mourning(what=Sorrow(what), first=_day(first), until=_day(until), by=by)
-    mourn(_files(folder), days, by=who())
+    _changed(folder, lambda client: client.mourn(days), lambda files, who: mourn(files, days, by=who))
     click.echo(say(f"regulation.mourning.{what}"))
     return 0
 
@@ -117,7 +125,10 @@ def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, unti
 def _mourn_end(folder: Path) -> int:
     from broadcaster.station.editing.orders import end_mourning
 
-    end_mourning(_files(folder), _today(folder), by=who())
+    today = _today(folder)
+    _changed(
+        folder, lambda client: client.end_mourning(), lambda files, who: end_mourning(files, today, by=who)
+    )
     click.echo(say("regulation.mourning_ended"))
     return 0
 
@@ -134,8 +145,21 @@ def _today(folder: Path) -> date:
     return SystemClock().now().astimezone(station.settings.timezone).date()
 
 
-def _files(folder: Path) -> Documents:
+def _changed(folder: Path, ask: Callable[[Client], object], here: Callable[[Documents, str], object]) -> None:
+    """Have the running station change regulation.yaml, or do so here where none runs: by the same right."""
+    from broadcaster.cli.asking import asker_here, client_of
+    from broadcaster.cli.files import station_of
     from broadcaster.clock import SystemClock
+    from broadcaster.errors import ServiceError
+    from broadcaster.people.model import Action
     from broadcaster.station.editing.documents import Documents
 
-    return Documents(folder, SystemClock())
+    try:
+        ask(client_of(folder))
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+    else:
+        return
+    with asker_here(folder, Action.STATION, station_of(folder)) as asker:
+        here(Documents(folder, SystemClock()), asker.who)

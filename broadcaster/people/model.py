@@ -33,7 +33,7 @@ class Action(StrEnum):
     APPROVE = "approve"  # approve, return, end, confirm, object, adopt
     CLOCK = "clock"  # say what time it is
     MAINTAIN = "maintain"  # keying test, measurements, sound of doctor
-    STATION = "station"  # confirm a change of zone or of quiet hours
+    STATION = "station"  # settings, orders, mourning; confirm a change of zone or of quiet hours
     PEOPLE = "people"  # who works here and what they may
 
 

@@ -12,7 +12,17 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from broadcaster import __version__
-from broadcaster.console.api import airing, approvals, decisions, events, live, looking, notices, signing
+from broadcaster.console.api import (
+    airing,
+    approvals,
+    decisions,
+    events,
+    live,
+    looking,
+    notices,
+    regulation,
+    signing,
+)
 from broadcaster.console.api.openapi import describe
 from broadcaster.console.api.router import PREFIX
 from broadcaster.console.faults import fault, headers_of, status_of
@@ -38,7 +48,7 @@ def build(station: StationFacade) -> FastAPI:
     )
     app.router.route_class = Route
     word_errors(app)
-    parts = (looking, events, airing, approvals, decisions, live, notices, signing)
+    parts = (looking, events, airing, approvals, decisions, live, notices, regulation, signing)
     routers = [*(part.routes(station) for part in parts), looking.counted(station)]
     for each in routers:
         app.include_router(each)

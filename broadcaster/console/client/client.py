@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.decisions import CorrectedMessage
     from broadcaster.console.answers.live import LiveState
     from broadcaster.console.answers.notices import NoticeShown
+    from broadcaster.console.answers.regulation import RegulationShown
     from broadcaster.console.answers.signing import SignedIn
     from broadcaster.console.client.events import Events
     from broadcaster.people.approval.order import Order
     from broadcaster.service.approval.values import Former, Overview
     from broadcaster.service.status.values import ClockShown, Status
+    from broadcaster.station.model.rulebook import Mourning
+    from broadcaster.station.model.rulebook import Order as OrderOfRules
     from broadcaster.studio.excerpt import Passage
 
 T = TypeVar("T")
@@ -136,6 +139,24 @@ class Client:
 
         return self._post(SentTo, "/notices/test", to=name).to
 
+    def enter_order(self, order: OrderOfRules) -> RegulationShown:
+        """Enter an order to air more than the quotas allow; what regulation.yaml says then."""
+        days = {"first": order.first.isoformat(), "until": order.until.isoformat()}
+        return self._regulation("order", number=order.number, by=order.by, **days)
+
+    def end_order(self, number: str) -> RegulationShown:
+        """End an order."""
+        return self._regulation("end", number=number)
+
+    def mourn(self, days: Mourning) -> RegulationShown:
+        """Enter days of mourning."""
+        span = {"first": days.first.isoformat(), "until": days.until.isoformat()}
+        return self._regulation("mourn", what=str(days.what), by=days.by, **span)
+
+    def end_mourning(self) -> RegulationShown:
+        """End the mourning."""
+        return self._regulation("mourn-end")
+
     def prefer(self, name: str) -> str:
         """Let one of two conflicting messages go first; which message."""
         from broadcaster.console.answers.decisions import Preferred
@@ -235,6 +256,11 @@ class Client:
         from broadcaster.console.answers.airing import Taken
 
         return self._post(Taken, to, **body)
+
+    def _regulation(self, to: str, /, **body: object) -> RegulationShown:
+        from broadcaster.console.answers.regulation import RegulationShown
+
+        return self._post(RegulationShown, f"/regulation/{to}", **body)
 
     def _get(self, kind: type[T], path: str) -> T:
         return understood(kind, self._http.get(PREFIX + path))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from broadcaster.errors import BroadcasterError, Fact, Phrase
@@ -13,12 +13,14 @@ from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.station.acceptance.changes import Change
 from broadcaster.station.model import Settings, Validity
 from broadcaster.station.model.quiet import QuietRule, Silence
-from broadcaster.station.model.rulebook import Order, Rulebook, Span
+from broadcaster.station.model.rulebook import Mourning, Order, Rulebook, Span
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.trees import Trees
 
 _INSTANT = timedelta(microseconds=1)
 _NO_QUIET = Phrase(code="clock.no_quiet")
+_IN_THE_FILE = Phrase(code="regulation.in_the_file")
+_Span = Order | Mourning
 
 log = logging.getLogger(__name__)
 
@@ -51,11 +53,16 @@ class ChangeRows:
                 self._note(what, None)
         self._waiting = "" if waiting is None else waiting.id
 
-    def follow(self, settings: Settings) -> None:
-        """Write which orders and days of mourning came or went since the last call, and who entered them."""
+    def follow(self, settings: Settings, by: str = "") -> None:
+        """Write which orders and days of mourning came, ended or went since the last call.
+
+        Args:
+            settings: as they are now.
+            by: who wrote regulation.yaml; empty for whoever did so outside the program.
+        """
         before, self._rulebook = self._rulebook, settings.rulebook or Rulebook()
         if before is not None:
-            for what in entered(before, self._rulebook):
+            for what in entered(before, self._rulebook, by):
                 self._note(what, None)
 
     def _known(self, change: Change) -> bool:
@@ -80,26 +87,40 @@ def row_of(change: Change) -> Reason:
     return Reason(code="station.changed" if change.old else "station.first_taken", facts=facts)
 
 
-def entered(before: Rulebook, after: Rulebook) -> Iterator[Reason]:
-    """One sentence for each order and each span of mourning that is new, changed or gone."""
-    for kind, old, new in (
+def entered(before: Rulebook, after: Rulebook, by: str) -> Iterator[Reason]:
+    """One sentence for each order and span of mourning that is new, changed, ended or gone, and by whom."""
+    kinds: tuple[tuple[str, Sequence[_Span], Sequence[_Span]], ...] = (
         ("order", before.orders, after.orders),
         ("mourning", before.mourning, after.mourning),
-    ):
-        changed = {
-            **{one: "gone" for one in old if one not in new},
-            **{one: "new" for one in new if one not in old},
-        }
-        for one, state in changed.items():
-            facts = (
-                ("number", one.number if isinstance(one, Order) else str(one.what)),
-                ("by", one.by or "–"),
-                ("first", f"{one.first:%d/%m/%Y}"),
-                ("until", f"{one.until:%d/%m/%Y}"),
-                ("who", one.entered_by or "–"),
-            )
-            what = f"{kind}_{state}"
-            yield Reason(code=f"regulation.took_{what}", facts=facts)
+    )
+    for kind, old, new in kinds:
+        known = {_same(one): one for one in old}
+        left = {_same(one) for one in new}
+        for one in old:
+            if _same(one) not in left:
+                yield _entry(f"{kind}_removed", one, by)
+        for one in new:
+            was = known.get(_same(one))
+            if was is None:
+                yield _entry(f"{kind}_new", one, one.entered_by or by)
+            elif was != one:
+                yield _entry(f"{kind}_ended" if one.until < was.until else f"{kind}_changed", one, by)
+
+
+def _same(one: _Span) -> tuple[object, ...]:
+    """What tells one entry from another, whatever else of it is changed."""
+    return (one.number if isinstance(one, Order) else one.what, one.first)
+
+
+def _entry(what: str, one: _Span, who: str) -> Reason:
+    facts: tuple[tuple[str, Fact], ...] = (
+        ("number", one.number if isinstance(one, Order) else str(one.what)),
+        ("by", one.by or "–"),
+        ("first", f"{one.first:%d/%m/%Y}"),
+        ("until", f"{one.until:%d/%m/%Y}"),
+        ("who", who or _IN_THE_FILE),
+    )
+    return Reason(code=f"regulation.took_{what}", facts=facts)
 
 
 def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:

@@ -14,6 +14,8 @@ from broadcaster.service.taking.current import Current
 from broadcaster.service.taking.opening import Taken, take
 from broadcaster.service.taking.reload import Follower
 from broadcaster.service.taking.versions import Versions
+from broadcaster.station.editing.orders import FILE as REGULATION
+from broadcaster.station.editing.versions import Versions as History
 from broadcaster.station.model import Station
 from broadcaster.station.problems import Problem
 
@@ -72,7 +74,7 @@ class StationFiles:
         """Write the last accepted change and each later one to the journal."""
         self._rows = rows
         rows.write(self.first.change, self.waiting)
-        rows.follow(self.first.station.settings)
+        rows.follow(self.first.station.settings, self._writer(self.first))
 
     @property
     def files(self) -> Mapping[str, bytes]:
@@ -129,7 +131,7 @@ class StationFiles:
         """
         if self._rows is not None:
             self._rows.write(taken.change, self.waiting)
-            self._rows.follow(taken.station.settings)
+            self._rows.follow(taken.station.settings, self._writer(taken))
         if taken.station is not self.current.filed:
             self._last = taken
             if self._versions is not None:
@@ -152,6 +154,10 @@ class StationFiles:
 
     def _take(self, last: Station | None = None) -> Taken:
         return take(self._folder, self._state, confirmed=self.confirmed, clock=self._clock, last=last)
+
+    def _writer(self, taken: Taken) -> str:
+        """Who wrote regulation.yaml as it was taken; see `Versions.writer`."""
+        return History(self._state).writer(REGULATION, taken.files.get(REGULATION))
 
     def _newest(self) -> tuple[Station, Mapping[str, bytes]]:
         return self._last.station, self._last.files

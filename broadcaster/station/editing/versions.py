@@ -99,6 +99,11 @@ class Versions:
         digest = hashlib.sha256(content).hexdigest()
         return any(version.sha256 == digest for version in self.of(file))
 
+    def writer(self, file: str, content: bytes | None) -> str:
+        """Who put the content that a file has now; empty where it was written outside the program."""
+        digest = GONE if content is None else hashlib.sha256(content).hexdigest()
+        return next((version.by for version in self.of(file) if version.sha256 == digest), "")
+
     def _stored(self, digest: str) -> bytes | None:
         """The content of a hash; None where it is absent or damaged."""
         try:

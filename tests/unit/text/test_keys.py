@@ -90,7 +90,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.schedule.times.{}": Times,
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
     "console.slot.{}": LOOKS,
-    "regulation.took_{}": ("order_new", "order_gone", "mourning_new", "mourning_gone"),
+    "regulation.took_{}": [
+        f"{kind}_{what}" for kind in ("order", "mourning") for what in ("new", "changed", "ended", "removed")
+    ],
     "regulation.state.{}": (HOLDS, COMING, OVER, OTHER_SEASON),
     "regulation.cause.{}": Cause,
     "regulation.class.{}": Priority,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ from broadcaster.service.taking.change_rows import ChangeRows
 from broadcaster.service.taking.confirmed import Confirmed
 from broadcaster.service.taking.opening import Taken, take
 from broadcaster.station.acceptance import accepted
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.editing.orders import add_order, end_order, mourn
+from broadcaster.station.editing.versions import Versions
 from broadcaster.station.lookup import find_message
+from broadcaster.station.model.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.timetable.guard import Refusal, refusal
 
@@ -65,6 +70,9 @@ class Ward:
             self.folder, self.folder / "state", confirmed=self.confirmed, clock=self.clock, last=station
         )
         self.rows.write(self.last.change, self.confirmed.waiting)
+        book = self.last.files.get("regulation.yaml")
+        writer = Versions(self.folder / "state").writer("regulation.yaml", book)
+        self.rows.follow(self.last.station.settings, writer)
         return self.last
 
     def sounds_at(self, hour: str) -> bool:
@@ -462,3 +470,28 @@ def test_nothing_waits_for_a_new_station(ward: Ward) -> None:
     assert ward.confirmed.waiting is None
     with pytest.raises(ServiceError):
         ward.confirmed.confirm("0" * 16)
+
+
+def test_the_row_of_an_ended_order_names_who_ended_it_and_not_who_entered_it(ward: Ward) -> None:
+    files, today = Documents(ward.folder, ward.clock), date(2026, 11, 26)
+    ward.start()
+    running = Order(number="1/CT", by="UBND tỉnh", first=date(2026, 11, 20), until=date(2026, 11, 30))
+    coming = replace(running, number="2/CT", first=date(2026, 12, 1), until=date(2026, 12, 2))
+    for one in (running, coming):
+        add_order(files, one, by="Lan (lan)")
+    mourn(files, Mourning(what=Sorrow.SILENCE, first=today, until=today), by="Lan (lan)")
+    ward.take()
+    assert [text[-9:] for text in ward.notes("regulation.took_order_new")] == ["Lan (lan)"] * 2
+    for one in (running, coming):
+        end_order(files, one.number, today, by="Hoa (hoa)")
+        ward.take()
+    (ended,) = ward.notes("regulation.took_order_ended")
+    assert "25/11/2026" in ended
+    assert ended.endswith("Hoa (hoa)")
+    (removed,) = ward.notes("regulation.took_order_removed")
+    assert removed.endswith("Hoa (hoa)")
+    path = ward.folder / "regulation.yaml"
+    path.write_text(path.read_text().replace("silence", "no-music"))
+    ward.take()
+    (by_hand,) = ward.notes("regulation.took_mourning_removed")
+    assert by_hand.endswith("ai đó sửa thẳng trong tệp")
