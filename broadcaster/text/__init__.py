@@ -27,6 +27,7 @@ from pathlib import Path
 
 from broadcaster.errors import ARTICLE, BroadcasterError, Fact, Phrase
 from broadcaster.text.figures import ENGLISH, VIETNAMESE, Filler
+from broadcaster.text.system import REASONS, in_our_words
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "broadcaster"
@@ -178,7 +179,7 @@ def say(key: str, /, **facts: object) -> str:
     which a refusal stands (the fact `ARTICLE`) is told behind each of them.
     """
     spoken = language()
-    facts = {name: worded(fact) if isinstance(fact, Phrase) else fact for name, fact in facts.items()}
+    facts = {name: _shown(name, fact) for name, fact in facts.items()}
     key = _seen(key)
     words = _words(_catalogue(spoken), key, _number(facts))
     if words:
@@ -193,6 +194,13 @@ def say(key: str, /, **facts: object) -> str:
         log.error("the catalogue has no text %s", key)
     known = ", ".join([key, *(f"{name}: {fact}" for name, fact in facts.items())])
     return (template("common.untold") or "{known}").format(known=known)
+
+
+def _shown(name: str, fact: object) -> object:
+    """A fact in the chosen language, where it has words at all."""
+    if isinstance(fact, Phrase):
+        return worded(fact)
+    return in_our_words(fact, template) if name in REASONS and isinstance(fact, str) else fact
 
 
 def hint(key: str, /, **facts: object) -> str | None:

@@ -48,9 +48,9 @@ def _faults(found: Verified, zone: ZoneInfo) -> Iterator[str]:
     if found.missing is not None:
         yield say("journal.fault_of_end", row=found.missing)
     if found.head_damaged:
-        yield "- " + say("journal.head_damaged")
+        yield say("journal.head_damaged")
     if found.head_gone:
-        yield "- " + say("journal.head_gone")
+        yield say("journal.head_gone")
     if found.damage is not None:
         yield say("journal.fault_of_file", damage=found.damage)
     for loss in found.losses:

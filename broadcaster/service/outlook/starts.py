@@ -104,8 +104,7 @@ def _refusals(
         advice = hint(refusal.code, **facts) or say("outlook.see_plan")
         slot = slots.get((schedule, one.first))
         if slot is not None:
-            shown = when(slot)
-            advice = f"{advice}; {say('outlook.next_free', when=shown)}"
+            advice = say("outlook.next_free", advice=advice, when=when(slot))
         yield warning(
             place,
             _start_mark(view, schedule, one.first) if schedule else place.mark("valid"),
