@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
+import click
 import pytest
 
 from broadcaster.cli import COMMANDS, HIDDEN, _main, group
@@ -18,6 +19,7 @@ from broadcaster.text import template
 from tests.catalogue import pairs
 
 TEXTS = pairs("usage")
+ENGLISH = re.compile(r"(?<![\w-])[A-Z]+(?![\w-])")
 
 # What belongs to parts of click that no command of ours uses: an editor, prompts, a version sentence.
 NOT_OURS = re.compile(r"Press any key|Repeat for|Error: (The|invalid|\{e)|%\(prog\)s")
@@ -104,6 +106,28 @@ def test_what_stands_for_a_value_is_vietnamese_and_a_value_stays(
     monkeypatch.setenv("BROADCASTER_LANG", "en")
     assert _main(["play", "--help"]) == 0
     assert "play [OPTIONS] MESSAGE|FILE" in capsys.readouterr().out
+
+
+def parameters(command: click.Command, context: click.Context) -> Iterator[str]:
+    """What stands for the value of every argument and option, of the commands below too."""
+    yield from (one.make_metavar() for one in command.params if not getattr(one, "is_flag", False))
+    if not isinstance(command, click.Group):
+        return
+    for name in command.list_commands(context):
+        below = command.get_command(context, name)
+        assert below is not None
+        yield from parameters(below, click.Context(below, parent=context))
+
+
+def test_order_without_its_number_was_refused_with_an_english_word(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert _main(["regulation", "order"]) == 2
+    told = capsys.readouterr().err
+    assert "Thiếu tham số 'SỐ-VĂN-BẢN'." in told
+    shown = {word for one in parameters(group, click.Context(group)) for word in ENGLISH.findall(one)}
+    # What click writes of counted flags and of ranges is shown nowhere.
+    assert shown == {"URL", "IP", "RANGE"}
 
 
 @pytest.mark.parametrize("arguments", ["--help", "schema station", "check --help"])
