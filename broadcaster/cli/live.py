@@ -93,7 +93,7 @@ def _talk(session: LiveSession) -> str | None:
             state = session.show()
             meter.show(Level(peak=state.peak))
             if keys.terminal:
-                sys.stderr.write("  " + say(_label(open=shown, stage=state.stage)))
+                sys.stderr.write("  " + say(_label(open=shown, stage=state.stage, weak=state.weak)))
     meter.clear()
     state = session.show()
     if state.over and not state.on_air:
@@ -102,11 +102,13 @@ def _talk(session: LiveSession) -> str | None:
     return state.id if state.on_air else None
 
 
-def _label(*, open: bool, stage: str) -> str:  # noqa: A002 - the state of the button
+def _label(*, open: bool, stage: str, weak: bool) -> str:  # noqa: A002 - the state of the button
     """The text key for the state of the microphone. It is heard only after the opening chime."""
     if not open:
         return "cli.live_shut"
-    return "cli.live_wait" if stage in ("waiting", "opening") else "cli.live_open"
+    if stage in ("waiting", "opening"):
+        return "cli.live_wait"
+    return "cli.live_weak" if weak else "cli.live_open"
 
 
 def _hang_up(session: LiveSession) -> None:

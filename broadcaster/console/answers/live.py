@@ -28,5 +28,9 @@ class LiveState:
     late: int
     lost: int
     """chunks that did not come in time"""
+    breaks: int
+    """how often listeners heard it break off"""
+    weak: bool
+    """it broke off a moment ago"""
     over: bool
     why: str | None

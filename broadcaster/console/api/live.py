@@ -89,6 +89,8 @@ def _described(session: Shown) -> LiveState:
         heard_s=source.progress.heard,
         late=source.progress.late,
         lost=session.lost,
+        breaks=source.progress.breaks,
+        weak=source.progress.weak,
         over=source.over,
         why=worded(source.fault) if source.fault is not None else None,
     )

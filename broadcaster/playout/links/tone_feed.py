@@ -65,12 +65,14 @@ class ToneFeed:
     closed: bool = False
     reconnects: int = 0
     heard: float = 0.0  # seconds
+    broken: int = 0  # breaks that listeners heard
     asked_to_end: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> State:
         """Always ready."""
-        return State(ready=True, progress=replace(NOTHING_YET, reconnects=self.reconnects, heard=self.heard))
+        progress = replace(NOTHING_YET, reconnects=self.reconnects, heard=self.heard, breaks=self.broken)
+        return State(ready=True, progress=progress)
 
     def wait_ready(self, _seconds: float) -> bool:
         """Always ready."""

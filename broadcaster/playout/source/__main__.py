@@ -15,6 +15,7 @@ import socket
 import sys
 import threading
 import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
@@ -36,6 +37,7 @@ REPORT_EVERY = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
 TURN = 3.0  # seconds of its patience, what is left to one that was away all the time until its turn
 NO_CHUNK = 5.0  # seconds on the air without any sound of a client: it will not come
+LAST_WORDS = 1.0  # seconds that what is held of a voice may take to its end
 LATE = 0.2  # seconds behind: a computer that slept does not hurry after
 NICE = -10  # where the account may: a late voice stutters
 _FULL = 32768.0
@@ -57,14 +59,18 @@ class Source:
         self._sequence = LiveSequence(choice.rate, choice.longest, opening(choice), closing(choice))
         self._silence = Silence(choice.quiet)
         self._talking = choice.open_microphone
+        self._talks: deque[tuple[float, bool]] = deque()  # from when on the microphone is open, or shut
         self._open = 1.0 if choice.open_microphone else 0.0
         self._asked_to_end: str | None = None
+        self._ending_since: float | None = None
         self._line: socket.socket | None = None
         self._begin_ns: int | None = None
         self._resumed = False
         self._rest = np.zeros(0, np.float32)
         self._peak = 0
         self._late = 0
+        self._breaks = 0
+        self._breaks_before = 0  # of the voice, heard or not
         self._ready = False
         self._born = time.monotonic()
         self._reported = 0.0
@@ -79,9 +85,8 @@ class Source:
         run_in_real_time(SOURCE_RANK)
         due = time.monotonic()
         while self._sequence.stage is not Stage.OVER:
-            if self._input.paced:
-                due = max(due + self._seconds, time.monotonic() - LATE)
-                time.sleep(max(0.0, due - time.monotonic()))
+            due = max(due + self._seconds, time.monotonic() - LATE)
+            time.sleep(max(0.0, due - time.monotonic()))
             self._step(time.monotonic())
         self._report()
         self._finish()
@@ -93,8 +98,9 @@ class Source:
         """One block: read, judge, master, send."""
         self._accept()
         data = self._input.read(self._block)
-        if data is None and not self._input.paced and not self._input.fault:
-            return
+        while self._talks and self._talks[0][0] <= now:
+            self._talking = self._talks.popleft()[1]
+        self._count_breaks()
         self._judge(data, now)
         block = np.zeros(self._block, np.float32)
         if data is not None:
@@ -116,7 +122,8 @@ class Source:
             self._ready = True
             self._send("ready")
         if self._asked_to_end is not None:
-            self._sequence.end(self._asked_to_end)
+            if self._asked_to_end or self._last_words_over(now):
+                self._sequence.end(self._asked_to_end)
         elif self._input.fault:
             self._sequence.end(self._input.fault)
         elif self._choice.patient and self._sequence.stage is Stage.WAITING:
@@ -141,6 +148,24 @@ class Source:
                 return
             if self._silence.hear(power, self._seconds):
                 self._sequence.end("playout.voice_silent" if voice else "playout.source_silent")
+
+    def _count_breaks(self) -> None:
+        """Breaks that listeners heard: not those before the voice was on the air, or while it was shut."""
+        voice = self._input.voice
+        if voice is None:
+            return
+        if self._talking and self._sequence.stage is Stage.SOUND:
+            self._breaks += voice.breaks - self._breaks_before
+        self._breaks_before = voice.breaks
+
+    def _last_words_over(self, now: float) -> bool:
+        """Whether all of a voice that ends was heard: what was said last is still held."""
+        voice = self._input.voice
+        if voice is None or self._sequence.stage is not Stage.SOUND:
+            return True
+        voice.ending = True
+        self._ending_since = self._ending_since or now
+        return voice.drained or now - self._ending_since > LAST_WORDS
 
     def _wait_for_sound(self, now: float) -> None:
         """Nothing has come yet."""
@@ -218,7 +243,10 @@ class Source:
         with self._control.makefile("rb") as stream:
             for message in lines(stream):
                 if message["do"] == "talk":
-                    self._talking = bool(message["on"])
+                    # What is held was said before the key was pressed, or let go.
+                    voice = self._input.voice
+                    held = voice.held if voice is not None else 0.0
+                    self._talks.append((time.monotonic() + held, bool(message["on"])))
                 elif message["do"] == "limit":
                     self._sequence.limit(float(message["seconds"]))
                 elif message["do"] == "end":
@@ -228,8 +256,11 @@ class Source:
 
     def _report(self) -> None:
         peak, self._peak = self._peak, 0
+        voice = self._input.voice
         progress = Progress(
             peak=peak,
+            breaks=self._breaks,
+            weak=voice is not None and voice.weak,
             heard=round(self._sequence.heard, 2),
             reconnects=self._input.reconnects,
             late=self._late,

@@ -69,6 +69,8 @@ class Progress:
     heard: float  # seconds of sound that went on the air
     reconnects: int
     late: int  # blocks that were missing when their time came
+    breaks: int = 0  # of a voice, heard by all
+    weak: bool = False  # a voice broke off a moment ago
 
 
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtmp": 1935}

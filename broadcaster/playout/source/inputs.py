@@ -10,27 +10,25 @@ import logging
 import sys
 import threading
 import time
-from array import array
 from typing import Protocol
 
 from broadcaster.errors import StudioError
-from broadcaster.playout.air.jitter import Cushion, Jitter
 from broadcaster.playout.source import decoder
 from broadcaster.playout.source.choice import Origin, SourceChoice, server
 from broadcaster.playout.source.hls import NotPlayable
 from broadcaster.playout.source.net import Broken, Network, NotAllowed
 from broadcaster.playout.source.ring import Ring
+from broadcaster.playout.source.voice_buffer import Depth, VoiceBuffer
 
 PREFILL = 0.4  # seconds of a stream held before it is heard, and again after a gap
 STORE = 4.0  # seconds of a stream decoded ahead
-VOICE = 0.3  # seconds of a voice held at most: more would be delay
-# A browser's recorder gives 100 ms at a time, sometimes 160; plain samples come in pieces of 40 ms.
-# A weak network, or a browser that is busy, sends late again and again: then more is held.
-PACKED = Cushion(target=0.16, most=0.5, spare=0.06, room=0.3)
-PLAIN = Cushion(target=0.1, most=0.3, spare=0.06, room=0.3)
+# A client's sound comes through a browser and a network, either of which may stall for 0.4 s. What comes
+# before and after the buffer takes 0.25 s, and nobody should be heard more than a second after they spoke.
+SENT = Depth(least=0.5, most=0.68)
+NEAR = Depth(least=0.08, most=0.4)  # of an input of this computer
 AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds before each new try of a stream; the last for ever
 STEADY = 2.0  # seconds of connection after which the tries count anew
-GONE = 1.0  # seconds without a sample after which a sound input is lost
+GONE = 2.0  # seconds without a sample after which a sound input is lost
 
 log = logging.getLogger(__name__)
 
@@ -40,13 +38,16 @@ class Input(Protocol):
 
     fault: str
     reconnects: int
-    paced: bool  # True: `read` answers at once and the caller keeps the time
+
+    @property
+    def voice(self) -> VoiceBuffer | None:
+        """What evens out a voice; None for a stream, which is held otherwise."""
 
     def start(self) -> None:
         """Begin to take in sound."""
 
     def read(self, frames: int) -> bytes | None:
-        """The next 16-bit samples, or None if they are not there."""
+        """The next 16-bit samples, or None if they are not there. Answers at once."""
 
     def close(self) -> None:
         """Release everything."""
@@ -55,7 +56,7 @@ class Input(Protocol):
 class Stream:
     """An address on the network, asked again and again when it breaks off."""
 
-    paced = True
+    voice: VoiceBuffer | None = None
 
     def __init__(self, choice: SourceChoice) -> None:
         second = 2 * choice.rate
@@ -138,12 +139,10 @@ class Chunks:
     It comes in bursts, and by the clock of another computer: a buffer evens out both.
     """
 
-    paced = True
-
     def __init__(self, choice: SourceChoice) -> None:
         self.fault = ""
         self.reconnects = 0
-        self._jitter = Jitter(choice.rate, PLAIN if choice.address == decoder.PCM else PACKED)
+        self.voice = VoiceBuffer(choice.rate, SENT)
         self._choice = choice
         self._decoder: decoder.Decoder | None = None
         self._half = b""  # of a sample whose other byte has not come
@@ -158,17 +157,16 @@ class Chunks:
         data = self._half + data
         whole = len(data) & ~1
         self._half = data[whole:]
-        self._jitter.push(array("h", data[:whole]))
+        self.voice.push(data[:whole])
         return True
 
     def read(self, frames: int) -> bytes | None:
         """See `Input`."""
-        if not self._jitter.empty:
-            return self._jitter.pull(frames).tobytes()
-        if self._decoder is not None and self._decoder.over:
+        data = self.voice.pull(frames)
+        if data is None and self._decoder is not None and self._decoder.over:
             # A container whose beginning was lost: nothing more will ever be heard of it.
             self.fault = "playout.source_unplayable"
-        return None
+        return data
 
     def close(self) -> None:
         """See `Input`."""
@@ -177,16 +175,14 @@ class Chunks:
 
 
 class SoundInput:
-    """A line or microphone, through PortAudio."""
-
-    paced = False
+    """A line or microphone, through PortAudio; its clock is another than the loudspeakers'."""
 
     def __init__(self, choice: SourceChoice, block: int) -> None:
         self.fault = ""
         self.reconnects = 0
+        self.voice = VoiceBuffer(choice.rate, NEAR)
         self._choice = choice
         self._block = block
-        self._ring = Ring(round(VOICE * choice.rate) * 2, newest=True)
         self._last = time.monotonic()
         self._stream: object = None
 
@@ -203,28 +199,26 @@ class SoundInput:
         try:
             name = self._choice.address
             self._stream = microphone.open_input(name, self._choice.rate, self._block, self._hear)
+            self._last = time.monotonic()
         except OutputLost as error:
             log.warning("the sound input cannot be opened: %s", error)
             inputs = microphone.known()
             self.fault = f"playout.input_unknown {inputs}" if inputs else "playout.input_missing"
 
     def read(self, frames: int) -> bytes | None:
-        """See `Input`; waits for the device, which keeps the time."""
+        """See `Input`."""
         if self.fault:
             return None
-        data = self._ring.take(2 * frames, 0.05)
-        if data is not None:
-            self._last = time.monotonic()
-        elif time.monotonic() - self._last > GONE + (0 if self._ring.held else GONE):
+        if time.monotonic() - self._last > GONE:
             self.fault = "playout.input_lost"
-        return data
+        return self.voice.pull(frames)
 
     def close(self) -> None:
         """See `Input`. The stream ends with the process: on a hung server it could not be closed."""
-        self._ring.close()
 
     def _hear(self, data: bytes) -> None:
-        self._ring.put(data)
+        self._last = time.monotonic()
+        self.voice.push(data)
 
 
 def open_source(choice: SourceChoice, block: int) -> Input:

@@ -18,13 +18,11 @@ class Ring:
     """Bytes of 16-bit samples. One thread puts, another takes.
 
     Args:
-        most: bytes held at most.
-        newest: full, it lets the oldest go (a voice); else `put` waits (a stream).
+        most: bytes held at most; `put` waits while there are more.
     """
 
-    def __init__(self, most: int, *, newest: bool = False) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
-        self._newest = newest
         self._chunks: deque[bytes] = deque()
         self._held = 0
         self._changed = threading.Condition()
@@ -38,14 +36,12 @@ class Ring:
     def put(self, data: bytes) -> bool:
         """Keep `data`; false once the ring is closed."""
         with self._changed:
-            while not self._newest and self._held and self._held + len(data) > self._most:
+            while self._held and self._held + len(data) > self._most:
                 if self._closed:
                     return False
                 self._changed.wait(0.5)
             self._chunks.append(data)
             self._held += len(data)
-            while self._held > self._most and len(self._chunks) > 1:
-                self._held -= len(self._chunks.popleft())
             self._changed.notify_all()
             return not self._closed
 

@@ -21,6 +21,9 @@ BROKEN_OFF = ("playout.failed", "playout.source_lost")
 HEARD = "playout.relay_heard"
 """The note of a relay that aired: how much of it was heard, how often it broke off."""
 
+BREAKS = "playout.voice_breaks"
+"""The note of a voice that aired and broke off."""
+
 
 class Airings:
     """The director's recorder. Called on its thread only.
@@ -113,6 +116,9 @@ class Airings:
         if closed.outcome is Outcome.AIRED and closed.item.message != LIVE:
             facts = (("heard", str(round(state.progress.heard))), ("again", str(state.progress.reconnects)))
             return replace(closed, reason=Refusal(code=HEARD, facts=facts))
+        if closed.outcome is Outcome.AIRED and state.progress.breaks:
+            told = Refusal(code=BREAKS, facts=(("breaks", str(state.progress.breaks)),))
+            return replace(closed, reason=told)
         if failed and state.fault is not None:
             return replace(closed, reason=Refusal(code=state.fault.code, facts=state.fault.facts))
         return closed

@@ -9,20 +9,21 @@ from broadcaster.text import say
 
 
 @pytest.mark.parametrize(
-    ("pressed", "stage", "label"),
+    ("pressed", "stage", "weak", "label"),
     [
-        (False, "waiting", "cli.live_shut"),
-        (True, "waiting", "cli.live_wait"),
-        (True, "opening", "cli.live_wait"),
-        (True, "sound", "cli.live_open"),
-        (False, "sound", "cli.live_shut"),
+        (False, "waiting", False, "cli.live_shut"),
+        (True, "waiting", False, "cli.live_wait"),
+        (True, "opening", True, "cli.live_wait"),
+        (True, "sound", False, "cli.live_open"),
+        (True, "sound", True, "cli.live_weak"),
+        (False, "sound", True, "cli.live_shut"),
     ],
 )
-def test_label_follows_button_and_stage(pressed: bool, stage: str, label: str) -> None:
-    assert _label(open=pressed, stage=stage) == label
+def test_label_follows_button_and_stage(pressed: bool, stage: str, weak: bool, label: str) -> None:
+    assert _label(open=pressed, stage=stage, weak=weak) == label
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_labels_cover_each_other_on_the_line(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADCASTER_LANG", language)
-    assert len({len(say(f"cli.live_{state}")) for state in ("open", "wait", "shut")}) == 1
+    assert len({len(say(f"cli.live_{state}")) for state in ("open", "wait", "shut", "weak")}) == 1

@@ -62,7 +62,8 @@ def test_opus_in_a_container_is_heard(form: str) -> None:
 
 
 def test_plain_samples_are_heard_at_once() -> None:
-    tone = array("h", [0, 9000, 0, -9000] * 4800).tobytes()  # 0.4 s at 48 kHz, and nothing after it
+    # A second at 48 kHz, and nothing after it: FFmpeg would look at three before it gives any.
+    tone = array("h", [0, 9000, 0, -9000] * 12000).tobytes()
     with speaking("pcm") as link:
         send(link, tone)
         assert link.wait_ready(PATIENCE / 3)
@@ -82,7 +83,7 @@ def test_container_whose_beginning_was_lost_ends_with_its_reason() -> None:
 class Mute:
     """An input from which nothing ever comes."""
 
-    fault, reconnects, paced = "", 0, True
+    fault, reconnects, voice = "", 0, None
 
     def start(self) -> None:
         return

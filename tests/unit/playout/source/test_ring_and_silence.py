@@ -26,13 +26,6 @@ def test_bytes_come_out_as_they_went_in(pieces: list[bytes], size: int) -> None:
     assert ring.held == len(whole) % size
 
 
-def test_full_ring_of_a_voice_keeps_the_newest() -> None:
-    ring = Ring(100, newest=True)
-    for number in range(10):
-        ring.put(bytes([number]) * 20)
-    assert ring.take(100, 0) == b"".join(bytes([n]) * 20 for n in range(5, 10))
-
-
 def test_full_ring_of_a_stream_makes_the_decoder_wait() -> None:
     ring = Ring(100)
     ring.put(bytes(80))

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TypeVar
 
 import pytest
 
 from broadcaster.errors import ServiceError
+from broadcaster.journal.model import Outcome
 from broadcaster.service.live import Airings, Lives
 from broadcaster.service.live.live import Wish
 from broadcaster.service.requests.how import How
+from broadcaster.text import say
 
 from ..conftest import SETTINGS, House, MakeHouse
 
@@ -94,3 +97,15 @@ def test_quiet_hours_are_told_before_anybody_speaks(room: Room) -> None:
     refusal = room.lives.quiet()
     assert refusal is not None
     assert refusal.code == "timetable.quiet_hours"
+
+
+@pytest.mark.parametrize(("broken", "reason"), [(0, None), (3, "playout.voice_breaks")])
+def test_row_of_a_voice_tells_how_often_it_broke_off(room: Room, broken: int, reason: str | None) -> None:
+    room.talk(room.arm("Lan"))
+    room.house.radio.feeds[-1].broken = broken
+    room.house.run_until(room.house.clock.now() + timedelta(seconds=400))
+    (row,) = room.house.log()
+    assert row.outcome is Outcome.AIRED
+    assert (row.reason.code if row.reason else None) == reason
+    if row.reason is not None:
+        assert say(row.reason.code, **dict(row.reason.facts)) == "tiếng bị đứt quãng 3 lần"

@@ -77,6 +77,7 @@ def facts(shown: Shown) -> Mapping[str, object]:
         "heard": source.progress.heard,
         "late": source.progress.late,
         "lost": shown.lost,
+        "weak": source.progress.weak,
         "lead": shown.lead,
         "opening": shown.opening,
         "longest": shown.longest,

@@ -7,7 +7,8 @@ import { Sender } from "./sender.js";
 
 const root = document.querySelector("[data-speak]");
 const HELD = 500; // milliseconds from which a press counts as a hold
-const AFTER = 700; // milliseconds until the station shuts its gate: the last word is still on its way
+const AFTER = 700; // milliseconds until the station is told to shut its gate: the last word is still on its way
+const LAST = 200; // and until it is told of the end
 const GO = 2500; // milliseconds that "talk now" is shown
 const LOOK = 500; // milliseconds between two looks at a session that does not talk
 const START = 8000; // milliseconds for the station to have the first sound; a slow computer needs some seconds
@@ -111,6 +112,7 @@ const follow = (said) => {
     if (!said.behind && state === "behind") show("waiting");
   }
   own.heard = said.heard;
+  part("weak").hidden = !said.weak || !["talking", "muted"].includes(state);
 };
 
 /** Look at the session itself while sound alone does not tell: what it waits for, and how it ended. */
@@ -158,7 +160,7 @@ const end = async () => {
   try {
     await own.finish?.();
     await own.sender.drained();
-    if (heard) await new Promise((resolve) => setTimeout(resolve, AFTER - 200));
+    if (heard) await new Promise((resolve) => setTimeout(resolve, LAST));
     own.sender.end();
     const said = await ask(`${own.place}/end`, {});
     if (!said.on_air) return over("", 0, "idle");
@@ -184,7 +186,7 @@ const leave = (own) => {
   own?.finish?.();
   own?.context?.close();
   if (session === own) session = null;
-  part("trouble").hidden = true;
+  part("trouble").hidden = part("weak").hidden = true;
   level(0);
 };
 

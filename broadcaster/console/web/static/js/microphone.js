@@ -4,7 +4,7 @@ export const FORMS = [
   ["webm", "audio/webm;codecs=opus"],
   ["ogg", "audio/ogg;codecs=opus"],
 ];
-const SLICE = 100; // milliseconds that a recorder gathers: less makes many requests, more is delay
+const SLICE = 50; // milliseconds that a recorder gathers at least: an encoder gives 60 at a time
 const BITS = 48000; // a second: a voice loses nothing that a horn could give
 
 /** Why there can be no microphone, as the word of a state; "" if there can be one. */
