@@ -12,6 +12,7 @@ from pathlib import Path
 
 from broadcaster.errors import ReportError
 from broadcaster.lifeline import foreign
+from broadcaster.report.layout import groups_of, lay_out
 from broadcaster.report.plain import written
 from broadcaster.report.tables import Report, Table
 from broadcaster.text import say
@@ -40,6 +41,8 @@ def as_docx(report: Report, folder: Path) -> bytes:
         try:
             template = DocxTemplate(path)
             template.render(_values(report), autoescape=True)
+            if path is ours:
+                lay_out(template.docx, report.tables)
             template.save(filled)
         except Exception as error:  # docxtpl, python-docx, lxml and Jinja2 have a tree of errors each
             raise ReportError("report.bad_template", path=str(path), why=str(error)[:200]) from error
@@ -84,7 +87,7 @@ def _values(report: Report) -> dict[str, object]:
 
 def _on_paper(table: Table) -> dict[str, object]:
     cells = [[written(cell) for cell in row] for row in table.rows]
-    groups = table.paper or [(column,) for column in range(len(table.headings))]
+    groups = groups_of(table)
     return {
         "title": table.title,
         "headings": [", ".join(table.headings[column] for column in group) for group in groups],

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import load_workbook
 
 from broadcaster.cli.report import command
+from broadcaster.report.layout import WIDTH
 from broadcaster.text import Language, speaking
 
 
@@ -73,6 +75,21 @@ def test_document_is_laid_out_as_an_official_report(folder: Path, tmp_path: Path
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in tables[0].rows[0].cells[1].text
     assert [cell.text for cell in tables[1].rows[0].cells] == ["Loại", "Số buổi", "Số lần phát", "Số phút"]
     assert len(tables[1].rows) == 6
+
+
+def test_columns_of_the_document_were_all_of_one_width_so_that_titles_took_five_lines(
+    folder: Path, tmp_path: Path
+) -> None:
+    run(folder, "-o", str(tmp_path / "r.docx"))
+    document = Document(str(tmp_path / "r.docx"))
+    messages = next(one for one in document.tables if len(one.columns) > 5)
+    widths = [column.width or 0 for column in messages.columns]
+    assert widths[0] > 2 * widths[-1], "a title takes more room than a number"
+    assert sum(widths) <= WIDTH
+    row = messages.rows[1]
+    assert [cell.width for cell in row.cells] == widths
+    assert row.cells[-1].paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    assert row._tr.xpath("w:trPr/w:cantSplit"), "a row is not torn over two pages"
 
 
 def test_words_that_look_like_a_template_or_markup_stay_words(folder: Path, tmp_path: Path) -> None:
