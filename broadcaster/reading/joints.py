@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _CUE = re.compile(r"([^\W\d_]+)[ :-]*\Z")
 _NEXT = re.compile(r"\s([^\W\d_]+)")
 _DATED = re.compile(
-    r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm "
+    r"\)?,?\s?\(?(?:tức|nhằm|âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm "
     r"|(?:-|đến|tới)\s?(?:hết )?(?:ngày )?\d)"
 )
 
@@ -50,6 +50,8 @@ _NEAR_CUE = 4  # words before the figures that say what is measured
 _SPANS = frozenset(("từ", "trước", "sau", "hết"))
 _TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
+_FIRST_DAYS = frozenset(("mùng", "mồng"))
+_NEW_YEAR, _AHEAD = re.compile(r"\b(?:[Tt]ết|[Gg]iêng|[Ââ]m|tháng)\b"), 16
 _CODES = {
     "-": "reading.flag_date_or_range",
     "/": "reading.flag_date_or_ratio",
@@ -84,6 +86,8 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
         supported = (clear or cue in _RANGED) and not _begins(cue, noun)
         supported = supported and not (_steep(two) and _labelled(cue, noun))
+        if cue in _FIRST_DAYS:  # mùng 1-3 Tết; else the first of March
+            supported = bool(_NEW_YEAR.search(text, max(0, piece.start - _REACH), piece.end + _AHEAD))
     elif " phần " in piece.words:
         supported = (
             noun in (_WHOLES if two["a"] == "1" else _PARTED)

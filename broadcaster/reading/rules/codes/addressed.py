@@ -18,6 +18,7 @@ _DATA = load("web")
 _PHRASES = (*words(load("places")["districts"]), *words(_DATA["pieces"]))
 PIECES = {toneless(piece).replace(" ", ""): piece for piece in _PHRASES}
 _NAMES = {toneless(name): name for name in reversed(words(_DATA["names"]))}  # of two, the first wins
+_FAMILIES = frozenset(map(toneless, load("evidence")["families"][0].split()))
 _JOINTS = wordset("và của các cho với cả trên trong theo về do từ đến")  # no phrase begins or ends with these
 _LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
@@ -31,6 +32,7 @@ _PLACED = {
     "thon": "thôn",
     "quan": "quận",
 }
+_KNOWN_ALONE = frozenset(_PLACED.values()) | {"thị", "văn"} | frozenset(words(_DATA["names"]))
 _PLACES = "phường xã tỉnh huyện thị trấn thành phố quận thôn bản"
 
 
@@ -52,7 +54,27 @@ def cut(text: str, local: Mapping[str, str]) -> list[str] | None:
             if held is None or total < held[0]:
                 best[end] = (total, [*before[1], cost[1]])
     found = best[len(text)]
-    return plainly(found[1]) if found else None
+    return _unguessed(plainly(found[1])) if found else None
+
+
+def _unguessed(pieces: list[str]) -> list[str] | None:
+    """The pieces, if no tone in them is made up; None if a syllable needs one that nobody wrote.
+
+    A phrase is known by all of its syllables. One syllable, such as "cho" of chogoi, may be any.
+    """
+    phrases = any(" " in piece for piece in pieces)
+    made: list[str] = []
+    for piece in pieces:
+        plain = toneless(piece)
+        if piece == plain or " " in piece or piece in _KNOWN_ALONE or (phrases and plain in PIECES):
+            made.append(piece)
+        elif speakable(plain):
+            made.append(plain)
+        elif pieces[0] in _PLACED.values():  # xatanlap: no form of "lap" can be said without a tone
+            made.append(piece)
+        else:
+            return None
+    return made
 
 
 def plainly(pieces: list[str]) -> list[str]:
@@ -66,7 +88,7 @@ def plainly(pieces: list[str]) -> list[str]:
         piece != plain and plain in _NAMES and speakable(plain)
         for piece, plain in zip(pieces, flat, strict=True)
     ]
-    person = pieces[1:2] in (["thị"], ["văn"])  # lethihuong: a family name and what follows it
+    person = pieces[1:2] in (["thị"], ["văn"]) and flat[0] in _FAMILIES  # lethihuong
     named = [piece == plain for piece, plain in zip(pieces, flat, strict=True) if plain not in _PLACED]
     bare = len(named) > 1 and all(named)  # xaphuan: nothing in it has a mark
     if not (any(guessed) or bare) or person:

@@ -174,6 +174,15 @@ def _long(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, rule="code.number")
 
 
+def _printed(context: Context, m: re.Match[str]) -> Saying:
+    """Số 41A8001234, lô 0126X012: figures before the letters."""
+    parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
+    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    if context.cue(m.start()) in _PRINTED or _CODED & set(context.before(m.start(), 3)):
+        return Saying(end=m.end(), words=said, rule="code.number")
+    return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
+
+
 _PRINTED = wordset("số hành seri sêri hiệu chiếu")
 _CODED = wordset("mã số hiệu seri sêri")
 _FORMS = wordset("mẫu biểu phiếu sơ mã hiệu")
@@ -191,7 +200,7 @@ def _standard(context: Context, m: re.Match[str]) -> Saying:
 
 
 _NUMBER = r"(?P<n>\d{1,6}[a-zA-Z]?)"
-_NAME = r"[A-ZĐƯ][A-Za-zĐđƯ&]*\d{0,2}"
+_NAME = r"[A-ZĐƯ][A-Za-zĐđƯ&]*\d{0,3}"
 _SIGN = rf"(?P<sign>{_NAME}(?:\s?[-/.]\s?{_NAME}|,[A-ZĐƯ][A-ZĐƯ&]+\d{{0,2}})*)"
 BLANK = (
     Rule(
@@ -257,6 +266,13 @@ RULES = (
         ),
         say=_long,
         example=("số khung RLHJA3919", "số khung rờ lờ hát gi a ba chín một chín"),
+    ),
+    Rule(
+        name="code.long",
+        starts="d",
+        pattern=re.compile(r"\d{1,4}[A-Z]{1,3}\d{5,10}(?![\w/-])|0\d{3}X\d{2,4}[A-Z]?(?![\w/-])"),
+        say=_printed,
+        example=("giấy phép số 41A8001234", "giấy phép số bốn một a tám không không một hai ba bốn"),
     ),
     Rule(
         name="code.mixed",

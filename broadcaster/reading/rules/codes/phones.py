@@ -13,7 +13,8 @@ _CUES = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|dđ|điện thoại|di động|hotline|hot line|tổng đài|đường dây nóng|số máy|liên hệ|"
     r"alo|zalo|tel|fax|máy bàn|số bàn|máy lẻ|đầu số|số lạ|cấp cứu|cứu nạn|cứu hộ|"
     r"cứu hỏa|cứu hoả|cứu thương|cảnh sát|công an|báo cháy|phản ánh|máy|liên lạc|nhắn tin|số)"
-    r"(?: (?:số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|cảnh sát|gọi|báo))*[:. (]*\Z"
+    r"(?: (?:bàn|cố định|cơ quan|nhà|riêng|số|ngay|tới|đến|qua|theo|về|miễn phí|trực tiếp|là|cho|điện|"
+    r"cảnh sát|gọi|báo))*[:. (]*\Z"
     r"|[☎☏📞📱]\s?\Z"
 )
 _STRONG = re.compile(
@@ -23,7 +24,7 @@ _STRONG = re.compile(
 _DIRECT = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|điện thoại|máy bàn|số bàn|cố định|hotline|hot line|tel|fax|đường dây nóng|số máy|"
     r"zalo|alo|tổng đài)"
-    r"(?: (?:số|là|theo số))*[:. ]*\Z"
+    r"(?: (?:bàn|cố định|cơ quan|nhà|riêng|số|là|theo số))*[:. ]*\Z"
 )
 # A message is sent to a short number: soạn TD gửi 8055.
 _SENT = re.compile(
@@ -351,7 +352,9 @@ RULES = (
     Rule(
         name="phone",
         starts="d",
-        pattern=re.compile(r"\d{3,4}(?!\w|%|/(?!\d{3}(?![\w/]))|[.,-]\d|\s?(?:người|hộ|ca|đồng|triệu|m)\b)"),
+        pattern=re.compile(
+            r"\d{3,4}(?!\w|%|/(?!\d{3}(?:/\d{3}){0,4}(?![\w/]))|[.,-]\d|\s?(?:người|hộ|ca|đồng|triệu|m)\b)"
+        ),
         say=_short,
         example=("gọi 114", "gọi một một bốn"),
     ),

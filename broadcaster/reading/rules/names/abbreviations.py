@@ -9,6 +9,7 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.data import load
 from broadcaster.reading.rules.names.meanings import ABBREVIATIONS, Option, known, usual
 from broadcaster.reading.rules.names.roman import value
+from broadcaster.reading.rules.names.typed import typed
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.spoken.respell import respell
@@ -44,10 +45,6 @@ _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
 _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
 
-# What is typed into a message is said letter by letter: nhắn tin UH gửi 1408.
-_TYPED = re.compile(r"\b(?i:soạn(?: tin)?(?: nhắn)?|cú pháp|nhắn(?: tin)?)[: \"']*(?:[A-ZĐ\d]+ ){0,3}\Z")
-
-
 def _said(option: Option, context: Context, m: re.Match[str]) -> Saying:
     if option.doubt:
         return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
@@ -69,7 +66,7 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     text = "".join(m.group().split())
     if text != m.group() and not (text in ABBREVIATIONS or re.sub("[-&]", "", text) in ABBREVIATIONS):
         return None
-    if text.isalpha() and not speakable(text.lower()) and _TYPED.search(context.head(m.start())):
+    if text.isalpha() and not speakable(text.lower()) and typed(context, m.start()):
         return Saying(end=m.end(), words=spell(text), confidence=0.9, rule="letters")
     rest = _after_its_head(text, context, m.start())
     if rest:

@@ -7,6 +7,7 @@ from functools import cache
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.names.typed import typed
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.spoken.respell import respell
@@ -82,6 +83,8 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
         if form in _TITLED and not here.istitle():
             continue
         if here.isupper() and speakable(form) and context.in_capitals(m.start(), end):
+            continue
+        if here.isupper() and " " not in form and typed(context, m.start()):  # soạn TV gửi 5656
             continue
         return Saying(end=end, words=FOREIGN[form], rule="science" if form in SCIENCE else "foreign")
     return None

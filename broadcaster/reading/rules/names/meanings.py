@@ -30,14 +30,20 @@ class Option:
         """True if it is meant only beside certain words, or in certain places."""
         return bool(self.following or self.preceding or self.near or self.place)
 
-    def decided(self, before: str, after: str, names: tuple[str, ...]) -> bool:
-        """True if one of the neighbours or places that it requires is there."""
+    def beside(self, before: str, after: str) -> bool:
+        """True if a word that it requires stands right before or after it."""
         for form in self.following:
             if (form[0] == "#" or after.startswith(form)) and _follows(form, after):
                 return True
         for form in self.preceding:
             if (form[0] == "#" or before.endswith(form)) and _precedes(form, before):
                 return True
+        return False
+
+    def decided(self, before: str, after: str, names: tuple[str, ...]) -> bool:
+        """True if one of the neighbours or places that it requires is there."""
+        if self.beside(before, after):
+            return True
         for word in self.near:
             if (word in before and _holds(word, before)) or (word in after and _holds(word, after)):
                 return True
@@ -80,7 +86,7 @@ def _holds(word: str, text: str) -> bool:
     return False
 
 
-_NUMBERED = re.compile(r":?\s?\d+(?:/\d+)?\s")
+_NUMBERED = re.compile(r":?\s?\d[\d.,]*(?:/\d+)?\s")
 _NUMBER = re.compile(r":?\s?\d")
 _HOUR = re.compile(r"\dh(?:\d\d)?\Z")
 _DECIMAL = re.compile(r":?\s?\d+,\d")
@@ -127,8 +133,15 @@ def known(text: str, context: Context, start: int, end: int) -> Option | None:
     if len(options) == 1 and not options[0].requires:
         return options[0]
     before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    found = next((option for option in options if option.fits(before, after, context.names)), None)
-    return found or replace(options[-1], doubt=True)
+    fitting = [option for option in options if option.fits(before, after, context.names)]
+    if not fitting:
+        return replace(options[-1], doubt=True)
+    found = fitting[0]
+    alike = [option for option in fitting if option.say == found.say]
+    rivals = any(option.requires for option in fitting if option.say != found.say)
+    if rivals and not any(option.beside(before, after) for option in alike):
+        return replace(found, doubt=True)  # a word somewhere near speaks for each of them
+    return found
 
 
 def usual(form: str) -> str | None:

@@ -24,10 +24,12 @@ from broadcaster.reading.rules.numbers.neighbours import (
     THINGS,
     unit_of,
 )
+from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import UPPER
 from broadcaster.reading.wordset import wordset
 
 # A minus at the beginning of a line is a bullet before counted things, but not before a measure.
+_PAGE = re.compile(r"-\d{1,3}\s?-\s*(?:\n|\Z)")  # -2-: the number of a page
 _COUNTED = re.compile(rf"{LITERAL}\s*[^\W\d]")
 _MEASURE_OR_END = re.compile(
     rf"{LITERAL}\s?(?:%|°|độ\b|(?:{UNIT_FORMS})(?!\w)|đến\s-\d"
@@ -70,6 +72,8 @@ def _of(context: Context, start: int, what: Tail) -> Of:
     return Of.NOTHING
 
 
+# The letters and the figures of a code before the hyphen that joins the rest to it.
+_CODED, _CODE = re.compile(r"(?<!\w)[A-ZĐ]{1,3}\d{1,3}(?:\.\d{1,3})?-\Z"), 12
 _AVERAGE = wordset("quân bình")  # bình quân 1,2 người/hộ
 _EACH_OF = re.compile(r"\s?(?:[^\W\d_]+\s?)?/\s?[^\W\d_]")
 _PAIR = re.compile(r"(?P<a>\d{1,2}|\d{4}),(?P<b>\d{1,2}|\d{4})(?![\d.,/-])")
@@ -95,6 +99,9 @@ def _amount(context: Context, m: re.Match[str]) -> Saying:
     if m["b"] and _label(context, m):
         words = figure(m["a"], Of.PLACE).words
         return Saying(end=m.end("a"), words=words, rule="number.label", mark=Mark.COMMA)
+    if m["a"].startswith("0") and _CODED.search(context.text, max(0, m.start() - _CODE), m.start()):
+        words = numerals.digits(m["a"])  # lô A12-05
+        return Saying(end=m.end("a"), words=words, rule="letters", confidence=0.9)
     what = unit_of(context, m.end())
     if not m["b"] and not what.words and begins_label(context, m):
         return Saying(end=m.end(), words=figure(m["a"], Of.PLACE).words, rule="number.label", mark=Mark.COMMA)
@@ -225,6 +232,8 @@ def _negative(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if m["sign"] == "-" and _joins(context, m.start()):
         return None
+    if _PAGE.match(context.text, m.start()) and context.starts_line(m.start()):
+        return Saying(end=m.end(), words="")
     rest = context.rest(m.end())
     if context.starts_line(m.start()) and _COUNTED.match(rest) and not _MEASURE_OR_END.match(rest):
         return None

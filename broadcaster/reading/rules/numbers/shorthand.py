@@ -153,7 +153,19 @@ def _strength(_: Context, m: re.Match[str]) -> Saying:
     )
 
 
+def _turns(_: Context, m: re.Match[str]) -> Saying:
+    """1.450v/ph: the turns of a machine; no volts are counted by the minute."""
+    return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} vòng trên phút", rule="unit")
+
+
 RULES = (
+    Rule(
+        name="unit.turns",
+        starts="d",
+        pattern=re.compile(rf"(?P<n>{LITERAL})\s?(?:v|vg)/(?:phút|ph|p)(?!\w)"),
+        say=_turns,
+        example=("máy quay 1.450v/ph", "máy quay một nghìn bốn trăm năm mươi vòng trên phút"),
+    ),
     Rule(
         name="letters.strength",
         starts="d",

@@ -29,7 +29,7 @@ _DATED = re.compile(r"\d{1,2}/\d{1,2}(?!\d|\s?[-])")  # thứ 7 - 6/12, 8h - 5/1
 _BREAK = re.compile(r"\d{1,2}\s?(?:phút|')")  # 14h - 15 phút giải lao
 _HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
 _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
-_VOLTS = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?[kK]?V\b")
+_VOLTS = re.compile(r"\d[\d,]*(?:\s?\(\d+\))?\s?/\s?\d[\d,]*\s?[kK]?V\b")
 _SINCE = re.compile(r"\btừ (?:[^\W\d]+ )?\Z")
 _RANGED = wordset(
     "bước dãy kỳ mùng mồng quý khối tuần hiệp vòng bậc chương bài trang thứ km ngày tháng tầng lớp cấp mục "
@@ -39,8 +39,8 @@ _NUMBERED = re.compile(r"\b(?P<name>(?:[^\W\d_]{2,}|[Ôô])(?: số)?)(?:\s?\d{1
 _NUMBERED_NEXT = re.compile(r"(?P<name>(?:[^\W\d_]{2,}|[Ôô])(?: số)?)(?:\s?\d{1,3}|\s[IVX]{1,4}\b)")
 _HOURS = re.compile(r"\d\s(?P<name>giờ|tuổi|phút|tháng|năm|ngày|tuần|độ)\s*\Z")
 _HOURS_NEXT = re.compile(r"\d[\d,.]*\s(?P<name>[^\W\d_]+)")
-_LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])(\d{1,3})\s+\Z")
-_LETTERED_NEXT = re.compile(r"(?P<letter>[A-ZĐ])(\d{1,3})(?!\w)")
+_LETTERED = re.compile(r"(?<!\w)(?P<letter>[A-ZĐ])\.?(?P<n>\d{1,3})(?P<gap>\s*)\Z")
+_LETTERED_NEXT = re.compile(r"(?P<letter>[A-ZĐ])\.?(?P<n>\d{1,3})(?![\w-])")
 _CLASS = re.compile(r"\b(?P<grade>\d{1,2})[A-ZĐ]\d?\s*\Z")
 _CLASS_NEXT = re.compile(r"(?P<grade>\d{1,2})[A-ZĐ]\d?(?!\w)")
 
@@ -133,6 +133,7 @@ _KIN = tuple(
         "h g ph p s",
         "kW MW W",
         "MB GB TB",
+        "° °C",
     )
 )
 
@@ -160,11 +161,12 @@ def _repeats(before: str, rest: str) -> bool:
     lettered = _LETTERED.search(before)
     if lettered:
         second = _LETTERED_NEXT.match(rest)
-        return (
-            second is not None
-            and second["letter"] == lettered["letter"]
-            and int(second[2]) > int(lettered[2])
-        )
+        if second is None or second["letter"] != lettered["letter"]:
+            return False
+        others = int(second["n"]) - int(lettered["n"])  # dãy A1-A5; A1-A2 may be a pair
+        if lettered["gap"] or lettered["letter"] == "U":
+            return others > 0
+        return others > 1 and lettered["letter"] != "D"  # thép D10-D12: two sizes
     return False
 
 

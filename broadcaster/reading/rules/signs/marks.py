@@ -20,6 +20,7 @@ _SAID = {
 # A full stop within an abbreviation or before the ending of a file: PCT.TT, ".apk".
 _INSIDE = re.compile(r"[A-ZĐ]\.[A-ZĐ]|\s\.[a-z]")
 _NUMBERED = re.compile(r"(?P<label>[^\W\d_]+)\s\d+\Z")
+_BRACKETED = re.compile(r"\d\)\Z")  # 10(22)/0,4kV
 _TIMED = re.compile(r"\d(?:h|giờ)\d{0,2}\Z")
 # Words with no pause at their colon.
 _RUN_ON = wordset("số lưu đt sđt thoại")
@@ -43,7 +44,8 @@ def _pause(context: Context, m: re.Match[str]) -> Saying:
 
 def _times(context: Context, m: re.Match[str]) -> Saying | None:
     """5m x 20m: a lone x between two amounts."""
-    if not re.search(
+    multiplied = any(piece.rule == "times" for piece in context.recent(6))
+    if not multiplied and not re.search(
         r"\d\s?%?(?:[^\W\d]+\s?/?\s?){0,3}\s?\Z", context.text[max(0, m.start() - 30) : m.start()]
     ):
         return None
@@ -55,6 +57,9 @@ def _slash(context: Context, m: re.Match[str]) -> Saying:
     if context.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", context.rest(m.end())):
         return Saying(end=m.end(), words="năm")
     numbers = last is not None and last.end == m.start() and context.text[m.start() - 1 : m.start()].isdigit()
+    bracketed = _BRACKETED.search(context.text, max(0, m.start() - 5), m.start())
+    if bracketed and context.text[m.end() : m.end() + 1].isdigit():
+        return Saying(end=m.end(), words="trên", confidence=0.8)
     if (
         last is not None
         and last.rule.startswith("roman")
@@ -152,7 +157,10 @@ RULES = (
     Rule(
         name="times.lone",
         starts="lu",
-        pattern=re.compile(r"[xX](?=\s?(?:(?:cao|rộng|dài|sâu|dày)\s)?\d)"),
+        pattern=re.compile(
+            r"[xX](?=\s?(?:(?:cao|rộng|dài|sâu|dày)\s)?\d|"
+            r"\s(?:lương|mức|số|đơn giá|hệ số|giá|diện tích|tỷ lệ)\s)"
+        ),
         say=_times,
         example=("5m x 20m", "năm mét nhân hai mươi mét"),
     ),

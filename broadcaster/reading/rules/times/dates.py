@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.rules.numbers.labels import begins_label
-from broadcaster.reading.rules.numbers.ratios import ADDRESSES, counted, counts_of
+from broadcaster.reading.rules.numbers.ratios import ADDRESSES, counted, counts_of, scored
 from broadcaster.reading.rules.times.calendar import doubt, valid
 from broadcaster.reading.rules.times.parts import (
     DAY,
@@ -117,6 +117,12 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
 
 
+_HAD = wordset("có đạt được còn bầu với")
+# Who or what is counted out of a whole: có 05/07 đại biểu, đạt 07/09 ĐB.
+_VOTED = re.compile(
+    r"\s(?:[A-ZĐ]{2,5}(?!\w)|(?:đại biểu|đảng viên|hội viên|thành viên|đồng chí|ủy viên|chỉ tiêu|tiêu chí|hộ|"
+    r"thôn|bản|tổ|phiếu|người|em|cháu|học sinh|cán bộ|chi bộ|chi hội|đơn vị|trường|lớp|xã|khu|xóm|ấp)(?!\w))"
+)
 _ENDS = wordset("từ đến tới trước sau hết")
 
 
@@ -127,7 +133,9 @@ def _all_of(context: Context, m: re.Match[str], cue: str) -> bool:
 
 
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
-    if cue == "lớp" or cue in ADDRESSES or _after_address(context):
+    if cue == "lớp" or cue in ADDRESSES or _after_address(context) or scored(context, m.start()):
+        return False
+    if cue in _HAD and int(m["d"]) <= int(m["m"]) and _VOTED.match(context.text, m.end()):
         return False
     if _LISTED.search(context.precedes(m.start())) or re.fullmatch(r"cn|t[2-7]", cue):
         return True

@@ -17,6 +17,7 @@ from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
 
 _NAMED = ("ngày", "mùng", "mồng", "rằm")
+_FIRST_DAYS = ("mùng", "mồng")
 _DAYS = wordset("sáng chiều tối trưa đêm nay qua mai rằm khuya mùng mồng")
 _AFTER = re.compile(r"\)?,?\s?(?:âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm (?:19|20)\d\d)")
 _SPANS = wordset("từ đến tới trước sau hết và")
@@ -61,6 +62,8 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
         return False  # ngày mai 5-7 độ, nghỉ 2-3 ngày
     if follows.startswith(("tết", "tháng")):  # mùng 6-10 Tết
         return False
+    if m["sep"] == "-" and context.cue(m.start()) in _FIRST_DAYS and int(m["d"]) < int(m["m"]):
+        return False  # mùng 1-3 trực: three days rather than the first of March
     if _AFTER.match(follows) or FEAST.search(before) or _WEEKDAY.search(before) or MORROW.search(before):
         return True
     if counts_of(context, m.end()):

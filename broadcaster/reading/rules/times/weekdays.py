@@ -17,9 +17,13 @@ _ROOMS = wordset(
     "mba máy áp trạm xe toa tàu bến nhà ga phòng tòa toà nhà lô khu quầy cổng cột trạm tuyến ống sảnh kho "
     "dãy kíp bãi số"
 )  # phòng T7
+_FIRST_DAYS = ("mùng", "mồng")
+_LARVAE, _STAGES = wordset("sâu rầy rệp nhện bọ ấu nhộng"), 5  # rầy T2-T3: of the second age
 _ON = re.compile(r"\s?-\s?\d")  # ban ngày 34-36oC
 _NO_DAY = ("tết", "tháng", "giờ", "phút", "hằng tháng", "hàng tháng", "mỗi tháng")
 _SECOND = re.compile(r"\bngày \d{1,2} và\Z")  # trong hai ngày 22 và 23 - 10
+_PARTS = wordset("sáng trưa chiều tối")  # of a day: học tối 3-5-7
+_PAIR = (2, 3)  # sáng 2,3 are two days of a month
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
 
@@ -37,6 +41,7 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
             not (cue in DAY_CUES or _SECOND.search(context.precedes(m.start())))
             or not valid(day, month, None)
             or (cue == "ngày" and day < month and not spaced and not ended)
+            or (cue in _FIRST_DAYS and day < month)  # mùng 1-3 Tết
             or context.follows(m.end()).startswith(_NO_DAY)
             or (day < month and QUANTITIES.intersection(context.after(m.end(), 1)))
         ):
@@ -68,11 +73,14 @@ def _weekday(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _row(context: Context, m: re.Match[str]) -> Saying | None:
-    """thứ 2,4,6: days of the week without spaces."""
+    """thứ 2,4,6, tối 3-5-7: days of the week without spaces."""
     days = [int(day) for day in m.group() if day.isdigit()]
-    if context.cue(m.start()) != "thứ" or sorted(set(days)) != days:
+    cue = context.cue(m.start())
+    evening = cue in _PARTS and len(days) > len(_PAIR)
+    if (cue != "thứ" and not evening) or sorted(set(days)) != days:
         return None
-    return Saying(end=m.end(), words=", ".join(numerals.ordinal(day) for day in days), rule="ordinal")
+    said = ", ".join(numerals.ordinal(day) for day in days)
+    return Saying(end=m.end(), words=f"thứ {said}" if evening else said, rule="ordinal")
 
 
 def _in_week(context: Context, at: int) -> bool:
@@ -103,6 +111,8 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if m["y"] or number.startswith("0") or not 1 <= int(number) <= 12:
         return None
+    if int(number) <= _STAGES and _LARVAE.intersection(context.before(m.start(), 8)):
+        return Saying(end=m.end(), words=f"tuổi {numerals.cardinal(int(number))}", confidence=0.8)
     week = re.search(
         r"(?:\bT[2-7](?:\s(?:và|hoặc|đến))?|CN|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Cc]ác|ngày|"
         r"hằng tuần|giờ|\d[hg](?:\d\d)?|phút|[Vv]ào|[Nn]ghỉ|[Tt]rừ)\W*\Z",
@@ -139,7 +149,7 @@ RULES = (
     Rule(
         name="date.day",
         starts="d",
-        pattern=re.compile(rf"{DAY}(?:\s?-\s?{MONTH})?{END}"),
+        pattern=re.compile(rf"{DAY}(?:\s?-\s?{MONTH}(?!\s?-\s?\d))?{END}"),
         say=_day,
         example=("ngày 15-8", "ngày mười lăm tháng tám"),
     ),
