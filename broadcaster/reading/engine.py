@@ -13,6 +13,7 @@ from broadcaster.reading.manner import USUAL, in_manner
 from broadcaster.reading.model import Reading, Sentence, Span
 from broadcaster.reading.scan import scan
 from broadcaster.reading.sentences import paced, phrases
+from broadcaster.reading.uncollected import uncollected
 from broadcaster.reading.written.blocks import blocks
 from broadcaster.reading.written.plain_text import Plain, plain
 from broadcaster.reading.written.untoned import untoned
@@ -45,8 +46,15 @@ def read(
         The reading. Its spans cover `text` exactly; a text without any word gives one
         sentence whose `spoken` is "", an empty text none.
     """
+    with uncollected(len(text)):
+        return _read(text, ward or {}, message or {}, place, manner)
+
+
+def _read(
+    text: str, ward: Mapping[str, str], message: Mapping[str, str], place: Place | None, manner: Manner
+) -> Reading:
     source = plain(text)
-    layers = lexicon(tuple((message or {}).items()), tuple((ward or {}).items()))
+    layers = lexicon(tuple(message.items()), tuple(ward.items()))
     pieces = [_block(source, start, end, layers, place, manner) for start, end in blocks(source.text)]
     if source.shared:
         pieces = [_whole_characters(source, _apart(block)) for block in pieces]
@@ -141,39 +149,48 @@ def _spans(text: str, source: Plain, pieces: Sequence[Piece], manner: Manner) ->
     """The spans of a phrase: plain words with the spaces between them, or one piece alone."""
     origins = source.origins
     spans: list[Span] = []
+    add, new = spans.append, tuple.__new__
     index, size = 0, len(pieces)
     while index < size:
         first = last = pieces[index]
         index += 1
-        words = first.words
-        if first.rule == "words":
-            stop = _run(pieces, index)
+        _, _, _, words, rule, confidence, code, mark = first
+        if rule == "words" and not mark:
+            said = [words] if words else []
+            stop = _run(pieces, index, said)
             if stop > index:
-                last = pieces[stop - 1]
-                words = " ".join([piece.words for piece in pieces[index - 1 : stop] if piece.words])
-                index = stop
-        start, end = origins[first.start], origins[last.end]
-        written = text[start:end]
+                last, index, words = pieces[stop - 1], stop, " ".join(said)
+        end, after = last.end, last.after
+        begin, stop = origins[first.start], origins[end]
         flag = None
-        if first.flag:
-            flag = judged(first.flag, written, source.text[first.start : last.end], words, manner)
-        spans.append(Span(start, end, written, words, first.rule, first.confidence, flag))
-        if last.after > last.end:
-            after = origins[last.after]
-            spans.append(Span(end, after, text[end:after], "", "space"))
+        if code:
+            flag = judged(code, text[begin:stop], source.text[first.start : end], words, manner)
+        add(new(Span, (begin, stop, text[begin:stop], words, rule, confidence, flag)))
+        if after > end:
+            add(new(Span, (stop, origins[after], text[stop : origins[after]], "", "space", 1.0, None)))
     return tuple(spans)
 
 
-def _run(pieces: Sequence[Piece], index: int) -> int:
-    """Where the run of plain words ends that has begun before `index`; a space between is theirs."""
+def _run(pieces: Sequence[Piece], index: int, said: list[str]) -> int:
+    """Where the run of plain words ends that has begun before `index`; a space between is theirs.
+
+    Args:
+        pieces: of the phrase.
+        index: of the piece after the first of the run.
+        said: the words of the run, to which those of its further pieces are added.
+    """
     flag = pieces[index - 1].flag
-    stop = index
-    while index < len(pieces) and not pieces[stop - 1].mark:
-        piece = pieces[index]
+    stop, size = index, len(pieces)
+    while index < size:
+        _, _, _, words, rule, _, code, mark = pieces[index]
         index += 1
-        if piece.rule == "words" and piece.flag == flag:
+        if rule == "words" and code == flag:
             stop = index
-        elif piece.rule != "space" or index - stop > 1:
+            if words:
+                said.append(words)
+            if mark:
+                break
+        elif rule != "space" or mark or index - stop > 1:
             break
     return stop
 

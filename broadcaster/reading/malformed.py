@@ -18,6 +18,8 @@ _GROUPING = "reading.flag_grouping"
 _DATE = "reading.flag_impossible_date"
 _ENDLESS = 7  # digits of a number that nobody would leave ungrouped
 # A space within the number: before its sign, or after it and before a group of three.
+# So many persons or things: a few figures and a word, but no quarter of a year.
+_SOUND, _YEARS = re.compile(r"(?<!quý )(?<!quí )[1-9]\d* [^\W\d_]"), 5
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
 _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
@@ -37,6 +39,8 @@ _SIGNS = frozenset(unit for unit in UNITS if len(unit) < 4) | {"%"}
 def malformed(text: str, piece: Piece) -> str | None:
     """The code of what is wrong with the figures of `piece`; None if nothing is."""
     written = text[piece.start : piece.end]
+    if _SOUND.match(text, piece.start) and piece.end - piece.start < _YEARS:
+        return None
     before = text[max(0, piece.start - _REACH) : piece.start].lower()
     beside = _CUE.search(before)
     cue = beside[1] if beside else ""

@@ -26,6 +26,7 @@ _PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")
 # has lost its spaces. It is left out and flagged. Rows of dots and lines are blanks.
 _ENDLESS = re.compile(r"(?![._=*-]{9})\S{300,}")
 _SPACE = re.compile(r"\s+")
+_DATED = ("tháng", "năm")  # ngày. tháng. năm
 _SIGNS = {",": Mark.COMMA, ".": Mark.STOP}
 
 
@@ -37,7 +38,9 @@ def _plain(token: str) -> tuple[str, Mark] | None:
     lower = word.lower()
     if len(word) == 1 and (word.isupper() or toneless(word) not in "aeiouy"):
         return None
-    if word[1:] != lower[1:] or lower in openers() or lower in BLANKED or not speakable(lower):
+    if word[1:] != lower[1:] or lower in BLANKED or not speakable(lower):
+        return None
+    if lower in openers() and not (mark and openers()[lower]):  # no rule goes on over a mark
         return None
     return None if misplaced(lower) else (lower, mark)
 
@@ -45,14 +48,15 @@ def _plain(token: str) -> tuple[str, Mark] | None:
 @lru_cache(maxsize=4096)
 def _plain_before(token: str, following: str) -> tuple[str, Mark] | None:
     """The same for a word with which a rule begins, if the word that follows is none of the rule's."""
-    lower = token.lower()
-    if token[1:] != lower[1:]:
+    mark = _SIGNS.get(token[-1:], Mark.NONE)
+    lower = (token[:-1] if mark else token).lower()
+    if token[1 : len(lower)] != lower[1:]:
         return None
-    if lower in BLANKED:
-        return lower, Mark.NONE
-    seconds = openers().get(lower)
     bare = following.rstrip(".,").lower()
-    return (lower, Mark.NONE) if seconds and bare not in seconds else None
+    if lower in BLANKED:
+        return None if mark and bare in _DATED else (lower, mark)
+    seconds = openers().get(lower)
+    return (lower, mark) if seconds and bare not in seconds else None
 
 
 def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
@@ -74,7 +78,7 @@ def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyl
 
 def _take(pieces: list[Piece], position: int, words: str, lexicon: Lexicon) -> int:
     """Take the plain ones of `words`, up to the first that is not; return where that one begins."""
-    add, opens = pieces.append, lexicon.openers
+    add, opens, new = pieces.append, lexicon.openers, tuple.__new__
     stop = position + len(words)
     tokens = words.split(" ")
     for index, token in enumerate(tokens, 1):
@@ -86,16 +90,16 @@ def _take(pieces: list[Piece], position: int, words: str, lexicon: Lexicon) -> i
         lower, mark = known
         end = position + len(token)
         if mark:
-            add(Piece(position, end - 1, end - 1, lower, "words"))
+            add(new(Piece, (position, end - 1, end - 1, lower, "words", 1.0, None, Mark.NONE)))
             if token[-1] in opens:
                 return end - 1
-            add(Piece(end - 1, end, end + 1, "", "pause", 1.0, None, mark))
+            add(new(Piece, (end - 1, end, end + 1, "", "pause", 1.0, None, mark)))
             position = end + 1
         elif end < stop:
+            add(new(Piece, (position, end, end + 1, lower, "words", 1.0, None, Mark.NONE)))
             position = end + 1
-            add(Piece(end - len(token), end, position, lower, "words"))
         else:
-            add(Piece(position, end, end, lower, "words"))
+            add(new(Piece, (position, end, end, lower, "words", 1.0, None, Mark.NONE)))
             position = end
     return position
 

@@ -12,6 +12,8 @@ _LEAST = 3  # words, one of them no syllable as it is written; fewer may be a na
 _UNLIKELY = 6
 _UNLIKELY_INSIDE = 8  # in a text that has marks elsewhere
 _SHARE = 0.8
+# So much without any letter that has a mark: three words at least, with what is between them.
+_STRETCH = re.compile(r"[\x00-\x7f\W]{5,}")
 _WORD = re.compile(r"(?<![\w.@/:'-])[^\W\d_]+(?![\w@/'-]|\.\w)")
 
 
@@ -22,9 +24,8 @@ def untoned(block: str) -> Iterator[tuple[int, int]]:
     "hai ba con trai" are correct without marks.
     """
     least = _UNLIKELY if block.isascii() else _UNLIKELY_INSIDE
-    if not _worth(block):
-        return
-    for run in _runs(block):
+    for stretch in _STRETCH.finditer(block):
+        run = _run(block, stretch.start(), stretch.end())
         if len(run) < _LEAST:
             continue
         likely = [m for m in run if looks_toneless(m.group().lower())]
@@ -34,26 +35,9 @@ def untoned(block: str) -> Iterator[tuple[int, int]]:
             yield run[0].start(), run[-1].end()
 
 
-def _worth(block: str) -> bool:
-    """True if so many words without marks stand in a row; most blocks end here."""
-    row = 0
-    for word in _WORD.findall(block):
-        row = row + 1 if word.isascii() else 0
-        if row >= _LEAST:
-            return True
-    return False
-
-
-def _runs(block: str) -> Iterator[list[re.Match[str]]]:
-    """Words without marks in a row; capitals are acronyms, and a word with a mark ends the row."""
-    run: list[re.Match[str]] = []
-    for word in _WORD.finditer(block):
-        written = word[0]
-        if not written.isascii():
-            if run:
-                yield run
-            run = []
-        elif len(written) == 1 or not written.isupper():
-            run.append(word)
-    if run:
-        yield run
+def _run(block: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words without marks in a stretch; capitals are acronyms. The last may go on behind the stretch."""
+    words = [
+        m for m in _WORD.finditer(block, start, end) if m.end() < end or not block[end : end + 1].isalnum()
+    ]
+    return [m for m in words if m.end() - m.start() == 1 or not m[0].isupper()]

@@ -38,7 +38,7 @@ RULES = (
         name="number.lookalike",
         starts="dlu",
         pattern=re.compile(
-            rf"(?<![A-Za-z])(?=[OolI.,/:-]{{0,3}}\d)[\dOolI]{{1,12}}(?:[.,/:-][\dOolI]{{1,6}}){{0,5}}"
+            rf"(?<![A-Za-z])(?=[\d.,/:-]*[OolI])(?=[OolI.,/:-]{{0,3}}\d)[\dOolI]{{1,12}}(?:[.,/:-][\dOolI]{{1,6}}){{0,5}}"
             rf"(?=[\s.,;:)%°'\"/-]|\Z|(?:đ|k|tr|{UNIT_FORMS})(?!\w))"
         ),
         say=_lookalike,

@@ -48,8 +48,11 @@ def is_named(context: Context, at: int) -> bool:
 
 def day_cue(context: Context, at: int) -> str:
     """The word before `at` that a day may follow: of "sáng sớm" the first."""
+    cue = context.cue(at)
+    if cue not in _PARTLY:
+        return cue
     words = context.before(at, 2)
-    return words[0] if len(words) > 1 and words[1] in _PARTLY else context.cue(at)
+    return words[0] if len(words) > 1 and words[1] == cue else cue
 
 
 def after_date(context: Context) -> bool:
