@@ -129,16 +129,9 @@ class Computation:
                 refusal = check(start, end)
                 if refusal is not None:
                     break
-            if refusal is None and used is not None and self._counts(member, moment.day):
-                refusal = used.take(
-                    Sitting(
-                        session,
-                        moment.day,
-                        end - moment.utc,
-                        member.message.priority,
-                        schedule.zones,
-                    )
-                )
+            if refusal is None and used is not None:
+                sitting = self.sitting(schedule, member, moment, session, end)
+                refusal = None if sitting is None else used.take(sitting)
             row = occurrence(
                 start=local,
                 end=local + member.length if moment.steady and member.length < _DAY else end.astimezone(zone),
@@ -155,10 +148,13 @@ class Computation:
                 start = end + BETWEEN_ITEMS
                 local = start.astimezone(zone)
 
-    def _counts(self, member: Member, day: date) -> bool:
-        if member.free or not self._ordered:
-            return not member.free
-        return limited(self._station, member.message, day)
+    def sitting(
+        self, schedule: Schedule, member: Member, moment: Moment, session: str, end: datetime
+    ) -> Sitting | None:
+        """A session up to the end of a member as quotas see it; None if none limits the member that day."""
+        if member.free or (self._ordered and not limited(self._station, member.message, moment.day)):
+            return None
+        return Sitting(session, moment.day, end - moment.utc, member.message.priority, schedule.zones)
 
     def hopeful(self, member: Member, after: datetime) -> bool:
         """False if `member` can never air after that instant."""

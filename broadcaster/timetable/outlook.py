@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from broadcaster.station.model import Priority, Station
+from broadcaster.timetable.airtime import Airtime, airtimes, crowds
 from broadcaster.timetable.guard import Refusal
-from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.model import Occurrence
 
 _CLASSES = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
 RESUME_WITHIN = timedelta(minutes=10)
@@ -85,7 +86,7 @@ class Wait:
 class _Session:
     """A session in the simulated queue; instants in UTC."""
 
-    rows: list[Occurrence]
+    rows: tuple[Occurrence, ...]
     rank: int
     start: datetime
     left: timedelta
@@ -132,21 +133,27 @@ def waits(station: Station, rows: Sequence[Occurrence]) -> list[Wait]:
         station: for the classes of its messages and the `wait` of its schedules.
         rows: a plan.
     """
-    return list(_queue(_sessions(station, rows)))
+    return waits_of(station, airtimes(rows))
 
 
-def _sessions(station: Station, rows: Sequence[Occurrence]) -> list[_Session]:
-    members: dict[str, list[Occurrence]] = {}
-    for row in rows:
-        if row.status is Status.PLANNED:
-            members.setdefault(row.session, []).append(row)
-    made = []
-    for found in members.values():
-        first, last = found[0].start.astimezone(UTC), max(row.end.astimezone(UTC) for row in found)
-        rank = min(_CLASSES.index(station.messages[row.message].priority) for row in found)
-        wait = timedelta(seconds=station.schedules[found[0].schedule].wait)
-        made.append(_Session(rows=found, rank=rank, start=first, left=last - first, wait=wait))
-    return sorted(made, key=lambda session: session.start)
+def waits_of(station: Station, sessions: Sequence[Airtime]) -> list[Wait]:
+    """The same of sessions by their start. Who meets nobody waits for nobody."""
+    return [
+        wait
+        for crowd in crowds(sessions)
+        if len(crowd) > 1
+        for wait in _queue([_queued(station, one) for one in crowd])
+    ]
+
+
+def _queued(station: Station, one: Airtime) -> _Session:
+    return _Session(
+        rows=one.rows,
+        rank=min(_CLASSES.index(station.messages[row.message].priority) for row in one.rows),
+        start=one.begin,
+        left=one.end - one.begin,
+        wait=timedelta(seconds=station.schedules[one.rows[0].schedule].wait),
+    )
 
 
 def _queue(coming: Sequence[_Session]) -> Iterator[Wait]:

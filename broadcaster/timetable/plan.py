@@ -11,9 +11,8 @@ from broadcaster.station.model import Schedule, Station
 from broadcaster.station.regulation import Rules, refusing, warning
 from broadcaster.timetable.calendar import Calendar
 from broadcaster.timetable.computation import Computation, Found, Lengths, Member, Unapproved
-from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.quotas import CODES, Over, Tally, week_of
+from broadcaster.timetable.quotas import Over, Tally, over_of, week_of
 
 HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
@@ -59,8 +58,8 @@ def plan(
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     rules = refusing(station.settings)
     if not rules:
-        return _rows(station, computation, _utc(first), _utc(until))
-    return _counted(station, rules, computation, _utc(first), _utc(until))
+        return _rows(station, computation, utc_of(first), utc_of(until))
+    return _counted(station, rules, computation, utc_of(first), utc_of(until))
 
 
 def warnings(
@@ -84,12 +83,8 @@ def warnings(
     if not rules or first >= until:
         return {}
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
-    rows = _counted(station, rules, computation, _utc(first), _utc(until), unheard)
-    return {
-        (row.session, row.position): Refusal(code=row.reason, facts=row.facts)
-        for row in rows
-        if row.reason in CODES and row.reason is not None
-    }
+    rows = _counted(station, rules, computation, utc_of(first), utc_of(until), unheard)
+    return over_of(rows)
 
 
 def _counted(
@@ -108,7 +103,7 @@ def _counted(
         return []
     sessions = _sessions(station, computation)
     lead = max((computation.longest(members) for _, members in sessions), default=timedelta())
-    begin = _utc(week_of(first - lead, station))
+    begin = utc_of(week_of(first - lead, station))
     coming = [
         (moment, schedule, members)
         for schedule, members in sessions
@@ -121,7 +116,7 @@ def _counted(
     for moment, schedule, members in coming:
         counted = None if f"{schedule.id}@{moment.text}" in unheard else used
         computation.session(schedule, members, moment, found, counted)
-    return _in_order(station, found, first, until)
+    return in_order(station, found, first, until)
 
 
 def _rows(station: Station, computation: Computation, first: datetime, until: datetime) -> list[Occurrence]:
@@ -131,7 +126,7 @@ def _rows(station: Station, computation: Computation, first: datetime, until: da
         for moment in computation.moments(schedule, earliest, until):
             if earliest <= moment.utc < until:
                 computation.session(schedule, members, moment, found)
-    return _in_order(station, found, first, until)
+    return in_order(station, found, first, until)
 
 
 def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule, tuple[Member, ...]]]:
@@ -139,7 +134,8 @@ def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule
     return [(schedule, computation.members(schedule)) for _, schedule in sorted(station.schedules.items())]
 
 
-def _in_order(station: Station, found: Found, first: datetime, until: datetime) -> list[Occurrence]:
+def in_order(station: Station, found: Found, first: datetime, until: datetime) -> list[Occurrence]:
+    """The rows that start in [first, until), by start, schedule and position."""
     if any(len(schedule.messages) > 1 for schedule in station.schedules.values()):
         found.sort(key=_place)  # two sessions of one schedule may overlap
     else:
@@ -165,9 +161,9 @@ def next_start(
         TimetableError: the dates lie beyond the calendar.
     """
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
-    after = _utc(after)
+    after = utc_of(after)
     best: Occurrence | None = None
-    limit = _utc(after + horizon)
+    limit = utc_of(after + horizon)
     for schedule_id in sorted(station.schedules):
         schedule = station.schedules[schedule_id]
         members = computation.members(schedule)
@@ -186,7 +182,12 @@ def next_start(
     return best
 
 
-def _utc(moment: datetime) -> datetime:
+def utc_of(moment: datetime) -> datetime:
+    """An end of a plan, in UTC.
+
+    Raises:
+        TimetableError: it lies beyond the calendar.
+    """
     if moment.tzinfo is None:
         raise ValueError("a plan needs aware instants")
     if moment.year not in _YEARS:

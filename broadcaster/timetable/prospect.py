@@ -8,6 +8,7 @@ from datetime import time
 
 from broadcaster.station.model import Station
 from broadcaster.text import say
+from broadcaster.timetable.airtime import airtimes, crowds
 from broadcaster.timetable.conflicts import conflicts, delaying, free_times
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
@@ -36,9 +37,34 @@ def prospects(station: Station, rows: Sequence[Occurrence], over: Mapping[Place,
         rows: a plan.
         over: what exceeds quotas that only warn; see `plan.warnings`.
     """
-    overlaps, found = conflicts(station, rows), waits(station, rows)
+    found = waits(station, rows)
+    return _joined(station, rows, over, found, free_times(station, rows, found))
+
+
+def prospects_of(
+    station: Station, rows: Sequence[Occurrence], over: Mapping[Place, Refusal], schedule: str
+) -> list[Prospect]:
+    """What `prospects` says of one schedule, except for the free times: only who meets it is looked at."""
+    company = {
+        one.session
+        for crowd in crowds(airtimes(rows))
+        if len(crowd) > 1 and any(one.rows[0].schedule == schedule for one in crowd)
+        for one in crowd
+    }
+    near = [row for row in rows if row.schedule == schedule or row.session in company]
+    joined = _joined(station, near, over, waits(station, near), {})
+    return [each for each in joined if each.occurrence.schedule == schedule]
+
+
+def _joined(
+    station: Station,
+    rows: Sequence[Occurrence],
+    over: Mapping[Place, Refusal],
+    found: Sequence[Wait],
+    free: Mapping[tuple[str, time], time],
+) -> list[Prospect]:
+    overlaps, causes = conflicts(station, rows), delaying(found)
     delayed = {wait.session: wait for wait in reversed(found)}
-    causes, free = delaying(found), free_times(station, rows, found)
     return [
         Prospect(
             occurrence=row,

@@ -179,6 +179,15 @@ def tally_of(station: Station, rules: Rules, rows: Iterable[Occurrence]) -> Tall
     return made
 
 
+def over_of(rows: Iterable[Occurrence]) -> Over:
+    """What of a counted plan is refused by a quota."""
+    return {
+        (row.session, row.position): Refusal(code=row.reason, facts=row.facts)
+        for row in rows
+        if row.reason is not None and row.reason in CODES
+    }
+
+
 def week_of(moment: datetime, station: Station) -> datetime:
     """The beginning of the week in which an instant lies, in the station's zone."""
     zone = station.settings.timezone

@@ -60,6 +60,21 @@ def occurrence(
     return row
 
 
+def refused(row: Occurrence, refusal: Refusal) -> Occurrence:
+    """The same occurrence, refused."""
+    return occurrence(
+        start=row.start,
+        end=row.end,
+        end_estimated=row.end_estimated,
+        message=row.message,
+        schedule=row.schedule,
+        session=row.session,
+        position=row.position,
+        of=row.of,
+        refusal=refusal,
+    )
+
+
 def why(row: Occurrence) -> str | None:
     """Why `row` will not air, in the chosen language; None if it is planned."""
     return None if row.reason is None else say(row.reason, **dict(row.facts))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.station.regulation import Rules, refusing
+from broadcaster.timetable.airtime import airtimes
 from broadcaster.timetable.computation import BETWEEN_ITEMS
 from broadcaster.timetable.guard import Case, Check, Refusal, checks, schedule_checks
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.outlook import Delay, Wait, waits
+from broadcaster.timetable.outlook import Delay, Wait, waits_of
 from broadcaster.timetable.quotas import CODES, Sitting, limited, tally_of
 from broadcaster.timetable.recurrence import instant
 
@@ -36,6 +38,7 @@ WITHIN = timedelta(days=7)
 REGULATION = CODES | {"timetable.quiet_hours"}
 """Codes of what another start may be free of."""
 
+_BEGIN = itemgetter(0)
 _DAY = timedelta(days=1)
 _THIS = ""  # no session of the plan
 
@@ -48,11 +51,10 @@ class Wanted:
     schedule: Schedule | None = None  # whose validity it must keep; None for a single airing
 
 
-@dataclass(frozen=True, slots=True)
-class _Busy:
+class _Busy(NamedTuple):
     begin: datetime
     end: datetime
-    messages: tuple[str, ...]
+    rows: tuple[Occurrence, ...]
 
 
 def session_judge(
@@ -120,7 +122,7 @@ class Board:
                 return Refusal(
                     code=TAKEN,
                     facts=(
-                        ("other", ", ".join(_title(self._station, name) for name in span.messages)),
+                        ("other", ", ".join(_title(self._station, row.message) for row in span.rows)),
                         ("since", f"{span.begin.astimezone(zone):%H:%M}"),
                         ("until", f"{span.end.astimezone(zone) + timedelta(seconds=59):%H:%M}"),
                     ),
@@ -221,23 +223,18 @@ def _first(rules: Sequence[Check], start: datetime, end: datetime) -> Refusal | 
 
 def _busy(station: Station, rows: Sequence[Occurrence]) -> list[_Busy]:
     """When the other sessions are really on air: one that waits is on air later than planned."""
-    members: dict[str, list[Occurrence]] = defaultdict(list)
-    for row in rows:
-        if row.status is Status.PLANNED:
-            members[row.session].append(row)
-    late = {wait.session: wait for wait in waits(station, rows)}
+    sessions = airtimes(rows)
+    late = {wait.session: wait for wait in waits_of(station, sessions)}
     found = []
-    for session, airings in members.items():
-        begin = airings[0].start.astimezone(UTC)
-        end = max(row.end.astimezone(UTC) for row in airings)
-        names = tuple(row.message for row in airings)
-        wait = late.get(session)
-        if wait is None or not _never_begins(wait, begin):
-            found.append(_Busy(begin, end, names))
+    for one in sessions:
+        wait = late.get(one.session)
+        if wait is None or not _never_begins(wait, one.begin):
+            found.append(_Busy(one.begin, one.end, one.rows))
         if wait is not None and wait.kind is not Delay.MISSED:
             until = wait.until.astimezone(UTC)
-            found.append(_Busy(until, until + (end - begin), names))
-    return sorted(found, key=lambda span: span.begin)
+            found.append(_Busy(until, until + (one.end - one.begin), one.rows))
+    found.sort(key=_BEGIN)
+    return found
 
 
 def _never_begins(wait: Wait, begin: datetime) -> bool:

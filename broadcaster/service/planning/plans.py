@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.host.collector import building
+from broadcaster.service.planning.kept import KeptPlans
 from broadcaster.service.planning.unheard import Lost
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
@@ -18,7 +19,7 @@ from broadcaster.timetable.computation import Lengths, Unapproved
 from broadcaster.timetable.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan import plan, warnings
-from broadcaster.timetable.prospect import Prospect, prospects
+from broadcaster.timetable.prospect import Prospect, prospects, prospects_of
 from broadcaster.timetable.quotas import Over, week_of
 
 _INSTANT = timedelta(microseconds=1)
@@ -45,6 +46,7 @@ class Plans:
         self._approvals = approvals
         self._screen = screen
         self._lost = lost
+        self.kept = KeptPlans()
         self._warned: tuple[object, Refusal | None] = (None, None)
 
     def plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
@@ -57,6 +59,22 @@ class Plans:
         """The same rows with what will become of each: quotas, conflicts, delays."""
         over = self._over(station, first, until, self._unheard(station, first, until))
         return prospects(station, self.plan(station, first, until), over)
+
+    def again(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
+        """The same as `plan`; what a schedule gave is kept until it, or what it rests on, is another one."""
+        with building():
+            rows = self.kept.plan(station, first, until, **self._known(station)).rows()
+        return self._screen(station, rows)
+
+    def prospects_of(
+        self, station: Station, schedule: str, first: datetime, until: datetime
+    ) -> list[Prospect]:
+        """What `prospects` says of one schedule, except for the free times; made as `again`."""
+        unheard = self._unheard(station, first, until)
+        with building():
+            kept = self.kept.plan(station, first, until, **self._known(station))
+            rows, over = kept.rows(), kept.over(unheard)
+        return prospects_of(station, self._screen(station, rows), over, schedule)
 
     def length(self, station: Station, message: str) -> timedelta:
         """How long a message is on air: its programme's length, or an estimate."""

@@ -24,10 +24,9 @@ _WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The next sessions of a schedule, and all that is planned in their weeks."""
+    """The next sessions of a schedule."""
 
     sessions: tuple[tuple[Prospect, ...], ...]  # the members of each session, in order
-    rows: tuple[Occurrence, ...]  # of all schedules, in the weeks of these sessions
     more: bool  # there are further ones
 
 
@@ -55,16 +54,13 @@ def preview(plans: Plans, station: Station, schedule: str, now: datetime) -> Pre
     shown = found[:MOST]
     zone = station.settings.timezone
     members: dict[str, list[Prospect]] = {session: [] for session in shown}
-    rows: list[Occurrence] = []
     for week in sorted({monday(starts[session].date()) for session in shown}):
         begin = instant(week, time(), zone).astimezone(zone)
-        for prospect in plans.prospects(station, begin, begin + _WEEK):
-            rows.append(prospect.occurrence)
+        for prospect in plans.prospects_of(station, schedule, begin, begin + _WEEK):
             if prospect.occurrence.session in members:
                 members[prospect.occurrence.session].append(prospect)
     return Preview(
         sessions=tuple(tuple(each) for each in members.values() if each),
-        rows=tuple(rows),
         more=len(found) > MOST,
     )
 
@@ -94,5 +90,5 @@ def week_rows(plans: Plans, station: Station, days: Sequence[date]) -> list[Occu
     rows: list[Occurrence] = []
     for week in sorted({monday(day) for day in days}):
         begin = instant(week, time(), zone).astimezone(zone)
-        rows += plans.plan(station, begin, begin + _WEEK)
+        rows += plans.again(station, begin, begin + _WEEK)
     return rows

@@ -1,0 +1,130 @@
+"""Plans that are made again while somebody changes one schedule: the others are not computed anew."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from broadcaster.station.model import Schedule, Station
+from broadcaster.station.regulation import refusing, warning
+from broadcaster.timetable.computation import Computation, Lengths, Unapproved
+from broadcaster.timetable.drafts import Draft, begin_of, counted, drafts, in_turn, uncounted
+from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.plan import in_order, utc_of
+from broadcaster.timetable.quotas import Over, over_of
+
+MOST = 20_000
+"""Sessions that are kept: 200 schedules that air daily, for fourteen weeks, in 10 MB."""
+
+_NO_SCHEDULES: Mapping[str, Schedule] = MappingProxyType({})
+_Span = tuple[datetime, datetime]
+_Told = tuple[tuple[float, bool], Refusal | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What drafts rest on beside their schedule."""
+
+    station: Station  # without its schedules
+    told: Mapping[str, _Told]  # message → its length, whether that is an estimate, what is not approved
+
+
+@dataclass(slots=True)
+class Kept:
+    """What one schedule gave."""
+
+    schedule: Schedule
+    drafts: dict[_Span, list[Draft]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPlan:
+    """The sessions that a plan is made of, in turn."""
+
+    station: Station
+    first: datetime
+    until: datetime
+    computation: Computation
+    turns: list[Draft]
+
+    def rows(self) -> list[Occurrence]:
+        """Every occurrence, as `plan` has them."""
+        rules = refusing(self.station.settings)
+        found = counted(self.computation, self.turns, rules) if rules else uncounted(self.turns)
+        return in_order(self.station, found, self.first, self.until)
+
+    def over(self, unheard: Collection[str] = frozenset()) -> Over:
+        """What exceeds quotas that only warn, as `warnings` has it; `unheard` sessions use no quota."""
+        rules = warning(self.station.settings)
+        if not rules:
+            return {}
+        found = counted(self.computation, self.turns, rules, unheard)
+        return over_of(in_order(self.station, found, self.first, self.until))
+
+
+class KeptPlans:
+    """Plans of the station, and what its schedules gave for them. From any thread.
+
+    The answers are those of `plan` and `warnings`. What a schedule gave is used again as long as the schedule
+    and all that it rests on are the same: settings, calendar, messages with their lengths and approvals.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ground: _Ground | None = None
+        self.schedules: dict[str, Kept] = {}  # by id
+        self._sessions = 0  # that are kept
+
+    def plan(
+        self, station: Station, first: datetime, until: datetime, *, lengths: Lengths, unapproved: Unapproved
+    ) -> KeptPlan:
+        """The plan of [first, until).
+
+        Raises:
+            TimetableError: the dates lie beyond the calendar.
+        """
+        first, until = utc_of(first), utc_of(until)
+        with self._lock:
+            ground = _Ground(replace(station, schedules=_NO_SCHEDULES), _told(station, lengths, unapproved))
+            if ground != self._ground or self._sessions > MOST:
+                self._forget()
+                self._ground = ground
+            computation = Computation(
+                station,
+                lengths=lambda name: ground.told[name][0],
+                calendar=None,
+                unapproved=lambda message: ground.told[message.id][1],
+            )
+            turns = self._turns(station, computation, first, until)
+        return KeptPlan(station=station, first=first, until=until, computation=computation, turns=turns)
+
+    def _turns(
+        self, station: Station, computation: Computation, first: datetime, until: datetime
+    ) -> list[Draft]:
+        schedules = station.schedules.values()
+        span = (begin_of(station, computation, schedules, first).astimezone(UTC), until)
+        return in_turn([self._drafts(computation, schedule, span) for schedule in schedules])
+
+    def _drafts(self, computation: Computation, schedule: Schedule, span: _Span) -> list[Draft]:
+        kept = self.schedules.get(schedule.id)
+        if kept is None or kept.schedule != schedule:
+            kept = self.schedules[schedule.id] = Kept(schedule)
+        found = kept.drafts.get(span)
+        if found is None:
+            found = kept.drafts[span] = drafts(computation, schedule, *span)
+            self._sessions += len(found)
+        return found
+
+    def _forget(self) -> None:
+        self.schedules.clear()
+        self._sessions = 0
+
+
+def _told(station: Station, lengths: Lengths, unapproved: Unapproved) -> dict[str, _Told]:
+    """What is known of each message that a schedule names."""
+    names = {name for schedule in station.schedules.values() for name in schedule.messages}
+    return {name: (lengths(name), unapproved(station.messages[name])) for name in names}
