@@ -37,10 +37,22 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
             wait_for(lambda: page.reload() is not None and page.locator(".chip.ok").count() == 1)
 
             ways[0] = LATER
-            page.locator(".head button.primary").click()
+            page.locator("form[action='/settings/notices/test'] button:not([name])").click()
             wait_for(lambda: page.reload() is not None and "451" in page.content())
             assert page.locator(".chip.wait").count() == 1
             assert ADDRESS not in page.content()
             page.evaluate(AXE)
             assert page.evaluate(RUN) == []
+
+            page.fill("[id='notices.night']", "22:00-05:00")
+            page.fill("[id='notices.mail:set.user']", "dai")
+            page.fill("[id='notices.mail:set.password']", "kín như bưng")
+            page.locator(".sticky .primary").click()
+            page.locator(".toast").wait_for()
+            written = (station.folder / "station.yaml").read_text("utf-8")
+            assert "night: 22:00-05:00" in written.replace('"', "")
+            assert "password: !secret notices-mail-password" in written
+            assert "kín" not in written + page.content()
+            assert "kín như bưng" in (station.folder / "secrets.yaml").read_text("utf-8")
+            assert station("check").returncode == 0
             browser.close()

@@ -130,7 +130,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="settings",
         spot=Spot.MORE,
-        also=("people", "person", "entry_code", "examination", "notices"),
+        also=("people", "person", "entry_code", "examination"),
     ),
     Entry(
         name="account",

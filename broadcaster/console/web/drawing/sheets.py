@@ -31,6 +31,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "address": ("console",),
     "backup": ("backup",),
     "power": ("ups",),
+    "notices": ("notices",),
 }
 """The keys of station.yaml that each part of the settings shows."""
 
@@ -159,12 +160,26 @@ def sheets(part: str, data: object = None) -> Iterator[Sheet]:
             for entry in (*(there if isinstance(there, dict) else ()), NEW):
                 below += _entry(key, name, entry)
         elif dataclasses.is_dataclass(key.hint) and isinstance(key.hint, type):
-            below.append(sheet_of(key.hint, (name,), name, optional=key.default is None))
+            below += _section(key.hint, (name,), name, optional=key.default is None)
         else:
             top.append(key)
     if top:
         yield Sheet(path=(), section=part, ways=(Way(keys=tuple(top)),))
     yield from below
+
+
+def _section(value: type, path: Path, section: str, *, optional: bool) -> Iterator[Sheet]:
+    """The sheet of a section, and those of what it has inside; its entries are written in the file."""
+    sheet = sheet_of(value, path, section, optional=optional)
+    parts = [
+        one for way in sheet.ways for one in way.keys if isinstance(one.hint, type) and of_value(one.hint)
+    ]
+    apart = [*parts, *(one for way in sheet.ways for one in way.keys if _is_mapping(one.hint))]
+    ways = tuple(replace(way, keys=tuple(key for key in way.keys if key not in apart)) for way in sheet.ways)
+    yield replace(sheet, ways=ways)
+    for one in parts:
+        within: Any = one.hint
+        yield sheet_of(within, (*path, one.name), f"{section}.{one.name}", optional=one.default is None)
 
 
 def _is_mapping(hint: object) -> bool:

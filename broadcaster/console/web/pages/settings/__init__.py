@@ -14,8 +14,8 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = APIRouter(route_class=Route)
     place = Workplace(shell)
-    for apart in (people, examination, notices, orders):
+    for apart in (people, examination, orders):
         made.include_router(apart.routes(shell))
-    for part in (testing, station):
+    for part in (testing, notices, station):
         made.include_router(part.routes(place))
     return made

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import address
+from broadcaster.console.web.pages.settings.workplace import Workplace
 from broadcaster.console.web.shell import Shell
 from broadcaster.errors import BroadcasterError
 from broadcaster.notices.model import Message
@@ -50,15 +51,16 @@ class Sent:
     again: datetime | None  # of the next try
 
 
-def routes(shell: Shell) -> APIRouter:
+def routes(place: Workplace) -> APIRouter:
     """The routes over a running station."""
     made = APIRouter(route_class=Route)
-    here = address("notices")
+    shell, here = place.shell, address("notices")
+    place.beside["notices"] = lambda: _values(shell)
 
     @made.get(here)
     def show(request: Request) -> Response:
         shell.require(request, Action.MAINTAIN)
-        return shell.page(request, "notices", _values(shell))
+        return place.shown(request, "notices", place.seen())
 
     @made.post(f"{here}/test")
     def test(request: Request, to: Annotated[str, Form(max_length=64)] = "") -> Response:
@@ -67,7 +69,7 @@ def routes(shell: Shell) -> APIRouter:
         try:
             names = shell.station.notices.test(nfc(to) or None, who)
         except BroadcasterError as error:
-            return shell.page(request, "notices", {**_values(shell), "fault": explain(error)}, status=409)
+            return place.shown(request, "notices", place.seen(), fault=explain(error))
         return shell.done(request, here, say("notices.test_goes", people=", ".join(names)))
 
     return made
@@ -85,9 +87,8 @@ def _values(shell: Shell) -> dict[str, object]:
         fault = explain(error)
     return {
         "recipients": [_told(one) for one in settings.notices.to.values()],
-        "night": settings.notices.night,
         "sent": sent,
-        "fault": fault,
+        "outbox_fault": fault,
         "moving": any(one.look == WAITS[0] for one in sent),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fastapi import Request
 from starlette.responses import Response
@@ -37,6 +37,7 @@ class Workplace:
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
+        self.beside: dict[str, Callable[[], Mapping[str, object]]] = {}  # what else a part's page shows
         self.files = Documents(shell.station.access.folder, shell.station.loaded.clock)
 
     def seen(self) -> Document:
@@ -109,8 +110,9 @@ class Workplace:
             "faulty": wrong is not None,
             "rest": [] if wrong is None else [_with_place(each) for each in wrong.rest],
         }
+        beside = self.beside[part]() if part in self.beside else {}
         status = CONFLICT if fault else REFUSED if wrong is not None else 200
-        return self.shell.page(request, "settings", values, status=status)
+        return self.shell.page(request, "settings", {**values, **beside}, status=status)
 
 
 def _with_place(problem: Problem) -> tuple[str, str, str]:
