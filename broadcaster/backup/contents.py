@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml", "people.yaml")
+FILES = (
+    "station.yaml", "lexicon.yaml", "calendar.yaml", "subscribed.yaml", "clusters.yaml", "regulation.yaml",
+    "people.yaml",
+)  # fmt: skip
 FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates")
 """What people wrote."""
 
@@ -29,6 +32,7 @@ LEFT_OUT = (
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json",  # of this computer
     "test-tone.wav",  # made anew
+    "calendars", "calendars.json", "calendars.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
     "junk", "backup", "backup.json", "letters", "removed-recordings",
 )  # fmt: skip

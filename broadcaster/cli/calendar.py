@@ -1,4 +1,4 @@
-"""`broadcaster calendar`: the days of an iCalendar file become a named day of calendar.yaml."""
+"""`broadcaster calendar`: days of an iCalendar file, or of one at an address, become a named day."""
 
 from __future__ import annotations
 
@@ -11,12 +11,33 @@ from broadcaster.text import say
 
 
 @click.command(help=say("cli.calendar"))
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.ics")
-@click.option("--name", required=True, metavar="NAME", help=say("timetable.help.ics_name"))
+@click.argument("source", required=False, metavar="FILE.ics|URL")
+@click.option("--name", metavar="NAME", help=say("timetable.help.ics_name"))
 @click.option("--title", metavar="TITLE", help=say("timetable.help.ics_title"))
 @click.option("--off", is_flag=True, help=say("timetable.help.ics_off"))
+@click.option("--update", "again", is_flag=True, help=say("timetable.help.ics_update"))
 @click.pass_obj
-def command(folder: Path, file: Path, name: str, title: str | None, off: bool) -> int:
+def command(
+    folder: Path, source: str | None, name: str | None, title: str | None, off: bool, again: bool
+) -> int:
+    """Take the days of a file, subscribe to an address, or show and fetch what is subscribed."""
+    from broadcaster.cli import calendar_subscribed as subscribed
+    from broadcaster.cli.files import station_of
+    from broadcaster.station.naming import is_name
+
+    if source is None and (again or name is None):
+        station = station_of(folder)
+        return subscribed.update(folder, station, name) if again else subscribed.listed(folder, station)
+    if source is None or name is None or again:
+        raise click.UsageError(say("timetable.ics_which"))
+    if not is_name(name):
+        raise click.UsageError(say("timetable.ics_bad_name", name=name))
+    if source.startswith(("http://", "https://")):
+        return subscribed.subscribe(folder, source, name, title, off)
+    return _taken(folder, Path(source), name, title, off)
+
+
+def _taken(folder: Path, file: Path, name: str, title: str | None, off: bool) -> int:
     """Take the days of a file, in place of those that were taken under the same name before."""
     from broadcaster.clock import SystemClock
     from broadcaster.errors import TimetableError
@@ -27,11 +48,8 @@ def command(folder: Path, file: Path, name: str, title: str | None, off: bool) -
     from broadcaster.station.loading.partial import whole
     from broadcaster.station.loading.sources import FolderSource
     from broadcaster.station.model import NamedDay
-    from broadcaster.station.naming import is_name
     from broadcaster.station.problems import BadStation
 
-    if not is_name(name):
-        raise click.UsageError(say("timetable.ics_bad_name", name=name))
     try:
         with file.open("rb") as opened_file:
             raw = opened_file.read(LARGEST + 1)

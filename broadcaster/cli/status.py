@@ -17,6 +17,7 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.service.status.values import (
         ApprovalsShown,
+        CalendarShown,
         Chain,
         Clash,
         ConsoleShown,
@@ -91,6 +92,7 @@ def _lines(status: Status) -> list[str]:
         else say("status.no_people"),
         *_console(status.console),
         *_notices(status.notices),
+        *(_calendar(one) for one in status.calendars),
         *(_job(job) for job in status.jobs),
     ]
     if listen := status.listen:
@@ -132,6 +134,15 @@ def _console(console: ConsoleShown) -> list[str]:
     if console.certificate_ends_soon and console.certificate_until is not None:
         lines.append(say("status.certificate_ends", until=f"{console.certificate_until:%d/%m/%Y}"))
     return lines
+
+
+def _calendar(one: CalendarShown) -> str:
+    """One subscribed calendar: when it was fetched, and why it cannot be."""
+    fetched = "–" if one.fetched is None else _clock(one.fetched)
+    facts = {"title": one.title, "host": one.host, "fetched": fetched}
+    if one.failing is None:
+        return say("status.calendar", **facts, days=one.days)
+    return say("status.calendar_fails", **facts, since=_clock(one.failing), why=one.error or "")
 
 
 def _notices(notices: NoticesShown) -> list[str]:

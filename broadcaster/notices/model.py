@@ -22,6 +22,7 @@ class Subject(StrEnum):
     DISK = "disk"
     CERTIFICATE = "certificate"
     BACKUP = "backup"
+    CALENDAR = "calendar"  # a subscribed one that cannot be fetched
     TEST = "test"
 
 

@@ -27,6 +27,7 @@ CONCERNS: Mapping[Subject, frozenset[Duty]] = {
     Subject.DISK: frozenset({Duty.DUTY, Duty.TECHNICIAN}),
     Subject.CERTIFICATE: frozenset({Duty.TECHNICIAN}),
     Subject.BACKUP: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
+    Subject.CALENDAR: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
     Subject.TEST: _EVERYBODY,
 }
 """Whom each subject concerns."""
@@ -38,6 +39,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REST: Mapping[Subject, timedelta] = {
     Subject.REFUSED: DAY,  # the same schedule for the same reason
     Subject.BACKUP: DAY,  # it is tried once an hour
+    Subject.CALENDAR: DAY,
     Subject.CAMPAIGN: timedelta(days=30),  # its key has the day of its end
     Subject.TEST: timedelta(0),
 }

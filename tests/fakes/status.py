@@ -66,6 +66,7 @@ AT_REST = Status(
     console=ConsoleShown(addresses=(), refused=None, certificate_until=None, certificate_ends_soon=False),
     approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
     notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
+    calendars=(),
     errors=(),
     disk=Disk(free_mb=5),
 )

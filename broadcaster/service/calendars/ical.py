@@ -1,6 +1,6 @@
 """iCalendar (RFC 5545): the only module that imports the library `icalendar`, which takes 7 MB and 70 ms.
 
-Only commands import it, never the running station.
+Only commands and programs of their own import it, never the running station.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from broadcaster.errors import TimetableError
 from broadcaster.service.calendars.published import Published
 
 _LONGEST_TITLE = 300
+_END = "END:VCALENDAR"
 _FREQUENCIES = (["DAILY"], ["WEEKLY"], ["MONTHLY"], ["YEARLY"])
 _RULE_KEYS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "WKST"}
 _SHORTEST = timedelta(seconds=1)  # whole seconds only, and an end later than its start
@@ -82,7 +83,10 @@ def components(raw: bytes) -> tuple[str, list[Component | None]]:
         TimetableError: it is no iCalendar.
     """
     try:
-        read = Calendar.from_ical(raw.decode("utf-8-sig"))
+        text = raw.decode("utf-8-sig")
+        if not text.rstrip().upper().endswith(_END):
+            raise ValueError("a file that was cut off")
+        read = Calendar.from_ical(text)
         title = str(read.get("x-wr-calname", read.get("name", "")))
         events = list(read.walk("VEVENT"))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:

@@ -1,7 +1,7 @@
 """The days of an iCalendar file: a calendar of the province, of the school, of the pagoda. Hostile files too.
 
-Only commands import this module, never the running station: the library takes 7 MB. What is read is bounded:
-the file, its events, the days of each, and how far a rule is followed.
+Only commands and programs of their own import this module, never the running station: the library takes 7
+MB. What is read is bounded: the file, its events, the days of each, and how far a rule is followed.
 """
 
 from __future__ import annotations
@@ -34,13 +34,14 @@ class Taken:
     more: bool  # there were further days than are taken
 
 
-def taken(raw: bytes, today: date, zone: ZoneInfo) -> Taken:
+def taken(raw: bytes, today: date, zone: ZoneInfo, *, may_be_empty: bool = False) -> Taken:
     """The days on which the events of a file are, from a month ago to two years ahead.
 
     Args:
         raw: the file.
         today: in the station's zone.
         zone: the station's: an event with a time of day is on its day there.
+        may_be_empty: a calendar without a day in that time is one too.
 
     Raises:
         TimetableError: it is too large, is no iCalendar, or no event of it is in that time.
@@ -61,7 +62,7 @@ def taken(raw: bytes, today: date, zone: ZoneInfo) -> Taken:
             found.update(day for day in _days(event, zone, last) if first <= day <= last)
         except (ValueError, OverflowError, TypeError, AttributeError):
             left_out += 1
-    if not found:
+    if not found and not may_be_empty:
         raise TimetableError("timetable.ics_nothing")
     days = sorted(found)
     coming = [day for day in days if day >= today]

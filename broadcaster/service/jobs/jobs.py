@@ -19,6 +19,7 @@ from broadcaster.service.jobs.triggers import LocalTime, TimetableTrigger
 Do = Callable[[], object]
 
 REPLAN = {"minute": 13, "second": 17}  # airings begin at round minutes: nothing else does
+CALENDARS = {"minute": 33, "second": 17}  # once an hour it is looked at which calendars are due
 BACKUP = {"minute": 43, "second": 17}  # it is looked at once an hour whether the day's is due
 PRUNE = {"hour": 2, "minute": 23, "second": 17}  # at night, when wards are silent
 NIGHTLY = {"hour": 3, "minute": 23, "second": 17}
@@ -104,6 +105,7 @@ def open_jobs(
     prune: Do,
     nightly: Do,
     backup: Do,
+    calendars: Do,
     failed: Callable[[BroadcasterError], None],
 ) -> Jobs:
     """The station's jobs, not started yet.
@@ -116,6 +118,7 @@ def open_jobs(
         prune: brings the caches back under their limits.
         nightly: does the nightly checks.
         backup: makes the day's backup if it is due.
+        calendars: fetches the subscribed calendars that are due.
         failed: takes what `status` is to show; from any thread.
     """
     jobs = Jobs(clock, zone, failed)
@@ -124,4 +127,5 @@ def open_jobs(
     jobs.add("prune", prune, **PRUNE)
     jobs.add("nightly", nightly, **NIGHTLY)
     jobs.add("backup", backup, **BACKUP)
+    jobs.add("calendars", calendars, **CALENDARS)
     return jobs

@@ -17,6 +17,12 @@ CLOCK = "clock"
 OUTPUT = key_of(Reason(code="playout.output_lost", facts=(("reason", ""),)))
 
 
+def _key(subject: Subject, what: Reason) -> str:
+    """The same for the same trouble, of each calendar by itself."""
+    name = dict(what.facts).get("name") if subject is Subject.CALENDAR else None
+    return f"{subject}:{what.code}" if name is None else f"{subject}:{what.code}:{name}"
+
+
 class Watched:
     """Looks when it is asked; on the thread of the notices.
 
@@ -58,7 +64,7 @@ class Watched:
             self._looked = at
             yield from ends_soon(station, now)
             for subject, what in self._findings(station):
-                yield News(subject=subject, key=f"{subject}:{what.code}", at=now, what=what, daily=True)
+                yield News(subject=subject, key=_key(subject, what), at=now, what=what, daily=True)
 
     def _look_at_the_clock(self, standing: Collection[str], now: datetime) -> Iterator[News]:
         if self._trusted():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from broadcaster.clock import SystemClock
 from broadcaster.errors import kept
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import Subject
 from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.calendars.subscribed import late
 from broadcaster.service.doctor.backup import backup
 from broadcaster.service.doctor.console import console
 from broadcaster.service.doctor.finding import Level
@@ -63,3 +65,5 @@ def findings(station: Station) -> Iterator[tuple[Subject, Reason]]:
         for finding in check(station.root, station.settings):
             if finding.level is not Level.OK:
                 yield subject, Reason(code=finding.code, facts=kept(finding.facts))
+    for what in late(station, SystemClock().now()):
+        yield Subject.CALENDAR, what

@@ -137,6 +137,7 @@ def _watch_time(
 
 def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]) -> Jobs:
     # Imported here: APScheduler is large, and whoever only airs a message needs none of it.
+    from broadcaster.service.calendars.subscribed import fetch_due
     from broadcaster.service.jobs import backup, upkeep
     from broadcaster.service.jobs.jobs import open_jobs
 
@@ -148,5 +149,6 @@ def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]
         prune=lambda: upkeep.prune(air.files.station),
         nightly=lambda: upkeep.check(air.files.station, as_run.journal, air.report),
         backup=lambda: backup.back_up(air.files.station, air.clock),
+        calendars=lambda: fetch_due(air.files.filed, air.clock),
         failed=air.report,
     )

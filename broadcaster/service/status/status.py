@@ -29,6 +29,7 @@ from broadcaster.service.planning import Timetable
 from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting
 from broadcaster.service.status.approvals import approvals
+from broadcaster.service.status.calendars import calendars
 from broadcaster.service.status.clock import ClockStatus, local
 from broadcaster.service.status.console import console
 from broadcaster.service.status.notices import notices
@@ -104,6 +105,7 @@ class StationStatus:
             people=_people(self.access.people),
             approvals=approvals(self.book, self.versions, zone),
             notices=notices(self.notices),
+            calendars=calendars(self.files.filed),
             disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
             engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
             next=None if upcoming is None else self._next(station, upcoming),
@@ -144,6 +146,7 @@ class StationStatus:
             people=PeopleShown(founded=False, enabled=0),
             console=console(self.door, self.clock.clock.now(), zone),
             notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
+            calendars=(),
             approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),

@@ -325,6 +325,23 @@ class NoticesShown:
 
 
 @answer
+class CalendarShown:
+    """A subscribed calendar."""
+
+    name: str
+    title: str
+    host: str
+    """where it comes from; the rest of its address is shown nowhere"""
+    days: int
+    fetched: datetime | None
+    """when its server last gave it, or said that it is the same"""
+    failing: datetime | None
+    """since when it cannot be fetched; its last days hold"""
+    error: str | None
+    """why not"""
+
+
+@answer
 class Status:
     """What the station does."""
 
@@ -352,5 +369,6 @@ class Status:
     console: ConsoleShown
     approvals: ApprovalsShown
     notices: NoticesShown
+    calendars: tuple[CalendarShown, ...]
     errors: tuple[FaultShown, ...]
     disk: Disk

@@ -12,7 +12,7 @@ from typing import Any
 from broadcaster.errors import StationError
 from broadcaster.station.forms.calendar import CalendarForm, calendar_of
 from broadcaster.station.forms.typed import typed
-from broadcaster.station.model import NamedDay, Swap, WardCalendar
+from broadcaster.station.model import NamedDay, Subscription, Swap, WardCalendar
 from broadcaster.station.naming import plain_name
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
@@ -63,6 +63,30 @@ def without_day(text: str, name: str) -> str:
     if not isinstance(days, dict) or name not in days:
         raise StationError("station.edit_not_possible")
     return _without(text, "days") if len(days) == 1 else remove(text, ("days", name))
+
+
+def with_subscription(text: str, one: Subscription) -> str:
+    """The file with a subscribed calendar more, or with another address of one."""
+    written: dict[str, Value] = {"url": one.url}
+    if one.title:
+        written["title"] = one.title
+    if one.off:
+        written["off"] = Bare("true")
+    if _below(text, "subscribed"):
+        return set_value(text, ("subscribed", one.id), written)
+    return set_value(text, ("subscribed",), {one.id: written})
+
+
+def without_subscription(text: str, name: str) -> str:
+    """The file without a subscribed calendar.
+
+    Raises:
+        StationError: there is none of that name.
+    """
+    known = _below(text, "subscribed")
+    if not isinstance(known, dict) or name not in known:
+        raise StationError("station.edit_not_possible")
+    return _without(text, "subscribed") if len(known) == 1 else remove(text, ("subscribed", name))
 
 
 def with_swap(text: str, swap: Swap) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, ClassVar
@@ -16,7 +17,15 @@ from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import LunarDay, Weekday, YearDay
 from broadcaster.station.forms.typed import typed
-from broadcaster.station.model.calendar import MOST_DAYS, NamedDay, Swap, WardCalendar
+from broadcaster.station.model.calendar import (
+    MOST_DAYS,
+    MOST_SUBSCRIBED,
+    Fetched,
+    NamedDay,
+    Subscription,
+    Swap,
+    WardCalendar,
+)
 from broadcaster.station.yaml.tree import parse
 
 _SHIPPED = "holidays.yaml"
@@ -24,7 +33,23 @@ _MOST_SWAPS = 1000
 _WHEN = ("dates", "yearly", "lunar")
 
 
-class _DayChecks(Form):
+class _Unnamed(Form):
+    def value(self) -> object:
+        """What was written; its name is the key above it."""
+        return self.written()
+
+
+class _CalendarChecks(Form):
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
+        """A subscribed calendar must not have the name of a day that stands there."""
+        subscribed, days = written.get("subscribed"), written.get("days")
+        both = [each for each in (subscribed, days) if isinstance(each, dict)]
+        for name in sorted(both[0].keys() & both[1].keys()) if len(both) == 2 else ():
+            yield fault("subscribed_day", at="subscribed", written=str(name))
+
+
+class _DayChecks(_Unnamed):
     model_config: ClassVar[ConfigDict] = ConfigDict(
         json_schema_extra={"anyOf": [{"required": [key]} for key in _WHEN]}
     )
@@ -34,10 +59,6 @@ class _DayChecks(Form):
         """A day must say when it is."""
         if not any(key in written for key in _WHEN):
             yield fault("day_without_date")
-
-    def value(self) -> object:
-        """What was written; the day's name is the key above it."""
-        return self.written()
 
 
 def _twice(written: object) -> Iterator[PydanticCustomError]:
@@ -64,17 +85,28 @@ DayForm = form_of(
     },
 )
 SwapForm = form_of(Swap, "swaps")
+SubscriptionForm = form_of(Subscription, "subscribed", base=_Unnamed)
+FetchedForm = form_of(Fetched, "fetched")
 _DAYS: Any = Annotated[mapping_of(Name, DayForm), Field(max_length=MOST_DAYS)]
 CalendarForm = form_of(
     WardCalendar,
     "calendar",
+    base=_CalendarChecks,
     written={
         "holidays": _DAYS,
         "days": _DAYS,
+        "subscribed": Annotated[mapping_of(Name, SubscriptionForm), Field(max_length=MOST_SUBSCRIBED)],
         "swaps": list_of(SwapForm, _MOST_SWAPS, checked(_twice)),
         "rest": Annotated[list[Weekday], Field(max_length=7), Different],
     },
 )
+
+
+_FETCHED: Any = Annotated[mapping_of(Name, FetchedForm), Field(max_length=MOST_SUBSCRIBED)]
+
+
+class SubscribedForm(RootModel[_FETCHED]):
+    """subscribed.yaml."""
 
 
 class _ShippedForm(RootModel[_DAYS]):  # made of declarations
@@ -87,9 +119,30 @@ def calendar_of(form: Form) -> WardCalendar:
     for key in ("holidays", "days"):
         if key in written:
             written[key] = _named(written[key])
+    if "subscribed" in written:
+        written["subscribed"] = tuple(
+            Subscription(**each, id=name) for name, each in written["subscribed"].items()
+        )
     if "rest" in written:
         written["rest"] = frozenset(written["rest"])
     return WardCalendar(**written)
+
+
+def fetched_of(form: SubscribedForm) -> Mapping[str, Fetched]:
+    """What was fetched, by the names of the calendars."""
+    return {name: Fetched(**_frozen(one.written())) for name, one in form.root.items()}
+
+
+def with_fetched(calendar: WardCalendar, fetched: Mapping[str, Fetched]) -> WardCalendar:
+    """The calendar in which each subscribed one is a day of the ward; without dates until it was fetched."""
+    found = []
+    for one in calendar.subscribed:
+        known = fetched.get(one.id)
+        if known is None or known.url != one.url:
+            known = Fetched(url=one.url)
+        title = one.title or known.title or one.id
+        found.append(NamedDay(id=one.id, title=title, dates=known.dates, off=one.off, basis=None))
+    return replace(calendar, days=(*calendar.days, *found))
 
 
 @cache

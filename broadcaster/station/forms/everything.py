@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.station.forms.calendar import CalendarForm
+from broadcaster.station.forms.calendar import CalendarForm, FetchedForm
 from broadcaster.station.forms.cluster import ClusterForm
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.form import Form
@@ -17,6 +17,7 @@ FILES: dict[str, type[Form]] = {
     "messages/*.yaml": MessageForm,
     "schedules/*.yaml": ScheduleForm,
     "calendar.yaml": CalendarForm,
+    "subscribed.yaml": FetchedForm,
     "regulation.yaml": RulebookForm,
     "clusters.yaml": ClusterForm,
     "approvals/*.yaml": ApprovalForm,

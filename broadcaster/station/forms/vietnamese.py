@@ -65,6 +65,7 @@ _WORDS: tuple[tuple[str, str], ...] = (
     ("paused", "tạm ngừng, ngừng, tạm dừng, dừng"),
     ("zones", "cụm loa, cụm, các cụm loa, loa, khu vực, vùng, khu, địa bàn"),
     ("place", "địa điểm, nơi, địa phương, địa chỉ"),
+    ("subscribed", "lịch theo dõi, đăng ký lịch, lịch đăng ký"),
     ("neighbours", "hàng xóm, láng giềng, đài lân cận, phường lân cận, xã lân cận, đài bên cạnh"),
     ("ward", "phường, xã, thị trấn, phường xã"),
     ("province", "tỉnh, thành phố, tỉnh thành"),

@@ -11,7 +11,13 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from broadcaster.clock import Clock, SystemClock
-from broadcaster.station.forms.calendar import CalendarForm, calendar_of
+from broadcaster.station.forms.calendar import (
+    CalendarForm,
+    SubscribedForm,
+    calendar_of,
+    fetched_of,
+    with_fetched,
+)
 from broadcaster.station.forms.cluster import ClustersForm, clusters_of
 from broadcaster.station.forms.message import MessageForm, message_of
 from broadcaster.station.forms.rulebook import RulebookForm, rulebook_of
@@ -24,8 +30,9 @@ from broadcaster.station.loading.notices import notices, unencrypted
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
-from broadcaster.station.loading.sources import FileFault, FolderSource, Source
+from broadcaster.station.loading.sources import SUBSCRIBED, FileFault, FolderSource, Source
 from broadcaster.station.model import Approval, Cluster, Message, Settings, Station, WardCalendar
+from broadcaster.station.model.calendar import Fetched
 from broadcaster.station.model.rulebook import Rulebook
 from broadcaster.station.model.waits import Waits
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
@@ -227,7 +234,13 @@ class _Reader:
         root = self._tree(_CALENDAR, may_be_empty=True) if _CALENDAR in names else None
         self.trees.calendar = Place(_CALENDAR, root)
         form = self._form(_CALENDAR, root, CalendarForm)
-        return calendar_of(form) if form else WardCalendar()
+        calendar = calendar_of(form) if form else WardCalendar()
+        return with_fetched(calendar, self._fetched(names)) if calendar.subscribed else calendar
+
+    def _fetched(self, names: list[str]) -> Mapping[str, Fetched]:
+        root = self._tree(SUBSCRIBED, may_be_empty=True) if SUBSCRIBED in names else None
+        form = self._form(SUBSCRIBED, root, SubscribedForm)
+        return fetched_of(form) if form else {}
 
     def _clusters(self, names: list[str]) -> Mapping[str, Cluster]:
         root = self._tree(_CLUSTERS, may_be_empty=True) if _CLUSTERS in names else None

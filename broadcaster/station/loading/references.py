@@ -102,7 +102,7 @@ def check_references(
 def named_days(calendar: Place) -> set[str]:
     """The names of days that calendar.yaml gives and of those that are shipped."""
     found = {day.id for day in shipped_holidays()}
-    for key in ("holidays", "days"):
+    for key in ("holidays", "days", "subscribed"):
         node = calendar.child(key)
         found |= node.keys.keys() if node else set()
     return found

@@ -17,7 +17,9 @@ from broadcaster.station.naming import nearest, nfc, shown
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
-TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
+SUBSCRIBED = "subscribed.yaml"
+"""The days of subscribed calendars, which the program fetches and writes."""
+TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", SUBSCRIBED, "clusters.yaml", "regulation.yaml")
 FOLDERS = ("messages", "schedules", "approvals")
 RECORDINGS = "recordings"
 

@@ -6,7 +6,7 @@ Monday = 0. Nothing here reads files; `broadcaster.station.loading.loading` make
 
 from broadcaster.station.model.approval import Approval, ApprovalRule, AtOnce, Bind, Edit
 from broadcaster.station.model.backup import Backup
-from broadcaster.station.model.calendar import NamedDay, Swap, WardCalendar
+from broadcaster.station.model.calendar import NamedDay, Subscription, Swap, WardCalendar
 from broadcaster.station.model.cluster import Cluster, Repair
 from broadcaster.station.model.console import CERTIFICATE, Console, Listen
 from broadcaster.station.model.contact import Contact
@@ -94,6 +94,7 @@ __all__ = [
     "Speech",
     "Station",
     "Stroke",
+    "Subscription",
     "Swap",
     "Thousand",
     "Ups",

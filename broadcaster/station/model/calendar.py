@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
-from broadcaster.station.declared import AtMost, Key, Special, Within
+from broadcaster.station.declared import AtMost, Key, Special, Text, Within
 from broadcaster.station.model.schedule import Dates
 from broadcaster.station.model.validity import Validity
 
 MOST_DAYS = 400
+MOST_SUBSCRIBED = 10
 _MOST_BESIDE = 30
 _SATURDAY, _SUNDAY = 5, 6
 
@@ -45,6 +46,27 @@ class Swap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Somebody else's calendar, fetched from an address; its days are a day of the ward."""
+
+    id: Annotated[str, Special.UNWRITTEN]
+    url: Annotated[str, Text.ADDRESS, Key(example="https://lich.example.vn/tinh.ics")]
+    # Left out: what the calendar calls itself.
+    title: Annotated[str | None, Key(example="Lịch của tỉnh")] = None
+    # True: people rest on its days.
+    off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What was fetched last of a subscribed calendar; subscribed.yaml has it, which the program writes."""
+
+    url: Annotated[str, Text.ADDRESS]
+    title: str | None = None
+    dates: Dates = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WardCalendar:
     """calendar.yaml. Its `holidays` take the place of the shipped ones of the same name."""
 
@@ -57,6 +79,11 @@ class WardCalendar:
         tuple[NamedDay, ...],
         Special.WRITTEN,
         Key(example='{dai-doan-ket: {title: Ngày hội Đại đoàn kết, yearly: ["11-18"], off: false}}'),
+    ] = ()
+    subscribed: Annotated[
+        tuple[Subscription, ...],
+        Special.WRITTEN,
+        Key(example='{tinh: {url: "https://lich.example.vn/tinh.ics", title: Lịch của tỉnh}}'),
     ] = ()
     swaps: Annotated[
         tuple[Swap, ...], Special.WRITTEN, Key(example="[{off: 2026-01-02, work: 2026-01-10}]")

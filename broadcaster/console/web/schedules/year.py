@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from broadcaster.console.web.schedules.days_typed import day_of, lunar_of, parts
 from broadcaster.errors import TimetableError
 from broadcaster.station.editing.calendar import free_name
 from broadcaster.station.forms.calendar import holidays
-from broadcaster.station.model import NamedDay, Swap, WardCalendar
+from broadcaster.station.model import NamedDay, Subscription, Swap, WardCalendar
 from broadcaster.text import say
 from broadcaster.timetable.calendar import Rest
 from broadcaster.timetable.day_titles import day_titles
@@ -20,6 +21,7 @@ from broadcaster.timetable.vietnam import VietnamCalendar
 WAYS = ("yearly", "lunar", "dates")
 """How the form says when a day of the ward is."""
 
+_ADDRESS = re.compile(r"https?://[^\s/]\S*")
 _DAY = timedelta(days=1)
 _LONGEST = 300  # characters of a title, as the file's form has it
 
@@ -89,7 +91,7 @@ def day_typed_in(
         faults["when"] = str(wrong)
     if faults:
         return None, faults
-    taken = [one.id for one in (*ward.days, *holidays(ward))]
+    taken = _names(ward)
     basis = given.get("basis", "").strip()[:_LONGEST] or None
     name = free_name(title, taken)
     return NamedDay(id=name, title=title, off="off" in given, basis=basis, **when), {}  # type: ignore[arg-type]
@@ -112,6 +114,28 @@ def swap_typed_in(given: Mapping[str, str], today: date) -> tuple[Swap | None, d
         return None, faults
     basis = given.get("swap_basis", "").strip()[:_LONGEST] or None
     return Swap(off=found["swap_off"], work=found.get("swap_work"), basis=basis), {}
+
+
+def subscription_typed_in(
+    given: Mapping[str, str], ward: WardCalendar
+) -> tuple[Subscription | None, dict[str, str]]:
+    """The calendar of others that is typed; None and what is wrong at which field."""
+    faults: dict[str, str] = {}
+    url, title = given.get("url", "").strip(), given.get("calendar", "").strip()
+    if url.startswith("webcal://"):
+        url = url.replace("webcal", "https", 1)  # the same address, as calendar programs write it
+    if not _ADDRESS.fullmatch(url) or len(url) > _LONGEST:
+        faults["url"] = say("console.year.no_url")
+    if not title or len(title) > _LONGEST:
+        faults["calendar"] = say("console.year.no_title")
+    if faults:
+        return None, faults
+    taken = _names(ward)
+    return Subscription(id=free_name(title, taken), url=url, title=title, off="calendar_off" in given), {}
+
+
+def _names(ward: WardCalendar) -> set[str]:
+    return {day.id for day in (*ward.days, *holidays(ward))} | {one.id for one in ward.subscribed}
 
 
 def removable(ward: WardCalendar, shown: Sequence[Shown]) -> tuple[list[NamedDay], list[Swap]]:

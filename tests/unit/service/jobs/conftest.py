@@ -38,6 +38,7 @@ class Bench:
             prune=self.job("prune"),
             nightly=self.job("nightly"),
             backup=self.job("backup"),
+            calendars=self.job("calendars"),
             failed=self.faults.append,
         )
 

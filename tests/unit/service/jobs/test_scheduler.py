@@ -74,7 +74,7 @@ def test_of_ten_thousand_changes_only_the_last_alarm_rings(bench: Bench) -> None
     bench.does["alarm"] = lambda: bench.jobs.set_alarm(None)
     bench.run(HOUR)
     assert bench.runs("alarm") == [START + timedelta(seconds=42)]
-    assert len(bench.jobs.listed()) == 5
+    assert len(bench.jobs.listed()) == 6
 
 
 def test_alarm_wakes_the_thread_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,7 +142,9 @@ def test_clock_set_forward_by_hours_runs_what_it_passed_once(bench: Bench) -> No
     bench.clock.step(14 * HOUR)
     now = bench.clock.now()
     bench.look()
-    assert sorted(bench.done) == [(name, now) for name in ("alarm", "backup", "nightly", "prune", "replan")]
+    assert sorted(bench.done) == [
+        (name, now) for name in ("alarm", "backup", "calendars", "nightly", "prune", "replan")
+    ]
     assert local(bench.next("replan")) == "27 04:13:17"
     assert local(bench.next("nightly")) == "28 03:23:17"
 
@@ -258,7 +260,7 @@ def test_job_that_hangs_keeps_no_other_waiting_and_is_reported(bench: Bench) -> 
         free.set()
     bench.hangs = set()
     bench.look()
-    assert [job.since for job in bench.jobs.listed()] == [None] * 5
+    assert [job.since for job in bench.jobs.listed()] == [None] * 6
 
 
 def test_computer_without_threads_tries_the_job_at_its_next_time(
@@ -286,7 +288,7 @@ def test_end_waits_for_no_job_and_starts_none(bench: Bench) -> None:
         bench.jobs.close()
         bench.clock.advance(DAY)
         bench.look()
-        assert [name for name, _ in bench.done] == ["replan", "backup", "alarm"]
+        assert [name for name, _ in bench.done] == ["replan", "calendars", "backup", "alarm"]
     finally:
         free.set()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Annotated
 
@@ -14,13 +14,24 @@ from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.schedules.given import Given
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, REFUSED, Workplace
-from broadcaster.console.web.schedules.year import WAYS, day_typed_in, removable, swap_typed_in, year_of
+from broadcaster.console.web.schedules.year import (
+    WAYS,
+    day_typed_in,
+    removable,
+    subscription_typed_in,
+    swap_typed_in,
+    year_of,
+)
+from broadcaster.service.calendars.subscribed import fetch
+from broadcaster.service.status.calendars import calendars
 from broadcaster.station.editing.calendar import (
     FILE,
     calendar_in,
     with_day,
+    with_subscription,
     with_swap,
     without_day,
+    without_subscription,
     without_swap,
 )
 from broadcaster.station.editing.documents import ABSENT, Document, EditConflict
@@ -77,12 +88,47 @@ def routes(place: Workplace) -> APIRouter:
         told = say("console.year.swapped", day=f"{swap.off.day}/{swap.off.month}/{swap.off.year}")
         return _changed(place, request, year, etag, lambda text: with_swap(text, swap), told, values)
 
+    @made.post(f"{HERE}/subscribe")
+    def subscribe(request: Request, given: Given, year: Year, etag: Text) -> Response:
+        """Subscribe to a calendar, and fetch it."""
+        place.shell.writer(request)
+        values, ward = dict(given), _ward(place)
+        one, faults = subscription_typed_in(values, ward)
+        if one is None:
+            return _page(place, request, year, Told(given=values, faults=faults), status=REFUSED)
+        told = say("console.year.subscribed", title=one.title)
+        return _changed(
+            place,
+            request,
+            year,
+            etag,
+            lambda text: with_subscription(text, one),
+            told,
+            values,
+            then=lambda: _fetch(place, one.id),
+        )
+
+    @made.post(f"{HERE}/fetch")
+    def fetch_now(request: Request, year: Year, calendar: Text) -> Response:
+        """Fetch a subscribed calendar now."""
+        place.shell.writer(request)
+        return place.shell.done(request, f"{HERE}?year={year}", _fetch(place, calendar))
+
     @made.post(f"{HERE}/remove")
     def take_away(
-        request: Request, year: Year, etag: Text, name: Text = "", off: Annotated[date | None, Form()] = None
+        request: Request,
+        year: Year,
+        etag: Text,
+        name: Text = "",
+        calendar: Text = "",
+        off: Annotated[date | None, Form()] = None,
     ) -> Response:
-        """Remove a day of the ward, or a swap."""
+        """Remove a day of the ward, a subscribed calendar, or a swap."""
         told = say("console.year.removed")
+        if calendar:
+            return _changed(
+                place, request, year, etag, lambda text: without_subscription(text, calendar), told, {}
+            )
         if off is not None:
             return _changed(place, request, year, etag, lambda text: without_swap(text, off), told, {})
         return _changed(place, request, year, etag, lambda text: without_day(text, name), told, {})
@@ -112,8 +158,13 @@ def _changed(
     edit: Callable[[str], str],
     told: str,
     given: Mapping[str, str],
+    *,
+    then: Callable[[], str] = str,
 ) -> Response:
-    """Write a change and show the year; or tell why it was not written, with what was typed."""
+    """Write a change and show the year; or tell why it was not written, with what was typed.
+
+    `then` is done after it, and says what came of it.
+    """
     by, before = place.shell.writer(request), place.files.documents.read(FILE)
     try:
         if before.etag != etag:
@@ -125,7 +176,28 @@ def _changed(
     except BadStation as bad:
         faults = {"": "\n".join(problem.as_line() for problem in bad.problems)}
         return _page(place, request, year, Told(given=given, faults=faults), status=REFUSED)
+    told = " ".join(part for part in (told, then()) if part)
     return place.shell.done(request, f"{HERE}?year={year}", told, undo=_undo(before, after, year))
+
+
+def _fetch(place: Workplace, name: str) -> str:
+    """Fetch a calendar that the file subscribes to; what came of it. Waits for its server, 40 s at most."""
+    ward = _ward(place)
+    station = replace(place.station.filed, calendar=ward)
+    wanted = [one for one in ward.subscribed if one.id == name]
+    for known in fetch(station, wanted, place.station.loaded.clock).values():
+        trouble = known.trouble
+        if trouble is not None:
+            return say("console.year.not_fetched", why=say(trouble.code, **dict(trouble.facts)))
+        return say("console.year.fetched", days=len(known.days))
+    return say("console.year.no_calendar")
+
+
+def _with_fetched(place: Workplace, ward: WardCalendar) -> WardCalendar:
+    """The calendar with the days of the subscribed ones, as they were taken last."""
+    wanted = {one.id for one in ward.subscribed} - {one.id for one in ward.days}
+    fetched = (day for day in place.station.filed.calendar.days if day.id in wanted)
+    return replace(ward, days=(*ward.days, *fetched))
 
 
 def _undo(before: Document, after: Document, year: int) -> Undo:
@@ -149,7 +221,7 @@ def _page(
     document = place.files.documents.read(FILE)
     _, problems = calendar_in(document.text)
     ward = _ward(place)
-    shown = year_of(ward, year)
+    shown = year_of(_with_fetched(place, ward), year)
     own, swaps = removable(ward, shown)
     values = {
         "year": year,
@@ -159,6 +231,7 @@ def _page(
         "shown": shown,
         "own": own,
         "swaps": swaps,
+        "calendars": calendars(replace(place.station.filed, calendar=ward)),
         "ways": WAYS,
         "etag": document.etag,
         "given": told.given,

@@ -1,0 +1,224 @@
+"""Subscribed calendars: when each is due, what is known of it, and its days in subscribed.yaml.
+
+Each is fetched by a program of its own (`fetching`), which leaves the calendar as it was fetched last in
+`state/calendars/`. So the station has the last good days for as long as the line is down.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import TypeAdapter
+
+from broadcaster import statefile
+from broadcaster.atomic import make_folder, store_error, write_bytes
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError, Phrase, TimetableError
+from broadcaster.journal.model import Reason
+from broadcaster.lifeline import bounded, foreign, gently
+from broadcaster.statefile import Instant
+from broadcaster.station.loading.sources import SUBSCRIBED
+from broadcaster.station.model import Station, Subscription
+
+NAME, FOLDER, _LOCK = "calendars.json", "calendars", "calendars.lock"
+EVERY = timedelta(hours=6)
+LATE = timedelta(days=1)
+"""Who is to be told that a calendar cannot be fetched is told after so long: its last days stay good."""
+PATIENCE = 40.0  # seconds for one calendar, the start of the program included
+MEMORY = 512_000_000  # bytes that the program may write to
+COMPUTING = 20  # seconds of it
+_SLACK = timedelta(minutes=10)  # the job looks once an hour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of a subscribed calendar."""
+
+    url: str
+    etag: str = ""
+    modified: str = ""
+    fetched: Instant | None = None  # when the server last gave it, or said that it is the same
+    changed: Instant | None = None
+    failing: Instant | None = None  # since when it cannot be fetched
+    tried: Instant | None = None
+    code: str = ""  # why not
+    facts: dict[str, str] = field(default_factory=dict)
+    title: str = ""
+    days: tuple[str, ...] = ()
+    left_out: int = 0
+    more: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.days) > _MOST_DAYS or len(self.url) > _LONGEST:
+            raise ValueError("not a calendar that was fetched")
+
+    @property
+    def trouble(self) -> Reason | None:
+        """Why it cannot be fetched."""
+        return Reason(code=self.code, facts=tuple(sorted(self.facts.items()))) if self.code else None
+
+
+_MOST_DAYS, _LONGEST = 400, 10_000
+_SHAPE = TypeAdapter(dict[str, Known])
+
+
+def load(state: Path) -> Mapping[str, Known]:
+    """What is known of each, by name."""
+    return statefile.load(state / NAME, _SHAPE) or {}
+
+
+def kept_file(state: Path, name: str) -> Path:
+    """The calendar as it was fetched last."""
+    return state / FOLDER / f"{name}.ics"
+
+
+def is_due(one: Subscription, known: Known | None, now: datetime) -> bool:
+    """True if a calendar is to be fetched: it never was, hours ago, or in vain."""
+    if known is None or known.url != one.url or known.fetched is None or known.failing is not None:
+        return True
+    return not known.fetched <= now < known.fetched + EVERY - _SLACK
+
+
+def late(station: Station, now: datetime) -> Iterator[Reason]:
+    """The subscribed calendars that cannot be fetched for a day."""
+    found = load(station.root / "state") if station.calendar.subscribed else {}
+    for one in station.calendar.subscribed:
+        known = found.get(one.id)
+        if known is None or known.failing is None or known.trouble is None or now - known.failing < LATE:
+            continue
+        since = f"{known.failing.astimezone(station.settings.timezone):%H:%M %d/%m}"
+        why = Phrase(code=known.code, facts=known.trouble.facts)
+        facts = (("name", one.title or one.id), ("since", since), ("why", why))
+        yield Reason(code="calendars.late", facts=facts)
+
+
+def fetch_due(station: Station, clock: Clock) -> None:
+    """Fetch what is due. Waits for servers.
+
+    Raises:
+        StoreError: the disk takes nothing.
+    """
+    known, now = load(station.root / "state"), clock.now()
+    due = [one for one in station.calendar.subscribed if is_due(one, known.get(one.id), now)]
+    if due or known.keys() - {one.id for one in station.calendar.subscribed}:
+        fetch(station, due, clock)
+
+
+def fetch(station: Station, wanted: Sequence[Subscription], clock: Clock) -> Mapping[str, Known]:
+    """Fetch some calendars; what is known of each then. Those that are subscribed no more are forgotten.
+
+    Raises:
+        StoreError: the disk takes nothing.
+    """
+    state = station.root / "state"
+    before = load(state)
+    fresh = {one.id: _fetched(station, one, before.get(one.id), clock.now()) for one in wanted}
+    names = {one.id for one in station.calendar.subscribed}
+    with _locked(state):
+        known = {name: one for name, one in {**load(state), **fresh}.items() if name in names}
+        write_bytes(state / NAME, _SHAPE.dump_json(known))
+        _write_days(station.root, known)
+    for left in (state / FOLDER).glob("*.ics"):
+        if left.stem not in names and not left.name.startswith("."):  # a draft is of who writes just now
+            with suppress(OSError):
+                left.unlink()
+    return fresh
+
+
+def _fetched(station: Station, one: Subscription, known: Known | None, now: datetime) -> Known:
+    if known is None or known.url != one.url:
+        with suppress(OSError):
+            kept_file(station.root / "state", one.id).unlink()
+        known = Known(url=one.url)
+    try:
+        got = _ask(station, one, known, now)
+    except BroadcasterError as error:
+        facts = {name: str(fact) for name, fact in error.facts.items()}
+        return replace(known, tried=now, failing=known.failing or now, code=error.code, facts=facts)
+    days = tuple(str(day) for day in got.pop("days"))
+    got.pop("fresh")
+    fresh = Known(url=one.url, fetched=now, tried=now, days=days, **got)
+    same = (known.days, known.title) == (fresh.days, fresh.title) and known.changed is not None
+    return replace(fresh, changed=known.changed if same else now)
+
+
+def _ask(station: Station, one: Subscription, known: Known, now: datetime) -> dict[str, Any]:
+    """The answer of the program that fetches.
+
+    Raises:
+        BroadcasterError: there is no calendar, with the reason.
+    """
+    zone = station.settings.timezone
+    question = {
+        "url": one.url,
+        "path": str(kept_file(station.root / "state", one.id)),
+        "etag": known.etag,
+        "modified": known.modified,
+        "zone": zone.key,
+        "today": now.astimezone(zone).date().isoformat(),
+    }
+    program = [sys.executable, "-m", "broadcaster.service.calendars.fetching"]
+    try:
+        done = subprocess.run(
+            foreign(gently(bounded(program, memory=MEMORY, seconds=COMPUTING))),
+            input=json.dumps(question), capture_output=True, timeout=PATIENCE, check=False, text=True,
+        )  # fmt: skip
+        told = json.loads(done.stdout)
+        if "error" in told:
+            raise TimetableError(str(told["error"]["code"]), **told["error"]["facts"])
+    except subprocess.TimeoutExpired as error:
+        raise TimetableError("calendars.too_slow", host=host_of(one.url)) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TimetableError("calendars.broke", host=host_of(one.url)) from error
+    return dict(told)
+
+
+def _write_days(folder: Path, known: Mapping[str, Known]) -> None:
+    """Write subscribed.yaml where it says something else. Texts of JSON are texts of YAML."""
+    lines = [_HEAD]
+    for name, one in sorted(known.items()):
+        if one.fetched is None:
+            continue
+        title = f", title: {json.dumps(one.title, ensure_ascii=False)}" if one.title else ""
+        dates = f", dates: [{', '.join(one.days)}]" if one.days else ""
+        lines.append(f"{json.dumps(name, ensure_ascii=False)}: {{url: {json.dumps(one.url)}{title}{dates}}}")
+    data, path = "\n".join([*lines, ""]).encode(), folder / SUBSCRIBED
+    there = path.read_bytes() if path.is_file() else None
+    if len(lines) == 1 and there is None:
+        return
+    if there != data:
+        write_bytes(path, data, shared=True)
+
+
+_HEAD = "# Máy tự ghi: các ngày của lịch trong mục subscribed của calendar.yaml. Sửa tay sẽ bị ghi đè."
+
+
+def host_of(url: str) -> str:
+    """What people are told of an address: the rest of it may be secret."""
+    return urlsplit(url).hostname or "–"
+
+
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    """One change of what is known at a time, of a command and the station alike."""
+    try:
+        make_folder(state)
+        handle = os.open(state / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise store_error(state / _LOCK, error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
