@@ -150,6 +150,24 @@ def test_the_kind_of_keying_is_chosen_and_its_password_is_kept_apart(
     assert secrets.stat().st_mode & 0o777 == 0o600
     assert station("check").returncode == 0
     assert "kín" not in page.evaluate("JSON.stringify(localStorage)")
+    page.goto("/settings/transmitter")
+    page.fill("[id='keying:http.password']", "một câu khác hẳn")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".toast")
+    kept = secrets.read_text("utf-8")
+    assert "một câu khác hẳn" in kept
+    assert "kín như bưng" not in kept
+    page.click(".toast button")  # taken back at once: the password comes back too
+    page.locator(".toast", has_text="bản trước").wait_for()
+    assert "kín như bưng" in secrets.read_text("utf-8")
+    assert "khác hẳn" not in secrets.read_text("utf-8")
+    assert station("check").returncode == 0
+    page.goto("/settings/transmitter")
+    page.select_option("[id='keying:way']", "none")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".toast")
+    assert "bưng" not in secrets.read_text("utf-8")
+    assert station("check").returncode == 0
 
 
 def test_the_transmitter_is_tested_from_its_page(station: Broadcaster, visit: Callable[[], Any]) -> None:

@@ -14,14 +14,15 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.atomic import exchange, make_folder, put_new, store_error, take_away, write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import StationError
-from broadcaster.station.declared import NOTHING
+from broadcaster.station.declared import NOTHING, nothing
 from broadcaster.station.editing.secrets import names, with_secrets
+from broadcaster.station.editing.secrets_file import SecretsFile
 from broadcaster.station.editing.versions import Version, Versions
 from broadcaster.station.loading.loading import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
@@ -34,7 +35,8 @@ ABSENT = "absent"
 """The etag of a file that does not exist."""
 
 _FOLDERS = ("messages", "schedules")
-_TOP = ("station.yaml", "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
+_SETTINGS = "station.yaml"
+_TOP = (_SETTINGS, "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
 _PATIENCE = 5.0  # seconds to wait for another change to be written
 _LOCK = "editing.lock"
 _TRIES = 5
@@ -51,6 +53,8 @@ class Document:
     file: str  # relative to the station folder
     text: str
     etag: str
+    dropped: Mapping[str, str] = field(default_factory=nothing, repr=False)
+    """Of station.yaml that was written: what was removed from secrets.yaml, which nothing asks for now."""
 
 
 class EditConflict(StationError):
@@ -78,6 +82,7 @@ class Documents:
         self._state = folder / "state"
         self._clock = clock
         self._versions = Versions(self._state)
+        self._apart = SecretsFile(folder)
 
     def read(self, file: str) -> Document:
         """A file as it is now; an empty text where there is none.
@@ -108,16 +113,18 @@ class Documents:
         data = text.encode()
         with self._locked():
             self._unchanged(file, etag)
-            kept = {SECRETS: with_secrets(self._secrets(), secrets)} if secrets else {}
+            kept = {SECRETS: with_secrets(self._apart.read(), secrets)} if secrets else {}
             self._check({file: data, **kept})
             for name, content in kept.items():
                 write_bytes(self._folder / name, content, durable=True)
+            before = self._bytes(file) or b""
             self._put(file, data, etag=etag, by=by)
-        return _document(file, data)
+            dropped = self._apart.drop(file, before, data) if file == _SETTINGS else NOTHING
+        return replace(_document(file, data), dropped=dropped)
 
     def secret_names(self) -> frozenset[str]:
         """The names that are taken in secrets.yaml."""
-        return names(self._secrets())
+        return names(self._apart.read())
 
     def change(self, file: str, edit: Callable[[str], str], *, by: str, checked: bool = False) -> Document:
         """Put what `edit` makes of a file's text in its place, whatever it holds by then.
@@ -222,10 +229,6 @@ class Documents:
         if not os.path.lexists(path):
             return None
         return FolderSource(self._folder).read(file)
-
-    def _secrets(self) -> bytes:
-        there = os.path.lexists(self._folder / SECRETS)
-        return FolderSource(self._folder).read(SECRETS) if there else b""
 
     def _unchanged(self, file: str, etag: str) -> None:
         current = _document(file, self._bytes(file))

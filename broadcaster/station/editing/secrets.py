@@ -1,18 +1,19 @@
-"""New texts in secrets.yaml, which station.yaml asks for by their names. Pure.
+"""The texts of secrets.yaml, which station.yaml asks for by their names. Pure.
 
-A text is only ever added, under a name of its own: an earlier version of station.yaml that comes back finds
-what it asks for.
+A new text gets a name of its own. One that station.yaml asks for no more is removed: no password outlives its
+use, and no history keeps it. Whoever takes a change back at once puts the removed texts back with it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from broadcaster.errors import StationError
 from broadcaster.station.loading.secrets import Secrets
 from broadcaster.station.naming import plain_name
-from broadcaster.station.yaml.structure import set_value
+from broadcaster.station.yaml.structure import remove, set_value
+from broadcaster.station.yaml.tree import Node, parse
 from broadcaster.station.yaml.writing import Bare
 
 _ASKED = re.compile(r"!secret ([\w-]+)")
@@ -55,6 +56,35 @@ def with_secrets(raw: bytes, new: Mapping[str, str]) -> bytes:
     for name, value in new.items():
         text = set_value(text, (name,), value)
     return text.encode()
+
+
+def without_secrets(raw: bytes, gone: Collection[str]) -> tuple[bytes, dict[str, str]]:
+    """secrets.yaml without some texts, and these; every other byte stays.
+
+    Raises:
+        StationError: it cannot be edited.
+    """
+    known = Secrets(raw)
+    texts = {name: text for name in gone if (text := known.text(name)) is not None}
+    left = raw.decode("utf-8-sig")
+    for name in texts:
+        left = remove(left, (name,))
+    return left.encode(), texts
+
+
+def asked_names(file: str, raw: bytes) -> frozenset[str]:
+    """The names that a text of station.yaml asks for; none where it is no YAML."""
+    root, _ = parse(file, raw, Secrets(b""))
+    return frozenset() if root is None else frozenset(_asked_names(root))
+
+
+def _asked_names(root: Node) -> Iterator[str]:
+    open_nodes = [root]
+    while open_nodes:
+        node = open_nodes.pop()
+        open_nodes += node.children.values()
+        if node.secret:
+            yield node.secret
 
 
 def _numbered(name: str, number: int) -> str:

@@ -319,3 +319,45 @@ def test_a_secret_that_is_there_is_never_replaced(folder: Path, files: Documents
     with pytest.raises(StationError):
         files.write("station.yaml", RELAY, etag=seen.etag, by="", secrets={"keying-password": "hai"})
     assert (folder / "secrets.yaml").read_text("utf-8") == "keying-password: một\n"
+
+
+def test_a_password_that_nothing_asks_for_any_more_is_removed_and_told_to_who_wrote(
+    folder: Path, files: Documents
+) -> None:
+    (folder / "secrets.yaml").write_text("# kín\nkhac: một\ncu: hai   # của máy phát\n", encoding="utf-8")
+    (folder / "station.yaml").write_text(RELAY.replace("keying-password", "cu"), encoding="utf-8")
+    seen = files.read("station.yaml")
+    saved = files.write("station.yaml", RELAY, etag=seen.etag, by="Lan", secrets={"keying-password": "ba"})
+    assert (folder / "secrets.yaml").read_text("utf-8") == "# kín\nkhac: một\nkeying-password: ba\n"
+    assert saved.dropped == {"cu": "hai"}
+    assert "hai" not in repr(saved)
+    kept = b"".join(path.read_bytes() for path in (folder / "state").rglob("*") if path.is_file())
+    assert b"hai" not in kept
+    back = files.write("station.yaml", "name: Đài\n", etag=saved.etag, by="Lan")
+    assert back.dropped == {"keying-password": "ba"}
+    assert (folder / "secrets.yaml").read_text("utf-8") == "# kín\nkhac: một\n"
+
+
+def test_a_password_stays_where_another_place_asks_for_it_too(folder: Path, files: Documents) -> None:
+    both = RELAY + "sources: {dai: !secret keying-password}\n"
+    (folder / "secrets.yaml").write_text("keying-password: http://a:b@c/x\n", encoding="utf-8")
+    (folder / "station.yaml").write_text(both, encoding="utf-8")
+    seen = files.read("station.yaml")
+    files.write("station.yaml", RELAY, etag=seen.etag, by="Lan")
+    assert (folder / "secrets.yaml").read_text("utf-8") == "keying-password: http://a:b@c/x\n"
+
+
+def test_settings_are_written_although_the_password_cannot_be_removed(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "secrets.yaml").write_text("keying-password: hai\n", encoding="utf-8")
+    (folder / "station.yaml").write_text(RELAY, encoding="utf-8")
+    seen = files.read("station.yaml")
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("store.no_space", path="secrets.yaml")
+
+    monkeypatch.setattr("broadcaster.station.editing.secrets_file.write_bytes", full)
+    saved = files.write("station.yaml", "name: Đài\n", etag=seen.etag, by="Lan")
+    assert saved.dropped == {}
+    assert files.read("station.yaml").text == "name: Đài\n"

@@ -16,7 +16,7 @@ from broadcaster.console.web.drawing.settings_form import told, vanished
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.workplace import Workplace
-from broadcaster.console.web.shell import back_to
+from broadcaster.console.web.shell import back_to, visitor_of
 from broadcaster.errors import StationError, StoreError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import EditConflict
@@ -53,7 +53,7 @@ def routes(place: Workplace) -> APIRouter:
         text = None if version is None else files.earlier(version)
         if text is None:
             raise StationError("station.edit_not_possible")
-        files.write(FILE, text, etag=etag, by=by)
+        place.put_back(request, text, etag=etag, by=by)
         return shell.done(request, address(part if part in PARTS else FIRST), say("console.done.restored"))
 
     @made.post(f"{ADDRESS}/confirm")
@@ -93,6 +93,7 @@ def routes(place: Workplace) -> APIRouter:
             return place.shown(request, part, now, given, told(part, new, bad.problems))
         except (StationError, StoreError) as error:
             return place.shown(request, part, now, given, fault=explain(error))
+        place.dropped.put(f"{visitor_of(request).token}:{saved.etag}", saved.dropped)
         fields = {"etag": saved.etag, "before": now.etag, "part": part}
         undo = Undo(path=f"{ADDRESS}/restore", fields=fields)
         return shell.done(request, address(part), say("console.done.settings"), undo=undo)

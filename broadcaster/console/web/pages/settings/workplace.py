@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from broadcaster.console.web.drawing.settings_fields import FILE
 from broadcaster.console.web.drawing.settings_form import Told, cards, compared, groups, merged, vanished
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.kept.pending import Pending
+from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.errors import StoreError
 from broadcaster.station.editing.documents import Document, Documents, EditConflict
 from broadcaster.station.problems import Problem
@@ -39,6 +40,8 @@ class Workplace:
         self.shell = shell
         self.beside: dict[str, Callable[[], Mapping[str, object]]] = {}  # what else a part's page shows
         self.files = Documents(shell.station.access.folder, shell.station.loaded.clock)
+        self.dropped: Pending[Mapping[str, str]] = Pending()
+        """What a change removed from secrets.yaml, by the visitor and the etag of the written file."""
 
     def seen(self) -> Document:
         """The file; the history knows it from now on, so that a conflict can tell who changed what."""
@@ -46,6 +49,16 @@ class Workplace:
             return self.files.remember(FILE)
         except StoreError:
             return self.files.read(FILE)
+
+    def put_back(self, request: Request, text: str, *, etag: str, by: str) -> None:
+        """Write an earlier version, with the passwords that this visitor's last change removed.
+
+        Raises: as `Documents.write`.
+        """
+        kept = self.dropped.get(f"{visitor_of(request).token}:{etag}") or {}
+        taken = self.files.secret_names()
+        secrets = {name: value for name, value in kept.items() if name not in taken}
+        self.files.write(FILE, text, etag=etag, by=by, secrets=secrets)
 
     def compared(
         self,
