@@ -33,9 +33,10 @@ def spoken_in(message: Message) -> frozenset[str]:
 def missing(station: Station, message: Message) -> tuple[str, ...]:
     """The languages in which a message still lacks a recording.
 
-    An emergency lacks none: it is spoken in the hour of need, and never waits for a recording.
+    An emergency lacks none: it is spoken in the hour of need, and never waits for a recording. Of a file with
+    errors nobody knows.
     """
-    if message.priority is Priority.EMERGENCY:
+    if message.priority is Priority.EMERGENCY or message.id in station.waiting:
         return ()
     return tuple(language for language in wanted(station) if language not in spoken_in(message))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.console_pages import peopled, settled, sign_in
+from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -166,6 +166,7 @@ def test_the_kind_of_keying_is_chosen_and_its_password_is_kept_apart(
     page.select_option("[id='keying:way']", "none")
     page.keyboard.press("Control+s")
     page.wait_for_selector(".toast")
+    assert "type: none" in written(station), page.locator("body").inner_text()
     assert "bưng" not in secrets.read_text("utf-8")
     assert station("check").returncode == 0
 
@@ -235,6 +236,47 @@ def test_a_source_and_a_button_are_added(station: Broadcaster, visit: Callable[[
     assert station("check").returncode == 0
 
 
+def test_volume_by_the_hour_a_siren_and_a_voice_are_added_in_words(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/gain")
+    page.fill("[id='gain.all']", "-1")
+    page.click("[data-new] summary")
+    page.fill("[id='gain.+:name']", "5 giờ đến 6 giờ 30")
+    page.fill("[id='gain.+.db']", "-6")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert '"05:00-06:30": -6' in written(station)
+    page.goto("/settings/sirens")
+    page.click("[data-new] summary")
+    page.fill("[id='sirens.+:name']", "Xả lũ")
+    page.fill("[id='sirens.+.steps']", "420 trong 20 giây\nnghỉ lâu lâu")
+    page.click(".sticky .primary")
+    page.locator(".field.bad", has_text="nghỉ lâu lâu").wait_for()
+    page.fill("[id='sirens.+.steps']", "420 trong 20 giây\nnghỉ 10 giây")
+    page.fill("[id='sirens.+.times']", "3")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    page.goto("/settings/sound")
+    page.locator("[id='sound.emergency'] option[value=xa-lu]").wait_for(state="attached")
+    page.select_option("[id='sound.emergency']", "xa-lu")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    page.goto("/settings/voices")
+    page.select_option("[id='voices.default.espeak']", "vi-vn-x-south")
+    page.click(".sticky .primary")
+    page.wait_for_selector(".toast")
+    assert "vi-vn-x-south" in written(station)
+    assert station("check").returncode == 0
+    # What is in use is not removed unseen.
+    page.goto("/settings/sirens")
+    before = written(station)
+    page.click("button[value='sirens.xa-lu']")
+    page.wait_for_selector(".note.fault")
+    assert written(station) == before
+
+
 def test_a_conflict_shows_both_values_and_keeps_what_others_changed_elsewhere(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -253,6 +295,48 @@ def test_a_conflict_shows_both_values_and_keeps_what_others_changed_elsewhere(
     page.click(".sticky .primary")
     page.wait_for_selector(".toast")
     assert "to: o-cua-toi\n  keep: 9\n" in written(station)
+
+
+def test_a_faulty_file_is_shown_with_its_faults_and_an_earlier_version_comes_back(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    before = written(station)
+    page = visit()
+    sign_in(page, "kt", "/settings/regulation")  # the history knows the file from now on
+    wrong = (
+        before.replace("output: none", "output: nane") + "keying: {type: http, password: kín-lắm, on: x}\n"
+    )
+    station.write("station.yaml", wrong)
+    page.goto("/settings/sound")
+    page.locator(".file .bad", has_text="nane").wait_for()
+    assert page.locator(".file .bad .err").count() >= 1
+    assert "kín-lắm" not in page.content()
+    assert station.json("status")["running"]  # it goes on with the last good one
+    page.goto("/")
+    page.locator("a[href='/settings']", has_text="cần sửa").wait_for()
+    page.goto("/settings/sound")
+    page.evaluate(AXE)
+    assert page.evaluate(RUN) == []
+    page.locator("form[action='/settings/restore'] button").first.click()
+    page.locator(".toast", has_text="bản trước").wait_for()
+    assert written(station) == before
+    assert page.url.endswith("/settings/sound")
+    assert page.locator("[id='sound.loudness']").count() == 1
+
+
+def test_a_file_that_is_no_yaml_is_shown_too_and_nobody_saves_over_it(
+    station: Broadcaster, visit: Callable[[], Any]
+) -> None:
+    page = visit()
+    sign_in(page, "kt", "/settings/backup")
+    page.fill("[id='backup.to']", "luu-tru")
+    broken = written(station) + "zones: {trung-tam: [\n"
+    station.write("station.yaml", broken)
+    page.click(".sticky .primary")
+    page.locator(".file .bad").wait_for()
+    assert written(station) == broken
+    page.goto("/settings/history")
+    assert page.locator("form[action='/settings/restore']").count() >= 1
 
 
 def test_an_officer_sees_the_settings_and_changes_none(visit: Callable[[], Any]) -> None:

@@ -130,7 +130,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="settings",
         spot=Spot.MORE,
-        also=("people", "person", "entry_code", "examination"),
+        also=("people", "person", "entry_code", "examination", "settings_text", "settings_history"),
     ),
     Entry(
         name="account",

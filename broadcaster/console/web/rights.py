@@ -74,6 +74,7 @@ ROUTES: Mapping[str, Action | None] = {
             "GET /schedules/year",
             "POST /schedules/preview",
             "GET /settings",
+            "GET /settings/history",
             "GET /settings/orders",
             "GET /settings/{part}",
             "GET /today/day",

@@ -23,19 +23,20 @@ from broadcaster.errors import StationError
 from broadcaster.station.declared import NOTHING, nothing
 from broadcaster.station.editing.secrets import names, with_secrets
 from broadcaster.station.editing.secrets_file import SecretsFile
+from broadcaster.station.editing.settings import FILE as _SETTINGS
+from broadcaster.station.editing.settings import settings_faults
 from broadcaster.station.editing.versions import Version, Versions
 from broadcaster.station.loading.loading import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id
-from broadcaster.station.problems import BadStation, Severity
+from broadcaster.station.problems import BadStation, Problem, Severity
 
 ABSENT = "absent"
 """The etag of a file that does not exist."""
 
 _FOLDERS = ("messages", "schedules")
-_SETTINGS = "station.yaml"
 _TOP = (_SETTINGS, "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
 _PATIENCE = 5.0  # seconds to wait for another change to be written
 _LOCK = "editing.lock"
@@ -121,6 +122,10 @@ class Documents:
             self._put(file, data, etag=etag, by=by)
             dropped = self._apart.drop(file, before, data) if file == _SETTINGS else NOTHING
         return replace(_document(file, data), dropped=dropped)
+
+    def settings_faults(self, seen: Document) -> list[Problem]:
+        """What is wrong with station.yaml as it was seen."""
+        return settings_faults(seen.text.encode(), self._apart.read())
 
     def secret_names(self) -> frozenset[str]:
         """The names that are taken in secrets.yaml."""

@@ -67,6 +67,9 @@ def without_secrets(raw: bytes, gone: Collection[str]) -> tuple[bytes, dict[str,
     known = Secrets(raw)
     texts = {name: text for name in gone if (text := known.text(name)) is not None}
     left = raw.decode("utf-8-sig")
+    if texts and texts.keys() == known.names:  # a mapping without any entry is no YAML
+        lines = left.splitlines(keepends=True)
+        return "".join(line for line in lines if line.startswith("#")).encode(), texts
     for name in texts:
         left = remove(left, (name,))
     return left.encode(), texts

@@ -15,7 +15,7 @@ from broadcaster.station.forms.declared import Number, form_of, mapping_of, one_
 from broadcaster.station.forms.form import Form, checked, fault
 from broadcaster.station.forms.texts import Name, NoneWord, shape, text_of, written_as
 from broadcaster.station.forms.times import period
-from broadcaster.station.model.gain import Gain, GainHours
+from broadcaster.station.model.gain import DECIBELS, Gain, GainHours
 from broadcaster.station.model.output import Output, OutputKind
 from broadcaster.station.model.sound import Sound
 from broadcaster.station.model.sources import LineIn
@@ -29,7 +29,7 @@ _LINE_IN_TEXT = re.compile(r"line-in:\s*(\d{1,2})")
 _SOURCE_SCHEMA = r"^((https?|rtsp|rtmp|srt)://\S+|line-in:\s*\d{1,2}|\d{1,2})$"
 ALL = "all"  # in `gain:`, the key for everywhere and always
 
-Decibels = Annotated[Number, Field(ge=-60, le=12)]
+Decibels = Annotated[Number, Field(ge=DECIBELS.low, le=DECIBELS.high)]
 
 
 class _FolderChecks(Form):

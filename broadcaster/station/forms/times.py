@@ -9,6 +9,7 @@ from datetime import date, time
 from typing import Annotated
 
 from pydantic import ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from broadcaster.station.declared import HOUR, MINUTE
 from broadcaster.station.forms.form import Form, fault
@@ -107,6 +108,15 @@ def period(data: object) -> tuple[time, time]:
     if first == last:
         raise fault("no_period", written=shown(text))
     return first, last
+
+
+def period_as_written(text: str) -> str:
+    """`5h-6h30` as `05:00-06:30`; "" where it is no period."""
+    try:
+        first, last = period(text)
+    except PydanticCustomError:
+        return ""
+    return f"{first:%H:%M}-{last:%H:%M}"
 
 
 def _period_of_day(data: object) -> tuple[time, time]:

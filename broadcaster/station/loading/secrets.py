@@ -19,6 +19,10 @@ FILE = "secrets.yaml"
 MARK = b"!secret"  # where no file holds it, secrets.yaml is not even read
 PASSWORDS = ("password",)  # keys
 _IN_ADDRESS = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
+_WRITTEN = re.compile(
+    rf"""(?P<key>["']?(?:{"|".join(PASSWORDS)})["']?\s*:[^\S\n]*)(?!!secret)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s#,}}][^,}}\n]*)"""
+)
+MASK = "••••"
 _ALL = 0o004  # the right of everyone to read
 
 
@@ -76,6 +80,12 @@ def _passwords(root: Node) -> Iterator[Mark]:
 def holds_password(address: str) -> bool:
     """True for an address with a name and a password in it."""
     return _IN_ADDRESS.search(address) is not None
+
+
+def masked(text: str) -> str:
+    """A text of station.yaml, also one that is no YAML, without the passwords that stand in it."""
+    shown = _WRITTEN.sub(rf"\g<key>{MASK}", text)
+    return _IN_ADDRESS.sub(f"://{MASK}@", shown)
 
 
 def _readable(path: Path) -> bool:

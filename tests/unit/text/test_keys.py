@@ -57,11 +57,13 @@ from broadcaster.station.declared import Text
 from broadcaster.station.forms.calendar import shipped_holidays
 from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
+from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import ONLINE_ENGINES, Priority
 from broadcaster.station.model.approval import Edit
 from broadcaster.station.model.message import Cause, Emphasis
 from broadcaster.station.model.rulebook import Sorrow
 from broadcaster.station.problems import Severity
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.studio.intake.examining import Flaw
 from broadcaster.text import Language, has
@@ -172,7 +174,18 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.decided.{}": [verb for verb in Verb if verb not in (Verb.SUBMIT, Verb.KEEP)],
     "console.done.{}": [*NOTICES, *DONE],
     "console.edited.{}": Edit,
-    "console.help.{}": ("priority", "repeat", "gap", "every", "from", "until", "voice", "bed", "siren"),
+    "console.help.{}": (
+        "priority",
+        "repeat",
+        "gap",
+        "every",
+        "from",
+        "until",
+        "voice",
+        "bed",
+        "siren",
+        "cause",
+    ),
     "console.label.{}": sorted(
         {path[-1] for path in SETTINGS}
         | {*KINDS, *(key for keys in KINDS.values() for key in keys)} - {"say"}
@@ -196,6 +209,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     ],
     "console.settings.add.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
     "console.settings.none_of.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
+    "console.settings.about.{}": ("gain", "voices", "sirens"),
+    "console.voices.of.{}": [name for name, entry in ENGINES.items() if entry.offered],
+    "console.siren.{}": [name.replace("-", "_") for name in SHIPPED],
     "console.settings.in_{}": ("messages", "schedules"),
     "console.length.{}": ("h", "m", "s"),
     "console.explained.{}": (),  # asked with `has`: most meanings do

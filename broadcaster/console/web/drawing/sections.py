@@ -51,6 +51,9 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
     ),
     "sounds": (
         Section(name="sound", icon="sliders-horizontal"),
+        Section(name="gain", icon="gauge"),
+        Section(name="voices", icon="audio-lines"),
+        Section(name="sirens", icon="siren"),
         Section(name="sources", icon="radio"),
     ),
     "machine": (

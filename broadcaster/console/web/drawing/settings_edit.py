@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from broadcaster.console.web.drawing.settings_fields import Field, Kind
 from broadcaster.console.web.drawing.settings_groups import at, group_of
 from broadcaster.console.web.drawing.sheets import NEW, Manner, Path, Sheet, Way, sheets
+from broadcaster.console.web.drawing.siren_steps import bad_step
 from broadcaster.station.editing.secrets import asked, free_name
+from broadcaster.station.forms.times import period_as_written
 from broadcaster.station.naming import is_name, nfc, plain_name
 from broadcaster.station.yaml.structure import data_of, remove, rename_key, set_value
 from broadcaster.station.yaml.writing import Value
@@ -16,6 +19,7 @@ from broadcaster.text import say
 
 REMOVE = "remove"
 """The name of the button that removes an entry; its value is the entry's place."""
+_HOUR, _TO = re.compile(r"\s*giờ\s*"), re.compile(r"\s*(?:đến|tới|to|–|→)\s*")
 _TOO = {"zones": "gain"}
 """Where else in the file the entries of a section have something of their own, under the same names."""
 
@@ -103,7 +107,10 @@ def _write_field(
         stale: what stands in its place is of another way.
     """
     wanted = typed.get(each.name, each.value)
-    wanted = wanted if each.kind is Kind.SECRET else " ".join(wanted.split())
+    wanted = each.tidy(wanted)
+    if each.kind is Kind.STEPS and (bad := bad_step(wanted)):
+        made.faults[each.name] = say("console.siren.bad_step", line=bad)
+        return
     if each.clear in typed and not wanted:
         made.text = _without(made.text, each.path)
     elif wanted == each.value and not (stale and at(made.data, each.path) is not None):
@@ -121,35 +128,40 @@ def _write_field(
 def _add(made: Edited, new: list[Sheet], typed: Mapping[str, str]) -> None:
     """An entry that was named; its fields are called as those of `NEW`."""
     sheet = new[0]
-    name = _entry_name(typed.get(sheet.entry_name, ""))
+    name = _entry_name(sheet, typed.get(sheet.entry_name, ""))
     if not name:
         fields = [each for one in new for each in group_of(one, {}).all() if each.name != sheet.entry_name]
-        if any(" ".join(typed.get(each.name, each.value).split()) != each.value for each in fields):
-            made.faults[sheet.entry_name] = say("console.settings.name_missing")
+        if typed.get(sheet.entry_name, "").strip() or any(
+            each.tidy(typed.get(each.name, each.value)) != each.value for each in fields
+        ):
+            made.faults[sheet.entry_name] = _nameless(sheet)
         return
     if _taken(made, sheet, name):
         return
     path = (sheet.path[0], name)
     text_only = all(one.manner is Manner.TEXT for one in sheet.ways)
     made.text = _with(made.text, path, "" if text_only else {})
-    made.called[path] = sheet.path
     for one in new:
-        place = (*path, *one.path[2:])
+        place = (one.path[0], name, *one.path[2:])
+        made.called[place[:2]] = one.path[:2]
         _write(made, replace(one, path=place, called=one.path, entry=name), typed)
 
 
 def _rename(made: Edited, sheet: Sheet, typed: Mapping[str, str]) -> None:
-    name = _entry_name(typed.get(sheet.entry_name, sheet.entry))
+    if sheet.fixed:
+        return
+    name = _entry_name(sheet, typed.get(sheet.entry_name, sheet.entry))
     if name == sheet.entry:
         return
     if not name:
-        made.faults[sheet.entry_name] = say("console.settings.name_missing")
+        made.faults[sheet.entry_name] = _nameless(sheet)
     elif not _taken(made, sheet, name):
         made.text = rename_key(made.text, sheet.path, name)
         made.called[sheet.path[0], name] = sheet.path
         too = (_TOO.get(sheet.path[0], ""), sheet.entry)
         if at(made.data, too) is not None:
             made.text = rename_key(made.text, too, name)
+            made.called[too[0], name] = too
 
 
 def _taken(made: Edited, sheet: Sheet, name: str) -> bool:
@@ -159,10 +171,24 @@ def _taken(made: Edited, sheet: Sheet, name: str) -> bool:
     return True
 
 
-def _entry_name(typed: str) -> str:
-    """The name of an entry as it can be written: `Bản Cung` is ban-cung."""
+def _nameless(sheet: Sheet) -> str:
+    return say("console.gain.span_missing" if sheet.spanned else "console.settings.name_missing")
+
+
+def _entry_name(sheet: Sheet, typed: str) -> str:
+    """The name of an entry as it can be written: `Bản Cung` is ban-cung, `5h đến 6h30` is 05:00-06:30.
+
+    "" where it cannot be.
+    """
+    if sheet.spanned:
+        return sheet.entry if typed == sheet.entry else typed_span(typed)
     name = nfc(" ".join(typed.split()))
     return name if is_name(name) else plain_name(name)
+
+
+def typed_span(typed: str) -> str:
+    """A span of the day in words, as it is written; "" where it is none."""
+    return period_as_written("".join(_TO.sub("-", _HOUR.sub("h", typed.lower())).split()))
 
 
 def _remove_entry(made: Edited, path: Path) -> None:

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, get_args, get_origin
 
+from broadcaster.console.web.drawing.lengths import length_in_words, typed_length
 from broadcaster.console.web.drawing.sheets import Path
+from broadcaster.console.web.drawing.siren_steps import steps_in_words, typed_steps
 from broadcaster.station.declared import Lasting, OneOf, Within
 from broadcaster.station.editing.secrets import asked, name_in
 from broadcaster.station.forms.declared import as_written
 from broadcaster.station.forms.form import Declared
 from broadcaster.station.forms.times import spelt
 from broadcaster.station.loading.secrets import PASSWORDS, holds_password
+from broadcaster.station.model.siren import Rest, Stroke
 from broadcaster.station.yaml.writing import Bare, Value
 from broadcaster.text import has, say
 
@@ -22,17 +25,6 @@ FILE = "station.yaml"
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _SWITCH = ("true", "false")
 _GOES_ON = re.compile(r"(: | \(|; ).*$", re.DOTALL)
-_UNITS = {
-    "h": ("giờ", "hours", "hour"),
-    "m": ("phút", "minutes", "minute"),
-    "s": ("giây", "seconds", "second"),
-}
-_SPELT = re.compile(r"(\d+(?:\.\d+)?)([hms])")
-_TYPED = re.compile(
-    rf"(\d+(?:[.,]\d+)?)\s*({'|'.join(word for words in _UNITS.values() for word in words)}|[hms])",
-    re.IGNORECASE,
-)
-_LETTERS = {word: letter for letter, words in _UNITS.items() for word in words}
 
 
 class Kind(StrEnum):
@@ -42,6 +34,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     SECRET = "secret"  # noqa: S105 - a password: it is typed, and shown nowhere
+    STEPS = "steps"  # of a siren, a line each
     LASTING = "lasting"  # a length of time in words: 1 phút 30 giây
 
 
@@ -70,9 +63,18 @@ class Field:
 
     def among(self, options: tuple[tuple[str, str], ...]) -> Field:
         """The same field, in which one of these is chosen."""
-        return replace(
-            self, kind=Kind.CHOICE, help="", choices=(("", say("console.settings.choose")), *options)
-        )
+        nothing = say("console.settings.choose" if self.required else "console.settings.none")
+        blank = () if self.default else (("", nothing),)
+        default = dict(options).get(self.default, self.default)
+        return replace(self, kind=Kind.CHOICE, help="", default=default, choices=(*blank, *options))
+
+    def tidy(self, typed: str) -> str:
+        """What was typed without the spaces that mean nothing."""
+        if self.kind is Kind.SECRET:
+            return typed
+        if self.kind is Kind.STEPS:
+            return "\n".join(line for each in typed.splitlines() if (line := " ".join(each.split())))
+        return " ".join(typed.split())
 
     def hides(self, wanted: str) -> bool:
         """True for what must not stand in station.yaml itself."""
@@ -82,6 +84,8 @@ class Field:
         """What somebody chose or typed, as it is written."""
         if name_in(wanted):
             return asked(name_in(wanted))
+        if self.kind is Kind.STEPS:
+            return typed_steps(wanted)
         if self.listed:
             return [each.strip() for each in wanted.split(",") if each.strip()]
         if self.kind is Kind.LASTING:
@@ -123,7 +127,7 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
         high=high,
         step="1" if key.hint is int else "any",
         choices=choices,
-        listed=get_origin(key.hint) in (tuple, frozenset) and not _is_span(key),
+        listed=get_origin(key.hint) in (tuple, frozenset) and not _is_span(key) and not is_steps(key),
         required=key.required and not kept,
         kept=kept,
         clear=f"{name}!clear" if kept and not key.required else "",
@@ -135,6 +139,8 @@ def _kind(key: Declared, choices: Sequence[tuple[str, str]]) -> Kind:
         return Kind.CHOICE
     if any(isinstance(mark, Lasting) for mark in key.marks):
         return Kind.LASTING
+    if is_steps(key):
+        return Kind.STEPS
     return Kind.NUMBER if any(isinstance(mark, Within) for mark in key.marks) else Kind.TEXT
 
 
@@ -142,7 +148,7 @@ def _bounds(key: Declared) -> tuple[str, str]:
     """The least and the most, as people read them."""
     for mark in key.marks:
         if isinstance(mark, Within):
-            return f"{mark.low:g}", f"{mark.high:g}"
+            return f"{mark.low:.9g}", f"{mark.high:.9g}"
         if isinstance(mark, Lasting):
             return length_in_words(spelt(mark.low)), length_in_words(spelt(mark.high))
     return "", ""
@@ -186,6 +192,11 @@ def _choices(key: Declared) -> tuple[str, ...]:
     return ()
 
 
+def is_steps(key: Declared) -> bool:
+    """True for the steps of a siren."""
+    return get_origin(key.hint) is tuple and (Stroke | Rest) in get_args(key.hint)
+
+
 def _is_span(key: Declared) -> bool:
     """True for a span of the day, which is kept as two times and written as one text."""
     return isinstance(as_written(key.default, key.marks), str)
@@ -195,34 +206,9 @@ def shown(written: object, key: Declared) -> str:
     """What is written, as it stands in a field."""
     if isinstance(written, bool):
         return "true" if written else "false"
+    if isinstance(written, list) and is_steps(key):
+        return steps_in_words(written)
     if isinstance(written, list):
         return ", ".join(str(each) for each in written)
     text = "" if written is None else str(written)
     return length_in_words(text) if any(isinstance(mark, Lasting) for mark in key.marks) else text
-
-
-def length_in_words(written: str) -> str:
-    """`1m30s` as 1 phút 30 giây; what is no length of time stays as it is."""
-    plain = written.replace(" ", "").lower()
-    found = _SPELT.findall(plain)
-    if not found or "".join(f"{amount}{unit}" for amount, unit in found) != plain:
-        return say("console.length.s", amount="0") if plain == "0" else written
-    return " ".join(_said(amount, unit) for amount, unit in found)
-
-
-def _said(amount: str, unit: str) -> str:
-    comma = say("console.length.comma")
-    return say(f"console.length.{unit}", amount=amount.replace(".", comma))
-
-
-def typed_length(typed: str) -> str:
-    """1 phút 30 giây as `1m30s`; what is no length of time stays as it is, to be told of."""
-    rest = _TYPED.sub("", typed)
-    parts = _TYPED.findall(typed)
-    if not parts or rest.strip():
-        return typed
-    return "".join(f"{amount.replace(',', '.')}{_letter(unit)}" for amount, unit in parts)
-
-
-def _letter(unit: str) -> str:
-    return _LETTERS.get(unit.lower(), unit.lower())

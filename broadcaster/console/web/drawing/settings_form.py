@@ -6,17 +6,17 @@ What a key is called and means, what may be written and what is the default all 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from broadcaster.console.web.drawing.settings_edit import Edited
-from broadcaster.console.web.drawing.settings_fields import FILE, Field
+from broadcaster.console.web.drawing.settings_fields import FILE, Field, Kind
 from broadcaster.console.web.drawing.settings_groups import NONE, Group, Options, at, group_of
 from broadcaster.console.web.drawing.sheets import sheets
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.structure import data_of
-from broadcaster.station.yaml.tree import Mark, parse
+from broadcaster.station.yaml.tree import Mark, Node, parse
 from broadcaster.text import say
 
 _MISSING = "station.missing_key"
@@ -140,6 +140,14 @@ class _Places:
         return next(named, None if group.way is None else group.way.name)
 
 
+def _marks(node: Node) -> Iterator[Mark]:
+    """Where everything below a node stands, and all names in it."""
+    yield from node.keys.values()
+    for child in node.children.values():
+        yield child.mark
+        yield from _marks(child)
+
+
 def _places(part: str, new: Edited) -> _Places:
     root, _ = parse(FILE, new.text.encode())
     places = _Places()
@@ -157,5 +165,8 @@ def _places(part: str, new: Edited) -> _Places:
             places.values[root.at(sheet.path[0]).keys[sheet.path[1]]] = group.named.name
         for each in group.chosen():
             if at(root.data, each.path) is not None:
-                places.values[root.at(*each.path).mark] = each.name
+                node = root.at(*each.path)
+                places.values[node.mark] = each.name
+                if each.kind is Kind.STEPS:
+                    places.values.update(dict.fromkeys(_marks(node), each.name))
     return places

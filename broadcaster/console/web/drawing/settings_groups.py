@@ -97,7 +97,9 @@ def group_of(
         name=sheet.section,
         title=say(f"console.group.{sheet.section}") if sheet.path and not sheet.entry else "",
         entry=sheet.entry,
-        named=_name_field(sheet, typed.get(sheet.entry_name)) if sheet.entry and not sheet.inner else None,
+        named=_name_field(sheet, typed.get(sheet.entry_name))
+        if sheet.entry and not sheet.inner and not sheet.fixed
+        else None,
         way=way,
         fields=tuple(field(key, None) for key in (*sheet.shared, *alone)),
         ways=tuple(Choice(name=one.name, fields=tuple(field(key, one) for key in one.keys)) for one in own),
@@ -113,11 +115,13 @@ def at(data: Any, path: Path) -> object:  # noqa: ANN401 - a tree of texts
 
 def _name_field(sheet: Sheet, typed: str | None) -> Field:
     name = "" if sheet.entry == NEW else sheet.entry
+    label = "console.gain.span" if sheet.spanned else "console.settings.name"
+    about = "console.gain.span_help" if sheet.spanned else "console.settings.name_help"
     return Field(
         path=sheet.path,
         name=sheet.entry_name,
-        label=say("console.settings.name"),
-        help=say("console.settings.name_help"),
+        label=say(label),
+        help=say(about),
         kind=Kind.TEXT,
         value=name if typed is None else typed,
         required=sheet.entry != NEW,

@@ -13,16 +13,23 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from broadcaster.station.declared import Key
+from broadcaster.station.forms.declared import declarations
 from broadcaster.station.forms.everything import of_value
 from broadcaster.station.forms.form import Declared, Form
 from broadcaster.station.forms.settings import StationForm
 from broadcaster.station.model import OutputKind
+from broadcaster.station.model.gain import Gain, GainHours
 from broadcaster.station.model.output import Output
+from broadcaster.station.model.zone import Zone
+from broadcaster.station.registries.engines import ENGINES
 
 PARTS: Mapping[str, tuple[str, ...]] = {
     "station": ("name", "place", "neighbours", "timezone", "languages", "reading"),
     "regulation": ("regulation", "approval"),
     "sound": ("sound", "speech"),
+    "gain": ("gain",),
+    "voices": ("voices",),
+    "sirens": ("sirens",),
     "zones": ("zones",),
     "transmitter": ("keying",),
     "output": ("output",),
@@ -42,6 +49,8 @@ ABSENT = "absent"
 NEW = "+"
 """Stands for the name of an entry that is to be added; no name has such a sign."""
 _ADDRESS = "address"
+_ALWAYS: Mapping[str, tuple[str, ...]] = {"voices": ("default",)}
+"""Entries that a station has whether they are written or not."""
 
 
 class Manner(StrEnum):
@@ -78,6 +87,8 @@ class Sheet:
     tag: str = ""  # the key that tells the way; "": what is written tells it
     usual: str = ""  # the way where nothing is written
     chosen: bool = False  # the way must be written, also the usual one
+    fixed: bool = False  # an entry that is always there, under this name
+    spanned: bool = False  # an entry whose name is a span of the day: 05:00-06:30
 
     def way(self, name: str) -> Way:
         """The way of that name; the usual one where there is none."""
@@ -155,9 +166,15 @@ def sheets(part: str, data: object = None) -> Iterator[Sheet]:
     below: list[Sheet] = []
     for name in PARTS[part]:
         key = StationForm.declared[name]
-        if _is_mapping(key.hint):
+        if key.hint is Gain:
+            below += levels(written)
+        elif _is_mapping(key.hint):
             there = written.get(name)
-            for entry in (*(there if isinstance(there, dict) else ()), NEW):
+            entries = [
+                *dict.fromkeys((*_ALWAYS.get(name, ()), *(there if isinstance(there, dict) else ()))),
+                NEW,
+            ]
+            for entry in entries:
                 below += _entry(key, name, entry)
         elif dataclasses.is_dataclass(key.hint) and isinstance(key.hint, type):
             below += _section(key.hint, (name,), name, optional=key.default is None)
@@ -182,6 +199,46 @@ def _section(value: type, path: Path, section: str, *, optional: bool) -> Iterat
         yield sheet_of(within, (*path, one.name), f"{section}.{one.name}", optional=one.default is None)
 
 
+def levels(written: Mapping[str, object]) -> Iterator[Sheet]:
+    """The sheets of `gain:`: always, then by span of the day; that of a zone stands with the zone."""
+    everywhere = next(one for one in declarations(Gain, "gain") if one.field == "all")
+    yield Sheet(
+        path=("gain",), section="gain", ways=(Way(keys=(replace(everywhere, text="console.gain.all"),)),)
+    )
+    there, zones = written.get("gain"), written.get("zones")
+    known = {everywhere.name, *(zones if isinstance(zones, dict) else ())}
+    spans = [name for name in (there if isinstance(there, dict) else ()) if name not in known]
+    for span in (*spans, NEW):
+        yield replace(level(("gain", span), "console.gain.hours"), entry=span, spanned=True)
+
+
+def level(path: Path, text: str) -> Sheet:
+    """The sheet of one gain in dB.
+
+    Args:
+        path: where it stands.
+        text: the key of its words.
+    """
+    db = next(one for one in declarations(GainHours, "gain.hours") if one.field == "db")
+    db = replace(db, text=text, required=not text.endswith("zone"))
+    way = Way(name="db", keys=(db,), manner=Manner.TEXT)
+    return Sheet(path=path, section="gain.hours", ways=(way,), usual="db")
+
+
+def voice_of_engine(engine: str) -> Declared:
+    """The key of an engine in a voice: the engine's own voice."""
+    return Declared(
+        field=engine,
+        name=engine,
+        text=f"console.voices.of.{engine}",
+        hint=str,
+        key=Key(),
+        marks=(),
+        required=False,
+        default=None,
+    )
+
+
 def _is_mapping(hint: object) -> bool:
     origin = get_origin(hint)
     return isinstance(origin, type) and issubclass(origin, Mapping)
@@ -194,10 +251,18 @@ def _entry(key: Declared, name: str, entry: str) -> Iterator[Sheet]:
     if value is str:
         yield replace(_texts(key, path, name), entry=entry)
         return
+    if _is_mapping(value):
+        voices = Way(keys=tuple(voice_of_engine(each) for each, it in ENGINES.items() if it.offered))
+        yield Sheet(
+            path=path, section=name, entry=entry, ways=(voices,), fixed=entry in _ALWAYS.get(name, ())
+        )
+        return
     sheet = sheet_of(value, path, name)
     inside = [one for way in sheet.ways for one in way.keys if _is_value(one.hint)]
     ways = tuple(replace(way, keys=tuple(k for k in way.keys if k not in inside)) for way in sheet.ways)
     yield replace(sheet, ways=ways, entry=entry)
+    if value is Zone:
+        yield replace(level(("gain", entry), "console.gain.zone"), entry=entry, inner=True)
     for one in inside:
         within: Any = one.hint
         inner = sheet_of(within, (*path, one.name), f"{name}.{one.name}", optional=one.default is None)

@@ -47,12 +47,13 @@ def routes(shell: Shell) -> APIRouter:
         settings, found = shell.station.station.settings, rows(shelf)
         own = settings.voices.get("default", {})
         first = settings.speech.engines[0]
+        reads = [each.label for each in found if _reads(each, first, own.get(first))]
         values = {
             "ready": [each for each in found if each.state in HERE],
             "addable": [each for each in found if each.state not in HERE],
             "first": first,
             "own": own,
-            "reads": [each.label for each in found if _reads(each, first, own.get(first))],
+            "reads": reads if first in own else reads[:1],  # an engine takes its first voice by itself
             "installing": installing.now,
             "fault": fault,
         }

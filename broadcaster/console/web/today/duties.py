@@ -10,7 +10,7 @@ from broadcaster.people.model import Action
 from broadcaster.service.status.values import Clash, Problem, Status
 from broadcaster.text import say
 
-_MESSAGES, _ENDING = "messages/", ".yaml"
+_SETTINGS, _MESSAGES, _SCHEDULES, _ENDING = "station.yaml", "messages/", "schedules/", ".yaml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ def duties(shell: Shell, state: Status, may: Mapping[str, bool]) -> list[Duty]:
     found = [*_clock(state, may)]
     if state.clash is not None and may[Action.SPEAK]:
         found.append(_clash(state.clash))
-    if state.problems and not state.accepted and may[Action.WRITE]:
+    if state.problems and not state.accepted and (may[Action.WRITE] or may[Action.STATION]):
         found += [_problem(state.problems[0], len(state.problems))]
     if may[Action.APPROVE]:
         found += list(_approvals(state))
@@ -75,11 +75,20 @@ def _clash(clash: Clash) -> Duty:
 def _problem(problem: Problem, many: int) -> Duty:
     message = problem.file.removeprefix(_MESSAGES).removesuffix(_ENDING)
     own = problem.file.startswith(_MESSAGES)
+    link = f"/messages/edit/{message}" if own else _elsewhere(problem.file)
     return Duty(
         title=say("console.duty.problems", number=many),
         about=f"{problem.file}:{problem.line}: {problem.message}",
-        link=f"/messages/edit/{message}" if own else "",
+        link=link,
     )
+
+
+def _elsewhere(file: str) -> str:
+    """The page that shows a file with its faults; "" where there is none."""
+    if file == _SETTINGS:
+        return "/settings"
+    schedule = file.removeprefix(_SCHEDULES).removesuffix(_ENDING)
+    return f"/schedules/edit/{schedule}" if file.startswith(_SCHEDULES) else ""
 
 
 def _approvals(state: Status) -> Iterator[Duty]:

@@ -338,6 +338,19 @@ def test_a_password_that_nothing_asks_for_any_more_is_removed_and_told_to_who_wr
     assert (folder / "secrets.yaml").read_text("utf-8") == "# kín\nkhac: một\n"
 
 
+def test_the_last_password_is_removed_too_and_a_new_one_is_added_after_it(
+    folder: Path, files: Documents
+) -> None:
+    (folder / "secrets.yaml").write_text("# kín\nkeying-password: hai\n", encoding="utf-8")
+    (folder / "station.yaml").write_text(RELAY, encoding="utf-8")
+    seen = files.read("station.yaml")
+    bare = files.write("station.yaml", "name: Đài\n", etag=seen.etag, by="Lan")
+    assert bare.dropped == {"keying-password": "hai"}
+    assert (folder / "secrets.yaml").read_text("utf-8") == "# kín\n"
+    files.write("station.yaml", RELAY, etag=bare.etag, by="Lan", secrets=bare.dropped)
+    assert "keying-password: hai\n" in (folder / "secrets.yaml").read_text("utf-8")
+
+
 def test_a_password_stays_where_another_place_asks_for_it_too(folder: Path, files: Documents) -> None:
     both = RELAY + "sources: {dai: !secret keying-password}\n"
     (folder / "secrets.yaml").write_text("keying-password: http://a:b@c/x\n", encoding="utf-8")

@@ -35,6 +35,7 @@ class Stand(StrEnum):
     IN_USE = "in_use"  # it is planned, and may air
     ENDED = "ended"
     EXPIRED = "expired"
+    BROKEN = "broken"  # its file has errors, and was never taken
 
 
 LOOKS: Mapping[Stand, tuple[str, str]] = {
@@ -46,6 +47,7 @@ LOOKS: Mapping[Stand, tuple[str, str]] = {
     Stand.IN_USE: ("ok", "megaphone"),
     Stand.ENDED: ("no", "ban"),
     Stand.EXPIRED: ("draft", "clock"),
+    Stand.BROKEN: ("fault", "triangle-alert"),
 }
 """How each state looks: class and icon."""
 
@@ -150,6 +152,8 @@ def _stand(
     start: datetime | None,
     today: date,
 ) -> Stand:
+    if message.id in station.waiting:
+        return Stand.BROKEN
     if message.valid.until is not None and message.valid.until < today:
         return Stand.EXPIRED
     if not station.settings.approval.required:

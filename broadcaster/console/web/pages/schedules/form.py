@@ -9,6 +9,7 @@ from datetime import datetime
 from fastapi import Request
 from starlette.responses import Response
 
+from broadcaster.console.web.drawing.faulty import faulty_lines
 from broadcaster.console.web.pages.schedules.workplace import Workplace, base_of
 from broadcaster.console.web.schedules.fields import NTH, Days, Fields, Times, schedule_of
 from broadcaster.console.web.schedules.files import Filed
@@ -90,8 +91,7 @@ def form_page(
 
 def broken_page(place: Workplace, request: Request, filed: Filed) -> Response:
     """The text of a schedule's file that has errors."""
-    told = "\n".join(problem.as_line() for problem in filed.problems)
-    values = {"id": filed.id, "text": filed.document.text, "told": told}
+    values = {"id": filed.id, "lines": faulty_lines(filed.document.text, filed.problems)}
     return place.shell.page(request, "schedule_text", values)
 
 

@@ -32,6 +32,11 @@ async def _given(request: Request) -> dict[str, str]:
     return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
 
 
+def _listed(bad: BadStation) -> str:
+    """What is wrong with a version that was to come back, a line each."""
+    return "\n".join((say("console.settings.not_restored"), *(each.as_line() for each in bad.problems)))
+
+
 Given = Annotated[dict[str, str], Depends(_given)]
 
 
@@ -53,8 +58,18 @@ def routes(place: Workplace) -> APIRouter:
         text = None if version is None else files.earlier(version)
         if text is None:
             raise StationError("station.edit_not_possible")
-        place.put_back(request, text, etag=etag, by=by)
+        try:
+            place.put_back(request, text, etag=etag, by=by)
+        except (EditConflict, BadStation) as error:
+            told = explain(error) if isinstance(error, EditConflict) else _listed(error)
+            return place.history(request, files.read(FILE), fault=told)
         return shell.done(request, address(part if part in PARTS else FIRST), say("console.done.restored"))
+
+    @made.get(f"{ADDRESS}/history")
+    def history(request: Request) -> Response:
+        """Who changed station.yaml when, what, and the way back."""
+        shell.require(request, Action.LOOK)
+        return place.history(request, place.seen())
 
     @made.post(f"{ADDRESS}/confirm")
     def confirm(request: Request, change: Id, shown: Annotated[datetime, Form()]) -> Response:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import Request
 from starlette.responses import Response
 
+from broadcaster.console.web.drawing.faulty import faulty_lines
+from broadcaster.console.web.drawing.sections import ADDRESS, FIRST
 from broadcaster.console.web.drawing.settings_fields import FILE
 from broadcaster.console.web.drawing.settings_form import Told, cards, compared, groups, merged, vanished
+from broadcaster.console.web.drawing.versions import earlier
 from broadcaster.console.web.kept.pending import Pending
+from broadcaster.console.web.pages.settings.options import options_of
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.errors import StoreError
+from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Document, Documents, EditConflict
+from broadcaster.station.loading.secrets import masked
 from broadcaster.station.problems import Problem
+from broadcaster.station.yaml.structure import data_of
 from broadcaster.text import explain, say
 
 CONFLICT = 409
@@ -26,7 +33,6 @@ LATER = {
 }
 """What is told of when a part comes into force, where that is not at once."""
 _PAGES = ("messages", "schedules")
-_MESSAGE = "keys.contacts.message"
 
 
 class Workplace:
@@ -59,6 +65,55 @@ class Workplace:
         taken = self.files.secret_names()
         secrets = {name: value for name, value in kept.items() if name not in taken}
         self.files.write(FILE, text, etag=etag, by=by, secrets=secrets)
+
+    def faulty(
+        self, request: Request, part: str, seen: Document, problems: Sequence[Problem], *, fault: str = ""
+    ) -> Response:
+        """The text of a station.yaml with errors, each at its line; the station airs by the last good one.
+
+        Args:
+            request: asks for it.
+            part: of `PARTS`; whose form cannot be shown.
+            seen: the file.
+            problems: what is wrong with it.
+            fault: why nothing was done.
+        """
+        values = {
+            "part": part,
+            "lines": faulty_lines(masked(seen.text), problems),
+            "count": len(problems),
+            "fault": fault,
+            **self.earlier(seen, part),
+        }
+        return self.shell.page(request, "settings_text", values, status=CONFLICT if fault else 200)
+
+    def history(self, request: Request, seen: Document, *, fault: str = "") -> Response:
+        """The earlier versions of station.yaml."""
+        values = {
+            "back": ADDRESS,
+            "title": say("console.page.settings"),
+            "none": say("console.settings.no_history"),
+            "fault": fault,
+            **self.earlier(seen, FIRST),
+        }
+        return self.shell.page(request, "settings_history", values, status=CONFLICT if fault else 200)
+
+    def earlier(self, seen: Document, part: str) -> dict[str, object]:
+        """The values of the history of station.yaml: its versions, and how one comes back."""
+        versions = earlier(
+            self.files.history(FILE),
+            self.files.earlier,
+            etag=seen.etag,
+            zone=self.shell.now.tzinfo,
+            drawn=masked,
+        )
+        return {
+            "versions": versions,
+            "restore": f"{ADDRESS}/restore",
+            "named": "before",
+            "fields": {"etag": seen.etag, "part": part},
+            "writes": Action.STATION,
+        }
 
     def compared(
         self,
@@ -104,8 +159,11 @@ class Workplace:
             wrong: what is wrong with the file as it would be with that.
             fault: why nothing was done.
         """
+        problems = [] if wrong is not None else self.files.settings_faults(seen)
+        if problems:
+            return self.faulty(request, part, seen, problems, fault=fault)
         station = self.shell.station.station
-        options = {_MESSAGE: tuple((each.id, each.title) for each in station.messages.values())}
+        options = options_of(station, part, data_of(seen.text))
         made = groups(part, seen.text, typed, options)
         if fault:
             made = compared(made, groups(part, seen.text, None, options))

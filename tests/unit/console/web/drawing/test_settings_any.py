@@ -55,7 +55,16 @@ console: {listen: 127.0.0.1:8080}   # c19
 backup:
   keep: 9   # c20
 ups: {host: localhost}   # c21
-# c22 the end
+voices:
+  default: {espeak: vi}   # c22
+  nu: {piper: x}   # c23
+gain:
+  all: 0   # c24
+  "05:00-06:30": -6   # c25
+  ban-xa: -3   # c26
+sirens:
+  xa-lu: {steps: [{from: 420, to: 960, for: 3s}, {rest: 10s}, {from: 500, for: 1m}], times: 2}   # c27
+# c28 the end
 """
 COMMENT = re.compile(r"# c\d+")
 WORDS = st.one_of(
@@ -80,6 +89,9 @@ WORDS = st.one_of(
             "127.0.0.1:9000",
             "ban-xa",
             "Bản Cung",
+            "5 giờ đến 6 giờ 30",
+            "-6",
+            "420 đến 960 trong 3 giây\nnghỉ 10 giây",
             "lu",
         ]
     ),

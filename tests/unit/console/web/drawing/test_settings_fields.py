@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.console.web.drawing.settings_fields import length_in_words, typed_length
+from broadcaster.console.web.drawing.lengths import length_in_words, typed_length
 from broadcaster.text import Language, speaking
 
 

@@ -310,7 +310,7 @@ def test_a_zone_gets_a_transmitter_of_its_own_and_gives_it_back() -> None:
     assert fields("zones", new)["zones.ban-xa.keying:way"].value == "gpio"
     assert fields("zones", new)["zones.trung-tam.keying:way"].value == "absent"
     assert edited("zones", new, {"zones.ban-xa.keying:way": "absent"}) == ZONED
-    assert [len(card) for card in cards(groups("zones", new))] == [2, 2, 2]  # the last one is to be added
+    assert [len(card) for card in cards(groups("zones", new))] == [3, 3, 3]  # the last one is to be added
 
 
 def refused_station(folder: Path, part: str, text: str, typed: dict[str, str]) -> tuple[Problem, ...]:
