@@ -60,6 +60,15 @@ def test_architecture_names_every_package_and_no_other() -> None:
     assert sorted(rows) == sorted(path.parent.name for path in ROOMS.glob("*/__init__.py"))
 
 
+@pytest.mark.parametrize("page", sorted(ROOMS.glob("*/README.md")), ids=lambda page: page.parent.name)
+def test_page_of_a_room_names_every_package_in_it(page: Path) -> None:
+    text = page.read_text("utf-8")
+    inside = [path.parent.name for path in page.parent.glob("*/__init__.py")]
+    assert [
+        name for name in inside if not re.search(rf"`{name}(?:/|`)|{page.parent.name}/{name}/", text)
+    ] == []
+
+
 def test_contributing_names_modules() -> None:
     assert len(re.findall(r"`(?:\w+/)+\w+\.py`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))) > 8
 
