@@ -64,7 +64,7 @@ def openers() -> dict[str, frozenset[str]]:
 
 def _entry(context: Context, m: re.Match[str]) -> Saying | None:
     text = context.text
-    if m.group() == "PH" and context.cue(m.start()) == "rừng":  # a protection forest, no acidity
+    if m.group() == "PH" and context.cue(m.start()) in _NO_ACID:  # of a forest, of a meeting of parents
         return None
     for form in _TABLE.get(m.group().lower(), ()):
         end = m.start() + len(form)
@@ -90,6 +90,7 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+_NO_ACID = wordset("rừng họp hội các mời gửi của cho")
 _NETWORKS = wordset("mạng sóng internet wifi trạm tốc phim màn ảnh siêu âm")
 
 
