@@ -80,6 +80,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
         supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
         named = named or _counted(two, cue, noun)
+        named = named or (cue == "nghỉ" and two[0] == "1/2")  # half a day
         if cue not in _DATES:
             named = named or _paired(pieces, index) or _acid(two["sign"], words)
     elif " đến " in piece.words:

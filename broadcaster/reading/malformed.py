@@ -10,7 +10,7 @@ import re
 from broadcaster.reading.context import Piece
 from broadcaster.reading.rules.numbers.measures import UNITS
 from broadcaster.reading.rules.numbers.neighbours import DECIMALS, NUMBERED, PLACES
-from broadcaster.reading.rules.times.calendar import valid
+from broadcaster.reading.rules.times.calendar import born_too_late, valid
 from broadcaster.reading.wordset import wordset
 
 _UNSURE = "reading.flag_unsure"
@@ -39,6 +39,10 @@ _SIGNS = frozenset(unit for unit in UNITS if len(unit) < 4) | {"%"}
 def malformed(text: str, piece: Piece) -> str | None:
     """The code of what is wrong with the figures of `piece`; None if nothing is."""
     written = text[piece.start : piece.end]
+    if written[0] == "2" and len(written) == _YEARS - 1 and written.isdigit():
+        before = text[max(0, piece.start - _REACH) : piece.start].lower()
+        if born_too_late(before, int(written)):
+            return _DATE
     if _SOUND.match(text, piece.start) and piece.end - piece.start < _YEARS:
         return None
     before = text[max(0, piece.start - _REACH) : piece.start].lower()
@@ -62,6 +66,7 @@ def malformed(text: str, piece: Piece) -> str | None:
 
 _GROUP = re.compile(r"(?<![mM])\d+")  # not those of m2
 _NUMERALS = re.compile(r"\b(?:không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|rưỡi|nhất)\b")
+_YEARED = re.compile(r"\d+\s?/\s?(?:19|20)\d\d")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
 _DATED = wordset("ngày hạn sáng trưa chiều tối đêm mùng")
 _MEASURED = ("unit", "money", "percent", "ratio", "range", "fraction")
@@ -87,6 +92,8 @@ def _wrong_day(rule: str, written: str, cue: str) -> bool:
         return written[0] > "4" and not written[1:2].isdigit()
     if cue not in _DATED or rule not in ("ratio", "address"):
         return False
+    if _YEARED.fullmatch(written):  # ngày 1212/2026, ngày 13/2026: a sign is lost
+        return True
     day = _DAY.fullmatch(written)
     return day is not None and not valid(int(day[1]), int(day[2]), None)
 

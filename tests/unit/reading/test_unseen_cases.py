@@ -64,13 +64,11 @@ def tone_last(word: str) -> str:
 
 
 def accepted(reading: str) -> Iterator[str]:
-    """The accepted readings: forms between bars, or one with `{one|other}` where its parts may differ."""
-    if "{" not in reading:
-        yield from map(same, reading.split(" | "))
-        return
-    parts = re.split(r"\{([^}]*)\}", reading)
-    ways = [part.split("|") if odd % 2 else [part] for odd, part in enumerate(parts)]
-    yield from (same("".join(form)) for form in itertools.product(*ways))
+    """The accepted readings: forms between bars, each with `{one|other}` where its parts may differ."""
+    for whole in re.split(r" \| (?![^{]*\})", reading):
+        parts = re.split(r"\{([^}]*)\}", whole)
+        ways = [part.split("|") if odd % 2 else [part] for odd, part in enumerate(parts)]
+        yield from (same("".join(form)) for form in itertools.product(*ways))
 
 
 def said(written: str) -> str:

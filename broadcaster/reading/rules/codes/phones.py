@@ -164,6 +164,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     if len(bare) >= _SERIAL and written.isdigit() and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
+        if _MOBILE.match(bare) and _STRONG.search(before):  # gọi cô Thoa 097845612: a figure is lost
+            return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     return None
 

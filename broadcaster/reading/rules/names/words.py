@@ -92,6 +92,9 @@ def _odd_number(_: Context, m: re.Match[str]) -> Saying:
 def _initial(context: Context, m: re.Match[str]) -> Saying | None:
     """An initial before a name; its full stop does not end the sentence."""
     follows = context.rest(m.end()).lstrip()[:1]
+    office = m["letter"] == "P" and context.cue(m.start()) in ("chí", "c")
+    if office and follows.islower():  # Đ/c P. sẽ …: a name, or a deputy whose office is lost
+        return Saying(end=m.end(), words=spell(m["letter"]), confidence=0.4, flag="reading.flag_letter")
     if follows in "(," or follows.islower():
         return Saying(end=m.end(), words=spell(m["letter"]), rule="letters", confidence=0.8)
     before = re.search(r"(\w+)\W*\Z", context.head(m.start()))

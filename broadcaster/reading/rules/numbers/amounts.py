@@ -197,6 +197,8 @@ def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple
     joint = "đến"
     if _lower(m["a"], m["b"]) and context.cue(m.start()) == "từ":
         return f"{first.words} đến {second.words}", "reading.flag_interval", 0.4
+    if not bare and _falls(context, m):
+        return f"{first.words} đến {second.words}", "reading.flag_interval", 0.4
     cue = context.cue(m.start())
     if bare and cue in GRADES:
         joint = f"đến {'tổ dân phố số' if cue == 'tdp' else cue}"
@@ -205,6 +207,20 @@ def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple
         first.flag or second.flag,
         min(first.confidence, second.confidence),
     )
+
+
+def _falls(context: Context, m: re.Match[str]) -> bool:
+    """True for 20 - 5kg, 30-15%: one unit for both, and the second is less."""
+    if context.text[max(0, m.start() - 1) : m.start()] in ("-", "−") or context.cue(m.start()) == "âm":
+        return False
+    one, other = (_PLAIN.fullmatch(m[part]) for part in ("a", "b"))
+    if one is None or other is None or _FALLING.intersection(context.before(m.start(), 5)):
+        return False
+    return float(one[0].replace(",", ".")) > float(other[0].replace(",", "."))
+
+
+_PLAIN = re.compile(r"\d+(?:,\d+)?")
+_FALLING = wordset("giảm hạ rút còn xuống từ")
 
 
 def _lower(first: str, second: str) -> bool:

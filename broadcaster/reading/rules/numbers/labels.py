@@ -21,6 +21,7 @@ _NAMED = re.compile(rf"[^\W_]\s[{UPPER}][^\W\d_{UPPER}]+\s\Z")
 _FOLLOWED = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _AGES = frozenset(("tháng", "tuổi", "tuần"))  # nhóm 6 - 24 tháng tuổi
 _SEVERAL = frozenset(("các", "những", "mỗi", "từng", "cả", "từ", "mấy"))  # các tổ 1 - 5: several of them
+_MORE = 2  # times the number of a group: khu 5 - 8 nhà may be four groups
 _STEEP = 8  # a second number so many times as great is no end of a range
 
 
@@ -57,7 +58,7 @@ def labels(context: Context, m: re.Match[str]) -> bool | None:
     grouped = _thing(context, m.start()) in GROUPS
     if what.words or word in NOUNS:
         steep = second >= _STEEP * first
-        return True if steep or (grouped and word in NOUNS) else None
+        return True if steep or (grouped and word in NOUNS and second >= _MORE * first) else None
     if word.isupper():
         return None
     doing = not word or word[0].isupper() or word in _ACTS

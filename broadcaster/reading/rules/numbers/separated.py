@@ -66,9 +66,8 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     if not 0 < float(m["n"].replace(",", ".")) <= _HIGHEST:
         return None
     near = context.before(m.start(), 12) + context.after(m.end(), 2)
-    last = context.last()
     cues = bool((EXAMS - _TITLES).intersection(near)) or context.cue(m.start()) in EXAMS
-    cues = cues or (last is not None and last.words.endswith("điểm"))
+    cues = cues or any(piece.words.endswith("điểm") for piece in context.recent(8))
     paid = bool(PRICES.intersection(near)) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
         # No price has a tenth of a đồng: points, unless thousands are meant. A few đồng may be either.

@@ -70,9 +70,13 @@ def _size(context: Context, m: re.Match[str]) -> Saying:
     words = f"{numerals.cardinal(int(m['a']))} {_SIZES[m['unit']]} {part}"
     if m["unit"] + m["b"] == "m1" and not _LENGTHS.intersection(context.before(m.start())):
         return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_lookalike")
+    area = m["unit"] == "m" and "tích" in context.before(m.start())
+    if area or (m["unit"] == "m" and int(m["a"]) > _JUMP):  # diện tích 420m22
+        return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_unsure")
     return Saying(end=m.end(), words=words, rule="unit")
 
 
+_JUMP = 100  # metres: what is longer is not told to the centimetre
 _LENGTHS = wordset("cao dài rộng sâu dày cách lún ngập bề chiều mặt")
 
 

@@ -59,6 +59,11 @@ def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> 
     return None
 
 
+def born_too_late(before: str, year: int) -> bool:
+    """True for a birth in `year`, after the small letters `before`, that nobody can have had yet."""
+    return year > _LAST_BIRTH and _BORN.search(before) is not None
+
+
 def _latest_birth(context: Context, at: int, year: int) -> int:
     """The last year in which who is spoken of may be born: no later than the years that the text names."""
     near = _BIRTHS.sub("", context.head(at) + context.rest(at))
