@@ -35,6 +35,9 @@ _CODED = re.compile(
 _CODE = "reading.flag_code"
 _WORD = 12  # characters of a code on each side of its hyphen
 _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
+_BROKEN_DATE = re.compile(
+    r"[\d/.-]+/\d (?=\d/20\d\d)|[\d/.-]+[/.-]20 (?=\d\d(?!\d))"
+)  # 5/1 2/2026, 5/12/20 26
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
 _JOINTS = wordset(
@@ -86,6 +89,12 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return _UNSURE if piece.rule == "silent" and _swallowed(text, piece) else None
     if piece.rule.startswith("lexicon"):
         return None
+    if piece.rule == "slash" and index + 1 < len(pieces) and pieces[index + 1].rule == "code":
+        return _CODE  # 15/2205/NĐ-CP: no such year
+    if piece.words in ("cộng", "trở lên") and text[piece.end : piece.end + 1] == "+":
+        return _UNSURE
+    if piece.words == "phần trăm" and text[piece.start - 1 : piece.start] == "%":
+        return _UNSURE
     if piece.words == "đến" and _twice(text, pieces, index):
         return _UNSURE
     code = _touching(text, pieces, index)
@@ -133,7 +142,11 @@ def _stands_for_something(text: str, piece: Piece) -> bool:
 
 def _ended(text: str, at: int) -> bool:
     """True if an interval may end at `at`: quick, because every number is asked."""
-    return text.endswith(("đến ", "tới ", "- ", "năm ", "tháng ", "tuổi ", "xuống "), max(0, at - 8), at)
+    return text.endswith(
+        ("đến ", "tới ", "- ", "năm ", "tháng ", "tuổi ", "xuống ", "lên ", "tổ ", "trang ", "lớp "),
+        max(0, at - 8),
+        at,
+    )
 
 
 def _swallowed(text: str, piece: Piece) -> bool:
@@ -186,12 +199,16 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     after = text[mark.end : mark.end + 2]
     if after[:1].isdigit():
         return _UNSURE
+    if text[mark.start] == "." and after[:1].islower():  # 50.000.đồng
+        return _UNSURE
     return _UNSURE if after[:1].isalpha() and not after[1:].isalnum() else None
 
 
 def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
     """Two bare numbers, or two times, with nothing but a space between them."""
     if piece.rule == second.rule == "clock":
+        return _UNSURE
+    if piece.rule.startswith("date") and _BROKEN_DATE.match(text, piece.start):
         return _UNSURE
     if piece.rule != "number" or not text[piece.end - 1].isdigit():
         return None

@@ -7,7 +7,7 @@ import re
 _LITERAL = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _UNIT = r"(?:\s?(?:%|(?!đến|tới|xuống)[^\W\d_]+)){0,2}"
 _BEGUN = re.compile(
-    rf"\btừ (?P<noun>[^\W\d_]+ )?(?P<n>{_LITERAL})(?P<unit>{_UNIT})\s?(?:-|đến|tới|xuống) "
+    rf"\btừ (?P<noun>[^\W\d_]+ )?(?P<n>{_LITERAL})(?P<unit>{_UNIT})\s?(?:-|đến|tới|xuống|lên) "
     r"(?P<second>[^\W\d_]+ )?\Z"
 )
 _END = re.compile(rf"(?P<n>{_LITERAL})(?P<unit>{_UNIT})")

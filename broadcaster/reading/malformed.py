@@ -20,6 +20,8 @@ _ENDLESS = 7  # digits of a number that nobody would leave ungrouped
 # A space within the number: before its sign, or after it and before a group of three.
 # So many persons or things: a few figures and a word, but no quarter of a year.
 _SOUND, _YEARS = re.compile(r"(?<!quý )(?<!quí )[1-9]\d* [^\W\d_]"), 5
+_HOT = re.compile(r"[1-9]\d0(?! ?(?:độ|°|o?C|[\d.,-]))")  # nhiệt độ 380: the sign became a figure
+_NO_MONEY = re.compile(r" ?(?:dồng|đông|dong|đòng|đống)(?!\w)")  # 50.000 dồng
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
 _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
@@ -43,6 +45,8 @@ def malformed(text: str, piece: Piece) -> str | None:
         before = text[max(0, piece.start - _REACH) : piece.start].lower()
         if born_too_late(before, int(written)):
             return _DATE
+    if _HOT.match(text, piece.start) and text.endswith("hiệt độ ", 0, piece.start):
+        return "reading.flag_degree"
     if _SOUND.match(text, piece.start) and piece.end - piece.start < _YEARS:
         return None
     before = text[max(0, piece.start - _REACH) : piece.start].lower()
@@ -52,6 +56,8 @@ def malformed(text: str, piece: Piece) -> str | None:
         return _DATE
     if not piece.rule.startswith("number") and piece.rule not in _MEASURED:
         return None
+    if _NO_MONEY.match(text, piece.end) and written.endswith("000"):
+        return _UNSURE
     if piece.rule == "number" and written.isdigit():
         if len(written) >= _ENDLESS:
             return _UNSURE
@@ -66,7 +72,7 @@ def malformed(text: str, piece: Piece) -> str | None:
 
 _GROUP = re.compile(r"(?<![mM])\d+")  # not those of m2
 _NUMERALS = re.compile(r"\b(?:không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|rưỡi|nhất)\b")
-_YEARED = re.compile(r"\d+\s?/\s?(?:19|20)\d\d")
+_YEARED = re.compile(r"\d+\s?/\s?(?:(?:19|20)\d\d|\d{5,})")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
 _DATED = wordset("ngày hạn sáng trưa chiều tối đêm mùng")
 _MEASURED = ("unit", "money", "percent", "ratio", "range", "fraction")

@@ -171,7 +171,12 @@ def _long(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
     said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    if _INSURED.fullmatch(m.group()) and context.cue(m.start()) in _CARDS:  # a card has thirteen figures
+        return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_identity")
     return Saying(end=m.end(), words=said, rule="code.number")
+
+
+_INSURED = re.compile(r"[A-Z]{2}(?!\d{13}\Z)\d+")
 
 
 def _printed(context: Context, m: re.Match[str]) -> Saying:

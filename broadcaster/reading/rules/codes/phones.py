@@ -21,6 +21,7 @@ _STRONG = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|hot line|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
     r"máy bàn|số bàn|zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
 )
+_MET = re.compile(r"\b(?:lh|liên hệ|liên lạc|gặp|báo)\b[^.;]{0,40}\Z")
 _DIRECT = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|điện thoại|máy bàn|số bàn|cố định|hotline|hot line|tel|fax|đường dây nóng|số máy|"
     r"zalo|alo|tổng đài)"
@@ -154,6 +155,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # hóa đơn số 00000125
     if bare.startswith("0") and len(bare) > 6 and _cued(context, before):
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
+    if bare[0] in "35789" and len(bare) == _ABROAD_DIGITS and _DIRECT.search(before):  # without its zero
+        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if (
         5 <= len(bare) <= 12
         and _STRONG.search(before)
@@ -164,8 +167,12 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     if len(bare) >= _SERIAL and written.isdigit() and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
-        if _MOBILE.match(bare) and _STRONG.search(before):  # gọi cô Thoa 097845612: a figure is lost
-            return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
+        if _MOBILE.match(bare) and (
+            _STRONG.search(before) or _MET.search(before)
+        ):  # gọi cô Thoa 097845612: a figure is lost
+            return Saying(
+                end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length"
+            )
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     return None
 

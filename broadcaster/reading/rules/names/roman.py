@@ -122,6 +122,10 @@ def _small(context: Context, m: re.Match[str]) -> Saying | None:
 def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     """XIII or a place's I, II after a name in title case; never a word such as VI or CHI."""
     text = m["roman"]
+    if (
+        set(text) == {"X"} and len(text) > 1 and context.cue(m.start()) != "tk"
+    ):  # tại XXX: something that was to be filled in
+        return _malformed(m)
     number = value(text)
     if number is None or context.in_capitals(m.start(), m.end()):
         return None

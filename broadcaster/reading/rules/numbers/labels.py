@@ -21,7 +21,7 @@ _NAMED = re.compile(rf"[^\W_]\s[{UPPER}][^\W\d_{UPPER}]+\s\Z")
 _FOLLOWED = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _AGES = frozenset(("tháng", "tuổi", "tuần"))  # nhóm 6 - 24 tháng tuổi
 _SEVERAL = frozenset(("các", "những", "mỗi", "từng", "cả", "từ", "mấy"))  # các tổ 1 - 5: several of them
-_MORE = 2  # times the number of a group: khu 5 - 8 nhà may be four groups
+_MORE = 3  # times the number of a group: khu 5 - 8 nhà may be four groups
 _STEEP = 8  # a second number so many times as great is no end of a range
 
 

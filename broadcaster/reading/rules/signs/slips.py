@@ -11,6 +11,7 @@ from broadcaster.reading.rules.numbers.ratios import ADDRESSES
 from broadcaster.reading.rules.times import parts
 from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.spoken import numerals
+from broadcaster.reading.spoken.letters import spell
 from broadcaster.reading.wordset import wordset
 from broadcaster.syllables import speakable
 
@@ -125,6 +126,15 @@ def _two(_: Context, m: re.Match[str]) -> Saying:
 
 _F = r"[\dOolI]"
 RULES = (
+    Rule(
+        name="slip.lost",
+        starts="lu",
+        pattern=re.compile(r"(?P<a>[^\W\d_]{0,4}(?<=[^\W\d_]))\?(?P<b>[a-zà-ỹđ]{1,4})(?![^\W_])"),
+        say=lambda _, m: Saying(
+            end=m.end(), words=spell(m["a"] + m["b"]), confidence=0.2, flag="reading.flag_lost"
+        ),
+        example=("nhà v?n hóa", "nhà vê nờ hóa"),
+    ),
     Rule(
         name="slip.date",
         starts="dlu",

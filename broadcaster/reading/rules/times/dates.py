@@ -207,7 +207,7 @@ RULES = (
     Rule(
         name="date.iso",
         starts="d",
-        pattern=re.compile(rf"{YEAR}-{MONTH}-{DAY}{END}"),
+        pattern=re.compile(rf"{YEAR}(?P<sep>[-/]){MONTH}(?P=sep){DAY}{END}"),
         say=_iso,
         example=("2025-11-22", "ngày hai mươi hai tháng mười một năm hai nghìn không trăm hai mươi lăm"),
     ),
