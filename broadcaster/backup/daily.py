@@ -5,32 +5,16 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from pydantic import TypeAdapter
-
-from broadcaster import statefile
 from broadcaster.atomic import clear_drafts, write_bytes
+from broadcaster.backup.last import LAST, last
 from broadcaster.backup.making import About, Made, make, read_back
 from broadcaster.backup.manifest import DailyName
 from broadcaster.backup.places import opened
 from broadcaster.backup.sealing import seal
-from broadcaster.statefile import Instant
 from broadcaster.station.model import Backup
-
-LAST = "backup.json"
-LATE = timedelta(days=3)
-"""Without a backup for so long the examination says so."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Last:
-    """The last daily backup that was read back."""
-
-    at: Instant
-    path: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,25 +24,6 @@ class Daily:
     made: Made
     removed: tuple[str, ...]  # old ones
     strangers: tuple[str, ...]  # newer ones of the same station, made by another computer
-
-
-_SHAPE = TypeAdapter(Last)
-
-
-def last(state: Path) -> Last | None:
-    """The last daily backup; None for none."""
-    return statefile.load(state / LAST, _SHAPE)
-
-
-def is_due(rule: Backup, before: Last | None, now: datetime) -> bool:
-    """True if the backup of the day has not been made yet.
-
-    A computer that was off at that time makes it later. `now` is in the station's zone.
-    """
-    at = datetime.combine(now.date(), rule.at, now.tzinfo)
-    if at > now:
-        at -= timedelta(days=1)
-    return rule.wanted and (before is None or before.at < at)
 
 
 def make_daily(folder: Path, rule: Backup, about: About) -> Daily:

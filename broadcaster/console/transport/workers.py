@@ -10,12 +10,17 @@ import contextvars
 import functools
 import inspect
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
 from fastapi.routing import APIRoute
+
+# FastAPI asks of each route whether it was written for pydantic 1, and loads that for the answer: 2 MB that
+# nothing else needs. Where it cannot be loaded the answer is no.
+sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type]
 
 P = ParamSpec("P")
 T = TypeVar("T")

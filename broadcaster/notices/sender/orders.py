@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from broadcaster.notices.model import Way
-from broadcaster.notices.ways.mail import Server
+from broadcaster.notices.ways.mail_server import Server
 
 if TYPE_CHECKING:
     from broadcaster.station.model import Settings

@@ -6,37 +6,19 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
 from broadcaster.notices.model import Message
+from broadcaster.notices.ways.mail_server import Server
 from broadcaster.notices.ways.protocol import NotTaken, reason
 
 TIME_LIMIT = 20.0  # seconds for each answer of the server
 _GO_AHEAD = 354
 _OK = 250
 _PERMANENT = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Server:
-    """The server, and in whose name mail goes out."""
-
-    host: str
-    port: int
-    security: str  # starttls, tls, none
-    user: str = field(repr=False)
-    password: str = field(repr=False)
-    sender: str
-    name: str  # of the station
-
-    @property
-    def domain(self) -> str:
-        """The right side of the sender's address."""
-        return self.sender.rpartition("@")[2]
 
 
 class Mail:

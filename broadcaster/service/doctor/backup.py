@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadcaster.backup.daily import LATE, last
+from broadcaster.backup.last import LATE, last
 from broadcaster.clock import SystemClock
 from broadcaster.service.doctor.finding import Finding, ok, warn
 from broadcaster.station.model import Settings

@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from broadcaster.backup.daily import is_due, last
+from broadcaster.backup.last import is_due, last
 from broadcaster.clock import Clock
 from broadcaster.errors import BackupError, BroadcasterError
 from broadcaster.lifeline import foreign

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from broadcaster.memory import give_back
 from broadcaster.playout.director.interval_jobs import IntervalJobs
 from broadcaster.service.approval.overdue import LOOK as OVERDUE
 from broadcaster.service.approval.overdue import Overdue
@@ -23,6 +24,7 @@ from broadcaster.service.station.shutdown import FADE_LIMIT
 if TYPE_CHECKING:
     from broadcaster.service.jobs.jobs import Jobs
 
+GIVEN_BACK = 30  # seconds between two times that freed memory is given back to the system
 SEEN = 60  # seconds between two notes that the station lives
 PATIENCE = 60  # seconds for what the as-run writer is asked
 
@@ -128,6 +130,7 @@ def _watch_time(
         EVERY, lambda: director.post(lambda: as_run.progress.look(director.desk, air.clock.now()))
     )
     intervals.every(OVERDUE, look_overdue)
+    intervals.every(GIVEN_BACK, give_back)
     intervals.start()
     closing.add(intervals.close)
     director.post(lambda: timekeeper.begin(as_run.records.seen))

@@ -5,13 +5,10 @@ What is made is kept nowhere and airs nowhere.
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import importlib
 import logging
 import os
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
@@ -64,13 +61,6 @@ def warm(station: Station, speaker: Speaker, wanted: threading.Event) -> None:
     except (BroadcasterError, OSError) as error:
         # A siren's recording, or eSpeak, cannot be used: the job that needs it reports that.
         _log.info("the render process is only partly ready: %s", error)
-
-
-def give_back() -> None:
-    """Return freed memory to the system: a process that waits for days must be small."""
-    gc.collect()
-    with suppress(AttributeError, OSError):  # a C library without it keeps the memory
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _make(script: Script, speaker: Speaker) -> None:

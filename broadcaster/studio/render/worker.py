@@ -7,6 +7,7 @@ each second. Ends at the end of its input, or when no job comes for the seconds 
 
 from __future__ import annotations
 
+import gc
 import logging
 import math
 import os
@@ -21,6 +22,7 @@ from typing import BinaryIO
 
 from broadcaster import logs
 from broadcaster.errors import BroadcasterError, StoreError, StudioError
+from broadcaster.memory import give_back
 from broadcaster.speech import Speaker
 from broadcaster.station.model import Station
 from broadcaster.studio.render.opening import open_programmes, open_speaker
@@ -39,7 +41,7 @@ from broadcaster.studio.render.pipe import (
 )
 from broadcaster.studio.render.spare import SpareStore
 from broadcaster.studio.render.studio import Studio
-from broadcaster.studio.render.warming import give_back, warm
+from broadcaster.studio.render.warming import warm
 
 _log = logging.getLogger(__name__)
 
@@ -124,6 +126,7 @@ def main() -> None:
             order = orders.get(timeout=_REST if worked and idle is None else idle)
         except queue.Empty:
             if idle is None:
+                gc.collect()
                 give_back()
                 worked = False
                 continue

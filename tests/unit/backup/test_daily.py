@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcaster.backup import places
-from broadcaster.backup.daily import Last, is_due, last, make_daily
+from broadcaster.backup.daily import make_daily
+from broadcaster.backup.last import Last, is_due, last
 from broadcaster.backup.places import mounted_at, opened
 from broadcaster.backup.sealing import new_keys
 from broadcaster.errors import BackupError

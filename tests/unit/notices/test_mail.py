@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from broadcaster.notices.model import Message, Way
-from broadcaster.notices.ways.mail import Mail, Server, written
+from broadcaster.notices.ways.mail import Mail, written
+from broadcaster.notices.ways.mail_server import Server
 from broadcaster.notices.ways.protocol import LONGEST_ANSWER, NotTaken, reason
 
 from ...fakes.mail_server import CLOSE, HANG, LATE, LATER, LOSE, REFUSE, TAKE, Mailbox, mail_server
