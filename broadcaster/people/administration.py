@@ -18,7 +18,7 @@ from broadcaster.people.file.differences import differences
 from broadcaster.people.file.loading import LoadedPeople, parsed
 from broadcaster.people.file.state import FileFound, FileState
 from broadcaster.people.file.writing import rewritten
-from broadcaster.people.model import Action, Caller, Delegation, People, Person, Role
+from broadcaster.people.model import Action, Caller, Contact, Delegation, People, Person, Role
 from broadcaster.people.one_time import OneTimeCode
 from broadcaster.people.rights import required
 from broadcaster.people.store.accepted import Accepted
@@ -98,6 +98,21 @@ class Administration:
         """What a person can sign in with, and how many recovery codes are left."""
         left = self._store.credentials.codes_left(name, self._store.now)
         return self._store.credentials.kinds(name), left
+
+    def contact(self, name: str) -> Contact:
+        """How a person is reached."""
+        return self._store.contacts.all().get(self.known(name).id, Contact())
+
+    def set_contact(self, name: str, contact: Contact, by: Authority) -> None:
+        """Keep how a person is reached; by themselves, or by who may change people. No row has addresses."""
+        with self._own_or_permitted(name, by) as person:
+            if contact == self._store.contacts.all().get(person.id, Contact()):
+                return
+            if contact.known:
+                self._store.contacts.put(person.id, contact)
+            else:
+                self._store.contacts.remove(person.id)
+            self._store.tell("people.row.contact", by=_shown(by), person=person.shown)
 
     def see_that_may(self, by: Authority, whose: str | None = None) -> None:
         """Refuse now what would be refused after more questions. A one-time code is not looked at.
@@ -297,6 +312,7 @@ class Administration:
     def _put(self, fresh: Accepted, before: People, by: Authority) -> None:
         for gone in before.persons.keys() - fresh.people.persons.keys():
             self._store.credentials.remove(gone)
+            self._store.contacts.remove(gone)
         for one in fresh.people.persons.values():
             if not one.enabled:
                 self._store.tokens.remove_of(one.id)

@@ -1,7 +1,7 @@
 """Who works at the station, and who asks for something."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -75,6 +75,20 @@ class Person:
     def shown(self) -> str:
         """Name and id, as the journal keeps them."""
         return f"{self.name} ({self.id})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How a person is reached, for notices. Kept in people.db alone."""
+
+    mail: str = field(default="", repr=False)  # "": none
+    phone: str = field(default="", repr=False)
+    daily: bool = False  # told once a day of what can wait
+
+    @property
+    def known(self) -> bool:
+        """True if there is any address."""
+        return bool(self.mail or self.phone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

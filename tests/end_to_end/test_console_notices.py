@@ -44,6 +44,19 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
             page.evaluate(AXE)
             assert page.evaluate(RUN) == []
 
+            ways[0] = TAKE
+            page.goto("/settings/people/hoa")
+            page.fill("#mail", "hoa@phuong.example")
+            page.locator("form[action$='/contact'] button").click()
+            page.locator(".toast").wait_for()
+            page.goto("/settings/notices")
+            page.locator("button[name=to][value=hoa]").click()
+            wait_for(lambda: any("hoa@phuong.example" in str(mail["To"]) for mail in box.mails))
+            assert "hoa@phuong.example" not in page.content()
+            rows = station("log", "events", "--format", "json").stdout
+            assert "told of news" in rows
+            assert "phuong.example" not in rows
+
             page.fill("[id='notices.night']", "22:00-05:00")
             page.fill("[id='notices.mail:set.user']", "dai")
             page.fill("[id='notices.mail:set.password']", "kín như bưng")

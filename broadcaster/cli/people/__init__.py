@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from broadcaster.cli.people.accept import accept
-from broadcaster.cli.people.changes import add, delegate, remove, roles
+from broadcaster.cli.people.changes import add, delegate, reach, remove, roles
 from broadcaster.cli.people.listing import listed, show
 from broadcaster.cli.people.password import password
 from broadcaster.cli.people.recover import recover
@@ -20,5 +20,19 @@ def command(ctx: click.Context) -> int:
     return 0 if ctx.invoked_subcommand is not None else show(ctx.obj, "table")
 
 
-for each in (listed, add, roles, passwd, password, pin, totp, codes, delegate, remove, accept, recover):
+for each in (
+    listed,
+    add,
+    roles,
+    reach,
+    passwd,
+    password,
+    pin,
+    totp,
+    codes,
+    delegate,
+    remove,
+    accept,
+    recover,
+):
     command.add_command(each)

@@ -102,6 +102,33 @@ def _day(when: date | datetime) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
+@click.command(help=say("people.help.reach"))
+@click.argument("person", metavar="PERSON")
+@click.option("--mail", metavar="MAIL", help=say("people.help.mail"))
+@click.option("--phone", metavar="PHONE", help=say("people.help.phone"))
+@click.option("--daily/--at-once", default=None, help=say("people.help.daily"))
+@wish_options
+def reach(wish: Wish, person: str, mail: str | None, phone: str | None, daily: bool | None) -> int:
+    """Keep how a person is reached by notices. What is not said stays; an empty address is taken away."""
+    from broadcaster.people.reached import reached_by
+
+    with opened(wish) as desk:
+        by = desk.authority()
+        one, old = desk.admin.known(person), desk.admin.contact(person)
+        fresh = reached_by(
+            old.mail if mail is None else mail,
+            old.phone if phone is None else phone,
+            daily=old.daily if daily is None else daily,
+        )
+        desk.admin.set_contact(person, fresh, by)
+        ways = [
+            say(f"notices.way.{way}") for way, text in (("mail", fresh.mail), ("sms", fresh.phone)) if text
+        ]
+        code = "people.reached" if ways else "people.not_reached"
+        click.echo(say(code, name=one.name, ways=", ".join(ways)), err=True)
+    return 0
+
+
 @click.command(help=say("people.help.remove"))
 @click.argument("person", metavar="PERSON")
 @click.option("--yes", is_flag=True, help=say("people.help.yes"))

@@ -202,6 +202,7 @@ ROUTES: Mapping[str, Action | None] = {
             "GET /settings/people/{person}",
             "POST /settings/people/{person}",
             "POST /settings/people/{person}/code",
+            "POST /settings/people/{person}/contact",
             "POST /settings/people/{person}/enabled",
             "POST /settings/people/{person}/forget",
             "POST /settings/people/{person}/remove",

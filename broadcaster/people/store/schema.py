@@ -53,5 +53,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             facts TEXT NOT NULL
         )""",
     ),
+    (
+        # How persons are reached; who has no row is reached by no way.
+        """CREATE TABLE contacts (
+            person TEXT PRIMARY KEY,
+            mail TEXT NOT NULL,
+            phone TEXT NOT NULL,
+            daily INTEGER NOT NULL
+        ) WITHOUT ROWID""",
+    ),
 )
 """The statements of each version, from version 1 on; `PRAGMA user_version` counts them."""

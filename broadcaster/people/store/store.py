@@ -14,6 +14,7 @@ from broadcaster.journal.model import Reason
 from broadcaster.journal.rows.events import as_text
 from broadcaster.people.store.accepted import AcceptedTable
 from broadcaster.people.store.attempts import AttemptTable
+from broadcaster.people.store.contacts import ContactTable
 from broadcaster.people.store.credentials import CredentialTable
 from broadcaster.people.store.database import Database
 from broadcaster.people.store.outbox import Outbox
@@ -43,6 +44,7 @@ class PeopleStore:
         self.credentials = CredentialTable(self._database)
         self.attempts = AttemptTable(self._database)
         self.tokens = TokenTable(self._database)
+        self.contacts = ContactTable(self._database)
         self.outbox = Outbox(self._database)
 
     @classmethod

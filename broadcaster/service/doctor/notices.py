@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
+from broadcaster.clock import SystemClock
 from broadcaster.errors import BroadcasterError, Phrase, phrase
+from broadcaster.notices.audience import audience
 from broadcaster.notices.model import Way
 from broadcaster.notices.outbox.database import OUTBOX, Database
 from broadcaster.notices.outbox.messages import Messages
@@ -14,6 +18,7 @@ from broadcaster.notices.sender.orders import orders_of
 from broadcaster.notices.ways.gammu import found
 from broadcaster.notices.ways.mail import Mail
 from broadcaster.notices.ways.protocol import NotTaken
+from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.doctor.finding import Finding, fail, ok, warn
 from broadcaster.station.model import Settings
 
@@ -22,6 +27,7 @@ PATIENCE = 5.0  # seconds for an answer of the mail server
 
 def notices(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Who is told, by ways that work, and what was not taken."""
+    settings = _with_persons(folder, settings)
     people = settings.notices.to.values()
     if not people:
         yield ok("doctor.notices_nobody")
@@ -38,6 +44,20 @@ def notices(folder: Path, settings: Settings) -> Iterator[Finding]:
             fail("doctor.notices_no_gammu") if program is None else ok("doctor.notices_sms", program=program)
         )
     yield from _outbox(folder / "state" / OUTBOX)
+
+
+def _with_persons(folder: Path, settings: Settings) -> Settings:
+    """With the persons who are reached today. A people.db that cannot be read is told of elsewhere."""
+    try:
+        store = PeopleStore.existing(folder / "state", SystemClock())
+        if store is None:
+            return settings
+        with closing(store):
+            people, contacts = store.accepted.read().people, store.contacts.all()
+    except BroadcasterError:
+        return settings
+    today = SystemClock().now().astimezone(settings.timezone).date()
+    return replace(settings, notices=audience(settings.notices, people, contacts, today))
 
 
 def _mail(settings: Settings) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from broadcaster.playout.director.faults import Fault
 from broadcaster.service.notices.sender_link import SenderLink
 from broadcaster.service.notices.watched import Watched
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model import Settings, Station
+from broadcaster.station.model import Recipient, Settings, Station
 
 JOURNAL = "journal"  # the mark of how far its rows were read
 BATCH = 200  # rows
@@ -50,6 +50,7 @@ class NoticeService:
         state: the station's own folder.
         clock: gives the time.
         report: takes what `status` is to show.
+        audience: puts the persons of the station among the recipients of the settings.
     """
 
     def __init__(
@@ -61,9 +62,11 @@ class NoticeService:
         state: Path,
         clock: Clock,
         report: Callable[[BroadcasterError], None],
+        audience: Callable[[Settings], Settings] = lambda settings: settings,
     ) -> None:
         self._journal = journal
         self._station = station
+        self._audience = audience
         self._watched = watched
         self._path = state / OUTBOX
         self._clock = clock
@@ -71,7 +74,6 @@ class NoticeService:
         self._database: Database | None = None
         self._extra: deque[News] = deque(maxlen=MOST_WAITING)
         self._orders: Orders | None = None
-        self._settings: Settings | None = None
         self._pruned: datetime | None = None
         self._given_up, self._counted = 0, False
         self._broken = ""
@@ -108,7 +110,12 @@ class NoticeService:
     @property
     def recipients(self) -> tuple[str, ...]:
         """The names of those who are told."""
-        return tuple(self._station().settings.notices.to)
+        return tuple(self.told_to)
+
+    @property
+    def told_to(self) -> Mapping[str, Recipient]:
+        """Those who are told now, by their names."""
+        return self._audience(self._station().settings).notices.to
 
     def kept(self, fault: Fault) -> None:
         """A fault was met: most have a row soon; those of the disk may have none for as long as they last."""
@@ -149,7 +156,7 @@ class NoticeService:
 
     def look(self) -> float:
         """Look once; after how many seconds to look again."""
-        settings = self._station().settings
+        settings = self._audience(self._station().settings)
         wanted = bool(settings.notices.to)
         if not wanted and not self._path.exists():
             self._extra.clear()
@@ -157,10 +164,10 @@ class NoticeService:
         database = self._opened()
         if not wanted:
             database.write("DELETE FROM mark WHERE name = ?", JOURNAL)  # who comes later is not told of now
-            self._follow(None, settings)
+            self._follow(None)
             self._extra.clear()
             return REST
-        self._follow_settings(settings)
+        self._follow(orders_of(settings))
         lines, sender = Lines(database), sender_of(settings)
         now = self._clock.now()
         self._take_rows(lines, sender, now)
@@ -212,15 +219,10 @@ class NoticeService:
         except BroadcasterError:
             return name
 
-    def _follow_settings(self, settings: Settings) -> None:
-        if settings is not self._settings:
-            self._follow(orders_of(settings), settings)
-
-    def _follow(self, orders: Orders | None, settings: Settings) -> None:
+    def _follow(self, orders: Orders | None) -> None:
         if orders != self._orders:
             self._orders = orders
             self.keeper.follow(orders)
-        self._settings = settings
 
     def _opened(self) -> Database:
         if self._database is None:

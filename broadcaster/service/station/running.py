@@ -173,7 +173,7 @@ class RunningStation:
             files.follow(air.director, air.report)  # last: a change concerns all of the above
             closing.add(files.close)
         watch_disk(air, loaded.lasting, closing)
-        notices = open_notices(air, as_run, loaded, closing, state=state, timetable=timetable)
+        notices = open_notices(air, as_run, loaded, closing, access=access, state=state, timetable=timetable)
         self._parts = StationParts(
             mode=self._mode,
             folder=self.folder,

@@ -9,6 +9,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.errors import kept
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import Subject
+from broadcaster.service.access.access import Access
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.calendars.subscribed import late
 from broadcaster.service.doctor.backup import backup
@@ -16,6 +17,7 @@ from broadcaster.service.doctor.console import console
 from broadcaster.service.doctor.finding import Level
 from broadcaster.service.doctor.machine import disk
 from broadcaster.service.notices.following import NoticeService
+from broadcaster.service.notices.people import Audience
 from broadcaster.service.notices.watched import Watched
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.closing import ClosingSteps
@@ -24,7 +26,14 @@ from broadcaster.station.model import Station
 
 
 def open_notices(
-    air: AirPath, as_run: AsRun, loaded: LoadedStation, closing: ClosingSteps, *, state: Path, timetable: bool
+    air: AirPath,
+    as_run: AsRun,
+    loaded: LoadedStation,
+    closing: ClosingSteps,
+    *,
+    access: Access,
+    state: Path,
+    timetable: bool,
 ) -> NoticeService:
     """Follow what happens, and tell people.
 
@@ -33,6 +42,7 @@ def open_notices(
         as_run: its rows are told of, unless another file stands in for the journal.
         loaded: has the faults of the start.
         closing: takes what ends it.
+        access: knows the persons, and how they are reached.
         state: the station's own folder.
         timetable: whether the station airs by itself; whoever only airs a message tells nobody.
     """
@@ -44,6 +54,7 @@ def open_notices(
         state=state,
         clock=air.clock,
         report=air.report,
+        audience=Audience(access),
     )
     if timetable:
         as_run.journal.on_written.append(service.wake)

@@ -19,8 +19,9 @@ from broadcaster.people.administration import Administration, BadPeople
 from broadcaster.people.file import state as files
 from broadcaster.people.file.loading import parsed
 from broadcaster.people.file.state import FileState
-from broadcaster.people.model import Caller, Delegation, Role
+from broadcaster.people.model import Caller, Contact, Delegation, Role
 from broadcaster.people.one_time import OneTimeCode
+from broadcaster.people.reached import reached_by
 from broadcaster.people.sessions import Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.credentials import Kind
@@ -420,3 +421,38 @@ def test_a_lost_authenticator_is_taken_away_with_the_sessions(ward: Ward) -> Non
     ward.admin.forget("lan", Kind.TOTP, ward.by(TECHNICIAN))
     assert ward.admin.has("lan")[0] == frozenset()
     assert sessions.person_of(token) is None
+
+
+class TestContact:
+    def test_how_a_person_is_reached_is_in_the_store_and_in_no_row_and_no_file(self, ward: Ward) -> None:
+        ward.admin.add(LAN, ward.by(TECHNICIAN))
+        ward.told()
+        ward.rows.clear()
+        ward.admin.set_contact("lan", reached_by(" lan@x.vn ", "091 234-5678", daily=True), ward.by(LAN))
+        assert ward.admin.contact("lan") == Contact(mail="lan@x.vn", phone="0912345678", daily=True)
+        ward.admin.set_contact("lan", ward.admin.contact("lan"), ward.by(LAN))
+        assert ward.told() == ["people.row.contact"], "the same again is no change"
+        assert "x.vn" not in repr(ward.rows) + ward.file.read_text() + repr(ward.admin.contact("lan"))
+
+    def test_only_oneself_and_the_technician_change_it_and_it_goes_with_the_person(self, ward: Ward) -> None:
+        ward.admin.add(LAN, ward.by(TECHNICIAN))
+        ward.admin.add(THU, ward.by(TECHNICIAN))
+        with pytest.raises(PeopleError) as refused:
+            ward.admin.set_contact("lan", Contact(mail="thu@x.vn"), ward.by(THU))
+        assert code_of(refused) == "people.not_allowed"
+        ward.admin.set_contact("lan", Contact(mail="lan@x.vn"), ward.by(TECHNICIAN))
+        ward.admin.remove("lan", ward.by(TECHNICIAN))
+        assert ward.store.contacts.all() == {}
+
+    @pytest.mark.parametrize(
+        ("mail", "phone", "code"),
+        [
+            ("lan", "", "people.bad_mail"),
+            ("a@x.vn\nBcc: b@x.vn", "", "people.bad_mail"),
+            ("", "12", "people.bad_phone"),
+        ],
+    )
+    def test_what_is_no_address_is_refused_and_not_shown(self, mail: str, phone: str, code: str) -> None:
+        with pytest.raises(PeopleError) as refused:
+            reached_by(mail, phone, daily=False)
+        assert str(refused.value) == f"{code}()"

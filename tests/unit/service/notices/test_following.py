@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +37,7 @@ class Bench:
         self.output = "x"
         self.found: list[tuple[Subject, Reason]] = []
         self.faults: list[BroadcasterError] = []
+        self.audience: Callable[[Notices], Notices] = lambda notices: notices
         everything = Recipient(name="lan", roles=frozenset(Duty), mail="lan@x.vn", language="en")
         server = MailServer(server="localhost", sender="dai@x.vn")
         self.station = Station(
@@ -56,6 +57,7 @@ class Bench:
             state=self.state,
             clock=self.clock,
             report=self.faults.append,
+            audience=lambda settings: replace(settings, notices=self.audience(settings.notices)),
         )
 
     def restart(self) -> None:
@@ -263,3 +265,15 @@ def test_waiting_messages_are_looked_at_again_when_they_are_due(bench: Bench) ->
     bench.look(3300)
     assert len(bench.told()) == 2
     assert all(one.state is State.QUEUED for one in bench.told())
+
+
+def test_a_person_who_is_reached_by_now_is_told_without_a_change_of_the_file(bench: Bench) -> None:
+    bench.tell_nobody()
+    bench.look()
+    assert bench.service.recipients == ()
+    hoa = Recipient(name="hoa", roles=frozenset({Duty.DUTY}), mail="hoa@x.vn")
+    bench.audience = lambda notices: replace(notices, to={"hoa": hoa})
+    bench.look()
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look(1)
+    assert [one.recipient for one in bench.told()] == ["hoa"]

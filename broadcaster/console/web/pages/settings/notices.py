@@ -76,7 +76,6 @@ def routes(place: Workplace) -> APIRouter:
 
 
 def _values(shell: Shell) -> dict[str, object]:
-    settings = shell.station.station.settings
     fault = ""
     sent: list[Sent] = []
     try:
@@ -86,7 +85,7 @@ def _values(shell: Shell) -> dict[str, object]:
     except BroadcasterError as error:
         fault = explain(error)
     return {
-        "recipients": [_told(one) for one in settings.notices.to.values()],
+        "recipients": [_told(one) for one in shell.station.notices.told_to.values()],
         "sent": sent,
         "outbox_fault": fault,
         "moving": any(one.look == WAITS[0] for one in sent),

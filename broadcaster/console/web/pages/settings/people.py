@@ -15,6 +15,7 @@ from broadcaster.console.web.shell import Shell
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration, Authority, BadPeople
 from broadcaster.people.model import Action, Person, Role
+from broadcaster.people.reached import reached_by
 from broadcaster.people.store.credentials import Kind
 from broadcaster.text import explain, say
 
@@ -57,12 +58,25 @@ def routes(shell: Shell) -> APIRouter:
 
     @made.post(f"{here}/{{person}}")
     def edit(request: Request, person: str, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
+        """Change who somebody is, and what they may."""
+
         def changed(old: Person) -> Person:
             return replace(
                 old, name=" ".join(name.split()), title=title.strip() or None, roles=frozenset(roles)
             )
 
         return page.changed(request, person, lambda by: page.admin.edit(person, changed, by))
+
+    @made.post(f"{here}/{{person}}/contact")
+    def contact(
+        request: Request, person: str, mail: Line = "", phone: Line = "", daily: bool = Form(default=False)
+    ) -> Response:
+        """Keep how somebody is told of news."""
+
+        def change(by: Authority) -> None:
+            page.admin.set_contact(person, reached_by(mail, phone, daily=daily), by)
+
+        return page.changed(request, person, change)
 
     @made.post(f"{here}/{{person}}/enabled")
     def enable(request: Request, person: str, on: bool = Form()) -> Response:
@@ -151,6 +165,7 @@ class _Page:
         values = {
             **self._common(),
             "person": one,
+            "contact": self.admin.contact(one.id),
             "has": {str(kind) for kind in kinds},
             "codes": codes,
             "kinds": [(str(kind), say(f"people.kind.{kind}")) for kind in Kind],
