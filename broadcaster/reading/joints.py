@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
 from broadcaster.reading.rules.data import either, load
-from broadcaster.reading.rules.numbers.neighbours import NOUNS, NUMBERED, PLACES, THINGS
+from broadcaster.reading.rules.numbers.neighbours import GROUPS, NOUNS, NUMBERED, PLACES, THINGS
 from broadcaster.reading.rules.numbers.ratios import ADDRESSES, DIVIDED
 from broadcaster.reading.rules.times.calendar import valid
 from broadcaster.reading.wordset import wordset
@@ -50,6 +50,7 @@ _NEAR_CUE = 4  # words before the figures that say what is measured
 _SPANS = frozenset(("từ", "trước", "sau", "hết"))
 _TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
+_EACH = frozenset(("mỗi", "từng", "một", "các", "những"))
 _FIRST_DAYS = frozenset(("mùng", "mồng"))
 _NEW_YEAR, _AHEAD = re.compile(r"\b(?:[Tt]ết|[Gg]iêng|[Ââ]m|tháng)\b"), 16
 _CODES = {
@@ -87,6 +88,12 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         clear = not valid(int(two["a"]), int(two["b"]), None) or noun in _WHOLES or noun in _EVERY
         supported = (clear or cue in _RANGED) and not _begins(cue, noun)
         supported = supported and not (_steep(two) and _labelled(cue, noun))
+        if (
+            cue in GROUPS
+            and noun in THINGS | {"thôn", "bản", "tổ", "nhà"}
+            and not _EACH.intersection(words[-2:])
+        ):
+            supported = False  # Đợt 3-11 thôn: rounds, a day, or so many of them
         if cue in _FIRST_DAYS:  # mùng 1-3 Tết; else the first of March
             supported = bool(_NEW_YEAR.search(text, max(0, piece.start - _REACH), piece.end + _AHEAD))
     elif " phần " in piece.words:

@@ -202,7 +202,7 @@ def _numbers(context: Context, m: re.Match[str], of: Of, *, bare: bool) -> tuple
     if not bare and _falls(context, m):
         return f"{first.words} đến {second.words}", "reading.flag_interval", 0.4
     cue = context.cue(m.start())
-    if bare and cue in GRADES:
+    if bare and cue in GRADES and context.before(m.start(), 2)[:1] not in _EACH:
         joint = f"đến {'tổ dân phố số' if cue == 'tdp' else cue}"
     return (
         f"{first.words} {joint} {second.words}",

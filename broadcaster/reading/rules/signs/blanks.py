@@ -44,11 +44,20 @@ def _dots(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="", mark=Mark.CLAUSE)
     cue, after = context.cue(m.start()), context.after(m.end(), 1)
     led = cue in _LEADS and bool(NOUNS.intersection(after))
-    if led or (cue in _BEFORE and after in _AFTER):  # lúc ... giờ, số tiền ... đồng
+    named = cue in _FILLED and context.text[m.start() - 1 : m.start()] == " "  # tổ ... họp
+    if led or named or (cue in _BEFORE and after in _AFTER):  # lúc ... giờ, số tiền ... đồng
         return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
     if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
         return None
     return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)
+
+
+_FILLED = wordset("tổ ông bà anh chị cụ tại tên bản thôn lớp số phòng")
+
+
+def _hour(_: Context, m: re.Match[str]) -> Saying:
+    """...h..., ...h30: a time whose hour was left blank."""
+    return Saying(end=m.end(), words="giờ", confidence=0.2, flag="reading.flag_blank")
 
 
 def _frames(context: Context, m: re.Match[str]) -> bool:
@@ -117,6 +126,13 @@ RULES = (
         pattern=re.compile(r"(?:_+|\.{2,})\s?/\s?(?:(?P<m>\d{1,2})|_+|\.{2,})(?:/(?P<y>\d{4}))?(?![\w/])"),
         say=_figures,
         example=("ngày __/12/2025", "ngày tháng mười hai năm hai nghìn không trăm hai mươi lăm"),
+    ),
+    Rule(
+        name="blank.hour",
+        starts="s",
+        pattern=re.compile(r"[._]{2,40}\s?h\s?(?:[._]{2,40}|\d{2})?(?!\w)"),
+        say=_hour,
+        example=("họp lúc ...h...", "họp lúc giờ"),
     ),
     Rule(
         name="blank",

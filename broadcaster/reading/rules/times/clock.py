@@ -12,7 +12,10 @@ from broadcaster.reading.wordset import wordset
 
 _LAST_HOUR = 24
 _AT = wordset("lúc hồi vào")
-_PARTS_OF_DAY = re.compile(r"\s*(?:sáng|trưa|chiều|tối|đêm|ngày|đến|tới|-\s?\d{1,2}g)")
+_PARTS_OF_DAY = re.compile(
+    r"\s*(?:sáng|trưa|chiều|tối|đêm|ngày|đến|tới|-\s?\d{1,2}g"
+    r"|,?\s?(?i:chủ nhật|thứ)\b|,?\s?(?:CN|T[2-7])(?!\w))"
+)
 # The beginning of an interval right before its end.
 _BEGUN = re.compile(
     r"(?<![\d:])(?P<h>\d{1,2})\s?(?:[hg:]|giờ\b)\s?(?P<m>\d\d)?(?:'|\s?phút|p)?\s*(?:-|đến|tới)\s*"
@@ -53,7 +56,13 @@ def _time(context: Context, m: re.Match[str]) -> Saying | None:
     hour, minute, second = int(m["h"]), int(m["m"] or 0), int(m["s"] or 0)
     if m["sep"] == "G" and not m["m"]:
         return None
-    if m["sep"] == "g" and not m["m"] and not (_PARTS_OF_DAY.match(context.text, m.end()) or _until(context)):
+    if (
+        m["sep"] == "g"
+        and not m["m"]
+        and not (
+            _PARTS_OF_DAY.match(context.text, m.end()) or context.cue(m.start()) in _AT or _until(context)
+        )
+    ):
         return None
     said = words(hour, minute, second) + _half_of_day(m["half"]) + _zone(m)
     wrong = minute > 59 or second > 59 or (hour > _LAST_HOUR and (m["m"] or context.cue(m.start()) in _AT))
