@@ -17,9 +17,9 @@ from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.assets import ROOT
 from broadcaster.console.web.drawing.calm import FAILED, calm, fresh_number
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
-from broadcaster.console.web.rights import right_of
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors import view
+from broadcaster.console.web.visitors.needs import right_of
 from broadcaster.console.web.visitors.returning import to_sign_in
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
@@ -62,7 +62,7 @@ def word_errors(app: FastAPI, shell: Shell) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(request: Request, error: Exception) -> Response:
-        needs = right_of(request) if "visitor" in request.scope else None
+        needs = right_of(request.scope.get("route")) if "visitor" in request.scope else None
         if needs is not None:
             try:  # who may not ask this is not told how to ask it
                 await off_loop(lambda: shell.require(request, needs))

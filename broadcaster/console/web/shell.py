@@ -151,22 +151,6 @@ class Shell:
         self.station.access.require(caller, action)
         return visitor
 
-    def reader(self, request: Request) -> str:
-        """Who looks.
-
-        Raises:
-            PeopleError: they may not.
-        """
-        return self.require(request, Action.LOOK).caller.shown
-
-    def writer(self, request: Request) -> str:
-        """The person who writes, for the history.
-
-        Raises:
-            PeopleError: they may not write.
-        """
-        return self.require(request, Action.WRITE).caller.shown
-
     def still(self, request: Request, action: Action) -> bool:
         """True while the visitor of a long answer is the same, and may still do this. It asks the disk."""
         now = known_by(request, self.station.access)

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.console.web.visitors.visitor import COOKIE, place_of, set_cookie
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Administration, Authority
@@ -29,29 +30,29 @@ Change = Callable[[Person, Authority], None]
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=SIGNING)
+    made = Pages(shell, SIGNING)
     keys: Pending[str] = Pending()
     own = _Own(shell)
 
-    @made.get("/account")
+    @made.get("/account", needs=Action.LOOK)
     def show(request: Request) -> Response:
         return own.page(request)
 
-    @made.post("/account/password")
+    @made.post("/account/password", needs=Action.LOOK)
     def set_password(request: Request, secret: Secret, now: Optional = "") -> Response:
         def change(person: Person, by: Authority) -> None:
             own.admin.set_password(person.id, secret, by)
 
         return own.changed(request, "password", now, change, say("console.done.password"))
 
-    @made.post("/account/pin")
+    @made.post("/account/pin", needs=Action.LOOK)
     def set_pin(request: Request, secret: Secret, now: Optional = "") -> Response:
         def change(person: Person, by: Authority) -> None:
             own.admin.set_pin(person.id, secret, by)
 
         return own.changed(request, "pin", now, change, say("console.done.pin"))
 
-    @made.post("/account/authenticator")
+    @made.post("/account/authenticator", needs=Action.LOOK)
     def begin_authenticator(request: Request, now: Optional = "") -> Response:
         """Show a new key, which is kept until the telephone has shown a code for it."""
         try:
@@ -61,7 +62,7 @@ def routes(shell: Shell) -> APIRouter:
         keys.put(visitor_of(request).token, totp.new_key())
         return own.key_page(request, keys)
 
-    @made.post("/account/authenticator/code")
+    @made.post("/account/authenticator/code", needs=Action.LOOK)
     def end_authenticator(request: Request, code: Secret) -> Response:
         key = keys.get(visitor_of(request).token)
         if key is None:
@@ -74,14 +75,14 @@ def routes(shell: Shell) -> APIRouter:
         keys.drop(visitor_of(request).token)
         return own.again(request, person, say("console.done.authenticator"))
 
-    @made.post("/account/authenticator/forget")
+    @made.post("/account/authenticator/forget", needs=Action.LOOK)
     def forget_authenticator(request: Request, now: Optional = "") -> Response:
         def change(person: Person, by: Authority) -> None:
             own.admin.forget(person.id, Kind.TOTP, by)
 
         return own.changed(request, "authenticator", now, change, say("console.done.no_authenticator"))
 
-    @made.post("/account/codes")
+    @made.post("/account/codes", needs=Action.LOOK)
     def new_codes(request: Request, now: Optional = "") -> Response:
         try:
             person, by = own.prove(request, now)
@@ -90,7 +91,7 @@ def routes(shell: Shell) -> APIRouter:
             return own.page(request, "codes", error)
         return shell.page(request, "account_codes", {"codes": fresh})
 
-    @made.post("/account/sessions/end")
+    @made.post("/account/sessions/end", needs=Action.LOOK)
     def end_sessions(request: Request, session: Id = "") -> Response:
         """End one session of one's own; without an id all but this one."""
         person, _ = own.who(request)
@@ -99,7 +100,7 @@ def routes(shell: Shell) -> APIRouter:
         count = own.sessions.end(person, wanted)
         return shell.done(request, "/account", say("console.done.sessions", count=count))
 
-    return made
+    return made.router
 
 
 class _Own:
@@ -125,7 +126,7 @@ class _Own:
         Raises:
             PeopleError: nobody is signed in.
         """
-        visitor = self._shell.require(request, Action.LOOK)
+        visitor = visitor_of(request)
         person = visitor.caller.person
         if person is None:
             raise PeopleError("people.who_asks", action="", account="", who="")

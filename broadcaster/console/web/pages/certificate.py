@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.visitor import is_here
 from broadcaster.people.credentials import qr
 
@@ -15,10 +15,10 @@ _KIND = "application/x-x509-ca-cert"  # what telephones offer to install
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = Pages(shell)
     door = shell.station.door
 
-    @made.get("/certificate")
+    @made.get("/certificate", needs=ANYBODY)
     def show(request: Request) -> Response:
         """At the station the code and the fingerprint, elsewhere the file; a person compares the two."""
         known = door.certificate.known
@@ -33,7 +33,7 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "certificate", values)
 
-    @made.get("/certificate.crt")
+    @made.get("/certificate.crt", needs=ANYBODY)
     def authority() -> Response:
         known = door.certificate.known
         if known is None:
@@ -41,7 +41,7 @@ def routes(shell: Shell) -> APIRouter:
         name = 'attachment; filename="dai-truyen-thanh.crt"'
         return Response(known.authority, media_type=_KIND, headers={"Content-Disposition": name})
 
-    return made
+    return made.router
 
 
 def _halves(fingerprint: str) -> list[str]:

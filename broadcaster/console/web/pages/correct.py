@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.pools import URGENT
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing
 from broadcaster.people.model import Action
@@ -21,19 +22,18 @@ Id = Annotated[str, Form(max_length=300)]
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=URGENT)
+    made = Pages(shell, URGENT)
     station = shell.station
 
-    @made.get("/correct")
+    @made.get("/correct", needs=Action.SPEAK)
     def show(request: Request, airing: str = "") -> Response:
         """What was aired, and the words that put it right, to be changed before they air."""
-        shell.require(request, Action.SPEAK)
         return _page(shell, request, airing, say("console.correct_words"))
 
-    @made.post("/correct")
+    @made.post("/correct", needs=Action.SPEAK)
     def correct(request: Request, airing: Id, text: Annotated[str, Form(max_length=10_000)]) -> Response:
         """End the mistake wherever it is, and air what is right."""
-        visitor = shell.require(request, Action.SPEAK)
+        visitor = visitor_of(request)
         by = By(shown=visitor.caller.shown, leads=station.access.leads(visitor.caller))
         try:
             done = station.correct(airing, text.strip(), by)
@@ -43,7 +43,7 @@ def routes(shell: Shell) -> APIRouter:
             return _page(shell, request, airing, text, fault=explain(error), status=CONFLICT)
         return shell.done(request, "/", say("console.done_correct"))
 
-    return made
+    return made.router
 
 
 def _page(

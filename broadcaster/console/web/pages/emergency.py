@@ -15,6 +15,7 @@ from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.today import now
 from broadcaster.console.web.today.asked import stage_of
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.visitor import place_of
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.names import SPOKEN
@@ -41,18 +42,18 @@ class Prepared:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=URGENT)
+    made = Pages(shell, URGENT)
 
-    @made.get("/emergency")
+    @made.get("/emergency", needs=ANYBODY)
     def show(request: Request) -> Response:
         return _page(shell, request)
 
-    @made.get("/emergency/now")
+    @made.get("/emergency/now", needs=ANYBODY)
     def now_part(request: Request) -> Response:
         """The emergency that sounds or repeats, for those who may see it."""
         return page("emergency_now", {**shell.common(request, "emergency"), **_sounding(shell, request)})
 
-    @made.post("/emergency")
+    @made.post("/emergency", needs=Action.EMERGENCY)
     def sound(
         request: Request,
         message: Text = "",
@@ -82,14 +83,14 @@ def routes(shell: Shell) -> APIRouter:
             return _page(shell, request, fault=explain(error), person=person, text=text, status=FORBIDDEN)
         return _page(shell, request, told=told)
 
-    @made.post("/emergency/go-on")
+    @made.post("/emergency/go-on", needs=Action.EMERGENCY)
     def go_on(request: Request) -> Response:
         """Let what repeats go on for another period."""
-        visitor = shell.require(request, Action.EMERGENCY)
+        visitor = visitor_of(request)
         shell.station.rearm(who=visitor.caller.shown)
         return shell.done(request, "/emergency", say("console.done_go_on"))
 
-    return made
+    return made.router
 
 
 def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:

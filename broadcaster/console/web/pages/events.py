@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from broadcaster.console.following.stream import EventStream
-from broadcaster.console.transport.workers import Route, off_loop
+from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.visitor import STREAM
 from broadcaster.people.model import Action
 
@@ -43,9 +44,9 @@ class Open:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made, streams, station = APIRouter(route_class=Route), Open(), shell.station
+    made, streams, station = Pages(shell), Open(), shell.station
 
-    @made.get(STREAM)
+    @made.get(STREAM, needs=Action.LOOK)
     async def events(request: Request, level: bool = False) -> Response:
         """Follow what happens; who may not look is told so, and asks no more."""
         visitor = visitor_of(request)
@@ -61,9 +62,9 @@ def routes(shell: Shell) -> APIRouter:
         streams.add(visitor.token, stream)
         return stream
 
-    @made.get("/strip")
+    @made.get("/strip", needs=ANYBODY)
     def strip(request: Request) -> Response:
         """What sounds now and how to end it. It refuses nobody: a session may have ended meanwhile."""
         return page("strip", shell.common(request, "strip"))
 
-    return made
+    return made.router

@@ -10,12 +10,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.messages.reading import await_reading
 from broadcaster.console.web.pages.messages.workplace import Workplace
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError, StationError
+from broadcaster.people.model import Action
 from broadcaster.station.editing.lexicon import WARD_FILE, Layered, layers, remove_reading, set_reading
 from broadcaster.station.naming import bare
 from broadcaster.station.yaml.structure import data_of
@@ -47,17 +48,16 @@ class Entry:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made, place = APIRouter(route_class=Route), Workplace(shell)
+    made, place = Pages(shell), Workplace(shell)
 
-    @made.get("/lexicon")
+    @made.get("/lexicon", needs=Action.LOOK)
     def show(request: Request, q: str = "") -> Response:
-        place.shell.reader(request)
         return _page(place, request, asked=q[:200])
 
-    @made.post("/lexicon/add")
+    @made.post("/lexicon/add", needs=Action.WRITE)
     def add(request: Request, written: Line, spoken: Line, message: Line = "") -> Response:
         """Give a form a reading, in place of an older one."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         try:
             entry = set_reading(place.files, written, spoken, message=message or None, by=by)
         except StationError as error:
@@ -67,17 +67,17 @@ def routes(shell: Shell) -> APIRouter:
         text = say("console.done.reading_kept", written=entry.written, spoken=entry.spoken)
         return shell.done(request, "/lexicon", text, undo=undo)
 
-    @made.post("/lexicon/remove")
+    @made.post("/lexicon/remove", needs=Action.WRITE)
     def remove(request: Request, written: Line, message: Line = "") -> Response:
         """Take a reading out; the next page offers the way back."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         entry = remove_reading(place.files, written, message=message or None, by=by)
         await_reading(place, entry, there=False)
         fields = {"written": entry.written, "spoken": entry.spoken, "message": entry.message or ""}
         text = say("console.done.reading_removed", written=entry.written)
         return shell.done(request, "/lexicon", text, undo=Undo(path="/lexicon/add", fields=fields))
 
-    return made
+    return made.router
 
 
 def _page(

@@ -9,11 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.day import why
 from broadcaster.console.web.today.outcomes import is_test, look_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import ServiceError
 from broadcaster.journal import report
 from broadcaster.journal.model import Airing, Outcome
@@ -85,11 +85,10 @@ Wanted = Annotated[Asked, Depends(_asked)]
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = Pages(shell)
 
-    @made.get("/log")
+    @made.get("/log", needs=Action.LOOK)
     def show(request: Request, wanted: Wanted) -> Response:
-        shell.require(request, Action.LOOK)
         every, (since, until) = _airings(shell, wanted), wanted.span(shell.now.date())
         found = [_line(shell, airing, shell.now) for airing in reversed(every[-MOST:])]
         real = [airing for airing in every if not is_test(airing)]
@@ -110,31 +109,28 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "log", values)
 
-    @made.get("/log/chain")
+    @made.get("/log/chain", needs=Action.LOOK)
     def chain(request: Request) -> Response:
         """Whether every row is as it was written; it reads all of them."""
-        shell.require(request, Action.LOOK)
         return page("log_chain", {"verified": shell.station.loaded.journal.verify()})
 
-    @made.get("/log/sound/{digest}")
+    @made.get("/log/sound/{digest}", needs=Action.LOOK)
     def sound(request: Request, digest: Annotated[str, Path(pattern="^[0-9a-f]{64}$")]) -> Response:
         """What was aired, as it was aired: the finished file, where the station still has it."""
-        shell.require(request, Action.LOOK)
         file = shell.station.finished(digest)
         if file is None:
             raise ServiceError("console.sound_gone")
         return FileResponse(file, media_type="audio/wav")
 
-    @made.get("/log.xlsx")
+    @made.get("/log.xlsx", needs=Action.LOOK)
     def export(request: Request, wanted: Wanted) -> Response:
-        shell.require(request, Action.LOOK)
         zone = shell.station.station.settings.timezone
         content = report.as_xlsx(_airings(shell, wanted), zone, None)
         since, until = wanted.span(shell.now.date())
         name = f'attachment; filename="nhat-ky-{since}-{until}.xlsx"'
         return Response(content, media_type=_XLSX, headers={"Content-Disposition": name})
 
-    return made
+    return made.router
 
 
 def _airings(shell: Shell, wanted: Asked) -> list[Airing]:

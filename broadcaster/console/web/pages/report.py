@@ -14,6 +14,7 @@ from starlette.responses import Response
 from broadcaster.console.web.pools import REPORTING
 from broadcaster.console.web.programs.program import run_command
 from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import ReportError
 from broadcaster.people.model import Action
 
@@ -37,18 +38,17 @@ _TYPES = {
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=REPORTING)
+    made = Pages(shell, REPORTING)
 
-    @made.get("/log/report")
+    @made.get("/log/report", needs=Action.LOOK)
     def report(
         request: Request, month: Annotated[str, Query(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")], form: Form
     ) -> Response:
-        shell.require(request, Action.LOOK)
         content = _made(shell.station.access.folder, month, form)
         name = f'attachment; filename="bao-cao-{month}.{form}"'
         return Response(content, media_type=_TYPES[form], headers={"Content-Disposition": name})
 
-    return made
+    return made.router
 
 
 def _made(folder: Path, month: str, form: Form) -> bytes:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.returning import local
 from broadcaster.console.web.visitors.visitor import COOKIE, place_of, set_cookie
 from broadcaster.errors import PeopleError
@@ -25,14 +26,14 @@ UNAUTHORIZED = 401
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=SIGNING)
+    made = Pages(shell, SIGNING)
     halves: Pending[Half] = Pending()
 
-    @made.get("/sign-in")
+    @made.get("/sign-in", needs=ANYBODY)
     def show(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
         return _page(shell, request, back=local(next))
 
-    @made.post("/sign-in")
+    @made.post("/sign-in", needs=ANYBODY)
     def sign_in(request: Request, person: Text, secret: Secret, back: Text = "/") -> Response:
         access = shell.station.access
         try:
@@ -45,13 +46,13 @@ def routes(shell: Shell) -> APIRouter:
             return back_to("/sign-in/code")
         return _signed_in(shell, request, half)
 
-    @made.get("/sign-in/code")
+    @made.get("/sign-in/code", needs=ANYBODY)
     def second_step(request: Request) -> Response:
         if halves.get(visitor_of(request).token) is None:
             return back_to("/sign-in")
         return shell.page(request, "second_step", {"fault": "", "wait": 0})
 
-    @made.post("/sign-in/code")
+    @made.post("/sign-in/code", needs=ANYBODY)
     def take_second_step(request: Request, code: Secret) -> Response:
         token = visitor_of(request).token
         half = halves.get(token)
@@ -65,7 +66,7 @@ def routes(shell: Shell) -> APIRouter:
         halves.drop(token)
         return _signed_in(shell, request, half)
 
-    @made.post("/first")
+    @made.post("/first", needs=ANYBODY)
     def first(request: Request, code: Secret, person: Text, name: Text, secret: Secret) -> Response:
         access = shell.station.access
         try:
@@ -76,7 +77,7 @@ def routes(shell: Shell) -> APIRouter:
             return _page(shell, request, error, person=person, name=name)
         return _signed_in(shell, request, Half(access.people.persons[technician.id], "/"))
 
-    @made.post("/sign-out")
+    @made.post("/sign-out", needs=ANYBODY)
     def sign_out(request: Request) -> Response:
         token = request.cookies.get(COOKIE, "")
         if token:
@@ -85,7 +86,7 @@ def routes(shell: Shell) -> APIRouter:
         answer.delete_cookie(COOKIE, path="/")
         return answer
 
-    return made
+    return made.router
 
 
 class Half:

@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.schedules.files import ScheduleFiles
-from broadcaster.console.web.shell import Common, Shell, back_to
+from broadcaster.console.web.shell import Common, Shell, back_to, visitor_of
 from broadcaster.console.web.today import day, duties, lamps, now
 from broadcaster.console.web.today.asked import stage_of
 from broadcaster.console.web.today.free_slots import FreeSlots
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.service.access.needed import to_confirm_clock, to_play
 from broadcaster.service.operator.ticket_state import Stage
@@ -36,89 +36,85 @@ Id = Annotated[str, Form(max_length=300)]
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made, urgent = APIRouter(route_class=Route), APIRouter(route_class=URGENT)
+    made, urgent = Pages(shell), Pages(shell, URGENT)
     station = shell.station
     slots = FreeSlots(station, ScheduleFiles(station).station)
 
-    @made.get("/")
+    @made.get("/", needs=Action.LOOK)
     def show(request: Request) -> Response:
-        shell.require(request, Action.LOOK)
         messages = sorted(station.station.messages.values(), key=lambda message: message.title)
         return shell.page(request, "today", {**_parts(shell, slots, request), "messages": messages})
 
-    @made.get("/today/now")
+    @made.get("/today/now", needs=Action.LOOK)
     def now_part(request: Request) -> Response:
         """What is on air."""
-        shell.require(request, Action.LOOK)
         return page("today_now", {**shell.common(request, "today"), "air": now.on_air(shell)})
 
-    @made.get("/today/day")
+    @made.get("/today/day", needs=Action.LOOK)
     def day_part(request: Request) -> Response:
         """The day as a line."""
-        shell.require(request, Action.LOOK)
         common = shell.common(request, "today")
         return page("today_day", {**common, **_day(shell, slots, common)})
 
-    @made.get("/today/side")
+    @made.get("/today/side", needs=Action.LOOK)
     def side_part(request: Request) -> Response:
         """What waits for a person, and the lamps."""
-        shell.require(request, Action.LOOK)
         common = shell.common(request, "today")
         return page("today_side", {**common, **_side(shell, common)})
 
-    @made.post("/play")
+    @made.post("/play", needs=Action.SPEAK)
     def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
-        visitor = shell.require(request, Action.SPEAK)
+        visitor = visitor_of(request)
         how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller), zones=tuple(zones))
         station.access.require(visitor.caller, to_play(station.station, message, how))
         return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
 
-    @urgent.post("/stop")
+    @urgent.post("/stop", needs=Action.STOP)
     def stop(request: Request) -> Response:
-        visitor = shell.require(request, Action.STOP)
+        visitor = visitor_of(request)
         station.stop(who=visitor.caller.shown)
         # Who has not signed in may stop, and sees nothing else.
         return back_to("/" if visitor.name else "/emergency", "stopped")
 
-    @made.post("/catch-up")
+    @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
-        visitor = shell.require(request, Action.SPEAK)
+        visitor = visitor_of(request)
         ticket = station.catch_up(airing, who=visitor.caller.shown)
         return back_to("/", NOTICES[stage_of(station, ticket)])
 
-    @made.post("/go-on")
+    @made.post("/go-on", needs=Action.SPEAK)
     def go_on(request: Request, airing: Id, sentence: Annotated[int, Form(ge=1)]) -> Response:
         """What was cut goes on from a sentence."""
-        visitor = shell.require(request, Action.SPEAK)
+        visitor = visitor_of(request)
         cut = station.loaded.cut(airing)
         how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller))
         station.access.require(visitor.caller, to_play(station.station, cut.message or "", how))
         return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, how))])
 
-    @made.post("/prefer")
+    @made.post("/prefer", needs=Action.SPEAK)
     def prefer(request: Request, item: Id) -> Response:
         """Which of two priority messages goes first."""
-        visitor = shell.require(request, Action.SPEAK)
+        visitor = visitor_of(request)
         first = station.prefer(item, who=visitor.caller.shown)
         return shell.done(request, "/", say("console.done_prefer", title=shell.title_of(first)))
 
-    @made.post("/release")
+    @made.post("/release", needs=Action.SPEAK)
     def release(request: Request, message: Id) -> Response:
         """A message that was corrected may air again."""
-        visitor = shell.require(request, Action.SPEAK)
+        visitor = visitor_of(request)
         if not station.release(message, who=visitor.caller.shown):
             return back_to("/")
         return shell.done(request, "/", say("console.done_release", title=shell.title_of(message)))
 
-    @made.post("/clock")
+    @made.post("/clock", needs=Action.CLOCK)
     def clock(request: Request, shown: Annotated[datetime, Form()], change: Id = "") -> Response:
         """A person says that the time shown is right, and takes a change of zone or quiet hours with it."""
         visitor = shell.require(request, to_confirm_clock(change or None))
         station.confirm_clock(who=visitor.caller.shown, shown=shown, change=change or None)
         return shell.done(request, "/", say("console.done_clock"))
 
-    made.include_router(urgent)
-    return made
+    made.router.include_router(urgent.router)
+    return made.router
 
 
 def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:

@@ -10,13 +10,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pools import TRYING
 from broadcaster.console.web.programs.installing import Installing
 from broadcaster.console.web.programs.program import run_command
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError, VoiceError
 from broadcaster.people.model import Action
 from broadcaster.speech.available import Row, rows
@@ -38,7 +38,7 @@ WAV = "audio/wav"
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made, trying = APIRouter(route_class=Route), APIRouter(route_class=TRYING)
+    made, trying = Pages(shell), Pages(shell, TRYING)
     folder = shell.station.access.folder
     shelf, installing = Shelf(folder / FOLDER), Installing()
     files = Documents(folder, shell.station.loaded.clock)
@@ -59,26 +59,22 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "voices", values, status=REFUSED if fault else 200)
 
-    @made.get("/voices")
+    @made.get("/voices", needs=Action.LOOK)
     def show(request: Request) -> Response:
-        shell.require(request, Action.LOOK)
         return shown(request)
 
-    @made.get("/voices/installing")
+    @made.get("/voices/installing", needs=Action.LOOK)
     def progress(request: Request) -> Response:
         """How far the installation is."""
-        shell.require(request, Action.LOOK)
         return page("installing", {"installing": installing.now})
 
-    @trying.post("/voices/hear")
+    @trying.post("/voices/hear", needs=Action.REHEARSE)
     def hear(request: Request, voice: Label, text: Words) -> Response:
         """A sentence in one voice, for the browser; nothing airs."""
-        shell.require(request, Action.REHEARSE)
         return Response(_said(folder, voice, text), media_type=WAV)
 
-    @made.post("/voices/install")
+    @made.post("/voices/install", needs=Action.STATION)
     def install(request: Request, voice: Label) -> Response:
-        shell.require(request, Action.STATION)
         offer = offers_of(shelf.folder).get(voice)
         try:
             if offer is None:
@@ -88,10 +84,10 @@ def routes(shell: Shell) -> APIRouter:
             return shown(request, explain(error))
         return shell.done(request, "/voices", say("console.done.installing", name=voice))
 
-    @made.post("/voices/choose")
+    @made.post("/voices/choose", needs=Action.STATION)
     def choose(request: Request, voice: Label) -> Response:
         """Let a voice read everything that names none."""
-        by = shell.require(request, Action.STATION).caller.shown
+        by = visitor_of(request).caller.shown
         row = next((each for each in rows(shelf) if each.label == voice and each.state in HERE), None)
         if row is None:
             return shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
@@ -104,8 +100,8 @@ def routes(shell: Shell) -> APIRouter:
         undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
         return shell.done(request, "/voices", say("console.done.voice", name=row.name), undo=undo)
 
-    made.include_router(trying)
-    return made
+    made.router.include_router(trying.router)
+    return made.router
 
 
 def _reads(row: Row, engine: str, own: str | None) -> bool:

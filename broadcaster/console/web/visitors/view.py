@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request
 from starlette.responses import RedirectResponse, Response
 
-from broadcaster.console.transport.workers import Route
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.text import Language
 
 _AGE = 400 * 24 * 60 * 60  # seconds: the longest that browsers keep a cookie
@@ -54,9 +54,9 @@ def view_of(request: Request) -> View:
 
 def routes() -> APIRouter:
     """The route that changes the choice; it needs no right."""
-    made = APIRouter(route_class=Route)
+    made = Pages(None)
 
-    @made.post("/view")
+    @made.post("/view", needs=ANYBODY)
     def choose(
         request: Request,
         language: Annotated[Language | None, Form()] = None,
@@ -71,7 +71,7 @@ def routes() -> APIRouter:
                 answer.set_cookie(name, value, _AGE, httponly=True, samesite="lax", secure=secure)
         return answer
 
-    return made
+    return made.router
 
 
 def _here(request: Request) -> str:

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import hour, when
 from broadcaster.console.web.pages.approvals.shown import shown
 from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
 from broadcaster.people.model import Action
@@ -34,19 +34,18 @@ PLACE = "/approvals"
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = Pages(shell)
 
-    @made.get(PLACE)
+    @made.get(PLACE, needs=Action.LOOK)
     def show(request: Request) -> Response:
-        shell.require(request, Action.LOOK)
         return _page(shell, request)
 
-    @made.post("/approvals/approve")
+    @made.post("/approvals/approve", needs=Action.APPROVE)
     def approve(request: Request, message: Id, words: Digest, accept: Spans = []) -> Response:  # noqa: B006
         order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept))
         return _decided(shell, request, lambda: order)
 
-    @made.post("/approvals/said")
+    @made.post("/approvals/said", needs=Action.WRITE)
     def approve_as_said(
         request: Request,
         message: Id,
@@ -64,31 +63,30 @@ def routes(shell: Shell) -> APIRouter:
             said = _said(shell, way, leader, code, form, photo)
             return Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept), said=said)
 
-        shell.require(request, Action.WRITE)  # before the photo is kept
         return _decided(shell, request, order)
 
-    @made.post("/approvals/return")
+    @made.post("/approvals/return", needs=Action.APPROVE)
     def send_back(request: Request, message: Id, why: Why = "") -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.SEND_BACK, message=message, why=why))
 
-    @made.post("/approvals/end")
+    @made.post("/approvals/end", needs=Action.APPROVE)
     def end(request: Request, message: Id, why: Why = "") -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.END, message=message, why=why))
 
-    @made.post("/approvals/stop")
+    @made.post("/approvals/stop", needs=Action.WRITE)
     def stop(request: Request, message: Id) -> Response:
         """Nothing of an edited message airs until the new version is approved."""
         return _decided(shell, request, lambda: Order(verb=Verb.STOP, message=message))
 
-    @made.post("/approvals/confirm")
+    @made.post("/approvals/confirm", needs=Action.APPROVE)
     def confirm(request: Request, airing: Id) -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
 
-    @made.post("/approvals/object")
+    @made.post("/approvals/object", needs=Action.APPROVE)
     def object_to(request: Request, airing: Id, why: Why = "") -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.OBJECT, airing=airing, why=why))
 
-    @made.post("/approvals/answered")
+    @made.post("/approvals/answered", needs=Action.WRITE)
     def answer_as_said(
         request: Request,
         airing: Id,
@@ -108,14 +106,13 @@ def routes(shell: Shell) -> APIRouter:
             said = _said(shell, way, leader, code, form, photo)
             return Order(verb=Verb(answer), airing=airing, why=why, said=said)
 
-        shell.require(request, Action.WRITE)  # before the photo is kept
         return _decided(shell, request, order)
 
-    @made.post("/approvals/adopt")
+    @made.post("/approvals/adopt", needs=Action.APPROVE)
     def adopt(request: Request) -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.ADOPT))
 
-    return made
+    return made.router
 
 
 def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Response:

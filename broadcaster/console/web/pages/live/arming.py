@@ -11,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from broadcaster.console.web.pages.emergency import on_duty
 from broadcaster.console.web.pages.live.session import facts
 from broadcaster.console.web.pools import LIVE, URGENT
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action, Caller
 from broadcaster.service.live.live import Wish
 from broadcaster.service.requests.how import How
@@ -28,9 +29,9 @@ Zones = Annotated[list[str], Form(max_length=100)]
 
 def routes(shell: Shell) -> APIRouter:
     """What the talk key's page asks first."""
-    live, urgent = APIRouter(route_class=LIVE), APIRouter(route_class=URGENT)
+    live, urgent = Pages(shell, LIVE), Pages(shell, URGENT)
 
-    @live.post("/live/arm")
+    @live.post("/live/arm", needs=Action.SPEAK)
     def arm(
         request: Request,
         form: Format,
@@ -38,10 +39,10 @@ def routes(shell: Shell) -> APIRouter:
         minutes: Annotated[int, Form(ge=1, le=60)] = MINUTES[0],
         zone: Zones = [],  # noqa: B006 - FastAPI's own way
     ) -> Response:
-        caller = shell.require(request, Action.SPEAK).caller
+        caller = visitor_of(request).caller
         return _armed(shell, How(zones=tuple(zone)), caller, form, rate, minutes)
 
-    @urgent.post("/emergency/live/arm")
+    @urgent.post("/emergency/live/arm", needs=Action.EMERGENCY)
     def arm_urgent(
         request: Request,
         form: Format,
@@ -56,8 +57,8 @@ def routes(shell: Shell) -> APIRouter:
         how = How(zones=tuple(zone), priority=str(Priority.EMERGENCY))
         return _armed(shell, how, caller, form, rate, MINUTES[0])
 
-    live.include_router(urgent)
-    return live
+    live.router.include_router(urgent.router)
+    return live.router
 
 
 def _armed(shell: Shell, how: How, caller: Caller, form: str, rate: int, minutes: int) -> Response:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.emergency import persons
 from broadcaster.console.web.pages.live.arming import MINUTES
 from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.people.model import Action
 from broadcaster.text import say
 
 
 def routes(shell: Shell) -> APIRouter:
     """The pages, and who speaks."""
-    made, urgent = APIRouter(route_class=Route), APIRouter(route_class=URGENT)
+    made, urgent = Pages(shell), Pages(shell, URGENT)
     station = shell.station
 
-    @made.get("/live")
+    @made.get("/live", needs=Action.SPEAK)
     def show(request: Request) -> Response:
-        shell.require(request, Action.SPEAK)
         quiet = station.lives.quiet()
         values = {
             "minutes": MINUTES,
@@ -33,13 +32,12 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "live", values)
 
-    @made.get("/live/speaker")
+    @made.get("/live/speaker", needs=Action.SPEAK)
     def speaker(request: Request) -> Response:
         """Who speaks now, for a page that waits for its turn."""
-        shell.require(request, Action.SPEAK)
         return JSONResponse({"speaker": station.lives.speaker or ""})
 
-    @urgent.get("/emergency/live")
+    @urgent.get("/emergency/live", needs=ANYBODY)
     def show_urgent(request: Request) -> Response:
         values = {
             "zones": sorted(station.station.settings.zones),
@@ -49,5 +47,5 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "live_emergency", values)
 
-    made.include_router(urgent)
-    return made
+    made.router.include_router(urgent.router)
+    return made.router

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from broadcaster.console.transport.bounds import CHUNK_PATIENCE
 from broadcaster.console.web.pools import LIVE
 from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.errors import ServiceError
 from broadcaster.service.as_run.ends import Ended
 from broadcaster.service.live.live import Shown
@@ -21,15 +22,15 @@ from broadcaster.text import say, worded
 
 def routes(shell: Shell) -> APIRouter:
     """What whoever holds the ticket may ask."""
-    live = APIRouter(route_class=LIVE)
+    live = Pages(shell, LIVE)
     station = shell.station
 
-    @live.post("/live/s/{ticket}/talk")
+    @live.post("/live/s/{ticket}/talk", needs=ANYBODY)
     def talk(ticket: str, on: Annotated[bool, Form()]) -> Response:
         """Open or shut the microphone; with the first opening the session goes on the air."""
         return _told(station.lives.talk(ticket, on))
 
-    @live.post("/live/s/{ticket}/state")
+    @live.post("/live/s/{ticket}/state", needs=ANYBODY)
     def state(ticket: str) -> Response:
         """How the session is; what it waits for, and how it ended."""
         shown = station.lives.show(ticket)
@@ -40,12 +41,12 @@ def routes(shell: Shell) -> APIRouter:
         waits = now.stage is Stage.WAITING and now.behind and on_air is not None
         return _told(shown, ended=now.ended, behind=on_air.title if waits and on_air is not None else "")
 
-    @live.post("/live/s/{ticket}/end")
+    @live.post("/live/s/{ticket}/end", needs=ANYBODY)
     def end(ticket: str) -> Response:
         """End the session, with its closing if it is on the air."""
         return _told(station.lives.end(ticket))
 
-    @live.post("/live/s/{ticket}/chunks/{number}")
+    @live.post("/live/s/{ticket}/chunks/{number}", needs=ANYBODY)
     async def chunk(ticket: str, number: int, request: Request) -> Response:
         """Take a chunk of sound. On the loop: it takes no turn on a thread."""
         try:
@@ -55,7 +56,7 @@ def routes(shell: Shell) -> APIRouter:
             raise ServiceError("service.too_slow") from error
         return _told(station.lives.write(ticket, max(0, number), data))
 
-    return live
+    return live.router
 
 
 def _told(shown: Shown, *, ended: Ended | None = None, behind: str = "") -> Response:

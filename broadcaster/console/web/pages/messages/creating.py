@@ -9,11 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Given, Workplace, file_of, name_of
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StationError
+from broadcaster.people.model import Action
 from broadcaster.station.blanks import Blank
 from broadcaster.station.editing.documents import ABSENT, Document
 from broadcaster.station.naming import plain_name
@@ -39,36 +41,34 @@ class Gap:
 
 def routes(place: Workplace) -> APIRouter:
     """The ways to a new message."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/messages/new")
+    @made.get("/messages/new", needs=Action.WRITE)
     def choose(request: Request) -> Response:
         """The templates to begin with."""
         from broadcaster.letters.templates.catalogue import templates
 
-        place.shell.writer(request)
         return place.shell.page(request, "new", {"templates": list(templates(place.folder).values())})
 
-    @made.post("/messages")
+    @made.post("/messages", needs=Action.WRITE)
     def create(request: Request, title: Annotated[str, Form(max_length=200)]) -> Response:
         """A message with nothing but a title."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         text = f"title: x\nparts:\n  - say: |\n      {say('console.first_words')}\n"
         document = write_new(place, title, set_value(text, (_TITLE,), _titled(title)), by)
         return place.done(request, f"/messages/edit/{name_of(document.file)}", "created")
 
-    @made.get("/messages/template/{name}")
+    @made.get("/messages/template/{name}", needs=Action.WRITE)
     def fill_in(request: Request, name: str) -> Response:
         """The blanks of a template."""
-        place.shell.writer(request)
         return _template(place, request, name, {}, checked=False)
 
-    @made.post("/messages/template/{name}")
+    @made.post("/messages/template/{name}", needs=Action.WRITE)
     def filled_in(request: Request, name: str, given: Given) -> Response:
         """The message that a template makes; blanks that do not fit are told at their place."""
         from broadcaster.letters.templates.catalogue import template, with_values
 
-        by, chosen = place.shell.writer(request), template(place.folder, name)
+        by, chosen = visitor_of(request).caller.shown, template(place.folder, name)
         values = _values(chosen.blanks, given)
         if any(gap.fault for gap in _gaps(chosen.blanks, values, checked=True)):
             return _template(place, request, name, values, checked=True)
@@ -77,24 +77,23 @@ def routes(place: Workplace) -> APIRouter:
         document = write_new(place, title, set_value(text, (_TITLE,), _titled(title)), by)
         return place.done(request, f"/messages/edit/{name_of(document.file)}", "created")
 
-    @made.post("/messages/template-preview/{name}")
+    @made.post("/messages/template-preview/{name}", needs=Action.WRITE)
     def preview(request: Request, name: str, given: Given) -> Response:
         """The text as it would be, beside the blanks."""
         from broadcaster.letters.templates.catalogue import template
 
-        place.shell.writer(request)
         chosen = template(place.folder, name)
         return page("template_preview", {"pieces": _pieces(chosen.text, _values(chosen.blanks, given))})
 
-    @made.post("/messages/copy/{name:path}")
+    @made.post("/messages/copy/{name:path}", needs=Action.WRITE)
     def copy(request: Request, name: str) -> Response:
         """Another message with the same words."""
-        by, document = place.shell.writer(request), place.document(name)
+        by, document = visitor_of(request).caller.shown, place.document(name)
         title = say("console.copy_of", title=shown(document.text).title)
         new = write_new(place, title, set_value(document.text, (_TITLE,), title), by)
         return place.done(request, f"/messages/edit/{name_of(new.file)}", "copied")
 
-    return made
+    return made.router
 
 
 def write_new(place: Workplace, title: str, text: str, by: str) -> Document:

@@ -9,7 +9,6 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.fields import Field, Options, field_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.faults import Faults
@@ -17,6 +16,7 @@ from broadcaster.console.web.pages.messages.listing import stand_of
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS, Part, Shown, shown, with_fields
 from broadcaster.console.web.pages.messages.workplace import Workplace, name_of
 from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Document
@@ -48,12 +48,12 @@ class PartShown:
 
 def routes(place: Workplace) -> APIRouter:
     """The editor's page."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/messages/edit/{name:path}")
+    @made.get("/messages/edit/{name:path}", needs=Action.LOOK)
     def edit(request: Request, name: str) -> Response:
         """The message; what this person typed and did not save comes back."""
-        by = place.shell.reader(request)
+        by = visitor_of(request).caller.shown
         document = place.document(name)
         if not visitor_of(request).may(place.station.access, Action.WRITE):
             return editor_page(place, request, document)
@@ -71,7 +71,7 @@ def routes(place: Workplace) -> APIRouter:
             return conflict_page(place, request, document, mine)
         return editor_page(place, request, document, mine=mine, kept=draft.at)
 
-    return made
+    return made.router
 
 
 def editor_page(

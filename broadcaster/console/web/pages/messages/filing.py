@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.messages.faults import placed
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace, file_of, go, undo_to
 from broadcaster.console.web.registry import ERROR
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT, EditConflict
 from broadcaster.station.problems import BadStation
 from broadcaster.station.yaml.structure import set_value
@@ -22,22 +24,22 @@ CONFLICT = 409
 
 def routes(place: Workplace) -> APIRouter:
     """What is done to whole files."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.post("/messages/delete/{name:path}")
+    @made.post("/messages/delete/{name:path}", needs=Action.WRITE)
     def delete(request: Request, name: str) -> Response:
         """Remove a message; the list offers the way back."""
-        by, document = place.shell.writer(request), place.document(name)
+        by, document = visitor_of(request).caller.shown, place.document(name)
         try:
             place.files.remove(document.file, etag=document.etag, by=by)
         except BadStation as bad:
             return place.shell.page(request, ERROR, {"text": _kept(place, name, bad)}, status=CONFLICT)
         return place.done(request, "/messages", "deleted", undo=undo_to(name, document.etag, ABSENT))
 
-    @made.post("/messages/restore/{name:path}")
+    @made.post("/messages/restore/{name:path}", needs=Action.WRITE)
     def restore(request: Request, name: str, version: Id, etag: Id) -> Response:
         """Put an earlier version back; that is a new version itself."""
-        by, file = place.shell.writer(request), file_of(name)
+        by, file = visitor_of(request).caller.shown, file_of(name)
         earlier = place.files.seen(file, version)
         if earlier is None:
             return go(f"/messages/history/{name}")
@@ -45,18 +47,17 @@ def routes(place: Workplace) -> APIRouter:
         place.drafts.drop(by, file)
         return place.done(request, f"/messages/edit/{name}", "restored")
 
-    @made.get("/messages/rename/{name:path}")
+    @made.get("/messages/rename/{name:path}", needs=Action.WRITE)
     def ask(request: Request, name: str) -> Response:
         """Title and file name."""
-        place.shell.writer(request)
         return _form(place, request, name, "")
 
-    @made.post("/messages/rename/{name:path}")
+    @made.post("/messages/rename/{name:path}", needs=Action.WRITE)
     def rename(
         request: Request, name: str, title: Annotated[str, Form(max_length=200)], file: Id = ""
     ) -> Response:
         """Another title, or another file name."""
-        by, document = place.shell.writer(request), place.document(name)
+        by, document = visitor_of(request).caller.shown, place.document(name)
         new = file.strip() or name
         try:
             if title.strip() and title.strip() != shown(document.text).title:
@@ -70,7 +71,7 @@ def routes(place: Workplace) -> APIRouter:
             return _form(place, request, name, _kept(place, name, bad))
         return place.done(request, "/messages", "renamed")
 
-    return made
+    return made.router
 
 
 def _kept(place: Workplace, name: str, bad: BadStation) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from broadcaster.console.web.drawing.peaks import peaks
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace
 from broadcaster.console.web.pools import HEARING, WHOLE
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
@@ -37,9 +38,9 @@ class Sound:
 
 def routes(place: Workplace) -> APIRouter:
     """What is heard in the browser. Nothing of it airs."""
-    made, whole = APIRouter(route_class=HEARING), APIRouter(route_class=WHOLE)
+    made, whole = Pages(place.shell, HEARING), Pages(place.shell, WHOLE)
 
-    @made.post("/hear")
+    @made.post("/hear", needs=Action.WRITE)
     def hear(
         request: Request,
         text: Text,
@@ -50,7 +51,6 @@ def routes(place: Workplace) -> APIRouter:
         reading: Annotated[list[str], Form(max_length=READINGS)] = [],  # noqa: B006 - FastAPI's own way
     ) -> Response:
         """A sentence or a stretch of a text as sound."""
-        place.shell.require(request, Action.WRITE)
         wanted = Passage(
             text=text,
             message=message if message in place.station.filed.messages else None,
@@ -60,16 +60,14 @@ def routes(place: Workplace) -> APIRouter:
         )
         return FileResponse(place.station.sound_of(wanted).programme.path, media_type=WAV)
 
-    @whole.post("/messages/programme/{name:path}")
+    @whole.post("/messages/programme/{name:path}", needs=Action.REHEARSE)
     def programme(request: Request, name: str) -> Response:
         """Have the whole programme of a saved message made; where its sound is, and how it looks."""
-        place.shell.require(request, Action.REHEARSE)
         return JSONResponse(_sound(place.station.programme(name)))
 
-    @made.get("/sounds/{digest}.wav")
+    @made.get("/sounds/{digest}.wav", needs=Action.REHEARSE)
     def sound(request: Request, digest: Digest) -> Response:
         """The sound of a programme that was made."""
-        place.shell.require(request, Action.REHEARSE)
         from broadcaster.studio.render.opening import open_programmes
 
         path = open_programmes(place.station.filed).path(digest)
@@ -77,8 +75,8 @@ def routes(place: Workplace) -> APIRouter:
             raise HTTPException(NOT_FOUND)
         return FileResponse(path, media_type=WAV)
 
-    made.include_router(whole)
-    return made
+    made.router.include_router(whole.router)
+    return made.router
 
 
 def _sound(made: Programme) -> dict[str, object]:

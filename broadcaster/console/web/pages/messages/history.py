@@ -5,21 +5,20 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.versions import earlier
 from broadcaster.console.web.pages.messages.parts import plain, shown
 from broadcaster.console.web.pages.messages.workplace import Workplace, file_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.text import say
 
 
 def routes(place: Workplace) -> APIRouter:
     """The history of a message."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/messages/history/{name:path}")
+    @made.get("/messages/history/{name:path}", needs=Action.LOOK)
     def show(request: Request, name: str) -> Response:
-        place.shell.reader(request)
         document = place.files.read(file_of(name))
         found = earlier(
             place.files.history(document.file),
@@ -41,4 +40,4 @@ def routes(place: Workplace) -> APIRouter:
         }
         return place.shell.page(request, "history", values)
 
-    return made
+    return made.router

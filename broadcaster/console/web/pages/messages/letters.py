@@ -8,14 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.kept.letters import KeptLetter, letter_of
 from broadcaster.console.web.pages.messages.creating import write_new
 from broadcaster.console.web.pages.messages.parts import Part, shown
 from broadcaster.console.web.pages.messages.workplace import Workplace, file_of, go, name_of
 from broadcaster.console.web.pools import LETTERS
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import LettersError
 from broadcaster.letters.signs import printable
+from broadcaster.people.model import Action
 from broadcaster.station.yaml.structure import insert_item, set_value
 from broadcaster.text import say
 
@@ -36,15 +38,15 @@ class Row:
 
 def routes(place: Workplace) -> APIRouter:
     """The import of letters."""
-    made, reading = APIRouter(route_class=Route), APIRouter(route_class=LETTERS)
+    made, reading = Pages(place.shell), Pages(place.shell, LETTERS)
 
-    @reading.post("/letters")
+    @reading.post("/letters", needs=Action.WRITE)
     def import_letter(request: Request, letter: Annotated[UploadFile, File()]) -> Response:
         """A draft from an official letter."""
         from broadcaster.letters.import_process import import_apart
         from broadcaster.letters.readers.registry import LARGEST
 
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         data = letter.file.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise LettersError("letter.too_large", largest=LARGEST >> 20)
@@ -55,10 +57,9 @@ def routes(place: Workplace) -> APIRouter:
         place.letters.keep(name_of(document.file), letter_of(found, name, place.station.now))
         return go(f"/messages/letter/{name_of(document.file)}")
 
-    @made.get("/messages/letter/{name:path}")
+    @made.get("/messages/letter/{name:path}", needs=Action.LOOK)
     def show(request: Request, name: str) -> Response:
         """The letter beside its draft."""
-        place.shell.reader(request)
         kept, document = place.letters.of(name), place.document(name)
         if kept is None:
             return go(f"/messages/edit/{name}")
@@ -76,17 +77,17 @@ def routes(place: Workplace) -> APIRouter:
         }
         return place.shell.page(request, "letter", values)
 
-    @made.post("/messages/take/{name:path}")
+    @made.post("/messages/take/{name:path}", needs=Action.WRITE)
     def take(request: Request, name: str, number: int) -> Response:
         """Take a left-out piece into the message, at its place among what is kept."""
-        by, kept, document = place.shell.writer(request), place.letters.of(name), place.document(name)
+        by, kept, document = visitor_of(request).caller.shown, place.letters.of(name), place.document(name)
         if kept is not None and 0 <= number < len(kept.pieces):
             text = _taken_in(document.text, kept, number)
             place.files.write(file_of(name), text, etag=document.etag, by=by)
         return place.done(request, f"/messages/letter/{name}", "taken_in")
 
-    made.include_router(reading)
-    return made
+    made.router.include_router(reading.router)
+    return made.router
 
 
 def _rows(kept: KeptLetter, parts: tuple[Part, ...]) -> list[Row]:

@@ -12,9 +12,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.messages.workplace import Workplace
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.approval.standing import State
+from broadcaster.people.model import Action
 from broadcaster.service.approval.values import MessageStanding
 from broadcaster.station.languages import missing
 from broadcaster.station.model import Message, Priority, Say, Station
@@ -70,16 +71,15 @@ class Listed:
 
 def routes(place: Workplace) -> APIRouter:
     """The list."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/messages")
+    @made.get("/messages", needs=Action.LOOK)
     def show(
         request: Request,
         q: Annotated[str, Query(max_length=200)] = "",
         state: Stand | None = None,
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
-        place.shell.reader(request)
         found = [each for each in listed(place) if _matches(each.message, q)]
         chosen = [each for each in found if state is None or each.stand is state]
         pages = max(1, -(-len(chosen) // PER_PAGE))
@@ -97,7 +97,7 @@ def routes(place: Workplace) -> APIRouter:
         }
         return place.shell.page(request, "messages", values)
 
-    return made
+    return made.router
 
 
 def listed(place: Workplace) -> list[Listed]:

@@ -12,6 +12,8 @@ from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.drawing.words import of_text
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace
 from broadcaster.console.web.pools import TYPING
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.station.editing.lexicon import Layered, layers, set_reading
 
@@ -22,28 +24,28 @@ LOOK = 0.05
 
 def routes(place: Workplace) -> APIRouter:
     """The reading beside the text."""
-    made = APIRouter(route_class=TYPING)
+    made = Pages(place.shell, TYPING)
 
-    @made.post("/reading")
+    @made.post("/reading", needs=Action.LOOK)
     def reading(request: Request, text: Words = "", message: Id = "", part: int = 0) -> Response:
         """How a text will be said, as the part of a page."""
-        visitor = place.shell.require(request, Action.LOOK)
+        visitor = visitor_of(request)
         station = place.station.filed
         found = of_text(station, text, station.messages.get(message)) if text.strip() else ()
         may = {"write": visitor.may(place.station.access, Action.WRITE)}
         return page("reading", {"sentences": found, "may": may, "message": message, "part": part})
 
-    @made.post("/readings")
+    @made.post("/readings", needs=Action.WRITE)
     def settle(request: Request, written: Id, spoken: Id, message: Id = "") -> Response:
         """Give a form a reading, for the ward or for one message; the answer comes once it holds."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         before = place.document(message).etag if message else ""
         entry = set_reading(place.files, written, spoken, message=message or None, by=by)
         after = place.document(message).etag if message else ""
         await_reading(place, entry)
         return JSONResponse({"before": before, "etag": after})
 
-    return made
+    return made.router
 
 
 def await_reading(place: Workplace, entry: Layered, *, there: bool = True) -> None:

@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import hour
 from broadcaster.console.web.kept.drafts import Typed, fields_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
@@ -16,6 +15,7 @@ from broadcaster.console.web.pages.messages.faults import Faults, placed
 from broadcaster.console.web.pages.messages.parts import Act, with_act, with_fields
 from broadcaster.console.web.pages.messages.workplace import Given, Workplace, go, undo_to
 from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.people.model import Action
@@ -31,12 +31,12 @@ JSON = "application/json"
 
 def routes(place: Workplace) -> APIRouter:
     """What the editor's form is sent to."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.post("/messages/save/{name:path}")
+    @made.post("/messages/save/{name:path}", needs=Action.WRITE)
     def save(request: Request, name: str, given: Given) -> Response:
         """Save the form. A script gets the etag of what is written now, and swaps nothing."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         base = _base(place, name, given)
         found = _saved(place, request, base, with_fields(base.text, given), given, by)
         if isinstance(found, Response):
@@ -46,12 +46,12 @@ def routes(place: Workplace) -> APIRouter:
             return JSONResponse({"etag": found.etag, "at": hour(place.shell.now), "note": note})
         return place.done(request, f"/messages/edit/{name}", "saved")
 
-    @made.post("/messages/part/{name:path}")
+    @made.post("/messages/part/{name:path}", needs=Action.WRITE)
     def part(
         request: Request, name: str, given: Given, act: Act, number: Place = 0, to: Place = -1
     ) -> Response:
         """Insert, move or remove a part; what was typed meanwhile is saved with it."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         base = _base(place, name, given)
         text = with_act(with_fields(base.text, given), act, number, to, given.get(f"new-{act}", ""))
         found = _saved(place, request, base, text, given, by)
@@ -62,10 +62,10 @@ def routes(place: Workplace) -> APIRouter:
             return place.done(request, f"/messages/edit/{name}", "part_removed", undo=undo)
         return go(f"/messages/edit/{name}")
 
-    @made.post("/messages/submit/{name:path}")
+    @made.post("/messages/submit/{name:path}", needs=Action.WRITE)
     def submit(request: Request, name: str, given: Given) -> Response:
         """Save what was typed, and hand the message in."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         base = _base(place, name, given)
         found = _saved(place, request, base, with_fields(base.text, given), given, by)
         if isinstance(found, Response):
@@ -80,7 +80,7 @@ def routes(place: Workplace) -> APIRouter:
             return editor_page(place, request, found, faults=faults, status=CONFLICT)
         return place.done(request, "/messages", "submitted")
 
-    return made
+    return made.router
 
 
 def _note(place: Workplace, name: str) -> str:

@@ -10,31 +10,29 @@ from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.pools import WHOLE
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.studio.export import export
 
 
 def routes(place: Workplace) -> APIRouter:
     """The files to share."""
-    made, whole = APIRouter(route_class=Route), APIRouter(route_class=WHOLE)
+    made, whole = Pages(place.shell), Pages(place.shell, WHOLE)
 
-    @made.get("/messages/share/{name:path}.txt")
+    @made.get("/messages/share/{name:path}.txt", needs=Action.LOOK)
     def text(request: Request, name: str) -> Response:
         """Title and spoken words as they are written."""
-        place.shell.reader(request)
         known = shown(place.document(name).text)
         parts = [part.text for part in known.parts if part.kind == "say"]
         content = "\ufeff" + "\r\n\r\n".join([known.title, *(part.replace("\n", "\r\n") for part in parts)])
         return Response(content + "\r\n", media_type="text/plain", headers=_as_file(f"{name}.txt"))
 
-    @whole.get("/messages/share/{name:path}.mp3")
+    @whole.get("/messages/share/{name:path}.mp3", needs=Action.REHEARSE)
     def sound(request: Request, name: str) -> Response:
         """The whole programme, as it would sound on the air."""
-        place.shell.require(request, Action.REHEARSE)
         programme = place.station.programme(name)
         with tempfile.NamedTemporaryFile(suffix=".mp3", delete=False) as file:
             target = Path(file.name)
@@ -50,8 +48,8 @@ def routes(place: Workplace) -> APIRouter:
             background=BackgroundTask(target.unlink, missing_ok=True),
         )
 
-    made.include_router(whole)
-    return made
+    made.router.include_router(whole.router)
+    return made.router
 
 
 def _as_file(name: str) -> dict[str, str]:

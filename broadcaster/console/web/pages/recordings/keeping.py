@@ -14,7 +14,8 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.web.drawing.render import number, spoken
 from broadcaster.console.web.pools import RECORDINGS
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StudioError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.recordings import Recordings
@@ -34,10 +35,10 @@ Cut = tuple[float, float | None]  # seconds from the start; None: to the end
 
 def routes(shell: Shell, shelf: Recordings) -> APIRouter:
     """What recorder and upload are sent to."""
-    slow = APIRouter(route_class=RECORDINGS)
+    slow = Pages(shell, RECORDINGS)
     station = shell.station
 
-    @slow.post(HERE)
+    @slow.post(HERE, needs=Action.WRITE)
     def keep(
         request: Request,
         sound: Annotated[UploadFile, File()],
@@ -48,7 +49,7 @@ def routes(shell: Shell, shelf: Recordings) -> APIRouter:
         language: Annotated[str, Form(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = "",
     ) -> Response:
         """Take a recording in; for a message in a language, as its version in that."""
-        by = shell.require(request, Action.WRITE).caller.shown
+        by = visitor_of(request).caller.shown
         if message:
             find_message(station.filed, message)
         shown = (sound.filename or "").replace("\\", "/").rpartition("/")[2][:100] or "-"
@@ -58,7 +59,7 @@ def routes(shell: Shell, shelf: Recordings) -> APIRouter:
             shelf.add_to(message, name, language, title.strip() or language_name(language), by=by)
         return JSONResponse(_found(name, findings))
 
-    return slow
+    return slow.router
 
 
 def _taken(

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import FileResponse, Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.recordings.keeping import HERE, LARGEST
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.station.editing.recordings import Kept, Recordings
 from broadcaster.station.languages import unrecorded
@@ -39,12 +39,11 @@ class Listed:
 
 def routes(shell: Shell, shelf: Recordings) -> APIRouter:
     """The list, and what its buttons are sent to."""
-    made = APIRouter(route_class=Route)
+    made = Pages(shell)
     station = shell.station
 
-    @made.get(HERE)
+    @made.get(HERE, needs=Action.LOOK)
     def show(request: Request, message: str = "", language: str = "") -> Response:
-        shell.require(request, Action.LOOK)
         filed, today = station.filed, shell.now.date()
         wanted = filed.messages.get(message)
         values = {
@@ -59,33 +58,30 @@ def routes(shell: Shell, shelf: Recordings) -> APIRouter:
         }
         return shell.page(request, "recordings", values)
 
-    @made.get("/recordings/sound/{name:path}")
+    @made.get("/recordings/sound/{name:path}", needs=Action.LOOK)
     def sound(request: Request, name: str) -> Response:
-        shell.require(request, Action.LOOK)
         return FileResponse(shelf.find(f"recordings/{name}").path, content_disposition_type="inline")
 
-    @made.post("/recordings/rename")
+    @made.post("/recordings/rename", needs=Action.WRITE)
     def rename(request: Request, name: Name, title: Name) -> Response:
-        by = shell.require(request, Action.WRITE).caller.shown
+        by = visitor_of(request).caller.shown
         new = shelf.rename(name, title, station.filed, station.station, by=by)
         return shell.done(request, HERE, say("console.recordings.renamed", name=new.rpartition("/")[2]))
 
-    @made.post("/recordings/remove")
+    @made.post("/recordings/remove", needs=Action.WRITE)
     def remove(request: Request, name: Name) -> Response:
-        shell.require(request, Action.WRITE)
         token = shelf.remove(name, station.filed, station.station)
         undo = Undo(path="/recordings/restore", fields={"token": token})
         return shell.done(
             request, HERE, say("console.recordings.removed", name=name.rpartition("/")[2]), undo=undo
         )
 
-    @made.post("/recordings/restore")
+    @made.post("/recordings/restore", needs=Action.WRITE)
     def restore(request: Request, token: Name) -> Response:
-        shell.require(request, Action.WRITE)
         name = shelf.restore(token)
         return shell.done(request, HERE, say("console.recordings.restored", name=name.rpartition("/")[2]))
 
-    return made
+    return made.router
 
 
 def _listed(kept: Kept, shell: Shell) -> Listed:

@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, HERE, Workplace
 from broadcaster.console.web.schedules.days_typed import day_of
@@ -18,7 +17,10 @@ from broadcaster.console.web.schedules.grid import days, week_of
 from broadcaster.console.web.schedules.moving import Objection
 from broadcaster.console.web.schedules.not_aired import offer_at
 from broadcaster.console.web.schedules.shown import Slot, title_of
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StationError
+from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import EditConflict
 from broadcaster.station.editing.schedules import without_airing
 from broadcaster.station.forms.times import clock
@@ -43,9 +45,9 @@ class Wish:
 
 def routes(place: Workplace) -> APIRouter:
     """The page of one airing."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/schedules/airing")
+    @made.get("/schedules/airing", needs=Action.LOOK)
     def show(
         request: Request,
         schedule: Annotated[str, Query(max_length=300)],
@@ -54,22 +56,21 @@ def routes(place: Workplace) -> APIRouter:
         time: Annotated[str, Query(max_length=8)] = "",
     ) -> Response:
         """One airing and what can be done with it; `day` and `time` are where it is about to be moved."""
-        place.shell.reader(request)
         old = once_of(at)
         to, _ = read(f"{day or old.day}", time or f"{old.wall:%H:%M:%S}", place.shell.now.date())
         return airing_page(place, request, schedule, old, Wish(to=to or old))
 
-    @made.post("/schedules/cancel")
+    @made.post("/schedules/cancel", needs=Action.WRITE)
     def cancel(request: Request, schedule: Name, at: At, etag: Name) -> Response:
         """Leave one airing out."""
-        by, old, filed = place.shell.writer(request), once_of(at), place.files.one(schedule)
+        by, old, filed = visitor_of(request).caller.shown, once_of(at), place.files.one(schedule)
         if filed.document.etag != etag or filed.schedule is None:
             return changed_page(place, request, schedule, old, old)
         text = without_airing(filed.document.text, filed.schedule, old)
         told = told_of(place, "console.schedule.left_out", filed.schedule.messages[0], old)
         return written(place, request, filed, text, by, told, old)
 
-    return made
+    return made.router
 
 
 def airing_page(

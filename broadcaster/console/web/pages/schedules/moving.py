@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.schedules.airing import (
     At,
     Name,
@@ -20,6 +19,9 @@ from broadcaster.console.web.pages.schedules.airing import (
 )
 from broadcaster.console.web.pages.schedules.workplace import REFUSED, Workplace
 from broadcaster.console.web.schedules.moving import Objection, against_airing, against_rule
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.station.editing.schedules import with_airing_moved, with_time_moved
 from broadcaster.station.model import Once, Schedule
 from broadcaster.text import say
@@ -31,9 +33,9 @@ Scope = Literal["day", "rule"]
 
 def routes(place: Workplace) -> APIRouter:
     """What the form of an airing is sent to."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.post("/schedules/move")
+    @made.post("/schedules/move", needs=Action.WRITE)
     def move(
         request: Request,
         schedule: Name,
@@ -46,7 +48,7 @@ def routes(place: Workplace) -> APIRouter:
         take: Typed = "",
     ) -> Response:
         """Move one airing, or the time of the whole schedule; `take` is a free slot that was offered."""
-        by, old, filed = place.shell.writer(request), once_of(at), place.files.one(schedule)
+        by, old, filed = visitor_of(request).caller.shown, once_of(at), place.files.one(schedule)
         if take:
             day, _, time = take.partition(" ")
         to, wrong = read(day, time, place.shell.now.date())
@@ -68,7 +70,7 @@ def routes(place: Workplace) -> APIRouter:
         told = told_of(place, f"console.schedule.moved_{scope}", rule.messages[0], to)
         return written(place, request, filed, text, by, told, to)
 
-    return made
+    return made.router
 
 
 def _against(place: Workplace, rule: Schedule, old: Once, to: Once, scope: Scope) -> Objection | None:

@@ -10,10 +10,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.schedules.workplace import HERE, Workplace
 from broadcaster.console.web.schedules.fields import empty
 from broadcaster.console.web.schedules.next_ten import said
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.service.planning.free_slot import Room, room_of
 from broadcaster.station.editing.documents import ABSENT, Document, EditConflict
 from broadcaster.station.editing.schedules import file_of, with_schedule
@@ -29,12 +31,12 @@ Id = Annotated[str, Form(max_length=300)]
 
 def routes(place: Workplace) -> APIRouter:
     """What the button beside an airing that did not happen is sent to."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
     one_by_one = (
         threading.Lock()
     )  # two people at once: the second one is judged beside what the first one wrote
 
-    @made.post("/schedules/once")
+    @made.post("/schedules/once", needs=Action.WRITE)
     def once(
         request: Request,
         message: Id,
@@ -47,7 +49,7 @@ def routes(place: Workplace) -> APIRouter:
         `schedule` is the one whose airing did not happen; `week` is shown again, or else Hôm nay.
         """
         path = TODAY if week is None else f"{HERE}?from={week}"
-        by, zone = place.shell.writer(request), place.station.station.settings.timezone
+        by, zone = visitor_of(request).caller.shown, place.station.station.settings.timezone
         start = at.replace(tzinfo=zone, microsecond=0)
         with one_by_one:
             room = room_of(place.station.plans, place.files.station(), place.shell.now)
@@ -70,7 +72,7 @@ def routes(place: Workplace) -> APIRouter:
         )
         return place.changed(request, told, before, after, path=path)
 
-    return made
+    return made.router
 
 
 def _with(place: Workplace, room: Room, schedule: str, message: str, start: datetime) -> tuple[Document, str]:

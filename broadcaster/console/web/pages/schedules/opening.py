@@ -9,7 +9,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules import unsaved
 from broadcaster.console.web.pages.schedules.conflict import beside
@@ -19,39 +18,41 @@ from broadcaster.console.web.pages.schedules.workplace import Workplace, base_of
 from broadcaster.console.web.schedules.days_typed import day_typed
 from broadcaster.console.web.schedules.fields import Fields, fields_of, typed
 from broadcaster.console.web.schedules.files import Filed
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT
 
 
 def routes(place: Workplace) -> APIRouter:
     """The form's pages."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/schedules/new")
+    @made.get("/schedules/new", needs=Action.WRITE)
     def new(
         request: Request, message: Annotated[str, Query(max_length=300)] = "", day: date | None = None
     ) -> Response:
         """An empty form, or one for a message."""
-        by = place.shell.writer(request)
+        by = visitor_of(request).caller.shown
         fields = Fields(message=message, at=("",), since=day_typed(day), holidays=False, late=True)
         return _opened(place, request, by, None, fields, about=message)
 
-    @made.get("/schedules/edit/{name:path}")
+    @made.get("/schedules/edit/{name:path}", needs=Action.LOOK)
     def edit(request: Request, name: str) -> Response:
         """The form of a schedule, or its text where it has errors."""
-        by = place.shell.reader(request)
+        by = visitor_of(request).caller.shown
         filed = place.files.one(name)
         if filed.schedule is None:
             return broken_page(place, request, filed)
         return _opened(place, request, by, filed, fields_of(filed.schedule))
 
-    @made.post("/schedules/preview")
+    @made.post("/schedules/preview", needs=Action.LOOK)
     def preview(request: Request, given: Given) -> Response:
         """The next ten airings of what is typed."""
-        place.shell.reader(request)
         base = base_of(filed_of(place, dict(given)))
         return page("schedule_preview", coming(place, typed(given), base))
 
-    return made
+    return made.router
 
 
 def _opened(

@@ -9,7 +9,6 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.schedules import unsaved
 from broadcaster.console.web.pages.schedules.conflict import conflict_page
 from broadcaster.console.web.pages.schedules.form import Told, filed_of, form_page
@@ -18,7 +17,10 @@ from broadcaster.console.web.pages.schedules.workplace import HERE, REFUSED, SEE
 from broadcaster.console.web.schedules.fields import Fields, schedule_of, typed
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.shown import title_of
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StationError, StoreError
+from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import ABSENT, Document, EditConflict
 from broadcaster.station.editing.schedules import file_of, with_schedule
 from broadcaster.station.model import Schedule
@@ -28,12 +30,12 @@ from broadcaster.text import say
 
 def routes(place: Workplace) -> APIRouter:
     """What the form is sent to."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.post("/schedules/save")
+    @made.post("/schedules/save", needs=Action.WRITE)
     def save(request: Request, given: Given) -> Response:
         """Write what is typed, or take a free time that was offered."""
-        by, values, fields = place.shell.writer(request), dict(given), typed(given)
+        by, values, fields = visitor_of(request).caller.shown, dict(given), typed(given)
         filed, about = filed_of(place, values), values.get("about", "")
         if "take" in values:
             return form_page(place, request, filed, _taken(fields, values["take"]), about=about)
@@ -45,7 +47,7 @@ def routes(place: Workplace) -> APIRouter:
                 unsaved.keep(place, by, given)
         return answer
 
-    return made
+    return made.router
 
 
 def _saved(

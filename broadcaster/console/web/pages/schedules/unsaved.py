@@ -9,11 +9,13 @@ from urllib.parse import parse_qsl, quote, urlencode
 from fastapi import APIRouter, Form, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.render import hour
 from broadcaster.console.web.kept.drafts import Typed
 from broadcaster.console.web.pages.schedules.given import Given
 from broadcaster.console.web.pages.schedules.workplace import NEW, SEE_OTHER, Workplace
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.station.editing.schedules import file_of
 from broadcaster.station.naming import is_id
 
@@ -26,24 +28,24 @@ Name = Annotated[str, Form(max_length=300)]
 
 def routes(place: Workplace) -> APIRouter:
     """What the form sends by itself, and the button that throws a draft away."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.post("/schedules/draft")
+    @made.post("/schedules/draft", needs=Action.WRITE)
     def draft(request: Request, given: Given) -> Response:
         """Keep what is typed and not saved."""
-        keep(place, place.shell.writer(request), given)
+        keep(place, visitor_of(request).caller.shown, given)
         return JSONResponse({"at": hour(place.shell.now)})
 
-    @made.post("/schedules/forget")
+    @made.post("/schedules/forget", needs=Action.WRITE)
     def forget(request: Request, schedule: Name = "", about: Name = "") -> Response:
         """Throw away what was typed and not saved, and show what the file has."""
-        place.drafts.drop(place.shell.writer(request), file(schedule, about))
+        place.drafts.drop(visitor_of(request).caller.shown, file(schedule, about))
         if schedule:
             return RedirectResponse(quote(f"/schedules/edit/{schedule}"), SEE_OTHER)
         query = f"?{urlencode({'message': about})}" if about else ""
         return RedirectResponse(f"/schedules/new{query}", SEE_OTHER)
 
-    return made
+    return made.router
 
 
 def file(schedule: str, about: str) -> str:

@@ -9,12 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.schedules.workplace import Workplace
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.grid import DAY, WEEK, days, month_of, rows_of, week_of
 from broadcaster.console.web.schedules.not_aired import not_aired, soon
 from broadcaster.console.web.schedules.shown import title_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import days_allowed, rules_of
 from broadcaster.timetable.guard import quiet_throughout
@@ -38,23 +39,21 @@ class Listed:
 
 def routes(place: Workplace) -> APIRouter:
     """Week and month."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get("/schedules")
+    @made.get("/schedules", needs=Action.LOOK)
     def week(request: Request, day: Day = None) -> Response:
         """The week in which a day lies."""
-        place.shell.reader(request)
         now = place.shell.now
         return place.shell.page(request, "schedules", _week(place, week_of(_near(day, now)), now))
 
-    @made.get("/schedules/month")
+    @made.get("/schedules/month", needs=Action.LOOK)
     def month(request: Request, day: Day = None) -> Response:
         """The month in which a day lies, in whole weeks."""
-        place.shell.reader(request)
         now = place.shell.now
         return place.shell.page(request, "schedules_month", _month(place, _near(day, now), now))
 
-    return made
+    return made.router
 
 
 def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:

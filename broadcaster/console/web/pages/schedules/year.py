@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.schedules.given import Given
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, REFUSED, Workplace
@@ -22,6 +21,9 @@ from broadcaster.console.web.schedules.year import (
     swap_typed_in,
     year_of,
 )
+from broadcaster.console.web.shell import visitor_of
+from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.people.model import Action
 from broadcaster.service.calendars.subscribed import fetch
 from broadcaster.service.status.calendars import calendars
 from broadcaster.station.editing.calendar import (
@@ -58,18 +60,16 @@ _NOTHING = Told()
 
 def routes(place: Workplace) -> APIRouter:
     """The page and what its forms are sent to."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
 
-    @made.get(HERE)
+    @made.get(HERE, needs=Action.LOOK)
     def show(request: Request, year: int | None = None) -> Response:
         """A year."""
-        place.shell.reader(request)
         return _page(place, request, _near(place, year))
 
-    @made.post(f"{HERE}/day")
+    @made.post(f"{HERE}/day", needs=Action.WRITE)
     def add_day(request: Request, given: Given, year: Year, etag: Text) -> Response:
         """Add a day of the ward."""
-        place.shell.writer(request)
         values, ward = dict(given), _ward(place)
         day, faults = day_typed_in(values, ward, place.shell.now.date())
         if day is None:
@@ -77,10 +77,9 @@ def routes(place: Workplace) -> APIRouter:
         told = say("console.year.added", title=day.title)
         return _changed(place, request, year, etag, lambda text: with_day(text, day), told, values)
 
-    @made.post(f"{HERE}/swap")
+    @made.post(f"{HERE}/swap", needs=Action.WRITE)
     def add_swap(request: Request, given: Given, year: Year, etag: Text) -> Response:
         """Add a swapped day."""
-        place.shell.writer(request)
         values = dict(given)
         swap, faults = swap_typed_in(values, place.shell.now.date())
         if swap is None:
@@ -88,10 +87,9 @@ def routes(place: Workplace) -> APIRouter:
         told = say("console.year.swapped", day=f"{swap.off.day}/{swap.off.month}/{swap.off.year}")
         return _changed(place, request, year, etag, lambda text: with_swap(text, swap), told, values)
 
-    @made.post(f"{HERE}/subscribe")
+    @made.post(f"{HERE}/subscribe", needs=Action.WRITE)
     def subscribe(request: Request, given: Given, year: Year, etag: Text) -> Response:
         """Subscribe to a calendar, and fetch it."""
-        place.shell.writer(request)
         values, ward = dict(given), _ward(place)
         one, faults = subscription_typed_in(values, ward)
         if one is None:
@@ -108,13 +106,12 @@ def routes(place: Workplace) -> APIRouter:
             then=lambda: _fetch(place, one.id),
         )
 
-    @made.post(f"{HERE}/fetch")
+    @made.post(f"{HERE}/fetch", needs=Action.WRITE)
     def fetch_now(request: Request, year: Year, calendar: Text) -> Response:
         """Fetch a subscribed calendar now."""
-        place.shell.writer(request)
         return place.shell.done(request, f"{HERE}?year={year}", _fetch(place, calendar))
 
-    @made.post(f"{HERE}/remove")
+    @made.post(f"{HERE}/remove", needs=Action.WRITE)
     def take_away(
         request: Request,
         year: Year,
@@ -133,10 +130,10 @@ def routes(place: Workplace) -> APIRouter:
             return _changed(place, request, year, etag, lambda text: without_swap(text, off), told, {})
         return _changed(place, request, year, etag, lambda text: without_day(text, name), told, {})
 
-    @made.post(f"{HERE}/undo")
+    @made.post(f"{HERE}/undo", needs=Action.WRITE)
     def undo(request: Request, year: Year, etag: Text, back: Text) -> Response:
         """Put back what the calendar held before, if nobody has changed it since."""
-        by, documents = place.shell.writer(request), place.files.documents
+        by, documents = visitor_of(request).caller.shown, place.files.documents
         if back == ABSENT:
             documents.remove(FILE, etag=etag, by=by)
         else:
@@ -147,7 +144,7 @@ def routes(place: Workplace) -> APIRouter:
             documents.write(FILE, text, etag=etag, by=by)
         return place.shell.done(request, f"{HERE}?year={year}", say("console.schedule.undone"))
 
-    return made
+    return made.router
 
 
 def _changed(
@@ -165,7 +162,7 @@ def _changed(
 
     `then` is done after it, and says what came of it.
     """
-    by, before = place.shell.writer(request), place.files.documents.read(FILE)
+    by, before = visitor_of(request).caller.shown, place.files.documents.read(FILE)
     try:
         if before.etag != etag:
             raise EditConflict(before)

@@ -16,6 +16,7 @@ from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pools import EXAMINING
 from broadcaster.console.web.programs.program import run_command
 from broadcaster.console.web.shell import Shell, back_to
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import ServiceError
 from broadcaster.people.model import Action
 from broadcaster.text import language
@@ -36,14 +37,13 @@ class Examined:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=EXAMINING)
+    made = Pages(shell, EXAMINING)
     here = address("examination")
     last: list[Examined] = []
     one = threading.Lock()
 
-    @made.get(here)
+    @made.get(here, needs=Action.MAINTAIN)
     def show(request: Request) -> Response:
-        shell.require(request, Action.MAINTAIN)
         known = last[-1] if last else None
         found = () if known is None else known.findings
         values = {
@@ -53,17 +53,16 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "examination", values)
 
-    @made.post(here)
+    @made.post(here, needs=Action.MAINTAIN)
     def examine(request: Request) -> Response:
         """Examine now. Who asks meanwhile waits for the same."""
-        shell.require(request, Action.MAINTAIN)
         asked = shell.now
         with one:
             if not last or last[-1].at < asked:
                 last[:] = [Examined(at=shell.now, language=language(), findings=_findings(shell))]
         return back_to(here)
 
-    return made
+    return made.router
 
 
 def _findings(shell: Shell) -> tuple[dict[str, str], ...]:

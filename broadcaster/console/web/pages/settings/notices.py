@@ -10,10 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pages.settings.workplace import Workplace
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.notices.model import Message
 from broadcaster.people.model import Action
@@ -53,26 +53,25 @@ class Sent:
 
 def routes(place: Workplace) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
     shell, here = place.shell, address("notices")
     place.beside["notices"] = lambda: _values(shell)
 
-    @made.get(here)
+    @made.get(here, needs=Action.MAINTAIN)
     def show(request: Request) -> Response:
-        shell.require(request, Action.MAINTAIN)
         return place.shown(request, "notices", place.seen())
 
-    @made.post(f"{here}/test")
+    @made.post(f"{here}/test", needs=Action.MAINTAIN)
     def test(request: Request, to: Annotated[str, Form(max_length=64)] = "") -> Response:
         """Send a test to one recipient, or to all."""
-        who = shell.require(request, Action.MAINTAIN).caller.shown
+        who = visitor_of(request).caller.shown
         try:
             names = shell.station.notices.test(nfc(to) or None, who)
         except BroadcasterError as error:
             return place.shown(request, "notices", place.seen(), fault=explain(error))
         return shell.done(request, here, say("notices.test_goes", people=", ".join(names)))
 
-    return made
+    return made.router
 
 
 def _values(shell: Shell) -> dict[str, object]:

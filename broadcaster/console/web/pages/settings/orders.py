@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import address
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Documents
@@ -35,7 +35,7 @@ REFUSED = 422
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = Pages(shell)
     here = address("orders")
     files = Documents(shell.station.access.folder, shell.station.loaded.clock)
 
@@ -54,7 +54,7 @@ def routes(shell: Shell) -> APIRouter:
         return shell.page(request, "orders", values, status=REFUSED if fault else 200)
 
     def changed(request: Request, change: Callable[[str], object], done: str) -> Response:
-        by = shell.require(request, Action.STATION).caller.shown
+        by = visitor_of(request).caller.shown
         try:
             change(by)
         except BadStation as bad:
@@ -63,25 +63,24 @@ def routes(shell: Shell) -> APIRouter:
             return shown(request, explain(error))
         return shell.done(request, here, done)
 
-    @made.get(here)
+    @made.get(here, needs=Action.LOOK)
     def show(request: Request) -> Response:
-        shell.require(request, Action.LOOK)
         return shown(request)
 
-    @made.post(f"{here}/order")
+    @made.post(f"{here}/order", needs=Action.STATION)
     def order(request: Request, number: Text, by: Text, first: Day, until: Day) -> Response:
         """Enter an order."""
         new = Order(number=number.strip(), by=by.strip(), first=first, until=until)
         done = say("regulation.order_entered", number=new.number)
         return changed(request, lambda who: add_order(files, new, by=who), done)
 
-    @made.post(f"{here}/end")
+    @made.post(f"{here}/end", needs=Action.STATION)
     def end(request: Request, number: Text) -> Response:
         """End an order."""
         done = say("regulation.order_ended", number=number)
         return changed(request, lambda who: end_order(files, number, shell.now.date(), by=who), done)
 
-    @made.post(f"{here}/mourn")
+    @made.post(f"{here}/mourn", needs=Action.STATION)
     def grieve(
         request: Request, what: Annotated[Sorrow, Form()], first: Day, until: Day, by: Text = ""
     ) -> Response:
@@ -90,10 +89,10 @@ def routes(shell: Shell) -> APIRouter:
         done = say(f"regulation.mourning.{what}")
         return changed(request, lambda who: mourn(files, days, by=who), done)
 
-    @made.post(f"{here}/mourn-end")
+    @made.post(f"{here}/mourn-end", needs=Action.STATION)
     def comfort(request: Request) -> Response:
         """End the mourning."""
         done = say("regulation.mourning_ended")
         return changed(request, lambda who: end_mourning(files, shell.now.date(), by=who), done)
 
-    return made
+    return made.router

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pools import SIGNING
-from broadcaster.console.web.shell import Shell
+from broadcaster.console.web.shell import Shell, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration, Authority, BadPeople
 from broadcaster.people.model import Action, Person, Role
@@ -26,16 +27,15 @@ REFUSED = 422
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=SIGNING)
+    made = Pages(shell, SIGNING)
     here = address("people")
     page = _Page(shell)
 
-    @made.get(here)
+    @made.get(here, needs=Action.PEOPLE)
     def show(request: Request) -> Response:
-        shell.require(request, Action.PEOPLE)
         return page.people(request)
 
-    @made.post(here)
+    @made.post(here, needs=Action.PEOPLE)
     def add(request: Request, person: Line, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
         """Take somebody in, and show the code with which they sign in first."""
         by = page.by(request)
@@ -51,12 +51,11 @@ def routes(shell: Shell) -> APIRouter:
             return page.people(request, _explained(error), typed=fresh)
         return page.code(request, fresh.id)
 
-    @made.get(f"{here}/{{person}}")
+    @made.get(f"{here}/{{person}}", needs=Action.PEOPLE)
     def one(request: Request, person: str) -> Response:
-        shell.require(request, Action.PEOPLE)
         return page.person(request, person)
 
-    @made.post(f"{here}/{{person}}")
+    @made.post(f"{here}/{{person}}", needs=Action.PEOPLE)
     def edit(request: Request, person: str, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
         """Change who somebody is, and what they may."""
 
@@ -67,7 +66,7 @@ def routes(shell: Shell) -> APIRouter:
 
         return page.changed(request, person, lambda by: page.admin.edit(person, changed, by))
 
-    @made.post(f"{here}/{{person}}/contact")
+    @made.post(f"{here}/{{person}}/contact", needs=Action.PEOPLE)
     def contact(
         request: Request, person: str, mail: Line = "", phone: Line = "", daily: bool = Form(default=False)
     ) -> Response:
@@ -78,25 +77,23 @@ def routes(shell: Shell) -> APIRouter:
 
         return page.changed(request, person, change)
 
-    @made.post(f"{here}/{{person}}/enabled")
+    @made.post(f"{here}/{{person}}/enabled", needs=Action.PEOPLE)
     def enable(request: Request, person: str, on: bool = Form()) -> Response:
         """Let somebody in again, or no more; what they signed in with stays."""
         return page.changed(
             request, person, lambda by: page.admin.edit(person, lambda old: replace(old, enabled=on), by)
         )
 
-    @made.post(f"{here}/{{person}}/code")
+    @made.post(f"{here}/{{person}}/code", needs=Action.PEOPLE)
     def code(request: Request, person: str) -> Response:
-        shell.require(request, Action.PEOPLE)
         return page.code(request, person)
 
-    @made.post(f"{here}/{{person}}/forget")
+    @made.post(f"{here}/{{person}}/forget", needs=Action.PEOPLE)
     def forget(request: Request, person: str, kind: Annotated[Kind, Form()]) -> Response:
         """Take away a lost authenticator, a PIN that became known, a password."""
-        shell.require(request, Action.PEOPLE)
         return page.changed(request, person, lambda by: page.admin.forget(person, kind, by))
 
-    @made.post(f"{here}/{{person}}/remove")
+    @made.post(f"{here}/{{person}}/remove", needs=Action.PEOPLE)
     def remove(request: Request, person: str) -> Response:
         by = page.by(request)
         try:
@@ -105,7 +102,7 @@ def routes(shell: Shell) -> APIRouter:
             return page.person(request, person, _explained(error))
         return shell.done(request, here, say("console.done.removed", name=gone.name))
 
-    return made
+    return made.router
 
 
 class _Page:
@@ -124,7 +121,7 @@ class _Page:
         Raises:
             PeopleError: they may not.
         """
-        visitor = self._shell.require(request, Action.PEOPLE)
+        visitor = visitor_of(request)
         return Authority(caller=visitor.caller, today=self._shell.now.date())
 
     def changed(self, request: Request, person: str, change: Callable[[Authority], object]) -> Response:

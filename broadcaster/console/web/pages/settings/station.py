@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
 from broadcaster.console.web.drawing.settings_edit import edited
 from broadcaster.console.web.drawing.settings_fields import FILE
@@ -17,6 +16,7 @@ from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.workplace import Workplace
 from broadcaster.console.web.shell import back_to, visitor_of
+from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StationError, StoreError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import EditConflict
@@ -42,18 +42,17 @@ Given = Annotated[dict[str, str], Depends(_given)]
 
 def routes(place: Workplace) -> APIRouter:
     """The routes over a running station."""
-    made = APIRouter(route_class=Route)
+    made = Pages(place.shell)
     shell, files = place.shell, place.files
 
-    @made.get(ADDRESS)
+    @made.get(ADDRESS, needs=Action.LOOK)
     def first(request: Request) -> Response:
-        shell.require(request, Action.LOOK)
         return place.shown(request, FIRST, place.seen())
 
-    @made.post(f"{ADDRESS}/restore")
+    @made.post(f"{ADDRESS}/restore", needs=Action.STATION)
     def restore(request: Request, etag: Digest, before: Digest, part: Id = FIRST) -> Response:
         """Put the file back as it was before a change, if nobody has changed it since."""
-        by = shell.require(request, Action.STATION).caller.shown
+        by = visitor_of(request).caller.shown
         version = next((each for each in files.history(FILE) if each.sha256 == before), None)
         text = None if version is None else files.earlier(version)
         if text is None:
@@ -65,29 +64,27 @@ def routes(place: Workplace) -> APIRouter:
             return place.history(request, files.read(FILE), fault=told)
         return shell.done(request, address(part if part in PARTS else FIRST), say("console.done.restored"))
 
-    @made.get(f"{ADDRESS}/history")
+    @made.get(f"{ADDRESS}/history", needs=Action.LOOK)
     def history(request: Request) -> Response:
         """Who changed station.yaml when, what, and the way back."""
-        shell.require(request, Action.LOOK)
         return place.history(request, place.seen())
 
-    @made.post(f"{ADDRESS}/confirm")
+    @made.post(f"{ADDRESS}/confirm", needs=Action.STATION)
     def confirm(request: Request, change: Id, shown: Annotated[datetime, Form()]) -> Response:
         """Confirm the time, and with it shorter quiet hours or another zone."""
-        who = shell.require(request, Action.STATION).caller.shown
+        who = visitor_of(request).caller.shown
         shell.station.confirm_clock(who=who, shown=shown, change=change)
         return shell.done(request, address("regulation"), say("console.done.confirmed"))
 
-    @made.get(f"{ADDRESS}/{{part}}")
+    @made.get(f"{ADDRESS}/{{part}}", needs=Action.LOOK)
     def part(request: Request, part: str) -> Response:
-        shell.require(request, Action.LOOK)
         if part not in PARTS or part == FIRST:
             return back_to(ADDRESS)
         return place.shown(request, part, place.seen())
 
-    @made.post(f"{ADDRESS}/{{part}}")
+    @made.post(f"{ADDRESS}/{{part}}", needs=Action.STATION)
     def save(request: Request, part: str, given: Given) -> Response:
-        by = shell.require(request, Action.STATION).caller.shown
+        by = visitor_of(request).caller.shown
         if part not in PARTS:
             return back_to(ADDRESS)
         now, etag = files.read(FILE), given.get("etag", "")
@@ -113,4 +110,4 @@ def routes(place: Workplace) -> APIRouter:
         undo = Undo(path=f"{ADDRESS}/restore", fields=fields)
         return shell.done(request, address(part), say("console.done.settings"), undo=undo)
 
-    return made
+    return made.router

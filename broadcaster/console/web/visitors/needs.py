@@ -1,0 +1,95 @@
+"""The routes of the pages: each says where it is declared which right it needs, and is asked for it first.
+
+`made = Pages(shell)`, then `@made.get("/log", needs=Action.LOOK)`; `made.router` is what is included.
+Where what was sent cannot be understood, `right_of` says who may be told so.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+
+from broadcaster.console.transport.workers import Route, off_loop
+from broadcaster.people.model import Action
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+ANYBODY = None
+"""Whoever comes: the door itself, and what needs a secret of its own."""
+
+_RIGHT = "x-right"
+_ANYBODY = "anybody"
+
+
+class Asked(Protocol):
+    """Knows who asks."""
+
+    def require(self, request: Request, action: Action, /) -> object:
+        """Raise `PeopleError` for who may not do this."""
+
+
+class Pages:
+    """Adds routes of pages to a router.
+
+    Args:
+        asked: knows who asks; None where every route is for anybody.
+        kind: on which threads the routes are answered.
+    """
+
+    def __init__(self, asked: Asked | None, kind: type[APIRoute] = Route) -> None:
+        self.router = APIRouter(route_class=kind)
+        self._asked = asked
+
+    def get(self, path: str, *, needs: Action | None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """Answer GET with a function."""
+        return self._added("GET", path, needs, options)
+
+    def post(self, path: str, *, needs: Action | None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """The same for POST."""
+        return self._added("POST", path, needs, options)
+
+    def _added(
+        self, method: str, path: str, needs: Action | None, options: dict[str, Any]
+    ) -> Callable[[F], F]:
+        right = {_RIGHT: _ANYBODY if needs is ANYBODY else str(needs)}
+
+        def add(endpoint: F) -> F:
+            self.router.add_api_route(
+                path, self._first(endpoint, needs), methods=[method], openapi_extra=right, **options
+            )
+            return endpoint
+
+        return add
+
+    def _first(self, endpoint: Callable[..., Any], needs: Action | None) -> Callable[..., Any]:
+        """The endpoint, called only if whoever asks may."""
+        asked = self._asked
+        if needs is ANYBODY or asked is None:
+            return endpoint
+        if inspect.iscoroutinefunction(endpoint):
+
+            @functools.wraps(endpoint)
+            async def later(request: Request, **given: Any) -> Any:  # noqa: ANN401
+                await off_loop(lambda: asked.require(request, needs))
+                return await endpoint(request=request, **given)
+
+            return later
+
+        @functools.wraps(endpoint)
+        def now(request: Request, **given: Any) -> Any:  # noqa: ANN401
+            asked.require(request, needs)
+            return endpoint(request=request, **given)
+
+        return now
+
+
+def right_of(route: object) -> Action | None:
+    """The right that a route needs; None where anybody may ask. What says nothing is for who may look."""
+    said = (getattr(route, "openapi_extra", None) or {}).get(_RIGHT)
+    return ANYBODY if said == _ANYBODY else Action(said) if said else Action.LOOK
