@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
+from broadcaster.database.file import PATIENCE as PATIENCE_OF_SQLITE
 from broadcaster.errors import BroadcasterError, NoticesError, StoreError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
@@ -277,3 +281,19 @@ def test_a_person_who_is_reached_by_now_is_told_without_a_change_of_the_file(ben
     bench.journal.note(NOW, LOST, fault=True)
     bench.look(1)
     assert [one.recipient for one in bench.told()] == ["hoa"]
+
+
+def test_what_the_air_calls_never_waits_for_the_outbox(bench: Bench) -> None:
+    bench.look()
+    fault = Fault(at=NOW, error=StoreError("store.disk_full", path="x"))
+    with closing(sqlite3.connect(bench.state / OUTBOX, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")  # whoever touches the file now waits for seconds
+        begun = time.monotonic()
+        for _ in range(100):
+            bench.service.kept(fault)
+            bench.service.met([fault.error])
+            bench.service.over([fault.error])
+            bench.service.wake()
+        assert time.monotonic() - begun < PATIENCE_OF_SQLITE
+        with pytest.raises(NoticesError):
+            bench.service.look()
