@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import importlib
 import logging
-from importlib.resources import as_file
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
-from starlette.staticfiles import StaticFiles
 
 from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.workers import off_loop
-from broadcaster.console.web.drawing.assets import ROOT
 from broadcaster.console.web.drawing.calm import FAILED, calm, fresh_number
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
@@ -37,8 +34,6 @@ def build(station: StationFacade) -> FastAPI:
         module = importlib.import_module(f"broadcaster.console.web.pages.{name}")
         app.include_router(module.routes(shell))
     app.include_router(view.routes())
-    with as_file(ROOT) as folder:
-        app.mount("/static", StaticFiles(directory=folder))
     word_errors(app, shell)
     return app
 

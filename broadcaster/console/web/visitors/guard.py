@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.transport.workers import off_loop
-from broadcaster.console.web.drawing.assets import VERSION
+from broadcaster.console.web.drawing.assets import PREFIX, VERSION, serve
 from broadcaster.console.web.pools import WHO
 from broadcaster.console.web.visitors.visitor import VISIT, fresh_visit, visitor_of
 from broadcaster.service.access import Access
@@ -28,7 +28,6 @@ from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import say
 
 FIELD, HEADER = "csrf", "x-csrf"
-ASSETS = "/static/"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
@@ -87,9 +86,9 @@ class Guarded:
                 scope, _bounded(receive, LARGEST_CHUNK, PATIENCE), self._safe(send, request, None)
             )
             return
-        if request.method in _SAFE and request.url.path.startswith(ASSETS):
+        if request.method in _SAFE and request.url.path.startswith(PREFIX):
             # The same for everybody: nobody is asked for, and a first page waits less for its styles.
-            await self._app(scope, receive, self._safe(send, request, None))
+            await serve(scope, receive, self._safe(send, request, None))
             return
         visitor = await off_loop(lambda: visitor_of(request, self._access), WHO)
         visit = None
@@ -134,7 +133,7 @@ class Guarded:
 
     def _safe(self, send: Send, request: Request, visit: str | None) -> Send:
         """A `send` that adds the headers, and the cookie of a new visit."""
-        asset = request.url.path.startswith(ASSETS)
+        asset = request.url.path.startswith(PREFIX)
         kept = _NOT_KEPT if not asset else _FOR_GOOD if request.query_params.get(VERSION) else _ASKED_AGAIN
         policy = _POLICY.format(nonce=request.scope["nonce"]).encode()
 
