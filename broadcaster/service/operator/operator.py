@@ -50,99 +50,113 @@ class Operator:
         self.sources.close()
 
 
-def open_operator(
-    *,
-    airings: Airings,
-    feeds: Feeds,
-    director: Director,
-    clock: Clock,
-    station: Callable[[], Station],
-    as_run: AsRunLog,
-    journal: Journal,
-    dispatcher: Dispatcher,
-    suspensions: Suspensions,
-    state: Path,
-    key_lead: timedelta,
-    queues: tuple[RenderQueue, RenderQueue],
-    ready: Callable[[Station, str], Programme | None],
-    pre_check: Callable[[ManualRequest], Refusal | None],
-    replan: Callable[[], None],
-    note: Callable[[Reason], None],
-    report: Callable[[BroadcasterError], None],
-    approvals: Approvals,
-) -> Operator:
-    """The parts, at work; for most arguments see `Manual`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the operator works with; for most of it see `Manual`."""
 
-    Args:
-        state: the folder that keeps what repeats.
-        key_lead: how long before an airing its transmitter is keyed.
-        queues: where ordinary and urgent sound is made.
-        replan: has the timetable planned anew.
-        note: has the journal say something.
-        report: takes a fault, from any thread.
-        approvals: know what the leadership must confirm afterwards.
-    """
-    submit = airings.before(director.submit)
-    repeating = Repeating(
-        as_run=as_run,
-        dispatcher=dispatcher,
-        submit=submit,
-        withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
-        clock=clock,
-        lead=LEAD + key_lead,
-        report=director.fault,
-        memory=state / MEMORY,
-    )
-    director.on_clock_set.append(repeating.clock_set)
-    director.post(repeating.recall)
-    conflicts = Conflicts(director, dispatcher, clock)
-    director.chores += [repeating.look, conflicts.look]
-    sounds = Sounds(ordinary=queues[0], urgent=queues[1], station=station, ready=ready)
+    airings: Airings
+    feeds: Feeds
+    director: Director
+    clock: Clock
+    station: Callable[[], Station]
+    as_run: AsRunLog
+    journal: Journal
+    dispatcher: Dispatcher
+    suspensions: Suspensions
+    state: Path  # the folder that keeps what repeats
+    key_lead: timedelta  # how long before an airing its transmitter is keyed
+    queues: tuple[RenderQueue, RenderQueue]  # where ordinary and urgent sound is made
+    ready: Callable[[Station, str], Programme | None]
+    pre_check: Callable[[ManualRequest], Refusal | None]
+    replan: Callable[[], None]  # has the timetable planned anew
+    note: Callable[[Reason], None]  # has the journal say something
+    report: Callable[[BroadcasterError], None]  # takes a fault, from any thread
+    approvals: Approvals  # know what the leadership must confirm afterwards
+
+
+def open_operator(around: Surroundings) -> Operator:
+    """The parts, at work."""
+    submit = around.airings.before(around.director.submit)
+    repeating = _repeating(around, submit)
+    conflicts = Conflicts(around.director, around.dispatcher, around.clock)
+    around.director.chores += [repeating.look, conflicts.look]
+    ordinary, urgent = around.queues
+    sounds = Sounds(ordinary=ordinary, urgent=urgent, station=around.station, ready=around.ready)
     sources = Sources(
-        airings=airings,
-        feeds=feeds,
-        director=director,
-        clock=clock,
-        station=station,
+        airings=around.airings,
+        feeds=around.feeds,
+        director=around.director,
+        clock=around.clock,
+        station=around.station,
         render=lambda message, urgent: sounds.render(message, urgent=urgent),
-        report=report,
-    )
-    hand_over = HandOver(
-        as_run=as_run,
-        director=director,
-        clock=clock,
-        connect=sources.connect,
-        submit=submit,
-        repeating=repeating,
-        dispatcher=dispatcher,
-        longest=lambda: longest(station()),
-        approvals=approvals,
+        report=around.report,
     )
     manual = Manual(
-        station=station,
-        clock=clock,
-        pre_check=pre_check,
+        station=around.station,
+        clock=around.clock,
+        pre_check=around.pre_check,
         sounds=sounds,
-        hand_over=hand_over,
-    )
-    mistakes = Mistakes(director=director, journal=journal, repeating=repeating, clock=clock)
-    dispatcher.listeners.append(mistakes)
-    corrections = Corrections(
-        director=director,
-        mistakes=mistakes,
-        manual=manual,
-        repeating=repeating,
-        suspensions=suspensions,
-        clock=clock,
-        station=station,
-        replan=replan,
-        note=note,
+        hand_over=_hand_over(around, sources, repeating, submit),
     )
     return Operator(
         sources=sources,
         repeating=repeating,
         conflicts=conflicts,
         manual=manual,
-        corrections=corrections,
+        corrections=_corrections(around, manual, repeating),
         submit=submit,
+    )
+
+
+def _repeating(around: Surroundings, submit: Callable[[Request], None]) -> Repeating:
+    """What repeats until it is stopped; it remembers over a restart, and follows a clock that is set."""
+    director = around.director
+    repeating = Repeating(
+        as_run=around.as_run,
+        dispatcher=around.dispatcher,
+        submit=submit,
+        withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
+        clock=around.clock,
+        lead=LEAD + around.key_lead,
+        report=director.fault,
+        memory=around.state / MEMORY,
+    )
+    director.on_clock_set.append(repeating.clock_set)
+    director.post(repeating.recall)
+    return repeating
+
+
+def _hand_over(
+    around: Surroundings, sources: Sources, repeating: Repeating, submit: Callable[[Request], None]
+) -> HandOver:
+    """The way of what was made to the desk."""
+    return HandOver(
+        as_run=around.as_run,
+        director=around.director,
+        clock=around.clock,
+        connect=sources.connect,
+        submit=submit,
+        repeating=repeating,
+        dispatcher=around.dispatcher,
+        longest=lambda: longest(around.station()),
+        approvals=around.approvals,
+    )
+
+
+def _corrections(around: Surroundings, manual: Manual, repeating: Repeating) -> Corrections:
+    """Corrections of what was heard by mistake."""
+    mistakes = Mistakes(
+        director=around.director, journal=around.journal, repeating=repeating, clock=around.clock
+    )
+    around.dispatcher.listeners.append(mistakes)
+    return Corrections(
+        director=around.director,
+        mistakes=mistakes,
+        manual=manual,
+        repeating=repeating,
+        suspensions=around.suspensions,
+        clock=around.clock,
+        station=around.station,
+        replan=around.replan,
+        note=around.note,
     )

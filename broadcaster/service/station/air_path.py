@@ -141,24 +141,10 @@ def make_air_path(
     settings = files.station.settings
     keying = KeyingPlan({} if mode.rehearsal else switchings(settings), needed_in(settings))
     choice = output_choice(mode.output or settings.output, files.station)
-    trust = ClockTrust(
-        clock=clock,
-        source=time_source,
-        state=state,
-        last_row=as_run.records.last_row,
-        seen=as_run.records.seen,
-        silent=choice.kind != "device" and not keying.switches,
-        later=as_run.ask,
-    )
+    silent = choice.kind != "device" and not keying.switches
+    trust = _trust(clock, time_source, state, as_run, silent=silent)
     approval.book.judge_clock(lambda: trust.verdict.trusted)
-    apart = mode.rehearsal and not reaches_loudspeakers(mode.output or settings.output, settings.output)
-    guard = AirGuard(
-        lambda: files.station,
-        approval.approvals,
-        lambda: trust.verdict.trusted,
-        lambda request, day: as_run.log.heard(files.station, request.session, day),
-        loud=choice.kind == "device" and not apart,
-    )
+    guard = _guard(mode, choice, files, as_run, approval, trust)
     suspended = Suspensions(state / HELD)
     desk = Desk(suspended.over(guard.guard, lambda: files.station), keying, withheld=guard.held)
     feeds = Feeds()
@@ -200,6 +186,39 @@ def make_air_path(
         director=director,
         air=air,
         monitor=monitor,
+    )
+
+
+def _trust(clock: Clock, source: TimeSource, state: Path, as_run: AsRun, *, silent: bool) -> ClockTrust:
+    """Whether the clock may be believed; where no loudspeaker hears it (`silent`), no clock is asked for."""
+    return ClockTrust(
+        clock=clock,
+        source=source,
+        state=state,
+        last_row=as_run.records.last_row,
+        seen=as_run.records.seen,
+        silent=silent,
+        later=as_run.ask,
+    )
+
+
+def _guard(
+    mode: Mode,
+    choice: OutputChoice,
+    files: StationFiles,
+    as_run: AsRun,
+    approval: ApprovalParts,
+    trust: ClockTrust,
+) -> AirGuard:
+    """What may air: by the station's rules, its approvals, its clock, and what was heard already."""
+    own = files.station.settings.output
+    apart = mode.rehearsal and not reaches_loudspeakers(mode.output or own, own)
+    return AirGuard(
+        lambda: files.station,
+        approval.approvals,
+        lambda: trust.verdict.trusted,
+        lambda request, day: as_run.log.heard(files.station, request.session, day),
+        loud=choice.kind == "device" and not apart,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.as_run.part import AsRun
-from broadcaster.service.operator.operator import Operator, open_operator
+from broadcaster.service.operator.operator import Operator, Surroundings, open_operator
 from broadcaster.service.rendering.listening import Listening, Ready
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.rendering.warm import WarmKeeper
@@ -77,16 +77,33 @@ def open_requested(
         timetable: what airs by itself, once it is opened.
         warm: keep the render process of emergencies ready.
     """
+    urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
+    queues = (
+        RenderQueue("rendering", renderer(air.report, tally)),
+        RenderQueue("rendering-urgent", CountedRenderer(urgent, tally)),
+    )
+    operator = open_operator(_around(air, as_run, state, queues, timetable))
+    closing.add(operator.close)
+    if warm:
+        keeper = WarmKeeper(urgent, lambda: air.files.station, air.clock)
+        keeper.start()
+        closing.add(keeper.close)
+    return operator
 
-    ready = ready_in(timetable)
 
+def _around(
+    air: AirPath,
+    as_run: AsRun,
+    state: Path,
+    queues: tuple[RenderQueue, RenderQueue],
+    timetable: Callable[[], RunningTimetable | None],
+) -> Surroundings:
     def replan() -> None:
         running = timetable()
         if running is not None:
             air.director.post(running.planner.replan)
 
-    urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
-    operator = open_operator(
+    return Surroundings(
         airings=air.airings,
         feeds=air.feeds,
         director=air.director,
@@ -98,20 +115,11 @@ def open_requested(
         suspensions=air.suspended,
         state=state,
         key_lead=air.key_lead,
-        queues=(
-            RenderQueue("rendering", renderer(air.report, tally)),
-            RenderQueue("rendering-urgent", CountedRenderer(urgent, tally)),
-        ),
-        ready=ready,
+        queues=queues,
+        ready=ready_in(timetable),
         pre_check=air.pre_check,
         replan=replan,
         note=air.note,
         report=air.report,
         approvals=air.approval.approvals,
     )
-    closing.add(operator.close)
-    if warm:
-        keeper = WarmKeeper(urgent, lambda: air.files.station, air.clock)
-        keeper.start()
-        closing.add(keeper.close)
-    return operator
