@@ -14,7 +14,14 @@ FILES = (
 FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates")
 """What people wrote."""
 
-STATE_FILES = ("accepted.zip", "confirmed.json", "held.json", "published.json", "station-id")
+STATE_FILES = (
+    "accepted.zip",
+    "announced.json",
+    "confirmed.json",
+    "held.json",
+    "published.json",
+    "station-id",
+)
 STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts")
 """What the program knows and cannot make again. A message that a correction holds back stays held back."""
 
@@ -32,7 +39,7 @@ LEFT_OUT = (
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json",  # of this computer
     "test-tone.wav",  # made anew
-    "calendars", "calendars.json", "calendars.lock",  # fetched anew
+    "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
     "junk", "backup", "backup.json", "letters", "removed-recordings",
 )  # fmt: skip

@@ -16,15 +16,26 @@ from broadcaster.text import say
 @click.option("--title", metavar="TITLE", help=say("timetable.help.ics_title"))
 @click.option("--off", is_flag=True, help=say("timetable.help.ics_off"))
 @click.option("--update", "again", is_flag=True, help=say("timetable.help.ics_update"))
+@click.option("--announce", is_flag=True, help=say("timetable.help.ics_announce"))
 @click.pass_obj
 def command(
-    folder: Path, source: str | None, name: str | None, title: str | None, off: bool, again: bool
+    folder: Path,
+    source: str | None,
+    name: str | None,
+    title: str | None,
+    off: bool,
+    again: bool,
+    announce: bool,
 ) -> int:
     """Take the days of a file, subscribe to an address, or show and fetch what is subscribed."""
     from broadcaster.cli import calendar_subscribed as subscribed
     from broadcaster.cli.files import station_of
     from broadcaster.station.naming import is_name
 
+    if announce:
+        from broadcaster.cli.calendar_announced import announce as drafted
+
+        return drafted(folder, station_of(folder), None if source is None else Path(source), name)
     if source is None and (again or name is None):
         station = station_of(folder)
         return subscribed.update(folder, station, name) if again else subscribed.listed(folder, station)

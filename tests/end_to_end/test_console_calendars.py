@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from pytest_httpserver import HTTPServer
@@ -69,4 +70,39 @@ def test_a_calendar_is_subscribed_fetched_and_its_days_silence_a_schedule(
         page.click("section[aria-labelledby=calendars] form[action='/schedules/year/remove'] button")
         page.wait_for_selector("text=Chưa theo dõi lịch nào")
         wait_for(lambda: station.json("status")["calendars"] == [])
+        browser.close()
+
+
+def test_an_event_of_a_file_is_a_draft_and_its_cancellation_is_told_on_ban_tin(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    file, event = tmp_path / "hop.ics", ICS.replace("UID:1", "UID:hop-1\r\nSUMMARY:Họp dân tổ 3")
+    file.write_text(event, "utf-8")
+    port = settled(station, SETTINGS)
+    peopled(station, {"lan": ("officer",)})
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+        sign_in(page, "lan")
+
+        def drop() -> str:
+            page.goto("/schedules/year")
+            page.set_input_files("#ics", file)
+            page.click("form[action='/schedules/year/announce-file'] button")
+            page.wait_for_selector(".toast")
+            told: str = page.inner_text(".toast")
+            return told
+
+        assert "Bản nháp hop-dan-to-3" in drop()
+        assert page.url.endswith("/messages")
+        assert "Họp dân tổ 3" in page.inner_text("main")
+        assert "paused: true" in (station.folder / "schedules/hop-dan-to-3.yaml").read_text("utf-8")
+        assert "không có sự kiện mới" in drop().lower()
+        file.write_text(event.replace("END:VEVENT", "STATUS:CANCELLED\r\nEND:VEVENT"), "utf-8")
+        drop()
+        assert "đã huỷ" in page.inner_text(".note.wait")
+        page.click("form[action='/messages/event-seen'] button")
+        page.wait_for_selector(".note.wait", state="detached")
+        rows = [row for row in station.json("plan", "--days", "6") if row["message"] == "hop-dan-to-3"]
+        assert {row["status"] for row in rows} == {"refused"}
         browser.close()

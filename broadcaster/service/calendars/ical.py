@@ -21,6 +21,7 @@ from broadcaster.errors import TimetableError
 from broadcaster.service.calendars.published import Published
 
 _LONGEST_TITLE = 300
+_LONGEST_TEXT = 2000
 _END = "END:VCALENDAR"
 _FREQUENCIES = (["DAILY"], ["WEEKLY"], ["MONTHLY"], ["YEARLY"])
 _RULE_KEYS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "BYMONTH", "BYMONTHDAY", "BYSETPOS", "WKST"}
@@ -74,6 +75,10 @@ class Component:
     further: tuple[date, ...]  # single days beside the rule
     without: tuple[date, ...]
     cancelled: bool
+    uid: str = ""
+    title: str = ""
+    place: str = ""
+    about: str = ""
 
 
 def components(raw: bytes) -> tuple[str, list[Component | None]]:
@@ -117,7 +122,16 @@ def _component(event: Part) -> Component:
         further=_listed(event.get("rdate")),
         without=_listed(event.get("exdate")),
         cancelled=str(event.get("status", "")).upper() == "CANCELLED",
+        uid=_text(event, "uid"),
+        title=_text(event, "summary"),
+        place=_text(event, "location"),
+        about=_text(event, "description"),
     )
+
+
+def _text(event: Part, name: str) -> str:
+    value = event.get(name)
+    return _clean(str(value[0] if isinstance(value, list) else value or "")).strip()[:_LONGEST_TEXT]
 
 
 def _listed(given: object) -> tuple[date, ...]:

@@ -27,6 +27,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, Phrase, TimetableError
 from broadcaster.journal.model import Reason
 from broadcaster.lifeline import bounded, foreign, gently
+from broadcaster.service.calendars.announced import follow
 from broadcaster.statefile import Instant
 from broadcaster.station.loading.sources import SUBSCRIBED
 from broadcaster.station.model import Station, Subscription
@@ -148,6 +149,7 @@ def _fetched(station: Station, one: Subscription, known: Known | None, now: date
         return replace(known, tried=now, failing=known.failing or now, code=error.code, facts=facts)
     days = tuple(str(day) for day in got.pop("days"))
     got.pop("fresh")
+    follow(station.root / "state", one.id, got.pop("events"), now)
     fresh = Known(url=one.url, fetched=now, tried=now, days=days, **got)
     same = (known.days, known.title) == (fresh.days, fresh.title) and known.changed is not None
     return replace(fresh, changed=known.changed if same else now)
@@ -166,6 +168,7 @@ def _ask(station: Station, one: Subscription, known: Known, now: datetime) -> di
         "etag": known.etag,
         "modified": known.modified,
         "zone": zone.key,
+        "now": now.isoformat(),
         "today": now.astimezone(zone).date().isoformat(),
     }
     program = [sys.executable, "-m", "broadcaster.service.calendars.fetching"]

@@ -96,7 +96,13 @@ def ward(tmp_path: Path, server: Server) -> Callable[[], Station]:
 
 
 def ask(server: Server, path: Path, **more: str) -> dict[str, Any]:
-    question = {"etag": "", "modified": "", "zone": "Asia/Ho_Chi_Minh", "today": "2026-11-28"}
+    question = {
+        "etag": "",
+        "modified": "",
+        "zone": "Asia/Ho_Chi_Minh",
+        "today": "2026-11-28",
+        "now": NOW.isoformat(),
+    }
     return answer({**question, "url": server.url, "path": str(path), **more})
 
 

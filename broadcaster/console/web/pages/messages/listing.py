@@ -9,14 +9,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from broadcaster.console.web.pages.messages.workplace import Workplace
+from broadcaster.console.web.pages.messages.workplace import Workplace, go
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Action
 from broadcaster.service.approval.values import MessageStanding
+from broadcaster.service.calendars.announced import changed, seen
 from broadcaster.station.languages import missing
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.station.naming import bare
@@ -73,6 +74,12 @@ def routes(place: Workplace) -> APIRouter:
     """The list."""
     made = Pages(place.shell)
 
+    @made.post("/messages/event-seen", needs=Action.WRITE)
+    def event_seen(key: Annotated[str, Form(max_length=400)]) -> Response:
+        """What changed of a calendar's event was looked at."""
+        seen(place.folder / "state", key)
+        return go("/messages")
+
     @made.get("/messages", needs=Action.LOOK)
     def show(
         request: Request,
@@ -85,6 +92,7 @@ def routes(place: Workplace) -> APIRouter:
         pages = max(1, -(-len(chosen) // PER_PAGE))
         page = min(page, pages)
         values = {
+            "events": changed(place.folder / "state"),
             "listed": chosen[(page - 1) * PER_PAGE : page * PER_PAGE],
             "page": page,
             "pages": pages,

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
+from subprocess import TimeoutExpired
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.schedules.given import Given
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, REFUSED, Workplace
+from broadcaster.console.web.programs.program import run_command
 from broadcaster.console.web.schedules.year import (
     WAYS,
     day_typed_in,
@@ -24,6 +28,7 @@ from broadcaster.console.web.schedules.year import (
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
+from broadcaster.service.calendars.announced import load
 from broadcaster.service.calendars.subscribed import fetch
 from broadcaster.service.status.calendars import calendars
 from broadcaster.station.editing.calendar import (
@@ -38,11 +43,15 @@ from broadcaster.station.editing.calendar import (
 )
 from broadcaster.station.editing.documents import ABSENT, Document, EditConflict
 from broadcaster.station.model import WardCalendar
+from broadcaster.station.naming import plain_name
 from broadcaster.station.problems import BadStation
 from broadcaster.text import say
 from broadcaster.timetable.lunar import FIRST_YEAR, LAST_YEAR
 
 HERE = "/schedules/year"
+PATIENCE = 60.0  # seconds for the drafts of one calendar
+LARGEST = 1_000_000  # bytes of a calendar, as the reading has it
+MOST = 21  # lines: a draft each, and what else there is to say
 Text = Annotated[str, Form(max_length=300)]
 Year = Annotated[int, Form(ge=FIRST_YEAR, le=LAST_YEAR)]
 
@@ -110,6 +119,20 @@ def routes(place: Workplace) -> APIRouter:
     def fetch_now(request: Request, year: Year, calendar: Text) -> Response:
         """Fetch a subscribed calendar now."""
         return place.shell.done(request, f"{HERE}?year={year}", _fetch(place, calendar))
+
+    @made.post(f"{HERE}/announce", needs=Action.WRITE)
+    def announce(request: Request, calendar: Text) -> Response:
+        """Draft messages from the coming events of a subscribed calendar."""
+        return place.shell.done(request, "/messages", _drafted(place, "--name", calendar))
+
+    @made.post(f"{HERE}/announce-file", needs=Action.WRITE)
+    def announce_file(request: Request, file: Annotated[UploadFile, File()]) -> Response:
+        """Draft messages from the coming events of a file."""
+        name = plain_name((file.filename or "").removesuffix(".ics"), 40) or "lich"
+        with TemporaryDirectory() as folder:
+            path = Path(folder, f"{name}.ics")
+            path.write_bytes(file.file.read(LARGEST + 1))
+            return place.shell.done(request, "/messages", _drafted(place, str(path)))
 
     @made.post(f"{HERE}/remove", needs=Action.WRITE)
     def take_away(
@@ -188,6 +211,22 @@ def _fetch(place: Workplace, name: str) -> str:
             return say("console.year.not_fetched", why=say(trouble.code, **dict(trouble.facts)))
         return say("console.year.fetched", days=len(known.days))
     return say("console.year.no_calendar")
+
+
+def _drafted(place: Workplace, *arguments: str) -> str:
+    """What a program of its own says of the drafts that it made."""
+    folder = place.station.access.folder
+    before = load(folder / "state").keys()
+    try:
+        done = run_command(folder, "calendar", "--announce", *arguments, patience=PATIENCE)
+    except (OSError, TimeoutExpired):
+        return say("console.year.not_drafted", why="–")
+    if done.returncode != 0:
+        return say("console.year.not_drafted", why=done.stderr.strip()[-500:])
+    for key, one in load(folder / "state").items():
+        if key not in before:
+            place.station.await_taken(one.message)  # the page that follows lists it
+    return "\n".join(done.stdout.strip().splitlines()[:MOST])
 
 
 def _with_fetched(place: Workplace, ward: WardCalendar) -> WardCalendar:

@@ -1,0 +1,134 @@
+"""Which events of calendars became drafts, and what has changed of them since: `state/announced.json`.
+
+An event becomes a draft once, by its UID, whatever becomes of the draft. Nothing here writes a message or
+airs anything: the officer is told, and decides.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from broadcaster import statefile
+from broadcaster.atomic import make_folder, store_error, write_bytes
+from broadcaster.statefile import Instant
+
+NAME = "announced.json"
+_LOCK = "announced.lock"
+CHANGED, CANCELLED = "changed", "cancelled"
+MOST = 2000  # events that are remembered, the newest by their start
+_LONGEST = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """An event that became a draft."""
+
+    calendar: str  # the name of a subscribed one; "" of a file
+    message: str  # the id of the draft
+    title: str
+    start: Instant
+    digest: str  # of what was told of it last
+    change: str = ""  # what the officer has not looked at yet
+
+    def __post_init__(self) -> None:
+        if self.change not in ("", CHANGED, CANCELLED) or len(self.title) > _LONGEST:
+            raise ValueError("not an event that became a draft")
+
+
+_SHAPE = TypeAdapter(dict[str, Announced])
+
+
+def load(state: Path) -> Mapping[str, Announced]:
+    """The events by their keys."""
+    return statefile.load(state / NAME, _SHAPE) or {}
+
+
+def changed(state: Path) -> dict[str, Announced]:
+    """The events of which the officer is to be told, by their keys, in the order of their starts."""
+    found = [(key, one) for key, one in load(state).items() if one.change]
+    return dict(sorted(found, key=lambda item: item[1].start))
+
+
+def note(state: Path, key: str, one: Announced | None) -> bool:
+    """Remember an event, or forget it; false if it is remembered already."""
+
+    def edit(known: dict[str, Announced]) -> bool:
+        if one is None:
+            return known.pop(key, None) is not None
+        fresh = key not in known
+        known.setdefault(key, one)
+        return fresh
+
+    return _edit(state, edit)
+
+
+def seen(state: Path, key: str) -> bool:
+    """The officer has looked at what changed of an event; false if there was nothing."""
+
+    def edit(known: dict[str, Announced]) -> bool:
+        if key not in known or not known[key].change:
+            return False
+        known[key] = replace(known[key], change="")
+        return True
+
+    return _edit(state, edit)
+
+
+def follow(
+    state: Path, calendar: str, events: Mapping[str, str], now: datetime, *, whole: bool = True
+) -> None:
+    """Mark the coming events of a calendar that say something else now, or that are gone.
+
+    Args:
+        state: the station's.
+        calendar: its name; "" for files.
+        events: digests by key, "" for what is cancelled.
+        now: what began before stays.
+        whole: what the calendar does not have any more is cancelled.
+    """
+
+    def edit(known: dict[str, Announced]) -> bool:
+        before = dict(known)
+        for key, one in before.items():
+            if one.calendar != calendar or one.start <= now or (key not in events and not whole):
+                continue
+            digest = events.get(key, "")
+            if digest != one.digest:
+                known[key] = replace(one, digest=digest, change=CHANGED if digest else CANCELLED)
+        return known != before
+
+    if load(state):
+        _edit(state, edit)
+
+
+def _edit(state: Path, edit: Callable[[dict[str, Announced]], bool]) -> bool:
+    """Change the file under its lock; what `edit` says."""
+    with _locked(state):
+        known = dict(load(state))
+        done = edit(known)
+        if done:
+            newest = sorted(known.items(), key=lambda item: item[1].start)[-MOST:]
+            write_bytes(state / NAME, _SHAPE.dump_json(dict(newest)))
+        return done
+
+
+@contextmanager
+def _locked(state: Path) -> Iterator[None]:
+    try:
+        make_folder(state)
+        handle = os.open(state / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise store_error(state / NAME, error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
