@@ -204,11 +204,24 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     return _UNSURE if after[:1].isalpha() and not after[1:].isalnum() else None
 
 
+def _split(text: str, piece: Piece, second: Piece) -> bool:
+    """True for 1 6/11/2026 and 01/0 1/2026: a space has come into a date."""
+    figures = text[piece.start].isdigit() and text[piece.end - 1].isdigit() and text[second.start].isdigit()
+    if not figures or not second.rule.startswith("date") or not piece.rule.startswith(_BEGINS_DATE):
+        return False
+    return not re.fullmatch(r"\d{3,}", text[piece.start : piece.end])
+
+
+_BEGINS_DATE = ("number", "ratio", "date", "range", "fraction")
+
+
 def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
     """Two bare numbers, or two times, with nothing but a space between them."""
     if piece.rule == second.rule == "clock":
         return _UNSURE
     if piece.rule.startswith("date") and _BROKEN_DATE.match(text, piece.start):
+        return _UNSURE
+    if _split(text, piece, second):
         return _UNSURE
     if piece.rule != "number" or not text[piece.end - 1].isdigit():
         return None

@@ -10,6 +10,7 @@ import re
 from broadcaster.reading.context import Piece
 from broadcaster.reading.rules.numbers.measures import UNITS
 from broadcaster.reading.rules.numbers.neighbours import DECIMALS, NUMBERED, PLACES
+from broadcaster.reading.rules.numbers.ratios import ADDRESSES
 from broadcaster.reading.rules.times.calendar import born_too_late, valid
 from broadcaster.reading.wordset import wordset
 
@@ -27,7 +28,7 @@ _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
 _ZERO = re.compile(r"(?:\A|[/-]\s?)0\Z")
 _YEARLY = re.compile(r"20[0-4]\d\d|19\d{3}")  # five figures, where nothing is counted
-_YEAR = re.compile(r"(?:(?<=[/-])|(?<=[/-]\s)|\A)(?:19|20)\d{3}(?!\d)")
+_YEAR = re.compile(r"(?<=/)2[1-9]\d\d(?!\d)|(?:(?<=[/-])|(?<=[/-]\s)|\A)(?:19|20)\d{3}(?!\d)")
 _LONG = re.compile(r"\d+\.\d{4,}(?!\d)")
 _MAP = re.compile(r"\s?(?:độ|°)|[,;]?\s\d+\.\d{3}|\Z")  # a point of a map is so exact
 _CUE = re.compile(r"([^\W\d_]+)[ :]*\Z")
@@ -52,7 +53,11 @@ def malformed(text: str, piece: Piece) -> str | None:
     before = text[max(0, piece.start - _REACH) : piece.start].lower()
     beside = _CUE.search(before)
     cue = beside[1] if beside else ""
-    if _wrong_year(written, before, cue) or _wrong_day(piece.rule, written, cue):
+    if (
+        _unsigned(text, piece, cue)
+        or _wrong_year(written, before, cue)
+        or _wrong_day(piece.rule, written, cue)
+    ):
         return _DATE
     if not piece.rule.startswith("number") and piece.rule not in _MEASURED:
         return None
@@ -76,6 +81,23 @@ _YEARED = re.compile(r"\d+\s?/\s?(?:(?:19|20)\d\d|\d{5,})")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})")
 _DATED = wordset("ngày hạn sáng trưa chiều tối đêm mùng")
 _MEASURED = ("unit", "money", "percent", "ratio", "range", "fraction")
+
+
+_LOST_SIGN = re.compile(
+    r"(?<!\d)(?:(?!(?:19|20)\d\d/)\d{3,4}/(?:19[3-9]|20[0-4])\d|\d{1,2}/\d{1,2}(?:19[3-9]|20[0-4])\d)(?![\d/])"
+)
+_LOST_FIGURE = re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/\d{3}(?![\d/])")
+_AHEAD = 9  # characters behind a piece that may belong to its date
+
+
+def _unsigned(text: str, piece: Piece, cue: str) -> bool:
+    """2212/2026, 22/122026, 2/12/206: a date that has lost a sign or a figure."""
+    if text.find("/", piece.start, piece.end + 2) < 0 or cue in ADDRESSES or piece.rule == "code":
+        return False
+    if _LOST_SIGN.match(text, piece.start) or _LOST_SIGN.search(text, piece.start, piece.end + _AHEAD):
+        return True
+    short = _LOST_FIGURE.match(text, piece.start)
+    return short is not None and valid(int(short["d"]), int(short["m"]), None)
 
 
 def _wrong_year(written: str, before: str, cue: str) -> bool:

@@ -18,7 +18,7 @@ from broadcaster.syllables import misplaced, speakable, toneless
 # that those after one that is not plain are not matched again and again.
 _WORDS = re.compile(
     r"(?:[^\W\d_]++(?:,?+ (?=[^\W_])|\. (?=[^\W\d_]))){0,16}"
-    r"(?:[^\W\d_]++(?=[,;!?\"\n]| (?![^\W_])|\.[ \n]|[:)][ \n]|[.:)]?\Z))?"
+    r"(?:[^\W\d_]++(?=[,;!\"\n]|\?(?![a-zđ])| (?![^\W_])|\.[ \n]|[:)][ \n]|[.:)]?\Z))?"
 )
 # A comma or a full stop among plain words: only the rule of pauses begins with it.
 _PAUSE = re.compile(r",(?= [^\W_])|\.(?= [^\W\d_]|\Z)")

@@ -35,6 +35,23 @@ SLIPS: dict[str, tuple[str, Slip]] = {
     "a masked telephone": (r"\b0[35789]\d\d[. ]\d{3}[. ]\d{3}\b", lambda m: f"{m[0][:-3]}xxx"),
     "a year of five figures": (r"\b20[12]\d\b(?!/)", lambda m: f"{m[0]}5"),
     "an unknown abbreviation": (r"\b(?:UBND|HĐND|MTTQ|BHYT|CCCD)\b", lambda _: "XQVĐK"),
+    "a slash lost in a date": (r"\b(\d{2})/(\d{2}/20\d\d)\b", lambda m: m[1] + m[2]),
+    "a slash lost before a year": (r"\b(\d{1,2}/\d{2})/(20\d\d)\b", lambda m: m[1] + m[2]),
+    "a figure lost in a year": (r"(/\d{1,2}/20)\d(\d)\b", lambda m: m[1] + m[2]),
+    "a wrong century": (r"(/\d{1,2}/2)0(\d\d)\b", lambda m: f"{m[1]}2{m[2]}"),
+    "a space within a day": (r"\b(\d)(\d/\d{1,2}/20\d\d)\b", lambda m: f"{m[1]} {m[2]}"),
+    "a space within a month": (r"(/\d)(\d/20\d\d)\b", lambda m: f"{m[1]} {m[2]}"),
+    "h twice": (r"\b(\d{1,2})h(\d\d)\b", lambda m: f"{m[1]}hh{m[2]}"),
+    "per cent twice": (r"%", lambda _: "%%"),
+    "a stop before đồng": (r"(\d{3}) ?(đồng|đ)\b", lambda m: f"{m[1]}.{m[2]}"),
+    "a comma among groups": (r"\b(\d{1,3}\.\d{3})\.(\d{3})\b", lambda m: f"{m[1]},{m[2]}"),
+    "a letter in a telephone": (
+        r"\b(0[35789]\d\d)[. ](\d\d)\d[. ](\d{3})\b",
+        lambda m: f"{m[1]}.{m[2]}S.{m[3]}",
+    ),
+    "a count left blank": (r"(?<= )\d+ (?=(?:hộ|người|con|cháu)\b)", lambda _: "... "),
+    "a letter lost": (r"(?<=[a-z])[àáảãạâèéêìíòóôơùúưý](?=[a-z])", lambda _: "?"),
+    "m2 with a figure more": (r"\b(\d{2,4} ?m)2\b", lambda m: f"{m[1]}22"),
     "a sign within a number": (r"(?<=\d)(?=\d{2}\b)", lambda _: "?"),
 }
 

@@ -21,7 +21,6 @@ _STRONG = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|đtdđ|điện thoại|di động|hotline|hot line|tổng đài|đường dây nóng|số máy|máy lẻ|alo|"
     r"máy bàn|số bàn|zalo|tel|fax|đầu số|báo cháy|cấp cứu|cứu nạn|cứu hộ)\b[^.;]{0,40}\Z|[☎☏📞📱]\s?\Z"
 )
-_MET = re.compile(r"\b(?:lh|liên hệ|liên lạc|gặp|báo)\b[^.;]{0,40}\Z")
 _DIRECT = re.compile(
     r"\b(?:gọi|đt|sđt|sdt|điện thoại|máy bàn|số bàn|cố định|hotline|hot line|tel|fax|đường dây nóng|số máy|"
     r"zalo|alo|tổng đài)"
@@ -167,14 +166,17 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     if len(bare) >= _SERIAL and written.isdigit() and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
-        if _MOBILE.match(bare) and (
-            _STRONG.search(before) or _MET.search(before)
-        ):  # gọi cô Thoa 097845612: a figure is lost
+        if _MOBILE.match(bare) and len(bare) != _CITIZEN:  # 097845612: a figure is lost
             return Saying(
                 end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length"
             )
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    if bare.startswith("01") and len(bare) == min(_LENGTHS) and _SHAPED.fullmatch(written):
+        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     return None
+
+
+_SHAPED = re.compile(r"\d{4}[. ]\d{3}[. ]\d{3}")  # no telephone begins with 01 any more
 
 
 def _complete(bare: str) -> bool:
@@ -336,6 +338,15 @@ RULES = (
             "0912345678/0987654321",
             "không chín một hai, ba bốn năm, sáu bảy tám, không chín tám bảy, sáu năm bốn, ba hai một",
         ),
+    ),
+    Rule(
+        name="phone.lookalike",
+        starts="d",
+        pattern=re.compile(r"0\d{2,3}[ .-]\d{0,3}[A-Za-z]\d{0,3}[ .-]\d{2,4}(?!\w)"),
+        say=lambda _, m: Saying(
+            end=m.end(), words=spoken(m.group()), confidence=0.2, flag="reading.flag_lookalike"
+        ),
+        example=("gọi 0968.21S.740", "gọi không chín sáu tám, hai một, bảy bốn không"),
     ),
     Rule(
         name="phone.masked",

@@ -51,6 +51,8 @@ def figure(literal: str, of: Of = Of.NOTHING) -> Figure:
     grouped = _GROUPED.match(literal)
     if grouped and of is Of.THINGS and len(grouped[2] or "") == _GROUP:  # 1.500,000 đồng
         return Figure(words=_number(grouped[1], grouped[2]), flag="reading.flag_separator", confidence=0.4)
+    if grouped and len(grouped[2] or "") == _GROUP and (of is Of.NOTHING or grouped[2].endswith("00")):
+        return Figure(words=_number(grouped[1], grouped[2]), flag="reading.flag_separator", confidence=0.4)
     if grouped and of is not Of.SECTION and not grouped[1].startswith("0"):
         return Figure(words=_number(grouped[1], grouped[2]))
     if of in (Of.PLACE, Of.SECTION) and _LIST.match(literal):

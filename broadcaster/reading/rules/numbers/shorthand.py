@@ -71,11 +71,14 @@ def _size(context: Context, m: re.Match[str]) -> Saying:
     if m["unit"] + m["b"] == "m1" and not _LENGTHS.intersection(context.before(m.start())):
         return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_lookalike")
     area = m["unit"] == "m" and "tích" in context.before(m.start())
-    if area or (m["unit"] == "m" and int(m["a"]) > _JUMP):  # diện tích 420m22
+    thrown = bool(_FAR.intersection(context.before(m.start(), 8)))
+    if area or (m["unit"] == "m" and int(m["a"]) > (_JUMP if thrown else _TALL_HOUSE)):  # diện tích 420m22
         return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_unsure")
     return Saying(end=m.end(), words=words, rule="unit")
 
 
+_FAR = wordset("ném nhảy đẩy xa phóng cao dài rộng sâu")
+_TALL_HOUSE = 10  # metres
 _JUMP = 100  # metres: what is longer is not told to the centimetre
 _LENGTHS = wordset("cao dài rộng sâu dày cách lún ngập bề chiều mặt")
 

@@ -45,13 +45,16 @@ def _dots(context: Context, m: re.Match[str]) -> Saying | None:
     cue, after = context.cue(m.start()), context.after(m.end(), 1)
     led = cue in _LEADS and bool(NOUNS.intersection(after))
     named = cue in _FILLED and context.text[m.start() - 1 : m.start()] == " "  # tổ ... họp
-    if led or named or (cue in _BEFORE and after in _AFTER):  # lúc ... giờ, số tiền ... đồng
+    counted = bool(after) and after[0] in _COUNTED and context.text[m.start() - 1 : m.start()] in _GAPS
+    if led or named or counted or (cue in _BEFORE and after in _AFTER):  # lúc ... giờ, số tiền ... đồng
         return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
     if (set(bare) == {"."} and len(bare) < 4) or (set(bare) == {"_"} and len(bare) < 3):
         return None
     return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank", mark=Mark.COMMA)
 
 
+_COUNTED = wordset("hộ người đồng con cháu em ha kg")  # mỗi đội ... người
+_GAPS = (" ", "-", "/", "\n")
 _FILLED = wordset("tổ ông bà anh chị cụ tại tên bản thôn lớp số phòng")
 
 

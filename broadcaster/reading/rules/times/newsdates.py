@@ -60,7 +60,7 @@ def _is_date(context: Context, m: re.Match[str]) -> bool:
     beside = context.text[m.end() : m.end() + 1] == " " and int(m["d"]) < int(m["m"])
     if beside and QUANTITIES.intersection(context.after(m.end(), 1)):
         return False  # ngày mai 5-7 độ, nghỉ 2-3 ngày
-    if follows.startswith(("tết", "tháng")):  # mùng 6-10 Tết
+    if follows.startswith(("tết", "tháng", "độ")):  # mùng 6-10 Tết
         return False
     if m["sep"] == "-" and context.cue(m.start()) in _FIRST_DAYS and int(m["d"]) < int(m["m"]):
         return False  # mùng 1-3 trực: three days rather than the first of March
