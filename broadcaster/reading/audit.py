@@ -154,6 +154,8 @@ def _swallowed(text: str, piece: Piece) -> bool:
     if text[piece.start] == '"' and text[piece.start - 1].isdigit():
         # 43": inches, unless it closes a quotation
         return not text.count('"', max(0, piece.start - _QUOTED), piece.start) % 2
+    if text[piece.start] == "'" and text[piece.start - 1].isdigit():  # 6'000
+        return text[piece.end : piece.end + 1].isdigit()
     if text[piece.start] in _FOREIGN:
         return (
             text[max(0, piece.start - 1) : piece.start].isalpha()

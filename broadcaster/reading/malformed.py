@@ -23,6 +23,9 @@ _ENDLESS = 7  # digits of a number that nobody would leave ungrouped
 _SOUND, _YEARS = re.compile(r"(?<!quý )(?<!quí )[1-9]\d* [^\W\d_]"), 5
 _HOT = re.compile(r"[1-9]\d0(?! ?(?:độ|°|o?C|[\d.,-]))")  # nhiệt độ 380: the sign became a figure
 _NO_MONEY = re.compile(r" ?(?:dồng|đông|dong|đòng|đống)(?!\w)")  # 50.000 dồng
+_CLOCKLESS = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d(?![\d.,/:]| ?(?:hộ|người))")  # lúc 1400
+_COMMA_HOUR = re.compile(r"\d{1,2},[0-5]\dh(?![\w/])")  # 14,00h
+_COLONED = re.compile(r"\d{1,3}:\d{3} ?(?:đồng|đ|hộ|con|người|khách|cây|kg)(?!\w)")  # 186:500 đồng
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
 _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
@@ -48,6 +51,12 @@ def malformed(text: str, piece: Piece) -> str | None:
             return _DATE
     if _HOT.match(text, piece.start) and text.endswith("hiệt độ ", 0, piece.start):
         return "reading.flag_degree"
+    if _CLOCKLESS.match(text, piece.start) and text.endswith(("lúc ", "Lúc ", "Hồi "), 0, piece.start):
+        return _UNSURE
+    if _COMMA_HOUR.match(text, piece.start):
+        return _UNSURE
+    if _COLONED.match(text, piece.start):
+        return _GROUPING
     if _SOUND.match(text, piece.start) and piece.end - piece.start < _YEARS:
         return None
     before = text[max(0, piece.start - _REACH) : piece.start].lower()
@@ -84,7 +93,7 @@ _MEASURED = ("unit", "money", "percent", "ratio", "range", "fraction")
 
 
 _LOST_SIGN = re.compile(
-    r"(?<!\d)(?:(?!(?:19|20)\d\d/)\d{3,4}/(?:19[3-9]|20[0-4])\d|\d{1,2}/\d{1,2}(?:19[3-9]|20[0-4])\d)(?![\d/])"
+    r"(?<!\d)(?:(?!(?:19|20)\d\d/)\d{3,4}/(?:19[3-9]|20[0-4])\d|\d{1,2},\d{1,2}/20[2-4]\d|\d{1,2}/\d{1,2}(?:19[3-9]|20[0-4])\d)(?![\d/])"
 )
 _LOST_FIGURE = re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/\d{3}(?![\d/])")
 _AHEAD = 9  # characters behind a piece that may belong to its date
@@ -94,6 +103,8 @@ def _unsigned(text: str, piece: Piece, cue: str) -> bool:
     """2212/2026, 22/122026, 2/12/206: a date that has lost a sign or a figure."""
     if text.find("/", piece.start, piece.end + 2) < 0 or cue in ADDRESSES or piece.rule == "code":
         return False
+    if cue == "ngày" and piece.words.startswith("tháng"):  # ngày 03-12/2026
+        return True
     if _LOST_SIGN.match(text, piece.start) or _LOST_SIGN.search(text, piece.start, piece.end + _AHEAD):
         return True
     short = _LOST_FIGURE.match(text, piece.start)

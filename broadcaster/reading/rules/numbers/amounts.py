@@ -215,6 +215,8 @@ def _falls(context: Context, m: re.Match[str]) -> bool:
     """True for 20 - 5kg, 30-15%: one unit for both, and the second is less."""
     if context.text[max(0, m.start() - 1) : m.start()] in ("-", "−") or context.cue(m.start()) == "âm":
         return False
+    if _lower(m["a"], m["b"]):
+        return not _FALLING.intersection(context.before(m.start(), 5))
     one, other = (_PLAIN.fullmatch(m[part]) for part in ("a", "b"))
     if one is None or other is None or _FALLING.intersection(context.before(m.start(), 5)):
         return False

@@ -27,6 +27,7 @@ _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nh
 # The voltages of a transformer, after its power.
 _DATED = re.compile(r"\d{1,2}/\d{1,2}(?!\d|\s?[-])")  # thứ 7 - 6/12, 8h - 5/12
 _BREAK = re.compile(r"\d{1,2}\s?(?:phút|')")  # 14h - 15 phút giải lao
+_MINUTES = re.compile(r"(?:2[5-9]|[3-5]\d)(?![\d/h:.,g])")
 _HERTZ = re.compile(r"\d+(?:[/,]\d+)?\s?(?:Hz|A|W|kW)\b")  # 220V-50Hz
 _LEVEL = re.compile(r"\d+,\d+\s?m\b")  # BĐ2 - 0,35m
 _VOLTS = re.compile(r"\d[\d,]*(?:\s?\(\d+\))?\s?/\s?\d[\d,]*\s?[kK]?V\b")
@@ -53,6 +54,8 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     rest = context.rest(m.end())
     adjoining = not context.text[last_end(context) : m.start()].strip()
     opened = bool(_OPEN.search(context.text[max(0, m.start() - 40) : m.start()]))
+    if last and last.rule == "clock" and glued and _MINUTES.match(rest):  # 6h-30
+        return Saying(end=m.end(), words="", confidence=0.4, flag="reading.flag_unsure")
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
     dated = bool(_DATED.match(rest))

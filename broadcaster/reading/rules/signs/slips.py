@@ -125,14 +125,21 @@ def _two(_: Context, m: re.Match[str]) -> Saying:
 
 
 _F = r"[\dOolI]"
+
+
+def _lost_letter(_: Context, m: re.Match[str]) -> Saying:
+    """v?n hóa: a letter is lost; xe?mời: rather the space after a question."""
+    parts = (m["a"].lower(), m["b"].lower())
+    words = " ".join(parts) if all(len(p) > 1 and speakable(p) for p in parts) else spell("".join(parts))
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_lost")
+
+
 RULES = (
     Rule(
         name="slip.lost",
         starts="lu",
         pattern=re.compile(r"(?P<a>[^\W\d_]{0,4}(?<=[^\W\d_]))\?(?P<b>[a-zà-ỹđ]{1,4})(?![^\W_])"),
-        say=lambda _, m: Saying(
-            end=m.end(), words=spell(m["a"] + m["b"]), confidence=0.2, flag="reading.flag_lost"
-        ),
+        say=_lost_letter,
         example=("nhà v?n hóa", "nhà vê nờ hóa"),
     ),
     Rule(

@@ -256,7 +256,7 @@ RULES = (
         name="clock",
         starts="d",
         pattern=re.compile(
-            rf"(?P<h>\d{{1,2}})\s?giờ\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w.,%]*\d|\s*%)"
+            rf"(?P<h>\d{{1,2}})\s?giờ\s?(?P<m>\d{{2}})(?:\s?{_MINUTE_SIGN})?(?![\w.,%]*\d|\s*%|/\d)"
             + _ZONE
             + _END
         ),
