@@ -96,6 +96,7 @@ class Special(StrEnum):
     WRITTEN = (
         "written"  # a key whose form is written by hand, in `station/forms`; a class beside it has keys too
     )
+    APART = "apart"  # somebody's address: what is typed in the console goes to secrets.yaml
 
 
 def hints(keys: type) -> dict[str, object]:

@@ -57,6 +57,22 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
             assert "told of news" in rows
             assert "phuong.example" not in rows
 
+            page.locator("details[data-new] summary").click()
+            page.fill("[id='notices.to.+:name']", "Chị Mai")
+            page.check("[name='notices.to.+.roles*duty']")
+            page.fill("[id='notices.to.+.mail']", "mai@phuong.example")
+            assert "mai@" not in page.evaluate("JSON.stringify(localStorage)")
+            page.locator(".sticky .primary").click()
+            page.locator(".toast").wait_for()
+            page.wait_for_load_state("load")
+            mai = page.locator("button[name=to][value=chi-mai]")
+            # The station takes the file when it has not changed for a second.
+            wait_for(lambda: page.reload() is not None and mai.count() == 1)
+            assert page.locator("#brought-back:visible").count() == 0
+            assert "mai@phuong.example" not in page.content() + (station.folder / "station.yaml").read_text()
+            page.evaluate(AXE)
+            assert page.evaluate(RUN) == []
+
             page.fill("[id='notices.night']", "22:00-05:00")
             page.fill("[id='notices.mail:set.user']", "dai")
             page.fill("[id='notices.mail:set.password']", "kín như bưng")

@@ -25,9 +25,15 @@ class Recipient:
 
     name: Annotated[str, Special.UNWRITTEN]
     roles: Annotated[frozenset[Duty], AtMost(len(Duty)), Key(example="[officer, duty]")]
-    mail: Annotated[str, Text.MAIL, Key(example="!secret thu-lan")] = field(default="", repr=False)
-    sms: Annotated[str, Text.PHONE, Key(example='"+84912345678"')] = field(default="", repr=False)
-    url: Annotated[str, Text.NOTICE_URL, Key(example="!secret zalo-phuong")] = field(default="", repr=False)
+    mail: Annotated[str, Text.MAIL, Special.APART, Key(example="!secret thu-lan")] = field(
+        default="", repr=False
+    )
+    sms: Annotated[str, Text.PHONE, Special.APART, Key(example='"+84912345678"')] = field(
+        default="", repr=False
+    )
+    url: Annotated[str, Text.NOTICE_URL, Special.APART, Key(example="!secret zalo-phuong")] = field(
+        default="", repr=False
+    )
     language: Annotated[str, OneOf(("vi", "en"))] = "vi"
     digest: bool = False  # once a day; faults that need somebody at once come at once
 

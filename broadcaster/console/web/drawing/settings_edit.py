@@ -53,7 +53,7 @@ def edited(part: str, text: str, typed: Mapping[str, str], taken: Collection[str
     all_sheets = list(sheets(part, made.data))
     gone = typed.get(REMOVE, "")
     for sheet in all_sheets:
-        if sheet.entry != NEW and not (gone and ".".join(sheet.path[:2]) == gone):
+        if sheet.entry != NEW and not (gone and ".".join(sheet.root) == gone):
             _write(made, sheet, typed)
     for sheet in all_sheets:
         if not sheet.entry or sheet.inner:
@@ -138,12 +138,12 @@ def _add(made: Edited, new: list[Sheet], typed: Mapping[str, str]) -> None:
         return
     if _taken(made, sheet, name):
         return
-    path = (sheet.path[0], name)
+    path = (*sheet.root[:-1], name)
     text_only = all(one.manner is Manner.TEXT for one in sheet.ways)
     made.text = _with(made.text, path, "" if text_only else {})
     for one in new:
-        place = (one.path[0], name, *one.path[2:])
-        made.called[place[:2]] = one.path[:2]
+        place = (*one.root[:-1], name, *one.path[one.depth :])
+        made.called[place[: one.depth]] = one.root
         _write(made, replace(one, path=place, called=one.path, entry=name), typed)
 
 
@@ -157,7 +157,7 @@ def _rename(made: Edited, sheet: Sheet, typed: Mapping[str, str]) -> None:
         made.faults[sheet.entry_name] = _nameless(sheet)
     elif not _taken(made, sheet, name):
         made.text = rename_key(made.text, sheet.path, name)
-        made.called[sheet.path[0], name] = sheet.path
+        made.called[*sheet.root[:-1], name] = sheet.path
         too = (_TOO.get(sheet.path[0], ""), sheet.entry)
         if at(made.data, too) is not None:
             made.text = rename_key(made.text, too, name)
@@ -165,7 +165,7 @@ def _rename(made: Edited, sheet: Sheet, typed: Mapping[str, str]) -> None:
 
 
 def _taken(made: Edited, sheet: Sheet, name: str) -> bool:
-    if at(made.data, (sheet.path[0], name)) is None:
+    if at(made.data, (*sheet.root[:-1], name)) is None:
         return False
     made.faults[sheet.entry_name] = say("console.settings.name_taken", name=name)
     return True
@@ -193,7 +193,7 @@ def typed_span(typed: str) -> str:
 
 def _remove_entry(made: Edited, path: Path) -> None:
     made.text = _without(made.text, path)
-    too = (_TOO.get(path[0], ""), path[1])
+    too = (_TOO.get(path[0], ""), path[-1])
     if at(made.data, too) is not None:
         made.text = _without(made.text, too)
 

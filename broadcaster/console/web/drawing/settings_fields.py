@@ -11,7 +11,7 @@ from typing import Literal, get_args, get_origin
 from broadcaster.console.web.drawing.lengths import length_in_words, typed_length
 from broadcaster.console.web.drawing.sheets import Path
 from broadcaster.console.web.drawing.siren_steps import steps_in_words, typed_steps
-from broadcaster.station.declared import Lasting, OneOf, Within
+from broadcaster.station.declared import Lasting, OneOf, Special, Within
 from broadcaster.station.editing.secrets import asked, name_in
 from broadcaster.station.forms.declared import as_written
 from broadcaster.station.forms.form import Declared
@@ -34,6 +34,8 @@ class Kind(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     SECRET = "secret"  # noqa: S105 - a password: it is typed, and shown nowhere
+    APART = "apart"  # an address: it is typed in clear, and shown nowhere afterwards
+    SEVERAL = "several"  # of the choices
     STEPS = "steps"  # of a siren, a line each
     LASTING = "lasting"  # a length of time in words: 1 phút 30 giây
 
@@ -78,7 +80,11 @@ class Field:
 
     def hides(self, wanted: str) -> bool:
         """True for what must not stand in station.yaml itself."""
-        return bool(wanted) and not name_in(wanted) and (self.kind is Kind.SECRET or holds_password(wanted))
+        return (
+            bool(wanted)
+            and not name_in(wanted)
+            and (self.kind in (Kind.SECRET, Kind.APART) or holds_password(wanted))
+        )
 
     def as_value(self, wanted: str) -> Value:
         """What somebody chose or typed, as it is written."""
@@ -106,10 +112,14 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
     """
     default = shown(as_written(key.default, key.marks), key)
     secret = key.name in PASSWORDS
-    kept = (name_in(written) if isinstance(written, Bare) else "") or (FILE if secret and written else "")
-    value = default if written is None else "" if kept or secret else shown(written, key)
+    apart = secret or Special.APART in key.marks
+    kept = (name_in(written) if isinstance(written, Bare) else "") or (FILE if apart and written else "")
+    value = default if written is None else "" if kept or apart else shown(written, key)
     typed = None if secret else typed
     choices = tuple((each, word(key, each)) for each in _choices(key))
+    kind = Kind.SECRET if secret else Kind.APART if apart else _kind(key, choices)
+    if kind is Kind.SEVERAL:
+        value, typed = (in_order(each, choices) for each in (value, value if typed is None else typed))
     if choices and not key.required and key.default is None:
         choices = (("", say("console.settings.none")), *choices)
     label, rest = _named(key)
@@ -119,7 +129,7 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
         name=name,
         label=label,
         help="" if choices else rest,
-        kind=Kind.SECRET if secret else _kind(key, choices),
+        kind=kind,
         value=value if typed is None else typed,
         default=next((said for each, said in choices if each == default), default),
         unit=key.key.unit,
@@ -136,7 +146,7 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
 
 def _kind(key: Declared, choices: Sequence[tuple[str, str]]) -> Kind:
     if choices:
-        return Kind.CHOICE
+        return Kind.SEVERAL if get_origin(key.hint) is frozenset else Kind.CHOICE
     if any(isinstance(mark, Lasting) for mark in key.marks):
         return Kind.LASTING
     if is_steps(key):
@@ -187,9 +197,19 @@ def _choices(key: Declared) -> tuple[str, ...]:
         return tuple(map(str, get_args(key.hint)))
     if key.hint is bool:
         return _SWITCH
-    if isinstance(key.hint, type) and issubclass(key.hint, StrEnum):
-        return tuple(key.hint)
+    hint = get_args(key.hint)[0] if get_origin(key.hint) is frozenset else key.hint
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return tuple(hint)
     return ()
+
+
+def in_order(listed: str, choices: Sequence[tuple[str, str]]) -> str:
+    """Several choices in the order in which they are shown; what is none of them at the end."""
+    chosen = [each.strip() for each in listed.split(",") if each.strip()]
+    known = [value for value, _ in choices]
+    return ", ".join(
+        [*(each for each in known if each in chosen), *(each for each in chosen if each not in known)]
+    )
 
 
 def is_steps(key: Declared) -> bool:

@@ -156,13 +156,13 @@ def _places(part: str, new: Edited) -> _Places:
     for sheet in sheets(part, root.data):
         if sheet.path and at(root.data, sheet.path) is None:
             continue
-        called = new.called.get(sheet.path[:2])
-        form = sheet if called is None else replace(sheet, called=(*called, *sheet.path[2:]))
+        called = new.called.get(sheet.root)
+        form = sheet if called is None else replace(sheet, called=(*called, *sheet.path[sheet.depth :]))
         group = group_of(form, root.data)
         if sheet.path:
             places.wholes[root.at(*sheet.path).mark] = group
         if group.named is not None:
-            places.values[root.at(sheet.path[0]).keys[sheet.path[1]]] = group.named.name
+            places.values[root.at(*sheet.root[:-1]).keys[sheet.root[-1]]] = group.named.name
         for each in group.chosen():
             if at(root.data, each.path) is not None:
                 node = root.at(*each.path)

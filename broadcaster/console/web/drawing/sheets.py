@@ -82,6 +82,7 @@ class Sheet:
     called: Path = ()  # the beginning of its fields' names, where that is not its path
     entry: str = ""  # the name of the entry of several that it is, or belongs to
     inner: bool = False  # it belongs to an entry and is none itself
+    depth: int = 2  # steps of the path to the entry
     ways: tuple[Way, ...]
     shared: tuple[Declared, ...] = ()  # the keys that every way has
     tag: str = ""  # the key that tells the way; "": what is written tells it
@@ -89,6 +90,11 @@ class Sheet:
     chosen: bool = False  # the way must be written, also the usual one
     fixed: bool = False  # an entry that is always there, under this name
     spanned: bool = False  # an entry whose name is a span of the day: 05:00-06:30
+
+    @property
+    def root(self) -> Path:
+        """Where its entry stands."""
+        return self.path[: self.depth]
 
     def way(self, name: str) -> Way:
         """The way of that name; the usual one where there is none."""
@@ -177,7 +183,7 @@ def sheets(part: str, data: object = None) -> Iterator[Sheet]:
             for entry in entries:
                 below += _entry(key, name, entry)
         elif dataclasses.is_dataclass(key.hint) and isinstance(key.hint, type):
-            below += _section(key.hint, (name,), name, optional=key.default is None)
+            below += _section(key.hint, (name,), name, written.get(name), optional=key.default is None)
         else:
             top.append(key)
     if top:
@@ -185,14 +191,21 @@ def sheets(part: str, data: object = None) -> Iterator[Sheet]:
     yield from below
 
 
-def _section(value: type, path: Path, section: str, *, optional: bool) -> Iterator[Sheet]:
-    """The sheet of a section, and those of what it has inside; its entries are written in the file."""
+def _section(value: type, path: Path, section: str, written: object, *, optional: bool) -> Iterator[Sheet]:
+    """The sheet of a section, and those of what it has inside: its entries first."""
     sheet = sheet_of(value, path, section, optional=optional)
     parts = [
         one for way in sheet.ways for one in way.keys if isinstance(one.hint, type) and of_value(one.hint)
     ]
-    apart = [*parts, *(one for way in sheet.ways for one in way.keys if _is_mapping(one.hint))]
+    several = [one for way in sheet.ways for one in way.keys if _is_mapping(one.hint)]
+    apart = [*parts, *several]
     ways = tuple(replace(way, keys=tuple(key for key in way.keys if key not in apart)) for way in sheet.ways)
+    for one in several:
+        there = written.get(one.name) if isinstance(written, dict) else None
+        inside: Any = get_args(one.hint)[1]
+        for entry in (*(there if isinstance(there, dict) else ()), NEW):
+            place = (*path, one.name, entry)
+            yield replace(sheet_of(inside, place, f"{section}.{one.name}"), entry=entry, depth=len(place))
     yield replace(sheet, ways=ways)
     for one in parts:
         within: Any = one.hint

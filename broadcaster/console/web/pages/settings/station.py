@@ -25,11 +25,19 @@ from broadcaster.text import explain, say
 
 Digest = Annotated[str, Form(max_length=64)]
 Id = Annotated[str, Form(max_length=100)]
+SEVERAL = "*"  # in the name of a box: behind it stands the choice; a field without one is sent before
 
 
 async def _given(request: Request) -> dict[str, str]:
-    """The texts of the form, whose fields depend on the part."""
-    return {key: value for key, value in (await request.form()).items() if isinstance(value, str)}
+    """The texts of the form, whose fields depend on the part; boxes that are ticked as one text."""
+    given: dict[str, str] = {}
+    for key, value in (await request.form()).multi_items():
+        name, several, choice = key.partition(SEVERAL)
+        if several:
+            given[name] = f"{given[name]}, {choice}" if given.get(name) else choice
+        elif isinstance(value, str):
+            given[key] = value
+    return given
 
 
 def _listed(bad: BadStation) -> str:

@@ -13,7 +13,9 @@ const choose = () => {
 };
 
 const inputs = () => [...form.elements].filter((each) => each.name && !["csrf", "etag"].includes(each.name));
-const kept = () => inputs().filter((each) => each.type !== "password" && each.type !== "submit");
+// Passwords and people's addresses are kept nowhere but in secrets.yaml.
+const apart = (each) => each.type === "password" || each.dataset.apart !== undefined;
+const kept = () => inputs().filter((each) => !apart(each) && each.type !== "submit");
 const of = (each) => (each.type === "checkbox" ? String(each.checked) : each.value);
 const put = (each, value) => {
   if (each.type === "checkbox") each.checked = value === "true";

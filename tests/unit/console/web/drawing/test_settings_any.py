@@ -64,6 +64,16 @@ gain:
   ban-xa: -3   # c26
 sirens:
   xa-lu: {steps: [{from: 420, to: 960, for: 3s}, {rest: 10s}, {from: 500, for: 1m}], times: 2}   # c27
+notices:
+  # c30
+  to:
+    zalo: {roles: [duty, officer], url: jsons://h/p}   # c31
+    # c32
+    lan:
+      roles: [leader]   # c33
+      mail: lan@x.vn
+  mail: {server: localhost, from: dai@x.vn}   # c34
+  night: "21:00-05:00"   # c35
 # c28 the end
 """
 COMMENT = re.compile(r"# c\d+")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 
 from broadcaster.clock import SystemClock
+from broadcaster.console.web.drawing.settings_edit import REMOVE
 from broadcaster.console.web.drawing.settings_edit import edited as edited_with
 from broadcaster.console.web.drawing.settings_fields import FILE, Field, Kind
 from broadcaster.console.web.drawing.settings_form import (
@@ -22,7 +23,10 @@ from broadcaster.console.web.drawing.settings_form import (
 from broadcaster.console.web.drawing.settings_groups import Group
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.station.editing.documents import Documents
+from broadcaster.station.loading.loading import load_source
+from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.problems import BadStation, Problem
+from broadcaster.station.yaml.structure import data_of
 from broadcaster.text import Language, speaking
 
 TEXT = """\
@@ -379,3 +383,51 @@ def test_what_was_typed_in_an_entry_that_others_removed_is_told() -> None:
     theirs = edited("zones", ZONED, {"remove": "zones.ban-xa"})
     typed = {"zones.ban-xa.delay": "4 giây", "zones.trung-tam.channel": "both"}
     assert vanished("zones", ZONED, theirs, typed) == [("ban-xa, Phát chậm hơn", "4 giây")]
+
+
+NOTICES = """\
+name: Đài thử
+notices:
+  to:
+    # của phường
+    zalo: {roles: [duty, officer], url: !secret zalo, digest: true}
+"""
+
+
+def recipients(text: str) -> Any:
+    return cast("dict[str, Any]", data_of(text))["notices"]["to"]
+
+
+def test_a_recipient_is_added_with_roles_and_addresses_that_are_kept_apart(tmp_path: Path) -> None:
+    typed = {
+        "notices.to.+:name": "Chị Lan",
+        "notices.to.+.roles": "officer, leader",
+        "notices.to.+.sms": "0912 345 678",
+        "notices.to.+.url": "ntfys://h/t",
+    }
+    new = edited_with("notices", NOTICES, typed, {"zalo"})
+    assert new.text.startswith(NOTICES), "what stood there stays"
+    assert recipients(new.text)["chi-lan"]["roles"] == ["officer", "leader"]
+    assert sorted(new.secrets.values()) == ["0912 345 678", "ntfys://h/t"]
+    assert "0912" not in new.text
+    secrets = {"zalo": "jsons://h/p", **new.secrets}
+    (tmp_path / "secrets.yaml").write_text("".join(f"{name}: {text}\n" for name, text in secrets.items()))
+    (tmp_path / FILE).write_text(new.text)
+    station = load_source(FolderSource(tmp_path)).station
+    assert station is not None
+    assert station.settings.notices.to["chi-lan"].ways == ("sms", "url")
+
+
+def test_a_recipients_roles_are_boxes_and_the_address_is_shown_nowhere() -> None:
+    found = fields("notices", NOTICES)
+    roles, url = found["notices.to.zalo.roles"], found["notices.to.zalo.url"]
+    assert (roles.kind, roles.value) == (Kind.SEVERAL, "officer, duty")
+    assert (url.kind, url.value, url.kept) == (Kind.APART, "", "zalo")
+    assert edited("notices", NOTICES, {roles.name: "officer, duty"}) == NOTICES, "another order is no change"
+    assert recipients(edited("notices", NOTICES, {roles.name: "duty"}))["zalo"]["roles"] == ["duty"]
+
+
+def test_a_recipient_is_renamed_and_removed_in_its_place() -> None:
+    renamed = edited("notices", NOTICES, {"notices.to.zalo:name": "Nhóm Zalo"})
+    assert renamed == NOTICES.replace("    zalo:", "    nhom-zalo:")
+    assert "zalo" not in edited("notices", NOTICES, {REMOVE: "notices.to.zalo"})
