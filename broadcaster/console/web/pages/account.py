@@ -31,12 +31,37 @@ Change = Callable[[Person, Authority], None]
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = Pages(shell, SIGNING)
-    keys: Pending[str] = Pending()
     own = _Own(shell)
+    _secrets(made, own)
+    _authenticator(made, own)
 
     @made.get("/account", needs=Action.LOOK)
     def show(request: Request) -> Response:
         return own.page(request)
+
+    @made.post("/account/codes", needs=Action.LOOK)
+    def new_codes(request: Request, now: Optional = "") -> Response:
+        try:
+            person, by = own.prove(request, now)
+            fresh = own.admin.set_recovery_codes(person.id, by)
+        except PeopleError as error:
+            return own.page(request, "codes", error)
+        return shell.page(request, "account_codes", {"codes": fresh})
+
+    @made.post("/account/sessions/end", needs=Action.LOOK)
+    def end_sessions(request: Request, session: Id = "") -> Response:
+        """End one session of one's own; without an id all but this one."""
+        person, _ = own.who(request)
+        others = [each for each in own.sessions.of(person, own.token(request)) if not each.current]
+        wanted = [each.id for each in others if session in ("", each.id)]
+        count = own.sessions.end(person, wanted)
+        return shell.done(request, "/account", say("console.done.sessions", count=count))
+
+    return made.router
+
+
+def _secrets(made: Pages, own: _Own) -> None:
+    """Password and PIN."""
 
     @made.post("/account/password", needs=Action.LOOK)
     def set_password(request: Request, secret: Secret, now: Optional = "") -> Response:
@@ -51,6 +76,11 @@ def routes(shell: Shell) -> APIRouter:
             own.admin.set_pin(person.id, secret, by)
 
         return own.changed(request, "pin", now, change, say("console.done.pin"))
+
+
+def _authenticator(made: Pages, own: _Own) -> None:
+    """The program on a telephone that shows codes."""
+    keys: Pending[str] = Pending()
 
     @made.post("/account/authenticator", needs=Action.LOOK)
     def begin_authenticator(request: Request, now: Optional = "") -> Response:
@@ -81,26 +111,6 @@ def routes(shell: Shell) -> APIRouter:
             own.admin.forget(person.id, Kind.TOTP, by)
 
         return own.changed(request, "authenticator", now, change, say("console.done.no_authenticator"))
-
-    @made.post("/account/codes", needs=Action.LOOK)
-    def new_codes(request: Request, now: Optional = "") -> Response:
-        try:
-            person, by = own.prove(request, now)
-            fresh = own.admin.set_recovery_codes(person.id, by)
-        except PeopleError as error:
-            return own.page(request, "codes", error)
-        return shell.page(request, "account_codes", {"codes": fresh})
-
-    @made.post("/account/sessions/end", needs=Action.LOOK)
-    def end_sessions(request: Request, session: Id = "") -> Response:
-        """End one session of one's own; without an id all but this one."""
-        person, _ = own.who(request)
-        others = [each for each in own.sessions.of(person, own.token(request)) if not each.current]
-        wanted = [each.id for each in others if session in ("", each.id)]
-        count = own.sessions.end(person, wanted)
-        return shell.done(request, "/account", say("console.done.sessions", count=count))
-
-    return made.router
 
 
 class _Own:

@@ -39,6 +39,24 @@ def routes(shell: Shell) -> APIRouter:
     made, urgent = Pages(shell), Pages(shell, URGENT)
     station = shell.station
     slots = FreeSlots(station, ScheduleFiles(station).station)
+    _looked_at(made, shell, slots)
+    _aired(made, shell)
+    _settled(made, shell)
+
+    @urgent.post("/stop", needs=Action.STOP)
+    def stop(request: Request) -> Response:
+        visitor = visitor_of(request)
+        station.stop(who=visitor.caller.shown)
+        # Who has not signed in may stop, and sees nothing else.
+        return back_to("/" if visitor.name else "/emergency", "stopped")
+
+    made.router.include_router(urgent.router)
+    return made.router
+
+
+def _looked_at(made: Pages, shell: Shell, slots: FreeSlots) -> None:
+    """The page and its parts, which a browser asks for by themselves."""
+    station = shell.station
 
     @made.get("/", needs=Action.LOOK)
     def show(request: Request) -> Response:
@@ -62,19 +80,17 @@ def routes(shell: Shell) -> APIRouter:
         common = shell.common(request, "today")
         return page("today_side", {**common, **_side(shell, common)})
 
+
+def _aired(made: Pages, shell: Shell) -> None:
+    """What goes on air at once."""
+    station = shell.station
+
     @made.post("/play", needs=Action.SPEAK)
     def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
         visitor = visitor_of(request)
         how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller), zones=tuple(zones))
         station.access.require(visitor.caller, to_play(station.station, message, how))
         return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
-
-    @urgent.post("/stop", needs=Action.STOP)
-    def stop(request: Request) -> Response:
-        visitor = visitor_of(request)
-        station.stop(who=visitor.caller.shown)
-        # Who has not signed in may stop, and sees nothing else.
-        return back_to("/" if visitor.name else "/emergency", "stopped")
 
     @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
@@ -90,6 +106,11 @@ def routes(shell: Shell) -> APIRouter:
         how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller))
         station.access.require(visitor.caller, to_play(station.station, cut.message or "", how))
         return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, how))])
+
+
+def _settled(made: Pages, shell: Shell) -> None:
+    """What waits for a person's word."""
+    station = shell.station
 
     @made.post("/prefer", needs=Action.SPEAK)
     def prefer(request: Request, item: Id) -> Response:
@@ -112,9 +133,6 @@ def routes(shell: Shell) -> APIRouter:
         visitor = shell.require(request, to_confirm_clock(change or None))
         station.confirm_clock(who=visitor.caller.shown, shown=shown, change=change or None)
         return shell.done(request, "/", say("console.done_clock"))
-
-    made.router.include_router(urgent.router)
-    return made.router
 
 
 def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:

@@ -36,9 +36,22 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = Pages(shell)
 
+    _of_messages(made, shell)
+    _of_airings(made, shell)
+
     @made.get(PLACE, needs=Action.LOOK)
     def show(request: Request) -> Response:
         return _page(shell, request)
+
+    @made.post("/approvals/adopt", needs=Action.APPROVE)
+    def adopt(request: Request) -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.ADOPT))
+
+    return made.router
+
+
+def _of_messages(made: Pages, shell: Shell) -> None:
+    """What is decided about a message before it airs."""
 
     @made.post("/approvals/approve", needs=Action.APPROVE)
     def approve(request: Request, message: Id, words: Digest, accept: Spans = []) -> Response:  # noqa: B006
@@ -78,6 +91,10 @@ def routes(shell: Shell) -> APIRouter:
         """Nothing of an edited message airs until the new version is approved."""
         return _decided(shell, request, lambda: Order(verb=Verb.STOP, message=message))
 
+
+def _of_airings(made: Pages, shell: Shell) -> None:
+    """What is decided afterwards about what aired at once."""
+
     @made.post("/approvals/confirm", needs=Action.APPROVE)
     def confirm(request: Request, airing: Id) -> Response:
         return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
@@ -107,12 +124,6 @@ def routes(shell: Shell) -> APIRouter:
             return Order(verb=Verb(answer), airing=airing, why=why, said=said)
 
         return _decided(shell, request, order)
-
-    @made.post("/approvals/adopt", needs=Action.APPROVE)
-    def adopt(request: Request) -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.ADOPT))
-
-    return made.router
 
 
 def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Response:

@@ -23,19 +23,21 @@ from broadcaster.text import explain, say
 Line = Annotated[str, Form(max_length=200)]
 Roles = Annotated[list[Role], Form()]
 REFUSED = 422
+HERE = address("people")
 
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = Pages(shell, SIGNING)
-    here = address("people")
     page = _Page(shell)
+    _changed(made, page)
+    _let_in(made, page)
 
-    @made.get(here, needs=Action.PEOPLE)
+    @made.get(HERE, needs=Action.PEOPLE)
     def show(request: Request) -> Response:
         return page.people(request)
 
-    @made.post(here, needs=Action.PEOPLE)
+    @made.post(HERE, needs=Action.PEOPLE)
     def add(request: Request, person: Line, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
         """Take somebody in, and show the code with which they sign in first."""
         by = page.by(request)
@@ -51,11 +53,26 @@ def routes(shell: Shell) -> APIRouter:
             return page.people(request, _explained(error), typed=fresh)
         return page.code(request, fresh.id)
 
-    @made.get(f"{here}/{{person}}", needs=Action.PEOPLE)
+    @made.post(f"{HERE}/{{person}}/remove", needs=Action.PEOPLE)
+    def remove(request: Request, person: str) -> Response:
+        by = page.by(request)
+        try:
+            gone = page.admin.remove(person, by)
+        except BroadcasterError as error:
+            return page.person(request, person, _explained(error))
+        return shell.done(request, HERE, say("console.done.removed", name=gone.name))
+
+    return made.router
+
+
+def _changed(made: Pages, page: _Page) -> None:
+    """Who somebody is, what they may, and how they are told of news."""
+
+    @made.get(f"{HERE}/{{person}}", needs=Action.PEOPLE)
     def one(request: Request, person: str) -> Response:
         return page.person(request, person)
 
-    @made.post(f"{here}/{{person}}", needs=Action.PEOPLE)
+    @made.post(f"{HERE}/{{person}}", needs=Action.PEOPLE)
     def edit(request: Request, person: str, name: Line, roles: Roles = [], title: Line = "") -> Response:  # noqa: B006
         """Change who somebody is, and what they may."""
 
@@ -66,7 +83,7 @@ def routes(shell: Shell) -> APIRouter:
 
         return page.changed(request, person, lambda by: page.admin.edit(person, changed, by))
 
-    @made.post(f"{here}/{{person}}/contact", needs=Action.PEOPLE)
+    @made.post(f"{HERE}/{{person}}/contact", needs=Action.PEOPLE)
     def contact(
         request: Request, person: str, mail: Line = "", phone: Line = "", daily: bool = Form(default=False)
     ) -> Response:
@@ -77,32 +94,25 @@ def routes(shell: Shell) -> APIRouter:
 
         return page.changed(request, person, change)
 
-    @made.post(f"{here}/{{person}}/enabled", needs=Action.PEOPLE)
+    @made.post(f"{HERE}/{{person}}/enabled", needs=Action.PEOPLE)
     def enable(request: Request, person: str, on: bool = Form()) -> Response:
         """Let somebody in again, or no more; what they signed in with stays."""
         return page.changed(
             request, person, lambda by: page.admin.edit(person, lambda old: replace(old, enabled=on), by)
         )
 
-    @made.post(f"{here}/{{person}}/code", needs=Action.PEOPLE)
+
+def _let_in(made: Pages, page: _Page) -> None:
+    """What somebody signs in with."""
+
+    @made.post(f"{HERE}/{{person}}/code", needs=Action.PEOPLE)
     def code(request: Request, person: str) -> Response:
         return page.code(request, person)
 
-    @made.post(f"{here}/{{person}}/forget", needs=Action.PEOPLE)
+    @made.post(f"{HERE}/{{person}}/forget", needs=Action.PEOPLE)
     def forget(request: Request, person: str, kind: Annotated[Kind, Form()]) -> Response:
         """Take away a lost authenticator, a PIN that became known, a password."""
         return page.changed(request, person, lambda by: page.admin.forget(person, kind, by))
-
-    @made.post(f"{here}/{{person}}/remove", needs=Action.PEOPLE)
-    def remove(request: Request, person: str) -> Response:
-        by = page.by(request)
-        try:
-            gone = page.admin.remove(person, by)
-        except BroadcasterError as error:
-            return page.person(request, person, _explained(error))
-        return shell.done(request, here, say("console.done.removed", name=gone.name))
-
-    return made.router
 
 
 class _Page:
