@@ -213,6 +213,40 @@ def test_what_was_typed_comes_back_on_another_computer_after_the_session_has_end
     assert "Gõ sau khi hết phiên." in desk.file(page.message)
 
 
+def test_who_signs_in_anew_in_another_tab_goes_on_in_the_first_one(
+    desk: Desk, editor: Callable[[], Any]
+) -> None:
+    page = editor()
+    page.context.clear_cookies()
+    page.fill("#p0", "Gõ sau khi hết phiên.")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector("[data-lost]:visible")
+    other = page.context.new_page()
+    sign_in(other, "lan")
+    save(page)
+    assert "Gõ sau khi hết phiên." in desk.file(page.message)
+    assert page.locator("[data-lost]:visible").count() == 0
+
+
+def test_a_date_that_is_half_typed_takes_no_date_out_of_the_file(
+    desk: Desk, editor: Callable[[], Any]
+) -> None:
+    page = editor()
+    page.fill("[name='set-valid.until']", "2099-06-30")
+    save(page)
+    assert 'until: "2099-06-30"' in desk.file(page.message)
+    page.locator("[name='set-valid.until']").press("Backspace")  # a part of the date is gone
+    page.fill("#p0", "Mời bà con họp gấp.")
+    page.locator("[name='set-valid.until']").focus()
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(1500)
+    assert 'until: "2099-06-30"' in desk.file(page.message)
+    assert "Mời bà con họp gấp." not in desk.file(page.message)  # nothing was saved: the date is asked for
+    page.fill("[name='set-valid.until']", "2099-07-01")
+    save(page)
+    assert 'until: "2099-07-01"' in desk.file(page.message)
+
+
 def test_what_was_typed_while_the_station_restarts_is_saved_afterwards(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:

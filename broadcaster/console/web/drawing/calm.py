@@ -18,6 +18,30 @@ _PAGE = """<!doctype html>
 """
 
 
+STALE = 403
+_OUTDATED = """<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title></head>
+<body><main><h1>{title}</h1><p>{told}</p><p><a href="{path}">{back}</a></p></main></body></html>
+"""
+
+
+def outdated(path: str) -> HTMLResponse:
+    """The page of a form that belongs to an earlier session, with the way back to it.
+
+    Args:
+        path: of the page with the form.
+    """
+    words = {
+        "title": say("console.not_done"),
+        "told": say("console.stale_form"),
+        "back": say("console.load_again"),
+        "path": path,
+    }
+    made = {name: escape(text, quote=True) for name, text in words.items()}
+    return HTMLResponse(_OUTDATED.format(language=language(), **made), STALE)
+
+
 def fresh_number() -> str:
     """A number by which a failure is found in the log."""
     return uuid.uuid4().hex[:6].upper()

@@ -77,7 +77,7 @@ def _problem(problem: Problem, many: int) -> Duty:
     own = problem.file.startswith(_MESSAGES)
     link = f"/messages/edit/{message}" if own else _elsewhere(problem.file)
     return Duty(
-        title=say("console.duty.problems", number=many),
+        title=say("console.duty.problems", count=many),
         about=f"{problem.file}:{problem.line}: {problem.message}",
         link=link,
     )

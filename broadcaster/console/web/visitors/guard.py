@@ -15,13 +15,15 @@ from http import HTTPStatus
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.assets import PREFIX, VERSION, serve
+from broadcaster.console.web.drawing.calm import outdated
 from broadcaster.console.web.pools import WHO
-from broadcaster.console.web.visitors.visitor import VISIT, fresh_visit, visitor_of
+from broadcaster.console.web.visitors.returning import from_page, to_sign_in
+from broadcaster.console.web.visitors.visitor import VISIT, Visitor, fresh_visit, visitor_of
 from broadcaster.service.access import Access
 from broadcaster.service.certificate.names import normal
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
@@ -32,6 +34,7 @@ LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
+_FOR_ANYBODY = ("/emergency", "/certificate")
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -111,8 +114,7 @@ class Guarded:
                 bounds = (LARGEST_UPLOAD, UPLOAD_PATIENCE) if known else (LARGEST_FORM, PATIENCE)
                 receive = _bounded(receive, *bounds)
             if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
-                answer = PlainTextResponse(say("console.stale_form"), HTTPStatus.FORBIDDEN)
-                await answer(scope, receive, self._safe(send, request, visit))
+                await _outdated(request, visitor)(scope, receive, self._safe(send, request, visit))
                 return
         scope["visitor"] = visitor
         await self._app(scope, receive, self._safe(send, request, visit))
@@ -151,6 +153,21 @@ class Guarded:
             await send(message)
 
         return sent
+
+
+def _outdated(request: Request, visitor: Visitor) -> Response:
+    """The answer to a form of another session: nothing was done.
+
+    A script is told so. Who is signed out goes to sign in, and comes back to the page, where the browser has
+    what was typed; a page that is for anybody is loaded again.
+    """
+    if HEADER in request.headers:
+        return PlainTextResponse(say("console.stale_form"), HTTPStatus.FORBIDDEN)
+    page = from_page(request)
+    if visitor.caller.person is not None:
+        return outdated(page)
+    own = page.startswith(_FOR_ANYBODY)
+    return RedirectResponse(page if own else to_sign_in(request), HTTPStatus.SEE_OTHER)
 
 
 def _noted(scope: Scope, receive: Receive) -> Receive:

@@ -17,6 +17,12 @@ def to_sign_in(request: Request) -> str:
     return "/sign-in" if back == "/" else f"/sign-in?next={quote(back, safe='/')}"
 
 
+def from_page(request: Request) -> str:
+    """The page of this console from which a form was sent; its first page where nobody knows."""
+    came = urlsplit(request.headers.get("referer", ""))
+    return local(f"{came.path}?{came.query}" if came.query else came.path)
+
+
 def local(path: str) -> str:
     """A path of this console; its first page for whatever could lead elsewhere."""
     strange = not path.startswith("/") or path.startswith(("//", "/sign-")) or "\\" in path

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.pages.messages.workplace import Workplace, go
+from broadcaster.console.web.visitors.guard import LARGEST_UPLOAD
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Action
@@ -98,6 +99,7 @@ def routes(place: Workplace) -> APIRouter:
             "pages": pages,
             "counts": Counter(each.stand for each in found),
             "total": len(found),
+            "largest": LARGEST_UPLOAD,
             "stands": tuple(Stand),
             "chosen": state,
             "asked": q,

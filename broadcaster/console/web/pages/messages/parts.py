@@ -32,6 +32,7 @@ SETTINGS = (
 """The keys of a message beside its title and parts, in the order of the page."""
 
 
+_IN_GROUP = 2  # steps to a setting that stands in a group of its own, such as `valid.until`
 _LASTING = ("pause", "gap", "every", "for")  # keys of a duration
 _UNITS = {"giờ": "h", "phút": "m", "giây": "s"}
 _UNIT = re.compile(r"(\d+) ?(giờ|phút|giây)", re.IGNORECASE)
@@ -164,8 +165,12 @@ def _put(
     """The file with a typed value; a key that is left empty goes, unless its part needs it."""
     if typed == was:
         return text
+    group = _at(data_of(text), (str(path[0]),)) if len(path) == _IN_GROUP else None
     if not typed and not needed:
-        return remove(text, path)
+        alone = isinstance(group, dict) and len(group) == 1
+        return remove(text, path[:1] if alone else path)
+    if len(path) == _IN_GROUP and not isinstance(group, dict):
+        return set_value(text, path[:1], {str(path[1]): typed})
     return set_value(text, path, f"{typed}\n" if block and typed else typed)
 
 

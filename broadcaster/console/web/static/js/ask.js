@@ -17,6 +17,9 @@ export const sessionAnew = async () => {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const found = page.querySelector('meta[name="csrf"]')?.content;
   const changed = Boolean(found) && found !== token();
-  if (changed) document.querySelector('meta[name="csrf"]').content = found;
+  if (changed) {
+    document.querySelector('meta[name="csrf"]').content = found;
+    for (const each of document.querySelectorAll('input[name="csrf"]')) each.value = found;
+  }
   return { changed, out: new URL(answer.url).pathname === "/sign-in" };
 };

@@ -11,6 +11,12 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     told("");
+    const size = [...form.querySelectorAll("input[type=file]")].flatMap((each) => [...each.files]).reduce((sum, each) => sum + each.size, 0);
+    if (size > Number(form.dataset.largest ?? Infinity)) {
+      told(form.dataset.tooLarge);
+      form.reset();
+      return;
+    }
     busy.hidden = false;
     try {
       const body = new FormData(form);

@@ -47,10 +47,25 @@ def test_a_form_with_the_token_of_its_visit_is_taken(access: Access) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"csrf=", b"csrf=0", b"a=1", b"\xff\xfe"], ids=range(5))
-def test_a_form_without_the_token_is_refused(access: Access, body: bytes) -> None:
+def test_a_form_without_the_token_does_nothing_and_leads_to_signing_in(access: Access, body: bytes) -> None:
     page = Page()
     kind = ("content-type", "application/x-www-form-urlencoded")
-    assert ask(access, page, "POST", HOST, ("cookie", f"{VISIT}=abc"), kind, body=body)[0] == 403
+    came = ("referer", "https://evil.example/settings/backup")
+    status, headers = ask(access, page, "POST", HOST, ("cookie", f"{VISIT}=abc"), kind, came, body=body)
+    assert (status, headers["location"]) == (303, "/sign-in?next=/settings/backup")
+    assert page.visitor is None
+
+
+@pytest.mark.parametrize(("came", "leads"), [("/emergency", "/emergency"), ("//evil.example/x", "/sign-in")])
+def test_a_form_of_an_earlier_visit_leads_back_to_a_page_of_this_console_only(
+    access: Access, came: str, leads: str
+) -> None:
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    page, referer = Page(), ("referer", f"http://localhost{came}")
+    status, headers = ask(
+        access, page, "POST", HOST, ("cookie", f"{VISIT}=abc"), kind, referer, body=b"csrf=0"
+    )
+    assert (status, headers["location"]) == (303, leads)
     assert page.visitor is None
 
 

@@ -1,5 +1,5 @@
 // The editor's form, what is said about it, and the page that takes its place after something was done.
-import { token } from "../ask.js";
+import { sessionAnew, token } from "../ask.js";
 
 export const SWAPPED = "editor:swapped";
 export const SAVED = "editor:saved";
@@ -31,22 +31,29 @@ export const inTurn = (work) => {
   return done;
 };
 
+// A form of another session is refused in plain text; what a person may not do is told as a page.
+const refused = (answer) =>
+  new URL(answer.url).pathname === "/sign-in" ||
+  (answer.status === 403 && answer.headers.get("content-type")?.startsWith("text/plain"));
+
 // The answer to a question, or null where there is no connection or no session any more.
 export const ask = async (path, body, accept = "text/html") => {
-  let answer;
-  try {
-    answer = await fetch(path, {
+  const send = () =>
+    fetch(path, {
       method: "POST",
       headers: { "x-csrf": token(), "content-type": "application/x-www-form-urlencoded", accept },
       body: new URLSearchParams(body),
     });
+  let answer;
+  try {
+    answer = await send();
+    // Whoever has signed in anew in another tab goes on here.
+    if (refused(answer) && (await sessionAnew()).changed) answer = await send();
   } catch {
     lost(words("offline"), true);
     return null;
   }
-  // A form of another session is refused in plain text; what a person may not do is told as a page.
-  const stale = answer.status === 403 && answer.headers.get("content-type")?.startsWith("text/plain");
-  if (new URL(answer.url).pathname === "/sign-in" || stale) {
+  if (refused(answer)) {
     lost(words("signedOut"), true);
     return null;
   }
@@ -82,8 +89,15 @@ export const swap = (html, carried = new Map()) => {
 };
 
 // The error in an answer, as people are told it on a page.
-export const fault = (html) =>
-  new DOMParser().parseFromString(html, "text/html").querySelector(".note .lines")?.textContent ?? html.slice(0, 300);
+export const fault = (html) => {
+  if (html.startsWith("{")) {
+    const { message, hint } = JSON.parse(html).error ?? {};
+    return [message, hint].filter(Boolean).join(". ");
+  }
+  return (
+  new DOMParser().parseFromString(html, "text/html").querySelector(".note .lines")?.textContent ?? html.slice(0, 300)
+  );
+};
 
 document.addEventListener(SAVED, () => lost(""));
 

@@ -134,3 +134,14 @@ def test_whatever_is_typed_into_a_title_comes_out_of_the_file(typed: str) -> Non
     except StationError:
         return  # refused whole: nothing is written
     assert data_of(text)["parts"] == data_of(FILE)["parts"]
+
+
+def test_the_days_of_a_message_are_set_where_its_file_has_none_yet_and_taken_out_again() -> None:
+    bare = "title: Họp\nparts:\n  - say: Mời bà con.\n"
+    until = with_fields(bare, {"set-valid.until": "2099-06-30"})
+    assert data_of(until)["valid"] == {"until": "2099-06-30"}
+    both = with_fields(until, {"set-valid.from": "2099-06-01", "set-valid.until": "2099-07-01"})
+    assert data_of(both)["valid"] == {"from": "2099-06-01", "until": "2099-07-01"}
+    one = with_fields(both, {"set-valid.from": ""})
+    assert data_of(one)["valid"] == {"until": "2099-07-01"}
+    assert with_fields(one, {"set-valid.until": ""}) == bare
