@@ -75,3 +75,47 @@ def test_form_of_the_block_says_that_the_rules_of_another_file_hold(station: Bro
 
         wait_for(told)
         browser.close()
+
+
+def test_a_profile_is_taken_a_rule_is_changed_removed_and_put_back(station: Broadcaster) -> None:
+    port = settled(station, SETTINGS.replace("regulation: {quiet: none}\n", ""))
+    peopled(station, {"hoa": ("leader",), "lan": ("officer",)})
+    book = station.folder / "regulation.yaml"
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+        sign_in(page, "hoa")
+        page.goto("/settings/orders")
+        page.select_option("#profile", "ha-noi-noi-thanh")
+        page.click("form[action='/settings/orders/profile'] button")
+        page.wait_for_selector(".toast")
+        shipped = book.read_text("utf-8")
+        assert "sessions_per_day: 2" in shipped
+        page.click("a[href='/settings/orders/rule#rule']")
+        page.fill("[name='by']", "Điều 9")
+        page.click("form[action='/settings/orders/rule'] button")
+        assert "regulation.yaml" in page.inner_text(".note")  # a rule that says nothing
+        assert page.input_value("[name='by']") == "Điều 9"
+        page.fill("[name='quiet']", "20:00-06:30, 11:30-13:00")
+        page.select_option("[name='classes']", "normal")
+        page.click("form[action='/settings/orders/rule'] button")
+        page.wait_for_selector(".toast")
+        assert set(shipped.splitlines()) <= set(book.read_text("utf-8").splitlines())
+
+        def told() -> bool:
+            rows = station.json("regulation")
+            return any(row["by"].startswith("Điều 9") and "20:00" in row["what"] for row in rows)
+
+        wait_for(told)
+        page.click("form[action='/settings/orders/rule-remove'] button >> nth=-1")
+        page.wait_for_selector("text=Đã bỏ quy định")
+        assert "Điều 9" not in book.read_text("utf-8")
+        page.click(".toast button")
+        page.wait_for_selector("text=Đã trả lại như trước")
+        assert "Điều 9" in book.read_text("utf-8")
+        other = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+        sign_in(other, "lan")
+        answer = other.goto("/settings/orders/rule")
+        assert answer is not None
+        assert answer.status == 403
+        browser.close()

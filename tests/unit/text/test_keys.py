@@ -92,6 +92,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.schedule.times.{}": Times,
     "console.schedule.state.{}": ("over", "paused", "unapproved", "broken"),
     "console.slot.{}": LOOKS,
+    "console.rules.profile.{}": ("ha-noi-noi-thanh", "ha-noi-ngoai-thanh", "nong-thon"),
     "calendars.was_{}": ("changed", "cancelled"),
     "regulation.took_{}": [
         f"{kind}_{what}" for kind in ("order", "mourning") for what in ("new", "changed", "ended", "removed")

@@ -10,12 +10,15 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.drawing.sections import address
+from broadcaster.console.web.pages.settings import rules
+from broadcaster.console.web.pages.settings.rules import Open, form_values
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.orders import add_order, end_mourning, end_order, mourn
+from broadcaster.station.editing.scaffold import profiles
 from broadcaster.station.model.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
@@ -39,7 +42,7 @@ def routes(shell: Shell) -> APIRouter:
     here = address("orders")
     files = Documents(shell.station.access.folder, shell.station.loaded.clock)
 
-    def shown(request: Request, fault: str = "") -> Response:
+    def shown(request: Request, fault: str = "", opened: Open | None = None) -> Response:
         station = shell.station.station
         found = rows(station, shell.now.date())
         values = {
@@ -50,6 +53,8 @@ def routes(shell: Shell) -> APIRouter:
             "refuses": book_of(station.settings).refuses,
             "today": shell.now.date(),
             "fault": fault,
+            "profiles": tuple(profiles()),
+            **form_values(files, opened),
         }
         return shell.page(request, "orders", values, status=REFUSED if fault else 200)
 
@@ -95,4 +100,5 @@ def routes(shell: Shell) -> APIRouter:
         done = say("regulation.mourning_ended")
         return changed(request, lambda who: end_mourning(files, shell.now.date(), by=who), done)
 
+    made.router.include_router(rules.routes(shell, here, files, shown))
     return made.router
