@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ import numpy as np
 import pytest
 
 from benchmarks import soundlab
+from benchmarks.idle import family
 from broadcaster.service.live.live import USUAL
+from tests.end_to_end.bad_network import stalling
 from tests.end_to_end.browser_voice import CHROMIUM, FAKE, SECRET, Console, chromium, console, spoken_file
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.steady import before_others, bursts, gaps, hum, ours, tone_beside
+from tests.end_to_end.steady import before_others, bursts, gaps, hum, in_real_time, ours, tone_beside
 
 pytestmark = [
     pytest.mark.slow,
@@ -57,15 +60,24 @@ def speaking(station: Broadcaster, folder: Path, settings: str = SETTINGS) -> It
 
 
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("seconds", [6, pytest.param(300, marks=pytest.mark.lab)])
+@pytest.mark.parametrize(
+    ("seconds", "network"),
+    [
+        (6, False),
+        pytest.param(30, True, marks=pytest.mark.lab),
+        pytest.param(300, False, marks=pytest.mark.lab),
+    ],
+    ids=["short", "stalls", "long"],
+)
 def test_voice_is_heard_within_a_second_after_it_was_spoken(
-    station: Broadcaster, tmp_path: Path, form: str, seconds: int
+    station: Broadcaster, tmp_path: Path, form: str, seconds: int, network: bool
 ) -> None:
     with soundlab.null_sink(tmp_path / "pulse") as server:
         environment = soundlab.add_microphone(server)
         browser = {**os.environ, **soundlab.for_browsers(environment)}
         with (
             console(station, SOUNDING, **environment) as opened,
+            stalling(opened.address) if network else nullcontext(opened.address) as opened.address,
             chromium("--use-fake-ui-for-media-stream", environment=browser) as page,
         ):
             mouth = soundlab.Recording(tmp_path / "mouth.raw", environment, seconds + 90, "mic.monitor")
@@ -74,40 +86,86 @@ def test_voice_is_heard_within_a_second_after_it_was_spoken(
             speak(speaker, opened, form, seconds)
             time.sleep(1.0)
             soundlab.speak(bursts(seconds), environment).wait(seconds + 20)
-            time.sleep(1.0)
+            # At once: what was said last is on its way, and is heard all the same.
             end(speaker)
+            time.sleep(1.0)
             heard, heard_origin = ear.end()
             spoken, spoken_origin = mouth.end()
     said = [i / soundlab.RATE + spoken_origin for i in soundlab.onsets(spoken, silence=0.2, level=0.02)]
     came = [i / soundlab.RATE + heard_origin for i in soundlab.onsets(heard, silence=0.2, level=0.02)]
     assert len(came) == len(said) == 2 * seconds
     delays = [b - a for a, b in zip(said, came, strict=True)]
-    print(f"{form or 'opus'}: median {np.median(delays):.3f} s, longest {max(delays):.3f} s")  # noqa: T201
+    usual, most = np.median(delays), np.quantile(delays, 0.99)
+    what = (
+        f"{form or 'opus'}: median {usual:.3f} s, 99 of 100 below {most:.3f} s, longest {max(delays):.3f} s"
+    )
+    print(f"{what} at load {os.getloadavg()[0]:.0f}")  # noqa: T201
     assert max(delays) < LATENCY, delays
 
 
+@contextmanager
+def undisturbed(_station: Broadcaster, _page: Any) -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def beside_a_render(station: Broadcaster, _page: Any) -> Iterator[None]:
+    """The station renders 45 minutes of speech ahead."""
+    sentence = "Kính thưa bà con, hôm nay phường họp dân ở nhà văn hoá để bàn việc phòng chống lũ quét. "
+    parts = "".join(f"  - say: Mục thứ {n}. {sentence * 8}\n" for n in range(60))
+    station.write("messages/rat-dai.yaml", f"title: Rất dài\nrepeat: 1\nparts:\n{parts}")
+    with subprocess.Popen(
+        station.command("render", "rat-dai", "-o", str(station.folder / "rat-dai.wav")),
+        env=station.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as render:
+        time.sleep(2)
+        assert render.poll() is None
+        yield
+        render.terminate()
+
+
 @pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("seconds", [30, pytest.param(300, marks=pytest.mark.lab)])
-def test_voice_has_no_gap(station: Broadcaster, tmp_path: Path, form: str, seconds: int) -> None:
+@pytest.mark.parametrize(
+    ("seconds", "disturbed", "network"),
+    [
+        (30, undisturbed, False),
+        (30, undisturbed, True),
+        (30, beside_a_render, False),
+        pytest.param(300, undisturbed, False, marks=pytest.mark.lab),
+        pytest.param(300, undisturbed, True, marks=pytest.mark.lab),
+    ],
+    ids=["short", "stalls", "render", "long", "long-stalls"],
+)
+def test_voice_has_no_gap(
+    station: Broadcaster, tmp_path: Path, form: str, seconds: int, disturbed: Any, network: bool
+) -> None:
     with (
         before_others() as lift,
         soundlab.null_sink(tmp_path / "pulse") as server,
         console(station, SOUNDING, **server) as opened,
+        stalling(opened.address) if network else nullcontext(opened.address) as opened.address,
         chromium(*FAKE, spoken_file(tmp_path / "m.wav", hum())) as page,
     ):
         speaker = opened.person(page(), "lan")
+        in_real_time(server)
         lift()
         speak(speaker, opened, form, seconds)
         time.sleep(1.0)
-        with tone_beside(tmp_path, server) as beside:
+        with tone_beside(tmp_path, server) as beside, disturbed(station, speaker):
             ear = soundlab.Recording(tmp_path / "ear.raw", server, seconds + 30)
             time.sleep(seconds)
             heard, origin = ear.end()
         end(speaker)
+        (row,) = station.json("log")
     found, theirs = gaps(heard), beside.gaps
-    print(f"{form or 'opus'}: {len(heard) / soundlab.RATE:.0f} s; gaps {found}, beside it {theirs}")  # noqa: T201
+    what = f"{form or 'opus'}: {len(heard) / soundlab.RATE:.0f} s at load {os.getloadavg()[0]:.0f}"
+    print(f"{what}; gaps {found}, beside it {theirs}, {row['reason']}")  # noqa: T201
     assert len(heard) > 0.9 * seconds * soundlab.RATE
     assert ours(found, origin, beside) == []
+    # A network that stalls, on a machine with too much to do: what breaks off even so dies away.
+    assert network or row["reason"] is None, "it broke off for a moment"
 
 
 def test_stop_ends_the_voice_and_its_speaker_is_told(station: Broadcaster, tmp_path: Path) -> None:
@@ -159,6 +217,54 @@ def test_browser_that_is_killed_leaves_no_open_microphone(station: Broadcaster, 
             assert time.monotonic() - begun < 12
     (row,) = station.json("log")
     assert row["reason"] == "whoever spoke is no longer there"
+
+
+@contextmanager
+def asleep() -> Iterator[None]:
+    """The speaker's computer sleeps: all of its browser stands still."""
+    browsers = [p for p in family(os.getpid()) if b"chrom" in Path(f"/proc/{p}/cmdline").read_bytes()[:40]]
+    assert browsers
+    for process in browsers:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in browsers:
+            os.kill(process, signal.SIGCONT)
+
+
+def test_computer_that_sleeps_for_ten_seconds_ends_the_voice_and_both_sides_know_why(
+    station: Broadcaster, tmp_path: Path
+) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened)
+        with asleep():
+            time.sleep(10)
+            (row,) = station.json("log")
+            assert (row["outcome"], row["reason"]) == ("cut", "whoever spoke is no longer there")
+        speaker.wait_for_selector("[data-state=cut]", timeout=PATIENCE)
+        assert len(speaker.locator("[data-state=cut] .talk").inner_text()) > 40
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_break_is_told_to_the_speaker_and_counted_in_the_log(
+    station: Broadcaster, tmp_path: Path, form: str
+) -> None:
+    with speaking(station, tmp_path) as (opened, page):
+        speaker = opened.person(page(), "lan")
+        speak(speaker, opened, form)
+        time.sleep(2)
+        assert speaker.locator("[data-part=weak]").is_hidden()
+        with asleep():
+            time.sleep(2)
+        speaker.wait_for_selector("[data-part=weak]:not([hidden])")
+        assert "đứt quãng" in speaker.locator("[data-part=weak]").inner_text()
+        speaker.wait_for_selector("[data-part=weak]", state="hidden")
+        end(speaker)
+        (row,) = station.json("log")
+        assert row["outcome"] == "aired"
+        assert re.fullmatch(r"breaks in the voice: [12]", row["reason"])
 
 
 def test_page_that_is_left_ends_its_voice_at_once(station: Broadcaster, tmp_path: Path) -> None:

@@ -79,10 +79,13 @@ class Source:
     def run(self) -> int:
         """Work until the sequence is over; the exit code."""
         self._listener.setblocking(False)
-        self._input.start()
+        if self._input.voice is None:
+            self._input.start()
         threading.Thread(target=self._obey, daemon=True).start()
-        # The air holds a twentieth of a second. The decoder, started before, may be later than that.
+        # The air holds a twentieth of a second. A stream is held for longer: its decoder may wait for others.
         run_in_real_time(SOURCE_RANK)
+        if self._input.voice is not None:
+            self._input.start()
         due = time.monotonic()
         while self._sequence.stage is not Stage.OVER:
             due = max(due + self._seconds, time.monotonic() - LATE)

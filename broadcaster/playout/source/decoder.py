@@ -18,7 +18,6 @@ from broadcaster.playout.source.ring import Store
 from broadcaster.studio.recordings.decoding import ffmpeg
 
 PIECE = 960  # bytes of samples read at a time: 20 ms at 24 kHz
-PCM = "pcm"  # the form of chunks that are plain samples
 _FORMATS = "mp3,aac,ogg,mpegts,mov,flac,wav,matroska"
 _PROTOCOLS = {"rtsp": "rtsp,rtp,udp,tcp", "rtmp": "rtmp,tcp", "srt": "srt"}
 _QUICK = ("-fflags", "nobuffer", "-probesize", "8192", "-analyzeduration", "0")
@@ -100,23 +99,8 @@ def piped() -> list[str]:
     ]  # fmt: skip
 
 
-def chunks(form: str, rate: int) -> list[str]:
-    """Options for what a client sends: `pcm` at `rate` Hz, or the container `ogg` or `webm`."""
-    if form == PCM:
-        # FFmpeg would look at three seconds even of plain samples before it gives the first.
-        return [
-            "-f",
-            "s16le",
-            "-ac",
-            "1",
-            "-ar",
-            str(rate),
-            "-protocol_whitelist",
-            "pipe",
-            *_QUICK,
-            "-i",
-            "pipe:0",
-        ]
+def contained(form: str) -> list[str]:
+    """Options for the container that a client sends: `ogg` or `webm`."""
     container = {"ogg": "ogg", "webm": "matroska"}[form]
     return ["-f", container, "-protocol_whitelist", "pipe", *_QUICK, "-i", "pipe:0"]
 

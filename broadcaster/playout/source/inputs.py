@@ -17,6 +17,7 @@ from broadcaster.playout.source import decoder
 from broadcaster.playout.source.choice import Origin, SourceChoice, server
 from broadcaster.playout.source.hls import NotPlayable
 from broadcaster.playout.source.net import Broken, Network, NotAllowed
+from broadcaster.playout.source.plain_samples import PlainSamples
 from broadcaster.playout.source.ring import Ring
 from broadcaster.playout.source.voice_buffer import Depth, VoiceBuffer
 
@@ -24,8 +25,9 @@ PREFILL = 0.4  # seconds of a stream held before it is heard, and again after a 
 STORE = 4.0  # seconds of a stream decoded ahead
 # A client's sound comes through a browser and a network, either of which may stall for 0.4 s. What comes
 # before and after the buffer takes 0.25 s, and nobody should be heard more than a second after they spoke.
-SENT = Depth(least=0.5, most=0.68)
+SENT = Depth(least=0.55, most=0.7)
 NEAR = Depth(least=0.08, most=0.4)  # of an input of this computer
+PCM = "pcm"  # the form of chunks that are plain samples
 AGAIN = (0.3, 1.0, 2.0, 4.0, 8.0)  # seconds before each new try of a stream; the last for ever
 STEADY = 2.0  # seconds of connection after which the tries count anew
 GONE = 2.0  # seconds without a sample after which a sound input is lost
@@ -144,13 +146,16 @@ class Chunks:
         self.reconnects = 0
         self.voice = VoiceBuffer(choice.rate, SENT)
         self._choice = choice
-        self._decoder: decoder.Decoder | None = None
+        self._decoder: decoder.Decoder | PlainSamples | None = None
         self._half = b""  # of a sample whose other byte has not come
 
     def start(self) -> None:
         """See `Input`."""
-        options = decoder.chunks(self._choice.address, self._choice.chunk_rate)
-        self._decoder = decoder.Decoder(options, self._choice.rate, self, feed=sys.stdin.fileno())
+        form, rate, feed = self._choice.address, self._choice.rate, sys.stdin.fileno()
+        if form == PCM:
+            self._decoder = PlainSamples(self._choice.chunk_rate, rate, self, feed)
+        else:
+            self._decoder = decoder.Decoder(decoder.contained(form), rate, self, feed=feed)
 
     def put(self, data: bytes) -> bool:
         """Take what the decoder gives; called on its thread."""

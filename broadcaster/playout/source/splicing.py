@@ -16,7 +16,7 @@ SHORTEST = 0.0025  # seconds: the period of a high voice
 LONGEST = 0.016  # seconds: of a low one
 OVERLAP = 0.006  # seconds compared, and crossfaded
 NEEDED = LONGEST + OVERLAP  # seconds of sound for one splice
-FADING = 0.08  # seconds until what continues a missing voice has died away; Opus takes about as long
+FADING = 0.12  # seconds until what continues a missing voice has died away, as with Opus
 _FLOOR = 1e-9
 
 

@@ -135,7 +135,7 @@ def test_line_is_weak_for_some_seconds_after_a_break_and_then_no_more() -> None:
 def test_depth_grows_by_what_was_late_and_goes_back_after_two_minutes() -> None:
     voice = Voice()
     voice.go_on(5)
-    voice.go_on(SLICE, iter([0.55]))
+    voice.go_on(SLICE, iter([0.58]))
     voice.go_on(20)
     assert 0.55 < voice.buffer.depth <= SENT.most
     assert max(voice.delays[-100:]) > 0.55
@@ -144,14 +144,14 @@ def test_depth_grows_by_what_was_late_and_goes_back_after_two_minutes() -> None:
     assert max(voice.delays[-100:]) < SENT.least + 0.06
 
 
-def test_words_that_come_in_a_burst_after_a_break_are_heard_if_they_are_not_too_late() -> None:
-    """The pieces of half a second come together: none of them is left out."""
+def test_words_that_come_in_a_burst_after_a_break_are_heard_but_for_some_hundredths() -> None:
+    """The pieces of half a second come together: what is left out is what would be heard too late."""
     voice = Voice()
     voice.go_on(3)
-    voice.go_on(SLICE, iter([0.55]))
+    voice.go_on(SLICE, iter([0.58]))
     voice.go_on(5)
     assert voice.buffer.breaks <= 1
-    assert voice.buffer.cut == 0
+    assert voice.buffer.cut < 0.06 * RATE
 
 
 def test_voice_that_ends_is_heard_to_its_end() -> None:

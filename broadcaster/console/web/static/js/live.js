@@ -2,8 +2,8 @@
 // station tells; the words of each state stand in the page.
 import { token } from "./ask.js";
 import * as leaving from "./leaving.js";
+import { Line } from "./line.js";
 import * as microphone from "./microphone.js";
-import { Sender } from "./sender.js";
 
 const root = document.querySelector("[data-speak]");
 const HELD = 500; // milliseconds from which a press counts as a hold
@@ -18,7 +18,7 @@ const part = (name) => root.querySelector(`[data-part="${name}"]`);
 const form = root.querySelector("form");
 const key = part("key");
 let state = "";
-let session = null; // {place, sender, stream, context, …} while there is one
+let session = null; // {place, line, stream, context, …} while there is one
 
 const show = (name, words = "") => {
   state = root.dataset.state = name;
@@ -69,12 +69,12 @@ const begin = async () => {
     own.ready = new Promise((resolve) => (own.heardThere = resolve));
     Object.assign(own, { place: `/live/s/${armed.ticket}`, lead: armed.lead, opening: armed.opening, longest: armed.longest });
     session = own;
-    own.sender = new Sender(own.place, own.form[0] === "pcm", {
+    own.line = new Line(own.place, own.form[0] === "pcm", {
       told: (said) => session === own && follow(said),
       trouble: (there) => (part("trouble").hidden = !there),
       gone: (said) => session === own && over(said?.error ? words(said.error) : root.dataset.gone),
     });
-    own.finish = await microphone.record(own.context, own.stream, own.form, (piece) => own.sender.push(piece));
+    own.finish = await microphone.send(own.context, own.stream, own.form, own.line);
     own.due = performance.now() + 1000 * (own.lead + own.opening);
     show("waiting");
     // On the air only once the station has this microphone's sound: a chime must not lead to nothing.
@@ -123,7 +123,7 @@ const look = async (own) => {
     try {
       follow(await ask(`${own.place}/state`, {}));
     } catch {
-      // the sender tells when the station is not heard from
+      // the line tells when the station is not heard from
     }
   }
 };
@@ -159,9 +159,9 @@ const end = async () => {
   own.stream.getTracks().forEach((track) => track.stop());
   try {
     await own.finish?.();
-    await own.sender.drained();
+    await own.line.drained();
     if (heard) await new Promise((resolve) => setTimeout(resolve, LAST));
-    own.sender.end();
+    own.line.end();
     const said = await ask(`${own.place}/end`, {});
     if (!said.on_air) return over("", 0, "idle");
     own.ending = "told";
@@ -181,7 +181,7 @@ const over = (why, heard = session?.heard ?? 0, next = "ended") => {
 /** Give everything back: the microphone's light goes out. */
 const leave = (own) => {
   own?.meter?.();
-  own?.sender?.end();
+  own?.line?.end();
   own?.stream?.getTracks().forEach((track) => track.stop());
   own?.finish?.();
   own?.context?.close();

@@ -47,9 +47,17 @@ export const form = (wanted) => {
   return FORMS.find(([, type]) => MediaRecorder.isTypeSupported(type)) ?? ["pcm", ""];
 };
 
+/** Send what is said down a line; the answer ends it and waits for its last piece. */
+export const send = (context, stream, form, line) =>
+  form[0] === "pcm" ? samples(context, stream, line.port()) : record(context, stream, form, (piece) => line.push(piece));
+
 /** Give what is said, piece by piece; the answer ends it and waits for its last piece. */
 export const record = async (context, stream, [kind, type], piece, bits = BITS) => {
-  if (kind === "pcm") return samples(context, stream, piece);
+  if (kind === "pcm") {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => piece(new Blob([data]));
+    return samples(context, stream, port2);
+  }
   const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: bits });
   const over = new Promise((resolve) => recorder.addEventListener("stop", resolve));
   recorder.addEventListener("dataavailable", (event) => event.data.size && piece(event.data));
@@ -60,14 +68,11 @@ export const record = async (context, stream, [kind, type], piece, bits = BITS) 
   };
 };
 
-const samples = async (context, stream, piece) => {
+const samples = async (context, stream, port) => {
   await context.audioWorklet.addModule(new URL("./pcm-worklet.js", import.meta.url));
   const source = context.createMediaStreamSource(stream);
   const node = new AudioWorkletNode(context, "pcm", { numberOfOutputs: 0, channelCount: 1, channelCountMode: "explicit" });
-  node.port.onmessage = (event) => piece(new Blob([event.data]));
+  node.port.postMessage(port, [port]);
   source.connect(node);
-  return async () => {
-    source.disconnect();
-    node.port.onmessage = null;
-  };
+  return async () => source.disconnect();
 };
