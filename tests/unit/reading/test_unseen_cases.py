@@ -34,6 +34,7 @@ FILES = [
     "eighteenth",
     "nineteenth",
     "twentieth",
+    "twentyfirst",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.

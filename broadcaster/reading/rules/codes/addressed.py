@@ -21,6 +21,7 @@ _NAMES = {toneless(name): name for name in reversed(words(_DATA["names"]))}  # o
 _FAMILIES = frozenset(map(toneless, load("evidence")["families"][0].split()))
 _JOINTS = wordset("và của các cho với cả trên trong theo về do từ đến")  # no phrase begins or ends with these
 _LONGEST = 5  # syllables of a phrase that is learnt from the words of abbreviations
+_SMALL = 2  # letters of a syllable that is in many longer ones
 _INITIALS = 4  # letters without a vowel that are spelled inside a name
 _SYLLABLE = 6  # letters of the longest plain syllable that a name is cut into
 _PLACED = {
@@ -66,7 +67,9 @@ def _unguessed(pieces: list[str]) -> list[str] | None:
     made: list[str] = []
     for piece in pieces:
         plain = toneless(piece)
-        if piece == plain or " " in piece or piece in _KNOWN_ALONE or (phrases and plain in PIECES):
+        if made and piece == _PLACED.get(plain) and made[-1] == toneless(made[-1]) != pieces[len(made) - 1]:
+            made.append(plain)  # doanxa: what stands before it lost its marks too
+        elif piece == plain or " " in piece or piece in _KNOWN_ALONE or (phrases and plain in PIECES):
             made.append(piece)
         elif speakable(plain):
             made.append(plain)
@@ -105,12 +108,15 @@ def _cost(part: str, known: Mapping[str, str]) -> tuple[int, str] | None:
     phrases, likely, initials = _learnt()
     if part in phrases or (part in FOREIGN and len(part) > 3):
         return 3, phrases.get(part) or FOREIGN[part]
+    if part in _PLACED:
+        return 3, _PLACED[part]
     if part in known or part in _NAMES:
-        return 4, known.get(part) or _NAMES[part]
+        # doanxa is doan xa, not do an xã, though "an xã" is in công an xã
+        return 4 + (len(part) <= _SMALL), known.get(part) or _NAMES[part]
     if 2 <= len(part) <= _SYLLABLE and looks_toneless(part):
         # Which tone is meant is not known, so none is made up where the syllable can be said without.
-        if part in _PLACED or speakable(part):
-            return 5, _PLACED.get(part) or part
+        if speakable(part):
+            return 5, part
         # "phuan" is rather phu an than one syllable with marks that nobody wrote.
         return (6, likely[part]) if part in likely else (11, marked(part))
     if part in initials:

@@ -27,6 +27,7 @@ _ALIKE = re.compile(
     r"\b(?:xã|phường|thị trấn|thôn|bản|ấp|tổ|khu|xóm|ông|bà|anh|chị|cán bộ|công chức|hộ|nam|nữ|trai|gái|trâu|"
     r"bò|tỉnh|thành|huyện|quận|và|hoặc|ngày|phụ huynh|đoàn|hội|trường|cơ quan|cha|bố|mẹ|vợ|chồng)\s?/"
 )
+_COLLECTED = re.compile(r"\b(?:thu|đạt|quyên góp|ủng hộ|giải ngân|kế hoạch|chỉ tiêu|dự toán)\b")
 _PERS = frozenset(WORDS) | wordset(" ".join(load("neighbours")["per"]))
 
 
@@ -48,7 +49,10 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
     word = m["word"].lower()
     if m["n"] and last.rule in ("foreign", "letters"):
         return None
-    if m["n"] and word in ("k", "tr", "đ"):  # vé 40k/30k: two prices
+    if m["n"] and word in ("k", "tr", "đ"):
+        if _COLLECTED.search(context.text[max(0, m.start() - 60) : m.end() + 40].lower()):  # thu 8tr/10tr
+            return Saying(end=m.start("n"), words="trên", rule="ratio")
+        # vé 40k/30k: two prices
         return Saying(end=m.start("n"), words="", mark=Mark.COMMA)
     if m["n"]:
         return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
