@@ -102,7 +102,8 @@ def test_an_event_of_a_file_is_a_draft_and_its_cancellation_is_told_on_ban_tin(
         drop()
         assert "đã huỷ" in page.inner_text(".note.wait")
         page.click("form[action='/messages/event-seen'] button")
-        page.wait_for_selector(".note.wait", state="detached")
+        page.wait_for_selector(".toast >> text=Đã xem")
+        assert page.locator("form[action='/messages/event-seen']").count() == 0
         rows = [row for row in station.json("plan", "--days", "6") if row["message"] == "hop-dan-to-3"]
         assert {row["status"] for row in rows} == {"refused"}
         browser.close()

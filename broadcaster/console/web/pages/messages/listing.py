@@ -12,7 +12,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
-from broadcaster.console.web.pages.messages.workplace import Workplace, go
+from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.visitors.guard import LARGEST_UPLOAD
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.approval.standing import State
@@ -22,6 +22,7 @@ from broadcaster.service.calendars.announced import changed, seen
 from broadcaster.station.languages import missing
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.station.naming import bare
+from broadcaster.text import say
 from broadcaster.text.languages import language_name
 
 PER_PAGE = 60  # messages: more makes a page that a phone loads slowly
@@ -76,10 +77,10 @@ def routes(place: Workplace) -> APIRouter:
     made = Pages(place.shell)
 
     @made.post("/messages/event-seen", needs=Action.WRITE)
-    def event_seen(key: Annotated[str, Form(max_length=400)]) -> Response:
+    def event_seen(request: Request, key: Annotated[str, Form(max_length=400)]) -> Response:
         """What changed of a calendar's event was looked at."""
         seen(place.folder / "state", key)
-        return go("/messages")
+        return place.shell.done(request, "/messages", say("console.event_seen"))
 
     @made.get("/messages", needs=Action.LOOK)
     def show(
