@@ -72,21 +72,33 @@ class Pages:
         asked = self._asked
         if needs is ANYBODY or asked is None:
             return endpoint
+        signature = inspect.signature(endpoint, eval_str=True)
+        takes = "request" in signature.parameters
+
+        def whole(request: Request, given: dict[str, Any]) -> dict[str, Any]:
+            return {"request": request, **given} if takes else given
+
         if inspect.iscoroutinefunction(endpoint):
 
             @functools.wraps(endpoint)
             async def later(request: Request, **given: Any) -> Any:  # noqa: ANN401
                 await off_loop(lambda: asked.require(request, needs))
-                return await endpoint(request=request, **given)
+                return await endpoint(**whole(request, given))
 
-            return later
+            run: Callable[..., Any] = later
+        else:
 
-        @functools.wraps(endpoint)
-        def now(request: Request, **given: Any) -> Any:  # noqa: ANN401
-            asked.require(request, needs)
-            return endpoint(request=request, **given)
+            @functools.wraps(endpoint)
+            def now(request: Request, **given: Any) -> Any:  # noqa: ANN401
+                asked.require(request, needs)
+                return endpoint(**whole(request, given))
 
-        return now
+            run = now
+        if not takes:
+            more = inspect.Parameter("request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+            known = [*signature.parameters.values(), more]
+            run.__signature__ = signature.replace(parameters=known)  # type: ignore[attr-defined]
+        return run
 
 
 def right_of(route: object) -> Action | None:
