@@ -25,7 +25,10 @@ def test_sound_with_a_ticket_needs_no_session(access: Access) -> None:
 
 @pytest.mark.parametrize("path", ["/live/s/short/chunks/1", "/live/arm", "/live/s/", "/emergency/live/arm"])
 def test_nothing_else_is_let_through_without_the_token_of_a_page(access: Access, path: str) -> None:
-    assert send(access, Page(), path) == 403
+    page = Page()
+    assert send(access, page, path) == 303  # to sign in
+    assert send(access, page, path, ("x-csrf", "0")) == 403
+    assert page.visitor is None
 
 
 @pytest.mark.parametrize(
