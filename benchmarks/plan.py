@@ -32,7 +32,7 @@ from broadcaster.station.model import (
     Station,
     Validity,
 )
-from broadcaster.station.model.rulebook import Decision, Rule, Rulebook, Season
+from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook, Season
 from broadcaster.timetable import next_start, plan
 
 SCHEDULES = 10_000

@@ -79,7 +79,7 @@ def _span(function: F) -> F:
 @click.pass_obj
 def _order(folder: Path, number: str, by: str, first: date | datetime, until: date | datetime) -> int:
     from broadcaster.station.editing.orders import add_order
-    from broadcaster.station.model.rulebook import Order
+    from broadcaster.station.model.rules.rulebook import Order
 
     order = Order(number=number, by=by, first=_day(first), until=_day(until))
     _changed(
@@ -112,7 +112,7 @@ def _end(folder: Path, number: str) -> int:
 @click.pass_obj
 def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, until: date | datetime) -> int:
     from broadcaster.station.editing.orders import mourn
-    from broadcaster.station.model.rulebook import Mourning, Sorrow
+    from broadcaster.station.model.rules.rulebook import Mourning, Sorrow
 
     days = Mourning(what=Sorrow(what), first=_day(first), until=_day(until), by=by)
     _changed(folder, lambda client: client.mourn(days), lambda files, who: mourn(files, days, by=who))

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from broadcaster.people.model import Contact, People, Person, Role
-from broadcaster.station.model.notices import Duty, Notices, Recipient
+from broadcaster.station.model.office.notices import Duty, Notices, Recipient
 
 _DUTIES: Mapping[Role, Duty] = {
     Role.OFFICER: Duty.OFFICER,

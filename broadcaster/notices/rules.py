@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster.notices.model import Line, News, Subject
-from broadcaster.station.model.notices import Duty, Notices, Recipient
+from broadcaster.station.model.office.notices import Duty, Notices, Recipient
 
 _EVERYBODY = frozenset(Duty)
 _AT_THE_STATION = frozenset({Duty.OFFICER, Duty.DUTY, Duty.TECHNICIAN})

@@ -13,8 +13,8 @@ from datetime import MAXYEAR, MINYEAR, date, time, timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster.station.model import Priority, Settings
-from broadcaster.station.model.quiet import NIGHT, NIGHT_BY, Layer, QuietRule, Silence
-from broadcaster.station.model.rulebook import Rule, Season, Span
+from broadcaster.station.model.rules.quiet import NIGHT, NIGHT_BY, Layer, QuietRule, Silence
+from broadcaster.station.model.rules.rulebook import Rule, Season, Span
 from broadcaster.station.regulation import rules_of
 
 _DAY = 24 * 60 * 60

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from broadcaster.station.model.message import Message
-from broadcaster.station.model.regulation import Regulation
-from broadcaster.station.model.rulebook import Rule, Rulebook
+from broadcaster.station.model.broadcasts.message import Message
+from broadcaster.station.model.rules.regulation import Regulation
+from broadcaster.station.model.rules.rulebook import Rule, Rulebook
 from broadcaster.station.model.settings import Settings
 
 Rules = Sequence[Rule]

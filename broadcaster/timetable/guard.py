@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.errors import ARTICLE, Fact
 from broadcaster.station.model import Keying, Message, Priority, Schedule, Settings, Station, Validity
-from broadcaster.station.model.quiet import Layer, Silence
-from broadcaster.station.model.rulebook import Sorrow, Span
+from broadcaster.station.model.rules.quiet import Layer, Silence
+from broadcaster.station.model.rules.rulebook import Sorrow, Span
 from broadcaster.station.quiet import common, heard_in, layer_of, silences_on
 from broadcaster.station.regulation import rules_of
 from broadcaster.timetable.recurrence import instant

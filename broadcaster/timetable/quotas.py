@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from broadcaster.errors import Fact
 from broadcaster.station.model import Message, Priority, Station
-from broadcaster.station.model.rulebook import Rule
+from broadcaster.station.model.rules.rulebook import Rule
 from broadcaster.station.regulation import Rules, exempted_by
 from broadcaster.timetable.guard import Refusal, by
 from broadcaster.timetable.model import Occurrence, Status

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from broadcaster.station.model import Station
-from broadcaster.station.model.quiet import NIGHT, NIGHT_BY
-from broadcaster.station.model.rulebook import Rule, Span
+from broadcaster.station.model.rules.quiet import NIGHT, NIGHT_BY
+from broadcaster.station.model.rules.rulebook import Rule, Span
 from broadcaster.station.regulation import rules_of
 from broadcaster.text import say
 

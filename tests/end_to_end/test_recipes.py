@@ -134,14 +134,18 @@ class Copy:
         self.environment = {"PYTHONPATH": str(top), "PYTHONSAFEPATH": "1"}
         self.station = Broadcaster(top / "station", self.environment)
 
-    def recipe(self, what: str, name: str, edits: Mapping[str, str | Sequence[tuple[str, str]]]) -> None:
+    def recipe(
+        self, what: str, name: str, edits: Mapping[str, str | Sequence[tuple[str, str]]], *, room: str = ""
+    ) -> None:
         """Carry out a recipe: new modules, and insertions before a piece of a module that is there.
 
         Fails if the places are not those that CONTRIBUTING names in brackets behind `what`.
         """
         found = re.search(rf"^- \*\*{re.escape(what)}\*\* \(([^)]*)\)", CONTRIBUTING, re.MULTILINE)
         assert found, f"CONTRIBUTING has no recipe for {what}"
-        places = {place.replace("NAME", name) for place in re.findall(r"`([^`]*)`", found[1])}
+        places = {
+            place.replace("NAME", name).replace("ROOM", room) for place in re.findall(r"`([^`]*)`", found[1])
+        }
         assert {*edits} == places
         for place, edit in edits.items():
             path = self.package / place
@@ -231,7 +235,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made.recipe(
         "a key of station.yaml, a message or a schedule",
         "sound",
-        {"station/model/sound.py": [("    profile: Profile", warmth)]},
+        {"station/model/sound/sound.py": [("    profile: Profile", warmth)]},
+        room="sound",
     )
     made.recipe(
         "a rule of the guard",

@@ -69,6 +69,18 @@ def test_page_of_a_room_names_every_package_in_it(page: Path) -> None:
     ] == []
 
 
+def test_architecture_names_the_rooms_inside() -> None:
+    rows = re.findall(
+        r"^\| `([\w/]+)/` \| (.*) \|$", (ROOT / "docs" / "architecture.md").read_text("utf-8"), re.MULTILINE
+    )
+    assert rows
+    for folder, rooms in rows:
+        inside = {path.stem for path in (ROOMS / folder).iterdir() if path.suffix in ("", ".py")}
+        assert {*re.findall(r"`(\w+)`", rooms)} == {name for name in inside if not name.startswith("_")}, (
+            folder
+        )
+
+
 def test_contributing_names_modules() -> None:
     assert len(re.findall(r"`(?:\w+/)+\w+\.py`", (ROOT / "CONTRIBUTING.md").read_text("utf-8"))) > 8
 

@@ -20,7 +20,7 @@ from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.orders import add_order, end_mourning, end_order, mourn
 from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Station
-from broadcaster.station.model.rulebook import Mourning, Order, Sorrow
+from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
 from broadcaster.timetable.rules_shown import rows

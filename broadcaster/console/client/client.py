@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from broadcaster.people.approval.order import Order
     from broadcaster.service.approval.values import Former, Overview
     from broadcaster.service.status.values import ClockShown, Status
-    from broadcaster.station.model.rulebook import Mourning
-    from broadcaster.station.model.rulebook import Order as OrderOfRules
+    from broadcaster.station.model.rules.rulebook import Mourning
+    from broadcaster.station.model.rules.rulebook import Order as OrderOfRules
     from broadcaster.studio.excerpt import Passage
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from broadcaster.notices.outbox.database import Database
 from broadcaster.notices.rules import HOUR, MOST_AN_HOUR, Told, earliest, lines
 from broadcaster.notices.sms import fitted
 from broadcaster.notices.wording import short_words, words
-from broadcaster.station.model.notices import Notices, Recipient
+from broadcaster.station.model.office.notices import Notices, Recipient
 
 LONGEST = timedelta(days=3)  # longer than any line waits: a day of rest, a day to the digest, a night
 KEPT = timedelta(days=40)  # longer than the longest rest; messages are listed for as long

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcaster.station.declared import filled
-from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.equipment.contact import Contact
 from broadcaster.station.registries.contacts import CONTACTS
 
 

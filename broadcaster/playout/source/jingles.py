@@ -10,7 +10,7 @@ import numpy as np
 from broadcaster.errors import StudioError
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.playout.source.sequence import Samples
-from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering import solver
 from broadcaster.studio.mastering.take import record, shape

@@ -7,7 +7,7 @@ from dataclasses import replace
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.loading.sirens import SHIPPED, named
 from broadcaster.station.model import Station
-from broadcaster.station.model.siren import Siren, Stroke
+from broadcaster.station.model.sound.siren import Siren, Stroke
 from broadcaster.studio.recipe import NO_SOUND, SOUNDS
 from broadcaster.studio.recordings.probing import seconds
 

@@ -12,7 +12,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, Fact, ServiceError, phrase
 from broadcaster.playout.contacts import Input, open_input
 from broadcaster.playout.contacts.press import Press, look
-from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.equipment.contact import Contact
 
 POLL = 0.02  # seconds between two looks
 JOIN = 0.5  # seconds that a thread may take to let go of its line

@@ -13,7 +13,7 @@ from broadcaster.service.host.ups import Upsd, UpsWatch
 from broadcaster.service.monitoring.contacts import Contacts
 from broadcaster.service.monitoring.sink_watch import SinkWatch
 from broadcaster.station.model import Settings, Ups
-from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.equipment.contact import Contact
 
 OUTPUT = "output"
 """The file of the state folder that keeps the name of the sound server's output."""

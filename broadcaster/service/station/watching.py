@@ -8,7 +8,7 @@ from broadcaster.service.monitoring import DiskWatch, LastingFaults, Watches
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.closing import ClosingSteps
-from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.equipment.contact import Contact
 
 
 def open_watches(

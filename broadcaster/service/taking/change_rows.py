@@ -12,8 +12,8 @@ from broadcaster.journal.model import Reason
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.station.acceptance.changes import Change
 from broadcaster.station.model import Settings, Validity
-from broadcaster.station.model.quiet import QuietRule, Silence
-from broadcaster.station.model.rulebook import Mourning, Order, Rulebook, Span
+from broadcaster.station.model.rules.quiet import QuietRule, Silence
+from broadcaster.station.model.rules.rulebook import Mourning, Order, Rulebook, Span
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.trees import Trees
 

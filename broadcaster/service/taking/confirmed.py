@@ -21,7 +21,7 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import ServiceError, StoreError
 from broadcaster.station.model import Settings, Station
-from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.quiet import rule_of, united, until_confirmed, with_rule
 
 NAME = "confirmed.json"

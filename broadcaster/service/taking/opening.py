@@ -22,7 +22,7 @@ from broadcaster.station.loading.loading import load_source
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Station
-from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.problems import BadStation, Problem, Severity
 from broadcaster.station.quiet import rule_of
 from broadcaster.station.registries.outputs import OUTPUTS

@@ -31,8 +31,8 @@ from broadcaster.station.loading.loading import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.sources import FileFault, FolderSource
 from broadcaster.station.model import Recording, Station
-from broadcaster.station.model.quiet import QuietRule
-from broadcaster.station.model.waits import Waits
+from broadcaster.station.model.broadcasts.waits import Waits
+from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.problems import BadStation, Problem
 
 log = logging.getLogger(__name__)

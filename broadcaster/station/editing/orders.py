@@ -8,7 +8,7 @@ from typing import Any
 
 from broadcaster.errors import StationError
 from broadcaster.station.editing.documents import Document, Documents
-from broadcaster.station.model.rulebook import Mourning, Order
+from broadcaster.station.model.rules.rulebook import Mourning, Order
 from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
 from broadcaster.station.yaml.writing import Bare, Value
 

@@ -17,7 +17,7 @@ from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import LunarDay, Weekday, YearDay
 from broadcaster.station.forms.typed import typed
-from broadcaster.station.model.calendar import (
+from broadcaster.station.model.broadcasts.calendar import (
     MOST_DAYS,
     MOST_SUBSCRIBED,
     Fetched,

@@ -10,7 +10,7 @@ from pydantic import RootModel
 from broadcaster.station.forms.declared import form_of, list_of, mapping_of
 from broadcaster.station.forms.form import Form
 from broadcaster.station.forms.texts import Name
-from broadcaster.station.model.cluster import Cluster, Repair
+from broadcaster.station.model.equipment.cluster import Cluster, Repair
 
 
 class _ClusterChecks(Form):

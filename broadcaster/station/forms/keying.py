@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.form import fault
 from broadcaster.station.forms.kinds import KindForm, any_of_kinds
-from broadcaster.station.model.keying import Keying
+from broadcaster.station.model.equipment.keying import Keying
 from broadcaster.station.registries.keyings import KEYINGS, RELAYS
 
 

@@ -13,8 +13,8 @@ from broadcaster.station.forms.declared import form_of, list_of, one_of
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.times import FirstToLast
 from broadcaster.station.forms.vietnamese import meant
-from broadcaster.station.model.message import Message, Part, Pause, Play, Priority, Relay, Say
-from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.broadcasts.message import Message, Part, Pause, Play, Priority, Relay, Say
+from broadcaster.station.model.broadcasts.validity import Validity
 from broadcaster.station.naming import listed, nearest
 from broadcaster.station.yaml.tree import Node
 

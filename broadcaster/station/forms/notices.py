@@ -11,7 +11,7 @@ from broadcaster.station.forms.declared import form_of, mapping_of
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import Quiet
-from broadcaster.station.model.notices import MailServer, Modem, Notices, Recipient
+from broadcaster.station.model.office.notices import MailServer, Modem, Notices, Recipient
 
 
 class _RecipientChecks(Form):

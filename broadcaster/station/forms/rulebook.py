@@ -14,8 +14,8 @@ from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import text_of, written_as
 from broadcaster.station.forms.times import FirstToLast, period
-from broadcaster.station.model.regulation import Quotas
-from broadcaster.station.model.rulebook import (
+from broadcaster.station.model.rules.regulation import Quotas
+from broadcaster.station.model.rules.rulebook import (
     MOST_ORDERS,
     MOST_RULES,
     Decision,

@@ -12,7 +12,7 @@ from broadcaster.station.forms.form import Different, Form, fault
 from broadcaster.station.forms.message import ValidityForm
 from broadcaster.station.forms.texts import Id, shape
 from broadcaster.station.forms.times import DayOfMonth, DayPeriod, LunarDay, Nth, Start, Weekday, YearDay
-from broadcaster.station.model.schedule import (
+from broadcaster.station.model.broadcasts.schedule import (
     MOST_MESSAGES,
     Exceptions,
     MonthWeekday,

@@ -20,10 +20,10 @@ from broadcaster.station.forms.siren import Sirens
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, SoundForm, Sources
 from broadcaster.station.forms.texts import Name, text_of, written_as
 from broadcaster.station.forms.times import Quiet
-from broadcaster.station.model.console import Console, Listen
-from broadcaster.station.model.regulation import Regulation
+from broadcaster.station.model.equipment.zone import Zone
+from broadcaster.station.model.office.console import Console, Listen
+from broadcaster.station.model.rules.regulation import Regulation
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.zone import Zone
 from broadcaster.station.naming import nearest, shown
 
 _LISTEN = re.compile(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):(\d{1,5})")

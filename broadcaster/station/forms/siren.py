@@ -9,7 +9,7 @@ from broadcaster.station.forms.declared import form_of, list_of, mapping_of, one
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import Name
 from broadcaster.station.forms.times import spelt
-from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 
 LONGEST = 3 * MINUTE  # of a whole pattern: after it the voice must be heard
 

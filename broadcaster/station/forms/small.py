@@ -11,7 +11,7 @@ from pydantic import Field, RootModel
 from broadcaster.station.forms.declared import form_of
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import Line, Spoken, text_of, written_as
-from broadcaster.station.model.approval import Approval
+from broadcaster.station.model.rules.approval import Approval
 from broadcaster.station.naming import shown
 
 _MOST_ENTRIES = 20_000

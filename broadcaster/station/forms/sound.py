@@ -15,10 +15,10 @@ from broadcaster.station.forms.declared import Number, form_of, mapping_of, one_
 from broadcaster.station.forms.form import Form, checked, fault
 from broadcaster.station.forms.texts import Name, NoneWord, shape, text_of, written_as
 from broadcaster.station.forms.times import period
-from broadcaster.station.model.gain import DECIBELS, Gain, GainHours
-from broadcaster.station.model.output import Output, OutputKind
-from broadcaster.station.model.sound import Sound
-from broadcaster.station.model.sources import LineIn
+from broadcaster.station.model.equipment.output import Output, OutputKind
+from broadcaster.station.model.equipment.sources import LineIn
+from broadcaster.station.model.sound.gain import DECIBELS, Gain, GainHours
+from broadcaster.station.model.sound.sound import Sound
 from broadcaster.station.naming import is_name, shown
 from broadcaster.station.registries.outputs import OUTPUTS
 

@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from broadcaster.station.declared import HOUR, MINUTE
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import text_of, written_as
-from broadcaster.station.model.schedule import LAST, MonthDay, Once
+from broadcaster.station.model.broadcasts.schedule import LAST, MonthDay, Once
 from broadcaster.station.naming import bare, nearest, nfc, shown
 
 _DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"

@@ -32,9 +32,9 @@ from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
 from broadcaster.station.loading.sources import SUBSCRIBED, FileFault, FolderSource, Source
 from broadcaster.station.model import Approval, Cluster, Message, Settings, Station, WardCalendar
-from broadcaster.station.model.calendar import Fetched
-from broadcaster.station.model.rulebook import Rulebook
-from broadcaster.station.model.waits import Waits
+from broadcaster.station.model.broadcasts.calendar import Fetched
+from broadcaster.station.model.broadcasts.waits import Waits
+from broadcaster.station.model.rules.rulebook import Rulebook
 from broadcaster.station.naming import is_id, nfc, shown, spelt_out
 from broadcaster.station.problems import BadStation, Problem, Severity
 from broadcaster.station.yaml.tree import START, Node, parse

@@ -20,7 +20,7 @@ from broadcaster.station.loading.loading import ENDING, Loaded, Memory, load_sou
 from broadcaster.station.loading.references import recordings_in
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model import Recording
-from broadcaster.station.model.waits import Waits
+from broadcaster.station.model.broadcasts.waits import Waits
 from broadcaster.station.naming import nfc, spelt_out
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import parse

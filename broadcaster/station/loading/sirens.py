@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 
 
 def _tone(pitch: float, length: float, *, to: float | None = None) -> Stroke:

@@ -7,24 +7,24 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from broadcaster.station.declared import AtMost, Key, Special, Text, nothing
-from broadcaster.station.model.approval import ApprovalRule
-from broadcaster.station.model.backup import Backup
-from broadcaster.station.model.console import Console
-from broadcaster.station.model.contact import Contact
-from broadcaster.station.model.gain import Gain
-from broadcaster.station.model.keying import Keying
-from broadcaster.station.model.notices import Notices
-from broadcaster.station.model.output import Output
-from broadcaster.station.model.quiet import QuietRule
-from broadcaster.station.model.reading import Manner, Place
-from broadcaster.station.model.regulation import Regulation
-from broadcaster.station.model.rulebook import Rulebook
-from broadcaster.station.model.siren import Siren
-from broadcaster.station.model.sound import Sound
-from broadcaster.station.model.sources import LineIn
-from broadcaster.station.model.speech import Speech
-from broadcaster.station.model.ups import Ups
-from broadcaster.station.model.zone import Zone
+from broadcaster.station.model.equipment.contact import Contact
+from broadcaster.station.model.equipment.keying import Keying
+from broadcaster.station.model.equipment.output import Output
+from broadcaster.station.model.equipment.sources import LineIn
+from broadcaster.station.model.equipment.ups import Ups
+from broadcaster.station.model.equipment.zone import Zone
+from broadcaster.station.model.office.backup import Backup
+from broadcaster.station.model.office.console import Console
+from broadcaster.station.model.office.notices import Notices
+from broadcaster.station.model.rules.approval import ApprovalRule
+from broadcaster.station.model.rules.quiet import QuietRule
+from broadcaster.station.model.rules.regulation import Regulation
+from broadcaster.station.model.rules.rulebook import Rulebook
+from broadcaster.station.model.sound.gain import Gain
+from broadcaster.station.model.sound.reading import Manner, Place
+from broadcaster.station.model.sound.siren import Siren
+from broadcaster.station.model.sound.sound import Sound
+from broadcaster.station.model.sound.speech import Speech
 
 MOST_NEIGHBOURS = 12
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broadcaster.station.declared import nothing
-from broadcaster.station.model.approval import Approval
-from broadcaster.station.model.calendar import WardCalendar
-from broadcaster.station.model.cluster import Cluster
-from broadcaster.station.model.message import Message
-from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.broadcasts.calendar import WardCalendar
+from broadcaster.station.model.broadcasts.message import Message
+from broadcaster.station.model.broadcasts.schedule import Schedule
+from broadcaster.station.model.broadcasts.waits import Waits
+from broadcaster.station.model.equipment.cluster import Cluster
+from broadcaster.station.model.rules.approval import Approval
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.waits import Waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.mastering.filters import Samples
 

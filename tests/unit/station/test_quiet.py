@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from broadcaster.station.model import Message, Priority, Regulation, Settings, Station, Validity
-from broadcaster.station.model.quiet import QuietRule
-from broadcaster.station.model.rulebook import Rule, Rulebook, Season, Span
+from broadcaster.station.model.rules.quiet import QuietRule
+from broadcaster.station.model.rules.rulebook import Rule, Rulebook, Season, Span
 from broadcaster.station.quiet import is_quieter, rule_of, united, until_confirmed, with_rule
 from broadcaster.timetable.guard import refusal
 

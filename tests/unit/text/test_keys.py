@@ -59,9 +59,9 @@ from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import ONLINE_ENGINES, Priority
-from broadcaster.station.model.approval import Edit
-from broadcaster.station.model.message import Cause, Emphasis
-from broadcaster.station.model.rulebook import Sorrow
+from broadcaster.station.model.broadcasts.message import Cause, Emphasis
+from broadcaster.station.model.rules.approval import Edit
+from broadcaster.station.model.rules.rulebook import Sorrow
 from broadcaster.station.problems import Severity
 from broadcaster.station.registries.engines import ENGINES
 from broadcaster.studio.comparison import page as comparison_page

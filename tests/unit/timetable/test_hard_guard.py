@@ -22,7 +22,7 @@ from broadcaster.station.model import (
     Validity,
     Zone,
 )
-from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.text import say
 from broadcaster.timetable.guard import NOT_APPROVED, all_margins, margins, refusal
 

@@ -8,8 +8,16 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from broadcaster.station.model import Message, Play, Say, Schedule, Station
-from broadcaster.station.model.message import Cause
-from broadcaster.station.model.rulebook import Decision, Exemption, Mourning, Order, Rule, Rulebook, Sorrow
+from broadcaster.station.model.broadcasts.message import Cause
+from broadcaster.station.model.rules.rulebook import (
+    Decision,
+    Exemption,
+    Mourning,
+    Order,
+    Rule,
+    Rulebook,
+    Sorrow,
+)
 from broadcaster.station.regulation import exempted_by
 from broadcaster.timetable import Occurrence, plan, why
 from broadcaster.timetable.guard import refusal

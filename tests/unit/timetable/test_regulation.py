@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from broadcaster.station.model import Message, Priority, Say, Schedule, Station, Validity, Zone
-from broadcaster.station.model.regulation import Quotas
-from broadcaster.station.model.rulebook import Decision, Rule, Rulebook, Season
+from broadcaster.station.model.rules.regulation import Quotas
+from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook, Season
 from broadcaster.timetable import Occurrence, plan, warnings, why
 from broadcaster.timetable.guard import quiet_throughout
 

@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Exceptions, NamedDay, Nearest, Schedule, Swap, Validity, WardCalendar
-from broadcaster.station.model.schedule import MonthDay
+from broadcaster.station.model.broadcasts.schedule import MonthDay
 from broadcaster.timetable import calendar_of
 from broadcaster.timetable.calendar import Rest
 from broadcaster.timetable.day_titles import day_titles

@@ -17,7 +17,7 @@ from broadcaster.station.forms.declared import as_written
 from broadcaster.station.forms.form import Declared
 from broadcaster.station.forms.times import spelt
 from broadcaster.station.loading.secrets import PASSWORDS, holds_password
-from broadcaster.station.model.siren import Rest, Stroke
+from broadcaster.station.model.sound.siren import Rest, Stroke
 from broadcaster.station.yaml.writing import Bare, Value
 from broadcaster.text import has, say
 

@@ -18,9 +18,9 @@ from broadcaster.station.forms.everything import of_value
 from broadcaster.station.forms.form import Declared, Form
 from broadcaster.station.forms.settings import StationForm
 from broadcaster.station.model import OutputKind
-from broadcaster.station.model.gain import Gain, GainHours
-from broadcaster.station.model.output import Output
-from broadcaster.station.model.zone import Zone
+from broadcaster.station.model.equipment.output import Output
+from broadcaster.station.model.equipment.zone import Zone
+from broadcaster.station.model.sound.gain import Gain, GainHours
 from broadcaster.station.registries.engines import ENGINES
 
 PARTS: Mapping[str, tuple[str, ...]] = {

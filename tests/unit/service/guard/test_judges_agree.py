@@ -25,8 +25,8 @@ from broadcaster.station.model import (
     Validity,
     Zone,
 )
-from broadcaster.station.model.regulation import Quotas
-from broadcaster.station.model.rulebook import Decision, Rule, Rulebook, Season
+from broadcaster.station.model.rules.regulation import Quotas
+from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook, Season
 from broadcaster.timetable import Occurrence, Status, plan, warnings
 from broadcaster.timetable.outlook import refused_starts, waits
 from broadcaster.timetable.quotas import Sitting

@@ -21,7 +21,7 @@ from broadcaster.service.host import systemd
 from broadcaster.service.host.systemd import RecordingSystemctl, describe, install, state, uninstall
 from broadcaster.service.host.unit import Unit, text
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Zone
-from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.equipment.contact import Contact
 
 UNIT = Unit(
     station="0123456789abcdef",

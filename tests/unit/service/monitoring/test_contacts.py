@@ -21,7 +21,7 @@ from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.running import RunningStation
 from broadcaster.service.taking.opening import Taken
 from broadcaster.station.model import Settings, Station, Ups
-from broadcaster.station.model.contact import Contact
+from broadcaster.station.model.equipment.contact import Contact
 
 BUTTON = Contact(type="file", message="lu", hold=0.5, options={"path": "nut"})
 

@@ -27,8 +27,8 @@ from broadcaster.station.model import (
     Station,
     Zone,
 )
-from broadcaster.station.model.regulation import Quotas
-from broadcaster.station.model.rulebook import Decision, Rule, Rulebook
+from broadcaster.station.model.rules.regulation import Quotas
+from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook
 from broadcaster.timetable.guard import NOT_APPROVED
 from broadcaster.timetable.model import Occurrence
 

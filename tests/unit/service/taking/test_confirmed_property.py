@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from broadcaster.errors import ServiceError
 from broadcaster.service.taking.confirmed import NAME, Confirmed
 from broadcaster.station.model import Regulation, Settings
-from broadcaster.station.model.quiet import QuietRule
+from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.quiet import rule_of, with_rule
 
 ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "UTC")

@@ -20,7 +20,7 @@ from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.orders import add_order, end_order, mourn
 from broadcaster.station.editing.versions import Versions
 from broadcaster.station.lookup import find_message
-from broadcaster.station.model.rulebook import Mourning, Order, Sorrow
+from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.timetable.guard import Refusal, refusal
 

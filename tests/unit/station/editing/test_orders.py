@@ -15,7 +15,7 @@ from broadcaster.station.editing.orders import add_order, end_mourning, end_orde
 from broadcaster.station.editing.scaffold import make as scaffold
 from broadcaster.station.editing.scaffold import profiles
 from broadcaster.station.loading.loading import load
-from broadcaster.station.model.rulebook import Mourning, Order, Rulebook, Sorrow
+from broadcaster.station.model.rules.rulebook import Mourning, Order, Rulebook, Sorrow
 from broadcaster.station.problems import BadStation, Severity
 from broadcaster.station.regulation import book_of, rules_of
 from tests.unit.station.conftest import Make

@@ -13,7 +13,7 @@ from broadcaster.station.editing.scaffold import profiles
 from broadcaster.station.forms.rulebook import RulebookForm, rulebook_of
 from broadcaster.station.forms.typed import typed
 from broadcaster.station.model import Priority
-from broadcaster.station.model.rulebook import Rule, Rulebook
+from broadcaster.station.model.rules.rulebook import Rule, Rulebook
 from broadcaster.station.yaml.tree import parse
 
 BOOK = """\

@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.station.loading.loading import load, take
-from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 from broadcaster.station.problems import Severity
 from broadcaster.station.schema import Kind, json_schema
 

@@ -13,7 +13,7 @@ from broadcaster.station.loading.loading import load
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model import Priority, Quotas, Regulation, Settings
-from broadcaster.station.model.rulebook import Decision, Rule, Season
+from broadcaster.station.model.rules.rulebook import Decision, Rule, Season
 from broadcaster.station.regulation import book_of, refusing, rules_of, warning
 from tests.unit.station.conftest import Make
 

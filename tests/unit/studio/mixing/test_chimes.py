@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from broadcaster.station.loading.sirens import SHIPPED
-from broadcaster.station.model.siren import Rest, Siren, Stroke
+from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 from broadcaster.studio import recipe
 from broadcaster.studio.mixing import chimes
 

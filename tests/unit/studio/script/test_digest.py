@@ -19,7 +19,7 @@ from broadcaster.station.model import (
     Sound,
     Station,
 )
-from broadcaster.station.model.siren import Siren, Stroke
+from broadcaster.station.model.sound.siren import Siren, Stroke
 from broadcaster.studio import recipe, sound_digest, words_digest
 from broadcaster.studio.script.digest import digests
 from broadcaster.studio.script.script import read_script

@@ -19,7 +19,7 @@ from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.orders import add_order, end_mourning, end_order, mourn
 from broadcaster.station.editing.scaffold import profiles
-from broadcaster.station.model.rulebook import Mourning, Order, Sorrow
+from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
 from broadcaster.text import explain, say

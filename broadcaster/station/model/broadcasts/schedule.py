@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from broadcaster.station.declared import HOUR, AtMost, Key, Lasting, Special, Text
-from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.broadcasts.validity import Validity
 
 _MOST_STARTS = 288  # one in five minutes, the whole day
 _MOST_DATES = 1000

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Annotated
 
 from broadcaster.station.declared import AtMost, Key, Special, Text, Within
-from broadcaster.station.model.schedule import Dates
-from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.broadcasts.schedule import Dates
+from broadcaster.station.model.broadcasts.validity import Validity
 
 MOST_DAYS = 400
 MOST_SUBSCRIBED = 10

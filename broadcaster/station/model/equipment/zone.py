@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from broadcaster.station.declared import MINUTE, Key, Lasting, Special
-from broadcaster.station.model.keying import Keying
+from broadcaster.station.model.equipment.keying import Keying
 
 
 class Channel(StrEnum):

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from broadcaster.station.model.message import Priority
-from broadcaster.station.model.rulebook import Season, Span
-from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.broadcasts.message import Priority
+from broadcaster.station.model.broadcasts.validity import Validity
+from broadcaster.station.model.rules.rulebook import Season, Span
 
 NIGHT: Span = (time(21), time(6))
 """Night by QCVN 26:2010/BTNMT: quiet wherever no rule says when it is."""

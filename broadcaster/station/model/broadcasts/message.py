@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from broadcaster.station.declared import HOUR, MINUTE, Key, Lasting, Special, Text, nothing
-from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.broadcasts.validity import Validity
 
 _LONGEST_RELAY = 12 * HOUR  # the longest that stations of this kind offer
 

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Annotated
 
 from broadcaster.station.declared import AtMost, Key, Special, Text, Within
-from broadcaster.station.model.message import Cause, Priority
-from broadcaster.station.model.regulation import Quotas
-from broadcaster.station.model.validity import Validity
+from broadcaster.station.model.broadcasts.message import Cause, Priority
+from broadcaster.station.model.broadcasts.validity import Validity
+from broadcaster.station.model.rules.regulation import Quotas
 
 MOST_RULES = 100
 MOST_ORDERS = 1000

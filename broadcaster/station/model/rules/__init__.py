@@ -1,0 +1,1 @@
+"""What may air: the ward's Quy chế, quiet hours, and the leadership's approval."""

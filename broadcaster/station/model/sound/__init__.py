@@ -1,0 +1,1 @@
+"""How it sounds: loudness, sirens, gain, which engine speaks, and how the ward's people read numbers."""
