@@ -6,7 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcaster.errors import PeopleError
 from broadcaster.people.model import Contact
-from broadcaster.station.forms.texts import Mail, Phone
+from broadcaster.station.forms.grammar.texts import Mail, Phone
 
 _MAIL: TypeAdapter[str] = TypeAdapter(Mail)
 _PHONE: TypeAdapter[str] = TypeAdapter(Phone)

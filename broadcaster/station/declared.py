@@ -39,7 +39,7 @@ class Key:
 
 
 class Text(StrEnum):
-    """How a text may be written; `station/forms/texts.py` has the check of each."""
+    """How a text may be written; `station/forms/grammar/texts.py` has the check of each."""
 
     LINE = "line"  # one line; what a text is where nothing else is declared
     WORDS = "words"  # to be spoken: its line breaks count

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Literal, get_args, get_origin
 
 from broadcaster.station.declared import Lasting, OneOf, Text, Within
-from broadcaster.station.forms.declared import as_written, unwrapped
 from broadcaster.station.forms.everything import FILES, of_value
-from broadcaster.station.forms.form import Declared, Form
-from broadcaster.station.forms.texts import OFFERED
-from broadcaster.station.forms.times import spelt
+from broadcaster.station.forms.grammar.declared import as_written, unwrapped
+from broadcaster.station.forms.grammar.form import Declared, Form
+from broadcaster.station.forms.grammar.texts import OFFERED
+from broadcaster.station.forms.grammar.times import spelt
 from broadcaster.text import Language, say, speaking
 
 _PLAIN = {bool: "switch", int: "whole", float: "number", date: "date", time: "time", str: "line"}

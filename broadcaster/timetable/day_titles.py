@@ -38,6 +38,8 @@ def titled(title: str) -> str:
 @cache
 def _shipped() -> Mapping[str, str]:
     """The shipped holidays by their titles."""
-    from broadcaster.station.forms.calendar import shipped_holidays  # it takes the checks of the files along
+    from broadcaster.station.forms.files.calendar import (
+        shipped_holidays,  # it takes the checks of the files along
+    )
 
     return {each.title: each.id for each in shipped_holidays()}

@@ -36,7 +36,9 @@ class VietnamCalendar:
     """
 
     def __init__(self, ward: WardCalendar | None = None) -> None:
-        from broadcaster.station.forms.calendar import holidays  # it takes the checks of the files along
+        from broadcaster.station.forms.files.calendar import (
+            holidays,  # it takes the checks of the files along
+        )
 
         self._ward = WardCalendar() if ward is None else ward
         self._public = holidays(self._ward)

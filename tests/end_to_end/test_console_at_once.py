@@ -18,8 +18,8 @@ import pytest
 
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.station.editing.versions import Version, Versions
-from broadcaster.station.forms.message import MessageForm
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.yaml.tree import parse
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import peopled, secret, settled

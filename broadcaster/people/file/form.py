@@ -8,10 +8,10 @@ from typing import Annotated, cast
 from pydantic import Field, RootModel
 
 from broadcaster.people.model import MOST_DELEGATIONS, Delegation, Person, Role
-from broadcaster.station.forms.declared import form_of, list_of
-from broadcaster.station.forms.form import Different, Form
-from broadcaster.station.forms.texts import Name
-from broadcaster.station.forms.times import FirstToLast
+from broadcaster.station.forms.grammar.declared import form_of, list_of
+from broadcaster.station.forms.grammar.form import Different, Form
+from broadcaster.station.forms.grammar.texts import Name
+from broadcaster.station.forms.grammar.times import FirstToLast
 from broadcaster.station.naming import nearest, nfc, shown
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.schema import schema_of

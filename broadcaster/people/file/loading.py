@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broadcaster.people.file.form import PeopleForm, crossed, persons_of
 from broadcaster.people.model import People
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.loading.sources import FileFault, FolderSource
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import START, parse

@@ -10,8 +10,8 @@ from datetime import date
 from typing import Any
 
 from broadcaster.errors import StationError
-from broadcaster.station.forms.calendar import CalendarForm, calendar_of
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.calendar import CalendarForm, calendar_of
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.model import NamedDay, Subscription, Swap, WardCalendar
 from broadcaster.station.naming import plain_name
 from broadcaster.station.problems import Problem

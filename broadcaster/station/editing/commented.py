@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from broadcaster.station.forms.declared import as_written
 from broadcaster.station.forms.everything import of_value
-from broadcaster.station.forms.form import Declared
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.grammar.declared import as_written
+from broadcaster.station.forms.grammar.form import Declared
 from broadcaster.station.reference import in_yaml, kinds_of
 from broadcaster.text import say
 

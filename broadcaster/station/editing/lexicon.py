@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 from broadcaster.errors import StationError
 from broadcaster.station.editing.documents import ABSENT, Documents
-from broadcaster.station.forms.message import MessageForm
-from broadcaster.station.forms.small import LexiconForm
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.files.small import LexiconForm
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.model import Station
 from broadcaster.station.naming import shown
 from broadcaster.station.problems import Problem

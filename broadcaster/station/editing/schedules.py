@@ -12,9 +12,9 @@ from datetime import date, time
 from typing import Any
 
 from broadcaster.errors import StationError
-from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
-from broadcaster.station.forms.times import spelt, start
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.schedule import ScheduleForm, schedule_of, wrong_choices
+from broadcaster.station.forms.grammar.times import spelt, start
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Once, Schedule
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.structure import Path, data_of, insert_item, remove, set_value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from broadcaster.station.forms.settings import StationForm
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.loading.secrets import Secrets
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import START, parse

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from broadcaster.station.forms.calendar import CalendarForm, FetchedForm
-from broadcaster.station.forms.cluster import ClusterForm
-from broadcaster.station.forms.declared import SECTIONS
-from broadcaster.station.forms.form import Form
-from broadcaster.station.forms.message import MessageForm
-from broadcaster.station.forms.rulebook import RulebookForm
-from broadcaster.station.forms.schedule import ScheduleForm
-from broadcaster.station.forms.settings import StationForm
-from broadcaster.station.forms.small import ApprovalForm
+from broadcaster.station.forms.files.calendar import CalendarForm, FetchedForm
+from broadcaster.station.forms.files.cluster import ClusterForm
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.files.rulebook import RulebookForm
+from broadcaster.station.forms.files.schedule import ScheduleForm
+from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.files.small import ApprovalForm
+from broadcaster.station.forms.grammar.declared import SECTIONS
+from broadcaster.station.forms.grammar.form import Form
 
 FILES: dict[str, type[Form]] = {
     "station.yaml": StationForm,

@@ -11,20 +11,20 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from broadcaster.clock import Clock, SystemClock
-from broadcaster.station.forms.calendar import (
+from broadcaster.station.forms.files.calendar import (
     CalendarForm,
     SubscribedForm,
     calendar_of,
     fetched_of,
     with_fetched,
 )
-from broadcaster.station.forms.cluster import ClustersForm, clusters_of
-from broadcaster.station.forms.message import MessageForm, message_of
-from broadcaster.station.forms.rulebook import RulebookForm, rulebook_of
-from broadcaster.station.forms.schedule import ScheduleForm, schedule_of, wrong_choices
-from broadcaster.station.forms.settings import StationForm, settings_of
-from broadcaster.station.forms.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.cluster import ClustersForm, clusters_of
+from broadcaster.station.forms.files.message import MessageForm, message_of
+from broadcaster.station.forms.files.rulebook import RulebookForm, rulebook_of
+from broadcaster.station.forms.files.schedule import ScheduleForm, schedule_of, wrong_choices
+from broadcaster.station.forms.files.settings import StationForm, settings_of
+from broadcaster.station.forms.files.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.loading.leftovers import leftover
 from broadcaster.station.loading.notices import notices, unencrypted
 from broadcaster.station.loading.references import check_references

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from broadcaster.station.forms.calendar import shipped_holidays
-from broadcaster.station.forms.texts import is_windows_path
+from broadcaster.station.forms.files.calendar import shipped_holidays
+from broadcaster.station.forms.grammar.texts import is_windows_path
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model import Recording

@@ -1,6 +1,6 @@
 """The registry of contacts: the kinds of inputs and the keys of each, as plain data.
 
-`playout/contacts` has the driver of each; `station/forms/contact.py` makes the forms.
+`playout/contacts` has the driver of each; `station/forms/blocks/contact.py` makes the forms.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """The registry of keyings: the kinds of switches and the keys of each, as plain data.
 
-`playout/keying/drivers` has the driver of each; `station/forms/keying.py` makes the forms.
+`playout/keying/drivers` has the driver of each; `station/forms/blocks/keying.py` makes the forms.
 """
 
 from collections.abc import Mapping

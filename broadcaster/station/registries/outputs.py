@@ -1,7 +1,7 @@
 """The registry of outputs: where sound may go, as plain data.
 
-`playout/outputs` has the module of each; `station/forms/sound.py` makes the forms. A kind that has keys
-of its own is written as a mapping in which the first of them stands: `output: {pipe: /run/loudspeaker}`.
+`playout/outputs` has the module of each; `station/forms/blocks/sound.py` makes the forms. A kind that has
+keys of its own is written as a mapping in which the first of them stands: `output: {pipe: /run/loudspeaker}`.
 """
 
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from broadcaster.people.file.reference import FORMS
-from broadcaster.station.forms.declared import SECTIONS
+from broadcaster.station.forms.grammar.declared import SECTIONS
 from broadcaster.station.reference import page
 from broadcaster.text import Language, say, speaking
 

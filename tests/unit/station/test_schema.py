@@ -11,12 +11,12 @@ from pydantic_core import core_schema
 
 from broadcaster.people.file import form as people_form
 from broadcaster.station.declared import Special, marked
-from broadcaster.station.forms.declared import SECTIONS
-from broadcaster.station.forms.form import Form
-from broadcaster.station.forms.message import MessageForm
-from broadcaster.station.forms.schedule import ScheduleForm
-from broadcaster.station.forms.settings import StationForm
-from broadcaster.station.forms.typed import _CODES
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.files.schedule import ScheduleForm
+from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.grammar.declared import SECTIONS
+from broadcaster.station.forms.grammar.form import Form
+from broadcaster.station.forms.grammar.typed import _CODES
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Message, Schedule, Settings
 from broadcaster.station.schema import Kind, json_schema

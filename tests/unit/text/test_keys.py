@@ -54,9 +54,9 @@ from broadcaster.service.doctor.finding import Level
 from broadcaster.station import reference
 from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
-from broadcaster.station.forms.calendar import shipped_holidays
-from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES as _FILES  # noqa: F401 - fills SECTIONS
+from broadcaster.station.forms.files.calendar import shipped_holidays
+from broadcaster.station.forms.grammar.declared import SECTIONS
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import ONLINE_ENGINES, Priority
 from broadcaster.station.model.broadcasts.message import Cause, Emphasis

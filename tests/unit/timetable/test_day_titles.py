@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from broadcaster.station.forms.calendar import shipped_holidays
+from broadcaster.station.forms.files.calendar import shipped_holidays
 from broadcaster.station.model import NamedDay, WardCalendar
 from broadcaster.text import Language, speaking
 from broadcaster.timetable.day_titles import day_titles, titled

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.station.forms.times import lunar_day
+from broadcaster.station.forms.grammar.times import lunar_day
 from broadcaster.station.model import NamedDay, Schedule
 from broadcaster.timetable.named import dates_of
 from broadcaster.timetable.recurrence import days

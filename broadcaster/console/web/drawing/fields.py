@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from broadcaster.station.forms.declared import as_written
-from broadcaster.station.forms.form import Declared, Form
+from broadcaster.station.forms.grammar.declared import as_written
+from broadcaster.station.forms.grammar.form import Declared, Form
 from broadcaster.text import has, say
 
 Options = tuple[tuple[str, str], ...]

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from broadcaster.console.web.drawing.settings_fields import Field, Kind, field_of
-from broadcaster.station.forms.form import Declared
-from broadcaster.station.forms.message import ValidityForm
-from broadcaster.station.forms.rulebook import NONE, RuleForm
+from broadcaster.station.forms.files.message import ValidityForm
+from broadcaster.station.forms.files.rulebook import NONE, RuleForm
+from broadcaster.station.forms.grammar.form import Declared
 from broadcaster.station.model import Priority
 from broadcaster.station.yaml.writing import Value
 from broadcaster.text import say

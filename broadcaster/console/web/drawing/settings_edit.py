@@ -11,7 +11,7 @@ from broadcaster.console.web.drawing.settings_groups import at, group_of
 from broadcaster.console.web.drawing.sheets import NEW, Manner, Path, Sheet, Way, sheets
 from broadcaster.console.web.drawing.siren_steps import bad_step
 from broadcaster.station.editing.secrets import asked, free_name
-from broadcaster.station.forms.times import period_as_written
+from broadcaster.station.forms.grammar.times import period_as_written
 from broadcaster.station.naming import is_name, nfc, plain_name
 from broadcaster.station.yaml.structure import data_of, remove, rename_key, set_value
 from broadcaster.station.yaml.writing import Value

@@ -13,9 +13,9 @@ from broadcaster.console.web.drawing.sheets import Path
 from broadcaster.console.web.drawing.siren_steps import steps_in_words, typed_steps
 from broadcaster.station.declared import Lasting, OneOf, Special, Within
 from broadcaster.station.editing.secrets import asked, name_in
-from broadcaster.station.forms.declared import as_written
-from broadcaster.station.forms.form import Declared
-from broadcaster.station.forms.times import spelt
+from broadcaster.station.forms.grammar.declared import as_written
+from broadcaster.station.forms.grammar.form import Declared
+from broadcaster.station.forms.grammar.times import spelt
 from broadcaster.station.loading.secrets import PASSWORDS, holds_password
 from broadcaster.station.model.sound.siren import Rest, Stroke
 from broadcaster.station.yaml.writing import Bare, Value

@@ -9,7 +9,7 @@ from typing import Any
 from broadcaster.console.web.drawing.settings_fields import Field, Kind, field_of
 from broadcaster.console.web.drawing.sheets import NEW, Path, Sheet, Way
 from broadcaster.station.declared import NOTHING
-from broadcaster.station.forms.form import Declared
+from broadcaster.station.forms.grammar.form import Declared
 from broadcaster.text import say
 
 Options = Mapping[str, tuple[tuple[str, str], ...]]

@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Any, get_args, get_origin
 
 from broadcaster.station.declared import Key
-from broadcaster.station.forms.declared import declarations
 from broadcaster.station.forms.everything import of_value
-from broadcaster.station.forms.form import Declared, Form
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.grammar.declared import declarations
+from broadcaster.station.forms.grammar.form import Declared, Form
 from broadcaster.station.model import OutputKind
 from broadcaster.station.model.equipment.output import Output
 from broadcaster.station.model.equipment.zone import Zone

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from broadcaster.station.forms.times import lunar_day, year_day
+from broadcaster.station.forms.grammar.times import lunar_day, year_day
 from broadcaster.station.model import LAST, MonthDay
 from broadcaster.text import say
 

@@ -25,7 +25,7 @@ from broadcaster.console.web.schedules.days_typed import (
     yearly_typed,
 )
 from broadcaster.station.declared import HOUR
-from broadcaster.station.forms.times import clock, duration, spelt
+from broadcaster.station.forms.grammar.times import clock, duration, spelt
 from broadcaster.station.model import (
     LAST,
     Exceptions,

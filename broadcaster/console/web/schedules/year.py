@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from broadcaster.console.web.schedules.days_typed import day_of, lunar_of, parts, yearly_of
 from broadcaster.errors import TimetableError
 from broadcaster.station.editing.calendar import free_name
-from broadcaster.station.forms.calendar import holidays
+from broadcaster.station.forms.files.calendar import holidays
 from broadcaster.station.model import NamedDay, Subscription, Swap, WardCalendar
 from broadcaster.text import say
 from broadcaster.timetable.calendar import Rest

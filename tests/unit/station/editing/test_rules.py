@@ -10,8 +10,8 @@ from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of
 from broadcaster.errors import StationError
 from broadcaster.station.editing.rules import rules_in, with_profile, with_rule, without_rule
 from broadcaster.station.editing.scaffold import profiles
-from broadcaster.station.forms.rulebook import RulebookForm, rulebook_of
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.rulebook import RulebookForm, rulebook_of
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.model import Priority
 from broadcaster.station.model.rules.rulebook import Rule, Rulebook
 from broadcaster.station.yaml.tree import parse

@@ -7,8 +7,8 @@ import pytest
 
 from broadcaster.errors import StationError
 from broadcaster.station.editing import scaffold
-from broadcaster.station.forms.declared import SECTIONS
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.grammar.declared import SECTIONS
 from broadcaster.station.loading.loading import load
 from broadcaster.text import Language, say, speaking
 

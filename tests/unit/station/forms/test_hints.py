@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from broadcaster.station.forms.message import MessageForm
-from broadcaster.station.forms.schedule import ScheduleForm
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.files.schedule import ScheduleForm
+from broadcaster.station.forms.files.settings import StationForm
 from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Problem
 from broadcaster.text import say

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.times import clock as clock_of
-from broadcaster.station.forms.times import duration, spelt, weekday
+from broadcaster.station.forms.grammar.times import clock as clock_of
+from broadcaster.station.forms.grammar.times import duration, spelt, weekday
 from broadcaster.station.loading.loading import load, take
 from broadcaster.station.model import (
     LAST,

@@ -20,8 +20,8 @@ from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import Document
-from broadcaster.station.forms.declared import SECTIONS
-from broadcaster.station.forms.message import MessageForm
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.grammar.declared import SECTIONS
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.model import Priority, Station
 from broadcaster.station.regulation import longest_session

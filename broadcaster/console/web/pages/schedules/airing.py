@@ -23,7 +23,7 @@ from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.documents import EditConflict
 from broadcaster.station.editing.schedules import without_airing
-from broadcaster.station.forms.times import clock
+from broadcaster.station.forms.grammar.times import clock
 from broadcaster.station.model import Once
 from broadcaster.text import say
 from broadcaster.timetable.recurrence import once_of

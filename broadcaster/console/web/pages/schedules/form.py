@@ -17,7 +17,7 @@ from broadcaster.console.web.schedules.next_ten import next_ten
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.station.editing.documents import ABSENT
-from broadcaster.station.forms.calendar import holidays
+from broadcaster.station.forms.files.calendar import holidays
 from broadcaster.station.model import Schedule, WardCalendar
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.writing import in_flow

@@ -6,8 +6,8 @@ import pytest
 
 from broadcaster.console.web.drawing.fields import Input, field_of
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
-from broadcaster.station.forms.declared import SECTIONS
-from broadcaster.station.forms.message import MessageForm
+from broadcaster.station.forms.files.message import MessageForm
+from broadcaster.station.forms.grammar.declared import SECTIONS
 from broadcaster.text import Language, speaking
 
 

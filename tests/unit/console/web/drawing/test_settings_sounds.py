@@ -13,7 +13,7 @@ from broadcaster.console.web.drawing.settings_fields import FILE, Field
 from broadcaster.console.web.drawing.settings_form import groups, told
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.forms.files.settings import StationForm
 from broadcaster.station.problems import BadStation
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.text import Language, speaking

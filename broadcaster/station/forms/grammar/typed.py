@@ -13,8 +13,8 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from broadcaster.station.forms.form import LEGAL_KEYS
-from broadcaster.station.forms.vietnamese import elsewhere, meant
+from broadcaster.station.forms.grammar.form import LEGAL_KEYS
+from broadcaster.station.forms.grammar.vietnamese import elsewhere, meant
 from broadcaster.station.naming import listed, nearest, shown
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import MOST_PROBLEMS, Mark, Node, more

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import Discriminator, Field, Tag, create_model
 
 from broadcaster.station.declared import AtMost, Key, Lasting, OneOf, Special, Text, Within, hints
-from broadcaster.station.forms.form import Declared, Different, Form
-from broadcaster.station.forms.texts import WRITTEN, Switch
-from broadcaster.station.forms.times import Clock, Day, lasting, spelt
+from broadcaster.station.forms.grammar.form import Declared, Different, Form
+from broadcaster.station.forms.grammar.texts import WRITTEN, Switch
+from broadcaster.station.forms.grammar.times import Clock, Day, lasting, spelt
 
 Number = Annotated[float, Field(allow_inf_nan=False)]
 _PLAIN: dict[object, object] = {bool: Switch, int: int, float: Number, date: Day, time: Clock}

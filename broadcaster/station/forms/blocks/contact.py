@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from broadcaster.station.forms.declared import mapping_of
-from broadcaster.station.forms.kinds import any_of_kinds
-from broadcaster.station.forms.texts import Name
+from broadcaster.station.forms.grammar.declared import mapping_of
+from broadcaster.station.forms.grammar.kinds import any_of_kinds
+from broadcaster.station.forms.grammar.texts import Name
 from broadcaster.station.model.equipment.contact import Contact
 from broadcaster.station.registries.contacts import CONTACTS
 

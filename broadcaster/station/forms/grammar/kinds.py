@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BeforeValidator
 
-from broadcaster.station.forms.declared import SECTIONS, assembled, declarations, one_of
-from broadcaster.station.forms.form import Form, fault
+from broadcaster.station.forms.grammar.declared import SECTIONS, assembled, declarations, one_of
+from broadcaster.station.forms.grammar.form import Form, fault
 from broadcaster.station.naming import listed, nearest, shown
 
 

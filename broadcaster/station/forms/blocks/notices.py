@@ -7,10 +7,10 @@ from types import MappingProxyType
 
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.declared import form_of, mapping_of
-from broadcaster.station.forms.form import Form, fault
-from broadcaster.station.forms.texts import Name
-from broadcaster.station.forms.times import Quiet
+from broadcaster.station.forms.grammar.declared import form_of, mapping_of
+from broadcaster.station.forms.grammar.form import Form, fault
+from broadcaster.station.forms.grammar.texts import Name
+from broadcaster.station.forms.grammar.times import Quiet
 from broadcaster.station.model.office.notices import MailServer, Modem, Notices, Recipient
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from broadcaster.station.forms.declared import SECTIONS
 from broadcaster.station.forms.everything import FILES
-from broadcaster.station.forms.vietnamese import _WORDS
+from broadcaster.station.forms.grammar.declared import SECTIONS
+from broadcaster.station.forms.grammar.vietnamese import _WORDS
 
 
 def test_every_word_then_leads_to_a_declared_key() -> None:

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from broadcaster.station.forms.declared import form_of
-from broadcaster.station.forms.form import Form, fault
-from broadcaster.station.forms.texts import Line, Spoken, text_of, written_as
+from broadcaster.station.forms.grammar.declared import form_of
+from broadcaster.station.forms.grammar.form import Form, fault
+from broadcaster.station.forms.grammar.texts import Line, Spoken, text_of, written_as
 from broadcaster.station.model.rules.approval import Approval
 from broadcaster.station.naming import shown
 

@@ -12,8 +12,8 @@ from pydantic import ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.declared import HOUR, MINUTE
-from broadcaster.station.forms.form import Form, fault
-from broadcaster.station.forms.texts import text_of, written_as
+from broadcaster.station.forms.grammar.form import Form, fault
+from broadcaster.station.forms.grammar.texts import text_of, written_as
 from broadcaster.station.model.broadcasts.schedule import LAST, MonthDay, Once
 from broadcaster.station.naming import bare, nearest, nfc, shown
 

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from pydantic import RootModel
 
-from broadcaster.station.forms.declared import form_of, list_of, mapping_of
-from broadcaster.station.forms.form import Form
-from broadcaster.station.forms.texts import Name
+from broadcaster.station.forms.grammar.declared import form_of, list_of, mapping_of
+from broadcaster.station.forms.grammar.form import Form
+from broadcaster.station.forms.grammar.texts import Name
 from broadcaster.station.model.equipment.cluster import Cluster, Repair
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pydantic import ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.form import fault
-from broadcaster.station.forms.kinds import KindForm, any_of_kinds
+from broadcaster.station.forms.grammar.form import fault
+from broadcaster.station.forms.grammar.kinds import KindForm, any_of_kinds
 from broadcaster.station.model.equipment.keying import Keying
 from broadcaster.station.registries.keyings import KEYINGS, RELAYS
 

@@ -9,11 +9,11 @@ from typing import Annotated
 
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.declared import form_of, list_of
-from broadcaster.station.forms.form import Form, fault
-from broadcaster.station.forms.message import ValidityForm
-from broadcaster.station.forms.texts import text_of, written_as
-from broadcaster.station.forms.times import FirstToLast, period
+from broadcaster.station.forms.files.message import ValidityForm
+from broadcaster.station.forms.grammar.declared import form_of, list_of
+from broadcaster.station.forms.grammar.form import Form, fault
+from broadcaster.station.forms.grammar.texts import text_of, written_as
+from broadcaster.station.forms.grammar.times import FirstToLast, period
 from broadcaster.station.model.rules.regulation import Quotas
 from broadcaster.station.model.rules.rulebook import (
     MOST_ORDERS,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pydantic import ValidationInfo, field_validator
 
 from broadcaster.station.declared import MINUTE
-from broadcaster.station.forms.declared import form_of, list_of, mapping_of, one_of
-from broadcaster.station.forms.form import Form, fault
-from broadcaster.station.forms.texts import Name
-from broadcaster.station.forms.times import spelt
+from broadcaster.station.forms.grammar.declared import form_of, list_of, mapping_of, one_of
+from broadcaster.station.forms.grammar.form import Form, fault
+from broadcaster.station.forms.grammar.texts import Name
+from broadcaster.station.forms.grammar.times import spelt
 from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
 
 LONGEST = 3 * MINUTE  # of a whole pattern: after it the voice must be heard

@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic_core import PydanticCustomError
 
 from broadcaster.station.declared import HIGHEST_PORT
-from broadcaster.station.forms.contact import Contacts
-from broadcaster.station.forms.declared import form_of, mapping_of
-from broadcaster.station.forms.form import Form, checked, fault
-from broadcaster.station.forms.keying import AnyKeying
-from broadcaster.station.forms.notices import NoticesForm
-from broadcaster.station.forms.siren import Sirens
-from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, SoundForm, Sources
-from broadcaster.station.forms.texts import Name, text_of, written_as
-from broadcaster.station.forms.times import Quiet
+from broadcaster.station.forms.blocks.contact import Contacts
+from broadcaster.station.forms.blocks.keying import AnyKeying
+from broadcaster.station.forms.blocks.notices import NoticesForm
+from broadcaster.station.forms.blocks.siren import Sirens
+from broadcaster.station.forms.blocks.sound import ALL, AnyGain, AnyOutput, SoundForm, Sources
+from broadcaster.station.forms.grammar.declared import form_of, mapping_of
+from broadcaster.station.forms.grammar.form import Form, checked, fault
+from broadcaster.station.forms.grammar.texts import Name, text_of, written_as
+from broadcaster.station.forms.grammar.times import Quiet
 from broadcaster.station.model.equipment.zone import Zone
 from broadcaster.station.model.office.console import Console, Listen
 from broadcaster.station.model.rules.regulation import Regulation

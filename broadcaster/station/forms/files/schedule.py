@@ -7,11 +7,19 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from broadcaster.station.forms.declared import form_of, one_of
-from broadcaster.station.forms.form import Different, Form, fault
-from broadcaster.station.forms.message import ValidityForm
-from broadcaster.station.forms.texts import Id, shape
-from broadcaster.station.forms.times import DayOfMonth, DayPeriod, LunarDay, Nth, Start, Weekday, YearDay
+from broadcaster.station.forms.files.message import ValidityForm
+from broadcaster.station.forms.grammar.declared import form_of, one_of
+from broadcaster.station.forms.grammar.form import Different, Form, fault
+from broadcaster.station.forms.grammar.texts import Id, shape
+from broadcaster.station.forms.grammar.times import (
+    DayOfMonth,
+    DayPeriod,
+    LunarDay,
+    Nth,
+    Start,
+    Weekday,
+    YearDay,
+)
 from broadcaster.station.model.broadcasts.schedule import (
     MOST_MESSAGES,
     Exceptions,

@@ -11,12 +11,12 @@ from typing import Annotated, Any, ClassVar
 from pydantic import ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.declared import form_of, list_of, mapping_of
-from broadcaster.station.forms.form import Different, Form, checked, fault
-from broadcaster.station.forms.message import ValidityForm
-from broadcaster.station.forms.texts import Name
-from broadcaster.station.forms.times import LunarDay, Weekday, YearDay
-from broadcaster.station.forms.typed import typed
+from broadcaster.station.forms.files.message import ValidityForm
+from broadcaster.station.forms.grammar.declared import form_of, list_of, mapping_of
+from broadcaster.station.forms.grammar.form import Different, Form, checked, fault
+from broadcaster.station.forms.grammar.texts import Name
+from broadcaster.station.forms.grammar.times import LunarDay, Weekday, YearDay
+from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.model.broadcasts.calendar import (
     MOST_DAYS,
     MOST_SUBSCRIBED,
@@ -148,7 +148,7 @@ def with_fetched(calendar: WardCalendar, fetched: Mapping[str, Fetched]) -> Ward
 @cache
 def shipped_holidays() -> tuple[NamedDay, ...]:
     """The public holidays of the country, as the program brings them."""
-    raw = files("broadcaster.station.forms").joinpath(_SHIPPED).read_bytes()
+    raw = files("broadcaster.station.forms.files").joinpath(_SHIPPED).read_bytes()
     root, problems = parse(_SHIPPED, raw)
     form, faults = typed(_SHIPPED, root, _ShippedForm) if root else (None, [])
     if form is None or problems or faults:

@@ -9,10 +9,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.declared import form_of, list_of, one_of
-from broadcaster.station.forms.form import Form, fault
-from broadcaster.station.forms.times import FirstToLast
-from broadcaster.station.forms.vietnamese import meant
+from broadcaster.station.forms.grammar.declared import form_of, list_of, one_of
+from broadcaster.station.forms.grammar.form import Form, fault
+from broadcaster.station.forms.grammar.times import FirstToLast
+from broadcaster.station.forms.grammar.vietnamese import meant
 from broadcaster.station.model.broadcasts.message import Message, Part, Pause, Play, Priority, Relay, Say
 from broadcaster.station.model.broadcasts.validity import Validity
 from broadcaster.station.naming import listed, nearest

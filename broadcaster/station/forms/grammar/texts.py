@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from broadcaster.station.declared import Text
-from broadcaster.station.forms.form import fault
+from broadcaster.station.forms.grammar.form import fault
 from broadcaster.station.naming import bare, is_id, is_name, listed, nearest, nfc, shown
 from broadcaster.station.registries.engines import ENGINES
 from broadcaster.syllables import unspeakable

@@ -11,10 +11,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.declared import Number, form_of, mapping_of, one_of
-from broadcaster.station.forms.form import Form, checked, fault
-from broadcaster.station.forms.texts import Name, NoneWord, shape, text_of, written_as
-from broadcaster.station.forms.times import period
+from broadcaster.station.forms.grammar.declared import Number, form_of, mapping_of, one_of
+from broadcaster.station.forms.grammar.form import Form, checked, fault
+from broadcaster.station.forms.grammar.texts import Name, NoneWord, shape, text_of, written_as
+from broadcaster.station.forms.grammar.times import period
 from broadcaster.station.model.equipment.output import Output, OutputKind
 from broadcaster.station.model.equipment.sources import LineIn
 from broadcaster.station.model.sound.gain import DECIBELS, Gain, GainHours

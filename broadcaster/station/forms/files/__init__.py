@@ -1,0 +1,1 @@
+"""The form of each file: station.yaml, messages, schedules, calendar, regulation, clusters, lexicon."""
