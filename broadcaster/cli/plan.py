@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
     from broadcaster.studio.model import Programme
-    from broadcaster.timetable.guard import Refusal
+    from broadcaster.timetable.guard.guard import Refusal
     from broadcaster.timetable.model import Occurrence
 
 _MOST_DAYS = 366
@@ -59,7 +59,7 @@ def command(
     from broadcaster.station.loading.partial import whole
     from broadcaster.station.loading.sources import FolderSource
     from broadcaster.station.problems import BadStation
-    from broadcaster.timetable.quotas import week_of
+    from broadcaster.timetable.guard.quotas import week_of
 
     if week and (count is not None or form != "table"):
         raise click.UsageError(say("timetable.week.alone"))
@@ -114,10 +114,10 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     from broadcaster.service.planning.unheard import unheard_here
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings
+    from broadcaster.timetable.guard.quotas import week_of
     from broadcaster.timetable.model import Status
-    from broadcaster.timetable.prospect import prospects
-    from broadcaster.timetable.quotas import week_of
-    from broadcaster.timetable.slots import REGULATION, WITHIN, free_slots
+    from broadcaster.timetable.outlook.prospect import prospects
+    from broadcaster.timetable.outlook.slots import REGULATION, WITHIN, free_slots
 
     approvals = Approvals(lambda: looked.decisions, looked.now)
     with stored_programmes(station) as stored:

@@ -12,7 +12,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.timetable import Occurrence
-    from broadcaster.timetable.prospect import Prospect
+    from broadcaster.timetable.outlook.prospect import Prospect
 
 _COLUMNS = ("start", "end", "message", "schedule", "status")
 
@@ -88,14 +88,14 @@ def as_json(rows: Sequence[Row]) -> str:
 def as_csv(rows: Sequence[Row]) -> str:
     """The plan as `plan --format csv`."""
     from broadcaster.text.table import csv_text
-    from broadcaster.timetable.prospect import CLASH, DELAY, DELAYS, KEYS
+    from broadcaster.timetable.outlook.prospect import CLASH, DELAY, DELAYS, KEYS
 
     columns = (*KEYS, CLASH, DELAY, "approval", DELAYS, "free_slot")
     return csv_text(columns, [[_cell(_facts(row).get(key)) for key in columns] for row in rows])
 
 
 def _facts(row: Row) -> dict[str, object]:
-    from broadcaster.timetable.prospect import as_json as facts_of
+    from broadcaster.timetable.outlook.prospect import as_json as facts_of
 
     facts = facts_of(row.prospect)
     slot = {} if row.slot is None else {"free_slot": row.slot.isoformat()}

@@ -17,7 +17,7 @@ from broadcaster.text import say
 if TYPE_CHECKING:
     from broadcaster.cli.plan_rows import Row
     from broadcaster.station.model import Station
-    from broadcaster.timetable.hours import Stretch
+    from broadcaster.timetable.shown.hours import Stretch
 
 _WIDTH = 80  # columns where the output is no terminal
 _MARGIN = 6  # the hour, and a space
@@ -125,8 +125,8 @@ def drawn(station: Station, rows: Sequence[Row], monday: date, now: datetime, ho
         now: what starts before is past.
         how: how it is drawn.
     """
-    from broadcaster.timetable.guard import quiet_throughout
-    from broadcaster.timetable.hours import stretches
+    from broadcaster.timetable.guard.guard import quiet_throughout
+    from broadcaster.timetable.shown.hours import stretches
 
     found = _sessions(station, rows, now)
     letters = {name: _letters(number) for number, name in enumerate(dict.fromkeys(s.schedule for s in found))}
@@ -150,7 +150,7 @@ def _sessions(station: Station, rows: Sequence[Row], now: datetime) -> list[Sess
 def _session(station: Station, members: Sequence[Row], now: datetime) -> Session:
     from broadcaster.station.model import Priority
     from broadcaster.timetable import Status
-    from broadcaster.timetable.quotas import counts
+    from broadcaster.timetable.guard.quotas import counts
 
     first = members[0].occurrence
     airs = [row for row in members if row.occurrence.status is Status.PLANNED]
@@ -208,7 +208,7 @@ def _head(
 
 def _lunar(station: Station, days: Sequence[date]) -> list[str]:
     from broadcaster.errors import TimetableError
-    from broadcaster.timetable.vietnam import calendar_of
+    from broadcaster.timetable.days.vietnam import calendar_of
 
     calendar, found = calendar_of(station), []
     for day in days:

@@ -34,7 +34,7 @@ def command(context: click.Context, form: str) -> None:
     from broadcaster.service.taking.confirmed import under_rule
     from broadcaster.station.regulation import book_of
     from broadcaster.text.table import table
-    from broadcaster.timetable.rules_shown import as_json, rows
+    from broadcaster.timetable.shown.rules_shown import as_json, rows
 
     station, _ = under_rule(station_of(context.obj))
     today = SystemClock().now().astimezone(station.settings.timezone).date()

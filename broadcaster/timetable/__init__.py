@@ -1,14 +1,14 @@
 """Timetable: schedules × calendar × regulation → Occurrences. Pure: no files, clocks or threads."""
 
-from broadcaster.timetable.calendar import Calendar, DayOff, LunarDay
-from broadcaster.timetable.computation import BETWEEN_ITEMS
-from broadcaster.timetable.guard import RULES, SCHEDULE_RULES, Refusal, margins, refusal
-from broadcaster.timetable.missed import Backlog, missed
+from broadcaster.timetable.days.calendar import Calendar, DayOff, LunarDay
+from broadcaster.timetable.days.vietnam import VietnamCalendar, calendar_of
+from broadcaster.timetable.guard.guard import RULES, SCHEDULE_RULES, Refusal, margins, refusal
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan import HORIZON, next_start, plan, warnings
-from broadcaster.timetable.prospect import as_json
-from broadcaster.timetable.row import why
-from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
+from broadcaster.timetable.outlook.prospect import as_json
+from broadcaster.timetable.plan.computation import BETWEEN_ITEMS
+from broadcaster.timetable.plan.missed import Backlog, missed
+from broadcaster.timetable.plan.plan import HORIZON, next_start, plan, warnings
+from broadcaster.timetable.plan.row import why
 
 __all__ = [
     "BETWEEN_ITEMS",

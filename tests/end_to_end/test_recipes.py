@@ -241,7 +241,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made.recipe(
         "a rule of the guard",
         "",
-        {"timetable/guard.py": [("RULES: tuple[Rule", RULE), ("trusted_clock)", "shouted, ")]},
+        {"timetable/guard/guard.py": [("RULES: tuple[Rule", RULE), ("trusted_clock)", "shouted, ")]},
     )
     made.recipe(
         "a check of `doctor`",

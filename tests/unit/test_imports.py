@@ -30,7 +30,7 @@ LIBRARIES = {
     "h11": ("console.transport.lanes",),
     "icalendar": ("service.calendars.ical",),
     "jinja2": ("console.web.drawing.render",),
-    "lunar_vn": ("timetable.lunar",),
+    "lunar_vn": ("timetable.days.lunar",),
     "markupsafe": ("console.web.drawing.render",),
     "numpy": (
         "letters.readers.printed.picture",

@@ -23,7 +23,7 @@ from broadcaster.station.model import Station
 from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
-from broadcaster.timetable.rules_shown import rows
+from broadcaster.timetable.shown.rules_shown import rows
 
 Text = Annotated[str, Field(max_length=200), shown(minLength=1)]
 

@@ -22,7 +22,7 @@ from broadcaster.journal.names import shown
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.status.values import Status
-from broadcaster.timetable.guard import quiet_throughout
+from broadcaster.timetable.guard.guard import quiet_throughout
 
 NOTICES = (
     "asked", "waits", "on_air", "ended", "stopped", "saved", "created", "submitted",

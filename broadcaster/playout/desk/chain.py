@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from broadcaster.journal.model import Outcome
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 WARNING = timedelta(minutes=5)  # before its end, for a person to confirm it again
 OVER = Refusal(code="playout.chain_over")

@@ -32,7 +32,7 @@ from broadcaster.playout.desk.resuming import frame_at_loss, put_back
 from broadcaster.playout.desk.session import Guard, next_after, next_after_refused
 from broadcaster.playout.desk.waiting import RESUME_WITHIN, Waiting
 from broadcaster.playout.desk.waiting_list import WaitingList, Withheld
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 class Desk:

@@ -10,7 +10,7 @@ from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.orders import Closed, Order
 from broadcaster.playout.desk.reasons import CLOSING, LIVE_PREEMPTED, REHEARSED
 from broadcaster.playout.desk.waiting import Waiting
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 def closed(

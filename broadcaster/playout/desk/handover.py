@@ -11,7 +11,7 @@ from broadcaster.playout.desk.reasons import PREEMPTED
 from broadcaster.playout.desk.request import SESSION_GAP
 from broadcaster.playout.desk.session import Guard, closed_in_time
 from broadcaster.playout.desk.waiting import Waiting
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 def handed_over(

@@ -14,7 +14,7 @@ from broadcaster.playout.desk.orders import Key, Order, Rearm
 from broadcaster.playout.desk.request import Request, Urgency
 from broadcaster.playout.desk.switch import LATE, Switch, Switching
 from broadcaster.playout.desk.waiting import Waiting
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 PATIENCE = timedelta(seconds=5)  # a switch that does not obey for so long is taken for broken
 WITHDRAW = timedelta(seconds=0.3)  # before the first sample: still time to take it back from the air

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.request import Item, Request
 from broadcaster.playout.desk.waiting import Waiting
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 NO_START = timedelta(seconds=5)  # without a report after its instant, an item has failed
 NO_END = timedelta(seconds=30)  # the same after its end: longer than a slow disk's pauses

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk.request import Item, Request
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

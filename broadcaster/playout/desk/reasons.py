@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 STOPPED = Refusal(code="playout.stopped")
 PREEMPTED = Refusal(code="playout.preempted")

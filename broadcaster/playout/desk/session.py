@@ -8,7 +8,7 @@ from datetime import datetime
 from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.request import SESSION_GAP, Item, Request
 from broadcaster.playout.desk.waiting import Waiting
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
 """The hard guard: why an item may not air from one instant to another, or None."""

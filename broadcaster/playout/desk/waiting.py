@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk.request import Item, Request
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 RESUME_WITHIN = timedelta(minutes=10)  # design.md: an item cut for longer is not taken up again
 

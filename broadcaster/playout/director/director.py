@@ -28,7 +28,7 @@ from broadcaster.playout.director.recorder import Recorder, Shape
 from broadcaster.playout.director.reports import after_air, after_keyer, ended_by, fault_of
 from broadcaster.playout.keying import Keyer, KeyReport, News
 from broadcaster.playout.links import Air, AirLost, AirReady, AirReport
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from broadcaster.service.approval.values import MessageStanding, Overview, Unans
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
 from broadcaster.timetable.model import Status
-from broadcaster.timetable.plan import plan
+from broadcaster.timetable.plan.plan import plan
 
 AHEAD = timedelta(days=14)  # how far the next planned airing is looked for
 _ORDER = (State.WAITING, State.RETURNED, State.DRAFT, State.APPROVED, State.ENDED)

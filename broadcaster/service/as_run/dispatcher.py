@@ -9,7 +9,7 @@ from typing import Protocol
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk import Closed
 from broadcaster.playout.director import Recorder
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 class Listener(Protocol):

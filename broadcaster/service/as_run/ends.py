@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.journal.model import Outcome
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 KEPT = 400  # ends that are remembered for whoever asks later
 

@@ -10,7 +10,7 @@ from broadcaster.journal.model import About, Airing, Entry, Kind, Reason
 from broadcaster.journal.names import FILE, SPOKEN, is_stored
 from broadcaster.station.model import Message, Play, Say
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from broadcaster.journal.model import Airing
 from broadcaster.station.model import Priority, Station
-from broadcaster.timetable.quotas import Sitting, limited, monday
+from broadcaster.timetable.guard.quotas import Sitting, limited, monday
 
 KEPT = timedelta(days=8)  # a quota counts the days of one week
 _INSTANT = timedelta(microseconds=1)

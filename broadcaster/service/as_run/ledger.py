@@ -16,7 +16,7 @@ from broadcaster.journal.model import Airing, Entry, Kind, Outcome
 from broadcaster.service.as_run.causes import Outage, why_missed
 from broadcaster.service.as_run.entries import entry_of, reason_of
 from broadcaster.service.as_run.progress import Reached
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 REMOVED = Refusal(code="playout.withdrawn")

@@ -23,9 +23,9 @@ from broadcaster.service.as_run.heard import HeardSessions
 from broadcaster.service.as_run.ledger import REMOVED, Ledger
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.quotas import Sitting
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.quotas import Sitting
 
 NOT_WRITTEN = Refusal(code="playout.intent_late")
 """The intent did not reach the disk before the airing had to begin."""

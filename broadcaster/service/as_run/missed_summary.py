@@ -11,7 +11,7 @@ from datetime import datetime
 from broadcaster.errors import Fact, Phrase, ServiceError
 from broadcaster.playout.desk import Closed
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 FAULTS = frozenset(

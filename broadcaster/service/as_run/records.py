@@ -26,7 +26,7 @@ from broadcaster.journal.repair.repairer import DAMAGED
 from broadcaster.service.as_run.causes import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.progress import Reached
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 JOURNAL = "journal.db"
 """The journal's name in the state folder."""

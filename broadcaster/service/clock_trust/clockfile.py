@@ -15,7 +15,7 @@ from pydantic import AfterValidator, TypeAdapter
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.statefile import Instant, plausible
-from broadcaster.timetable.trust import Grant, Observation
+from broadcaster.timetable.guard.trust import Grant, Observation
 
 KEPT = 20  # boots whose observations are remembered
 _NAME = "clock.json"

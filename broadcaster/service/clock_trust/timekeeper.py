@@ -17,7 +17,7 @@ from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.planning import Planner
 from broadcaster.station.model import Station
 from broadcaster.text import say
-from broadcaster.timetable.trust import Ground, Verdict
+from broadcaster.timetable.guard.trust import Ground, Verdict
 
 LOOK = 5  # seconds between two looks
 STALE = timedelta(minutes=10)  # a yes to a time that was shown so long ago says nothing

@@ -14,7 +14,7 @@ from broadcaster.clock import Clock
 from broadcaster.errors import StoreError
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.clock_trust.timesource import TimeSource
-from broadcaster.timetable.trust import (
+from broadcaster.timetable.guard.trust import (
     JUMP,
     Doubt,
     Facts,

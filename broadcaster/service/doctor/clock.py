@@ -11,7 +11,7 @@ from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSource
 from broadcaster.service.doctor.finding import Finding, ok, warn
 from broadcaster.station.model import Settings
-from broadcaster.timetable.trust import PROOFS, good_boots, proven
+from broadcaster.timetable.guard.trust import PROOFS, good_boots, proven
 
 
 def clock(folder: Path, settings: Settings) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError, kept
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.station.model import Message, OutputKind, Settings, Station
-from broadcaster.timetable.guard import refusal
+from broadcaster.timetable.guard.guard import refusal
 
 
 @contextmanager

@@ -13,8 +13,8 @@ from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import AtOnce, Message, Priority, Station
 from broadcaster.station.regulation import refusing
-from broadcaster.timetable.guard import Case, Refusal, mourning, quiet_hours, refusal
-from broadcaster.timetable.quotas import Sitting, Tally, limited
+from broadcaster.timetable.guard.guard import Case, Refusal, mourning, quiet_hours, refusal
+from broadcaster.timetable.guard.quotas import Sitting, Tally, limited
 
 UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),

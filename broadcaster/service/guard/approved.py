@@ -12,7 +12,7 @@ from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.approval.digests import Digests
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
-from broadcaster.timetable.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal
+from broadcaster.timetable.guard.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import end_fault
 from broadcaster.service.as_run.rows import Rows
 from broadcaster.service.live.feeds import Feeds
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 BROKEN_OFF = ("playout.failed", "playout.source_lost")
 HEARD = "playout.relay_heard"

@@ -30,7 +30,7 @@ from broadcaster.service.live.time_limit import fitting, quiet_now
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
 from broadcaster.station.model import Priority, Station
-from broadcaster.timetable.guard import Refusal, all_margins
+from broadcaster.timetable.guard.guard import Refusal, all_margins
 
 PATIENCE = 5.0  # seconds for the desk to take a session
 LEASE = 5.0  # seconds without a request of the speaker, after which the session ends

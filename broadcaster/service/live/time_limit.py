@@ -9,7 +9,8 @@ from broadcaster.journal.names import LIVE
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.station.quiet import heard_in
-from broadcaster.timetable.guard import (
+from broadcaster.timetable.days.recurrence import instant
+from broadcaster.timetable.guard.guard import (
     Case,
     Refusal,
     all_margins,
@@ -18,7 +19,6 @@ from broadcaster.timetable.guard import (
     quiet_layers,
     spans_on,
 )
-from broadcaster.timetable.recurrence import instant
 
 WORTH_IT = 10.0  # seconds: less is not worth the chimes; the guard then gives the reason
 START = 2.0  # seconds that may pass before it is heard

@@ -13,7 +13,7 @@ from broadcaster.playout.desk import LEAD
 from broadcaster.playout.desk.conflict import Conflict, Contender, Rule, find
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 BY_RULE = {
     Rule.MANUAL_FIRST: "playout.clash_manual_first",

@@ -25,7 +25,7 @@ from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.requests.how import By
 from broadcaster.station.model import Message, Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 OPENING = "Xin đính chính:"  # is spoken on the air: Vietnamese, whoever asks
 

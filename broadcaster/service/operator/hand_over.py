@@ -18,7 +18,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.operator.ticket import Ticket
 from broadcaster.service.requests.member import Connect, Member
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
 

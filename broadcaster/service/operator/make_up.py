@@ -11,7 +11,7 @@ from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import is_stored
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.service.approval.values import Missed
-from broadcaster.timetable.guard import UNAPPROVED
+from broadcaster.timetable.guard.guard import UNAPPROVED
 
 _OWED = (Outcome.MISSED, Outcome.INTERRUPTED)
 

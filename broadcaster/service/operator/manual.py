@@ -38,7 +38,7 @@ from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.render.opening import open_programmes
 from broadcaster.studio.script.digest import words_digest
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 REMEMBERED = 50  # requests that repeat, of which it is still told how often
 

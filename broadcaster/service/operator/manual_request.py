@@ -19,7 +19,7 @@ from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.render.opening import voices_folder
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 TEST_WORDS = "Thử máy phát: một, hai, ba."
 

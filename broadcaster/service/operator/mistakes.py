@@ -15,7 +15,7 @@ from broadcaster.service.operator.repeating import Repeating
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Priority, Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 RECENT = timedelta(days=3)  # looked at first: what is corrected was mostly heard just now
 MONTH, MONTHS = timedelta(days=31), 12

@@ -30,7 +30,7 @@ from broadcaster.service.operator.suspended import Suspensions
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

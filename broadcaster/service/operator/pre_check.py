@@ -11,7 +11,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.manual_request import ManualRequest
 from broadcaster.station.model import Station
 from broadcaster.studio.script.pieces import has_relay
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 _RATE = 1000  # Hz; only an instant of sound is judged
 _INSTANT = timedelta(seconds=1)

@@ -29,7 +29,7 @@ from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.playout.desk import Guard, Item, Request
 from broadcaster.station.model import Message, Play, Relay, Say, Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 NAME = "held.json"

@@ -23,7 +23,7 @@ from broadcaster.service.operator.manual_request import Asked, ManualRequest
 from broadcaster.service.requests.how import known_zones
 from broadcaster.station.model import Keying, Message, Play, Recording, Station
 from broadcaster.studio.excerpt import without_ends
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 FILE_NAME = "test-tone.wav"

@@ -9,10 +9,10 @@ from broadcaster.errors import TimetableError
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.model import Schedule
 from broadcaster.station.problems import Problem
-from broadcaster.timetable.apart import CYCLE, own_points
-from broadcaster.timetable.jitter import windows_of
-from broadcaster.timetable.recurrence import days, times
-from broadcaster.timetable.vietnam import calendar_of
+from broadcaster.timetable.days.recurrence import days, times
+from broadcaster.timetable.days.vietnam import calendar_of
+from broadcaster.timetable.plan.apart import CYCLE, own_points
+from broadcaster.timetable.plan.jitter import windows_of
 
 _DAYS = timedelta(days=14)
 

@@ -12,16 +12,16 @@ from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.station.problems import Problem
 from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
-from broadcaster.timetable.conflicts import free_times
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.days.recurrence import starts as begun
+from broadcaster.timetable.days.recurrence import times
+from broadcaster.timetable.days.vietnam import calendar_of
+from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.quotas import week_of
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
-from broadcaster.timetable.plan import plan
-from broadcaster.timetable.quotas import week_of
-from broadcaster.timetable.recurrence import starts as begun
-from broadcaster.timetable.recurrence import times
-from broadcaster.timetable.slots import REGULATION, WITHIN, free_slots
-from broadcaster.timetable.vietnam import calendar_of
+from broadcaster.timetable.outlook.conflicts import free_times
+from broadcaster.timetable.outlook.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
+from broadcaster.timetable.outlook.slots import REGULATION, WITHIN, free_slots
+from broadcaster.timetable.plan.plan import plan
 
 DAYS = 14
 _FAR = timedelta(days=400)  # longer than a lunar year with a leap month

@@ -20,8 +20,8 @@ from broadcaster.service.host.collector import building
 from broadcaster.service.planning.members import wanted
 from broadcaster.service.planning.sessions import Rest, Session, grouped, may_resume, without
 from broadcaster.station.model import Priority, Station
-from broadcaster.timetable.missed import Backlog, missed
 from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.plan.missed import Backlog, missed
 
 HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
 RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from broadcaster.service.planning.plans import Plans
 from broadcaster.service.planning.preview import week_rows
 from broadcaster.station.model import Once, Schedule, Station
-from broadcaster.timetable.guard import Refusal, all_margins, schedule_checks
+from broadcaster.timetable.days.recurrence import instant, once_of, starts
+from broadcaster.timetable.days.vietnam import calendar_of
+from broadcaster.timetable.guard.guard import Refusal, all_margins, schedule_checks
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.recurrence import instant, once_of, starts
-from broadcaster.timetable.slots import Judge, Wanted, next_free_slot, session_judge
-from broadcaster.timetable.vietnam import calendar_of
+from broadcaster.timetable.outlook.slots import Judge, Wanted, next_free_slot, session_judge
 
 WITHIN = timedelta(days=7)
 """How far a free start is looked for: what airs later than in a week is planned on the page of schedules."""

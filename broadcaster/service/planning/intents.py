@@ -29,7 +29,7 @@ from broadcaster.service.planning.sessions import Session
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Connect, Feeding, Member
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 

@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from broadcaster.station.model import Schedule, Station
 from broadcaster.station.regulation import refusing, warning
-from broadcaster.timetable.computation import Computation, Lengths, Unapproved
-from broadcaster.timetable.drafts import Draft, begin_of, counted, drafts, in_turn, uncounted
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.quotas import Over, over_of
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.plan import in_order, utc_of
-from broadcaster.timetable.quotas import Over, over_of
+from broadcaster.timetable.plan.computation import Computation, Lengths, Unapproved
+from broadcaster.timetable.plan.drafts import Draft, begin_of, counted, drafts, in_turn, uncounted
+from broadcaster.timetable.plan.plan import in_order, utc_of
 
 MOST = 20_000
 """Sessions that are kept: 200 schedules that air daily, for fourteen weeks, in 10 MB."""

@@ -16,9 +16,9 @@ from broadcaster.service.planning.sessions import Rest, Session, of_members, wit
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard import Refusal
-from broadcaster.timetable.missed import missed
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Status
+from broadcaster.timetable.plan.missed import missed
 
 AGAIN = timedelta(seconds=1)  # before a session that could not be prepared is looked at again
 AT_ONCE = 40  # sessions that are settled in one step of the director: manual requests must come between

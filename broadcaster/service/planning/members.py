@@ -19,7 +19,7 @@ from broadcaster.station.regulation import exempted_by
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.studio.script.pieces import has_relay, pieces, rendered, stand_ins
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 NOT_READY = Refusal(code="playout.not_ready")

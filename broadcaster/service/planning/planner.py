@@ -28,7 +28,7 @@ from broadcaster.service.planning.late import AGAIN, LateSessions
 from broadcaster.service.planning.sessions import Session
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 MARGIN = timedelta(seconds=2)  # for the journal's disk, before the desk's own lead

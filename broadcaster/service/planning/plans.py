@@ -15,12 +15,12 @@ from broadcaster.station.model import Message, Station
 from broadcaster.station.regulation import warning
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.script.pieces import has_relay
-from broadcaster.timetable.computation import Lengths, Unapproved
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.quotas import Over, week_of
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.plan import plan, warnings
-from broadcaster.timetable.prospect import Prospect, prospects, prospects_of
-from broadcaster.timetable.quotas import Over, week_of
+from broadcaster.timetable.outlook.prospect import Prospect, prospects, prospects_of
+from broadcaster.timetable.plan.computation import Lengths, Unapproved
+from broadcaster.timetable.plan.plan import plan, warnings
 
 _INSTANT = timedelta(microseconds=1)
 Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from broadcaster.service.planning.plans import Plans
 from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.station.regulation import refusing, rules_of
+from broadcaster.timetable.days.recurrence import instant
+from broadcaster.timetable.guard.quotas import monday
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.prospect import Prospect
-from broadcaster.timetable.quotas import monday
-from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.slots import Judge, Wanted, session_judge
+from broadcaster.timetable.outlook.prospect import Prospect
+from broadcaster.timetable.outlook.slots import Judge, Wanted, session_judge
 
 MOST = 10  # sessions that are shown
 _SPANS = (timedelta(days=14), timedelta(days=90), timedelta(days=400))

@@ -25,8 +25,8 @@ from broadcaster.service.planning.unheard import Lost
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.requests.member import Connect
 from broadcaster.station.model import Station
-from broadcaster.timetable.missed import missed
 from broadcaster.timetable.model import Occurrence
+from broadcaster.timetable.plan.missed import missed
 
 _INSTANT = timedelta(microseconds=1)
 

@@ -40,7 +40,7 @@ from broadcaster.service.station.mode import Mode
 from broadcaster.service.status.tally import CountedRecorder, Tally
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.service.taking.opening import output_choice, reaches_loudspeakers
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

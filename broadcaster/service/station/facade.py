@@ -37,7 +37,7 @@ from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 PATIENCE = 5  # seconds for the director

@@ -38,7 +38,7 @@ from broadcaster.service.taking.files import StationFiles
 from broadcaster.statefile import set_aside
 from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import BadStation
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 
 class RunningStation:

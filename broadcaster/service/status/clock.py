@@ -13,7 +13,7 @@ from broadcaster.service.status.values import ClockShown, WaitingChange
 from broadcaster.service.taking.change_rows import parts
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.service.taking.files import StationFiles
-from broadcaster.timetable.trust import Verdict
+from broadcaster.timetable.guard.trust import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

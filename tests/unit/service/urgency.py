@@ -23,7 +23,7 @@ from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.requests.how import By, How
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 from .conftest import House
 

@@ -16,7 +16,7 @@ from broadcaster.station.model import Message, Priority, Regulation, Settings, S
 from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.model.rules.rulebook import Rule, Rulebook, Season, Span
 from broadcaster.station.quiet import is_quieter, rule_of, united, until_confirmed, with_rule
-from broadcaster.timetable.guard import refusal
+from broadcaster.timetable.guard.guard import refusal
 
 HANOI, TOKYO = "Asia/Ho_Chi_Minh", "Asia/Tokyo"
 at = time.fromisoformat

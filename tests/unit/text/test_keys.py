@@ -68,9 +68,9 @@ from broadcaster.studio.comparison import page as comparison_page
 from broadcaster.studio.intake.examining import Flaw
 from broadcaster.text import Language, has
 from broadcaster.text.languages import CODES
-from broadcaster.timetable.outlook import Delay
-from broadcaster.timetable.rules_shown import COMING, HOLDS, OTHER_SEASON, OVER
-from broadcaster.timetable.trust import Doubt, Ground
+from broadcaster.timetable.guard.trust import Doubt, Ground
+from broadcaster.timetable.outlook.outlook import Delay
+from broadcaster.timetable.shown.rules_shown import COMING, HOLDS, OTHER_SEASON, OVER
 from tests.catalogue import forms
 
 PACKAGE = Path(broadcaster.__file__).parent

@@ -36,7 +36,7 @@ from broadcaster.station.model import (
     Validity,
 )
 from broadcaster.text import say
-from broadcaster.timetable.sentence import day_said
+from broadcaster.timetable.shown.sentence import day_said
 
 CATCH_UP = 600.0  # seconds: after a power cut of ten minutes, what the example station has
 _MOST_TIMES = 48

@@ -11,13 +11,13 @@ from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import rules_of, sessions_allowed
 from broadcaster.text import say
-from broadcaster.timetable.day_titles import day_titles
-from broadcaster.timetable.guard import quiet_throughout
-from broadcaster.timetable.hours import Stretch, stretches
-from broadcaster.timetable.quotas import monday
-from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.sentence import listed
-from broadcaster.timetable.vietnam import VietnamCalendar, calendar_of
+from broadcaster.timetable.days.recurrence import instant
+from broadcaster.timetable.days.vietnam import VietnamCalendar, calendar_of
+from broadcaster.timetable.guard.guard import quiet_throughout
+from broadcaster.timetable.guard.quotas import monday
+from broadcaster.timetable.shown.day_titles import day_titles
+from broadcaster.timetable.shown.hours import Stretch, stretches
+from broadcaster.timetable.shown.sentence import listed
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)

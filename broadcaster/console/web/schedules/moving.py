@@ -11,8 +11,8 @@ from broadcaster.service.planning.preview import judge_of, preview, week_rows, w
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.text import say
-from broadcaster.timetable.recurrence import instant
-from broadcaster.timetable.slots import HORIZON, TAKEN, next_free_slot, next_free_time
+from broadcaster.timetable.days.recurrence import instant
+from broadcaster.timetable.outlook.slots import HORIZON, TAKEN, next_free_slot, next_free_time
 
 _ASKED = 14  # starts of the rule for which a new time is judged
 

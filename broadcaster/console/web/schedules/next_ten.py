@@ -10,10 +10,10 @@ from broadcaster.service.planning.preview import judge_of, preview, week_rows, w
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.text import say
-from broadcaster.timetable.guard import Refusal
-from broadcaster.timetable.prospect import Prospect
-from broadcaster.timetable.sentence import clock_said, sentence
-from broadcaster.timetable.slots import next_free_time
+from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.outlook.prospect import Prospect
+from broadcaster.timetable.outlook.slots import next_free_time
+from broadcaster.timetable.shown.sentence import clock_said, sentence
 
 _HINDERED = ("refused", "waits")
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from broadcaster.console.web.schedules.grid import Day
 from broadcaster.console.web.schedules.shown import Slot
 from broadcaster.service.planning.free_slot import FreeSlot
-from broadcaster.timetable.guard import UNAPPROVED
+from broadcaster.timetable.guard.guard import UNAPPROVED
 
 _STATES = ("refused", "missed")
 _OTHERWISE = frozenset({*UNAPPROVED, "playout.held", "timetable.clock_untrusted"})

@@ -11,11 +11,11 @@ from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import shown as named
 from broadcaster.station.model import Station
 from broadcaster.text import say
-from broadcaster.timetable.guard import PAUSED, UNAPPROVED
+from broadcaster.timetable.guard.guard import PAUSED, UNAPPROVED
+from broadcaster.timetable.guard.quotas import counts
 from broadcaster.timetable.model import Status
-from broadcaster.timetable.prospect import Prospect
-from broadcaster.timetable.quotas import counts
-from broadcaster.timetable.row import why
+from broadcaster.timetable.outlook.prospect import Prospect
+from broadcaster.timetable.plan.row import why
 
 # State → class, icon. The word is the text `console.slot.STATE`.
 LOOKS = {

@@ -13,10 +13,10 @@ from broadcaster.station.editing.calendar import free_name
 from broadcaster.station.forms.files.calendar import holidays
 from broadcaster.station.model import NamedDay, Subscription, Swap, WardCalendar
 from broadcaster.text import say
-from broadcaster.timetable.calendar import Rest
-from broadcaster.timetable.day_titles import day_titles
-from broadcaster.timetable.sentence import listed
-from broadcaster.timetable.vietnam import VietnamCalendar
+from broadcaster.timetable.days.calendar import Rest
+from broadcaster.timetable.days.vietnam import VietnamCalendar
+from broadcaster.timetable.shown.day_titles import day_titles
+from broadcaster.timetable.shown.sentence import listed
 
 WAYS = ("yearly", "lunar", "dates")
 """How the form says when a day of the ward is."""

@@ -15,7 +15,7 @@ from broadcaster.service.operator.continuing import Onward, may_continue
 from broadcaster.service.operator.make_up import owed
 from broadcaster.service.planning.free_slot import FreeSlot
 from broadcaster.text import say
-from broadcaster.timetable.guard import UNAPPROVED
+from broadcaster.timetable.guard.guard import UNAPPROVED
 from broadcaster.timetable.model import Occurrence, Status
 
 _BEFORE = timedelta(minutes=2)  # what is due may not be in the journal yet

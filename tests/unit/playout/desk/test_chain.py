@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import OVER, Chain, Step
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from tests.unit.playout.conftest import NOON
 
 LEAD = timedelta(seconds=2)

@@ -112,7 +112,7 @@ def test_choice_never_goes_over_a_higher_class() -> None:
 
 @pytest.mark.parametrize("code", ["playout.corrected"])
 def test_withdrawn_member_of_a_session_leaves_the_others_on_air(code: str) -> None:
-    from broadcaster.timetable.guard import Refusal
+    from broadcaster.timetable.guard.guard import Refusal
 
     items = tuple(replace(asked(n).items[0], id=n) for n in ("a", "b", "c"))
     desk = desk_with(replace(asked("s"), items=items), now=NOON)

@@ -27,7 +27,7 @@ from broadcaster.playout.desk import (
 )
 from broadcaster.playout.desk.reasons import CLOSING, REHEARSED
 from broadcaster.playout.desk.switch import Switching
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 
 LENGTH = timedelta(seconds=10)

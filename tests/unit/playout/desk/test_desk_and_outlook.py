@@ -12,9 +12,9 @@ from hypothesis import given
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import RESUME_WITHIN, Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
 from broadcaster.station.model import Message, Priority, Schedule, Settings, Station
-from broadcaster.timetable import outlook
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.outlook import Delay, waits
+from broadcaster.timetable.outlook import outlook
+from broadcaster.timetable.outlook.outlook import Delay, waits
 from tests.unit.playout.conftest import NOON
 
 RATE = 10  # frames a second: enough for cues, and quick

@@ -23,7 +23,7 @@ from broadcaster.playout.desk import (
 )
 from broadcaster.playout.desk.keying_plan import LONGEST
 from broadcaster.playout.desk.switch import Switching
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 
 LENGTH = timedelta(seconds=10)

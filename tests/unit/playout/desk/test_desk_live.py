@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
 from broadcaster.playout.desk.reasons import LIVE_PREEMPTED, PREEMPTED
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 
 

@@ -10,7 +10,7 @@ import pytest
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import SESSION_GAP, Item, OnAir, Request, Urgency, Waiting
 from broadcaster.playout.desk.session import closed_in_time, next_after, next_after_refused, without_refused
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 RATE = 1000
 T = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import LEAD, Closed, Cue, Desk, Fade, Item, Request, Started, Urgency
 from broadcaster.playout.desk.reasons import CLOCK, SLEPT
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE
 
 NIGHT = Refusal(code="timetable.quiet_hours")

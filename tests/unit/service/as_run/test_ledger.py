@@ -17,7 +17,7 @@ from broadcaster.service.as_run.causes import NO_DISK, Outage
 from broadcaster.service.as_run.entries import entry_of
 from broadcaster.service.as_run.ledger import LOOK_BACK, Ledger
 from broadcaster.service.as_run.progress import Reached
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 from ..conftest import local

@@ -23,7 +23,7 @@ from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.log import NOT_WRITTEN, AsRunLog
 from broadcaster.service.as_run.writer import AsRunWriter
 from broadcaster.station.model import Message, Priority, Say, Settings, Station
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
 from ..conftest import local

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Closed, Item, Request, Urgency
 from broadcaster.service.as_run.rows import Rows
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 WHY = Refusal(code="playout.source_silent")

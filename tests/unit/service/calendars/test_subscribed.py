@@ -20,7 +20,7 @@ from broadcaster.service.calendars.fetching import answer
 from broadcaster.service.calendars.subscribed import Known, fetch, fetch_due, kept_file, late, load
 from broadcaster.station.loading.loading import load as load_station
 from broadcaster.station.model import Station
-from broadcaster.timetable.vietnam import calendar_of
+from broadcaster.timetable.days.vietnam import calendar_of
 
 ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Lịch tỉnh\r\nBEGIN:VEVENT\r\nUID:1\r\n"

@@ -19,7 +19,7 @@ from broadcaster.service.clock_trust.trust import ClockTrust
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member
 from broadcaster.service.status.clock import ClockStatus
-from broadcaster.timetable.trust import AWAY, PROOFS, Doubt, Ground
+from broadcaster.timetable.guard.trust import AWAY, PROOFS, Doubt, Ground
 
 from ..conftest import House, MakeHouse, local
 

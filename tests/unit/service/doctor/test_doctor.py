@@ -14,7 +14,7 @@ from broadcaster.service.doctor import clock as doctor_clock
 from broadcaster.service.doctor.doctor import examine
 from broadcaster.service.doctor.finding import Level
 from broadcaster.station.model import Settings
-from broadcaster.timetable.trust import AWAY, PROOFS, Observation
+from broadcaster.timetable.guard.trust import AWAY, PROOFS, Observation
 
 from ..conftest import SETTINGS, local
 

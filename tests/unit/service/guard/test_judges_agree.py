@@ -28,9 +28,9 @@ from broadcaster.station.model import (
 from broadcaster.station.model.rules.regulation import Quotas
 from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook, Season
 from broadcaster.timetable import Occurrence, Status, plan, warnings
-from broadcaster.timetable.outlook import refused_starts, waits
-from broadcaster.timetable.quotas import Sitting
-from broadcaster.timetable.slots import TAKEN, Wanted, next_free_slot, session_judge
+from broadcaster.timetable.guard.quotas import Sitting
+from broadcaster.timetable.outlook.outlook import refused_starts, waits
+from broadcaster.timetable.outlook.slots import TAKEN, Wanted, next_free_slot, session_judge
 from tests.fakes.approving import nothing_approved
 
 RATE = 100

@@ -25,7 +25,7 @@ from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 from tests.fakes.approving import nothing_approved
 
 from .test_manual import NOON, PROGRAMME, QUIET, STATION

@@ -24,7 +24,7 @@ from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Say, Settings, Station
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal
 
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 QUIET = Refusal(code="timetable.quiet")

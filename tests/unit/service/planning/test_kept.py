@@ -29,7 +29,7 @@ from broadcaster.station.model import (
 )
 from broadcaster.station.model.rules.regulation import Quotas
 from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook
-from broadcaster.timetable.guard import NOT_APPROVED
+from broadcaster.timetable.guard.guard import NOT_APPROVED
 from broadcaster.timetable.model import Occurrence
 
 DAY = timedelta(days=1)

@@ -22,7 +22,7 @@ from broadcaster.station.editing.versions import Versions
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
-from broadcaster.timetable.guard import Refusal, refusal
+from broadcaster.timetable.guard.guard import Refusal, refusal
 
 WORDS = "title: {title}\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 BROKEN = "title: Bản nháp\nparts:\n  - sai: x\n"

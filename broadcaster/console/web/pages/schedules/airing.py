@@ -26,8 +26,8 @@ from broadcaster.station.editing.schedules import without_airing
 from broadcaster.station.forms.grammar.times import clock
 from broadcaster.station.model import Once
 from broadcaster.text import say
-from broadcaster.timetable.recurrence import once_of
-from broadcaster.timetable.sentence import clock_said, sentence
+from broadcaster.timetable.days.recurrence import once_of
+from broadcaster.timetable.shown.sentence import clock_said, sentence
 
 Name = Annotated[str, Form(max_length=300)]
 At = Annotated[datetime, Form()]

@@ -14,7 +14,7 @@ from broadcaster.console.web.schedules.fields import Fields, schedule_of
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.station.editing.schedules import with_schedule
 from broadcaster.station.model import Schedule
-from broadcaster.timetable.sentence import sentence
+from broadcaster.timetable.shown.sentence import sentence
 
 
 def conflict_page(place: Workplace, request: Request, filed: Filed, fields: Fields) -> Response:

@@ -22,7 +22,7 @@ from broadcaster.station.model import Schedule, WardCalendar
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.writing import in_flow
 from broadcaster.text import explain
-from broadcaster.timetable.day_titles import titled
+from broadcaster.timetable.shown.day_titles import titled
 
 _UNTOUCHED = ("messages", "wait", "once")
 """Keys that the form has no field for; the page shows them, and saving leaves them as they are."""

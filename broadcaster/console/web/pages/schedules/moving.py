@@ -25,7 +25,7 @@ from broadcaster.people.model import Action
 from broadcaster.station.editing.schedules import with_airing_moved, with_time_moved
 from broadcaster.station.model import Once, Schedule
 from broadcaster.text import say
-from broadcaster.timetable.recurrence import once_of
+from broadcaster.timetable.days.recurrence import once_of
 
 Typed = Annotated[str, Form(max_length=40)]
 Scope = Literal["day", "rule"]

@@ -22,8 +22,8 @@ from broadcaster.station.editing.schedules import file_of, with_schedule
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Schedule
 from broadcaster.text import say
-from broadcaster.timetable.recurrence import once_of
-from broadcaster.timetable.sentence import clock_said
+from broadcaster.timetable.days.recurrence import once_of
+from broadcaster.timetable.shown.sentence import clock_said
 
 TODAY = "/"
 Id = Annotated[str, Form(max_length=300)]

@@ -18,8 +18,8 @@ from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import days_allowed, rules_of
-from broadcaster.timetable.guard import quiet_throughout
-from broadcaster.timetable.sentence import sentence
+from broadcaster.timetable.guard.guard import quiet_throughout
+from broadcaster.timetable.shown.sentence import sentence
 
 _FAR = 400  # years: what lies further is no day that anybody means
 Day = Annotated[date | None, Query(alias="from")]

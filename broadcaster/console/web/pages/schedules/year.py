@@ -46,7 +46,7 @@ from broadcaster.station.model import WardCalendar
 from broadcaster.station.naming import plain_name
 from broadcaster.station.problems import BadStation
 from broadcaster.text import say
-from broadcaster.timetable.lunar import FIRST_YEAR, LAST_YEAR
+from broadcaster.timetable.days.lunar import FIRST_YEAR, LAST_YEAR
 
 HERE = "/schedules/year"
 PATIENCE = 60.0  # seconds for the drafts of one calendar

@@ -23,7 +23,7 @@ from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
 from broadcaster.text import explain, say
-from broadcaster.timetable.rules_shown import COMING, HOLDS, OTHER_SEASON, OVER, rows
+from broadcaster.timetable.shown.rules_shown import COMING, HOLDS, OTHER_SEASON, OVER, rows
 
 LOOKS = {
     HOLDS: ("ok", "circle-check"),

@@ -9,7 +9,7 @@ from broadcaster.console.web.schedules.grid import Day
 from broadcaster.console.web.schedules.not_aired import lacks, not_aired, soon
 from broadcaster.console.web.schedules.shown import Slot
 from broadcaster.service.planning.free_slot import FreeSlot
-from broadcaster.timetable.guard import UNAPPROVED
+from broadcaster.timetable.guard.guard import UNAPPROVED
 
 MONDAY = date(2026, 11, 23)
 

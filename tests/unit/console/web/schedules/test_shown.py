@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from broadcaster.console.web.schedules.shown import planned
 from broadcaster.station.model import ApprovalRule, Message, Schedule, Settings, Station
 from broadcaster.text import Language, speaking
-from broadcaster.timetable.plan import plan
-from broadcaster.timetable.prospect import prospects
+from broadcaster.timetable.outlook.prospect import prospects
+from broadcaster.timetable.plan.plan import plan
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BEGIN = datetime(2026, 11, 28, tzinfo=ZONE)

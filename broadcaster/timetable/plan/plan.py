@@ -1,0 +1,195 @@
+"""The plan: every airing that the schedules ask for, with the reasons of those that will not air."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
+
+from broadcaster.errors import TimetableError
+from broadcaster.station.model import Schedule, Station
+from broadcaster.station.regulation import Rules, refusing, warning
+from broadcaster.timetable.days.calendar import Calendar
+from broadcaster.timetable.guard.quotas import Over, Tally, over_of, week_of
+from broadcaster.timetable.model import Occurrence, Status
+from broadcaster.timetable.plan.computation import Computation, Found, Lengths, Member, Unapproved
+
+HORIZON = timedelta(days=400)
+"""How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
+
+_START = itemgetter(0)
+
+
+def _place(found: tuple[datetime, Occurrence]) -> tuple[datetime, str, int]:
+    start, row = found
+    return start, row.schedule, row.position
+
+
+# The days around both ends of a plan must exist in every zone.
+_YEARS = range(date.min.year + 2, date.max.year - 2)
+
+
+def plan(
+    station: Station,
+    first: datetime,
+    until: datetime,
+    *,
+    lengths: Lengths,
+    calendar: Calendar | None = None,
+    unapproved: Unapproved | None = None,
+) -> list[Occurrence]:
+    """Every Occurrence that starts in [first, until), by start, schedule and position.
+
+    Between the members of a session are `BETWEEN_ITEMS` of silence. A refused member takes no time: the
+    next one has the same start. Starts and ends are in the station's zone. Where its clocks change,
+    compare them in UTC: Python compares two instants of one zone by their wall times.
+
+    Args:
+        station: schedules, messages and regulation.
+        first: the first instant that belongs to the plan, aware.
+        until: the first instant that does not, aware.
+        lengths: asked once for each message that a schedule names.
+        calendar: days off and lunar days; the station's by default.
+        unapproved: asked once for each message; None leaves approval out of the plan.
+
+    Raises:
+        TimetableError: the dates lie beyond the calendar.
+    """
+    computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
+    rules = refusing(station.settings)
+    if not rules:
+        return _rows(station, computation, utc_of(first), utc_of(until))
+    return _counted(station, rules, computation, utc_of(first), utc_of(until))
+
+
+def warnings(
+    station: Station,
+    first: datetime,
+    until: datetime,
+    *,
+    lengths: Lengths,
+    calendar: Calendar | None = None,
+    unapproved: Unapproved | None = None,
+    unheard: Collection[str] = frozenset(),
+) -> Over:
+    """What exceeds the ward's quotas where these only warn; the arguments are those of `plan`.
+
+    `unheard` are sessions of the past that were missed, refused or cut before a word: they use no quota.
+
+    Raises:
+        TimetableError: the dates lie beyond the calendar.
+    """
+    rules = warning(station.settings)
+    if not rules or first >= until:
+        return {}
+    computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
+    rows = _counted(station, rules, computation, utc_of(first), utc_of(until), unheard)
+    return over_of(rows)
+
+
+def _counted(
+    station: Station,
+    rules: Rules,
+    computation: Computation,
+    first: datetime,
+    until: datetime,
+    unheard: Collection[str] = frozenset(),
+) -> list[Occurrence]:
+    """The plan, where what exceeds the quotas of some rules is refused. Counting begins with the week.
+
+    Each session is judged when all that begin before it are counted, as on air.
+    """
+    if first >= until:
+        return []
+    sessions = _sessions(station, computation)
+    lead = max((computation.longest(members) for _, members in sessions), default=timedelta())
+    begin = utc_of(week_of(first - lead, station))
+    coming = [
+        (moment, schedule, members)
+        for schedule, members in sessions
+        for moment in computation.moments(schedule, begin, until)
+        if begin <= moment.utc < until
+    ]
+    coming.sort(key=lambda session: session[0].utc)  # stable: at one instant by schedule, as they are listed
+    found: Found = []
+    used = Tally(rules)
+    for moment, schedule, members in coming:
+        counted = None if f"{schedule.id}@{moment.text}" in unheard else used
+        computation.session(schedule, members, moment, found, counted)
+    return in_order(station, found, first, until)
+
+
+def _rows(station: Station, computation: Computation, first: datetime, until: datetime) -> list[Occurrence]:
+    found: Found = []
+    for schedule, members in _sessions(station, computation):
+        earliest = first - computation.longest(members)
+        for moment in computation.moments(schedule, earliest, until):
+            if earliest <= moment.utc < until:
+                computation.session(schedule, members, moment, found)
+    return in_order(station, found, first, until)
+
+
+def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule, tuple[Member, ...]]]:
+    """The schedules by id, each with the members of its sessions."""
+    return [(schedule, computation.members(schedule)) for _, schedule in sorted(station.schedules.items())]
+
+
+def in_order(station: Station, found: Found, first: datetime, until: datetime) -> list[Occurrence]:
+    """The rows that start in [first, until), by start, schedule and position."""
+    if any(len(schedule.messages) > 1 for schedule in station.schedules.values()):
+        found.sort(key=_place)  # two sessions of one schedule may overlap
+    else:
+        found.sort(key=_START)  # stable: at one instant by schedule, as they were computed
+    return [row for start, row in found if first <= start < until]
+
+
+def next_start(
+    station: Station,
+    after: datetime,
+    *,
+    lengths: Lengths,
+    calendar: Calendar | None = None,
+    unapproved: Unapproved | None = None,
+    horizon: timedelta = HORIZON,
+) -> Occurrence | None:
+    """The first Occurrence after the instant `after` that may air; None if none is within `horizon`.
+
+    Each schedule is computed only up to the best start found so far, so this costs much less than a
+    plan. Quotas are not counted. The arguments are those of `plan`.
+
+    Raises:
+        TimetableError: the dates lie beyond the calendar.
+    """
+    computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
+    after = utc_of(after)
+    best: Occurrence | None = None
+    limit = utc_of(after + horizon)
+    for schedule_id in sorted(station.schedules):
+        schedule = station.schedules[schedule_id]
+        members = computation.members(schedule)
+        if schedule.paused or not any(computation.hopeful(member, after) for member in members):
+            continue
+        for moment in computation.moments(schedule, after - computation.longest(members), limit):
+            if moment.utc >= limit:
+                break
+            found: Found = []
+            computation.session(schedule, members, moment, found)
+            planned = ((start, row) for start, row in found if row.status is Status.PLANNED)
+            hit = next((pair for pair in planned if after < pair[0] < limit), None)
+            if hit is not None:
+                limit, best = hit
+                break
+    return best
+
+
+def utc_of(moment: datetime) -> datetime:
+    """An end of a plan, in UTC.
+
+    Raises:
+        TimetableError: it lies beyond the calendar.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("a plan needs aware instants")
+    if moment.year not in _YEARS:
+        raise TimetableError("timetable.out_of_range", year=moment.year)
+    return moment.astimezone(UTC)
