@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from broadcaster.console.answers.airing import Taken
     from broadcaster.console.client.client import Client
     from broadcaster.people.model import Action
-    from broadcaster.service.operator.manual_request import ManualRequest
+    from broadcaster.service.operator.manual.manual_request import ManualRequest
     from broadcaster.service.operator.preview import Wanted
     from broadcaster.service.requests.how import By, How
     from broadcaster.service.station.facade import StationFacade
@@ -68,7 +68,7 @@ class MessageAsked:
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
-        from broadcaster.service.operator.manual_request import by_name
+        from broadcaster.service.operator.manual.manual_request import by_name
 
         return by_name(opened.station, self.message, self.how.asked_by(by))
 
@@ -108,7 +108,7 @@ class FileAsked:
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
-        from broadcaster.service.operator.manual_request import file
+        from broadcaster.service.operator.manual.manual_request import file
 
         return file(opened.station, self.path, self.how.asked_by(by))
 
@@ -150,7 +150,7 @@ class TextAsked:
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
-        from broadcaster.service.operator.manual_request import typed
+        from broadcaster.service.operator.manual.manual_request import typed
 
         return typed(opened.station, self.text, self.how.asked_by(by), voice=self.voice)
 
@@ -197,7 +197,7 @@ class PassageAsked:
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
-        from broadcaster.service.operator.manual_request import excerpt
+        from broadcaster.service.operator.manual.manual_request import excerpt
 
         return excerpt(opened.station, self.passage, who=by.shown)
 
@@ -237,7 +237,7 @@ class MissedAsked:
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
-        from broadcaster.service.operator.manual_request import make_up_airing
+        from broadcaster.service.operator.manual.manual_request import make_up_airing
 
         return make_up_airing(opened.station, opened.to_make_up(self.what), who=by.shown)
 
@@ -269,7 +269,7 @@ class KeyingTestAsked:
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
-        from broadcaster.service.operator.manual_request import keying_test
+        from broadcaster.service.operator.manual.manual_request import keying_test
 
         return keying_test(opened.station, self.zone, who=by.shown)
 

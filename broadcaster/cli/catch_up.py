@@ -33,7 +33,7 @@ def _list(folder: Path, form: str) -> int:
     from broadcaster.journal import report
     from broadcaster.service.approval.here import seen
     from broadcaster.service.guard.approved import Approvals
-    from broadcaster.service.operator.make_up import owed
+    from broadcaster.service.operator.making_good.make_up import owed
     from broadcaster.station.loading.loading import load
     from broadcaster.text.table import table
 

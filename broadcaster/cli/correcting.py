@@ -53,7 +53,7 @@ def release(folder: Path, name: str) -> int:
             raise
         from broadcaster.clock import SystemClock
         from broadcaster.people.model import Action
-        from broadcaster.service.operator.releasing import release_here
+        from broadcaster.service.operator.correcting.releasing import release_here
 
         with asker_here(folder, Action.SPEAK) as here:
             known = release_here(folder / "state", name, here.who, SystemClock())

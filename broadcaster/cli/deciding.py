@@ -78,7 +78,7 @@ class ApprovalDesk:
         from broadcaster.service.approval.overview import next_starts
         from broadcaster.service.approval.pins import Pins
         from broadcaster.service.as_run.records import JOURNAL
-        from broadcaster.service.operator.make_up import missed_today
+        from broadcaster.service.operator.making_good.make_up import missed_today
 
         station, clock = self._station, SystemClock()
         state, zone = station.root / "state", station.settings.timezone

@@ -21,7 +21,7 @@ from broadcaster.text import explain, say, worded
 if TYPE_CHECKING:
     from broadcaster.people.model import Action
     from broadcaster.service.events.happenings import Airs
-    from broadcaster.service.operator.manual_request import ManualRequest
+    from broadcaster.service.operator.manual.manual_request import ManualRequest
     from broadcaster.service.requests.how import By
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import Asking, LoadedStation

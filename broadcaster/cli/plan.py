@@ -110,7 +110,7 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     from broadcaster.clock import SystemClock
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.host.collector import building
-    from broadcaster.service.operator.suspended import NAME, Suspensions
+    from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
     from broadcaster.service.planning.unheard import unheard_here
     from broadcaster.studio import duration
     from broadcaster.timetable import plan, warnings

@@ -25,7 +25,7 @@ from broadcaster.journal.repair.verification import verify_file
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.as_run.records import open_records
 from broadcaster.service.clock_trust import clockfile
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.suspended import Suspensions
 from broadcaster.station.acceptance import accepted
 
 from .conftest import ROOT, Broadcaster, wait_for

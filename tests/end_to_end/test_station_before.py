@@ -17,7 +17,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal, Kind, Outcome
 from broadcaster.service.as_run.progress import Progress
 from broadcaster.service.clock_trust import clockfile
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.suspended import Suspensions
 from broadcaster.station.acceptance.accepted import reload
 
 from .conftest import ROOT, Broadcaster, wait_for

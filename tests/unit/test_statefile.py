@@ -15,7 +15,7 @@ from broadcaster.playout.links.keyers import left_on
 from broadcaster.service.as_run.progress import Progress, Reached
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.monitoring.sink_watch import SinkWatch
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.suspended import Suspensions
 from broadcaster.statefile import Instant
 from broadcaster.station.acceptance import accepted
 

@@ -8,7 +8,7 @@ from typing import Literal
 from broadcaster.answers import answer
 
 Stage = Literal["making", "waiting", "on_air", "ended"]
-"""See `broadcaster.service.operator.ticket_state.Stage`; a ticket that is not known is answered with 404."""
+"""See `broadcaster.service.operator.manual.ticket_state.Stage`; an unknown one is answered with 404."""
 
 Outcome = Literal["aired", "cut", "refused", "missed", "interrupted"]
 """See `broadcaster.journal.model.Outcome`."""

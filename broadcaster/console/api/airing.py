@@ -19,7 +19,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.people.model import Action
 from broadcaster.service.access import needed
 from broadcaster.service.live.relay import LEAST, LONGEST
-from broadcaster.service.operator.ticket_state import Stage as StageThere
+from broadcaster.service.operator.manual.ticket_state import Stage as StageThere
 from broadcaster.service.requests.how import By, How
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.studio.excerpt import Passage

@@ -17,16 +17,16 @@ from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live import Airings, Feeds, Sources
-from broadcaster.service.operator.chain_memory import MEMORY
 from broadcaster.service.operator.conflicts import Conflicts
-from broadcaster.service.operator.corrections import Corrections
-from broadcaster.service.operator.hand_over import HandOver
-from broadcaster.service.operator.manual import Manual, longest
-from broadcaster.service.operator.manual_request import ManualRequest
-from broadcaster.service.operator.mistakes import Mistakes
-from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.sounds import Sounds
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.corrections import Corrections
+from broadcaster.service.operator.correcting.mistakes import Mistakes
+from broadcaster.service.operator.correcting.suspended import Suspensions
+from broadcaster.service.operator.manual.hand_over import HandOver
+from broadcaster.service.operator.manual.manual import Manual, longest
+from broadcaster.service.operator.manual.manual_request import ManualRequest
+from broadcaster.service.operator.manual.sounds import Sounds
+from broadcaster.service.operator.repeating.chain_memory import MEMORY
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme

@@ -60,7 +60,7 @@ def _held_back(view: View) -> Iterator[Problem]:
     path = view.station.root / "state" / "held.json"
     if not os.access(path, os.R_OK):
         return  # most stations have none, and others may not look: the import would be for nothing
-    from broadcaster.service.operator.suspended import Suspensions
+    from broadcaster.service.operator.correcting.suspended import Suspensions
 
     held = Suspensions(path).of(view.station)
     for message in view.scheduled:

@@ -30,10 +30,10 @@ from broadcaster.service.events.hub import Hub
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.live import Airings, Feeds
 from broadcaster.service.monitoring import HeardBack
-from broadcaster.service.operator.manual_request import ManualRequest
-from broadcaster.service.operator.pre_check import pre_check
-from broadcaster.service.operator.suspended import NAME as HELD
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.suspended import NAME as HELD
+from broadcaster.service.operator.correcting.suspended import Suspensions
+from broadcaster.service.operator.manual.manual_request import ManualRequest
+from broadcaster.service.operator.manual.pre_check import pre_check
 from broadcaster.service.station.approval_parts import ApprovalParts
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.mode import Mode

@@ -16,7 +16,7 @@ from broadcaster.service.approval.orders import carry_out
 from broadcaster.service.approval.overview import next_starts, overview
 from broadcaster.service.approval.photos import has_photo, keep_photo
 from broadcaster.service.approval.values import Former, Missed, Overview
-from broadcaster.service.operator.make_up import missed_today
+from broadcaster.service.operator.making_good.make_up import missed_today
 from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.taking.saved import await_taken
 from broadcaster.station.lookup import find_message

@@ -19,11 +19,11 @@ from broadcaster.service.events.happenings import Airs
 from broadcaster.service.events.hub import Reader
 from broadcaster.service.live import Lives, Relays
 from broadcaster.service.notices.following import NoticeService
-from broadcaster.service.operator import tone
-from broadcaster.service.operator.continuing import Onward
-from broadcaster.service.operator.corrections import Corrected
-from broadcaster.service.operator.rearming import rearm_chains
-from broadcaster.service.operator.ticket_state import Stage, TicketState, at_desk, making
+from broadcaster.service.operator.correcting.corrections import Corrected
+from broadcaster.service.operator.making_good.continuing import Onward
+from broadcaster.service.operator.manual import tone
+from broadcaster.service.operator.manual.ticket_state import Stage, TicketState, at_desk, making
+from broadcaster.service.operator.repeating.rearming import rearm_chains
 from broadcaster.service.planning.plans import Plans
 from broadcaster.service.rendering.excerpt_sound import Preview
 from broadcaster.service.requests.how import By, How

@@ -12,9 +12,9 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.monitoring import LastingFaults
-from broadcaster.service.operator.continuing import may_continue
-from broadcaster.service.operator.make_up import choose
-from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.operator.making_good.continuing import may_continue
+from broadcaster.service.operator.making_good.make_up import choose
+from broadcaster.service.operator.manual.manual_request import ManualRequest
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.station.model import Station
 from broadcaster.station.naming import nfc

@@ -15,7 +15,7 @@ from broadcaster.clock import Clock
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.progress import Progress
-from broadcaster.service.operator.repeating import Repeating
+from broadcaster.service.operator.repeating.repeating import Repeating
 
 FADE_LIMIT = 1.8  # seconds for what is on air to fade and its transmitter to go off: the process ends in 3
 END_LIMIT = 2.7  # seconds from the signal to the end of the process, whatever is pending (design.md, rule 11)

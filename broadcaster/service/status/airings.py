@@ -7,7 +7,7 @@ from datetime import datetime
 
 from broadcaster.playout.desk.conflict import Conflict
 from broadcaster.service.events.happenings import Airs, Waits
-from broadcaster.service.operator.repeating import Kept
+from broadcaster.service.operator.repeating.repeating import Kept
 from broadcaster.service.status.values import Chain, Clash, Contending, OnAirNow, WaitingItem
 from broadcaster.text import worded
 

@@ -23,8 +23,8 @@ from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
 from broadcaster.service.monitoring.heard_back import is_good
 from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.conflicts import Conflicts
-from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.suspended import Suspensions
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.planning import Timetable
 from broadcaster.service.rendering.failback import Voice
 from broadcaster.service.status.airings import Local, chain, clash, on_air, waiting

@@ -44,7 +44,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.live import Airings, Feeds
 from broadcaster.service.live.break_watch import BreakWatch
 from broadcaster.service.live.connecting import Connecting
-from broadcaster.service.operator.suspended import NAME, Suspensions
+from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
 from broadcaster.service.planning import open_timetable
 from broadcaster.service.planning.unheard import lost_by
 from broadcaster.service.rendering.render_ahead import RenderAhead

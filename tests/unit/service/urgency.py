@@ -11,14 +11,14 @@ from typing import TypeVar
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing
 from broadcaster.playout.desk import LEAD
-from broadcaster.service.operator.chain_memory import MEMORY
-from broadcaster.service.operator.corrections import Corrected, Corrections
-from broadcaster.service.operator.hand_over import HandOver
-from broadcaster.service.operator.manual import Manual, longest
-from broadcaster.service.operator.mistakes import Mistakes
-from broadcaster.service.operator.pre_check import pre_check
-from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.sounds import Sounds
+from broadcaster.service.operator.correcting.corrections import Corrected, Corrections
+from broadcaster.service.operator.correcting.mistakes import Mistakes
+from broadcaster.service.operator.manual.hand_over import HandOver
+from broadcaster.service.operator.manual.manual import Manual, longest
+from broadcaster.service.operator.manual.pre_check import pre_check
+from broadcaster.service.operator.manual.sounds import Sounds
+from broadcaster.service.operator.repeating.chain_memory import MEMORY
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.requests.how import By, How
 from broadcaster.station.model import Station

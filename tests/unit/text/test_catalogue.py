@@ -15,7 +15,7 @@ import pytest
 import broadcaster
 from broadcaster import text
 from broadcaster.errors import EngineBusy, EngineMissing, StoreError
-from broadcaster.service.operator.corrections import _opened
+from broadcaster.service.operator.correcting.corrections import _opened
 from broadcaster.studio.render.casting import none_works
 from broadcaster.text import COUNTED, LOCALE, Language, explain, has, hint, language, say, speaking
 from tests.catalogue import forms, pairs

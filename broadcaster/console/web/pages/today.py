@@ -18,7 +18,7 @@ from broadcaster.console.web.today.free_slots import FreeSlots
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
 from broadcaster.service.access.needed import to_confirm_clock, to_play
-from broadcaster.service.operator.ticket_state import Stage
+from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.service.requests.how import How
 from broadcaster.text import say
 

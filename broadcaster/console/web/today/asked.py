@@ -6,7 +6,7 @@ import time
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Outcome
-from broadcaster.service.operator.ticket_state import Stage
+from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.service.station.facade import StationFacade
 
 PATIENCE = 3.0  # seconds until a page answers, whatever the request has come to

@@ -11,8 +11,8 @@ from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.journal.model import Airing
 from broadcaster.journal.names import is_stored
-from broadcaster.service.operator.continuing import Onward, may_continue
-from broadcaster.service.operator.make_up import owed
+from broadcaster.service.operator.making_good.continuing import Onward, may_continue
+from broadcaster.service.operator.making_good.make_up import owed
 from broadcaster.service.planning.free_slot import FreeSlot
 from broadcaster.text import say
 from broadcaster.timetable.guard.guard import UNAPPROVED

@@ -11,7 +11,7 @@ from broadcaster.console.answers import airing
 from broadcaster.console.api.app import build
 from broadcaster.journal.model import Outcome
 from broadcaster.people.model import Action
-from broadcaster.service.operator.ticket_state import Stage
+from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.service.station.facade import StationFacade
 
 NAMED = {"to_air", "to_lead", "to_play", "to_confirm_clock", "anybody", "oneself"}

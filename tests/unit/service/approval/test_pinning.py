@@ -16,7 +16,7 @@ from broadcaster.journal.report import for_people
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.model import Grant
 from broadcaster.service.approval.pins import Pins
-from broadcaster.service.operator.manual_request import by_name
+from broadcaster.service.operator.manual.manual_request import by_name
 from broadcaster.service.requests.how import How
 from broadcaster.station.loading.loading import take
 from broadcaster.studio.script.digest import words_digest

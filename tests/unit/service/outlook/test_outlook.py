@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.operator.suspended import NAME, Suspensions
+from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
 from broadcaster.service.outlook import examined, outlook
 from broadcaster.station.loading.loading import load
 from broadcaster.station.problems import Problem, Severity

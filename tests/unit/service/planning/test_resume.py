@@ -15,7 +15,7 @@ from broadcaster.playout.desk import RESUME_WITHIN
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.progress import Progress
-from broadcaster.service.operator.make_up import choose, owed
+from broadcaster.service.operator.making_good.make_up import choose, owed
 from broadcaster.service.planning.sessions import may_resume
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member

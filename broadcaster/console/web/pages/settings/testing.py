@@ -15,7 +15,7 @@ from broadcaster.console.web.today.asked import stage_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
-from broadcaster.service.operator.ticket_state import Stage
+from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.station.naming import nfc
 from broadcaster.text import explain, say
 

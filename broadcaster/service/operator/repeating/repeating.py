@@ -24,7 +24,7 @@ from broadcaster.playout.desk.chain import Chain, Step
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.log import AsRunLog
-from broadcaster.service.operator.chain_memory import keep, left_in
+from broadcaster.service.operator.repeating.chain_memory import keep, left_in
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message

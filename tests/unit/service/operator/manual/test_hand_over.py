@@ -17,10 +17,10 @@ from broadcaster.playout.desk import Request
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
-from broadcaster.service.operator.hand_over import HandOver
-from broadcaster.service.operator.manual_request import ManualRequest, by_name, keying_test
-from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.ticket import ticket_for
+from broadcaster.service.operator.manual.hand_over import HandOver
+from broadcaster.service.operator.manual.manual_request import ManualRequest, by_name, keying_test
+from broadcaster.service.operator.manual.ticket import ticket_for
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message

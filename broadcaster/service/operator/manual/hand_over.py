@@ -15,8 +15,8 @@ from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.entries import refusal_of, with_sound
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.ticket import Ticket
+from broadcaster.service.operator.manual.ticket import Ticket
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.member import Connect, Member
 from broadcaster.timetable.guard.guard import Refusal
 

@@ -13,8 +13,8 @@ from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.rows.slots import slot_of
 from broadcaster.playout.desk import Item
-from broadcaster.service.operator.continuing import lasting, may_continue, onward, place_of
-from broadcaster.service.operator.manual_request import continued
+from broadcaster.service.operator.making_good.continuing import lasting, may_continue, onward, place_of
+from broadcaster.service.operator.manual.manual_request import continued
 from broadcaster.service.requests.building import items
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member

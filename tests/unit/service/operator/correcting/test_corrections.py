@@ -11,12 +11,12 @@ import pytest
 from broadcaster.errors import StationError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.playout.desk import Urgency
-from broadcaster.service.operator.mistakes import MONTH
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.mistakes import MONTH
+from broadcaster.service.operator.correcting.suspended import Suspensions
 from broadcaster.timetable.model import Status
 
-from ..conftest import SETTINGS, MakeHouse, local
-from ..urgency import FLOOD, Post
+from ...conftest import SETTINGS, MakeHouse, local
+from ...urgency import FLOOD, Post
 
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 1m\n  - say: Xin hết.\n"
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"

@@ -16,9 +16,9 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Airing
 from broadcaster.service.as_run.entries import refusal_of
-from broadcaster.service.operator.continuing import Onward, lasting, onward, place_of
-from broadcaster.service.operator.hand_over import HandOver
-from broadcaster.service.operator.manual_request import (
+from broadcaster.service.operator.making_good.continuing import Onward, lasting, onward, place_of
+from broadcaster.service.operator.manual.hand_over import HandOver
+from broadcaster.service.operator.manual.manual_request import (
     ManualRequest,
     by_name,
     continued,
@@ -29,9 +29,9 @@ from broadcaster.service.operator.manual_request import (
     pressed,
     typed,
 )
-from broadcaster.service.operator.sounds import Sounds
-from broadcaster.service.operator.ticket import Ticket, ticket_for
-from broadcaster.service.operator.tone import zone_tone
+from broadcaster.service.operator.manual.sounds import Sounds
+from broadcaster.service.operator.manual.ticket import Ticket, ticket_for
+from broadcaster.service.operator.manual.tone import zone_tone
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station

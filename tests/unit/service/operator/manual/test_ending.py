@@ -12,8 +12,8 @@ from broadcaster.journal import Outcome
 from broadcaster.service.requests.member import Member
 from broadcaster.studio.model import Programme
 
-from ..conftest import House, MakeHouse
-from ..urgency import Post
+from ...conftest import House, MakeHouse
+from ...urgency import Post
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 LOST = "a line of the journal is lost"

@@ -9,7 +9,7 @@ from threading import Lock
 from broadcaster.journal.model import Entry
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Request, Urgency
-from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.operator.manual.manual_request import ManualRequest
 from broadcaster.service.requests.building import EXTRA_WAIT, request
 from broadcaster.service.requests.member import Member
 

@@ -17,12 +17,12 @@ from broadcaster.journal.model import Kind, Reason
 from broadcaster.playout.desk import Item
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.unstored import spoken
-from broadcaster.service.operator.manual import Manual
-from broadcaster.service.operator.manual_request import Asked, ManualRequest
-from broadcaster.service.operator.mistakes import PATIENCE, Mistake, Mistakes
-from broadcaster.service.operator.releasing import released
-from broadcaster.service.operator.repeating import Repeating
-from broadcaster.service.operator.suspended import Suspensions
+from broadcaster.service.operator.correcting.mistakes import PATIENCE, Mistake, Mistakes
+from broadcaster.service.operator.correcting.releasing import released
+from broadcaster.service.operator.correcting.suspended import Suspensions
+from broadcaster.service.operator.manual.manual import Manual
+from broadcaster.service.operator.manual.manual_request import Asked, ManualRequest
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.how import By
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard.guard import Refusal

@@ -19,7 +19,7 @@ from broadcaster.atomic import sha256_file, store_error, write_bytes
 from broadcaster.errors import StoreError
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import TONE
-from broadcaster.service.operator.manual_request import Asked, ManualRequest
+from broadcaster.service.operator.manual.manual_request import Asked, ManualRequest
 from broadcaster.service.requests.how import known_zones
 from broadcaster.station.model import Keying, Message, Play, Recording, Station
 from broadcaster.studio.excerpt import without_ends

@@ -10,11 +10,11 @@ import pytest
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Outcome
 from broadcaster.service.guard.air_guard import FOR_PEOPLE
-from broadcaster.service.operator.rearming import rearm_chains
+from broadcaster.service.operator.repeating.rearming import rearm_chains
 from broadcaster.text import say
 
-from ..conftest import MakeHouse
-from ..urgency import FLOOD, Post
+from ...conftest import MakeHouse
+from ...urgency import FLOOD, Post
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 FILES = {"messages/lu.yaml": FLOOD, "messages/ngan.yaml": SHORT}

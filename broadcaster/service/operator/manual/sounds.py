@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
-from broadcaster.service.operator.manual_request import ManualRequest
-from broadcaster.service.operator.ticket import Ticket
+from broadcaster.service.operator.manual.manual_request import ManualRequest
+from broadcaster.service.operator.manual.ticket import Ticket
 from broadcaster.service.planning.members import made_now
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.member import Member

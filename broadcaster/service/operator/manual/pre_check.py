@@ -8,7 +8,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk import Item, Request
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.service.guard.approved import Approvals
-from broadcaster.service.operator.manual_request import ManualRequest
+from broadcaster.service.operator.manual.manual_request import ManualRequest
 from broadcaster.station.model import Station
 from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.guard.guard import Refusal

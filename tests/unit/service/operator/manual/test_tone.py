@@ -13,8 +13,8 @@ import pytest
 
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Kind
-from broadcaster.service.operator.ticket import ticket_for
-from broadcaster.service.operator.tone import (
+from broadcaster.service.operator.manual.ticket import ticket_for
+from broadcaster.service.operator.manual.tone import (
     BUSY,
     FILE_NAME,
     LENGTH,
@@ -29,7 +29,7 @@ from broadcaster.service.operator.tone import (
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Keying, Settings, Station, Zone
 from broadcaster.timetable.model import Occurrence, Status
-from tests.unit.service.operator.test_manual import PROGRAMME
+from tests.unit.service.operator.manual.test_manual import PROGRAMME
 
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 STATION = Station(

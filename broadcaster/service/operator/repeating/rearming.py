@@ -6,7 +6,7 @@ from datetime import datetime
 
 from broadcaster.playout.desk import KeyingPlan, Rearm
 from broadcaster.playout.keying import Keyer
-from broadcaster.service.operator.repeating import Repeating
+from broadcaster.service.operator.repeating.repeating import Repeating
 
 
 def rearm_chains(

@@ -12,11 +12,11 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import BroadcasterError, JournalError, ServiceError, StationError
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Urgency
-from broadcaster.service.operator.hand_over import HandOver
-from broadcaster.service.operator.manual import REMEMBERED, Manual
-from broadcaster.service.operator.manual_request import ManualRequest, by_name, keying_test, pressed
-from broadcaster.service.operator.sounds import Sounds
-from broadcaster.service.operator.ticket import Ticket, ticket_for
+from broadcaster.service.operator.manual.hand_over import HandOver
+from broadcaster.service.operator.manual.manual import REMEMBERED, Manual
+from broadcaster.service.operator.manual.manual_request import ManualRequest, by_name, keying_test, pressed
+from broadcaster.service.operator.manual.sounds import Sounds
+from broadcaster.service.operator.manual.ticket import Ticket, ticket_for
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.how import How

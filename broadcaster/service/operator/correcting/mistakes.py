@@ -11,7 +11,7 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing
 from broadcaster.playout.desk import Closed, Item, Request, Urgency
 from broadcaster.playout.director import Director
-from broadcaster.service.operator.repeating import Repeating
+from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Priority, Station

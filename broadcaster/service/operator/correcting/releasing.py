@@ -9,7 +9,7 @@ from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.host.lock import StationLock
-from broadcaster.service.operator.suspended import NAME, Suspensions
+from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
 
 
 def released(name: str, who: str) -> Reason:

@@ -1,0 +1,1 @@
+"""Emergencies that repeat until somebody stops them."""
