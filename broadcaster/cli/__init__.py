@@ -14,52 +14,52 @@ from typing import Any
 import click
 
 from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
-from broadcaster.cli import click_words
-from broadcaster.cli.claimed import claim_option, taking_claims
+from broadcaster.cli.asking.claimed import claim_option, taking_claims
+from broadcaster.cli.terminal import click_words
 from broadcaster.errors import BroadcasterError
 
-COMMANDS = (
-    "new",
-    "import",
-    "check",
-    "read",
-    "lexicon",
-    "regulation",
-    "render",
-    "voices",
-    "plan",
-    "play",
-    "say",
-    "live",
-    "relay",
-    "stop",
-    "rearm",
-    "correct",
-    "prefer",
-    "run",
-    "status",
-    "log",
-    "report",
-    "clock",
-    "catch-up",
-    "submit",
-    "approve",
-    "reject",
-    "approvals",
-    "calendar",
-    "people",
-    "console",
-    "notices",
-    "backup",
-    "restore",
-    "doctor",
-    "bench",
-    "service",
-    "schema",
-    "init",
-)
-MODULES = {"import": "import_letter"}  # where the command's name is no name of a module
-HIDDEN = ("keying",)  # for technicians and init systems; not in the list that officers see
+COMMANDS = {
+    "new": "writing.new",
+    "import": "writing.import_letter",
+    "check": "writing.check",
+    "read": "writing.read",
+    "lexicon": "writing.lexicon",
+    "regulation": "planning.regulation",
+    "render": "voice.render",
+    "voices": "voice.voices",
+    "plan": "planning.plan",
+    "play": "at_once.play",
+    "say": "at_once.say",
+    "live": "at_once.live",
+    "relay": "at_once.relay",
+    "stop": "at_once.stop",
+    "rearm": "at_once.rearm",
+    "correct": "at_once.correct",
+    "prefer": "at_once.prefer",
+    "run": "running.run",
+    "status": "running.status",
+    "log": "running.log",
+    "report": "running.report",
+    "clock": "running.clock",
+    "catch-up": "at_once.catch_up",
+    "submit": "approval.submit",
+    "approve": "approval.approve",
+    "reject": "approval.reject",
+    "approvals": "approval.approvals",
+    "calendar": "planning.calendar",
+    "people": "people",
+    "console": "upkeep.console",
+    "notices": "upkeep.notices",
+    "backup": "upkeep.backup",
+    "restore": "upkeep.restore",
+    "doctor": "upkeep.doctor",
+    "bench": "upkeep.bench",
+    "service": "upkeep.service",
+    "schema": "writing.schema",
+    "init": "upkeep.init",
+}
+"""Each command in the order of `--help`, and its module below this package."""
+HIDDEN = {"keying": "upkeep.keying"}  # for technicians and init systems; not in the list that officers see
 INTERRUPTED = 130
 
 
@@ -90,10 +90,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import `broadcaster/cli/NAME.py` (`_` for `-`; see `MODULES`) and take its `command`."""
-        if cmd_name not in (*COMMANDS, *HIDDEN):
+        """Import the command's module and take its `command`."""
+        module = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
+        if module is None:
             return None
-        module = MODULES.get(cmd_name, cmd_name.replace("-", "_"))
         command: click.Command = importlib.import_module(f"{__name__}.{module}").command
         return taking_claims(command)
 

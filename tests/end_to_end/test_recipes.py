@@ -251,7 +251,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made.recipe(
         "a command",
         "greet",
-        {"cli/greet.py": COMMAND, "cli/__init__.py": [('    "schema",\n', '    "greet",\n')]},
+        {
+            "cli/upkeep/greet.py": COMMAND,
+            "cli/__init__.py": [('    "schema":', '    "greet": "upkeep.greet",\n')],
+        },
+        room="upkeep",
     )
     made.texts(TEXTS)
     made.script("texts")

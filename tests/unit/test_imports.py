@@ -45,7 +45,7 @@ LIBRARIES = {
     "piper": ("speech.engines.piper.child",),
     "pydantic": (
         "backup",
-        "cli.online",
+        "cli.asking.online",
         "console",
         "letters.readers.reader_process",
         "people",

@@ -96,7 +96,7 @@ def test_command_tells_its_level_to_what_it_starts_and_to_nobody_after(
     def ask(_folder: Path) -> None:
         told.append(os.environ.get(VARIABLE))
 
-    monkeypatch.setattr("broadcaster.cli.status.ask", ask)
+    monkeypatch.setattr("broadcaster.cli.running.status.ask", ask)
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     try:

@@ -10,7 +10,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from broadcaster import statefile
-from broadcaster.cli import online
+from broadcaster.cli.asking import online
 from broadcaster.playout.links.keyers import left_on
 from broadcaster.service.as_run.progress import Progress, Reached
 from broadcaster.service.clock_trust import clockfile

@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from broadcaster.cli.yes import is_yes
+from broadcaster.cli.terminal.yes import is_yes
 from broadcaster.errors import PeopleError
 from broadcaster.text import say
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import click
 
 from broadcaster.cli.people.desk import Wish, opened, wish_options
-from broadcaster.cli.when import When
+from broadcaster.cli.terminal.when import When
 from broadcaster.people.model import Role
 from broadcaster.text import say
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from broadcaster.cli.claimed import claimed
-from broadcaster.cli.options import who
+from broadcaster.cli.asking.claimed import claimed
+from broadcaster.cli.asking.token_file import TokenFile
 from broadcaster.cli.people.asking import Asking
-from broadcaster.cli.token_file import TokenFile
+from broadcaster.cli.terminal.options import who
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.text import explain, say
 
@@ -107,7 +107,7 @@ class PeopleDesk:
 
     def _signed_in(self, name: str) -> Person:
         """The person of an id, who showed who they are now, or at this terminal in the last minutes."""
-        from broadcaster.cli.secret import FILE, secret_of
+        from broadcaster.cli.asking.secret import FILE, secret_of
         from broadcaster.people.model import Place
         from broadcaster.people.sessions import Sessions
 

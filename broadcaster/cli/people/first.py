@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from broadcaster.cli.options import who
+from broadcaster.cli.terminal.options import who
 from broadcaster.text import say
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.options import output_format
+from broadcaster.cli.terminal.options import output_format
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def show(folder: Path, form: str) -> int:
 
 
 def _print(admin: Administration, form: str) -> None:
-    from broadcaster.cli.width import terminal_width
+    from broadcaster.cli.terminal.width import terminal_width
     from broadcaster.text.table import table
 
     persons = list(admin.people.persons.values())

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.asking import client_of, client_with
-from broadcaster.cli.claimed import claimed
+from broadcaster.cli.asking.asking import client_of, client_with
+from broadcaster.cli.asking.claimed import claimed
+from broadcaster.cli.asking.token_file import TokenFile
 from broadcaster.cli.people.asking import Asking
 from broadcaster.cli.people.desk import PeopleDesk, Wish, opened
-from broadcaster.cli.token_file import TokenFile
 from broadcaster.console.client.client import Client
 from broadcaster.errors import PeopleError
 from broadcaster.text import say

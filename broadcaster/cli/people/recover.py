@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.options import who
 from broadcaster.cli.people.asking import Asking
+from broadcaster.cli.terminal.options import who
 from broadcaster.text import say
 
 

@@ -191,7 +191,7 @@ def test_log_when_it_has_zones_or_goes_on_with_another_airing_says_so_in_every_f
 def test_log_on_a_terminal_fits_its_width(
     run: Any, head: str, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
-    monkeypatch.setattr("broadcaster.cli.width.terminal_width", lambda: columns)
+    monkeypatch.setattr("broadcaster.cli.terminal.width.terminal_width", lambda: columns)
     lines = run()[1].splitlines()
     assert max(map(width, lines)) <= columns
     assert "02/03 06:30:00  đã phát" in lines[1]

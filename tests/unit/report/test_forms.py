@@ -13,7 +13,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import load_workbook
 
-from broadcaster.cli.report import command
+from broadcaster.cli.running.report import command
 from broadcaster.report.layout import WIDTH
 from broadcaster.text import Language, speaking
 

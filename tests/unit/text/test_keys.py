@@ -17,9 +17,10 @@ import click
 import pytest
 
 import broadcaster
-from broadcaster.cli import COMMANDS, HIDDEN, click_words, group, plan_rows
+from broadcaster.cli import COMMANDS, HIDDEN, click_words, group
 from broadcaster.cli.people import listing
-from broadcaster.cli.plan_week import Flag, Sign
+from broadcaster.cli.planning import plan_rows
+from broadcaster.cli.planning.plan_week import Flag, Sign
 from broadcaster.console.web.drawing.sections import GROUPS
 from broadcaster.console.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.console.web.drawing.sheets import PARTS, sheets

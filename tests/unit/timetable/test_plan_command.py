@@ -163,7 +163,7 @@ def test_plan_on_a_terminal_then_fits_it(
     columns: int, folder: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     twins(folder)
-    monkeypatch.setattr("broadcaster.cli.width.terminal_width", lambda: columns)
+    monkeypatch.setattr("broadcaster.cli.terminal.width.terminal_width", lambda: columns)
     _, out, _ = run("plan", "--from", "2026-03-02", "--days", "1")
     lines = out.splitlines()
     assert max(width(line) for line in lines) <= columns

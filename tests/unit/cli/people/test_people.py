@@ -155,12 +155,12 @@ def test_at_a_terminal_a_password_holds_for_the_next_commands(
 ) -> None:
     (tmp_path / "run").mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    monkeypatch.setattr("broadcaster.cli.token_file._terminal", lambda: "/dev/pts/9")
+    monkeypatch.setattr("broadcaster.cli.asking.token_file._terminal", lambda: "/dev/pts/9")
     assert founded("pin", "--as", "son", "--stdin", lines=(PASSWORD, PIN)).code == 0
     # The new PIN ended the session: it is asked once more, and then not again.
     assert founded("codes", "--as", "son", "--stdin", lines=(PIN,)).code == 0
     assert founded("codes", "--as", "son", "--stdin").code == 0
-    monkeypatch.setattr("broadcaster.cli.token_file._terminal", lambda: "/dev/pts/8")
+    monkeypatch.setattr("broadcaster.cli.asking.token_file._terminal", lambda: "/dev/pts/8")
     assert founded("codes", "--as", "son", "--stdin").code == 1
 
 

@@ -138,7 +138,7 @@ def test_answer_of_another_kind_is_no_answer() -> None:
 def test_commands_ask_by_methods_and_not_by_paths() -> None:
     found = [
         f"{path.name}: {node.value}"
-        for path in (ROOT / "broadcaster" / "cli").glob("*.py")
+        for path in (ROOT / "broadcaster" / "cli").rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "/api" in node.value
     ]

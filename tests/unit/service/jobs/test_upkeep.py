@@ -96,7 +96,8 @@ def test_journal_is_examined(station: Station, monkeypatch: pytest.MonkeyPatch) 
 def test_only_a_station_with_a_timetable_imports_the_scheduler() -> None:
     program = (
         "import sys\n"
-        "import broadcaster.cli.airing, broadcaster.cli.run, broadcaster.console.transport.server\n"
+        "import broadcaster.cli.airing.airing, broadcaster.cli.running.run\n"
+        "import broadcaster.console.transport.server\n"
         "import broadcaster.service.station.running\n"
         "print('apscheduler' in sys.modules)"
     )

@@ -10,7 +10,7 @@ import importlib, sys
 from broadcaster.console.api.app import build
 importlib.import_module("broadcaster.service.station.running")
 importlib.import_module("broadcaster.service.jobs.backup")
-importlib.import_module("broadcaster.cli.run")
+importlib.import_module("broadcaster.cli.running.run")
 build(None)
 heavy = {"docx", "icalendar", "jinja2", "numpy", "pydub", "pyrage", "smtplib", "tarfile", "aiohttp", "lxml"}
 print(sorted(heavy & set(sys.modules)), sys.modules.get("pydantic.v1"))

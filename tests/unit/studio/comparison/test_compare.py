@@ -134,7 +134,7 @@ def test_share_that_was_understood_is_a_share_and_whole_only_for_the_same_words(
 def test_choices_are_the_stations_voices_those_installed_and_the_built_in_one(
     station: Station, tmp_path: Path
 ) -> None:
-    from broadcaster.cli.voice_compare import voices_of
+    from broadcaster.cli.voice.voice_compare import voices_of
     from broadcaster.speech.voices import Shelf
 
     voices = MappingProxyType(

@@ -1,0 +1,1 @@
+"""What a command asks to air, from the request until its end is told."""

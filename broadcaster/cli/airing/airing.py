@@ -1,0 +1,117 @@
+"""Ask for something on air: ask the running station, or air it from this process where none runs."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.airing.asked import Asked, AskedApart
+from broadcaster.cli.airing.following import Following, show_end, show_wait
+from broadcaster.cli.airing.here import air_here, interrupt
+from broadcaster.cli.asking.asking import asker_here, client_of
+from broadcaster.cli.terminal.meter import Meter
+from broadcaster.errors import ServiceError
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.console.answers.airing import Taken
+    from broadcaster.console.client.client import Client
+    from broadcaster.station.model import Output
+
+
+def air(folder: Path, asked: Asked, *, wait: bool) -> int:
+    """Air something through the running station, or from this process where none runs.
+
+    Args:
+        folder: the station's.
+        asked: what is asked for.
+        wait: whether to wait until it has ended.
+
+    Returns:
+        The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
+    """
+    client = client_of(folder)
+    try:
+        taken = asked.of(client)
+    except KeyboardInterrupt:
+        Following(client, folder).show_how_to_stop()
+        raise
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        show_no_queue(wait)
+        return air_here(folder, None, asked)
+    return follow_taken(client, folder, taken, wait=wait)
+
+
+def air_or_rehearse(folder: Path, asked: AskedApart, *, wait: bool, output: Output | None) -> int:
+    """The same; with an output of its own it is a rehearsal that is heard there, and no station is asked.
+
+    Raises:
+        click.UsageError: it is no rehearsal, and has an output of its own.
+    """
+    code = None if output is None else _apart(folder, asked, output)
+    return air(folder, asked, wait=wait) if code is None else code
+
+
+def follow_taken(client: Client, folder: Path, taken: Taken, *, wait: bool) -> int:
+    """Show what became of a request that the running station took; the exit code."""
+    if taken.outcome is not None:  # a refusal that is known at once
+        return show_end(taken.outcome, taken.reason)
+    click.echo(say("cli.queued"), err=True)
+    if taken.older is not None:
+        click.echo(say("cli.airs_as_before", place=taken.older), err=True)
+    _show_ticket(taken)
+    following = Following(client, folder, behind=taken.behind)
+    return show_end(*following.to_the_end(taken.id)) if wait else 0
+
+
+def await_end(folder: Path, client: Client, ticket: str) -> int:
+    """Wait until a request to the running station has ended; the exit code."""
+    return show_end(*Following(client, folder).to_the_end(ticket))
+
+
+def show_no_queue(wait: bool) -> None:
+    """Show that `--no-wait` has no effect: no station runs, so this process airs it."""
+    if not wait:
+        click.echo(say("cli.waits_here"), err=True)
+
+
+def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
+    """Air a rehearsal on an output of its own; None where that output is the loudspeakers."""
+    from broadcaster.people.model import Action
+    from broadcaster.service.operator.preview import rehearse, station_of
+    from broadcaster.service.taking.opening import reaches_loudspeakers
+
+    if not asked.rehearse:
+        raise click.UsageError(say("cli.output_rehearses"))
+    station = station_of(folder)
+    if reaches_loudspeakers(output, station.settings.output):
+        return None
+    meter = Meter()
+    with asker_here(folder, Action.REHEARSE, station) as here:
+        signal.signal(signal.SIGTERM, interrupt)
+        try:
+            closed = rehearse(
+                folder,
+                asked.wanted(station),
+                output,
+                who=here.who,
+                on_level=meter.show,
+                on_air=lambda name: click.echo(say("cli.airing", output=name), err=True),
+            )
+        finally:
+            meter.clear()
+    reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
+    return show_end(str(closed.outcome), reason)
+
+
+def _show_ticket(taken: Taken) -> None:
+    """Show what the person should know at once: the request waits behind something, or it repeats."""
+    if taken.behind:
+        show_wait(taken)
+    if taken.every is not None and taken.ends_after is not None:
+        click.echo(say("cli.repeats", minutes=taken.every / 60, ends=taken.ends_after / 60), err=True)

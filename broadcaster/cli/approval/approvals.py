@@ -1,0 +1,121 @@
+"""`broadcaster approvals`: how each message stands with the leadership, what waits first."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.answers import plain
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.cli.asking.deciding import ApprovalDesk
+    from broadcaster.service.approval.values import MessageStanding, Overview, Unanswered
+
+
+@click.group(help=say("cli.approvals"), invoke_without_command=True)
+@output_format("table", "json")
+@click.pass_context
+def command(ctx: click.Context, form: str) -> int:
+    """List what waits, then what is approved."""
+    return 0 if ctx.invoked_subcommand is not None else _list(ctx.obj, form)
+
+
+@command.command(help=say("people.help.confirm"))
+@click.pass_obj
+def confirm(folder: Path) -> int:
+    """Say yes to all approvals that an earlier version of the program left."""
+    from broadcaster.people.approval.order import Order, Verb
+
+    done = _desk(folder).decide(Order(verb=Verb.ADOPT))
+    click.echo(say("people.confirmed_adopted", count=len(done.rows)))
+    return 0
+
+
+def _desk(folder: Path) -> ApprovalDesk:
+    from broadcaster.cli.asking.deciding import ApprovalDesk
+    from broadcaster.cli.asking.files import loaded_of
+
+    return ApprovalDesk(folder, *loaded_of(folder))
+
+
+def _list(folder: Path, form: str) -> int:
+    from broadcaster.cli.terminal.width import terminal_width
+    from broadcaster.clock import SystemClock
+    from broadcaster.text.table import table
+
+    found = _desk(folder).overview()
+    if form == "json":
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
+        return 0
+    if not found.messages and not found.to_confirm:
+        click.echo(say("timetable.no_approvals"), err=True)
+        return 0
+    now = SystemClock().now()
+    _show_to_confirm(found, now)
+    if found.messages:
+        columns = ("message", "status", "submitted_by", "by", "at", "age", "next")
+        headings = [say(f"timetable.column.{name}") for name in columns]
+        lines = [_cells(each, now) for each in found.messages]
+        click.echo(table(headings, lines, most=terminal_width()))
+    if any(each.until is not None for each in found.messages):
+        click.echo(say("people.adopted_how"), err=True)
+    return 0
+
+
+def _show_to_confirm(found: Overview, now: datetime) -> None:
+    for each in found.to_confirm:
+        click.echo(_unanswered(each, now))
+    if found.to_confirm:
+        click.echo(say("people.confirm_how"), err=True)
+
+
+def _unanswered(each: Unanswered, now: datetime) -> str:
+    code = "people.waits_overdue" if each.overdue else "people.waits"
+    facts = {"airing": each.id, "message": each.message, "who": each.who or "–"}
+    return say(code, since=f"{each.since:%H:%M %d/%m}", age=age(now, each.since), **facts)
+
+
+def _cells(each: MessageStanding, now: datetime) -> list[str]:
+    at = each.at or (each.approved_at if each.state == "approved" else None)
+    return [
+        each.message,
+        status(each),
+        each.submitted_by or "",
+        "" if each.state == "waiting" else each.by or "",
+        "" if at is None else f"{at:%d/%m/%Y %H:%M}",
+        age(now, at) if at is not None and each.state == "waiting" else "",
+        "" if each.next is None else f"{each.next:%H:%M %d/%m}",
+    ]
+
+
+def status(each: MessageStanding) -> str:
+    """The state for people, and what of an older version is still approved."""
+    if each.title is None:
+        return say("timetable.approval_orphan")
+    text = say(f"people.state.{each.state}")
+    if each.state == "approved" and each.until is not None:
+        return say("timetable.approval_unconfirmed", until=f"{each.until:%d/%m/%Y}")
+    if each.state == "approved" and not each.valid:
+        return say("people.sound_changed" if each.pinned else "people.words_only")
+    if each.state == "returned" and each.why:
+        text = say("people.returned_why", state=text, why=each.why)
+    if each.state != "approved" and each.approved_digest is not None:
+        changed = "people.reading_changed" if each.reading_changed else "people.edited"
+        airs = say("people.older_airs" if each.pinned else "people.older_stopped")
+        return say("people.state_with", state=text, changed=say(changed), airs=airs)
+    return text
+
+
+def age(now: datetime, since: datetime) -> str:
+    """How long something has waited, for people."""
+    minutes = max(0, int((now - since).total_seconds() // 60))
+    days, hours = minutes // 1440, minutes // 60 % 24
+    if days:
+        return say("people.age.days", days=days, hours=hours)
+    return say("people.age.hours", hours=hours, minutes=minutes % 60)

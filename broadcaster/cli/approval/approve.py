@@ -1,0 +1,168 @@
+"""`broadcaster approve MESSAGE`: the leadership approves a message as it is now, or what aired at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.answers import plain
+from broadcaster.cli.approval.said import SaidOptions, said_options
+from broadcaster.cli.terminal.completion import messages
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.terminal.yes import agreed
+from broadcaster.errors import PeopleError
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.cli.asking.deciding import ApprovalDesk
+    from broadcaster.console.answers.approvals import Decided
+    from broadcaster.people.approval.order import Shown
+    from broadcaster.reading import Span
+    from broadcaster.station.model import Message, Station
+
+_NUMBERS = re.compile(r"all|\d+(?:,\d+)*")
+
+
+@click.command(help=say("cli.approve"))
+@click.argument("name", metavar="MESSAGE|ID", shell_complete=messages)
+@click.option("--accept", metavar="N,M|all", help=say("people.help.accept"))
+@click.option("--yes", is_flag=True, help=say("people.help.yes"))
+@said_options
+@output_format("text", "json")
+@click.pass_obj
+def command(
+    folder: Path,
+    name: str,
+    accept: str | None,
+    yes: bool,
+    said: SaidOptions,
+    form: str,
+) -> int:
+    """Show what will be heard, ask, and record who has approved which words."""
+    from broadcaster.cli.approval.airing_id import is_airing
+    from broadcaster.cli.asking.deciding import ApprovalDesk
+    from broadcaster.cli.asking.files import loaded_of
+    from broadcaster.people.approval.order import Order, Verb
+    from broadcaster.station.lookup import find_message
+
+    if accept is not None and not _NUMBERS.fullmatch(accept):
+        raise click.UsageError(say("people.accept_numbers", written=accept))
+    station, files = loaded_of(folder)
+    desk = ApprovalDesk(folder, station, files)
+
+    if is_airing(station, name):
+        if not (yes or agreed(say("people.ask_confirm", airing=name))):
+            return _not_done()
+        done = desk.decide(Order(verb=Verb.CONFIRM, airing=name, said=said.by(desk)))
+        _tell(form, done, say("people.confirmed", airing=name))
+        return 0
+    message = find_message(station, name)
+    spans = _shown_spans(desk, station, message, accept, to_stderr=form == "json")
+    shown = _shown(station, message, spans)
+    if not (yes or agreed(say("people.ask_approve", title=message.title))):
+        return _not_done()
+    done = desk.decide(Order(verb=Verb.APPROVE, message=message.id, shown=shown, said=said.by(desk)))
+    told = say(
+        "timetable.approved", title=message.title, message=message.id, by=done.rows[-1].by, digest=shown.words
+    )
+    _tell(form, done, told, _facts(message, shown))
+    return _catch_up(folder, done) if form == "text" else 0
+
+
+def _shown_spans(
+    desk: ApprovalDesk, station: Station, message: Message, accept: str | None, *, to_stderr: bool
+) -> list[Span]:
+    """Show the message; the doubtful readings, each accepted.
+
+    Raises:
+        PeopleError: it has blanks, or a reading was not accepted.
+    """
+    from broadcaster.cli.approval.approve_view import brief, doubt
+    from broadcaster.service.approval.deciding import check_blanks
+    from broadcaster.service.approval.versions import doubts
+
+    check_blanks(station, message)
+    standing = next((each for each in desk.overview().messages if each.message == message.id), None)
+    for line in brief(station, message, standing, desk.former(message.id)):
+        click.echo(line, err=to_stderr)
+    found = list(doubts(station, message))
+    taken = range(1, len(found) + 1) if accept == "all" else map(int, accept.split(",") if accept else [])
+    accepted = set(taken)
+    for number, span in enumerate(found, start=1):
+        click.echo(doubt(number, span), err=to_stderr)
+        if number not in accepted and (
+            accept is not None or not agreed(say("people.ask_doubt", number=number))
+        ):
+            left = len(found) - len(accepted & set(range(1, len(found) + 1)))
+            raise PeopleError(
+                "people.doubt_left", message=message.id, count=max(1, left), written=span.written
+            )
+    return found
+
+
+def _shown(station: Station, message: Message, spans: list[Span]) -> Shown:
+    from broadcaster.people.approval.order import Shown
+    from broadcaster.station.model import Bind
+    from broadcaster.studio.script.digest import words_digest
+
+    return Shown(
+        words=words_digest(station, message),
+        sound=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
+        spans=tuple((span.written, span.spoken) for span in spans),
+    )
+
+
+def _sound(station: Station, message: Message) -> str:
+    """The digest of the message as it sounds now; it is rendered if needed."""
+    from broadcaster.studio.render.opening import open_studio
+
+    click.echo(say("cli.preparing"), err=True)
+    studio = open_studio(station)
+    try:
+        return studio.render(message).sound_digest
+    finally:
+        studio.close()
+
+
+def _not_done() -> int:
+    click.echo(say("people.not_done"), err=True)
+    return 1
+
+
+def _facts(message: Message, shown: Shown) -> dict[str, object]:
+    return {
+        "message": message.id,
+        "title": message.title,
+        "source": message.source,
+        "basis": message.basis,
+        "words_digest": shown.words,
+        "sound_digest": shown.sound,
+    }
+
+
+def _tell(form: str, done: Decided, text: str, facts: dict[str, object] | None = None) -> None:
+    from broadcaster.cli.approval.approve_view import when
+
+    if form == "json":
+        click.echo(json.dumps({**(facts or {}), **plain(done)}, ensure_ascii=False, indent=2))
+        return
+    click.echo(text)
+    if done.next is not None:
+        click.echo(say("people.brief.next", start=when(done.next)))
+    for missed in done.missed:
+        click.echo(say("people.missed", planned=f"{missed.planned:%H:%M}", airing=missed.id), err=True)
+
+
+def _catch_up(folder: Path, done: Decided) -> int:
+    """Offer to air now what was missed for want of this approval."""
+    if not done.missed or not sys.stdin.isatty() or not agreed(say("people.ask_catch_up")):
+        return 0
+    from broadcaster.cli.airing.airing import air
+    from broadcaster.cli.airing.asked import MissedAsked
+
+    return air(folder, MissedAsked(what=done.missed[-1].id), wait=True)

@@ -1,0 +1,126 @@
+"""Have something decided, or look at what waits: by the running station, or here where none runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from broadcaster.cli.asking.asking import asker_here, client_of
+from broadcaster.console.answers.approvals import Decided, DecisionRow
+from broadcaster.errors import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from broadcaster.console.client.client import Client
+    from broadcaster.people.approval.order import Order
+    from broadcaster.service.approval.values import Former, Overview
+    from broadcaster.station.model import Station
+
+T = TypeVar("T")
+
+
+class ApprovalDesk:
+    """Where a command has things decided.
+
+    Args:
+        folder: the station's.
+        station: from the files as they are now.
+        files: these.
+
+    Raises (all calls):
+        BroadcasterError: what the station answers, or what keeps this process from doing it.
+    """
+
+    def __init__(self, folder: Path, station: Station, files: Mapping[str, bytes]) -> None:
+        self._folder = folder
+        self._station = station
+        self._files = files
+
+    def decide(self, order: Order) -> Decided:
+        """Have an order carried out."""
+        return self._there(lambda client: client.decide(order), lambda: self._decide_here(order))
+
+    def overview(self) -> Overview:
+        """How all messages stand."""
+        return self._there(lambda client: client.overview(), self._overview_here)
+
+    def former(self, message: str) -> Former | None:
+        """The words of a message that were approved last."""
+        return self._there(lambda client: client.former(message), lambda: self._former_here(message))
+
+    def keep_photo(self, raw: bytes) -> str:
+        """Keep the photo of a form; its SHA-256."""
+        from broadcaster.service.approval.photos import keep_photo
+
+        return self._there(
+            lambda client: client.keep_photo(raw), lambda: keep_photo(self._folder / "state", raw)
+        )
+
+    def _there(self, ask: Callable[[Client], T], here: Callable[[], T]) -> T:
+        try:
+            return ask(client_of(self._folder))
+        except ServiceError as error:
+            if error.code != "service.not_running":
+                raise
+        return here()
+
+    def _decide_here(self, order: Order) -> Decided:
+        from broadcaster.clock import SystemClock
+        from broadcaster.journal import Journal
+        from broadcaster.people.approval.order import Verb
+        from broadcaster.service.access import needed
+        from broadcaster.service.approval.deciding import Deciding
+        from broadcaster.service.approval.here import book_here
+        from broadcaster.service.approval.opening import Pinning
+        from broadcaster.service.approval.orders import carry_out
+        from broadcaster.service.approval.overview import next_starts
+        from broadcaster.service.approval.pins import Pins
+        from broadcaster.service.as_run.records import JOURNAL
+        from broadcaster.service.operator.making_good.make_up import missed_today
+
+        station, clock = self._station, SystemClock()
+        state, zone = station.root / "state", station.settings.timezone
+        pinning = Pinning(Pins(state, station.root), lambda: self._files)
+        with (
+            asker_here(station.root, needed.to_decide(order), station) as here,
+            book_here(station, clock, pinning) as book,
+        ):
+            rows = carry_out(order, Deciding(book, pinning), station, here.signer(order))
+        shown = tuple(map(DecisionRow.of, rows))
+        if order.verb is not Verb.APPROVE:
+            return Decided(rows=shown)
+        now = clock.now()
+        with Journal.open_to_read(state / JOURNAL, clock) as journal:
+            missed = missed_today(journal, order.message, now, zone)
+        start = next_starts(station, now, [order.message]).get(order.message)
+        return Decided(rows=shown, next=start, missed=missed)
+
+    def _overview_here(self) -> Overview:
+        from broadcaster.clock import SystemClock
+        from broadcaster.journal import Journal
+        from broadcaster.service.approval.confirmations import open_confirmations
+        from broadcaster.service.approval.digests import Digests
+        from broadcaster.service.approval.here import as_it_airs, seen
+        from broadcaster.service.approval.overview import overview
+        from broadcaster.service.as_run.records import JOURNAL
+
+        station, clock = self._station, SystemClock()
+        looked = seen(station, clock)
+        path, waiting = station.root / "state" / JOURNAL, []
+        if looked.readable and path.exists():
+            with Journal.open_to_read(path, clock) as journal:
+                waiting = open_confirmations(journal, looked.decisions.airings)
+        pinned = as_it_airs(station, self._files, looked).pinned
+        return overview(station, looked.decisions, waiting, pinned, Digests().words, looked.at)
+
+    def _former_here(self, message: str) -> Former | None:
+        from broadcaster.clock import SystemClock
+        from broadcaster.service.approval.former import former
+        from broadcaster.service.approval.here import seen
+        from broadcaster.service.approval.pins import Pins
+
+        station = self._station
+        decisions = seen(station, SystemClock()).decisions
+        return former(station, decisions, Pins(station.root / "state", station.root), message)

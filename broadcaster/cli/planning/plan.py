@@ -1,0 +1,244 @@
+"""`broadcaster plan`: every planned airing, with the reasons of those that will not air."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.terminal.when import When, begin
+from broadcaster.text import explain, say
+
+if TYPE_CHECKING:
+    from broadcaster.cli.planning.plan_rows import Held, Row
+    from broadcaster.service.approval.here import Seen
+    from broadcaster.speech import Speaker
+    from broadcaster.station.model import Message, Station
+    from broadcaster.studio.model import Programme
+    from broadcaster.timetable.guard.guard import Refusal
+    from broadcaster.timetable.model import Occurrence
+
+_MOST_DAYS = 366
+_DAYS = 7
+
+
+@click.command(help=say("cli.plan"))
+@click.option("--from", "first", type=When(), metavar="D", help=say("timetable.help.from"))
+@click.option(
+    "--days",
+    "count",
+    type=click.IntRange(1, _MOST_DAYS),
+    show_default="7",
+    metavar="N",
+    help=say("timetable.help.days"),
+)
+@output_format("table", "json", "csv", "ics")
+@click.option("--week", is_flag=True, help=say("timetable.help.week"))
+@click.option("--plain", is_flag=True, help=say("timetable.help.plain"))
+@click.pass_obj
+def command(
+    folder: Path, first: date | datetime | None, count: int | None, form: str, week: bool, plain: bool
+) -> int:
+    """Print the plan of the coming days."""
+    from broadcaster.cli.asking.files import show_left_out
+    from broadcaster.cli.planning.plan_rows import as_csv, as_json, as_table
+    from broadcaster.cli.planning.plan_week import drawn, look
+    from broadcaster.cli.terminal.width import terminal_width
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.approval.here import as_it_airs, seen
+    from broadcaster.service.outlook import contents
+    from broadcaster.service.taking.change_rows import parts
+    from broadcaster.service.taking.confirmed import under_rule
+    from broadcaster.station.acceptance.accepted import opened
+    from broadcaster.station.loading.partial import whole
+    from broadcaster.station.loading.sources import FolderSource
+    from broadcaster.station.problems import BadStation
+    from broadcaster.timetable.guard.quotas import week_of
+
+    if week and (count is not None or form != "table"):
+        raise click.UsageError(say("timetable.week.alone"))
+    if plain and not week:
+        raise click.UsageError(say("timetable.week.plain_alone"))
+    kept = opened(folder / "state", folder)
+    found = whole(FolderSource(folder.absolute()), kept, alone=kept is None)
+    loaded, station = found.loaded, found.loaded.station
+    if station is None:
+        raise BadStation(found.problems)
+    show_left_out(found)
+    station, change = under_rule(station)
+    for what in [] if change is None else parts("clock.waits", change):
+        click.echo(say("clock.change_waits", what=what.text), err=True)
+    zone = station.settings.timezone
+    now = SystemClock().now().astimezone(zone)
+    start = now if first is None else begin(first, zone)
+    if week:
+        start = week_of(start, station)
+    looked = seen(station, SystemClock())
+    if not looked.readable and station.settings.approval.required:
+        click.echo(say("people.decisions_hidden"), err=True)
+    station = as_it_airs(station, loaded.files, looked)
+    until = start + timedelta(days=count or _DAYS)
+    rows = _rows(station, folder, looked, start, until)
+    if week:
+        how = look(terminal_width(), plain=plain)
+        click.echo(drawn(station, rows, start.date(), now, how), color=how.colours)
+    elif form == "ics":
+        click.echo(_calendar(station, rows, folder / "state", start, until), nl=False)
+    elif form == "json":
+        click.echo(as_json(rows))
+    elif form == "csv":
+        click.echo(as_csv(rows), nl=False)
+    elif rows:
+        click.echo(as_table(rows, terminal_width()))
+    if not rows:
+        click.echo(say("timetable.nothing_planned"), err=True)
+    heard = {row.occurrence.message for row in rows} - station.waiting.keys()
+    for problem in contents(loaded, folder.absolute() / "audio_cache", heard):
+        click.echo(problem.as_line(), err=True)
+    return 0
+
+
+def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: datetime) -> list[Row]:
+    """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
+    from broadcaster.cli.planning.plan_rows import Row
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.guard.approved import Approvals
+    from broadcaster.service.host.collector import building
+    from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
+    from broadcaster.service.planning.unheard import unheard_here
+    from broadcaster.studio import duration
+    from broadcaster.timetable import plan, warnings
+    from broadcaster.timetable.guard.quotas import week_of
+    from broadcaster.timetable.model import Status
+    from broadcaster.timetable.outlook.prospect import prospects
+    from broadcaster.timetable.outlook.slots import REGULATION, WITHIN, free_slots
+
+    approvals = Approvals(lambda: looked.decisions, looked.now)
+    with stored_programmes(station) as stored:
+
+        def lengths(name: str) -> tuple[float, bool]:
+            programme = stored(name)
+            if programme is not None:
+                return programme.duration, False
+            # Whole seconds: an estimate is not more exact.
+            return round(duration(station, station.messages[name])), True
+
+        def unapproved(message: Message) -> Refusal | None:
+            programme = stored(message.id)
+            return approvals.objection(station, message, programme.sound_digest if programme else None)
+
+        with building():
+            rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
+            lost = unheard_here(folder / "state", SystemClock(), week_of(start, station), looked.at)
+            over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
+            free = {}
+            if any(row.reason in REGULATION for row in rows):
+                begin, end = week_of(start, station), until + 2 * WITHIN
+                known = plan(station, begin, end, lengths=lengths, unapproved=unapproved)
+                free = free_slots(station, known, rows, lambda name: timedelta(seconds=lengths(name)[0]))
+    rows = Suspensions(folder / "state" / NAME).screen(station, rows)
+
+    def held(row: Occurrence) -> Held | None:
+        return _held(station, looked, row.message) if row.status is Status.PLANNED else None
+
+    return [
+        Row(prospect=each, approval=held(each.occurrence), slot=free.get(each.occurrence.session))
+        for each in prospects(station, rows, over)
+    ]
+
+
+def _held(station: Station, looked: Seen, name: str) -> Held | None:
+    yes = looked.decisions.yes(name, looked.at)
+    if not station.settings.approval.required or yes is None:
+        return None
+    if yes.until is not None:
+        return "unconfirmed"
+    return "pinned" if name in station.pinned else None
+
+
+@contextmanager
+def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
+    """A function: message id → its programme as it would air now, or None if it is not rendered."""
+    from broadcaster.studio import open_programmes
+    from broadcaster.studio.render.opening import open_speaker
+
+    programmes, speaker = open_programmes(station), open_speaker(station)
+
+    @cache
+    def stored(name: str) -> Programme | None:
+        found = (programmes.get(digest) for digest in _digests(station, station.messages[name], speaker))
+        return next((programme for programme in found if programme is not None), None)
+
+    try:
+        yield stored
+    finally:
+        speaker.close()
+
+
+def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[str]:
+    """The sound digests that a programme of `message` may have, the best engine's first."""
+    from broadcaster.errors import SpeechError
+    from broadcaster.studio import sound_digest
+    from broadcaster.studio.script.script import read_script
+
+    station = station.house_of(message.id)
+    script = read_script(station, message)
+    if not script.lines:
+        yield sound_digest(script, None)
+        return
+    voices = station.settings.voices.get(message.voice, {})
+    for engine in speaker.order():
+        try:
+            identity = speaker.identity(engine, voices, station.settings.speech.rate)
+        except SpeechError:
+            continue  # not installed here, so there is no programme of it
+        yield sound_digest(script, identity)
+
+
+def _calendar(station: Station, rows: list[Row], state: Path, first: datetime, until: datetime) -> str:
+    """The plan as a calendar; what was published before and is not planned any more is cancelled in it."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.errors import StoreError
+    from broadcaster.service.calendars.ical import calendar
+    from broadcaster.service.calendars.published import Event, keep, load, published
+
+    now, ward = SystemClock().now(), ward_mark(station)
+    events = {
+        event.uid: event
+        for row in rows
+        for one in (row.occurrence,)
+        for event in (
+            Event(
+                uid=f"{one.session}/{one.position}@{ward}",
+                start=one.start,
+                end=one.end,
+                title=station.messages[one.message].title,
+                about=say("timetable.event", message=one.message, schedule=one.schedule, status=row.status),
+                airs=one.reason is None,
+            ),
+        )
+    }
+    known = published(load(state), events.values(), first, until, now)
+    try:
+        keep(state, known, now)
+    except StoreError as error:
+        click.echo(explain(error), err=True)
+    shown = sorted((one.start, uid) for uid, one in known.items() if first <= one.start < until)
+    gone = say("timetable.event_gone")
+    about = [(uid, known[uid], events[uid].about if uid in events else gone) for _, uid in shown]
+    return calendar(station.settings.name, about, now)
+
+
+def ward_mark(station: Station) -> str:
+    """A short mark that no other ward has: their schedules may have the same names."""
+    import hashlib
+
+    place = station.settings.place
+    whole = "\n".join((station.settings.name, place.ward or "", place.province or ""))
+    return hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -1,0 +1,336 @@
+"""`broadcaster plan --week`: one week as a grid of hours × days, for a terminal."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.cli.planning.plan_rows import Row
+    from broadcaster.station.model import Station
+    from broadcaster.timetable.shown.hours import Stretch
+
+_WIDTH = 80  # columns where the output is no terminal
+_MARGIN = 6  # the hour, and a space
+_NARROWEST = 9  # of a day: sign, time of day, letters, flag
+_TITLED = 16  # columns of a day that has room for the beginning of a title
+_MOST = 4  # airings of one hour and day that are drawn; more are counted
+_DAYS = 7
+_DAY = timedelta(days=1)
+
+
+class Sign(StrEnum):
+    """What becomes of a session, in the order of the explanations."""
+
+    NORMAL = "normal"
+    PRIORITY = "priority"
+    EMERGENCY = "emergency"
+    REFUSED = "refused"
+    PAST = "past"
+
+
+class Flag(StrEnum):
+    """What a session that airs must reckon with."""
+
+    NONE = "none"
+    WAITS = "waits"
+    WARNED = "warned"
+
+
+_DRAWN = {
+    Sign.NORMAL: "●",
+    Sign.PRIORITY: "▲",
+    Sign.EMERGENCY: "■",
+    Sign.REFUSED: "×",
+    Sign.PAST: "·",
+    Flag.NONE: " ",
+    Flag.WAITS: ">",
+    Flag.WARNED: "!",
+}
+_PLAIN = {
+    **_DRAWN,
+    Sign.NORMAL: "o",
+    Sign.PRIORITY: "^",
+    Sign.EMERGENCY: "#",
+    Sign.REFUSED: "x",
+    Sign.PAST: ".",
+}
+_COLOURS = {
+    Sign.NORMAL: "green",
+    Sign.PRIORITY: "yellow",
+    Sign.EMERGENCY: "red",
+    Sign.REFUSED: "magenta",
+    Sign.PAST: "bright_black",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One session as the grid draws it."""
+
+    start: datetime
+    schedule: str
+    sign: Sign
+    flag: Flag
+    why: str  # "" where there is nothing to explain
+    free: datetime | None  # where it is refused: the next start that would be free
+    counts: bool  # for the quotas
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How it is drawn."""
+
+    width: int  # columns
+    colours: bool
+    plain: bool  # signs of ASCII, no shading
+
+    @property
+    def day(self) -> int:
+        """The columns of one day, without the space before it."""
+        return max(_NARROWEST, (self.width - _MARGIN) // _DAYS - 1)
+
+    def sign(self, which: Sign | Flag) -> str:
+        """A sign."""
+        return (_PLAIN if self.plain else _DRAWN)[which]
+
+    @property
+    def shade(self) -> str:
+        """What quiet hours are filled with."""
+        return "." if self.plain else "░"
+
+
+def look(columns: int | None, *, plain: bool) -> Look:
+    """How a week is drawn on a terminal of so many columns; None for a file or a pipe."""
+    colours = columns is not None and not plain and "NO_COLOR" not in os.environ
+    return Look(width=columns or _WIDTH, colours=colours, plain=plain)
+
+
+def drawn(station: Station, rows: Sequence[Row], monday: date, now: datetime, how: Look) -> str:
+    """A week of a plan, with what its signs and letters mean.
+
+    Args:
+        station: for its titles, classes, quiet hours, quotas and calendar.
+        rows: the plan of that week.
+        monday: the week's first day.
+        now: what starts before is past.
+        how: how it is drawn.
+    """
+    from broadcaster.timetable.guard.guard import quiet_throughout
+    from broadcaster.timetable.shown.hours import stretches
+
+    found = _sessions(station, rows, now)
+    letters = {name: _letters(number) for number, name in enumerate(dict.fromkeys(s.schedule for s in found))}
+    days = [monday + number * _DAY for number in range(_DAYS)]
+    spans = quiet_throughout(station.settings, days)
+    lines = _head(station, found, days, now.date(), how)
+    for stretch in stretches(spans):
+        lines += _stretch(station, found, letters, days, stretch, how)
+    lines += ["", *_legend(station, found, letters, spans, how)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _sessions(station: Station, rows: Sequence[Row], now: datetime) -> list[Session]:
+    members: dict[str, list[Row]] = {}
+    for row in rows:
+        members.setdefault(row.occurrence.session, []).append(row)
+    found = [_session(station, each, now) for each in members.values()]
+    return sorted(found, key=lambda one: (one.start, one.schedule))
+
+
+def _session(station: Station, members: Sequence[Row], now: datetime) -> Session:
+    from broadcaster.station.model import Priority
+    from broadcaster.timetable import Status
+    from broadcaster.timetable.guard.quotas import counts
+
+    first = members[0].occurrence
+    airs = [row for row in members if row.occurrence.status is Status.PLANNED]
+    classes = [station.messages[row.occurrence.message].priority for row in airs]
+    rank = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
+    past = first.start < now
+    flag, why = Flag.NONE, "" if airs else replace(members[0], slot=None).status
+    if not past:
+        for row in airs:
+            if row.prospect.wait is not None or row.prospect.clash or row.prospect.delays:
+                flag, why = Flag.WAITS, row.status
+                break
+            if row.prospect.over is not None and not why:
+                flag, why = Flag.WARNED, row.status
+    sign = Sign(next(str(each) for each in rank if each in classes)) if airs else Sign.REFUSED
+    return Session(
+        start=first.start,
+        schedule=first.schedule,
+        sign=Sign.PAST if past else sign,
+        flag=flag,
+        why="" if past else why,
+        free=None if past or airs else members[0].slot,
+        counts=any(counts(station.messages.get(row.occurrence.message)) for row in airs),
+    )
+
+
+def _letters(number: int) -> str:
+    """a … z, aa … zz: names of schedules that are short enough for the grid."""
+    first, last = divmod(number, 26)
+    return (chr(96 + first) if first else "") + chr(97 + last)
+
+
+def _head(
+    station: Station, found: Sequence[Session], days: Sequence[date], today: date, how: Look
+) -> list[str]:
+    from broadcaster.station.regulation import rules_of, sessions_allowed
+
+    names = say("timetable.weekdays").split()
+    rules = rules_of(station.settings)
+    heads = [f"{names[day.weekday()]} {day:%d/%m}" + ("*" if day == today else "") for day in days]
+    used = []
+    for day in days:
+        number = sum(1 for one in found if one.start.date() == day and one.counts)
+        over = how.sign(Flag.WARNED) if number > sessions_allowed(rules, day) else ""
+        used.append(say("timetable.week.sessions", count=number) + over if number else "")
+    whole = say("timetable.week.of", first=f"{days[0]:%d/%m/%Y}", last=f"{days[-1]:%d/%m/%Y}")
+    title = f"{station.settings.name} · {whole}"
+    return [
+        *textwrap.wrap(title, how.width),
+        _line("", [click.style(each, bold=True) if how.colours else each for each in heads], heads, how),
+        _line("", _lunar(station, days), None, how),
+        _line("", used, None, how),
+    ]
+
+
+def _lunar(station: Station, days: Sequence[date]) -> list[str]:
+    from broadcaster.errors import TimetableError
+    from broadcaster.timetable.days.vietnam import calendar_of
+
+    calendar, found = calendar_of(station), []
+    for day in days:
+        try:
+            one = calendar.lunar(day)
+        except TimetableError:
+            return [""] * len(days)
+        found.append(say("timetable.week.lunar", day=one.day, month=f"{one.month}{'+' if one.leap else ''}"))
+    return found
+
+
+def _stretch(
+    station: Station,
+    found: Sequence[Session],
+    letters: dict[str, str],
+    days: Sequence[date],
+    stretch: Stretch,
+    how: Look,
+) -> list[str]:
+    """The lines of one hour, or of a stretch of quiet hours: as many as its fullest day needs."""
+    cells = [
+        [one for one in found if one.start.date() == day and one.start.hour in stretch.hours] for day in days
+    ]
+    height = min(max(1, *map(len, cells)), _MOST)
+    label = f"{stretch.hours.start:02}:00"
+    if stretch.quiet:
+        label = f"{stretch.hours.start}–{stretch.hours.stop}"
+    lines = []
+    for number in range(height):
+        shown, bare = [], []
+        for each in cells:
+            text, coloured = "", ""
+            if len(each) > _MOST and number == _MOST - 1:
+                text = coloured = say("timetable.week.more", number=len(each) - number)
+            elif number < len(each):
+                text, coloured = _cell(station, each[number], letters, how)
+            if not text and stretch.quiet:
+                text = coloured = how.shade * how.day
+            bare.append(text)
+            shown.append(coloured)
+        lines.append(_line("" if number else label, shown, bare, how))
+    return lines
+
+
+def _cell(station: Station, one: Session, letters: dict[str, str], how: Look) -> tuple[str, str]:
+    """A session as it is measured, and as it is printed."""
+    from broadcaster.text.table import width
+
+    letter = letters[one.schedule]
+    text = f"{how.sign(one.sign)}{one.start:%H:%M}{letter:>2}{how.sign(one.flag)}"
+    if how.day >= _TITLED:
+        for character in f" {_title(station, one.schedule)}":
+            if width(text + character) > how.day:
+                break
+            text += character
+    return text, click.style(text, fg=_COLOURS[one.sign]) if how.colours else text
+
+
+def _line(label: str, shown: Sequence[str], bare: Sequence[str] | None, how: Look) -> str:
+    from broadcaster.text.table import width
+
+    texts = shown if bare is None else bare
+    cells = [text + " " * (how.day - width(b)) for text, b in zip(shown, texts, strict=True)]
+    return f"{label:<{_MARGIN - 1}} " + " ".join(cells)
+
+
+def _legend(
+    station: Station,
+    found: Sequence[Session],
+    letters: dict[str, str],
+    spans: Sequence[tuple[time, time]],
+    how: Look,
+) -> list[str]:
+    signs = [
+        f"{how.sign(each)} {say(f'timetable.week.sign.{each}')}"
+        for each in (*Sign, Flag.WAITS, Flag.WARNED)
+        if any(each in (one.sign, one.flag) for one in found)
+    ]
+    if spans:
+        hours = ", ".join(f"{first:%H:%M}–{until:%H:%M}" for first, until in spans)
+        signs.append(f"{how.shade} {say('timetable.week.quiet', hours=hours)}")
+    lines = _joined(signs, how)
+    for name, letter in letters.items():
+        lines += _wrapped(f"{letter:>2}  ", _title(station, name), how)
+        for why, number in _counted(one.why for one in found if one.schedule == name and one.why):
+            lines += _wrapped("    ", f"– {say('timetable.week.why', why=why, count=number)}", how)
+            free = dict.fromkeys(
+                _slot(one.free) for one in found if one.why == why and one.schedule == name and one.free
+            )
+            if free:
+                lines += _wrapped("      ", say("timetable.week.free", starts=", ".join(free)), how)
+    return lines
+
+
+def _slot(start: datetime) -> str:
+    """A free start: its day and time."""
+    return f"{say('timetable.weekdays').split()[start.weekday()]} {start:%d/%m %H:%M}"
+
+
+def _joined(parts: Sequence[str], how: Look) -> list[str]:
+    """The parts beside each other in as few lines as they need; none is broken where it fits into one."""
+    from broadcaster.text.table import width
+
+    lines: list[str] = []
+    for part in parts:
+        if lines and width(f"{lines[-1]}   {part}") <= how.width:
+            lines[-1] += f"   {part}"
+        else:
+            lines += textwrap.wrap(part, how.width)
+    return lines
+
+
+def _counted(reasons: Iterable[str]) -> list[tuple[str, int]]:
+    found: dict[str, int] = {}
+    for each in reasons:
+        found[each] = found.get(each, 0) + 1
+    return list(found.items())
+
+
+def _wrapped(start: str, text: str, how: Look) -> list[str]:
+    return textwrap.wrap(text, how.width, initial_indent=start, subsequent_indent="    ")
+
+
+def _title(station: Station, schedule: str) -> str:
+    return ", ".join(station.messages[name].title for name in station.schedules[schedule].messages)

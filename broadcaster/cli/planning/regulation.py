@@ -1,0 +1,165 @@
+"""`broadcaster regulation`: the ward's rules with their articles; orders and days of mourning."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.terminal.when import When
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.console.client.client import Client
+    from broadcaster.station.editing.documents import Documents
+    from broadcaster.station.model import Station
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@click.group(invoke_without_command=True, help=say("cli.regulation"))
+@output_format("table", "json")
+@click.pass_context
+def command(context: click.Context, form: str) -> None:
+    """Show what holds, unless a subcommand is given."""
+    if context.invoked_subcommand is not None:
+        return
+    from broadcaster.cli.asking.files import station_of
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.taking.confirmed import under_rule
+    from broadcaster.station.regulation import book_of
+    from broadcaster.text.table import table
+    from broadcaster.timetable.shown.rules_shown import as_json, rows
+
+    station, _ = under_rule(station_of(context.obj))
+    today = SystemClock().now().astimezone(station.settings.timezone).date()
+    if form == "json":
+        click.echo(json.dumps(as_json(station, today), ensure_ascii=False, indent=2))
+        return
+    headings = [say(f"regulation.column.{name}") for name in ("what", "where", "by", "today")]
+    click.echo(table(headings, [(one.what, one.where, one.by, one.state) for one in rows(station, today)]))
+    refuses = book_of(station.settings).refuses
+    click.echo(say("regulation.refuses" if refuses else "regulation.warns"), err=True)
+
+
+@command.command("profiles", help=say("regulation.help_profiles"))
+@click.argument("name", required=False)
+def _profiles(name: str | None) -> int:
+    from broadcaster.station.editing.scaffold import profiles
+
+    known = profiles()
+    if name is None:
+        click.echo("\n".join(known))
+        return 0
+    if name not in known:
+        raise click.BadParameter(say("regulation.no_profile", written=name, known=", ".join(known)))
+    click.echo(known[name], nl=False)
+    return 0
+
+
+def _span(function: F) -> F:
+    """`--from` and `--until`."""
+    function = click.option(
+        "--until", type=When(), required=True, metavar="D", help=say("regulation.help_until")
+    )(function)
+    return click.option(
+        "--from", "first", type=When(), required=True, metavar="D", help=say("regulation.help_from")
+    )(function)
+
+
+@command.command("order", help=say("regulation.help_order"))
+@click.argument("number")
+@click.option("--by", required=True, metavar="WHO", help=say("regulation.help_by"))
+@_span
+@click.pass_obj
+def _order(folder: Path, number: str, by: str, first: date | datetime, until: date | datetime) -> int:
+    from broadcaster.station.editing.orders import add_order
+    from broadcaster.station.model.rules.rulebook import Order
+
+    order = Order(number=number, by=by, first=_day(first), until=_day(until))
+    _changed(
+        folder, lambda client: client.enter_order(order), lambda files, who: add_order(files, order, by=who)
+    )
+    click.echo(say("regulation.order_entered", number=number))
+    return 0
+
+
+@command.command("end", help=say("regulation.help_end"))
+@click.argument("number")
+@click.pass_obj
+def _end(folder: Path, number: str) -> int:
+    from broadcaster.station.editing.orders import end_order
+
+    today = _today(folder)
+    _changed(
+        folder,
+        lambda client: client.end_order(number),
+        lambda files, who: end_order(files, number, today, by=who),
+    )
+    click.echo(say("regulation.order_ended", number=number))
+    return 0
+
+
+@command.command("mourn", help=say("regulation.help_mourn"))
+@click.argument("what", type=click.Choice(["no-music", "silence"]))
+@click.option("--by", metavar="TEXT", help=say("regulation.help_basis"))
+@_span
+@click.pass_obj
+def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, until: date | datetime) -> int:
+    from broadcaster.station.editing.orders import mourn
+    from broadcaster.station.model.rules.rulebook import Mourning, Sorrow
+
+    days = Mourning(what=Sorrow(what), first=_day(first), until=_day(until), by=by)
+    _changed(folder, lambda client: client.mourn(days), lambda files, who: mourn(files, days, by=who))
+    click.echo(say(f"regulation.mourning.{what}"))
+    return 0
+
+
+@command.command("mourn-end", help=say("regulation.help_mourn_end"))
+@click.pass_obj
+def _mourn_end(folder: Path) -> int:
+    from broadcaster.station.editing.orders import end_mourning
+
+    today = _today(folder)
+    _changed(
+        folder, lambda client: client.end_mourning(), lambda files, who: end_mourning(files, today, by=who)
+    )
+    click.echo(say("regulation.mourning_ended"))
+    return 0
+
+
+def _day(when: date | datetime) -> date:
+    return when.date() if isinstance(when, datetime) else when
+
+
+def _today(folder: Path) -> date:
+    from broadcaster.cli.asking.files import station_of
+    from broadcaster.clock import SystemClock
+
+    station: Station = station_of(folder)
+    return SystemClock().now().astimezone(station.settings.timezone).date()
+
+
+def _changed(folder: Path, ask: Callable[[Client], object], here: Callable[[Documents, str], object]) -> None:
+    """Have the running station change regulation.yaml, or do so here where none runs: by the same right."""
+    from broadcaster.cli.asking.asking import asker_here, client_of
+    from broadcaster.cli.asking.files import station_of
+    from broadcaster.clock import SystemClock
+    from broadcaster.errors import ServiceError
+    from broadcaster.people.model import Action
+    from broadcaster.station.editing.documents import Documents
+
+    try:
+        ask(client_of(folder))
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+    else:
+        return
+    with asker_here(folder, Action.STATION, station_of(folder)) as asker:
+        here(Documents(folder, SystemClock()), asker.who)

@@ -1,0 +1,1 @@
+"""Commands about the running station: start it, its state, its clock, its log, its report."""

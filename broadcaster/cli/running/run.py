@@ -1,0 +1,268 @@
+"""`broadcaster run`: the station itself."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.terminal.options import as_output, parse_output
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.cli.asking.asking import Here
+    from broadcaster.console.web.opening import WebConsole
+    from broadcaster.service.station.facade import StationFacade
+    from broadcaster.service.station.running import RunningStation
+    from broadcaster.service.station.shutdown import ShutdownSignal
+    from broadcaster.station.model import Output
+
+RECOVERY = 60.0  # seconds between two attempts to open a journal that could not be written at the start
+
+
+@click.command(help=say("cli.run"))
+@click.option("--once", metavar="MESSAGE", help=say("cli.run_once"))
+@click.option("--now", metavar="MESSAGE", help=say("cli.run_now"))
+@click.option(
+    "--output", metavar="device[:NAME]|file:DIR|none", callback=parse_output, help=say("cli.run_output")
+)
+@click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
+@click.option("--realtime", is_flag=True, help=say("cli.run_realtime"))
+@click.option("--trust-clock", is_flag=True, help=say("clock.help.trust"))
+@click.option("--no-console", is_flag=True, help=say("cli.run_no_console"))
+@click.pass_obj
+def command(
+    folder: Path,
+    once: str | None,
+    now: str | None,
+    output: tuple[str, str] | None,
+    rehearse: bool,
+    realtime: bool,
+    trust_clock: bool,
+    no_console: bool,
+) -> int:
+    """Run until a signal ends it, or air one message."""
+    if once is not None and now is not None:
+        raise click.UsageError(say("cli.once_or_now"))
+    if rehearse and once is None and now is None:
+        raise click.UsageError(say("cli.rehearse_what"))
+    if once is not None:
+        return _once(folder, once, as_output(output), rehearse=rehearse, realtime=realtime)
+    from broadcaster.cli.asking.asking import Here
+    from broadcaster.logs import never_waiting
+
+    here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
+    try:
+        with never_waiting():
+            return _run(
+                folder, as_output(output), _Terminal(here, now, rehearse, trust_clock, not no_console)
+            )
+    finally:
+        here.close()
+
+
+def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, realtime: bool) -> int:
+    """Air one message without a station that goes on."""
+    from broadcaster import logs
+    from broadcaster.cli.airing.asked import MessageAsked
+    from broadcaster.cli.airing.here import air_here
+    from broadcaster.cli.airing.written import write_once
+    from broadcaster.service.requests.how import How
+
+    logs.log_nothing()
+    try:
+        if rehearse and not realtime:
+            code = write_once(folder, message, output)
+            if code is not None:
+                return code
+        return air_here(folder, output, MessageAsked(message=message, how=How(rehearse=rehearse)))
+    except KeyboardInterrupt:
+        return 0  # ended in order by a signal
+
+
+@dataclass
+class _Terminal:
+    """What the person wants who starts the station at a terminal."""
+
+    here: Here
+    now: str | None
+    rehearse: bool
+    trust_clock: bool
+    console: bool = True
+
+
+def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
+    from broadcaster.service.host.memory import keep_small
+    from broadcaster.service.station.shutdown import ShutdownSignal, end_in_time
+
+    keep_small()
+    stop = ShutdownSignal()
+    lives: list[RunningStation] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop.request)
+    end_in_time(stop, lambda: lives[-1].director if lives else None)
+    while _life(folder, output, wanted, stop, lives):
+        wanted.now = None  # it was aired before the restart
+    click.echo(say("cli.run_ended"), err=True)
+    return 0
+
+
+def _life(
+    folder: Path,
+    output: Output | None,
+    wanted: _Terminal,
+    stop: ShutdownSignal,
+    lives: list[RunningStation],
+) -> bool:
+    """Run the station until `stop`; true if it must start again because the disk can be written again.
+
+    The station is put into `lives` before it is opened.
+    """
+    from broadcaster.cli.running.terminal_faults import TerminalFaults
+    from broadcaster.service.host.notify import notify
+    from broadcaster.service.station.mode import Mode
+    from broadcaster.service.station.recovery import may_begin_anew
+    from broadcaster.service.station.running import RunningStation
+
+    running = RunningStation(folder, Mode(output=output))
+    lives[:] = [running]
+    running.open()
+    station, faults, over, again = running.facade, TerminalFaults(), threading.Event(), False
+    # What is entered last is closed first: no client loses its answer, nobody asks a closed station.
+    with ExitStack() as closing:
+        closing.callback(_close, running)
+        look = _open_doors(running, closing, console=wanted.console)
+        closing.callback(over.set)
+        notify("READY=1")
+        _greet(running, wanted)
+        threading.Thread(target=_terminal, args=(station, over, wanted), daemon=True).start()
+        looked = time.monotonic()
+        while not again and not stop.wait(1.0):
+            look()
+            faults.look(station.faults, station.station.settings.timezone)
+            if time.monotonic() - looked >= RECOVERY:
+                looked, again = time.monotonic(), may_begin_anew(running.parts)
+        if not again:
+            notify("STOPPING=1")
+        # Clients that wait for an airing get its end before the API closes.
+        running.fade()
+    return again
+
+
+def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -> Callable[[], None]:
+    """Open the socket's API, the socket for other accounts and the web console; `closing` ends them.
+
+    Returns:
+        what must be called every second: it opens and closes doors as the files now say.
+    """
+    from broadcaster.console.api.app import build, urgent
+    from broadcaster.console.api.approvals import admits_photo
+    from broadcaster.console.transport.api_socket import listen
+    from broadcaster.console.transport.server import Server
+    from broadcaster.console.transport.shared_door import SharedDoor
+    from broadcaster.service.station import heartbeat
+
+    station = running.facade
+    server = Server(build(station), listen(running.state), urgent(station), admits_photo(station))
+    closing.callback(server.close)
+    closing.callback(station.end_events)
+    server.start()
+    door = SharedDoor(server, running.folder, lambda: station.access.has_other_accounts, station.report)
+    closing.callback(door.close)
+    door.look()
+    web: WebConsole | None = None
+    if console:
+        from broadcaster.console.web.opening import WebConsole
+
+        web = WebConsole(station)
+        closing.callback(web.close)
+    heartbeat.attach(running.parts)
+
+    def look() -> None:
+        door.look()
+        if web is not None:
+            web.look()
+
+    return look
+
+
+def _close(running: RunningStation) -> None:
+    """Close the station, and tell what could not be kept."""
+    running.close()
+    if running.lost_lines:
+        click.echo(say("cli.lines_lost", count=running.lost_lines), err=True)
+
+
+def _greet(running: RunningStation, wanted: _Terminal) -> None:
+    """Show that the station runs, and what the person at the terminal should know of it."""
+    from broadcaster.cli.airing.here import show_problems
+    from broadcaster.cli.asking.online import show_station_notice
+    from broadcaster.cli.people.first import show_first_code
+    from broadcaster.cli.running.clock_ask import show_clock
+
+    station = running.facade
+    click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
+    show_problems(station.loaded)
+    show_station_notice(running.folder, station.station)
+    _show_voice(station)
+    if wanted.console:
+        _show_console(station)
+    show_first_code(running.state, station.station.settings.timezone)
+    show_clock(station, wanted.here, trust=wanted.trust_clock)
+
+
+def _show_console(station: StationFacade) -> None:
+    """Show where the console is, and why the address of station.yaml is not open."""
+    from broadcaster.text import worded
+
+    door = station.door
+    if door.addresses:
+        click.echo(say("console.address", addresses=", ".join(door.addresses)), err=True)
+    if door.refused:
+        click.echo(worded(door.refused), err=True)
+
+
+def _show_voice(station: StationFacade) -> None:
+    """Show in one line which voice speaks, and how to get a clearer one."""
+    from broadcaster.speech.outlook import outlook
+    from broadcaster.studio.render.opening import voices_folder
+
+    code, facts = outlook(station.station.settings, voices_folder(station.station))
+    click.echo(say(code, **facts), err=True)
+
+
+def _terminal(station: StationFacade, stop: threading.Event, wanted: _Terminal) -> None:
+    """Serve the terminal while the station runs: air a message at once, then ask about the time."""
+    from broadcaster.cli.running.clock_ask import ask_clock
+    from broadcaster.errors import BroadcasterError
+    from broadcaster.text import explain
+
+    try:
+        if wanted.now is not None:
+            _play_now(station, wanted.now, wanted.here, rehearse=wanted.rehearse)
+        ask_clock(station, wanted.here, stop)
+    except BroadcasterError as error:
+        click.echo(say("common.failed", text=explain(error)), err=True)
+
+
+def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: bool) -> None:
+    """Air `message` and wait for its end."""
+    from broadcaster.cli.airing.here import follow
+    from broadcaster.cli.terminal.meter import Meter
+    from broadcaster.service.access import needed
+    from broadcaster.service.requests.how import How
+
+    how = How(rehearse=rehearse).asked_by(here.by)
+    here.require(needed.to_play(station.station, message, how), station.station)
+    meter = Meter()
+    try:
+        follow(station, station.play(message, how), meter)
+    finally:
+        meter.clear()

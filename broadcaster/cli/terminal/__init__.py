@@ -1,0 +1,1 @@
+"""The terminal: Click's words in our languages, shared options, questions, keys, widths, the level meter."""

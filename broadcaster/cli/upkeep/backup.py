@@ -1,0 +1,143 @@
+"""`broadcaster backup`: the station in one file; `daily`: as station.yaml says; `key`: new keys."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.errors import BackupError, BroadcasterError, PeopleError
+from broadcaster.text import explain, say
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from broadcaster.backup.making import About, Made, Seal
+    from broadcaster.station.model import Station
+
+
+@click.group(help=say("cli.backup"), invoke_without_command=True)
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("backup.help.output"))
+@click.option("--encrypt", is_flag=True, help=say("backup.help.encrypt"))
+@output_format("text", "json")
+@click.pass_context
+def command(ctx: click.Context, output: Path | None, encrypt: bool, form: str) -> int:
+    """Make a backup now."""
+    if ctx.invoked_subcommand is not None:
+        return 0
+    if output is None:
+        raise click.UsageError(say("backup.which_file"))
+    from broadcaster.backup.making import make, read_back
+
+    folder: Path = ctx.obj
+    station = _station(folder)
+    sealed = _seal(station.settings.backup.key) if encrypt else None
+    made = make(folder, output, _about(folder, station), sealed)
+    read_back(made)
+    _tell(made, form)
+    return 0
+
+
+@command.command(help=say("backup.help.daily"))
+@output_format("text", "json")
+@click.pass_obj
+def daily(folder: Path, form: str) -> int:
+    """Make the backup of the day; 1 also if another computer backs up the same station."""
+    from broadcaster.backup.daily import make_daily
+
+    try:
+        station = _station(folder)
+        if not station.settings.backup.wanted:
+            raise BackupError("backup.no_place")
+        came = make_daily(folder, station.settings.backup, _about(folder, station))
+        if came.strangers:
+            raise BackupError("backup.stranger", file=came.strangers[-1])
+    except BroadcasterError as error:
+        if form != "json":
+            raise
+        facts = {key: str(value) for key, value in error.facts.items()}
+        told = {"code": error.code, "facts": facts, "message": explain(error)}
+        click.echo(json.dumps({"error": told}, ensure_ascii=False))
+        return 1
+    _tell(came.made, form)
+    return 0
+
+
+@command.command(help=say("backup.help.key"))
+def key() -> int:
+    """Show a new pair of keys once; nothing is kept."""
+    from broadcaster.backup.sealing import new_keys
+
+    pair = new_keys()
+    click.echo(say("backup.key_public", key=pair.public))
+    click.echo(say("backup.key_secret", key=pair.secret))
+    return 0
+
+
+def _station(folder: Path) -> Station:
+    """The station as it is written, else as it was accepted last: a broken file prevents no backup."""
+    from broadcaster.station.acceptance.accepted import reload
+    from broadcaster.station.loading.loading import load
+
+    written = load(folder).station
+    if written is not None:
+        return written
+    accepted = reload(folder / "state")
+    if accepted is None or accepted.station is None:
+        raise BackupError("backup.no_station", path=str(folder))
+    return accepted.station
+
+
+def _about(folder: Path, station: Station) -> About:
+    from broadcaster.backup.box import box_id
+    from broadcaster.backup.making import About
+    from broadcaster.service.approval.identity import identity_of
+
+    state = folder / "state"
+    try:
+        identity = identity_of(state, lambda: ())
+        known = identity.id if identity.kept else ""
+    except PeopleError:  # told elsewhere; a backup is all the more wanted
+        known = ""
+    return About(
+        name=station.settings.name,
+        station=known,
+        box=box_id(state),
+        at=_now().astimezone(station.settings.timezone),
+    )
+
+
+def _now() -> datetime:
+    from broadcaster.clock import SystemClock
+
+    return SystemClock().now()
+
+
+def _seal(public: str) -> Seal:
+    """By the station's public key; without one by a passphrase that is asked for."""
+    from broadcaster.backup.sealing import seal, seal_by_passphrase
+
+    if public:
+        return partial(seal, public=public)
+    words = click.prompt(say("backup.passphrase"), hide_input=True, confirmation_prompt=True, err=True)
+    return partial(seal_by_passphrase, words=str(words))
+
+
+def _tell(made: Made, form: str) -> None:
+    if form == "json":
+        told = {
+            "path": str(made.path),
+            "size": made.size,
+            "sha256": made.sha256,
+            "secret": made.header.secret,
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(str(made.path))
+    click.echo(say("backup.made", megabytes=made.size / 1e6), err=True)
+    if not made.header.secret:
+        click.echo(say("backup.without_secrets"), err=True)

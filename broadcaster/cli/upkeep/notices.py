@@ -1,0 +1,97 @@
+"""`broadcaster notices list|test`: what people are told, and a message to try it."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.console.answers.notices import NoticeShown
+    from broadcaster.console.client.client import Client
+
+PATIENCE = 60.0  # seconds for a test to be taken
+LOOK = 0.5  # seconds
+
+
+@click.group(help=say("cli.notices"), invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> int:
+    """List the messages if no subcommand is given."""
+    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form="table"))
+
+
+@command.command("list", help=say("cli.notices_list"))
+@output_format("table", "json")
+@click.pass_obj
+def _list(folder: Path, form: str) -> int:
+    from broadcaster.answers import plain
+    from broadcaster.cli.asking.asking import client_of
+    from broadcaster.text.table import table
+
+    found = client_of(folder).notices()
+    if form == "json":
+        click.echo(json.dumps([plain(one) for one in found], ensure_ascii=False, indent=2))
+    elif not found:
+        click.echo(say("notices.none"))
+    else:
+        names = ("time", "to", "way", "state", "title")
+        click.echo(table([say(f"notices.column.{name}") for name in names], [_row(one) for one in found]))
+    return 0
+
+
+@command.command("test", help=say("cli.notices_test"))
+@click.argument("name", required=False)
+@click.pass_obj
+def _test(folder: Path, name: str | None) -> int:
+    """Send a test, and wait until it was taken or refused."""
+    from broadcaster.cli.asking.asking import client_of
+
+    client = client_of(folder)
+    before = {one.id for one in client.notices()}
+    to = client.test_notice(name)
+    click.echo(say("notices.test_goes", people=", ".join(to)), err=True)
+    found = _await(client, before, set(to))
+    for one in found:
+        click.echo(_outcome(one))
+    missing = set(to) - {one.to for one in found}
+    for unsent in sorted(missing):
+        click.echo(say("notices.test_pending", name=unsent))
+    return int(bool(missing) or any(one.state != "sent" for one in found))
+
+
+def _await(client: Client, before: set[str], to: set[str]) -> list[NoticeShown]:
+    """The messages of the test, once each was tried."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        found = [one for one in client.notices() if one.id not in before and one.to in to]
+        tried = [one for one in found if one.state in ("sent", "given_up") or one.error]
+        if ({one.to for one in found} == to and len(tried) == len(found)) or time.monotonic() > end:
+            return found
+        time.sleep(LOOK)
+
+
+def _outcome(one: NoticeShown) -> str:
+    way = say(f"notices.way.{one.way}")
+    if one.state == "sent":
+        return say("notices.test_sent", name=one.to, way=way)
+    return say(
+        "notices.test_failed", name=one.to, way=way, why=one.error or say(f"notices.state.{one.state}")
+    )
+
+
+def _row(one: NoticeShown) -> list[str]:
+    state = say(f"notices.state.{one.state}")
+    return [
+        f"{one.queued:%H:%M %d/%m}",
+        one.to,
+        say(f"notices.way.{one.way}"),
+        f"{state}: {one.error}" if one.error else state,
+        one.title,
+    ]

@@ -1,0 +1,1 @@
+"""Commands about sound that is made ahead: voices and rendered programmes."""

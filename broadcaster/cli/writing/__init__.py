@@ -1,0 +1,1 @@
+"""Commands about texts: drafts, the check, how a text will be read, the lexicon."""

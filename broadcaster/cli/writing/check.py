@@ -1,0 +1,63 @@
+"""`broadcaster check`: list every problem in the station's files."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.terminal.options import output_format
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.station.loading.loading import Loaded
+    from broadcaster.station.problems import Problem
+
+
+@click.command(help=say("cli.check"))
+@output_format("text", "json")
+@click.pass_context
+def command(ctx: click.Context, form: str) -> int:
+    """Print the problems; 1 if any is an error."""
+    from broadcaster.clock import SystemClock
+    from broadcaster.service.access.checking import problems_of_people
+    from broadcaster.service.outlook import outlook
+    from broadcaster.station.loading.loading import load
+    from broadcaster.station.problems import Severity
+
+    loaded, waiting = _held(load(ctx.obj))
+    ahead = outlook(loaded, SystemClock().now(), ctx.obj.absolute() / "audio_cache")
+    people = problems_of_people(ctx.obj, SystemClock())
+    found = sorted(
+        (*loaded.problems, *waiting, *people, *ahead), key=lambda p: p.severity is not Severity.ERROR
+    )
+    errors = sum(problem.severity is Severity.ERROR for problem in found)
+    if form == "json":
+        problems = [problem.as_json() for problem in found]
+        click.echo(json.dumps({"ok": not errors, "problems": problems}, ensure_ascii=False, indent=2))
+        return int(errors > 0)
+    for problem in found:
+        click.echo(problem.as_line())
+    if found:
+        click.echo(say("station.check.counts", errors=errors, warnings=len(found) - errors), err=True)
+    if loaded.station is not None:
+        counts = {"messages": len(loaded.station.messages), "schedules": len(loaded.station.schedules)}
+        click.echo(say("station.check.fine", **counts), err=True)
+    return int(errors > 0)
+
+
+def _held(loaded: Loaded) -> tuple[Loaded, list[Problem]]:
+    """The station under the confirmed rule; and, as problems, the changes that wait for a confirmation."""
+    from broadcaster.service.taking.confirmed import under_rule
+
+    if loaded.found is None:
+        return loaded, []
+    found, change = under_rule(loaded.found)
+    if change is None:
+        return loaded, []
+    from broadcaster.service.taking.change_rows import problems  # brings the journal, which few checks need
+
+    station = None if loaded.station is None else under_rule(loaded.station)[0]
+    return replace(loaded, station=station, found=found), problems(change, loaded.trees)

@@ -1,0 +1,68 @@
+"""`broadcaster new TEMPLATE`: a message from a template; its blanks are asked for one by one."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.writing.new_file import write_new
+from broadcaster.text import say
+
+if TYPE_CHECKING:
+    from broadcaster.letters.templates.catalogue import Template
+
+
+@click.command(help=say("cli.new"))
+@click.argument("name", required=False, metavar="TEMPLATE")
+@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("letter.help.output"))
+@click.option("--set", "given", multiple=True, metavar="LABEL=VALUE", help=say("letter.help.set"))
+@click.pass_obj
+def command(folder: Path, name: str | None, output: Path | None, given: tuple[str, ...]) -> int:
+    """List the templates, or write a message from one."""
+    from broadcaster.errors import LettersError
+    from broadcaster.letters.templates.catalogue import template, templates, with_values
+    from broadcaster.text.table import table
+
+    if name is None:
+        rows = [[each.name, each.title] for each in templates(folder).values()]
+        click.echo(table([say("letter.column.template"), say("letter.column.title")], rows))
+        return 0
+    if output is not None and output.exists():
+        raise LettersError("letter.exists", file=str(output))
+    chosen = template(folder, name)
+    text = with_values(chosen.text, _values(chosen, given))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_new(folder, output, text)
+        click.echo(say("letter.written", file=str(output)), err=True)
+    return 0
+
+
+def _values(chosen: Template, given: tuple[str, ...]) -> dict[str, str]:
+    """The values of the blanks: those given, and at a terminal the answers for the others."""
+    from broadcaster.letters.templates.catalogue import fits
+
+    values = {}
+    labels = {blank.label: blank for blank in chosen.blanks}
+    for each in given:
+        label, mark, value = each.partition("=")
+        if not mark or label.strip() not in labels:
+            raise click.UsageError(say("letter.unknown_blank", label=label, known=", ".join(labels)))
+        values[label.strip()] = value
+        if not fits(value, labels[label.strip()].kind):
+            raise click.UsageError(say(f"letter.wants.{labels[label.strip()].kind}", label=label))
+    if not sys.stdin.isatty():
+        return values
+    click.echo(say("letter.fill_in"), err=True)
+    for label, blank in labels.items():
+        while label not in values:
+            answer = click.prompt(label, default="", show_default=False, err=True)
+            if not answer or fits(answer, blank.kind):
+                values[label] = answer
+            else:
+                click.echo(say(f"letter.wants.{blank.kind}", label=label), err=True)
+    return values

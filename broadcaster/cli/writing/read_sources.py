@@ -1,0 +1,82 @@
+"""The texts that `read` is about: of a message, of a file, of standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from broadcaster.errors import ReadingError
+from broadcaster.station.naming import nfc
+
+if TYPE_CHECKING:
+    from broadcaster.reading import Reading
+    from broadcaster.station.model import Message, Station
+
+_STATION_FILE = "station.yaml"
+
+
+class Source(NamedTuple):
+    """A text to read and where it belongs."""
+
+    text: str
+    station: Station | None = None
+    message: Message | None = None
+    part: int | None = None  # which of the message's parts it is, from 0
+    line: int = 1  # on which it begins in its file
+
+    def read(self, text: str) -> Reading:
+        """The reading of `text`, which is this source or a line of it."""
+        from broadcaster.reading import read, read_in
+
+        return read_in(self.station, text, self.message) if self.station else read(text)
+
+
+def sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
+    """The texts to read, and the recordings of a message in their places."""
+    from broadcaster.station.lookup import find_message
+    from broadcaster.station.model import Play, Say
+
+    station, name = _station(folder), _message_name(source)
+    known = station is not None and name in station.messages
+    message = find_message(station, name) if station is not None and known else None
+    if message is None:
+        yield Source(text=_text(source, folder), station=station)
+        return
+    for place, part in enumerate(message.parts):
+        if isinstance(part, Say):
+            yield Source(text=part.text, station=station, message=message, part=place, line=part.line)
+        elif isinstance(part, Play):
+            yield {"part": place, "path": part.recording, "language": part.language, "title": part.title}
+
+
+def _message_name(source: str) -> str:
+    """The id of a message, given as id or as the path of its file in the station folder."""
+    name = nfc(source)
+    if name.startswith("messages/") and name.endswith(".yaml"):
+        return name.removeprefix("messages/").removesuffix(".yaml")
+    return name
+
+
+def _station(folder: Path) -> Station | None:
+    """The station of the folder; none where it has no station.yaml."""
+    if not (folder / _STATION_FILE).is_file():
+        return None
+    from broadcaster.cli.asking.files import station_of
+
+    return station_of(folder)
+
+
+def _text(source: str, folder: Path) -> str:
+    if source == "-":
+        data = sys.stdin.buffer.read()
+    else:
+        path = Path(source)
+        if not path.is_file():
+            raise ReadingError("reading.not_found", source=source, folder=str(folder.absolute()))
+        data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ReadingError("reading.not_utf8", source=source, byte=error.start + 1) from error

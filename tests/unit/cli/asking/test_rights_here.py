@@ -1,0 +1,102 @@
+"""A command that does the work itself, as no station runs, asks for the same rights as the API."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from broadcaster.cli.airing.airing import air
+from broadcaster.cli.airing.asked import (
+    Asked,
+    FileAsked,
+    KeyingTestAsked,
+    MessageAsked,
+    MissedAsked,
+    PassageAsked,
+    TextAsked,
+)
+from broadcaster.cli.asking.asking import Here, asker_here
+from broadcaster.clock import SystemClock
+from broadcaster.errors import BroadcasterError
+from broadcaster.journal import Journal
+from broadcaster.people.model import Action, Role
+from broadcaster.people.rights import RIGHTS
+from broadcaster.service.requests.how import How
+from broadcaster.studio.excerpt import Passage
+from tests.fakes import people
+
+SETTINGS = """\
+name: Đài thử
+speech: {engines: [tone]}
+output: {device: no such device}
+regulation: {quiet: none}
+approval: {required: false}
+"""
+URGENT, HEARD, PLAIN = How(priority="emergency"), How(rehearse=True), How()
+
+TABLE: list[tuple[Asked, Action]] = [
+    (MessageAsked(message="tin", how=PLAIN), Action.SPEAK),
+    (MessageAsked(message="tin", how=URGENT), Action.EMERGENCY),
+    (MessageAsked(message="khan", how=PLAIN), Action.EMERGENCY),
+    (MessageAsked(message="khan", how=How(priority="normal")), Action.SPEAK),
+    (MessageAsked(message="khan", how=HEARD), Action.REHEARSE),
+    (TextAsked(text="Lũ", how=PLAIN), Action.SPEAK),
+    (TextAsked(text="Lũ", how=URGENT), Action.EMERGENCY),
+    (TextAsked(text="Lũ", how=HEARD), Action.REHEARSE),
+    (FileAsked(path=Path("/a.mp3"), how=PLAIN), Action.SPEAK),
+    (FileAsked(path=Path("/a.mp3"), how=URGENT), Action.EMERGENCY),
+    (PassageAsked(passage=Passage(text="Lũ")), Action.REHEARSE),
+    (MissedAsked(what="tin"), Action.SPEAK),
+    (KeyingTestAsked(zone=None), Action.MAINTAIN),
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "tin.yaml").write_text("title: Tin\nparts: [{say: Tin}]\n")
+    (tmp_path / "messages" / "khan.yaml").write_text("title: K\npriority: emergency\nparts: [{say: Lũ}]\n")
+    (tmp_path / "station.yaml").write_text(SETTINGS)
+    before = signal.getsignal(signal.SIGTERM)
+    yield tmp_path
+    signal.signal(signal.SIGTERM, before)
+
+
+def answered(folder: Path, asked: Asked) -> str:
+    with pytest.raises(BroadcasterError) as caught:
+        air(folder, asked, wait=True)
+    return caught.value.code
+
+
+@pytest.mark.patient
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_role_may_do_itself_what_the_table_says_and_nothing_else(folder: Path, role: Role) -> None:
+    # The account of this process is this person.
+    people.found(folder, replace(people.person(role), id="nguoi", account=people.OWN))
+    for asked, needs in TABLE:
+        refused = answered(folder, asked) == "people.not_allowed"
+        assert refused is (role not in RIGHTS[needs]), asked
+    with Journal.open(folder / "state" / "journal.db", SystemClock()) as journal:
+        assert journal.airings() == []
+
+
+def test_own_account_that_says_nobodys_name_may_do_nothing_itself(folder: Path) -> None:
+    people.found(folder)
+    assert answered(folder, TABLE[0][0]) == "people.who_asks"
+    with pytest.raises(BroadcasterError) as caught, asker_here(folder, Action.CLOCK):
+        pass
+    assert caught.value.code == "people.who_asks"
+
+
+def test_station_without_people_asks_nobody_and_the_journal_has_the_account(folder: Path) -> None:
+    here = Here(folder)
+    try:
+        assert (here.who, here.person) == (people.OWN, None)
+        assert all(here.may(action) for action in Action)
+    finally:
+        here.close()
+    assert not (folder / "state").exists()  # to ask leaves nothing behind
