@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from broadcaster.people.file.loading import parsed
@@ -9,6 +10,7 @@ from broadcaster.people.model import People, Person, Role
 from broadcaster.station.yaml.edit import scalar, with_section, without_section
 from broadcaster.text import say
 
+_NUMBER = re.compile(r"[-+.\d][-+.:\w ]*")  # 0_ and 1:30 are numbers of YAML 1.1 too, and it has dates
 _WORDS_OF_YAML = ("true", "false", "yes", "no", "on", "off", "null", "none")
 
 
@@ -64,4 +66,4 @@ def _lines(one: Person) -> Iterator[str]:
 def _text(text: str) -> str:
     # Every text here may be plain for our own reader; other readers see numbers and truth values in some.
     plain = scalar(text)
-    return f'"{plain}"' if plain.isdecimal() or plain.lower() in _WORDS_OF_YAML else plain
+    return f'"{plain}"' if _NUMBER.fullmatch(plain) or plain.lower() in _WORDS_OF_YAML else plain

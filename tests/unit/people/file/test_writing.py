@@ -114,6 +114,14 @@ def test_whatever_is_written_is_read_back_the_same(before: People, after: People
     assert parsed(second).people == after
 
 
+@pytest.mark.parametrize(
+    "number", ["0_", "1:30", "1e5", "0x1f", ".5", "+1_0", "2026-01-02", "2026-01-02 10:00:00"]
+)
+def test_a_name_that_is_a_number_of_yaml_is_a_text_for_other_readers_too(number: str) -> None:
+    written = rewritten(None, people(replace(person("lan"), name=number)))
+    assert yaml.safe_load(written)["lan"]["name"] == number
+
+
 @settings(max_examples=8, deadline=None)
 @given(persons())
 def test_other_readers_of_yaml_see_the_same_texts(written: People) -> None:
