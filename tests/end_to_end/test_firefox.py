@@ -13,7 +13,7 @@ import pytest
 from benchmarks import soundlab
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled
-from tests.end_to_end.steady import before_others, bursts
+from tests.end_to_end.steady import before_others, bursts, gaps, hum, in_real_time, ours, tone_beside
 
 firefox = pytest.importorskip("tests.end_to_end.firefox")
 pytestmark = [
@@ -106,3 +106,45 @@ def test_a_voice_in_firefox_is_heard_within_a_second(station: Broadcaster, tmp_p
     delays = [b - a for a, b in zip(said, came, strict=True)]
     print(f"Firefox: median {np.median(delays):.3f} s, longest {max(delays):.3f} s")  # noqa: T201
     assert max(delays) < LATENCY, delays
+
+
+@pytest.mark.skipif(soundlab.missing() is not None, reason="a sound server is missing")
+@pytest.mark.parametrize("form", ["", "pcm"])
+@pytest.mark.parametrize("seconds", [30, pytest.param(300, marks=pytest.mark.lab)])
+def test_a_voice_in_firefox_has_no_gap(station: Broadcaster, tmp_path: Path, form: str, seconds: int) -> None:
+    with before_others() as lift, soundlab.null_sink(tmp_path / "pulse") as server:
+        environment = soundlab.add_microphone(server)
+        in_real_time(server)
+        station.environment |= environment
+        port = settled(station, SETTINGS.replace("output: none\n", ""))
+        peopled(station, {"lan": ("officer",)})
+        with station.running(), firefox.firefox(soundlab.for_browsers(environment)) as page:
+            sign_in(page, f"http://127.0.0.1:{port}", "lan")
+            lift()
+            with tone_beside(tmp_path, environment) as beside:
+                speaking = soundlab.speak(np.tile(hum(), seconds // 2 + 30), environment)
+                page.goto(f"http://127.0.0.1:{port}/live?form={form}")
+                if seconds > 240:
+                    page.evaluate("document.querySelector('input[name=minutes][value=\"15\"]').click()")
+                page.click("button.go")
+                page.wait("document.querySelector('[data-state=talking]') !== null")
+                # She looks something up in another tab.
+                page.visitor().goto(f"http://127.0.0.1:{port}/sign-in")
+                assert page.evaluate("document.hidden")
+                time.sleep(2.0)
+                mouth = soundlab.Recording(tmp_path / "mouth.raw", environment, seconds + 60, "mic.monitor")
+                ear = soundlab.Recording(tmp_path / "ear.raw", environment, seconds + 60)
+                time.sleep(seconds)
+                heard, origin = ear.end()
+                spoken, _ = mouth.end()
+            page.evaluate("document.querySelector('[data-state=talking] [data-act=end]').click()")
+            page.wait("document.querySelector('[data-state=ended]') !== null")
+            speaking.kill()
+            speaking.wait()
+            (row,) = station.json("log")
+    found = gaps(heard)
+    print(f"Firefox {form or 'opus'}: gaps {found}, beside it {beside.gaps}, {row['reason']}")  # noqa: T201
+    assert gaps(spoken) == []
+    assert len(heard) > 0.9 * seconds * soundlab.RATE
+    assert ours(found, origin, beside) == []
+    assert row["reason"] is None

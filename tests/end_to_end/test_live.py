@@ -14,6 +14,7 @@ from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 
 from .conftest import SETTINGS, Broadcaster, wait_for
+from .steady import before_others, gaps, hum, in_real_time, ours, tone_beside
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
@@ -38,8 +39,9 @@ def test_voice_at_the_microphone_is_heard_within_a_quarter_of_a_second(
     station: Broadcaster, tmp_path: Path
 ) -> None:
     station.write("station.yaml", SETTINGS.replace("output: none\n", ""))
-    with soundlab.null_sink(tmp_path / "pulse") as server:
+    with before_others(), soundlab.null_sink(tmp_path / "pulse") as server:
         environment = soundlab.add_microphone(server)
+        in_real_time(server)
         station.environment |= environment
         with station.running():
             mouth = soundlab.Recording(tmp_path / "mouth.raw", environment, 60, "mic.monitor")
@@ -68,6 +70,38 @@ def test_voice_at_the_microphone_is_heard_within_a_quarter_of_a_second(
     (row,) = station.json("log")
     assert (row["kind"], row["message"], row["outcome"]) == ("live", "(live)", "aired")
     assert row["who"]
+
+
+@pytest.mark.parametrize("seconds", [30, 300])
+def test_voice_at_the_microphone_has_no_gap(station: Broadcaster, tmp_path: Path, seconds: int) -> None:
+    station.write("station.yaml", SETTINGS.replace("output: none\n", ""))
+    with before_others(), soundlab.null_sink(tmp_path / "pulse") as server:
+        environment = soundlab.add_microphone(server)
+        in_real_time(server)
+        station.environment |= environment
+        with station.running(), tone_beside(tmp_path, environment) as beside:
+            speaking = soundlab.speak(np.tile(hum(), seconds // 2 + 15), environment)
+            with subprocess.Popen(
+                station.command("live", "--for", "10m"),
+                stdin=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=station.environment,
+                text=True,
+            ) as live:
+                wait_for(lambda: started(station))
+                time.sleep(1.0)
+                mouth = soundlab.Recording(tmp_path / "mouth.raw", environment, seconds + 30, "mic.monitor")
+                ear = soundlab.Recording(tmp_path / "ear.raw", environment, seconds + 30)
+                time.sleep(seconds)
+                heard, origin = ear.end()
+                spoken, _ = mouth.end()
+                live.communicate("q\n", timeout=20)
+            speaking.kill()
+            speaking.wait()
+    assert gaps(spoken) == []
+    assert ours(gaps(heard), origin, beside) == []
+    (row,) = station.json("log")
+    assert (row["outcome"], row["reason"]) == ("aired", None)
 
 
 def test_chunks_of_a_client_are_aired_though_some_are_lost_or_late(
