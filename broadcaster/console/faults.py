@@ -27,7 +27,6 @@ STATUS = {
     "people.locked": HTTPStatus.TOO_MANY_REQUESTS,
     "people.busy": HTTPStatus.TOO_MANY_REQUESTS,
     "station.nothing_to_end": HTTPStatus.NOT_FOUND,
-    "station.edit_refused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "station.no_message": HTTPStatus.NOT_FOUND,
     "station.no_such_recording": HTTPStatus.NOT_FOUND,
     "station.no_message_near": HTTPStatus.NOT_FOUND,

@@ -56,6 +56,7 @@ def test_a_calendar_is_subscribed_fetched_and_its_days_silence_a_schedule(
             return bool(rows) and all(not row["start"].startswith(f"{DAY}") for row in rows)
 
         wait_for(silent)
+        wait_for(lambda: len(station.json("status")["calendars"]) == 1)
         (shown,) = station.json("status")["calendars"]
         assert (shown["name"], shown["days"], shown["error"]) == ("lich-tinh", 1, None)
         book = station.folder / "calendar.yaml"

@@ -300,7 +300,7 @@ def test_a_file_with_an_error_is_shown_as_it_is_written(
     assert page.locator(".chip.fault").inner_text() == "Tệp có lỗi"
     page.click("ul.listed a[href$='/hop']")
     assert "# nửa đêm" in page.locator(".file").inner_text()
-    assert "25:30" in page.locator(".note.fault").inner_text()
+    assert "25:30" in page.locator(".file .bad .err").inner_text()
     assert page.locator("form#rule").count() == 0
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
 from broadcaster.service.requests.how import By, How
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def shown(**schema: Any) -> Any:  # noqa: ANN401 - as pydantic's
@@ -23,6 +27,17 @@ def _number(value: object) -> object:
 
 Number = BeforeValidator(_number)
 """For a field that is a number in JSON."""
+
+
+def _day(value: object) -> object:
+    """A day is written as 2026-11-30: pydantic would take seconds since 1970 and times too."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise ValueError("no day")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, as RFC 3339 writes it."""
 
 NAME = 300  # characters of the name of a message or an airing
 TEXT = 1_000_000  # characters that can be spoken in one airing

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from broadcaster.console.answers.regulation import RegulationShown, RuleShown
 from broadcaster.console.api.asker import Asker
-from broadcaster.console.api.questions import Question, shown
+from broadcaster.console.api.questions import Day, Question, shown
 from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
@@ -33,8 +33,8 @@ class AskOrder(Question):
 
     number: Text
     by: Text
-    first: date
-    until: date
+    first: Day
+    until: Day
 
 
 class AskEnd(Question):
@@ -47,9 +47,9 @@ class AskMourn(Question):
     """Enter days of mourning."""
 
     what: Literal["no-music", "silence"]
-    first: date
-    until: date
-    by: Text | None = None
+    first: Day
+    until: Day
+    by: Annotated[str, Field(max_length=200)] | None = None
 
 
 def routes(station: StationFacade) -> APIRouter:

@@ -98,7 +98,8 @@ document.addEventListener("visibilitychange", () => {
 });
 // What a page asks for by itself is no sign of a person: it does not make the session last longer.
 document.addEventListener("htmx:configRequest", (event) => {
-  if (event.detail.triggeringEvent?.type.startsWith("station:")) event.detail.headers["x-unasked"] = "1";
+  const by = event.detail.triggeringEvent; // none: the clock
+  if (!by || by.type.startsWith("station:")) event.detail.headers["x-unasked"] = "1";
 });
 addEventListener("pagehide", close);
 if (document.querySelector("[data-live]")) open();

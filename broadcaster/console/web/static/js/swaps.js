@@ -11,12 +11,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   else if (event.detail.xhr.status >= 400 && event.detail.xhr.status < 500) event.detail.shouldSwap = true;
 });
 
-// Without a session the station answers with the page to sign in: it takes the whole window.
+// Without a session the station answers with the page to sign in: it takes the whole window. What a page asks for by
+// itself takes nothing from anybody: the strip says that the session is over, and "Dừng" stays there.
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (new URL(event.detail.xhr.responseURL).pathname === "/sign-in") {
-    event.preventDefault();
-    location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
-  }
+  if (new URL(event.detail.xhr.responseURL).pathname !== "/sign-in") return;
+  event.preventDefault();
+  if (event.detail.requestConfig.headers["x-unasked"]) document.body.dispatchEvent(new Event("station:over"));
+  else location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 });
 
 // What somebody has opened stays open when its part comes new.
