@@ -11,17 +11,20 @@ Write with `atomic.write_bytes`.
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from broadcaster.atomic import make_folder
+from broadcaster.atomic import make_folder, store_error
 from broadcaster.errors import StoreError
 
 LARGEST = 1_000_000  # bytes; the largest file that we write has a few thousand
@@ -122,3 +125,22 @@ def _put_aside(path: Path, reason: str) -> None:
         path.replace(path.with_name(path.name + JUNK))
     except OSError:
         log.warning("%s stays where it is", path, exc_info=True)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """One change at a time, of a command and the station alike: in the block nobody else has the lock `path`.
+
+    Raises:
+        StoreError: the disk does not let it be made.
+    """
+    try:
+        make_folder(path.parent)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise store_error(path, error) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

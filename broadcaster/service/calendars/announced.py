@@ -6,10 +6,7 @@ airs anything: the officer is told, and decides.
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter
 
 from broadcaster import statefile
-from broadcaster.atomic import make_folder, store_error, write_bytes
+from broadcaster.atomic import write_bytes
 from broadcaster.statefile import Instant
 
 NAME = "announced.json"
@@ -111,24 +108,10 @@ def follow(
 
 def _edit(state: Path, edit: Callable[[dict[str, Announced]], bool]) -> bool:
     """Change the file under its lock; what `edit` says."""
-    with _locked(state):
+    with statefile.locked(state / _LOCK):
         known = dict(load(state))
         done = edit(known)
         if done:
             newest = sorted(known.items(), key=lambda item: item[1].start)[-MOST:]
             write_bytes(state / NAME, _SHAPE.dump_json(dict(newest)))
         return done
-
-
-@contextmanager
-def _locked(state: Path) -> Iterator[None]:
-    try:
-        make_folder(state)
-        handle = os.open(state / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise store_error(state / NAME, error) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -6,13 +6,11 @@ Each is fetched by a program of its own (`fetching`), which leaves the calendar 
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,7 +20,7 @@ from urllib.parse import urlsplit
 from pydantic import TypeAdapter
 
 from broadcaster import statefile
-from broadcaster.atomic import make_folder, store_error, write_bytes
+from broadcaster.atomic import write_bytes
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, Phrase, TimetableError
 from broadcaster.journal.model import Reason
@@ -126,7 +124,7 @@ def fetch(station: Station, wanted: Sequence[Subscription], clock: Clock) -> Map
     before = load(state)
     fresh = {one.id: _fetched(station, one, before.get(one.id), clock.now()) for one in wanted}
     names = {one.id for one in station.calendar.subscribed}
-    with _locked(state):
+    with statefile.locked(state / _LOCK):
         known = {name: one for name, one in {**load(state), **fresh}.items() if name in names}
         write_bytes(state / NAME, _SHAPE.dump_json(known))
         _write_days(station.root, known)
@@ -210,18 +208,3 @@ _HEAD = "# Máy tự ghi: các ngày của lịch trong mục subscribed của c
 def host_of(url: str) -> str:
     """What people are told of an address: the rest of it may be secret."""
     return urlsplit(url).hostname or "–"
-
-
-@contextmanager
-def _locked(state: Path) -> Iterator[None]:
-    """One change of what is known at a time, of a command and the station alike."""
-    try:
-        make_folder(state)
-        handle = os.open(state / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise store_error(state / _LOCK, error) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

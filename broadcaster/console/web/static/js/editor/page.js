@@ -44,11 +44,12 @@ export const ask = async (path, body, accept = "text/html") => {
       headers: { "x-csrf": token(), "content-type": "application/x-www-form-urlencoded", accept },
       body: new URLSearchParams(body),
     });
+  const before = token();
   let answer;
   try {
     answer = await send();
-    // Whoever has signed in anew in another tab goes on here.
-    if (refused(answer) && (await sessionAnew()).changed) answer = await send();
+    // Whoever has signed in anew in another tab goes on here; another question may have found that out meanwhile.
+    if (refused(answer) && ((await sessionAnew()).changed || token() !== before)) answer = await send();
   } catch {
     lost(words("offline"), true);
     return null;
