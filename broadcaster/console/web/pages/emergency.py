@@ -53,7 +53,7 @@ def routes(shell: Shell) -> APIRouter:
         """The emergency that sounds or repeats, for those who may see it."""
         return page("emergency_now", {**shell.common(request, "emergency"), **_sounding(shell, request)})
 
-    @made.post("/emergency", needs=Action.EMERGENCY)
+    @made.post("/emergency", needs=Action.EMERGENCY, asks_itself=True)  # by the duty PIN too
     def sound(
         request: Request,
         message: Text = "",

@@ -50,19 +50,38 @@ class Pages:
         """Answer GET with a function."""
         return self._added("GET", path, needs, options)
 
-    def post(self, path: str, *, needs: Action | None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
-        """The same for POST."""
-        return self._added("POST", path, needs, options)
+    def post(
+        self,
+        path: str,
+        *,
+        needs: Action | None,
+        asks_itself: bool = False,
+        **options: Any,  # noqa: ANN401
+    ) -> Callable[[F], F]:
+        """The same for POST.
+
+        Args:
+            path: of the route.
+            needs: the right; None is for anybody.
+            asks_itself: the function asks for the right, since what is sent may prove who somebody is.
+            options: FastAPI's.
+        """
+        return self._added("POST", path, needs, options, asks_itself=asks_itself)
 
     def _added(
-        self, method: str, path: str, needs: Action | None, options: dict[str, Any]
+        self,
+        method: str,
+        path: str,
+        needs: Action | None,
+        options: dict[str, Any],
+        *,
+        asks_itself: bool = False,
     ) -> Callable[[F], F]:
         right = {_RIGHT: _ANYBODY if needs is ANYBODY else str(needs)}
 
         def add(endpoint: F) -> F:
-            self.router.add_api_route(
-                path, self._first(endpoint, needs), methods=[method], openapi_extra=right, **options
-            )
+            run = endpoint if asks_itself else self._first(endpoint, needs)
+            self.router.add_api_route(path, run, methods=[method], openapi_extra=right, **options)
             return endpoint
 
         return add

@@ -42,7 +42,7 @@ def routes(shell: Shell) -> APIRouter:
         caller = visitor_of(request).caller
         return _armed(shell, How(zones=tuple(zone)), caller, form, rate, minutes)
 
-    @urgent.post("/emergency/live/arm", needs=Action.EMERGENCY)
+    @urgent.post("/emergency/live/arm", needs=Action.EMERGENCY, asks_itself=True)  # by the duty PIN too
     def arm_urgent(
         request: Request,
         form: Format,
