@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from fastapi import Request
+from fastapi.routing import APIRoute
 
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.errors import PeopleError
@@ -23,7 +24,7 @@ class Nobody:
 
 def served(needs: Action | None, **options: Any) -> Any:
     """What is called for a request to a route."""
-    made = Pages(Nobody())  # type: ignore[arg-type]
+    made = Pages(Nobody(), APIRoute)
 
     @made.post("/here", needs=needs, **options)
     def here(pin: str = "") -> str:
