@@ -24,7 +24,14 @@ def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
         assert status["accepted"]
         assert status["on_air"] is None
         assert status["output"]["ok"]
-        assert {job["id"] for job in status["jobs"]} == {"alarm", "replan", "prune", "nightly", "backup"}
+        assert {job["id"] for job in status["jobs"]} == {
+            "alarm",
+            "replan",
+            "prune",
+            "nightly",
+            "backup",
+            "calendars",
+        }
         assert "plan the timetable anew" in station("status").stdout
     assert process.returncode == 0
     log = station.json("log")
