@@ -45,6 +45,8 @@ def command(
         raise click.UsageError(say("timetable.ics_bad_name", name=name))
     if source.startswith(("http://", "https://")):
         return subscribed.subscribe(folder, source, name, title, off)
+    if "://" in source:
+        raise click.UsageError(say("console.year.no_url"))
     return _taken(folder, Path(source), name, title, off)
 
 

@@ -74,3 +74,8 @@ def test_taken_again_it_takes_the_place_of_the_older_days_and_a_bad_file_changes
     assert call(folder, "calendar", str(file), "--name", "a b") == 2
     assert (folder / "calendar.yaml").read_text() == text
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_an_address_that_cannot_be_fetched_is_no_missing_file(folder: Path, capsys: Any) -> None:
+    assert call(folder, "calendar", "ftp://lich.example/tinh.ics", "--name", "tinh") == 2
+    assert "https://" in capsys.readouterr().err
