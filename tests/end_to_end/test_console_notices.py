@@ -37,7 +37,8 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
             wait_for(lambda: page.reload() is not None and page.locator(".chip.ok").count() == 1)
 
             ways[0] = LATER
-            page.locator("form[action='/settings/notices/test'] button:not([name])").click()
+            with page.expect_navigation():
+                page.locator("form[action='/settings/notices/test'] button:not([name])").click()
             wait_for(lambda: page.reload() is not None and "451" in page.content())
             assert page.locator(".chip.wait").count() == 1
             assert ADDRESS not in page.content()
@@ -50,7 +51,8 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
             page.locator("form[action$='/contact'] button").click()
             page.locator(".toast").wait_for()
             page.goto("/settings/notices")
-            page.locator("button[name=to][value=hoa]").click()
+            with page.expect_navigation():
+                page.locator("button[name=to][value=hoa]").click()
             wait_for(lambda: any("hoa@phuong.example" in str(mail["To"]) for mail in box.mails))
             assert "hoa@phuong.example" not in page.content()
             rows = station("log", "events", "--format", "json").stdout
