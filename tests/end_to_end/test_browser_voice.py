@@ -126,17 +126,20 @@ def beside_a_render(station: Broadcaster, _page: Any) -> Iterator[None]:
         render.terminate()
 
 
-@pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
-    ("seconds", "disturbed", "network"),
+    ("form", "seconds", "disturbed", "network"),
     [
-        (30, undisturbed, False),
-        (30, undisturbed, True),
-        (30, beside_a_render, False),
-        pytest.param(300, undisturbed, False, marks=pytest.mark.lab),
-        pytest.param(300, undisturbed, True, marks=pytest.mark.lab),
+        pytest.param(form, seconds, disturbed, network, id=f"{name}-{form}", marks=pytest.mark.lab if lab else ())
+        for name, seconds, disturbed, network, in_lab in [
+            ("short", 30, undisturbed, False, [""]),
+            ("stalls", 30, undisturbed, True, ["pcm"]),
+            ("render", 30, beside_a_render, False, FORMS),
+            ("long", 300, undisturbed, False, FORMS),
+            ("long-stalls", 300, undisturbed, True, FORMS),
+        ]
+        for form in FORMS
+        for lab in [form in in_lab]
     ],
-    ids=["short", "stalls", "render", "long", "long-stalls"],
 )
 def test_voice_has_no_gap(
     station: Broadcaster, tmp_path: Path, form: str, seconds: int, disturbed: Any, network: bool

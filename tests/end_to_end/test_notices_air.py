@@ -135,6 +135,7 @@ def test_rank_test_tells_late_starts_from_those_of_a_busy_machine(late: float, l
 
 
 @pytest.mark.slow
+@pytest.mark.lab
 def test_starts_are_those_of_a_station_without_notices_while_the_mail_server_hangs(tmp_path: Path) -> None:
     with mail_server(lambda: HANG) as box:
         found = run(tmp_path / "first", box)

@@ -25,7 +25,7 @@ NEEDY = {
 
 
 @pytest.mark.parametrize(("name", "lacks"), NEEDY.items(), ids=NEEDY)
-@pytest.mark.slow
+@pytest.mark.patient
 def test_benchmark_says_in_one_sentence_what_it_lacks(name: str, lacks: str, tmp_path: Path) -> None:
     arguments = [str(tmp_path)] if name == "reading" else []
     done = subprocess.run(

@@ -46,6 +46,7 @@ def test_a_lost_process_is_replaced_and_the_sentence_made_within_two_seconds(
         assert engine.pid != lost
 
 
+@pytest.mark.patient
 def test_memory_stays_the_same_over_ten_thousand_sentences(engine: EspeakEngine) -> None:
     clip = engine.synthesize(WORDS, None, 185)
     for number in range(200):
