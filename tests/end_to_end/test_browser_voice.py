@@ -129,7 +129,9 @@ def beside_a_render(station: Broadcaster, _page: Any) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("form", "seconds", "disturbed", "network"),
     [
-        pytest.param(form, seconds, disturbed, network, id=f"{name}-{form}", marks=pytest.mark.lab if lab else ())
+        pytest.param(
+            form, seconds, disturbed, network, id=f"{name}-{form}", marks=pytest.mark.lab if lab else ()
+        )
         for name, seconds, disturbed, network, in_lab in [
             ("short", 30, undisturbed, False, [""]),
             ("stalls", 30, undisturbed, True, ["pcm"]),

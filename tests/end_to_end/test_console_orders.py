@@ -27,7 +27,8 @@ def test_order_and_mourning_are_entered_seen_in_the_log_and_ended(station: Broad
         page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
         sign_in(page, "hoa")
         page.goto("/settings/orders")
-        until = (date.today() + timedelta(days=3)).isoformat()  # noqa: DTZ011 - as the browser's field
+        last = date.today() + timedelta(days=3)  # noqa: DTZ011 - of the computer, as the station has it
+        until = f"{last.day}/{last.month}/{last.year}"
         page.fill("#number", "215/UBND-VX")
         page.fill("#order-by", "UBND tỉnh")
         page.fill("#order-until", until)
@@ -47,9 +48,12 @@ def test_order_and_mourning_are_entered_seen_in_the_log_and_ended(station: Broad
         assert {"regulation.took_order_new", "regulation.took_mourning_new"} <= set(codes)
         page.fill("#number", "x")
         page.fill("#order-by", "x")
-        page.fill("#order-until", "2020-01-01")
-        page.click("form[action='/settings/orders/order'] button")
-        assert page.query_selector("[role=alert], .note.no") is not None
+        for wrong in ("31/2/2099", "1/1/2020"):  # no such day; before the first one
+            page.fill("#order-until", wrong)
+            page.click("form[action='/settings/orders/order'] button")
+            page.wait_for_selector("#order-until[aria-invalid=true]")
+            assert page.input_value("#order-until") == wrong
+            assert page.input_value("#number") == "x"
         page.goto("/settings/orders")
         page.click("form[action='/settings/orders/mourn-end'] button")
         page.goto("/settings/orders")

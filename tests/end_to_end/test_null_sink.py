@@ -51,7 +51,9 @@ def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("busy", [pytest.param(False, marks=pytest.mark.lab, id="idle"), pytest.param(True, id="busy")])
+@pytest.mark.parametrize(
+    "busy", [pytest.param(False, marks=pytest.mark.lab, id="idle"), pytest.param(True, id="busy")]
+)
 def test_starts_deviate_little_and_the_journal_tells_them(tmp_path: Path, busy: bool) -> None:
     limit = BUSY if busy else IDLE
     run = station_run(tmp_path / "first", 12, busy=busy)

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from broadcaster.console.web.drawing.days import day_in_file, day_typed
 from broadcaster.station.forms.grammar.declared import as_written
 from broadcaster.station.forms.grammar.form import Declared, Form
 from broadcaster.text import has, say
@@ -33,7 +34,7 @@ class Field:
     label: str
     help: str
     input: Input
-    value: str  # as it is written; "" where it is not
+    value: str  # as it is written, a day as people write it; "" where nothing is
     usual: str  # what holds where nothing is written
     options: Options = ()
 
@@ -63,7 +64,7 @@ def field_of(
         label=say(f"console.label.{key}"),
         help=_help(one, key),
         input=Input.CHOICE if choices else _input(one, value),
-        value=value,
+        value=day_typed(day_in_file(value)) or value if one.hint is date else value,
         usual="" if usual is None else str(usual),
         options=choices,
     )
@@ -84,16 +85,9 @@ def _words(one: Declared) -> Options:
 
 
 def _input(one: Declared, value: str) -> Input:
-    """A date or a number is typed as text where something else is written."""
-    if one.hint is date and (not value or _is_date(value)):
+    """A number is typed as text where something else is written."""
+    if one.hint is date:
         return Input.DATE
     if one.hint is int and (not value or value.isdecimal()):
         return Input.NUMBER
     return Input.TEXT
-
-
-def _is_date(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False

@@ -13,12 +13,14 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from broadcaster.console.web.drawing.assets import asset, scripts_of, styles_of
+from broadcaster.console.web.drawing.days import day_typed
 from broadcaster.console.web.drawing.sections import SECTIONS, sections
 from broadcaster.text import Language, language, say
 
 _INSIDE = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 _NEAR = {-1: "console.yesterday", 0: "console.today", 1: "console.tomorrow"}
+_HOUR = 60  # minutes
 _TURNED = str.maketrans(",.", ".,")
 
 
@@ -33,6 +35,7 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     environment.globals.update(
+        day_typed=day_typed,
         t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day, when=when,
         moment=moment,
         number=number, by_name=by_name, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
@@ -97,9 +100,16 @@ def by_name(who: str) -> str:
 
 
 def spoken(length: timedelta | float) -> str:
-    """3 phút 2 giây"""
+    """3 phút 2 giây; from an hour on without the seconds, 1 giờ 15 phút."""
     seconds = round(length.total_seconds() if isinstance(length, timedelta) else length)
     minutes, rest = divmod(max(0, seconds), 60)
+    if minutes >= _HOUR:
+        hours, left = divmod(minutes, _HOUR)
+        return (
+            say("console.hours_minutes", hours=hours, minutes=left)
+            if left
+            else say("console.hours", hours=hours)
+        )
     if minutes and rest:
         return say("console.minutes_seconds", minutes=minutes, seconds=rest)
     return say("console.minutes", minutes=minutes) if minutes else say("console.seconds", seconds=rest)

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import FileResponse, Response
 
+from broadcaster.console.web.drawing.days import day_of
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.day import why
@@ -48,17 +49,33 @@ class Line:
 class Asked:
     """Which airings are asked for."""
 
-    first: date | None  # None: a week
-    last: date | None  # None: today
+    first: str  # as typed; empty: a week
+    last: str  # empty: today
     message: str  # empty: all
     outcome: Outcome | None
     tests: bool  # rehearsals and tests too
 
     def span(self, today: date) -> tuple[date, date]:
-        """The first day and the last."""
-        until = min(max(self.last or today, EARLIEST), today)
-        since = self.first or until - timedelta(days=DAYS - 1)
+        """The first day and the last; what cannot be read counts as left out."""
+        found, _ = self._days(today)
+        until = min(max(found.get("to", today), EARLIEST), today)
+        since = found.get("from", until - timedelta(days=DAYS - 1))
         return min(max(since, until - timedelta(days=LONGEST - 1)), until), until
+
+    def faults(self, today: date) -> dict[str, str]:
+        """Field → why its day cannot be read."""
+        return self._days(today)[1]
+
+    def _days(self, today: date) -> tuple[dict[str, date], dict[str, str]]:
+        found: dict[str, date] = {}
+        faults: dict[str, str] = {}
+        for name, written in (("from", self.first.strip()), ("to", self.last.strip())):
+            try:
+                if written:
+                    found[name] = day_of(written, today, past=True)
+            except ValueError as wrong:
+                faults[name] = str(wrong)
+        return found, faults
 
 
 def _asked(
@@ -70,14 +87,7 @@ def _asked(
 ) -> Asked:
     """What the form asks for. An empty field of a form is no error."""
     known = Outcome(outcome) if outcome in tuple(Outcome) else None
-    return Asked(first=_day(first), last=_day(last), message=message, outcome=known, tests=tests)
-
-
-def _day(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        return None
+    return Asked(first=first, last=last, message=message, outcome=known, tests=tests)
 
 
 Wanted = Annotated[Asked, Depends(_asked)]
@@ -104,7 +114,8 @@ def routes(shell: Shell) -> APIRouter:
             "names": sorted(names.items(), key=lambda each: each[1]),
             "aired": len(aired),
             "seconds": sum((a.ended - a.started).total_seconds() for a in aired if a.ended and a.started),
-            "last_month": f"{shell.now.date().replace(day=1) - timedelta(days=1):%Y-%m}",
+            "faults": wanted.faults(shell.now.date()),
+            "months": _months(shell.now.date()),
             "silent": sum(a.outcome in _NOT_AIRED for a in real),
         }
         return shell.page(request, "log", values)
@@ -131,6 +142,12 @@ def routes(shell: Shell) -> APIRouter:
         return Response(content, media_type=_XLSX, headers={"Content-Disposition": name})
 
     return made.router
+
+
+def _months(today: date) -> list[date]:
+    """The months of which there may be a report, this one first."""
+    months = range(today.year * 12 + today.month - 1, EARLIEST.year * 12 - 1, -1)
+    return [date(each // 12, each % 12 + 1, 1) for each in months]
 
 
 def _airings(shell: Shell, wanted: Asked) -> list[Airing]:

@@ -1,4 +1,4 @@
-"""Days as people type them into the form of a schedule, and as it shows them. Pure.
+"""Several days as people type them into the form of a schedule, and as it shows them. Pure.
 
 Several days stand beside each other with commas or spaces. What cannot be read is a ValueError with the
 reason for people.
@@ -6,18 +6,16 @@ reason for people.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from broadcaster.console.web.drawing.days import day_typed
 from broadcaster.station.forms.grammar.times import lunar_day, year_day
 from broadcaster.station.model import LAST, MonthDay
 from broadcaster.text import say
 
-_VIETNAMESE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _BETWEEN = re.compile(r"[,;\s]+|\bvà\b|\band\b")
 _LUNAR = re.compile(r"(\d{1,2})(?:/(\d{1,2})(\+)?)?")
 _LEAP = re.compile(r"\s*(?:nhuận|nhuan|leap)\b")
@@ -31,36 +29,6 @@ T = TypeVar("T")
 def parts(written: str) -> list[str]:
     """What stands between commas and spaces."""
     return [each for each in _BETWEEN.split(written) if each]
-
-
-def day_of(written: str, today: date) -> date:
-    """A day as Vietnamese write it, `3/2/2026` or `3/2`, or as files have it.
-
-    Raises:
-        ValueError: it is none, with the reason for people.
-    """
-    iso, ours = _ISO.fullmatch(written), _VIETNAMESE.fullmatch(written)
-    if iso is not None:
-        year, month, number = map(int, iso.groups())
-    elif ours is not None:
-        number, month, year = int(ours[1]), int(ours[2]), int(ours[3] or today.year)
-    else:
-        raise ValueError(say("console.schedule.bad_day"))
-    if not 1 <= month <= 12 or not 1900 <= year <= 2199 or number < 1:
-        raise ValueError(say("console.schedule.bad_day"))
-    last = calendar.monthrange(year, month)[1]
-    if number > last:
-        near = f"{last}/{month}"
-        raise ValueError(say("console.schedule.no_such_day", written=f"{number}/{month}", near=near))
-    found = date(year, month, number)
-    if ours is not None and not ours[3] and found < today and (month, number) != (2, 29):
-        return found.replace(year=year + 1)
-    return found
-
-
-def day_typed(day: date | None) -> str:
-    """3/2/2026; "" for none."""
-    return "" if day is None else f"{day.day}/{day.month}/{day.year}"
 
 
 def days_typed(days: Iterable[date]) -> str:

@@ -11,9 +11,8 @@ from datetime import date, time
 from enum import StrEnum
 from typing import TypeVar
 
+from broadcaster.console.web.drawing.days import day_of, day_typed
 from broadcaster.console.web.schedules.days_typed import (
-    day_of,
-    day_typed,
     days_typed,
     lunar_of,
     lunar_typed,

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from broadcaster.console.web.schedules.days_typed import day_of, lunar_of, parts, yearly_of
+from broadcaster.console.web.drawing.days import day_of
+from broadcaster.console.web.schedules.days_typed import lunar_of, parts, yearly_of
 from broadcaster.errors import TimetableError
 from broadcaster.station.editing.calendar import free_name
 from broadcaster.station.forms.files.calendar import holidays

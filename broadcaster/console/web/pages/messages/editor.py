@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -63,7 +63,7 @@ def routes(place: Workplace) -> APIRouter:
         if draft is None:
             return editor_page(place, request, document)
         base = place.files.seen(document.file, draft.etag) or document
-        mine = _mine(base, draft.fields)
+        mine = _mine(base, draft.fields, place.today)
         if mine in (document.text, base.text):
             place.drafts.drop(by, document.file)
             return editor_page(place, request, document)
@@ -123,9 +123,9 @@ def editor_page(
     return place.shell.page(request, "editor", values, status=status)
 
 
-def _mine(base: Document, fields: Mapping[str, str]) -> str:
+def _mine(base: Document, fields: Mapping[str, str], today: date) -> str:
     try:
-        return with_fields(base.text, fields)
+        return with_fields(base.text, fields, today)
     except StationError:
         return base.text
 

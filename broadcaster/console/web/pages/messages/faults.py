@@ -6,8 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
-from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
+from broadcaster.console.web.drawing.days import day_of
+from broadcaster.console.web.pages.messages.parts import DAYS, KINDS, SETTINGS, shown
 from broadcaster.station.problems import BadStation, Problem
 from broadcaster.station.yaml.tree import Node, parse
 
@@ -22,13 +24,14 @@ class Faults:
     rest: str = ""  # what belongs to no field, a line each
 
 
-def placed(text: str, file: str, bad: BadStation) -> Faults:
+def placed(text: str, file: str, bad: BadStation, today: date) -> Faults:
     """Each fault at the last field that begins before it in the file.
 
     Args:
         text: the file as it would have been.
         file: its name.
         bad: why it was refused.
+        today: the day in the station's zone.
     """
     root, _ = parse(file, text.encode())
     starts = sorted(_starts(root)) if root is not None else []
@@ -43,7 +46,21 @@ def placed(text: str, file: str, bad: BadStation) -> Faults:
         else:
             where = "" if problem.file == file else f"{problem.file}: "
             rest.append(f"{where}{_words(problem)}")
-    return Faults(at=at, rest="\n".join(rest))
+    days = {name: words for name, words in _unreadable_days(text, today).items() if name in at}
+    return Faults(at=at | days, rest="\n".join(rest))
+
+
+def _unreadable_days(text: str, today: date) -> dict[str, str]:
+    """Field → what is wrong with its day, as every page tells it: the check names the way of files."""
+    found: dict[str, str] = {}
+    known = shown(text)
+    for path in DAYS:
+        try:
+            if known.settings.get(path):
+                day_of(known.settings[path], today)
+        except ValueError as wrong:
+            found[f"set-{'.'.join(path)}"] = str(wrong)
+    return found
 
 
 def _starts(root: Node) -> Iterator[tuple[tuple[int, int], str]]:

@@ -80,7 +80,7 @@ def _kept(place: Workplace, name: str, bad: BadStation) -> str:
     named = [schedule for schedule, each in schedules if name in each.messages]
     if named:
         return say("console.in_schedules", schedules=", ".join(named))
-    found = placed("", file_of(name), bad)
+    found = placed("", file_of(name), bad, place.today)
     return "\n".join([*found.at.values(), found.rest]).strip()
 
 

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
+from broadcaster.console.web.drawing.days import day_in_file, day_of, day_typed
 from broadcaster.errors import StationError
 from broadcaster.station.model import Priority
 from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
@@ -31,6 +33,9 @@ SETTINGS = (
 )  # fmt: skip
 """The keys of a message beside its title and parts, in the order of the page."""
 
+
+DAYS = tuple(path for path in SETTINGS if path[0] == "valid")
+"""Those of them that are days."""
 
 _IN_GROUP = 2  # steps to a setting that stands in a group of its own, such as `valid.until`
 _LASTING = ("pause", "gap", "every", "for")  # keys of a duration
@@ -73,12 +78,13 @@ def shown(text: str) -> Shown:
     return Shown(title=_text(data.get("title")), parts=parts, settings=settings)
 
 
-def with_fields(text: str, given: Mapping[str, str]) -> str:
+def with_fields(text: str, given: Mapping[str, str], today: date) -> str:
     """The file with what was typed; what was not changed stays as it is written.
 
     Args:
         text: the file that the form showed.
         given: `title`, `part-N` and `part-N-KEY`, `set-KEY`.
+        today: a day without a year is the next such day.
 
     Raises:
         StationError: it cannot be edited.
@@ -94,7 +100,8 @@ def with_fields(text: str, given: Mapping[str, str]) -> str:
     for path, was in known.settings.items():
         value = given.get(f"set-{'.'.join(path)}")
         if value is not None:
-            text = _put(text, path, was, _value(path[-1], value))
+            typed = _day(value, today) if path in DAYS else _value(path[-1], value)
+            text = _put(text, path, was, typed)
     return text
 
 
@@ -142,6 +149,7 @@ def plain(text: str) -> str:
         if value:
             label = say(f"console.label.{path[-1]}")
             words = say(f"console.choice.{value}") if value in tuple(Priority) else value
+            words = day_typed(day_in_file(value)) or value if path in DAYS else words
             lines.append(f"{label}: {words}")
     return "\n".join(lines).rstrip()
 
@@ -198,6 +206,15 @@ def _value(key: str, typed: str) -> str:
     if key not in _LASTING or not _SPOKEN.fullmatch(line):
         return line
     return "".join(f"{number}{_UNITS[unit.casefold()]}" for number, unit in _UNIT.findall(line))
+
+
+def _day(typed: str, today: date) -> str:
+    """A typed day as the file has it; what is none stays as it was typed, and the check tells."""
+    line = _line(typed)
+    try:
+        return day_of(line, today).isoformat() if line else ""
+    except ValueError:
+        return line
 
 
 def _line(typed: str) -> str:

@@ -38,7 +38,7 @@ def routes(place: Workplace) -> APIRouter:
         """Save the form. A script gets the etag of what is written now, and swaps nothing."""
         by = visitor_of(request).caller.shown
         base = _base(place, name, given)
-        found = _saved(place, request, base, with_fields(base.text, given), given, by)
+        found = _saved(place, request, base, with_fields(base.text, given, place.today), given, by)
         if isinstance(found, Response):
             return found
         if JSON in request.headers.get("accept", ""):
@@ -53,7 +53,9 @@ def routes(place: Workplace) -> APIRouter:
         """Insert, move or remove a part; what was typed meanwhile is saved with it."""
         by = visitor_of(request).caller.shown
         base = _base(place, name, given)
-        text = with_act(with_fields(base.text, given), act, number, to, given.get(f"new-{act}", ""))
+        text = with_act(
+            with_fields(base.text, given, place.today), act, number, to, given.get(f"new-{act}", "")
+        )
         found = _saved(place, request, base, text, given, by)
         if isinstance(found, Response):
             return found
@@ -67,7 +69,7 @@ def routes(place: Workplace) -> APIRouter:
         """Save what was typed, and hand the message in."""
         by = visitor_of(request).caller.shown
         base = _base(place, name, given)
-        found = _saved(place, request, base, with_fields(base.text, given), given, by)
+        found = _saved(place, request, base, with_fields(base.text, given, place.today), given, by)
         if isinstance(found, Response):
             return found
         caller, access = visitor_of(request).caller, place.station.access
@@ -123,5 +125,5 @@ def refused_page(
     place: Workplace, request: Request, document: Document, text: str, bad: BadStation
 ) -> Response:
     """The editor with what is wrong beside what stands."""
-    faults = placed(text, document.file, bad)
+    faults = placed(text, document.file, bad, place.today)
     return editor_page(place, request, document, mine=text, faults=faults, status=CONFLICT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import quote
@@ -53,6 +54,11 @@ class Workplace:
         self.files = Documents(self.folder, shell.station.loaded.clock)
         self.drafts = Drafts(self.folder / "state")
         self.letters = KeptLetters(self.folder / "state")
+
+    @property
+    def today(self) -> date:
+        """The day in the station's zone."""
+        return self.shell.now.date()
 
     def done(self, request: Request, path: str, what: str, *, undo: Undo | None = None) -> Response:
         """Go to a page that tells once what was done: `what` is a key below `console.done`."""

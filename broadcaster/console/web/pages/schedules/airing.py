@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
+from broadcaster.console.web.drawing.days import day_of
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules.workplace import CONFLICT, HERE, Workplace
-from broadcaster.console.web.schedules.days_typed import day_of
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.grid import days, week_of
 from broadcaster.console.web.schedules.moving import Objection

@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from broadcaster.console.web.drawing.days import day_typed
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.schedules import unsaved
 from broadcaster.console.web.pages.schedules.conflict import beside
 from broadcaster.console.web.pages.schedules.form import Told, broken_page, coming, filed_of, form_page
 from broadcaster.console.web.pages.schedules.given import Given
 from broadcaster.console.web.pages.schedules.workplace import Workplace, base_of
-from broadcaster.console.web.schedules.days_typed import day_typed
 from broadcaster.console.web.schedules.fields import Fields, fields_of, typed
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.shell import visitor_of

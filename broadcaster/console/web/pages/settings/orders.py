@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.web.drawing.days import day_of
 from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pages.settings import rules
 from broadcaster.console.web.pages.settings.rules import Open, form_values
@@ -24,6 +26,7 @@ from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
 from broadcaster.text import explain, say
 from broadcaster.timetable.shown.rules_shown import COMING, HOLDS, OTHER_SEASON, OVER, rows
+from broadcaster.timetable.shown.sentence import day_said
 
 LOOKS = {
     HOLDS: ("ok", "circle-check"),
@@ -32,8 +35,20 @@ LOOKS = {
     OVER: ("done", "circle-check"),
 }
 Text = Annotated[str, Form(max_length=200)]
-Day = Annotated[date, Form()]
+Day = Annotated[str, Form(max_length=20)]
 REFUSED = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What was typed into one of the two forms, and why it was not entered."""
+
+    which: str = ""  # order or mourning
+    given: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)  # by the id of a field
+
+
+_NOTHING = Refused()
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -42,7 +57,9 @@ def routes(shell: Shell) -> APIRouter:
     here = address("orders")
     files = Documents(shell.station.access.folder, shell.station.loaded.clock)
 
-    def shown(request: Request, fault: str = "", opened: Open | None = None) -> Response:
+    def shown(
+        request: Request, fault: str = "", opened: Open | None = None, refused: Refused = _NOTHING
+    ) -> Response:
         station = shell.station.station
         found = rows(station, shell.now.date())
         values = {
@@ -53,19 +70,24 @@ def routes(shell: Shell) -> APIRouter:
             "refuses": book_of(station.settings).refuses,
             "today": shell.now.date(),
             "fault": fault,
+            "typed": {refused.which: refused.given},
+            "faults": refused.faults,
             "profiles": tuple(profiles()),
             **form_values(files, opened),
         }
-        return shell.page(request, "orders", values, status=REFUSED if fault else 200)
+        return shell.page(request, "orders", values, status=REFUSED if fault or refused.faults else 200)
 
-    def changed(request: Request, change: Callable[[str], object], done: str) -> Response:
+    def changed(
+        request: Request, change: Callable[[str], object], done: str, typed: Refused = _NOTHING
+    ) -> Response:
         by = visitor_of(request).caller.shown
         try:
             change(by)
         except BadStation as bad:
-            return shown(request, "\n".join(problem.as_line() for problem in bad.problems))
+            told = "\n".join(problem.as_line() for problem in bad.problems)
+            return shown(request, told, refused=typed)
         except BroadcasterError as error:
-            return shown(request, explain(error))
+            return shown(request, explain(error), refused=typed)
         return shell.done(request, here, done)
 
     @made.get(here, needs=Action.LOOK)
@@ -75,9 +97,14 @@ def routes(shell: Shell) -> APIRouter:
     @made.post(f"{here}/order", needs=Action.STATION)
     def order(request: Request, number: Text, by: Text, first: Day, until: Day) -> Response:
         """Enter an order."""
-        new = Order(number=number.strip(), by=by.strip(), first=first, until=until)
+        given = {"number": number, "by": by, "first": first, "until": until}
+        days, faults = span_typed("order", given, shell.now.date())
+        typed = Refused(which="order", given=given, faults=faults)
+        if days is None:
+            return shown(request, refused=typed)
+        new = Order(number=number.strip(), by=by.strip(), first=days[0], until=days[1])
         done = say("regulation.order_entered", number=new.number)
-        return changed(request, lambda who: add_order(files, new, by=who), done)
+        return changed(request, lambda who: add_order(files, new, by=who), done, typed)
 
     @made.post(f"{here}/end", needs=Action.STATION)
     def end(request: Request, number: Text) -> Response:
@@ -90,9 +117,14 @@ def routes(shell: Shell) -> APIRouter:
         request: Request, what: Annotated[Sorrow, Form()], first: Day, until: Day, by: Text = ""
     ) -> Response:
         """Enter days of mourning."""
-        days = Mourning(what=what, first=first, until=until, by=by.strip() or None)
+        given = {"what": str(what), "by": by, "first": first, "until": until}
+        days, faults = span_typed("mourning", given, shell.now.date())
+        typed = Refused(which="mourning", given=given, faults=faults)
+        if days is None:
+            return shown(request, refused=typed)
+        new = Mourning(what=what, first=days[0], until=days[1], by=by.strip() or None)
         done = say(f"regulation.mourning.{what}")
-        return changed(request, lambda who: mourn(files, days, by=who), done)
+        return changed(request, lambda who: mourn(files, new, by=who), done, typed)
 
     @made.post(f"{here}/mourn-end", needs=Action.STATION)
     def comfort(request: Request) -> Response:
@@ -102,3 +134,25 @@ def routes(shell: Shell) -> APIRouter:
 
     made.router.include_router(rules.routes(shell, here, files, shown))
     return made.router
+
+
+def span_typed(
+    which: str, given: Mapping[str, str], today: date
+) -> tuple[tuple[date, date] | None, dict[str, str]]:
+    """The first and the last day as they are typed; None and what is wrong at which field.
+
+    Args:
+        which: the form, with which the ids of its fields begin.
+        given: has `first` and `until`.
+        today: a day without a year is the next such day.
+    """
+    found: dict[str, date] = {}
+    faults: dict[str, str] = {}
+    for name in ("first", "until"):
+        try:
+            found[name] = day_of(given[name].strip(), today)
+        except ValueError as wrong:
+            faults[f"{which}-{name}"] = str(wrong)
+    if not faults and found["until"] < found["first"]:
+        faults[f"{which}-until"] = say("console.schedule.ends_before", first=day_said(found["first"]))
+    return (None, faults) if faults else ((found["first"], found["until"]), {})

@@ -1,7 +1,7 @@
 // The station's time, whatever this computer believes: the clock of the strip, how long the item on air still takes,
 // and how far it is. All of it is drawn from instants that the station gave; nothing is asked.
 const face = new Intl.DateTimeFormat("vi-VN", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: "UTC" });
-const [words, brief] = document.querySelector('meta[name="lengths"]').content.split("|");
+const [long, words, brief] = document.querySelector('meta[name="lengths"]').content.split("|");
 let ahead = 0; // milliseconds from this computer's clock to the station's
 let zone = 0; // milliseconds from UTC to the station's wall clock
 let known = ""; // the station's time as the page last told it
@@ -14,9 +14,10 @@ const look = () => {
   zone = Date.parse(`${told.slice(0, 19)}Z`) - Date.parse(`${told.slice(0, 19)}${told.match(/(Z|[+-]\d\d:\d\d)$/)[0]}`);
 };
 
-// 3 phút 2 giây
+// 3 phút 2 giây; 1 giờ 15 phút
 const length = (seconds) => {
   const [minutes, rest] = [Math.floor(seconds / 60), Math.floor(seconds % 60)];
+  if (minutes >= 60) return long.replace("{h}", Math.floor(minutes / 60)).replace("{m}", minutes % 60);
   return (minutes ? words : brief).replace("{m}", minutes).replace("{s}", rest);
 };
 

@@ -12,22 +12,22 @@ from broadcaster.text import Language, speaking
 
 
 @pytest.mark.parametrize(
-    ("section", "key", "value", "kind"),
+    ("section", "key", "value", "kind", "typed"),
     [
-        ("message", "priority", "", Input.CHOICE),
-        ("message", "repeat", "3", Input.NUMBER),
-        ("message", "repeat", "until_stopped", Input.TEXT),
-        ("message", "gap", "15s", Input.TEXT),
-        ("valid", "until", "2027-02-06", Input.DATE),
-        ("valid", "until", "06/02/2027", Input.TEXT),
-        ("valid", "until", "", Input.DATE),
+        ("message", "priority", "", Input.CHOICE, ""),
+        ("message", "repeat", "3", Input.NUMBER, "3"),
+        ("message", "repeat", "until_stopped", Input.TEXT, "until_stopped"),
+        ("message", "gap", "15s", Input.TEXT, "15s"),
+        ("valid", "until", "2027-02-06", Input.DATE, "6/2/2027"),
+        ("valid", "until", "06/02/2027", Input.DATE, "06/02/2027"),
+        ("valid", "until", "", Input.DATE, ""),
     ],
 )
 def test_a_key_is_filled_in_as_it_is_declared_and_never_hides_what_is_written(
-    section: str, key: str, value: str, kind: Input
+    section: str, key: str, value: str, kind: Input, typed: str
 ) -> None:
     field = field_of(SECTIONS[section], key, "x", value)
-    assert (field.input, field.value) == (kind, value)
+    assert (field.input, field.value) == (kind, typed)
 
 
 def test_label_help_and_default_come_from_the_catalogue_and_the_declaration() -> None:

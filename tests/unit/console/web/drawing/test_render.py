@@ -1,4 +1,4 @@
-"""What stands on every page is hidden by no value of a page."""
+"""What stands on every page is hidden by no value of a page; how pages write lengths of time."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import broadcaster.console.web.pages as pages
 from broadcaster.console.web.drawing import render
+from broadcaster.text import Language, speaking
 
 ON_EVERY_PAGE = ("base", "parts", "strip", "red_bar")
 FOLDER = Path(str(pages.__file__)).parent
@@ -32,3 +35,22 @@ def test_no_page_gives_a_value_the_name_of_what_every_page_calls() -> None:
     given = [(path.name, name) for path in sorted(FOLDER.rglob("*.py")) for name in values_of(path)]
     assert ("workplace.py", "in_force") in given
     assert [(file, name) for file, name in given if name in called] == []
+
+
+@pytest.mark.parametrize(
+    ("seconds", "vietnamese", "english"),
+    [
+        (1, "1 giây", "1 s"),
+        (61, "1 phút 1 giây", "1 min 1 s"),
+        (3599, "59 phút 59 giây", "59 min 59 s"),
+        (3600, "1 giờ", "1 h"),
+        (67_224, "18 giờ 40 phút", "18 h 40 min"),
+    ],
+)
+def test_a_length_of_time_is_short_and_right_for_one_of_a_kind(
+    seconds: float, vietnamese: str, english: str
+) -> None:
+    with speaking(Language.VI):
+        assert render.spoken(seconds) == vietnamese
+    with speaking(Language.EN):
+        assert render.spoken(seconds) == english

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.console.web.schedules.days_typed import day_of, lunar_of, month_days_of, yearly_of
+from broadcaster.console.web.drawing.days import day_of
+from broadcaster.console.web.schedules.days_typed import lunar_of, month_days_of, yearly_of
 from broadcaster.console.web.schedules.fields import (
     NTH,
     Days,

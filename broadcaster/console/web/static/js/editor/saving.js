@@ -13,12 +13,6 @@ export const clean = () => {
 export const save = () => inTurn(saveNow);
 
 const saveNow = async () => {
-  // A date or a number that is half typed would be sent as nothing, and take away what stands in the file.
-  const half = [...form().elements].find((each) => each.validity?.badInput);
-  if (half) {
-    half.reportValidity();
-    return false;
-  }
   const sent = values();
   const answer = await ask(form().action, fields(), "application/json");
   if (answer === null) return false;
