@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from broadcaster.errors import Fact
@@ -68,15 +69,15 @@ class _Limit:
     def judge(self, one: Sitting) -> Refusal | None:
         """Why it does not allow a session beside those that it knows, or None."""
         if self.length is not None and one.length > self.length:
-            return _refusal("timetable.quota_minutes", self.rule.minutes_per_session, self.rule)
+            return _refusal("timetable.quota_minutes", self.rule.minutes_per_session, self.rule.by)
         if self.days is not None and len(self.week) - (self.day in self.week) >= self.days:
-            return _refusal("timetable.quota_days", self.days, self.rule)
+            return _refusal("timetable.quota_days", self.days, self.rule.by)
         if self.sessions is not None and len(self.known) - (one.session in self.known) >= self.sessions:
-            return _refusal("timetable.quota_sessions", self.sessions, self.rule)
+            return _refusal("timetable.quota_sessions", self.sessions, self.rule.by)
         if self.total is not None:
             others = self.used - self.known.get(one.session, _NO_TIME)
             if others + one.length > self.total:
-                return _refusal("timetable.quota_day_minutes", self.rule.minutes_per_day, self.rule)
+                return _refusal("timetable.quota_day_minutes", self.rule.minutes_per_day, self.rule.by)
         return None
 
     def add(self, one: Sitting) -> None:
@@ -229,6 +230,7 @@ def _minutes(most: float | None) -> timedelta | None:
     return None if most is None else timedelta(minutes=most)
 
 
-def _refusal(code: str, most: float | None, rule: Rule) -> Refusal:
-    facts: tuple[tuple[str, Fact], ...] = (("most", f"{most:g}"), *by(rule.by))
+@cache  # a year refuses tens of thousands, for a handful of reasons
+def _refusal(code: str, most: float | None, article: str | None) -> Refusal:
+    facts: tuple[tuple[str, Fact], ...] = (("most", f"{most:g}"), *by(article))
     return Refusal(code=code, facts=facts)
