@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
 from broadcaster.reading.evidence import LETTERED, supported, unearned
+from broadcaster.reading.implausible import implausible
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
 from broadcaster.reading.malformed import malformed, swallowed
@@ -33,6 +34,7 @@ _CODED = re.compile(
     r"(?<!\w)[A-ZĐ]+\d+[A-ZĐ]*-\d+[A-ZĐ]+\d*(?!\w)|(?<!\w)\d*[A-ZĐ]+\d+-\d*[A-ZĐ]{2,}\d*(?!\w)"
 )
 _CODE = "reading.flag_code"
+_LAST_WORDS = re.compile(r"(?<!\w)(?P<words>[^\W\d_]+ [^\W_]+)\s?\Z")  # thứ hai, tổ 5
 _WORD = 12  # characters of a code on each side of its hyphen
 _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
 _BROKEN_DATE = re.compile(
@@ -95,7 +97,7 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return _UNSURE
     if piece.words == "phần trăm" and text[piece.start - 1 : piece.start] == "%":
         return _UNSURE
-    if piece.words == "đến" and _twice(text, pieces, index):
+    if piece.words == "đến" and (_twice(text, pieces, index) or _same_ends(text, piece)):
         return _UNSURE
     code = _touching(text, pieces, index)
     if code:
@@ -106,6 +108,9 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         code = open_joint(text, pieces, index) or malformed(text, piece)
         if code:
             return code
+    code = implausible(text, piece)
+    if code:
+        return code
     if swallowed(text[piece.start : piece.end], piece.words):
         return _UNSURE
     before = pieces[index - 1] if index else None
@@ -128,6 +133,21 @@ def _twice(text: str, pieces: Sequence[Piece], index: int) -> bool:
     if _ENDS.match(text, before[-1].start, before[-1].end):
         return True
     return before[0].words == "đến" and text[before[0].start] == "-"
+
+
+def _same_ends(text: str, piece: Piece) -> bool:
+    """True for thứ hai - thứ hai: no interval ends where it begins."""
+    if text[piece.start] not in " -":
+        return False
+    around = text[max(0, piece.start - _QUOTED) : piece.end + _QUOTED]
+    at = piece.start - max(0, piece.start - _QUOTED)
+    before = _LAST_WORDS.search(around, 0, at)
+    return before is not None and _starts_alike(around, at + piece.end - piece.start, before["words"])
+
+
+def _starts_alike(text: str, at: int, words: str) -> bool:
+    end = at + len(words)
+    return text[at:end].lower() == words.lower() and not text[end : end + 1].isalnum()
 
 
 def _stands_for_something(text: str, piece: Piece) -> bool:

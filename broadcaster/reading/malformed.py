@@ -20,10 +20,10 @@ _DATE = "reading.flag_impossible_date"
 _ENDLESS = 7  # digits of a number that nobody would leave ungrouped
 # A space within the number: before its sign, or after it and before a group of three.
 # So many persons or things: a few figures and a word, but no quarter of a year.
-_SOUND, _YEARS = re.compile(r"(?<!quý )(?<!quí )[1-9]\d* [^\W\d_]"), 5
+_SOUND, _YEARS = re.compile(r"(?<![Qq]uý )(?<![Qq]uí )[1-9]\d* [^\W\d_]"), 5
 _HOT = re.compile(r"[1-9]\d0(?! ?(?:độ|°|o?C|[\d.,-]))")  # nhiệt độ 380: the sign became a figure
 _NO_MONEY = re.compile(r" ?(?:dồng|đông|dong|đòng|đống)(?!\w)")  # 50.000 dồng
-_CLOCKLESS = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d(?![\d.,/:]| ?(?:hộ|người))")  # lúc 1400
+_CLOCKLESS = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d(?!\d|[.,/:]\d| ?(?:hộ|người))")  # lúc 1400
 _COMMA_HOUR = re.compile(r"\d{1,2},[0-5]\dh(?![\w/])")  # 14,00h
 _COLONED = re.compile(r"\d{1,3}:\d{3} ?(?:đồng|đ|hộ|con|người|khách|cây|kg)(?!\w)")  # 186:500 đồng
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")

@@ -73,9 +73,7 @@ def _unguessed(pieces: list[str]) -> list[str] | None:
             made.append(piece)
         elif speakable(plain):
             made.append(plain)
-        elif pieces[0] in _PLACED.values():  # xatanlap: no form of "lap" can be said without a tone
-            made.append(piece)
-        else:
+        else:  # xatanlap: no form of "lap" can be said without a tone
             return None
     return made
 

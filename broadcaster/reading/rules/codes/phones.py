@@ -44,6 +44,7 @@ _CALLED_UP = wordset(" ".join(load("neighbours")["things"]) + " đối thanh") -
 _MEASURED = re.compile(rf"\s?(?:{either([unit for unit in load('units')['units'] if len(unit) > 1])})(?!\w)")
 # A Vietnamese number as it is dialled from abroad, without its sign.
 _ABROAD = re.compile(r"(?:00)?84(?:[35789]\d{8}|2\d{8,9})")
+_SHORT_ABROAD = re.compile(r"84[35789]\d{6,7}")
 _IDENTITIES = re.compile(
     r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
     r"tài khoản|stk|tk|"
@@ -130,7 +131,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         abroad = written.isdigit() or bare.startswith("00") or _cued(context, before)
     if _SECRETS.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    if abroad and not _dialled(bare):
+    if (abroad and not _dialled(written, bare)) or (_SHORT_ABROAD.fullmatch(bare) and _DIRECT.search(before)):
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
         return Saying(end=m.end(), words=spoken(written))
@@ -184,9 +185,11 @@ def _complete(bare: str) -> bool:
     return len(bare) == (10 if _MOBILE.match(bare) else max(_LENGTHS))
 
 
-def _dialled(bare: str) -> bool:
+def _dialled(written: str, bare: str) -> bool:
     """True unless it is a Vietnamese number from abroad with a figure too many or too few."""
     found = re.fullmatch(r"(?:00)?84(0?)(?!1[89]00)(\d+)", bare)
+    if found and found[1] and "(0" not in written:  # +84 0912: one zero too many
+        return False
     return found is None or len(found[2]) == _ABROAD_DIGITS + found[2].startswith("2")
 
 

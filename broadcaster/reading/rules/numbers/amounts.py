@@ -112,7 +112,7 @@ def _amount(context: Context, m: re.Match[str]) -> Saying:
         words = f"{figure(m['a']).words} đến {figure(m['b']).words}"
         return Saying(end=m.end(), words=words, confidence=0.4, flag="reading.flag_date_or_range")
     words, flags, confidence = _numbers(context, m, _of(context, m.start(), what), bare=not what.words)
-    if what.scale and _TWICE.fullmatch(m["b"] or m["a"] if what.scale[0] in "nN" else m["a"][4:]):
+    if what.scale and _TWICE.fullmatch(m["b"] or m["a"] if what.scale[0] in "nNkK" else m["a"][4:]):
         flags, confidence = flags or "reading.flag_amount", 0.4  # 50.000 nghìn, 200.000.000 triệu
     if m["b"] and labels(context, m) is None:
         flags, confidence = flags or "reading.flag_date_or_range", min(confidence, 0.4)
