@@ -35,6 +35,7 @@ FILES = [
     "nineteenth",
     "twentieth",
     "twentyfirst",
+    "twentysecond",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.rules.codes.identities import CITIZEN, identity_of
 from broadcaster.reading.rules.data import either, load
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.wordset import wordset
@@ -45,13 +46,6 @@ _MEASURED = re.compile(rf"\s?(?:{either([unit for unit in load('units')['units']
 # A Vietnamese number as it is dialled from abroad, without its sign.
 _ABROAD = re.compile(r"(?:00)?84(?:[35789]\d{8}|2\d{8,9})")
 _SHORT_ABROAD = re.compile(r"84[35789]\d{6,7}")
-_IDENTITIES = re.compile(
-    r"\b(?:cccd|cmnd|cmt|cmtnd|căn cước|căn cước công dân|chứng minh nhân dân|định danh|mst|mã số thuế|"
-    r"tài khoản|stk|tk|"
-    r"mã số|mã hồ sơ|mã|số thẻ|bhyt|bhxh|sổ bảo hiểm|hộ chiếu|imei|sêri|seri|số đăng ký|otp|mã số bhxh|"
-    r"quốc gia|bưu chính|sbd|báo danh|số sổ|gplx|giấy phép lái xe|bằng lái)"
-    r"(?: [^\W\d]+){0,3}[:. (]*\Z"
-)
 # What is drawn or typed in: its figures are said one by one.
 _DRAWN = re.compile(
     r"\b(?:vé số|dãy số|số hồ sơ|thẻ số|số thẻ"
@@ -59,7 +53,6 @@ _DRAWN = re.compile(
     r"|otp|trúng thưởng|hòm thư)"
     r"(?: (?:là|số))*[:. ]*\Z"
 )
-_ACCOUNTS = re.compile(r"\b(?:tài khoản|stk|tk)[:. ]*\Z")  # of the treasury: four digits
 # The beginning of a telephone number, as after a label: no range ends with it.
 TELEPHONE = re.compile(r"0\d{2,4}[ .-]?\d{3}|0\d{2,3}(?:[ .]\d{2,4}){2,4}|\(?\+84|1[89]00[ .]?\d|\(0\d")
 _OFFICES = re.compile(
@@ -67,17 +60,9 @@ _OFFICES = re.compile(
 )
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
-_CITIZENS = re.compile(
-    r"\b(?:cmnd|cmt|cmtnd|chứng minh nhân dân|cccd|căn cước|căn cước công dân|định danh)"
-    r"(?: (?:số|cá nhân|là))*[:. (]*\Z"
-)
 _LENGTHS = (10, 11)
 _ABROAD_DIGITS = 9  # of a mobile number without its zero; a landline has one more
-_SHORTEST = 4  # figures of an account of the treasury
-_TAXED = re.compile(r"\b(?:mst|mã số thuế)(?: (?:số|cá nhân|là))*[:. (]*\Z")
-_TAX_CODES = (10, 12, 13)  # digits: of a firm or a person, an identity number, of a branch
-_CITIZEN = 12  # digits of an identity card
-_CARDS_OF = (9, _CITIZEN)  # digits of the old and the new card
+_SHORTEST = 4  # figures of a short number
 _FORCES = "069"  # numbers of the police and the army: ten digits
 # Grouped thousands after these words are money, unless a number is named right before them.
 _PAID = wordset("tiền phí mức nộp đóng thu giá thuế lệ học quỹ đồng bhyt bhxh phạt trả hỗ")
@@ -111,19 +96,13 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
     if _is_money(context, m, before) or _misgrouped(context, m, before):
         return None
-    if len(bare) > 6 and len(bare) not in _CARDS_OF and _CITIZENS.search(before):
+    identity = identity_of(bare, before)
+    if identity is not None:
+        flag = None if identity else "reading.flag_identity"
+        confidence = 1.0 if identity else 0.3
         return Saying(
-            end=m.end(),
-            words=spoken(written),
-            rule="code.number",
-            confidence=0.3,
-            flag="reading.flag_identity",
+            end=m.end(), words=spoken(written), rule="code.number", confidence=confidence, flag=flag
         )
-    if len(bare) > 6 and len(bare) not in _TAX_CODES and _TAXED.search(before):
-        flag = "reading.flag_identity"
-        return Saying(end=m.end(), words=spoken(written), rule="code.number", confidence=0.3, flag=flag)
-    if (len(bare) > _SHORTEST or _account(bare, before)) and _IDENTITIES.search(before):
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if written.isdigit() and len(bare) >= _SHORTEST and _DRAWN.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
@@ -149,7 +128,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(_grouped(written)))
     if bare.startswith(_FORCES) and len(bare) == 10:
         return Saying(end=m.end(), words=spoken(written))
-    if len(bare) == _CITIZEN and bare.startswith("0") and not _STRONG.search(before):
+    if len(bare) == CITIZEN and bare.startswith("0") and not _STRONG.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if written.isdigit() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # hóa đơn số 00000125
@@ -167,7 +146,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     if len(bare) >= _SERIAL and written.isdigit() and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
     if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
-        if _MOBILE.match(bare) and len(bare) != _CITIZEN:  # 097845612: a figure is lost
+        if _MOBILE.match(bare) and len(bare) != CITIZEN:  # 097845612: a figure is lost
             return Saying(
                 end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length"
             )
@@ -191,10 +170,6 @@ def _dialled(written: str, bare: str) -> bool:
     if found and found[1] and "(0" not in written:  # +84 0912: one zero too many
         return False
     return found is None or len(found[2]) == _ABROAD_DIGITS + found[2].startswith("2")
-
-
-def _account(bare: str, before: str) -> bool:
-    return len(bare) == _SHORTEST and _ACCOUNTS.search(before) is not None
 
 
 def _cued(context: Context, before: str) -> bool:
