@@ -21,6 +21,7 @@ from broadcaster.atomic import exchange, make_folder, put_new, store_error, take
 from broadcaster.clock import Clock
 from broadcaster.errors import StationError
 from broadcaster.station.declared import NOTHING, nothing
+from broadcaster.station.editing.changed_source import ChangedSource
 from broadcaster.station.editing.secrets import names, with_secrets
 from broadcaster.station.editing.secrets_file import SecretsFile
 from broadcaster.station.editing.settings import FILE as _SETTINGS
@@ -29,7 +30,6 @@ from broadcaster.station.editing.versions import Version, Versions
 from broadcaster.station.loading.loading import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.sources import FolderSource
-from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id
 from broadcaster.station.problems import BadStation, Problem, Severity
 
@@ -194,6 +194,20 @@ class Documents:
             self._take_away(file, etag)
             self._keep(file, None, by=by)
 
+    def put_back(self, file: str, back: str, *, etag: str, by: str) -> bool:
+        """Let a file hold again what it held with the etag `back`; False where the history has it no more.
+
+        Raises: as `write`.
+        """
+        if back == ABSENT:
+            self.remove(file, etag=etag, by=by)
+            return True
+        known = self.seen(file, back)
+        if known is None:
+            return False
+        self.write(file, known.text, etag=etag, by=by)
+        return True
+
     def rename(self, file: str, new: str, *, etag: str, by: str) -> Document:
         """Give a file another name; a file of that name must not exist.
 
@@ -246,7 +260,7 @@ class Documents:
         Raises:
             BadStation: a changed file, or one that names it, would have an error that it has not now.
         """
-        loaded = load_source(_Changed(self._folder, changed))
+        loaded = load_source(ChangedSource(self._folder, changed))
         errors = tuple(each for each in loaded.problems if each.severity is Severity.ERROR)
         if any(each.file not in changed for each in errors):
             before = {(p.file, p.code) for p in load_source(FolderSource(self._folder)).problems}
@@ -359,30 +373,3 @@ def _etag(data: bytes | None) -> str:
 
 def _document(file: str, data: bytes | None) -> Document:
     return Document(file=file, text=(data or b"").decode("utf-8", "replace"), etag=_etag(data))
-
-
-class _Changed:
-    """A station folder in which some files are others; a `Source` of the loader."""
-
-    def __init__(self, folder: Path, changed: dict[str, bytes | None]) -> None:
-        self._folder = FolderSource(folder)
-        self._files = changed
-
-    @property
-    def root(self) -> Path:
-        """See `Source.root`."""
-        return self._folder.root
-
-    def names(self) -> list[str]:
-        """See `Source.names`."""
-        gone = {name for name, data in self._files.items() if data is None}
-        return sorted({*self._folder.names(), *self._files} - gone)
-
-    def read(self, name: str) -> bytes:
-        """See `Source.read`."""
-        data = self._files.get(name)
-        return self._folder.read(name) if data is None else data
-
-    def recording(self, name: str) -> Recording:
-        """See `Source.recording`."""
-        return self._folder.recording(name)

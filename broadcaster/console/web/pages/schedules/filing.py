@@ -11,7 +11,7 @@ from broadcaster.console.web.pages.schedules.workplace import HERE, Workplace
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
-from broadcaster.station.editing.documents import ABSENT, Document
+from broadcaster.station.editing.documents import Document
 from broadcaster.station.editing.schedules import file_of, with_pause
 from broadcaster.text import say
 
@@ -45,22 +45,8 @@ def routes(place: Workplace) -> APIRouter:
     def undo(request: Request, schedule: Id, etag: Id, back: Id) -> Response:
         """Put back what a file held before, if nobody has changed it since."""
         by = visitor_of(request).caller.shown
-        done = _put_back(place, file_of(schedule), etag, back, by)
+        done = place.files.documents.put_back(file_of(schedule), back, etag=etag, by=by)
         told = say("console.schedule.undone" if done else "console.schedule.no_undo")
         return place.shell.done(request, HERE, told)
 
     return made.router
-
-
-def _put_back(place: Workplace, file: str, etag: str, back: str, by: str) -> bool:
-    """Put back an earlier version, or none; False where the history has it no more."""
-    documents = place.files.documents
-    if back == ABSENT:
-        documents.remove(file, etag=etag, by=by)
-        return True
-    version = next((each for each in documents.history(file) if each.sha256 == back), None)
-    text = None if version is None else documents.earlier(version)
-    if text is None:
-        return False
-    documents.write(file, text, etag=etag, by=by)
-    return True
