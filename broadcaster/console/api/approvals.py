@@ -119,6 +119,9 @@ def admits_photo(station: StationFacade) -> Callable[[Scope], object]:
     return may
 
 
+Decide = Callable[[Asker, Order], Decided]
+
+
 def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     made = Routes(station)
@@ -127,6 +130,16 @@ def routes(station: StationFacade) -> APIRouter:
         signed = signer_of(station.access, asker.caller, asker.grant, order)
         done = station.approving.decide(order, signed)
         return Decided(rows=tuple(map(DecisionRow.of, done.rows)), next=done.next, missed=done.missed)
+
+    _add_what_waits(made, station)
+    _add_authors_part(made, decided)
+    _add_leaders_part(made, decided)
+    _add_afterwards(made, decided)
+    return made.router
+
+
+def _add_what_waits(made: Routes, station: StationFacade) -> None:
+    """What can be seen of approvals, and the photo of a signed form."""
 
     @made.get("/approvals", needs=Action.LOOK)
     def standings() -> Overview:
@@ -145,10 +158,23 @@ def routes(station: StationFacade) -> APIRouter:
         kept = asyncio.get_running_loop().run_in_executor(serving.get(), station.approving.keep_photo, raw)
         return PhotoKept(sha256=await kept)
 
+
+def _add_authors_part(made: Routes, decided: Decide) -> None:
+    """What those ask for who write the messages."""
+
     @made.post("/approvals/submit", needs=Action.WRITE, errors=MISSING | REFUSED)
     def submit(ask: AskSubmit, asker: Asker) -> Decided:
         """Hand a message in for approval."""
         return decided(asker, Order(verb=Verb.SUBMIT, message=ask.message, keep=ask.keep))
+
+    @made.post("/approvals/keep", needs=Action.WRITE, errors=MISSING | REFUSED)
+    def keep_approved(ask: AskKeep, asker: Asker) -> Decided:
+        """Let the approved version of an edited message air on, or stop it."""
+        return decided(asker, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
+
+
+def _add_leaders_part(made: Routes, decided: Decide) -> None:
+    """What the leadership decides about a message."""
 
     @made.post("/approvals/approve", needs=to_lead, errors=MISSING | REFUSED)
     def approve(ask: AskApprove, asker: Asker) -> Decided:
@@ -166,10 +192,9 @@ def routes(station: StationFacade) -> APIRouter:
         """End the approval of a message."""
         return decided(asker, Order(verb=Verb.END, message=ask.message, why=ask.why, said=ask.said))
 
-    @made.post("/approvals/keep", needs=Action.WRITE, errors=MISSING | REFUSED)
-    def keep_approved(ask: AskKeep, asker: Asker) -> Decided:
-        """Let the approved version of an edited message air on, or stop it."""
-        return decided(asker, Order(verb=Verb.KEEP if ask.keep else Verb.STOP, message=ask.message))
+
+def _add_afterwards(made: Routes, decided: Decide) -> None:
+    """What is decided of airings that nobody approved ahead, and of approvals of an older version."""
 
     @made.post("/approvals/confirm", needs=to_lead, errors=MISSING | REFUSED)
     def confirm_airing(ask: AskConfirm, asker: Asker) -> Decided:
@@ -185,5 +210,3 @@ def routes(station: StationFacade) -> APIRouter:
     def adopt(ask: Question, asker: Asker) -> Decided:
         """Confirm the approvals of the time before the program was updated."""
         return decided(asker, Order(verb=Verb.ADOPT))
-
-    return made.router

@@ -24,47 +24,27 @@ Secret = Annotated[str, Form(max_length=1000)]
 UNAUTHORIZED = 401
 
 
+class Half:
+    """Somebody who has shown their password.
+
+    Args:
+        person: who it is.
+        back: where they want to go.
+        by_code: whether it was a code that works once, so that they have no password that they know.
+    """
+
+    def __init__(self, person: Person, back: str, *, by_code: bool = False) -> None:
+        self.person = person
+        self.back = back
+        self.by_code = by_code
+
+
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = Pages(shell, SIGNING)
     halves: Pending[Half] = Pending()
-
-    @made.get("/sign-in", needs=ANYBODY)
-    def show(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
-        return _page(shell, request, back=local(next))
-
-    @made.post("/sign-in", needs=ANYBODY)
-    def sign_in(request: Request, person: Text, secret: Secret, back: Text = "/") -> Response:
-        access = shell.station.access
-        try:
-            known = access.signing_in.by_any(person, secret, place_of(request))
-        except PeopleError as error:
-            return _page(shell, request, error, person=person, back=local(back))
-        half = Half(known, local(back), by_code=looks_like_one(secret))
-        if access.signing_in.asks_second(known):
-            halves.put(visitor_of(request).token, half)
-            return back_to("/sign-in/code")
-        return _signed_in(shell, request, half)
-
-    @made.get("/sign-in/code", needs=ANYBODY)
-    def second_step(request: Request) -> Response:
-        if halves.get(visitor_of(request).token) is None:
-            return back_to("/sign-in")
-        return shell.page(request, "second_step", {"fault": "", "wait": 0})
-
-    @made.post("/sign-in/code", needs=ANYBODY)
-    def take_second_step(request: Request, code: Secret) -> Response:
-        token = visitor_of(request).token
-        half = halves.get(token)
-        if half is None:
-            return back_to("/sign-in")
-        try:
-            shell.station.access.signing_in.by_second(half.person.id, code.strip(), place_of(request))
-        except PeopleError as error:
-            values = {"fault": _worded(error, "console.code_wrong"), "wait": _wait(error)}
-            return shell.page(request, "second_step", values, status=UNAUTHORIZED)
-        halves.drop(token)
-        return _signed_in(shell, request, half)
+    _add_first_step(made, shell, halves)
+    _add_second_step(made, shell, halves)
 
     @made.post("/first", needs=ANYBODY)
     def first(request: Request, code: Secret, person: Text, name: Text, secret: Secret) -> Response:
@@ -89,19 +69,49 @@ def routes(shell: Shell) -> APIRouter:
     return made.router
 
 
-class Half:
-    """Somebody who has shown their password.
+def _add_first_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
+    """The page for signing in, and its form."""
 
-    Args:
-        person: who it is.
-        back: where they want to go.
-        by_code: whether it was a code that works once, so that they have no password that they know.
-    """
+    @made.get("/sign-in", needs=ANYBODY)
+    def show(request: Request, next: str = "/") -> Response:  # noqa: A002 - as the address has it
+        return _page(shell, request, back=local(next))
 
-    def __init__(self, person: Person, back: str, *, by_code: bool = False) -> None:
-        self.person = person
-        self.back = back
-        self.by_code = by_code
+    @made.post("/sign-in", needs=ANYBODY)
+    def sign_in(request: Request, person: Text, secret: Secret, back: Text = "/") -> Response:
+        access = shell.station.access
+        try:
+            known = access.signing_in.by_any(person, secret, place_of(request))
+        except PeopleError as error:
+            return _page(shell, request, error, person=person, back=local(back))
+        half = Half(known, local(back), by_code=looks_like_one(secret))
+        if access.signing_in.asks_second(known):
+            halves.put(visitor_of(request).token, half)
+            return back_to("/sign-in/code")
+        return _signed_in(shell, request, half)
+
+
+def _add_second_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
+    """The page for the code of an authenticator, and its form."""
+
+    @made.get("/sign-in/code", needs=ANYBODY)
+    def second_step(request: Request) -> Response:
+        if halves.get(visitor_of(request).token) is None:
+            return back_to("/sign-in")
+        return shell.page(request, "second_step", {"fault": "", "wait": 0})
+
+    @made.post("/sign-in/code", needs=ANYBODY)
+    def take_second_step(request: Request, code: Secret) -> Response:
+        token = visitor_of(request).token
+        half = halves.get(token)
+        if half is None:
+            return back_to("/sign-in")
+        try:
+            shell.station.access.signing_in.by_second(half.person.id, code.strip(), place_of(request))
+        except PeopleError as error:
+            values = {"fault": _worded(error, "console.code_wrong"), "wait": _wait(error)}
+            return shell.page(request, "second_step", values, status=UNAUTHORIZED)
+        halves.drop(token)
+        return _signed_in(shell, request, half)
 
 
 def _page(

@@ -36,15 +36,23 @@ REFUSED = 409
 WAV = "audio/wav"
 
 
-def routes(shell: Shell) -> APIRouter:
-    """The routes over a running station."""
-    made, trying = Pages(shell), Pages(shell, TRYING)
-    folder = shell.station.access.folder
-    shelf, installing = Shelf(folder / FOLDER), Installing()
-    files = Documents(folder, shell.station.loaded.clock)
+class VoicesPage:
+    """The page, and what its buttons work with.
 
-    def shown(request: Request, fault: str = "") -> Response:
-        settings, found = shell.station.station.settings, rows(shelf)
+    Args:
+        shell: over a running station.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.folder = shell.station.access.folder
+        self.shelf = Shelf(self.folder / FOLDER)
+        self.installing = Installing()
+        self.files = Documents(self.folder, shell.station.loaded.clock)
+
+    def shown(self, request: Request, fault: str = "") -> Response:
+        """The page, with a fault."""
+        settings, found = self.shell.station.station.settings, rows(self.shelf)
         own = settings.voices.get("default", {})
         first = settings.speech.engines[0]
         reads = [each.label for each in found if _reads(each, first, own.get(first))]
@@ -54,51 +62,58 @@ def routes(shell: Shell) -> APIRouter:
             "first": first,
             "own": own,
             "reads": reads if first in own else reads[:1],  # an engine takes its first voice by itself
-            "installing": installing.now,
+            "installing": self.installing.now,
             "fault": fault,
         }
-        return shell.page(request, "voices", values, status=REFUSED if fault else 200)
+        return self.shell.page(request, "voices", values, status=REFUSED if fault else 200)
+
+    def chosen(self, request: Request, row: Row) -> Response:
+        """Write that a voice reads everything that names none, with the way back."""
+        by, seen = visitor_of(request).caller.shown, self.files.read(FILE)
+        others = (each for each in self.shell.station.station.settings.speech.engines if each != row.engine)
+        text = _with_voice(seen.text, row, [row.engine, *others])
+        saved = self.files.write(FILE, text, etag=seen.etag, by=by)
+        undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
+        return self.shell.done(request, "/voices", say("console.done.voice", name=row.name), undo=undo)
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, trying, place = Pages(shell), Pages(shell, TRYING), VoicesPage(shell)
 
     @made.get("/voices", needs=Action.LOOK)
     def show(request: Request) -> Response:
-        return shown(request)
+        return place.shown(request)
 
     @made.get("/voices/installing", needs=Action.LOOK)
     def progress(request: Request) -> Response:
         """How far the installation is."""
-        return page("installing", {"installing": installing.now})
+        return page("installing", {"installing": place.installing.now})
 
     @trying.post("/voices/hear", needs=Action.REHEARSE)
     def hear(request: Request, voice: Label, text: Words) -> Response:
         """A sentence in one voice, for the browser; nothing airs."""
-        return Response(_said(folder, voice, text), media_type=WAV)
+        return Response(_said(place.folder, voice, text), media_type=WAV)
 
     @made.post("/voices/install", needs=Action.STATION)
     def install(request: Request, voice: Label) -> Response:
-        offer = offers_of(shelf.folder).get(voice)
+        offers = offers_of(place.shelf.folder)
         try:
-            if offer is None:
-                raise VoiceError("voices.unknown_offer", name=voice, known=", ".join(offers_of(shelf.folder)))
-            installing.begin(shelf, offer)
+            if voice not in offers:
+                raise VoiceError("voices.unknown_offer", name=voice, known=", ".join(offers))
+            place.installing.begin(place.shelf, offers[voice])
         except BroadcasterError as error:
-            return shown(request, explain(error))
+            return place.shown(request, explain(error))
         return shell.done(request, "/voices", say("console.done.installing", name=voice))
 
     @made.post("/voices/choose", needs=Action.STATION)
     def choose(request: Request, voice: Label) -> Response:
         """Let a voice read everything that names none."""
-        by = visitor_of(request).caller.shown
-        row = next((each for each in rows(shelf) if each.label == voice and each.state in HERE), None)
+        found = (each for each in rows(place.shelf) if each.label == voice and each.state in HERE)
+        row = next(found, None)
         if row is None:
-            return shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
-        seen = files.read(FILE)
-        engines = [
-            row.engine,
-            *(each for each in shell.station.station.settings.speech.engines if each != row.engine),
-        ]
-        saved = files.write(FILE, _with_voice(seen.text, row, engines), etag=seen.etag, by=by)
-        undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
-        return shell.done(request, "/voices", say("console.done.voice", name=row.name), undo=undo)
+            return place.shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
+        return place.chosen(request, row)
 
     made.router.include_router(trying.router)
     return made.router

@@ -51,89 +51,114 @@ class Refused:
 _NOTHING = Refused()
 
 
-def routes(shell: Shell) -> APIRouter:
-    """The routes over a running station."""
-    made = Pages(shell)
-    here = address("orders")
-    files = Documents(shell.station.access.folder, shell.station.loaded.clock)
+class OrdersPage:
+    """The page, and how a form of it changes the file of the rules.
+
+    Args:
+        shell: over a running station.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.here = address("orders")
+        self.files = Documents(shell.station.access.folder, shell.station.loaded.clock)
 
     def shown(
-        request: Request, fault: str = "", opened: Open | None = None, refused: Refused = _NOTHING
+        self, request: Request, fault: str = "", opened: Open | None = None, refused: Refused = _NOTHING
     ) -> Response:
-        station = shell.station.station
-        found = rows(station, shell.now.date())
+        """The page: with a fault, the form of a rule that is open, and what was typed and not entered."""
+        station, today = self.shell.station.station, self.shell.now.date()
+        found = rows(station, today)
         values = {
             "rows": found,
             "looks": LOOKS,
             "open": [one for one in found if one.kind == "order" and one.code in (HOLDS, COMING)],
             "mourning": [one for one in found if one.kind == "mourning" and one.code in (HOLDS, COMING)],
             "refuses": book_of(station.settings).refuses,
-            "today": shell.now.date(),
+            "today": today,
             "fault": fault,
             "typed": {refused.which: refused.given},
             "faults": refused.faults,
             "profiles": tuple(profiles()),
-            **form_values(files, opened),
+            **form_values(self.files, opened),
         }
-        return shell.page(request, "orders", values, status=REFUSED if fault or refused.faults else 200)
+        status = REFUSED if fault or refused.faults else 200
+        return self.shell.page(request, "orders", values, status=status)
 
     def changed(
-        request: Request, change: Callable[[str], object], done: str, typed: Refused = _NOTHING
+        self, request: Request, change: Callable[[str], object], done: str, typed: Refused = _NOTHING
     ) -> Response:
+        """Make a change in the name of who asks, and tell that it is done; or show why not."""
         by = visitor_of(request).caller.shown
         try:
             change(by)
         except BadStation as bad:
             told = "\n".join(problem.as_line() for problem in bad.problems)
-            return shown(request, told, refused=typed)
+            return self.shown(request, told, refused=typed)
         except BroadcasterError as error:
-            return shown(request, explain(error), refused=typed)
-        return shell.done(request, here, done)
+            return self.shown(request, explain(error), refused=typed)
+        return self.shell.done(request, self.here, done)
 
-    @made.get(here, needs=Action.LOOK)
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, page = Pages(shell), OrdersPage(shell)
+
+    @made.get(page.here, needs=Action.LOOK)
     def show(request: Request) -> Response:
-        return shown(request)
+        return page.shown(request)
 
-    @made.post(f"{here}/order", needs=Action.STATION)
+    _add_orders(made, page)
+    _add_mourning(made, page)
+    place = rules.Place(shell=shell, here=page.here, files=page.files, shown=page.shown)
+    made.router.include_router(rules.routes(place))
+    return made.router
+
+
+def _add_orders(made: Pages, page: OrdersPage) -> None:
+    """Orders to air more than the quotas allow."""
+
+    @made.post(f"{page.here}/order", needs=Action.STATION)
     def order(request: Request, number: Text, by: Text, first: Day, until: Day) -> Response:
         """Enter an order."""
         given = {"number": number, "by": by, "first": first, "until": until}
-        days, faults = span_typed("order", given, shell.now.date())
+        days, faults = span_typed("order", given, page.shell.now.date())
         typed = Refused(which="order", given=given, faults=faults)
         if days is None:
-            return shown(request, refused=typed)
+            return page.shown(request, refused=typed)
         new = Order(number=number.strip(), by=by.strip(), first=days[0], until=days[1])
         done = say("regulation.order_entered", number=new.number)
-        return changed(request, lambda who: add_order(files, new, by=who), done, typed)
+        return page.changed(request, lambda who: add_order(page.files, new, by=who), done, typed)
 
-    @made.post(f"{here}/end", needs=Action.STATION)
+    @made.post(f"{page.here}/end", needs=Action.STATION)
     def end(request: Request, number: Text) -> Response:
         """End an order."""
-        done = say("regulation.order_ended", number=number)
-        return changed(request, lambda who: end_order(files, number, shell.now.date(), by=who), done)
+        done, today = say("regulation.order_ended", number=number), page.shell.now.date()
+        return page.changed(request, lambda who: end_order(page.files, number, today, by=who), done)
 
-    @made.post(f"{here}/mourn", needs=Action.STATION)
+
+def _add_mourning(made: Pages, page: OrdersPage) -> None:
+    """Days of mourning."""
+
+    @made.post(f"{page.here}/mourn", needs=Action.STATION)
     def grieve(
         request: Request, what: Annotated[Sorrow, Form()], first: Day, until: Day, by: Text = ""
     ) -> Response:
         """Enter days of mourning."""
         given = {"what": str(what), "by": by, "first": first, "until": until}
-        days, faults = span_typed("mourning", given, shell.now.date())
+        days, faults = span_typed("mourning", given, page.shell.now.date())
         typed = Refused(which="mourning", given=given, faults=faults)
         if days is None:
-            return shown(request, refused=typed)
+            return page.shown(request, refused=typed)
         new = Mourning(what=what, first=days[0], until=days[1], by=by.strip() or None)
         done = say(f"regulation.mourning.{what}")
-        return changed(request, lambda who: mourn(files, new, by=who), done, typed)
+        return page.changed(request, lambda who: mourn(page.files, new, by=who), done, typed)
 
-    @made.post(f"{here}/mourn-end", needs=Action.STATION)
+    @made.post(f"{page.here}/mourn-end", needs=Action.STATION)
     def comfort(request: Request) -> Response:
         """End the mourning."""
-        done = say("regulation.mourning_ended")
-        return changed(request, lambda who: end_mourning(files, shell.now.date(), by=who), done)
-
-    made.router.include_router(rules.routes(shell, here, files, shown))
-    return made.router
+        done, today = say("regulation.mourning_ended"), page.shell.now.date()
+        return page.changed(request, lambda who: end_mourning(page.files, today, by=who), done)
 
 
 def span_typed(

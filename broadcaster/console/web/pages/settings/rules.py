@@ -16,7 +16,7 @@ from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
-from broadcaster.station.editing.documents import ABSENT, Documents, EditConflict
+from broadcaster.station.editing.documents import Documents, EditConflict
 from broadcaster.station.editing.orders import FILE
 from broadcaster.station.editing.rules import rules_in, with_profile, with_rule, without_rule
 from broadcaster.station.problems import BadStation
@@ -53,8 +53,9 @@ def form_values(files: Documents, opened: Open | None) -> dict[str, object]:
 Shown = Callable[[Request, str, Open | None], Response]
 
 
-def routes(shell: Shell, here: str, files: Documents, shown: Shown) -> APIRouter:
-    """The routes below the page of the rules.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the routes below the page of the rules work with.
 
     Args:
         shell: makes pages.
@@ -62,29 +63,30 @@ def routes(shell: Shell, here: str, files: Documents, shown: Shown) -> APIRouter
         files: the station's.
         shown: the page, with a fault and the form that is open.
     """
-    made = Pages(shell)
 
-    def changed(
-        request: Request, etag: str, edit: Callable[[str], str], done: str, opened: Open | None = None
-    ) -> Response:
-        before = files.read(FILE)
-        try:
-            if before.etag != etag:
-                raise EditConflict(before)
-            after = files.write(FILE, edit(before.text), etag=etag, by=visitor_of(request).caller.shown)
-        except BadStation as bad:
-            return shown(request, "\n".join(problem.as_line() for problem in bad.problems), opened)
-        except BroadcasterError as error:
-            return shown(request, explain(error), opened)
-        undo = Undo(path=f"{here}/rules-undo", fields={"etag": after.etag, "back": before.etag})
-        return shell.done(request, here, done, undo=undo)
+    shell: Shell
+    here: str
+    files: Documents
+    shown: Shown
 
-    @made.get(f"{here}/rule", needs=Action.STATION)
+
+def routes(place: Place) -> APIRouter:
+    """The routes below the page of the rules."""
+    made = Pages(place.shell)
+    _add_forms(made, place)
+    _add_buttons(made, place)
+    return made.router
+
+
+def _add_forms(made: Pages, place: Place) -> None:
+    """The form of a rule: opened, and sent."""
+
+    @made.get(f"{place.here}/rule", needs=Action.STATION)
     def open_rule(request: Request, index: int = NEW) -> Response:
         """The form of a rule, or of a new one."""
-        return shown(request, "", Open(index=index))
+        return place.shown(request, "", Open(index=index))
 
-    @made.post(f"{here}/rule", needs=Action.STATION)
+    @made.post(f"{place.here}/rule", needs=Action.STATION)
     def save(
         request: Request, given: Given, etag: Text, index: Annotated[int, Form(ge=NEW, le=1000)]
     ) -> Response:
@@ -93,36 +95,56 @@ def routes(shell: Shell, here: str, files: Documents, shown: Shown) -> APIRouter
         at = None if index == NEW else index
         opened = Open(index=index, typed=typed)
         rule = rule_of(typed)
-        return changed(
-            request, etag, lambda text: with_rule(text, at, rule), say("console.rules.saved"), opened
-        )
+        done = say("console.rules.saved")
+        return _changed(place, request, etag, lambda text: with_rule(text, at, rule), done, opened)
 
-    @made.post(f"{here}/rule-remove", needs=Action.STATION)
+
+def _add_buttons(made: Pages, place: Place) -> None:
+    """What needs no form: a rule less, a profile's rules, and the way back."""
+
+    @made.post(f"{place.here}/rule-remove", needs=Action.STATION)
     def take_away(request: Request, etag: Text, index: Number) -> Response:
         """Remove a rule."""
-        return changed(request, etag, lambda text: without_rule(text, index), say("console.rules.removed"))
+        done = say("console.rules.removed")
+        return _changed(place, request, etag, lambda text: without_rule(text, index), done)
 
-    @made.post(f"{here}/profile", needs=Action.STATION)
+    @made.post(f"{place.here}/profile", needs=Action.STATION)
     def choose(request: Request, etag: Text, name: Text) -> Response:
         """Take the rules of a shipped profile."""
-        return changed(
-            request, etag, lambda text: with_profile(text, name), say("console.rules.taken", name=name)
-        )
+        done = say("console.rules.taken", name=name)
+        return _changed(place, request, etag, lambda text: with_profile(text, name), done)
 
-    @made.post(f"{here}/rules-undo", needs=Action.STATION)
+    @made.post(f"{place.here}/rules-undo", needs=Action.STATION)
     def undo(request: Request, etag: Text, back: Text) -> Response:
         """Put back what the file held before, if nobody has changed it since."""
         by = visitor_of(request).caller.shown
         try:
-            if back == ABSENT:
-                files.remove(FILE, etag=etag, by=by)
-            else:
-                known = files.seen(FILE, back)
-                if known is None:
-                    return shown(request, say("console.schedule.no_undo"), None)
-                files.write(FILE, known.text, etag=etag, by=by)
+            there = place.files.put_back(FILE, back, etag=etag, by=by)
         except BroadcasterError as error:
-            return shown(request, explain(error), None)
-        return shell.done(request, here, say("console.schedule.undone"))
+            return place.shown(request, explain(error), None)
+        if not there:
+            return place.shown(request, say("console.schedule.no_undo"), None)
+        return place.shell.done(request, place.here, say("console.schedule.undone"))
 
-    return made.router
+
+def _changed(
+    place: Place,
+    request: Request,
+    etag: str,
+    edit: Callable[[str], str],
+    done: str,
+    opened: Open | None = None,
+) -> Response:
+    """Write a change, or show why it was not written beside the form that is open."""
+    before = place.files.read(FILE)
+    try:
+        if before.etag != etag:
+            raise EditConflict(before)
+        by = visitor_of(request).caller.shown
+        after = place.files.write(FILE, edit(before.text), etag=etag, by=by)
+    except BadStation as bad:
+        return place.shown(request, "\n".join(problem.as_line() for problem in bad.problems), opened)
+    except BroadcasterError as error:
+        return place.shown(request, explain(error), opened)
+    undo = Undo(path=f"{place.here}/rules-undo", fields={"etag": after.etag, "back": before.etag})
+    return place.shell.done(request, place.here, done, undo=undo)

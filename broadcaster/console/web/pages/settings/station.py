@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
@@ -51,38 +52,49 @@ Given = Annotated[dict[str, str], Depends(_given)]
 def routes(place: Workplace) -> APIRouter:
     """The routes over a running station."""
     made = Pages(place.shell)
-    shell, files = place.shell, place.files
 
     @made.get(ADDRESS, needs=Action.LOOK)
     def first(request: Request) -> Response:
         return place.shown(request, FIRST, place.seen())
 
-    @made.post(f"{ADDRESS}/restore", needs=Action.STATION)
-    def restore(request: Request, etag: Digest, before: Digest, part: Id = FIRST) -> Response:
-        """Put the file back as it was before a change, if nobody has changed it since."""
-        by = visitor_of(request).caller.shown
-        version = next((each for each in files.history(FILE) if each.sha256 == before), None)
-        text = None if version is None else files.earlier(version)
-        if text is None:
-            raise StationError("station.edit_not_possible")
-        try:
-            place.put_back(request, text, etag=etag, by=by)
-        except (EditConflict, BadStation) as error:
-            told = explain(error) if isinstance(error, EditConflict) else _listed(error)
-            return place.history(request, files.read(FILE), fault=told)
-        return shell.done(request, address(part if part in PARTS else FIRST), say("console.done.restored"))
+    @made.post(f"{ADDRESS}/confirm", needs=Action.STATION)
+    def confirm(request: Request, change: Id, shown: Annotated[datetime, Form()]) -> Response:
+        """Confirm the time, and with it shorter quiet hours or another zone."""
+        who = visitor_of(request).caller.shown
+        place.shell.station.confirm_clock(who=who, shown=shown, change=change)
+        return place.shell.done(request, address("regulation"), say("console.done.confirmed"))
+
+    _add_history(made, place)
+    _add_parts(made, place)  # last: their addresses take any word
+    return made.router
+
+
+def _add_history(made: Pages, place: Workplace) -> None:
+    """Earlier versions of the file, and the way back to one."""
 
     @made.get(f"{ADDRESS}/history", needs=Action.LOOK)
     def history(request: Request) -> Response:
         """Who changed station.yaml when, what, and the way back."""
         return place.history(request, place.seen())
 
-    @made.post(f"{ADDRESS}/confirm", needs=Action.STATION)
-    def confirm(request: Request, change: Id, shown: Annotated[datetime, Form()]) -> Response:
-        """Confirm the time, and with it shorter quiet hours or another zone."""
-        who = visitor_of(request).caller.shown
-        shell.station.confirm_clock(who=who, shown=shown, change=change)
-        return shell.done(request, address("regulation"), say("console.done.confirmed"))
+    @made.post(f"{ADDRESS}/restore", needs=Action.STATION)
+    def restore(request: Request, etag: Digest, before: Digest, part: Id = FIRST) -> Response:
+        """Put the file back as it was before a change, if nobody has changed it since."""
+        by = visitor_of(request).caller.shown
+        known = place.files.seen(FILE, before)
+        if known is None:
+            raise StationError("station.edit_not_possible")
+        try:
+            place.put_back(request, known.text, etag=etag, by=by)
+        except (EditConflict, BadStation) as error:
+            told = explain(error) if isinstance(error, EditConflict) else _listed(error)
+            return place.history(request, place.files.read(FILE), fault=told)
+        shown = address(part if part in PARTS else FIRST)
+        return place.shell.done(request, shown, say("console.done.restored"))
+
+
+def _add_parts(made: Pages, place: Workplace) -> None:
+    """The page of each part, and its form."""
 
     @made.get(f"{ADDRESS}/{{part}}", needs=Action.LOOK)
     def part(request: Request, part: str) -> Response:
@@ -92,30 +104,31 @@ def routes(place: Workplace) -> APIRouter:
 
     @made.post(f"{ADDRESS}/{{part}}", needs=Action.STATION)
     def save(request: Request, part: str, given: Given) -> Response:
-        by = visitor_of(request).caller.shown
-        if part not in PARTS:
-            return back_to(ADDRESS)
-        now, etag = files.read(FILE), given.get("etag", "")
-        try:
-            new = edited(part, now.text, given, files.secret_names())
-        except StationError as error:  # the file is no YAML, or cannot be edited in its place
-            return place.shown(request, part, now, given, fault=explain(error))
-        if new.faults:
-            return place.shown(request, part, now, given, told(part, new, ()))
-        base = files.seen(FILE, etag) if etag != now.etag else now
-        if new.text == now.text and (base is None or not vanished(part, base.text, now.text, given)):
-            return back_to(address(part))
-        try:
-            saved = files.write(FILE, new.text, etag=etag, by=by, secrets=new.secrets)
-        except EditConflict as conflict:
-            return place.compared(request, part, conflict, base, given)
-        except BadStation as bad:
-            return place.shown(request, part, now, given, told(part, new, bad.problems))
-        except (StationError, StoreError) as error:
-            return place.shown(request, part, now, given, fault=explain(error))
-        place.dropped.put(f"{visitor_of(request).token}:{saved.etag}", saved.dropped)
-        fields = {"etag": saved.etag, "before": now.etag, "part": part}
-        undo = Undo(path=f"{ADDRESS}/restore", fields=fields)
-        return shell.done(request, address(part), say("console.done.settings"), undo=undo)
+        return _saved(place, request, part, given) if part in PARTS else back_to(ADDRESS)
 
-    return made.router
+
+def _saved(place: Workplace, request: Request, part: str, given: Mapping[str, str]) -> Response:
+    """Write what was typed for a part; or show it again with what is wrong."""
+    by, files = visitor_of(request).caller.shown, place.files
+    now, etag = files.read(FILE), given.get("etag", "")
+    try:
+        new = edited(part, now.text, given, files.secret_names())
+    except StationError as error:  # the file is no YAML, or cannot be edited in its place
+        return place.shown(request, part, now, given, fault=explain(error))
+    if new.faults:
+        return place.shown(request, part, now, given, told(part, new, ()))
+    base = files.seen(FILE, etag) if etag != now.etag else now
+    if new.text == now.text and (base is None or not vanished(part, base.text, now.text, given)):
+        return back_to(address(part))
+    try:
+        saved = files.write(FILE, new.text, etag=etag, by=by, secrets=new.secrets)
+    except EditConflict as conflict:
+        return place.compared(request, part, conflict, base, given)
+    except BadStation as bad:
+        return place.shown(request, part, now, given, told(part, new, bad.problems))
+    except (StationError, StoreError) as error:
+        return place.shown(request, part, now, given, fault=explain(error))
+    place.dropped.put(f"{visitor_of(request).token}:{saved.etag}", saved.dropped)
+    fields = {"etag": saved.etag, "before": now.etag, "part": part}
+    undo = Undo(path=f"{ADDRESS}/restore", fields=fields)
+    return place.shell.done(request, address(part), say("console.done.settings"), undo=undo)
