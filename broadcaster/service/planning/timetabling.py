@@ -80,17 +80,7 @@ def open_timetable(
     """
     plans = Plans(render_ahead, approvals, screen, lost)
     ledger = as_run.ledger
-
-    def write_missed(station: Station, rows: Sequence[Occurrence]) -> None:
-        read(partial(_write_missed, ledger, station, rows, clock))
-
-    def made(draft: Draft) -> None:
-        post(lambda: planner.take(draft))
-
-    def not_made(error: Exception) -> None:
-        post(lambda: failed(as_fault(error)))
-
-    drafting = Drafting(plan=plans.plan, read=read, ledger=ledger, clock=clock, made=made, failed=not_made)
+    drafting = _drafting(plans, read, ledger, clock, post, lambda: planner, failed)
     planner = Planner(
         as_run=as_run,
         intents=Intents(
@@ -104,7 +94,9 @@ def open_timetable(
             failed=failed,
         ),
         render_ahead=render_ahead,
-        absence=Absence(plans.plan, write_missed),
+        absence=Absence(
+            plans.plan, lambda station, rows: read(partial(_write_missed, ledger, station, rows, clock))
+        ),
         clock=clock,
         key_lead=key_lead,
         draft=drafting.want,
@@ -115,6 +107,26 @@ def open_timetable(
     return Timetable(
         render_ahead=render_ahead, plans=plans, planner=planner, drafting=drafting, absence=planner.absence
     )
+
+
+def _drafting(
+    plans: Plans,
+    read: Read,
+    ledger: Ledger,
+    clock: Clock,
+    post: Callable[[Callable[[], None]], None],
+    planner: Callable[[], Planner],
+    failed: Callable[[BroadcasterError], None],
+) -> Drafting:
+    """Makes drafts of the plan; the planner, which is made after this, takes them on the director's thread."""
+
+    def made(draft: Draft) -> None:
+        post(lambda: planner().take(draft))
+
+    def not_made(error: Exception) -> None:
+        post(lambda: failed(as_fault(error)))
+
+    return Drafting(plan=plans.plan, read=read, ledger=ledger, clock=clock, made=made, failed=not_made)
 
 
 def _write_missed(ledger: Ledger, station: Station, rows: Sequence[Occurrence], clock: Clock) -> None:

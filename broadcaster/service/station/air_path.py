@@ -20,6 +20,7 @@ from broadcaster.playout.links import AirReport
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import needed_in, switchings
 from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
+from broadcaster.playout.listening.findings import Finding
 from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
@@ -111,6 +112,51 @@ class AirPath:
         return no
 
 
+class _Reports:
+    """What the air and its listener report, passed on to whom it concerns.
+
+    The director and the monitor take part in it, but are made after it: they are set before anything is open.
+
+    Args:
+        hub: passes the level of what is heard on.
+        tally: counts.
+    """
+
+    director: Director
+    monitor: Monitor | None = None
+
+    def __init__(self, hub: Hub, tally: Tally) -> None:
+        self._hub = hub
+        self._tally = tally
+
+    def hear(self, report: AirReport) -> None:
+        """Take a report of the air. On the thread that reads them."""
+        if isinstance(report, Level):
+            self._hub.level(report.peak)
+        for fault in self._tally.hear(report):
+            self.fault(fault)
+        if self.monitor is not None:
+            self.monitor.link.hear(report)
+        self.director.hear(report)
+
+    def found(self, finding: Finding) -> None:
+        """Take what the listener heard. From any thread."""
+        if self.monitor is not None:
+            self.director.post(partial(self.monitor.heard_back.take, finding))
+
+    def fault(self, fault: BroadcasterError) -> None:
+        """Keep a fault. From any thread."""
+        self.director.post(partial(self.director.fault, fault))
+
+    def show(self, fault: BroadcasterError) -> None:
+        """Show a fault that has its row. On the director's thread."""
+        self.director.show(fault)
+
+    def clock_was_set(self, seconds: float) -> None:
+        """Tell of a clock that was set by so much. On the director's thread."""
+        self.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
+
+
 def make_air_path(
     *,
     mode: Mode,
@@ -138,54 +184,73 @@ def make_air_path(
         tally: counts what the director and the air report.
         hub: passes the level of what is heard on.
     """
+    judges = _judges(mode, state, files, as_run, approval, clock, time_source)
+    guard, keying, listen = judges.guard, judges.keying, files.station.settings.output.listen
+    desk = Desk(judges.suspended.over(guard.guard, lambda: files.station), keying, withheld=guard.held)
+    feeds, reports = Feeds(), _Reports(hub, tally)
+    airings = Airings(as_run.log, feeds, reports.show)
+    dispatcher = Dispatcher(airings)
+    air = AirLink(judges.choice, reports.hear)
+    link = _monitor_link(air, judges.choice, listen, reports)
+    recorder = CountedRecorder(dispatcher, tally, lambda: desk.on_air)
+    director = Director(desk, link or air, keyer, recorder, guard.shape, clock)
+    director.on_clock_set.append(reports.clock_was_set)
+    reports.director = director
+    if link is not None:
+        reports.monitor = Monitor(link=link, heard_back=HeardBack(director, as_run.log, clock, listen))
+    return AirPath(
+        files=files,
+        clock=clock,
+        as_run=as_run.log,
+        trust=judges.trust,
+        approval=approval,
+        guard=judges.guard,
+        suspended=judges.suspended,
+        feeds=feeds,
+        airings=airings,
+        dispatcher=dispatcher,
+        choice=judges.choice,
+        keyer=keyer,
+        key_lead=keying.longest_lead,
+        director=director,
+        air=air,
+        monitor=reports.monitor,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Judges:
+    """What decides whether something may air, and what it depends on."""
+
+    keying: KeyingPlan
+    choice: OutputChoice
+    trust: ClockTrust
+    guard: AirGuard
+    suspended: Suspensions
+
+
+def _judges(
+    mode: Mode,
+    state: Path,
+    files: StationFiles,
+    as_run: AsRun,
+    approval: ApprovalParts,
+    clock: Clock,
+    time_source: TimeSource,
+) -> _Judges:
+    """See `_Judges`; the book of approvals is told whether the clock may be believed."""
     settings = files.station.settings
     keying = KeyingPlan({} if mode.rehearsal else switchings(settings), needed_in(settings))
     choice = output_choice(mode.output or settings.output, files.station)
     silent = choice.kind != "device" and not keying.switches
     trust = _trust(clock, time_source, state, as_run, silent=silent)
     approval.book.judge_clock(lambda: trust.verdict.trusted)
-    guard = _guard(mode, choice, files, as_run, approval, trust)
-    suspended = Suspensions(state / HELD)
-    desk = Desk(suspended.over(guard.guard, lambda: files.station), keying, withheld=guard.held)
-    feeds = Feeds()
-    airings = Airings(as_run.log, feeds, lambda fault: director.show(fault))  # noqa: PLW0108 - made below
-    dispatcher = Dispatcher(airings)
-
-    def hear(report: AirReport) -> None:
-        if isinstance(report, Level):
-            hub.level(report.peak)
-        for fault in tally.hear(report):
-            director.post(partial(director.fault, fault))
-        if monitor is not None:
-            monitor.link.hear(report)
-        director.hear(report)
-
-    air = AirLink(choice, hear)
-    link = _monitor_link(air, choice, settings.output.listen, lambda: director, lambda: heard_back)
-    recorder = CountedRecorder(dispatcher, tally, lambda: desk.on_air)
-    director = Director(desk, link or air, keyer, recorder, guard.shape, clock)
-    director.on_clock_set.append(
-        lambda s: director.fault(ServiceError("service.clock_jumped", seconds=round(s, 1)))
-    )
-    heard_back = HeardBack(director, as_run.log, clock, settings.output.listen)
-    monitor = None if link is None else Monitor(link=link, heard_back=heard_back)
-    return AirPath(
-        files=files,
-        clock=clock,
-        as_run=as_run.log,
-        trust=trust,
-        approval=approval,
-        guard=guard,
-        suspended=suspended,
-        feeds=feeds,
-        airings=airings,
-        dispatcher=dispatcher,
+    return _Judges(
+        keying=keying,
         choice=choice,
-        keyer=keyer,
-        key_lead=keying.longest_lead,
-        director=director,
-        air=air,
-        monitor=monitor,
+        trust=trust,
+        guard=_guard(mode, choice, files, as_run, approval, trust),
+        suspended=Suspensions(state / HELD),
     )
 
 
@@ -222,27 +287,15 @@ def _guard(
     )
 
 
-def _monitor_link(
-    air: AirLink,
-    choice: OutputChoice,
-    source: str,
-    director: Callable[[], Director],
-    heard_back: Callable[[], HeardBack],
-) -> MonitorLink | None:
+def _monitor_link(air: AirLink, choice: OutputChoice, source: str, reports: _Reports) -> MonitorLink | None:
     """What listens to the output; none without a sound card, or where station.yaml names no source to hear.
 
     Args:
         air: what is listened to.
         choice: the output.
         source: the name of the source that hears it.
-        director: is made after this; takes the listener's faults.
-        heard_back: is made after this; takes what was heard.
+        reports: takes what was heard, and the listener's faults.
     """
     if choice.kind != "device" or not source:
         return None
-    return MonitorLink(
-        air,
-        ListenChoice(source=source, rate=choice.rate),
-        lambda finding: director().post(partial(heard_back().take, finding)),
-        lambda fault: director().post(partial(director().fault, fault)),
-    )
+    return MonitorLink(air, ListenChoice(source=source, rate=choice.rate), reports.found, reports.fault)

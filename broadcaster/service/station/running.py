@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -19,12 +20,13 @@ from broadcaster.service.clock_trust.timesource import SystemTimeSource, TimeSou
 from broadcaster.service.events.feed import Feed
 from broadcaster.service.events.hub import Hub
 from broadcaster.service.host.lock import StationLock
+from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station.access import open_access
 from broadcaster.service.station.air_path import AirPath, make_air_path
-from broadcaster.service.station.approval_parts import open_approval
+from broadcaster.service.station.approval_parts import ApprovalParts, open_approval
 from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.service.station.loaded import Asking, load_station
+from broadcaster.service.station.loaded import Asking, LoadedStation, load_station
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.parts import StationParts
 from broadcaster.service.station.requested import open_listening, open_requested, ready_in, renderer
@@ -115,69 +117,82 @@ class RunningStation:
 
     def _open(self, asked: Asking | None) -> Refusal | None:
         shorten_switch_interval()
-        closing, state, clock, timetable = self._closing, self.state, self._clock, self._mode.timetable
-        files = StationFiles(self.folder, state, clock)
+        files = StationFiles(self.folder, self.state, self._clock)
         # After a crash the transmitter may still be keyed: it is released before anything else may fail.
         keyer = self._open_keyer(files)
-        as_run = open_as_run(state, clock)
-        as_run.journal.repair_while(self._lock.holds)  # somebody may make the folder again meanwhile
-        closing.add(lambda: self._end_journal(as_run))
-        approval = open_approval(files, as_run, self.folder, state, clock)
-        loaded, opened = load_station(files, as_run, approval.faults), clock.now()
-        air = make_air_path(
-            mode=self._mode,
-            state=state,
-            files=files,
-            as_run=as_run,
-            approval=approval,
-            keyer=keyer,
-            clock=clock,
-            time_source=self._time_source,
-            tally=self._tally,
-            hub=self._hub,
-        )
+        as_run = self._open_journal()
+        approval = open_approval(files, as_run, self.folder, self.state, self._clock)
+        loaded, opened = load_station(files, as_run, approval.faults), self._clock.now()
+        air = self._make_air_path(files, as_run, approval, keyer)
         self.director = air.director
         wanted = None if asked is None else asked(loaded)
         if wanted is not None and (no := air.refuse(wanted)) is not None:
             return no  # known without a sound card
-        air.open(closing)
+        air.open(self._closing)
         as_run.writer.open(as_run.journal, air.report, air.show)
-        operator = open_requested(
-            air,
-            as_run,
-            closing,
-            state=state,
+        self._parts = self._open_rest(air, as_run, loaded, opened)
+        return None
+
+    def _open_keyer(self, files: StationFiles) -> Keyer:
+        settings = files.station.settings
+        keyer = NoKeying() if self._mode.rehearsal else open_keyer(settings, self.folder, self.state)
+        self._closing.add(keyer.close)
+        keyer.start()
+        return keyer
+
+    def _open_journal(self) -> AsRun:
+        as_run = open_as_run(self.state, self._clock)
+        as_run.journal.repair_while(self._lock.holds)  # somebody may make the folder again meanwhile
+        self._closing.add(lambda: self._end_journal(as_run))
+        return as_run
+
+    def _make_air_path(
+        self, files: StationFiles, as_run: AsRun, approval: ApprovalParts, keyer: Keyer
+    ) -> AirPath:
+        return make_air_path(
+            mode=self._mode,
+            state=self.state,
+            files=files,
+            as_run=as_run,
+            approval=approval,
+            keyer=keyer,
+            clock=self._clock,
+            time_source=self._time_source,
             tally=self._tally,
-            timetable=lambda: self._timetable,
-            warm=timetable,
+            hub=self._hub,
         )
+
+    def _open_rest(
+        self, air: AirPath, as_run: AsRun, loaded: LoadedStation, opened: datetime
+    ) -> StationParts:
+        """What works over the open output and journal; `opened` is when the station came up."""
+        closing, files, timetable = self._closing, air.files, self._mode.timetable
+        operator = self._open_operator(air, as_run)
         listening = open_listening(
             lambda: files.filed, ready_in(lambda: self._timetable), closing, air.report
         )
-        access = open_access(air, as_run, closing, folder=self.folder, state=state)
+        access = open_access(air, as_run, closing, folder=self.folder, state=self.state)
         files.record(ChangeRows(as_run.journal, air.note))
-        self._fade = partial(
-            fade, air.director, operator.repeating, as_run.progress, clock, beside=operator.manual.close
-        )
-        closing.add(self._fade)
+        self._let_fade(air, as_run, operator)
         feed = _feed(self._hub, air, as_run)
         closing.add(self._hub.close)
         if timetable and as_run.records.fault is None:
             self._timetable = run_timetable(air, as_run, operator, closing, renderer(air.report, self._tally))
-        if self._timetable is not None:
             self._timetable.planner.on_planned.append(feed.planned)
         watches = open_watches(air, operator, closing, folder=self.folder, contacts=timetable)
-        for fault in (*left_on(state), *set_aside(state)) if timetable else ():
+        for fault in (*left_on(self.state), *set_aside(self.state)) if timetable else ():
             air.report(fault)
         if self._timetable is not None:
             files.follow(air.director, air.report)  # last: a change concerns all of the above
             closing.add(files.close)
         watch_disk(air, loaded.lasting, closing)
-        notices = open_notices(air, as_run, loaded, closing, access=access, state=state, timetable=timetable)
-        self._parts = StationParts(
+        notices = open_notices(
+            air, as_run, loaded, closing, access=access, state=self.state, timetable=timetable
+        )
+        return StationParts(
             mode=self._mode,
             folder=self.folder,
-            state=state,
+            state=self.state,
             opened=opened,
             loaded=loaded,
             as_run=as_run,
@@ -189,17 +204,32 @@ class RunningStation:
             watches=watches,
             tally=self._tally,
             feed=feed,
-            door=ConsoleDoor(state),
+            door=ConsoleDoor(self.state),
             notices=notices,
         )
-        return None
 
-    def _open_keyer(self, files: StationFiles) -> Keyer:
-        settings = files.station.settings
-        keyer = NoKeying() if self._mode.rehearsal else open_keyer(settings, self.folder, self.state)
-        self._closing.add(keyer.close)
-        keyer.start()
-        return keyer
+    def _open_operator(self, air: AirPath, as_run: AsRun) -> Operator:
+        return open_requested(
+            air,
+            as_run,
+            self._closing,
+            state=self.state,
+            tally=self._tally,
+            timetable=lambda: self._timetable,
+            warm=self._mode.timetable,
+        )
+
+    def _let_fade(self, air: AirPath, as_run: AsRun, operator: Operator) -> None:
+        """From now on `fade` ends what airs; the station's end does so too."""
+        self._fade = partial(
+            fade,
+            air.director,
+            operator.repeating,
+            as_run.progress,
+            self._clock,
+            beside=operator.manual.close,
+        )
+        self._closing.add(self._fade)
 
     def _end_journal(self, as_run: AsRun) -> None:
         self.lost_lines = as_run.close()
