@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.soundlab import null_sink
@@ -22,14 +23,24 @@ from benchmarks.soundlab import null_sink
 ROOT = Path(__file__).parent.parent
 SETTLE = 50  # seconds until everything is rendered and the render process has ended
 TICKS = os.sysconf("SC_CLK_TCK")
+PROCESSES = Path("/proc")
 
 
-def family(pid: int) -> list[int]:
-    """The ids of a process and of all its descendants."""
+def family(pid: int, processes: Path = PROCESSES) -> list[int]:
+    """The ids of a process and of all its descendants; what ends while it is looked at may be missing."""
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += family(int(child))
+    for child in _children(processes / str(pid) / "task"):
+        found += family(child, processes)
+    return found
+
+
+def _children(threads: Path) -> list[int]:
+    """What the threads of a process have started."""
+    found: list[int] = []
+    with suppress(OSError):  # the process has ended
+        for thread in threads.iterdir():
+            with suppress(OSError):  # this thread has
+                found += map(int, (thread / "children").read_text().split())
     return found
 
 

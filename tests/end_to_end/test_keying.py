@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from benchmarks.idle import family
 from broadcaster.errors import BroadcasterError
 
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
@@ -36,17 +37,14 @@ def process_of(station: subprocess.Popen[Any], module: str) -> int:
     found: list[int] = []
     wanted = f"broadcaster.playout.{module}\0"
 
-    def command(child: str) -> str:
+    def command(child: int) -> str:
         try:
             return Path(f"/proc/{child}/cmdline").read_text()
         except OSError:
             return ""  # ended just now
 
     def look() -> bool:
-        found[:] = []
-        for task in Path(f"/proc/{station.pid}/task").iterdir():
-            children = (task / "children").read_text().split()
-            found.extend(int(child) for child in children if wanted in command(child))
+        found[:] = [child for child in family(station.pid) if wanted in command(child)]
         return bool(found)
 
     wait_for(look)

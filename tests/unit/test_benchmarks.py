@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import needs
+from benchmarks import idle, needs
 
 ROOT = Path(__file__).parent.parent.parent
 NEEDY = {
@@ -50,3 +50,19 @@ def test_what_is_missing_ends_a_benchmark_with_its_package_and_what_is_there_doe
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(SystemExit, match=r"this benchmark needs the program parec: .* pulseaudio-utils"):
         needs.program("parec")
+
+
+def test_family_of_a_process_failed_when_a_thread_ended_while_it_was_read(tmp_path: Path) -> None:
+    for thread, children in (("10", "20 30"), ("11", None), ("12", "40")):
+        (tmp_path / "10" / "task" / thread).mkdir(parents=True)
+        if children is not None:  # of a thread that has ended nothing can be read
+            (tmp_path / "10" / "task" / thread / "children").write_text(children)
+    (tmp_path / "20" / "task" / "20").mkdir(parents=True)
+    (tmp_path / "20" / "task" / "20" / "children").write_text("50\n")
+    assert sorted(idle.family(10, tmp_path)) == [10, 20, 30, 40, 50]  # 30, 40 and 50 have ended
+
+
+def test_family_of_this_process_has_its_child() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        assert {os.getpid(), child.pid} <= set(idle.family(os.getpid()))
+        child.communicate(b"\n")
