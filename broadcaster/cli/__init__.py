@@ -16,6 +16,7 @@ import click
 from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
 from broadcaster.cli.asking.claimed import claim_option, taking_claims
 from broadcaster.cli.terminal import click_words
+from broadcaster.cli.terminal.failing import tell_failure
 from broadcaster.errors import BroadcasterError
 
 COMMANDS = {
@@ -176,21 +177,10 @@ def _main(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BroadcasterError as error:
+    except (BroadcasterError, OSError) as error:
         if _wants_traceback(arguments):
             raise
-        for problem in getattr(error, "problems", ()):
-            click.echo(problem.as_line(), err=True)
-        click.echo(text.say("common.failed", text=text.explain(error)), err=True)
-        return 1
-    except OSError as error:
-        from broadcaster.atomic import store_error
-
-        if _wants_traceback(arguments):
-            raise
-        fault = store_error(Path(str(error.filename or Path.cwd())), error)
-        click.echo(text.say("common.failed", text=text.explain(fault)), err=True)
-        return 1
+        return tell_failure(error)
     return result if isinstance(result, int) else 0
 
 

@@ -6,8 +6,10 @@ import fcntl
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,31 @@ def test_station_stood_still_when_nobody_read_its_full_standard_error(
     assert process.returncode == 0
     assert [row["outcome"] for row in station.json("log") if row["message"] == "ngan"] == ["aired"] * 2
     assert [line.on for line in switchings(station.folder / "relay.log")][-1] is False
+
+
+@pytest.mark.parametrize("verbosity", [(), ("-vv",)], ids=["warnings", "everything"])
+def test_run_that_failed_at_its_start_stood_still_at_its_last_line(
+    tmp_path: Path, full: int, verbosity: tuple[str, ...]
+) -> None:
+    station = Broadcaster(tmp_path)
+    station.write("station.yaml", "name: [")
+    command = station.command("run")
+    command[3:3] = verbosity
+    with subprocess.Popen(command, env=station.environment, stdout=full, stderr=full) as process:
+        try:
+            assert process.wait(PATIENCE) == 1
+        finally:
+            process.kill()
+
+
+def test_run_that_fails_at_its_start_says_why_to_whoever_reads(tmp_path: Path) -> None:
+    station = Broadcaster(tmp_path)
+    station.write("station.yaml", "name: [")
+    done = station("run")
+    assert done.returncode == 1
+    assert done.stderr.startswith("station.yaml:1:")
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in subprocess.run(
+        [sys.executable, "-m", "broadcaster", "-vv", *station.command("run")[3:]],
+        env=station.environment, capture_output=True, text=True, timeout=PATIENCE,
+    ).stderr  # fmt: skip

@@ -119,3 +119,30 @@ def test_command_that_airs_one_thing_logs_only_what_is_asked_for(
     logs.log_nothing()
     assert os.environ[VARIABLE] == str(level)
     assert told == ([level] if asked is None else [])
+
+
+TAKEN = "stderr=subprocess.DEVNULL", "capture_output=True"
+APART = {
+    "broadcaster/letters/readers/reader_process.py": "broadcaster/letters/readers/reader_process.py",
+    "broadcaster/letters/import_process.py": "broadcaster/letters/readers/reader_process.py",
+    "broadcaster/speech/engines/process/bare.py": "broadcaster/speech/engines/process/pipe.py",
+    "broadcaster/speech/engines/piper/child.py": "broadcaster/speech/engines/process/pipe.py",
+    "broadcaster/service/calendars/fetching.py": "broadcaster/service/calendars/subscribed.py",
+    "broadcaster/playout/outputs/probe.py": "broadcaster/service/doctor/sound.py",
+}
+"""Programs without a log of their own: whoever starts them takes what they write to standard error."""
+
+
+def test_each_program_sets_up_its_log_or_its_starter_takes_what_it_writes() -> None:
+    top = Path(logs.__file__).parents[1]
+    programs = {
+        str(path.relative_to(top)): path.read_text("utf-8")
+        for path in (top / "broadcaster").rglob("*.py")
+        if path.name == "__main__.py" or '__name__ == "__main__"' in path.read_text("utf-8")
+    }
+    del programs["broadcaster/__main__.py"]  # the command itself: `cli` sets its log up
+    without = {name for name, code in programs.items() if "logs.set_up_child()" not in code}
+    assert without == APART.keys()
+    for name, starter in APART.items():
+        assert any(taken in (top / starter).read_text("utf-8") for taken in TAKEN), name
+        assert "sys.stderr" not in programs[name]

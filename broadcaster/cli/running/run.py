@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.terminal.failing import tell_failure
 from broadcaster.cli.terminal.options import as_output, parse_output
+from broadcaster.errors import BroadcasterError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -59,11 +63,10 @@ def command(
     from broadcaster.logs import never_waiting
 
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
+    wanted = _Terminal(here, now, rehearse, trust_clock, not no_console)
     try:
         with never_waiting():
-            return _run(
-                folder, as_output(output), _Terminal(here, now, rehearse, trust_clock, not no_console)
-            )
+            return _told(lambda: _run(folder, as_output(output), wanted))
     finally:
         here.close()
 
@@ -96,6 +99,20 @@ class _Terminal:
     rehearse: bool
     trust_clock: bool
     console: bool = True
+
+
+def _told(run: Callable[[], int]) -> int:
+    """Run; what makes it fail is told here, where nobody is waited for who should read it."""
+    try:
+        return run()
+    except (click.ClickException, click.Abort):
+        raise
+    except Exception as error:
+        debugged = logging.getLogger().isEnabledFor(logging.DEBUG)
+        if isinstance(error, BroadcasterError | OSError) and not debugged:
+            return tell_failure(error)
+        traceback.print_exc()
+        return 1
 
 
 def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
@@ -241,7 +258,6 @@ def _show_voice(station: StationFacade) -> None:
 def _terminal(station: StationFacade, stop: threading.Event, wanted: _Terminal) -> None:
     """Serve the terminal while the station runs: air a message at once, then ask about the time."""
     from broadcaster.cli.running.clock_ask import ask_clock
-    from broadcaster.errors import BroadcasterError
     from broadcaster.text import explain
 
     try:

@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from broadcaster import logs
 from broadcaster.errors import NoOutput, Phrase
 from broadcaster.playout.listening.capture import MONITOR, capture
 from broadcaster.playout.outputs.protocol import OutputLost
@@ -132,4 +133,5 @@ def main(out: str, seconds: str, source: str = MONITOR, rate: str = str(RATE)) -
 
 
 if __name__ == "__main__":
+    logs.set_up_child()
     sys.exit(main(*sys.argv[1:]))

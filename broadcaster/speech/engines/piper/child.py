@@ -9,7 +9,7 @@ cores are for the air.
 Protocol (see `engines.process.pipe`): the first question is `{"load": true}`, answered by `R`.
 Then JSON with `words`, `length_scale`, `noise_scale`, `noise_w_scale`, `speaker` and `seconds`;
 the answer is `S`, the rate as 4 bytes and int16 samples, or `E` and one of the words `crashed`,
-`hung`, `not_loaded`.
+`hung`, `not_loaded`; the last one with the reason on a line of its own.
 """
 
 from __future__ import annotations
@@ -94,13 +94,13 @@ class PiperModel:
         return b"S" + _LENGTH.pack(self._voice.config.sample_rate) + b"".join(parts)
 
 
-def serve(questions: IO[bytes], answers: IO[bytes], voice: PiperModel | None) -> None:
-    """Answer until the parent closes its end; `voice` None means that loading failed."""
+def serve(questions: IO[bytes], answers: IO[bytes], voice: PiperModel | str) -> None:
+    """Answer until the parent closes its end; a text instead of a voice says why it could not be loaded."""
     allowance = Allowance()
     while len(head := questions.read(_LENGTH.size)) == _LENGTH.size:
         question = json.loads(questions.read(_LENGTH.unpack(head)[0]))
-        if voice is None:
-            answer = b"Enot_loaded"
+        if isinstance(voice, str):
+            answer = b"Enot_loaded\n" + voice.encode()
         elif "load" in question:
             answer = b"R"
         else:
@@ -125,14 +125,14 @@ def main(model: str, config: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    voice: PiperModel | None = None
     # Its default action ends this process even inside native code.
     signal.setitimer(signal.ITIMER_PROF, _LOADING)
+    voice: PiperModel | str
     try:
         voice = PiperModel(model, config)
     except Exception as error:
         # The outermost handler of loading: libraries raise any error for a damaged file.
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        voice = f"{type(error).__name__}: {error}"
     signal.setitimer(signal.ITIMER_PROF, 0)
     serve(sys.stdin.buffer, answers, voice)
 

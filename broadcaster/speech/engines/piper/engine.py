@@ -156,8 +156,10 @@ class PiperEngine:
         self.close()
         command = [sys.executable, "-P", "-m", "broadcaster.speech.engines.piper.child"]
         child = Child([*command, str(voice.model.absolute()), str(voice.config.absolute())], _LOADING)
-        if child.ask(b'{"load": true}', computes=True) != b"R":
+        if (answer := child.ask(b'{"load": true}', computes=True)) != b"R":
             child.close()
+            reason = answer.partition(b"\n")[2].decode(errors="replace")
+            _log.warning("the voice %s cannot be loaded: %s", voice.model.name, reason)
             raise EngineFailed("speech.not_loaded", engine=self.name)
         self._child, self._loaded = child, wanted
         return child

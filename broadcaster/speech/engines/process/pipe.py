@@ -142,7 +142,7 @@ def spoken(engine: str, tries: Iterable[Callable[[], bytes]], restart: Callable[
 
     Args:
         engine: the engine's name, for the errors and the log.
-        tries: called one after the other; each gives `S` and the sound, or `E` and a word.
+        tries: called one after the other; each gives `S` and the sound, or `E`, a word, and what else there is to say of it.
         restart: ends a child that cannot be used any more, so that the next try starts another.
 
     Raises:
@@ -159,7 +159,7 @@ def spoken(engine: str, tries: Iterable[Callable[[], bytes]], restart: Callable[
         else:
             if answer[:1] == b"S":
                 return answer[1:]
-            reason = answer[1:].decode()
+            reason = answer[1:].decode(errors="replace").partition("\n")[0]
         if reason not in ("crashed", "hung"):
             break
         _log.warning("%s %s; restarting it", engine, reason)

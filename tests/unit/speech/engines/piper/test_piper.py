@@ -184,7 +184,7 @@ def test_sentence_that_hangs_takes_only_itself(engine: PiperEngine, voices: Path
 
 
 def test_voice_whose_model_is_damaged_cannot_be_loaded_and_the_next_engine_speaks(
-    voices: Path, tmp_path: Path, store: ClipStore, clock: FakeClock
+    voices: Path, tmp_path: Path, store: ClipStore, clock: FakeClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = tmp_path / "voices"
     shutil.copytree(voices, folder)
@@ -193,6 +193,8 @@ def test_voice_whose_model_is_damaged_cannot_be_loaded_and_the_next_engine_speak
     speaker = Speaker([broken, embedded], store, clock)
     with pytest.raises(EngineFailed, match="not_loaded"):
         speaker.speak(broken, [SHORT], {}, RATE)
+    (why,) = [each for each in caplog.messages if each.startswith("the voice joe.onnx cannot be loaded: ")]
+    assert not why.endswith(": ")
     assert speaker.speak(embedded, [SHORT], {}, RATE).identity.engine == "espeak"
     speaker.close()
 
