@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.console.web.pages.messages.parts import shown
-from broadcaster.station.editing.versions import Version, Versions
+from broadcaster.station.editing.documents.versions import Version, Versions
 from broadcaster.station.forms.files.message import MessageForm
 from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.yaml.tree import parse

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal import Journal
 from broadcaster.service.doctor.finding import Level
 from broadcaster.service.doctor.machine import disk
+from broadcaster.station.editing.documents import Documents
 from broadcaster.station.model import Station
 from broadcaster.studio.render.opening import open_clips, open_programmes
 
 
-def prune(station: Station) -> None:
-    """Remove the least recently used clips and programmes over the limit, and drafts of killed processes."""
+def prune(station: Station, clock: Clock) -> None:
+    """Remove what is kept too long.
+
+    The least recently used clips and programmes over the limit, drafts of killed processes, and in the history
+    passwords that no longer stand in station.yaml.
+    """
     open_programmes(station).trim()
     open_clips(station).trim()
+    Documents(station.root, clock).redact()
 
 
 def check(station: Station, journal: Journal, failed: Callable[[BroadcasterError], None]) -> None:

@@ -149,7 +149,7 @@ def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]
         zone=lambda: air.files.station.settings.timezone,
         ring=lambda: air.director.post(planner().ring),
         replan=lambda: air.director.post(planner().replan),
-        prune=lambda: upkeep.prune(air.files.station),
+        prune=lambda: upkeep.prune(air.files.station, air.clock),
         nightly=lambda: upkeep.check(air.files.station, as_run.journal, air.report),
         backup=lambda: backup.back_up(air.files.station, air.clock),
         calendars=lambda: fetch_due(air.files.filed, air.clock),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from broadcaster.station.naming import nearest, shown
 from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.yaml.tree import START, Mark, Node, parse
+from broadcaster.station.yaml.tree import START, Node, parse
 from broadcaster.station.yaml.trees import Place
 
 FILE = "secrets.yaml"
@@ -22,6 +22,7 @@ _IN_ADDRESS = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _WRITTEN = re.compile(
     rf"""(?P<key>["']?(?:{"|".join(PASSWORDS)})["']?\s*:[^\S\n]*)(?!!secret)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s#,}}][^,}}\n]*)"""
 )
+_NAMED = re.compile(rf"(?:{'|'.join(PASSWORDS)})[\"']?\s*:\s*(?!!secret)\S")
 MASK = "••••"
 _ALL = 0o004  # the right of everyone to read
 
@@ -58,23 +59,23 @@ class Secrets:
 
 def exposed(root: Path, station: Place, *, used: bool) -> Iterator[Problem]:
     """Warn of a file that everyone on this computer may read although a password stands in it."""
-    written = next(_passwords(station.root), None) if station.root is not None else None
+    written = next(passwords(station.root), None) if station.root is not None else None
     if written is not None and _readable(root / station.file):
-        yield station.problem(written, "station.password_readable", Severity.WARNING, written=station.file)
+        yield station.problem(written[1].mark, "station.password_readable", Severity.WARNING, written=station.file)
     if used and _readable(root / FILE):
         place = Place(FILE, None)
         yield place.problem(START, "station.secrets_readable", Severity.WARNING, written=FILE)
 
 
-def _passwords(root: Node) -> Iterator[Mark]:
-    """Where passwords stand in a tree as they are."""
-    open_nodes: list[tuple[str | int, Node]] = [("", root)]
+def passwords(root: Node) -> Iterator[tuple[tuple[str | int, ...], Node]]:
+    """Where passwords stand in a tree as they are: the way there, and the text."""
+    open_nodes: list[tuple[tuple[str | int, ...], Node]] = [((), root)]
     while open_nodes:
-        key, node = open_nodes.pop()
-        open_nodes += node.children.items()
+        path, node = open_nodes.pop()
+        open_nodes += [((*path, key), child) for key, child in node.children.items()]
         text = "" if node.secret or not isinstance(node.data, str) else node.data
-        if text and (key in PASSWORDS or holds_password(text)):
-            yield node.mark
+        if text and (path[-1:] and path[-1] in PASSWORDS or holds_password(text)):
+            yield path, node
 
 
 def holds_password(address: str) -> bool:
@@ -86,6 +87,12 @@ def masked(text: str) -> str:
     """A text of station.yaml, also one that is no YAML, without the passwords that stand in it."""
     shown = _WRITTEN.sub(rf"\g<key>{MASK}", text)
     return _IN_ADDRESS.sub(f"://{MASK}@", shown)
+
+
+def may_show(raw: bytes) -> bool:
+    """False for a file in which certainly no password stands as it is; quick."""
+    text = raw.decode("utf-8", "replace")
+    return _NAMED.search(text) is not None or holds_password(text)
 
 
 def _readable(path: Path) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from broadcaster.console.web.drawing.compare import Side, side_by_side
-from broadcaster.station.editing.versions import Version
+from broadcaster.station.editing.documents.redacting import is_masked
+from broadcaster.station.editing.documents.versions import Version
 
 SHOWN = 30  # versions on a page
 
@@ -21,6 +22,7 @@ class Earlier:
     by: str  # empty: written outside the program
     gone: bool  # the file was removed then
     current: bool
+    whole: bool  # it can come back: no password is missing in it
     before: Side  # what was there
     after: Side  # what this version made of it
 
@@ -55,6 +57,7 @@ def earlier(
                 by=version.by,
                 gone=text is None,
                 current=version.sha256 == etag,
+                whole=text is not None and not is_masked(text),
                 before=before,
                 after=after,
             )

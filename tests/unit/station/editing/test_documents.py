@@ -10,12 +10,13 @@ import pytest
 from broadcaster.atomic import exchange, put_new, take_away
 from broadcaster.clock import FakeClock
 from broadcaster.errors import StationError, StoreError
-from broadcaster.station.editing.documents import ABSENT, Documents, EditConflict
+from broadcaster.station.editing.documents import ABSENT, Document, Documents, EditConflict
+from broadcaster.station.loading.secrets import MASK
 from broadcaster.station.problems import BadStation
 
 MESSAGE = "# của bà Lan\ntitle: Họp dân\nparts:\n  - say: Mời bà con họp.\n"
 FILE = "messages/hop.yaml"
-DOCUMENTS = "broadcaster.station.editing.documents"
+REPLACING = "broadcaster.station.editing.documents.replacing"
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_saves_in_the_very_moment_of_writing_are_not_lost_and_the_newest_stands(
             path.write_text(left.pop(0), encoding="utf-8")
         return exchange(path, data, aside)
 
-    monkeypatch.setattr(f"{DOCUMENTS}.exchange", late)
+    monkeypatch.setattr(f"{REPLACING}.exchange", late)
     with pytest.raises(EditConflict):
         files.write(FILE, MESSAGE.replace("họp", "gặp"), etag=seen.etag, by="Lan")
     assert (folder / FILE).read_text(encoding="utf-8") == texts[-1]
@@ -84,7 +85,7 @@ def test_a_save_in_the_very_moment_of_removing_stays(
             path.write_text(text, encoding="utf-8")
         return take_away(path, aside)
 
-    monkeypatch.setattr(f"{DOCUMENTS}.take_away", late)
+    monkeypatch.setattr(f"{REPLACING}.take_away", late)
     change: dict[str, Callable[[], object]] = {
         "remove": lambda: files.remove(FILE, etag=seen.etag, by="Lan"),
         "rename": lambda: files.rename(FILE, "messages/khac.yaml", etag=seen.etag, by="Lan"),
@@ -102,7 +103,7 @@ def test_a_new_file_does_not_replace_one_that_came_in_that_moment(
         path.write_text("title: của Páo\nparts: [say: Chào]\n", encoding="utf-8")
         return put_new(path, data)
 
-    monkeypatch.setattr(f"{DOCUMENTS}.put_new", late)
+    monkeypatch.setattr(f"{REPLACING}.put_new", late)
     with pytest.raises(EditConflict):
         files.write("messages/moi.yaml", MESSAGE, etag=ABSENT, by="Lan")
     assert "của Páo" in (folder / "messages" / "moi.yaml").read_text(encoding="utf-8")
@@ -118,7 +119,7 @@ def test_words_that_were_set_aside_when_a_process_was_killed_go_into_the_history
         exchange(path, data, aside)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"{DOCUMENTS}.exchange", killed)
+    monkeypatch.setattr(f"{REPLACING}.exchange", killed)
     with pytest.raises(KeyboardInterrupt):
         files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan")
     monkeypatch.undo()
@@ -144,7 +145,7 @@ def test_a_history_that_takes_nothing_leaves_the_file_as_it_was(
     def full(*_: object, **__: object) -> None:
         raise StoreError("store.disk_full", path="x", reason="")
 
-    monkeypatch.setattr("broadcaster.station.editing.versions.write_bytes", full)
+    monkeypatch.setattr("broadcaster.station.editing.documents.versions.write_bytes", full)
     with pytest.raises(StoreError):
         files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan")
     assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
@@ -262,7 +263,7 @@ def test_a_change_is_tried_again_where_a_text_editor_saved_in_that_moment(
             path.write_text(text, encoding="utf-8")
         return exchange(target, data, aside)
 
-    monkeypatch.setattr(f"{DOCUMENTS}.exchange", raced)
+    monkeypatch.setattr(f"{REPLACING}.exchange", raced)
     files.change(FILE, lambda text: text + "# Páo\n", by="Páo")
     assert path.read_text(encoding="utf-8") == MESSAGE.replace("dân", "thôn") + "# Páo\n"
 
@@ -370,7 +371,103 @@ def test_settings_are_written_although_the_password_cannot_be_removed(
     def full(*_: object, **__: object) -> None:
         raise StoreError("store.no_space", path="secrets.yaml")
 
-    monkeypatch.setattr("broadcaster.station.editing.secrets_file.write_bytes", full)
+    monkeypatch.setattr("broadcaster.station.editing.documents.secrets_file.write_bytes", full)
     saved = files.write("station.yaml", "name: Đài\n", etag=seen.etag, by="Lan")
     assert saved.dropped == {}
     assert files.read("station.yaml").text == "name: Đài\n"
+
+
+PLAIN = RELAY.replace("!secret keying-password", "mat-khau")
+
+
+def kept_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in (folder / "state").rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def plain(folder: Path, files: Documents) -> Document:
+    """station.yaml with a password in it, known to the history."""
+    (folder / "station.yaml").write_text(PLAIN, encoding="utf-8")
+    seen = files.remember("station.yaml")
+    assert b"mat-khau" in kept_bytes(folder)
+    return seen
+
+
+def test_a_password_that_moved_to_secrets_yaml_stayed_readable_in_the_history(
+    folder: Path, files: Documents, plain: Document
+) -> None:
+    secrets = {"keying-password": "mat-khau"}
+    saved = files.write("station.yaml", RELAY, etag=plain.etag, by="Lan", secrets=secrets)
+    assert b"mat-khau" not in kept_bytes(folder)
+    assert [(each.by, files.earlier(each)) for each in files.history("station.yaml")] == [
+        ("Lan", RELAY),
+        ("", RELAY),
+    ]
+    named = files.write("station.yaml", RELAY.replace("Đài", "Đài xã"), etag=saved.etag, by="Lan")
+    assert files.put_back("station.yaml", plain.etag, etag=named.etag, by="Lan")
+    assert files.read("station.yaml").text == RELAY
+
+
+def test_a_password_that_was_replaced_is_masked_in_the_history_and_does_not_come_back(
+    folder: Path, files: Documents, plain: Document
+) -> None:
+    saved = files.write("station.yaml", RELAY, etag=plain.etag, by="Lan", secrets={"keying-password": "moi"})
+    assert b"mat-khau" not in kept_bytes(folder)
+    first = files.history("station.yaml")[-1]
+    assert files.earlier(first) == RELAY.replace("!secret keying-password", f'"{MASK}"')
+    assert files.seen("station.yaml", plain.etag) is None
+    assert not files.put_back("station.yaml", plain.etag, etag=saved.etag, by="Lan")
+    assert files.read("station.yaml").text == RELAY
+
+
+def test_a_password_that_the_file_still_shows_stays_in_its_history(
+    files: Documents, plain: Document
+) -> None:
+    saved = files.write("station.yaml", PLAIN.replace("Đài", "Đài xã"), etag=plain.etag, by="Lan")
+    assert files.put_back("station.yaml", plain.etag, etag=saved.etag, by="Lan")
+    assert files.read("station.yaml").text == PLAIN
+
+
+def test_two_passwords_that_move_one_after_the_other_leave_no_trace(folder: Path, files: Documents) -> None:
+    source = "sources: {dai: 'http://ten:kin@may/x'}\n"
+    (folder / "station.yaml").write_text(PLAIN + source, encoding="utf-8")
+    first = files.remember("station.yaml")
+    second = files.write(
+        "station.yaml", RELAY + source, etag=first.etag, by="", secrets={"keying-password": "mat-khau"}
+    )
+    assert b"mat-khau" not in kept_bytes(folder)
+    moved = RELAY + "sources: {dai: !secret dai}\n"
+    files.write("station.yaml", moved, etag=second.etag, by="", secrets={"dai": "http://ten:kin@may/x"})
+    assert b"ten:kin" not in kept_bytes(folder)
+    texts = [files.earlier(each) for each in files.history("station.yaml")]
+    assert texts[0] == moved
+    assert all(text is not None and "!secret dai" in text for text in texts)
+
+
+def test_a_password_that_a_text_editor_moved_leaves_the_history_in_the_night(
+    folder: Path, files: Documents, plain: Document
+) -> None:
+    (folder / "secrets.yaml").write_text("keying-password: mat-khau\n", encoding="utf-8")
+    (folder / "station.yaml").write_text(RELAY, encoding="utf-8")
+    files.redact()
+    assert b"mat-khau" not in kept_bytes(folder)
+    again = files.seen("station.yaml", plain.etag)
+    assert again is not None
+    assert again.text == RELAY
+
+
+def test_a_disk_that_is_full_after_the_file_was_written_fails_no_change(
+    folder: Path, files: Documents, plain: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StoreError("common.store_full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("broadcaster.station.editing.documents.versions.Versions.keep_instead", full)
+        files.write(
+            "station.yaml", RELAY, etag=plain.etag, by="", secrets={"keying-password": "mat-khau"}
+        )
+    assert files.read("station.yaml").text == RELAY
+    assert b"mat-khau" in kept_bytes(folder)
+    files.redact()
+    assert b"mat-khau" not in kept_bytes(folder)

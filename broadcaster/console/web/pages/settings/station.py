@@ -130,5 +130,7 @@ def _saved(place: Workplace, request: Request, part: str, given: Mapping[str, st
         return place.shown(request, part, now, given, fault=explain(error))
     place.dropped.put(f"{visitor_of(request).token}:{saved.etag}", saved.dropped)
     fields = {"etag": saved.etag, "before": now.etag, "part": part}
-    undo = Undo(path=f"{ADDRESS}/restore", fields=fields)
+    # A version whose password is nowhere now cannot come back.
+    known = files.seen(FILE, now.etag) is not None
+    undo = Undo(path=f"{ADDRESS}/restore", fields=fields) if known else None
     return place.shell.done(request, address(part), say("console.done.settings"), undo=undo)

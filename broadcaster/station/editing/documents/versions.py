@@ -2,7 +2,7 @@
 
 A version that a text editor wrote is kept when the program replaces it: nothing that stood in a file once and
 was replaced through the program is lost. Each version is a line of `index.jsonl`, its content a file named by
-its hash.
+its hash. Where a password must be seen no more, a text without it is kept instead.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,6 +33,7 @@ class Version:
     sha256: str  # of its bytes; GONE where it was removed
     at: datetime  # aware; when the program wrote or replaced it
     by: str  # the person; empty for what was written outside the program
+    instead: str = ""  # the hash of what is kept instead of it, which shows less
 
 
 _SHAPE = TypeAdapter(Version)
@@ -60,8 +61,7 @@ class Versions:
             return
         if content is not None and self._stored(digest) is None:
             write_bytes(self.folder / digest, content, durable=True)
-        version = Version(file=file, sha256=digest, at=at, by=by)
-        line = _SHAPE.dump_json(version).decode() + "\n"
+        line = _line(Version(file=file, sha256=digest, at=at, by=by))
         try:
             make_folder(self.folder)
             handle = os.open(
@@ -76,6 +76,27 @@ class Versions:
                 os.close(handle)
         except OSError as error:
             raise store_error(self.folder / _INDEX, error) from error
+
+    def keep_instead(self, version: Version, content: bytes) -> None:
+        """Keep another content of a version from now on, and remove what nothing refers to then.
+
+        Raises:
+            StoreError: the disk takes nothing.
+        """
+        other = hashlib.sha256(content).hexdigest()
+        write_bytes(self.folder / other, content, durable=True)
+        lines, kept = [], set()
+        for line in self._lines():
+            known = _version(line)
+            if known is None:
+                continue
+            if (known.file, known.sha256) == (version.file, version.sha256):
+                known = replace(known, instead=other)
+            lines.append(_line(known))
+            kept.add(known.instead or known.sha256)
+        write_bytes(self.folder / _INDEX, "".join(lines).encode(), durable=True)
+        for gone in {version.sha256, version.instead} - kept - {GONE}:
+            (self.folder / gone).unlink(missing_ok=True)
 
     def of(self, file: str, *, most: int = MOST) -> tuple[Version, ...]:
         """The versions of a file, the last one first."""
@@ -92,7 +113,7 @@ class Versions:
         """What the file held; None where it was removed, or where the content is damaged."""
         if version.sha256 == GONE:
             return None
-        return self._stored(version.sha256)
+        return self._stored(version.instead or version.sha256)
 
     def has(self, file: str, content: bytes) -> bool:
         """True if a file is known to have had this content."""
@@ -126,6 +147,10 @@ class Versions:
             return (self.folder / _INDEX).read_text(encoding="utf-8", errors="replace").splitlines()
         except OSError:
             return []
+
+
+def _line(version: Version) -> str:
+    return _SHAPE.dump_json(version, exclude_defaults=True).decode() + "\n"
 
 
 def _version(line: str) -> Version | None:

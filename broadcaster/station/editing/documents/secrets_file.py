@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError
 from broadcaster.station.declared import NOTHING
+from broadcaster.station.editing.documents.document import bytes_in
 from broadcaster.station.editing.secrets import asked_names, without_secrets
 from broadcaster.station.loading.secrets import FILE
-from broadcaster.station.loading.sources import FolderSource
 
 _log = logging.getLogger(__name__)
 
@@ -29,8 +28,7 @@ class SecretsFile:
 
     def read(self) -> bytes:
         """What it holds; nothing where there is none."""
-        there = os.path.lexists(self._folder / FILE)
-        return FolderSource(self._folder).read(FILE) if there else b""
+        return bytes_in(self._folder, FILE) or b""
 
     def drop(self, file: str, before: bytes, after: bytes) -> Mapping[str, str]:
         """Remove what a file has asked for and asks for no more; what was removed, by its names.

@@ -7,34 +7,42 @@ error is refused, with all its problems.
 
 from __future__ import annotations
 
-import base64
 import fcntl
-import hashlib
+import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 
-from broadcaster.atomic import exchange, make_folder, put_new, store_error, take_away, write_bytes
+from broadcaster.atomic import make_folder, store_error, write_bytes
 from broadcaster.clock import Clock
-from broadcaster.errors import StationError
-from broadcaster.station.declared import NOTHING, nothing
-from broadcaster.station.editing.changed_source import ChangedSource
+from broadcaster.errors import BroadcasterError, StationError
+from broadcaster.station.declared import NOTHING
+from broadcaster.station.editing.documents.changed_source import ChangedSource
+from broadcaster.station.editing.documents.document import (
+    ABSENT,
+    Document,
+    EditConflict,
+    bytes_in,
+    document_of,
+    etag_of,
+)
+from broadcaster.station.editing.documents.redacting import is_masked, redacted
+from broadcaster.station.editing.documents.replacing import Replacing
+from broadcaster.station.editing.documents.secrets_file import SecretsFile
+from broadcaster.station.editing.documents.versions import Version, Versions
 from broadcaster.station.editing.secrets import names, with_secrets
-from broadcaster.station.editing.secrets_file import SecretsFile
 from broadcaster.station.editing.settings import FILE as _SETTINGS
 from broadcaster.station.editing.settings import settings_faults
-from broadcaster.station.editing.versions import Version, Versions
 from broadcaster.station.loading.loading import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.naming import is_id
 from broadcaster.station.problems import BadStation, Problem, Severity
 
-ABSENT = "absent"
-"""The etag of a file that does not exist."""
+_log = logging.getLogger(__name__)
 
 _FOLDERS = ("messages", "schedules")
 _TOP = (_SETTINGS, "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
@@ -42,32 +50,6 @@ _PATIENCE = 5.0  # seconds to wait for another change to be written
 _LOCK = "editing.lock"
 _TRIES = 5
 """How often a change is tried while a text editor saves in the very same moments."""
-
-_ASIDE = "aside-"
-"""In front of the name under which the words that a change replaces stay until it is done."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """A file as it was seen."""
-
-    file: str  # relative to the station folder
-    text: str
-    etag: str
-    dropped: Mapping[str, str] = field(default_factory=nothing, repr=False)
-    """Of station.yaml that was written: what was removed from secrets.yaml, which nothing asks for now."""
-
-
-class EditConflict(StationError):
-    """The file was changed by somebody else meanwhile; nothing was written.
-
-    Attributes:
-        current: the file as it is now.
-    """
-
-    def __init__(self, current: Document) -> None:
-        super().__init__("station.edit_conflict", file=current.file)
-        self.current = current
 
 
 class Documents:
@@ -81,8 +63,8 @@ class Documents:
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._state = folder / "state"
-        self._clock = clock
         self._versions = Versions(self._state)
+        self._replacing = Replacing(folder, self._versions, clock)
         self._apart = SecretsFile(folder)
 
     def read(self, file: str) -> Document:
@@ -91,7 +73,7 @@ class Documents:
         Raises:
             StationError: it is no file that is edited here, or cannot be read.
         """
-        return _document(file, self._bytes(file))
+        return document_of(file, self._bytes(file))
 
     def write(
         self, file: str, text: str, *, etag: str, by: str, secrets: Mapping[str, str] = NOTHING
@@ -119,9 +101,10 @@ class Documents:
             for name, content in kept.items():
                 write_bytes(self._folder / name, content, durable=True)
             before = self._bytes(file) or b""
-            self._put(file, data, etag=etag, by=by)
+            self._replacing.put(file, data, etag=etag, by=by)
             dropped = self._apart.drop(file, before, data) if file == _SETTINGS else NOTHING
-        return replace(_document(file, data), dropped=dropped)
+            self._redact(file, data)
+        return replace(document_of(file, data), dropped=dropped)
 
     def settings_faults(self, seen: Document) -> list[Problem]:
         """What is wrong with station.yaml as it was seen."""
@@ -151,8 +134,9 @@ class Documents:
                 if checked:
                     self._check({file: data})
                 with suppress(EditConflict):
-                    self._put(file, data, etag=seen.etag, by=by)
-                    return _document(file, data)
+                    self._replacing.put(file, data, etag=seen.etag, by=by)
+                    self._redact(file, data)
+                    return document_of(file, data)
         raise StationError("station.edit_busy")
 
     def remember(self, file: str) -> Document:
@@ -163,25 +147,25 @@ class Documents:
         data = self._bytes(file)
         if data is not None and not self._versions.has(file, data):
             with self._locked():
-                self._keep(file, data, by="")
-        return _document(file, data)
+                self._replacing.keep(file, data, by="")
+        return document_of(file, data)
 
     def set_aside(self, file: str, text: str, *, by: str) -> None:
         """Keep a text in the history that was written for a file and is not to stand in it.
 
         Raises: as `read`; StoreError: the disk takes nothing.
         """
-        self._path(file)
+        _refuse_others(file)
         with self._locked():
-            self._keep(file, text.encode(), by=by)
-            self._keep(file, self._bytes(file), by=by)
+            self._replacing.keep(file, text.encode(), by=by)
+            self._replacing.keep(file, self._bytes(file), by=by)
 
     def seen(self, file: str, etag: str) -> Document | None:
-        """A file as it was with this etag; None where the history does not know it."""
-        self._path(file)
+        """A file as it was with this etag; None where the history does not know it, or not all of it."""
+        _refuse_others(file)
         found = next((each for each in self._versions.of(file) if each.sha256 == etag), None)
         text = None if found is None else self.earlier(found)
-        return None if text is None else Document(file=file, text=text, etag=etag)
+        return None if text is None or is_masked(text) else Document(file=file, text=text, etag=etag)
 
     def remove(self, file: str, *, etag: str, by: str) -> None:
         """Remove a file; its content stays in the history.
@@ -191,8 +175,8 @@ class Documents:
         with self._locked():
             self._unchanged(file, etag)
             self._check({file: None})
-            self._take_away(file, etag)
-            self._keep(file, None, by=by)
+            self._replacing.take_away(file, etag)
+            self._replacing.keep(file, None, by=by)
 
     def put_back(self, file: str, back: str, *, etag: str, by: str) -> bool:
         """Let a file hold again what it held with the etag `back`; False where the history has it no more.
@@ -218,19 +202,19 @@ class Documents:
             self._unchanged(new, ABSENT)
             data = self._bytes(file) or b""
             self._check({file: None, new: data})
-            self._put(new, data, etag=ABSENT, by=by)
+            self._replacing.put(new, data, etag=ABSENT, by=by)
             try:
-                self._take_away(file, etag)
+                self._replacing.take_away(file, etag)
             except EditConflict:
-                self._take_away(new, _etag(data))
-                self._keep(new, None, by=by)
+                self._replacing.take_away(new, etag_of(data))
+                self._replacing.keep(new, None, by=by)
                 raise
-            self._keep(file, None, by=by)
-        return _document(new, data)
+            self._replacing.keep(file, None, by=by)
+        return document_of(new, data)
 
     def history(self, file: str) -> tuple[Version, ...]:
         """Earlier versions, the last one first."""
-        self._path(file)
+        _refuse_others(file)
         return self._versions.of(file)
 
     def earlier(self, version: Version) -> str | None:
@@ -238,19 +222,35 @@ class Documents:
         data = self._versions.content(version)
         return None if data is None else data.decode("utf-8", "replace")
 
-    def _path(self, file: str) -> Path:
-        if not is_editable(file):
-            raise StationError("station.not_editable", file=file)
-        return self._folder / file
+    def redact(self) -> None:
+        """Keep no password of earlier versions that station.yaml, as it is now, does not show.
+
+        Raises: as `remember`.
+        """
+        data = self._bytes(_SETTINGS)
+        if data is not None:
+            with self._locked():
+                self._redact(_SETTINGS, data)
+
+    def _redact(self, file: str, data: bytes) -> None:
+        """See `redact`. Under the lock, after the file was written: what fails is done the next time."""
+        if file != _SETTINGS:
+            return
+        try:
+            apart = self._apart.read()
+            for version in self._versions.of(file):
+                content = self._versions.content(version)
+                if content is not None and (less := redacted(content, data, apart)) != content:
+                    self._versions.keep_instead(version, less)
+        except BroadcasterError:
+            _log.warning("a password may stay in an earlier version of %s", file, exc_info=True)
 
     def _bytes(self, file: str) -> bytes | None:
-        path = self._path(file)
-        if not os.path.lexists(path):
-            return None
-        return FolderSource(self._folder).read(file)
+        _refuse_others(file)
+        return bytes_in(self._folder, file)
 
     def _unchanged(self, file: str, etag: str) -> None:
-        current = _document(file, self._bytes(file))
+        current = document_of(file, self._bytes(file))
         if current.etag != etag:
             raise EditConflict(current)
 
@@ -269,67 +269,6 @@ class Documents:
             raise BadStation(errors)
         return loaded
 
-    def _put(self, file: str, data: bytes, *, etag: str, by: str) -> None:
-        """Write under the lock. A text editor has no lock: what was replaced is looked at afterwards.
-
-        The history has both versions before anything is replaced, so that whatever fails or is killed, no
-        words are gone.
-        """
-        path = self._path(file)
-        self._keep(file, self._bytes(file), by="")
-        self._keep(file, data, by=by)
-        if etag == ABSENT:
-            if not put_new(path, data):
-                raise EditConflict(self.read(file))
-            return
-        aside = self._aside(file)
-        replaced = exchange(path, data, aside)
-        if _etag(replaced) != etag:
-            self._put_back(file, data, replaced, aside)
-            raise EditConflict(self.read(file))
-        aside.unlink(missing_ok=True)
-
-    def _put_back(self, file: str, ours: bytes, theirs: bytes | None, aside: Path) -> None:
-        """Somebody saved in the very moment of our writing: the newest words of others go back."""
-        if theirs is None:  # it was removed in that moment, and stays so
-            take_away(self._path(file), aside)
-        put, back = ours, theirs
-        while back is not None:
-            self._keep(file, back, by="")
-            aside.unlink(missing_ok=True)
-            came = exchange(self._path(file), back, aside)
-            put, back = back, None if came in (None, put) else came
-        aside.unlink(missing_ok=True)
-
-    def _take_away(self, file: str, etag: str) -> None:
-        """Remove a file that still holds what was seen."""
-        self._keep(file, self._bytes(file), by="")
-        path, aside = self._path(file), self._aside(file)
-        taken = take_away(path, aside)
-        if _etag(taken) != etag:
-            self._keep(file, taken, by="")
-            if taken is not None:
-                put_new(path, taken)  # where a newer one stands by now, that one stays
-            aside.unlink(missing_ok=True)
-            raise EditConflict(self.read(file))
-        aside.unlink(missing_ok=True)
-
-    def _aside(self, file: str) -> Path:
-        return self._versions.folder / f"{_ASIDE}{base64.urlsafe_b64encode(file.encode()).decode()}"
-
-    def _recover(self) -> None:
-        """Words that were set aside when a process was killed go into the history."""
-        for aside in self._versions.folder.glob(f"{_ASIDE}*"):
-            with suppress(OSError, ValueError):
-                file = base64.urlsafe_b64decode(aside.name.removeprefix(_ASIDE).removesuffix(".new")).decode()
-                content = aside.read_bytes()
-                if not self._versions.has(file, content):
-                    self._keep(file, content, by="")
-                aside.unlink()
-
-    def _keep(self, file: str, content: bytes | None, *, by: str) -> None:
-        self._versions.keep(file, content, at=self._clock.now(), by=by)
-
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One change at a time, of the command line and the console alike."""
@@ -340,7 +279,7 @@ class Documents:
             raise store_error(self._state / _LOCK, error) from error
         try:
             _wait_for(handle)
-            self._recover()
+            self._replacing.recover()
             yield
         finally:
             os.close(handle)
@@ -354,6 +293,11 @@ def is_editable(file: str) -> bool:
     return folder in _FOLDERS and name.endswith(".yaml") and is_id(name.removesuffix(".yaml"))
 
 
+def _refuse_others(file: str) -> None:
+    if not is_editable(file):
+        raise StationError("station.not_editable", file=file)
+
+
 def _wait_for(handle: int) -> None:
     until = time.monotonic() + _PATIENCE
     while True:
@@ -365,11 +309,3 @@ def _wait_for(handle: int) -> None:
             time.sleep(0.02)
         else:
             return
-
-
-def _etag(data: bytes | None) -> str:
-    return ABSENT if data is None else hashlib.sha256(data).hexdigest()
-
-
-def _document(file: str, data: bytes | None) -> Document:
-    return Document(file=file, text=(data or b"").decode("utf-8", "replace"), etag=_etag(data))
