@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -12,15 +11,11 @@ from typing import Any
 
 import pytest
 
+from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright, watched
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import secret
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.slow, needs_chromium]
 LETTER = (
     "Số: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc tiêm phòng\n\nTừ ngày 20/3, mời bà con đến trạm y tế. Hỏi TTXQP.\n"
 )
@@ -46,16 +41,17 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture
-def visit(browser: Any, address: str) -> Callable[..., Any]:
+def visit(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     """A page of a new visitor; what the browser complains about fails the test."""
+    complaints: list[str] = []
 
     def opened(**options: Any) -> Any:
         page = browser.new_context(locale="vi-VN", base_url=address, **options).new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-        page.on("console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None)
+        watched(page, complaints)
         return page
 
-    return opened
+    yield opened
+    assert complaints == []
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,15 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 Visit = Callable[..., Any]
 
 
@@ -52,18 +47,14 @@ def visit(station: Broadcaster, zone: ZoneInfo, hush: str) -> Iterator[Visit]:
     station.write("messages/hop.yaml", SHORT.replace("Ngắn", "Họp tổ"))
     station.write("schedules/hop.yaml", 'message: hop\nat: ["15:05"]\n')
     peopled(station, {"lan": ("officer",), "minh": ("officer",), "truc": ("duty",)})
-    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with station.running("--trust-clock"), visiting(port) as opened:
 
-        def opened(person: str, **options: Any) -> Any:
-            wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{port}", **options}
-            page = browser.new_context(**wanted).new_page()
-            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+        def signed_in(person: str, **options: Any) -> Any:
+            page = opened(**options)
             sign_in(page, person)
             return page
 
-        yield opened
-        browser.close()
+        yield signed_in
 
 
 def row(page: Any, hour: str) -> Any:

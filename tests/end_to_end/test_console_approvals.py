@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,11 @@ from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Way, What
 from broadcaster.people.approval.rows import row_of
+from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import AXE, RUN, authenticator, peopled, secret, settled, sign_in, unused
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 FIRST = "title: Tiêm phòng\nrepeat: 1\nparts:\n  - say: Mời bà con đến trạm y tế sáng thứ hai. Xin cảm ơn.\n"
 SECOND = FIRST.replace("sáng thứ hai", "chiều thứ ba").replace("cảm ơn", "cảm ơn bà con. Hỏi TTXQP")
@@ -34,22 +29,14 @@ def visit(station: Broadcaster) -> Iterator[Visit]:
     port = settled(station, SETTINGS.replace("required: false", "required: true"))
     peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
     station.write("messages/tiem-phong.yaml", FIRST)
-    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with station.running("--trust-clock"), visiting(port) as opened:
 
-        def opened(person: str, path: str, **options: Any) -> Any:
-            page = browser.new_context(
-                locale="vi-VN", base_url=f"http://127.0.0.1:{port}", **options
-            ).new_page()
-            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-            page.on(
-                "console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None
-            )
+        def signed_in(person: str, path: str, **options: Any) -> Any:
+            page = opened(**options)
             sign_in(page, person, path)
             return page
 
-        yield opened
-        browser.close()
+        yield signed_in
 
 
 def submit(station: Broadcaster, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,15 +10,11 @@ from typing import Any
 
 import pytest
 
+from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright, watched
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 MESSAGE = """\
 # của chị Lan
 title: {title}
@@ -63,8 +58,7 @@ class Desk:
             self._drivers.callback(self._browser.close)
         address = f"http://127.0.0.1:{self.port}"
         page = self._browser.new_context(locale="vi-VN", base_url=address, **options).new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", lambda told: self.faults.append(told.text) if "Content Sec" in told.text else None)
+        watched(page, self.faults)
         sign_in(page, "lan")
         return page
 

@@ -1,23 +1,15 @@
 """Báo tin in a browser: who is told, a test that arrives, a server that is gone; no address is shown."""
 
 from __future__ import annotations
-
-import shutil
-from typing import Any
-
 import pytest
 
+from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 from tests.end_to_end.test_notices import ADDRESS, settings_with_notices
 from tests.fakes.mail_server import LATER, TAKE, mail_server
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 
 
 def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcaster) -> None:
@@ -25,10 +17,8 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
     with mail_server(lambda: ways[0]) as box:
         port = settled(station, settings_with_notices(station, box.port))
         peopled(station, {"hoa": ("leader",)})
-        with station.running("--trust-clock"), playwright.sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-            page: Any = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
-            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+        with station.running("--trust-clock"), visiting(port) as opened:
+            page = opened()
             sign_in(page, "kt", "/settings/notices")
             page.locator("button[name=to]").click()
             page.locator(".toast", has_text="lan").wait_for()

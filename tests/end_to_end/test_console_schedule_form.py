@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import pytest
 
+from tests.end_to_end.browsers import Opened, needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
 from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 WARD = SETTINGS.replace("timezone: UTC", "timezone: Asia/Ho_Chi_Minh").replace(
     "quiet: none", 'quiet: "21:00-06:00", sessions_per_day: 6, days_per_week: 7'
 )
@@ -34,8 +29,8 @@ SAVE = "form#rule button.primary"
 class House:
     """A station that can be started anew, and the browsers that look at it."""
 
-    def __init__(self, station: Broadcaster, stack: ExitStack, browser: Any, port: int) -> None:
-        self.station, self._stack, self._browser, self._port = station, stack, browser, port
+    def __init__(self, station: Broadcaster, stack: ExitStack, opened: Opened) -> None:
+        self.station, self._stack, self._opened = station, stack, opened
         self._run = ExitStack()
 
     def start(self) -> None:
@@ -46,9 +41,7 @@ class House:
 
     def visit(self, person: str) -> Any:
         """A browser of its own, signed in."""
-        wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{self._port}"}
-        page = self._browser.new_context(**wanted).new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
+        page = self._opened()
         sign_in(page, person)
         return page
 
@@ -64,12 +57,10 @@ def house(station: Broadcaster) -> Iterator[House]:
     station.write("schedules/ngan.yaml", RULE)
     station.write("messages/hop.yaml", SHORT.replace("Ngắn", "Họp tổ"))
     peopled(station, {"lan": ("officer",)})
-    with ExitStack() as stack, playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        made = House(station, stack, browser, port)
+    with ExitStack() as stack, visiting(port) as opened:
+        made = House(station, stack, opened)
         made.start()
         yield made
-        browser.close()
 
 
 def kept(page: Any, act: Callable[[], object]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,15 +10,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import ROOT, SETTINGS, SHORT, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 AXE = ROOT / "tests" / "data" / "axe" / "axe.min.js"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 WARD = SETTINGS.replace("timezone: UTC", "timezone: Asia/Ho_Chi_Minh").replace(
@@ -51,21 +46,14 @@ def visit(station: Broadcaster, request: pytest.FixtureRequest) -> Iterator[Call
         "schedules/hop.yaml", 'message: hop\nat: ["10:00"]\nwait: 10m\nonce: ["2099-01-01 08:00"]\n'
     )
     peopled(station, {"lan": ("officer",), "minh": ("officer",), "truc": ("duty",)})
-    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with station.running("--trust-clock"), visiting(port) as opened:
 
-        def opened(person: str, **options: Any) -> Any:
-            wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{port}", **options}
-            page = browser.new_context(**wanted).new_page()
-            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-            page.on(
-                "console", lambda told: pytest.fail(told.text) if "Content Security" in told.text else None
-            )
+        def signed_in(person: str, **options: Any) -> Any:
+            page = opened(**options)
             sign_in(page, person)
             return page
 
-        yield opened
-        browser.close()
+        yield signed_in
 
 
 def text_of(station: Broadcaster, name: str) -> str:

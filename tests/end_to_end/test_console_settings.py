@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import AXE, RUN, peopled, secret, settled, sign_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 
 
 @pytest.fixture
@@ -25,16 +20,8 @@ def visit(station: Broadcaster) -> Iterator[Callable[[], Any]]:
     peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
     # Every page tells what airs next: nothing that a part shows may stand in its way.
     station.write("schedules/nua-dem.yaml", 'message: ngan\nat: ["00:00", "12:00"]\n')
-    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-        def opened() -> Any:
-            page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
-            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-            return page
-
+    with station.running("--trust-clock"), visiting(port) as opened:
         yield opened
-        browser.close()
 
 
 def written(station: Broadcaster) -> str:

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyotp
 import pytest
 
+from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import Broadcaster
 from tests.end_to_end.console_pages import peopled, secret, settled, sign_in
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 
 
 @pytest.fixture
 def visit(station: Broadcaster) -> Iterator[Callable[[], Any]]:
     port = settled(station)
     peopled(station, {"lan": ("officer",)})
-    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-        def opened() -> Any:
-            page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
-            page.on("pageerror", lambda error: pytest.fail(f"a script failed: {error}"))
-            return page
-
+    with station.running("--trust-clock"), visiting(port) as opened:
         yield opened
-        browser.close()
 
 
 def test_one_comes_back_to_the_page_from_which_one_was_sent(visit: Callable[[], Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from broadcaster.console.web.schedules.shown import LOOKS, state_of
+from broadcaster.console.web.schedules.shown import Drawn, state_of
 from broadcaster.service.planning.preview import judge_of, preview, week_rows, with_schedule, without
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Once, Schedule, Station
@@ -19,22 +19,12 @@ _HINDERED = ("refused", "waits")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coming:
+class Coming(Drawn):
     """One of the next airings."""
 
     start: datetime
     state: str
     why: str
-
-    @property
-    def look(self) -> str:
-        """The class that draws it."""
-        return LOOKS[self.state][0]
-
-    @property
-    def icon(self) -> str:
-        """Its shape."""
-        return LOOKS[self.state][1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

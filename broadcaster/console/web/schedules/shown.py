@@ -35,23 +35,12 @@ _WORST = (Outcome.INTERRUPTED, Outcome.CUT, Outcome.MISSED, Outcome.REFUSED)
 _UNSEEN = (Kind.REHEARSAL, Kind.MAINTENANCE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slot:
-    """One session, or one airing that a person asked for."""
+class Drawn:
+    """What is drawn by its state."""
 
-    session: str
-    schedule: str  # "" for what a person asked for
-    start: datetime  # in the station's zone
-    length: timedelta
-    title: str
-    others: int  # members of the session beside the first
+    __slots__ = ()
+
     state: str  # a key of LOOKS
-    why: str
-    message: str  # its first one
-    code: str  # of the reason why it did not or will not air
-    counts: bool  # for the quotas
-    past: bool
-    free: time | None = None  # where it waits for another: a time of day at which it would not
 
     @property
     def look(self) -> str:
@@ -62,6 +51,25 @@ class Slot:
     def icon(self) -> str:
         """Its shape."""
         return LOOKS[self.state][1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot(Drawn):
+    """One session, or one airing that a person asked for."""
+
+    session: str
+    schedule: str  # "" for what a person asked for
+    start: datetime  # in the station's zone
+    length: timedelta
+    title: str
+    others: int  # members of the session beside the first
+    state: str
+    why: str
+    message: str  # its first one
+    code: str  # of the reason why it did not or will not air
+    counts: bool  # for the quotas
+    past: bool
+    free: time | None = None  # where it waits for another: a time of day at which it would not
 
     @property
     def at(self) -> str:

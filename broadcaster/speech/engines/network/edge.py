@@ -11,18 +11,15 @@ from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import EngineMissing
-from broadcaster.speech.clips.edges import trim
-from broadcaster.speech.clips.ffmpeg import decode_mp3
-from broadcaster.speech.engines.network.fitting import FASTER, SLOWER, Tempo, at_rate, whole
+from broadcaster.speech.engines.network.fitting import FASTER, SLOWER, Tempo
 from broadcaster.speech.engines.network.persistence import FIRST_ANSWER, PAUSES, Persistence
-from broadcaster.speech.engines.network.pieces import in_pieces
+from broadcaster.speech.engines.network.sentences import Sentences
 from broadcaster.speech.model import Clip, EngineIdentity
 from broadcaster.speech.words import prepare
 
 if TYPE_CHECKING:
     from broadcaster.speech.engines.network.microsoft import MicrosoftLine
 
-RATE = 24000
 LONGEST = 700
 """Characters asked for at a time. edge-tts cuts texts over 4096 bytes itself, and the cuts are unknown."""
 
@@ -54,9 +51,14 @@ class EdgeEngine:
         clock: Clock | None = None,
     ) -> None:
         self._timeouts = timeouts
-        self._budget = budget
         self._clock = clock or SystemClock()
-        self._persistence = Persistence(self._clock, pauses, first)
+        self._sentences = Sentences(
+            self.name,
+            longest=LONGEST,
+            budget=budget,
+            persistence=Persistence(self._clock, pauses, first),
+            clock=self._clock,
+        )
         self._line: MicrosoftLine | None = None
         self._tempo = {name: Tempo() for name in VOICES}
 
@@ -87,23 +89,17 @@ class EdgeEngine:
         """
         own = self.identity(voice, rate).voice
         clean = prepare(words)
-        deadline = self._clock.monotonic() + self._budget
-        sound = in_pieces(clean, LONGEST, RATE, lambda piece: self._piece(piece, own, deadline))
-        return Clip(samples=at_rate(sound, RATE, clean, rate, self.name), rate=RATE)
+        line = self._connected()  # loads its libraries before the time runs
+
+        def fetch(piece: str, end: float, begin: float) -> bytes:
+            now = self._clock.monotonic()
+            return line.fetch(piece, own, max(0.1, end - now), max(0.1, begin - now))
+
+        return self._sentences.said(clean, rate, self._tempo[own], fetch)
 
     def close(self) -> None:
         """Forget the service; each sentence has a connection of its own."""
         self._line = None
-
-    def _piece(self, words: str, voice: str, deadline: float) -> bytes:
-        line = self._connected()  # loads its libraries before the time runs
-        return self._persistence.ask(lambda end, begin: self._once(line, words, voice, end, begin), deadline)
-
-    def _once(self, line: MicrosoftLine, words: str, voice: str, deadline: float, begin: float) -> bytes:
-        now = self._clock.monotonic()
-        mp3 = line.fetch(words, voice, max(0.1, deadline - now), max(0.1, begin - now))
-        sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
-        return whole(sound, RATE, words, self.name, self._tempo[voice])
 
     def _connected(self) -> MicrosoftLine:
         if self._line is None:

@@ -13,18 +13,15 @@ from typing import TYPE_CHECKING
 
 from broadcaster.clock import Clock, SystemClock
 from broadcaster.errors import EngineMissing
-from broadcaster.speech.clips.edges import trim
-from broadcaster.speech.clips.ffmpeg import decode_mp3
-from broadcaster.speech.engines.network.fitting import FASTER, SLOWER, Tempo, at_rate, whole
+from broadcaster.speech.engines.network.fitting import FASTER, SLOWER, Tempo
 from broadcaster.speech.engines.network.persistence import FIRST_ANSWER, PAUSES, Persistence
-from broadcaster.speech.engines.network.pieces import in_pieces
+from broadcaster.speech.engines.network.sentences import Sentences
 from broadcaster.speech.model import Clip, EngineIdentity
 from broadcaster.speech.words import prepare
 
 if TYPE_CHECKING:
     from broadcaster.speech.engines.network.google import GoogleLine
 
-RATE = 24000
 LONGEST = 100
 """Characters that the service accepts at a time, according to gTTS."""
 
@@ -59,9 +56,14 @@ class GttsEngine:
     ) -> None:
         self._host = host.rstrip("/")
         self._timeouts = timeouts
-        self._budget = budget
         self._clock = clock or SystemClock()
-        self._persistence = Persistence(self._clock, pauses, first)
+        self._sentences = Sentences(
+            self.name,
+            longest=LONGEST,
+            budget=budget,
+            persistence=Persistence(self._clock, pauses, first),
+            clock=self._clock,
+        )
         self._line: GoogleLine | None = None
         self._tempo = Tempo()
 
@@ -91,25 +93,18 @@ class GttsEngine:
         """
         self.identity(voice, rate)
         clean = prepare(words)
-        deadline = self._clock.monotonic() + self._budget
-        sound = in_pieces(clean, LONGEST, RATE, lambda piece: self._piece(piece, deadline))
-        return Clip(samples=at_rate(sound, RATE, clean, rate, self.name), rate=RATE)
+        line = self._connected()  # loads its libraries before the time runs
+
+        def fetch(piece: str, _end: float, begin: float) -> bytes:
+            return line.fetch(piece, _VOICE, begin)  # an answer is so short that it is whole when it begins
+
+        return self._sentences.said(clean, rate, self._tempo, fetch)
 
     def close(self) -> None:
         """Close the connection; the next sentence opens another."""
         line, self._line = self._line, None
         if line is not None:
             line.close()
-
-    def _piece(self, text: str, deadline: float) -> bytes:
-        line = self._connected()  # loads its libraries before the time runs
-        # An answer is so short that it is whole when it begins.
-        return self._persistence.ask(lambda _end, begin: self._once(line, text, begin), deadline)
-
-    def _once(self, line: GoogleLine, text: str, deadline: float) -> bytes:
-        mp3 = line.fetch(text, _VOICE, deadline)
-        sound = trim(decode_mp3(mp3, RATE, engine=self.name), RATE)
-        return whole(sound, RATE, text, self.name, self._tempo)
 
     def _connected(self) -> GoogleLine:
         if self._line is None:

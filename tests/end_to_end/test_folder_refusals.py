@@ -1,4 +1,7 @@
-"""Bad input at each command: one clear sentence with what to do, exit 1, nothing lost."""
+"""What is wrong around the station's folder, in processes of their own: one clear sentence, and nothing lost.
+
+What each command refuses by itself stands in tests/unit/cli/test_refusals.py, where no process is started.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import pytest
 
 from .conftest import SETTINGS, Broadcaster
 
-pytestmark = pytest.mark.patient  # the same without a process for each: tests/unit/cli/test_refusals.py
+pytestmark = pytest.mark.patient
 
 
 def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
@@ -19,45 +22,10 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in done.stderr
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("render", "khong-co"),
-        ("play", "ngn"),
-        ("run", "--once", "khong-co"),
-        ("approve", "khong-co"),
-        ("read", "khong-co"),
-    ],
-    ids=lambda arguments: arguments[0],
-)
-def test_unknown_message_is_one_sentence(station: Broadcaster, arguments: tuple[str, ...]) -> None:
-    done = station(*arguments)
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert arguments[-1] in done.stderr
-
-
 def test_missing_device_says_what_to_do(station: Broadcaster) -> None:
     station.write("station.yaml", SETTINGS.replace("output: none", "output: {device: khong-co}"))
     refused(station("run"), "khong-co", "--output file:FOLDER")
     refused(station("run", "--output", "file:/proc/nowhere"), "another folder")
-
-
-def test_station_that_was_never_good_does_not_start(station: Broadcaster) -> None:
-    station.write("station.yaml", "name: [\n")
-    done = station("run")
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "station.yaml:1:8" in done.stderr
-
-
-def test_folder_without_a_station_is_said(station: Broadcaster) -> None:
-    (station.folder / "station.yaml").unlink()
-    for arguments in (("check",), ("plan",), ("render", "ngan"), ("run",)):
-        done = station(*arguments)
-        assert done.returncode == 1
-        assert "Traceback" not in done.stderr
-        assert "station.yaml" in done.stderr + done.stdout
 
 
 def test_broken_recording_is_named(station: Broadcaster) -> None:
@@ -65,24 +33,6 @@ def test_broken_recording_is_named(station: Broadcaster) -> None:
     station.write("messages/hong.yaml", "title: Hỏng\nparts:\n  - play: recordings/hong.mp3\n")
     refused(station("render", "hong"), "hong.mp3")
     refused(station("play", "hong"), "hong.mp3")
-
-
-def test_usage_is_exit_two(station: Broadcaster) -> None:
-    for arguments in (
-        ("render",),
-        ("run", "--output", "paper"),
-        ("run", "--once", "a", "--now", "b"),
-        ("nonsense",),
-    ):
-        done = station(*arguments)
-        assert done.returncode == 2
-        assert "Traceback" not in done.stderr
-
-
-def test_unwritable_cache_is_said(station: Broadcaster) -> None:
-    # Tests may run as root, whom permission bits do not stop: a file stands where a folder must be.
-    station.write("audio_cache", "in the way")
-    refused(station("render", "ngan"), "audio_cache")
 
 
 def test_unwritable_state_is_said_and_keeps_no_emergency_off_the_air(station: Broadcaster) -> None:
@@ -107,5 +57,7 @@ def test_damaged_journal_is_said_kept_and_begun_anew(station: Broadcaster) -> No
     assert station("log", "verify").returncode == 1, "what was lost stays told"
 
 
-def test_say_nothing_is_refused(station: Broadcaster) -> None:
-    refused(station("say", "  "), "nothing to say")
+def test_wrong_use_ends_the_process_with_two(station: Broadcaster) -> None:
+    done = station("nonsense")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
