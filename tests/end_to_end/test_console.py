@@ -13,7 +13,7 @@ import pytest
 
 from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright, watched
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.console_pages import secret
+from tests.end_to_end.console_pages import secret, settled
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 LETTER = (
@@ -23,11 +23,7 @@ LETTER = (
 
 @pytest.fixture
 def address(station: Broadcaster) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = SETTINGS.replace("approval: {required: false}", "approval: {required: true}")
-    station.write("station.yaml", f"{settings}console: {{listen: 127.0.0.1:{port}}}\n")
+    port = settled(station, SETTINGS.replace("approval: {required: false}", "approval: {required: true}"))
     with station.running("--trust-clock"):
         yield f"http://127.0.0.1:{port}"
 

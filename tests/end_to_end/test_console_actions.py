@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -198,7 +198,10 @@ def test_what_was_stopped_goes_on_from_the_sentence_that_is_shown(station: Broad
     }"""
     wait_for(lambda: page.evaluate(asked, "tin-dai") == 200)
     wait_for(lambda: (station.json("status")["on_air"] or {}).get("started") is not None)
-    page.wait_for_timeout(4_000)  # in the pause before the second sentence, or in it
+    begun = datetime.fromisoformat(station.json("status")["on_air"]["started"])
+    # Four seconds after the first sound it is in the pause before the second sentence, or in it.
+    left = begun + timedelta(seconds=4) - datetime.now(UTC)
+    page.wait_for_timeout(max(0.0, left.total_seconds() * 1000))
     page.locator("#strip form[action='/stop'] button").click()
     button = page.locator("form[action='/go-on'] button")
     button.wait_for()  # told without a reload

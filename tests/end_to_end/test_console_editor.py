@@ -251,7 +251,7 @@ def test_what_was_typed_while_the_station_restarts_is_saved_afterwards(
     page.keyboard.press("Control+s")
     page.wait_for_selector("[data-lost]:visible")
     desk.start()
-    page.wait_for_timeout(500)
+    wait_for(lambda: page.evaluate("fetch('/sign-in').then((answer) => answer.ok, () => false)"))
     page.keyboard.press("Control+s")
     page.wait_for_selector("text=/Đã lưu lúc|Phiên làm việc đã hết/")
     assert page.input_value("#p0") == "Gõ khi đài khởi động lại."

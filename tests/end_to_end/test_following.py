@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import socket
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
+from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright
+from tests.end_to_end.conftest import SHORT, Broadcaster, wait_for
+from tests.end_to_end.console_pages import settled
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, needs_chromium]
 SECRET = "mật khẩu thật dài của người thử"  # noqa: S105 - of nobody
 TABS, EACH = 20, 5  # that are opened, and that one visitor may have
 
 
 @pytest.fixture
 def port(station: Broadcaster) -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        found: int = free.getsockname()[1]
-    station.write("station.yaml", f"{SETTINGS}console: {{listen: 127.0.0.1:{found}}}\n")
-    return found
+    return settled(station)
 
 
 @pytest.fixture
@@ -97,8 +88,17 @@ def test_each_tab_hears_of_a_new_plan_and_one_visitor_has_only_a_few(
             stream = tabs.enter_context(socket.create_connection(("127.0.0.1", port)))
             stream.sendall(asked.encode())
             streams.append(stream)
-        time.sleep(1)
-        ended = [stream for stream in streams if b'"replaced": true' in stream.recv(1 << 16)]
+            stream.setblocking(False)
+        heard = {stream: b"" for stream in streams}
+
+        def replaced() -> list[socket.socket]:
+            for stream in streams:
+                with suppress(BlockingIOError):
+                    heard[stream] += stream.recv(1 << 16)
+            return [stream for stream in streams if b'"replaced": true' in heard[stream]]
+
+        wait_for(lambda: len(replaced()) >= TABS - EACH)
+        ended = replaced()
         assert len(ended) == TABS - EACH
         station.write("messages/moi.yaml", SHORT)
         for stream in streams:

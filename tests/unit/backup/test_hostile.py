@@ -97,7 +97,7 @@ def entry(name: str, **about: object) -> tarfile.TarInfo:
         pytest.param(lambda m: m.__setitem__(1, (m[1][0], b"name: B\n")), id="other words"),
     ],
 )
-def test_other_members(ward: Ward, change: Change) -> None:
+def test_backup_whose_members_were_changed_is_refused_and_writes_nothing_outside(ward: Ward, change: Change) -> None:
     data = ward.backup().path.read_bytes()
     assert refused(ward, changed(data, change)) in ("backup.altered", "backup.broken", "backup.foreign")
     assert not (ward.beside / "out.yaml").exists()
@@ -113,7 +113,7 @@ def test_the_same_members_are_a_backup(ward: Ward) -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"PK\x03\x04 a zip file", GZIP, b"\0" * 5000, gzip.compress(b"x" * 9999, mtime=0)]
 )
-def test_no_backup_at_all(ward: Ward, data: bytes) -> None:
+def test_file_that_is_no_backup_is_refused(ward: Ward, data: bytes) -> None:
     assert refused(ward, data) in ("backup.broken", "backup.foreign")
 
 

@@ -132,12 +132,12 @@ def test_csv_has_one_width_and_no_formula(folder: Path, tmp_path: Path) -> None:
 
 @pytest.mark.patient
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_pdf(folder: Path, tmp_path: Path) -> None:
+def test_report_on_paper_is_written_as_a_pdf(folder: Path, tmp_path: Path) -> None:
     run(folder, "-o", str(tmp_path / "bao-cao.pdf"))
     assert (tmp_path / "bao-cao.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_month_is_checked(folder: Path) -> None:
+def test_what_is_no_month_is_refused(folder: Path) -> None:
     import click
 
     for wrong in ("2026-13", "11-2026", "2026", "x"):

@@ -85,10 +85,16 @@ def test_datagram_reaches_the_socket_that_systemd_names(
 
 
 def test_nobody_listening_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
-    notify("READY=1")
-    monkeypatch.delenv("NOTIFY_SOCKET")
-    notify("READY=1")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as other:
+        other.bind(str(tmp_path / "other"))
+        other.setblocking(False)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
+        notify("READY=1")
+        monkeypatch.delenv("NOTIFY_SOCKET")
+        notify("READY=1")
+        assert [path.name for path in tmp_path.iterdir()] == ["other"]
+        with pytest.raises(BlockingIOError):
+            other.recv(1)
 
 
 @pytest.mark.parametrize(
