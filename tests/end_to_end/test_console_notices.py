@@ -1,6 +1,7 @@
 """Báo tin in a browser: who is told, a test that arrives, a server that is gone; no address is shown."""
 
 from __future__ import annotations
+
 import pytest
 
 from tests.end_to_end.browsers import needs_chromium, visiting
@@ -76,4 +77,3 @@ def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcast
             assert "kín" not in written + page.content()
             assert "kín như bưng" in (station.folder / "secrets.yaml").read_text("utf-8")
             assert station("check").returncode == 0
-            browser.close()

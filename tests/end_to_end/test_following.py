@@ -89,7 +89,7 @@ def test_each_tab_hears_of_a_new_plan_and_one_visitor_has_only_a_few(
             stream.sendall(asked.encode())
             streams.append(stream)
             stream.setblocking(False)
-        heard = {stream: b"" for stream in streams}
+        heard = dict.fromkeys(streams, b"")
 
         def replaced() -> list[socket.socket]:
             for stream in streams:

@@ -17,8 +17,8 @@ from broadcaster.studio.render.opening import open_clips, open_programmes
 def prune(station: Station, clock: Clock) -> None:
     """Remove what is kept too long.
 
-    The least recently used clips and programmes over the limit, drafts of killed processes, and in the history
-    passwords that no longer stand in station.yaml.
+    The least recently used clips and programmes over the limit, drafts of killed processes, and passwords of
+    earlier versions that station.yaml shows no more.
     """
     open_programmes(station).trim()
     open_clips(station).trim()

@@ -118,7 +118,7 @@ def _drafting(
     planner: Callable[[], Planner],
     failed: Callable[[BroadcasterError], None],
 ) -> Drafting:
-    """Makes drafts of the plan; the planner, which is made after this, takes them on the director's thread."""
+    """Makes drafts; the planner, which is made after this, takes them on the director's thread."""
 
     def made(draft: Draft) -> None:
         post(lambda: planner().take(draft))

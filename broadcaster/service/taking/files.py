@@ -14,8 +14,8 @@ from broadcaster.service.taking.current import Current
 from broadcaster.service.taking.opening import Taken, take
 from broadcaster.service.taking.reload import Follower
 from broadcaster.service.taking.versions import Versions
-from broadcaster.station.editing.orders import FILE as REGULATION
 from broadcaster.station.editing.documents.versions import Versions as History
+from broadcaster.station.editing.orders import FILE as REGULATION
 from broadcaster.station.model import Station
 from broadcaster.station.problems import Problem
 

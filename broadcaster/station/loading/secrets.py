@@ -12,7 +12,7 @@ from pathlib import Path
 
 from broadcaster.station.naming import nearest, shown
 from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.yaml.tree import START, Node, parse
+from broadcaster.station.yaml.tree import START, Mark, Node, parse
 from broadcaster.station.yaml.trees import Place
 
 FILE = "secrets.yaml"
@@ -61,7 +61,9 @@ def exposed(root: Path, station: Place, *, used: bool) -> Iterator[Problem]:
     """Warn of a file that everyone on this computer may read although a password stands in it."""
     written = next(passwords(station.root), None) if station.root is not None else None
     if written is not None and _readable(root / station.file):
-        yield station.problem(written[1].mark, "station.password_readable", Severity.WARNING, written=station.file)
+        yield station.problem(
+            written[1].mark, "station.password_readable", Severity.WARNING, written=station.file
+        )
     if used and _readable(root / FILE):
         place = Place(FILE, None)
         yield place.problem(START, "station.secrets_readable", Severity.WARNING, written=FILE)
@@ -74,7 +76,7 @@ def passwords(root: Node) -> Iterator[tuple[tuple[str | int, ...], Node]]:
         path, node = open_nodes.pop()
         open_nodes += [((*path, key), child) for key, child in node.children.items()]
         text = "" if node.secret or not isinstance(node.data, str) else node.data
-        if text and (path[-1:] and path[-1] in PASSWORDS or holds_password(text)):
+        if text and ((path[-1:] and path[-1] in PASSWORDS) or holds_password(text)):
             yield path, node
 
 

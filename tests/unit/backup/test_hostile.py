@@ -97,7 +97,9 @@ def entry(name: str, **about: object) -> tarfile.TarInfo:
         pytest.param(lambda m: m.__setitem__(1, (m[1][0], b"name: B\n")), id="other words"),
     ],
 )
-def test_backup_whose_members_were_changed_is_refused_and_writes_nothing_outside(ward: Ward, change: Change) -> None:
+def test_backup_whose_members_were_changed_is_refused_and_writes_nothing_outside(
+    ward: Ward, change: Change
+) -> None:
     data = ward.backup().path.read_bytes()
     assert refused(ward, changed(data, change)) in ("backup.altered", "backup.broken", "backup.foreign")
     assert not (ward.beside / "out.yaml").exists()

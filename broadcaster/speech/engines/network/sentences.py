@@ -1,4 +1,4 @@
-"""A sentence as a service of the network speaks it: in pieces that it takes, in time, at the station's rate."""
+"""A sentence as a service of the network speaks it: in pieces, in time, at the station's rate."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from broadcaster.speech.model import Clip
 RATE = 24000  # Hz, to which what comes is decoded
 
 Fetch = Callable[[str, float, float], bytes]
-"""Gives a piece as MP3; by the clock, the whole of it must be there at the first instant, its begin at the other."""
+"""Gives a piece as MP3: by the clock, whole at the first instant, begun at the other."""
 
 
 class Sentences:

@@ -142,7 +142,8 @@ def spoken(engine: str, tries: Iterable[Callable[[], bytes]], restart: Callable[
 
     Args:
         engine: the engine's name, for the errors and the log.
-        tries: called one after the other; each gives `S` and the sound, or `E`, a word, and what else there is to say of it.
+        tries: called one after the other; each gives `S` and the sound, or `E` and a word, after which a line
+            may say more.
         restart: ends a child that cannot be used any more, so that the next try starts another.
 
     Raises:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
 from broadcaster.service.doctor.finding import Finding, fail, ok, warn
@@ -51,17 +51,17 @@ def test_caches_over_their_limit_lose_what_was_used_least_lately(station: Statio
         age(folder)
     (programmes / ".draft-of-a-killed-process.wav").write_bytes(b"")
     age(programmes)
-    upkeep.prune(station)
+    upkeep.prune(station, SystemClock())
     # A quarter of 4 MB is for clips; a tenth of each share is left free.
     assert sorted(path.name for path in clips.iterdir()) == ["7.wav"]
     assert sorted(path.name for path in programmes.iterdir()) == ["3.wav", "4.wav", "5.wav", "6.wav", "7.wav"]
 
 
 def test_caches_under_their_limit_are_left_alone(station: Station) -> None:
-    upkeep.prune(station)  # none made yet
+    upkeep.prune(station, SystemClock())  # none made yet
     programmes = station.root / "audio_cache" / "programmes"
     fill(programmes, 4)
-    upkeep.prune(station)
+    upkeep.prune(station, SystemClock())
     assert len(list(programmes.iterdir())) == 4
 
 

@@ -17,8 +17,8 @@ from broadcaster.service.taking.confirmed import Confirmed
 from broadcaster.service.taking.opening import Taken, take
 from broadcaster.station.acceptance import accepted
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.editing.orders import add_order, end_order, mourn
 from broadcaster.station.editing.documents.versions import Versions
+from broadcaster.station.editing.orders import add_order, end_order, mourn
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation

@@ -420,9 +420,7 @@ def test_a_password_that_was_replaced_is_masked_in_the_history_and_does_not_come
     assert files.read("station.yaml").text == RELAY
 
 
-def test_a_password_that_the_file_still_shows_stays_in_its_history(
-    files: Documents, plain: Document
-) -> None:
+def test_a_password_that_the_file_still_shows_stays_in_its_history(files: Documents, plain: Document) -> None:
     saved = files.write("station.yaml", PLAIN.replace("Đài", "Đài xã"), etag=plain.etag, by="Lan")
     assert files.put_back("station.yaml", plain.etag, etag=saved.etag, by="Lan")
     assert files.read("station.yaml").text == PLAIN
@@ -464,9 +462,7 @@ def test_a_disk_that_is_full_after_the_file_was_written_fails_no_change(
 
     with monkeypatch.context() as patched:
         patched.setattr("broadcaster.station.editing.documents.versions.Versions.keep_instead", full)
-        files.write(
-            "station.yaml", RELAY, etag=plain.etag, by="", secrets={"keying-password": "mat-khau"}
-        )
+        files.write("station.yaml", RELAY, etag=plain.etag, by="", secrets={"keying-password": "mat-khau"})
     assert files.read("station.yaml").text == RELAY
     assert b"mat-khau" in kept_bytes(folder)
     files.redact()

@@ -11,7 +11,7 @@ from broadcaster.console.web.pages.schedules.workplace import HERE, Workplace
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action
-from broadcaster.station.editing.documents import Document
+from broadcaster.station.editing.documents import ABSENT, Document
 from broadcaster.station.editing.schedules import file_of, with_pause
 from broadcaster.text import say
 

@@ -81,9 +81,7 @@ def page(
     return place.shell.page(request, "calendar_year", values, status=status)
 
 
-def refused(
-    place: Workplace, sent: Sent, faults: Mapping[str, str], *, status: int = REFUSED
-) -> Response:
+def refused(place: Workplace, sent: Sent, faults: Mapping[str, str], *, status: int = REFUSED) -> Response:
     """The page with what was typed and what is wrong with it, by field."""
     told = Told(given=sent.given, faults=faults)
     return page(place, sent.request, sent.year, told, status=status)
@@ -109,9 +107,7 @@ def changed(
     return done(place, sent.request, sent.year, told, undo=_undo(before, after, sent.year))
 
 
-def done(
-    place: Workplace, request: Request, year: int, told: str, *, undo: Undo | None = None
-) -> Response:
+def done(place: Workplace, request: Request, year: int, told: str, *, undo: Undo | None = None) -> Response:
     """Go to the page of a year, which tells once what was done."""
     return place.shell.done(request, f"{HERE}?year={year}", told, undo=undo)
 
