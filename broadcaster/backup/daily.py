@@ -69,15 +69,18 @@ def strangers_in(names: list[str], own: DailyName, since: str) -> list[str]:
 
 
 def _removed(place: Path, own: DailyName, keep: int) -> list[str]:
-    """Remove the oldest files of this computer; the names of those that are gone."""
+    """Remove the oldest files of this computer; the names of those that are gone.
+
+    The one that was just made is the newest, whatever the clock said when others were made.
+    """
     names = sorted(
-        (read.at, path)
+        (read == own, read.at, path)
         for path in place.iterdir()
         if (read := DailyName.read(path.name)) is not None
         and (read.station, read.box) == (own.station, own.box)
     )
     gone = []
-    for _, path in names[:-keep]:
+    for _, _, path in names[:-keep]:
         with suppress(OSError):
             path.unlink()
             gone.append(path.name)

@@ -36,9 +36,10 @@ def last(state: Path) -> Last | None:
 def is_due(rule: Backup, before: Last | None, now: datetime) -> bool:
     """True if the backup of the day has not been made yet.
 
-    A computer that was off at that time makes it later. `now` is in the station's zone.
+    A computer that was off at that time makes it later. So does one whose clock was ahead when it made the
+    last one. `now` is in the station's zone.
     """
     at = datetime.combine(now.date(), rule.at, now.tzinfo)
     if at > now:
         at -= timedelta(days=1)
-    return rule.wanted and (before is None or before.at < at)
+    return rule.wanted and (before is None or not at <= before.at <= now)

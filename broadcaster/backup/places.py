@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from broadcaster.atomic import store_error
 from broadcaster.errors import BackupError
 from broadcaster.lifeline import foreign
 
@@ -18,7 +19,7 @@ FOLDER = "broadcaster"
 """The folder on a stick."""
 
 _PATIENCE = 60  # seconds for a stick to be mounted
-_MOUNTED_AT = re.compile(r" at (?P<place>/.+?)\.?\n?")
+_MOUNTED_AT = re.compile(r" at (?P<place>/.+?)\.?$", re.MULTILINE)  # of old versions with a full stop
 _ESCAPED = re.compile(r"\\(\d{3})")
 
 
@@ -34,6 +35,7 @@ def opened(to: str, usb: str, station: Path) -> Iterator[Path]:
     Raises:
         BackupError: the folder or the stick is not there. A folder is not made: where a share is not
             mounted, its empty mount point would take the backups.
+        StoreError: the stick takes nothing.
     """
     if to:
         folder = station / to
@@ -43,7 +45,10 @@ def opened(to: str, usb: str, station: Path) -> Iterator[Path]:
         return
     with _stick(usb) as mounted:
         folder = mounted / FOLDER
-        folder.mkdir(exist_ok=True)
+        try:
+            folder.mkdir(exist_ok=True)
+        except OSError as error:
+            raise store_error(folder, error) from error
         yield folder
 
 
@@ -59,9 +64,11 @@ def _stick(label: str) -> Iterator[Path]:
         return
     if shutil.which("udisksctl") is None:
         raise BackupError("backup.not_mounted", label=label)
-    yield _mount(device, label)
-    with suppress(OSError, subprocess.SubprocessError):
-        _udisks("unmount", device)
+    try:
+        yield _mount(device, label)
+    finally:  # also after a fault: people pull a stick out without asking
+        with suppress(OSError, subprocess.SubprocessError):
+            _udisks("unmount", device)
 
 
 def mounted_at(device: Path, mounts: str) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from broadcaster.backup.daily import make_daily
 from broadcaster.backup.last import Last, is_due, last
 from broadcaster.backup.places import mounted_at, opened
 from broadcaster.backup.sealing import new_keys
-from broadcaster.errors import BackupError
+from broadcaster.errors import BackupError, StoreError
 from broadcaster.station.model import Backup
 
 from .conftest import ABOUT, NOW, Ward
@@ -36,6 +37,7 @@ def local(hour: int, minute: int = 0, day: int = 27) -> datetime:
         (local(2, 50, 26), local(2, 45), True),
         (local(2, 50, 25), local(2, 44), True),  # the computer was off yesterday
         (local(9, 0, 26), local(2, 50), True),
+        (datetime(2036, 1, 1, 3, tzinfo=ZONE), local(9), True),  # the clock was ahead for a day
     ],
 )
 def test_due_once_a_day_also_when_the_computer_was_off(
@@ -65,6 +67,21 @@ def test_old_ones_go_and_others_stay(ward: Ward) -> None:
     before = last(ward.folder / "state")
     assert before is not None
     assert before.path.endswith(files[2])
+
+
+def test_the_backup_that_was_just_made_stays_beside_some_of_a_day_when_the_clock_was_years_ahead(
+    ward: Ward,
+) -> None:
+    place = ward.folder / "kho"
+    place.mkdir()
+    kept(ward, 3650, keep=1)
+    (ahead,) = place.iterdir()
+    kept(ward, 1, keep=1)
+    (left,) = place.iterdir()
+    assert left != ahead
+    before = last(ward.folder / "state")
+    assert before is not None
+    assert before.path == str(left)
 
 
 def test_another_computer_with_the_same_station_is_told(ward: Ward) -> None:
@@ -131,3 +148,41 @@ def test_label_is_looked_for_as_udev_writes_it(tmp_path: Path, monkeypatch: pyte
     with opened("", "SAO LƯU", tmp_path) as folder:
         assert folder == stick / "broadcaster"
         assert folder.is_dir()
+
+
+def udisks(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A stick that is not mounted, and a `udisksctl` that notes what it is asked; its log and the stick."""
+    device, stick, calls = folder / "sdb1", folder / "stick", folder / "calls"
+    device.touch()
+    stick.mkdir()
+    (folder / "labels").mkdir()
+    (folder / "labels/LUU").symlink_to(device)
+    (folder / "mounts").write_text("")
+    program = folder / "bin/udisksctl"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\necho "$1" >>{calls}\necho "Mounted {device} at {stick}"\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr(places, "LABELS", folder / "labels")
+    monkeypatch.setattr(places, "MOUNTS", folder / "mounts")
+    return calls, stick
+
+
+def test_a_stick_that_was_mounted_is_unmounted_when_the_backup_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, _ = udisks(tmp_path, monkeypatch)
+    with pytest.raises(BackupError), opened("", "LUU", tmp_path):
+        raise BackupError("backup.busy")
+    assert calls.read_text().split() == ["mount", "unmount"]
+
+
+def test_a_stick_on_which_nothing_can_be_made_is_told_as_a_fault_of_its_place(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, stick = udisks(tmp_path, monkeypatch)
+    (stick / "broadcaster").write_text("a file in the folder's place")
+    with pytest.raises(StoreError) as caught:
+        make_daily(ward.folder, Backup(usb="LUU", at=time(2, 45)), ABOUT)
+    assert str(stick) in str(caught.value.facts["path"])
+    assert calls.read_text().split() == ["mount", "unmount"]
