@@ -113,5 +113,7 @@ def _edit(state: Path, edit: Callable[[dict[str, Announced]], bool]) -> bool:
         done = edit(known)
         if done:
             newest = sorted(known.items(), key=lambda item: item[1].start)[-MOST:]
-            write_bytes(state / NAME, _SHAPE.dump_json(dict(newest)))
+            while len(data := _SHAPE.dump_json(dict(newest))) > statefile.LARGEST:
+                newest = newest[len(newest) // 10 + 1 :]  # a larger file would count as damaged
+            write_bytes(state / NAME, data)
         return done

@@ -102,12 +102,20 @@ def late(station: Station, now: datetime) -> Iterator[Reason]:
         yield Reason(code="calendars.late", facts=facts)
 
 
-def fetch_due(station: Station, clock: Clock) -> None:
+def fetch_due(station: Station, clock: Clock, *, trusted: bool = True) -> None:
     """Fetch what is due. Waits for servers.
+
+    Args:
+        station: what it subscribes to.
+        clock: gives the time.
+        trusted: whether the clock is. By one that is years behind, what is to come would look cancelled, and
+            its days would be lost: nothing is fetched.
 
     Raises:
         StoreError: the disk takes nothing.
     """
+    if not trusted:
+        return
     known, now = load(station.root / "state"), clock.now()
     due = [one for one in station.calendar.subscribed if is_due(one, known.get(one.id), now)]
     if due or known.keys() - {one.id for one in station.calendar.subscribed}:
@@ -139,18 +147,32 @@ def _fetched(station: Station, one: Subscription, known: Known | None, now: date
     if known is None or known.url != one.url:
         with suppress(OSError):
             kept_file(station.root / "state", one.id).unlink()
-        known = Known(url=one.url)
+        known = _unremembered(station, one)
     try:
         got = _ask(station, one, known, now)
     except BroadcasterError as error:
         facts = {name: str(fact) for name, fact in error.facts.items()}
-        return replace(known, tried=now, failing=known.failing or now, code=error.code, facts=facts)
+        since = now if known.failing is None else min(known.failing, now)
+        # All of it is asked for next time: what is kept here may be what is damaged.
+        return replace(known, etag="", modified="", tried=now, failing=since, code=error.code, facts=facts)
     days = tuple(str(day) for day in got.pop("days"))
     got.pop("fresh")
     follow(station.root / "state", one.id, got.pop("events"), now)
     fresh = Known(url=one.url, fetched=now, tried=now, days=days, **got)
     same = (known.days, known.title) == (fresh.days, fresh.title) and known.changed is not None
     return replace(fresh, changed=known.changed if same else now)
+
+
+def _unremembered(station: Station, one: Subscription) -> Known:
+    """What is known of a calendar that calendars.json does not have: the days in subscribed.yaml stay good.
+
+    A backup has those days only, and the line may be down when it is put back.
+    """
+    here = next((day for day in station.calendar.days if day.id == one.id), None)
+    if here is None or not here.dates:
+        return Known(url=one.url)
+    title = "" if here.title in (one.title, one.id) else here.title
+    return Known(url=one.url, title=title, days=tuple(str(day) for day in sorted(here.dates)[:_MOST_DAYS]))
 
 
 def _ask(station: Station, one: Subscription, known: Known, now: datetime) -> dict[str, Any]:
@@ -189,7 +211,7 @@ def _write_days(folder: Path, known: Mapping[str, Known]) -> None:
     """Write subscribed.yaml where it says something else. Texts of JSON are texts of YAML."""
     lines = [_HEAD]
     for name, one in sorted(known.items()):
-        if one.fetched is None:
+        if one.fetched is None and not one.days:
             continue
         title = f", title: {json.dumps(one.title, ensure_ascii=False)}" if one.title else ""
         dates = f", dates: [{', '.join(one.days)}]" if one.days else ""

@@ -152,6 +152,6 @@ def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]
         prune=lambda: upkeep.prune(air.files.station, air.clock),
         nightly=lambda: upkeep.check(air.files.station, as_run.journal, air.report),
         backup=lambda: backup.back_up(air.files.station, air.clock),
-        calendars=lambda: fetch_due(air.files.filed, air.clock),
+        calendars=lambda: fetch_due(air.files.filed, air.clock, trusted=air.trust.verdict.trusted),
         failed=air.report,
     )

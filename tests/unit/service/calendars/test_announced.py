@@ -10,8 +10,8 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import StationError
-from broadcaster.service.calendars import drafting
-from broadcaster.service.calendars.announced import changed, follow, load, seen
+from broadcaster.service.calendars import announced, drafting
+from broadcaster.service.calendars.announced import Announced, changed, follow, load, note, seen
 from broadcaster.service.calendars.drafting import Drafted, draft
 from broadcaster.service.calendars.events import coming, digests
 from broadcaster.station.loading.loading import load as load_station
@@ -147,3 +147,22 @@ def test_nothing_in_the_past_is_proposed(tmp_path: Path) -> None:
     (one,) = drafted(tmp_path, ics(MEETING), clock)
     assert one.airings == ()
     assert ward(tmp_path).schedules == {}
+
+
+def test_many_events_with_long_titles_are_remembered_in_a_file_that_can_be_read_again(tmp_path: Path) -> None:
+    title = "ệ" * 300  # three bytes each
+    many = {
+        f"{'x' * 250}-{n}": Announced(
+            calendar="xa", message=f"m{n}", title=title, start=NOW + timedelta(hours=n), digest="d"
+        )
+        for n in range(announced.MOST)
+    }
+    (tmp_path / "state").mkdir()
+    write = announced._SHAPE.dump_json({key: many[key] for key in list(many)[:700]})
+    (tmp_path / "state" / announced.NAME).write_bytes(write)
+    for key in list(many)[700:900]:
+        assert note(tmp_path / "state", key, many[key])
+    found = load(tmp_path / "state")
+    assert list(many)[899] in found  # the newest are kept
+    assert len(found) > 500
+    assert not (tmp_path / "state" / f"{announced.NAME}.junk").exists()

@@ -303,3 +303,60 @@ def test_a_place_that_takes_no_file_is_told(
     (station.root / "state" / "calendars").write_text("no folder")
     (known,) = fetch(station, station.calendar.subscribed, clock).values()
     assert known.code.startswith("store.")
+
+
+def test_a_station_put_back_while_the_line_is_down_keeps_the_days_of_its_calendars(
+    ward: Callable[[], Station], server: Server, clock: FakeClock
+) -> None:
+    fetch_due(ward(), clock)
+    (ward().root / "state" / "calendars.json").unlink()  # it is in no backup, subscribed.yaml is
+    server.serve = lambda handler: send(handler, b"", 503)
+    fetch_due(ward(), clock)
+    day = ward().calendar.days[0]
+    assert (day.title, len(day.dates)) == ("Lịch tỉnh", 2)
+    clock.advance(3600)
+    fetch_due(ward(), clock)
+    assert len(ward().calendar.days[0].dates) == 2
+    server.serve = lambda handler: send(handler, ICS.encode().replace(b"COUNT=2", b"COUNT=3"))
+    clock.advance(3600)
+    fetch_due(ward(), clock)
+    assert len(ward().calendar.days[0].dates) == 3
+
+
+def test_a_kept_calendar_that_was_damaged_is_fetched_whole_the_next_time(
+    ward: Callable[[], Station], server: Server, clock: FakeClock
+) -> None:
+    def serve(handler: BaseHTTPRequestHandler) -> None:
+        same = handler.headers.get("If-None-Match") == '"1"'
+        send(handler, b"" if same else ICS.encode(), 304 if same else 200, ETag='"1"')
+
+    server.serve = serve
+    station = ward()
+    fetch_due(station, clock)
+    kept_file(station.root / "state", "tinh").write_bytes(b"")  # a power cut
+    for hours in (6, 1):
+        clock.advance(hours * 3600)
+        fetch_due(station, clock)
+    known = load(station.root / "state")["tinh"]
+    assert (known.trouble, known.failing) == (None, None)
+
+
+def test_a_failure_noted_while_the_clock_was_ahead_is_told_a_day_after_it_is_right_again(
+    ward: Callable[[], Station], server: Server, clock: FakeClock
+) -> None:
+    station = ward()
+    server.serve = lambda handler: send(handler, b"", 404)
+    fetch_due(station, FakeClock(NOW + timedelta(days=3000)))
+    fetch_due(station, clock)
+    clock.advance(25 * 3600)
+    fetch_due(station, clock)
+    assert len(list(late(station, clock.now()))) == 1
+
+
+def test_by_a_clock_that_nobody_trusts_no_calendar_loses_its_days(
+    ward: Callable[[], Station], server: Server, clock: FakeClock
+) -> None:
+    fetch_due(ward(), clock)
+    fetch_due(ward(), FakeClock(NOW - timedelta(days=2000)), trusted=False)
+    assert len(server.asked) == 1
+    assert len(ward().calendar.days[0].dates) == 2
