@@ -53,6 +53,17 @@ class DatabaseFile:
         except BaseException:
             self._connection.close()
             raise
+        self._identity = _identity(path)
+
+    @property
+    def gone(self) -> bool:
+        """True if the file was removed: what is written from now on is lost."""
+        return not self.path.exists()
+
+    @property
+    def replaced(self) -> bool:
+        """True if there is another file in its place."""
+        return _identity(self.path) not in (None, self._identity)
 
     def close(self) -> None:
         """Close the file."""
@@ -145,3 +156,12 @@ class DatabaseFile:
     def _version(self) -> int:
         (found,) = self.read("PRAGMA user_version")[0]
         return int(found or 0)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where there is none."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_dev

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+from broadcaster.atomic import make_folder, store_error
 from broadcaster.database.file import DatabaseFile
 from broadcaster.database.sqlite import Faults
 from broadcaster.errors import BroadcasterError, NoticesError
@@ -21,6 +22,9 @@ FAULTS = Faults(
     busy="notices.store_busy",
     newer="notices.store_newer",
 )
+
+_KEPT = "junk"  # in the same folder
+_BESIDE = ("-wal", "-shm")
 
 log = logging.getLogger(__name__)
 
@@ -49,3 +53,22 @@ class Database(DatabaseFile):
             self.write("DROP TABLE ballast")
         except BroadcasterError as error:
             log.warning("the outbox has no reserve for a full disk: %s", error)
+
+
+def put_aside(path: Path) -> NoticesError:
+    """Keep a damaged outbox in `junk/`, so that another one can be made; the fault to report.
+
+    Nobody may have it open.
+
+    Raises:
+        StoreError: the disk does not let it be moved.
+    """
+    kept = path.parent / _KEPT / path.name
+    try:
+        make_folder(kept.parent)
+        path.replace(kept)
+        for name in _BESIDE:
+            path.with_name(path.name + name).unlink(missing_ok=True)
+    except OSError as error:
+        raise store_error(path, error) from error
+    return NoticesError("notices.store_anew", path=str(kept))

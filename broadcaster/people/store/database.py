@@ -26,7 +26,6 @@ class Database(DatabaseFile):
 
     def __init__(self, path: Path, patience: float = PATIENCE) -> None:
         super().__init__(path, MIGRATIONS, FAULTS, ("secure_delete = ON",), patience)
-        self._identity = _identity(path)
 
     @property
     def version(self) -> tuple[int, int]:
@@ -37,20 +36,6 @@ class Database(DatabaseFile):
             StoreError: see `DatabaseFile`.
         """
         (changed,) = self.read("PRAGMA data_version")[0]
-        if not self.path.exists():
+        if self.gone:
             raise PeopleError("people.store_gone", path=str(self.path))
         return int(changed or 0), self.own_changes
-
-    @property
-    def replaced(self) -> bool:
-        """True if there is another file in its place."""
-        return _identity(self.path) not in (None, self._identity)
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    """What tells a file from another one of its name; None where there is none."""
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return seen.st_ino, seen.st_dev

@@ -14,11 +14,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, NoticesError, Phrase
+from broadcaster.errors import BroadcasterError, NoticesError, Phrase, StoreError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import News, Subject
-from broadcaster.notices.outbox.database import OUTBOX, Database
+from broadcaster.notices.outbox.database import FAULTS, OUTBOX, Database, put_aside
 from broadcaster.notices.outbox.lines import Lines, Sender
 from broadcaster.notices.outbox.messages import Messages
 from broadcaster.notices.recognised import ROWLESS, Known, ended, of_fault, of_rows
@@ -72,6 +72,7 @@ class NoticeService:
         self._clock = clock
         self._report = report
         self._database: Database | None = None
+        self._read: int | None = None  # how far rows were read by this process; goes with no file
         self._extra: deque[News] = deque(maxlen=MOST_WAITING)
         self._orders: Orders | None = None
         self._pruned: datetime | None = None
@@ -164,6 +165,7 @@ class NoticeService:
         database = self._opened()
         if not wanted:
             database.write("DELETE FROM mark WHERE name = ?", JOURNAL)  # who comes later is not told of now
+            self._read = None
             self._follow(None)
             self._extra.clear()
             return REST
@@ -182,15 +184,18 @@ class NoticeService:
         if self._journal is None:
             return
         newest = self._journal.newest()
-        mark = lines.mark(JOURNAL)
+        found = lines.mark(JOURNAL)
+        mark = self._read if found is None else found
         if mark is None or mark > newest:  # the first look, or another journal
             lines.take((), sender, now, **{JOURNAL: newest})
+            self._read = newest
             return
         while mark < newest and (rows := self._journal.after(mark, BATCH)):
-            found = {one.id: one for one in self._journal.named(ended(rows))}
-            known = Known(airings=found, title=self._title, zone=sender.zone)
+            airings = {one.id: one for one in self._journal.named(ended(rows))}
+            known = Known(airings=airings, title=self._title, zone=sender.zone)
             mark = rows[-1].seq
             lines.take(of_rows(rows, known, now), sender, now, **{JOURNAL: mark})
+        self._read = mark
 
     def _take_extra(self, lines: Lines, sender: Sender, now: datetime) -> None:
         extra = [self._extra[index] for index in range(len(self._extra))]
@@ -225,9 +230,29 @@ class NoticeService:
             self.keeper.follow(orders)
 
     def _opened(self) -> Database:
+        known = self._database
+        if known is not None and (known.gone or known.replaced):
+            log.warning("the outbox is not there any more: another one is opened")
+            self._leave()
         if self._database is None:
             self._database = Database(self._path, reserve=True)
         return self._database
+
+    def _leave(self) -> None:
+        """Have nobody use the file that was opened."""
+        self.keeper.replace()
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _begin_anew(self) -> None:
+        """The outbox is damaged: it holds nothing that is worth more than telling people from now on."""
+        log.warning("the outbox is damaged: another one is made")
+        self._leave()
+        try:
+            self._report(put_aside(self._path))
+        except StoreError as error:
+            self._report(error)
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -237,10 +262,12 @@ class NoticeService:
                 self._broken = ""
             except Exception as error:
                 # Told once: the next look tries again, for the years that the station runs.
-                if str(error) != self._broken:
+                known, self._broken = self._broken, str(error)
+                if isinstance(error, NoticesError) and error.code == FAULTS.damaged:
+                    self._begin_anew()
+                elif self._broken != known:
                     log.exception("notices")
                     self._tell(error)
-                self._broken = str(error)
             self._wait(rest)
 
     def _tell(self, error: Exception) -> None:

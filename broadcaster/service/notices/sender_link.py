@@ -74,6 +74,15 @@ class SenderLink:
                 if os.write(process.stdin.fileno(), news) == len(news):
                     self._told = orders
 
+    def replace(self) -> None:
+        """End it at once; another one opens the outbox anew. Waits until it is gone."""
+        with self._lock:
+            process = self._process
+        if process is not None:
+            process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(LAST)
+
     def close(self) -> None:
         """End it: its input ends, and it goes after what it is just handing over."""
         self._closing.set()

@@ -297,3 +297,55 @@ def test_what_the_air_calls_never_waits_for_the_outbox(bench: Bench) -> None:
         assert time.monotonic() - begun < PATIENCE_OF_SQLITE
         with pytest.raises(NoticesError):
             bench.service.look()
+
+
+def turns_once(bench: Bench) -> None:
+    """Have the thread's loop end after each turn."""
+    bench.service._wait = lambda seconds: bench.service._closing.set()  # type: ignore[method-assign]
+
+
+def test_a_damaged_outbox_is_set_aside_and_people_are_told_by_another_one(bench: Bench) -> None:
+    bench.output = ""
+    bench.look()
+    assert bench.service._database is not None
+    bench.service._database.read("PRAGMA wal_checkpoint(TRUNCATE)")
+    bench.service._database.read("PRAGMA shrink_memory")  # what is in memory is not read from the disk
+    with (bench.state / OUTBOX).open("r+b") as file:
+        file.write(b"\xff" * 65536)
+    bench.journal.note(NOW, LOST, fault=True)
+    turns_once(bench)
+    for _ in range(3):
+        bench.service._closing.clear()
+        bench.service._run()
+    assert bench.titles() == ["Fault"]
+    assert (bench.state / "junk" / OUTBOX).read_bytes().startswith(b"\xff")
+    assert [fault.code for fault in bench.faults] == ["notices.store_anew"]
+    bench.service._closing.clear()
+
+
+def test_an_outbox_that_was_damaged_before_the_start_is_set_aside(bench: Bench) -> None:
+    (bench.state / OUTBOX).write_bytes(b"no database" * 1000)
+    turns_once(bench)
+    for _ in range(2):
+        bench.service._closing.clear()
+        bench.service._run()
+    bench.service._closing.clear()
+    bench.output = ""
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look()
+    assert bench.titles() == ["Fault"]
+
+
+def test_an_outbox_that_somebody_removes_is_made_again_and_nothing_is_lost_or_told_twice(
+    bench: Bench,
+) -> None:
+    bench.output = ""
+    bench.look()
+    for path in bench.state.glob(f"{OUTBOX}*"):
+        path.unlink()
+    bench.journal.note(NOW, LOST, fault=True)
+    bench.look()
+    assert (bench.state / OUTBOX).exists()
+    bench.restart()
+    bench.look()
+    assert bench.titles() == ["Fault"]
