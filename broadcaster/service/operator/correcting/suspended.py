@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -60,19 +60,20 @@ class Suspensions:
         )
         with self._lock:
             self._suspended = {**self._suspended, message.id: suspension}
-            self._keep()
+            self._keep(self._suspended)
 
     def release(self, name: str) -> bool:
         """Let a message air again; false if it was not suspended.
 
         Raises:
-            StoreError: that cannot be kept.
+            StoreError: that cannot be kept; the message stays suspended.
         """
         with self._lock:
             known = name in self._suspended
-            self._suspended = {n: s for n, s in self._suspended.items() if n != name}
             if known:
-                self._keep()
+                left = {n: s for n, s in self._suspended.items() if n != name}
+                self._keep(left)
+                self._suspended = left
         return known
 
     def of(self, station: Station) -> dict[str, Suspension]:
@@ -105,10 +106,10 @@ class Suspensions:
         refusals = {name: self.refusal(station, name) for name in self._suspended}
         return [_refused(row, refusals.get(row.message)) for row in rows]
 
-    def _keep(self) -> None:
+    def _keep(self, suspended: Mapping[str, Suspension]) -> None:
         if self._path is None:
             return
-        data = {name: asdict(suspension) for name, suspension in self._suspended.items()}
+        data = {name: asdict(suspension) for name, suspension in suspended.items()}
         write_bytes(self._path, json.dumps(data, ensure_ascii=False, indent=2).encode(), durable=True)
 
 

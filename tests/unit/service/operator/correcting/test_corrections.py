@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import StationError
+from broadcaster.errors import StationError, StoreError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.playout.desk import Urgency
+from broadcaster.service.operator.correcting import suspended
 from broadcaster.service.operator.correcting.mistakes import MONTH
 from broadcaster.service.operator.correcting.suspended import Suspensions
 from broadcaster.timetable.model import Status
@@ -87,6 +88,20 @@ def test_release_lets_it_air_again(post: Post) -> None:
     assert dict(note.facts) == {"message": "dai", "who": "Hoa"}
     post.run_for(minutes=4)
     assert [row.outcome for row in post.log() if row.message == "dai"] == [Outcome.AIRED]
+
+
+def test_a_message_whose_release_the_disk_does_not_keep_stays_suspended(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _data: bytes, **_: object) -> None:
+        raise StoreError("store.disk_full", path=str(path))
+
+    post.correct("dai", "Họp lúc 19 giờ.")
+    monkeypatch.setattr(suspended, "write_bytes", full)
+    with pytest.raises(StoreError):
+        post.corrections.release("dai", "Hoa")
+    post.run_for(minutes=4)
+    assert [row.outcome for row in post.log() if row.message == "dai"] == [Outcome.REFUSED]
 
 
 def test_correction_of_an_emergency_ends_its_chain_and_passes_the_night_as_it_did(
