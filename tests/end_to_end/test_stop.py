@@ -111,3 +111,16 @@ def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: st
     with station.running():
         assert station("play", "ngan").returncode == 0
     assert station("log", "verify").returncode == 0
+
+
+@pytest.mark.slow
+def test_a_terminal_whose_line_is_cut_ends_the_station_in_order(station: Broadcaster) -> None:
+    station.write("station.yaml", SETTINGS)
+    client = HttpClient(station.folder / "state")
+    with station.running() as process:
+        assert station("play", "dai", "--no-wait").returncode == 0
+        wait_for(lambda: bool(client.get("/api/v1/status")["on_air"]))
+        process.send_signal(signal.SIGHUP)
+        assert process.wait(30) == 0
+    (row,) = [row for row in station.json("log") if row["message"] == "dai"]
+    assert (row["outcome"], row["reason"]) == ("cut", ENDED)

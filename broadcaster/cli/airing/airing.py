@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from broadcaster.cli.airing.asked import Asked, AskedApart
 from broadcaster.cli.airing.following import Following, show_end, show_wait
 from broadcaster.cli.airing.here import air_here, interrupt
 from broadcaster.cli.asking.asking import asker_here, client_of
+from broadcaster.cli.terminal.ending import end_by
 from broadcaster.cli.terminal.meter import Meter
 from broadcaster.errors import ServiceError
 from broadcaster.text import say
@@ -93,7 +93,7 @@ def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
         return None
     meter = Meter()
     with asker_here(folder, Action.REHEARSE, station) as here:
-        signal.signal(signal.SIGTERM, interrupt)
+        end_by(interrupt)
         try:
             closed = rehearse(
                 folder,

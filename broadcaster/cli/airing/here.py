@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 import time
@@ -14,6 +13,7 @@ import click
 
 from broadcaster.cli.airing.following import show_end, show_start
 from broadcaster.cli.asking.asking import Here
+from broadcaster.cli.terminal.ending import end_by
 from broadcaster.cli.terminal.meter import Meter
 from broadcaster.playout.air.wire import Level
 from broadcaster.text import explain, say, worded
@@ -72,8 +72,8 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here) -> int
 
     running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=asked.rehearse))
     meter = Meter()
-    # After SIGTERM too, the sound is faded, the end journalled, and the transmitter switched off.
-    signal.signal(signal.SIGTERM, interrupt)
+    # After a signal too, the sound is faded, the end journalled, and the transmitter switched off.
+    end_by(interrupt)
     refused = running.open(_after_problems(folder, asked, here))
     try:
         if refused is not None:
@@ -167,5 +167,5 @@ def _start_shown(station: StationFacade, air: Airs, ticket: str, meter: Meter, o
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> None:
-    """Handle SIGTERM as Ctrl-C: end in order."""
+    """Handle a signal as Ctrl-C: end in order."""
     raise KeyboardInterrupt

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import signal
 from pathlib import Path
 
 import click
 
 from broadcaster.cli.airing.following import show_end
 from broadcaster.cli.airing.here import interrupt
+from broadcaster.cli.terminal.ending import end_by
 from broadcaster.cli.terminal.meter import Meter
 from broadcaster.station.model import Output, OutputKind
 from broadcaster.text import say
@@ -46,7 +46,7 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
         return None
     meter = Meter()
     with asker_here(folder, Action.REHEARSE, station) as here:
-        signal.signal(signal.SIGTERM, interrupt)
+        end_by(interrupt)
         click.echo(say("cli.writing", title=message.title), err=True)
         try:
             wanted = Wanted(station=station, message=message)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.terminal.ending import end_by
 from broadcaster.cli.terminal.failing import tell_failure
 from broadcaster.cli.terminal.options import as_output, parse_output
 from broadcaster.errors import BroadcasterError
@@ -122,8 +123,8 @@ def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
     keep_small()
     stop = ShutdownSignal()
     lives: list[RunningStation] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop.request)
+    signal.signal(signal.SIGINT, stop.request)
+    end_by(stop.request)
     end_in_time(stop, lambda: lives[-1].director if lives else None)
     while _life(folder, output, wanted, stop, lives):
         wanted.now = None  # it was aired before the restart

@@ -162,6 +162,7 @@ def main() -> int:
     _raise_priority()
     # Ctrl-C on the terminal reaches the whole group: only the parent decides when the air ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     choice = OutputChoice(**json.loads(sys.argv[3]))
     # Opening a device, and letting go of it, can hang in a sound library.

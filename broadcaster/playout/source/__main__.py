@@ -285,6 +285,7 @@ def main() -> int:
         os.setpriority(os.PRIO_PROCESS, 0, NICE)
     # Only the station decides when a source ends; Ctrl-C reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     lifeline.end_with(int(sys.argv[1]))  # to open an input can hang
     settings: dict[str, Any] = json.loads(sys.argv[3])
     choice = SourceChoice(

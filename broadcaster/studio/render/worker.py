@@ -111,6 +111,7 @@ def main() -> None:
     os.nice(int(sys.argv[2]))
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_OOM)
     # What a library prints must not get between the answers.

@@ -123,6 +123,7 @@ def main(model: str, config: str) -> None:
     """Take over standard output for the protocol, so that nothing else can write into it."""
     # Ctrl-C on a terminal reaches the whole group: the parent decides when this process ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     # Its default action ends this process even inside native code.
