@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from benchmarks import soundlab
+from benchmarks.idle import family, name
 from benchmarks.start_accuracy import station_run
 from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.journal import Journal, Reason
@@ -48,6 +49,19 @@ def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Pa
     loud = np.flatnonzero(np.abs(heard) > soundlab.QUIET)
     assert (loud[-1] - loud[0]) / soundlab.RATE == pytest.approx(rendered["duration_s"], abs=0.3)
     assert present("no such device") is None
+
+
+@pytest.mark.slow
+def test_air_keeps_only_the_plugin_that_it_plays_through(station: Broadcaster, tmp_path: Path) -> None:
+    station.write("station.yaml", DEVICE)
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        with station.running() as process:
+            (air,) = (each for each in family(process.pid) if name(each) == "broadcaster.playout.air")
+            wait_for(lambda: station.json("status")["output"]["ok"])
+            mapped = Path(f"/proc/{air}/maps").read_text().split()
+    plugins = {Path(each).name for each in mapped if "libasound_module_pcm_" in each}
+    assert plugins == {"libasound_module_pcm_pulse.so"}
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ from broadcaster.console.api import (
 from broadcaster.console.api.openapi import describe
 from broadcaster.console.api.router import PREFIX
 from broadcaster.console.faults import fault, headers_of, status_of
+from broadcaster.console.transport.joining import join
 from broadcaster.console.transport.lanes import Urgent
 from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError, ServiceError
@@ -51,7 +52,7 @@ def build(station: StationFacade) -> FastAPI:
     parts = (looking, events, airing, approvals, decisions, live, notices, regulation, signing)
     routers = [*(part.routes(station) for part in parts), looking.counted(station)]
     for each in routers:
-        app.include_router(each)
+        join(app.router, each)
     describe(app, routers)
     return app
 

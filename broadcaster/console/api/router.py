@@ -48,7 +48,12 @@ class Routes:
     """Adds routes over a running station to a router."""
 
     def __init__(self, station: StationFacade, prefix: str = PREFIX) -> None:
-        self.router = APIRouter(prefix=prefix, route_class=Route, responses=ANYWHERE)
+        self.router = APIRouter(
+            prefix=prefix,
+            route_class=Route,
+            responses=ANYWHERE,
+            generate_unique_id_function=lambda route: route.name,
+        )
         self._station = station
 
     def get(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401

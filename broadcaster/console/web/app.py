@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from broadcaster.console.faults import fault, status_of
+from broadcaster.console.transport.joining import join
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.calm import FAILED, calm, fresh_number
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
@@ -32,8 +33,8 @@ def build(station: StationFacade) -> FastAPI:
     shell = Shell(station)
     for name in (*WITHOUT_PAGE, *dict.fromkeys(entry.module for entry in ENTRIES)):
         module = importlib.import_module(f"broadcaster.console.web.pages.{name}")
-        app.include_router(module.routes(shell))
-    app.include_router(view.routes())
+        join(app.router, module.routes(shell))
+    join(app.router, view.routes())
     word_errors(app, shell)
     return app
 

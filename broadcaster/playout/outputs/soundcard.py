@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Generator
 from typing import Any
 
-from broadcaster.playout.outputs.portaudio import device_of, sounddevice
+from broadcaster.playout.outputs.portaudio import device_of, sounddevice, unload_unused
 from broadcaster.playout.outputs.protocol import CHANNELS, BlockSource, OutputChoice, OutputLost, PullCounter
 
 BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
@@ -105,6 +105,7 @@ class SoundCard:
                 callback=callback,
                 finished_callback=finished,
             )
+            unload_unused()
             stream.start()
         except sounddevice.PortAudioError as error:
             raise OutputLost(str(error)) from error

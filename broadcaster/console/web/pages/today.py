@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pools import URGENT
 from broadcaster.console.web.schedules.files import ScheduleFiles
@@ -50,7 +51,7 @@ def routes(shell: Shell) -> APIRouter:
         # Who has not signed in may stop, and sees nothing else.
         return back_to("/" if visitor.name else "/emergency", "stopped")
 
-    made.router.include_router(urgent.router)
+    join(made.router, urgent.router)
     return made.router
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pools import TRYING
@@ -115,7 +116,7 @@ def routes(shell: Shell) -> APIRouter:
             return place.shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
         return place.chosen(request, row)
 
-    made.router.include_router(trying.router)
+    join(made.router, trying.router)
     return made.router
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.live import arming, looking, session
 from broadcaster.console.web.shell import Shell
 
@@ -16,5 +17,5 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = APIRouter()
     for part in (looking, arming, session):
-        made.include_router(part.routes(shell))
+        join(made, part.routes(shell))
     return made

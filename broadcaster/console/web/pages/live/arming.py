@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import JSONResponse, Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.emergency import on_duty
 from broadcaster.console.web.pages.live.session import facts
 from broadcaster.console.web.pools import LIVE, URGENT
@@ -57,7 +58,7 @@ def routes(shell: Shell) -> APIRouter:
         how = How(zones=tuple(zone), priority=str(Priority.EMERGENCY))
         return _armed(shell, how, caller, form, rate, MINUTES[0])
 
-    live.router.include_router(urgent.router)
+    join(live.router, urgent.router)
     return live.router
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.emergency import persons
 from broadcaster.console.web.pages.live.arming import MINUTES
 from broadcaster.console.web.pools import URGENT
@@ -47,5 +48,5 @@ def routes(shell: Shell) -> APIRouter:
         }
         return shell.page(request, "live_emergency", values)
 
-    made.router.include_router(urgent.router)
+    join(made.router, urgent.router)
     return made.router

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.messages import (
     creating,
     editor,
@@ -26,5 +27,5 @@ def routes(shell: Shell) -> APIRouter:
     made, place = APIRouter(), Workplace(shell)
     writing = (listing, creating, editor, saving, unsaved, filing)
     for part in (*writing, reading, hearing, sharing, letters, history):
-        made.include_router(part.routes(place))
+        join(made, part.routes(place))
     return made

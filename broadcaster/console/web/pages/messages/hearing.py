@@ -10,6 +10,7 @@ from fastapi import Path as InPath
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.peaks import peaks
 from broadcaster.console.web.pages.messages.workplace import Id, Workplace
 from broadcaster.console.web.pools import HEARING, WHOLE
@@ -75,7 +76,7 @@ def routes(place: Workplace) -> APIRouter:
             raise HTTPException(NOT_FOUND)
         return FileResponse(path, media_type=WAV)
 
-    made.router.include_router(whole.router)
+    join(made.router, whole.router)
     return made.router
 
 

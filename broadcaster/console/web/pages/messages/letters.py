@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.kept.letters import KeptLetter, letter_of
 from broadcaster.console.web.pages.messages.creating import write_new
 from broadcaster.console.web.pages.messages.parts import Part, shown
@@ -86,7 +87,7 @@ def routes(place: Workplace) -> APIRouter:
             place.files.write(file_of(name), text, etag=document.etag, by=by)
         return place.done(request, f"/messages/letter/{name}", "taken_in")
 
-    made.router.include_router(reading.router)
+    join(made.router, reading.router)
     return made.router
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.pools import WHOLE
@@ -48,7 +49,7 @@ def routes(place: Workplace) -> APIRouter:
             background=BackgroundTask(target.unlink, missing_ok=True),
         )
 
-    made.router.include_router(whole.router)
+    join(made.router, whole.router)
     return made.router
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.recordings import keeping, listing
 from broadcaster.console.web.shell import Shell
 from broadcaster.station.editing.documents import Documents
@@ -15,5 +16,5 @@ def routes(shell: Shell) -> APIRouter:
     made, folder = APIRouter(), shell.station.access.folder
     shelf = Recordings(folder, Documents(folder, shell.station.loaded.clock))
     for part in (listing, keeping):
-        made.include_router(part.routes(shell, shelf))
+        join(made, part.routes(shell, shelf))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.schedules import (
     airing,
     filing,
@@ -23,5 +24,5 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made, place = APIRouter(), Workplace(shell)
     for part in (week, opening, saving, unsaved, filing, airing, moving, once, year):
-        made.include_router(part.routes(place))
+        join(made, part.routes(place))
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.transport.workers import Route
 from broadcaster.console.web.pages.settings import examination, notices, orders, people, station, testing
 from broadcaster.console.web.pages.settings.workplace import Workplace
@@ -15,7 +16,7 @@ def routes(shell: Shell) -> APIRouter:
     made = APIRouter(route_class=Route)
     place = Workplace(shell)
     for apart in (people, examination, orders):
-        made.include_router(apart.routes(shell))
+        join(made, apart.routes(shell))
     for part in (testing, notices, station):
-        made.include_router(part.routes(place))
+        join(made, part.routes(place))
     return made

@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.days import day_of
 from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pages.settings import rules
@@ -111,7 +112,7 @@ def routes(shell: Shell) -> APIRouter:
     _add_orders(made, page)
     _add_mourning(made, page)
     place = rules.Place(shell=shell, here=page.here, files=page.files, shown=page.shown)
-    made.router.include_router(rules.routes(place))
+    join(made.router, rules.routes(place))
     return made.router
 
 

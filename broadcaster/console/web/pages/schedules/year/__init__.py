@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.pages.schedules.workplace import Workplace
 from broadcaster.console.web.pages.schedules.year import announcements, days, subscriptions
 
@@ -12,5 +13,5 @@ def routes(place: Workplace) -> APIRouter:
     """The page and what its forms are sent to."""
     made = APIRouter()
     for part in (days, subscriptions, announcements):
-        made.include_router(part.routes(place))
+        join(made, part.routes(place))
     return made
