@@ -17,6 +17,7 @@ from broadcaster import text  # not `say` from it: the command `say` is a module
 from broadcaster.cli.asking.claimed import claim_option, taking_claims
 from broadcaster.cli.terminal import click_words
 from broadcaster.cli.terminal.failing import tell_failure
+from broadcaster.cli.terminal.streams import make_usable
 from broadcaster.errors import BroadcasterError
 
 COMMANDS = {
@@ -135,7 +136,7 @@ def _is_gone(output: int) -> bool:
 )
 @click.option(
     "--station",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),  # a wrong one is told by each command, as JSON too
     envvar="BROADCASTER_STATION",
     default=Path(),
     metavar="DIR",
@@ -164,6 +165,7 @@ group.params.insert(1, claim_option("BROADCASTER_AS"))
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. An error becomes one sentence and an exit code; no traceback without `-vv`."""
+    make_usable()
     sys.exit(_main(sys.argv[1:] if arguments is None else arguments))
 
 
@@ -181,6 +183,12 @@ def _main(arguments: list[str]) -> int:
         if _wants_traceback(arguments):
             raise
         return tell_failure(error)
+    except UnicodeEncodeError as error:
+        # Bytes that are no UTF-8 come as lone surrogates, in arguments and in the names of files.
+        if _wants_traceback(arguments) or not 0xD800 <= ord(error.object[error.start]) <= 0xDFFF:
+            raise
+        written = error.object.encode("utf-8", "backslashreplace").decode().strip()
+        return tell_failure(BroadcasterError("cli.not_utf8", written=written))
     return result if isinstance(result, int) else 0
 
 

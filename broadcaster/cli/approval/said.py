@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from broadcaster.cli.terminal.paths import FILE
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -66,9 +67,7 @@ def said_options(command: F) -> F:
     # click lists the options in the reverse order of their decorators.
     for option in (
         click.option("--by", metavar="LEADER", help=say("people.help.by")),
-        click.option(
-            "--photo", type=click.Path(path_type=Path, dir_okay=False), help=say("people.help.photo")
-        ),
+        click.option("--photo", type=FILE, help=say("people.help.photo")),
         click.option("--paper", metavar="NUMBER", help=say("people.help.paper")),
         click.option("--telephone", metavar="LEADER", help=say("people.help.telephone")),
     ):

@@ -26,4 +26,11 @@ def tell_failure(error: BroadcasterError | OSError) -> int:
 def _of_the_disk(error: OSError) -> BroadcasterError:
     from broadcaster.atomic import store_error
 
-    return store_error(Path(str(error.filename or Path.cwd())), error)
+    return store_error(Path(str(error.filename or _here())), error)
+
+
+def _here() -> str:
+    try:
+        return str(Path.cwd())
+    except OSError:  # the folder was removed
+        return "."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.terminal.paths import FILE
 from broadcaster.errors import BackupError, BroadcasterError, PeopleError
 from broadcaster.text import explain, say
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.group(help=say("cli.backup"), invoke_without_command=True)
-@click.option("-o", "output", type=click.Path(path_type=Path, dir_okay=False), help=say("backup.help.output"))
+@click.option("-o", "output", type=FILE, help=say("backup.help.output"))
 @click.option("--encrypt", is_flag=True, help=say("backup.help.encrypt"))
 @output_format("text", "json")
 @click.pass_context

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.terminal.paths import FILE
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def certificate(folder: Path, names: tuple[str, ...], yes: bool) -> int:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE",
     help=say("certificate.help.output"),
 )

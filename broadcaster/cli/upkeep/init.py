@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from broadcaster.cli.terminal.paths import FOLDER
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.init"))
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
+@click.argument("folder", type=FOLDER, metavar="DIR")
 @click.option("--profile", metavar="NAME", help=say("regulation.help_profile"))
 def command(folder: Path, profile: str | None) -> None:
     """Create the folder and list its files."""

@@ -10,12 +10,14 @@ from typing import IO
 import click
 
 from broadcaster.atomic import store_error
+from broadcaster.cli.terminal.paths import FOLDER
+from broadcaster.errors import BackupError
 from broadcaster.text import say
 
 
 @click.command(help=say("cli.restore"))
 @click.argument("file", type=click.Path(path_type=Path))
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("folder", metavar="DIR", type=FOLDER)
 @click.option("--key-file", type=click.Path(path_type=Path), help=say("backup.help.key_file"))
 @click.option("--replace", is_flag=True, help=say("backup.help.replace"))
 def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> int:
@@ -27,7 +29,7 @@ def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> i
     with ExitStack() as until_done:
         if folder.is_dir() and any(folder.iterdir()):
             if not replace:
-                raise click.UsageError(say("backup.not_empty", path=str(folder)))
+                raise BackupError("backup.not_empty", path=str(folder))
             # No station may start there while it is replaced.
             until_done.enter_context(StationLock(folder.resolve() / "state"))
 

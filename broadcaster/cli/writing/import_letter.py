@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.completion import messages
+from broadcaster.cli.terminal.paths import FILE
 from broadcaster.cli.writing.new_file import write_new
 from broadcaster.text import explain, say
 
@@ -18,9 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command("import", help=say("cli.import"))
-@click.argument(
-    "letters", type=click.Path(path_type=Path, dir_okay=False), metavar="LETTER…", nargs=-1, required=True
-)
+@click.argument("letters", type=FILE, metavar="LETTER…", nargs=-1, required=True)
 @click.option("-o", "output", type=click.Path(path_type=Path), help=say("letter.help.output"))
 @click.option("--check", "check", metavar="MESSAGE", shell_complete=messages, help=say("letter.help.check"))
 @click.pass_obj

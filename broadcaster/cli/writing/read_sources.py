@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +39,7 @@ def sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
     from broadcaster.station.lookup import find_message
     from broadcaster.station.model import Play, Say
 
-    station, name = _station(folder), _message_name(source)
+    station, name = _station(folder), _message_name(source, folder)
     known = station is not None and name in station.messages
     message = find_message(station, name) if station is not None and known else None
     if message is None:
@@ -51,12 +52,14 @@ def sources(folder: Path, source: str) -> Iterator[Source | dict[str, object]]:
             yield {"part": place, "path": part.recording, "language": part.language, "title": part.title}
 
 
-def _message_name(source: str) -> str:
-    """The id of a message, given as id or as the path of its file in the station folder."""
-    name = nfc(source)
-    if name.startswith("messages/") and name.endswith(".yaml"):
-        return name.removeprefix("messages/").removesuffix(".yaml")
-    return name
+def _message_name(source: str, folder: Path) -> str:
+    """The id of a message, given as id or as the path of its file, from here or from the station folder."""
+    for path in (folder / source, Path(source)):
+        with suppress(ValueError, OSError):
+            inside = path.resolve().relative_to((folder / "messages").resolve())
+            if path.suffix == ".yaml":
+                return nfc(inside.with_suffix("").as_posix())
+    return nfc(source)
 
 
 def _station(folder: Path) -> Station | None:

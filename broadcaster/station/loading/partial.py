@@ -83,10 +83,13 @@ def whole(source: Source, kept: Source | None, *, clock: Clock | None = None, al
 
 def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Waits]) -> bool:
     """Put every broken file aside; false if nothing can be taken."""
+    errors = list(errors)
+    if any(problem.file == _STATION for problem in errors):
+        return False  # there may be no folder to list
     names = {spelt_out(name): name for name in mixed.names()}
     broken: dict[str, list[Problem]] = {}
     for problem in errors:
-        if problem.file == _STATION or problem.file not in names:
+        if problem.file not in names:
             return False
         broken.setdefault(names[problem.file], []).append(problem)
     if _REGULATION in broken and _REGULATION in mixed.accepted:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,108 @@ def test_folder_without_a_station_is_said(command: Command, arguments: tuple[str
     done = command(*arguments)
     assert done.code == 1
     assert "station.yaml" in done.err + done.out
+
+
+ON_A_STATION = (
+    "render ngan",
+    "render --all",
+    "plan",
+    "plan --format json",
+    "log",
+    "approvals",
+    "lexicon list",
+    "lexicon propose",
+    "regulation",
+    "calendar",
+    "console show",
+    "submit ngan",
+    "approve ngan --yes",
+    "reject ngan --why x",
+    "import letter.txt",
+    "bench start",
+    "play ngan",
+    "run",
+    "backup -o x.tar.gz",
+    "people",
+)
+
+
+@pytest.mark.parametrize("line", ON_A_STATION)
+@pytest.mark.parametrize("kind", ["missing", "file"])
+def test_station_that_is_no_folder_is_told_without_a_traceback(
+    command: Command, line: str, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command.folder = tmp_path / "no-station"
+    if kind == "file":
+        command.folder.write_text("in the way")
+    done = command(*line.split())
+    assert done.code == 1
+    assert "no-station" in done.err
+    assert done.out == ""
+
+
+@pytest.mark.parametrize("kind", ["missing", "file"])
+def test_check_of_no_folder_lists_it_as_a_problem(command: Command, kind: str, tmp_path: Path) -> None:
+    command.folder = tmp_path / "no-station"
+    if kind == "file":
+        command.folder.write_text("in the way")
+    answer = command.json("check")
+    assert not answer["ok"]
+    assert [problem["code"] for problem in answer["problems"]] == ["station.no_folder"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "render ngan -o FOLDER",
+        "log -o FOLDER",
+        "report --month 2026-11 -o FOLDER",
+        "backup -o FOLDER",
+        "new meeting -o FOLDER",
+        "import FOLDER",
+        "console show -o FOLDER",
+        "init FILE",
+        "restore FILE FILE",
+    ],
+)
+def test_file_and_folder_taken_for_each_other_are_bad_input_not_bad_usage(
+    command: Command, line: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("in the way")
+    found = command(*(w.replace("FOLDER", str(tmp_path)).replace("FILE", str(file)) for w in line.split()))
+    assert found.code == 1
+    assert found.err.startswith("Error: ")
+    assert file.read_text() == "in the way"
+
+
+def test_restore_over_a_station_is_refused_not_bad_usage(command: Command, tmp_path: Path) -> None:
+    saved = tmp_path / "dai.tar.gz"
+    assert command("backup", "-o", str(saved)).code == 0
+    refused(command("restore", str(saved), str(command.folder)), "--replace")
+
+
+def test_argument_that_is_no_utf8_is_told(command: Command) -> None:
+    refused(command("lexicon", "add", "a\udcff", "bờ lu dôn"), "UTF-8")
+
+
+def test_command_in_a_folder_that_was_removed_is_told(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    shell = f"cd {gone} && rmdir {gone} && exec {sys.executable} -m broadcaster plan"
+    done = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("Lỗi: ")
+
+
+def test_closed_standard_streams_give_no_traceback(command: Command) -> None:
+    run = f"exec {sys.executable} -m broadcaster --station {command.folder}"
+    for line in (f"{run} plan --days 1 >&-", f"{run} plan --days 1 2>&- <&-", f"{run} read --plain - <&-"):
+        done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr, line
+        assert done.returncode == 0, (line, done.stderr)
 
 
 def test_station_that_was_never_good_does_not_start(command: Command) -> None:

@@ -70,6 +70,16 @@ def test_message_when_read_then_uses_its_own_lexicon_and_the_ward_s(
     assert out == "mời bà con họp lúc bảy giờ ba mươi phút.\nnhớ cài bờ lu dâu, hỏi trung tâm xử lý.\n"
 
 
+def test_file_of_a_message_when_named_by_its_path_then_is_read_as_that_message(
+    station: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_name = run(capsys, "--station", str(station), "read", "hop-dan")
+    assert run(capsys, "--station", str(station), "read", "messages/hop-dan.yaml") == by_name
+    assert run(capsys, "--station", str(station), "read", str(station / "messages/hop-dan.yaml")) == by_name
+    monkeypatch.chdir(station / "messages")
+    assert run(capsys, "--station", "..", "read", "hop-dan.yaml") == by_name
+
+
 def test_file_when_read_as_json_then_gives_spans_with_offsets_and_flags(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
