@@ -34,3 +34,4 @@ class Occurrence:
     status: Status
     reason: str | None = None  # catalogue code such as timetable.quiet_hours; None if planned
     facts: tuple[tuple[str, Fact], ...] = ()
+    unheard: bool = False  # of the past, and nothing of its session was heard: it uses no quota

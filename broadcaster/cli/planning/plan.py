@@ -134,13 +134,13 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
             return approvals.objection(station, message, programme.sound_digest if programme else None)
 
         with building():
-            rows = plan(station, start, until, lengths=lengths, unapproved=unapproved)
             lost = unheard_here(folder / "state", SystemClock(), week_of(start, station), looked.at)
+            rows = plan(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
             over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
             free = {}
             if any(row.reason in REGULATION for row in rows):
                 begin, end = week_of(start, station), until + 2 * WITHIN
-                known = plan(station, begin, end, lengths=lengths, unapproved=unapproved)
+                known = plan(station, begin, end, lengths=lengths, unapproved=unapproved, unheard=lost)
                 free = free_slots(station, known, rows, lambda name: timedelta(seconds=lengths(name)[0]))
     rows = Suspensions(folder / "state" / NAME).screen(station, rows)
 

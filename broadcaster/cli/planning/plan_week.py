@@ -173,7 +173,10 @@ def _session(station: Station, members: Sequence[Row], now: datetime) -> Session
         flag=flag,
         why="" if past else why,
         free=None if past or airs else members[0].slot,
-        counts=any(counts(station.messages.get(row.occurrence.message)) for row in airs),
+        counts=any(
+            counts(station.messages.get(row.occurrence.message)) and not row.occurrence.unheard
+            for row in airs
+        ),
     )
 
 

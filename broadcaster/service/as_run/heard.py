@@ -69,10 +69,11 @@ class HeardSessions:
             self._heard = [row for row in self._heard if row.planned > at - KEPT]
             self._heard.append(replace(meant, started=at))
 
-    def closed(self, airing: str, at: datetime | None = None) -> None:
-        """An airing has ended, heard or not."""
-        self._meant.pop(airing, None)
+    def closed(self, airing: str, at: datetime | None = None) -> bool:
+        """An airing has ended, heard or not; true if it was planned and not heard."""
+        unheard = self._meant.pop(airing, None) is not None
         self._heard = [replace(row, ended=at) if row.airing == airing else row for row in self._heard]
+        return unheard
 
     @property
     def waiting_since(self) -> datetime | None:

@@ -49,6 +49,8 @@ class AsRunLog:
         self._journal = journal
         self._clock = clock
         self.on_end: list[Callable[[str], None]] = []  # told of each end; from any thread
+        self.on_unheard: list[Callable[[], None]] = []
+        """Told that what was planned was not heard, when that is in the journal. On the writer's thread."""
         self._ends = Ends()
         self._heard = HeardSessions()
 
@@ -107,8 +109,8 @@ class AsRunLog:
 
     def over(self, airing: str, outcome: Outcome, why: Refusal) -> None:
         """An airing that has its intent ends without the desk."""
-        self.writer.line(partial(self._end, airing, outcome, why))
         self._heard.closed(airing)
+        self._unheard(partial(self._end, airing, outcome, why))
         self.ends(airing, Ended(outcome=outcome, at=self._clock.now(), reason=why))
 
     def _end(self, airing: str, outcome: Outcome, why: Refusal) -> None:
@@ -123,17 +125,27 @@ class AsRunLog:
         why: Refusal | None = None,
     ) -> None:
         """Write what did not air: its time has passed, the plan refuses it, or it is not planned any more."""
-        for outcome, occurrences, reason in (
-            (Outcome.MISSED, tuple(missed), why),
-            (Outcome.REFUSED, tuple(refused), None),
-            (Outcome.REFUSED, tuple(removed), REMOVED),
+        for outcome, occurrences, reason, post in (
+            (Outcome.MISSED, tuple(missed), why, self._unheard),
+            (Outcome.REFUSED, tuple(refused), None, self.writer.line),
+            (Outcome.REFUSED, tuple(removed), REMOVED, self.writer.line),
         ):
             if occurrences:
-                self.writer.line(partial(self.ledger.decline, outcome, occurrences, reason))
+                post(partial(self.ledger.decline, outcome, occurrences, reason))
 
     def refuse(self, occurrence: Occurrence, refusal: Refusal) -> None:
         """A planned airing that may not air."""
-        self.writer.line(partial(self.ledger.decline, Outcome.REFUSED, (occurrence,), refusal))
+        self._unheard(partial(self.ledger.decline, Outcome.REFUSED, (occurrence,), refusal))
+
+    def _unheard(self, write: Callable[[], object]) -> None:
+        """Write that what the plan had counted was not heard, and then tell it."""
+
+        def written() -> None:
+            write()
+            for told in self.on_unheard:
+                told()
+
+        self.writer.line(written)
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""
@@ -143,8 +155,9 @@ class AsRunLog:
     def closed(self, closed: Closed) -> None:
         """See `playout.director.Recorder`."""
         reason = reason_of(closed.reason) if closed.reason else None
-        self._heard.closed(closed.item.id, closed.at)
-        self.writer.line(partial(self._journal.ended, closed.item.id, closed.at, closed.outcome, reason))
+        write = partial(self._journal.ended, closed.item.id, closed.at, closed.outcome, reason)
+        post = self._unheard if self._heard.closed(closed.item.id, closed.at) else self.writer.line
+        post(write)
         self.ends(closed.item.id, Ended(outcome=closed.outcome, at=closed.at, reason=closed.reason))
 
     def ends(self, airing: str, ended: Ended) -> None:

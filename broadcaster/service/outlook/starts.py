@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from broadcaster.clock import SystemClock
 from broadcaster.errors import TimetableError
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.model import Once, Schedule, Station
 from broadcaster.station.problems import Problem
+from broadcaster.station.regulation import refusing
 from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
 from broadcaster.timetable.days.recurrence import starts as begun
 from broadcaster.timetable.days.recurrence import times
 from broadcaster.timetable.days.vietnam import calendar_of
 from broadcaster.timetable.guard.guard import Refusal
-from broadcaster.timetable.guard.quotas import week_of
+from broadcaster.timetable.guard.quotas import limits, week_of
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.outlook.conflicts import free_times
 from broadcaster.timetable.outlook.outlook import Delay, RefusedStarts, Wait, refused_starts, waits
@@ -39,9 +41,10 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
 
     try:
         # Missing approval is reported once a message; here it counts as approved.
-        rows = plan(station, first, first + timedelta(days=DAYS), lengths=lengths)
+        unheard = _unheard(station, first)
+        rows = plan(station, first, first + timedelta(days=DAYS), lengths=lengths, unheard=unheard)
         refused = refused_starts(rows)
-        slots = _slots(station, rows, refused, first, lengths)
+        slots = _slots(station, rows, refused, first, lengths, unheard)
     except TimetableError:
         return  # a lunar day beyond the calendar; `plan` reports it
     yield from _refusals(view, refused, slots)
@@ -66,12 +69,22 @@ def _goes_on(view: View, schedule: Schedule, today: date) -> bool:
     return ahead is not None or any(day >= begin for day in later)
 
 
+def _unheard(station: Station, first: datetime) -> frozenset[str]:
+    """The sessions of the week that use no quota, where quotas refuse."""
+    if not any(limits(rule) for rule in refusing(station.settings)):
+        return frozenset()
+    from broadcaster.service.planning.unheard import unheard_here  # its room is large: few checks need it
+
+    return unheard_here(station.root / "state", SystemClock(), week_of(first, station), first)
+
+
 def _slots(
     station: Station,
     rows: list[Occurrence],
     refused: list[RefusedStarts],
     first: datetime,
     lengths: Callable[[str], tuple[float, bool]],
+    unheard: frozenset[str],
 ) -> dict[tuple[str, datetime], datetime]:
     """The next free start for the first start of each group that the regulation refuses."""
     begun = {(one.schedule, one.first) for one in refused if one.refusal.code in REGULATION}
@@ -79,7 +92,7 @@ def _slots(
         return {}
     asked = [row for row in rows if (row.schedule, row.start) in begun]
     until = first + timedelta(days=DAYS) + 2 * WITHIN
-    known = plan(station, week_of(first, station), until, lengths=lengths)
+    known = plan(station, week_of(first, station), until, lengths=lengths, unheard=unheard)
     free = free_slots(station, known, asked, lambda name: timedelta(seconds=lengths(name)[0]))
     return {(row.schedule, row.start): free[row.session] for row in asked if row.session in free}
 

@@ -51,11 +51,11 @@ class KeptPlan:
     computation: Computation
     turns: list[Draft]
 
-    def rows(self) -> list[Occurrence]:
-        """Every occurrence, as `plan` has them."""
+    def rows(self, unheard: Collection[str] = frozenset()) -> list[Occurrence]:
+        """Every occurrence, as `plan` has them; `unheard` sessions use no quota."""
         rules = refusing(self.station.settings)
-        found = counted(self.computation, self.turns, rules) if rules else uncounted(self.turns)
-        return in_order(self.station, found, self.first, self.until)
+        found = counted(self.computation, self.turns, rules, unheard) if rules else uncounted(self.turns)
+        return in_order(self.station, found, self.first, self.until, unheard)
 
     def over(self, unheard: Collection[str] = frozenset()) -> Over:
         """What exceeds quotas that only warn, as `warnings` has it; `unheard` sessions use no quota."""
@@ -63,7 +63,7 @@ class KeptPlan:
         if not rules:
             return {}
         found = counted(self.computation, self.turns, rules, unheard)
-        return over_of(in_order(self.station, found, self.first, self.until))
+        return over_of(in_order(self.station, found, self.first, self.until, unheard))
 
 
 class KeptPlans:

@@ -28,6 +28,7 @@ from broadcaster.service.planning.late import AGAIN, LateSessions
 from broadcaster.service.planning.sessions import Session
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Station
+from broadcaster.station.regulation import refusing
 from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence, Status
 
@@ -173,6 +174,11 @@ class Planner:
         """Plan the next two days again; `station`, if given, takes over once its plan is finished."""
         self._wanted = station or self._wanted
         self._want_draft()
+
+    def unheard(self) -> None:
+        """Something planned was not heard: where quotas refuse, it leaves its place to a later session."""
+        if self._wanted is not None and refusing(self._wanted.settings):
+            self._want_draft()
 
     def rendered(self) -> None:
         """A programme was made: look at the sessions that wait for one."""

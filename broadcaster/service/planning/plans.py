@@ -12,11 +12,11 @@ from broadcaster.service.planning.kept import KeptPlans
 from broadcaster.service.planning.unheard import Lost
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Message, Station
-from broadcaster.station.regulation import warning
+from broadcaster.station.regulation import rules_of, warning
 from broadcaster.studio.estimate import duration
 from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.guard.guard import Refusal
-from broadcaster.timetable.guard.quotas import Over, week_of
+from broadcaster.timetable.guard.quotas import Over, limits, week_of
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.outlook.prospect import Prospect, prospects, prospects_of
 from broadcaster.timetable.plan.computation import Lengths, Unapproved
@@ -51,8 +51,9 @@ class Plans:
 
     def plan(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
         """Every occurrence that starts in [first, until)."""
+        unheard = self._unheard(station, first, until)
         with building():
-            rows = plan(station, first, until, **self._known(station))
+            rows = plan(station, first, until, unheard=unheard, **self._known(station))
         return self._screen(station, rows)
 
     def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
@@ -62,8 +63,9 @@ class Plans:
 
     def again(self, station: Station, first: datetime, until: datetime) -> list[Occurrence]:
         """The same as `plan`; what a schedule gave is kept until it, or what it rests on, is another one."""
+        unheard = self._unheard(station, first, until)
         with building():
-            rows = self.kept.plan(station, first, until, **self._known(station)).rows()
+            rows = self.kept.plan(station, first, until, **self._known(station)).rows(unheard)
         return self._screen(station, rows)
 
     def prospects_of(
@@ -73,7 +75,7 @@ class Plans:
         unheard = self._unheard(station, first, until)
         with building():
             kept = self.kept.plan(station, first, until, **self._known(station))
-            rows, over = kept.rows(), kept.over(unheard)
+            rows, over = kept.rows(unheard), kept.over(unheard)
         return prospects_of(station, self._screen(station, rows), over, schedule)
 
     def length(self, station: Station, message: str) -> timedelta:
@@ -101,7 +103,8 @@ class Plans:
 
     def _unheard(self, station: Station, first: datetime, until: datetime) -> frozenset[str]:
         """The sessions that use no quota, from where the counting begins."""
-        return self._lost(week_of(first, station), until) if warning(station.settings) else frozenset()
+        counted = any(limits(rule) for rule in rules_of(station.settings))
+        return self._lost(week_of(first, station), until) if counted else frozenset()
 
     def _over(self, station: Station, first: datetime, until: datetime, unheard: frozenset[str]) -> Over:
         with building():

@@ -104,6 +104,7 @@ def open_timetable(
         switched=switched,
         failed=failed,
     )
+    as_run.on_unheard.append(lambda: post(planner.unheard))
     return Timetable(
         render_ahead=render_ahead, plans=plans, planner=planner, drafting=drafting, absence=planner.absence
     )

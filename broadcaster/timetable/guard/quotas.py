@@ -2,13 +2,14 @@
 
 Only scheduled sessions count. A session counts once, however often its messages repeat and also if it was
 interrupted and resumed. Emergencies neither count nor are refused, nor does what an order or the Quy chế puts
-outside the quotas (`limited`). A session that a quota refuses does not count. A rule counts the sessions of
-its own days, classes and zones; each of its zones counts by itself.
+outside the quotas (`limited`). A session that a quota refuses does not count, nor does one of the past of
+which nothing was heard. A rule counts the sessions of its own days, classes and zones; each of its zones
+counts by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -97,10 +98,12 @@ class Tally:
 
     Args:
         rules: those whose quotas count here.
+        unheard: sessions of the past of which nothing was heard: `take` judges them, and counts none.
     """
 
-    def __init__(self, rules: Rules) -> None:
-        self._rules = [rule for rule in rules if _limits(rule)]
+    def __init__(self, rules: Rules, unheard: Collection[str] = frozenset()) -> None:
+        self._rules = [rule for rule in rules if limits(rule)]
+        self._unheard = unheard
         self._of: dict[tuple[date, Priority, tuple[str, ...]], list[_Limit]] = {}
         self._made: dict[tuple[int, str, date], _Limit] = {}
         self._weeks: dict[tuple[int, str, int], set[date]] = {}
@@ -114,14 +117,15 @@ class Tally:
         return None
 
     def take(self, one: Sitting) -> Refusal | None:
-        """Count a session unless a quota speaks against it; then which."""
-        limits = self._limits_of(one)
-        for limit in limits:
+        """Count a session that was heard or is to come, unless a quota speaks against it; then which."""
+        bounds = self._limits_of(one)
+        for limit in bounds:
             found = limit.judge(one)
             if found is not None:
                 return found
-        for limit in limits:
-            limit.add(one)
+        if one.session not in self._unheard:
+            for limit in bounds:
+                limit.add(one)
         return None
 
     def add(self, one: Sitting) -> None:
@@ -157,6 +161,12 @@ class Tally:
         return self._made[key]
 
 
+def limits(rule: Rule) -> bool:
+    """Whether a rule has a quota."""
+    found = (rule.sessions_per_day, rule.minutes_per_session, rule.minutes_per_day, rule.days_per_week)
+    return any(limit is not None for limit in found)
+
+
 def counts(message: Message | None) -> bool:
     """Whether a message counts for the quotas: not if it is an emergency."""
     return message is None or message.priority is not Priority.EMERGENCY
@@ -173,7 +183,7 @@ def monday(day: date) -> date:
 
 
 def tally_of(station: Station, rules: Rules, rows: Iterable[Occurrence]) -> Tally:
-    """What the planned sessions of a plan use, whatever they exceed."""
+    """What the planned sessions of a plan use, whatever they exceed; what was not heard uses nothing."""
     made = Tally(rules)
     for one in _sittings(station, rows):
         made.add(one)
@@ -181,11 +191,11 @@ def tally_of(station: Station, rules: Rules, rows: Iterable[Occurrence]) -> Tall
 
 
 def over_of(rows: Iterable[Occurrence]) -> Over:
-    """What of a counted plan is refused by a quota."""
+    """What of a counted plan is refused by a quota. What was not heard exceeds none."""
     return {
         (row.session, row.position): Refusal(code=row.reason, facts=row.facts)
         for row in rows
-        if row.reason is not None and row.reason in CODES
+        if row.reason is not None and row.reason in CODES and not row.unheard
     }
 
 
@@ -199,7 +209,7 @@ def week_of(moment: datetime, station: Station) -> datetime:
 def _sittings(station: Station, rows: Iterable[Occurrence]) -> Iterable[Sitting]:
     begun: dict[str, datetime] = {}
     for row in rows:
-        if row.status is not Status.PLANNED:
+        if row.status is not Status.PLANNED or row.unheard:
             continue
         start = begun.setdefault(row.session, row.start)
         message = station.messages.get(row.message)
@@ -212,11 +222,6 @@ def _sittings(station: Station, rows: Iterable[Occurrence]) -> Iterable[Sitting]
                 priority=Priority.NORMAL if message is None else message.priority,
                 zones=() if schedule is None else schedule.zones,
             )
-
-
-def _limits(rule: Rule) -> bool:
-    limits = (rule.sessions_per_day, rule.minutes_per_session, rule.minutes_per_day, rule.days_per_week)
-    return any(limit is not None for limit in limits)
 
 
 def _zones(rule: Rule, one: Sitting) -> Iterable[str]:

@@ -76,6 +76,7 @@ class Board:
 
     def __init__(self, station: Station, rows: Sequence[Occurrence], *, rules: Rules | None = None) -> None:
         self._station = station
+        rows = [row for row in rows if not row.unheard]
         self._busy = _busy(station, rows)
         self._begins = [span.begin for span in self._busy]
         self._longest = max((span.end - span.begin for span in self._busy), default=timedelta())

@@ -79,13 +79,11 @@ def counted(
 ) -> Found:
     """The rows of drafts in turn, where what exceeds the quotas of some rules is refused.
 
-    `unheard` are sessions that use no quota, and that none refuses; see `plan.warnings`.
+    `unheard` are sessions that use no quota; see `plan.plan`.
     """
-    used, found = Tally(rules), Found()
+    used, found = Tally(rules, unheard), Found()
     for draft in turns:
-        if draft.rows[0][1].session in unheard:
-            found += draft.rows
-        elif draft.sitting is not None:
+        if draft.sitting is not None:
             refusal = used.take(draft.sitting)
             ((start, row),) = draft.rows
             found.append((start, row if refusal is None else refused(row, refusal)))

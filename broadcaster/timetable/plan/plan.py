@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from operator import itemgetter
 
@@ -37,6 +38,7 @@ def plan(
     lengths: Lengths,
     calendar: Calendar | None = None,
     unapproved: Unapproved | None = None,
+    unheard: Collection[str] = frozenset(),
 ) -> list[Occurrence]:
     """Every Occurrence that starts in [first, until), by start, schedule and position.
 
@@ -51,6 +53,7 @@ def plan(
         lengths: asked once for each message that a schedule names.
         calendar: days off and lunar days; the station's by default.
         unapproved: asked once for each message; None leaves approval out of the plan.
+        unheard: sessions of the past that were missed, refused or cut before a word: they use no quota.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
@@ -58,8 +61,8 @@ def plan(
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     rules = refusing(station.settings)
     if not rules:
-        return _rows(station, computation, utc_of(first), utc_of(until))
-    return _counted(station, rules, computation, utc_of(first), utc_of(until))
+        return _rows(station, computation, utc_of(first), utc_of(until), unheard)
+    return _counted(station, rules, computation, utc_of(first), utc_of(until), unheard)
 
 
 def warnings(
@@ -73,8 +76,6 @@ def warnings(
     unheard: Collection[str] = frozenset(),
 ) -> Over:
     """What exceeds the ward's quotas where these only warn; the arguments are those of `plan`.
-
-    `unheard` are sessions of the past that were missed, refused or cut before a word: they use no quota.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
@@ -93,7 +94,7 @@ def _counted(
     computation: Computation,
     first: datetime,
     until: datetime,
-    unheard: Collection[str] = frozenset(),
+    unheard: Collection[str],
 ) -> list[Occurrence]:
     """The plan, where what exceeds the quotas of some rules is refused. Counting begins with the week.
 
@@ -112,21 +113,26 @@ def _counted(
     ]
     coming.sort(key=lambda session: session[0].utc)  # stable: at one instant by schedule, as they are listed
     found: Found = []
-    used = Tally(rules)
+    used = Tally(rules, unheard)
     for moment, schedule, members in coming:
-        counted = None if f"{schedule.id}@{moment.text}" in unheard else used
-        computation.session(schedule, members, moment, found, counted)
-    return in_order(station, found, first, until)
+        computation.session(schedule, members, moment, found, used)
+    return in_order(station, found, first, until, unheard)
 
 
-def _rows(station: Station, computation: Computation, first: datetime, until: datetime) -> list[Occurrence]:
+def _rows(
+    station: Station,
+    computation: Computation,
+    first: datetime,
+    until: datetime,
+    unheard: Collection[str],
+) -> list[Occurrence]:
     found: Found = []
     for schedule, members in _sessions(station, computation):
         earliest = first - computation.longest(members)
         for moment in computation.moments(schedule, earliest, until):
             if earliest <= moment.utc < until:
                 computation.session(schedule, members, moment, found)
-    return in_order(station, found, first, until)
+    return in_order(station, found, first, until, unheard)
 
 
 def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule, tuple[Member, ...]]]:
@@ -134,13 +140,18 @@ def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule
     return [(schedule, computation.members(schedule)) for _, schedule in sorted(station.schedules.items())]
 
 
-def in_order(station: Station, found: Found, first: datetime, until: datetime) -> list[Occurrence]:
-    """The rows that start in [first, until), by start, schedule and position."""
+def in_order(
+    station: Station, found: Found, first: datetime, until: datetime, unheard: Collection[str]
+) -> list[Occurrence]:
+    """The rows that start in [first, until), by start, schedule and position; `unheard` are marked so."""
     if any(len(schedule.messages) > 1 for schedule in station.schedules.values()):
         found.sort(key=_place)  # two sessions of one schedule may overlap
     else:
         found.sort(key=_START)  # stable: at one instant by schedule, as they were computed
-    return [row for start, row in found if first <= start < until]
+    rows = [row for start, row in found if first <= start < until]
+    return (
+        [replace(row, unheard=True) if row.session in unheard else row for row in rows] if unheard else rows
+    )
 
 
 def next_start(

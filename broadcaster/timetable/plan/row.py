@@ -23,6 +23,7 @@ from broadcaster.timetable.model import Occurrence, Status
     _set_status,
     _set_reason,
     _set_facts,
+    _set_unheard,
 ) = (Occurrence.__dict__[field.name].__set__ for field in fields(Occurrence))
 _blank = object.__new__
 
@@ -49,6 +50,7 @@ def occurrence(
     _set_session(row, session)
     _set_position(row, position)
     _set_of(row, of)
+    _set_unheard(row, False)
     if refusal is None:
         _set_status(row, Status.PLANNED)
         _set_reason(row, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import StoreError
@@ -13,6 +14,7 @@ from broadcaster.service.planning.preview import preview
 from broadcaster.service.planning.unheard import lost_by, unheard, unheard_here
 from tests.unit.service.conftest import SETTINGS, House, MakeHouse, local
 
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 AT = datetime(2026, 11, 27, 6, tzinfo=UTC)
 MISSED = Airing(
     id="1",
@@ -88,3 +90,44 @@ def test_a_missed_session_is_in_no_quota_line_of_status_and_of_the_next_ten(make
     late.run_until(local("2026-11-28T07:01:00"))
     assert [airing.outcome for airing in late.log()][-1] is Outcome.MISSED
     assert told(late) == (None, None)
+
+
+DAY = {
+    "station.yaml": SETTINGS
+    + "regulation: {quiet: none, sessions_per_day: 2, days_per_week: 7, quotas: refuse}\n",
+    "messages/tin.yaml": "title: Tin\nrepeat: 1\nparts: [{say: Tin.}]\n",
+    "schedules/sang.yaml": 'message: tin\nat: ["06:30"]\n',
+    "schedules/trua.yaml": 'message: tin\nat: ["11:00"]\n',
+    "schedules/chieu.yaml": 'message: tin\nat: ["17:00"]\n',
+}
+
+
+def of_the_day(house: House) -> list[tuple[str, str]]:
+    return [
+        (f"{airing.planned.astimezone(SAIGON):%H:%M}", str(airing.outcome))
+        for airing in house.log()
+        if airing.planned is not None and airing.planned >= local("2026-11-28T00:00:00")
+    ]
+
+
+def test_a_session_missed_in_a_power_cut_leaves_its_place_to_the_evening(make_house: MakeHouse) -> None:
+    early = make_house("2026-11-28T06:00:00", DAY)
+    early.cut_power()
+    late = make_house("2026-11-28T07:00:00", DAY, journal=early.journal)
+    late.run_until(local("2026-11-28T17:05:00"))
+    assert of_the_day(late) == [("06:30", "missed"), ("11:00", "aired"), ("17:00", "aired")]
+
+
+def test_a_session_without_its_sound_in_time_leaves_its_place_to_the_evening(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-28T06:00:00", DAY)
+    house.renderer.fails = True
+    house.run_until(local("2026-11-28T08:00:00"))
+    house.renderer.fails = False
+    house.run_until(local("2026-11-28T17:05:00"))
+    assert of_the_day(house) == [("06:30", "refused"), ("11:00", "aired"), ("17:00", "aired")]
+
+
+def test_where_all_sessions_are_heard_the_evening_stays_refused(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-28T06:00:00", DAY)
+    house.run_until(local("2026-11-28T17:05:00"))
+    assert of_the_day(house) == [("06:30", "aired"), ("11:00", "aired"), ("17:00", "refused")]
