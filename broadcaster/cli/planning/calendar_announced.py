@@ -11,6 +11,9 @@ from broadcaster.cli.terminal.options import who
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from broadcaster.service.calendars.room import Wish
     from broadcaster.station.model import Station
 
 
@@ -19,17 +22,17 @@ def announce(folder: Path, station: Station, file: Path | None, name: str | None
     from broadcaster.clock import SystemClock
     from broadcaster.service.calendars.announced import changed, follow
     from broadcaster.service.calendars.drafting import draft
-    from broadcaster.service.calendars.events import coming, digests
+    from broadcaster.service.calendars.events import coming, states
 
     clock, zone = SystemClock(), station.settings.timezone
     made = 0
     for calendar, source, raw in _files(folder, station, file, name):
         title, events = coming(raw, clock.now(), zone)
-        told = digests(raw, clock.now(), zone)
+        told = states(raw, clock.now(), zone)
         follow(folder / "state", calendar, told, clock.now(), whole=bool(calendar))
         for one in draft(station, folder, calendar, title or source, events, clock, by=who()):
             made += 1
-            airings = ", ".join(f"{at:%H:%M %d/%m}" for at in one.airings) or "–"
+            airings = ", ".join(map(_told, one.places)) or "–"
             facts = {"title": one.event.title, "message": one.message, "airings": airings}
             click.echo(say("calendars.drafted", **facts))
     if not made:
@@ -37,6 +40,14 @@ def announce(folder: Path, station: Station, file: Path | None, name: str | None
     for known in changed(folder / "state").values():
         click.echo(say(f"calendars.was_{known.change}", title=known.title, message=known.message), err=True)
     return 0
+
+
+def _told(place: tuple[Wish, datetime | None]) -> str:
+    """The start that is proposed, or that none was free."""
+    wish, free = place
+    if free is not None:
+        return f"{free:%H:%M %d/%m}"
+    return say("calendars.no_room", since=f"{wish.at:%H:%M}", until=f"{wish.until:%H:%M %d/%m}")
 
 
 def _files(

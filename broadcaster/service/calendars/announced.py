@@ -6,7 +6,7 @@ airs anything: the officer is told, and decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -80,14 +80,16 @@ def seen(state: Path, key: str) -> bool:
 
 
 def follow(
-    state: Path, calendar: str, events: Mapping[str, str], now: datetime, *, whole: bool = True
+    state: Path, calendar: str, events: Mapping[str, Sequence[str]], now: datetime, *, whole: bool = True
 ) -> None:
     """Mark the coming events of a calendar that say something else now, or that are gone.
+
+    One that was put off is followed until its new start.
 
     Args:
         state: the station's.
         calendar: its name; "" for files.
-        events: digests by key, "" for what is cancelled.
+        events: digest and start by key (`events.State`); the digest is "" for what is cancelled.
         now: what began before stays.
         whole: what the calendar does not have any more is cancelled.
     """
@@ -97,9 +99,11 @@ def follow(
         for key, one in before.items():
             if one.calendar != calendar or one.start <= now or (key not in events and not whole):
                 continue
-            digest = events.get(key, "")
+            digest, start = events.get(key, ("", one.start.isoformat()))
             if digest != one.digest:
-                known[key] = replace(one, digest=digest, change=CHANGED if digest else CANCELLED)
+                change = CHANGED if digest else CANCELLED
+                moved = datetime.fromisoformat(start)
+                known[key] = replace(one, digest=digest, start=moved, change=change)
         return known != before
 
     if load(state):

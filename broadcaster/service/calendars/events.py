@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from html import unescape
 from itertools import islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from broadcaster.errors import TimetableError
@@ -20,6 +21,13 @@ AHEAD = timedelta(days=60)
 _FOLLOWED = timedelta(days=400)
 _LONGEST_KEY = 300
 _MARK = re.compile(r"<[^<>]{1,200}>")
+
+
+class State(NamedTuple):
+    """How an event stands in its calendar, as it goes from one program to another."""
+
+    digest: str  # of what people would be told; "" of one that is cancelled
+    start: str  # ISO 8601
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +77,10 @@ def coming(raw: bytes, now: datetime, zone: ZoneInfo, *, ahead: timedelta = AHEA
     return title, sorted(events.values(), key=lambda event: (event.start, event.key))
 
 
-def digests(raw: bytes, now: datetime, zone: ZoneInfo) -> dict[str, str]:
-    """The digest of each coming event, by its key; further ahead, since events are put off."""
-    return {event.key: event.digest for event in coming(raw, now, zone, ahead=_FOLLOWED)[1]}
+def states(raw: bytes, now: datetime, zone: ZoneInfo) -> dict[str, State]:
+    """Digest and start of each coming event, by its key; further ahead, since events are put off."""
+    found = coming(raw, now, zone, ahead=_FOLLOWED)[1]
+    return {event.key: State(event.digest, event.start.astimezone(UTC).isoformat()) for event in found}
 
 
 def _next(one: Component, now: datetime, zone: ZoneInfo, ahead: timedelta) -> Iterator[Event]:

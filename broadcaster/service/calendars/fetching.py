@@ -26,7 +26,7 @@ import urllib3.exceptions
 from broadcaster import __version__
 from broadcaster.atomic import make_folder, store_error, write_bytes
 from broadcaster.errors import BroadcasterError, TimetableError
-from broadcaster.service.calendars.events import digests
+from broadcaster.service.calendars.events import states
 from broadcaster.service.calendars.taken import LARGEST, taken
 
 TIME_LIMIT = 30.0  # seconds for the whole
@@ -80,7 +80,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, object]:
         "modified": kept.get("Last-Modified", "")[:300],
         "title": found.title,
         "days": [day.isoformat() for day in found.days],
-        "events": digests(raw, datetime.fromisoformat(asked["now"]), ZoneInfo(asked["zone"])),
+        "events": states(raw, datetime.fromisoformat(asked["now"]), ZoneInfo(asked["zone"])),
         "left_out": found.left_out,
         "more": found.more,
     }

@@ -98,8 +98,26 @@ def late(station: Station, now: datetime) -> Iterator[Reason]:
             continue
         since = f"{known.failing.astimezone(station.settings.timezone):%H:%M %d/%m}"
         why = Phrase(code=known.code, facts=known.trouble.facts)
-        facts = (("name", one.title or one.id), ("since", since), ("why", why))
+        facts = (("name", named(one)), ("since", since), ("why", why))
         yield Reason(code="calendars.late", facts=facts)
+
+
+def fetched_again(station: Station, name: str) -> bool | None:
+    """Whether the calendar that people know by a name is fetched; None while it was not, or in vain.
+
+    False where none of that name is subscribed.
+    """
+    one = next((each for each in station.calendar.subscribed if named(each) == name), None)
+    if one is None:
+        return False
+    known = load(station.root / "state").get(one.id)
+    well = known is not None and known.url == one.url and known.fetched is not None and known.failing is None
+    return True if well else None
+
+
+def named(one: Subscription) -> str:
+    """What people are told of a calendar."""
+    return one.title or one.id
 
 
 def fetch_due(station: Station, clock: Clock, *, trusted: bool = True) -> None:

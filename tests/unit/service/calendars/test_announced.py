@@ -13,7 +13,7 @@ from broadcaster.errors import StationError
 from broadcaster.service.calendars import announced, drafting
 from broadcaster.service.calendars.announced import Announced, changed, follow, load, note, seen
 from broadcaster.service.calendars.drafting import Drafted, draft
-from broadcaster.service.calendars.events import coming, digests
+from broadcaster.service.calendars.events import coming, states
 from broadcaster.station.loading.loading import load as load_station
 from broadcaster.station.model import Say, Station
 
@@ -44,7 +44,7 @@ def ward(folder: Path) -> Station:
 
 def drafted(folder: Path, raw: bytes, clock: FakeClock) -> list[Drafted]:
     title, events = coming(raw, clock.now(), ZONE)
-    follow(folder / "state", "xa", digests(raw, clock.now(), ZONE), clock.now())
+    follow(folder / "state", "xa", states(raw, clock.now(), ZONE), clock.now())
     return list(draft(ward(folder), folder, "xa", title, events, clock, by="lan"))
 
 
@@ -100,6 +100,51 @@ def test_a_change_and_a_cancellation_are_told_until_they_were_seen(tmp_path: Pat
     drafted(tmp_path, ics(f"{moved}\r\nSTATUS:CANCELLED"), clock)
     assert {key: one.change for key, one in changed(state).items()} == {"hop-1": "cancelled"}
     assert not seen(state, "khac")
+
+
+def test_an_event_that_was_put_off_is_followed_until_its_new_start(tmp_path: Path) -> None:
+    clock, state = FakeClock(NOW), tmp_path / "state"
+    drafted(tmp_path, ics(MEETING), clock)  # on 5/12
+    later = MEETING.replace("20261205", "20261220")
+    drafted(tmp_path, ics(later), clock)
+    assert seen(state, "hop-1")
+    clock.advance(10 * 24 * 3600)  # 8/12: its first day is over
+    assert drafted(tmp_path, ics(later.replace("20261220T01", "20261219T08")), clock) == []
+    assert [(one.change, one.start.day) for one in changed(state).values()] == [("changed", 19)]
+    assert seen(state, "hop-1")
+    drafted(tmp_path, ics(), clock)
+    assert [one.change for one in changed(state).values()] == ["cancelled"]
+
+
+def test_a_proposed_start_is_the_next_that_the_judge_finds_free(tmp_path: Path) -> None:
+    clock, at_the_same_time = FakeClock(NOW), MEETING.replace("hop-1", "hop-2").replace("tổ 3", "tổ 4")
+    (tmp_path / "station.yaml").write_text(
+        "name: Đài\nspeech: {engines: [tone]}\n"
+        "regulation: {quiet: '19:00-06:00', sessions_per_day: 2, days_per_week: 7, quotas: refuse}\n"
+    )
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages/tin.yaml").write_text("title: Tin\nparts: [{say: Tin sáng.}]\n")
+    (tmp_path / "schedules").mkdir()
+    (tmp_path / "schedules/tin.yaml").write_text('message: tin\nat: ["06:30"]\n')
+    one, two = drafted(tmp_path, ics(MEETING, at_the_same_time), clock)
+    assert [f"{at:%d %H:%M}" for at in one.airings] == ["04 17:00", "05 06:35"]
+    # Two sessions a day: the news and the first draft leave no place on either day.
+    assert two.airings == ()
+    assert [f"{wish.at:%d %H:%M}" for wish, free in two.places if free is None] == ["04 17:00", "05 06:30"]
+    schedules = ward(tmp_path).schedules
+    assert [f"{each.day} {each.wall:%H:%M}" for each in schedules[one.message].once] == [
+        "2026-12-04 17:00",
+        "2026-12-05 06:35",
+    ]
+    assert two.message not in schedules
+
+
+def test_what_was_proposed_before_and_may_still_air_is_not_proposed_again(tmp_path: Path) -> None:
+    clock = FakeClock(NOW)
+    (one,) = drafted(tmp_path, ics(MEETING), clock)
+    (two,) = drafted(tmp_path, ics(MEETING, MEETING.replace("hop-1", "hop-2")), clock)
+    assert [f"{at:%d %H:%M}" for at in one.airings] == ["04 17:00", "05 06:30"]
+    assert [f"{at:%d %H:%M}" for at in two.airings] == ["04 17:05", "05 06:35"]
 
 
 def test_an_event_that_a_calendar_has_no_more_is_cancelled_and_one_of_a_file_stays(tmp_path: Path) -> None:
