@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from datetime import datetime
 
 from broadcaster.clock import Clock
+from broadcaster.errors import Fact
 from broadcaster.journal.model import Reason
 from broadcaster.notices.model import News, Subject
 from broadcaster.notices.recognised import ends_soon, key_of
@@ -14,6 +15,13 @@ from broadcaster.station.model import Station
 PATIENCE = 180.0  # seconds until an untrusted clock is told: after a start the network gives the time first
 SOMETIMES = 3600.0  # seconds between two looks at what changes by the day
 CLOCK = "clock"
+WELL: Mapping[Subject, str] = {
+    Subject.CERTIFICATE: "notices.certificate_well",
+    Subject.DISK: "notices.disk_well",
+    Subject.BACKUP: "notices.backup_well",
+    Subject.CALENDAR: "notices.calendar_back",
+}
+"""What an examination tells, and how its end is told."""
 OUTPUT = key_of(Reason(code="playout.output_lost", facts=(("reason", ""),)))
 
 
@@ -31,6 +39,8 @@ class Watched:
         trusted: whether the clock is.
         output: what is played on; "" while it is lost.
         findings: what an examination finds about certificate and backup: subject and what.
+        fetched: whether a calendar, by the name that findings use, is fetched again; None while that is not
+            known, and false where it is no longer subscribed.
     """
 
     def __init__(
@@ -39,15 +49,17 @@ class Watched:
         trusted: Callable[[], bool],
         output: Callable[[], str],
         findings: Callable[[Station], Iterator[tuple[Subject, Reason]]],
+        fetched: Callable[[Station, str], bool | None] = lambda _station, _name: None,
     ) -> None:
         self._clock = clock
         self._trusted = trusted
         self._output = output
         self._findings = findings
+        self._fetched = fetched
         self._untrusted_since: float | None = None
         self._looked: float | None = None
 
-    def look(self, station: Station, standing: Collection[str], now: datetime) -> Iterator[News]:
+    def look(self, station: Station, standing: Set[str], now: datetime) -> Iterator[News]:
         """What is news now.
 
         Args:
@@ -63,8 +75,35 @@ class Watched:
         if self._looked is None or at - self._looked >= SOMETIMES:
             self._looked = at
             yield from ends_soon(station, now)
-            for subject, what in self._findings(station):
-                yield News(subject=subject, key=_key(subject, what), at=now, what=what, daily=True)
+            found = {_key(subject, what): (subject, what) for subject, what in self._findings(station)}
+            for key, (subject, what) in found.items():
+                yield News(subject=subject, key=key, at=now, what=what, daily=True)
+            yield from self._ends(station, standing - found.keys(), {each for each, _ in found.values()}, now)
+
+    def _ends(
+        self, station: Station, gone: Collection[str], troubled: Collection[Subject], now: datetime
+    ) -> Iterator[News]:
+        """The ends of what an examination has told and finds no more.
+
+        Another trouble of the same subject has taken the place of the former one: that is no end.
+        """
+        over = set(troubled)
+        for key in sorted(gone):
+            subject = next((each for each in WELL if key.startswith(f"{each}:")), None)
+            if subject is None:
+                continue
+            name = key.split(":", 2)[-1]
+            facts: tuple[tuple[str, Fact], ...] = ()
+            silent = subject in over
+            if subject is Subject.CALENDAR:
+                back = self._fetched(station, name)
+                if back is None:
+                    continue
+                facts, silent = (("name", name),), not back
+            else:
+                over.add(subject)
+            what = Reason(code=WELL[subject], facts=facts)
+            yield News(subject=subject, key=key, at=now, what=what, over=True, silent=silent)
 
     def _look_at_the_clock(self, standing: Collection[str], now: datetime) -> Iterator[News]:
         if self._trusted():

@@ -11,7 +11,7 @@ from broadcaster.journal.model import Reason
 from broadcaster.notices.model import Subject
 from broadcaster.service.access.access import Access
 from broadcaster.service.as_run.part import AsRun
-from broadcaster.service.calendars.subscribed import late
+from broadcaster.service.calendars.subscribed import fetched_again, late
 from broadcaster.service.doctor.backup import backup
 from broadcaster.service.doctor.console import console
 from broadcaster.service.doctor.finding import Level
@@ -50,7 +50,13 @@ def open_notices(
     service = NoticeService(
         journal=as_run.journal if as_run.records.fault is None else None,
         station=lambda: air.files.station,
-        watched=Watched(air.clock, lambda: air.trust.verdict.trusted, lambda: director.output, findings),
+        watched=Watched(
+            air.clock,
+            lambda: air.trust.verdict.trusted,
+            lambda: director.output,
+            findings,
+            fetched_again,
+        ),
         state=state,
         clock=air.clock,
         report=air.report,

@@ -40,6 +40,7 @@ class Bench:
         self.trusted = True
         self.output = "x"
         self.found: list[tuple[Subject, Reason]] = []
+        self.fetched: bool | None = None
         self.faults: list[BroadcasterError] = []
         self.audience: Callable[[Notices], Notices] = lambda notices: notices
         everything = Recipient(name="lan", roles=frozenset(Duty), mail="lan@x.vn", language="en")
@@ -53,7 +54,13 @@ class Bench:
         self.service = self.open()
 
     def open(self) -> NoticeService:
-        watched = Watched(self.clock, lambda: self.trusted, lambda: self.output, lambda _: iter(self.found))
+        watched = Watched(
+            self.clock,
+            lambda: self.trusted,
+            lambda: self.output,
+            lambda _: iter(self.found),
+            lambda _station, _name: self.fetched,
+        )
         return NoticeService(
             journal=self.journal,
             station=lambda: self.station,
@@ -203,6 +210,49 @@ def test_nobody_to_be_told_makes_no_file(bench: Bench) -> None:
     bench.tell_nobody()
     bench.look()
     assert not (bench.state / OUTBOX).exists()
+
+
+def late(name: str) -> tuple[Subject, Reason]:
+    facts = (("name", name), ("since", "08:00 22/11"), ("why", "x"))
+    return Subject.CALENDAR, Reason(code="calendars.late", facts=facts)
+
+
+def test_a_calendar_that_is_fetched_again_is_told_once_to_those_who_knew(bench: Bench) -> None:
+    bench.found = [late("Lịch xã: họp"), late("Lịch trường")]
+    bench.look()
+    bench.found = [late("Lịch trường")]
+    bench.look(SOMETIMES)  # it fails anew, and not for a day yet
+    assert len(bench.told()) == 1
+    bench.fetched = True
+    bench.look(SOMETIMES)
+    bench.restart()
+    bench.look(SOMETIMES)
+    _, back = bench.told()
+    assert "Lịch xã: họp" in back.body
+    assert "Lịch trường" not in back.body
+    assert "over" in back.title.lower()
+
+
+def test_a_calendar_that_is_subscribed_no_more_is_told_no_more(bench: Bench) -> None:
+    bench.found = [late("Lịch xã")]
+    bench.look()
+    bench.found, bench.fetched = [], False
+    bench.look(SOMETIMES)
+    bench.fetched = True
+    bench.look(SOMETIMES)
+    assert len(bench.told()) == 1
+
+
+def test_the_end_of_what_an_examination_found_is_told_when_nothing_of_it_is_left(bench: Bench) -> None:
+    bench.found = [(Subject.BACKUP, Reason(code="doctor.no_backup"))]
+    bench.look()
+    bench.found = [(Subject.BACKUP, Reason(code="doctor.backup_old", facts=(("at", "1/1"),)))]
+    bench.look(SOMETIMES)
+    assert len(bench.told()) == 2
+    bench.found = []
+    bench.look(SOMETIMES)
+    bench.look(SOMETIMES)
+    assert [one.title.removeprefix("[Đài] ") for one in bench.told()][2:] == ["Over: Backup"]
 
 
 def test_who_comes_later_is_not_told_of_before(bench: Bench) -> None:
