@@ -1,4 +1,4 @@
-"""A program that stands in for `gammu`: it sends, refuses, hangs, is late, or breaks off in the middle."""
+"""A program that stands in for `gammu`: it sends, refuses, hangs, is late, breaks off, or behaves madly."""
 
 from __future__ import annotations
 
@@ -7,19 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TAKE, REFUSE, HANG, LATE, HALF, NO_DEVICE = "take", "refuse", "hang", "late", "half", "no-device"
+FLOOD, GARBAGE, CRASH, CHILD, DEAF = "flood", "garbage", "crash", "child", "deaf"
+"""It talks without end; in bytes that are no text; it dies after it sent; it leaves a child that holds its
+output; it dies of a signal before it has read or sent anything."""
 
 _PROGRAM = """\
 #!{python}
-import os, pathlib, sys, time
+import os, pathlib, signal, sys, time
 folder = pathlib.Path({folder!r})
 ways = (folder / "ways").read_text().split()
 way = ways[min(len(list(folder.glob("call-*"))), len(ways) - 1)]
 (folder / f"call-{{time.monotonic_ns()}}").write_text(repr(sys.argv[1:]))
+if way == "deaf":
+    os.kill(os.getpid(), signal.SIGKILL)
 text = sys.stdin.read()
+if way == "garbage":
+    sys.stdout.buffer.write(bytes([255, 254, 0, 27]) + b"[2J call 0912 345 678 " + bytes([7, 128, 13, 10]))
+    sys.stdout.flush()
+    sys.exit(77)
 if way == "no-device":
     print("Error opening device, it doesn't exist.")
     sys.exit(2)
 print("Sending SMS 1/1....waiting for network answer..", end="", flush=True)
+if way == "flood":
+    while True:
+        os.write(1, bytes([255]) * 65536)
+if way == "child" and os.fork() == 0:
+    time.sleep(30)
+    os._exit(0)
 if way == "hang":
     time.sleep(3600)
 if way == "late":
@@ -31,6 +46,9 @@ with open(folder / "sent", "a") as file:
     file.write(sys.argv[sys.argv.index("TEXT") + 1] + " " + text + "\\n")
     file.flush()
     os.fsync(file.fileno())
+if way == "crash":
+    os.write(1, b"OK, message reference=1")
+    os.kill(os.getpid(), signal.SIGSEGV)
 if way == "half":
     print("OK, message reference=1\\nSending SMS 2/2....waiting for network answer..error 38")
     sys.exit(1)

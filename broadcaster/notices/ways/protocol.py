@@ -58,5 +58,6 @@ def reason(code: str, answer: str = "", secrets: Iterable[str] = ()) -> Reason:
         return Reason(code=code)
     for secret in sorted({one for one in secrets if one}, key=len, reverse=True):
         answer = answer.replace(secret, "…")
-    shown = " ".join(answer.split())[:LONGEST_ANSWER]
+    # What a stranger says may hold orders for a terminal.
+    shown = " ".join("".join(sign if sign.isprintable() else " " for sign in answer).split())[:LONGEST_ANSWER]
     return Reason(code=code, facts=(("answer", shown),))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,21 @@ from broadcaster.notices.sms import fitted, is_basic, parts, without_marks
 from broadcaster.notices.ways.gammu import Gammu
 from broadcaster.notices.ways.protocol import NotTaken
 
-from ...fakes.modem import HALF, HANG, LATE, NO_DEVICE, REFUSE, TAKE, Modem, modem
+from ...fakes.modem import (
+    CHILD,
+    CRASH,
+    DEAF,
+    FLOOD,
+    GARBAGE,
+    HALF,
+    HANG,
+    LATE,
+    NO_DEVICE,
+    REFUSE,
+    TAKE,
+    Modem,
+    modem,
+)
 from .conftest import NOON
 
 NUMBER = "+84912345678"
@@ -66,8 +81,8 @@ def message(text: str = "Dai thu: Mat duong ra") -> Message:
     )
 
 
-def sent(made: Modem, text: str = "Dai thu: Mat duong ra", config: str = "") -> None:
-    Gammu(config, time_limit=2.5, where=lambda: str(made.program)).send(message(text), NUMBER)
+def sent(made: Modem, text: str = "Dai thu: Mat duong ra", config: str = "", limit: float = 25.0) -> None:
+    Gammu(config, time_limit=limit, where=lambda: str(made.program)).send(message(text), NUMBER)
 
 
 def test_a_text_goes_out_by_the_programs_input_and_no_shell(tmp_path: Path) -> None:
@@ -91,6 +106,10 @@ def test_marks_need_the_other_alphabet(tmp_path: Path) -> None:
         (NO_DEVICE, "notices.failed.modem", False),
         (HANG, "notices.failed.modem_hangs", True),
         (HALF, "notices.failed.modem", True),
+        (FLOOD, "notices.failed.modem_hangs", True),
+        (GARBAGE, "notices.failed.modem", False),
+        (CRASH, "notices.failed.modem", True),
+        (DEAF, "notices.failed.modem", True),
     ],
 )
 def test_what_did_not_go_out_says_whether_it_may_have(
@@ -99,10 +118,38 @@ def test_what_did_not_go_out_says_whether_it_may_have(
     made = modem(tmp_path, way)
     before = time.monotonic()
     with pytest.raises(NotTaken) as fault:
-        sent(made, "a" * 200)
-    assert time.monotonic() - before < 5
+        sent(made, "a" * 200, limit=2.5 if way in (HANG, FLOOD) else 25.0)
+    assert time.monotonic() - before < 25
     assert (fault.value.reason.code, fault.value.unsure) == (code, unsure)
     assert NUMBER not in repr(fault.value.reason)
+
+
+def test_a_modem_that_answers_garbage_puts_no_order_for_a_terminal_and_no_number_into_the_reason(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(NotTaken) as fault:
+        sent(modem(tmp_path, GARBAGE))
+    (fact,) = fault.value.reason.facts
+    assert str(fact[1]).isprintable()
+    assert "call" in str(fact[1])
+    assert "678" not in str(fact[1])
+
+
+def test_a_program_that_has_sent_and_whose_child_goes_on_has_sent(tmp_path: Path) -> None:
+    made = modem(tmp_path, CHILD)
+    sent(made)  # its child lives for longer than the time that a try has
+    assert made.sent == [f"{NUMBER} Dai thu: Mat duong ra"]
+
+
+def test_a_modem_that_talks_without_end_costs_no_memory(tmp_path: Path) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(NotTaken):
+            sent(modem(tmp_path, FLOOD), limit=2.5)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 2_000_000
 
 
 def test_a_computer_without_gammu_says_so() -> None:
