@@ -21,7 +21,7 @@ _MOST_SESSIONS, _MOST_DAYS, _LONGEST = 96, 7, 720.0  # where no rule says so
 def book_of(settings: Settings) -> Rulebook:
     """regulation.yaml where it has rules, else the block `regulation` of station.yaml as one rule."""
     own = settings.rulebook
-    return own if own is not None and own.rules else _one_rule(settings.regulation)
+    return own if own is not None and own.rules else one_rule(settings.regulation)
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -77,7 +77,8 @@ def _least(numbers: Iterable[float | None]) -> float | None:
 
 
 @lru_cache(maxsize=64)
-def _one_rule(block: Regulation) -> Rulebook:
+def one_rule(block: Regulation) -> Rulebook:
+    """The block of station.yaml as one rule."""
     rule = Rule(
         quiet=() if block.quiet is None else (block.quiet,),
         sessions_per_day=block.sessions_per_day,

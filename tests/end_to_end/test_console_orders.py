@@ -101,7 +101,8 @@ def test_a_profile_is_taken_a_rule_is_changed_removed_and_put_back(station: Broa
         assert "regulation.yaml" in page.inner_text(".note")  # a rule that says nothing
         assert page.input_value("[name='by']") == "Điều 9"
         page.fill("[name='quiet']", "20:00-06:30, 11:30-13:00")
-        page.select_option("[name='classes']", "normal")
+        page.check("[name='classes*normal']")
+        page.check("[name='classes*priority']")
         page.click("form[action='/settings/orders/rule'] button")
         page.wait_for_selector(".toast")
         assert set(shipped.splitlines()) <= set(book.read_text("utf-8").splitlines())
@@ -122,4 +123,46 @@ def test_a_profile_is_taken_a_rule_is_changed_removed_and_put_back(station: Broa
         answer = other.goto("/settings/orders/rule")
         assert answer is not None
         assert answer.status == 403
+        browser.close()
+
+
+def test_the_block_moves_by_one_click_and_comes_back_and_a_fault_stands_at_its_field(
+    station: Broadcaster,
+) -> None:
+    block = "regulation: {quiet: none, sessions_per_day: 9, quotas: refuse}   # theo quyết định cũ\n"
+    port = settled(station, SETTINGS.replace("regulation: {quiet: none}\n", block))
+    peopled(station, {"hoa": ("leader",)})
+    book, settings = station.folder / "regulation.yaml", station.folder / "station.yaml"
+    before = settings.read_text("utf-8")
+    with station.running("--trust-clock"), playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_context(locale="vi-VN", base_url=f"http://127.0.0.1:{port}").new_page()
+        sign_in(page, "hoa")
+        page.goto("/settings/orders")
+        assert page.query_selector("form[action='/settings/orders/profile']") is None
+        page.fill("#decision-number", "15/QĐ-UBND")
+        page.fill("#decision-on", "2/3/2026")
+        page.click("form[action='/settings/orders/move'] button")
+        page.wait_for_selector("text=Đã chuyển quy định")
+        assert "regulation:" not in settings.read_text("utf-8")
+        assert "# theo quyết định cũ" in book.read_text("utf-8")
+        assert "sessions_per_day: 9" in book.read_text("utf-8")
+        page.click(".toast button")
+        page.wait_for_selector("text=Đã trả lại như trước")
+        assert settings.read_text("utf-8") == before
+        assert not book.exists()
+        page.fill("#decision-number", "15/QĐ-UBND")
+        page.fill("#decision-on", "2/3/2026")
+        page.click("form[action='/settings/orders/move'] button")
+        page.wait_for_selector("text=Đã chuyển quy định")
+        wait_for(lambda: any("15/QĐ-UBND" in row["by"] for row in station.json("regulation")))
+        page.click("a[href='/settings/orders/rule?index=0#rule']")
+        page.fill("[name='quiet']", "chiều")
+        page.fill("[name='season']", "31-31..04-15")
+        page.click("form[action='/settings/orders/rule'] button")
+        page.wait_for_selector("#rule .err")
+        assert page.locator("#rule .err").count() == 2
+        assert page.get_attribute("[name='quiet']", "aria-invalid") == "true"
+        assert page.input_value("[name='season']") == "31-31..04-15"
+        assert page.get_attribute("[name='by']", "aria-invalid") != "true"
         browser.close()

@@ -29,22 +29,42 @@ def command(context: click.Context, form: str) -> None:
     """Show what holds, unless a subcommand is given."""
     if context.invoked_subcommand is not None:
         return
-    from broadcaster.cli.asking.files import station_of
-    from broadcaster.clock import SystemClock
-    from broadcaster.service.taking.confirmed import under_rule
-    from broadcaster.station.regulation import book_of
     from broadcaster.text.table import table
-    from broadcaster.timetable.shown.rules_shown import as_json, rows
 
-    station, _ = under_rule(station_of(context.obj))
-    today = SystemClock().now().astimezone(station.settings.timezone).date()
+    rows, refuses = _in_force(context.obj)
     if form == "json":
-        click.echo(json.dumps(as_json(station, today), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     headings = [say(f"regulation.column.{name}") for name in ("what", "where", "by", "today")]
-    click.echo(table(headings, [(one.what, one.where, one.by, one.state) for one in rows(station, today)]))
-    refuses = book_of(station.settings).refuses
+    lines = [
+        (str(one["what"]), str(one["where"]), str(one["by"]), say(f"regulation.state.{one['state']}"))
+        for one in rows
+    ]
+    click.echo(table(headings, lines))
     click.echo(say("regulation.refuses" if refuses else "regulation.warns"), err=True)
+
+
+def _in_force(folder: Path) -> tuple[list[dict[str, object]], bool]:
+    """What holds, as the running station says it, or as the files do; and whether quotas refuse."""
+    from dataclasses import asdict
+
+    from broadcaster.cli.asking.asking import client_of
+    from broadcaster.cli.asking.files import station_of
+    from broadcaster.clock import SystemClock
+    from broadcaster.errors import ServiceError
+    from broadcaster.service.taking.confirmed import under_rule
+    from broadcaster.station.regulation import book_of
+    from broadcaster.timetable.shown.rules_shown import as_json
+
+    try:
+        found = client_of(folder).regulation()
+    except ServiceError:
+        click.echo(say("regulation.from_files"), err=True)
+    else:
+        return [asdict(one) for one in found.rows], found.refuses
+    station, _ = under_rule(station_of(folder))
+    today = SystemClock().now().astimezone(station.settings.timezone).date()
+    return as_json(station, today), book_of(station.settings).refuses
 
 
 @command.command("profiles", help=say("regulation.help_profiles"))
@@ -102,6 +122,26 @@ def _end(folder: Path, number: str) -> int:
         lambda files, who: end_order(files, number, today, by=who),
     )
     click.echo(say("regulation.order_ended", number=number))
+    return 0
+
+
+@command.command("move", help=say("regulation.help_move"))
+@click.option("--number", metavar="NUMBER", help=say("regulation.help_decision"))
+@click.option("--on", "on", type=When(), metavar="D", help=say("regulation.help_decided_on"))
+@click.pass_obj
+def _move(folder: Path, number: str | None, on: date | datetime | None) -> int:
+    from broadcaster.station.editing.block import move_block
+    from broadcaster.station.model.rules.rulebook import Decision
+
+    if (number is None) != (on is None):
+        raise click.UsageError(say("regulation.decision_whole"))
+    decision = None if number is None or on is None else Decision(number=number, on=_day(on))
+    _changed(
+        folder,
+        lambda client: client.move_rules(decision),
+        lambda files, who: move_block(files, decision, by=who),
+    )
+    click.echo(say("console.rules.moved"))
     return 0
 
 

@@ -16,11 +16,12 @@ from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
+from broadcaster.station.editing.block import move_block
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.orders import add_order, end_mourning, end_order, mourn
 from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Station
-from broadcaster.station.model.rules.rulebook import Mourning, Order, Sorrow
+from broadcaster.station.model.rules.rulebook import Decision, Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
 from broadcaster.station.regulation import book_of
 from broadcaster.timetable.shown.rules_shown import rows
@@ -43,6 +44,13 @@ class AskEnd(Question):
     number: Text
 
 
+class AskMove(Question):
+    """Move the rules of station.yaml; a decision is needed where their quotas refuse."""
+
+    number: Text | None = None
+    on: Day | None = None
+
+
 class AskMourn(Question):
     """Enter days of mourning."""
 
@@ -58,19 +66,19 @@ def routes(station: StationFacade) -> APIRouter:
 
     def changed(change: Callable[[Documents], object]) -> RegulationShown:
         """Write regulation.yaml, and answer what it says then."""
-        folder = station.access.folder
+        folder, today = station.access.folder, _today(station)  # a station that ends writes nothing
         try:
             change(Documents(folder, station.loaded.clock))
             written = take(folder)
         except BadStation as bad:
             told = "; ".join(problem.as_line() for problem in bad.problems)
             raise StationError("station.edit_refused", problems=told) from bad
-        return _shown(written, station)
+        return _shown(written, today)
 
     @made.get("/regulation", needs=Action.LOOK)
     def regulation() -> RegulationShown:
         """The rules with their articles, exemptions, orders and days of mourning, as they hold."""
-        return _shown(station.station, station)
+        return _shown(station.station, _today(station))
 
     @made.post("/regulation/order", needs=Action.STATION, errors=REFUSED)
     def enter_order(ask: AskOrder, asker: Asker) -> RegulationShown:
@@ -82,6 +90,12 @@ def routes(station: StationFacade) -> APIRouter:
     def end_of_order(ask: AskEnd, asker: Asker) -> RegulationShown:
         """Let an order hold until yesterday; one that has not begun goes."""
         return changed(lambda files: end_order(files, ask.number, _today(station), by=asker.shown))
+
+    @made.post("/regulation/move", needs=Action.STATION, errors=REFUSED)
+    def moved(ask: AskMove, asker: Asker) -> RegulationShown:
+        """Move the rules of station.yaml's block into regulation.yaml; what the files say then."""
+        decision = None if ask.number is None or ask.on is None else Decision(number=ask.number, on=ask.on)
+        return changed(lambda files: move_block(files, decision, by=asker.shown))
 
     @made.post("/regulation/mourn", needs=Action.STATION, errors=REFUSED)
     def enter_mourning(ask: AskMourn, asker: Asker) -> RegulationShown:
@@ -101,7 +115,7 @@ def _today(station: StationFacade) -> date:
     return station.now.astimezone(station.station.settings.timezone).date()
 
 
-def _shown(found: Station, station: StationFacade) -> RegulationShown:
+def _shown(found: Station, today: date) -> RegulationShown:
     return RegulationShown(
         refuses=book_of(found.settings).refuses,
         rows=tuple(
@@ -114,6 +128,6 @@ def _shown(found: Station, station: StationFacade) -> RegulationShown:
                 number=one.number or None,
                 entered_by=one.entered_by or None,
             )
-            for one in rows(found, _today(station))
+            for one in rows(found, today)
         ),
     )

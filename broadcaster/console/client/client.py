@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from broadcaster.people.approval.order import Order
     from broadcaster.service.approval.values import Former, Overview
     from broadcaster.service.status.values import ClockShown, Status
-    from broadcaster.station.model.rules.rulebook import Mourning
+    from broadcaster.station.model.rules.rulebook import Decision, Mourning
     from broadcaster.station.model.rules.rulebook import Order as OrderOfRules
     from broadcaster.studio.excerpt import Passage
 
@@ -138,6 +138,17 @@ class Client:
         from broadcaster.console.answers.notices import SentTo
 
         return self._post(SentTo, "/notices/test", to=name).to
+
+    def regulation(self) -> RegulationShown:
+        """The rules with their articles, orders and days of mourning, as they hold."""
+        from broadcaster.console.answers.regulation import RegulationShown
+
+        return self._get(RegulationShown, "/regulation")
+
+    def move_rules(self, decision: Decision | None) -> RegulationShown:
+        """Move the rules of station.yaml's block into regulation.yaml."""
+        on = None if decision is None else decision.on.isoformat()
+        return self._regulation("move", number=None if decision is None else decision.number, on=on)
 
     def enter_order(self, order: OrderOfRules) -> RegulationShown:
         """Enter an order to air more than the quotas allow; what regulation.yaml says then."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from broadcaster.station.forms.files.settings import StationForm
+from broadcaster.station.forms.files.settings import StationForm, settings_of
+from broadcaster.station.forms.grammar.form import Form
 from broadcaster.station.forms.grammar.typed import typed
 from broadcaster.station.loading.secrets import Secrets
-from broadcaster.station.problems import Problem
+from broadcaster.station.model import Settings
+from broadcaster.station.problems import BadStation, Problem
 from broadcaster.station.yaml.tree import START, parse
 
 FILE = "station.yaml"
@@ -18,9 +20,26 @@ def settings_faults(raw: bytes, secrets: bytes) -> list[Problem]:
         raw: the file.
         secrets: what secrets.yaml holds.
     """
+    return _read(raw, secrets)[1]
+
+
+def settings_in(raw: bytes, secrets: bytes) -> Settings:
+    """What a station.yaml says; the arguments are those of `settings_faults`.
+
+    Raises:
+        BadStation: it has errors.
+    """
+    form, problems = _read(raw, secrets)
+    if form is None:
+        raise BadStation(tuple(problems))
+    return settings_of(form)
+
+
+def _read(raw: bytes, secrets: bytes) -> tuple[Form | None, list[Problem]]:
     root, problems = parse(FILE, raw, Secrets(secrets))
     if root is None and not problems:
-        return [Problem(file=FILE, line=START.line, column=START.column, code="station.empty_file")]
+        empty = Problem(file=FILE, line=START.line, column=START.column, code="station.empty_file")
+        return None, [empty]
     if root is None or problems:
-        return problems
-    return typed(FILE, root, StationForm)[1]
+        return None, problems
+    return typed(FILE, root, StationForm)

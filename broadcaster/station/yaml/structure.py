@@ -8,7 +8,7 @@ given back only if both agree.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +92,22 @@ def move_item(text: str, path: Path, index: int, to: int) -> str:
         items.insert(to, items.pop(index))
 
     return _checked(text, changed, lambda: _text_move(text, path, index, to))
+
+
+def written_at(text: str, path: Path) -> str:
+    """The lines of an entry of a block mapping, with the comments above it that go with it.
+
+    Raises:
+        StationError: there is no such entry, or it stands in a flow.
+    """
+    parent = _collection(text, path[:-1])
+    if not isinstance(parent, yaml.MappingNode) or parent.flow_style:
+        raise StationError("station.edit_not_possible")
+    known = [key.value for key, _ in parent.value]
+    if path[-1] not in known:
+        raise StationError("station.no_such_place", place=str(path[-1]))
+    region = _regions(text, parent)[known.index(path[-1])]
+    return text[region.lead : region.end]
 
 
 def data_of(text: str) -> Any:  # noqa: ANN401 - a tree of texts
@@ -376,15 +392,3 @@ def _flow_rewritten(text: str, path: Path, change: Callable[[Any], None]) -> str
     data = yaml.load(text[node.start_mark.index : node.end_mark.index], Loader=_LOADER)  # noqa: S506
     change(data)
     return text[: node.start_mark.index] + in_flow(data) + text[node.end_mark.index :]
-
-
-def paths_of(data: Any, path: Path = ()) -> Sequence[Path]:  # noqa: ANN401
-    """All places of a tree, its root too. For tests and for pages that list what can be edited."""
-    found: list[Path] = [path]
-    if isinstance(data, dict):
-        for key, value in data.items():
-            found += paths_of(value, (*path, key))
-    elif isinstance(data, list):
-        for index, value in enumerate(data):
-            found += paths_of(value, (*path, index))
-    return found

@@ -11,7 +11,7 @@ import fcntl
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -35,10 +35,11 @@ from broadcaster.station.editing.documents.secrets_file import SecretsFile
 from broadcaster.station.editing.documents.versions import Version, Versions
 from broadcaster.station.editing.secrets import names, with_secrets
 from broadcaster.station.editing.settings import FILE as _SETTINGS
-from broadcaster.station.editing.settings import settings_faults
+from broadcaster.station.editing.settings import settings_faults, settings_in
 from broadcaster.station.loading.loading import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.model import Settings
 from broadcaster.station.naming import is_id
 from broadcaster.station.problems import BadStation, Problem, Severity
 
@@ -105,6 +106,43 @@ class Documents:
             dropped = self._apart.drop(file, before, data) if file == _SETTINGS else NOTHING
             self._redact(file, data)
         return replace(document_of(file, data), dropped=dropped)
+
+    def write_together(
+        self, changes: Sequence[tuple[Document, str | None]], *, by: str
+    ) -> tuple[Document, ...]:
+        """Put texts in place of what was seen of several files, or remove them (None), in this order.
+
+        They are checked as they will be together. Only a kill in between leaves some written; where one
+        cannot be written those before it are put back.
+
+        Raises: as `write`.
+        """
+        done: list[tuple[Document, Document]] = []
+        with self._locked():
+            for seen, _ in changes:
+                self._unchanged(seen.file, seen.etag)
+            self._check({seen.file: _data(text) for seen, text in changes})
+            try:
+                for seen, text in changes:
+                    self._replacing.turn(seen, _data(text), by=by)
+                    done.append((seen, document_of(seen.file, _data(text))))
+            except BroadcasterError:
+                for seen, now in reversed(done):
+                    was = None if seen.etag == ABSENT else seen.text.encode()
+                    with suppress(EditConflict):
+                        self._replacing.turn(now, was, by=by)
+                raise
+            for _, now in done:
+                self._redact(now.file, now.text.encode())
+        return tuple(now for _, now in done)
+
+    def settings(self, seen: Document) -> Settings:
+        """What station.yaml says as it was seen.
+
+        Raises:
+            BadStation: it has errors.
+        """
+        return settings_in(seen.text.encode(), self._apart.read())
 
     def settings_faults(self, seen: Document) -> list[Problem]:
         """What is wrong with station.yaml as it was seen."""
@@ -291,6 +329,10 @@ def is_editable(file: str) -> bool:
         return True
     folder, _, name = file.partition("/")
     return folder in _FOLDERS and name.endswith(".yaml") and is_id(name.removesuffix(".yaml"))
+
+
+def _data(text: str | None) -> bytes | None:
+    return None if text is None else text.encode()
 
 
 def _refuse_others(file: str) -> None:

@@ -14,6 +14,7 @@ from broadcaster.atomic import exchange, put_new, take_away
 from broadcaster.clock import Clock
 from broadcaster.station.editing.documents.document import (
     ABSENT,
+    Document,
     EditConflict,
     bytes_in,
     document_of,
@@ -79,6 +80,18 @@ class Replacing:
             aside.unlink(missing_ok=True)
             raise EditConflict(document_of(file, bytes_in(self._folder, file)))
         aside.unlink(missing_ok=True)
+
+    def turn(self, seen: Document, data: bytes | None, *, by: str) -> None:
+        """Write what is to stand in place of what was seen; None: nothing is.
+
+        Raises:
+            EditConflict: something else stood there.
+        """
+        if data is not None:
+            self.put(seen.file, data, etag=seen.etag, by=by)
+        elif seen.etag != ABSENT:
+            self.take_away(seen.file, seen.etag)
+            self.keep(seen.file, None, by=by)
 
     def recover(self) -> None:
         """Words that were set aside when a process was killed go into the history."""

@@ -6,7 +6,8 @@ from datetime import time
 
 import pytest
 
-from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of
+from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of, wrong_in
+from broadcaster.console.web.drawing.settings_fields import Kind
 from broadcaster.errors import StationError
 from broadcaster.station.editing.rules import rules_in, with_profile, with_rule, without_rule
 from broadcaster.station.editing.scaffold import profiles
@@ -87,3 +88,44 @@ def test_every_key_of_a_rule_has_its_field_and_comes_back_as_it_was() -> None:
     assert rule.quiet == ((time(20, 30), time(5, 30)), (time(11, 30), time(13)))
     assert rule_of({field.name: "" for field in fields}) == {}
     assert rule_of({"quiet": " none "}) == {"quiet": "none"}
+
+
+def test_classes_and_zones_are_boxes_and_a_zone_that_is_gone_still_has_one() -> None:
+    (written,) = rules_in("rules: [{quiet: none, zones: [cu], classes: [priority, normal]}]\n")
+    fields = {field.name: field for field in fields_of(written, zones=("a", "b"))}
+    assert fields["classes"].kind is fields["zones"].kind is Kind.SEVERAL
+    assert fields["classes"].value == "normal, priority"
+    assert [value for value, _ in fields["zones"].choices] == ["a", "b", "cu"]
+    assert rule_of({"quiet": "none", "classes": "priority, normal"})["classes"] == ["priority", "normal"]
+
+
+WRONG = """\
+rules:
+  - {by: Điều 7, quiet: none}
+  - by: Điều 8
+    quiet: ["21:00-06:00", "chiều"]
+    season: 31-31..04-15
+    sessions_per_day: "200"
+    valid: {from: 2027-01-01, until: 2026-01-01}
+"""
+
+
+def test_what_is_wrong_with_a_rule_is_told_beside_its_fields() -> None:
+    root, problems = parse("regulation.yaml", WRONG.encode())
+    assert root is not None
+    faults = [*problems, *typed("regulation.yaml", root, RulebookForm)[1]]
+    told = wrong_in(WRONG, 1, faults)
+    assert told.rest == ()
+    assert {"quiet", "season", "sessions_per_day"} <= told.at.keys()
+    assert any(name.startswith("valid.") for name in told.at)
+    assert "96" in told.at["sessions_per_day"]
+    assert wrong_in(WRONG, 0, faults).at == {}
+    empty = "rules:\n  - by: Điều 9\n"
+    root, _ = parse("regulation.yaml", empty.encode())
+    assert root is not None
+    whole = wrong_in(empty, 0, typed("regulation.yaml", root, RulebookForm)[1])
+    assert whole.at == {}
+    assert [each.code for each in whole.rest] == ["station.empty_rule"]
+    shown = {field.name: field.fault for field in fields_of({}, {"quiet": "chiều"}, wrong=told.at)}
+    assert shown["season"] == told.at["season"]
+    assert shown["by"] == ""

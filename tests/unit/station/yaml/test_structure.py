@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,14 +12,27 @@ from hypothesis import strategies as st
 
 from broadcaster.errors import StationError
 from broadcaster.station.yaml.structure import (
+    Path,
     data_of,
     insert_item,
     move_item,
-    paths_of,
     remove,
     rename_key,
     set_value,
 )
+
+
+def paths_of(data: Any, path: Path = ()) -> Sequence[Path]:
+    """All places of a tree, its root too."""
+    found: list[Path] = [path]
+    if isinstance(data, dict):
+        for key, value in data.items():
+            found += paths_of(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            found += paths_of(value, (*path, index))
+    return found
+
 
 MESSAGE = """\
 # Viết cho bà con

@@ -14,7 +14,7 @@ from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.days import day_of
 from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pages.settings import rules
-from broadcaster.console.web.pages.settings.rules import Open, form_values
+from broadcaster.console.web.pages.settings.rules import Open, form_values, listed
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
@@ -81,7 +81,7 @@ class OrdersPage:
             "typed": {refused.which: refused.given},
             "faults": refused.faults,
             "profiles": tuple(profiles()),
-            **form_values(self.files, opened),
+            **form_values(self.files, opened, tuple(station.settings.zones)),
         }
         status = REFUSED if fault or refused.faults else 200
         return self.shell.page(request, "orders", values, status=status)
@@ -94,8 +94,7 @@ class OrdersPage:
         try:
             change(by)
         except BadStation as bad:
-            told = "\n".join(problem.as_line() for problem in bad.problems)
-            return self.shown(request, told, refused=typed)
+            return self.shown(request, listed(bad.problems), refused=typed)
         except BroadcasterError as error:
             return self.shown(request, explain(error), refused=typed)
         return self.shell.done(request, self.here, done)

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of
+from broadcaster.console.web.drawing.days import day_of
+from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of, wrong_in
 from broadcaster.console.web.kept.flashes import Undo
-from broadcaster.console.web.pages.schedules.given import Given
+from broadcaster.console.web.pages.settings.given import Given
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
-from broadcaster.station.editing.documents import Documents, EditConflict
+from broadcaster.station.declared import nothing
+from broadcaster.station.editing.block import has_block, move_block
+from broadcaster.station.editing.documents import ABSENT, Documents, EditConflict
 from broadcaster.station.editing.orders import FILE
 from broadcaster.station.editing.rules import rules_in, with_profile, with_rule, without_rule
-from broadcaster.station.problems import BadStation
+from broadcaster.station.editing.settings import FILE as SETTINGS
+from broadcaster.station.model.rules.regulation import Quotas
+from broadcaster.station.model.rules.rulebook import Decision
+from broadcaster.station.problems import BadStation, Problem
 from broadcaster.text import explain, say
 
 Text = Annotated[str, Form(max_length=300)]
 Which = Annotated[int, Form(ge=-1, le=1000)]
 Number = Annotated[int, Form(ge=0, le=1000)]
 NEW = -1
+REFUSE = Quotas.REFUSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +42,18 @@ class Open:
 
     index: int
     typed: Mapping[str, str] | None = None
+    wrong: Mapping[str, str] = field(default_factory=nothing)
+    """By the fields' names."""
 
 
-def form_values(files: Documents, opened: Open | None) -> dict[str, object]:
-    """What the page shows of the rules that can be edited: the form that is open, and each one's number."""
+def form_values(files: Documents, opened: Open | None, zones: Sequence[str]) -> dict[str, object]:
+    """What the page shows of the rules that can be edited: the form that is open, and each one's number.
+
+    Args:
+        files: the station's.
+        opened: the form that is open.
+        zones: the station's.
+    """
     document = files.read(FILE)
     try:
         known = rules_in(document.text)
@@ -46,8 +62,18 @@ def form_values(files: Documents, opened: Open | None) -> dict[str, object]:
     values: dict[str, object] = {"rules": len(known), "etag": document.etag, "opened": opened, "fields": ()}
     if opened is not None:
         written = known[opened.index] if 0 <= opened.index < len(known) else {}
-        values["fields"] = fields_of(written, opened.typed)
+        values["fields"] = fields_of(written, opened.typed, zones=zones, wrong=opened.wrong)
+    block = None
+    with suppress(BroadcasterError):
+        settings = files.read(SETTINGS)
+        block = files.settings(settings).regulation if has_block(settings.text) else None
+    values |= {"block": block is not None, "block_refuses": block is not None and block.quotas is REFUSE}
     return values
+
+
+def listed(problems: Iterable[Problem]) -> str:
+    """Problems, a line each."""
+    return "\n".join(problem.as_line() for problem in problems)
 
 
 Shown = Callable[[Request, str, Open | None], Response]
@@ -75,6 +101,7 @@ def routes(place: Place) -> APIRouter:
     made = Pages(place.shell)
     _add_forms(made, place)
     _add_buttons(made, place)
+    _add_move(made, place)
     return made.router
 
 
@@ -127,6 +154,55 @@ def _add_buttons(made: Pages, place: Place) -> None:
         return place.shell.done(request, place.here, say("console.schedule.undone"))
 
 
+def _add_move(made: Pages, place: Place) -> None:
+    """The rules of station.yaml's block move here, and back."""
+    files = place.files
+
+    @made.post(f"{place.here}/move", needs=Action.STATION)
+    def move(request: Request, number: Text = "", on: Text = "") -> Response:
+        """Move the rules of station.yaml's block here."""
+        decision = None
+        try:
+            if number.strip():
+                day = day_of(on.strip(), place.shell.now.date(), past=True)
+                decision = Decision(number=number.strip(), on=day)
+            book, settings = move_block(files, decision, by=visitor_of(request).caller.shown)
+        except BadStation as bad:
+            return place.shown(request, listed(bad.problems), None)
+        except BroadcasterError as error:
+            return place.shown(request, explain(error), None)
+        except ValueError as wrong:
+            return place.shown(request, str(wrong), None)
+        fields = {
+            "etag": book.now.etag,
+            "back": book.before.etag,
+            "settings_etag": settings.now.etag,
+            "settings_back": settings.before.etag,
+        }
+        undo = Undo(path=f"{place.here}/move-undo", fields=fields)
+        return place.shell.done(request, place.here, say("console.rules.moved"), undo=undo)
+
+    @made.post(f"{place.here}/move-undo", needs=Action.STATION)
+    def move_back(
+        request: Request, etag: Text, back: Text, settings_etag: Text, settings_back: Text
+    ) -> Response:
+        """Put the rules back into station.yaml, if nobody has changed either file since."""
+        try:
+            settings, book = files.read(SETTINGS), files.read(FILE)
+            if (settings.etag, book.etag) != (settings_etag, etag):
+                raise EditConflict(book if settings.etag == settings_etag else settings)
+            was, rules = files.seen(SETTINGS, settings_back), files.seen(FILE, back)
+            if was is None or (rules is None and back != ABSENT):
+                return place.shown(request, say("console.schedule.no_undo"), None)
+            both = [(settings, was.text), (book, None if rules is None else rules.text)]
+            files.write_together(both, by=visitor_of(request).caller.shown)
+        except BadStation as bad:
+            return place.shown(request, listed(bad.problems), None)
+        except BroadcasterError as error:
+            return place.shown(request, explain(error), None)
+        return place.shell.done(request, place.here, say("console.schedule.undone"))
+
+
 def _changed(
     place: Place,
     request: Request,
@@ -143,7 +219,13 @@ def _changed(
         by = visitor_of(request).caller.shown
         after = place.files.write(FILE, edit(before.text), etag=etag, by=by)
     except BadStation as bad:
-        return place.shown(request, "\n".join(problem.as_line() for problem in bad.problems), opened)
+        if opened is None:
+            return place.shown(request, listed(bad.problems), None)
+        at = len(rules_in(before.text)) if opened.index == NEW else opened.index
+        wrong = wrong_in(edit(before.text), at, bad.problems)
+        note = say("console.settings.refused") if wrong.at else ""
+        told = "\n".join(part for part in (note, listed(wrong.rest)) if part)
+        return place.shown(request, told, replace(opened, wrong=wrong.at))
     except BroadcasterError as error:
         return place.shown(request, explain(error), opened)
     undo = Undo(path=f"{place.here}/rules-undo", fields={"etag": after.etag, "back": before.etag})

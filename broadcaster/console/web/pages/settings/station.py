@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
@@ -15,6 +15,7 @@ from broadcaster.console.web.drawing.settings_fields import FILE
 from broadcaster.console.web.drawing.settings_form import told, vanished
 from broadcaster.console.web.drawing.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
+from broadcaster.console.web.pages.settings.given import Given
 from broadcaster.console.web.pages.settings.workplace import Workplace
 from broadcaster.console.web.shell import back_to, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
@@ -26,27 +27,11 @@ from broadcaster.text import explain, say
 
 Digest = Annotated[str, Form(max_length=64)]
 Id = Annotated[str, Form(max_length=100)]
-SEVERAL = "*"  # in the name of a box: behind it stands the choice; a field without one is sent before
-
-
-async def _given(request: Request) -> dict[str, str]:
-    """The texts of the form, whose fields depend on the part; boxes that are ticked as one text."""
-    given: dict[str, str] = {}
-    for key, value in (await request.form()).multi_items():
-        name, several, choice = key.partition(SEVERAL)
-        if several:
-            given[name] = f"{given[name]}, {choice}" if given.get(name) else choice
-        elif isinstance(value, str):
-            given[key] = value
-    return given
 
 
 def _listed(bad: BadStation) -> str:
     """What is wrong with a version that was to come back, a line each."""
     return "\n".join((say("console.settings.not_restored"), *(each.as_line() for each in bad.problems)))
-
-
-Given = Annotated[dict[str, str], Depends(_given)]
 
 
 def routes(place: Workplace) -> APIRouter:
