@@ -27,7 +27,7 @@ _SLASHED = re.compile(r"/[^\W\d_]{3}")
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
-_DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
+_DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)--|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
 _ENDS = re.compile(r"\A\d[\d,]* ?- ?\d[\d,]*\Z")
 # Letters and figures on both sides of a hyphen, in an order that no class, room or road has: TR8-55K.
 _CODED = re.compile(
@@ -77,7 +77,7 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     piece = pieces[index]
     if piece.words and piece.confidence < SURE:
         return _UNSURE
-    if piece.rule in ("slash", "hyphen") and (
+    if piece.rule in ("slash", "hyphen", "range") and (
         _DOUBLED.match(text, piece.start) or _CHAIN.match(text, piece.start)
     ):
         return _UNSURE

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from broadcaster.reading.context import Piece
-from broadcaster.reading.rules.numbers.neighbours import NOUNS
+from broadcaster.reading.rules.numbers.neighbours import NOUNS, THINGS
+from broadcaster.reading.rules.numbers.ratios import DIVIDED
 
 _UNSURE, _TIME = "reading.flag_unsure", "reading.flag_impossible_time"
 _DATE, _GROUPING = "reading.flag_impossible_date", "reading.flag_grouping"
@@ -33,16 +34,22 @@ _HOUR_AFTER = re.compile(r"\s?(?:[hg:]|giờ|phút)")
 _DAY = re.compile(r"\s(?:ngày|đêm|hôm) (?:mai|mốt|kia|nay|\d)|\sđêm(?!\w)")
 _LATE = 24
 _HOUR_NUMBERS = frozenset(str(hour) for hour in range(_LATE + 1))
-_SIXTIETH = re.compile(r"\d (?:giờ|phút) \Z")
+_SIXTIETH = re.compile(r"\d (?:giờ|phút|độ) \Z")
 _SIXTY = re.compile(r"(?:[6-9]\d|\d{3}) (?:phút|giây)(?!\w)")
 _DEGREES = re.compile(r"\d{1,2}c(?!\w)")
 _WARM = re.compile(r"\b(?:nhiệt|nóng|lạnh|mát|ấm|sốt|trời|rét|ngoài|bảo quản)\b[^\d]*\Z")
+_HEAT, _HOTTEST = re.compile(r"(?P<n>\d{2,3})(?:,\d+)? ?(?:độ|°)"), 50
+_WEATHER = re.compile(r"\b(?:ngoài trời|nắng|thời tiết|vùng (?:núi|cao|thấp))\b")
 _PARTS = re.compile(r"ngày \Z")
 _DATED = re.compile(r"\d{1,2}[/-]\d{3,4}[/-]\d")
 # So far a scale goes, after these words.
 _SCALES = (
     (re.compile(r"\bbáo động (?:số )?\Z"), 3),
     (re.compile(r"\bhọc kỳ \Z"), 3),
+    (re.compile(r"\bcháy rừng(?: ở| là)? cấp (?:số )?\Z"), 5),
+    (re.compile(r"\bđộng đất (?:mạnh |khoảng )?\Z"), 10),
+    (re.compile(r"\bkinh độ(?: đông| tây)? \Z"), 180),
+    (re.compile(r"\bvĩ độ(?: bắc| nam)? \Z"), 90),
     (re.compile(r"\b(?:gió|giật|bão)[^\d,;]{0,24} cấp (?:\d{1,2} ?- ?)?\Z"), 17),
     (re.compile(r"\bph (?:đất |nước )?(?:là |bằng |đạt |= ?)?\Z"), 14),
 )
@@ -53,9 +60,11 @@ _SCHOOL = re.compile(r"(?<!các )năm học \Z")
 _SCHOOL_YEARS = re.compile(r"(20\d\d) ?- ?(20\d\d)")
 
 _SHARES = re.compile(
-    r"\b(?:độ (?:ẩm|cồn|che phủ|bao phủ|phủ|mặn|tinh khiết|nảy mầm)|che phủ|chiếm|hộ nghèo|cận nghèo"
-    r"|tỷ lệ nghèo|nảy mầm|tỷ lệ (?:sống|chết|sinh|mắc|đi học|dân số))\b"
-    r"(?!.*\b(?:tăng|đạt|vượt|so với|kế hoạch|chỉ tiêu)\b)"
+    r"\b(?:độ (?:ẩm|cồn|che phủ|bao phủ|phủ|mặn|tinh khiết|nảy mầm)|che phủ|chiếm|hộ nghèo|cận nghèo|nảy mầm"
+    r"|tỷ lệ|giảm)\b(?!.*\b(?:tăng|đạt|vượt|so với|kế hoạch|chỉ tiêu|thực hiện|thu|giải ngân|hoàn thành)\b)"
+)
+_SHARED = re.compile(
+    r"% (?:dung tích|diện tích|dân số|số (?:hộ|dân|người|phiếu)|học sinh|cử tri|đại biểu|đảng viên)"
 )
 _WHOLE = 100  # per cent
 
@@ -81,6 +90,8 @@ _AVERAGE = re.compile(r"\b(?:bình quân|trung bình|quân|mỗi|một)\b")
 _HUNDREDS = re.compile(r"[1-9]\d+ trăm(?!\w)")
 _THOUSANDS = re.compile(r"[1-9]\d{3,} nghìn(?!\w)")
 _TONELESS = re.compile(r" ?(?:nghin|ngan)(?!\w)")
+_SHARE = re.compile(r"(?P<a>\d+(?:,\d+)?) ?/ ?(?P<b>\d+)")
+_WHOLES = (THINGS | DIVIDED | {"điểm"}) - {"đồng", "đường", "nhà", "của"}
 _TERABYTE = re.compile(r"\d+TB/")
 _DOUBLED = re.compile(r"//[^\W\d_]|,-đ")
 _FALLEN = re.compile(r"(?<![\w.,])(?P<n>\d+)(?P<unit>k|tr)\s?-\s?\Z")
@@ -90,6 +101,9 @@ _PER_HOUR, _HOUR_BESIDE = re.compile(r"/\d{1,2}h"), re.compile(r"\d{1,2}h\Z")
 _PART_OF_DAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm) (?:thứ )?\Z")
 _NO_DAY = re.compile(r"(?:[189]|\d\d)\Z")
 _MONTHLY = re.compile(r"/\d")
+_ARC_MINUTE = re.compile(r"[°'] ?[6-9]\d ?(?:'|\"|phút|giây)")
+_POLE = re.compile(r"9[1-9][\d.,]*\s?(?:°|độ)[^,;]{0,12}?(?:[NB](?!\w)|vĩ|bắc|Bắc)")
+_HALF_CIRCLE = 180
 _FAR_CODE = re.compile(r"\d+/20[4-9]\d/")
 
 
@@ -123,6 +137,8 @@ def _number(text: str, piece: Piece, before: str) -> str | None:
         return _DATE
     if _DOUBLED.match(text, end) or _named(text, start, before):
         return _UNSURE
+    if _scorching(text, piece):
+        return "reading.flag_degree"
     return _beyond(text, piece, before) or _timeless(text, piece, before) or _parted(text, piece, before)
 
 
@@ -179,6 +195,16 @@ def _timed(first: str, last: str) -> bool:
     return int(first) < int(last) and not (_YEAR.fullmatch(first) and _YEAR.fullmatch(last))
 
 
+def _scorching(text: str, piece: Piece) -> bool:
+    """75 độ C ngoài trời: no weather is so hot."""
+    heat = _HEAT.match(text, piece.start)
+    return (
+        heat is not None
+        and int(heat["n"]) > _HOTTEST
+        and bool(_WEATHER.search(text, heat.start(), heat.end() + _REACH))
+    )
+
+
 def _beyond(text: str, piece: Piece, before: str) -> str | None:
     """báo động 4, gió cấp 19, 180 tuổi, năm học 2026 - 2029: more than there is."""
     years = _SCHOOL_YEARS.fullmatch(text, piece.start, piece.end)
@@ -204,7 +230,10 @@ def _percent(text: str, piece: Piece, before: str) -> str | None:
     grouped = text.startswith(".", value.end()) and text[value.end() + 3 : value.end() + 4].isdigit()
     if grouped and "tăng" not in before:
         return _GROUPING
-    return _UNSURE if float(value[0].replace(",", ".")) > _WHOLE and _SHARES.search(before) else None
+    if float(value[0].replace(",", ".")) <= _WHOLE:
+        return None
+    shared = _SHARED.match(text, piece.end - 1) and "tăng" not in before
+    return _UNSURE if shared or _SHARES.search(before) else None
 
 
 def _ratio(text: str, piece: Piece, before: str) -> str | None:
@@ -213,7 +242,19 @@ def _ratio(text: str, piece: Piece, before: str) -> str | None:
         return None if text[piece.start : piece.start + 2] == "1:" or _MAPS.search(before) else _GROUPING
     if before.endswith("tháng ") and "/" in text[piece.start : piece.end]:
         return _DATE
-    return _DATE if before.endswith("ngày ") and _DATED.match(text, piece.start) else None
+    if before.endswith("ngày ") and _DATED.match(text, piece.start):
+        return _DATE
+    return _UNSURE if _overfull(text, piece, before) else None
+
+
+def _overfull(text: str, piece: Piece, before: str) -> bool:
+    """35/30 đại biểu, 3/2 số hộ, 12,5/10 điểm: more than the whole."""
+    share = _SHARE.fullmatch(text, piece.start, piece.end)
+    if share is None or float(share["a"].replace(",", ".")) <= int(share["b"]):
+        return False
+    following = _NEXT.match(text, piece.end)
+    noun = following["word"].lower() if following else ""
+    return noun in _WHOLES or "điểm " in before
 
 
 def _unit(text: str, piece: Piece, before: str) -> str | None:
@@ -222,6 +263,8 @@ def _unit(text: str, piece: Piece, before: str) -> str | None:
         comma = "," in text[start:end]
         sure = _LASTING.search(before) or (comma and not (_WHEN.search(before) or _OF_DAY.match(text, end)))
         return None if sure else _TIME
+    if _scorching(text, piece):
+        return "reading.flag_degree"
     if _TERABYTE.match(text, start):
         return "reading.flag_code"
     if (
@@ -286,6 +329,15 @@ def _weekday(text: str, piece: Piece, before: str) -> str | None:
     return "reading.flag_weekday" if wrong and not _MONTHLY.match(text, piece.end) else None
 
 
+def _arc(text: str, piece: Piece, before: str) -> str | None:
+    """14°72', 95°10'N, phút 130': no such minute of arc or parallel, a minute that is named twice."""
+    place = text[max(0, piece.start - 1) : piece.end]
+    degrees = _LEADING.match(text, piece.start)
+    far = degrees is not None and "°" in place and float(degrees[0].replace(",", ".")) > _HALF_CIRCLE
+    far = far or before.endswith("phút ")
+    return _UNSURE if far or _ARC_MINUTE.search(place) or _POLE.match(text, piece.start) else None
+
+
 _CHECKS: Mapping[str, Callable[[str, Piece, str], str | None]] = MappingProxyType(
     {
         "number": _number,
@@ -297,6 +349,8 @@ _CHECKS: Mapping[str, Callable[[str, Piece, str], str | None]] = MappingProxyTyp
         "money": _money,
         "code": _code,
         "phone": _phone,
+        "bearing": _arc,
+        "clock.minutes": _arc,
         "per.unit": _per,
         "ordinal": _weekday,
         "date.named": _weekday,

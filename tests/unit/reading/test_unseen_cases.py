@@ -36,6 +36,7 @@ FILES = [
     "twentieth",
     "twentyfirst",
     "twentysecond",
+    "twentythird",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.
