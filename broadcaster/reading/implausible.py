@@ -91,6 +91,7 @@ _HUNDREDS = re.compile(r"[1-9]\d+ trăm(?!\w)")
 _THOUSANDS = re.compile(r"[1-9]\d{3,} nghìn(?!\w)")
 _TONELESS = re.compile(r" ?(?:nghin|ngan)(?!\w)")
 _SHARE = re.compile(r"(?P<a>\d+(?:,\d+)?) ?/ ?(?P<b>\d+)")
+_TARGET = re.compile(r"\b(?:chỉ tiêu|kế hoạch)\b")
 _WHOLES = (THINGS | DIVIDED | {"điểm"}) - {"đồng", "đường", "nhà", "của"}
 _TERABYTE = re.compile(r"\d+TB/")
 _DOUBLED = re.compile(r"//[^\W\d_]|,-đ")
@@ -254,7 +255,8 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
         return False
     following = _NEXT.match(text, piece.end)
     noun = following["word"].lower() if following else ""
-    return noun in _WHOLES or "điểm " in before
+    fulfilled = "đạt " in before or _TARGET.search(text, piece.end, piece.end + _REACH)  # đạt 87/80 chỉ tiêu
+    return "điểm" in (noun, *before.split()) or (noun in _WHOLES and not fulfilled)
 
 
 def _unit(text: str, piece: Piece, before: str) -> str | None:

@@ -37,6 +37,7 @@ FILES = [
     "twentyfirst",
     "twentysecond",
     "twentythird",
+    "twentyfourth",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.

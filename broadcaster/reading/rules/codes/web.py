@@ -129,7 +129,23 @@ def _tag_part(part: str) -> str:
 
 
 _CAMEL = re.compile(r"\d+|[^\W\d_]+?(?=[A-ZĐ\d_]|\Z)|[^\W\d_]+")
+_ENDINGS = frozenset(_TOP[3:-1].split("|"))
+
+
+def _ending(_: Context, m: re.Match[str]) -> Saying | None:
+    """đuôi .vip: the end of an address, with its point."""
+    label = m["end"].lower()
+    return Saying(end=m.end(), words=f"chấm {_label(label, ())}") if label in _ENDINGS else None
+
+
 RULES = (
+    Rule(
+        name="web.ending",
+        starts="s",
+        pattern=re.compile(r"(?<=[\s(\"'])\.(?P<end>[a-z]{2,6}\d?)(?![\w@]|\.\w)", re.IGNORECASE),
+        say=_ending,
+        example=("đuôi .vip", "đuôi chấm vi ai pi"),
+    ),
     Rule(
         name="web.tag",
         starts="s",

@@ -25,6 +25,7 @@ _MAPPED = re.compile(
 )
 _SPACED = re.compile(r"\s")
 _TITLES = wordset("anh văn")  # also a man and a middle name
+_CONTESTS = wordset("nhất nhì xếp hạng giải thi đội toàn đoàn")  # where points with tenths are won
 _HIGHEST = 100  # points
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
 
@@ -63,10 +64,12 @@ def _gapped(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _points(context: Context, m: re.Match[str]) -> Saying | None:
     """đạt 8,5đ: points of an examination, which people write like đồng."""
-    if not 0 < float(m["n"].replace(",", ".")) <= _HIGHEST:
+    tenths = "," in m["n"]
+    if not 0 < float(m["n"].replace(",", ".")) <= _HIGHEST and not tenths:
         return None
     near = context.before(m.start(), 12) + context.after(m.end(), 2)
     cues = bool((EXAMS - _TITLES).intersection(near)) or context.cue(m.start()) in EXAMS
+    cues = cues or (tenths and bool(_CONTESTS.intersection(near)))
     cues = cues or any(piece.words.endswith("điểm") for piece in context.recent(8))
     paid = bool(PRICES.intersection(near)) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
@@ -110,7 +113,7 @@ RULES = (
     Rule(
         name="number.points",
         starts="d",
-        pattern=re.compile(r"(?P<n>\d{1,2}(?:[,.]\d{1,2})?)\s?đ(?![\w/])"),
+        pattern=re.compile(r"(?P<n>\d{1,2}(?:[,.]\d{1,2})?|\d{3},\d{1,2})\s?đ(?![\w/])"),
         say=_points,
         example=("thi môn toán được 8,5đ", "thi môn toán được tám phẩy năm điểm"),
     ),

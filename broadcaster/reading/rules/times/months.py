@@ -20,6 +20,8 @@ _NUMBERED = wordset("số vụ quý quí đợt kỳ kì lần vòng")  # of a y
 def _month(context: Context, m: re.Match[str]) -> Saying | None:
     """tháng 9/2025, 9/2025: a month of a year."""
     month, year = int(m["m"]), int(m["y"])
+    if m["y"].startswith("0") and "/" not in m.group():  # tổ số 5 - 0905 417 226: a telephone
+        return None
     cue = context.cue(m.start())
     if cue in _NUMBERED or DOCUMENTS.search(context.precedes(m.start())):  # nghị quyết 12/2025
         return Saying(end=m.end(), words=f"{numerals.cardinal(month)} năm {numerals.cardinal(year)}")
