@@ -183,12 +183,14 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
     from broadcaster.console.api.app import build, urgent
     from broadcaster.console.api.approvals import admits_photo
     from broadcaster.console.transport.api_socket import listen
+    from broadcaster.console.transport.own_door import OwnDoor
     from broadcaster.console.transport.server import Server
     from broadcaster.console.transport.shared_door import SharedDoor
     from broadcaster.service.station import heartbeat
 
     station = running.facade
-    server = Server(build(station), listen(running.state), urgent(station), admits_photo(station))
+    listener = listen(running.state)
+    server = Server(build(station), listener, urgent(station), admits_photo(station))
     closing.callback(server.close)
     closing.callback(station.end_events)
     server.start()
@@ -203,7 +205,10 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
         closing.callback(web.close)
     heartbeat.attach(running.parts)
 
+    own = OwnDoor(server, running.state, listener, running.holds)
+
     def look() -> None:
+        own.look()
         door.look()
         if web is not None:
             web.look()

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broadcaster import spare
-from broadcaster.atomic import store_error
+from broadcaster.atomic import make_folder, store_error
 from broadcaster.console.transport import shared_places as shared
 from broadcaster.console.transport.peer import account_at
 from broadcaster.errors import ServiceError
@@ -43,12 +43,22 @@ def listen(state: Path) -> socket.socket:
     """
     path = state / NAME
     try:
+        make_folder(state)
         return bound(path)
     except OSError as error:
         for folder in spare.made(state.parent):
             with suppress(OSError):
                 return bound(folder / NAME)
         raise store_error(path, error) from error
+
+
+def place_of(state: Path) -> tuple[int, int] | None:
+    """What tells the socket that `listen` made from another one; None where there is none any more."""
+    for folder in (state, *spare.kept(state.parent)):
+        with suppress(OSError):
+            seen = (folder / NAME).lstat()
+            return seen.st_dev, seen.st_ino
+    return None
 
 
 def bound(path: Path, mode: int = 0o600) -> socket.socket:

@@ -107,6 +107,10 @@ class RunningStation:
             self.close()
             raise
 
+    def holds(self) -> bool:
+        """False once another station has taken the folder, which somebody made again."""
+        return self._lock.holds()
+
     def fade(self) -> None:
         """End what airs and what is asked for; see `shutdown.fade`."""
         self._fade()
@@ -142,7 +146,7 @@ class RunningStation:
 
     def _open_journal(self) -> AsRun:
         as_run = open_as_run(self.state, self._clock)
-        as_run.journal.repair_while(self._lock.holds)  # somebody may make the folder again meanwhile
+        as_run.journal.repair_while(self.holds)  # somebody may make the folder again meanwhile
         self._closing.add(lambda: self._end_journal(as_run))
         return as_run
 
