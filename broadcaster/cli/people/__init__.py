@@ -10,14 +10,16 @@ from broadcaster.cli.people.listing import listed, show
 from broadcaster.cli.people.password import password
 from broadcaster.cli.people.recover import recover
 from broadcaster.cli.people.secrets import codes, passwd, pin, totp
+from broadcaster.cli.terminal.options import output_format
 from broadcaster.text import say
 
 
 @click.group(help=say("cli.people"), invoke_without_command=True)
+@output_format("table", "json")
 @click.pass_context
-def command(ctx: click.Context) -> int:
+def command(ctx: click.Context, form: str) -> int:
     """Without a subcommand: the list, or how to begin."""
-    return 0 if ctx.invoked_subcommand is not None else show(ctx.obj, "table")
+    return 0 if ctx.invoked_subcommand is not None else show(ctx.obj, form)
 
 
 for each in (

@@ -21,10 +21,11 @@ LOOK = 0.5  # seconds
 
 
 @click.group(help=say("cli.notices"), invoke_without_command=True)
+@output_format("table", "json")
 @click.pass_context
-def command(ctx: click.Context) -> int:
+def command(ctx: click.Context, form: str) -> int:
     """List the messages if no subcommand is given."""
-    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form="table"))
+    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form=form))
 
 
 @command.command("list", help=say("cli.notices_list"))

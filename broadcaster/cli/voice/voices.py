@@ -19,10 +19,11 @@ _DEVICE = "device:"  # in front of the name of an output device, where a file ma
 
 
 @click.group(help=say("cli.voices"), invoke_without_command=True)
+@output_format("table", "json")
 @click.pass_context
-def command(ctx: click.Context) -> int:
+def command(ctx: click.Context, form: str) -> int:
     """List the voices if no subcommand is given."""
-    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form="table"))
+    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form=form))
 
 
 @command.command("list", help=say("voices.help_list"))

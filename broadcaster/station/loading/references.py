@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from itertools import islice
 
 from broadcaster.station.forms.files.calendar import shipped_holidays
+from broadcaster.station.forms.files.message import UNTIL_STOPPED
 from broadcaster.station.forms.grammar.texts import is_windows_path
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
-from broadcaster.station.problems import Problem
+from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import Mark, Node
 from broadcaster.station.yaml.trees import Place, Trees
 
@@ -176,8 +177,10 @@ def _relays(trees: Trees) -> Iterator[Problem]:
     for identity, place in trees.messages.items():
         if identity in relaying:
             for written, mark in _texts(place.child("repeat")):
-                if written != "1":
-                    yield place.problem(mark, "station.relay_repeats", written=shown(written))
+                if written == UNTIL_STOPPED:
+                    yield place.problem(mark, "station.relay_repeats")
+                elif written != "1":
+                    yield place.problem(mark, "station.relay_airs_once", Severity.WARNING)
         for part in _parts(place):
             for name, mark in _texts(part.children.get("else")):
                 if name in relaying and name != identity:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from broadcaster.cli import COMMANDS
+
+from .here import Command
 
 HEAVY = ("numpy", "pydub", "yaml", "pydantic", "fastapi", "sqlite3", "asyncio", "requests")
 
@@ -33,3 +37,13 @@ def test_listing_the_commands_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stderr.strip() == "[]"
     assert all(name in done.stdout for name in COMMANDS)
+
+
+@pytest.mark.parametrize("name", ["approvals", "voices", "people", "regulation"])
+def test_list_of_a_group_without_its_subcommand_is_had_as_json(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = Command(tmp_path / "dai", capsys).write_small_station()
+    done = command(name, "--format", "json")
+    assert done.code == 0
+    assert json.loads(done.out) is not None

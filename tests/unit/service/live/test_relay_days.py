@@ -134,10 +134,11 @@ def test_plan_counts_the_time_of_the_relay(make_house: MakeHouse) -> None:
     ("files", "code", "line"),
     [
         ({"messages/tin.yaml": NEWS.replace("vov1", "vov9")}, "station.unknown_source", 4),
-        ({"messages/tin.yaml": "repeat: 2\n" + NEWS}, "station.relay_repeats", 1),
+        ({"messages/tin.yaml": "repeat: 2\n" + NEWS}, "station.relay_airs_once", 1),
+        ({"messages/tin.yaml": "repeat: until_stopped\n" + NEWS}, "station.relay_repeats", 1),
         ({"messages/hai.yaml": NEWS.replace("else: ngan", "else: tin")}, "station.else_relays", 6),
     ],
-    ids=["unknown source", "repeated", "stand-in relays"],
+    ids=["unknown source", "repeated", "endless", "stand-in relays"],
 )
 def test_wrong_relay_is_told_with_its_line(
     tmp_path: Path, files: dict[str, str], code: str, line: int
