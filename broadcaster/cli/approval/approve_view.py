@@ -118,7 +118,7 @@ def voice(station: Station, message: Message) -> Iterator[str]:
 def changes(station: Station, message: Message, former: Former | None) -> Iterator[str]:
     """What has changed since the last yes, word by word."""
     from broadcaster.people.approval.difference import difference
-    from broadcaster.service.approval.former import recordings, spoken, texts
+    from broadcaster.service.approval.versions.former import recordings, spoken, texts
 
     if former is None:
         yield say("people.brief.first")

@@ -52,7 +52,7 @@ class ApprovalDesk:
 
     def keep_photo(self, raw: bytes) -> str:
         """Keep the photo of a form; its SHA-256."""
-        from broadcaster.service.approval.photos import keep_photo
+        from broadcaster.service.approval.deciding.photos import keep_photo
 
         return self._there(
             lambda client: client.keep_photo(raw), lambda: keep_photo(self._folder / "state", raw)
@@ -71,12 +71,12 @@ class ApprovalDesk:
         from broadcaster.journal import Journal
         from broadcaster.people.approval.order import Verb
         from broadcaster.service.access import needed
-        from broadcaster.service.approval.deciding import Deciding
+        from broadcaster.service.approval.deciding.deciding import Deciding
+        from broadcaster.service.approval.deciding.orders import carry_out
         from broadcaster.service.approval.here import book_here
         from broadcaster.service.approval.opening import Pinning
-        from broadcaster.service.approval.orders import carry_out
         from broadcaster.service.approval.overview import next_starts
-        from broadcaster.service.approval.pins import Pins
+        from broadcaster.service.approval.versions.pins import Pins
         from broadcaster.service.as_run.records import JOURNAL
         from broadcaster.service.operator.making_good.make_up import missed_today
 
@@ -101,9 +101,9 @@ class ApprovalDesk:
         from broadcaster.clock import SystemClock
         from broadcaster.journal import Journal
         from broadcaster.service.approval.confirmations import open_confirmations
-        from broadcaster.service.approval.digests import Digests
         from broadcaster.service.approval.here import as_it_airs, seen
         from broadcaster.service.approval.overview import overview
+        from broadcaster.service.approval.versions.digests import Digests
         from broadcaster.service.as_run.records import JOURNAL
 
         station, clock = self._station, SystemClock()
@@ -117,9 +117,9 @@ class ApprovalDesk:
 
     def _former_here(self, message: str) -> Former | None:
         from broadcaster.clock import SystemClock
-        from broadcaster.service.approval.former import former
         from broadcaster.service.approval.here import seen
-        from broadcaster.service.approval.pins import Pins
+        from broadcaster.service.approval.versions.former import former
+        from broadcaster.service.approval.versions.pins import Pins
 
         station = self._station
         decisions = seen(station, SystemClock()).decisions

@@ -125,9 +125,9 @@ def _agreed(station: Station | None, written: str, spoken: str | None, message: 
     """Tell which approvals a change makes void, before it is made; at a terminal, ask."""
     from broadcaster.cli.terminal.yes import agreed
     from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.digests import Digests
     from broadcaster.service.approval.here import seen
-    from broadcaster.service.approval.voided import voided, with_reading
+    from broadcaster.service.approval.versions.digests import Digests
+    from broadcaster.service.approval.versions.voided import voided, with_reading
 
     if station is None or not station.settings.approval.required:
         return True

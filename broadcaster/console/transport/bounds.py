@@ -18,7 +18,7 @@ from broadcaster.console.faults import fault, headers_of, status_of
 from broadcaster.console.transport.asked_language import asked_for
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.service.approval.photos import LARGEST as LARGEST_PHOTO
+from broadcaster.service.approval.deciding.photos import LARGEST as LARGEST_PHOTO
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
 from broadcaster.text import speaking
 

@@ -27,9 +27,9 @@ from broadcaster.playout.air import feed
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.precedence import SOURCE_RANK, run_in_real_time
 from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
-from broadcaster.playout.source.inputs import Input, open_source
+from broadcaster.playout.source.inputs.inputs import Input, open_source
 from broadcaster.playout.source.jingles import closing, opening
-from broadcaster.playout.source.master import LiveMaster, block_frames
+from broadcaster.playout.source.mastering.master import LiveMaster, block_frames
 from broadcaster.playout.source.sequence import LiveSequence, Samples, Stage
 from broadcaster.playout.source.silence import Silence
 

@@ -13,14 +13,14 @@ from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions
-from broadcaster.service.approval.adoption import adoption, due
 from broadcaster.service.approval.book import Book, rows_of
-from broadcaster.service.approval.deciding import Pin
-from broadcaster.service.approval.digests import Digests
+from broadcaster.service.approval.deciding.adoption import adoption, due
+from broadcaster.service.approval.deciding.deciding import Pin
 from broadcaster.service.approval.identity import identity_of
 from broadcaster.service.approval.opening import settle
-from broadcaster.service.approval.pinning import edited_since, with_versions
-from broadcaster.service.approval.pins import Pins
+from broadcaster.service.approval.versions.digests import Digests
+from broadcaster.service.approval.versions.pinning import edited_since, with_versions
+from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.host.lock import StationLock
 from broadcaster.station.model import Station

@@ -10,11 +10,11 @@ from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, JournalError, PeopleError, StoreError
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row
-from broadcaster.service.approval.adoption import adopt
 from broadcaster.service.approval.book import Book, rows_of
-from broadcaster.service.approval.deciding import Pin
+from broadcaster.service.approval.deciding.adoption import adopt
+from broadcaster.service.approval.deciding.deciding import Pin
 from broadcaster.service.approval.identity import Identity, identity_of, keep
-from broadcaster.service.approval.pins import Pins
+from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL, Records
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.script.digest import words_digest

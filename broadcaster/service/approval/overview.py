@@ -12,8 +12,8 @@ from broadcaster.journal.names import by, shown
 from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions, Standing, State
 from broadcaster.service.approval.confirmations import ToConfirm
-from broadcaster.service.approval.pinning import Digest
 from broadcaster.service.approval.values import MessageStanding, Overview, Unanswered
+from broadcaster.service.approval.versions.pinning import Digest
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
 from broadcaster.timetable.model import Status

@@ -9,7 +9,7 @@ from datetime import datetime
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.names import is_stored
 from broadcaster.people.approval.standing import Decisions, Yes
-from broadcaster.service.approval.digests import Digests
+from broadcaster.service.approval.versions.digests import Digests
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
 from broadcaster.timetable.guard.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal

@@ -53,8 +53,8 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
 
 def _voids(view: View, looked: Seen) -> Iterator[Problem]:
     """What the files would make void, told once where they differ from what is accepted."""
-    from broadcaster.service.approval.digests import Digests
-    from broadcaster.service.approval.voided import voided
+    from broadcaster.service.approval.versions.digests import Digests
+    from broadcaster.service.approval.versions.voided import voided
     from broadcaster.station.acceptance.accepted import reload
 
     station = view.station

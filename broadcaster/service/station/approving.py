@@ -11,13 +11,13 @@ from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row, Signer
 from broadcaster.people.approval.order import Order, Paper, Verb
-from broadcaster.service.approval.former import former
-from broadcaster.service.approval.orders import carry_out
+from broadcaster.service.approval.deciding.orders import carry_out
+from broadcaster.service.approval.deciding.photos import has_photo, keep_photo
 from broadcaster.service.approval.overview import next_starts, overview
-from broadcaster.service.approval.photos import has_photo, keep_photo
 from broadcaster.service.approval.values import Former, Missed, Overview
+from broadcaster.service.approval.versions.former import former
 from broadcaster.service.operator.making_good.make_up import missed_today
-from broadcaster.service.station.air_path import AirPath
+from broadcaster.service.station.opening.air_path import AirPath
 from broadcaster.service.taking.saved import await_taken
 from broadcaster.station.lookup import find_message
 

@@ -14,10 +14,10 @@ from broadcaster.service.monitoring import Watches
 from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.rendering.listening import Listening
-from broadcaster.service.station.air_path import AirPath
 from broadcaster.service.station.loaded import LoadedStation
 from broadcaster.service.station.mode import Mode
-from broadcaster.service.station.timetable import RunningTimetable
+from broadcaster.service.station.opening.air_path import AirPath
+from broadcaster.service.station.opening.timetable import RunningTimetable
 from broadcaster.service.status.clock import ClockStatus
 from broadcaster.service.status.status import StationStatus
 from broadcaster.service.status.tally import Tally

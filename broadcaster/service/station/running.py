@@ -21,19 +21,19 @@ from broadcaster.service.events.feed import Feed
 from broadcaster.service.events.hub import Hub
 from broadcaster.service.host.lock import StationLock
 from broadcaster.service.operator.operator import Operator
-from broadcaster.service.station.access import open_access
-from broadcaster.service.station.air_path import AirPath, make_air_path
-from broadcaster.service.station.approval_parts import ApprovalParts, open_approval
-from broadcaster.service.station.closing import ClosingSteps
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.station.loaded import Asking, LoadedStation, load_station
 from broadcaster.service.station.mode import Mode
+from broadcaster.service.station.opening.access import open_access
+from broadcaster.service.station.opening.air_path import AirPath, make_air_path
+from broadcaster.service.station.opening.approval_parts import ApprovalParts, open_approval
+from broadcaster.service.station.opening.closing import ClosingSteps
+from broadcaster.service.station.opening.requested import open_listening, open_requested, ready_in, renderer
+from broadcaster.service.station.opening.telling import open_notices
+from broadcaster.service.station.opening.timetable import RunningTimetable, run_timetable
+from broadcaster.service.station.opening.watching import open_watches, watch_disk
 from broadcaster.service.station.parts import StationParts
-from broadcaster.service.station.requested import open_listening, open_requested, ready_in, renderer
 from broadcaster.service.station.shutdown import fade
-from broadcaster.service.station.telling import open_notices
-from broadcaster.service.station.timetable import RunningTimetable, run_timetable
-from broadcaster.service.station.watching import open_watches, watch_disk
 from broadcaster.service.status.tally import Tally
 from broadcaster.service.taking.change_rows import ChangeRows
 from broadcaster.service.taking.files import StationFiles

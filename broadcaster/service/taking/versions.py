@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Mapping
 
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.pinning import Digest, PinnedVersions, edited_since, with_versions
-from broadcaster.service.approval.pins import Pins
+from broadcaster.service.approval.versions.pinning import Digest, PinnedVersions, edited_since, with_versions
+from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.station.model import Station
 
 

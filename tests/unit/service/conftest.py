@@ -27,10 +27,10 @@ from broadcaster.playout.links.local_air import LocalAir
 from broadcaster.playout.links.tone_feed import ToneRadio
 from broadcaster.playout.outputs.memory import MemoryOutput
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding import Deciding
+from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.opening import Pinning
-from broadcaster.service.approval.pins import Pins
-from broadcaster.service.approval.versions import doubts
+from broadcaster.service.approval.versions.pins import Pins
+from broadcaster.service.approval.versions.version import doubts
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.ledger import Ledger
 from broadcaster.service.as_run.log import AsRunLog

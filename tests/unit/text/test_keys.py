@@ -23,7 +23,7 @@ from broadcaster.cli.planning import plan_rows
 from broadcaster.cli.planning.plan_week import Flag, Sign
 from broadcaster.console.web.drawing.sections import GROUPS
 from broadcaster.console.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
-from broadcaster.console.web.drawing.sheets import PARTS, sheets
+from broadcaster.console.web.drawing.settings.sheets import PARTS, sheets
 from broadcaster.console.web.pages.messages.listing import Stand
 from broadcaster.console.web.pages.messages.parts import KINDS, SETTINGS
 from broadcaster.console.web.pages.messages.workplace import DONE

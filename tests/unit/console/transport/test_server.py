@@ -26,7 +26,7 @@ from broadcaster.console.transport.server import WORKERS, Server
 from broadcaster.console.transport.workers import Route
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.access import Access
-from broadcaster.service.approval.photos import LARGEST as LARGEST_PHOTO
+from broadcaster.service.approval.deciding.photos import LARGEST as LARGEST_PHOTO
 
 PATIENCE = 10.0  # seconds; only a fault takes as long
 CROWD = 40

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.playout.source.ring import Ring
+from broadcaster.playout.source.inputs.ring import Ring
 from broadcaster.playout.source.silence import Silence
 
 

@@ -10,7 +10,7 @@ from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.model import Grant, Role
-from broadcaster.service.approval.overdue import Overdue
+from broadcaster.service.approval.deciding.overdue import Overdue
 from broadcaster.service.requests.how import How
 
 from ..conftest import SETTINGS, House, MakeHouse

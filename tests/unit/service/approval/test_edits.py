@@ -17,11 +17,11 @@ from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Grant, Role
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding import Deciding
-from broadcaster.service.approval.digests import Digests
+from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.opening import Pinning
-from broadcaster.service.approval.pins import Pins
-from broadcaster.service.approval.versions import doubts
+from broadcaster.service.approval.versions.digests import Digests
+from broadcaster.service.approval.versions.pins import Pins
+from broadcaster.service.approval.versions.version import doubts
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.taking.versions import Versions
 from broadcaster.speech.engines.tone import ToneEngine

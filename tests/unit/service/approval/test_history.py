@@ -27,7 +27,7 @@ from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.model import Action, Caller, Delegation, People, Person, Role
 from broadcaster.people.rights import granted
-from broadcaster.service.approval.versions import doubts
+from broadcaster.service.approval.versions.version import doubts
 from broadcaster.service.clock_trust.timesource import FakeTimeSource
 from broadcaster.service.requests.how import How
 from broadcaster.station.editing import approvals as copies

@@ -15,7 +15,7 @@ from broadcaster.people.approval.decision import Decision, Signer, Version, What
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.model import Grant, Role
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding import Deciding
+from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.here import book_here, seen
 from broadcaster.service.approval.identity import NAME
 from broadcaster.service.approval.opening import open_book

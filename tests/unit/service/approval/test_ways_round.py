@@ -23,10 +23,10 @@ from broadcaster.people.credentials import passwords, totp
 from broadcaster.people.model import Action, Caller, Delegation, Grant, Place, Role
 from broadcaster.service.access import Access
 from broadcaster.service.access.signers import signer_of
-from broadcaster.service.approval.adoption import GRACE
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding import Deciding
-from broadcaster.service.approval.orders import carry_out
+from broadcaster.service.approval.deciding.adoption import GRACE
+from broadcaster.service.approval.deciding.deciding import Deciding
+from broadcaster.service.approval.deciding.orders import carry_out
 from broadcaster.service.requests.how import How
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.loading.loading import load, take

@@ -6,8 +6,8 @@ from datetime import time
 
 import pytest
 
-from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of, wrong_in
-from broadcaster.console.web.drawing.settings_fields import Kind
+from broadcaster.console.web.drawing.settings.fields import Kind
+from broadcaster.console.web.drawing.settings.rule_fields import fields_of, rule_of, wrong_in
 from broadcaster.errors import StationError
 from broadcaster.station.editing.rules import rules_in, with_profile, with_rule, without_rule
 from broadcaster.station.editing.scaffold import profiles

@@ -17,7 +17,7 @@ from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Ve
 from broadcaster.people.model import Action
 from broadcaster.service.access import needed
 from broadcaster.service.access.signers import signer_of
-from broadcaster.service.approval.photos import LARGEST
+from broadcaster.service.approval.deciding.photos import LARGEST
 from broadcaster.service.station.approving import Decided
 from broadcaster.text import explain, say
 

@@ -12,8 +12,8 @@ from broadcaster.people.approval.difference import Piece, difference
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Caller, Person
 from broadcaster.service.access import Access
-from broadcaster.service.approval.former import recordings
 from broadcaster.service.approval.values import Former, MessageStanding, Unanswered
+from broadcaster.service.approval.versions.former import recordings
 from broadcaster.station.model import Message, Station
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.console.web.drawing.settings_groups import Options, at
+from broadcaster.console.web.drawing.settings.groups import Options, at
 from broadcaster.speech.available import rows
 from broadcaster.speech.voices import FOLDER, Shelf
 from broadcaster.station.loading.sirens import SHIPPED

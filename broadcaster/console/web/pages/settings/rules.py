@@ -11,7 +11,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.drawing.days import day_of
-from broadcaster.console.web.drawing.rule_fields import fields_of, rule_of, wrong_in
+from broadcaster.console.web.drawing.settings.rule_fields import fields_of, rule_of, wrong_in
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.given import Given
 from broadcaster.console.web.shell import Shell, visitor_of

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST, address
-from broadcaster.console.web.drawing.settings_edit import edited
-from broadcaster.console.web.drawing.settings_fields import FILE
-from broadcaster.console.web.drawing.settings_form import told, vanished
-from broadcaster.console.web.drawing.sheets import PARTS
+from broadcaster.console.web.drawing.settings.edit import edited
+from broadcaster.console.web.drawing.settings.fields import FILE
+from broadcaster.console.web.drawing.settings.form import told, vanished
+from broadcaster.console.web.drawing.settings.sheets import PARTS
 from broadcaster.console.web.kept.flashes import Undo
 from broadcaster.console.web.pages.settings.given import Given
 from broadcaster.console.web.pages.settings.workplace import Workplace

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from broadcaster.console.web.drawing.faulty import faulty_lines
 from broadcaster.console.web.drawing.sections import ADDRESS, FIRST
-from broadcaster.console.web.drawing.settings_fields import FILE
-from broadcaster.console.web.drawing.settings_form import Told, cards, compared, groups, merged, vanished
+from broadcaster.console.web.drawing.settings.fields import FILE
+from broadcaster.console.web.drawing.settings.form import Told, cards, compared, groups, merged, vanished
 from broadcaster.console.web.drawing.versions import earlier
 from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.pages.settings.options import options_of

@@ -1,0 +1,1 @@
+"""Mastering of a sound that is still being made, block by block."""

@@ -1,0 +1,313 @@
+"""What people decide about messages and airings: checked, written to the journal, copied for readers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from broadcaster.errors import PeopleError, StoreError
+from broadcaster.journal.model import Airing
+from broadcaster.people.approval.decision import Decision, Row, Signer, Version, Way, What
+from broadcaster.people.approval.order import Shown
+from broadcaster.people.approval.standing import Standing
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.versions.version import doubts, empty_places, version_of
+from broadcaster.station.editing import approvals as copies
+from broadcaster.station.model import Approval, Bind, Message, Station
+
+log = logging.getLogger(__name__)
+
+Pin = Callable[[Station, Message, str], str | None]
+
+
+class Deciding:
+    """Takes decisions. From any thread but the director's.
+
+    Whether somebody may decide at all is asked before (`people.rights`); here it is asked whether they may
+    decide about this.
+
+    Args:
+        book: takes the rows.
+        pin: keeps a version that is approved, by the digest of its words; the hash of its archive, or None.
+    """
+
+    def __init__(self, book: Book, pin: Pin = lambda _station, _message, _words: None) -> None:
+        self._book = book
+        self._pin = pin
+
+    def submit(self, station: Station, message: Message, signer: Signer, *, keep: bool | None = None) -> Row:
+        """The text is ready: it waits for the leadership from now on.
+
+        Args:
+            station: the one whose files are meant.
+            message: as it stands.
+            signer: the author.
+            keep: of an approved message that was edited: the approved version airs on until the new one is
+                approved, or nothing of it airs; None: as station.yaml says.
+
+        Raises:
+            PeopleError: something in it is still to be filled in.
+            BroadcasterError: the words cannot be read, or the row cannot be written.
+        """
+        version = version_of(station, message)
+        check_blanks(station, message)
+        row = self._write(What.SUBMITTED, signer, message=message.id, version=version)
+        yes = self._book.decisions.of(message.id).yes
+        if keep is not None and yes is not None and yes.version.words != version.words:
+            self.keep(station, message.id, signer, keep=keep)
+        return row
+
+    def keep(self, station: Station, name: str, signer: Signer, *, keep: bool) -> Row:
+        """Say whether the approved version of an edited message airs on.
+
+        Raises:
+            PeopleError: nothing of it is approved.
+            BroadcasterError: the row cannot be written.
+        """
+        yes = self._approved(name)
+        what = What.PINNED if keep else What.STOPPED
+        row = self._write(what, signer, message=name, version=yes)
+        if not keep:
+            _drop_copy(station, name)
+        return row
+
+    def approve(self, station: Station, message: Message, signer: Signer, shown: Shown) -> Row:
+        """The leadership approves a message as it stands.
+
+        Args:
+            station: the one whose files are meant.
+            message: as it stands.
+            signer: who approves.
+            shown: what that person has seen.
+
+        Raises:
+            PeopleError: it was changed since it was shown, it has blanks, a doubtful reading was not
+                accepted, or its author approves it.
+            BroadcasterError: the words cannot be read, or the row cannot be written.
+        """
+        version = checked(station, message, shown)
+        standing = self._book.decisions.of(message.id)
+        self._check_author(station, standing, version, signer)
+        if signer.way is not Way.SCREEN and not _submitted(standing, version):
+            # Whoever types in what the leadership said on the telephone or on paper has handed in the text.
+            author = Signer(by=signer.entered_by or "", person=signer.entered_person)
+            self._write(What.SUBMITTED, author, message=message.id, version=version)
+        pin = self._pin(station, message, version.words)
+        row = self._write(
+            What.APPROVED, signer, message=message.id, version=version, spans=shown.spans, pin=pin
+        )
+        self._copy(station, row)
+        return row
+
+    def send_back(self, station: Station, message: Message, signer: Signer, why: str) -> Row:
+        """The leadership does not want a message as it stands; an approval of just this version ends.
+
+        Raises:
+            PeopleError: without a reason nobody knows what to change.
+            BroadcasterError: the words cannot be read, or the row cannot be written.
+        """
+        version = version_of(station, message)
+        row = self._write(What.RETURNED, signer, message=message.id, version=version, why=_reason(why))
+        if self._book.decisions.of(message.id).yes is None:
+            _drop_copy(station, message.id)
+        return row
+
+    def check_approved(self, name: str) -> None:
+        """Raises `PeopleError` unless a version of the message is approved."""
+        self._approved(name)
+
+    def end(self, station: Station, name: str, signer: Signer, why: str) -> Row:
+        """The leadership ends the approval of a message: from now on it does not air.
+
+        Raises:
+            PeopleError: nothing of it is approved, or no reason is given.
+            BroadcasterError: the row cannot be written.
+        """
+        yes = self._approved(name)
+        row = self._write(What.ENDED, signer, message=name, version=yes, why=_reason(why))
+        _drop_copy(station, name)
+        return row
+
+    def answer(
+        self, station: Station, name: str, signer: Signer, *, right: bool, why: str | None = None
+    ) -> Row:
+        """The leadership confirms what aired at once, or objects to it.
+
+        Args:
+            station: its rule for approvals counts.
+            name: the airing's id.
+            signer: who answers.
+            right: false for an objection, which needs a reason.
+            why: the reason.
+
+        Raises:
+            PeopleError: it does not wait, whoever aired it confirms it, or an objection has no reason.
+            BroadcasterError: the row cannot be written.
+        """
+        waiting = {each.airing.id: each.airing for each in self._book.to_confirm()}
+        airing = waiting.get(name)
+        if airing is None:
+            raise PeopleError("people.nothing_waits", airing=name)
+        if signer.person is not None and not station.settings.approval.own and _aired_by(airing, signer):
+            raise PeopleError("people.own_words")
+        what = What.CONFIRMED if right else What.OBJECTED
+        version = None if airing.words_digest is None else Version(words=airing.words_digest)
+        said = (why or "").strip() or None
+        return self._write(
+            what, signer, airing=name, version=version, why=said if right else _reason(said or "")
+        )
+
+    def confirm_adopted(self, station: Station, signer: Signer) -> list[Row]:
+        """The leadership says yes to all approvals that an earlier version of the program left.
+
+        Also to those that have lapsed meanwhile.
+
+        Raises:
+            PeopleError: there is none.
+            BroadcasterError: a row cannot be written; those before it stand.
+        """
+        held = self._book.decisions.of_the_time_before()
+        if not held:
+            raise PeopleError("people.nothing_to_confirm")
+        rows = []
+        for standing in held:
+            yes = standing.yes
+            if yes is not None:
+                row = self._write(
+                    What.APPROVED, signer, message=standing.message, version=yes.version, pin=yes.pin
+                )
+                self._copy(station, row)
+                rows.append(row)
+        return rows
+
+    def _write(
+        self,
+        what: What,
+        signer: Signer,
+        *,
+        message: str | None = None,
+        airing: str | None = None,
+        version: Version | None = None,
+        spans: Sequence[tuple[str, str]] = (),
+        why: str | None = None,
+        pin: str | None = None,
+    ) -> Row:
+        return self._book.write(
+            Decision(
+                what=what,
+                station=self._book.station,
+                by=signer.by,
+                person=signer.person,
+                grant=signer.grant,
+                way=signer.way,
+                entered_by=signer.entered_by,
+                message=message,
+                airing=airing,
+                version=version,
+                spans=tuple(spans),
+                why=why,
+                form=signer.form,
+                photo=signer.photo,
+                pin=pin,
+            )
+        )
+
+    def _approved(self, name: str) -> Version:
+        yes = self._book.decisions.of(name).yes
+        if yes is None:
+            raise PeopleError("people.not_approved", message=name)
+        return yes.version
+
+    def _check_author(self, station: Station, standing: Standing, version: Version, signer: Signer) -> None:
+        """Nobody approves a text of their own, unless the ward says so. Without people nobody is known."""
+        if signer.person is None or station.settings.approval.own:
+            return
+        if signer.way is not Way.SCREEN:
+            if signer.entered_person == signer.person:
+                raise PeopleError("people.own_text", message=standing.message)
+            return
+        row = standing.submitted
+        if row is None or not _submitted(standing, version):
+            if standing.yes is not None and standing.yes.version.words == version.words:
+                # Two leaders at once: the second one is told what is so.
+                raise PeopleError("people.approved_already", message=standing.message, by=standing.yes.by)
+            raise PeopleError("people.not_submitted", message=standing.message)
+        if row.decision.person == signer.person:
+            raise PeopleError("people.own_text", message=standing.message)
+
+    def _copy(self, station: Station, row: Row) -> None:
+        """Write the readable copy under approvals/. What counts is the row: a fault is only logged."""
+        decision, version = row.decision, row.decision.version
+        if decision.message is None or version is None:
+            return
+        copy = Approval(
+            message=decision.message,
+            words_digest=version.words,
+            sound_digest=version.sound,
+            written_digest=version.written,
+            by=decision.by,
+            at=row.at.astimezone(station.settings.timezone),
+            row=row.seq,
+            row_hash=row.hash,
+        )
+        try:
+            copies.write(station.root, copy)
+        except StoreError:
+            log.warning("the copy of an approval cannot be written", exc_info=True)
+
+
+def checked(station: Station, message: Message, shown: Shown) -> Version:
+    """The version of a message that can be approved as it was shown.
+
+    Raises:
+        PeopleError: it was changed since, it has blanks, or a doubtful reading was not accepted.
+        BroadcasterError: its words cannot be read.
+    """
+    version = version_of(station, message, shown.sound)
+    if version.words != shown.words:
+        raise PeopleError("people.changed_meanwhile", message=message.id)
+    check_blanks(station, message)
+    accepted = set(shown.spans)
+    left = [span for span in doubts(station, message) if (span.written, span.spoken) not in accepted]
+    if left:
+        raise PeopleError("people.doubt_left", message=message.id, count=len(left), written=left[0].written)
+    if station.settings.approval.bind is Bind.SOUND and shown.sound is None:
+        raise PeopleError("people.sound_not_heard", message=message.id)
+    return version
+
+
+def check_blanks(station: Station, message: Message) -> None:
+    """Nobody can approve a text in which something is still to be filled in.
+
+    Raises:
+        PeopleError: it has blanks; the places of all of them are named.
+    """
+    places = list(empty_places(station, message))
+    if places:
+        told = "; ".join(f"{place} “{label}”" for place, label in places[:_PLACES])
+        raise PeopleError("people.blank", message=message.id, count=len(places), places=told)
+
+
+_PLACES = 10
+
+
+def _submitted(standing: Standing, version: Version) -> bool:
+    submitted = None if standing.submitted is None else standing.submitted.decision.version
+    return submitted is not None and submitted.words == version.words
+
+
+def _aired_by(airing: Airing, signer: Signer) -> bool:
+    """True if `signer` aired it. The row has the name as it was then, with the id behind it."""
+    return (airing.who or "").endswith(f" ({signer.person})")
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise PeopleError("people.no_reason")
+    return why.strip()
+
+
+def _drop_copy(station: Station, name: str) -> None:
+    with suppress(OSError):
+        copies.path_of(station.root, name).unlink(missing_ok=True)

@@ -1,0 +1,68 @@
+"""What the running station knows of approvals, and what follows from a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadcaster.clock import Clock
+from broadcaster.errors import BroadcasterError
+from broadcaster.playout.director import Director
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding.deciding import Deciding
+from broadcaster.service.approval.opening import Pinning, open_book
+from broadcaster.service.approval.versions.digests import Digests
+from broadcaster.service.approval.versions.pins import Pins
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.taking.files import StationFiles
+from broadcaster.service.taking.versions import Versions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalParts:
+    """The parts."""
+
+    book: Book
+    pins: Pins
+    digests: Digests
+    versions: Versions
+    approvals: Approvals
+    deciding: Deciding
+    faults: tuple[BroadcasterError, ...] = ()  # of the start
+
+    def obey(self, files: StationFiles, director: Director) -> None:
+        """From now on have each decision followed: the right versions air as soon as they are planned."""
+        self.book.changed.append(lambda: files.decided(director))
+
+
+def open_approval(
+    files: StationFiles, as_run: AsRun, folder: Path, state: Path, clock: Clock
+) -> ApprovalParts:
+    """Read the decisions, adopt those of the time before, and find which versions of edited messages air.
+
+    Args:
+        files: of the station; edited messages air from now on as they were approved.
+        as_run: has the journal.
+        folder: the station's.
+        state: the running station's own.
+        clock: gives the time.
+    """
+    pins, digests = Pins(state, folder), Digests()
+    pinning = Pinning(pins, lambda: files.files)
+    book, faults = open_book(as_run.records, files.filed, state, clock, pinning)
+    versions = Versions(book, pins, digests.words)
+    files.follow_approvals(versions)
+    used = book.decisions.versions()
+    # Rows that count for nothing today may be this station's: with its own id they count again.
+    if used and not book.decisions.foreign and as_run.records.fault is None:
+        pins.clear(used)
+    return ApprovalParts(
+        book=book,
+        pins=pins,
+        digests=digests,
+        versions=versions,
+        approvals=Approvals(lambda: book.decisions, book.now, digests),
+        deciding=Deciding(book, pinning),
+        faults=tuple(faults),
+    )

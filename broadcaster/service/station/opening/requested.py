@@ -1,0 +1,125 @@
+"""What people ask for at once, opened over the air path: the operator's parts and their render queues."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.service.as_run.part import AsRun
+from broadcaster.service.operator.operator import Operator, Surroundings, open_operator
+from broadcaster.service.rendering.listening import Listening, Ready
+from broadcaster.service.rendering.render_queue import RenderQueue
+from broadcaster.service.rendering.warm import WarmKeeper
+from broadcaster.service.station.opening.air_path import AirPath
+from broadcaster.service.station.opening.closing import ClosingSteps
+from broadcaster.service.station.opening.timetable import RunningTimetable
+from broadcaster.service.status.tally import CountedRenderer, Tally
+from broadcaster.station.model import Station
+from broadcaster.studio.model import Programme
+from broadcaster.studio.render.process import IDLE, RenderProcess
+
+URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
+
+
+def renderer(report: Callable[[BroadcasterError], None], tally: Tally) -> CountedRenderer:
+    """A render process whose work is counted; it yields to others, and is started when there is work.
+
+    Args:
+        report: takes what failed while another engine could speak.
+        tally: counts.
+    """
+    return CountedRenderer(RenderProcess(passed_by=report), tally)
+
+
+def ready_in(timetable: Callable[[], RunningTimetable | None]) -> Ready:
+    """What the timetable has rendered ahead, once it is opened."""
+
+    def ready(station: Station, name: str) -> Programme | None:
+        running = timetable()
+        return None if running is None else running.render_ahead.ready(station, name)
+
+    return ready
+
+
+def open_listening(
+    station: Callable[[], Station],
+    ready: Ready,
+    closing: ClosingSteps,
+    report: Callable[[BroadcasterError], None],
+) -> Listening:
+    """The sounds for people who write; no process is started before somebody listens."""
+    sentences, whole = RenderProcess(passed_by=report), RenderProcess(passed_by=report)
+    listening = Listening(station=station, ready=ready, sentences=sentences, whole=whole)
+    closing.add(listening.close)
+    return listening
+
+
+def open_requested(
+    air: AirPath,
+    as_run: AsRun,
+    closing: ClosingSteps,
+    *,
+    state: Path,
+    tally: Tally,
+    timetable: Callable[[], RunningTimetable | None],
+    warm: bool,
+) -> Operator:
+    """The operator's parts, at work.
+
+    Args:
+        air: where airings go.
+        as_run: keeps them.
+        closing: takes what ends the parts.
+        state: the running station's own folder.
+        tally: counts renderings.
+        timetable: what airs by itself, once it is opened.
+        warm: keep the render process of emergencies ready.
+    """
+    urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
+    queues = (
+        RenderQueue("rendering", renderer(air.report, tally)),
+        RenderQueue("rendering-urgent", CountedRenderer(urgent, tally)),
+    )
+    operator = open_operator(_around(air, as_run, state, queues, timetable))
+    closing.add(operator.close)
+    if warm:
+        keeper = WarmKeeper(urgent, lambda: air.files.station, air.clock)
+        keeper.start()
+        closing.add(keeper.close)
+    return operator
+
+
+def _around(
+    air: AirPath,
+    as_run: AsRun,
+    state: Path,
+    queues: tuple[RenderQueue, RenderQueue],
+    timetable: Callable[[], RunningTimetable | None],
+) -> Surroundings:
+    def replan() -> None:
+        running = timetable()
+        if running is not None:
+            air.director.post(running.planner.replan)
+
+    return Surroundings(
+        airings=air.airings,
+        feeds=air.feeds,
+        director=air.director,
+        clock=air.clock,
+        station=lambda: air.files.station,
+        as_run=as_run.log,
+        journal=as_run.journal,
+        dispatcher=air.dispatcher,
+        suspensions=air.suspended,
+        state=state,
+        key_lead=air.key_lead,
+        queues=queues,
+        ready=ready_in(timetable),
+        pre_check=air.pre_check,
+        replan=replan,
+        note=air.note,
+        report=air.report,
+        approvals=air.approval.approvals,
+    )
