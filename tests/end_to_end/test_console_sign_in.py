@@ -36,6 +36,17 @@ def test_one_comes_back_to_the_page_from_which_one_was_sent(visit: Callable[[], 
     assert "evil" not in page.url
 
 
+def test_the_door_at_the_stations_own_screen_follows_what_airs_and_tells_of_no_lost_station(
+    visit: Callable[[], Any],
+) -> None:
+    page = visit()
+    with page.expect_response("**/events") as followed:
+        page.goto("/sign-in")
+    assert followed.value.status == 200
+    assert followed.value.headers["content-type"].startswith("text/event-stream")
+    assert page.locator(".lost-note:visible").count() == 0
+
+
 def test_an_authenticator_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     visit: Callable[[], Any],
 ) -> None:

@@ -42,11 +42,13 @@ def build(station: StationFacade) -> FastAPI:
 def word_errors(app: FastAPI, shell: Shell) -> None:
     """Show every error as a page: what is, why, what next."""
 
-    async def shown(request: Request, words: str, status: int) -> Response:
+    async def shown(request: Request, words: str, status: int, title: str = "") -> Response:
         if _is_script(request):
-            return JSONResponse({"error": {"message": words}}, status)
+            return JSONResponse({"error": {"message": f"{title}. {words}" if title else words}}, status)
         # The page asks the station how it is: not on the loop, where everybody would wait for that.
-        return await off_loop(lambda: shell.page(request, ERROR, {"text": words}, status=status))
+        return await off_loop(
+            lambda: shell.page(request, ERROR, {"text": words, "missing": title}, status=status)
+        )
 
     @app.exception_handler(BroadcasterError)
     async def known(request: Request, error: BroadcasterError) -> Response:
@@ -71,7 +73,7 @@ def word_errors(app: FastAPI, shell: Shell) -> None:
     async def not_here(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTP_BAD:  # a body that is no form
             return await not_understood(request, error)
-        return await shown(request, say("console.not_found"), error.status_code)
+        return await shown(request, say("console.not_found"), error.status_code, say("console.no_page"))
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:

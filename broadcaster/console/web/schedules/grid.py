@@ -121,8 +121,7 @@ def _day(calendar: VietnamCalendar, day: date, slots: tuple[Slot, ...], most: in
 
 def _lunar(calendar: VietnamCalendar, day: date) -> str:
     found = calendar.lunar(day)
-    month = say(f"timetable.plain.lunar_month.{found.month}")
-    return say("console.lunar_leap" if found.leap else "console.lunar_day", day=found.day, month=month)
+    return say("console.lunar_leap" if found.leap else "console.lunar_day", day=found.day, month=found.month)
 
 
 def rows_of(station: Station, first: date) -> list[Row]:

@@ -66,8 +66,7 @@ def year_of(ward: WardCalendar, year: int) -> list[Shown]:
 
 def _lunar(calendar: VietnamCalendar, day: date) -> str:
     one = calendar.lunar(day)
-    month = say(f"timetable.plain.lunar_month.{one.month}")
-    return say("console.lunar_leap" if one.leap else "console.lunar_day", day=one.day, month=month)
+    return say("console.lunar_leap" if one.leap else "console.lunar_day", day=one.day, month=one.month)
 
 
 def day_typed_in(

@@ -179,7 +179,9 @@ def _named(key: Declared) -> tuple[str, str]:
     found = _GOES_ON.search(meaning)
     if found is None:
         return meaning, ""
-    rest = found[0].strip(" :;()")
+    rest = found[0].lstrip(" :;(").rstrip(" :;")
+    if rest.count("(") < rest.count(")"):  # the bracket that was opened before it
+        rest = rest.removesuffix(")")
     return meaning[: found.start()], rest[:1].upper() + rest[1:]
 
 

@@ -8,7 +8,7 @@ from broadcaster.text import say
 
 _UNITS = {
     "h": ("giờ", "hours", "hour"),
-    "m": ("phút", "minutes", "minute"),
+    "m": ("phút", "minutes", "minute", "min"),
     "s": ("giây", "seconds", "second"),
 }
 _SPELT = re.compile(r"(\d+(?:\.\d+)?)([hms])")
@@ -23,7 +23,7 @@ def length_in_words(written: str) -> str:
     plain = written.replace(" ", "").lower()
     found = _SPELT.findall(plain)
     if not found or "".join(f"{amount}{unit}" for amount, unit in found) != plain:
-        return say("console.length.s", amount="0") if plain == "0" else written
+        return _said("0", "s") if plain == "0" else written
     return " ".join(_said(amount, unit) for amount, unit in found)
 
 

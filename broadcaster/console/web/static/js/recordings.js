@@ -52,8 +52,10 @@ const studio = () => {
   let region = null;
 
   const show = (name) => {
+    const first = state === "";
     state = card.dataset.state = name;
     for (const each of card.querySelectorAll("[data-when]")) each.hidden = !each.dataset.when.split(" ").includes(name);
+    if (first) return; // who has just opened the page begins at its top
     if (document.activeElement?.closest("[hidden]") || document.activeElement === document.body) {
       [...card.querySelectorAll("[data-focus]")].find((each) => each.offsetParent)?.focus({ preventScroll: true });
     }

@@ -24,6 +24,7 @@ def test_a_length_is_shown_in_words_and_typed_back(written: str, words: str) -> 
         ("1h30m", "1h30m"),
         ("2 Phút", "2m"),
         ("1 hour 5 seconds", "1h5s"),
+        ("1 min 5 s", "1m5s"),
         ("0,8 giây", "0.8s"),
         ("5 giây rưỡi", "5 giây rưỡi"),
         ("5", "5"),
@@ -36,4 +37,5 @@ def test_a_length_is_taken_in_either_language_and_else_left_to_be_told_of(typed:
 
 def test_a_length_is_shown_in_english() -> None:
     with speaking(Language.EN):
-        assert length_in_words("0.8s") == "0.8 seconds"
+        assert length_in_words("0.8s") == "0.8 s"
+        assert length_in_words("1h1m") == "1 h 1 min"
