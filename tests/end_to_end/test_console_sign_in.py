@@ -36,15 +36,22 @@ def test_one_comes_back_to_the_page_from_which_one_was_sent(visit: Callable[[], 
     assert "evil" not in page.url
 
 
-def test_the_door_at_the_stations_own_screen_follows_what_airs_and_tells_of_no_lost_station(
+def test_the_door_at_the_stations_own_screen_tells_of_no_lost_station_and_shows_what_airs(
     visit: Callable[[], Any],
 ) -> None:
     page = visit()
-    with page.expect_response("**/events") as followed:
-        page.goto("/sign-in")
-    assert followed.value.status == 200
-    assert followed.value.headers["content-type"].startswith("text/event-stream")
-    assert page.locator(".lost-note:visible").count() == 0
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 300 else None)
+    page.goto("/sign-in")
+    page.wait_for_load_state("networkidle")
+    assert (refused, page.locator("html.lost").count()) == ([], 0)
+    other = visit()
+    sign_in(other, "lan")
+    other.click(".acts [popovertarget=play]")
+    other.select_option("#message", "dai")
+    other.click("#play button.go")
+    page.wait_for_selector(".strip >> text=Dài")
+    assert page.locator("html.lost").count() == 0
 
 
 def test_an_authenticator_is_set_up_asked_for_and_replaced_by_a_recovery_code(

@@ -46,12 +46,9 @@ def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made, streams, station = Pages(shell), Open(), shell.station
 
-    @made.get(STREAM, needs=ANYBODY)
+    @made.get(STREAM, needs=Action.LOOK)
     async def events(request: Request, level: bool = False) -> Response:
-        """Follow what happens; who may not look is told so, and asks no more.
-
-        At the station's own screen nobody needs to be signed in: the strip and the emergency page follow too.
-        """
+        """Follow what happens; who may not look is told so, and asks no more."""
         visitor = visitor_of(request)
         if not await off_loop(lambda: visitor.may(station.access, Action.LOOK)):
             return Response(status_code=NOTHING)
