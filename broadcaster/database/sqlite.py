@@ -44,13 +44,23 @@ def connect(path: Path = MEMORY, *, patience: float = 5.0) -> Connection:
 
 def connect_to_read(path: Path, *, patience: float = 10.0) -> Connection:
     """A connection that changes nothing, also not when it is closed: the files beside it stay."""
+    how = "mode=ro&immutable=1" if _cannot_change(path) else "mode=ro"
     return sqlite3.connect(
-        f"file:{quote(str(path))}?mode=ro",
+        f"file:{quote(str(path))}?{how}",
         uri=True,
         timeout=patience,
         isolation_level=None,
         check_same_thread=False,
     )
+
+
+def _cannot_change(path: Path) -> bool:
+    """True on a read-only disk or in somebody else's folder, while nobody has the file open.
+
+    SQLite would want to put the files of its write-ahead log there, for reading too. Where that log is
+    there already, it holds rows that are not in the file yet.
+    """
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

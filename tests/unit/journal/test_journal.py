@@ -350,3 +350,29 @@ def test_who_listens_is_told_of_each_new_row_and_of_nothing_else(journal: Journa
     journal.collect()
     journal.started(name, clock.now())  # not on the disk
     assert told == [1, 2, 3]
+
+
+def test_journal_on_a_read_only_disk_is_read(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    with Journal.open(path, clock) as journal:
+        name = journal.plan(MORNING)
+    before = {each.name for each in tmp_path.iterdir()}
+    monkeypatch.setattr(
+        "os.access", lambda *_: False
+    )  # tests may run as root, whom permission bits do not stop
+    with Journal.open_to_read(path, clock) as journal:
+        assert [airing.id for airing in journal.airings()] == [name]
+        assert {each.name for each in tmp_path.iterdir()} == before  # SQLite put nothing beside it
+
+
+def test_rows_of_a_running_station_are_read_by_who_may_not_write(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "journal.db"
+    with Journal.open(path, clock) as journal:
+        name = journal.plan(MORNING)  # still in the write-ahead log
+        monkeypatch.setattr("os.access", lambda *_: False)
+        with Journal.open_to_read(path, clock) as reader:
+            assert [airing.id for airing in reader.airings()] == [name]
