@@ -11,11 +11,13 @@ from watchfiles import Change, DefaultFilter, watch
 from broadcaster.clock import Clock, SystemClock
 
 _OWN_FOLDERS = ("state", "audio_cache", "voices", "out", "__pycache__")  # what the program itself writes
+_LOGS = (".log", ".out", ".err", ".txt")
+"""Endings of files beside station.yaml that are not the station's: a log is hardly ever at rest."""
 _POLL_MS = 100  # how long changes are gathered before they are counted as one
 
 
 class _StationFiles(DefaultFilter):
-    """Leaves out what the program writes itself, hidden files and editors' drafts."""
+    """Leaves out what the program writes itself, logs, hidden files and editors' drafts."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -26,6 +28,8 @@ class _StationFiles(DefaultFilter):
         try:
             parts = Path(path).relative_to(self._folder).parts
         except ValueError:
+            return False
+        if len(parts) == 1 and parts[0].endswith(_LOGS):
             return False
         if not parts or parts[0] in _OWN_FOLDERS or any(part.startswith((".", "#")) for part in parts):
             return False
@@ -51,9 +55,11 @@ def changed(
     """
     ticking = clock or SystemClock()
     last_change: float | None = None
+    ours = _StationFiles(folder)
+    # The library does not filter: while all that it sees is left out, it tells of no rest either.
     changes = watch(
         folder.resolve(),
-        watch_filter=_StationFiles(folder),
+        watch_filter=None,
         debounce=_POLL_MS,
         step=_POLL_MS,
         rust_timeout=2 * _POLL_MS,
@@ -63,7 +69,7 @@ def changed(
         ignore_permission_denied=True,  # an audio_cache of another account must not hide an edit
     )
     for seen in changes:
-        if seen:
+        if any(ours(change, path) for change, path in seen):
             last_change = ticking.monotonic()
         elif last_change is not None and ticking.monotonic() - last_change >= quiet:
             last_change = None

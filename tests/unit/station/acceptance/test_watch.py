@@ -75,3 +75,25 @@ def test_files_that_are_not_the_stations_then_are_not_told_but_a_removal_is(
     (tmp_path / "messages" / "first.yaml").unlink()
 
     told.get(timeout=SOON)
+
+
+@pytest.mark.parametrize("name", ["nohup.out", "state/journal.db-wal", "audio_cache/clip.wav"])
+def test_an_edit_is_told_while_another_file_is_written_all_the_time(
+    tmp_path: Path, told: queue.Queue[None], name: str
+) -> None:
+    over = threading.Event()
+
+    def log() -> None:
+        with (tmp_path / name).open("a") as file:
+            while not over.wait(QUIET / 10):
+                file.write("a line\n")
+                file.flush()
+
+    thread = threading.Thread(target=log, daemon=True)
+    thread.start()
+    (tmp_path / "messages" / "first.yaml").write_text("another text")
+    try:
+        told.get(timeout=SOON / 3)
+    finally:
+        over.set()
+        thread.join(SOON)
