@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.errors import BroadcasterError, Fact, JournalError, Phrase, kept
 from broadcaster.journal.model import Airing, Kind, Note, Outcome, Reason
 from broadcaster.journal.names import RELAYED
+from broadcaster.journal.reasons import AT_THE_SOURCE
 from broadcaster.journal.rows.chain import Row
 from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, stored_instant, unfold_note
 from broadcaster.notices.model import News, Subject
@@ -55,20 +56,6 @@ BACK: Mapping[str, str] = {
     "playout.source_failed": "notices.sources_back",
 }
 """Words of their own for ends: the fault's sentence has a reason that held only then."""
-
-_AT_THE_SOURCE = frozenset(
-    {
-        "playout.source_lost",
-        "playout.source_no_answer",
-        "playout.source_silent",
-        "playout.source_elsewhere",
-        "playout.source_unplayable",
-        "playout.input_missing",
-        "playout.input_unknown",
-        "playout.input_lost",
-    }
-)
-"""Reasons of a source for which a relay did not air, or not to its end."""
 
 _WHICH = frozenset(
     {"path", "name", "contact", "source", "zones", "message", "title", "file", "job", "address", "keys"}
@@ -174,7 +161,7 @@ def _of_relay(airing: Airing, at: datetime) -> Iterator[News]:
     if airing.outcome is Outcome.AIRED:
         what = Reason(code="notices.relay_back", facts=facts)
         yield News(subject=Subject.FAULT, key=key, at=at, what=what, over=True)
-    elif airing.schedule and reason is not None and reason.code in _AT_THE_SOURCE:
+    elif airing.schedule and reason is not None and reason.code in AT_THE_SOURCE:
         why = Phrase(code=reason.code, facts=reason.facts, advised=True)
         what = Reason(code="notices.relay_failed", facts=(*facts, ("why", why)))
         yield News(subject=Subject.FAULT, key=key, at=at, what=what)

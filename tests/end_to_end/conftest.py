@@ -17,21 +17,14 @@ from typing import Any
 import pytest
 
 from broadcaster.text import Language, speaking
+from tests.fakes.station import LONG as LONG
+from tests.fakes.station import SHORT as SHORT
+from tests.fakes.station import settings
 
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 90.0
 
-SETTINGS = """\
-name: Đài thử
-timezone: UTC
-speech: {engines: [espeak]}
-sound: {opening: none, closing: none}
-output: none
-regulation: {quiet: none}
-approval: {required: false}
-"""
-SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
-LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 60s\n  - say: Xin hết.\n"
+SETTINGS = settings("espeak")
 
 
 class Broadcaster:

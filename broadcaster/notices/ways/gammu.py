@@ -60,7 +60,7 @@ class Gammu:
         command += ["sendsms", "TEXT", address, "-autolen", str(len(text))]
         command += [] if is_basic(text) else ["-unicode"]
         try:
-            code, said = _talked(foreign(command), text.encode(), self._limit)
+            code, said = _talked(command, text.encode(), self._limit)
         except OSError as error:
             raise NotTaken(reason("notices.failed.modem", error.strerror or "")) from None
         if code is None:
@@ -79,7 +79,7 @@ def _talked(command: list[str], text: bytes, limit: float) -> tuple[int | None, 
     """
     until = time.monotonic() + limit
     process = subprocess.Popen(
-        command,
+        foreign(command),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -9,29 +9,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from broadcaster.errors import Fact, Phrase, ServiceError
+from broadcaster.journal.reasons import AT_THE_SOURCE
 from broadcaster.playout.desk import Closed
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
-FAULTS = frozenset(
-    {
-        "playout.failed",
-        "playout.no_report",
-        "playout.air_lost",
-        "playout.waited",
-        "playout.source_lost",
-        "playout.source_no_answer",
-        "playout.source_silent",
-        "playout.source_elsewhere",
-        "playout.source_unplayable",
-        "playout.input_missing",
-        "playout.input_unknown",
-        "playout.input_lost",
-        "playout.voice_silent",
-        "playout.speaker_gone",
-    }
-)
+FAULTS = AT_THE_SOURCE | {
+    "playout.failed",
+    "playout.no_report",
+    "playout.air_lost",
+    "playout.waited",
+    "playout.voice_silent",
+    "playout.speaker_gone",
+}
 """Reasons of an airing's end that somebody should look after."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import signal
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +14,12 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli import main
+from broadcaster.cli import _main, main
+from tests.fakes.station import LONG as LONG
+from tests.fakes.station import SHORT as SHORT
+from tests.fakes.station import settings
 
-SETTINGS = """\
-name: Đài thử
-timezone: UTC
-speech: {engines: [tone]}
-sound: {opening: none, closing: none}
-output: none
-regulation: {quiet: none}
-approval: {required: false}
-"""
-SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
-LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 60s\n  - say: Xin hết.\n"
+SETTINGS = settings("tone")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +70,17 @@ def signals_as_before() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def caller(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Calls a command on a folder: its exit code and both of its streams; `typed` is its input."""
+
+    def call(*arguments: str, typed: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8"))
+        code = _main(["--station", str(folder), *arguments])
+        seen = capsys.readouterr()
+        return code, seen.out, seen.err
+
+    return call

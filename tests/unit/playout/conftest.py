@@ -5,15 +5,36 @@ from __future__ import annotations
 import wave
 from array import array
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+
+from broadcaster.playout.desk import Item
 
 RATE = 24000
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)  # 12:00 in Việt Nam
 
 WavMaker = Callable[..., Path]
+
+
+def seconds(count: float) -> timedelta:
+    """So long."""
+    return timedelta(seconds=count)
+
+
+def item(name: str) -> Item:
+    """A message of ten seconds, its sentences at 0, 2, 5 and 8."""
+    return Item(
+        id=name,
+        message=name,
+        title=name,
+        path=f"{name}.wav",
+        rate=RATE,
+        start_frame=0,
+        end_frame=10 * RATE,
+        cues=(0, 2 * RATE, 5 * RATE, 8 * RATE),
+    )
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli import COMMANDS, _main
+from broadcaster.cli import COMMANDS
 from broadcaster.text.table import width
+from tests.unit.cli.here import caller
 
 STATION = """
 name: Đài thử
@@ -44,13 +45,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = _main(["--station", str(folder), *arguments])
-        seen = capsys.readouterr()
-        return code, seen.out, seen.err
-
-    return call
+def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    return caller(folder, capsys, monkeypatch)
 
 
 def without_approval(folder: Path) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import getpass
-import io
 import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from broadcaster.cli import _main
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
 from broadcaster.station.acceptance import accepted
 from broadcaster.station.loading.loading import load
+from tests.unit.cli.here import caller
 
 STATION = """
 name: Đài thử
@@ -49,15 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Call a command; `typed` is what the person types."""
-
-    def call(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8"))
-        code = _main(["--station", str(folder), *arguments])
-        seen = capsys.readouterr()
-        return code, seen.out, seen.err
-
-    return call
+    return caller(folder, capsys, monkeypatch)
 
 
 def edit(folder: Path, text: str) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import sqlite3
-import sys
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,11 +14,11 @@ from typing import Any
 import pyotp
 import pytest
 
-from broadcaster.cli import _main
 from broadcaster.clock import FakeClock
 from broadcaster.people.credentials import passwords, totp
 from broadcaster.people.model import Delegation, Role
 from tests.fakes import people
+from tests.unit.cli.here import caller
 
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 OFFICER = people.person(Role.OFFICER, account=people.OWN)
@@ -57,13 +55,7 @@ def totp_code(at: datetime | None = None) -> str:
 
 @pytest.fixture
 def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def call(*arguments: str, typed: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), "utf-8"))
-        code = _main(["--station", str(folder), *arguments])
-        seen = capsys.readouterr()
-        return code, seen.out, seen.err
-
-    return call
+    return caller(folder, capsys, monkeypatch)
 
 
 def decided(folder: Path) -> list[Any]:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli import _main
 from broadcaster.cli.planning.plan_week import Look
 from broadcaster.text.table import width
+from tests.unit.cli.here import caller
 
 STATION = 'name: Đài thử\nregulation: {quiet: "21:00-06:00", days_per_week: 7}\napproval: {required: false}\n'
 MESSAGE = "title: Tiêm phòng cho trẻ em dưới năm tuổi\nrepeat: 1\nparts: [{say: Sáng thứ hai tiêm phòng.}]\n"
@@ -26,13 +26,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = _main(["--station", str(folder), *arguments])
-        seen = capsys.readouterr()
-        return code, seen.out, seen.err
-
-    return call
+def run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    return caller(folder, capsys, monkeypatch)
 
 
 def write(folder: Path, name: str, text: str) -> None:

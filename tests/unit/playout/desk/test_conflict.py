@@ -12,7 +12,7 @@ from hypothesis import given
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import LEAD, Cue, Desk, Item, Request, Urgency, Waiting
 from broadcaster.playout.desk.conflict import Rule, find
-from tests.unit.playout.conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE, seconds
 
 LENGTH = timedelta(seconds=10)
 BEFORE = NOON - timedelta(seconds=20)
@@ -27,10 +27,6 @@ def asked(
     )  # fmt: skip
     kind = Kind.MANUAL if manual else Kind.SCHEDULED
     return Request(id=name, kind=kind, urgency=urgency, planned=at, items=(only,), manual=manual)
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
 
 
 def desk_with(*requests: Request, now: datetime = BEFORE) -> Desk:

@@ -28,28 +28,10 @@ from broadcaster.playout.desk import (
 from broadcaster.playout.desk.reasons import CLOSING, REHEARSED
 from broadcaster.playout.desk.switch import Switching
 from broadcaster.timetable.guard.guard import Refusal
-from tests.unit.playout.conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
 LENGTH = timedelta(seconds=10)
 NIGHT = Refusal(code="timetable.quiet_hours")
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
-
-
-def item(name: str) -> Item:
-    cues = (0, 2 * RATE, 5 * RATE, 8 * RATE)
-    return Item(
-        id=name,
-        message=name,
-        title=name,
-        path=f"{name}.wav",
-        rate=RATE,
-        start_frame=0,
-        end_frame=10 * RATE,
-        cues=cues,
-    )
 
 
 def asked(

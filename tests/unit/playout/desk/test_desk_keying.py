@@ -13,7 +13,6 @@ from broadcaster.playout.desk import (
     Cue,
     Desk,
     Fade,
-    Item,
     Key,
     KeyingPlan,
     Order,
@@ -24,15 +23,11 @@ from broadcaster.playout.desk import (
 from broadcaster.playout.desk.keying_plan import LONGEST
 from broadcaster.playout.desk.switch import Switching
 from broadcaster.timetable.guard.guard import Refusal
-from tests.unit.playout.conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
 LENGTH = timedelta(seconds=10)
 LEAD = timedelta(seconds=6)
 FAILED = Refusal(code="playout.keyer_failed", facts=(("reason", "no answer"),))
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
 
 
 def after(count: float) -> datetime:
@@ -42,17 +37,9 @@ def after(count: float) -> datetime:
 def asked(
     name: str, urgency: Urgency = Urgency.NORMAL, *, at: datetime = NOON, zones: tuple[str, ...] = ()
 ) -> Request:
-    item = Item(
-        id=name,
-        message=name,
-        title=name,
-        path=f"{name}.wav",
-        rate=RATE,
-        start_frame=0,
-        end_frame=10 * RATE,
-        cues=(0, 2 * RATE, 5 * RATE, 8 * RATE),
+    return Request(
+        id=name, kind=Kind.SCHEDULED, urgency=urgency, planned=at, items=(item(name),), zones=zones
     )
-    return Request(id=name, kind=Kind.SCHEDULED, urgency=urgency, planned=at, items=(item,), zones=zones)
 
 
 def times(name: str, settle: float = 5, tail: float = 1.5) -> Switching:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
 from broadcaster.playout.desk.reasons import LIVE_PREEMPTED, PREEMPTED
 from broadcaster.timetable.guard.guard import Refusal
-from tests.unit.playout.conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE, seconds
 
 
 def free(_request: Request, _item: Item, _start: datetime, _end: datetime) -> Refusal | None:
     return None
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
 
 
 FILE = Item(

@@ -14,7 +14,7 @@ from broadcaster.playout.desk import Item, Key, KeyingPlan, OnAir, Request, Urge
 from broadcaster.playout.desk.keying_plan import PATIENCE, WITHDRAW
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.desk.switch import LATE, Switch, Switching
-from tests.unit.playout.conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE, seconds
 
 INSTANTS = ("asked", "confirmed", "armed", "free")
 TIMES = Switching(
@@ -23,10 +23,6 @@ TIMES = Switching(
     noise=timedelta(seconds=1),
     tail=timedelta(seconds=2),
 )
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
 
 
 def after(count: float) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,14 +11,11 @@ from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import SESSION_GAP, Item, OnAir, Request, Urgency, Waiting
 from broadcaster.playout.desk.session import closed_in_time, next_after, next_after_refused, without_refused
 from broadcaster.timetable.guard.guard import Refusal
+from tests.unit.playout.conftest import seconds
 
 RATE = 1000
 T = datetime(2026, 3, 2, 6, 30, tzinfo=UTC)
 NO = Refusal(code="timetable.quiet_hours")
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
 
 
 def member(name: str, *, opens: bool = False, closes: bool = False) -> Item:

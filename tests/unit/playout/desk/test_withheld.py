@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -12,7 +12,7 @@ from broadcaster.journal.model import Kind, Outcome
 from broadcaster.playout.desk import LEAD, Closed, Cue, Desk, Fade, Item, Request, Started, Urgency
 from broadcaster.playout.desk.reasons import CLOCK, SLEPT
 from broadcaster.timetable.guard.guard import Refusal
-from tests.unit.playout.conftest import NOON, RATE
+from tests.unit.playout.conftest import NOON, RATE, seconds
 
 NIGHT = Refusal(code="timetable.quiet_hours")
 Guard = Callable[[Request, Item, datetime, datetime], Refusal | None]
@@ -46,10 +46,6 @@ def allow(_request: Request, _item: Item, _start: datetime, _end: datetime) -> R
 
 def refusing(*names: str) -> Guard:
     return lambda _request, found, _start, _end: NIGHT if found.id in names else None
-
-
-def seconds(count: float) -> timedelta:
-    return timedelta(seconds=count)
 
 
 def test_what_is_held_waits_and_goes_on_air_when_it_is_set_free() -> None:
