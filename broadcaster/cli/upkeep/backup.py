@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,8 +125,25 @@ def _seal(public: str) -> Seal:
 
     if public:
         return partial(seal, public=public)
-    words = click.prompt(say("backup.passphrase"), hide_input=True, confirmation_prompt=True, err=True)
-    return partial(seal_by_passphrase, words=str(words))
+    return partial(seal_by_passphrase, words=_passphrase())
+
+
+def _passphrase() -> str:
+    """At a terminal it is typed twice; else it is the first line of standard input, as `restore` reads it.
+
+    Raises:
+        BackupError: there is none.
+        PeopleError: the two are not the same.
+    """
+    if not sys.stdin.isatty():
+        words = sys.stdin.readline().rstrip("\r\n")
+        if not words.strip():
+            raise BackupError("backup.no_passphrase")
+        return words
+    words = str(click.prompt(say("backup.passphrase"), hide_input=True, err=True))
+    if str(click.prompt(say("people.ask.again"), hide_input=True, err=True)) != words:
+        raise PeopleError("people.not_the_same")
+    return words
 
 
 def _tell(made: Made, form: str) -> None:
