@@ -38,6 +38,7 @@ FILES = [
     "twentysecond",
     "twentythird",
     "twentyfourth",
+    "twentyfifth",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.
