@@ -91,16 +91,22 @@ class Book:
             self._read()
         return self._decisions
 
-    def write(self, decision: Decision) -> Row:
+    def write(self, decision: Decision, allowed: Callable[[Decisions], None] = lambda _known: None) -> Row:
         """Write a decision and wait for the disk. Not on the director's thread.
 
+        Args:
+            decision: what was decided.
+            allowed: raises where all that was decided before, by whomever, speaks against it.
+
         Raises:
+            PeopleError: it is not allowed.
             PeopleError: nothing tells which station this is, so the row would count for none.
             JournalError, StoreError: it cannot be written; then it does not count.
         """
         if not self.station:
             raise PeopleError("people.station_unknown")
         with self._writing:
+            allowed(self._decisions)
             name = self._journal.decide(body_of(decision))
             row = next((row for row in self._read() if row.id == name), None)
         if row is None:

@@ -10,7 +10,7 @@ from broadcaster.errors import PeopleError, StoreError
 from broadcaster.journal.model import Airing
 from broadcaster.people.approval.decision import Decision, Row, Signer, Version, Way, What
 from broadcaster.people.approval.order import Shown
-from broadcaster.people.approval.standing import Standing
+from broadcaster.people.approval.standing import Decisions, Standing
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.versions.version import doubts, empty_places, version_of
 from broadcaster.station.editing import approvals as copies
@@ -95,7 +95,14 @@ class Deciding:
             self._write(What.SUBMITTED, author, message=message.id, version=version)
         pin = self._pin(station, message, version.words)
         row = self._write(
-            What.APPROVED, signer, message=message.id, version=version, spans=shown.spans, pin=pin
+            What.APPROVED,
+            signer,
+            message=message.id,
+            version=version,
+            spans=shown.spans,
+            pin=pin,
+            # Once more, while nobody else decides: a colleague may have returned it in the meantime.
+            allowed=lambda known: self._check_author(station, known.of(message.id), version, signer),
         )
         self._copy(station, row)
         return row
@@ -192,6 +199,7 @@ class Deciding:
         spans: Sequence[tuple[str, str]] = (),
         why: str | None = None,
         pin: str | None = None,
+        allowed: Callable[[Decisions], None] = lambda _known: None,
     ) -> Row:
         return self._book.write(
             Decision(
@@ -210,7 +218,8 @@ class Deciding:
                 form=signer.form,
                 photo=signer.photo,
                 pin=pin,
-            )
+            ),
+            allowed,
         )
 
     def _approved(self, name: str) -> Version:

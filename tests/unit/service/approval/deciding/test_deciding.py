@@ -101,6 +101,25 @@ def test_second_leader_is_told_that_it_is_approved_already(book: Book, write: Wr
     assert (caught.value.code, caught.value.facts["by"]) == ("people.approved_already", "Chi (chi)")
 
 
+def test_a_message_that_a_colleague_returns_in_the_same_moment_is_not_approved_over_it(
+    book: Book, write: Write
+) -> None:
+    station = write()
+    message = station.messages["m"]
+    Deciding(book).submit(station, message, LAN)
+
+    def returned_meanwhile(*_: object) -> None:
+        """What an approval waits for: the disk keeps its version."""
+        Deciding(book).send_back(station, message, replace(CHI, by="Hoa (hoa)", person="hoa"), "sai giờ")
+
+    with pytest.raises(PeopleError) as caught:
+        Deciding(book, returned_meanwhile).approve(
+            station, message, CHI, Shown(words=version_of(station, message).words)
+        )
+    assert caught.value.code == "people.not_submitted"
+    assert state(book, station) is State.RETURNED
+
+
 def test_ward_may_let_authors_approve_and_without_people_nobody_is_asked(book: Book, write: Write) -> None:
     approve(book, write(rule="{own: true}"), CHI)
     approve(book, write(TEXT + " Hết."), ALONE)
