@@ -171,7 +171,8 @@ class Rule:
     """One way of reading: where it may begin, its form, and the words for it.
 
     `starts` holds letters for the first character: d(igit), u(pper case), l(ower case), s(ign).
-    `say` may answer None: then the next rule is asked.
+    `say` may answer None: then the next rule is asked. Where `cues` are given, the rule is asked only right
+    after one of these lower-case words.
     """
 
     name: str
@@ -179,3 +180,4 @@ class Rule:
     pattern: re.Pattern[str]
     say: Answer
     example: tuple[str, str]  # written, spoken: shown in the documentation and tested
+    cues: frozenset[str] | None = None

@@ -13,7 +13,7 @@ from broadcaster.reading.manner import USUAL, in_manner
 from broadcaster.reading.model import Reading, Sentence, Span
 from broadcaster.reading.scan import scan
 from broadcaster.reading.sentences import paced, phrases
-from broadcaster.reading.uncollected import uncollected
+from broadcaster.reading.uncollected import SHORT, uncollected
 from broadcaster.reading.written.blocks import blocks
 from broadcaster.reading.written.plain_text import Plain, plain
 from broadcaster.reading.written.untoned import untoned
@@ -46,6 +46,8 @@ def read(
         The reading. Its spans cover `text` exactly; a text without any word gives one
         sentence whose `spoken` is "", an empty text none.
     """
+    if len(text) <= SHORT:
+        return _read(text, ward or {}, message or {}, place, manner)
     with uncollected(len(text)):
         return _read(text, ward or {}, message or {}, place, manner)
 

@@ -42,7 +42,7 @@ _BY_NUMBER = re.compile(r"\\[1-9]|(?<!\\)\(\?\(")  # references that another pla
 class Stretch(NamedTuple):
     """Rules in their order; `first` gives by the last group of a match the first of them that matches."""
 
-    rules: Sequence[tuple[Match, Rule]]
+    rules: Sequence[tuple[Match, Rule, frozenset[str] | None]]
     match: Match | None = None
     first: Mapping[int, int] = MappingProxyType({})
 
@@ -57,7 +57,9 @@ def answer(context: Context, position: int) -> tuple[Rule, Saying] | None:
             if found is None:
                 continue
             start = first[found.lastindex or 0]
-        for attempt, rule in rules[start:] if start else rules:
+        for attempt, rule, cues in rules[start:] if start else rules:
+            if cues is not None and context.cue(position) not in cues:
+                continue
             found = attempt(text, position)
             if found and (say := rule.say(context, found)) is not None:
                 return rule, say
@@ -80,8 +82,8 @@ def stretches(starts: str) -> tuple[Stretch, ...]:
     plain = [text for text in _PLAIN if kind(text[_AT]) == starts]
 
     def easy(rule: Rule) -> bool:
-        """True if the rule is asked by itself."""
-        lone = _BY_NUMBER.search(rule.pattern.pattern) is not None
+        """True if the rule is asked by itself: it matches nearly everywhere, or only after certain words."""
+        lone = rule.cues is not None or _BY_NUMBER.search(rule.pattern.pattern) is not None
         return lone or any(rule.pattern.match(text, _AT) for text in plain)
 
     made = ((alone, list(rules)) for alone, rules in groupby(chosen, easy))
@@ -98,8 +100,8 @@ def joined(rules: Sequence[Rule]) -> Stretch:
     )
 
 
-def _bound(rules: Sequence[Rule]) -> tuple[tuple[Match, Rule], ...]:
-    return tuple((rule.pattern.match, rule) for rule in rules)
+def _bound(rules: Sequence[Rule]) -> tuple[tuple[Match, Rule, frozenset[str] | None], ...]:
+    return tuple((rule.pattern.match, rule, rule.cues) for rule in rules)
 
 
 def _alternatives(rules: Sequence[Rule]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SHORT = 2000  # characters; the collector hardly runs in the time of such a text
+SHORT = 2000  # characters; the collector hardly runs in the time of such a text
 
 
 @contextmanager
@@ -18,7 +18,7 @@ def uncollected(size: int) -> Iterator[None]:
 
     Two threads at once are safe: whoever found it running starts it again.
     """
-    if size <= _SHORT or not gc.isenabled():
+    if size <= SHORT or not gc.isenabled():
         yield
         return
     gc.disable()

@@ -14,6 +14,8 @@ _UNLIKELY_INSIDE = 8  # in a text that has marks elsewhere
 _SHARE = 0.8
 # So much without any letter that has a mark: three words at least, with what is between them.
 _STRETCH = re.compile(r"[\x00-\x7f\W]{5,}")
+# No stretch without three words of plain letters; the last may be the beginning of a longer one.
+_ENOUGH = re.compile(r"(?<![A-Za-z])[A-Za-z]++[\W\d_]++[A-Za-z]++[\W\d_]++[A-Za-z]")
 _WORD = re.compile(r"(?<![\w.@/:'-])[^\W\d_]+(?![\w@/'-]|\.\w)")
 
 
@@ -24,7 +26,7 @@ def untoned(block: str) -> Iterator[tuple[int, int]]:
     "hai ba con trai" are correct without marks.
     """
     least = _UNLIKELY if block.isascii() else _UNLIKELY_INSIDE
-    for stretch in _STRETCH.finditer(block):
+    for stretch in _STRETCH.finditer(block) if _ENOUGH.search(block) else ():
         run = _run(block, stretch.start(), stretch.end())
         if len(run) < _LEAST:
             continue

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules.data import load
+from broadcaster.reading.rules.data import either, load
 from broadcaster.reading.rules.names.typed import typed
 from broadcaster.reading.spoken import numerals
 from broadcaster.reading.spoken.letters import spell
@@ -221,10 +221,19 @@ RULES = (
     ),
     Rule(
         name="foreign",
-        starts="lud",
+        starts="lu",
         pattern=re.compile(r"[^\W_]+"),
         say=_entry,
         example=("ứng dụng Bluezone", "ứng dụng bờ lu dôn"),
+    ),
+    Rule(
+        name="foreign",
+        starts="d",
+        pattern=re.compile(
+            rf"(?:{either([first for first in _TABLE if first[0].isdigit()])})(?![^\W_])", re.IGNORECASE
+        ),
+        say=_entry,
+        example=("mạng 5G", "mạng năm gờ"),
     ),
 )
 LETTERED = (

@@ -57,7 +57,7 @@ def _through_months(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _months(context: Context, m: re.Match[str]) -> Saying | None:
     """The number after "tháng", also the second of a range: tháng 4, tháng 4-6."""
-    if context.cue(m.start()) != "tháng" or context.head(m.start()).endswith("("):
+    if context.head(m.start()).endswith("("):
         return None
     if "," in m.group() and tail(context.text, m.end()).words:  # kỳ hạn 12 tháng 6,1%/năm
         return None
@@ -121,6 +121,7 @@ RULES = (
         name="date.months",
         starts="d",
         pattern=re.compile(rf"\d{{1,2}}(?:\s?[-,]\s?\d{{1,2}}){{0,30}}{END}"),
+        cues=frozenset(("tháng",)),
         say=_months,
         example=("tháng 4", "tháng tư"),
     ),

@@ -57,16 +57,19 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
     )
 
 
-def _weekday(context: Context, m: re.Match[str]) -> Saying | None:
-    if (
-        context.cue(m.start()) == "thứ"
-        and m["n"] not in _WEEKDAYS
-        and _EVERY_WEEK.match(context.follows(m.end()))
-    ):
+def _weekday(context: Context, m: re.Match[str]) -> Saying:
+    if m["n"] not in _WEEKDAYS and _EVERY_WEEK.match(context.follows(m.end())):
         said = numerals.ordinal(int(m["n"]))
         return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_impossible_date")
-    if context.cue(m.start()) != "thứ" and not (m["n"] in _WEEKDAYS and _in_week(context, m.start())):
-        return None
+    return _ordinal(context, m)
+
+
+def _further(context: Context, m: re.Match[str]) -> Saying | None:
+    """thứ 2, 4: the second of a row."""
+    return _ordinal(context, m) if _in_week(context, m.start()) else None
+
+
+def _ordinal(context: Context, m: re.Match[str]) -> Saying:
     said = numerals.ordinal(int(m["n"]))
     ranged = context.precedes(m.start()).endswith(("-", "đến"))
     return Saying(end=m.end(), words=f"thứ {said}" if ranged else said, rule="ordinal")
@@ -157,6 +160,7 @@ RULES = (
         name="date.weekday",
         starts="d",
         pattern=re.compile(r"[2-7](?:(?:\s?,[2-7]){1,5}|(?:\s?-\s?[2-7]){2,5})(?![\d/]|[.,-]\d)"),
+        cues=_PARTS | {"thứ"},
         say=_row,
         example=("thứ 2,4,6", "thứ hai, tư, sáu"),
     ),
@@ -164,8 +168,16 @@ RULES = (
         name="date.weekday",
         starts="d",
         pattern=re.compile(r"(?P<n>\d{1,3})(?![\d/.,-]\d|\d)"),
+        cues=frozenset(("thứ",)),
         say=_weekday,
         example=("thứ 4", "thứ tư"),
+    ),
+    Rule(
+        name="date.weekday",
+        starts="d",
+        pattern=re.compile(r"(?P<n>[2-7])(?![\d/.,-]\d|\d)"),
+        say=_further,
+        example=("thứ 2, 4", "thứ hai, tư"),
     ),
     Rule(
         name="date.weekday",
