@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.cli.terminal.when import When, begin, over
 from broadcaster.errors import JournalError, StationError
 from broadcaster.text import explain, say
@@ -29,7 +29,7 @@ _ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".txt": "table"}
 @click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
 @click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
 @click.option("--format", "form", type=click.Choice(_FORMS), help=say("journal.help.format"))
-@click.option("-o", "output", type=FILE, help=say("journal.help.output"))
+@click.option("-o", "output", type=OUTPUT, help=say("journal.help.output"))
 @click.pass_context
 def command(
     ctx: click.Context,

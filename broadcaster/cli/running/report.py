@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Month(click.ParamType):
 @click.option(
     "--month", "first", type=Month(), required=True, metavar="2026-11", help=say("report.help.month")
 )
-@click.option("-o", "output", type=FILE, help=say("report.help.output"))
+@click.option("-o", "output", type=OUTPUT, help=say("report.help.output"))
 @click.pass_obj
 def command(folder: Path, first: date, output: Path | None) -> int:
     """Print the report, or write it in the form that the file's ending names."""

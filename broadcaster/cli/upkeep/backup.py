@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.errors import BackupError, BroadcasterError, PeopleError
 from broadcaster.text import explain, say
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.group(help=say("cli.backup"), invoke_without_command=True)
-@click.option("-o", "output", type=FILE, help=say("backup.help.output"))
+@click.option("-o", "output", type=OUTPUT, help=say("backup.help.output"))
 @click.option("--encrypt", is_flag=True, help=say("backup.help.encrypt"))
 @output_format("text", "json")
 @click.pass_context

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def certificate(folder: Path, names: tuple[str, ...], yes: bool) -> int:
 @click.option(
     "-o",
     "--output",
-    type=FILE,
+    type=OUTPUT,
     metavar="FILE",
     help=say("certificate.help.output"),
 )

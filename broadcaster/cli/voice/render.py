@@ -11,7 +11,7 @@ import click
 
 from broadcaster.cli.terminal.completion import messages
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.errors import BroadcasterError
 from broadcaster.text import explain, say
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @click.command(help=say("cli.render"))
 @click.argument("message", required=False, metavar="[MESSAGE]", shell_complete=messages)
 @click.option("--all", "everything", is_flag=True, help=say("studio.help.all"))
-@click.option("-o", "--output", type=FILE, help=say("studio.help.output"))
+@click.option("-o", "--output", type=OUTPUT, help=say("studio.help.output"))
 @click.option("--engine", metavar="ENGINE", help=say("studio.help.engine"))
 @output_format("text", "json")
 @click.pass_obj

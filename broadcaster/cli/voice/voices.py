@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.options import as_output, output_format
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _try(folder: Path, name: str, text: str, written: str | None) -> int:
 
 @command.command("compare", help=say("voices.help_compare"))
 @click.argument("message")
-@click.option("-o", "--output", type=FILE, help=say("voices.help_page"))
+@click.option("-o", "--output", type=OUTPUT, help=say("voices.help_page"))
 @click.pass_obj
 def _compare(folder: Path, message: str, output: Path | None) -> int:
     from broadcaster.cli.voice.voice_compare import write_page

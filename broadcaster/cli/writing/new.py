@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.terminal.paths import FILE
+from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.cli.writing.new_file import write_new
 from broadcaster.text import say
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command(help=say("cli.new"))
 @click.argument("name", required=False, metavar="TEMPLATE")
-@click.option("-o", "output", type=FILE, help=say("letter.help.output"))
+@click.option("-o", "output", type=OUTPUT, help=say("letter.help.output"))
 @click.option("--set", "given", multiple=True, metavar="LABEL=VALUE", help=say("letter.help.set"))
 @click.pass_obj
 def command(folder: Path, name: str | None, output: Path | None, given: tuple[str, ...]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,26 @@ def test_file_and_folder_taken_for_each_other_are_bad_input_not_bad_usage(
     assert found.code == 1
     assert found.err.startswith("Error: ")
     assert file.read_text() == "in the way"
+
+
+@pytest.mark.parametrize("line", ["log --format json", "backup", "report --month 2026-11"])
+def test_output_to_a_pipe_or_device_does_not_take_its_place(
+    command: Command, line: str, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    refused(command(*line.split(), "-o", str(pipe)), "pipe.csv")
+    assert pipe.is_fifo()
+
+
+def test_locale_without_vietnamese_letters_breaks_no_answer(command: Command) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "broadcaster", "--station", str(command.folder), "read", "--plain", "ngan"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout.decode()) == (0, "kính thưa bà con.\n")
 
 
 def test_restore_over_a_station_is_refused_not_bad_usage(command: Command, tmp_path: Path) -> None:
