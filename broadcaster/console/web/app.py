@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import logging
+from functools import partial
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -14,6 +15,7 @@ from broadcaster.console.faults import fault, status_of
 from broadcaster.console.transport.joining import join
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.calm import FAILED, calm, fresh_number
+from broadcaster.console.web.later import Later
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors import view
@@ -31,12 +33,22 @@ def build(station: StationFacade) -> FastAPI:
     """The pages over a running station."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     shell = Shell(station)
-    for name in (*WITHOUT_PAGE, *dict.fromkeys(entry.module for entry in ENTRIES)):
-        module = importlib.import_module(f"broadcaster.console.web.pages.{name}")
-        join(app.router, module.routes(shell))
+    for name in WITHOUT_PAGE:
+        join(app.router, routes_of(name, shell))
+    for entry in ENTRIES:
+        if entry.later:
+            app.router.routes.append(Later(entry.address, partial(routes_of, entry.module, shell)))
+        else:
+            join(app.router, routes_of(entry.module, shell))
     join(app.router, view.routes())
     word_errors(app, shell)
     return app
+
+
+def routes_of(module: str, shell: Shell) -> APIRouter:
+    """The routes of a module of pages over a running station."""
+    made: APIRouter = importlib.import_module(f"broadcaster.console.web.pages.{module}").routes(shell)
+    return made
 
 
 def word_errors(app: FastAPI, shell: Shell) -> None:

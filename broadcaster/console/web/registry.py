@@ -37,6 +37,8 @@ class Entry:
         spot: where the menu has it.
         also: further templates that belong to it, each with a title of its own.
         key: the letter that goes there after `G`, as the words of the officer begin.
+        later: its module is loaded when somebody first goes there. All its routes are at its address or
+            below; nothing that is urgent is among them.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Entry:
     spot: Spot
     also: tuple[str, ...] = ()
     key: str = ""
+    later: bool = False
 
 
 ENTRIES: tuple[Entry, ...] = (
@@ -78,6 +81,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="approvals",
         spot=Spot.BAR,
+        later=True,
         key="d",
     ),
     Entry(
@@ -97,6 +101,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="recordings",
         spot=Spot.MORE,
+        later=True,
     ),
     Entry(
         name="log",
@@ -114,6 +119,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="lexicon",
         spot=Spot.GROUP,
+        later=True,
     ),
     Entry(
         name="voices",
@@ -122,6 +128,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="voices",
         spot=Spot.MORE,
+        later=True,
     ),
     Entry(
         name="settings",
@@ -130,6 +137,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="settings",
         spot=Spot.MORE,
+        later=True,
         also=("people", "person", "entry_code", "examination", "settings_text", "settings_history"),
     ),
     Entry(
@@ -139,6 +147,7 @@ ENTRIES: tuple[Entry, ...] = (
         needs=Action.LOOK,
         module="account",
         spot=Spot.MORE,
+        later=True,
         also=("account_key", "account_codes"),
     ),
     Entry(
