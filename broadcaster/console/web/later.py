@@ -28,7 +28,8 @@ class Later(BaseRoute):
         self._make = make
 
     @cached_property
-    def _routes(self) -> list[BaseRoute]:
+    def routes(self) -> list[BaseRoute]:
+        """The page's routes; made when they are first asked for."""
         return self._make().routes
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
@@ -37,7 +38,7 @@ class Later(BaseRoute):
         if path != self._address and not path.startswith(f"{self._address}/"):
             return Match.NONE, {}
         best: tuple[Match, Scope] = (Match.NONE, {})
-        for route in self._routes:
+        for route in self.routes:
             match, found = route.matches(scope)
             if match.value > best[0].value:
                 best = match, {**found, _CHOSEN: route}

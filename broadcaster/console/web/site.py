@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from broadcaster.console.transport.asked_language import asked_for
 from broadcaster.console.web.drawing.calm import calm, fresh_number
 from broadcaster.service.certificate.names import LOOPBACK, normal
+from broadcaster.service.host.collector import settle
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import Language, at_screen, speaking
 
@@ -61,6 +62,7 @@ class Site:
         from broadcaster.console.web.visitors.guard import Guarded
 
         self._app = Guarded(build(self._station), self._station.access, self._hosts)
+        settle()
         return self._app
 
     def _hosts(self) -> frozenset[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
 
-from broadcaster.service.host.collector import building
+from broadcaster.service.host.collector import building, settle
 
 
 def test_nothing_is_collected_while_anybody_builds() -> None:
@@ -34,3 +35,29 @@ def test_fault_while_building_lets_the_collector_go_on() -> None:
         raise RuntimeError
     assert gc.isenabled()
     gc.unfreeze()
+
+
+class Loop:
+    """Refers to itself: only the collector frees it."""
+
+    def __init__(self) -> None:
+        self.again = self
+
+
+def test_what_is_settled_is_left_out_of_collections_but_its_garbage_is_freed() -> None:
+    garbage, kept = weakref.ref(Loop()), [[number] for number in range(1000)]
+    before = gc.get_freeze_count()
+    settle()
+    assert garbage() is None
+    assert gc.get_freeze_count() >= before + len(kept)
+    gc.unfreeze()
+
+
+def test_nothing_is_collected_by_settling_while_anybody_builds() -> None:
+    with building():
+        garbage = weakref.ref(Loop())
+        settle()
+        assert garbage() is not None
+    gc.unfreeze()
+    gc.collect()
+    assert garbage() is None
