@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from broadcaster.reading.audit import audited
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from broadcaster.station.model import Manner, Place
 
 _LONG = 50  # letters; shorter pieces get no pause of their own
+_WORDS_OF = itemgetter(Piece._fields.index("words"))
 _DOUBTFUL = 0.4  # confidence of words in a stretch that is doubtful as a whole
 
 
@@ -73,9 +75,11 @@ def _block(
     zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
     zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
     pieces = audited(block, scan(block, lexicon=layers, names=names, codes=manner.codes))
-    if manner != USUAL:
+    if manner is not USUAL and manner != USUAL:
         pieces = list(in_manner(pieces, manner))
     if start == 0 and not zones:
+        if max(map(len, map(_WORDS_OF, pieces)), default=0) <= _LONG:
+            return pieces
         return [piece if len(piece.words) <= _LONG else _placed(piece, 0, None) for piece in pieces]
     return list(_marked(pieces, start, zones))
 

@@ -53,6 +53,11 @@ _SCALES = (
     (re.compile(r"\b(?:gió|giật|bão)[^\d,;]{0,24} cấp (?:\d{1,2} ?- ?)?\Z"), 17),
     (re.compile(r"\bph (?:đất |nước )?(?:là |bằng |đạt |= ?)?\Z"), 14),
 )
+# What stands right before the figures of a scale: quick, because every number is asked.
+_SCALED = (
+    "động ", "số ", "kỳ ", "cấp ", "ph ", "đất ", "nước ", "là ", "bằng ", "đạt ", "= ", "=", "- ", "-",
+    "độ ", "đông ", "tây ", "bắc ", "nam ", "mạnh ", "khoảng ",
+)  # fmt: skip
 _AGE, _OLDEST = re.compile(r" tuổi(?!\w)"), 125
 _OLD = re.compile(r"\b(?:cây|chùa|đền|đình|cổ|rừng|làng|nhà|cầu|phố|thị|gốc|trên|hơn|gần)\b")
 _LEADING = re.compile(r"\d+(?:,\d+)?")
@@ -217,6 +222,8 @@ def _beyond(text: str, piece: Piece, before: str) -> str | None:
     number = float(value[0].replace(",", ".")) if value and piece.end - piece.start < _LONGEST else 0.0
     if number > _OLDEST and _AGE.match(text, piece.end):
         return None if _OLD.search(before) else _UNSURE
+    if not before.endswith(_SCALED):
+        return None
     return _UNSURE if any(number > most and cue.search(before) for cue, most in _SCALES) else None
 
 
