@@ -26,11 +26,11 @@ class Airtime(NamedTuple):
 
 
 def airtimes(rows: Iterable[Occurrence]) -> list[Airtime]:
-    """The sessions of a plan that are planned, by their start; at one instant as they stand in the plan."""
+    """The sessions of a plan that are planned and were not lost, by their start; else as they stand in it."""
     found: list[Airtime] = []
     longer: dict[str, tuple[int, list[Occurrence]]] = {}  # session → where it stands, and its members
     for row in rows:
-        if row.status is not Status.PLANNED:
+        if row.status is not Status.PLANNED or row.unheard:
             continue
         if row.of > 1:
             _, members = longer.setdefault(row.session, (len(found), []))
