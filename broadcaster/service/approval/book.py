@@ -106,7 +106,6 @@ class Book:
         if not self.station:
             raise PeopleError("people.station_unknown")
         with self._writing:
-            self._read()  # a command of another process may have decided
             allowed(self._decisions)
             name = self._journal.decide(body_of(decision))
             row = next((row for row in self._read() if row.id == name), None)
