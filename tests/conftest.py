@@ -11,6 +11,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.counts import counted
+
 # A busy machine draws slowly: that is no fault of what is tested.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
@@ -24,10 +26,12 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is patient is slow too: `-m slow` runs both."""
+    """What is patient is slow too: `-m slow` runs both. What counts is run whole in the lab."""
     for item in items:
         if item.get_closest_marker("patient"):
             item.add_marker(pytest.mark.slow)
+        if getattr(getattr(item, "module", None), counted.__name__, None) is counted:
+            item.add_marker(pytest.mark.counted)
 
 
 def pytest_collection_finish() -> None:

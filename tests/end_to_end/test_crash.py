@@ -1,12 +1,10 @@
 """kill -9, a stop or an end at random moments: slots once, a whole journal, nobody and nothing left behind.
 
-`BROADCASTER_KILLS` says how many times (500 for the full proof, `python -m pytest -m slow -s
-tests/end_to_end/test_crash.py`), `BROADCASTER_SEED` at which moments. Prints what was measured.
+`tests.counts` says how many times and at which moments. Prints what was measured.
 """
 
 from __future__ import annotations
 
-import os
 import random
 import subprocess
 import time
@@ -25,15 +23,15 @@ from broadcaster.journal import Journal
 from broadcaster.playout.listening.compare import Samples, find, gain
 from broadcaster.station.loading.loading import take
 from broadcaster.studio.render.opening import open_programmes
+from tests.counts import SEED, counted
 
 from .conftest import Broadcaster
 from .kills import EVERY, WITHIN, Campaign
 from .relays import file_relay
 from .test_sound_server_kills import sentences
 
-KILLS = int(os.environ.get("BROADCASTER_KILLS", "20"))
-SEED = int(os.environ.get("BROADCASTER_SEED", "20261126"))
-RENDERS = max(12, KILLS // 5)
+KILLS = counted(200)
+RENDERS = counted(40, least=12)
 LONGEST = 6 * 3600.0  # seconds of recording
 RATE = 24000
 PIECE = RATE // 4  # frames at the end of the sentence by which it is known

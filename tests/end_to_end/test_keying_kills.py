@@ -1,6 +1,6 @@
 """kill -9 at random moments while the transmitter is keyed: the relay never stays on, nothing is lost.
 
-`BROADCASTER_KILLS` says how many times (1000 for the full proof), `BROADCASTER_SEED` at which moments.
+`tests.counts` says how many times and at which moments.
 Each round kills the station, its air or its keyer while a message airs; the file relay and a Modbus box
 both latch, so what a dead keyer left on stays on until somebody releases it. Prints how long that took.
 """
@@ -23,6 +23,7 @@ from broadcaster.clock import SystemClock
 from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Journal
+from tests.counts import SEED, counted
 
 from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 from .relays import Relay, file_relay, modbus_relay
@@ -31,8 +32,7 @@ from .test_keying import process_of
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
-KILLS = int(os.environ.get("BROADCASTER_KILLS", "12"))
-SEED = int(os.environ.get("BROADCASTER_SEED", "20261125"))
+KILLS = counted(120)
 WITHIN = 1.0  # seconds in which the relay must be released, or properly keyed anew
 TIMES = "settle: 0.5s, noise: 0.3s, tail: 0.4s"
 MESSAGE = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 1s\n  - say: Xin hết.\n"

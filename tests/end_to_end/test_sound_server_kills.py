@@ -1,6 +1,6 @@
 """kill -9 of the sound server at random moments of playout: sound is back, nothing is said twice.
 
-`BROADCASTER_KILLS` says how many times (50 for the full proof). Every life of the server is recorded;
+`tests.counts` says how many times. Every life of the server is recorded;
 each sentence of the programme is sought in what was recorded.
 """
 
@@ -23,13 +23,14 @@ from numpy.typing import NDArray
 
 from broadcaster.playout.listening.compare import Samples, find, level
 from broadcaster.studio.render.sheet import from_json
+from tests.counts import counted
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
 
-KILLS = int(os.environ.get("BROADCASTER_KILLS", "5"))
+KILLS = counted(50)
 BACK = 2.0  # seconds from the server's return to the first sound
 RATE = 24000
 LOUD = 0.002  # of full scale
