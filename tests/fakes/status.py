@@ -44,6 +44,8 @@ KEYING = KeyingState(type="none", on=False, since=None, until=None, fault=None, 
 
 AT_REST = Status(
     running=True,
+    health="ok",
+    reasons=(),
     accepted=True,
     left_out=(),
     problems=(),

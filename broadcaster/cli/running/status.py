@@ -44,7 +44,7 @@ def command(folder: Path, form: str, check: bool) -> int:
         click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join([say("status.not_running")] if status is None else _lines(status)))
-    well = status is not None and status.output.ok
+    well = status is not None and status.health != "failed"
     return int(check and not well)
 
 
@@ -65,6 +65,7 @@ def _lines(status: Status) -> list[str]:
     air, upcoming = status.on_air, status.next
     output, keying = status.output, status.keying
     lines = [
+        *_health(status),
         say("status.on_air", title=air.title, end=_clock(air.end)) if air else say("status.silent"),
         say(
             "status.next",
@@ -105,6 +106,12 @@ def _lines(status: Status) -> list[str]:
         lines.append(say("status.last_good", count=len(status.problems)))
     lines += [say("status.error", at=_clock(fault.at), message=fault.message) for fault in status.errors]
     return lines
+
+
+def _health(status: Status) -> list[str]:
+    """Why the station is not well, before all else."""
+    why = "; ".join(reason.message for reason in status.reasons)
+    return [say(f"status.{status.health}", why=why)] if status.reasons else []
 
 
 def _approvals(waiting: ApprovalsShown) -> list[str]:

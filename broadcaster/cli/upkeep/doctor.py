@@ -27,7 +27,7 @@ def command(folder: Path, loopback: bool, form: str) -> int:
     from broadcaster.service.doctor.finding import Level
 
     rows, broken = [], 0
-    for finding in chain(examine(folder), _heard(folder) if loopback else ()):
+    for finding in chain(examine(folder), _running(folder), _heard(folder) if loopback else ()):
         broken += finding.level is Level.FAIL
         what, advice = say(finding.code, **finding.facts), hint(finding.code, **finding.facts)
         if form == "json":
@@ -40,6 +40,22 @@ def command(folder: Path, loopback: bool, form: str) -> int:
     else:
         click.echo(say("doctor.bad", count=broken) if broken else say("doctor.good"), err=True)
     return int(broken > 0)
+
+
+def _running(folder: Path) -> Iterator[Finding]:
+    """What the running station says of itself: this examination is made from outside of it."""
+    from broadcaster.cli.running.status import ask
+    from broadcaster.errors import BroadcasterError, phrase
+    from broadcaster.service.doctor.finding import Finding, Level
+
+    try:
+        status = ask(folder)
+    except BroadcasterError as error:
+        yield Finding(level=Level.FAIL, code="doctor.no_answer", facts={"reason": phrase(error)})
+        return
+    for reason in () if status is None else status.reasons:
+        level = Level.FAIL if reason.failed else Level.WARN
+        yield Finding(level=level, code=reason.code, facts=dict(reason.facts))
 
 
 def _heard(folder: Path) -> Iterator[Finding]:

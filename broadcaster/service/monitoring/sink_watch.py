@@ -73,6 +73,12 @@ class SinkWatch:
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._run, name="sink-watch", daemon=True)
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """How the output stood when it was last looked at. From any thread."""
+        seen = self._seen
+        return () if seen is None else seen.findings
+
     def start(self) -> None:
         """Begin to watch, where there is a sound server to be asked."""
         if shutil.which("pactl") is not None:

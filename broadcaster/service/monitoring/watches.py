@@ -9,6 +9,7 @@ from pathlib import Path
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
+from broadcaster.service.doctor.finding import Finding
 from broadcaster.service.host.ups import Upsd, UpsWatch
 from broadcaster.service.monitoring.contacts import Contacts
 from broadcaster.service.monitoring.sink_watch import SinkWatch
@@ -86,6 +87,11 @@ class Watches:
             self.ups.close()
             self._named, self.ups = settings.ups, self._mains(settings.ups)
             self.ups.start()
+
+    @property
+    def sound(self) -> tuple[Finding, ...]:
+        """How the sound server's output stands, as far as it is known. From any thread."""
+        return () if self._sinks is None else self._sinks.findings
 
     def start(self) -> None:
         """Begin to watch."""

@@ -81,4 +81,5 @@ class StationParts:
             versions=air.approval.versions,
             door=self.door,
             notices=self.notices,
+            tended=lambda: air.air.tended,
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+from broadcaster import __version__
 from broadcaster.playout.director.work import Work
 from broadcaster.service.host.sizes import size_below
-from broadcaster.service.status.exposition import Family, MetricKind, by_label, histogram, one, text
+from broadcaster.service.status.exposition import Family, MetricKind, Sample, by_label, histogram, one, text
+from broadcaster.service.status.health import Health
 from broadcaster.service.status.tally import LATENESS, Counts, Tally
 from broadcaster.service.status.values import Status
 
@@ -34,6 +37,17 @@ def scrape(status: Status, tally: Tally, work: Work, cache: Path) -> str:
 def gauges(status: Status) -> Iterator[Family]:
     """How the station stands, from its status."""
     upcoming = status.next
+    about = (("version", __version__), ("python", platform.python_version()))
+    yield Family(
+        name="broadcaster_info",
+        kind=_GAUGE,
+        help="What runs; always 1.",
+        samples=(Sample(value=1, labels=about),),
+    )
+    states: dict[tuple[str, ...], float] = {(str(each),): each == status.health for each in Health}
+    yield by_label("broadcaster_health", _GAUGE, "1 for how the station stands now.", ("state",), states)
+    why: dict[tuple[str, ...], float] = {(reason.code,): 1 for reason in status.reasons}
+    yield by_label("broadcaster_health_reason", _GAUGE, "1 for each reason why not well.", ("code",), why)
     yield one("broadcaster_queue_length", _GAUGE, "Airings that wait.", len(status.queue))
     yield one("broadcaster_on_air", _GAUGE, "1 while something is on air.", status.on_air is not None)
     yield one("broadcaster_output_up", _GAUGE, "1 while the output is open.", status.output.ok)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -32,6 +33,7 @@ from broadcaster.service.status.approvals import approvals
 from broadcaster.service.status.calendars import calendars
 from broadcaster.service.status.clock import ClockStatus, local
 from broadcaster.service.status.console import console
+from broadcaster.service.status.health import Health, Vitals, overall, reasons
 from broadcaster.service.status.notices import notices
 from broadcaster.service.status.switches import keying
 from broadcaster.service.status.values import (
@@ -92,15 +94,16 @@ class StationStatus:
     versions: Versions
     door: ConsoleDoor
     notices: NoticeService
+    tended: Callable[[], bool]  # whether somebody watches the air process
 
     def describe(self) -> Status:
         """What the station does; asks the director's thread, so all is of one moment."""
-        shown, upcoming = self.director.call(self._describe).result(10)
+        shown, upcoming, vitals = self.director.call(self._describe).result(10)
         station = self.files.station
         # Not on that thread: what follows reads from the disk or computes the plan of a week.
         usual = _usual(station)
         zone = station.settings.timezone
-        return replace(
+        shown = replace(
             shown,
             people=_people(self.access.people),
             approvals=approvals(self.book, self.versions, zone),
@@ -111,8 +114,10 @@ class StationStatus:
             next=None if upcoming is None else self._next(station, upcoming),
             jobs=() if self.jobs is None else tuple(_job(job, zone) for job in self.jobs.listed()),
         )
+        found = reasons(shown, vitals)
+        return replace(shown, health=str(overall(found)), reasons=found)
 
-    def _describe(self) -> tuple[Status, Occurrence | None]:
+    def _describe(self) -> tuple[Status, Occurrence | None, Vitals]:
         files, director = self.files, self.director
         zone = files.station.settings.timezone
 
@@ -122,6 +127,8 @@ class StationStatus:
         air = director.desk.on_air
         shown = Status(
             running=True,
+            health=str(Health.OK),  # judged when all else is known: see `describe`
+            reasons=(),
             accepted=files.up_to_date,
             left_out=tuple(files.left_out),
             problems=tuple(_problem(problem) for problem in files.problems),
@@ -154,7 +161,12 @@ class StationStatus:
             ),
             disk=Disk(free_mb=0),
         )
-        return shown, None if self.timetable is None else self.timetable.planner.next
+        vitals = Vitals(
+            tended=self.tended(),
+            sound=self.watches.sound,
+            faults=(*self.lasting, *(fault.error for fault in director.faults)),
+        )
+        return shown, None if self.timetable is None else self.timetable.planner.next, vitals
 
     def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
         over = None if self.timetable is None else self.timetable.plans.warning(station, upcoming)

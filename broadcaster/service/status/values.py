@@ -5,6 +5,7 @@ Instants have the station's own zone. Texts are in the language of whoever asks;
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from broadcaster.answers import answer
@@ -342,10 +343,29 @@ class CalendarShown:
 
 
 @answer
+class HealthReason:
+    """Why the station is not well."""
+
+    part: str
+    """what of the station it is about"""
+    code: str
+    failed: bool
+    """only a new start cures it; else people are needed, and the station goes on"""
+    facts: Mapping[str, str]
+    message: str
+    hint: str | None
+    """what to do"""
+
+
+@answer
 class Status:
     """What the station does."""
 
     running: bool
+    health: str
+    """`ok`; `degraded`: people are needed, the station goes on; `failed`: only a new start cures it"""
+    reasons: tuple[HealthReason, ...]
+    """why it is not `ok`"""
     accepted: bool
     """true if the files as they are now are on air"""
     left_out: tuple[str, ...]

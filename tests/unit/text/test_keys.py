@@ -52,6 +52,7 @@ from broadcaster.people.store.credentials import Kind as CredentialKind
 from broadcaster.reading import Remedy
 from broadcaster.report.tables import TABLES
 from broadcaster.service.doctor.finding import Level
+from broadcaster.service.status.health import Part
 from broadcaster.station import reference
 from broadcaster.station.blanks import BlankKind
 from broadcaster.station.declared import Text
@@ -158,6 +159,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
+    "status.{}": ("degraded", "failed"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly", "backup", "calendars"),
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.holiday.{}": [day.id for day in shipped_holidays()],
@@ -196,7 +198,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.by_{}": Kind,
     "console.kind.{}": Kind,
     "console.kind_now.{}": (Kind.REHEARSAL, Kind.MAINTENANCE),
-    "console.lamp.{}": ("output", "keying", "engine", "clock", "disk", "journal", "ups"),
+    "console.lamp.{}": Part,
     "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not"],
     "console.step.{}": Step,
     "console.live.{}": [f"{why}{end}" for why in ("denied", "absent", "taken") for end in ("", "_help")],

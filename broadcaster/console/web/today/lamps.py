@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadcaster.service.doctor.machine import FULL_DISK, LOW_DISK
 from broadcaster.service.status.values import Status
 from broadcaster.text import say
-
-LOW = 500  # megabytes: below, renders and recordings may soon find no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +26,29 @@ class Lamp:
 
 
 def lamps(state: Status) -> Iterator[Lamp]:
-    """All lamps of a station."""
+    """All lamps of a station. Whatever makes it less than well has a colour here."""
+    shown = {lamp.name: lamp for lamp in _equipment(state)}
+    for reason in state.reasons:
+        known = shown.get(reason.part)
+        if known is None or not known.look:
+            shown[reason.part] = Lamp(reason.part, "fault" if reason.failed else "wait", reason.message)
+    yield from shown.values()
+
+
+def _equipment(state: Status) -> Iterator[Lamp]:
     yield _sound(state)
     yield _keying(state)
     engine = state.engine
-    if engine.fallback:
+    if engine.fallback and engine.name != engine.usual:
         yield Lamp(
             "engine", "wait", say("console.lamp.engine_fallback", engine=engine.name, wanted=engine.wanted)
         )
     else:
         yield Lamp("engine", "", say("console.lamp.engine_ok", engine=engine.name or engine.usual))
     yield _clock(state)
-    low = state.disk.free_mb < LOW
-    yield Lamp("disk", "fault" if low else "", say("console.lamp.disk_free", free=state.disk.free_mb))
+    free = state.disk.free_mb
+    look = "fault" if free < FULL_DISK else "wait" if free < LOW_DISK else ""
+    yield Lamp("disk", look, say("console.lamp.disk_free", free=free))
     if not state.journal.ok:
         yield Lamp("journal", "fault", say("console.lamp.journal_lost"))
     if state.ups is not None:

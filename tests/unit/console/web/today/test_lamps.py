@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.web.today.lamps import LOW, lamps
+from broadcaster.console.web.today.lamps import lamps
+from broadcaster.service.doctor.machine import FULL_DISK, LOW_DISK
 from broadcaster.service.status.values import Disk, JournalState, OutputState, Ups
 from tests.fakes.status import AT_REST, CLOCK, ENGINE, KEYING
 
@@ -17,7 +18,7 @@ def looks(**changes: Any) -> dict[str, str]:
 
 
 def test_a_station_at_rest_has_no_colour() -> None:
-    plenty = Disk(free_mb=2 * LOW)
+    plenty = Disk(free_mb=2 * LOW_DISK)
     assert set(looks(disk=plenty).values()) == {""}
     assert {"output", "keying", "engine", "clock", "disk"} <= set(looks(disk=plenty))
 
@@ -29,7 +30,7 @@ def test_a_station_at_rest_has_no_colour() -> None:
         ("keying", "fault", {"keying": replace(KEYING, type="serial", fault="không mở được cổng")}),
         ("engine", "wait", {"engine": replace(ENGINE, name="espeak", fallback=True, wanted="piper")}),
         ("clock", "wait", {"clock": replace(CLOCK, trusted=False, why="chưa ai xác nhận")}),
-        ("disk", "fault", {"disk": Disk(free_mb=LOW - 1)}),
+        ("disk", "fault", {"disk": Disk(free_mb=FULL_DISK - 1)}),
         ("journal", "fault", {"journal": JournalState(ok=False)}),
         (
             "ups",

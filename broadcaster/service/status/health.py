@@ -1,0 +1,152 @@
+"""Whether the station is well, judged by what its status knows. Pure.
+
+*Degraded*: people are needed; the station works on, or will by itself once they have done their part.
+*Failed*: only a new start cures it. So a supervisor that restarts what has failed never restarts a station
+for its clock or its cable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from broadcaster.errors import BroadcasterError, kept
+from broadcaster.service.doctor.finding import Finding, Level
+from broadcaster.service.doctor.machine import LOW_DISK
+from broadcaster.service.monitoring.disk_watch import WRITING
+from broadcaster.service.status.values import HealthReason, Status
+from broadcaster.text import hint, say, worded
+
+
+class Health(StrEnum):
+    """How the station stands, as a whole."""
+
+    OK = "ok"
+    DEGRADED = "degraded"
+    FAILED = "failed"
+
+
+class Part(StrEnum):
+    """What of the station a reason is about: a lamp of the console."""
+
+    OUTPUT = "output"
+    KEYING = "keying"
+    ENGINE = "engine"
+    CLOCK = "clock"
+    DISK = "disk"
+    JOURNAL = "journal"
+    UPS = "ups"
+    FILES = "files"
+    CONTACT = "contact"
+    CONSOLE = "console"
+    PROGRAM = "program"
+
+
+STANDING = {
+    **dict.fromkeys(WRITING, Part.DISK),
+    **dict.fromkeys(("journal.damaged", "journal.rows_lost"), Part.JOURNAL),
+}
+"""Faults that last until somebody mends what is behind them; all others happened at an instant."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vitals:
+    """What the status does not show, and the health rests on."""
+
+    tended: bool  # somebody watches the air process and would replace it
+    sound: Sequence[Finding] = ()  # how the sound server's output stands
+    faults: Sequence[BroadcasterError] = ()  # of the start, and those met since
+
+
+def reasons(status: Status, vitals: Vitals) -> tuple[HealthReason, ...]:
+    """Why the station is not well, in the language of the moment; none where it is."""
+    found: dict[tuple[str, str], HealthReason] = {}
+    for reason in _all(status, vitals):
+        found.setdefault((reason.code, reason.message), reason)
+    return tuple(found.values())
+
+
+def overall(found: Sequence[HealthReason]) -> Health:
+    """The worst of the reasons."""
+    if any(reason.failed for reason in found):
+        return Health.FAILED
+    return Health.DEGRADED if found else Health.OK
+
+
+def _all(status: Status, vitals: Vitals) -> Iterator[HealthReason]:
+    if not vitals.tended:
+        yield _told(Part.OUTPUT, "health.air_hung", {}, failed=True)
+    yield from _sound(status, vitals)
+    for switch in status.keying.switches:
+        if switch.fault:
+            device = switch.device if switch.zone is None else f"{switch.device} ({switch.zone})"
+            yield _reason(Part.KEYING, "health.keying", device=device, reason=switch.fault)
+    yield from _clock(status)
+    yield from _files(status)
+    voice = status.engine
+    if voice.fallback and voice.name != voice.usual:
+        yield _reason(Part.ENGINE, "health.fallback", name=voice.name, wanted=voice.wanted or voice.usual)
+    if status.disk.free_mb < LOW_DISK:
+        yield _reason(Part.DISK, "health.disk", free=status.disk.free_mb)
+    if not status.journal.ok:
+        yield _reason(Part.JOURNAL, "health.journal")
+    for error in vitals.faults:
+        part = STANDING.get(error.code)
+        if part is not None:
+            yield _told(part, error.code, error.facts)
+    yield from _around(status)
+
+
+def _sound(status: Status, vitals: Vitals) -> Iterator[HealthReason]:
+    if not status.output.ok:
+        yield _reason(Part.OUTPUT, "health.output_lost")
+    for finding in vitals.sound:
+        if finding.level is not Level.OK:
+            yield _told(Part.OUTPUT, finding.code, finding.facts)
+    listen = status.listen
+    if listen is not None and listen.deaf:
+        yield _reason(Part.OUTPUT, "health.deaf", source=listen.source)
+    elif listen is not None and listen.ok is False:
+        yield _reason(Part.OUTPUT, "health.not_heard", source=listen.source)
+
+
+def _clock(status: Status) -> Iterator[HealthReason]:
+    clock = status.clock
+    if clock.trusted is False:
+        yield _reason(Part.CLOCK, "health.clock", why=clock.why or "–")
+    if clock.unconfirmed is not None:
+        yield _reason(Part.FILES, "health.unconfirmed", changes=" ".join(clock.unconfirmed.changes))
+
+
+def _files(status: Status) -> Iterator[HealthReason]:
+    if status.left_out:
+        yield _reason(Part.FILES, "health.left_out", files=", ".join(status.left_out))
+    elif not status.accepted and status.clock.unconfirmed is None:
+        yield _reason(Part.FILES, "health.files", count=len(status.problems))
+
+
+def _around(status: Status) -> Iterator[HealthReason]:
+    ups = status.ups
+    if ups is not None and (ups.on_battery or ups.low):
+        yield _reason(Part.UPS, "health.ups_low" if ups.low else "health.ups", name=ups.name)
+    for contact in status.contacts:
+        if contact.fault:
+            yield _reason(Part.CONTACT, "health.contact", contact=contact.name, reason=contact.fault)
+    if status.console.refused is not None:
+        yield _reason(Part.CONSOLE, "health.console", reason=status.console.refused)
+
+
+def _reason(part: Part, code: str, /, **facts: object) -> HealthReason:
+    return _told(part, code, facts)
+
+
+def _told(part: Part, code: str, facts: Mapping[str, object], *, failed: bool = False) -> HealthReason:
+    return HealthReason(
+        part=str(part),
+        code=code,
+        failed=failed,
+        facts={name: worded(fact) for name, fact in kept(facts)},
+        message=say(code, **facts),
+        hint=hint(code, **facts),
+    )
