@@ -9,6 +9,7 @@ import click
 
 from broadcaster.cli.airing.asked import Asked, AskedApart
 from broadcaster.cli.airing.following import Following, show_end, show_wait
+from broadcaster.cli.airing.headphones import is_apart
 from broadcaster.cli.airing.here import air_here, interrupt
 from broadcaster.cli.asking.asking import asker_here, client_of
 from broadcaster.cli.terminal.ending import end_by
@@ -84,12 +85,11 @@ def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
     """Air a rehearsal on an output of its own; None where that output is the loudspeakers."""
     from broadcaster.people.model import Action
     from broadcaster.service.operator.preview import rehearse, station_of
-    from broadcaster.service.taking.opening import reaches_loudspeakers
 
     if not asked.rehearse:
         raise click.UsageError(say("cli.output_rehearses"))
     station = station_of(folder)
-    if reaches_loudspeakers(output, station.settings.output):
+    if not is_apart(folder, station.settings, output):
         return None
     meter = Meter()
     with asker_here(folder, Action.REHEARSE, station) as here:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from broadcaster.service.station.loaded import LoadedStation
     from broadcaster.station.model import Station
     from broadcaster.studio.excerpt import Passage
+
+Heard = Callable[[Collection[str]], bool]
+"""Whether the ward hears what is rehearsed for some zones; see `headphones.heard_on`."""
 
 
 class Asked(Protocol):
@@ -35,8 +39,8 @@ class Asked(Protocol):
     def find(self, opened: LoadedStation, by: By) -> ManualRequest | None:
         """Look it up; raises what is wrong with it before an output is opened for it."""
 
-    def needs(self, station: Station) -> Action:
-        """The right that it needs where this process airs it."""
+    def needs(self, station: Station, heard: Heard) -> Action:
+        """The right that it needs where this process airs it; `heard` knows where a rehearsal is heard."""
 
 
 class AskedApart(Asked, Protocol):
@@ -79,11 +83,11 @@ class MessageAsked:
 
         return Wanted(station=station, message=find_message(station, self.message))
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""
         from broadcaster.service.access import needed
 
-        return needed.to_play(station, self.message, self.how)
+        return needed.to_play(station, self.message, self.how, heard=heard(self.how.zones))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +124,11 @@ class FileAsked:
         station, message = filed(station, self.path)
         return Wanted(station=station, message=message)
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""
         from broadcaster.service.access import needed
 
-        return needed.to_air(self.how)
+        return needed.to_air(self.how, heard=heard(self.how.zones))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,11 +173,11 @@ class TextAsked:
         choice = choose(station, self.voice, (found.name for found in installed))
         return Wanted(station=with_voice(station, choice), message=message, engine=choice.engine)
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""
         from broadcaster.service.access import needed
 
-        return needed.to_air(self.how)
+        return needed.to_air(self.how, heard=heard(self.how.zones))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,13 +197,13 @@ class PassageAsked:
 
     def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.hear(self.passage, who=by.shown)
+        return station.hear(self.passage, by)
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual.manual_request import excerpt
 
-        return excerpt(opened.station, self.passage, who=by.shown)
+        return excerpt(opened.station, self.passage, by)
 
     def wanted(self, station: Station) -> Wanted:
         """See `AskedApart`."""
@@ -209,11 +213,11 @@ class PassageAsked:
         station, message = passage(station, self.passage)
         return Wanted(station=station, message=message)
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""
         from broadcaster.people.model import Action
 
-        return Action.REHEARSE
+        return Action.SPEAK if heard(()) else Action.REHEARSE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +245,7 @@ class MissedAsked:
 
         return make_up_airing(opened.station, opened.to_make_up(self.what), who=by.shown)
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""
         from broadcaster.people.model import Action
 
@@ -273,7 +277,7 @@ class KeyingTestAsked:
 
         return keying_test(opened.station, self.zone, who=by.shown)
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""
         from broadcaster.people.model import Action
 

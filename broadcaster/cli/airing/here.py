@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 from broadcaster.cli.airing.following import show_end, show_start
+from broadcaster.cli.airing.headphones import heard_on
 from broadcaster.cli.asking.asking import Here
 from broadcaster.cli.terminal.ending import end_by
 from broadcaster.cli.terminal.meter import Meter
@@ -19,12 +20,14 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.text import explain, say, worded
 
 if TYPE_CHECKING:
+    from broadcaster.cli.airing.asked import Heard
     from broadcaster.people.model import Action
     from broadcaster.service.events.happenings import Airs
     from broadcaster.service.operator.manual.manual_request import ManualRequest
     from broadcaster.service.requests.how import By
     from broadcaster.service.station.facade import StationFacade
     from broadcaster.service.station.loaded import Asking, LoadedStation
+    from broadcaster.service.station.mode import Mode
     from broadcaster.station.model import Output, Station
 
 LOOK = 1.0  # seconds between two looks at the end where nothing happens
@@ -43,17 +46,18 @@ class ForHere(Protocol):
     def find(self, opened: LoadedStation, by: By) -> ManualRequest | None:
         """Find the same before the output is opened: what is unknown or certainly refused opens none."""
 
-    def needs(self, station: Station) -> Action:
+    def needs(self, station: Station, heard: Heard) -> Action:
         """The right that it needs."""
 
 
-def air_here(folder: Path, output: Output | None, asked: ForHere) -> int:
+def air_here(folder: Path, output: Output | None, asked: ForHere, *, apart: bool = False) -> int:
     """Open a station in this process, air one thing, close it; the exit code.
 
     Args:
         folder: the station's.
         output: where it is heard, instead of the station's own output.
         asked: what is to air.
+        apart: `output` is no loudspeakers' device.
 
     Raises:
         PeopleError: whoever asks may not.
@@ -61,20 +65,21 @@ def air_here(folder: Path, output: Output | None, asked: ForHere) -> int:
     # Before the station is opened: a person who is asked for a PIN may take long.
     here = Here(folder)
     try:
-        return _air(folder, output, asked, here)
+        return _air(folder, output, asked, here, apart=apart)
     finally:
         here.close()
 
 
-def _air(folder: Path, output: Output | None, asked: ForHere, here: Here) -> int:
+def _air(folder: Path, output: Output | None, asked: ForHere, here: Here, *, apart: bool) -> int:
     from broadcaster.service.station.mode import Mode
     from broadcaster.service.station.running import RunningStation
 
-    running = RunningStation(folder, Mode(timetable=False, output=output, rehearsal=asked.rehearse))
+    mode = Mode(timetable=False, output=output, rehearsal=asked.rehearse, apart=apart)
+    running = RunningStation(folder, mode)
     meter = Meter()
     # After a signal too, the sound is faded, the end journalled, and the transmitter switched off.
     end_by(interrupt)
-    refused = running.open(_after_problems(folder, asked, here))
+    refused = running.open(_after_problems(folder, asked, here, mode))
     try:
         if refused is not None:
             return show_end("refused", say(refused.code, **dict(refused.facts)))
@@ -92,13 +97,14 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here) -> int
         running.close()
 
 
-def _after_problems(folder: Path, asked: ForHere, here: Here) -> Asking:
+def _after_problems(folder: Path, asked: ForHere, here: Here, mode: Mode) -> Asking:
     """Finds what is asked for, after the problems of the station's files are shown."""
     from broadcaster.cli.asking.online import show_station_notice
 
     def find(opened: LoadedStation) -> ManualRequest | None:
         show_problems(opened)
-        here.require(asked.needs(opened.station), opened.station)
+        heard = heard_on(opened.station.settings, mode.output, apart=mode.apart)
+        here.require(asked.needs(opened.station, heard), opened.station)
         show_station_notice(folder, opened.station)
         return asked.find(opened, here.by)
 

@@ -16,6 +16,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
+    from broadcaster.cli.airing.asked import Heard
     from broadcaster.people.model import Action
     from broadcaster.service.requests.how import By
     from broadcaster.service.station.facade import StationFacade
@@ -84,8 +85,8 @@ class _Correction:
         spoken(self.text)
         find_message(opened.station, self.name)
 
-    def needs(self, station: Station) -> Action:
-        del station
+    def needs(self, station: Station, heard: Heard) -> Action:
+        del station, heard
         from broadcaster.people.model import Action
 
         return Action.SPEAK

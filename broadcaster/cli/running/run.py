@@ -76,8 +76,10 @@ def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, 
     """Air one message without a station that goes on."""
     from broadcaster import logs
     from broadcaster.cli.airing.asked import MessageAsked
+    from broadcaster.cli.airing.headphones import is_apart
     from broadcaster.cli.airing.here import air_here
     from broadcaster.cli.airing.written import write_once
+    from broadcaster.service.operator.preview import station_of
     from broadcaster.service.requests.how import How
 
     logs.log_nothing()
@@ -86,7 +88,9 @@ def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, 
             code = write_once(folder, message, output)
             if code is not None:
                 return code
-        return air_here(folder, output, MessageAsked(message=message, how=How(rehearse=rehearse)))
+        apart = rehearse and output is not None and is_apart(folder, station_of(folder).settings, output)
+        asked = MessageAsked(message=message, how=How(rehearse=rehearse))
+        return air_here(folder, output, asked, apart=apart)
     except KeyboardInterrupt:
         return 0  # ended in order by a signal
 
@@ -282,7 +286,8 @@ def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: boo
     from broadcaster.service.requests.how import How
 
     how = How(rehearse=rehearse).asked_by(here.by)
-    here.require(needed.to_play(station.station, message, how), station.station)
+    heard = station.hears(how.zones)
+    here.require(needed.to_play(station.station, message, how, heard=heard), station.station)
     meter = Meter()
     try:
         follow(station, station.play(message, how), meter)

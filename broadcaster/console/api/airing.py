@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal, cast
@@ -96,9 +97,13 @@ class AskStop(Question):
     all: StrictBool = False
 
 
-def to_air(ask: Ask) -> Action:
-    """The right that a request for the air needs."""
-    return needed.to_air(ask.how())
+def right_to_air(station: StationFacade) -> Callable[[Ask], Action]:
+    """Gives the right that a request for the air needs at this station."""
+
+    def to_air(ask: Ask) -> Action:
+        return needed.to_air(ask.how(), heard=station.hears(ask.zones))
+
+    return to_air
 
 
 def routes(station: StationFacade) -> APIRouter:
@@ -106,7 +111,13 @@ def routes(station: StationFacade) -> APIRouter:
     made = Routes(station)
 
     def to_play(ask: AskPlay) -> Action:
-        return needed.to_play(station.station, ask.message, ask.how())
+        heard = station.hears(ask.zones)
+        return needed.to_play(station.station, ask.message, ask.how(), heard=heard)
+
+    def to_hear(_ask: AskHear) -> Action:
+        return Action.SPEAK if station.hears(()) else Action.REHEARSE
+
+    to_air = right_to_air(station)
 
     @made.post("/play", needs=to_play, errors=MISSING | REFUSED)
     def play(ask: AskPlay, asker: Asker) -> Taken:
@@ -124,10 +135,10 @@ def routes(station: StationFacade) -> APIRouter:
         """Speak a text on the air now."""
         return taken(station, station.say(ask.text, ask.how(asker.by), voice=ask.voice))
 
-    @made.post("/hear", needs=Action.REHEARSE, errors=MISSING | REFUSED)
+    @made.post("/hear", needs=to_hear, errors=MISSING | REFUSED)
     def hear(ask: AskHear, asker: Asker) -> Taken:
         """Say a sentence or a span of a text as a rehearsal."""
-        return taken(station, station.hear(ask.passage, who=asker.shown))
+        return taken(station, station.hear(ask.passage, asker.by))
 
     @made.post("/relay", needs=to_air, errors=MISSING | REFUSED)
     def relay(ask: AskRelay, asker: Asker) -> Taken:

@@ -65,6 +65,7 @@ Needs = Action | Callable[[Any], Action] | str
 BY_QUESTION: Mapping[str, tuple[Action, ...]] = {
     "to_air": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
     "to_play": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
+    "to_hear": (Action.SPEAK, Action.REHEARSE),
     "to_lead": (Action.APPROVE, Action.WRITE),
     "to_confirm_clock": (Action.CLOCK, Action.STATION),
 }

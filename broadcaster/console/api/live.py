@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from broadcaster.console.answers.live import Armed, LiveState
-from broadcaster.console.api.airing import to_air
+from broadcaster.console.api.airing import right_to_air
 from broadcaster.console.api.asker import ANYBODY, Asker
 from broadcaster.console.api.questions import Ask, Number, shown
 from broadcaster.console.api.router import MISSING, REFUSED, Routes
@@ -45,7 +45,7 @@ def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     made = Routes(station)
 
-    @made.post("/live", needs=to_air, errors=MISSING | REFUSED)
+    @made.post("/live", needs=right_to_air(station), errors=MISSING | REFUSED)
     def arm(ask: AskLive, asker: Asker) -> Armed:
         """Arm a live session: the microphone is open to the meter, nothing airs yet."""
         wish = Wish(

@@ -47,6 +47,7 @@ class Common(TypedDict):
     may: dict[str, bool]
     zones: list[str]
     quiet: tuple[str, str] | None
+    loud: bool
     ward: str
     now: datetime
     state: Status
@@ -117,6 +118,7 @@ class Shell:
             "may": may,
             "zones": list(self.station.station.settings.zones),
             "quiet": self._quiet(),
+            "loud": self.station.hears(()),  # a rehearsal may be heard in the ward
             "ward": self.station.station.settings.name,
             "now": self.now,
             "state": state,

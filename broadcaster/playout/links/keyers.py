@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from hashlib import sha256
 from itertools import groupby
@@ -18,11 +18,12 @@ from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchS
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyer_link import LEFT_ON, KeyerLink
 from broadcaster.station.declared import Text, marked
-from broadcaster.station.model import Keying, Settings
+from broadcaster.station.model import Channel, Keying, Settings
 from broadcaster.station.registries.keyings import KEYINGS, missing_extra
 
 log = logging.getLogger(__name__)
 
+PRETENDED = "file"  # a keying that is a line of a file: to try things out
 STATION = ""  # the name of the switch of all zones that have none of their own
 
 
@@ -58,6 +59,23 @@ def needed_in(settings: Settings) -> Needed:
         return frozenset(name if name in own else STATION for name in names) & there
 
     return needed
+
+
+def may_be_heard(settings: Settings, zones: Collection[str]) -> bool:
+    """True if loudspeakers can sound while every switch is off, for an airing in these zones (all, if none).
+
+    A zone without a switch hears what goes out on its channel, be it meant for another zone. A switch that is
+    only written down switches nothing.
+    """
+    needed, there = needed_in(settings), settings.zones
+    real = {name for name, keying in keyings(settings).items() if keying.type != PRETENDED}
+    if not there:
+        return not needed(()) & real
+    open_ones = [zone for name, zone in there.items() if not needed((name,)) & real]
+    named = [there[name] for name in zones if name in there] or list(there.values())
+    return any(
+        Channel.BOTH in (a.channel, b.channel) or a.channel is b.channel for a in open_ones for b in named
+    )
 
 
 def open_keyer(settings: Settings, root: Path, state: Path) -> Keyer:

@@ -9,28 +9,33 @@ from broadcaster.station.model import Priority, Station
 from broadcaster.station.naming import nfc
 
 
-def to_air(how: How, own: Priority = Priority.NORMAL) -> Action:
+def to_air(how: How, own: Priority = Priority.NORMAL, *, heard: bool = False) -> Action:
     """The right to air something of the class `own` in the way that is asked for.
 
     A message that is an emergency by its own file needs the right to emergencies like one that is asked for
     as an emergency; one that is asked for in a lower class does not.
 
+    Args:
+        how: how it is asked for.
+        own: its own class.
+        heard: the ward would hear it, even as a rehearsal; see `AirGuard.hears`.
+
     Raises:
         ServiceError: there is no such class.
     """
-    if how.rehearse:
+    if how.rehearse and not heard:
         return Action.REHEARSE
     return Action.EMERGENCY if (how.chosen or own) is Priority.EMERGENCY else Action.SPEAK
 
 
-def to_play(station: Station, message: str, how: How) -> Action:
-    """The right to air a message of the station; for a message that there is not, as for any other.
+def to_play(station: Station, message: str, how: How, *, heard: bool = False) -> Action:
+    """The right to air a message; for a message that there is not, as for any other. See `to_air`.
 
     Raises:
         ServiceError: there is no such class.
     """
     known = station.messages.get(nfc(message))
-    return to_air(how) if known is None else to_air(how, known.priority)
+    return to_air(how, Priority.NORMAL if known is None else known.priority, heard=heard)
 
 
 def to_confirm_clock(change: str | None) -> Action:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side, sides
+from broadcaster.playout.links.keyers import may_be_heard
 from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import AtOnce, Message, Priority, Station
@@ -26,6 +27,8 @@ QUIET = "timetable.quiet_hours"
 FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
 """A message that only says that it is an emergency does not pass quiet hours: a person must confirm it."""
 
+REHEARSAL_QUIET = "playout.rehearsal_quiet"
+
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -37,7 +40,7 @@ class AirGuard:
         approvals: whether its messages are approved.
         trusted: whether the clock is.
         heard: the sessions that were heard in the week of a day, apart from the session that asks.
-        loud: the output is a sound card: there everybody who hears the airings hears a rehearsal.
+        loud: the output is a sound card: everybody who hears the airings may hear a rehearsal there.
     """
 
     def __init__(
@@ -59,11 +62,18 @@ class AirGuard:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
         return request.schedule is not None and not self._trusted()
 
+    def hears(self, zones: Collection[str]) -> bool:
+        """True if the ward hears what is rehearsed for these zones: no switch keeps their loudspeakers off.
+
+        It then needs the right, the approval and the hour of a real airing.
+        """
+        return self._loud and may_be_heard(self._station().settings, zones)
+
     def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
         station = self._station()
         message = station.messages.get(item.message)
-        if request.rehearsal:
+        if request.rehearsal and not self.hears(request.zones):
             return self._in_quiet_hours(station, request, item, start, end)
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
@@ -81,6 +91,8 @@ class AirGuard:
             unapproved=self._unapproved(station, request, item),
             clock=not self.held(request),
         )
+        if found is not None and found.code == QUIET and request.rehearsal:
+            return Refusal(code=REHEARSAL_QUIET, facts=found.facts)
         if (
             found is not None
             and found.code == QUIET
@@ -98,13 +110,13 @@ class AirGuard:
         unstored = UNSTORED_NOT_APPROVED.get(item.message)
         if unstored is not None:
             at_once = request.leads or station.settings.approval.at_once is AtOnce.OFFICER
-            return None if at_once and request.manual else unstored
+            return None if at_once and (request.manual or request.rehearsal) else unstored
         return self._approvals.objection_to(station, item.message, item.words_digest, item.sound_digest)
 
     def _in_quiet_hours(
         self, station: Station, request: Request, item: Item, start: datetime, end: datetime
     ) -> Refusal | None:
-        """A rehearsal is not judged, but on the loudspeakers it obeys quiet hours (rule 9)."""
+        """A rehearsal that no loudspeaker carries is not judged; on a sound card it obeys quiet hours."""
         message = Message(id=item.message, title="", parts=())
         case = Case(station=station, message=message, zones=request.zones)
         if not self._loud:
@@ -113,7 +125,7 @@ class AirGuard:
         check, silence = quiet_hours(case), mourning(case)
         found = None if check is None else check(begin, over)
         if found is not None:
-            return Refusal(code="playout.rehearsal_quiet", facts=found.facts)
+            return Refusal(code=REHEARSAL_QUIET, facts=found.facts)
         return None if silence is None else silence(begin, over)
 
     def _over_quota(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from broadcaster.clock import Clock
@@ -58,6 +58,7 @@ class Wish:
 class _Session:
     wish: Wish
     zones: tuple[str, ...]
+    heard: bool  # the ward hears it, be it a rehearsal
     choice: SourceChoice
     airing: str
     feed: Feed
@@ -73,7 +74,7 @@ class _Session:
     @property
     def rehearsed(self) -> bool:
         """It is heard by nobody outside."""
-        return self.wish.how.rehearse
+        return not self.heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +101,14 @@ class Lives:
         director: Director,
         clock: Clock,
         station: Callable[[], Station],
+        heard: Callable[[Collection[str]], bool],
     ) -> None:
         self._airings = airings
         self._feeds = feeds
         self._director = director
         self._clock = clock
         self._station = station
+        self._heard = heard
         self._sessions: dict[str, _Session] = {}
         self._claiming = threading.Lock()
         self._stop = threading.Event()
@@ -143,7 +146,8 @@ class Lives:
             raise ServiceError("service.unknown_form", written=wish.form)
         if not 1 <= wish.seconds <= LONGEST:
             raise ServiceError("service.bad_talk_length", longest=round(LONGEST / 60))
-        self._refuse_second(wish)
+        heard = not wish.how.rehearse or self._heard(zones)
+        self._refuse_second(wish, heard=heard)
         choice = voice_choice(
             self._station(),
             device=wish.device,
@@ -157,6 +161,7 @@ class Lives:
         session = _Session(
             wish=wish,
             zones=zones,
+            heard=heard,
             choice=choice,
             airing=airing,
             feed=self._feeds.open(airing, choice),
@@ -228,14 +233,14 @@ class Lives:
     def _hand_over(self, session: _Session) -> None:
         now, how = self._clock.now(), session.wish.how
         choice = session.choice
-        if not (how.urgent or how.rehearse):
+        if session.heard and not how.urgent:
             choice = fitting(self._station(), choice, now)
             if choice != session.choice:
                 session.feed.limit(choice.longest)
                 session.choice = choice
         kind = Kind.REHEARSAL if how.rehearse else Kind.LIVE
         # What is said cannot be approved ahead: the leadership hears it when all do.
-        confirm = self._station().settings.approval.required and not (how.leads or how.rehearse)
+        confirm = self._station().settings.approval.required and session.heard and not how.leads
         entry = Entry(
             kind=kind,
             message=LIVE,
@@ -264,10 +269,10 @@ class Lives:
     def _claim(self, session: _Session) -> None:
         """Take the one place on the air."""
         with self._claiming:
-            self._refuse_second(session.wish)
+            self._refuse_second(session.wish, heard=session.heard)
             session.claimed = True
 
-    def _refuse_second(self, wish: Wish) -> None:
+    def _refuse_second(self, wish: Wish, *, heard: bool) -> None:
         """One person speaks at a time; only an emergency takes the air from a voice that is none.
 
         Raises:
@@ -275,7 +280,7 @@ class Lives:
         """
         for other in list(self._sessions.values()):
             how = other.wish.how
-            if not other.claimed or other.feed.state.over or other.rehearsed or wish.how.rehearse:
+            if not other.claimed or other.feed.state.over or other.rehearsed or not heard:
                 continue
             if how.urgent or not wish.how.urgent:
                 raise ServiceError("service.live_busy", who=how.who or "–")

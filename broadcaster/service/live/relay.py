@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from broadcaster.clock import Clock
@@ -42,6 +42,7 @@ class Relays:
         clock: Clock,
         station: Callable[[], Station],
         render: Render,
+        heard: Callable[[Collection[str]], bool],
     ) -> None:
         self._airings = airings
         self._feeds = feeds
@@ -49,6 +50,7 @@ class Relays:
         self._clock = clock
         self._station = station
         self._render = render
+        self._heard = heard
 
     def relay(self, written: str, seconds: float, how: How, *, fallback: str | None = None) -> str:
         """Put a source through now.
@@ -84,7 +86,7 @@ class Relays:
             emergency=chosen is Priority.EMERGENCY,
             replaced=message is not None,
         )
-        if not (how.urgent or how.rehearse):
+        if not (how.urgent or (how.rehearse and not self._heard(zones))):
             choice = fitting(station, choice, self._clock.now())
         airing = new_id(self._clock.now())
         feed = self._feeds.open(airing, choice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError
@@ -31,15 +31,24 @@ class Sources:
         station: Callable[[], Station],
         render: Render,
         report: Callable[[BroadcasterError], object],
+        heard: Callable[[Collection[str]], bool],
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
         self.close_feed = feeds.close
         self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=report)
         self.relays = Relays(
-            airings=airings, feeds=feeds, director=director, clock=clock, station=station, render=render
+            airings=airings,
+            feeds=feeds,
+            director=director,
+            clock=clock,
+            station=station,
+            render=render,
+            heard=heard,
         )
-        self.lives = Lives(airings=airings, feeds=feeds, director=director, clock=clock, station=station)
+        self.lives = Lives(
+            airings=airings, feeds=feeds, director=director, clock=clock, station=station, heard=heard
+        )
         self.lives.start()
         director.chores.append(BreakWatch(feeds, director.fault, director.faults.end).look)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -72,6 +72,7 @@ class Surroundings:
     note: Callable[[Reason], None]  # has the journal say something
     report: Callable[[BroadcasterError], None]  # takes a fault, from any thread
     approvals: Approvals  # know what the leadership must confirm afterwards
+    heard: Callable[[Collection[str]], bool]  # whether the ward hears what is rehearsed for some zones
 
 
 def open_operator(around: Surroundings) -> Operator:
@@ -90,6 +91,7 @@ def open_operator(around: Surroundings) -> Operator:
         station=around.station,
         render=lambda message, urgent: sounds.render(message, urgent=urgent),
         report=around.report,
+        heard=around.heard,
     )
     manual = Manual(
         station=around.station,
@@ -140,6 +142,7 @@ def _hand_over(
         dispatcher=around.dispatcher,
         longest=lambda: longest(around.station()),
         approvals=around.approvals,
+        heard=around.heard,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -192,14 +192,18 @@ class StationFacade:
         """
         return self._operator.manual.say(text, how, voice=voice)
 
-    def hear(self, wanted: Passage, *, who: str) -> str:
+    def hears(self, zones: Collection[str]) -> bool:
+        """True if the ward hears what is rehearsed for some zones, or for all; see `AirGuard.hears`."""
+        return self._parts.air.guard.hears(zones)
+
+    def hear(self, wanted: Passage, by: By) -> str:
         """Say a sentence or a span of a text as a rehearsal; the ticket to wait for.
 
         A file that was saved just now is taken first; see `saved.await_taken`.
         """
         if wanted.message is not None:
             await_taken(self.loaded.files, wanted.message, urgent=False)
-        return self._operator.manual.hear(wanted, who=who)
+        return self._operator.manual.hear(wanted, by)
 
     def warm_listening(self) -> None:
         """Somebody begins to write: have the first sentence that they want to hear sound soon."""

@@ -14,3 +14,4 @@ class Mode:
     timetable: bool = True  # False: only what is asked for airs
     output: Output | None = None  # instead of the station's own
     rehearsal: bool = False  # never key, whatever the station says
+    apart: bool = False  # `output` is no loudspeakers' device: only whoever named it hears it

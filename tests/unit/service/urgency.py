@@ -80,6 +80,7 @@ class Post:
                 dispatcher=house.dispatcher,
                 longest=lambda: longest(house.station),
                 approvals=house.approvals,
+                heard=house.air_guard.hears,
             ),
         )
 

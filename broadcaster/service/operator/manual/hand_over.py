@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -38,6 +38,7 @@ class HandOver:
         dispatcher: takes notes about an airing.
         longest: how long what repeats goes on without a person's new yes.
         approvals: know what the leadership must confirm afterwards.
+        heard: whether the ward hears what is rehearsed for some zones.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class HandOver:
         dispatcher: Dispatcher,
         longest: Callable[[], timedelta],
         approvals: Approvals,
+        heard: Callable[[Collection[str]], bool],
     ) -> None:
         self._as_run = as_run
         self._director = director
@@ -62,6 +64,7 @@ class HandOver:
         self._dispatcher = dispatcher
         self._longest = longest
         self._approvals = approvals
+        self._heard = heard
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         """Have the journal say that a request does not air; whoever waits for its ticket is told.
@@ -98,7 +101,8 @@ class HandOver:
     def _to_confirm(self, ticket: Ticket, entry: Entry) -> Entry:
         """The entry; it says so if nobody approved what is to air."""
         wanted = ticket.wanted
-        if entry.kind is not Kind.MANUAL:
+        rehearsed = entry.kind is Kind.REHEARSAL and self._heard(entry.zones)
+        if entry.kind is not Kind.MANUAL and not rehearsed:
             return entry
         digests = (entry.words_digest or "", entry.sound_digest)
         leads = wanted.asked.leads

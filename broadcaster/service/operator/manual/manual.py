@@ -32,7 +32,7 @@ from broadcaster.service.operator.manual.manual_request import (
 from broadcaster.service.operator.manual.sounds import Sounds
 from broadcaster.service.operator.manual.ticket import Ticket, ticket_for
 from broadcaster.service.operator.manual.tone import zone_tone
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
@@ -110,13 +110,13 @@ class Manual:
         """
         return self.order(typed(self._station(), text, how, voice=voice))
 
-    def hear(self, wanted: Passage, *, who: str) -> str:
+    def hear(self, wanted: Passage, by: By) -> str:
         """Say a sentence or a span of a text as a rehearsal; see `play`.
 
         Raises:
             ReadingError: there is no such sentence or span, or nothing of it is spoken.
         """
-        return self.order(excerpt(self._station(), wanted, who=who))
+        return self.order(excerpt(self._station(), wanted, by))
 
     def play_file(self, path: Path, how: How) -> str:
         """Air a sound file now, mastered like everything else; see `play`."""

@@ -12,7 +12,7 @@ from broadcaster.playout.desk import Urgency
 from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.unstored import filed, passage, spoken
 from broadcaster.service.requests.building import URGENCIES
-from broadcaster.service.requests.how import How, known_zones
+from broadcaster.service.requests.how import By, How, known_zones
 from broadcaster.speech.voices import Shelf
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
@@ -98,7 +98,7 @@ def typed(station: Station, text: str, how: How, *, voice: str | None = None) ->
     return _by_hand(station, spoken(text), how, engine=engine)
 
 
-def excerpt(station: Station, wanted: Passage, *, who: str) -> ManualRequest:
+def excerpt(station: Station, wanted: Passage, by: By) -> ManualRequest:
     """A sentence or a span of a text, to be heard as a rehearsal.
 
     Raises:
@@ -106,7 +106,7 @@ def excerpt(station: Station, wanted: Passage, *, who: str) -> ManualRequest:
         ReadingError: there is no such sentence or span, or nothing of it is spoken.
     """
     station, message = passage(station.newest(), wanted)
-    return _by_hand(station, message, How(who=who, rehearse=True))
+    return _by_hand(station, message, How(rehearse=True).asked_by(by))
 
 
 def file(station: Station, path: Path, how: How) -> ManualRequest:

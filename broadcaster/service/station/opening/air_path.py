@@ -39,7 +39,7 @@ from broadcaster.service.station.opening.approval_parts import ApprovalParts
 from broadcaster.service.station.opening.closing import ClosingSteps
 from broadcaster.service.status.tally import CountedRecorder, Tally
 from broadcaster.service.taking.files import StationFiles
-from broadcaster.service.taking.opening import output_choice, reaches_loudspeakers
+from broadcaster.service.taking.opening import output_choice
 from broadcaster.timetable.guard.guard import Refusal
 
 
@@ -275,14 +275,12 @@ def _guard(
     trust: ClockTrust,
 ) -> AirGuard:
     """What may air: by the station's rules, its approvals, its clock, and what was heard already."""
-    own = files.station.settings.output
-    apart = mode.rehearsal and not reaches_loudspeakers(mode.output or own, own)
     return AirGuard(
         lambda: files.station,
         approval.approvals,
         lambda: trust.verdict.trusted,
         lambda request, day: as_run.log.heard(files.station, request.session, day),
-        loud=choice.kind == "device" and not apart,
+        loud=choice.kind == "device" and not mode.apart,
     )
 
 

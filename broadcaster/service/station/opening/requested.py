@@ -122,4 +122,5 @@ def _around(
         note=air.note,
         report=air.report,
         approvals=air.approval.approvals,
+        heard=air.guard.hears,
     )

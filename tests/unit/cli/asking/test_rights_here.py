@@ -36,6 +36,7 @@ output: {device: no such device}
 regulation: {quiet: none}
 approval: {required: false}
 """
+KEYED = SETTINGS + "keying: {type: gpio, line: 17}\n"
 URGENT, HEARD, PLAIN = How(priority="emergency"), How(rehearse=True), How()
 
 TABLE: list[tuple[Asked, Action]] = [
@@ -43,16 +44,21 @@ TABLE: list[tuple[Asked, Action]] = [
     (MessageAsked(message="tin", how=URGENT), Action.EMERGENCY),
     (MessageAsked(message="khan", how=PLAIN), Action.EMERGENCY),
     (MessageAsked(message="khan", how=How(priority="normal")), Action.SPEAK),
-    (MessageAsked(message="khan", how=HEARD), Action.REHEARSE),
+    (MessageAsked(message="khan", how=HEARD), Action.EMERGENCY),
     (TextAsked(text="Lũ", how=PLAIN), Action.SPEAK),
     (TextAsked(text="Lũ", how=URGENT), Action.EMERGENCY),
-    (TextAsked(text="Lũ", how=HEARD), Action.REHEARSE),
+    (TextAsked(text="Lũ", how=HEARD), Action.SPEAK),
     (FileAsked(path=Path("/a.mp3"), how=PLAIN), Action.SPEAK),
     (FileAsked(path=Path("/a.mp3"), how=URGENT), Action.EMERGENCY),
-    (PassageAsked(passage=Passage(text="Lũ")), Action.REHEARSE),
+    (FileAsked(path=Path("/a.mp3"), how=HEARD), Action.SPEAK),
+    (PassageAsked(passage=Passage(text="Lũ")), Action.SPEAK),
     (MissedAsked(what="tin"), Action.SPEAK),
     (KeyingTestAsked(zone=None), Action.MAINTAIN),
 ]
+
+
+# What no loudspeaker carries: the transmitter stays off.
+REHEARSALS = [asked for asked, _ in TABLE if asked.rehearse]
 
 
 @pytest.fixture
@@ -82,6 +88,18 @@ def test_role_may_do_itself_what_the_table_says_and_nothing_else(folder: Path, r
         assert refused is (role not in RIGHTS[needs]), asked
     with Journal.open(folder / "state" / "journal.db", SystemClock()) as journal:
         assert journal.airings() == []
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.OFFICER, Role.TECHNICIAN], ids=str)
+def test_rehearsal_while_the_transmitter_is_off_needs_the_right_to_listen_only(
+    folder: Path, role: Role
+) -> None:
+    (folder / "station.yaml").write_text(KEYED)
+    people.found(folder, replace(people.person(role), id="nguoi", account=people.OWN))
+    assert len(REHEARSALS) > 3
+    for asked in REHEARSALS:
+        refused = answered(folder, asked) == "people.not_allowed"
+        assert refused is (role not in RIGHTS[Action.REHEARSE]), asked
 
 
 def test_own_account_that_says_nobodys_name_may_do_nothing_itself(folder: Path) -> None:

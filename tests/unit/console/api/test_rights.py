@@ -115,6 +115,10 @@ class Silent:
     def __init__(self, access: Access) -> None:
         self.access = access
         self.station = load(access.folder).station
+        self.loud = False  # whether the ward hears what is rehearsed
+
+    def hears(self, _zones: object) -> bool:
+        return self.loud
 
     def __getattr__(self, name: str) -> Silent:
         return self
@@ -147,7 +151,8 @@ class Door:
         )
         zone = ZoneInfo("Asia/Ho_Chi_Minh")
         self.access = Access(folder, folder / "state", clock or SystemClock(), lambda: zone)
-        self.server = Server(build(Silent(self.access)), listen(folder / "state"))  # type: ignore[arg-type]
+        self.silent = Silent(self.access)
+        self.server = Server(build(self.silent), listen(folder / "state"))  # type: ignore[arg-type]
         self.server.start()
 
     def close(self) -> None:
@@ -196,6 +201,29 @@ def test_role_may_ask_what_the_table_says_and_nothing_else(
         if answered != expected:
             wrong.append((asked, answered))
     assert wrong == []
+
+
+def urgent(asked: Asked) -> bool:
+    body = asked.body or {}
+    return body.get("message") == "khan" or body.get("priority") == "emergency"
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_rehearsal_that_the_ward_hears_needs_the_right_of_a_real_airing(
+    ward: Door, tokens: dict[str, str], role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ward.silent, "loud", True)
+    real = [
+        (asked, Action.EMERGENCY if urgent(asked) else Action.SPEAK)
+        for asked in TABLE
+        if asked.needs is Action.REHEARSE
+    ]
+    assert len(real) > 5
+    allowed = {(asked.path, needs): ward.answer(asked, tokens[PEOPLE[role].id]) for asked, needs in real}
+    assert allowed == {
+        (path, needs): "service.ending" if role in RIGHTS[needs] else "people.not_allowed"
+        for path, needs in allowed
+    }
 
 
 def test_viewer_to_whom_the_leader_delegates_may_approve_too(ward: Door, tokens: dict[str, str]) -> None:

@@ -131,6 +131,21 @@ def test_what_was_refused_or_only_rehearsed_waits_for_nobody(make_house: MakeHou
     assert waiting(house) == []
 
 
+def test_rehearsal_that_the_ward_hears_waits_for_the_leadership_like_an_airing(make_house: MakeHouse) -> None:
+    house, post = opened(make_house)
+    rehearsal = How(who="Lan (lan)", rehearse=True)
+    house.air_guard._loud = True
+    airing = said(house, post, rehearsal)
+    assert (airing.kind, airing.outcome, airing.confirm) == ("rehearsal", Outcome.AIRED, True)
+    assert waiting(house) == [airing.id]
+    refused = played(house, post, rehearsal)
+    assert (refused.outcome, refused.reason and refused.reason.code) == (
+        Outcome.REFUSED,
+        "timetable.not_approved",
+    )
+    assert said(house, post, How(who="Chi (chi)", leads=True, rehearse=True)).confirm is False
+
+
 def test_overdue_is_told_once_and_stays_open(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
     told: list[BroadcasterError] = []

@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from broadcaster.journal.model import Kind
+from broadcaster.journal.names import FILE, LIVE, SPOKEN
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.service.guard.air_guard import AirGuard
 from broadcaster.station.model import (
     ApprovalRule,
+    AtOnce,
+    Channel,
+    Keying,
     Message,
     Quotas,
     Regulation,
@@ -20,6 +24,7 @@ from broadcaster.station.model import (
     Settings,
     Station,
     Validity,
+    Zone,
 )
 from tests.fakes.approving import nothing_approved
 
@@ -85,23 +90,109 @@ def test_quota_counts_a_relay_or_what_stands_in_for_it_but_never_both(
     assert set(found.values()) <= {"", "timetable.quota_minutes"}
 
 
+KEYED, OPEN = Keying(type="gpio", options={"line": "17"}), Keying()
+
+
 @pytest.mark.parametrize(
-    ("hour", "loud", "code"),
+    ("hour", "loud", "keying", "code"),
     [
-        pytest.param(22, True, "playout.rehearsal_quiet", id="a card in the night"),
-        pytest.param(22, False, "", id="a file in the night"),
-        pytest.param(12, True, "", id="a card by day"),
+        pytest.param(22, True, OPEN, "playout.rehearsal_quiet", id="a card in the night"),
+        pytest.param(22, True, KEYED, "playout.rehearsal_quiet", id="a card in the night, nothing keyed"),
+        pytest.param(22, False, OPEN, "", id="a file in the night"),
+        pytest.param(12, True, KEYED, "", id="a card by day, all keyed"),
+        pytest.param(12, True, OPEN, "timetable.message_expired", id="a card by day that the ward hears"),
     ],
 )
-def test_rehearsal_on_the_loudspeakers_leaves_people_their_quiet(hour: int, loud: bool, code: str) -> None:
+def test_rehearsal_on_the_loudspeakers_leaves_people_their_quiet(
+    hour: int, loud: bool, keying: Keying, code: str
+) -> None:
     # Neither approved nor valid: that is what one rehearses for.
     expired = Validity(until=date(2020, 1, 1))
     message = Message(id="tiep-am", title="Tiếp âm", parts=(), valid=expired)
-    station = Station(root=Path(), settings=Settings(name="A"), messages={"tiep-am": message}, schedules={})
+    settings = Settings(name="A", keying=keying)
+    station = Station(root=Path(), settings=settings, messages={"tiep-am": message}, schedules={})
     start = local(f"2026-11-23T{hour}:00")
     request = Request(id="m", kind=Kind.REHEARSAL, urgency=Urgency.NORMAL, planned=start, items=(ITEMS[0],))
     found = AirGuard(lambda: station, nothing_approved(), loud=loud).guard(
         request, ITEMS[0], start, start + timedelta(minutes=1)
     )
     assert (found.code if found else "") == code
-    assert found is None or dict(found.facts) == {"first": "21:00", "until": "06:00"}
+    if code == "playout.rehearsal_quiet":
+        assert found is not None
+        assert dict(found.facts) == {"first": "21:00", "until": "06:00"}
+
+
+def rehearsed(name: str, *, leads: bool = False, zones: tuple[str, ...] = ()) -> tuple[Request, Item]:
+    item = replace(ITEMS[0], message=name)
+    asked = Request(
+        id="m",
+        kind=Kind.REHEARSAL,
+        urgency=Urgency.NORMAL,
+        planned=NOON,
+        items=(item,),
+        leads=leads,
+        zones=zones,
+    )
+    return asked, item
+
+
+@pytest.mark.parametrize(
+    ("name", "at_once", "leads", "code"),
+    [
+        ("tiep-am", AtOnce.OFFICER, True, "timetable.not_approved"),
+        (SPOKEN, AtOnce.LEADER, False, "playout.say_not_approved"),
+        (FILE, AtOnce.LEADER, False, "playout.file_not_approved"),
+        (LIVE, AtOnce.LEADER, False, "playout.live_not_approved"),
+        (SPOKEN, AtOnce.LEADER, True, ""),
+        (SPOKEN, AtOnce.OFFICER, False, ""),
+    ],
+)
+def test_rehearsal_that_the_ward_hears_needs_the_approval_of_a_real_airing(
+    name: str, at_once: AtOnce, leads: bool, code: str
+) -> None:
+    settings = Settings(name="A", approval=ApprovalRule(at_once=at_once))
+    message = Message(id="tiep-am", title="Tiếp âm", parts=())
+    station = Station(root=Path(), settings=settings, messages={"tiep-am": message}, schedules={})
+    request, item = rehearsed(name, leads=leads)
+
+    def judged(*, loud: bool) -> str:
+        guard = AirGuard(lambda: station, nothing_approved(), loud=loud)
+        found = guard.guard(request, item, NOON, NOON + timedelta(minutes=1))
+        return found.code if found else ""
+
+    assert judged(loud=True) == code
+    assert judged(loud=False) == ""
+
+
+def zone(name: str, channel: Channel, keying: Keying | None) -> Zone:
+    return Zone(name=name, channel=channel, keying=keying)
+
+
+@pytest.mark.parametrize(
+    ("station", "far", "near", "zones", "heard"),
+    [
+        pytest.param(OPEN, KEYED, None, (), True, id="one cluster has no switch"),
+        pytest.param(OPEN, KEYED, None, ("far",), False, id="only for the one that has"),
+        pytest.param(OPEN, KEYED, None, ("near",), True, id="only for the one that has none"),
+        pytest.param(KEYED, None, OPEN, ("near",), True, id="its own keying is none"),
+        pytest.param(KEYED, None, None, (), False, id="all by the station's switch"),
+        pytest.param(OPEN, KEYED, KEYED, (), False, id="each by its own"),
+        pytest.param(Keying(type="file"), None, None, (), True, id="a switch that is only written down"),
+        pytest.param(OPEN, KEYED, None, ("gone",), True, id="a zone that is no more"),
+    ],
+)
+def test_rehearsal_is_heard_where_no_switch_keeps_the_loudspeakers_off(
+    station: Keying, far: Keying | None, near: Keying | None, zones: tuple[str, ...], heard: bool
+) -> None:
+    there = {"far": zone("far", Channel.LEFT, far), "near": zone("near", Channel.RIGHT, near)}
+    whole = Station(
+        root=Path(), settings=Settings(name="A", keying=station, zones=there), messages={}, schedules={}
+    )
+    assert AirGuard(lambda: whole, nothing_approved(), loud=True).hears(zones) is heard
+    assert not AirGuard(lambda: whole, nothing_approved(), loud=False).hears(zones)
+
+
+def test_cluster_without_a_switch_hears_what_goes_to_another_on_its_channel() -> None:
+    there = {"far": zone("far", Channel.LEFT, KEYED), "near": zone("near", Channel.BOTH, None)}
+    whole = Station(root=Path(), settings=Settings(name="A", zones=there), messages={}, schedules={})
+    assert AirGuard(lambda: whole, nothing_approved(), loud=True).hears(("far",))

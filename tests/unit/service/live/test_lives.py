@@ -37,6 +37,7 @@ class Room:
             director=house.director,
             clock=house.clock,
             station=lambda: house.station,
+            heard=house.air_guard.hears,
         )
 
     def arm(self, who: str, *, emergency: bool = False) -> str:

@@ -106,6 +106,7 @@ class Neighbours:
             dispatcher=Notes(),
             longest=lambda: LONGEST,
             approvals=nothing_approved(),
+            heard=lambda _zones: False,
         )
 
     def note(self, what: str, airing: str, entry: Entry) -> None:

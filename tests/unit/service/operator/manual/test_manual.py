@@ -19,7 +19,7 @@ from broadcaster.service.operator.manual.sounds import Sounds
 from broadcaster.service.operator.manual.ticket import Ticket, ticket_for
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Say, Settings, Station
 from broadcaster.studio.excerpt import Passage
@@ -223,7 +223,7 @@ def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> 
     wanted = Passage(
         text="Mời 1/6 hộ. Xin về.", message="hop", sentence=0, span=(4, 7), readings=("một phần sáu",)
     )
-    bench.manual.hear(wanted, who="an")
+    bench.manual.hear(wanted, By(shown="an"))
     (asked,) = bench.asked
     assert asked.asked.kind is Kind.REHEARSAL
     assert asked.asked.who == "an"
@@ -236,7 +236,7 @@ def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> 
 
 def test_an_excerpt_of_an_unknown_message_is_not_taken(bench: Bench) -> None:
     with pytest.raises(StationError):
-        bench.manual.hear(Passage(text="Mời.", message="khong-co"), who="an")
+        bench.manual.hear(Passage(text="Mời.", message="khong-co"), By(shown="an"))
     assert bench.ordinary.work == []
 
 
