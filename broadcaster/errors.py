@@ -1,6 +1,7 @@
 """The one tree of errors.
 
     BroadcasterError
+    ├── ItemError           one message, schedule … with which something unforeseen went wrong
     ├── StationError        a station folder that cannot be used (has its problems)
     ├── ReadingError        text that cannot be turned into words
     ├── SpeechError         no clip could be made
@@ -74,6 +75,10 @@ class BroadcasterError(Exception):
         """The form for logs: code and facts. Officers never see it."""
         facts = ", ".join(f"{name}={value!r}" for name, value in self.facts.items())
         return f"{self.code}({facts})"
+
+
+class ItemError(BroadcasterError):
+    """Something unforeseen went wrong with one item; it alone is set aside (see `containment`)."""
 
 
 class StationError(BroadcasterError):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
 from broadcaster.reading.evidence import LETTERED, supported, unearned
+from broadcaster.reading.faults import doubted
 from broadcaster.reading.implausible import implausible
 from broadcaster.reading.intervals import backwards
 from broadcaster.reading.joints import open_joint
@@ -67,7 +68,11 @@ def audited(text: str, pieces: list[Piece]) -> list[Piece]:
     for index, piece in enumerate(pieces):
         if piece.rule in _QUIET or piece.flag:
             continue
-        code = _doubt(text, pieces, index) or unearned(text, pieces, index)
+        try:
+            code = _doubt(text, pieces, index) or unearned(text, pieces, index)
+        except Exception as error:
+            pieces[index] = doubted(piece, error)
+            continue
         if code:
             pieces[index] = piece._replace(flag=code, confidence=min(piece.confidence, 0.4))
     return pieces
@@ -83,7 +88,7 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return _UNSURE
     if piece.rule == "slash" and not piece.words and index and text[piece.end : piece.end + 1].islower():
         return _UNSURE if pieces[index - 1].rule == "number" else None  # 100/ngày
-    if piece.rule == "slash" and not piece.words and text[piece.end : piece.end + 1].isdigit() and index:
+    if piece.rule == "slash" and not piece.words and text[piece.end : piece.end + 1].isdecimal() and index:
         return _UNSURE if pieces[index - 1].rule.startswith(_AMOUNTS) else None  # 300k/90'
     if piece.rule == "hyphen" and _CODED.search(text[max(0, piece.start - _WORD) : piece.end + _WORD]):
         return _CODE
@@ -104,7 +109,7 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return code
     if _LONE.fullmatch(text, piece.start, piece.end) and _stands_for_something(text, piece):
         return _ABBREVIATION
-    if text[piece.start].isdigit():
+    if text[piece.start].isdecimal():
         code = open_joint(text, pieces, index) or malformed(text, piece)
         if code:
             return code
@@ -114,12 +119,12 @@ def _doubt(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if swallowed(text[piece.start : piece.end], piece.words):
         return _UNSURE
     before = pieces[index - 1] if index else None
-    numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdigit()
+    numeric = piece.rule.startswith(_NUMERIC) and text[piece.start].isdecimal()
     if numeric and _ended(text, piece.start) and backwards(text, piece.start):
         return _INTERVAL
     if before is None or before.end < piece.start or before.rule != "words" or before.words in _LETTERS:
         return None
-    return _GLUED if text[piece.start].isdigit() else None
+    return _GLUED if text[piece.start].isdecimal() else None
 
 
 def _twice(text: str, pieces: Sequence[Piece], index: int) -> bool:
@@ -157,7 +162,7 @@ def _stands_for_something(text: str, piece: Piece) -> bool:
     if piece.rule != "letters" or text[piece.end : piece.end + 1] in ")./-+'":
         return False
     before = re.findall(r"[^\W_]+", text[max(0, piece.start - 24) : piece.start].lower())[-1:]
-    return bool(before) and before[0] not in LETTERED and len(before[0]) > 1 and not before[0].isdigit()
+    return bool(before) and before[0] not in LETTERED and len(before[0]) > 1 and not before[0].isdecimal()
 
 
 def _ended(text: str, at: int) -> bool:
@@ -171,11 +176,11 @@ def _ended(text: str, at: int) -> bool:
 
 def _swallowed(text: str, piece: Piece) -> bool:
     """True for a sign without words that touches a letter or a figure."""
-    if text[piece.start] == '"' and text[piece.start - 1].isdigit():
+    if text[piece.start] == '"' and text[piece.start - 1].isdecimal():
         # 43": inches, unless it closes a quotation
         return not text.count('"', max(0, piece.start - _QUOTED), piece.start) % 2
-    if text[piece.start] == "'" and text[piece.start - 1].isdigit():  # 6'000
-        return text[piece.end : piece.end + 1].isdigit()
+    if text[piece.start] == "'" and text[piece.start - 1].isdecimal():  # 6'000
+        return text[piece.end : piece.end + 1].isdecimal()
     if text[piece.start] in _FOREIGN:
         return (
             text[max(0, piece.start - 1) : piece.start].isalpha()
@@ -183,7 +188,7 @@ def _swallowed(text: str, piece: Piece) -> bool:
         )
     before, after = text[max(0, piece.start - 1) : piece.start], text[piece.end : piece.end + 1]
     if not text[piece.start].isascii() and text[piece.start] not in _MEANT:
-        return before.isdigit() and after.isalnum()  # 7h30⇒11h30
+        return before.isdecimal() and after.isalnum()  # 7h30⇒11h30
     if text[piece.start] not in _MEANT:
         return False
     if text[piece.start] in "<=" and before.isspace() and piece.start > 1:  # 5 < pH < 7
@@ -191,7 +196,7 @@ def _swallowed(text: str, piece: Piece) -> bool:
     if text[piece.start] == "+" and text[piece.start - 1 : piece.end + 1] == "(+)":
         return not text.endswith("dương tính (", 0, piece.start)
     if text[piece.start] in _EMPHASIS:
-        return text[max(0, piece.start - 1) : piece.start].isdigit()
+        return text[max(0, piece.start - 1) : piece.start].isdecimal()
     return text[max(0, piece.start - 1) : piece.start].isalnum() or text[piece.end : piece.end + 1].isalnum()
 
 
@@ -209,7 +214,7 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return _stopped(text, piece, following)
     if not text[piece.end].isalnum() or (_LETTERED.match(text, piece.end) and supported(text, piece.start)):
         return None
-    return _GLUED if following.rule in _WORDS or text[piece.end].isdigit() else _UNSURE
+    return _GLUED if following.rule in _WORDS or text[piece.end].isdecimal() else _UNSURE
 
 
 def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
@@ -219,7 +224,7 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     if not re.search(r"\d", text[piece.start : piece.end]):
         return None
     after = text[mark.end : mark.end + 2]
-    if after[:1].isdigit():
+    if after[:1].isdecimal():
         return _UNSURE
     if text[mark.start] == "." and after[:1].islower():  # 50.000.đồng
         return _UNSURE
@@ -228,7 +233,9 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
 
 def _split(text: str, piece: Piece, second: Piece) -> bool:
     """True for 1 6/11/2026 and 01/0 1/2026: a space has come into a date."""
-    figures = text[piece.start].isdigit() and text[piece.end - 1].isdigit() and text[second.start].isdigit()
+    figures = (
+        text[piece.start].isdecimal() and text[piece.end - 1].isdecimal() and text[second.start].isdecimal()
+    )
     if not figures or not second.rule.startswith("date") or not piece.rule.startswith(_BEGINS_DATE):
         return False
     return not re.fullmatch(r"\d{3,}", text[piece.start : piece.end])
@@ -245,9 +252,9 @@ def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
         return _UNSURE
     if _split(text, piece, second):
         return _UNSURE
-    if piece.rule != "number" or not text[piece.end - 1].isdigit():
+    if piece.rule != "number" or not text[piece.end - 1].isdecimal():
         return None
-    if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdigit():
+    if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdecimal():
         return None
     year = re.fullmatch(r"(?:19|20)\d\d", text[piece.start : piece.end])
     return None if year else _UNSURE

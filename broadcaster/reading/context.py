@@ -90,7 +90,7 @@ class Context:
             while start > 0 and (self.text[start - 1].isalnum()):
                 start -= 1
             word = self.text[start:end].lower()
-            if word[:1].isdigit() and not word.isdigit():  # 7h30ngày 12/12: a lost space
+            if word[:1].isdecimal() and not word.isdecimal():  # 7h30ngày 12/12: a lost space
                 word = _GLUED.sub("", word)
             self._cue = at, word
         return self._cue[1]
@@ -159,7 +159,7 @@ class Context:
         """True if the words around start…end are in capitals too, as in a heading."""
         before = _WORD.findall(self.text[max(0, start - _REACH) : start])[-1:]
         after = _WORD.findall(self.text[end : end + _REACH])[:1]
-        near = [w for w in before + after if not w.isdigit()]
+        near = [w for w in before + after if not w.isdecimal()]
         return any(len(w) > 1 and w.isupper() and speakable(w.lower()) for w in near)
 
 

@@ -74,7 +74,7 @@ def _before(text: str, at: int, reach: int = _REACH) -> list[str]:
 
 
 def _listed(word: str) -> bool:
-    return _LISTED.fullmatch(word) is not None and not word.isdigit() and word.lower() not in "aeiouy"
+    return _LISTED.fullmatch(word) is not None and not word.isdecimal() and word.lower() not in "aeiouy"
 
 
 def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
@@ -128,7 +128,7 @@ def _short(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if not _SHORT.fullmatch(written):
         return None
     glued = text[max(0, piece.start - 1) : piece.start]
-    if glued == "+" or glued.isdigit():  # 4PN
+    if glued == "+" or glued.isdecimal():  # 4PN
         return "reading.flag_choice"
     bare = _BARE.match(text, piece.end)
     if bare and pieces[index + 1].rule in ("number", "space"):

@@ -191,7 +191,7 @@ def _clockless(text: str, piece: Piece, before: str) -> bool:
         sure = before.endswith("từ ") or _OPEN.search(before)
         return bool(sure) and _timed(until["begin"], until["end"]) and not _counted(text, until.end())
     since = _SINCE.search(before)
-    if since is None or not text[start:end].isdigit() or _counted(text, end):
+    if since is None or not text[start:end].isdecimal() or _counted(text, end):
         return False
     return _timed(since["begin"], text[start:end])
 
@@ -235,7 +235,7 @@ def _percent(text: str, piece: Piece, before: str) -> str | None:
     value = _LEADING.match(text, piece.start)
     if value is None:
         return None
-    grouped = text.startswith(".", value.end()) and text[value.end() + 3 : value.end() + 4].isdigit()
+    grouped = text.startswith(".", value.end()) and text[value.end() + 3 : value.end() + 4].isdecimal()
     if grouped and "tăng" not in before:
         return _GROUPING
     if float(value[0].replace(",", ".")) <= _WHOLE:

@@ -71,9 +71,9 @@ def _whole(text: str, start: int, end: int) -> bool:
     """True if start … end is no part of a longer word or number, such as 12/1 of 12/1/2026."""
     if text[end : end + 1].isalnum() and text[end - 1].isalnum():
         return False
-    if text[end - 1].isdigit() and _GOES_ON.match(text, end):
+    if text[end - 1].isdecimal() and _GOES_ON.match(text, end):
         return False
-    return not (text[start].isdigit() and _CAME_ON.fullmatch(text[max(0, start - 2) : start]))
+    return not (text[start].isdecimal() and _CAME_ON.fullmatch(text[max(0, start - 2) : start]))
 
 
 @lru_cache(maxsize=64)

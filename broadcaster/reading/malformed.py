@@ -45,7 +45,7 @@ _SIGNS = frozenset(unit for unit in UNITS if len(unit) < 4) | {"%"}
 def malformed(text: str, piece: Piece) -> str | None:
     """The code of what is wrong with the figures of `piece`; None if nothing is."""
     written = text[piece.start : piece.end]
-    if written[0] == "2" and len(written) == _YEARS - 1 and written.isdigit():
+    if written[0] == "2" and len(written) == _YEARS - 1 and written.isdecimal():
         before = text[max(0, piece.start - _REACH) : piece.start].lower()
         if born_too_late(before, int(written)):
             return _DATE
@@ -72,14 +72,14 @@ def malformed(text: str, piece: Piece) -> str | None:
         return None
     if _NO_MONEY.match(text, piece.end) and written.endswith("000"):
         return _UNSURE
-    if piece.rule == "number" and written.isdigit():
+    if piece.rule == "number" and written.isdecimal():
         if len(written) >= _ENDLESS:
             return _UNSURE
         if _YEARLY.fullmatch(written) and not _NOUN.match(text, piece.end):
             return _DATE
     if _ZEROS.match(written) and cue not in _NAMED and piece.rule.startswith("number"):
         return _GROUPING
-    if written[-1].isdigit() and _parted(text, piece.end, cue, written):
+    if written[-1].isdecimal() and _parted(text, piece.end, cue, written):
         return _GROUPING
     return _GROUPING if _LONG.match(written) and not _MAP.match(text, piece.end) else None
 
@@ -119,7 +119,7 @@ def _wrong_year(written: str, before: str, cue: str) -> bool:
 
 def swallowed(written: str, words: str) -> bool:
     """True if there are more groups of figures in what is written than numbers in what is said."""
-    if written.isdigit():
+    if written.isdecimal():
         return False
     groups = sum(1 for group in _GROUP.findall(written) if group.strip("0"))
     return groups > 1 and groups > len(_NUMERALS.findall(words))
@@ -128,7 +128,7 @@ def swallowed(written: str, words: str) -> bool:
 def _wrong_day(rule: str, written: str, cue: str) -> bool:
     """hạn 32/12, quý 5/2026: no such day, no such quarter."""
     if cue in ("quý", "quí"):
-        return written[0] > "4" and not written[1:2].isdigit()
+        return written[0] > "4" and not written[1:2].isdecimal()
     if cue not in _DATED or rule not in ("ratio", "address"):
         return False
     if _YEARED.fullmatch(written):  # ngày 1212/2026, ngày 13/2026: a sign is lost
@@ -147,6 +147,6 @@ def _parted(text: str, end: int, cue: str, written: str) -> bool:
         return False
     if _ZERO.search(written):
         return True
-    if not written.isdigit() or cue in PLACES or cue in NUMBERED:
+    if not written.isdecimal() or cue in PLACES or cue in NUMBERED:
         return False
     return parted["unit"] in _SIGNS or (parted["unit"] in _SCALED and cue in DECIMALS)

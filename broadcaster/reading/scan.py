@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from broadcaster.reading.context import Context, Mark, Piece, Saying
+from broadcaster.reading.faults import spelled
 from broadcaster.reading.lexicon import WARD, Lexicon
 from broadcaster.reading.rulebook import answer
 from broadcaster.reading.rules import BLANKED, openers
@@ -70,7 +71,10 @@ def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyl
             position = _take(pieces, position, words[0], lexicon)
             if position == words.end():
                 continue
-        piece = _next(context, position, lexicon)
+        try:
+            piece = _next(context, position, lexicon)
+        except Exception as error:
+            piece = spelled(text, position, error)
         pieces.append(piece)
         position = piece.after
     return pieces

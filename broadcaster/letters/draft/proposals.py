@@ -186,7 +186,7 @@ def _cleaned(number: str) -> str | None:
     if sign is None:
         return None
     digits = sign["number"].strip().replace(" ", "")
-    if not digits.isdigit():
+    if not digits.isdecimal():
         return None  # the number is not filled in yet
     year = f"/{sign['year']}" if sign["year"] else ""
     mark = "-" if re.search(r"\d\s*-\s*[A-ZĐ]", number) else "/"

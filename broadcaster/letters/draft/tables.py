@@ -45,7 +45,7 @@ def _is_heading(
 
 
 def _digits(row: Sequence[Placed], ordinals: frozenset[int]) -> bool:
-    return any(sign.isdigit() for each in row if id(each) not in ordinals for sign in each.text)
+    return any(sign.isdecimal() for each in row if id(each) not in ordinals for sign in each.text)
 
 
 def _ordinals(rows: Sequence[Sequence[Placed]]) -> frozenset[int]:

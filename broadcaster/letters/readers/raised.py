@@ -21,6 +21,6 @@ def raised(text: str, before: str, after: str, *, marks: bool = False) -> str:
     """
     if text.strip() in _DEGREE and after.lstrip()[:1] in ("C", "F"):
         return "°"
-    if marks and text.strip(" ,[]()*").isdigit() and not _UNIT.search(before):
+    if marks and text.strip(" ,[]()*").isdecimal() and not _UNIT.search(before):
         return ""
     return text

@@ -85,7 +85,7 @@ def fits(value: str, kind: BlankKind | None) -> bool:
         case BlankKind.TIME:
             return FactKind.HOUR in facts
         case BlankKind.AMOUNT:
-            return any(sign.isdigit() for sign in value)
+            return any(sign.isdecimal() for sign in value)
         case _:
             return bool(value.strip())
 

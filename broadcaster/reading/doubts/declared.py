@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
 
+from broadcaster.containment import logged
 from broadcaster.reading.context import Piece
 from broadcaster.reading.doubts import figures, letters
 from broadcaster.reading.manner import in_manner
@@ -73,6 +74,7 @@ DOUBTS: Mapping[str, Doubt] = MappingProxyType(
         "reading.flag_degree": Doubt(remedy=Remedy.MESSAGE, ways=(figures.degrees,)),
         "reading.flag_mixed_script": Doubt(remedy=Remedy.MESSAGE),
         "reading.flag_address": Doubt(remedy=Remedy.MESSAGE),
+        "reading.flag_fault": Doubt(remedy=Remedy.MESSAGE),
         # A slip or a gap: only whoever wrote the text knows what was meant.
         **dict.fromkeys(
             (
@@ -133,7 +135,10 @@ def readings(code: str, form: str, spoken: str, manner: Manner) -> tuple[str, ..
     found = dict.fromkeys([spoken] if spoken else [])
     if len(form) <= _LONGEST:
         for way in DOUBTS.get(code, _TEXT).ways:
-            found |= dict.fromkeys(_in_manner(way(form), manner))
+            try:
+                found |= dict.fromkeys(_in_manner(way(form), manner))
+            except Exception as error:  # one way fewer to choose
+                logged("a way of reading", error)
     return tuple([words for words in found if words and unspeakable(words) is None][:MOST])
 
 

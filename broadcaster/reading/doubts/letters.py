@@ -86,6 +86,6 @@ def signs(written: str) -> Iterable[str]:
     if known:
         yield f"{numerals.count(number)} {said}" if number else said
     yield " ".join(
-        numerals.count(part) if part.isdigit() else spell(part)
+        numerals.count(part) if part.isdecimal() else spell(part)
         for part in re.findall(r"\d+|[^\W\d_]+", written)
     )

@@ -132,12 +132,12 @@ def _characters(text: str, position: int, end: int, letters: list[str], origins:
             after = keycap.end()
         form = (
             f"({keycap[1]})"
-            if keycap and keycap[1].isdigit()
+            if keycap and keycap[1].isdecimal()
             else ""
             if keycap
             else _form(text[position:after])
         )
-        if "/" in form and len(form) == _PARTED and letters and letters[-1].isdigit():
+        if "/" in form and len(form) == _PARTED and letters and letters[-1].isdecimal():
             form = f" {form}"  # 1½ is one and a half
         if form == "\n" and text[position] == "\r" and text[after : after + 1] == "\n":
             form = " "

@@ -35,6 +35,7 @@ from broadcaster.console.web.schedules.year import WAYS
 from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.today.day import Step
 from broadcaster.console.web.visitors.view import Size, Theme
+from broadcaster.containment import Kind as ContainedKind
 from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
 from broadcaster.letters.compare import What
@@ -87,6 +88,7 @@ IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) 
 COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
     "console.schedule.days.{}": Days,
+    "contained.{}": [str(kind) for kind in ContainedKind],
     "console.year.kind.{}": ("off", "compensated", "swapped", "work", "named"),
     "console.year.ways.{}": WAYS,
     "console.schedule.nth.{}": ("1", "2", "3", "4", "5", "last"),

@@ -121,7 +121,7 @@ class Guarded:
 
     def _fault(self, request: Request) -> str | None:
         host = request.headers.get("host", "")
-        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
         if normal(name) not in self._hosts():
             return say("console.strange_host", host=host[:100])
         if request.method in _SAFE:

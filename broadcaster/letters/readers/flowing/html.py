@@ -111,7 +111,7 @@ class _Parser(HTMLParser):
         if tag in ("ul", "ol"):
             form = "bullet" if tag == "ul" else _TYPES.get(given.get("type") or "1", "decimal")
             start = given.get("start") or "1"
-            self._lists.append(_List(form, int(start) - 1 if start.isdigit() and len(start) < 6 else 0))
+            self._lists.append(_List(form, int(start) - 1 if start.isdecimal() and len(start) < 6 else 0))
         elif tag == "li" and self._lists:
             self._lists[-1].count += 1
             form = self._lists[-1].form

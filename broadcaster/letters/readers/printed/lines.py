@@ -292,7 +292,7 @@ def _is_broken(above: str, below: str, table: bool) -> bool:
     """True if `below` goes on the line above it, which the width of the cell has broken."""
     if _ITEM.match(below) or above.endswith((".", ";", ":")):
         return False
-    return table or below[:1].islower() or below[:1].isdigit()
+    return table or below[:1].islower() or below[:1].isdecimal()
 
 
 def _paragraphs(segments: Sequence[Segment], left: float, right: float, spacing: float) -> Iterator[Block]:

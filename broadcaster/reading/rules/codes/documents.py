@@ -140,7 +140,7 @@ def _form(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     words = []
     for part in re.findall(r"[A-ZĐ]+|\d+", m.group()):
-        long = not part.isdigit() or part[0] == "0" or len(part) > 2
+        long = not part.isdecimal() or part[0] == "0" or len(part) > 2
         words.append(spell(part) if long else numerals.cardinal(int(part)))
     return Saying(end=m.end(), words=" ".join(words))
 
@@ -155,7 +155,7 @@ def _serial(context: Context, m: re.Match[str]) -> Saying | None:
 def _mixed(context: Context, m: re.Match[str]) -> Saying:
     """PA10LC0123456: the code of a customer or a parcel, letter by letter, digit by digit."""
     parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
-    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    said = " ".join(numerals.digits(part) if part.isdecimal() else spell(part) for part in parts)
     if _CODED & set(context.before(m.start(), 5)):
         return Saying(end=m.end(), words=said)
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")
@@ -170,7 +170,7 @@ def _long(context: Context, m: re.Match[str]) -> Saying | None:
     if not (_MODELS & set(context.before(m.start(), 3)) or _CARDS & set(context.before(m.start(), 8))):
         return None
     parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
-    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    said = " ".join(numerals.digits(part) if part.isdecimal() else spell(part) for part in parts)
     if _INSURED.fullmatch(m.group()) and context.cue(m.start()) in _CARDS:  # a card has thirteen figures
         return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_identity")
     return Saying(end=m.end(), words=said, rule="code.number")
@@ -182,7 +182,7 @@ _INSURED = re.compile(r"[A-Z]{2}(?!\d{13}\Z)\d+")
 def _printed(context: Context, m: re.Match[str]) -> Saying:
     """Số 41A8001234, lô 0126X012: figures before the letters."""
     parts = re.findall(r"[A-ZĐ]+|\d+", m.group())
-    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    said = " ".join(numerals.digits(part) if part.isdecimal() else spell(part) for part in parts)
     if context.cue(m.start()) in _PRINTED or _CODED & set(context.before(m.start(), 3)):
         return Saying(end=m.end(), words=said, rule="code.number")
     return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_code")

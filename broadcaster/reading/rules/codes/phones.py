@@ -103,11 +103,11 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(
             end=m.end(), words=spoken(written), rule="code.number", confidence=confidence, flag=flag
         )
-    if written.isdigit() and len(bare) >= _SHORTEST and _DRAWN.search(before):
+    if written.isdecimal() and len(bare) >= _SHORTEST and _DRAWN.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
     if not abroad and _ABROAD.fullmatch(bare):
-        abroad = written.isdigit() or bare.startswith("00") or _cued(context, before)
+        abroad = written.isdecimal() or bare.startswith("00") or _cued(context, before)
     if _SECRETS.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if (abroad and not _dialled(written, bare)) or (_SHORT_ABROAD.fullmatch(bare) and _DIRECT.search(before)):
@@ -130,7 +130,7 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written))
     if len(bare) == CITIZEN and bare.startswith("0") and not _STRONG.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    if written.isdigit() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
+    if written.isdecimal() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # hóa đơn số 00000125
     if bare.startswith("0") and len(bare) > 6 and _cued(context, before):
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
@@ -143,9 +143,9 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         and (_DIRECT.search(before) or not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written))
     ):
         return Saying(end=m.end(), words=spoken(written))
-    if len(bare) >= _SERIAL and written.isdigit() and before.endswith(("số", "số:")):
+    if len(bare) >= _SERIAL and written.isdecimal() and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
-    if bare.startswith("0") and len(bare) >= _LONG and written.isdigit():
+    if bare.startswith("0") and len(bare) >= _LONG and written.isdecimal():
         if _MOBILE.match(bare) and len(bare) != CITIZEN:  # 097845612: a figure is lost
             return Saying(
                 end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length"
@@ -193,7 +193,7 @@ def _misgrouped(context: Context, m: re.Match[str], before: str) -> bool:
 
 def _grouped(written: str) -> str:
     """A mobile number written in one piece is said as 4, 3, 3 digits."""
-    if written.isdigit() and len(written) == 10 and _MOBILE.match(written):
+    if written.isdecimal() and len(written) == 10 and _MOBILE.match(written):
         return f"{written[:4]} {written[4:7]} {written[7:]}"
     return written
 

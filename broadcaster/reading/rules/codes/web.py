@@ -32,7 +32,7 @@ def spoken(address: str, names: tuple[str, ...] = ()) -> str:
     said: list[str] = []
     phrases = tuple(sorted(_local(names).items()))
     for token in _TOKEN.findall(address):
-        if token.isdigit():
+        if token.isdecimal():
             said.append(
                 numerals.cardinal(int(token))
                 if len(token) < 3 and token[0] != "0"
@@ -104,13 +104,13 @@ def _tag(context: Context, m: re.Match[str]) -> Saying | None:
     if not all(_tag_part(part) for part in parts):
         return None
     marked = [part for part in parts if not part.isascii()]
-    if marked and all(speakable(part) or part.isdigit() for part in parts):
+    if marked and all(speakable(part) or part.isdecimal() for part in parts):
         return Saying(end=m.end(), words=" ".join(_tag_part(part) for part in parts))
     local = tuple(sorted(_local(context.names).items()))
     names = dict(local)
-    text = "".join(part for part in parts if not part.isdigit())
+    text = "".join(part for part in parts if not part.isdecimal())
     pieces = cut(text, names) if text.isascii() else None
-    numbers = [_tag_part(part) for part in parts if part.isdigit()]
+    numbers = [_tag_part(part) for part in parts if part.isdecimal()]
     if pieces is None:
         words = " ".join(FOREIGN.get(part) or _tag_part(part) for part in parts)
     else:
@@ -123,7 +123,7 @@ def _tag(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 def _tag_part(part: str) -> str:
-    if part.isdigit():
+    if part.isdecimal():
         return numerals.count(part)
     return part if speakable(part) else spell(part)
 

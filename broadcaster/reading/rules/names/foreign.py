@@ -74,7 +74,7 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
             continue
         if here.islower() and _plain(form):
             continue
-        if here[0].isdigit() and here.islower() and not _NETWORKS.intersection(context.before(m.start())):
+        if here[0].isdecimal() and here.islower() and not _NETWORKS.intersection(context.before(m.start())):
             continue  # muối 5g
         if form in _ONLY_CAPITALS and not (
             here.isupper() or (form in ("gas", "ok", "sim", "ph") and not here.istitle())
@@ -138,7 +138,7 @@ def _pipe(_: Context, m: re.Match[str]) -> Saying:
 def _ion(_: Context, m: re.Match[str]) -> Saying:
     """Ca2+ and SO42-: letters by name, figures one by one, then the charge."""
     parts = re.findall(r"[A-Za-z]|\d", m["formula"])
-    said = " ".join(numerals.digits(part) if part.isdigit() else spell(part) for part in parts)
+    said = " ".join(numerals.digits(part) if part.isdecimal() else spell(part) for part in parts)
     return Saying(end=m.end(), words=f"{said} {'cộng' if m['charge'] == '+' else 'trừ'}", rule="science")
 
 
@@ -154,7 +154,7 @@ def _formula(_: Context, m: re.Match[str]) -> Saying | None:
     if not salt and (not re.search(r"\d", text) or not re.search(r"[a-z(]|\d[A-Z]|[A-Z]O\d\Z", text)):
         return None
     parts = re.findall(r"[A-Za-z]|\d+", text)
-    said = " ".join(numerals.count(part) if part.isdigit() else spell(part) for part in parts)
+    said = " ".join(numerals.count(part) if part.isdecimal() else spell(part) for part in parts)
     return Saying(end=m.end(), words=said, rule="science", confidence=0.9)
 
 
@@ -230,7 +230,7 @@ RULES = (
         name="foreign",
         starts="d",
         pattern=re.compile(
-            rf"(?:{either([first for first in _TABLE if first[0].isdigit()])})(?![^\W_])", re.IGNORECASE
+            rf"(?:{either([first for first in _TABLE if first[0].isdecimal()])})(?![^\W_])", re.IGNORECASE
         ),
         say=_entry,
         example=("mạng 5G", "mạng năm gờ"),

@@ -67,11 +67,11 @@ def _follows(form: str, after: str) -> bool:
 
 def _precedes(form: str, before: str) -> bool:
     if form == "#":
-        return before[-1:].isdigit()
+        return before[-1:].isdecimal()
     if form == "#h":
         return _HOUR.search(before) is not None
     if form == "#(":
-        return before[-1:] == "(" and before[:-1].rstrip()[-1:].isdigit()
+        return before[-1:] == "(" and before[:-1].rstrip()[-1:].isdecimal()
     ahead = before[-len(form) - 1 : -len(form)]
     return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
 

@@ -80,14 +80,14 @@ _SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
 def _small(context: Context, m: re.Match[str]) -> Saying | None:
     form = m["form"].lower()
     said = _SMALL.get(form)
-    counted = context.precedes(m.start())[-1:].isdigit()  # gồm 3 đ/c: tổ trưởng …
+    counted = context.precedes(m.start())[-1:].isdecimal()  # gồm 3 đ/c: tổ trưởng …
     if (
         said == "đồng chí" and not counted and _ADDRESS.match(context.follows(m.end()))
     ):  # Đ/c: số 5, đường 30/4
         said = "địa chỉ"
     if said:
         return Saying(end=m.end(), words=said)
-    if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdigit():
+    if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdecimal():
         return None
     return Saying(end=m.end(), words=spell(form), confidence=0.3, flag="reading.flag_abbreviation")
 

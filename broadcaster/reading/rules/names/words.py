@@ -54,12 +54,12 @@ def _mixed_digits(_: Context, m: re.Match[str]) -> Saying:
     parts = re.findall(r"\d+|[^\W\d_]+", m.group())
     words = []
     for part in parts:
-        if part.isdigit():
+        if part.isdecimal():
             words.append(numerals.count(part))
         else:
             word = speakable(part.lower()) and len(part) > 1 and not (part.isupper() and len(part) < _WORDY)
             words.append(part.lower() if word else spell(part))
-    doubtful = len(parts) > 3 or any(len(part) > 2 and not part.isdigit() for part in parts)
+    doubtful = len(parts) > 3 or any(len(part) > 2 and not part.isdecimal() for part in parts)
     flag = "reading.flag_code" if doubtful else None
     return Saying(
         end=m.end(), words=" ".join(words), rule="letters", confidence=0.3 if flag else 0.9, flag=flag

@@ -144,7 +144,7 @@ def _label(context: Context, m: re.Match[str]) -> bool:
         return True
     if labels(context, m):
         return True
-    if cue in LEVELS and "," in m["b"] and m["a"].isdigit():
+    if cue in LEVELS and "," in m["b"] and m["a"].isdecimal():
         return True
     # bậc 1 - 1.984 đồng: a small number and thousands are no range.
     return bool(what.money) and len(m["a"]) < 3 and "." in m["b"] and cue not in ("từ", "khoảng")
@@ -152,7 +152,7 @@ def _label(context: Context, m: re.Match[str]) -> bool:
 
 def _numbered_on(context: Context, m: re.Match[str], cue: str) -> bool:
     """lớp lá 1 - 32 cháu, lớp lá 2 - 29 cháu: the next or the last number of the same name has its own."""
-    if not cue or not m["a"].isdigit() or len(m["a"]) > 2:
+    if not cue or not m["a"].isdecimal() or len(m["a"]) > 2:
         return False
     number = int(m["a"])
     name = re.escape(cue)
@@ -175,7 +175,11 @@ def _open_pair(context: Context, m: re.Match[str]) -> bool:
 
 def _open_range(context: Context, m: re.Match[str]) -> bool:
     """Phiếu báo 5-8 đã gửi: a range, a day or a number, where nothing is counted and nothing is numbered."""
-    if not (m["a"].isdigit() and m["b"].isdigit()) or int(m["a"]) > _LAST_DAY or int(m["b"]) > _LAST_MONTH:
+    if (
+        not (m["a"].isdecimal() and m["b"].isdecimal())
+        or int(m["a"]) > _LAST_DAY
+        or int(m["b"]) > _LAST_MONTH
+    ):
         return False
     follows = context.rest(m.end())
     counted = re.match(r"\s[^\W\d]", follows) and next(iter(context.after(m.end(), 1)), "") in NOUNS

@@ -54,7 +54,7 @@ def _letter_power(_: Context, m: re.Match[str]) -> Saying:
 
 
 def _sign(context: Context, m: re.Match[str]) -> Saying | None:
-    if m.group().strip() == "÷" and context.head(m.start()).rstrip()[-1:].isdigit():
+    if m.group().strip() == "÷" and context.head(m.start()).rstrip()[-1:].isdecimal():
         return Saying(end=m.end(), words="đến", rule="range")  # 10 ÷ 15 m, as engineers write
     return Saying(end=m.end(), words=_SIGNS[m.group().strip()])
 
@@ -64,7 +64,7 @@ RULES = (
         name="power",
         starts="d",
         pattern=re.compile(
-            rf"(?:(?P<times>\d+(?:,\d+)?)\s?[.x]\s?(?=10[\^²³]))?(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-?\d|[²³]|\^-)+)(?![\w^])"
+            rf"(?:(?P<times>\d+(?:,\d+)?)\s?[.x]\s?(?=10[\^²³]))?(?P<base>{LITERAL})(?P<exponent>\^-?\d{{1,3}}|(?:\^-)?(?:\^\d|[²³])+)(?![\w^])"
         ),
         say=_power,
         example=("2^3", "hai mũ ba"),

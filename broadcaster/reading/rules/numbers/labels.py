@@ -41,7 +41,7 @@ def labels(context: Context, m: re.Match[str]) -> bool | None:
 
     A range is sure where what follows is something that people do, or where several are spoken of.
     """
-    if not (m["b"] and m["a"].isdigit() and _SPACED.search(m.group())):
+    if not (m["b"] and m["a"].isdecimal() and _SPACED.search(m.group())):
         return False
     if _NAMED.search(context.head(m.start())):
         return True

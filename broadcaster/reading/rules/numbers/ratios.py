@@ -101,7 +101,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
     if before.endswith(("tỷ số", "tỉ số")):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
-    if not (first.isdigit() and second.isdigit()):
+    if not (first.isdecimal() and second.isdecimal()):
         measured = tail(context.text, m.end())
         if measured.unit or measured.scale or measured.word:
             return Saying(end=measured.end, words=f"{over} {measured.words}", rule="unit")
@@ -136,7 +136,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     about = context.cue(m.start()) in _ABOUT  # hơn 2/3 đại biểu: no count of the whole
     if top < bottom <= _PARTS and (top == 1 or about or not (follows in _COUNTED or counted_of)):
         said = fraction(top, bottom)
-        if context.text[m.start() - 2 : m.start() - 1].isdigit() and context.text[m.start() - 1] == " ":
+        if context.text[m.start() - 2 : m.start() - 1].isdecimal() and context.text[m.start() - 1] == " ":
             said = f"và {said}"
         cue = context.cue(m.start())
         mixed = bool(re.search(r"\d \Z", context.head(m.start())))  # 17 1/4
@@ -174,7 +174,7 @@ def _colon(context: Context, m: re.Match[str]) -> Saying | None:
 def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     """A score, or two numbers that make no range; ranges with units are amounts."""
     first, second = m["a"], m["b"]
-    if not (first.isdigit() and second.isdigit()):
+    if not (first.isdecimal() and second.isdecimal()):
         return None
     if len(first) == 4 and first.startswith(("19", "20")) and second == str(int(first) + 1)[2:]:
         said = f"{figure(first).words} đến {numerals.cardinal(int(first) + 1)}"

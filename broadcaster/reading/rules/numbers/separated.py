@@ -74,9 +74,9 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     paid = bool(PRICES.intersection(near)) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
         # No price has a tenth of a đồng: points, unless thousands are meant. A few đồng may be either.
-        if (m["n"].isdigit() and paid and not cues) or re.match(r"\d+[,.]000", m["n"]):
+        if (m["n"].isdecimal() and paid and not cues) or re.match(r"\d+[,.]000", m["n"]):
             return None
-        name = "đồng" if m["n"].isdigit() and not cues else "điểm"
+        name = "đồng" if m["n"].isdecimal() and not cues else "điểm"
         said = f"{figure(m['n'], Of.MEASURE).words} {name}"
         return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_short")
     return Saying(end=m.end(), words=f"{figure(m['n'], Of.MEASURE).words} điểm", rule="unit", confidence=0.8)

@@ -87,7 +87,7 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
             return Saying(end=m.end(), words="và", rule="range")
         return Saying(end=m.end(), words="đến", rule="range")
     mark = Mark.NONE if glued else Mark.COMMA
-    if adjoining and rest[:1].isdigit() and last and last.rule.split(".")[0] in _FIGURES:
+    if adjoining and rest[:1].isdecimal() and last and last.rule.split(".")[0] in _FIGURES:
         return Saying(end=m.end(), words="", mark=mark, confidence=0.4, flag="reading.flag_date_or_range")
     return Saying(end=m.end(), words="", mark=mark)
 
@@ -204,7 +204,7 @@ def last_end(context: Context) -> int:
 
 def _through(context: Context, m: re.Match[str]) -> Saying | None:
     """7→10 and 1, 2, ..., 14: from one number to another."""
-    if not context.head(m.start()).rstrip()[-1:].isdigit():
+    if not context.head(m.start()).rstrip()[-1:].isdecimal():
         return None
     return Saying(end=m.end(), words="đến", rule="range")
 

@@ -56,9 +56,11 @@ def _slash(context: Context, m: re.Match[str]) -> Saying:
     last = context.last()
     if context.cue(m.start()) == "tháng" and re.match(r"(?:19|20)\d\d(?!\d)", context.rest(m.end())):
         return Saying(end=m.end(), words="năm")
-    numbers = last is not None and last.end == m.start() and context.text[m.start() - 1 : m.start()].isdigit()
+    numbers = (
+        last is not None and last.end == m.start() and context.text[m.start() - 1 : m.start()].isdecimal()
+    )
     bracketed = _BRACKETED.search(context.text, max(0, m.start() - 5), m.start())
-    if bracketed and context.text[m.end() : m.end() + 1].isdigit():
+    if bracketed and context.text[m.end() : m.end() + 1].isdecimal():
         return Saying(end=m.end(), words="trên", confidence=0.8)
     if (
         last is not None
@@ -68,14 +70,14 @@ def _slash(context: Context, m: re.Match[str]) -> Saying:
         return Saying(end=m.end(), words="năm")
     if last is not None and last.rule == "phone":
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
-    if numbers and context.text[m.end() : m.end() + 1].isdigit():
+    if numbers and context.text[m.end() : m.end() + 1].isdecimal():
         dated = last is not None and last.rule.split(".")[0] in ("date", "fraction", "clock")
         return Saying(end=m.end(), words="trên", confidence=0.5 if dated else 1.0)
     if (
         last is not None
         and last.rule == "clock"
         and last.end == m.start()
-        and context.rest(m.end())[:1].isdigit()
+        and context.rest(m.end())[:1].isdecimal()
     ):
         return Saying(end=m.end(), words="", confidence=0.5)
     return Saying(end=m.end(), words="")
@@ -86,13 +88,13 @@ def _said(context: Context, m: re.Match[str]) -> Saying | None:
     if sign in _SAID:
         return Saying(end=m.end(), words=_SAID[sign])
     follows = context.rest(m.end()).lstrip()[:1]
-    if sign in "<>" and follows.isdigit():
+    if sign in "<>" and follows.isdecimal():
         return Saying(end=m.end(), words="lớn hơn" if sign == ">" else "nhỏ hơn")
-    if sign == "~" and follows.isdigit():
+    if sign == "~" and follows.isdecimal():
         return Saying(end=m.end(), words="khoảng")
     spaced = not context.text[m.end() : m.end() + 1].isalnum()  # người 75+ là hội viên
-    added = follows.isdigit() or re.match(r"\s*(?:tuổi|điểm|năm)\b", context.rest(m.end()))
-    if sign == "+" and context.text[m.start() - 1 : m.start()].isdigit() and spaced and not added:
+    added = follows.isdecimal() or re.match(r"\s*(?:tuổi|điểm|năm)\b", context.rest(m.end()))
+    if sign == "+" and context.text[m.start() - 1 : m.start()].isdecimal() and spaced and not added:
         return Saying(end=m.end(), words="trở lên")
     if (
         sign == "+"

@@ -77,7 +77,7 @@ def _ordinal(context: Context, m: re.Match[str]) -> Saying:
 
 def _row(context: Context, m: re.Match[str]) -> Saying | None:
     """thứ 2,4,6, tối 3-5-7: days of the week without spaces."""
-    days = [int(day) for day in m.group() if day.isdigit()]
+    days = [int(day) for day in m.group() if day.isdecimal()]
     cue = context.cue(m.start())
     evening = cue in _PARTS and len(days) > len(_PAIR)
     if (cue != "thứ" and not evening) or sorted(set(days)) != days:
@@ -97,7 +97,7 @@ _WEEK = re.compile(r"(?<!lần )(?<!kỳ )(?<!mũi )\bthứ [2-7](?:, ?[2-7])*(?
 
 def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
     """T10/2025 is a month, T2 … T7 are days of the week, CN is Sunday."""
-    if context.text[max(0, m.start() - 1) : m.start()].isdigit():  # lớp 10T1
+    if context.text[max(0, m.start() - 1) : m.start()].isdecimal():  # lớp 10T1
         return None
     number = m["n"]
     if m["kind"] == "Q":
@@ -136,7 +136,7 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _short_row(_: Context, m: re.Match[str]) -> Saying:
     """T2-4-6: days of the week by one letter."""
-    days = [int(day) for day in m.group() if day.isdigit()]
+    days = [int(day) for day in m.group() if day.isdecimal()]
     return Saying(
         end=m.end(), words="thứ " + ", ".join(numerals.ordinal(day) for day in days), rule="ordinal"
     )

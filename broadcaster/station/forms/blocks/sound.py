@@ -98,7 +98,7 @@ def _sources(written: dict[str, str | Form]) -> dict[str, object]:
     for name, source in written.items():
         if isinstance(source, Form):
             sources[name] = f"line-in:{source.written()['number']}"
-        elif not source.isdigit():
+        elif not source.isdecimal():
             sources[name] = source
         else:
             sources[name] = f"line-in:{int(source)}"

@@ -33,7 +33,7 @@ class _MessageChecks(Form):
                 yield fault("endless_not_emergency", at="repeat")
             if "every" not in written:
                 yield fault("endless_needs_every", at="repeat")
-        elif "every" in written and (repeat is None or str(repeat).strip().isdigit()):
+        elif "every" in written and (repeat is None or str(repeat).strip().isdecimal()):
             yield fault("every_needs_endless", at="every")
 
 

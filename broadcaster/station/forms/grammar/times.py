@@ -174,7 +174,7 @@ def _nearest_day(text: str) -> str:
     if bare(first) != "thu" or not rest:
         return nearest(text, _DAY_NAMES) or ""
     numbers = [name.removeprefix("thứ ") for name in _DAY_NAMES if name.startswith("thứ ")]
-    words = [word for word in numbers if not word.isdigit()]
+    words = [word for word in numbers if not word.isdecimal()]
     found = difflib.get_close_matches(nfc(rest.strip()), words, n=1, cutoff=0.6)
     return f"thứ {found[0]}" if found else ""
 

@@ -156,7 +156,7 @@ class Sheet:
 
 def _is_text_of(way: Way, written: object) -> bool:
     if isinstance(written, str):
-        return written.startswith(way.before) or bool(way.before and written.isdigit())
+        return written.startswith(way.before) or bool(way.before and written.isdecimal())
     return isinstance(written, dict) and any(key.name in written for key in way.keys)
 
 
