@@ -99,6 +99,7 @@ def open_operator(around: Surroundings) -> Operator:
         pre_check=around.pre_check,
         sounds=sounds,
         hand_over=_hand_over(around, sources, repeating, submit),
+        withheld=around.suspensions,
     )
     return Operator(
         sources=sources,

@@ -30,6 +30,7 @@ class How:
     rehearse: bool = False  # journalled as rehearsal, without guard and keying
     zones: tuple[str, ...] = ()  # where it is heard; everywhere if empty
     from_sentence: int | None = None  # from which sentence on, counted from 1 through all repeats
+    shown: str | None = None  # the version that whoever asks was shown: see `operator.meant`
 
     def asked_by(self, by: By) -> How:
         """The same, asked for by somebody."""

@@ -23,6 +23,7 @@ from broadcaster.service.operator.correcting.corrections import Corrected
 from broadcaster.service.operator.making_good.continuing import Onward
 from broadcaster.service.operator.manual import tone
 from broadcaster.service.operator.manual.ticket_state import Stage, TicketState, at_desk, making
+from broadcaster.service.operator.meant import Meant, meant
 from broadcaster.service.operator.repeating.rearming import rearm_chains
 from broadcaster.service.planning.plans import Plans
 from broadcaster.service.rendering.excerpt_sound import Preview
@@ -163,6 +164,24 @@ class StationFacade:
             if cut is not None:
                 return self._operator.manual.go_on(cut, how.from_sentence, how)
         return self._operator.manual.play(message, how)
+
+    def offered(self, *, urgent: bool = False) -> tuple[Meant, ...]:
+        """What may be asked for by hand, each in the version that would air; nothing that is held back.
+
+        Args:
+            urgent: as an emergency.
+        """
+        station, suspended = self.station, self._parts.air.suspended
+        return tuple(
+            meant(station, name, urgent=urgent, withheld=suspended)
+            for name in station.messages.keys() - station.waiting.keys()
+            if suspended.refusal(station, name, urgent=urgent) is None
+        )
+
+    @property
+    def held_back(self) -> frozenset[str]:
+        """The messages that were corrected and may not air as they are."""
+        return frozenset(self._parts.air.suspended.of(self.station))
 
     def go_on(self, airing: str, sentence: int, how: How) -> str:
         """Air what is left of an airing of today that was cut, from a sentence on; the ticket.

@@ -62,7 +62,11 @@ class Post:
             clock=house.clock,
             station=lambda: house.station,
             pre_check=lambda wanted: pre_check(
-                wanted, house.air_guard, house.approvals, house.station, house.clock.now()
+                wanted,
+                house.held.over(house.air_guard.guard, lambda: house.station),
+                house.approvals,
+                house.station,
+                house.clock.now(),
             ),
             sounds=Sounds(
                 ordinary=RenderQueue("ordinary", house.renderer),
@@ -82,6 +86,7 @@ class Post:
                 approvals=house.approvals,
                 heard=house.air_guard.hears,
             ),
+            withheld=house.held,
         )
 
         mistakes = Mistakes(

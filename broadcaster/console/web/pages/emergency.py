@@ -38,6 +38,17 @@ class Prepared:
     title: str
     words: str  # how it begins
     every: float | None  # seconds from start to start, where it repeats until it is stopped
+    shown: str  # names this version of it: what is sent with the form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose: it stays on the page whatever is refused. A PIN is no choice."""
+
+    message: str = ""
+    text: str = ""
+    person: str = ""
+    zones: tuple[str, ...] = ()
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -61,6 +72,7 @@ def routes(shell: Shell) -> APIRouter:
         person: Text = "",
         pin: Text = "",
         zones: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006 - FastAPI's own way
+        shown: Annotated[list[str], Form(max_length=10_000)] = [],  # noqa: B006
     ) -> Response:
         """Air it now. Whoever has no session shows who they are by their duty PIN."""
         try:
@@ -71,6 +83,7 @@ def routes(shell: Shell) -> APIRouter:
                 leads=shell.station.access.leads(caller),
                 priority=str(Priority.EMERGENCY),
                 zones=tuple(zones),
+                shown=dict(_version(each) for each in shown).get(message),
             )
             if message not in ("", SPOKEN):
                 ticket = shell.station.play(message, how)
@@ -80,7 +93,8 @@ def routes(shell: Shell) -> APIRouter:
                 raise ServiceError("service.nothing_to_say")
             told = NOTICES[stage_of(shell.station, ticket)]
         except BroadcasterError as error:
-            return _page(shell, request, fault=explain(error), person=person, text=text, status=FORBIDDEN)
+            chosen = Choices(message=message, text=text, person=person, zones=tuple(zones))
+            return _page(shell, request, fault=explain(error), chosen=chosen, status=FORBIDDEN)
         return _page(shell, request, told=told)
 
     @made.post("/emergency/go-on", needs=Action.EMERGENCY)
@@ -128,12 +142,26 @@ def _sounding(shell: Shell, request: Request) -> dict[str, object]:
 
 
 def _prepared(shell: Shell) -> list[Prepared]:
-    every = shell.station.station.messages.values()
+    """What may be asked for, in the very version that would air."""
+    offered = (
+        each for each in shell.station.offered(urgent=True) if each.message.priority is Priority.EMERGENCY
+    )
     return [
-        Prepared(id=each.id, title=each.title, words=_beginning(each), every=each.every)
-        for each in sorted(every, key=lambda message: message.title)
-        if each.priority is Priority.EMERGENCY
+        Prepared(
+            id=each.message.id,
+            title=each.message.title,
+            words=_beginning(each.message),
+            every=each.message.every,
+            shown=each.shown,
+        )
+        for each in sorted(offered, key=lambda one: one.message.title)
     ]
+
+
+def _version(sent: str) -> tuple[str, str]:
+    """A message and the version of it that the page showed."""
+    name, _, shown = sent.rpartition(" ")
+    return name, shown
 
 
 def _beginning(message: Message) -> str:
@@ -146,8 +174,7 @@ def _page(
     request: Request,
     *,
     fault: str = "",
-    person: str = "",
-    text: str = "",
+    chosen: Choices = Choices(),
     told: str = "",
     status: int = 200,
 ) -> Response:
@@ -162,8 +189,7 @@ def _page(
         "on_duty": persons(shell, request),
         "who": who,
         "fault": fault,
-        "person": person,
-        "text": text,
+        "chosen": chosen,
         "told": told,
     }
     return shell.page(request, "emergency", values, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -17,11 +18,12 @@ from broadcaster.console.web.today import day, duties, lamps, now
 from broadcaster.console.web.today.asked import stage_of
 from broadcaster.console.web.today.free_slots import FreeSlots
 from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
 from broadcaster.service.access.needed import to_confirm_clock, to_play
 from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.service.requests.how import How
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 NOTICES = {
     Stage.MAKING: "asked",
@@ -33,6 +35,16 @@ NOTICES = {
 """What a page says of a request, by where it is."""
 
 Id = Annotated[str, Form(max_length=300)]
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """What a person wanted to air and where, and why it does not: the choices stay."""
+
+    message: str = ""
+    zones: tuple[str, ...] = ()
+    fault: str = ""
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -41,7 +53,7 @@ def routes(shell: Shell) -> APIRouter:
     station = shell.station
     slots = FreeSlots(station, ScheduleFiles(station).station)
     _looked_at(made, shell, slots)
-    _aired(made, shell)
+    _aired(made, shell, slots)
     _settled(made, shell)
 
     @urgent.post("/stop", needs=Action.STOP)
@@ -57,12 +69,10 @@ def routes(shell: Shell) -> APIRouter:
 
 def _looked_at(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     """The page and its parts, which a browser asks for by themselves."""
-    station = shell.station
 
     @made.get("/", needs=Action.LOOK)
     def show(request: Request) -> Response:
-        messages = sorted(station.station.messages.values(), key=lambda message: message.title)
-        return shell.page(request, "today", {**_parts(shell, slots, request), "messages": messages})
+        return _page(shell, slots, request)
 
     @made.get("/today/now", needs=Action.LOOK)
     def now_part(request: Request) -> Response:
@@ -82,7 +92,7 @@ def _looked_at(made: Pages, shell: Shell, slots: FreeSlots) -> None:
         return page("today_side", {**common, **_side(shell, common)})
 
 
-def _aired(made: Pages, shell: Shell) -> None:
+def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     """What goes on air at once."""
     station = shell.station
 
@@ -91,7 +101,11 @@ def _aired(made: Pages, shell: Shell) -> None:
         visitor = visitor_of(request)
         how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller), zones=tuple(zones))
         station.access.require(visitor.caller, to_play(station.station, message, how))
-        return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
+        try:
+            return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
+        except BroadcasterError as error:
+            refused = Refused(message=message, zones=tuple(zones), fault=explain(error))
+            return _page(shell, slots, request, refused)
 
     @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
@@ -134,6 +148,12 @@ def _settled(made: Pages, shell: Shell) -> None:
         visitor = shell.require(request, to_confirm_clock(change or None))
         station.confirm_clock(who=visitor.caller.shown, shown=shown, change=change or None)
         return shell.done(request, "/", say("console.done_clock"))
+
+
+def _page(shell: Shell, slots: FreeSlots, request: Request, refused: Refused = Refused()) -> Response:
+    messages = sorted((each.message for each in shell.station.offered()), key=lambda message: message.title)
+    values = {**_parts(shell, slots, request), "messages": messages, "refused": refused}
+    return shell.page(request, "today", values, status=CONFLICT if refused.fault else 200)
 
 
 def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:

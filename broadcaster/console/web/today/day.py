@@ -92,7 +92,8 @@ def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:
     midnight = datetime.combine(now.date(), time(), now.tzinfo)
     until = midnight + timedelta(days=1)
     airings = shell.station.loaded.journal.airings(midnight, until)
-    makeable = {each.id for each in owed(airings, shell.station.station.messages)}
+    free = shell.station.station.messages.keys() - shell.station.held_back
+    makeable = {each.id for each in owed(airings, free)}
     past = [each for each in airings if each.message and each.part_of is None and not is_test(each)]
     known = {(each.session, each.position) for each in past if each.session}
     planned = [

@@ -1,4 +1,4 @@
-"""Messages that were corrected: suspended from the timetable until they change or a person releases them.
+"""Messages that were corrected: suspended from the air until they change or a person releases them.
 
 Kept in `state/held.json`, so that a restart airs no mistake again. Thread-safe.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -85,16 +85,39 @@ class Suspensions:
                 found[name] = suspension
         return found
 
-    def refusal(self, station: Station, name: str) -> Refusal | None:
-        """Why a message may not air by the timetable, or None."""
-        found = self.of(station).get(name) if name in self._suspended else None
+    def refusal(self, station: Station, name: str, *, urgent: bool = False) -> Refusal | None:
+        """Why a message may not air, or None.
+
+        Args:
+            station: the one that airs.
+            name: the message.
+            urgent: it is asked for as an emergency: then also its file as it is now may be meant.
+        """
+        found = self._found(station, name)
+        if found is not None and urgent and name in station.edited:
+            found = self._found(station.newest(), name)
         return None if found is None else Refusal(code="playout.held", facts=(("who", found.who),))
 
-    def over(self, guard: Guard, station: Callable[[], Station]) -> Guard:
-        """`guard`, preceded by the question whether what the timetable wants is suspended."""
+    def over(
+        self,
+        guard: Guard,
+        station: Callable[[], Station],
+        hears: Callable[[Collection[str]], bool] = lambda _zones: False,
+    ) -> Guard:
+        """`guard`, preceded by the question whether what is to air is suspended.
+
+        Args:
+            guard: judges all else.
+            station: the one that airs.
+            hears: whether the ward hears what is rehearsed for some zones; what it does not hear may sound.
+        """
 
         def judge(request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
-            suspended = self.refusal(station(), item.message) if request.schedule is not None else None
+            if not request.rehearsal:
+                suspended = self.refusal(station(), item.message, urgent=request.emergency)
+            else:  # of the file as it is now
+                heard = hears(request.zones)
+                suspended = self.refusal(station().newest(), item.message) if heard else None
             return suspended or guard(request, item, start, end)
 
         return judge
@@ -105,6 +128,9 @@ class Suspensions:
             return list(rows)
         refusals = {name: self.refusal(station, name) for name in self._suspended}
         return [_refused(row, refusals.get(row.message)) for row in rows]
+
+    def _found(self, station: Station, name: str) -> Suspension | None:
+        return self.of(station).get(name) if name in self._suspended else None
 
     def _keep(self, suspended: Mapping[str, Suspension]) -> None:
         if self._path is None:

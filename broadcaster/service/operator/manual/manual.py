@@ -32,6 +32,7 @@ from broadcaster.service.operator.manual.manual_request import (
 from broadcaster.service.operator.manual.sounds import Sounds
 from broadcaster.service.operator.manual.ticket import Ticket, ticket_for
 from broadcaster.service.operator.manual.tone import zone_tone
+from broadcaster.service.operator.meant import Withheld, meant
 from broadcaster.service.requests.how import By, How
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
@@ -54,6 +55,7 @@ class Manual:
         pre_check: why something may not air now, as far as that is known before it is made.
         sounds: has the sound, or makes it.
         hand_over: takes what has its sound, and what is refused.
+        withheld: knows what was corrected.
     """
 
     def __init__(
@@ -64,12 +66,14 @@ class Manual:
         pre_check: Callable[[ManualRequest], Refusal | None],
         sounds: Sounds,
         hand_over: HandOver,
+        withheld: Withheld | None = None,
     ) -> None:
         self._station = station
         self._clock = clock
         self._pre_check = pre_check
         self._sounds = sounds
         self._hand_over = hand_over
+        self._withheld = withheld
         self._every: OrderedDict[str, float] = OrderedDict()
 
     def close(self) -> None:
@@ -97,10 +101,11 @@ class Manual:
 
         Raises:
             StationError: unknown message.
-            ServiceError: unknown class or zone; too much is asked for at once.
+            ServiceError: unknown class or zone; whoever asks was shown another version; too much is asked
+                for at once.
             BroadcasterError: it is ready, and the journal does not take it.
         """
-        return self.order(by_name(self._station(), name, how))
+        return self.order(by_name(self._station(), name, how, self._withheld))
 
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak a text now; see `play`.
@@ -127,17 +132,24 @@ class Manual:
         return self.order(make_up_airing(self._station(), airing, who=who))
 
     def go_on(self, airing: Airing, sentence: int, how: How) -> str:
-        """Air what is left of an airing that was cut, from a sentence on; see `play`."""
-        return self.order(continued(self._station(), airing, sentence, how))
+        """Air what is left of an airing that was cut, from a sentence on; see `play`.
+
+        Raises:
+            ServiceError: it would be another text.
+        """
+        wanted = continued(self._station(), airing, sentence, how, self._withheld)
+        if words_digest(wanted.station, wanted.message) != airing.words_digest:
+            raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
+        return self.order(wanted)
 
     def onward(self, airing: Airing) -> Onward | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""
-        station = self._station()
-        message = station.messages.get(airing.message or "")
-        if message is None or airing.sound_digest is None:
+        station, name = self._station(), airing.message or ""
+        if airing.sound_digest is None or self._refused(station, name):
             return None
         try:
-            same = words_digest(station, message) == airing.words_digest
+            found = meant(station, name)
+            same = words_digest(found.station, found.message) == airing.words_digest
         except BroadcasterError:
             return None
         programme = open_programmes(station).facts(airing.sound_digest) if same else None
@@ -145,7 +157,8 @@ class Manual:
 
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; see `manual_request.pressed`."""
-        return self.order(pressed(self._station(), contact, name, emergency=emergency))
+        station, withheld = self._station(), self._withheld
+        return self.order(pressed(station, contact, name, emergency=emergency, withheld=withheld))
 
     def test_keying(self, zone: str | None, *, who: str) -> str:
         """Say some words of test in a zone, or in all, as maintenance; see `play`.
@@ -218,6 +231,10 @@ class Manual:
                 self._hand_over.refuse(ticket, refusal)
                 return
         self._hand_over.give(ticket, sound)
+
+    def _refused(self, station: Station, name: str) -> bool:
+        """True for a message that was corrected and may not air as it is."""
+        return self._withheld is not None and self._withheld.refusal(station, name) is not None
 
     def _remember(self, ticket: Ticket) -> None:
         if ticket.every is None:

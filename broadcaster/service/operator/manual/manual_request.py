@@ -11,10 +11,10 @@ from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.unstored import filed, passage, spoken
+from broadcaster.service.operator.meant import Withheld, meant
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import By, How, known_zones
 from broadcaster.speech.voices import Shelf
-from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.excerpt import Passage
@@ -69,18 +69,16 @@ class ManualRequest:
         )
 
 
-def by_name(station: Station, name: str, how: How) -> ManualRequest:
-    """A message of the station, by its id.
-
-    What is rehearsed, and what is an emergency, is the message as its file is now, approved or not.
+def by_name(station: Station, name: str, how: How, withheld: Withheld | None = None) -> ManualRequest:
+    """A message of the station, by its id, in the version that is meant.
 
     Raises:
         StationError: unknown message.
-        ServiceError: unknown class or zone.
+        ServiceError: unknown class or zone; whoever asks was shown another version.
     """
-    if how.rehearse or how.urgent:
-        station = station.newest()
-    return _by_hand(station, find_message(station, name), how)
+    found = meant(station, name, rehearse=how.rehearse, urgent=how.urgent, withheld=withheld)
+    found.check(how.shown)
+    return _by_hand(found.station, found.message, how)
 
 
 def typed(station: Station, text: str, how: How, *, voice: str | None = None) -> ManualRequest:
@@ -127,18 +125,20 @@ def make_up_airing(station: Station, airing: Airing, *, who: str) -> ManualReque
         StationError: its message is there no more.
     """
     rule = station.schedules.get(airing.schedule or "")
-    message = find_message(station, airing.message or "")
+    found = meant(station, airing.message or "")
     asked = Asked(
         kind=Kind.MANUAL,
         who=who,
-        urgency=URGENCIES[message.priority],
+        urgency=URGENCIES[found.message.priority],
         zones=airing.zones if rule is None else rule.zones,
         makes_good=airing.id,
     )
-    return ManualRequest(message=message, station=station, asked=asked)
+    return ManualRequest(message=found.message, station=found.station, asked=asked)
 
 
-def continued(station: Station, airing: Airing, sentence: int, how: How) -> ManualRequest:
+def continued(
+    station: Station, airing: Airing, sentence: int, how: How, withheld: Withheld | None = None
+) -> ManualRequest:
     """What is left of an airing from a sentence on, in the zones in which it was heard.
 
     Raises:
@@ -148,11 +148,14 @@ def continued(station: Station, airing: Airing, sentence: int, how: How) -> Manu
     rule = station.schedules.get(airing.schedule or "")
     zones = how.zones or airing.zones or (() if rule is None else rule.zones)
     known = tuple(zone for zone in zones if zone in station.settings.zones)
-    wanted = by_name(station, airing.message or "", replace(how, zones=known, from_sentence=sentence))
+    how = replace(how, zones=known, from_sentence=sentence)
+    wanted = by_name(station, airing.message or "", how, withheld)
     return replace(wanted, asked=replace(wanted.asked, continues=airing))
 
 
-def pressed(station: Station, contact: str, name: str, *, emergency: bool) -> ManualRequest:
+def pressed(
+    station: Station, contact: str, name: str, *, emergency: bool, withheld: Withheld | None = None
+) -> ManualRequest:
     """The message of a contact that was closed, as an emergency.
 
     Args:
@@ -160,14 +163,16 @@ def pressed(station: Station, contact: str, name: str, *, emergency: bool) -> Ma
         contact: the contact's name.
         name: the message's id.
         emergency: the ward gave the contact a person's right to break quiet hours.
+        withheld: knows what was corrected.
 
     Raises:
         StationError: unknown message.
     """
-    message = replace(find_message(station, name), priority=Priority.EMERGENCY)
+    found = meant(station, name, urgent=emergency, withheld=withheld)
+    message = replace(found.message, priority=Priority.EMERGENCY)
     who = f"{CONTACT}{contact}"
     asked = Asked(kind=Kind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
-    return ManualRequest(message=message, station=station, asked=asked)
+    return ManualRequest(message=message, station=found.station, asked=asked)
 
 
 def keying_test(station: Station, zone: str | None, *, who: str) -> ManualRequest:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from broadcaster.errors import BroadcasterError
-from broadcaster.playout.desk import Item, Request
-from broadcaster.service.guard.air_guard import AirGuard
+from broadcaster.playout.desk import Guard, Item, Request
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.manual.manual_request import ManualRequest
 from broadcaster.station.model import Station
@@ -18,7 +17,7 @@ _INSTANT = timedelta(seconds=1)
 
 
 def pre_check(
-    wanted: ManualRequest, air_guard: AirGuard, approvals: Approvals, station: Station, now: datetime
+    wanted: ManualRequest, guard: Guard, approvals: Approvals, station: Station, now: datetime
 ) -> Refusal | None:
     """Why what is asked for may not air now; None if it may.
 
@@ -26,7 +25,7 @@ def pre_check(
 
     Args:
         wanted: what is asked for.
-        air_guard: judges.
+        guard: judges.
         approvals: know the digest of what was approved.
         station: the one that airs.
         now: when it would begin.
@@ -63,4 +62,4 @@ def pre_check(
         emergency=asked.emergency,
     )
     length = _INSTANT if wanted.lasting is None else timedelta(seconds=wanted.lasting)
-    return air_guard.guard(request, item, now, now + length)
+    return guard(request, item, now, now + length)

@@ -100,7 +100,8 @@ class AirPath:
 
     def pre_check(self, wanted: ManualRequest) -> Refusal | None:
         """Why what is asked for may not air now, as far as that is known before its sound is made."""
-        return pre_check(wanted, self.guard, self.approval.approvals, self.files.station, self.clock.now())
+        judge = self.suspended.over(self.guard.guard, lambda: self.files.station, self.guard.hears)
+        return pre_check(wanted, judge, self.approval.approvals, self.files.station, self.clock.now())
 
     def refuse(self, wanted: ManualRequest) -> Refusal | None:
         """Judge a request before the output is opened; if it may certainly not air, write its row."""
@@ -185,7 +186,8 @@ def make_air_path(
     """
     judges = _judges(mode, state, files, as_run, approval, clock, time_source)
     guard, keying, listen = judges.guard, judges.keying, files.station.settings.output.listen
-    desk = Desk(judges.suspended.over(guard.guard, lambda: files.station), keying, withheld=guard.held)
+    judge = judges.suspended.over(guard.guard, lambda: files.station, guard.hears)
+    desk = Desk(judge, keying, withheld=guard.held)
     feeds, reports = Feeds(), _Reports(hub, tally)
     airings = Airings(as_run.log, feeds, reports.show)
     dispatcher = Dispatcher(airings)

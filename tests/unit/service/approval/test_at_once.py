@@ -90,9 +90,15 @@ def test_emergency_waits_only_where_its_words_are_not_approved(make_house: MakeH
     assert (airing.outcome, waiting(house)) == (Outcome.AIRED, [airing.id])
     house.approve("lu")
     assert not played(house, post, EMERGENCY).confirm
+    # Of an edited one what was approved airs; where the ward stops edited ones, what is written.
     (house.folder / "messages/lu.yaml").write_text(MESSAGE.replace("lên", "lên nhanh"))
     house.reload()
-    assert played(house, post, EMERGENCY).confirm
+    airing = played(house, post, EMERGENCY)
+    assert (airing.pinned, airing.confirm) == (True, False)
+    (house.folder / "station.yaml").write_text(STRICT.replace("required: true", "required: true, edit: stop"))
+    house.reload()
+    airing = played(house, post, EMERGENCY)
+    assert (airing.pinned, airing.confirm) == (False, True)
 
 
 def test_objection_needs_a_reason_and_is_an_answer_too(make_house: MakeHouse) -> None:

@@ -1,4 +1,4 @@
-// The button tells what it will air, and does nothing before something is chosen.
+// The button tells what it will air and where, and does nothing before something is chosen.
 const form = document.querySelector("[data-emergency]");
 
 if (form) {
@@ -10,7 +10,11 @@ if (form) {
     const chosen = form.querySelector('input[name="message"]:checked');
     const ready = chosen && (!chosen.closest(".own") || own.value.trim() !== "");
     button.setAttribute("aria-disabled", String(!ready));
-    word.textContent = ready ? button.dataset.ready.replace("{title}", chosen.dataset.title) : empty;
+    const picked = [...form.querySelectorAll('input[name="zones"]:checked')].map((each) => each.value);
+    const where = picked.join(", ") || button.dataset.everywhere;
+    // By a function: what people call their messages and zones may hold a "$".
+    const named = { title: chosen?.dataset.title, zones: where };
+    word.textContent = ready ? button.dataset.ready.replace(/\{(title|zones)\}/g, (_, name) => named[name]) : empty;
   };
   own.addEventListener("input", () => {
     if (own.value.trim()) form.querySelector('.own input[name="message"]').checked = true;

@@ -40,3 +40,5 @@ document.addEventListener("htmx:afterSettle", () => {
 set();
 say();
 setInterval(say, 500);
+// What was refused is shown with all that was chosen.
+document.querySelector("[data-refused]")?.showPopover();

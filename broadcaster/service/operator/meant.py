@@ -1,0 +1,75 @@
+"""Which version of a message is meant by whoever asks for it: decided here alone, for every door.
+
+A page shows what this gives, and what it gives airs: by a command, a contact, the API, by hand, as what is
+caught up or goes on. What airs by a schedule is a message of the station that airs, which is the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from broadcaster.errors import ServiceError
+from broadcaster.station.editing.written import written_digest
+from broadcaster.station.lookup import find_message
+from broadcaster.station.model import Message, Station
+from broadcaster.timetable.guard.guard import Refusal
+
+
+class Withheld(Protocol):
+    """Knows the messages that were corrected and may not air as they are."""
+
+    def refusal(self, station: Station, name: str, *, urgent: bool = False) -> Refusal | None:
+        """Why a message may not air, or None."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """One version of a message, and the station that knows its recordings and its voice."""
+
+    station: Station
+    message: Message
+
+    @property
+    def shown(self) -> str:
+        """Names what of it people read: a digest of texts, recordings, and how often it is heard."""
+        return written_digest(self.station, self.message)
+
+    def check(self, shown: str | None) -> None:
+        """Raise `ServiceError` if somebody was shown another version; None for who was shown none."""
+        if shown is not None and shown != self.shown:
+            raise ServiceError("service.changed_meanwhile", title=self.message.title)
+
+
+def meant(
+    station: Station,
+    name: str,
+    *,
+    rehearse: bool = False,
+    urgent: bool = False,
+    withheld: Withheld | None = None,
+) -> Meant:
+    """The version of a message that is meant.
+
+    What is rehearsed is the message as its file is now. All else is the message as it may air: where the
+    leadership approved a version and its file was edited since, that version. An emergency whose approved
+    version was found wrong and corrected is the message as its file is now, unless that is still the mistake.
+
+    Args:
+        station: the one that airs.
+        name: the message, as people write it.
+        rehearse: it is only listened to.
+        urgent: a person, or a contact with that right, asks for it as an emergency.
+        withheld: knows what was corrected.
+
+    Raises:
+        StationError: there is no such message.
+    """
+    message = find_message(station, name)
+    newest = rehearse
+    if urgent and withheld is not None and message.id in station.edited:
+        newest = withheld.refusal(station, message.id) is not None
+    if newest:
+        station = station.newest()
+        message = station.messages[message.id]
+    return Meant(station=station, message=message)

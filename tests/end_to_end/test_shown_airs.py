@@ -1,0 +1,204 @@
+"""What the console shows is what airs, and what a person chose stays: on a running station."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.end_to_end.browsers import needs_chromium, visiting
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, secret, settled, sign_in
+from tests.end_to_end.plain_browser import FORM, Browser
+
+pytestmark = pytest.mark.patient
+WARD = (
+    SETTINGS.replace("required: false", "required: true, own: true")
+    + "zones: {ban-cung: {}, trung-tam: {}}\n"
+)
+FLOOD = "title: Lũ quét\npriority: emergency\nrepeat: 1\nparts:\n  - say: Nước lũ đang lên.\n"
+HIGHER = FLOOD.replace("đang lên", "lên rất nhanh")
+
+
+@pytest.fixture
+def port(station: Broadcaster, tmp_path: Path) -> Iterator[int]:
+    """A running station; its emergency is approved, and was edited since."""
+    port = settled(station, WARD)
+    station.write("messages/lu.yaml", FLOOD)
+    station.write("messages/ngan.yaml", "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n")
+    peopled(station, {"lan": ("officer",), "hoa": ("leader",), "truc": ("duty",)})
+    typed = f"{secret('kt')}\n730164\n730164\n"
+    assert station("people", "pin", "truc", "--as", "kt", "--stdin", text=typed).returncode == 0
+    pin = tmp_path / "pin"
+    station.environment["BROADCASTER_PIN_FILE"] = str(pin)
+    with station.running("--trust-clock"):
+        for name in ("lu", "ngan"):
+            pin.write_text(secret("lan"))
+            assert station("submit", name, "--as", "lan").returncode == 0
+            pin.write_text(secret("hoa"))
+            done = station("approve", name, "--as", "hoa", "--yes")
+            assert done.returncode == 0, done.stderr
+        pin.write_text(secret("lan"))
+        yield port
+
+
+def signed_in(port: int, person: str) -> Browser:
+    browser = Browser(port)
+    status, _, _ = browser.post("/sign-in", person=person, secret=secret(person))
+    assert status == 303
+    return browser
+
+
+def send(browser: Browser, path: str, *fields: tuple[str, str], page: str = "/emergency") -> tuple[int, str]:
+    """Send a form as a browser does: with all hidden fields that the page has."""
+    shown = browser.get(page)[2]
+    hidden = re.findall(r'<input type="hidden" name="shown" value="([^"]+)">', shown)
+    token = re.search(r'name="csrf" content="([0-9a-f]+)"', shown)
+    assert token is not None
+    sent = [("csrf", token[1]), *(("shown", html.unescape(each)) for each in hidden), *fields]
+    status, _, text = browser.ask("POST", path, urlencode(sent).encode(), content_type=FORM)
+    return status, text
+
+
+def aired(station: Broadcaster) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = station.json("log")
+    return [row for row in rows if row["message"] == "lu" and row["kind"] == "manual"]
+
+
+def ended(station: Broadcaster, many: int) -> dict[str, Any]:
+    wait_for(lambda: len([row for row in aired(station) if row["outcome"]]) >= many)
+    return aired(station)[-1]
+
+
+def digest(station: Broadcaster) -> str:
+    """Of the approved words."""
+    found = station.json("approvals")["messages"]
+    return str(next(each["approved_digest"] for each in found if each["message"] == "lu"))
+
+
+def pinned(station: Broadcaster) -> bool:
+    return any(each["message"] == "lu" and each["pinned"] for each in station.json("approvals")["messages"])
+
+
+def test_emergency_page_airs_the_approved_words_that_it_shows(station: Broadcaster, port: int) -> None:
+    officer = signed_in(port, "lan")
+    station.write("messages/lu.yaml", HIGHER)
+    wait_for(lambda: pinned(station))
+    page = officer.get("/emergency")[2]
+    assert "Nước lũ đang lên." in page
+    assert "rất nhanh" not in page
+    status, _ = send(officer, "/emergency", ("message", "lu"))
+    assert status == 200
+    row = ended(station, 1)
+    assert (row["outcome"], row["words_digest"]) == ("aired", digest(station))
+    assert station("--as", "lan", "play", "lu", "--emergency").returncode == 0
+    assert ended(station, 2)["words_digest"] == digest(station)
+
+
+def test_text_that_changed_under_the_hand_is_shown_and_airs_at_the_next_hold(
+    station: Broadcaster, port: int
+) -> None:
+    officer = signed_in(port, "lan")
+    station.write("messages/moi.yaml", HIGHER.replace("Lũ quét", "Lũ mới"))  # nobody approved it
+    wait_for(lambda: "Lũ mới" in officer.get("/emergency")[2])
+    token = officer.token("/emergency")
+    old = html.unescape(re.findall(r'name="shown" value="(moi [^"]+)"', officer.get("/emergency")[2])[0])
+    station.write("messages/moi.yaml", HIGHER.replace("Lũ quét", "Lũ mới").replace("rất nhanh", "chậm"))
+    wait_for(lambda: "lên chậm" in officer.get("/emergency")[2])
+    fields = [("csrf", token), ("shown", old), ("message", "moi"), ("zones", "ban-cung")]
+    status, _, text = officer.ask("POST", "/emergency", urlencode(fields).encode(), content_type=FORM)
+    assert status == 403
+    assert "lên chậm" in text
+    assert re.search(r'value="moi"[^>]* checked', text)
+    assert re.search(r'value="ban-cung" checked', text)
+    assert not [row for row in station.json("log") if row["message"] == "moi"]
+    now = html.unescape(re.findall(r'name="shown" value="(moi [^"]+)"', text)[0])
+    again = [("csrf", token), ("shown", now), ("message", "moi"), ("zones", "ban-cung")]
+    assert officer.ask("POST", "/emergency", urlencode(again).encode(), content_type=FORM)[0] == 200
+    wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))
+
+
+@pytest.mark.parametrize("wrong", ["000000", ""])
+def test_wrong_pin_forgets_nothing_that_was_chosen(station: Broadcaster, port: int, wrong: str) -> None:
+    duty = Browser(port)
+    status, text = send(
+        duty, "/emergency", ("message", "lu"), ("zones", "ban-cung"), ("person", "truc"), ("pin", wrong)
+    )
+    assert status == 403
+    assert re.search(r'value="lu"[^>]* checked', text)
+    assert re.search(r'value="ban-cung" checked', text)
+    assert not re.search(r'value="trung-tam" checked', text)
+    assert "730164" not in text
+    assert aired(station) == []
+    status, _ = send(
+        duty, "/emergency", ("message", "lu"), ("zones", "ban-cung"), ("person", "truc"), ("pin", "730164")
+    )
+    assert status == 200
+    assert ended(station, 1)["zones"] == ["ban-cung"]
+
+
+def test_play_that_is_refused_keeps_message_and_zones(station: Broadcaster, port: int) -> None:
+    officer = signed_in(port, "lan")
+    station.write("messages/xau.yaml", "title: Xấu\nrepeat: 1\nparts:\n  - say: Chưa ai duyệt.\n")
+    wait_for(lambda: "Xấu" in officer.get("/")[2])
+    status, text = send(officer, "/play", ("message", "xau"), ("zones", "trung-tam"), page="/")
+    assert status == 409
+    assert "data-refused" in text
+    assert re.search(r'value="xau" selected', text)
+    assert re.search(r'value="trung-tam" checked', text)
+
+
+def test_what_was_corrected_is_refused_at_every_door_and_offered_at_none(
+    station: Broadcaster, port: int
+) -> None:
+    officer = signed_in(port, "lan")
+    assert station("correct", "lu", "Không có lũ.", "--as", "lan").returncode == 0
+    assert 'value="lu"' not in officer.get("/emergency")[2]
+    assert '<option value="lu"' not in officer.get("/")[2]
+    status, text = send(officer, "/emergency", ("message", "lu"))
+    assert status == 403
+    assert "corrected by lan" in text
+    for asked in (("play", "lu"), ("play", "lu", "--emergency"), ("play", "lu", "--priority", "normal")):
+        assert station("--as", "lan", *asked).returncode == 1
+    assert [row["outcome"] for row in aired(station)] == ["refused"] * 4
+    # Mended, it airs as it is written now, before the leadership has said yes.
+    station.write("messages/lu.yaml", HIGHER)
+    wait_for(lambda: "rất nhanh" in officer.get("/emergency")[2])
+    assert send(officer, "/emergency", ("message", "lu"))[0] == 200
+    assert ended(station, 5)["outcome"] == "aired"
+
+
+@needs_chromium
+def test_button_names_message_and_zones_and_a_wrong_pin_changes_neither(
+    station: Broadcaster, port: int
+) -> None:
+    with visiting(port) as opened:
+        page = opened()
+        page.goto("/emergency")
+        page.check("input[value='lu']")
+        button = page.locator("[data-hold-button] span")
+        assert button.inner_text() == "Giữ để phát: Lũ quét · mọi cụm loa"
+        page.check("input[value='ban-cung']")
+        named = "Giữ để phát: Lũ quét · ban-cung"
+        assert button.inner_text() == named
+        page.check("input[name=person][value=truc]")
+        page.fill("#pin", "000000")
+        page.locator("[data-hold-button]").press("Enter", delay=2300)
+        page.wait_for_selector(".note.fault")
+        assert button.inner_text() == named
+        officer = opened()
+        sign_in(officer, "lan")
+        station.write("messages/xau.yaml", "title: Xấu\nrepeat: 1\nparts:\n  - say: Chưa ai duyệt.\n")
+        wait_for(lambda: "Xấu" in signed_in(port, "lan").get("/")[2])
+        officer.goto("/")
+        officer.click("[popovertarget=play]")
+        officer.select_option("#message", "xau")
+        officer.check("#play input[value='trung-tam']")
+        officer.click("form[action='/play'] button.go")
+        officer.wait_for_selector("#play:popover-open .note.fault")
+        assert officer.locator("#message").input_value() == "xau"
