@@ -84,7 +84,7 @@ def exchange(path: Path, data: bytes, aside: Path) -> bytes | None:
     other at `aside`. Where the file system cannot swap, the old file is linked to `aside` first.
 
     Args:
-        path: the file; a symbolic link is followed.
+        path: the file; a symbolic link is not followed.
         data: the new bytes.
         aside: where what was replaced stays, on the same disk; nothing stands there.
 
@@ -92,9 +92,8 @@ def exchange(path: Path, data: bytes, aside: Path) -> bytes | None:
         The bytes that were replaced, which are at `aside` too; None if there was no file.
 
     Raises:
-        StoreError: disk full, no permission or another fault of the disk.
+        StoreError: disk full, no permission or another fault of the disk; or a link stands there.
     """
-    path = path.resolve()
     try:
         make_folder(path.parent, shared=True)
         make_folder(aside.parent)
@@ -106,7 +105,7 @@ def exchange(path: Path, data: bytes, aside: Path) -> bytes | None:
         if not swapped(aside, path):
             return _put(aside, path)
         sync(path.parent)
-        return aside.read_bytes()
+        return _held(aside, path)
     except OSError as error:
         raise store_error(path, error) from error
 
@@ -149,7 +148,7 @@ def take_away(path: Path, aside: Path) -> bytes | None:
         make_folder(aside.parent)
         path.replace(aside)
         sync(path.parent)
-        return aside.read_bytes()
+        return _held(aside, path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -173,10 +172,27 @@ def _put(aside: Path, path: Path) -> bytes | None:
     held = aside.with_name(f"{aside.name}.new")
     aside.replace(held)
     with suppress(FileNotFoundError):
-        os.link(path, aside)
+        os.link(path, aside, follow_symlinks=False)
     held.replace(path)
     sync(path.parent)
-    return aside.read_bytes() if aside.exists() else None
+    return _held(aside, path) if os.path.lexists(aside) else None
+
+
+def _held(aside: Path, path: Path) -> bytes:
+    """What a file held that was moved; one that is a link in fact is put back, unread.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    try:
+        # O_NONBLOCK: to open a pipe would wait for its writer.
+        handle = os.open(aside, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        if aside.is_symlink():
+            aside.replace(path)
+        raise
+    with os.fdopen(handle, "rb") as file:
+        return file.read()
 
 
 def make_folder(folder: Path, *, shared: bool = False) -> None:

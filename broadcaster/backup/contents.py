@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from broadcaster import beneath
 
 FILES = (
     "station.yaml", "lexicon.yaml", "calendar.yaml", "subscribed.yaml", "clusters.yaml", "regulation.yaml",
@@ -41,7 +44,7 @@ LEFT_OUT = (
     "test-tone.wav",  # made anew
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
-    "junk", "backup", "backup.json", "letters", "removed-recordings",
+    "junk", "backup", "backup.json", "letters", "removed-recordings", "new-recordings",
 )  # fmt: skip
 """What of `state/` is in no backup."""
 
@@ -54,8 +57,22 @@ class Item:
     """A file to be kept."""
 
     name: str  # in the backup, and below the station's folder
-    path: Path
+    root: Path  # of what people wrote: the station's folder
+    file: str  # its name below it
     removable: bool = True  # people may remove it while the backup is made; a copy of ours must be there
+
+    @property
+    def path(self) -> Path:
+        """Where it is, to be told."""
+        return self.root / self.file
+
+    def open(self) -> BinaryIO:
+        """The file; nothing that a link leads to, even one that came after the listing.
+
+        Raises:
+            OSError: it cannot be opened.
+        """
+        return beneath.open_file(self.root, self.file)
 
 
 def items(folder: Path, *, secret: bool) -> Iterator[Item]:
@@ -69,9 +86,9 @@ def items(folder: Path, *, secret: bool) -> Iterator[Item]:
     if secret:
         names += sorted(name for name in SECRET if not name.endswith(".db"))
     for name in names:
-        path = folder / name
-        if path.is_file():
-            yield Item(name=name, path=path)
+        item = _item(folder, name)
+        if item.path.is_file() and not item.path.is_symlink():
+            yield item
     for root in (*FOLDERS, *(f"state/{name}" for name in STATE_FOLDERS)):
         yield from _below(folder, root)
 
@@ -97,17 +114,19 @@ def belongs(name: str) -> bool:
     )
 
 
+def _item(folder: Path, name: str) -> Item:
+    """A file by its name; `state/` itself may be a link to another disk."""
+    inside = name.removeprefix("state/")
+    return Item(name=name, root=folder if inside == name else folder / "state", file=inside)
+
+
 def _below(folder: Path, root: str) -> Iterator[Item]:
-    """All files of a folder, through links as the station reads them; an index before what it names."""
-    seen: set[tuple[int, int]] = set()
-    for parent, folders, files in os.walk(folder / root, followlinks=True):
-        about = Path(parent).stat()
-        if (about.st_dev, about.st_ino) in seen:  # a link that leads back up
-            folders.clear()
-            continue
-        seen.add((about.st_dev, about.st_ino))
+    """All files of a folder but links, which `check` tells; an index before what it names."""
+    for parent, folders, files in os.walk(folder / root):
+        if Path(parent).is_symlink():  # the folder itself
+            return
         folders.sort()
         for file in sorted(files, key=lambda name: (name != _INDEX, name)):
             path = Path(parent) / file
-            if _DRAFT not in file and path.is_file():
-                yield Item(name=path.relative_to(folder).as_posix(), path=path)
+            if _DRAFT not in file and path.is_file() and not path.is_symlink():
+                yield _item(folder, path.relative_to(folder).as_posix())

@@ -21,6 +21,7 @@ from broadcaster.backup.contents import DATABASES, HEAD, SECRET, Item, items, vo
 from broadcaster.backup.manifest import FORM, HEADER, MANIFEST, Header, Manifest, Written, page_of
 from broadcaster.backup.pipe import fed_by
 from broadcaster.backup.whole import Hashing, end_of
+from broadcaster.beneath import Astray
 from broadcaster.errors import BackupError
 from broadcaster.journal.file.copying import copy_journal
 from broadcaster.people.store.copying import copy_people
@@ -130,9 +131,9 @@ def _databases(folder: Path, work: Path, *, secret: bool) -> Iterator[Item]:
             continue
         copy = work / name
         _COPIES[name](path, copy)
-        yield Item(name=named, path=copy, removable=False)
+        yield Item(name=named, root=work, file=name, removable=False)
     if (work / HEAD).exists():
-        yield Item(name=f"state/{HEAD}", path=work / HEAD, removable=False)
+        yield Item(name=f"state/{HEAD}", root=work, file=HEAD, removable=False)
 
 
 def _write(output: IO[bytes], header: Header, kept: list[Item]) -> None:
@@ -146,10 +147,10 @@ def _write(output: IO[bytes], header: Header, kept: list[Item]) -> None:
         _add_page(archive, HEADER, page_of(header))
         for item in kept:
             try:
-                file = item.path.open("rb")
+                file = item.open()
             except OSError as error:
-                if isinstance(error, FileNotFoundError) and item.removable:
-                    continue  # somebody removed it meanwhile
+                if isinstance(error, FileNotFoundError | Astray) and item.removable:
+                    continue  # somebody removed it meanwhile, or put a link there, which `check` tells
                 raise store_error(item.path, error) from error
             with file:
                 files[item.name] = _add(archive, item, file)

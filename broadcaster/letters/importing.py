@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from broadcaster.beneath import open_file
 from broadcaster.errors import BroadcasterError
 from broadcaster.letters.compare import Difference, differences
 from broadcaster.letters.draft.drafting import draft, pieces_of
@@ -68,16 +69,17 @@ def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[D
 
 def frame_of(station: Station, folder: Path) -> Frame:
     """Greeting and closing: the ward's own templates, or the program's."""
-    own = [_own(folder / name) for name in _FRAME_FILES]
+    own = [_own(folder, name) for name in _FRAME_FILES]
     place = station.settings.place
     ward = place.ward if place else None
     usual = say("letter.greeting", place=ward) if ward else say("letter.greeting_nowhere")
     return Frame(greeting=own[0] or usual, closing=own[1] or say("letter.closing"))
 
 
-def _own(path: Path) -> str | None:
+def _own(folder: Path, name: str) -> str | None:
     try:
-        return path.read_text(encoding="utf-8").strip() or None
+        with open_file(folder, name) as file:
+            return file.read().decode().strip() or None
     except (OSError, UnicodeDecodeError):
         return None
 

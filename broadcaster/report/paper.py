@@ -6,10 +6,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from importlib.resources import as_file, files
+from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
+from broadcaster.beneath import open_file
 from broadcaster.errors import ReportError
 from broadcaster.lifeline import foreign
 from broadcaster.report.layout import groups_of, lay_out
@@ -34,19 +35,34 @@ def as_docx(report: Report, folder: Path) -> bytes:
         from docxtpl import DocxTemplate
     except ImportError as error:
         raise ReportError("report.no_docx") from error
-    own = folder / TEMPLATE
-    with as_file(files("broadcaster.report") / _OURS) as ours:
-        path = own if own.is_file() else ours
-        filled = BytesIO()
-        try:
-            template = DocxTemplate(path)
-            template.render(_values(report), autoescape=True)
-            if path is ours:
-                lay_out(template.docx, report.tables)
-            template.save(filled)
-        except Exception as error:  # docxtpl, python-docx, lxml and Jinja2 have a tree of errors each
-            raise ReportError("report.bad_template", path=str(path), why=str(error)[:200]) from error
+    own = _own(folder)
+    filled = BytesIO()
+    try:
+        template = DocxTemplate(BytesIO(own or (files("broadcaster.report") / _OURS).read_bytes()))
+        template.render(_values(report), autoescape=True)
+        if own is None:
+            lay_out(template.docx, report.tables)
+        template.save(filled)
+    except Exception as error:  # docxtpl, python-docx, lxml and Jinja2 have a tree of errors each
+        path = str(folder / TEMPLATE)
+        raise ReportError("report.bad_template", path=path, why=str(error)[:200]) from error
     return filled.getvalue()
+
+
+def _own(folder: Path) -> bytes | None:
+    """The station's own template; None where it has none.
+
+    Raises:
+        ReportError: it cannot be read, or is a link.
+    """
+    try:
+        with open_file(folder, TEMPLATE) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ReportError("report.bad_template", path=str(folder / TEMPLATE), why=why) from error
 
 
 def as_pdf(report: Report, folder: Path) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from broadcaster.beneath import Astray, open_file
 from broadcaster.errors import LettersError
 from broadcaster.letters.draft.facts import FactKind, stated
 from broadcaster.station.blanks import Blank, BlankKind, blanks, filled
@@ -52,7 +54,8 @@ def templates(folder: Path) -> Mapping[str, Template]:
     }
     found = {name: Template(name=name, text=text) for name, text in shipped.items()}
     for path in sorted((folder / OWN).glob("*.yaml")) if (folder / OWN).is_dir() else ():
-        found[path.stem] = Template(name=path.stem, text=_read(path), own=True)
+        with suppress(Astray):  # `check` tells of links
+            found[path.stem] = Template(name=path.stem, text=_read(folder, path.name), own=True)
     return dict(sorted(found.items()))
 
 
@@ -68,11 +71,14 @@ def template(folder: Path, name: str) -> Template:
     return found
 
 
-def _read(path: Path) -> str:
+def _read(folder: Path, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        with open_file(folder, f"{OWN}/{name}") as file:
+            return file.read().decode()
+    except Astray:
+        raise
     except (OSError, UnicodeDecodeError) as error:
-        raise LettersError("letter.bad_template", file=path.name) from error
+        raise LettersError("letter.bad_template", file=name) from error
 
 
 def fits(value: str, kind: BlankKind | None) -> bool:

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
+from broadcaster.beneath import open_file
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, Phrase, TimetableError
 from broadcaster.journal.model import Reason
@@ -235,7 +236,9 @@ def _write_days(folder: Path, known: Mapping[str, Known]) -> None:
         dates = f", dates: [{', '.join(one.days)}]" if one.days else ""
         lines.append(f"{json.dumps(name, ensure_ascii=False)}: {{url: {json.dumps(one.url)}{title}{dates}}}")
     data, path = "\n".join([*lines, ""]).encode(), folder / SUBSCRIBED
-    there = path.read_bytes() if path.is_file() else None
+    there = None
+    with suppress(OSError), open_file(folder, SUBSCRIBED) as file:
+        there = file.read()
     if len(lines) == 1 and there is None:
         return
     if there != data:

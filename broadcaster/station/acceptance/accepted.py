@@ -24,6 +24,7 @@ from types import MappingProxyType
 from pydantic import TypeAdapter
 
 from broadcaster.atomic import replacing, sha256_file, store_error, write_bytes
+from broadcaster.beneath import open_plain
 from broadcaster.clock import Clock
 from broadcaster.errors import StationError
 from broadcaster.station.acceptance.changes import Change
@@ -181,6 +182,10 @@ class Kept:
             raise FileFault("station.kept_damaged", written=name)
         return Recording(name=name, path=path, sha256=digest)
 
+    def strays(self) -> list[str]:
+        """See `Source.strays`; an archive has no links."""
+        return []
+
 
 def archive(files: Mapping[str, bytes], shelved: Mapping[str, str], about: About) -> bytes:
     """An archive whose bytes depend on what is in it alone."""
@@ -224,7 +229,8 @@ def shelve(recording: Recording, shelf: Path) -> Recording:
     target = shelf / f"{recording.sha256}{PurePosixPath(recording.name).suffix.lower()}"
     if not target.exists():
         with replacing(target, durable=True) as draft:
-            shutil.copyfile(recording.path, draft)
+            with open_plain(recording.path) as source, draft.open("wb") as copy:
+                shutil.copyfileobj(source, copy)
             if sha256_file(draft) != recording.sha256:
                 raise StationError("station.recording_changed", written=recording.name)
     return replace(recording, path=target)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from broadcaster.atomic import write_bytes
+from broadcaster.atomic import store_error, write_bytes
+from broadcaster.beneath import held
 from broadcaster.station.model import Approval
 from broadcaster.text import say
 
@@ -42,7 +43,10 @@ def write(folder: Path, approval: Approval) -> Path:
     # A JSON text is a YAML text too, so nothing in a name can be taken for syntax.
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()]
     path = path_of(folder, approval.message)
-    write_bytes(
-        path, f"# {say('station.approval_note')}\n{''.join(lines)}".encode(), durable=True, shared=True
-    )
+    content = f"# {say('station.approval_note')}\n{''.join(lines)}".encode()
+    try:
+        with held(folder, path.parent.relative_to(folder).as_posix(), make=True) as place:
+            write_bytes(place / path.name, content, durable=True, shared=True)
+    except OSError as error:  # such as a link
+        raise store_error(path, error) from error
     return path

@@ -13,13 +13,15 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from broadcaster.atomic import make_folder, store_error
-from broadcaster.errors import StationError
+from broadcaster.beneath import Astray, files_below, held, open_file, open_plain
+from broadcaster.errors import StationError, StoreError
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.loading.sources import RECORDINGS
 from broadcaster.station.model import Message, Play, Station
@@ -34,7 +36,7 @@ SUFFIXES = frozenset(
 
 KEPT_FOR = 30 * 24 * 3600.0  # seconds
 _REMOVED = "removed-recordings"
-_DRAFT = ".draft-"
+_NEW = "new-recordings"
 _WORKED_ON = 3600.0  # seconds; to take in the longest recording needs some minutes
 _LONGEST_NAME = 60  # code points
 _TRIES = 100
@@ -71,6 +73,7 @@ class Recordings:
         self._folder = folder
         self._documents = documents
         self._removed = folder / "state" / _REMOVED
+        self._new = folder / "state" / _NEW
 
     def all(self, *stations: Station) -> tuple[Kept, ...]:
         """All recordings, the newest first, with the messages of these stations that use them."""
@@ -78,7 +81,7 @@ class Recordings:
         for path in self._files():
             name = nfc(path.relative_to(self._folder).as_posix())
             with suppress(OSError):
-                seen = path.stat()
+                seen = path.lstat()
                 at = datetime.fromtimestamp(seen.st_mtime, UTC)
                 users = _users(name, stations)
                 found.append(Kept(name=name, path=path, size=seen.st_size, at=at, users=users))
@@ -95,18 +98,29 @@ class Recordings:
                 return one
         raise StationError("station.no_such_recording", written=shown(name))
 
+    def open(self, one: Kept) -> BinaryIO:
+        """The file of a recording; nothing that a link leads to.
+
+        Raises:
+            StationError: it is there no more.
+        """
+        try:
+            return open_file(self._folder, one.path.relative_to(self._folder).as_posix())
+        except OSError as error:
+            raise StationError("station.no_such_recording", written=shown(one.name)) from error
+
     def draft(self) -> Path:
-        """A path for a new file that is not whole yet; nobody takes it for a recording.
+        """A path for a new file that is not whole yet, where only the program writes.
 
         Raises:
             StoreError: the folder cannot be made.
         """
         try:
-            make_folder(self._folder / RECORDINGS, shared=True)
+            make_folder(self._new)
         except OSError as error:
-            raise store_error(self._folder / RECORDINGS, error) from error
+            raise store_error(self._new, error) from error
         self._forget_drafts()
-        return self._folder / RECORDINGS / f"{_DRAFT}{secrets.token_hex(8)}"
+        return self._new / secrets.token_hex(8)
 
     def keep(self, draft: Path, title: str, suffix: str) -> str:
         """Give a draft a name made from a title, and no other file's; the name as messages write it.
@@ -117,12 +131,13 @@ class Recordings:
         """
         base = file_name(title)
         try:
-            for name in (base, *(f"{base}-{number}" for number in range(2, _TRIES))):
-                target = self._folder / RECORDINGS / f"{name}{suffix}"
-                if _linked(draft, target):
-                    return f"{RECORDINGS}/{target.name}"
+            with held(self._folder, RECORDINGS, make=True) as place:
+                for name in (base, *(f"{base}-{number}" for number in range(2, _TRIES))):
+                    target = place / f"{name}{suffix}"
+                    if _linked(draft, target):
+                        return f"{RECORDINGS}/{target.name}"
         except OSError as error:
-            raise store_error(self._folder / RECORDINGS, error) from error
+            raise _refused(self._folder / RECORDINGS, error) from error
         finally:
             draft.unlink(missing_ok=True)
         raise StationError("station.edit_not_possible")
@@ -142,13 +157,14 @@ class Recordings:
         if new == one.name:
             return new
         try:
-            if not _linked(one.path, target):
-                raise StationError("station.recording_there", written=new)
-            for message in {user.id for user in one.users}:
-                self._renamed_in(message, one.name, new, by=by)
-            one.path.unlink()
+            with self._place(one.path.parent) as place:
+                if not _linked(place / one.path.name, place / target.name):
+                    raise StationError("station.recording_there", written=new)
+                for message in {user.id for user in one.users}:
+                    self._renamed_in(message, one.name, new, by=by)
+                (place / one.path.name).unlink()
         except OSError as error:
-            raise store_error(target, error) from error
+            raise _refused(target, error) from error
         return new
 
     def remove(self, name: str, *stations: Station) -> str:
@@ -167,10 +183,11 @@ class Recordings:
         try:
             self._forget_old()
             make_folder(place.parent)
-            one.path.rename(place)
+            with self._place(one.path.parent) as where:
+                (where / one.path.name).rename(place)
             os.utime(self._removed / token)
         except OSError as error:
-            raise store_error(one.path, error) from error
+            raise _refused(one.path, error) from error
         return token
 
     def restore(self, token: str) -> str:
@@ -186,12 +203,12 @@ class Recordings:
             raise StationError("station.no_such_recording", written=shown(token))
         target = self._folder / RECORDINGS / inside[0].relative_to(folder)
         try:
-            make_folder(target.parent, shared=True)
-            if not _linked(inside[0], target):
-                raise StationError("station.recording_there", written=target.name)
+            with self._place(target.parent) as place:
+                if not _linked(inside[0], place / target.name):
+                    raise StationError("station.recording_there", written=target.name)
             _delete(folder)
         except OSError as error:
-            raise store_error(target, error) from error
+            raise _refused(target, error) from error
         return nfc(target.relative_to(self._folder).as_posix())
 
     def add_to(self, message: str, name: str, language: str, title: str, *, by: str) -> None:
@@ -223,18 +240,19 @@ class Recordings:
         if text != document.text:
             self._documents.write(document.file, text, etag=document.etag, by=by)
 
+    def _place(self, folder: Path) -> AbstractContextManager[Path]:
+        return held(self._folder, folder.relative_to(self._folder).as_posix(), make=True)
+
     def _files(self) -> Iterator[Path]:
-        top = self._folder / RECORDINGS
-        for place, folders, files in os.walk(top):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            for name in files:
-                path = Path(place) / name
-                if not name.startswith(".") and path.suffix.lower() in SUFFIXES and not path.is_symlink():
+        with suppress(OSError):
+            for name in files_below(self._folder, RECORDINGS):
+                path = self._folder / name
+                if path.suffix.lower() in SUFFIXES and not path.is_symlink():
                     yield path
 
     def _forget_drafts(self) -> None:
         """Remove what a station that was killed left behind."""
-        for draft in (self._folder / RECORDINGS).glob(f"{_DRAFT}*"):
+        for draft in self._new.glob("*"):
             with suppress(OSError):
                 if draft.stat().st_mtime < time.time() - _WORKED_ON:
                     draft.unlink()
@@ -263,17 +281,23 @@ def _users(name: str, stations: tuple[Station, ...]) -> tuple[Message, ...]:
     return tuple(sorted(found.values(), key=lambda message: message.title))
 
 
+def _refused(path: Path, error: OSError) -> StationError | StoreError:
+    if isinstance(error, Astray):
+        return StationError("station.link", written=shown(error.part))
+    return store_error(path, error)
+
+
 def _linked(path: Path, target: Path) -> bool:
     """Give a file one more name; false if another file has it."""
     try:
-        os.link(path, target)
+        os.link(path, target, follow_symlinks=False)
     except FileExistsError:
         return False
     except OSError as error:
         if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.EXDEV):
             raise
         # A disk without links, such as a memory stick's, or another disk: the file is copied.
-        with path.open("rb") as source:
+        with open_plain(path) as source:
             try:
                 with target.open("xb") as copy:
                     shutil.copyfileobj(source, copy)

@@ -120,6 +120,10 @@ def load_source(
     if found is not None:
         today = (clock or SystemClock()).now().astimezone(found.settings.timezone).date()
         reader.problems += notices(found, reader.trees, today)
+        reader.problems += (
+            Place(spelt_out(name), None).problem(START, "station.link", Severity.WARNING, written=shown(name))
+            for name in source.strays()
+        )
         reader.problems += unencrypted(source.root, found, reader.trees.station)
         reader.problems += exposed(source.root, reader.trees.station, used=bool(reader.secrets))
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))

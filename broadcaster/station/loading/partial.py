@@ -164,6 +164,10 @@ class _Mixed:
                 return self._source.recording(name)
         return self._source.recording(name)
 
+    def strays(self) -> list[str]:
+        """See `Source.strays`."""
+        return self._source.strays()
+
     def seen(self) -> dict[str, str]:
         """What was read of the files as they are."""
         read = {nfc(name): raw for name, raw in self._read.items() if isinstance(raw, bytes)}

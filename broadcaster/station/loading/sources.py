@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
-import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from broadcaster.atomic import sha256_file
+from broadcaster import beneath
 from broadcaster.station.model import Recording
 from broadcaster.station.naming import nearest, nfc, shown
 
@@ -21,7 +22,7 @@ SUBSCRIBED = "subscribed.yaml"
 """The days of subscribed calendars, which the program fetches and writes."""
 TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", SUBSCRIBED, "clusters.yaml", "regulation.yaml")
 FOLDERS = ("messages", "schedules", "approvals")
-RECORDINGS = "recordings"
+RECORDINGS, _TEMPLATES = "recordings", "templates"
 
 
 class FileFault(Exception):
@@ -63,6 +64,9 @@ class Source(Protocol):
             FileFault: it is missing, empty, too large, unreadable or outside the station folder.
         """
 
+    def strays(self) -> list[str]:
+        """The links below recordings/ and templates/, which nobody reads through."""
+
 
 @dataclass(frozen=True, slots=True)
 class FolderSource:
@@ -78,25 +82,18 @@ class FolderSource:
         return sorted([*top, *(name for folder in FOLDERS for name in self._below(folder))])
 
     def _below(self, folder: str) -> Iterator[str]:
-        for place, folders, files in os.walk(self.root / folder, onerror=_tell):
-            folders[:] = [name for name in folders if not name.startswith(".")]
-            inside = Path(place).relative_to(self.root)
-            links = [name for name in folders if (self.root / inside / name).is_symlink()]
-            yield from ((inside / name).as_posix() for name in (*files, *links) if not name.startswith("."))
+        try:
+            yield from beneath.files_below(self.root, folder)
+        except OSError as error:
+            raise cannot_read(Path(str(error.filename)).name, error) from error
 
     def read(self, name: str) -> bytes:
         """See `Source.read`; never waits, whatever kind of file it meets."""
-        path = self.root / name
-        if path.is_symlink() and not self._holds(path):
-            raise FileFault("station.outside", written=shown(name))
         try:
-            handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            with os.fdopen(handle, "rb") as file:
-                if not stat.S_ISREG(os.fstat(handle).st_mode):
-                    raise FileFault("station.no_file", written=shown(name))
+            with beneath.open_file(self.root, name) as file:
                 raw = file.read(LARGEST_YAML + 1)
         except OSError as error:
-            raise _cannot_read(name, error) from error
+            raise cannot_read(name, error) from error
         if len(raw) > LARGEST_YAML:
             raise FileFault("station.too_large", written=shown(name), limit=LARGEST_YAML)
         return raw
@@ -109,21 +106,26 @@ class FolderSource:
         if path is None:
             near = nearest(name, self._recordings())
             raise FileFault("station.no_recording", written=shown(name), near=near or "")
-        if not self._holds(path):
-            raise FileFault("station.outside", written=shown(name))
         try:
-            seen = path.stat()
-            if not stat.S_ISREG(seen.st_mode):
-                raise FileFault("station.no_file", written=shown(name))
-            if seen.st_size == 0:
-                raise FileFault("station.empty_recording", written=shown(name))
-            if seen.st_size > LARGEST_RECORDING:
-                # Not even hashed: that alone would hold up each look at the station for seconds.
-                raise FileFault("station.large_recording", written=shown(name), limit=LARGEST_RECORDING >> 20)
-            digest = _sha256(path, seen.st_mtime_ns, seen.st_size, seen.st_ino)
+            with beneath.open_file(self.root, path.relative_to(self.root).as_posix()) as file:
+                seen = os.fstat(file.fileno())
+                if seen.st_size == 0:
+                    raise FileFault("station.empty_recording", written=shown(name))
+                if seen.st_size > LARGEST_RECORDING:
+                    # Not even hashed: that alone would hold up each look at the station for seconds.
+                    raise FileFault(
+                        "station.large_recording", written=shown(name), limit=LARGEST_RECORDING >> 20
+                    )
+                digest = _sha256(_Seen(path, seen.st_mtime_ns, seen.st_size, seen.st_ino, file))
         except OSError as error:
-            raise _cannot_read(name, error) from error
+            raise cannot_read(name, error) from error
         return Recording(name=name, path=path, sha256=digest)
+
+    def strays(self) -> list[str]:
+        """See `Source.strays`."""
+        return sorted(
+            name for folder in (RECORDINGS, _TEMPLATES) for name in beneath.strays(self.root, folder)
+        )
 
     def _spelt_as_on_disk(self, name: str) -> Path | None:
         """The path of a name; some disks and archives spell accents apart (NFD)."""
@@ -131,37 +133,42 @@ class FolderSource:
         for part in PurePosixPath(name).parts:
             straight = path / part
             try:
-                if not straight.exists():
+                if not os.path.lexists(straight):
                     straight = next(entry for entry in path.iterdir() if nfc(entry.name) == nfc(part))
             except (OSError, StopIteration, ValueError):
                 return None
             path = straight
         return path
 
-    def _holds(self, path: Path) -> bool:
-        try:
-            return path.resolve(strict=True).is_relative_to(self.root.resolve())
-        except (OSError, RuntimeError):
-            return False
-
     def _recordings(self) -> list[str]:
-        below = (self.root / RECORDINGS).rglob("*")
-        return sorted(nfc(path.relative_to(self.root).as_posix()) for path in below if path.is_file())
+        try:
+            return sorted(nfc(name) for name in beneath.files_below(self.root, RECORDINGS))
+        except OSError:
+            return []
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A recording as the disk calls it, and the file while it is open."""
+
+    path: Path
+    mtime_ns: int
+    size: int
+    inode: int
+    file: BufferedReader = field(compare=False)
 
 
 @lru_cache(maxsize=4096)
-def _sha256(path: Path, _mtime_ns: int, _size: int, _inode: int) -> str:
+def _sha256(seen: _Seen) -> str:
     """Hash a recording once for as long as the disk calls it unchanged."""
-    return sha256_file(path)
+    return hashlib.file_digest(seen.file, "sha256").hexdigest()
 
 
-def _tell(error: OSError) -> None:
-    """A folder that is absent is empty; one that cannot be listed must not look empty."""
-    if error.errno != errno.ENOENT:
-        raise _cannot_read(Path(str(error.filename)).name, error) from error
-
-
-def _cannot_read(name: str, error: OSError) -> FileFault:
+def cannot_read(name: str, error: OSError) -> FileFault:
+    """What is told of a file that could not be opened or read."""
+    if isinstance(error, beneath.Astray) and error.why != "kind":
+        code = "station.link" if error.why == "link" else "station.private"
+        return FileFault(code, written=shown(error.part))
     if error.errno in (errno.EACCES, errno.EPERM):
         return FileFault("station.no_permission", written=shown(name))
     if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR):

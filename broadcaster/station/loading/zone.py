@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from broadcaster.beneath import open_file
 from broadcaster.station.model import Settings
 from broadcaster.station.yaml.tree import parse
 
@@ -14,7 +15,8 @@ _STATION = "station.yaml"
 def zone_of(folder: Path) -> ZoneInfo | None:
     """The zone that `station.yaml` names, or the default one; None where the file cannot be understood."""
     try:
-        root, problems = parse(_STATION, (folder / _STATION).read_bytes())
+        with open_file(folder, _STATION) as file:
+            root, problems = parse(_STATION, file.read())
     except OSError:
         return None
     if root is None or problems or not isinstance(root.data, dict):

@@ -19,7 +19,6 @@ from broadcaster.studio.mixing.mix import Voice, mixed
 from broadcaster.studio.mixing.resampling import at_rate, frames_at
 from broadcaster.studio.mixing.sounds import Late, Sound, blocks, floats, softened, with_soft_edges
 from broadcaster.studio.recordings.decoding import decoded
-from broadcaster.studio.recordings.unchanged import unchanged
 from broadcaster.studio.script.elements import Line, Recorded
 from broadcaster.studio.script.script import Script
 
@@ -77,10 +76,11 @@ def _recordings(script: Script, rate: int, folder: Path | None) -> dict[str, Sou
     names = dict.fromkeys(e.name for e in script.elements if isinstance(e, Recorded))
     if script.message.bed:
         names[script.message.bed] = None
-    paths = {name: unchanged(script.recording(name)) for name in names}
+    taken = {name: script.recording(name) for name in names}
     with ThreadPoolExecutor(_DECODERS) as pool:
         decoding = {
-            name: pool.submit(decoded, path, rate, name=name, folder=folder) for name, path in paths.items()
+            name: pool.submit(decoded, one.path, rate, name=name, sha256=one.sha256, folder=folder)
+            for name, one in taken.items()
         }
         return {name: future.result() for name, future in decoding.items()}
 

@@ -7,7 +7,6 @@ ffmpeg looks into every stream of a file before the options that choose one coun
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from broadcaster.lifeline import bounded
 
@@ -27,14 +26,16 @@ DECODERS = ",".join((
 _NOT_LOOKED_AT = "not on whitelist"
 
 
-def source(path: Path) -> list[str]:
-    """ffmpeg's options that open this file as a sound, and nothing that the file names."""
-    # fmt: off
-    return [
-        "-protocol_whitelist", "file", "-format_whitelist", FORMATS, "-codec_whitelist", DECODERS,
-        "-i", f"file:{path.resolve()}", "-map", "0:a:0",
-    ]
-    # fmt: on
+# fmt: off
+SOURCE = (
+    "-protocol_whitelist", "file", "-format_whitelist", FORMATS, "-codec_whitelist", DECODERS,
+    "-i", "file:/proc/self/fd/0", "-map", "0:a:0",
+)
+"""ffmpeg's options that take the file at its standard input as a sound, and nothing that the file names.
+
+By its descriptor and not by its path: what was looked at is what is heard, whatever stands there meanwhile.
+"""
+# fmt: on
 
 
 def within_bounds(command: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ several copies in memory and resamples badly.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import shutil
@@ -14,12 +15,14 @@ import tempfile
 import weakref
 from collections.abc import Sequence
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 
+from broadcaster.beneath import open_plain
 from broadcaster.errors import StudioError
 from broadcaster.lifeline import foreign, gently
 from broadcaster.speech.model import Clip
-from broadcaster.studio.recordings.admitted import complains, source, within_bounds
+from broadcaster.studio.recordings.admitted import SOURCE, complains, within_bounds
 
 _log = logging.getLogger(__name__)
 
@@ -53,14 +56,20 @@ class Decoded:
         return self._file
 
 
-def decode(path: Path, rate: int, *, name: str | None = None) -> Clip:
+def decode(path: Path, rate: int, *, name: str | None = None, sha256: str | None = None) -> Clip:
     """A recording as one clip; arguments and errors as for `decoded`."""
-    found = decoded(path, rate, name=name)
+    found = decoded(path, rate, name=name, sha256=sha256)
     return Clip(samples=found.stretch(0, found.frames), rate=rate)
 
 
 def decoded(
-    path: Path, rate: int, *, name: str | None = None, folder: Path | None = None, quick: bool = True
+    path: Path,
+    rate: int,
+    *,
+    name: str | None = None,
+    sha256: str | None = None,
+    folder: Path | None = None,
+    quick: bool = True,
 ) -> Decoded:
     """A recording as mono samples at `rate` Hz.
 
@@ -68,27 +77,29 @@ def decoded(
         path: where its bytes are; perhaps a kept copy of the accepted recording.
         rate: Hz.
         name: its name in errors; None for the path.
+        sha256: of its bytes as the station took them, which is what was approved; None for any.
         folder: where the samples may lie; None for memory.
         quick: false where nothing on the air waits for it: with a low priority.
 
     Raises:
-        StudioError: the file is missing, no sound, damaged or too long, or ffmpeg is missing.
+        StudioError: the file is missing, another one, no sound, damaged or too long, or ffmpeg is missing.
     """
     name = name or str(path)
-    if not path.is_file():
-        raise StudioError("studio.no_recording", path=name)
     # fmt: off
     command = [
         ffmpeg(), "-nostdin", "-hide_banner", "-v", "repeat+error",
-        *source(path), "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
+        *SOURCE, "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
-    file = _room(folder, 2 * (LONGEST + 1) * rate)
-    try:
-        complaint = _run(command if quick else gently(command), file, name)
-    except StudioError:
-        os.close(file)
-        raise
+    with _opened(path, name) as source:
+        if sha256 is not None and hashlib.file_digest(source, "sha256").hexdigest() != sha256:
+            raise StudioError("studio.recording_changed", path=name)
+        file = _room(folder, 2 * (LONGEST + 1) * rate)
+        try:
+            complaint = _run(command if quick else gently(command), source.fileno(), file, name)
+        except StudioError:
+            os.close(file)
+            raise
     sound = Decoded(file, rate)
     if not sound.frames:
         raise StudioError("studio.no_sound", path=name)
@@ -97,6 +108,13 @@ def decoded(
     if complaint:
         _log.warning("%s is damaged in places: %s", name, complaint)
     return sound
+
+
+def _opened(path: Path, name: str) -> BufferedReader:
+    try:
+        return open_plain(path)
+    except OSError as error:
+        raise StudioError("studio.no_recording", path=name) from error
 
 
 def _room(folder: Path | None, most: int) -> int:
@@ -141,11 +159,9 @@ def run_ffmpeg(
         raise StudioError("studio.no_ffmpeg") from error
 
 
-def _run(command: list[str], output: int, name: str) -> str:
+def _run(command: list[str], source: int, output: int, name: str) -> str:
     """Run ffmpeg; its complaints, empty if it had none."""
-    done = run_ffmpeg(
-        within_bounds(command), stdin=subprocess.DEVNULL, stdout=output, longest=_TIME_LIMIT, name=name
-    )
+    done = run_ffmpeg(within_bounds(command), stdin=source, stdout=output, longest=_TIME_LIMIT, name=name)
     lines = [line for line in done.stderr.decode(errors="replace").strip().splitlines() if complains(line)]
     complaint = lines[-1][-_MOST_SHOWN:] if lines else ""
     if done.returncode != 0:

@@ -7,6 +7,8 @@ import wave
 from contextlib import suppress
 from pathlib import Path
 
+from broadcaster.beneath import open_plain
+
 _USUAL = 16_000.0  # bytes a second of a compressed recording: 128 kbit/s
 _HEAD = 64 << 10  # bytes looked at
 _PAGE = 64 << 10  # bytes that the last Ogg page can take
@@ -24,7 +26,7 @@ def seconds(path: Path) -> float:
     0 if it cannot be read.
     """
     with suppress(OSError):
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             head = file.read(_HEAD)
             size = file.seek(0, 2)
             file.seek(max(0, size - _PAGE))
@@ -40,7 +42,7 @@ def seconds(path: Path) -> float:
 def announced_seconds(path: Path) -> float | None:
     """The length that a WAV or FLAC file announces in its header, though bytes may be missing; else None."""
     with suppress(OSError, ValueError, struct.error, wave.Error, EOFError, ZeroDivisionError):
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             head = file.read(_HEAD)
         announced = _wav(path) if head[:4] == b"RIFF" else _flac(head) if head[:4] == b"fLaC" else 0.0
         if 0 < announced <= _LONGEST:
@@ -50,7 +52,7 @@ def announced_seconds(path: Path) -> float | None:
 
 def unfinished(path: Path) -> bool:
     """True for an Ogg file whose last page is not marked as the last: its end is missing."""
-    with suppress(OSError), path.open("rb") as file:
+    with suppress(OSError), open_plain(path) as file:
         if file.read(4) != b"OggS":
             return False
         file.seek(max(0, file.seek(0, 2) - _PAGE))
@@ -73,7 +75,7 @@ def _announced(path: Path, head: bytes, tail: bytes, size: int) -> float | None:
 
 
 def _wav(path: Path) -> float:
-    with wave.open(str(path)) as file:
+    with open_plain(path) as opened, wave.open(opened) as file:
         return float(file.getnframes() / file.getframerate())
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from broadcaster.beneath import open_plain
 from broadcaster.lifeline import foreign
-from broadcaster.studio.recordings.admitted import complains, source, within_bounds
+from broadcaster.studio.recordings.admitted import SOURCE, complains, within_bounds
 from broadcaster.studio.recordings.decoding import LONGEST, ffmpeg
 from broadcaster.studio.recordings.probing import announced_seconds, unfinished
 
@@ -67,13 +68,17 @@ def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
     # fmt: off
     command = [
         ffmpeg(), "-nostdin", "-hide_banner", "-loglevel", "repeat+level+info",
-        *source(path), "-t", str(LONGEST + 1), "-f", "null", "-",
+        *SOURCE, "-t", str(LONGEST + 1), "-f", "null", "-",
     ]
     # fmt: on
     heard = _Heard()
-    with subprocess.Popen(
+    try:
+        source = open_plain(path)
+    except OSError:
+        return Unsound(code="outlook.recording_unreadable")
+    with source, subprocess.Popen(
         foreign(within_bounds(command)), text=True, errors="replace",
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+        stdin=source, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as child:  # fmt: skip
         late = threading.Event()
 

@@ -19,7 +19,6 @@ from broadcaster.studio.mixing import chimes
 from broadcaster.studio.mixing.sounds import floats, with_soft_edges
 from broadcaster.studio.model import SegmentKind
 from broadcaster.studio.recordings.decoding import decode
-from broadcaster.studio.recordings.unchanged import unchanged
 from broadcaster.studio.script.script import Script
 
 
@@ -54,7 +53,8 @@ def _end(script: Script, name: str) -> End:
     pattern = named(script.station.settings.sirens, name)
     if pattern is not None:
         return _finished(chimes.siren(pattern, how.rate), how)
-    clip = decode(unchanged(script.recording(name)), how.rate, name=name)
+    taken = script.recording(name)
+    clip = decode(taken.path, how.rate, name=name, sha256=taken.sha256)
     return _finished(floats(with_soft_edges(clip)), how)
 
 

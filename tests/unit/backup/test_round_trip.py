@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tarfile
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -92,13 +93,20 @@ def test_station_that_stood_there_is_set_aside(ward: Ward) -> None:
     assert (target / "station.yaml").read_text() == FILES["station.yaml"]
 
 
-def test_links_are_followed_and_a_circle_of_them_ends(ward: Ward) -> None:
-    (ward.beside / "share").mkdir()
-    (ward.beside / "share/chao.ogg").write_text("xin chào")
-    (ward.folder / "recordings").symlink_to(ward.beside / "share")
+def test_no_link_leads_a_backup_without_a_secret_into_state(ward: Ward) -> None:
+    (ward.folder / "state").mkdir(exist_ok=True)
+    (ward.folder / "state/people.db").write_text("hashes")
+    (ward.folder / "templates").symlink_to("state")
     (ward.folder / "messages/again").symlink_to(ward.folder / "messages")
-    folder, _ = ward.restored(ward.backup())
-    assert (folder / "recordings/chao.ogg").read_text() == "xin chào"
+    (ward.folder / "messages/b.yaml").symlink_to("../state/people.db")
+    (ward.folder / "messages/c.yaml").hardlink_to(ward.folder / "state/people.db")
+    (ward.folder / "people.yaml").symlink_to("state/people.db")
+    with tarfile.open(ward.backup().path) as archive:
+        names = [entry.name for entry in archive]
+        held = [content.read() for each in archive if (content := archive.extractfile(each)) is not None]
+    assert "messages/b.yaml" not in names
+    assert not any(name.startswith(("templates", "messages/again", "people.yaml")) for name in names)
+    assert all(b"hashes" not in content for content in held)
 
 
 def test_full_disk_leaves_the_backup_before(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,3 +38,7 @@ class ChangedSource:
     def recording(self, name: str) -> Recording:
         """See `Source.recording`."""
         return self._folder.recording(name)
+
+    def strays(self) -> list[str]:
+        """See `Source.strays`."""
+        return self._folder.strays()

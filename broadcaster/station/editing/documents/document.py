@@ -10,7 +10,7 @@ from pathlib import Path
 
 from broadcaster.errors import StationError
 from broadcaster.station.declared import nothing
-from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.loading.sources import FileFault, FolderSource
 
 ABSENT = "absent"
 """The etag of a file that does not exist."""
@@ -53,6 +53,9 @@ def bytes_in(folder: Path, file: str) -> bytes | None:
     """What a file of a station's folder holds now; None where there is none.
 
     Raises:
-        FileFault: it cannot be read.
+        StationError: it cannot be read, or is none of its own.
     """
-    return FolderSource(folder).read(file) if os.path.lexists(folder / file) else None
+    try:
+        return FolderSource(folder).read(file) if os.path.lexists(folder / file) else None
+    except FileFault as fault:
+        raise StationError(fault.code, **fault.facts) from fault

@@ -7,11 +7,14 @@ replaced is looked at afterwards.
 from __future__ import annotations
 
 import base64
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from broadcaster.atomic import exchange, put_new, take_away
+from broadcaster.atomic import exchange, put_new, store_error, take_away
+from broadcaster.beneath import Astray, held, open_plain
 from broadcaster.clock import Clock
+from broadcaster.errors import StationError
 from broadcaster.station.editing.documents.document import (
     ABSENT,
     Document,
@@ -50,19 +53,19 @@ class Replacing:
         Raises:
             EditConflict: something else stood there; the newest words of others stand there now.
         """
-        path = self._folder / file
         self.keep(file, bytes_in(self._folder, file), by="")
         self.keep(file, data, by=by)
-        if etag == ABSENT:
-            if not put_new(path, data):
+        with self._place(file) as path:
+            if etag == ABSENT:
+                if not put_new(path, data):
+                    raise EditConflict(document_of(file, bytes_in(self._folder, file)))
+                return
+            aside = self._aside(file)
+            replaced = exchange(path, data, aside)
+            if etag_of(replaced) != etag:
+                self._put_back(file, path, data, replaced, aside)
                 raise EditConflict(document_of(file, bytes_in(self._folder, file)))
-            return
-        aside = self._aside(file)
-        replaced = exchange(path, data, aside)
-        if etag_of(replaced) != etag:
-            self._put_back(file, data, replaced, aside)
-            raise EditConflict(document_of(file, bytes_in(self._folder, file)))
-        aside.unlink(missing_ok=True)
+            aside.unlink(missing_ok=True)
 
     def take_away(self, file: str, etag: str) -> None:
         """Remove a file that still holds what was seen, which `etag` names.
@@ -71,15 +74,16 @@ class Replacing:
             EditConflict: something else stood there.
         """
         self.keep(file, bytes_in(self._folder, file), by="")
-        path, aside = self._folder / file, self._aside(file)
-        taken = take_away(path, aside)
-        if etag_of(taken) != etag:
-            self.keep(file, taken, by="")
-            if taken is not None:
-                put_new(path, taken)  # where a newer one stands by now, that one stays
+        aside = self._aside(file)
+        with self._place(file) as path:
+            taken = take_away(path, aside)
+            if etag_of(taken) != etag:
+                self.keep(file, taken, by="")
+                if taken is not None:
+                    put_new(path, taken)  # where a newer one stands by now, that one stays
+                aside.unlink(missing_ok=True)
+                raise EditConflict(document_of(file, bytes_in(self._folder, file)))
             aside.unlink(missing_ok=True)
-            raise EditConflict(document_of(file, bytes_in(self._folder, file)))
-        aside.unlink(missing_ok=True)
 
     def turn(self, seen: Document, data: bytes | None, *, by: str) -> None:
         """Write what is to stand in place of what was seen; None: nothing is.
@@ -98,22 +102,40 @@ class Replacing:
         for aside in self._versions.folder.glob(f"{_ASIDE}*"):
             with suppress(OSError, ValueError):
                 file = base64.urlsafe_b64decode(aside.name.removeprefix(_ASIDE).removesuffix(".new")).decode()
-                content = aside.read_bytes()
+                with open_plain(aside) as kept:
+                    content = kept.read()
                 if not self._versions.has(file, content):
                     self.keep(file, content, by="")
                 aside.unlink()
 
-    def _put_back(self, file: str, ours: bytes, theirs: bytes | None, aside: Path) -> None:
+    def _put_back(self, file: str, path: Path, ours: bytes, theirs: bytes | None, aside: Path) -> None:
         """Somebody saved in the very moment of our writing: the newest words of others go back."""
         if theirs is None:  # it was removed in that moment, and stays so
-            take_away(self._folder / file, aside)
+            take_away(path, aside)
         put, back = ours, theirs
         while back is not None:
             self.keep(file, back, by="")
             aside.unlink(missing_ok=True)
-            came = exchange(self._folder / file, back, aside)
+            came = exchange(path, back, aside)
             put, back = back, None if came in (None, put) else came
         aside.unlink(missing_ok=True)
+
+    @contextmanager
+    def _place(self, file: str) -> Iterator[Path]:
+        """The path of a file in its folder, whatever stands in the folder's place by then.
+
+        Raises:
+            StationError: the folder is a link.
+            StoreError: it cannot be made.
+        """
+        folder, _, name = file.rpartition("/")
+        try:
+            with held(self._folder, folder, make=True) as place:
+                yield place / name
+        except Astray as error:
+            raise StationError("station.link", written=error.part) from error
+        except OSError as error:
+            raise store_error(self._folder / file, error) from error
 
     def _aside(self, file: str) -> Path:
         return self._versions.folder / f"{_ASIDE}{base64.urlsafe_b64encode(file.encode()).decode()}"

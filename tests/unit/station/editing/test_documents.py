@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster import atomic
 from broadcaster.atomic import exchange, put_new, take_away
 from broadcaster.clock import FakeClock
-from broadcaster.errors import StationError, StoreError
+from broadcaster.errors import BroadcasterError, StationError, StoreError
 from broadcaster.station.editing.documents import ABSENT, Document, Documents, EditConflict
 from broadcaster.station.loading.secrets import MASK
 from broadcaster.station.problems import BadStation
@@ -128,13 +129,65 @@ def test_words_that_were_set_aside_when_a_process_was_killed_go_into_the_history
     assert not list((folder / "state" / "versions").glob("aside-*"))
 
 
-def test_a_message_that_is_a_symbolic_link_stays_one(folder: Path, files: Documents) -> None:
-    real = folder / "messages" / "that.txt"
-    (folder / FILE).rename(real)
-    (folder / FILE).symlink_to(real.name)
-    files.write(FILE, MESSAGE + "# x\n", etag=files.read(FILE).etag, by="Lan")
+def test_a_message_that_is_a_link_into_state_is_neither_read_nor_kept_nor_written(
+    folder: Path, files: Documents
+) -> None:
+    secret = folder / "state" / "people.db"
+    secret.parent.mkdir(exist_ok=True)
+    secret.write_bytes(b"hashes")
+    etag = files.read(FILE).etag
+    (folder / FILE).unlink()
+    (folder / FILE).symlink_to("../state/people.db")
+    for ask in (
+        lambda: files.read(FILE),
+        lambda: files.remember(FILE),
+        lambda: files.write(FILE, MESSAGE, etag=etag, by="Lan"),
+        lambda: files.remove(FILE, etag=etag, by="Lan"),
+    ):
+        with pytest.raises(StationError, match=r"station\.link"):
+            ask()
+    assert secret.read_bytes() == b"hashes"
+    assert all(b"hashes" not in path.read_bytes() for path in (folder / "state/versions").glob("*"))
+
+
+def test_a_link_that_comes_in_the_moment_of_writing_is_put_back_unread(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = folder / "state" / "people.db"
+    secret.parent.mkdir(exist_ok=True)
+    secret.write_bytes(b"hashes")
+    seen = files.read(FILE)
+    really = atomic.exchange
+
+    def late(path: Path, data: bytes, aside: Path) -> bytes | None:
+        (folder / FILE).unlink()
+        (folder / FILE).symlink_to(secret)
+        return really(path, data, aside)
+
+    monkeypatch.setattr(f"{REPLACING}.exchange", late)
+    with pytest.raises(BroadcasterError):
+        files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan")
+    assert secret.read_bytes() == b"hashes"
     assert (folder / FILE).is_symlink()
-    assert real.read_text(encoding="utf-8").endswith("# x\n")
+    assert all(path.read_bytes() != b"hashes" for path in (folder / "state/versions").glob("*"))
+
+
+def test_a_folder_that_becomes_a_link_in_the_moment_of_writing_takes_nothing(
+    folder: Path, files: Documents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = folder / "state" / "elsewhere"
+    elsewhere.mkdir(parents=True)
+    really = atomic.put_new
+
+    def late(path: Path, data: bytes) -> bool:
+        (folder / "messages").rename(folder / "was")
+        (folder / "messages").symlink_to(elsewhere)
+        return really(path, data)
+
+    monkeypatch.setattr(f"{REPLACING}.put_new", late)
+    files.write("messages/moi.yaml", MESSAGE, etag=ABSENT, by="Lan")
+    assert not list(elsewhere.iterdir())
+    assert (folder / "was/moi.yaml").read_text(encoding="utf-8") == MESSAGE
 
 
 def test_a_history_that_takes_nothing_leaves_the_file_as_it_was(

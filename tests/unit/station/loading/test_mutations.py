@@ -105,6 +105,9 @@ class Mutated:
     def read(self, name: str) -> bytes:
         return self.files[name]
 
+    def strays(self) -> list[str]:
+        return []
+
     def recording(self, name: str) -> Recording:
         return self.whole.recording(name)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import PurePosixPath
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from broadcaster.beneath import files_below
 from broadcaster.console.web.drawing.fields import Field, Options, field_of
 from broadcaster.console.web.pages.messages.conflict import conflict_page
 from broadcaster.console.web.pages.messages.faults import Faults
@@ -171,9 +173,8 @@ def _voice(name: str) -> str:
 
 def recordings(place: Workplace) -> list[str]:
     """The sound files under recordings/, as a message names them."""
-    folder = place.folder / "recordings"
     try:
-        found = [path for path in folder.rglob("*") if path.suffix.lower() in SOUNDS and path.is_file()]
+        found = files_below(place.folder, "recordings")
+        return sorted(name for name in found if PurePosixPath(name).suffix.lower() in SOUNDS)
     except OSError:
         return []
-    return sorted(path.relative_to(place.folder).as_posix() for path in found)

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from broadcaster.console.web.kept.flashes import Undo
+from broadcaster.console.web.pages.recordings.held_file import HeldFile
 from broadcaster.console.web.pages.recordings.keeping import HERE, LARGEST
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
@@ -60,7 +61,8 @@ def routes(shell: Shell, shelf: Recordings) -> APIRouter:
 
     @made.get("/recordings/sound/{name:path}", needs=Action.LOOK)
     def sound(request: Request, name: str) -> Response:
-        return FileResponse(shelf.find(f"recordings/{name}").path, content_disposition_type="inline")
+        one = shelf.find(f"recordings/{name}")
+        return HeldFile(shelf.open(one), one.path.name)
 
     @made.post("/recordings/rename", needs=Action.WRITE)
     def rename(request: Request, name: Name, title: Name) -> Response:
