@@ -67,9 +67,20 @@ _KINDS = {
     "TimeoutError": "system.late",
     "TimeoutExpired": "system.late",
     "gaierror": "system.no_name",
+    "ended": "system.ended",
+    "exit": "system.ended",
+    "hung": "system.hung",
+    "keyer does not start": "system.not_started",
+    "no answer": "system.late",
+    "no more sound comes in": "system.no_sound",
+    "not started": "system.not_started",
+    "the station was silent for too long": "system.lapsed",
     "too big": "system.too_big",
 }
-"""Names of errors, and short words of ours: only where they are the whole fact."""
+"""Names of errors, and short words of our processes: only where they are the whole fact."""
+
+_EXIT = re.compile(r"exit -?\d+")
+"""How a process of ours ended; the number is in the log."""
 
 _KNOWN = _SENTENCES | {os.strerror(number): key for number, key in _NUMBERS.items()}
 _WORDS = re.compile(
@@ -86,5 +97,5 @@ def in_our_words(told: str, word: Callable[[str], str]) -> str:
         told: the fact.
         word: gives the text of a key.
     """
-    whole = _KINDS.get(told)
+    whole = _KINDS.get("exit" if _EXIT.fullmatch(told) else told)
     return word(whole) if whole else _WORDS.sub(lambda found: word(_KNOWN[found[1]]), told)

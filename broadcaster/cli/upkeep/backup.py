@@ -12,8 +12,8 @@ import click
 
 from broadcaster.cli.terminal.options import output_format
 from broadcaster.cli.terminal.paths import OUTPUT
-from broadcaster.errors import BackupError, BroadcasterError, PeopleError
-from broadcaster.text import explain, say
+from broadcaster.errors import BackupError, BroadcasterError, PeopleError, kept
+from broadcaster.text import explain, say, worded
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,7 +61,7 @@ def daily(folder: Path, form: str) -> int:
     except BroadcasterError as error:
         if form != "json":
             raise
-        facts = {key: str(value) for key, value in error.facts.items()}
+        facts = {name: worded(fact) for name, fact in kept(error.facts)}
         told = {"code": error.code, "facts": facts, "message": explain(error)}
         click.echo(json.dumps({"error": told}, ensure_ascii=False))
         return 1

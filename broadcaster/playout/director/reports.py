@@ -56,10 +56,10 @@ def fault_of(report: KeyReport) -> PlayoutError | None:
     what = _KEY_FAULTS.get(report.news)
     if what is None:
         return None
-    reason = "" if report.news is News.TRIPPED else report.reason
-    facts = {"zones": report.name, "reason": reason}
-    known = {key: fact for key, fact in facts.items() if fact}
-    return PlayoutError(_code(what, report.name), **known)
+    facts = {"zones": report.name} if report.name else {}
+    if report.news is not News.TRIPPED:
+        facts["reason"] = report.reason
+    return PlayoutError(_code(what, report.name), **facts)
 
 
 def ended_by(report: KeyReport, unreleased: set[str]) -> tuple[list[PlayoutError], list[PlayoutError]]:

@@ -25,7 +25,7 @@ from typing import Any
 from broadcaster import lifeline, logs
 from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.lease import Lease
-from broadcaster.playout.keying.reports import News
+from broadcaster.playout.keying.reports import LAPSED, News
 from broadcaster.playout.keying.wire import UNRELEASED, Choice, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
@@ -147,7 +147,8 @@ class Keyer:
         self._relays.want(self._lease.held)
         for ending in endings:
             log.warning("%s is released: %s", ending.name or "the switch", ending.news)
-            send(self._link, ending.news, name=ending.name)
+            reason = LAPSED if ending.news is News.LOST else ""
+            send(self._link, ending.news, name=ending.name, reason=reason)
         return True
 
     def _obey(self, do: str, message: dict[str, Any]) -> None:

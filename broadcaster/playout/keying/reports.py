@@ -16,6 +16,10 @@ class News(StrEnum):
     TRIPPED = "tripped"  # it has been on for `longest` and was released
 
 
+LAPSED = "the station was silent for too long"
+"""Why a switch was released whose lease the station did not renew."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyReport:
     """A report about one switch; `reason` is for people, "" where there is none."""

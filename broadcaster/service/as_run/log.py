@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import partial
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, JournalError
+from broadcaster.errors import BroadcasterError, JournalError, kept
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Entry, Outcome, Reason
 from broadcaster.playout.desk import Closed
@@ -168,8 +168,7 @@ class AsRunLog:
 
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         """See `playout.director.Recorder`."""
-        facts = tuple((name, str(value)) for name, value in error.facts.items())
-        what = Reason(code=error.code, facts=facts)
+        what = Reason(code=error.code, facts=kept(error.facts))
         self.writer.line(partial(self._journal.note, at, what, fault=True))
 
     def note(self, at: datetime, what: Reason, airing: str | None = None) -> None:

@@ -25,9 +25,10 @@ import urllib3.exceptions
 
 from broadcaster import __version__
 from broadcaster.atomic import make_folder, store_error, write_bytes
-from broadcaster.errors import BroadcasterError, TimetableError
+from broadcaster.errors import BroadcasterError, TimetableError, kept
 from broadcaster.service.calendars.events import states
 from broadcaster.service.calendars.taken import LARGEST, taken
+from broadcaster.text import worded
 
 TIME_LIMIT = 30.0  # seconds for the whole
 _TIMEOUTS = (10.0, 10.0)  # seconds to connect and between two pieces
@@ -141,7 +142,9 @@ def main() -> None:
     try:
         told = answer(json.load(sys.stdin))
     except BroadcasterError as error:
-        told = {"error": {"code": error.code, "facts": {k: str(v) for k, v in error.facts.items()}}}
+        told = {
+            "error": {"code": error.code, "facts": {name: worded(fact) for name, fact in kept(error.facts)}}
+        }
     sys.stdout.write(json.dumps(told))
 
 

@@ -23,13 +23,14 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.beneath import open_file
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, Phrase, TimetableError
+from broadcaster.errors import BroadcasterError, Phrase, TimetableError, kept
 from broadcaster.journal.model import Reason
 from broadcaster.lifeline import bounded, foreign, gently
 from broadcaster.service.calendars.announced import follow
 from broadcaster.statefile import Instant
 from broadcaster.station.loading.sources import SUBSCRIBED
 from broadcaster.station.model import Station, Subscription
+from broadcaster.text import worded
 
 NAME, FOLDER, _LOCK = "calendars.json", "calendars", "calendars.lock"
 EVERY = timedelta(hours=6)
@@ -170,7 +171,7 @@ def _fetched(station: Station, one: Subscription, known: Known | None, now: date
     try:
         got = _ask(station, one, known, now)
     except BroadcasterError as error:
-        facts = {name: str(fact) for name, fact in error.facts.items()}
+        facts = {name: worded(fact) for name, fact in kept(error.facts)}
         since = now if known.failing is None else min(known.failing, now)
         # All of it is asked for next time: what is kept here may be what is damaged.
         return replace(known, etag="", modified="", tried=now, failing=since, code=error.code, facts=facts)

@@ -58,7 +58,7 @@ def test_events_are_printed_for_people_and_machines(
     (row,) = json.loads(capsys.readouterr().out)
     assert row["code"] == "playout.output_lost"
     assert row["at"] == "2026-03-01T23:29:55+00:00"
-    assert "lost: hung" in row["text"]
+    assert "lost: it hung" in row["text"]
     assert _main(["--station", folder, "log", "events"]) == 0
     assert "01/03/2026 23:29:55" in capsys.readouterr().out
 

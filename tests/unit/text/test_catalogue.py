@@ -31,11 +31,17 @@ MAKERS = re.compile(
 
 
 @cache
+def trees() -> dict[Path, ast.Module]:
+    """The program, read once."""
+    return {path: ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")}
+
+
+@cache
 def calls() -> tuple[tuple[str, ast.Call, str], ...]:
-    """(name, call, where) of every call of something that words a code; the program is read once."""
+    """(name, call, where) of every call of something that words a code."""
     found = []
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+    for path, tree in trees().items():
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 name = (
                     node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -96,18 +102,69 @@ def test_a_number_in_english_has_its_singular() -> None:
     assert {key for key, texts in english.items() if len(texts) == 1 and UNSURE.search(texts[0])} == set()
 
 
+def _codes(value: ast.AST | None) -> Iterator[str]:
+    """The codes that an expression may be: one, or either of two."""
+    if isinstance(value, ast.IfExp):
+        yield from _codes(value.body)
+        yield from _codes(value.orelse)
+    elif isinstance(value, ast.Constant) and value.value in TEXTS:
+        yield str(value.value)
+
+
+@cache
+def _dicts() -> dict[int, dict[str, set[str] | None]]:
+    """For each call: the dicts of its function by name, with the keys that each has for certain."""
+    found: dict[int, dict[str, set[str] | None]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for function in ast.walk(trees()[path]):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            named: dict[str, set[str] | None] = {}
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                    name, keys = node.targets[0].id, _keys(node.value)
+                    before = named.get(name, keys)
+                    named[name] = None if before is None or keys is None else before & keys
+            found |= {id(node): named for node in ast.walk(function) if isinstance(node, ast.Call)}
+    return found
+
+
+def _keys(value: ast.AST) -> set[str] | None:
+    """The keys of a dict that is written out; None where they are not known."""
+    if isinstance(value, ast.IfExp):
+        either, other = _keys(value.body), _keys(value.orelse)
+        return None if either is None or other is None else either & other
+    if not isinstance(value, ast.Dict):
+        return None
+    plain = {key.value for key in value.keys if isinstance(key, ast.Constant)}
+    return {str(key) for key in plain} if len(plain) == len(value.keys) else None
+
+
+def _names(value: ast.AST, call: ast.Call) -> set[str] | None:
+    """The facts that `**value` gives; None where that is not known."""
+    if isinstance(value, ast.Name):
+        return _dicts().get(id(call), {}).get(value.id)
+    return _keys(value)
+
+
 def facts() -> Iterator[tuple[str, set[str], str]]:
-    """(code, names of the facts given with it, where) of every call that gives them one by one."""
+    """(code, names of the facts given with it, where) of every call that gives them where it stands."""
     for name, node, where in calls():
-        if any(word.arg is None for word in node.keywords):
+        more: set[str] = set()
+        spread = [word.value for word in node.keywords if word.arg is None]
+        known = [_names(value, node) for value in spread]
+        if None in known:
             continue
+        more.update(*(names for names in known if names is not None))
         words = {word.arg: word.value for word in node.keywords if word.arg is not None}
         value = words.pop("code", node.args[0] if node.args else None)
+        if name not in ("Reason", "Refusal", "Problem", "Flag"):
+            for code in _codes(value):
+                yield code, set(words) | more, where
+            continue
         if not isinstance(value, ast.Constant) or value.value not in TEXTS:
             continue
-        if name not in ("Reason", "Refusal", "Problem", "Flag"):
-            yield value.value, set(words), where
-        elif isinstance(given := words.get("facts"), ast.Dict):
+        if isinstance(given := words.get("facts"), ast.Dict):
             yield value.value, {str(k.value) for k in given.keys if isinstance(k, ast.Constant)}, where
         elif given is None:
             yield value.value, set(), where

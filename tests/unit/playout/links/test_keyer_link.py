@@ -16,6 +16,7 @@ import pytest
 from broadcaster.playout.keying import KeyReport, News
 from broadcaster.playout.keying.drivers.file import Switching, switchings
 from broadcaster.playout.keying.lease import TERM
+from broadcaster.playout.keying.reports import LAPSED
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyer_link import HUNG, KeyerLink
 from broadcaster.playout.links.keyers import Keyers, left_on
@@ -107,7 +108,8 @@ def test_lease_is_renewed_for_as_long_as_the_director_lives_and_no_longer(relay:
     time.sleep(1.3 * TERM)
     assert relay.held
     relay.alive = False
-    assert relay.news(News.LOST).name == ""
+    lost = relay.news(News.LOST)
+    assert (lost.name, lost.reason) == ("", LAPSED)
     assert wait_for(lambda: not relay.held) < TERM + LATE
     first = pid(relay)
     time.sleep(HUNG + 0.2)
