@@ -2,9 +2,10 @@
 
     python -m benchmarks.sign_in
 
-"guesses" lets a program guess one person's PIN for a day as fast as the station lets it, on the socket and
-from the network; time is a clock that only the waits move. "flood" has eight threads sign in from the network
-with wrong passwords, as fast as they can, each for another person, while a PIN is checked on the socket.
+"guesses" lets a program guess one person's PIN for a day as fast as the station lets it: on the socket, from
+one address of the network and from many, at the page for emergencies, with a stolen cookie of a device; time
+is a clock that only the waits move. "flood" has eight threads sign in from the network with wrong passwords,
+as fast as they can, each for another person, while a PIN is checked on the socket.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -23,7 +25,8 @@ from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Administration, Authority
 from broadcaster.people.credentials import passwords
-from broadcaster.people.model import Caller, Person, Place, Role
+from broadcaster.people.entering import Way
+from broadcaster.people.model import Caller, Origin, Person, Place, Role
 from broadcaster.people.one_time import OneTimeCode
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.credentials import Kind
@@ -32,6 +35,7 @@ from broadcaster.people.store.store import NAME, PeopleStore
 DAY = 24 * 3600.0
 PIN = "482913"
 THREADS, ROUNDS = 8, 40
+MANY = 50  # addresses of one guesser
 
 
 def _station(folder: Path, clock: SystemClock | FakeClock, persons: int) -> PeopleStore:
@@ -65,22 +69,28 @@ def _hash() -> dict[str, float]:
     }
 
 
-def _guesses(place: Place) -> int:
-    """How many guesses are looked at in a day."""
+def _guesses(origins: Sequence[Origin], *, emergency: bool = False) -> int:
+    """How many guesses are looked at in a day, from several places in turn."""
     clock = FakeClock(datetime(2026, 11, 20, tzinfo=UTC))
     looked_at = 0
     with tempfile.TemporaryDirectory() as folder:
         store = _station(Path(folder), clock, 1)
         signing_in = SigningIn(store, clock)
         while clock.boottime() < DAY:
-            try:
-                account = "games" if place is Place.SOCKET else ""
-                signing_in.by_pin("p0", f"{looked_at:06}", place, account=account)
-            except PeopleError as error:
-                if error.code == "people.wrong":
-                    looked_at += 1
-                else:
-                    clock.advance(max(1.0, float(str(error.facts["seconds"]))))
+            waits = []
+            for origin in origins:
+                try:
+                    if emergency:
+                        signing_in.on_duty("p0", f"{looked_at:06}", origin)
+                    else:
+                        signing_in.enter("p0", f"{looked_at:06}", origin, ways=(Way.PIN,))
+                except PeopleError as error:
+                    if error.code == "people.wrong":
+                        looked_at += 1
+                    else:
+                        waits.append(float(str(error.facts["seconds"])))
+            if len(waits) == len(origins):
+                clock.advance(max(1.0, min(waits)))
         store.close()
     return looked_at
 
@@ -98,7 +108,7 @@ def _flood() -> dict[str, float]:
             while not over.is_set():
                 counts[number] += 1
                 try:
-                    signing_in.by_password(f"p{number + 1}", str(counts[number]), Place.WEB)
+                    signing_in.enter(f"p{number + 1}", f"sai rồi {counts[number]}", Origin(place=Place.WEB))
                 except PeopleError:
                     continue
 
@@ -120,8 +130,12 @@ def _flood() -> dict[str, float]:
 
 def _pin(signing_in: SigningIn) -> float:
     begun = time.perf_counter()
-    signing_in.by_pin("p0", PIN, Place.SOCKET, account="pi")
+    signing_in.on_duty("p0", PIN, Origin(place=Place.SOCKET, account="pi"))
     return time.perf_counter() - begun
+
+
+def _web(addresses: int) -> list[Origin]:
+    return [Origin(place=Place.WEB, address=f"192.0.2.{number}") for number in range(addresses)]
 
 
 def main() -> None:
@@ -132,15 +146,21 @@ def main() -> None:
     passwords.MEMORY, passwords.PASSES = 8, 1
     passwords._hasher.cache_clear()  # noqa: SLF001 - no station changes what a hash costs
     passwords._stand_in.cache_clear()  # noqa: SLF001
-    socket, web = _guesses(Place.SOCKET), _guesses(Place.WEB)
+    one, many, device = _web(1), _web(MANY), [Origin(place=Place.WEB, device="d")]
+    socket, web = _guesses([Origin(place=Place.SOCKET, account="games")]), _guesses(many)
+    urgent = _guesses(many, emergency=True)
     rows = {
         **real,
         **flood,
         "guesses_a_day_socket": socket,
+        "guesses_a_day_web_one_address": _guesses(one),
         "guesses_a_day_web": web,
+        "guesses_a_day_emergency_pin_one_address": _guesses(one, emergency=True),
+        "guesses_a_day_emergency_pin": urgent,
+        "guesses_a_day_stolen_device": _guesses(device),
         "days_for_10000_socket": round(10_000 / socket, 1),
         "days_for_half_of_a_million_socket": round(500_000 / socket),
-        "days_for_10000_web": round(10_000 / web),
+        "days_for_10000_web": round(10_000 / (web + urgent)),
     }
     sys.stdout.write(json.dumps(rows, indent=2) + "\n")
 

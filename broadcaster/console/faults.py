@@ -13,6 +13,8 @@ STATUS = {
     "people.who_asks": HTTPStatus.UNAUTHORIZED,
     "people.not_known": HTTPStatus.UNAUTHORIZED,
     "people.wrong": HTTPStatus.UNAUTHORIZED,
+    "people.second_step": HTTPStatus.UNAUTHORIZED,
+    "people.pin_only": HTTPStatus.UNAUTHORIZED,
     "people.not_allowed": HTTPStatus.FORBIDDEN,
     "notices.no_recipient": HTTPStatus.NOT_FOUND,
     "people.leader_code_wrong": HTTPStatus.FORBIDDEN,

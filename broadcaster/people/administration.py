@@ -347,6 +347,8 @@ class Administration:
             raise PeopleError("people.code_needed")
         elif whose is None or person is None or person.id != whose or not _is_here(people, whose):
             required(people, by.caller, Action.PEOPLE, by.today)
+        elif by.caller.by_pin:
+            raise PeopleError("people.pin_only", name=person.name)
 
 
 def _known(people: People, name: str) -> Person:

@@ -7,16 +7,30 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from broadcaster.clock import boot_id
 from broadcaster.errors import BroadcasterError, PeopleError
-from broadcaster.people.model import Place
+from broadcaster.journal.rows.events import as_text
+from broadcaster.people.entering import Line
+from broadcaster.people.model import Origin, Place
 from broadcaster.people.store.attempts import Failures
 from broadcaster.people.store.store import PeopleStore
-from broadcaster.people.throttle import FORGOTTEN, Failed, wait_before_next
+from broadcaster.people.throttle import (
+    ADDRESS,
+    DEVICE,
+    FORGOTTEN,
+    PERSON,
+    Failed,
+    Vessel,
+    network_of,
+    wait_before_next,
+)
 
 log = logging.getLogger(__name__)
+
+_Place = tuple[str, str]  # in the table: what stands for the account, and for the person
 
 
 class Attempts:
@@ -24,6 +38,12 @@ class Attempts:
 
     From any thread. Where the disk takes no writes, those on the socket are counted in memory: no full disk
     may stand before an emergency. From the network nobody signs in then.
+
+    All methods take
+
+        origin: from where somebody asks.
+        person: whom they claim to be; "" for nobody whom we know.
+        line: what for.
 
     Args:
         store: the station's people.
@@ -35,30 +55,25 @@ class Attempts:
         self._store = store
         self._own = own
         self._lines: defaultdict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)
-        self._memory: defaultdict[tuple[Place, str], dict[str, Failures]] = defaultdict(dict)
+        self._memory: defaultdict[str, dict[str, Failures]] = defaultdict(dict)
 
     @contextmanager
-    def in_line(self, place: Place, account: str, person: str) -> Iterator[None]:
+    def in_line(self, origin: Origin, person: str, line: Line) -> Iterator[None]:
         """One attempt after the other, so that right ones at the same time are not taken for failures."""
-        apart = self._apart(place, account)
-        with self._lines[(place, account, person) if apart else (place, account)]:
+        about = (origin.account, origin.device, person + line) if self._apart(origin) else (origin.account,)
+        with self._lines[(origin.place, *about)]:
             yield
 
-    def see(self, place: Place, account: str, person: str) -> None:
+    def see(self, origin: Origin, person: str, line: Line) -> None:
         """Refuse an attempt that comes too early. Locks nothing: a flood of them must hold up nobody.
-
-        Args:
-            place: where it comes from.
-            account: of the computer, as the kernel tells it; "" from the network.
-            person: whom it claims to be; "" for nobody whom we know.
 
         Raises:
             PeopleError: `people.slowed` or `people.locked`.
             StoreError: the disk failed.
         """
-        self._charged(place, account, self._store.attempts.of(place, account), person)
+        _refuse_early(origin, self.pause(origin, person, line))
 
-    def begin(self, place: Place, account: str, person: str) -> None:
+    def begin(self, origin: Origin, person: str, line: Line) -> None:
         """Count an attempt, which `succeeded` takes back; see `see`.
 
         Raises:
@@ -67,52 +82,86 @@ class Attempts:
         """
         try:
             with self._store.changing():
-                kept = self._charged(place, account, self._store.attempts.of(place, account), person)
-                self._store.attempts.keep(place, account, kept)
+                self.see(origin, person, line)
+                if origin.place is Place.SOCKET:
+                    known = self._store.attempts.of(Place.SOCKET, origin.account)
+                    self._store.attempts.keep(Place.SOCKET, origin.account, self._more(known, person + line))
+                else:
+                    self._forget_old()
+                    for place, vessel in _vessels(origin, person, line):
+                        self._pour(place, vessel)
         except BroadcasterError as error:
-            if place is not Place.SOCKET or error.code in ("people.slowed", "people.locked"):
+            if origin.place is not Place.SOCKET or error.code in ("people.slowed", "people.locked"):
                 raise
             log.warning("attempts are counted in memory", exc_info=True)
-            known = self._memory[place, account]
-            known[person] = self._charged(place, account, known.values(), person)
+            here = self._memory[origin.account]
+            _refuse_early(origin, self._wait(origin, here.values(), person + line))
+            here[person + line] = self._more(here.values(), person + line)
 
-    def succeeded(self, place: Place, account: str, person: str) -> None:
-        """Forget the failures about a person who showed who they are."""
-        self._memory[place, account].pop(person, None)
+    def succeeded(self, origin: Origin, person: str, line: Line) -> None:
+        """Forget the failures about a person who showed who they are; from the network this attempt alone.
+
+        There it is no sign that the guesses of others were not meant.
+        """
+        self._memory[origin.account].pop(person + line, None)
         try:
-            self._store.attempts.forget(place, account, person)
+            if origin.place is Place.SOCKET:
+                self._store.attempts.forget(Place.SOCKET, origin.account, person + line)
+                return
+            with self._store.changing():
+                for (account, about), _ in _vessels(origin, person, line):
+                    self._store.attempts.take_back(Place.WEB, account, about)
         except BroadcasterError:
-            if place is not Place.SOCKET:
+            if origin.place is not Place.SOCKET:
                 raise
             log.warning("the failures of %s stay", person, exc_info=True)
 
-    def pause(self, place: Place, account: str, person: str) -> float:
+    def pause(self, origin: Origin, person: str, line: Line) -> float:
         """Seconds until the next attempt may be made."""
-        return self._wait(place, account, self._store.attempts.of(place, account), person)
+        if origin.place is Place.SOCKET:
+            return self._wait(origin, self._store.attempts.of(Place.SOCKET, origin.account), person + line)
+        return max(vessel.wait(self._in(place)) for place, vessel in _vessels(origin, person, line))
 
-    def _charged(self, place: Place, account: str, known: Iterable[Failures], person: str) -> Failures:
-        known = list(known)
-        wait = self._wait(place, account, known, person)
-        if wait > 0:
-            code = "people.slowed" if place is Place.SOCKET else "people.locked"
-            raise PeopleError(code, seconds=max(1, round(wait)), minutes=max(1, round(wait / 60)))
-        old = next((one for one in known if one.person == person and self._ago(one) < FORGOTTEN), None)
-        return Failures(
-            person=person,
-            count=1 if old is None else old.count + 1,
+    def _forget_old(self) -> None:
+        """Else each address that ever failed would keep a row."""
+        clock = self._store.clock
+        self._store.attempts.forget_old(
+            Place.WEB,
+            boot_id(),
+            clock.boottime() - FORGOTTEN,
+            as_text(clock.now() - timedelta(seconds=FORGOTTEN)),
+        )
+
+    def _pour(self, place: _Place, vessel: Vessel) -> None:
+        account, about = place
+        more = Failures(
+            person=about,
+            count=vessel.left(self._in(place)) + 1,
             last=self._store.now,
             boot=boot_id(),
             uptime=self._store.clock.boottime(),
         )
+        self._store.attempts.keep(Place.WEB, account, more)
 
-    def _wait(self, place: Place, account: str, known: Iterable[Failures], person: str) -> float:
-        apart = self._apart(place, account)
-        counted = (one for one in known if not apart or one.person == person)
-        return wait_before_next(place, [Failed(count=one.count, ago=self._ago(one)) for one in counted])
+    def _in(self, place: _Place) -> Failed:
+        account, about = place
+        known = (one for one in self._store.attempts.of(Place.WEB, account) if one.person == about)
+        return next((Failed(count=one.count, ago=self._ago(one)) for one in known), Failed(count=0, ago=0.0))
 
-    def _apart(self, place: Place, account: str) -> bool:
+    def _more(self, known: Iterable[Failures], about: str) -> Failures:
+        old = next((one for one in known if one.person == about and self._ago(one) < FORGOTTEN), None)
+        fresh = Failures(
+            person=about, count=1, last=self._store.now, boot=boot_id(), uptime=self._store.clock.boottime()
+        )
+        return fresh if old is None else replace(fresh, count=old.count + 1)
+
+    def _wait(self, origin: Origin, known: Iterable[Failures], about: str) -> float:
+        counted = (one for one in known if not self._apart(origin) or one.person == about)
+        return wait_before_next([Failed(count=one.count, ago=self._ago(one)) for one in counted])
+
+    def _apart(self, origin: Origin) -> bool:
         """True where failures about one person concern nobody else."""
-        return place is not Place.SOCKET or account == self._own
+        return origin.place is not Place.SOCKET or origin.account == self._own
 
     def _ago(self, one: Failures) -> float:
         """Seconds since a failure, by a clock that nobody can set as far as there is one."""
@@ -121,3 +170,19 @@ class Attempts:
             return uptime - one.uptime
         by_wall = (self._store.clock.now() - datetime.fromisoformat(one.last)).total_seconds()
         return max(uptime, by_wall, 0.0)
+
+
+def _vessels(origin: Origin, person: str, line: Line) -> tuple[tuple[_Place, Vessel], ...]:
+    """What an attempt from the network is counted in, with its place in the table."""
+    if origin.device:
+        return (((f"device {origin.device}", person + line), DEVICE),)
+    about = (("", person + line), PERSON)
+    if not origin.address:
+        return (about,)
+    return about, ((f"from {network_of(origin.address)}", line), ADDRESS)
+
+
+def _refuse_early(origin: Origin, wait: float) -> None:
+    if wait > 0:
+        code = "people.slowed" if origin.place is Place.SOCKET else "people.locked"
+        raise PeopleError(code, seconds=max(1, round(wait)), minutes=max(1, round(wait / 60)))

@@ -45,6 +45,16 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """From where somebody shows who they are; failures are counted by it."""
+
+    place: Place
+    account: str = ""  # of the computer, as the kernel tells it; "" from the network
+    address: str = ""  # from the network: of the other computer; "" where nobody knows it
+    device: str = ""  # the id of a device on which just this person signed in before; "" for any other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delegation:
     """Uỷ quyền: a leader lets another person approve on these days, in the station's zone."""
 
@@ -133,6 +143,12 @@ class Caller:
     account: str  # of the computer; "" from the network
     own: bool  # the account that runs the station: its own screen and socket
     place: Place = Place.SOCKET
+    by_pin: bool = False  # the person showed a PIN and nothing else
+
+    @property
+    def origin(self) -> Origin:
+        """From where they ask."""
+        return Origin(place=self.place, account=self.account)
 
     @property
     def shown(self) -> str:

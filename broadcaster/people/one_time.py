@@ -9,7 +9,8 @@ from broadcaster.errors import PeopleError
 from broadcaster.journal.rows.events import as_text
 from broadcaster.people.attempts import Attempts
 from broadcaster.people.credentials.codes import hashed, new_code
-from broadcaster.people.model import Place
+from broadcaster.people.entering import Line
+from broadcaster.people.model import Origin, Place
 from broadcaster.people.store.credentials import NOBODY
 from broadcaster.people.store.store import PeopleStore
 
@@ -52,7 +53,7 @@ class OneTimeCode:
         Raises:
             PeopleError: `people.slowed`: too soon after failures.
         """
-        self._attempts.begin(Place.SOCKET, account, _OWNER)
+        self._attempts.begin(_here(account), _OWNER, Line.SIGN_IN)
 
     def use(self, code: str, account: str) -> None:
         """Use up the code, within the transaction of what it is used for.
@@ -62,10 +63,14 @@ class OneTimeCode:
         """
         if not self._store.credentials.use_code(NOBODY, hashed(code), self._store.now):
             raise PeopleError("people.code_wrong")
-        self._attempts.succeeded(Place.SOCKET, account, _OWNER)
+        self._attempts.succeeded(_here(account), _OWNER, Line.SIGN_IN)
         self._store.tell("people.row.code_used", account=account)
 
     @property
     def waiting(self) -> bool:
         """True while a code works."""
         return self._store.credentials.codes_left(NOBODY, self._store.now) > 0
+
+
+def _here(account: str) -> Origin:
+    return Origin(place=Place.SOCKET, account=account)

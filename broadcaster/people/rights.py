@@ -38,6 +38,10 @@ OWN_WHERE_LOST = OWN | {Action.EMERGENCY}
 """The same where a damaged people.db lets nobody say who they are: the village is warned all the same."""
 
 
+BY_PIN = frozenset({Action.LOOK, Action.EMERGENCY, Action.STOP, Action.CLOCK})
+"""What a person may at most who showed a PIN and nothing else: what cannot wait, and to look on."""
+
+
 def granted(people: People, caller: Caller, action: Action, on: date) -> Grant | None:
     """By what right `caller` may do `action`; None if they may not.
 
@@ -49,6 +53,8 @@ def granted(people: People, caller: Caller, action: Action, on: date) -> Grant |
         on: the day in the station's zone; delegations hold by days.
     """
     if caller.person is not None:
+        if caller.by_pin and action not in BY_PIN:
+            return None
         return may(people, caller.person, action, on)
     if caller.own and (not people.founded or action in (OWN_WHERE_LOST if people.lost else OWN)):
         return Grant(role=None)
@@ -81,7 +87,8 @@ def required(people: People, caller: Caller, action: Action, on: date) -> Grant:
     """By what right `caller` may do `action`; see `granted`.
 
     Raises:
-        PeopleError: they may not. `people.who_asks` where nobody knows who they are: to sign in may help.
+        PeopleError: they may not. `people.who_asks` where nobody knows who they are, and `people.pin_only`
+            where they showed no more than a PIN: to sign in may help.
     """
     grant = granted(people, caller, action, on)
     if grant is not None:
@@ -90,4 +97,6 @@ def required(people: People, caller: Caller, action: Action, on: date) -> Grant:
     who = ", ".join(one.name for one in people.enabled() if may(people, one, action, on))
     if caller.person is None:
         raise PeopleError("people.who_asks", action=what, account=caller.account, who=who or "-")
+    if caller.by_pin and may(people, caller.person, action, on):
+        raise PeopleError("people.pin_only", name=caller.person.name)
     raise PeopleError("people.not_allowed", action=what, name=caller.person.name, who=who or "-")

@@ -35,6 +35,15 @@ class Session:
     opened: datetime
     seen: datetime
     current: bool  # the one that asks
+    by_pin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """Who is signed in."""
+
+    person: Person
+    by_pin: bool  # by a PIN and nothing else
 
 
 class Sessions:
@@ -54,10 +63,10 @@ class Sessions:
         self._due: dict[str, str] = {}  # what the disk is to hear, at the next `keep`
         self._unkept: set[str] = set()  # those that the disk did not take
 
-    def open(self, person: Person, place: Place) -> str:
-        """Sign a person in; the token."""
+    def open(self, person: Person, place: Place, *, by_pin: bool = False) -> str:
+        """Sign a person in, who showed a PIN and nothing else if it is `by_pin`; the token."""
         token, now = secrets.token_urlsafe(32), self._clock.now()
-        kept = Kept(person=person.id, place=place, opened=as_text(now), seen=as_text(now))
+        kept = Kept(person=person.id, place=place, opened=as_text(now), seen=as_text(now), by_pin=by_pin)
         with self._lock:
             self._forget_old(now)
             self._known[_hash(token)] = kept
@@ -75,9 +84,9 @@ class Sessions:
         """When a session ends that was used now and is not used again."""
         return self._clock.now() + IDLE
 
-    def person_of(
+    def known(
         self, token: str, place: Place = Place.SOCKET, people: People | None = None, *, use: bool = True
-    ) -> Person | None:
+    ) -> Known | None:
         """Who is signed in with a token at a place, as they are in force now; None if nobody is.
 
         Args:
@@ -96,7 +105,7 @@ class Sessions:
             return None
         if use:
             self._use(name, kept, now)
-        return person
+        return Known(person=person, by_pin=kept.by_pin)
 
     def close(self, token: str) -> None:
         """Sign out; nothing happens where nobody is signed in with that token."""
@@ -119,6 +128,7 @@ class Sessions:
                 opened=datetime.fromisoformat(kept.opened),
                 seen=datetime.fromisoformat(kept.seen),
                 current=name == own,
+                by_pin=kept.by_pin,
             )
             for name, kept in known.items()
             if _lasts(kept, now)

@@ -11,27 +11,29 @@ from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.attempts import Attempts
 from broadcaster.people.credentials import codes, passwords, totp
 from broadcaster.people.credentials.rules import SHORTEST_PASSWORD, looks_like_pin
-from broadcaster.people.credentials.turns import Turns
-from broadcaster.people.model import Person, Place
+from broadcaster.people.credentials.turns import Turns, queue_of
+from broadcaster.people.entering import Entered, First, Line, Way
+from broadcaster.people.model import Origin, Person, Place
 from broadcaster.people.refused import RefusedGuesses
 from broadcaster.people.store.credentials import NOBODY, Credential, Kind
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.naming import nfc
 
-_SECOND = "?second"  # behind an id in the count of failures: no id has this character
-
 log = logging.getLogger(__name__)
 _Kept = tuple[Credential | None, ...]  # what the person has of each kind that the guess may be
+_KINDS = {Way.PASSWORD: Kind.PASSWORD, Way.PIN: Kind.PIN}
 
 
 class SigningIn:
     """Checks credentials. From any thread; each check may take as long as a hash, some 50 ms, and its turn.
 
-    All methods return the person, who is enabled, and raise
+    All methods but `asks_second` raise
 
         PeopleError: `people.wrong` for whatever does not fit (it does not say what); `people.slowed` with the
             seconds, or `people.locked` with the minutes, after failures; `people.busy` where too many ask.
         StoreError: the disk failed.
+
+    Their person is one who is enabled. `origin` is from where somebody asks.
 
     Args:
         store: the station's people.
@@ -46,73 +48,107 @@ class SigningIn:
         self.attempts = Attempts(store, own)
         self._refused = RefusedGuesses()
 
-    def by_password(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
-        """The person whose password this is.
+    def enter(
+        self,
+        person_id: str,
+        secret: str,
+        origin: Origin,
+        second: str | None = None,
+        ways: tuple[Way, ...] = tuple(Way),
+    ) -> Entered:
+        """Both steps at once; see `first` and `finish`."""
+        return self.finish(self.first(person_id, secret, origin, ways), second, origin)
+
+    def first(self, person_id: str, secret: str, origin: Origin, ways: tuple[Way, ...] = tuple(Way)) -> First:
+        """The first step: a password, a PIN or a recovery code, told apart by how it looks.
+
+        Digits are held against the PIN, and against the password if they are long enough for one, whatever
+        the person has: how long the answer takes tells nobody what that is.
 
         Args:
             person_id: whom somebody claims to be.
             secret: what they typed.
-            place: where they are.
-            account: of the computer, as the kernel tells it; "" from the network.
+            origin: from where.
+            ways: which of them may be meant.
         """
-        return self._by_hash((Kind.PASSWORD,), person_id, secret, place, account)
+        if Way.RECOVERY in ways and (len(ways) == 1 or codes.looks_like_one(secret)):
+            person = self._by_code(person_id, secret, origin, Line.SIGN_IN, use=False)
+            return First(person=person, way=Way.RECOVERY, code=secret)
+        pin = looks_like_pin(secret)
+        if len(ways) > 1 and Way.PIN in ways and pin:
+            ways = (Way.PASSWORD, Way.PIN) if len(secret) >= SHORTEST_PASSWORD else (Way.PIN,)
+        hashed = tuple(each for each in ways if each in _KINDS and (len(ways) == 1 or pin or each != Way.PIN))
+        person, way = self._by_hash(hashed, person_id, secret, origin, Line.SIGN_IN)
+        return First(person=person, way=way)
 
-    def by_pin(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
-        """The person whose PIN this is; see `by_password`."""
-        return self._by_hash((Kind.PIN,), person_id, secret, place, account)
+    def finish(self, first: First, second: str | None, origin: Origin) -> Entered:
+        """The second step, for who has an authenticator: its code, or a recovery code beside a password.
 
-    def by_any(self, person_id: str, secret: str, place: Place, *, account: str = "") -> Person:
-        """The person whose password, PIN or recovery code this is, told apart by how it looks.
-
-        Digits are held against the PIN, and against the password if they are long enough for one, whatever
-        the person has: how long the answer takes tells nobody what that is. See `by_password`.
+        Raises:
+            PeopleError: `people.second_step` where it is missing; or see the class.
         """
-        if codes.looks_like_one(secret):
-            return self.by_recovery(person_id, secret, place, account=account)
-        kinds: tuple[Kind, ...] = (Kind.PASSWORD,)
-        if looks_like_pin(secret):
-            kinds = (Kind.PIN, Kind.PASSWORD) if len(secret) >= SHORTEST_PASSWORD else (Kind.PIN,)
-        return self._by_hash(kinds, person_id, secret, place, account)
+        has = self.asks_second(first.person)
+        if first.way is Way.PIN and not (has and second):
+            return Entered(person=first.person, by_pin=True)
+        if has:
+            if not second:
+                raise PeopleError("people.second_step")
+            self._second(first, second, origin)
+        if first.way is Way.RECOVERY:
+            self._by_code(first.person.id, first.code, origin, Line.SIGN_IN)
+        return Entered(person=first.person)
 
-    def by_totp(
-        self, person_id: str, code: str, place: Place, *, account: str = "", line: str = ""
-    ) -> Person:
-        """The person whose authenticator shows this code; it works once. See `by_password`.
+    def prove(self, person: Person, secret: str, origin: Origin) -> None:
+        """Have a person who is signed in show once more who they are, to change what they sign in with.
 
-        `line` names where failures are counted, apart from those of other lines.
+        A PIN is taken of those only who have no password: what is typed in a hurry must not lead to more.
         """
+        has = self._store.credentials.kinds(person.id)
+        ways = tuple(each for each in Way if each is not Way.PIN or Kind.PASSWORD not in has)
+        first = self.first(person.id, secret, origin, ways)
+        if first.way is Way.RECOVERY:
+            self._by_code(person.id, first.code, origin, Line.SIGN_IN)
 
-        def check(person: Person | None, kept: _Kept) -> bool:
-            step = None if kept[0] is None else totp.step_of(kept[0].secret, code, self._clock.now())
-            if person is None or step is None:
-                return False
-            return self._store.credentials.use_step(person.id, step)
+    def on_duty(self, person_id: str, pin: str, origin: Origin) -> Entered:
+        """The person whose PIN this is, for an emergency: it has a line of its own."""
+        person, _ = self._by_hash((Way.PIN,), person_id, pin, origin, Line.EMERGENCY)
+        return Entered(person=person, by_pin=True)
 
-        return self._attempt((Kind.TOTP,), person_id, place, account, check, line=line)
+    def on_the_telephone(self, person_id: str, code: str, origin: Origin) -> Person:
+        """The leader whose authenticator shows this code, which somebody else types in; it works once.
 
-    def by_second(self, person_id: str, code: str, place: Place, *, account: str = "") -> Person:
-        """The person who has shown a password already, by their authenticator or a recovery code.
-
-        Failures are counted apart: else who knows the password could forgive their own wrong codes with it.
-        See `by_password`.
+        It tells who decides one thing, and opens nothing.
         """
-        if codes.looks_like_one(code):
-            return self.by_recovery(person_id, code, place, account=account, line=_SECOND)
-        return self.by_totp(person_id, code, place, account=account, line=_SECOND)
+        return self._by_totp(person_id, code, origin, Line.TELEPHONE)
 
     def asks_second(self, person: Person) -> bool:
         """True for a person who has an authenticator."""
         return Kind.TOTP in self._store.credentials.kinds(person.id)
 
-    def by_recovery(
-        self, person_id: str, code: str, place: Place, *, account: str = "", line: str = ""
-    ) -> Person:
-        """The person whose recovery code this is; it works once. See `by_password`."""
+    def _second(self, first: First, second: str, origin: Origin) -> None:
+        # Two recovery codes are of one sheet of paper.
+        if first.way is not Way.RECOVERY and codes.looks_like_one(second):
+            self._by_code(first.person.id, second, origin, Line.SECOND)
+        else:
+            self._by_totp(first.person.id, second, origin, Line.SECOND)
 
+    def _by_totp(self, person_id: str, code: str, origin: Origin, line: Line) -> Person:
+        def check(person: Person | None, kept: _Kept) -> bool:
+            step = None if kept[0] is None else totp.step_of(kept[0].secret, code, self._clock.now())
+            if person is None or step is None:
+                return False
+            # Whatever it was used for: no later use of it, nor of an earlier one, is possible.
+            return self._store.credentials.use_step(person.id, step)
+
+        return self._attempt((Kind.TOTP,), person_id, origin, check, line)
+
+    def _by_code(self, person_id: str, code: str, origin: Origin, line: Line, *, use: bool = True) -> Person:
         def check(person: Person | None, _: _Kept) -> bool:
             if person is None:
                 return False
             now = self._store.now
+            if not use:
+                return self._store.credentials.has_code(person.id, codes.hashed(code), now)
             with self._store.changing():
                 if not self._store.credentials.use_code(person.id, codes.hashed(code), now):
                     return False
@@ -120,59 +156,65 @@ class SigningIn:
                 self._store.tell("people.row.recovery_used", person=person.shown, left=left)
             return True
 
-        return self._attempt((), person_id, place, account, check, line=line)
+        return self._attempt((), person_id, origin, check, line)
 
     def _by_hash(
-        self, kinds: tuple[Kind, ...], person_id: str, secret: str, place: Place, account: str
-    ) -> Person:
-        def check(_: Person | None, kept: _Kept) -> bool:
-            return any(passwords.verified(None if one is None else one.secret, secret) for one in kept)
+        self, ways: tuple[Way, ...], person_id: str, secret: str, origin: Origin, line: Line
+    ) -> tuple[Person, Way]:
+        fits: list[Way] = []
 
-        return self._attempt(kinds, person_id, place, account, check, guess=secret)
+        def check(_: Person | None, kept: _Kept) -> bool:
+            each = zip(ways, (None if one is None else one.secret for one in kept), strict=True)
+            fits.extend(way for way, hashed in each if passwords.verified(hashed, secret))
+            return bool(fits)
+
+        kinds = tuple(_KINDS[way] for way in ways)
+        person = self._attempt(kinds, person_id, origin, check, line, guess=secret)
+        return person, fits[0]
 
     def _attempt(
         self,
         kinds: tuple[Kind, ...],
         person_id: str,
-        place: Place,
-        account: str,
+        origin: Origin,
         check: Callable[[Person | None, _Kept], bool],
+        line: Line,
         guess: str | None = None,
-        line: str = "",
     ) -> Person:
         found = self._store.accepted.read().people.persons.get(nfc(person_id.strip()))
         person = found if found is not None and found.enabled else None
-        known = (NOBODY if person is None else person.id) + line
-        with self.attempts.in_line(place, account, known):
+        known = NOBODY if person is None else person.id
+        with self.attempts.in_line(origin, known, line):
             kept = tuple(
                 None if person is None else self._store.credentials.get(person.id, kind) for kind in kinds
             )
-            about = (place, account, known, *("" if one is None else one.secret for one in kept))
+            secrets = ("" if one is None else one.secret for one in kept)
+            about = (origin.place, origin.account, known, line, *secrets)
             if guess is not None and self._refused.has(about, guess):
                 raise PeopleError("people.wrong")
-            self.attempts.see(place, account, known)
+            self.attempts.see(origin, known, line)
             # Who finds no turn is told to come again, and has not failed.
-            with self._turns.turn(place) if guess is not None else nullcontext():
-                self.attempts.begin(place, account, known)
+            with self._turns.turn(queue_of(origin, line)) if guess is not None else nullcontext():
+                self.attempts.begin(origin, known, line)
                 right = check(person, kept)
             if right and person is not None:
-                self.attempts.succeeded(place, account, known)
+                self.attempts.succeeded(origin, known, line)
                 return person
             if guess is not None:
                 self._refused.keep(about, guess)
-            self._failed(person, known, place, account)
+            self._failed(person, known, origin, line)
         raise PeopleError("people.wrong")
 
-    def _failed(self, person: Person | None, known: str, place: Place, account: str) -> None:
+    def _failed(self, person: Person | None, known: str, origin: Origin, line: Line) -> None:
         """Have the journal tell the failure. What was typed for a name may be a password: it is not told."""
         shown = "–" if person is None else person.shown
         try:
-            wait = self.attempts.pause(place, account, known)
-            if place is Place.WEB and wait > 0:
-                self._store.tell("people.row.locked", person=shown, minutes=round(wait / 60))
-            elif place is Place.WEB:
+            wait = self.attempts.pause(origin, known, line)
+            if origin.place is Place.WEB and wait > 0:
+                self._store.tell("people.row.locked", person=shown, minutes=max(1, round(wait / 60)))
+            elif origin.place is Place.WEB:
                 self._store.tell("people.row.failed_web", person=shown)
             else:
-                self._store.tell("people.row.failed", person=shown, account=account or "–")
+                self._store.tell("people.row.failed", person=shown, account=origin.account or "–")
         except BroadcasterError:
             log.warning("no row tells that %s could not sign in", shown, exc_info=True)

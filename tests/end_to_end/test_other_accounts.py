@@ -98,7 +98,7 @@ def ward() -> Iterator[Broadcaster]:
         made.write("messages/ngan.yaml", SHORT)
         made.write("messages/khan.yaml", FLOOD)
         os.chown(made.folder, -1, GROUP)
-        people.found(made.folder, *PERSONS, pin=people.PIN)
+        people.found(made.folder, *PERSONS, pin=people.PIN, password=people.PASSWORD)
         yield made
 
 
@@ -169,22 +169,26 @@ def test_person_who_is_removed_has_no_right_with_the_next_request(ward: Broadcas
 
 def test_person_at_a_shared_account_signs_in_and_nothing_tells_the_secret(ward: Broadcaster) -> None:
     with ward.running() as process:
-        for name, pin, code in (
-            ("officer", people.PIN, 0),
+        for name, secret, code in (
+            ("officer", people.PASSWORD, 0),
+            ("officer", people.PIN, 1),  # it is for what cannot wait
             ("officer", "111222", 1),
-            ("viewer", people.PIN, 1),
+            ("viewer", people.PASSWORD, 1),
         ):
-            told = STRANGER.command(ward.folder, "--as", name, "say", "Xin chào", text=f"{pin}\n")
+            told = STRANGER.command(ward.folder, "--as", name, "say", "Xin chào", text=f"{secret}\n")
             assert told.returncode == code, (name, told.stderr)
-            assert pin not in told.stderr + told.stdout
+            assert secret not in told.stderr + told.stdout
+        urgent = ("--as", "officer", "play", "khan", "--emergency")
+        told = STRANGER.command(ward.folder, *urgent, text=f"{people.PIN}\n")
+        assert told.returncode == 0, told.stderr
         signed_in = json.loads(
             STRANGER.ask(ward.folder, "/api/v1/sign-in", {"person": "officer", "pin": people.PIN})
         )
         shown = ward("status", "--format", "json").stdout + ward("log", "--format", "json").stdout
-        assert rows(ward) == [(PERSONS[0].shown, "aired")]
+        assert rows(ward) == [(PERSONS[0].shown, "aired")] * 2
         wait_for(lambda: "111222" not in shown, 1)
     assert process.stderr is not None
-    secrets = (people.PIN, "111222", signed_in["token"])
+    secrets = (people.PIN, people.PASSWORD, "111222", signed_in["token"])
     kept = b"".join(
         path.read_bytes() for path in ward.folder.rglob("*") if path.is_file() and path.suffix != ".sock"
     )
@@ -198,7 +202,9 @@ def test_person_with_an_own_account_changes_the_own_password(ward: Broadcaster) 
     with ward.running():
         wrong = OFFICER.command(ward.folder, "people", "password", "--stdin", text=f"000000\n{fresh}\n")
         assert wrong.returncode == 1
-        told = OFFICER.command(ward.folder, "people", "password", "--stdin", text=f"{people.PIN}\n{fresh}\n")
+        told = OFFICER.command(
+            ward.folder, "people", "password", "--stdin", text=f"{people.PASSWORD}\n{fresh}\n"
+        )
         assert told.returncode == 0, told.stderr
         nobody = STRANGER.command(ward.folder, "people", "password", "--stdin", text=f"x\n{fresh}\n")
         assert (nobody.returncode, "--as" in nobody.stderr) == (1, True), nobody.stderr
@@ -215,9 +221,11 @@ def test_person_with_an_own_account_changes_the_own_password(ward: Broadcaster) 
 def test_same_is_asked_where_no_station_runs(ward: Broadcaster) -> None:
     refused = ward("say", "Xin chào")
     assert (refused.returncode, "--as" in refused.stderr) == (1, True), refused.stderr
-    assert ward("--as", "viewer", "say", "Xin chào", text=people.PIN).returncode == 1
+    assert ward("--as", "viewer", "say", "Xin chào", text=people.PASSWORD).returncode == 1
     assert ward("--as", "viewer", "play", "khan", "--emergency", text=people.PIN).returncode == 1
-    assert ward("--as", "officer", "say", "Xin chào", text=people.PIN).returncode == 0
+    pin = ward("--as", "officer", "say", "Xin chào", text=people.PIN)
+    assert (pin.returncode, "PIN alone" in pin.stderr) == (1, True), pin.stderr
+    assert ward("--as", "officer", "say", "Xin chào", text=people.PASSWORD).returncode == 0
     assert rows(ward) == [(PERSONS[0].shown, "aired")]
     assert OFFICER.command(ward.folder, "say", "Xin chào").returncode == 1  # state/ is not theirs
 

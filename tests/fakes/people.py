@@ -19,6 +19,7 @@ from broadcaster.people.store.store import NAME, PeopleStore
 OWN = pwd.getpwuid(os.getuid()).pw_name
 TECHNICIAN = Person(id="ky-thuat", name="Sùng A Chơ", roles=frozenset({Role.TECHNICIAN}))
 PIN = "493027"
+PASSWORD = "trâu vàng mưa chợ"  # noqa: S105 - of the tests
 
 
 def person(role: Role | None, **more: object) -> Person:
@@ -44,12 +45,14 @@ def change(
         store.close()
 
 
-def found(folder: Path, *persons: Person, pin: str | None = None) -> None:
-    """Give a station people: a technician, and these; each has the PIN."""
+def found(folder: Path, *persons: Person, pin: str | None = None, password: str | None = None) -> None:
+    """Give a station people: a technician, and these; each has the PIN and the password."""
     for one in (TECHNICIAN, *persons):
         change(folder, lambda admin, by, one=one: admin.add(one, by))  # type: ignore[misc]
         if pin is not None:
             change(folder, lambda admin, by, one=one: admin.set_pin(one.id, pin, by))  # type: ignore[misc]
+        if password is not None:
+            change(folder, lambda admin, by, one=one: admin.set_password(one.id, password, by))  # type: ignore[misc]
 
 
 def token(folder: Path, one: Person, clock: Clock | None = None) -> str:

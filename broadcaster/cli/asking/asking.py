@@ -1,7 +1,8 @@
 """Who asks: the station's client for a command, and the caller where the command does the work itself.
 
 Without `--as` it is whoever has the account of the computer. With `--as NAME` the person shows who they are
-by a password or PIN; that holds for 15 minutes at this terminal.
+by a password, and by the code of their authenticator if they have one; that holds for 15 minutes at this
+terminal. A PIN does for what cannot wait.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from zoneinfo import ZoneInfo
 from broadcaster.cli.asking.claimed import claimed
 from broadcaster.cli.asking.token_file import TokenFile
 from broadcaster.console.client.client import Client
+from broadcaster.errors import PeopleError
 
 if TYPE_CHECKING:
     from broadcaster.people.approval.decision import Signer
     from broadcaster.people.approval.order import Order
-    from broadcaster.people.model import Action, Caller, Grant, Person
-    from broadcaster.service.access import Access
+    from broadcaster.people.model import Action, Caller, Grant
     from broadcaster.service.requests.how import By
     from broadcaster.station.model import Station
 
@@ -42,14 +43,14 @@ def client_of(folder: Path, *, ask: bool = True) -> Client:
     return Client(folder / "state", session)
 
 
-def client_with(folder: Path, name: str, secret: str) -> Client:
+def client_with(folder: Path, name: str, secret: str, second: str | None = None) -> Client:
     """The client of the running station for a person who shows now who they are.
 
     Raises:
-        PeopleError: the secret is not theirs.
+        BroadcasterError: the secret is not theirs, or `second` is not the code of their authenticator.
     """
     session = _Session(folder, name, ask=False)
-    session.sign_in(secret)
+    session.sign_in(secret, second)
     return Client(folder / "state", session)
 
 
@@ -66,7 +67,9 @@ class Here:
 
         self._zone = ZoneInfo("UTC")
         self._access = Access(folder, folder / "state", SystemClock(), lambda: self._zone)
-        self._caller = _caller(folder, self._access)
+        self._folder = folder
+        self._name = claimed()
+        self._caller, self._asked = self._who()
         self.grant: Grant | None = None  # by which they do what they do; see `asker_here`
 
     @property
@@ -101,14 +104,19 @@ class Here:
         """
         if station is not None:
             self._zone = station.settings.timezone
+        try:
+            return self._access.require(self._caller, action)
+        except PeopleError as error:
+            if error.code != "people.pin_only" or self._asked:
+                raise
+        # The session at this terminal is one of a PIN.
+        self._caller, self._asked = self._signed_in(), True
         return self._access.require(self._caller, action)
 
     def may(self, action: Action) -> bool:
         """Whether they may do it."""
-        from broadcaster.errors import PeopleError
-
         try:
-            self.require(action)
+            self._access.require(self._caller, action)
         except PeopleError:
             return False
         return True
@@ -116,6 +124,27 @@ class Here:
     def close(self) -> None:
         """Close the station's people."""
         self._access.close()
+
+    def _who(self) -> tuple[Caller, bool]:
+        """Who asks, and whether they were asked for their secret."""
+        if self._name is None:
+            return self._access.caller(os.getuid()), False
+        caller = self._access.caller(os.getuid(), TokenFile(self._folder, self._name).read())
+        if caller.person is None or caller.person.id != self._name:
+            return self._signed_in(), True
+        return caller, False
+
+    def _signed_in(self) -> Caller:
+        from broadcaster.cli.asking.secret import entering
+        from broadcaster.people.model import Origin, Place
+        from broadcaster.service.access.accounts import account_of
+
+        name, access = self._name or "", self._access
+        here = Origin(place=Place.SOCKET, account=account_of(os.getuid()))
+        entered = entering(name, lambda secret, code: access.signing_in.enter(name, secret, here, code))
+        token = access.sessions.open(entered.person, Place.SOCKET, by_pin=entered.by_pin)
+        TokenFile(self._folder, name).write(token)
+        return access.as_person(os.getuid(), entered)
 
 
 @contextmanager
@@ -133,28 +162,6 @@ def asker_here(folder: Path, needs: Action, station: Station | None = None) -> I
         here.close()
 
 
-def _caller(folder: Path, access: Access) -> Caller:
-    name = claimed()
-    if name is None:
-        return access.caller(os.getuid())
-    kept = TokenFile(folder, name)
-    caller = access.caller(os.getuid(), kept.read())
-    if caller.person is None or caller.person.id != name:
-        person, token = _signed_in_here(access, name)
-        kept.write(token)
-        caller = access.as_person(os.getuid(), person)
-    return caller
-
-
-def _signed_in_here(access: Access, name: str) -> tuple[Person, str]:
-    from broadcaster.cli.asking.secret import secret_of
-    from broadcaster.people.model import Place
-    from broadcaster.service.access.accounts import account_of
-
-    person = access.signing_in.by_any(name, secret_of(name), Place.SOCKET, account=account_of(os.getuid()))
-    return person, access.sessions.open(person, Place.SOCKET)
-
-
 class _Session:
     """The session of a person at this terminal; see `console.client.http.Session`."""
 
@@ -163,34 +170,37 @@ class _Session:
         self._name = name
         self._ask = ask
         self._kept = TokenFile(folder, name)
+        self._asked = False
         self.token = self._kept.read()
 
     def renew(self) -> bool:
         """Sign in; where the person is not to be asked, go on by the account. False if nothing changes."""
-        from broadcaster.cli.asking.secret import secret_of
+        from broadcaster.cli.asking.secret import entering
         from broadcaster.errors import ServiceError
 
+        if self._asked:
+            return False  # what they showed just now is not enough
         self._kept.remove()
         if not self._ask:
             held, self.token = self.token, None
             return held is not None  # `stop` is for everybody who is known
         if not Client(self._folder / "state").running():
             return False  # the command does the work itself, or says that no station runs
-        secret = secret_of(self._name)
         try:
-            self.sign_in(secret)
+            entering(self._name, self.sign_in)
         except ServiceError as error:
             if error.code != "service.not_running":
                 raise
             return False
+        self._asked = True
         return True
 
-    def sign_in(self, secret: str) -> None:
+    def sign_in(self, secret: str, second: str | None = None) -> None:
         """Begin a session.
 
         Raises:
             PeopleError: the secret is not theirs.
             ServiceError: no station answers.
         """
-        self.token = Client(self._folder / "state").sign_in(self._name, secret).token
+        self.token = Client(self._folder / "state").sign_in(self._name, secret, second).token
         self._kept.write(self.token)

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from broadcaster.atomic import store_error
-from broadcaster.errors import PeopleError
+from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.text import say
 
 FILE = "BROADCASTER_PIN_FILE"
 """The environment variable that names a file with the secret in its first line."""
+
+
+T = TypeVar("T")
+
+
+def entering(name: str, enter: Callable[[str, str | None], T]) -> T:
+    """Ask for a person's secret, and at a terminal for the code of their authenticator if they have one.
+
+    Args:
+        name: the person's.
+        enter: signs in with the secret and that code.
+
+    Raises:
+        PeopleError: there is no secret.
+        StoreError: the file cannot be read.
+        BroadcasterError: what `enter` raises; `people.second_step` where a script cannot give the code.
+    """
+    secret = secret_of(name)
+    try:
+        return enter(secret, None)
+    except BroadcasterError as error:
+        if error.code != "people.second_step" or not sys.stdin.isatty():
+            raise
+        return enter(secret, _prompt(say("cli.second", name=name)))
 
 
 def secret_of(name: str) -> str:
@@ -43,6 +69,8 @@ def _from_input() -> str:
 
 
 def _typed(name: str) -> str:
-    return str(
-        click.prompt(say("cli.secret", name=name), hide_input=True, default="", show_default=False, err=True)
-    )
+    return _prompt(say("cli.secret", name=name))
+
+
+def _prompt(question: str) -> str:
+    return str(click.prompt(question, hide_input=True, default="", show_default=False, err=True))

@@ -21,7 +21,9 @@ from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.people.administration import Administration, Authority
-    from broadcaster.people.model import Caller, Person
+    from broadcaster.people.entering import Entered
+    from broadcaster.people.model import Caller, Origin, Person
+    from broadcaster.people.signing_in import SigningIn
     from broadcaster.people.store.store import PeopleStore
     from broadcaster.station.model import Settings
 
@@ -97,45 +99,62 @@ class PeopleDesk:
         from broadcaster.people.model import Caller
         from broadcaster.service.access.accounts import is_own
 
-        account = who()
-        person: Person | None
-        if self._wish.as_person is not None:
-            person = self._signed_in(self._wish.as_person)
-        else:
-            person = self.admin.people.by_account(account)
-        return Caller(person=person, account=account, own=is_own(os.getuid()))
+        account, own = who(), is_own(os.getuid())
+        if self._wish.as_person is None:
+            return Caller(person=self.admin.people.by_account(account), account=account, own=own)
+        entered = self._signed_in(self._wish.as_person)
+        return Caller(person=entered.person, account=account, own=own, by_pin=entered.by_pin)
 
-    def _signed_in(self, name: str) -> Person:
+    def _signed_in(self, name: str) -> Entered:
         """The person of an id, who showed who they are now, or at this terminal in the last minutes."""
-        from broadcaster.cli.asking.secret import FILE, secret_of
+        from broadcaster.people.entering import Entered
         from broadcaster.people.model import Place
         from broadcaster.people.sessions import Sessions
 
         one = self.admin.known(name)
         sessions, kept = Sessions(self.store, self.store.clock), TokenFile(self._wish.folder, one.id)
         token = kept.read()
-        known = None if token is None else sessions.person_of(token)
-        if known is not None and known.id == one.id:
-            return known
+        known = None if token is None else sessions.known(token)
+        if known is not None and known.person.id == one.id and not known.by_pin:
+            return Entered(person=known.person)
+        entered = self._entered(one)
+        kept.write(sessions.open(one, Place.SOCKET, by_pin=entered.by_pin))
+        return entered
+
+    def _entered(self, one: Person) -> Entered:
+        from broadcaster.cli.asking.secret import FILE, secret_of
+
         if os.environ.get(FILE):
             secret = secret_of(one.name)
         else:
             secret = self.asking.secret(say("people.ask.sign_in", name=one.name))
-        self.prove(one, secret)
-        kept.write(sessions.open(one, Place.SOCKET))
-        return one
+        try:
+            return self._signing_in.enter(one.id, secret, self._origin)
+        except PeopleError as error:
+            if error.code != "people.second_step":
+                raise
+            second = self.asking.secret(say("cli.second", name=one.name))
+            return self._signing_in.enter(one.id, secret, self._origin, second)
 
     def prove(self, one: Person, secret: str) -> None:
-        """See that a password, PIN or recovery code is theirs; each attempt counts.
+        """See that a password or recovery code is theirs; each attempt counts; see `SigningIn.prove`.
 
         Raises:
             PeopleError: it is not.
         """
-        from broadcaster.people.model import Place
+        self._signing_in.prove(one, secret, self._origin)
+
+    @property
+    def _signing_in(self) -> SigningIn:
         from broadcaster.people.signing_in import SigningIn
 
-        account = who()
-        SigningIn(self.store, self.store.clock, account).by_any(one.id, secret, Place.SOCKET, account=account)
+        return SigningIn(self.store, self.store.clock, who())
+
+    @property
+    def _origin(self) -> Origin:
+        from broadcaster.people.model import Origin, Place
+
+        return Origin(place=Place.SOCKET, account=who())
 
 
 @contextmanager

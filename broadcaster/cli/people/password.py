@@ -12,7 +12,7 @@ from broadcaster.cli.asking.token_file import TokenFile
 from broadcaster.cli.people.asking import Asking
 from broadcaster.cli.people.desk import PeopleDesk, Wish, opened
 from broadcaster.console.client.client import Client
-from broadcaster.errors import PeopleError
+from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.text import say
 
 
@@ -24,7 +24,7 @@ def password(folder: Path, stdin: bool) -> int:
     asking, name = Asking(from_stdin=stdin), claimed()
     if Client(folder / "state").running():
         old = asking.secret(say("people.ask.old_secret"))
-        client = client_of(folder) if name is None else client_with(folder, name, old)
+        client = client_of(folder) if name is None else _client_of(folder, name, old, asking)
         changed = client.change_password(old, asking.new_secret(say("people.ask.own_password")))
         if name is not None:
             TokenFile(folder, name).write(changed.token)
@@ -33,6 +33,15 @@ def password(folder: Path, stdin: bool) -> int:
             _change_here(desk)
     click.echo(say("people.done"), err=True)
     return 0
+
+
+def _client_of(folder: Path, name: str, old: str, asking: Asking) -> Client:
+    try:
+        return client_with(folder, name, old)
+    except BroadcasterError as error:
+        if error.code != "people.second_step":
+            raise
+        return client_with(folder, name, old, asking.secret(say("cli.second", name=name)))
 
 
 def _change_here(desk: PeopleDesk) -> None:

@@ -17,6 +17,8 @@ class SignedIn:
     person: str
     """the id"""
     name: str
+    by_pin: bool = False
+    """they showed a PIN and nothing else: they may sound emergencies, stop, confirm the clock and look on"""
 
 
 @answer

@@ -40,10 +40,12 @@ class Asker:
         """The person who asks.
 
         Raises:
-            PeopleError: nobody knows who they are.
+            PeopleError: nobody knows who they are, or they showed a PIN and nothing else.
         """
         if self.caller.person is None:
             raise PeopleError("people.not_known")
+        if self.caller.by_pin:
+            raise PeopleError("people.pin_only", name=self.caller.person.name)
         return self.caller.person
 
     @property

@@ -14,77 +14,77 @@ from broadcaster.console.api.questions import Name, Question
 from broadcaster.console.api.router import REFUSED, Routes
 from broadcaster.people.administration import Authority
 from broadcaster.people.credentials.rules import check_password
-from broadcaster.people.model import Caller, Person
+from broadcaster.people.entering import Entered, Way
+from broadcaster.people.model import Caller
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.service.station.facade import StationFacade
 
 Secret = Annotated[SecretStr, Field(max_length=1000)]
 
 
-class AskWithPassword(Question):
+class SignInQuestion(Question):
+    """What each way to sign in has."""
+
+    person: Name
+    second: Annotated[
+        Secret | None, Field(description="the code of the authenticator, for whoever has one")
+    ] = None
+
+    def entered(self, signing: SigningIn, by: Caller, shown: SecretStr, *ways: Way) -> Entered:
+        """Who has signed in; see `SigningIn` for what it raises."""
+        second = None if self.second is None else self.second.get_secret_value()
+        return signing.enter(self.person, shown.get_secret_value(), by.origin, second, ways or tuple(Way))
+
+
+class AskWithPassword(SignInQuestion):
     """Sign in with a password."""
 
-    person: Name
     password: Secret
 
-    def check(self, signing: SigningIn, by: Caller) -> Person:
-        """The person; see `SigningIn` for what it raises."""
-        secret = self.password.get_secret_value()
-        return signing.by_password(self.person, secret, by.place, account=by.account)
+    def enter(self, signing: SigningIn, by: Caller) -> Entered:
+        """Who has signed in; see `SigningIn` for what it raises."""
+        return self.entered(signing, by, self.password, Way.PASSWORD)
 
 
-class AskWithPin(Question):
-    """Sign in with a PIN."""
+class AskWithPin(SignInQuestion):
+    """Sign in with a PIN; alone it is for emergencies, for stopping and for the clock."""
 
-    person: Name
     pin: Secret
 
-    def check(self, signing: SigningIn, by: Caller) -> Person:
-        """The person; see `SigningIn` for what it raises."""
-        return signing.by_pin(self.person, self.pin.get_secret_value(), by.place, account=by.account)
+    def enter(self, signing: SigningIn, by: Caller) -> Entered:
+        """Who has signed in; see `SigningIn` for what it raises."""
+        return self.entered(signing, by, self.pin, Way.PIN)
 
 
-class AskWithCode(Question):
-    """Sign in with the code that an authenticator shows."""
-
-    person: Name
-    totp: Secret
-
-    def check(self, signing: SigningIn, by: Caller) -> Person:
-        """The person; see `SigningIn` for what it raises."""
-        return signing.by_totp(self.person, self.totp.get_secret_value(), by.place, account=by.account)
-
-
-class AskWithRecovery(Question):
+class AskWithRecovery(SignInQuestion):
     """Sign in with a recovery code, which works once."""
 
-    person: Name
     recovery: Secret
 
-    def check(self, signing: SigningIn, by: Caller) -> Person:
-        """The person; see `SigningIn` for what it raises."""
-        secret = self.recovery.get_secret_value()
-        return signing.by_recovery(self.person, secret, by.place, account=by.account)
+    def enter(self, signing: SigningIn, by: Caller) -> Entered:
+        """Who has signed in; see `SigningIn` for what it raises."""
+        return self.entered(signing, by, self.recovery, Way.RECOVERY)
 
 
-class AskWithSecret(Question):
+class AskWithSecret(SignInQuestion):
     """Sign in with a password, a PIN or a recovery code, told apart by how it looks."""
 
-    person: Name
     secret: Secret
 
-    def check(self, signing: SigningIn, by: Caller) -> Person:
-        """The person; see `SigningIn` for what it raises."""
-        return signing.by_any(self.person, self.secret.get_secret_value(), by.place, account=by.account)
+    def enter(self, signing: SigningIn, by: Caller) -> Entered:
+        """Who has signed in; see `SigningIn` for what it raises."""
+        return self.entered(signing, by, self.secret)
 
 
-AskSignIn = AskWithPassword | AskWithPin | AskWithCode | AskWithRecovery | AskWithSecret
+AskSignIn = AskWithPassword | AskWithPin | AskWithRecovery | AskWithSecret
 
 
 class AskNewPassword(Question):
     """Change the own password."""
 
-    old: Annotated[Secret, Field(description="the password, PIN or a recovery code")]
+    old: Annotated[
+        Secret, Field(description="the password or a recovery code; a PIN where there is no password")
+    ]
     new: Annotated[Secret, Field(description="the password from now on")]
 
 
@@ -92,26 +92,27 @@ def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     made = Routes(station)
 
-    def signed_in(person: Person, asker: Asker) -> SignedIn:
+    def signed_in(entered: Entered, asker: Asker) -> SignedIn:
         sessions, zone = station.access.sessions, station.station.settings.timezone
-        token = sessions.open(person, asker.caller.place)
+        token = sessions.open(entered.person, asker.caller.place, by_pin=entered.by_pin)
         until = sessions.until().astimezone(zone).replace(microsecond=0)
-        return SignedIn(token=token, until=until, person=person.id, name=person.name)
+        person = entered.person
+        return SignedIn(token=token, until=until, person=person.id, name=person.name, by_pin=entered.by_pin)
 
     @made.post("/sign-in", needs=ANYBODY, errors=REFUSED | errors(401))
     def sign_in(ask: AskSignIn, asker: Asker) -> SignedIn:
         """Show who you are; the token for the requests that follow."""
-        return signed_in(ask.check(station.access.signing_in, asker.caller), asker)
+        return signed_in(ask.enter(station.access.signing_in, asker.caller), asker)
 
     @made.post("/password", needs=ONESELF, errors=REFUSED)
     def change_password(ask: AskNewPassword, asker: Asker) -> SignedIn:
         """Change your own password. All your sessions end; the token is of a new one."""
-        access, caller = station.access, asker.caller
+        access, caller, person = station.access, asker.caller, asker.person
         old, new = ask.old.get_secret_value(), ask.new.get_secret_value()
-        check_password(new, asker.person)  # a recovery code works once: not for what is refused anyway
-        person = access.signing_in.by_any(asker.person.id, old, caller.place, account=caller.account)
+        check_password(new, person)  # a recovery code works once: not for what is refused anyway
+        access.signing_in.prove(person, old, caller.origin)
         access.administration.set_password(person.id, new, Authority(caller=caller, today=access.today))
-        return signed_in(person, asker)
+        return signed_in(Entered(person=person), asker)
 
     @made.post("/sign-out", needs=ANYBODY, errors=REFUSED)
     def sign_out(ask: Question, asker: Asker) -> SignedOut:

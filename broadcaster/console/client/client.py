@@ -227,17 +227,17 @@ class Client:
 
         return understood(PhotoKept, self._http.send(f"{PREFIX}/approvals/photo", raw)).sha256
 
-    def sign_in(self, person: str, secret: str) -> SignedIn:
-        """Show who asks: by the id, and a password, PIN or recovery code."""
+    def sign_in(self, person: str, secret: str, second: str | None = None) -> SignedIn:
+        """Show who asks: by the id, a password, PIN or recovery code, and the code of an authenticator."""
         from broadcaster.console.answers.signing import SignedIn
 
-        return self._post(SignedIn, "/sign-in", person=person, secret=secret)
+        return self._post(SignedIn, "/sign-in", person=person, secret=secret, second=second)
 
     def change_password(self, old: str, new: str) -> SignedIn:
         """Change the own password.
 
         Args:
-            old: the password, PIN or a recovery code.
+            old: the password or a recovery code; a PIN where there is no password.
             new: the password.
         """
         from broadcaster.console.answers.signing import SignedIn

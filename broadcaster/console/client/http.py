@@ -16,7 +16,7 @@ from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import has, language
 
 PATIENCE = 30.0  # seconds for one answer; a longer wait is several requests
-_SIGN_IN = ("people.who_asks", "people.not_known")
+_SIGN_IN = ("people.who_asks", "people.not_known", "people.pin_only")
 RENDERING = 660.0  # seconds for an answer that waits for a rendering; longer than a rendering may take
 
 

@@ -12,7 +12,7 @@ class Failures:
     """The failures from one place and account about one person."""
 
     person: str
-    count: int
+    count: float  # from the network a part of a failure may have faded
     last: str  # the UTC instant of the last one, ISO 8601
     boot: str  # the kernel's id of the boot in which it was
     uptime: float  # seconds of `Clock.boottime` at it
@@ -34,7 +34,7 @@ class AttemptTable:
         return [
             Failures(
                 person=str(person),
-                count=int(count or 0),
+                count=float(count or 0),
                 last=str(last),
                 boot=str(boot),
                 uptime=float(uptime or 0),
@@ -53,6 +53,28 @@ class AttemptTable:
             failures.last,
             failures.boot,
             failures.uptime,
+        )
+
+    def forget_old(self, place: str, boot: str, uptime: float, last: str) -> None:
+        """Forget failures of this boot before `uptime`, and of other boots before the instant `last`."""
+        self._database.write(
+            "DELETE FROM attempts WHERE place = ?"
+            " AND ((boot = ? AND uptime < ?) OR (boot <> ? AND last < ?))",
+            place,
+            boot,
+            uptime,
+            boot,
+            last,
+        )
+
+    def take_back(self, place: str, account: str, person: str) -> None:
+        """Take one failure back: the attempt was none."""
+        self._database.write(
+            "UPDATE attempts SET failures = max(0, failures - 1)"
+            " WHERE place = ? AND account = ? AND person = ?",
+            place,
+            account,
+            person,
         )
 
     def forget(self, place: str, account: str, person: str) -> None:

@@ -99,6 +99,16 @@ class CredentialTable:
         )
         return changed == 1
 
+    def has_code(self, person: str, code: str, now: str) -> bool:
+        """Whether there is such a code, and it is not too old; see `use_code`."""
+        rows = self._database.read(
+            "SELECT 1 FROM codes WHERE person = ? AND hash = ? AND (until IS NULL OR until >= ?)",
+            person,
+            code,
+            now,
+        )
+        return bool(rows)
+
     def codes_left(self, person: str, now: str) -> int:
         """How many codes of a person still work."""
         rows = self._database.read(

@@ -62,5 +62,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             daily INTEGER NOT NULL
         ) WITHOUT ROWID""",
     ),
+    (
+        # Whether a person showed a PIN and nothing else. Nobody knows that of older sessions: they end.
+        "DELETE FROM sessions",
+        "ALTER TABLE sessions ADD COLUMN by_pin INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 """The statements of each version, from version 1 on; `PRAGMA user_version` counts them."""

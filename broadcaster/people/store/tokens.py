@@ -15,6 +15,7 @@ class Kept:
     place: str
     opened: str
     seen: str
+    by_pin: bool = False
 
 
 class TokenTable:
@@ -25,32 +26,30 @@ class TokenTable:
 
     def get(self, token: str) -> Kept | None:
         """The session of a token's hash; None if there is none."""
-        rows = self._database.read("SELECT person, place, opened, seen FROM sessions WHERE token = ?", token)
-        if not rows:
-            return None
-        person, place, opened, seen = map(str, rows[0])
-        return Kept(person=person, place=place, opened=opened, seen=seen)
+        rows = self._database.read(
+            "SELECT person, place, opened, seen, by_pin FROM sessions WHERE token = ?", token
+        )
+        return _kept(*rows[0]) if rows else None
 
     def of(self, person: str) -> dict[str, Kept]:
         """A person's sessions by their tokens' hashes, the newest first."""
         rows = self._database.read(
-            "SELECT token, person, place, opened, seen FROM sessions WHERE person = ? ORDER BY opened DESC",
+            "SELECT token, person, place, opened, seen, by_pin FROM sessions WHERE person = ?"
+            " ORDER BY opened DESC",
             person,
         )
-        return {
-            str(token): Kept(person=str(whose), place=str(place), opened=str(opened), seen=str(seen))
-            for token, whose, place, opened, seen in rows
-        }
+        return {str(token): _kept(*kept) for token, *kept in rows}
 
     def put(self, token: str, kept: Kept) -> None:
         """Keep a session."""
         self._database.write(
-            "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)",
             token,
             kept.person,
             kept.place,
             kept.opened,
             kept.seen,
+            int(kept.by_pin),
         )
 
     def touch(self, token: str, seen: str) -> None:
@@ -68,3 +67,7 @@ class TokenTable:
     def remove_before(self, seen: str) -> None:
         """End the sessions that were not seen since."""
         self._database.write("DELETE FROM sessions WHERE seen < ?", seen)
+
+
+def _kept(person: object, place: object, opened: object, seen: object, by_pin: object) -> Kept:
+    return Kept(person=str(person), place=str(place), opened=str(opened), seen=str(seen), by_pin=bool(by_pin))

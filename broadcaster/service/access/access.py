@@ -14,9 +14,10 @@ from broadcaster.clock import Clock
 from broadcaster.database.file import PATIENCE
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration
-from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Person, Place
+from broadcaster.people.entering import Entered
+from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Place
 from broadcaster.people.rights import granted, required
-from broadcaster.people.sessions import SOON, Sessions
+from broadcaster.people.sessions import SOON, Known, Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import account_of, is_own
@@ -78,14 +79,21 @@ class Access:
             use: whether the session lasts longer by this.
         """
         account = "" if uid is None else account_of(uid)
-        person, told = self._signed_in(token, place, use=use) if token else (None, False)
+        known, told = self._signed_in(token, place, use=use) if token else (None, False)
+        person = None if known is None else known.person
         if uid is not None and not told:
             person = self.people.by_account(account)
-        return Caller(person=person, account=account, own=uid is not None and is_own(uid), place=place)
+        return Caller(
+            person=person,
+            account=account,
+            own=uid is not None and is_own(uid),
+            place=place,
+            by_pin=known is not None and known.by_pin,
+        )
 
-    def as_person(self, uid: int, person: Person) -> Caller:
+    def as_person(self, uid: int, entered: Entered) -> Caller:
         """The caller of a command that airs from its own process, once the person has shown who they are."""
-        return Caller(person=person, account=account_of(uid), own=is_own(uid))
+        return Caller(person=entered.person, account=account_of(uid), own=is_own(uid), by_pin=entered.by_pin)
 
     def require(self, caller: Caller, action: Action) -> Grant:
         """By what right `caller` may do `action` now.
@@ -159,10 +167,10 @@ class Access:
                 return self._store
             raise self.fault or PeopleError("people.none_yet")
 
-    def _signed_in(self, token: str, place: Place, *, use: bool) -> tuple[Person | None, bool]:
+    def _signed_in(self, token: str, place: Place, *, use: bool) -> tuple[Known | None, bool]:
         """Whose session it is, and whether that could be told: an emergency waits for no disk."""
         try:
-            return self.sessions.person_of(token, place, self.people, use=use), True
+            return self.sessions.known(token, place, self.people, use=use), True
         except BroadcasterError:
             log.debug("no session", exc_info=True)
             return None, False

@@ -53,7 +53,7 @@ def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
 
 def _on_the_telephone(access: Access, caller: Caller, said: Telephone) -> Person:
     try:
-        return access.signing_in.by_totp(said.leader, said.code, caller.place, account=caller.account)
+        return access.signing_in.on_the_telephone(said.leader, said.code, caller.origin)
     except PeopleError as error:
         if error.code != "people.wrong":
             raise

@@ -11,8 +11,10 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.journal.model import Reason
 from broadcaster.people.administration import Administration, Authority
+from broadcaster.people.entering import First, Way
 from broadcaster.people.file.loading import FILE
-from broadcaster.people.model import Caller, People, Person, Place, Role
+from broadcaster.people.model import Caller, Origin, People, Person, Place, Role
+from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.store import NAME, PeopleStore
 from tests.fakes.quick_hashes import quick_hashes
 
@@ -95,3 +97,32 @@ def fresh(make_ward: Callable[..., Ward]) -> Ward:
 
 
 SOCKET = Place.SOCKET
+ADDRESS = "203.0.113.7"
+
+
+def origin(place: Place, account: str = "", address: str = ADDRESS, device: str = "") -> Origin:
+    return Origin(place=place, account=account, address=address, device=device)
+
+
+def by_password(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more), ways=(Way.PASSWORD,)).person
+
+
+def by_pin(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more), ways=(Way.PIN,)).person
+
+
+def by_any(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more)).person
+
+
+def by_recovery(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more), ways=(Way.RECOVERY,)).person
+
+
+def by_totp(signing: SigningIn, who: str, code: str, place: Place, **more: str) -> Person:
+    return signing.on_the_telephone(who, code, origin(place, **more))
+
+
+def by_second(signing: SigningIn, one: Person, code: str, place: Place, **more: str) -> Person:
+    return signing.finish(First(person=one, way=Way.PASSWORD), code, origin(place, **more)).person

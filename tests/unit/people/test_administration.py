@@ -26,7 +26,7 @@ from broadcaster.people.sessions import Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.credentials import Kind
 from broadcaster.people.store.store import NAME, PeopleStore
-from tests.unit.people.conftest import SOCKET, TECHNICIAN, TODAY, Ward, person
+from tests.unit.people.conftest import SOCKET, TECHNICIAN, TODAY, Ward, by_any, by_password, by_pin, person
 
 LAN = person("lan", Role.OFFICER, account="lan")
 THU = person("thu", Role.LEADER)
@@ -49,7 +49,7 @@ class TestFirstTechnician:
         fresh.admin.add(TECHNICIAN, fresh.by(code=code), password=PASSWORD)
         assert fresh.admin.people.persons == {TECHNICIAN.id: TECHNICIAN}
         assert parsed(fresh.file.read_bytes()).people == fresh.admin.people
-        assert SigningIn(fresh.store, fresh.clock).by_password(TECHNICIAN.id, PASSWORD, SOCKET) == TECHNICIAN
+        assert by_password(SigningIn(fresh.store, fresh.clock), TECHNICIAN.id, PASSWORD, SOCKET) == TECHNICIAN
         with pytest.raises(PeopleError) as refused:
             fresh.admin.add(LAN, fresh.by(code=code))
         assert code_of(refused) == "people.code_wrong"
@@ -79,7 +79,7 @@ class TestFirstTechnician:
         signing_in = SigningIn(ward.store, ward.clock, "pi")
         for guess in range(4):
             with pytest.raises(PeopleError, match=r"people\.(wrong|slowed)"):
-                signing_in.by_pin(TECHNICIAN.id, f"73015{guess}", SOCKET, account="pi")
+                by_pin(signing_in, TECHNICIAN.id, f"73015{guess}", SOCKET, account="pi")
         code, _ = OneTimeCode(ward.store, ward.clock).make("pi")
         ward.admin.add(LAN, ward.by(code=code))
         assert "lan" in ward.admin.people.persons
@@ -88,7 +88,7 @@ class TestFirstTechnician:
         signing_in = SigningIn(ward.store, ward.clock, "pi")
         for guess in range(4):
             with pytest.raises(PeopleError, match=r"people\.(wrong|slowed)"):
-                signing_in.by_pin(TECHNICIAN.id, f"73015{guess}", SOCKET, account="games")
+                by_pin(signing_in, TECHNICIAN.id, f"73015{guess}", SOCKET, account="games")
         code, _ = OneTimeCode(ward.store, ward.clock).make("pi")
         by = replace(ward.by(code=code), caller=Caller(person=None, account="games", own=False))
         with pytest.raises(PeopleError, match=r"people\.slowed"):
@@ -123,7 +123,7 @@ class TestFirstTechnician:
     def test_a_code_lets_a_lost_technician_in_again(self, ward: Ward) -> None:
         code, _ = OneTimeCode(ward.store, ward.clock).make("pi")
         ward.admin.set_password(TECHNICIAN.id, PASSWORD, ward.by(code=code))
-        assert SigningIn(ward.store, ward.clock).by_password(TECHNICIAN.id, PASSWORD, SOCKET) == TECHNICIAN
+        assert by_password(SigningIn(ward.store, ward.clock), TECHNICIAN.id, PASSWORD, SOCKET) == TECHNICIAN
 
 
 class TestRight:
@@ -395,13 +395,13 @@ def test_an_entry_code_signs_in_once_for_a_week_and_is_told(ward: Ward) -> None:
     signing_in = SigningIn(ward.store, ward.clock, "pi")
     code, until = ward.admin.set_entry_code("lan", ward.by(TECHNICIAN))
     assert until == ward.clock.now() + timedelta(days=7)
-    assert signing_in.by_any("lan", code, SOCKET).id == "lan"
+    assert by_any(signing_in, "lan", code, SOCKET).id == "lan"
     with pytest.raises(PeopleError, match="wrong"):
-        signing_in.by_any("lan", code, SOCKET)
+        by_any(signing_in, "lan", code, SOCKET)
     late, _ = ward.admin.set_entry_code("lan", ward.by(TECHNICIAN))
     ward.clock.advance(7 * 24 * 3600 + 1)
     with pytest.raises(PeopleError, match="wrong"):
-        signing_in.by_any("lan", late, SOCKET)
+        by_any(signing_in, "lan", late, SOCKET)
     ward.told()
     assert "people.row.entry_code" in {row.code for row in ward.rows}
 
@@ -420,7 +420,7 @@ def test_a_lost_authenticator_is_taken_away_with_the_sessions(ward: Ward) -> Non
     token = sessions.open(LAN, SOCKET)
     ward.admin.forget("lan", Kind.TOTP, ward.by(TECHNICIAN))
     assert ward.admin.has("lan")[0] == frozenset()
-    assert sessions.person_of(token) is None
+    assert sessions.known(token) is None
 
 
 class TestContact:

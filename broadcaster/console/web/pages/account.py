@@ -12,7 +12,7 @@ from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
-from broadcaster.console.web.visitors.visitor import COOKIE, place_of, set_cookie
+from broadcaster.console.web.visitors.visitor import COOKIE, origin_of, set_cookie
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Administration, Authority
 from broadcaster.people.credentials import qr, totp
@@ -134,12 +134,14 @@ class _Own:
         """Who asks, and by whose word.
 
         Raises:
-            PeopleError: nobody is signed in.
+            PeopleError: nobody is signed in, or by a PIN and nothing else.
         """
         visitor = visitor_of(request)
         person = visitor.caller.person
         if person is None:
             raise PeopleError("people.who_asks", action="", account="", who="")
+        if visitor.caller.by_pin:
+            raise PeopleError("people.pin_only", name=person.name)
         return person, Authority(caller=visitor.caller, today=self._shell.now.date())
 
     def prove(self, request: Request, now: str) -> tuple[Person, Authority]:
@@ -152,7 +154,7 @@ class _Own:
         """
         person, by = self.who(request)
         if self._shell.by_code.get(self.token(request)) != person.id:
-            self._shell.station.access.signing_in.by_any(person.id, now, place_of(request))
+            self._shell.station.access.signing_in.prove(person, now, origin_of(request))
         return person, by
 
     def changed(self, request: Request, part: str, now: str, change: Change, told: str) -> Response:

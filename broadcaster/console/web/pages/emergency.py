@@ -16,7 +16,7 @@ from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.today import now
 from broadcaster.console.web.today.asked import stage_of
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
-from broadcaster.console.web.visitors.visitor import place_of
+from broadcaster.console.web.visitors.visitor import origin_of
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.names import SPOKEN
 from broadcaster.people.model import Action, Caller, Person
@@ -118,8 +118,11 @@ def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:
         return visitor.caller
     if not pin:
         return replace(visitor.caller, own=False)  # who is refused with the names of those who may
-    known = shell.station.access.signing_in.by_pin(person, pin, place_of(request))
-    return Caller(person=known, account="", own=False, place=place_of(request))
+    origin = origin_of(request)
+    known = shell.station.access.signing_in.on_duty(person, pin, origin)
+    return Caller(
+        person=known.person, account=origin.account, own=False, place=origin.place, by_pin=known.by_pin
+    )
 
 
 def persons(shell: Shell, request: Request) -> list[Person]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -12,10 +13,10 @@ from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.returning import local
-from broadcaster.console.web.visitors.visitor import COOKIE, place_of, set_cookie
+from broadcaster.console.web.visitors.visitor import COOKIE, origin_of, set_cookie
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Authority
-from broadcaster.people.credentials.codes import looks_like_one
+from broadcaster.people.entering import Entered, First, Way
 from broadcaster.people.model import Person, Place, Role
 from broadcaster.text import explain, say
 
@@ -24,19 +25,12 @@ Secret = Annotated[str, Form(max_length=1000)]
 UNAUTHORIZED = 401
 
 
+@dataclass(frozen=True, slots=True)
 class Half:
-    """Somebody who has shown their password.
+    """Somebody who has shown the first of two things, and where they want to go."""
 
-    Args:
-        person: who it is.
-        back: where they want to go.
-        by_code: whether it was a code that works once, so that they have no password that they know.
-    """
-
-    def __init__(self, person: Person, back: str, *, by_code: bool = False) -> None:
-        self.person = person
-        self.back = back
-        self.by_code = by_code
+    first: First
+    back: str
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -55,7 +49,7 @@ def routes(shell: Shell) -> APIRouter:
             access.administration.add(technician, authority, password=secret)
         except PeopleError as error:
             return _page(shell, request, error, person=person, name=name)
-        return _signed_in(shell, request, Half(access.people.persons[technician.id], "/"))
+        return _signed_in(shell, request, Entered(person=access.people.persons[technician.id]), "/")
 
     @made.post("/sign-out", needs=ANYBODY)
     def sign_out(request: Request) -> Response:
@@ -80,14 +74,14 @@ def _add_first_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
     def sign_in(request: Request, person: Text, secret: Secret, back: Text = "/") -> Response:
         access = shell.station.access
         try:
-            known = access.signing_in.by_any(person, secret, place_of(request))
+            first = access.signing_in.first(person, secret, origin_of(request))
+            if access.signing_in.asks_second(first.person):
+                halves.put(visitor_of(request).token, Half(first, local(back)))
+                return back_to("/sign-in/code")
+            entered = access.signing_in.finish(first, None, origin_of(request))
         except PeopleError as error:
             return _page(shell, request, error, person=person, back=local(back))
-        half = Half(known, local(back), by_code=looks_like_one(secret))
-        if access.signing_in.asks_second(known):
-            halves.put(visitor_of(request).token, half)
-            return back_to("/sign-in/code")
-        return _signed_in(shell, request, half)
+        return _signed_in(shell, request, entered, local(back), first.way)
 
 
 def _add_second_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
@@ -106,12 +100,12 @@ def _add_second_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
         if half is None:
             return back_to("/sign-in")
         try:
-            shell.station.access.signing_in.by_second(half.person.id, code.strip(), place_of(request))
+            entered = shell.station.access.signing_in.finish(half.first, code.strip(), origin_of(request))
         except PeopleError as error:
             values = {"fault": _worded(error, "console.code_wrong"), "wait": _wait(error)}
             return shell.page(request, "second_step", values, status=UNAUTHORIZED)
         halves.drop(token)
-        return _signed_in(shell, request, half)
+        return _signed_in(shell, request, entered, half.back, half.first.way)
 
 
 def _page(
@@ -142,15 +136,18 @@ def _wait(error: PeopleError | None) -> int:
     return 60 * int(str(error.facts["minutes"])) if error.code == "people.locked" else 0
 
 
-def _signed_in(shell: Shell, request: Request, half: Half) -> Response:
+def _signed_in(
+    shell: Shell, request: Request, entered: Entered, back: str, way: Way = Way.PASSWORD
+) -> Response:
     """Open a session with a new token; whoever came by a code sets a password first."""
     old = request.cookies.get(COOKIE, "")
     sessions = shell.station.access.sessions
     if old:
         sessions.close(old)
-    token = sessions.open(half.person, Place.WEB)
-    if half.by_code:
-        shell.by_code.put(token, half.person.id)
-    answer = back_to("/account" if half.by_code else half.back)
+    token = sessions.open(entered.person, Place.WEB, by_pin=entered.by_pin)
+    by_code = way is Way.RECOVERY
+    if by_code:
+        shell.by_code.put(token, entered.person.id)
+    answer = back_to("/account" if by_code else back)
     set_cookie(answer, COOKIE, token, tls=request.url.scheme == "https")
     return answer

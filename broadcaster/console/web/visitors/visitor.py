@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from broadcaster.console.transport.peer import is_loopback
 from broadcaster.errors import PeopleError
-from broadcaster.people.model import Action, Caller, Place
+from broadcaster.people.model import Action, Caller, Origin, Place
 from broadcaster.service.access import Access
 
 COOKIE = "broadcaster_session"
@@ -83,9 +83,11 @@ def is_here(request: Request) -> bool:
     return request.client is not None and is_loopback(request.client.host)
 
 
-def place_of(request: Request) -> Place:
+def origin_of(request: Request) -> Origin:
     """From where somebody signs in: the station's own screen is slowed after failures, never locked."""
-    return Place.SOCKET if is_here(request) else Place.WEB
+    if is_here(request):
+        return Origin(place=Place.SOCKET)
+    return Origin(place=Place.WEB, address="" if request.client is None else request.client.host)
 
 
 def fresh_visit() -> str:

@@ -119,7 +119,9 @@ def test_a_technician_takes_people_in_and_gives_them_what_they_sign_in_with(
     )
     assert ended.code == 0, ended.err
     assert founded("pin", "lan", "--as", "son", "--stdin", lines=(PASSWORD, PIN)).code == 0
-    made = founded("codes", "--as", "lan", "--stdin", lines=(PIN,))
+    refused = founded("codes", "--as", "lan", "--stdin", lines=(PIN,))
+    assert (refused.code, "mã PIN chỉ để phát khẩn cấp" in refused.err) == (1, True), refused.err
+    made = founded("codes", "--as", "lan", "--stdin", lines=(OTHER,))
     assert len(CODE.findall(made.out)) == 8
     table = founded("list").out
     assert "Lò Thị Lan, công chức" in table
@@ -157,8 +159,9 @@ def test_at_a_terminal_a_password_holds_for_the_next_commands(
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     monkeypatch.setattr("broadcaster.cli.asking.token_file._terminal", lambda: "/dev/pts/9")
     assert founded("pin", "--as", "son", "--stdin", lines=(PASSWORD, PIN)).code == 0
-    # The new PIN ended the session: it is asked once more, and then not again.
-    assert founded("codes", "--as", "son", "--stdin", lines=(PIN,)).code == 0
+    # The new PIN ended the session: it is asked once more, and then not again. A PIN is not enough.
+    assert founded("codes", "--as", "son", "--stdin", lines=(PIN,)).code == 1
+    assert founded("codes", "--as", "son", "--stdin", lines=(PASSWORD,)).code == 0
     assert founded("codes", "--as", "son", "--stdin").code == 0
     monkeypatch.setattr("broadcaster.cli.asking.token_file._terminal", lambda: "/dev/pts/8")
     assert founded("codes", "--as", "son", "--stdin").code == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+import pyotp
 import pytest
 
 from broadcaster.clock import Clock, FakeClock, SystemClock
@@ -329,11 +331,11 @@ def test_session_of_sign_in_ends_with_sign_out(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(passwords, "MEMORY", 8)
     monkeypatch.setattr(passwords, "PASSES", 1)
     officer = people.person(Role.OFFICER)
-    people.found(tmp_path, officer, pin=people.PIN)
+    people.found(tmp_path, officer, password=people.PASSWORD)
     door = Door(tmp_path)
     try:
         plain = HttpClient(tmp_path / "state")
-        question: dict[str, object] = {"person": officer.id, "pin": people.PIN}
+        question: dict[str, object] = {"person": officer.id, "password": people.PASSWORD}
         token = plain.post("/api/v1/sign-in", question)["token"]
         assert door.answer(SAY, token) == "service.ending"
         signed_in = HttpClient(tmp_path / "state", Session(token))
@@ -343,6 +345,57 @@ def test_session_of_sign_in_ends_with_sign_out(tmp_path: Path, monkeypatch: pyte
         with pytest.raises(BroadcasterError) as caught:
             plain.post("/api/v1/sign-in", {"person": officer.id, "pin": "000000"})
         assert caught.value.code == "people.wrong"
+    finally:
+        door.close()
+
+
+def test_session_of_a_pin_alone_is_for_what_cannot_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passwords, "MEMORY", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+    officer = people.person(Role.OFFICER)
+    people.found(tmp_path, officer, pin=people.PIN)
+    door = Door(tmp_path)
+    try:
+        plain = HttpClient(tmp_path / "state")
+        for shown in ({"pin": people.PIN}, {"secret": people.PIN}):
+            signed_in = plain.post("/api/v1/sign-in", {"person": officer.id, **shown})
+            assert signed_in["by_pin"] is True
+            token = signed_in["token"]
+            assert door.answer(SAY, token) == "people.pin_only"
+            mine = HttpClient(tmp_path / "state", Session(token))
+            urgent: dict[str, object] = {"text": "Lũ về.", "priority": "emergency"}
+            assert answered(mine, "/api/v1/say", **urgent) == "service.ending"
+            assert answered(mine, "/api/v1/password", old=people.PIN, new="82736451") == "people.pin_only"
+    finally:
+        door.close()
+
+
+def test_no_code_of_an_authenticator_signs_in_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A code that a leader reads out for one message signed the officer in as the leader."""
+    monkeypatch.setattr(passwords, "MEMORY", 8)
+    monkeypatch.setattr(passwords, "PASSES", 1)
+    leader = people.person(Role.LEADER)
+    people.found(tmp_path, leader, password=people.PASSWORD)
+    key = pyotp.random_base32()
+    codes = pyotp.TOTP(key)
+    before = datetime.now(UTC)
+    people.change(tmp_path, lambda admin, by: admin.set_totp(leader.id, key, codes.now(), by))
+    fresh = codes.at(before.timestamp() + 30)
+    door = Door(tmp_path)
+    try:
+        plain, path = HttpClient(tmp_path / "state"), "/api/v1/sign-in"
+        assert answered(plain, path, person=leader.id, totp=fresh) == "service.not_understood"
+        for field in ("secret", "recovery"):
+            assert answered(plain, path, person=leader.id, **{field: fresh}) == "people.wrong"
+        question: dict[str, object] = {"person": leader.id, "password": people.PASSWORD}
+        assert answered(plain, path, **question) == "people.second_step"
+        token = plain.post(path, {**question, "second": fresh})["token"]
+        assert door.answer(SAY, token) == "service.ending"
+        assert answered(plain, path, **question, second=fresh) == "people.wrong"
     finally:
         door.close()
 

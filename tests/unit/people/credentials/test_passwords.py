@@ -8,8 +8,7 @@ import pytest
 
 from broadcaster.errors import PeopleError
 from broadcaster.people.credentials import codes, passwords, qr, totp
-from broadcaster.people.credentials.turns import MOST_WAITING, Turns
-from broadcaster.people.model import Place
+from broadcaster.people.credentials.turns import MOST_WAITING, Queue, Turns
 
 COST = (passwords.MEMORY, passwords.PASSES)  # before tests make hashes quick
 
@@ -63,7 +62,7 @@ class TestTurns:
 
         def hash_once() -> None:
             nonlocal inside, most
-            with turns.turn(Place.SOCKET):
+            with turns.turn(Queue.HERE):
                 with lock:
                     inside += 1
                     most = max(most, inside)
@@ -77,30 +76,31 @@ class TestTurns:
             thread.join()
         assert most == 1
 
-    def test_the_stations_own_screen_goes_before_the_network(self) -> None:
-        turns, order = Turns(), list[Place]()
+    @pytest.mark.parametrize("first", [each for each in Queue if each is not Queue.NETWORK])
+    def test_who_is_known_and_an_emergency_go_before_the_network(self, first: Queue) -> None:
+        turns, order = Turns(), list[Queue]()
 
-        def wait(place: Place) -> None:
-            with turns.turn(place):
-                order.append(place)
+        def wait(queue: Queue) -> None:
+            with turns.turn(queue):
+                order.append(queue)
 
-        with turns.turn(Place.WEB):
-            threads = [threading.Thread(target=wait, args=(place,)) for place in (Place.WEB, Place.WEB)]
-            threads.append(threading.Thread(target=wait, args=(Place.SOCKET,)))
+        with turns.turn(Queue.NETWORK):
+            waiting = (Queue.NETWORK, Queue.NETWORK, first)
+            threads = [threading.Thread(target=wait, args=(queue,)) for queue in waiting]
             for thread in threads:
                 thread.start()
-            while turns._waiting != {Place.WEB: 2, Place.SOCKET: 1}:
+            while sum(turns._waiting.values()) < len(waiting):
                 threading.Event().wait(0.001)
         for thread in threads:
             thread.join()
-        assert order[0] is Place.SOCKET
+        assert order[0] is first
 
     def test_a_flood_from_the_network_is_turned_away_and_the_screen_is_not(self) -> None:
         turns = Turns()
         release = threading.Event()
 
         def hold() -> None:
-            with turns.turn(Place.WEB):
+            with turns.turn(Queue.NETWORK):
                 release.wait(5)
 
         threads = [threading.Thread(target=hold) for _ in range(MOST_WAITING + 1)]
@@ -109,12 +109,12 @@ class TestTurns:
             threading.Event().wait(0.001)
         for thread in threads[1:]:
             thread.start()
-        while turns._waiting[Place.WEB] < MOST_WAITING:
+        while turns._waiting[Queue.NETWORK] < MOST_WAITING:
             threading.Event().wait(0.001)
-        with pytest.raises(PeopleError), turns.turn(Place.WEB):
+        with pytest.raises(PeopleError), turns.turn(Queue.NETWORK):
             pass
         release.set()
-        with turns.turn(Place.SOCKET):
+        with turns.turn(Queue.HERE):
             pass
         for thread in threads:
             thread.join()

@@ -280,7 +280,7 @@ def test_codes_that_come_from_the_network_are_counted_and_told_as_such(
         order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code="000000"))
         signed = signer_of(access, browser, Grant(role=Role.OFFICER), order)
         codes = []
-        for _ in range(10):
+        for _ in range(14):
             with pytest.raises(PeopleError) as caught:
                 signed()
             codes.append(caught.value.code)
