@@ -208,18 +208,21 @@ def make_folder(folder: Path, *, shared: bool = False) -> None:
     folder.mkdir(mode=_SHARED_FOLDER if shared else _PRIVATE_FOLDER, exist_ok=True)
 
 
-def make_private(folder: Path) -> None:
-    """Remove the permissions of other accounts from a folder and from everything in it.
+def make_private(folder: Path) -> list[Path]:
+    """Remove the permissions of other accounts from a folder and from everything in it; what was changed.
 
     Earlier versions left files there that everyone could read. Files of another account stay as they are,
     and so does everything on a disk that takes no change.
     """
+    changed = []
     for place, _, files in os.walk(folder.resolve()):
         for path in (Path(place), *(Path(place, name) for name in files)):
             with suppress(OSError):
                 mode = path.lstat().st_mode
                 if not stat.S_ISLNK(mode) and mode & 0o077:
                     path.chmod(stat.S_IMODE(mode) & ~0o077)
+                    changed.append(path)
+    return changed
 
 
 def clear_drafts(folder: Path) -> None:

@@ -11,6 +11,7 @@ from types import TracebackType
 
 from broadcaster.atomic import clear_drafts, make_folder, make_private, store_error
 from broadcaster.errors import ServiceError
+from broadcaster.service.host.owner import see_that_it_is_ours
 
 PATIENCE = 2.0
 """Seconds in which a lock that is held may become free.
@@ -30,16 +31,27 @@ class StationLock:
     The station's folder itself is locked too: that takes no file, so that a disk on which none can be
     made keeps no station from its emergencies.
 
+    Args:
+        state: the station's own folder.
+        whoever: also where it is another account's: root warns the village, or frees a transmitter.
+
+    Attributes:
+        loose: the names of what other accounts could reach in the state folder until it was locked.
+
     Raises (on entering):
-        ServiceError: another process airs from this folder.
+        ServiceError: another process airs from this folder, or its state folder is another account's.
         StoreError: neither can be locked.
     """
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, *, whoever: bool = False) -> None:
         self._path = state / "lock"
+        self._whoever = whoever
         self._handles: list[int] = []
+        self.loose: list[str] = []
 
     def __enter__(self) -> StationLock:
+        if not self._whoever:
+            see_that_it_is_ours(self._path.parent)
         try:
             fault = self._take()
         except BlockingIOError as error:
@@ -48,7 +60,7 @@ class StationLock:
         if not self._handles:
             raise store_error(self._path, fault or OSError()) from fault
         self._sign()
-        make_private(self._path.parent)
+        self.loose = _names(self._path.parent, make_private(self._path.parent))
         clear_drafts(self._path.parent)
         return self
 
@@ -142,3 +154,9 @@ def _is_held(path: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def _names(state: Path, changed: list[Path]) -> list[str]:
+    """The folder and the files directly in it, where the secrets are; recordings keep rights of their own."""
+    place = state.resolve()
+    return [path.name for path in changed if path == place or (path.parent == place and not path.is_dir())]

@@ -26,7 +26,7 @@ def release(folder: Path) -> tuple[SwitchState, ...]:
     if not folder.is_dir():
         raise BadStation(loaded.problems)
     try:
-        with StationLock(state):
+        with StationLock(state, whoever=True):
             # The last accepted station may be the one that ran, whatever the files say now.
             kept = accepted.reload(state, folder)
             stations = [found.station for found in (kept, loaded) if found is not None]

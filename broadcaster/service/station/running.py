@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broadcaster import spare
 from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import ServiceError
+from broadcaster.errors import ServiceError, StoreError
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer, NoKeying
 from broadcaster.playout.links.keyers import left_on, open_keyer
@@ -55,7 +55,7 @@ class RunningStation:
         self._mode = mode
         self._clock = clock or SystemClock()
         self._time_source = source or SystemTimeSource()
-        self._lock = StationLock(self.state)
+        self._lock = StationLock(self.state, whoever=not mode.timetable)
         self._tally = Tally()
         self._hub = Hub()
         self._timetable: RunningTimetable | None = None
@@ -186,6 +186,8 @@ class RunningStation:
         watches = open_watches(air, operator, closing, folder=self.folder, contacts=timetable)
         for fault in (*left_on(self.state), *set_aside(self.state)) if timetable else ():
             air.report(fault)
+        if self._lock.loose:
+            air.report(StoreError("store.mode_mended", count=len(self._lock.loose), name=self._lock.loose[0]))
         if self._timetable is not None:
             files.follow(air.director, air.report)  # last: a change concerns all of the above
             closing.add(files.close)

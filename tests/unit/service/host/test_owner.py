@@ -1,0 +1,76 @@
+"""A state folder of another account is refused before anything is written there."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from broadcaster.errors import ServiceError
+from broadcaster.service.host.lock import StationLock
+
+pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+NOBODY = 65534
+
+
+@pytest.mark.parametrize("what", ["state", "state/people.db"])
+def test_root_is_refused_where_another_account_has_the_station(what: str, tmp_path: Path) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state/people.db").touch()
+    os.chown(tmp_path / what, NOBODY, NOBODY)
+    with pytest.raises(ServiceError) as caught, StationLock(tmp_path / "state"):
+        pass
+    assert caught.value.code == "service.state_not_of_root"
+    assert caught.value.facts == {"path": str(tmp_path / what), "account": "nobody"}
+    assert not (tmp_path / "state/lock").exists()
+    with StationLock(tmp_path / "state", whoever=True):
+        pass  # root warns the village, and frees the transmitter
+
+
+@pytest.fixture
+def reachable() -> Iterator[Path]:
+    """A folder that another account reaches."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_account_is_refused_where_root_has_left_a_file(reachable: Path) -> None:
+    folder = reachable / "dai"
+    (folder / "state").mkdir(parents=True)
+    (folder / "state/journal.db").touch()
+    os.chown(folder / "state", NOBODY, NOBODY)
+    code = (
+        "import sys; from pathlib import Path; from broadcaster.errors import ServiceError\n"
+        "from broadcaster.service.host.owner import see_that_it_is_ours\n"
+        "try: see_that_it_is_ours(Path(sys.argv[1]))\n"
+        "except ServiceError as error: print(error.code, error.facts['own'], Path(error.facts['path']).name)"
+    )
+    done = subprocess.run(
+        ["setpriv", f"--reuid={NOBODY}", "--clear-groups", sys.executable, "-c", code, str(folder / "state")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.split() == ["service.state_of_another", "nobody", "journal.db"], done.stderr
+
+
+def test_rights_that_are_too_wide_are_taken_back_and_named(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with StationLock(state) as lock:
+        assert lock.loose == []
+    (state / "people.db").touch(mode=0o600)
+    (state / "people.db").chmod(0o644)
+    (state / "removed-recordings").mkdir(mode=0o700)
+    (state / "removed-recordings/a.flac").touch(mode=0o644)
+    with StationLock(state) as lock:
+        assert lock.loose == ["people.db"]
+    assert stat.S_IMODE((state / "people.db").stat().st_mode) == 0o600
+    with StationLock(state) as lock:
+        assert lock.loose == []
