@@ -50,7 +50,7 @@ class MonitorLink:
         report: Callable[[Finding], None],
         fault: Callable[[PlayoutError], None],
     ) -> None:
-        self.deaf = True  # no sound comes in
+        self.deaf = True  # nothing is heard, or nothing to compare it with can be read
         self._air = air
         self._choice = choice
         self._report = report
@@ -190,6 +190,7 @@ def _begin(order: Queue, utc_ns: int) -> bytes:
         "begin",
         id=order.id,
         path=order.path,
+        live=order.live,
         start_frame=order.start_frame,
         end_frame=order.end_frame,
         utc_ns=utc_ns,

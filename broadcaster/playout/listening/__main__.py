@@ -1,18 +1,18 @@
 """Entry of the listening process: `python -m broadcaster.playout.listening SOURCE RATE`.
 
 Orders come as JSON lines on standard input: `begin`, `end`, `forget`; findings go out the same way,
-and a `tick` each second while sound comes in. Ends with its input, or when the source has gone.
+and a `tick` each second while sound comes in. Ends with its input, or with a `fault` when the source has
+gone or what was sent cannot be read.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import queue
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +23,7 @@ from broadcaster.playout.air.wav import read_header
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.listening.capture import capture
 from broadcaster.playout.listening.compare import Samples
+from broadcaster.playout.listening.findings import Verdict
 from broadcaster.playout.listening.monitor import ConfidenceMonitor
 from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, OutputLost
 
@@ -31,36 +32,44 @@ NICE = 10  # the air goes first
 GATHERED = 0.25  # seconds of sound that are judged at a time
 TICK = 1.0  # seconds between two signs that sound comes in
 
-log = logging.getLogger("broadcaster.listening")
-
 
 def main(source: str, rate: int) -> int:
     """Listen until the station or the source has gone; the exit code."""
     orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     threading.Thread(target=_obey, args=(orders,), daemon=True).start()
-    monitor = ConfidenceMonitor(rate)
-    files: dict[str, int] = {}
-    reported = -TICK
     try:
         with capture(source, rate) as blocks:
-            gathered = b""
-            for data, came in blocks:
-                gathered += data
-                if len(gathered) < GATHERED * rate * BYTES_PER_SAMPLE:
-                    continue
-                while not orders.empty():
-                    _take(monitor, orders.get(), files, rate)
-                for finding in monitor.hear(_floats(gathered), came):
-                    _send("finding", **asdict(finding))
-                gathered = b""
-                if came - reported >= TICK:
-                    reported = came
-                    _send("tick")
-    except OutputLost as error:
+            _listen(blocks, rate, orders)
+    except (OutputLost, OSError, ValueError) as error:
+        # What was sent cannot be read, so it cannot be told whether it was heard: a process that
+        # begins anew may, and until then nobody takes this one for one that hears.
         _send("fault", reason=str(error))
         return LOST
     _send("fault", reason="no more sound comes in")
     return LOST
+
+
+def _listen(
+    blocks: Iterator[tuple[bytes, float]], rate: int, orders: queue.SimpleQueue[dict[str, Any]]
+) -> None:
+    monitor = ConfidenceMonitor(rate)
+    files: dict[str, int] = {}
+    reported = -TICK
+    gathered = b""
+    for data, came in blocks:
+        gathered += data
+        if len(gathered) < GATHERED * rate * BYTES_PER_SAMPLE:
+            continue
+        while not orders.empty():
+            _take(monitor, orders.get(), files)
+        for finding in monitor.hear(_floats(gathered), came):
+            if finding.verdict is Verdict.DONE:
+                _close(files, finding.id)
+            _send("finding", **asdict(finding))
+        gathered = b""
+        if came - reported >= TICK:
+            reported = came
+            _send("tick")
 
 
 def _obey(orders: queue.SimpleQueue[dict[str, Any]]) -> None:
@@ -70,18 +79,14 @@ def _obey(orders: queue.SimpleQueue[dict[str, Any]]) -> None:
     os._exit(0)
 
 
-def _take(monitor: ConfidenceMonitor, order: dict[str, Any], files: dict[str, int], rate: int) -> None:
+def _take(monitor: ConfidenceMonitor, order: dict[str, Any], files: dict[str, int]) -> None:
     name = order.get("id", "")
     if order["do"] == "begin":
+        if order["live"]:
+            return  # it has no file: there is nothing to compare with
         _close(files, name)
-        try:
-            files[name] = handle = os.open(order["path"], os.O_RDONLY | os.O_CLOEXEC)
-            read = _reader(handle, order["start_frame"])
-        except (OSError, ValueError) as error:
-            # What is live has no file: there is nothing to compare with.
-            log.info("not listened for: %s: %s", name, error)
-            _close(files, name)
-            return
+        files[name] = handle = os.open(order["path"], os.O_RDONLY | os.O_CLOEXEC)
+        read = _reader(handle, order["start_frame"])
         begun = order["utc_ns"] / 1e9 - time.time() + time.monotonic()
         frames = order["end_frame"] - order["start_frame"]
         monitor.begin(name, read, frames, begun, order["expected"])

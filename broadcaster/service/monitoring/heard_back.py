@@ -26,6 +26,11 @@ class HeardBack:
         self._as_run = as_run
         self._clock = clock
 
+    def deaf(self, fault: PlayoutError) -> None:
+        """It cannot be heard for now, so what was heard before tells nothing of what airs."""
+        self.last, self.at = None, None
+        self._director.fault(fault)
+
     def take(self, finding: Finding) -> None:
         """Report a finding."""
         now = self._clock.now()

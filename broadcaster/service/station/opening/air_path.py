@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, ServiceError
+from broadcaster.errors import BroadcasterError, PlayoutError, ServiceError
 from broadcaster.journal.model import Reason
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.air.wire import Level
@@ -143,6 +143,11 @@ class _Reports:
         """Take what the listener heard. From any thread."""
         if self.monitor is not None:
             self.director.post(partial(self.monitor.heard_back.take, finding))
+
+    def deaf(self, fault: PlayoutError) -> None:
+        """Keep what prevents listening. From any thread."""
+        if self.monitor is not None:
+            self.director.post(partial(self.monitor.heard_back.deaf, fault))
 
     def fault(self, fault: BroadcasterError) -> None:
         """Keep a fault. From any thread."""
@@ -297,4 +302,4 @@ def _monitor_link(air: AirLink, choice: OutputChoice, source: str, reports: _Rep
     """
     if choice.kind != "device" or not source:
         return None
-    return MonitorLink(air, ListenChoice(source=source, rate=choice.rate), reports.found, reports.fault)
+    return MonitorLink(air, ListenChoice(source=source, rate=choice.rate), reports.found, reports.deaf)
