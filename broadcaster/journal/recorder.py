@@ -16,6 +16,9 @@ from broadcaster.journal.rows.fold import fold
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.journal.rows.slots import final_event, is_over, slot_of
 
+_UNHEARD = (Event.PLANNED, Event.REFUSED, Event.MISSED)
+"""The events of an airing of which not one sample went out."""
+
 
 def write_note(
     writer: Writer,
@@ -139,7 +142,7 @@ class Recorder:
             lines: the other's rows.
             known: only those of airings that are here.
         """
-        lines = list(lines)
+        lines = self._wanted(list(lines))
         here = {name: self._writer.events(name) for name in {line.airing for line in lines}}
         fresh = [
             line for line in lines if line.event not in here[line.airing] and (here[line.airing] or not known)
@@ -147,6 +150,16 @@ class Recorder:
         for line in fresh:
             self._writer.append_again(line)
         return len(fresh)
+
+    def _wanted(self, lines: list[Row]) -> list[Row]:
+        """Without airings that nobody heard and whose slot another has here: one row for each slot."""
+        heard = {line.airing for line in lines if line.event not in _UNHEARD}
+        taken = {
+            line.airing
+            for line in lines
+            if line.slot is not None and self._writer.holder(line.slot) not in (None, line.airing)
+        }
+        return [line for line in lines if line.airing in heard or line.airing not in taken]
 
     def _events_of_open(self, airing: str) -> list[str]:
         """The events of an airing that has not ended.

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -40,6 +40,12 @@ BUSY = "journal.busy"
 HELD = "journal.held"
 """The note of a stand-in that the timetable is held, and why."""
 
+OVER = "journal.held_over"
+"""The note of a stand-in that ends in order: until then the timetable was held."""
+
+OLDEST = timedelta(days=31)
+"""A first start that seems longer ago was one by a clock that nobody had set: decades of rows say nothing."""
+
 AGAIN = 2  # times that a fault which may pass at once is tried again at the start
 PAUSE = 0.2  # seconds between them
 _PASSING = ("store.fault", "journal.fault")
@@ -56,6 +62,7 @@ class Records:
     ledger: Ledger
     seen: datetime | None  # when the timetable was settled last
     last_row: datetime | None
+    since: datetime | None = None  # from then on slots have no row yet; None where the timetable never ran
     mended: tuple[JournalError, ...] = ()  # what was wrong with the file
     outages: tuple[Outage, ...] = ()  # when the station ran without it
     interrupted: int = 0  # airings that were on air when the last process ended
@@ -71,12 +78,11 @@ class Records:
     def close(self, clock: Clock) -> None:
         """Close the journal; write lines that are in memory only to the disk, if it takes them by now."""
         try:
+            if self.fault is not None:
+                self.journal.note(clock.now(), Reason(code=OVER))
             if self.rescue is not None:
                 with Journal.open(self.rescue, clock) as saved:
                     saved.take_over(self.journal.lines())
-                    saved.touch(clock.now())
-            elif self.fault is not None:
-                self.journal.touch(clock.now())  # until then the timetable was held
         except (JournalError, StoreError):
             log.exception("what was in memory of the journal is lost")
         finally:
@@ -198,7 +204,9 @@ def _begun(journal: Journal, clock: Clock, reached: Mapping[str, Reached]) -> Re
     interrupted = ledger.close_interrupted(reached)
     if interrupted:
         log.warning("the last run cut off %d airings", interrupted)
-    return Records(journal=journal, ledger=ledger, seen=seen, last_row=last_row, interrupted=interrupted)
+    return Records(
+        journal=journal, ledger=ledger, seen=seen, last_row=last_row, since=seen, interrupted=interrupted
+    )
 
 
 def _go_on_with(journal: Journal, meanwhile: Path, clock: Clock) -> None:
@@ -256,7 +264,19 @@ def _with_meanwhile(kept: Records, meanwhile: Path, clock: Clock, reached: Mappi
         log.exception("%s is left to the next start", meanwhile)
     signs = [sign for sign in (kept.last_row, other.last_row) if sign is not None]
     kept.ledger.outages = outages
-    return replace(kept, last_row=max(signs, default=None), interrupted=interrupted, outages=outages)
+    return replace(
+        kept,
+        last_row=max(signs, default=None),
+        since=kept.since or _first_held(outages, clock.now()),
+        interrupted=interrupted,
+        outages=outages,
+    )
+
+
+def _first_held(outages: Iterable[Outage], now: datetime) -> datetime | None:
+    """Since when slots lack their rows where the first start ever was one without its journal."""
+    held = (outage.since for outage in outages)
+    return min((since for since in held if now - OLDEST <= since <= now), default=None)
 
 
 def _outages(other: Records) -> tuple[Outage, ...]:

@@ -55,13 +55,18 @@ class Timekeeper:
         """Whether the clock is trusted, as of the last look."""
         return self._trust.verdict
 
-    def begin(self, since: datetime | None) -> None:
-        """Go on from `since`, when the timetable was settled last; held at first where it must be."""
+    def begin(self, since: datetime | None, home: datetime | None = None) -> None:
+        """Go on from `since`, when the timetable was settled last; held at first where it must be.
+
+        Args:
+            since: None where the timetable never ran.
+            home: when this process began.
+        """
         self._planner.hold(since)
         if self.verdict.trusted:
             log.info("the clock is trusted (%s)", self.verdict.ground)
             self._planner.replan(self._station())
-            self._planner.release()
+            self._planner.release(home)
         else:
             self._note(self.verdict)
             self._planner.replan(self._station())

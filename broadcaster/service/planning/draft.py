@@ -46,6 +46,7 @@ class Wish:
     revision: int
     station: Station
     since: datetime | None = None  # what was planned after this is not settled yet
+    home: datetime | None = None  # what was planned before this was missed; None: before the plan's own now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +143,15 @@ class Drafting:
 
     def _draft(self, wish: Wish) -> Draft:
         station, now = wish.station, self._clock.now()
-        recent = now
+        home = min(now, wish.home or now)
+        recent = home
         rows: Sequence[Occurrence] = ()
         with building():
-            sessions = grouped(station, self._plan(station, now, now + HORIZON))
+            sessions = grouped(station, self._plan(station, home, now + HORIZON))
             if wish.since is not None:
                 window = max([RECENT, *(timedelta(seconds=s.catch_up) for s in station.schedules.values())])
-                recent = max(wish.since, now - window)
-                rows = self._plan(station, recent, now)
+                recent = min(home, max(wish.since, now - window))
+                rows = self._plan(station, recent, home)
         backlog = Backlog()
         interrupted: tuple[Interrupted, ...] = ()
         if wish.since is not None:

@@ -52,6 +52,7 @@ class _Pending:
     session: Session
     meant: tuple[Meant, ...]
     place: int | None  # the frame at which the rest of an interrupted airing resumes
+    asked: datetime
 
 
 class Intents:
@@ -108,6 +109,10 @@ class Intents:
         """True if all that a session is made of is finished."""
         return self._members.ready(station, session.messages)
 
+    def expected(self, station: Station, session: Session) -> bool:
+        """True if all that a session is made of is finished, or may be in a moment."""
+        return self._members.expected(station, session.messages)
+
     def begin(self, station: Station, session: Session, place: int | None, rest: Member | None) -> None:
         """Have the intents of a session written; then it goes to the desk. What may not air is reported.
 
@@ -130,7 +135,7 @@ class Intents:
             return
         self._number += 1
         number = self._number
-        pending = _Pending(station=station, session=session, meant=tuple(meant), place=place)
+        pending = _Pending(station=station, session=session, meant=tuple(meant), place=place, asked=now)
         self._pending[number] = pending
         answer = self._as_run.writer.ask(partial(self._write, pending))
         answer.add_done_callback(lambda done: self._post(partial(self._written, number, done)))
@@ -182,7 +187,7 @@ class Intents:
             airings = [member.airing for member in members]
             self._as_run.writer.line(partial(self._as_run.ledger.take_back, airings))
             return
-        if now > session.late_until + GRACE:
+        if now > max(session.late_until, pending.asked) + GRACE:
             self._end_feeds(members, NOT_WRITTEN)
             for member in members:
                 self._as_run.over(member.airing, Outcome.REFUSED, NOT_WRITTEN)

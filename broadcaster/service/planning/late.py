@@ -32,6 +32,8 @@ class _Late:
     session: Session
     look: datetime | None = None  # when to look at it again; None: at once
     why: Refusal | None = None  # what kept it so far, where that is known
+    missed: bool = False  # its time had passed before: it is caught up, by that rule alone
+    awaited: bool = False  # its sound was not there in time, and on its way
 
 
 class LateSessions:
@@ -64,7 +66,13 @@ class LateSessions:
         return tuple(late.session for late in self._late)
 
     def add(
-        self, sessions: Iterable[Session], *, look: datetime | None = None, why: Refusal | None = None
+        self,
+        sessions: Iterable[Session],
+        *,
+        look: datetime | None = None,
+        why: Refusal | None = None,
+        missed: bool = False,
+        awaited: bool = False,
     ) -> None:
         """Take sessions.
 
@@ -72,8 +80,10 @@ class LateSessions:
             sessions: what is due.
             look: when to look at them; at once by default.
             why: what kept them from the air so far.
+            missed: their time had passed before the station could see to it.
+            awaited: they fell due while it could not, and that is no reason to miss them.
         """
-        self._late += [_Late(session=session, look=look, why=why) for session in sessions]
+        self._late += [_Late(session=s, look=look, why=why, missed=missed, awaited=awaited) for s in sessions]
 
     def clear(self) -> None:
         """Forget all: they are found again in the journal and the plan."""
@@ -98,7 +108,7 @@ class LateSessions:
             schedules=station.schedules,
             knows=self._intents.handed_over.has,
         )
-        self.add(without(sessions, (*backlog.missed, *backlog.refused)))
+        self.add(without(sessions, (*backlog.missed, *backlog.refused)), missed=True)
         self._as_run.did_not_air(missed=backlog.missed, refused=backlog.refused)
         if backlog.missed:
             self._failed(missed_airings(station, backlog.missed))
@@ -134,18 +144,35 @@ class LateSessions:
         session = late.session
         if session.rest is not None:
             return self._settle_rest(station, late, session.rest, now)
-        if now > session.late_until + GRACE:
+        ready = self._intents.ready(station, session)
+        if not ready:
+            late.awaited = not late.missed and self._intents.expected(station, session)
+        until = self._last_instant(station, late)
+        if now > until + GRACE:
             planned = [o for o in session.members if o.status is Status.PLANNED]
             refused = [o for o in session.members if o.status is Status.REFUSED]
             self._as_run.did_not_air(missed=planned, refused=refused, why=late.why)
             if planned:
                 self._failed(missed_airings(station, planned))
             return True
-        if not self._intents.ready(station, session) and now < session.late_until:
-            late.look, late.why = session.late_until, None
+        if not ready and now < until:
+            # Past its time: whether its sound is still on its way, or cannot be made.
+            late.look = session.late_until if now < session.late_until else min(until, now + AGAIN)
+            late.why = None
             return False
         self._intents.begin(station, session, None, None)
         return True
+
+    def _last_instant(self, station: Station, late: _Late) -> datetime:
+        """Until when a session may begin. For sound that is on its way it waits as behind another airing.
+
+        A station that has just started must look for what it has in its store, too.
+        """
+        session = late.session
+        if not late.awaited:
+            return session.late_until
+        wait = timedelta(seconds=station.schedules[session.members[0].schedule].wait)
+        return max(session.late_until, session.start + wait)
 
     def _settle_rest(self, station: Station, late: _Late, rest: Rest, now: datetime) -> bool:
         session = late.session

@@ -102,6 +102,11 @@ class Members:
         names = (name for message in messages for name in rendered(station.messages[message]))
         return all(self._render_ahead.made(station, name) is not None for name in names)
 
+    def expected(self, station: Station, messages: Iterable[str]) -> bool:
+        """True if all of it is finished or may be in a moment: none of it could not be made."""
+        names = (name for message in messages for name in rendered(station.messages[message]))
+        return all(self._render_ahead.expected(station, name) for name in names)
+
     def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
         """The member of an occurrence; None if it does not air: then its row says why."""
         if occurrence.status is Status.REFUSED:

@@ -11,7 +11,7 @@ the plan after an outage or a set clock is finished. Then nothing is prepared an
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
@@ -25,6 +25,7 @@ from broadcaster.service.as_run.missed_summary import long_absence, missed_airin
 from broadcaster.service.planning.draft import Draft, Wish
 from broadcaster.service.planning.intents import GRACE, Intents
 from broadcaster.service.planning.late import AGAIN, LateSessions
+from broadcaster.service.planning.members import wanted
 from broadcaster.service.planning.sessions import Session
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Station
@@ -43,6 +44,9 @@ class _Suspension:
     since: datetime | None  # everything before was settled; None where the timetable never ran
     begun: float  # seconds of the boot clock
     doubt: bool  # the clock is not trusted; else only a plan is awaited
+    home: datetime | None = (
+        None  # since when this process is here: what is planned from then on is not missed
+    )
 
 
 class Planner:
@@ -159,10 +163,14 @@ class Planner:
         """
         self._suspend(since, doubt=True)
 
-    def release(self) -> None:
-        """The clock is trusted: air what may still be caught up, report what was missed, and go on."""
+    def release(self, home: datetime | None = None) -> None:
+        """The clock is trusted: air what may still be caught up, report what was missed, and go on.
+
+        Args:
+            home: since when this process is here, where the clock was trusted from then on.
+        """
         if self._suspended is not None and self._suspended.doubt:
-            self._suspended = replace(self._suspended, since=self.settled(), doubt=False)
+            self._suspended = replace(self._suspended, since=self.settled(), doubt=False, home=home)
             self._want_draft()
 
     def make_up(self, since: datetime) -> None:
@@ -220,11 +228,13 @@ class Planner:
         if draft.wish.since is not None and self._suspended is not None and not self._suspended.doubt:
             self._suspended = None
             self._make_up(station, draft)
+            # What fell due while this process was opening and computing: that is no outage.
+            self._late.add(self._pop(now), awaited=True)
         if self._suspended is None:
             known = self.rests
             rests = (s for s in draft.rests if s.rest is not None and s.rest.airing.id not in known)
             self._late.add(s for s in rests if not self._intents.handed_over.has_rest(s))
-        self._render_ahead.want(station, draft.programmes)
+        self._render_ahead.want(station, (*self._awaited(station), *draft.programmes))
         self.ring()
         for told in self.on_planned:
             told()
@@ -239,15 +249,22 @@ class Planner:
             return
         self._revision += 1
         suspended = self._suspended
-        since = suspended.since if suspended is not None and not suspended.doubt else None
-        self._draft(Wish(revision=self._revision, station=self._wanted, since=since))
+        open_ = suspended is not None and not suspended.doubt
+        since, home = (suspended.since, suspended.home) if suspended is not None and open_ else (None, None)
+        self._draft(Wish(revision=self._revision, station=self._wanted, since=since, home=home))
+
+    def _awaited(self, station: Station) -> Iterator[tuple[str, datetime]]:
+        """The sound of what is due already: no plan that begins now has it."""
+        for session in self._late.sessions:
+            for message in session.messages:
+                yield from ((name, session.start) for name in wanted(station, message))
 
     def _make_up(self, station: Station, draft: Draft) -> None:
         since, older, handed_over = draft.wish.since, draft.older, self._intents.handed_over
         if since is not None and older is not None:
             self.absence.add(station, since, older)
             self._failed(long_absence(station, since))
-        self._late.add(handed_over.free(draft.late, self.waiting))
+        self._late.add(handed_over.free(draft.late, self.waiting), missed=True)
         lost = [o for o in draft.missed if not handed_over.has(o)]
         self._as_run.did_not_air(missed=lost, refused=[o for o in draft.refused if not handed_over.has(o)])
         if lost:

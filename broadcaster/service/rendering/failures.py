@@ -45,6 +45,10 @@ class Failures:
         """The files have changed: everything is worth a new try."""
         self._failed.clear()
 
+    def has(self, name: str) -> bool:
+        """True if its last try failed."""
+        return name in self._failed
+
     def wait(self, name: str, now: datetime) -> bool:
         """True while it is too early for the next try."""
         failed = self._failed.get(name)

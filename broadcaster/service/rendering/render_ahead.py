@@ -104,6 +104,13 @@ class RenderAhead:
             return None
         return done.programme
 
+    def expected(self, station: Station, name: str) -> bool:
+        """True if it was made, or is still on its way: nothing says that it cannot be made."""
+        if self.made(station, name) is not None:
+            return True
+        with self._lock:
+            return not self._failures.has(name)
+
     def ready(self, station: Station, name: str) -> Programme | None:
         """The programme of a message as it stands in `station`, if it was made and its file is there."""
         programme = self.made(station, name)

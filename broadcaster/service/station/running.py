@@ -54,6 +54,7 @@ class RunningStation:
         self.director: Director | None = None  # set early: from a signal on it must take nothing new
         self._mode = mode
         self._clock = clock or SystemClock()
+        self._begun = self._clock.boottime()
         self._time_source = source or SystemTimeSource()
         self._lock = StationLock(self.state, whoever=not mode.timetable)
         self._tally = Tally()
@@ -181,7 +182,9 @@ class RunningStation:
         feed = _feed(self._hub, air, as_run)
         closing.add(self._hub.close)
         if timetable and as_run.records.fault is None:
-            self._timetable = run_timetable(air, as_run, operator, closing, renderer(air.report, self._tally))
+            self._timetable = run_timetable(
+                air, as_run, operator, closing, renderer(air.report, self._tally), begun=self._begun
+            )
             self._timetable.planner.on_planned.append(feed.planned)
         watches = open_watches(air, operator, closing, folder=self.folder, contacts=timetable)
         for fault in (*left_on(self.state), *set_aside(self.state)) if timetable else ():

@@ -289,6 +289,15 @@ def test_take_over_keeps_what_is_here_and_one_slot_for_each_occurrence(clock: Fa
         assert [line.written for line in journal.lines()[1:]] == [line.written for line in other.lines()]
 
 
+def test_take_over_leaves_out_what_nobody_heard_of_a_slot_that_has_its_row(clock: FakeClock) -> None:
+    planned = Entry(kind=Kind.SCHEDULED, schedule="s", message="m", planned=clock.now())
+    with Journal.in_memory(clock) as journal, Journal.in_memory(clock) as other:
+        here = journal.plan(planned)
+        other.decline([(Outcome.MISSED, planned, Reason(code="playout.outage"))])
+        assert journal.take_over(other.lines()) == 0
+        assert [airing.id for airing in journal.airings()] == [here]
+
+
 def test_open_when_file_is_no_journal_says_what_to_do_and_leaves_it(path: Path, clock: FakeClock) -> None:
     path.parent.mkdir(parents=True)
     path.write_bytes(b"khong phai nhat ky " * 300)

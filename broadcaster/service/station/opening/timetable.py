@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from broadcaster.memory import give_back
@@ -49,7 +50,13 @@ class RunningTimetable:
 
 
 def run_timetable(
-    air: AirPath, as_run: AsRun, operator: Operator, closing: ClosingSteps, renderer: Renderer
+    air: AirPath,
+    as_run: AsRun,
+    operator: Operator,
+    closing: ClosingSteps,
+    renderer: Renderer,
+    *,
+    begun: float,
 ) -> RunningTimetable:
     """Open the parts and let them work.
 
@@ -59,6 +66,7 @@ def run_timetable(
         operator: its sources serve messages with relays.
         closing: takes what ends the parts.
         renderer: makes what is rendered ahead.
+        begun: when this station began to open, in seconds of the boot clock.
     """
     director, files, clock = air.director, air.files, air.clock
     render_ahead = RenderAhead(
@@ -103,12 +111,17 @@ def run_timetable(
     closing.add(render_ahead.close)
     jobs.start()
     closing.add(jobs.close)
-    _watch_time(air, as_run, timekeeper, planner, closing)
+    _watch_time(air, as_run, timekeeper, planner, closing, begun)
     return RunningTimetable(planned=planned, timekeeper=timekeeper, jobs=jobs)
 
 
 def _watch_time(
-    air: AirPath, as_run: AsRun, timekeeper: Timekeeper, planner: Planner, closing: ClosingSteps
+    air: AirPath,
+    as_run: AsRun,
+    timekeeper: Timekeeper,
+    planner: Planner,
+    closing: ClosingSteps,
+    begun: float,
 ) -> None:
     """Note every so often that the station lives, and look at the clock, what airs and what is overdue."""
     director = air.director
@@ -133,8 +146,11 @@ def _watch_time(
     intervals.every(GIVEN_BACK, give_back)
     intervals.start()
     closing.add(intervals.close)
-    director.post(lambda: timekeeper.begin(as_run.records.seen))
-    director.post(touch)
+    # By the boot clock: the wall clock may have been set while the station opened.
+    home = air.clock.now() - timedelta(seconds=air.clock.boottime() - begun)
+    director.post(lambda: timekeeper.begin(as_run.records.since, home))
+    # With each plan too: the first one after a clock became trusted is where the timetable begins.
+    planner.on_planned.append(touch)
     closing.add(lambda: director.call(touch).result(FADE_LIMIT))
 
 

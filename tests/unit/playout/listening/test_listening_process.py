@@ -169,7 +169,9 @@ def test_programme_that_cannot_be_read_makes_the_link_deaf_and_a_fault(tmp_path:
         wait_for(lambda: not link.deaf)
         lost = tmp_path / "gone.wav"
         for name, path in (("lost", lost), ("there", sound)):
-            link.queue(Queue(id=name, path=str(path), name=name, start_frame=0, end_frame=RATE // 5, utc_ns=0))
+            link.queue(
+                Queue(id=name, path=str(path), name=name, start_frame=0, end_frame=RATE // 5, utc_ns=0)
+            )
         link.hear(Event(kind="started", id="lost", utc_ns=time.time_ns()))
         wait_for(lambda: link.deaf)
         assert [fault.code for fault in faults] == ["playout.cannot_listen"]

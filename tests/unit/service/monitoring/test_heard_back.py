@@ -25,7 +25,9 @@ WELL = Finding(
 def test_listener_that_goes_deaf_no_longer_says_that_the_last_airing_was_heard_well(
     make_house: MakeHouse,
 ) -> None:
-    house = make_house("2026-11-23T07:50", {"messages/a.yaml": "title: A\nparts:\n  - say: Kính thưa bà con.\n"})
+    house = make_house(
+        "2026-11-23T07:50", {"messages/a.yaml": "title: A\nparts:\n  - say: Kính thưa bà con.\n"}
+    )
     heard = HeardBack(house.director, house.as_run, FakeClock(local("2026-11-23T07:50")), "monitor")
     heard.take(WELL)
     assert heard.last == WELL

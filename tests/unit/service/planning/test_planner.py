@@ -229,6 +229,7 @@ def test_session_whose_sound_is_not_made_in_time_is_refused_with_a_fault(tmp_pat
     bench = Bench(tmp_path, schedule("s", "08:00", "a", catch_up=60))
     bench.renderer.fails = True
     bench.render_ahead.lost(["a"])
+    bench.render_ahead.render_next()
     bench.pass_time(EIGHT + timedelta(seconds=59))
     assert bench.rows() == []
     bench.pass_time(EIGHT + timedelta(seconds=61))
