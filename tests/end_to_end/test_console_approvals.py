@@ -15,6 +15,7 @@ from broadcaster.people.approval.rows import row_of
 from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import AXE, RUN, authenticator, peopled, secret, settled, sign_in, unused
+from tests.fakes import photos
 
 pytestmark = [pytest.mark.patient, needs_chromium]
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
@@ -27,7 +28,7 @@ Visit = Callable[..., Any]
 def visit(station: Broadcaster) -> Iterator[Visit]:
     """A running station with an officer and a leader; opens pages. What the browser complains about fails."""
     port = settled(station, SETTINGS.replace("required: false", "required: true"))
-    peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
+    peopled(station, {"lan": ("officer",), "tu": ("officer",), "hoa": ("leader",)})
     station.write("messages/tiem-phong.yaml", FIRST)
     with station.running("--trust-clock"), visiting(port) as opened:
 
@@ -39,11 +40,11 @@ def visit(station: Broadcaster) -> Iterator[Visit]:
         yield signed_in
 
 
-def submit(station: Broadcaster, tmp_path: Path) -> None:
+def submit(station: Broadcaster, tmp_path: Path, by: str = "lan") -> None:
     pin = tmp_path / "pin"
-    pin.write_text(secret("lan"), encoding="utf-8")
+    pin.write_text(secret(by), encoding="utf-8")
     station.environment["BROADCASTER_PIN_FILE"] = str(pin)
-    done = station("submit", "tiem-phong", "--as", "lan")
+    done = station("submit", "tiem-phong", "--as", by)
     assert done.returncode == 0, done.stderr
 
 
@@ -147,7 +148,7 @@ def test_an_officer_types_in_what_a_leader_answered_about_what_aired_at_once(
     assert officer.evaluate(RUN) == []
     officer.fill("details[open] input[name=form]", "13/PD")
     photo = tmp_path / "phieu.png"
-    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(1000))
+    photo.write_bytes(photos.png())
     officer.set_input_files("details[open] input[name=photo]", str(photo))
     officer.locator("details[open] button.primary").tap()  # nothing happens: there is no reason
     assert len(station.json("approvals")["to_confirm"]) == 1
@@ -188,7 +189,7 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:
     codes = authenticator(station, "hoa")
-    submit(station, tmp_path)
+    submit(station, tmp_path, "tu")
     officer = visit("lan", "/approvals", **PHONE)
     assert officer.locator("button.go").count() == 0
     officer.locator(".said summary").tap()
@@ -214,7 +215,7 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.fill("input[name=form]", "12/PD")
     bad, good = tmp_path / "anh.txt", tmp_path / "anh.jpg"
     bad.write_text("không phải ảnh")
-    good.write_bytes(b"\xff\xd8\xff" + bytes(3_000_000))
+    good.write_bytes(photos.jpeg(filling=3_000_000))
     officer.set_input_files("input[name=photo]", str(bad))
     officer.check(".said input[name=accept]")
     officer.tap(".said button.primary")
@@ -224,4 +225,6 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.tap(".said button.primary")
     officer.wait_for_selector(".toast")
     assert (standing(station)["state"], standing(station)["way"]) == ("approved", "paper")
-    assert [kept.stat().st_size for kept in (station.folder / "state/photos").iterdir()] == [3_000_003]
+    assert [kept.stat().st_size for kept in (station.folder / "state/photos").iterdir()] == [
+        len(photos.jpeg(filling=3_000_000))
+    ]

@@ -14,9 +14,10 @@ import pytest
 
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
 from tests.end_to_end.console_pages import authenticator, secret, unused
+from tests.fakes import photos
 
 pytestmark = pytest.mark.patient
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
+PICTURE = photos.png()
 
 
 class Ward:
@@ -29,7 +30,7 @@ class Ward:
         self._done(
             "people", "add", "kt", "--name", "Kỹ", "--code", "--stdin", text=f"{code}\n{secret('kt')}\n"
         )
-        for person, role in (("lan", "officer"), ("hoa", "leader")):
+        for person, role in (("lan", "officer"), ("tu", "officer"), ("hoa", "leader")):
             text = f"{secret('kt')}\n{secret(person)}\n"
             self._done(
                 "people", "add", person, "--name", person, "--role", role, "--as", "kt", "--stdin", text=text
@@ -84,7 +85,7 @@ def test_a_message_is_approved_at_the_screen_by_telephone_and_on_paper(ward: War
     by_telephone = ("approve", "ngan", "--yes", "--telephone", "hoa")
     ward.way(
         "by telephone",
-        ("lan", ("submit", "ngan", "--pin"), None),
+        ("tu", ("submit", "ngan", "--pin"), None),
         ("lan", by_telephone, f"{code}\n"),
     )
     ward.edit("Bà con chú ý lần nữa.")

@@ -52,11 +52,7 @@ class ApprovalDesk:
 
     def keep_photo(self, raw: bytes) -> str:
         """Keep the photo of a form; its SHA-256."""
-        from broadcaster.service.approval.deciding.photos import keep_photo
-
-        return self._there(
-            lambda client: client.keep_photo(raw), lambda: keep_photo(self._folder / "state", raw)
-        )
+        return self._there(lambda client: client.keep_photo(raw), lambda: self._keep_photo_here(raw))
 
     def _there(self, ask: Callable[[Client], T], here: Callable[[], T]) -> T:
         try:
@@ -96,6 +92,14 @@ class ApprovalDesk:
             missed = missed_today(journal, order.message, now, zone)
         start = next_starts(station, now, [order.message]).get(order.message)
         return Decided(rows=shown, next=start, missed=missed)
+
+    def _keep_photo_here(self, raw: bytes) -> str:
+        from broadcaster.clock import SystemClock
+        from broadcaster.service.approval.deciding.photos import keep_photo
+        from broadcaster.service.approval.here import seen
+
+        used = seen(self._station, SystemClock()).decisions.photos
+        return keep_photo(self._folder / "state", raw, used)
 
     def _overview_here(self) -> Overview:
         from broadcaster.clock import SystemClock

@@ -27,7 +27,7 @@ Why = Annotated[str, Field(min_length=1, max_length=2000)]
 PHOTO_NEEDS = Action.WRITE
 _MOST_SPANS = 10_000
 PHOTO = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
-"""The body of a photo in the OpenAPI: a JPEG, a PNG or a PDF."""
+"""The body of a photo in the OpenAPI: a JPEG, a PNG, a WebP or a PDF."""
 
 
 class ByTelephone(Question):

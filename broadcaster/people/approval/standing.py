@@ -73,6 +73,7 @@ class Decisions:
     airings: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # confirmed, objected
     adopted: Row | None = None
     settled: bool = False  # something was adopted or approved, for this station or another
+    photos: frozenset[str] = frozenset()  # by which anything was decided, by their SHA-256
     last: int = 0  # number of the last row
     foreign: int = 0  # rows that count for nothing: of another station, or by somebody without the right
 
@@ -102,10 +103,11 @@ class Decisions:
         """The same with further rows, in the order of their numbers."""
         messages, airings = dict(self.messages), dict(self.airings)
         adopted, settled = self.adopted, self.settled
-        last, foreign = self.last, self.foreign
+        last, foreign, photos = self.last, self.foreign, set(self.photos)
         for row in rows:
             last = max(last, row.seq)
             decision = row.decision
+            photos.update(filter(None, [decision.photo]))
             settled = settled or decision.what in (What.ADOPTED, What.APPROVED)
             if decision.station != self.station or not decision.entitled:
                 foreign += 1
@@ -124,6 +126,7 @@ class Decisions:
             airings=MappingProxyType(airings),
             adopted=adopted,
             settled=settled,
+            photos=frozenset(photos),
             last=last,
             foreign=foreign,
         )

@@ -94,7 +94,7 @@ class Approving:
         """Keep the photo of a form; its SHA-256.
 
         Raises:
-            PeopleError: it is no picture, or too large.
+            PeopleError: see `photos.keep_photo`.
             StoreError: the disk does not take it.
         """
-        return keep_photo(self._state, raw)
+        return keep_photo(self._state, raw, self._parts.book.decisions.photos)

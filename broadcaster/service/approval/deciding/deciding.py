@@ -36,6 +36,11 @@ class Deciding:
         self._book = book
         self._pin = pin
 
+    @property
+    def photos(self) -> frozenset[str]:
+        """The photos by which something was decided."""
+        return self._book.decisions.photos
+
     def submit(self, station: Station, message: Message, signer: Signer, *, keep: bool | None = None) -> Row:
         """The text is ready: it waits for the leadership from now on.
 
@@ -232,11 +237,17 @@ class Deciding:
         """Nobody approves a text of their own, unless the ward says so. Without people nobody is known."""
         if signer.person is None or station.settings.approval.own:
             return
+        row = standing.submitted
         if signer.way is not Way.SCREEN:
-            if signer.entered_person == signer.person:
+            author = row.decision.person if row is not None and _submitted(standing, version) else None
+            if signer.entered_person == signer.person or author == signer.person:
+                raise PeopleError("people.own_text", message=standing.message)
+            # A code that was read out says yes to whatever is typed in: two people stand for the text.
+            if signer.way is Way.TELEPHONE and author is None:
+                raise PeopleError("people.not_submitted", message=standing.message)
+            if signer.way is Way.TELEPHONE and author == signer.entered_person:
                 raise PeopleError("people.own_text", message=standing.message)
             return
-        row = standing.submitted
         if row is None or not _submitted(standing, version):
             if standing.yes is not None and standing.yes.version.words == version.words:
                 # Two leaders at once: the second one is told what is so.

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from broadcaster.errors import PeopleError
 from broadcaster.people.approval.decision import Row, Signer
-from broadcaster.people.approval.order import Order, Verb
+from broadcaster.people.approval.order import Order, Paper, Telephone, Verb
 from broadcaster.service.approval.deciding.deciding import Deciding, checked
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Station
@@ -30,6 +30,7 @@ def carry_out(
         PeopleError: this may not be decided, or not by them.
         BroadcasterError: the words cannot be read, or the row cannot be written.
     """
+    _check_way(order, deciding, station)
     if order.verb in _NEED_REASON and not order.why.strip():
         raise PeopleError("people.no_reason")
     if order.verb is Verb.ADOPT:
@@ -53,3 +54,19 @@ def carry_out(
             return (deciding.end(station, message.id, signed(), order.why),)
     keep = order.verb is Verb.KEEP
     return (deciding.keep(station, message.id, signed(), keep=keep),)
+
+
+def _check_way(order: Order, deciding: Deciding, station: Station) -> None:
+    """The ward allows the way in which a leader said so, and a photo stands for one sheet of paper.
+
+    Raises:
+        PeopleError: it does not, or the photo was used before.
+    """
+    rule = station.settings.approval
+    match order.said:
+        case Telephone() if not rule.telephone:
+            raise PeopleError("people.not_by_telephone")
+        case Paper() if not rule.paper:
+            raise PeopleError("people.not_on_paper")
+        case Paper(photo=photo) if photo in deciding.photos:
+            raise PeopleError("people.photo_used")

@@ -39,6 +39,9 @@ class ApprovalRule:
     edit: Edit = Edit.PIN
     # Whether people may approve what they handed in themselves.
     own: bool = False
+    # Whether what a leader signed on paper, or said on the telephone, may be typed in by others.
+    paper: bool = True
+    telephone: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,14 @@ from typing import Any
 import pyotp
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.clock import FakeClock, SystemClock
+from broadcaster.people.approval.decision import Signer
 from broadcaster.people.credentials import passwords, totp
-from broadcaster.people.model import Delegation, Role
-from tests.fakes import people
+from broadcaster.people.model import Delegation, Grant, Role
+from broadcaster.service.approval.deciding.deciding import Deciding
+from broadcaster.service.approval.here import book_here
+from broadcaster.station.loading.loading import take
+from tests.fakes import people, photos
 from tests.unit.cli.here import caller
 
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -28,7 +32,7 @@ FILES = {
     "messages/tin.yaml": "title: Tin\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n",
     "messages/khac.yaml": "title: Khác\nrepeat: 1\nparts:\n  - say: Xin hết.\n",
 }
-PHOTO = b"\xff\xd8\xff\xe0 photo of a form"
+PHOTO = photos.jpeg()
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -65,19 +69,28 @@ def decided(folder: Path) -> list[Any]:
     return [body for (text,) in rows if (body := json.loads(text))["what"] != "adopted"]
 
 
+def handed_in(folder: Path, *names: str) -> None:
+    """A colleague hands messages in: whoever types in a leader's yes is not their author."""
+    clock, station = SystemClock(), take(folder)
+    colleague = Signer(by="Tú", person="tu", grant=Grant(role=Role.OFFICER))
+    with book_here(station, clock, lambda *_: None) as book:
+        for name in names:
+            Deciding(book).submit(station, station.messages[name], colleague)
+
+
 def test_by_telephone_the_leader_reads_out_a_code_that_works_once(folder: Path, run: Run) -> None:
+    handed_in(folder, "tin", "khac")
     code = totp_code()
     ask = ("--telephone", "leader", "--yes")
     assert run("approve", "tin", *ask, typed=f"{code}\n")[0] == 0
-    submitted, approved = decided(folder)
-    assert (submitted["what"], submitted["person"]) == ("submitted", "officer")
+    approved = decided(folder)[-1]
     assert (approved["what"], approved["person"], approved["way"]) == ("approved", "leader", "telephone")
     assert approved["entered_by"] == OFFICER.shown
     assert approved["grant"] == {"role": "leader"}
     again, _, err = run("approve", "khac", *ask, typed=f"{code}\n")
     assert again == 1
     assert "Traceback" not in err
-    assert len(decided(folder)) == 2
+    assert len(decided(folder)) == 3
     assert code not in (folder / "state/journal.db").read_bytes().decode("latin-1")
 
 
@@ -89,6 +102,7 @@ def test_wrong_code_approves_nothing(folder: Path, run: Run) -> None:
 
 def test_code_is_not_used_up_where_the_text_cannot_be_approved(folder: Path, run: Run) -> None:
     (folder / "messages/tin.yaml").write_text(FILES["messages/tin.yaml"].replace("bà con", "bà con QWXZ"))
+    handed_in(folder, "tin")
     code = totp_code()
     ask = ("approve", "tin", "--telephone", "leader", "--yes")
     assert run(*ask, "--accept", "2", typed=f"{code}\n")[0] == 1
@@ -151,6 +165,7 @@ def test_leader_returns_a_message_by_telephone_and_the_row_says_who_typed_it_in(
 
 
 def test_code_is_not_used_up_where_no_approval_can_end(folder: Path, run: Run) -> None:
+    handed_in(folder, "tin")
     code = totp_code()
     ask = ("--why", "hết việc", "--end", "--telephone", "leader")
     assert run("reject", "tin", *ask, typed=f"{code}\n")[0] == 1
@@ -164,6 +179,9 @@ def test_leader_ends_an_approval_on_paper_and_the_photo_is_kept(
     photo.write_bytes(PHOTO)
     paper = ("--paper", "13/PD", "--photo", str(photo), "--by", "leader")
     assert run("approve", "tin", *paper, "--yes")[0] == 0
+    again, _, err = run("reject", "tin", "--end", "--why", "hết việc", *paper)
+    assert (again, "Ảnh này đã dùng" in err) == (1, True)
+    photo.write_bytes(photos.jpeg(filling=101))
     assert run("reject", "tin", "--end", "--why", "hết việc", *paper)[0] == 0
     ended = decided(folder)[-1]
     assert (ended["what"], ended["way"], ended["form"]) == ("ended", "paper", "13/PD")
@@ -176,3 +194,31 @@ def test_officer_alone_returns_nothing_and_half_a_form_is_no_form(folder: Path, 
     assert run("reject", "tin", "--why", "sai giờ", "--paper", "13/PD", "--by", "leader")[0] == 2
     assert run("reject", "tin", "--why", "sai", "--paper", "1", "--telephone", "leader")[0] == 2
     assert [row["what"] for row in decided(folder)] == ["submitted"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "ask", "told"),
+    [
+        ("telephone: false", ("--telephone", "leader"), "không cho duyệt qua điện thoại"),
+        (
+            "paper: false",
+            ("--paper", "1", "--photo", "phieu.jpg", "--by", "leader"),
+            "không cho duyệt bằng phiếu giấy",
+        ),
+    ],
+)
+def test_way_that_the_ward_does_not_allow_approves_nothing_and_uses_no_code_up(
+    folder: Path, run: Run, monkeypatch: pytest.MonkeyPatch, rule: str, ask: tuple[str, ...], told: str
+) -> None:
+    (folder / "phieu.jpg").write_bytes(PHOTO)
+    monkeypatch.chdir(folder)
+    handed_in(folder, "tin")
+    station = folder / "station.yaml"
+    before = station.read_text()
+    station.write_text(f"{before}approval: {{{rule}}}\n")
+    code = totp_code()
+    done, _, err = run("approve", "tin", *ask, "--yes", typed=f"{code}\n")
+    assert (done, told in err) == (1, True)
+    assert [row["what"] for row in decided(folder)] == ["submitted"]
+    station.write_text(before)
+    assert run("approve", "tin", *ask, "--yes", typed=f"{code}\n")[0] == 0

@@ -144,7 +144,8 @@ def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Re
 
 
 def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) -> Response:
-    values = {**shown(shell).values(), "fault": fault, "largest": LARGEST >> 20}
+    rule = shell.station.filed.settings.approval
+    values = {**shown(shell).values(), "fault": fault, "largest": LARGEST >> 20, "ways": rule}
     return shell.page(request, "approvals", values, status=status)
 
 

@@ -189,9 +189,16 @@ def test_return_and_end_need_a_reason_and_take_the_approval_away(book: Book, wri
         deciding.end(station, "m", CHI, "x")
 
 
-def test_by_telephone_whoever_types_it_in_is_the_author(book: Book, write: Write) -> None:
+def test_by_telephone_neither_who_approves_nor_who_types_it_in_is_the_author(
+    book: Book, write: Write
+) -> None:
+    """One officer wrote a text, and typed a leader's code for it."""
     station = write()
     by_phone = replace(CHI, way=Way.TELEPHONE, entered_by="Lan (lan)", entered_person="lan")
+    assert refused(book, station, by_phone) == "people.not_submitted"
+    Deciding(book).submit(station, station.messages["m"], LAN)
+    assert refused(book, station, by_phone) == "people.own_text"
+    Deciding(book).submit(station, station.messages["m"], replace(LAN, by="Tú (tu)", person="tu"))
     approve(book, station, by_phone)
     yes = book.decisions.of("m").yes
     assert yes is not None
