@@ -13,9 +13,10 @@ from typing import Any
 
 import click
 
-from broadcaster import text  # not `say` from it: the command `say` is a module of that name here
+from broadcaster import logs, text  # not `say` from it: the command `say` is a module of that name here
 from broadcaster.cli.asking.claimed import claim_option, taking_claims
 from broadcaster.cli.terminal import click_words
+from broadcaster.cli.terminal.ending import Ended
 from broadcaster.cli.terminal.failing import tell_failure
 from broadcaster.cli.terminal.streams import make_usable
 from broadcaster.errors import BroadcasterError
@@ -150,8 +151,6 @@ def group(ctx: click.Context, station: Path, verbose: int) -> None:
     ctx.obj = station
     import logging
 
-    from broadcaster import logs
-
     # The log is for the service and for technicians. An officer's screen shows only our own texts.
     served = ctx.invoked_subcommand == "run" and not sys.stderr.isatty()
     level = (None if served else logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbose, 2)]
@@ -166,7 +165,11 @@ group.params.insert(1, claim_option("BROADCASTER_AS"))
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. An error becomes one sentence and an exit code; no traceback without `-vv`."""
     make_usable()
-    sys.exit(_main(sys.argv[1:] if arguments is None else arguments))
+    code = _main(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None and isinstance(code, Ended):
+        logs.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _main(arguments: list[str]) -> int:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.terminal.ending import end_by
+from broadcaster.cli.terminal.ending import Ended, end_by
 from broadcaster.cli.terminal.failing import tell_failure
 from broadcaster.cli.terminal.options import as_output, parse_output
 from broadcaster.errors import BroadcasterError
@@ -65,11 +65,16 @@ def command(
 
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
     wanted = _Terminal(here, now, rehearse, trust_clock, not no_console)
-    try:
-        with never_waiting():
-            return _told(lambda: _run(folder, as_output(output), wanted))
-    finally:
-        here.close()
+    with never_waiting():
+        try:
+            code = _told(lambda: _run(folder, as_output(output), wanted))
+        finally:
+            here.close()
+        if code != 0:
+            return code
+        # Last of all: who reads that it has ended may start it anew.
+        click.echo(say("cli.run_ended"), err=True)
+    return Ended(0)
 
 
 def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, realtime: bool) -> int:
@@ -132,7 +137,6 @@ def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
     end_in_time(stop, lambda: lives[-1].director if lives else None)
     while _life(folder, output, wanted, stop, lives):
         wanted.now = None  # it was aired before the restart
-    click.echo(say("cli.run_ended"), err=True)
     return 0
 
 

@@ -54,6 +54,7 @@ class Air:
 
     def run(self) -> int:
         """Air until `quit`; the exit code."""
+        self._send("opening")
         try:
             output = open_output(self._choice)
         except OutputLost as error:

@@ -1,6 +1,6 @@
 """Messages between station and air process: JSON lines over a socket pair.
 
-Station to air: `queue`, `fade`, `quit`. Air to station: `ready`, `started`, `ended`,
+Station to air: `queue`, `fade`, `quit`. Air to station: `opening`, `ready`, `started`, `ended`,
 `cut`, `failed`, `level`, `fault`. The end of the stream means that the other side is gone.
 """
 

@@ -17,7 +17,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, NoReturn
 
 from broadcaster.errors import NoOutput
 from broadcaster.playout.air.heartbeat import Heartbeat
@@ -37,6 +37,8 @@ machine that is really slow, which gets twice what its slowest start took.
 """
 
 SLOW = 8.0  # seconds that no machine gets more than, as at the first start
+BUSY = 60.0  # seconds that the first process may take until it opens its output: the machine may be busy
+OPENING = 8.0  # seconds that a device may take to open; a clock that paces files or nothing cannot be missing
 RESTART = (0.05, 0.2, *[0.4] * 50, 1.0)  # seconds before each new try; the last for ever, for each costs CPU
 TENDED = 5.0  # seconds between two looks after which the keeper itself counts as hung
 SHUTDOWN_WITHIN = 2.0  # seconds that the process may take to end
@@ -61,6 +63,7 @@ class AirLink:
         self._socket: socket.socket | None = None
         self._heartbeat: Heartbeat | None = None
         self._ready = threading.Event()
+        self._opening_since: float | None = None  # monotonic seconds
         self._closing = threading.Event()
         self._fault = ""
         self._looked: float | None = None
@@ -68,26 +71,39 @@ class AirLink:
         self._slowest = 0.0  # seconds from the birth of a process to its first sound
         self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
 
-    def start(self, patience: float = 8.0) -> None:
+    def start(self, patience: float = OPENING, busy: float = BUSY) -> None:
         """Start the process and wait for the output.
+
+        Args:
+            patience: seconds for a device, from when the process begins to open it.
+            busy: seconds for all that is no device's fault.
 
         Raises:
             NoOutput: the output cannot be opened.
         """
         self._spawn()
-        end = time.monotonic() + patience
+        end = time.monotonic() + busy
         while not self._ready.wait(0.02):
-            process = self._process
-            if (process is not None and process.poll() is not None) or time.monotonic() > end:
-                reason = self._fault_after_exit()
-                self.close()
-                raise NoOutput(
-                    _code(self._choice.kind, reason),
-                    device=self._choice.device,
-                    folder=self._choice.folder,
-                    reason=reason,
-                )
+            process, opening = self._process, self._opening_since
+            if process is not None and process.poll() is not None:
+                self._give_up()
+            if (
+                self._choice.kind == "device"
+                and opening is not None
+                and time.monotonic() > opening + patience
+            ):
+                self._give_up()
+            if time.monotonic() > end:
+                self._give_up(slow=True)
         self._keeper.start()
+
+    def _give_up(self, *, slow: bool = False) -> NoReturn:
+        """Close, and say why there is no output; `slow`: only the time that it took speaks against it."""
+        reason = self._fault_after_exit()
+        said = bool(self._fault)
+        self.close()
+        code = "playout.air_slow" if slow and not said else _code(self._choice.kind, reason)
+        raise NoOutput(code, device=self._choice.device, folder=self._choice.folder, reason=reason)
 
     @property
     def pid(self) -> int | None:
@@ -186,7 +202,9 @@ class AirLink:
 
     def _take(self, message: dict[str, Any]) -> None:
         kind = message.pop("do")
-        if kind == "ready":
+        if kind == "opening":
+            self._opening_since = time.monotonic()
+        elif kind == "ready":
             self._fault = ""
             self._slowest = max(self._slowest, time.monotonic() - self._born)
             self._ready.set()
@@ -258,4 +276,6 @@ def _code(kind: str, reason: str) -> str:
     """The error code for an output that cannot be opened, found in PortAudio's English text."""
     if kind == "file":
         return "playout.no_folder"
+    if kind == "none":
+        return "playout.air_failed"
     return next((code for words, code in _PORTAUDIO_TEXTS.items() if words in reason), "playout.no_device")

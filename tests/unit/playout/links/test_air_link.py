@@ -222,6 +222,19 @@ def test_missing_device_is_said_at_the_start() -> None:
     assert caught.value.code in ("playout.no_such_output", "playout.no_device")
 
 
+def test_machine_that_is_busy_is_no_missing_device() -> None:
+    watched = Watched(OutputChoice(kind="none", rate=RATE))
+    with pytest.raises(NoOutput) as caught:
+        watched.link.start(busy=0.01)
+    assert caught.value.code == "playout.air_slow"
+
+
+def test_output_that_needs_no_device_is_waited_for_as_long_as_the_machine_needs() -> None:
+    watched = Watched(OutputChoice(kind="none", rate=RATE))
+    watched.link.start(patience=0.0)
+    watched.link.close()
+
+
 def test_air_imports_nothing_heavy() -> None:
     program = (
         "import sys, broadcaster.playout.air.__main__, broadcaster.playout.outputs.paced\n"
@@ -235,6 +248,7 @@ def test_air_imports_nothing_heavy() -> None:
     ("kind", "reason", "code"),
     [
         ("file", "No output device matching 'x'", "playout.no_folder"),
+        ("none", "exit 4", "playout.air_failed"),
         ("device", "Error querying device -1", "playout.no_card"),
         ("device", "No output device matching 'tai-nghe'", "playout.no_such_output"),
         ("device", "Invalid sample rate [PaErrorCode -9997]", "playout.no_device"),
