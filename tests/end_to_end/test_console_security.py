@@ -262,3 +262,25 @@ def test_guesses_are_slowed_and_do_not_tell_who_exists(stranger: Browser) -> Non
     assert len({re.search(r'role="alert".*?</p>', text, re.DOTALL)[0] for text in texts}) == 1  # type: ignore[index]
     codes = [stranger.post("/sign-in", person="lan", secret=f"mật khẩu {n}")[2] for n in range(6)]
     assert "data-wait" in codes[-1]
+
+
+def test_nothing_is_read_of_what_a_person_may_not_send(officer: Browser) -> None:
+    """A viewer's forms of 50 MB were taken whole before they were refused."""
+    token, begun = f"x-csrf: {officer.token('/')}", time.monotonic()
+    cookie = "cookie: " + "; ".join(f"{name}={value}" for name, value in officer.cookies.items())
+    kind = "content-type: multipart/form-data; boundary=x"
+    with sending(officer.port, "/approvals/return", 50 << 20, kind, token, cookie) as connection:
+        answer = answered(connection)
+    assert answer.startswith(b"HTTP/1.1 403")
+    assert b"connection: close" in answer.lower()
+    assert time.monotonic() - begun < 5
+
+
+def test_a_request_with_two_lengths_is_refused(officer: Browser) -> None:
+    cookie = "cookie: " + "; ".join(f"{name}={value}" for name, value in officer.cookies.items())
+    body = urlencode({"csrf": officer.token("/"), "title": "Hai"}).encode()
+    head = [cookie, f"content-type: {FORM}", "transfer-encoding: chunked"]
+    with sending(officer.port, "/messages", len(body), *head) as connection:
+        connection.sendall(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
+        assert answered(connection).startswith(b"HTTP/1.1 403")
+    assert "Hai" not in officer.get("/messages")[2]

@@ -96,6 +96,7 @@ def config_of(app: ASGIApp) -> uvicorn.Config:
         http=H11Protocol,
         ws="none",
         interface="asgi3",
+        proxy_headers=False,  # nobody stands before the console: who says so may say anything
         date_header=False,  # uvicorn would update it every second
     )
     config.load()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import logging
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import cast
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -19,7 +21,8 @@ from broadcaster.console.web.later import Later
 from broadcaster.console.web.registry import ENTRIES, ERROR, WITHOUT_PAGE
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors import view
-from broadcaster.console.web.visitors.needs import right_of
+from broadcaster.console.web.visitors.guard import Guarded
+from broadcaster.console.web.visitors.needs import right_before_body, right_of
 from broadcaster.console.web.visitors.returning import to_sign_in
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.service.station.facade import StationFacade
@@ -49,6 +52,17 @@ def routes_of(module: str, shell: Shell) -> APIRouter:
     """The routes of a module of pages over a running station."""
     made: APIRouter = importlib.import_module(f"broadcaster.console.web.pages.{module}").routes(shell)
     return made
+
+
+def guarded(station: StationFacade, hosts: Callable[[], frozenset[str]]) -> Guarded:
+    """The pages behind the guard."""
+    app = build(station)
+
+    async def refuse(request: Request, error: PeopleError) -> Response:
+        known = cast("Callable[..., Awaitable[Response]]", app.exception_handlers[BroadcasterError])
+        return await known(request, error)
+
+    return Guarded(app, station.access, hosts, partial(right_before_body, app.router.routes), refuse)
 
 
 def word_errors(app: FastAPI, shell: Shell) -> None:

@@ -58,10 +58,9 @@ class Site:
 
     def _built(self) -> ASGIApp:
         # Pages load the reading and the letters: some 25 MB that a station without visitors does without.
-        from broadcaster.console.web.app import build
-        from broadcaster.console.web.visitors.guard import Guarded
+        from broadcaster.console.web.app import guarded
 
-        self._app = Guarded(build(self._station), self._station.access, self._hosts)
+        self._app = guarded(self._station, self._hosts)
         settle()
         return self._app
 

@@ -9,7 +9,7 @@ import asyncio
 import hmac
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import parse_qs
@@ -24,6 +24,8 @@ from broadcaster.console.web.drawing.calm import outdated
 from broadcaster.console.web.pools import WHO
 from broadcaster.console.web.visitors.returning import from_page, to_sign_in
 from broadcaster.console.web.visitors.visitor import VISIT, Visitor, fresh_visit, visitor_of
+from broadcaster.errors import PeopleError
+from broadcaster.people.model import Action
 from broadcaster.service.access import Access
 from broadcaster.service.certificate.names import normal
 from broadcaster.service.live.live import LARGEST as LARGEST_CHUNK
@@ -50,6 +52,8 @@ _HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 
+Refuse = Callable[[Request, PeopleError], Awaitable[Response]]
+
 _NOT_KEPT = b"no-store"
 _ASKED_AGAIN = b"no-cache"
 _FOR_GOOD = b"public, max-age=31536000, immutable"
@@ -63,12 +67,23 @@ class Guarded:
         app: the pages.
         access: who may what.
         hosts: names and addresses by which the console may be asked for, without the port.
+        needs: the right without which nothing of a request is read.
+        refuse: makes the answer to who lacks it.
     """
 
-    def __init__(self, app: ASGIApp, access: Access, hosts: Callable[[], frozenset[str]]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        access: Access,
+        hosts: Callable[[], frozenset[str]],
+        needs: Callable[[Scope], Action | None] = lambda _scope: None,
+        refuse: Refuse | None = None,
+    ) -> None:
         self._app = app
         self._access = access
         self._hosts = hosts
+        self._needs = needs
+        self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -98,6 +113,9 @@ class Guarded:
         if visitor.caller.person is None and not request.cookies.get(VISIT):
             visit = fresh_visit()
             visitor = replace(visitor, token=visit)
+        if (refused := await self._refused(request, visitor)) is not None:
+            await refused(scope, receive, self._safe(send, request, visit))
+            return
         if request.method not in _SAFE:
             given = request.headers.get(HEADER)
             if given is None:
@@ -119,7 +137,26 @@ class Guarded:
         scope["visitor"] = visitor
         await self._app(scope, receive, self._safe(send, request, visit))
 
+    async def _refused(self, request: Request, visitor: Visitor) -> Response | None:
+        """The answer to a person without the right: a body of 60 MB is not read for that.
+
+        Of others no more is read than of any form, and what they sent may show who they are.
+        """
+        if request.method in _SAFE or visitor.caller.person is None or self._refuse is None:
+            return None
+        action = self._needs(request.scope)
+        if action is None:
+            return None
+        try:
+            await off_loop(lambda: self._access.require(visitor.caller, action), WHO)
+        except PeopleError as error:
+            request.scope["visitor"] = visitor
+            return await self._refuse(request, error)
+        return None
+
     def _fault(self, request: Request) -> str | None:
+        if {"content-length", "transfer-encoding"} <= set(request.headers.keys()):
+            return say("console.two_lengths")  # who reads it otherwise than we do sees another request in it
         host = request.headers.get("host", "")
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host
         if normal(name) not in self._hosts():

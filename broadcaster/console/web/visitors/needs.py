@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.requests import Request
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from broadcaster.console.transport.workers import Route, off_loop
 from broadcaster.people.model import Action
@@ -25,6 +27,7 @@ ANYBODY = None
 
 _RIGHT = "x-right"
 _ANYBODY = "anybody"
+_LATER = "x-asks-itself"
 
 
 class Asked(Protocol):
@@ -77,7 +80,9 @@ class Pages:
         *,
         asks_itself: bool = False,
     ) -> Callable[[F], F]:
-        right = {_RIGHT: _ANYBODY if needs is ANYBODY else str(needs)}
+        right: dict[str, object] = {_RIGHT: _ANYBODY if needs is ANYBODY else str(needs)}
+        if asks_itself:
+            right[_LATER] = True
 
         def add(endpoint: F) -> F:
             run = endpoint if asks_itself else self._first(endpoint, needs)
@@ -124,3 +129,17 @@ def right_of(route: object) -> Action | None:
     """The right that a route needs; None where anybody may ask. What says nothing is for who may look."""
     said = (getattr(route, "openapi_extra", None) or {}).get(_RIGHT)
     return ANYBODY if said == _ANYBODY else Action(said) if said else Action.LOOK
+
+
+def right_before_body(routes: Iterable[BaseRoute], scope: Scope) -> Action | None:
+    """The right without which nothing of a request need be read; None where what is sent may give it.
+
+    On the thread of the console's loop only: routes may be made now.
+    """
+    for route in routes:
+        match, found = route.matches(scope)
+        if match is Match.FULL:
+            said = getattr(found.get("route", route), "openapi_extra", None) or {}
+            named = said.get(_RIGHT, _ANYBODY)
+            return None if named == _ANYBODY or said.get(_LATER) else Action(named)
+    return None
