@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.answers import plain
+from broadcaster.cli.approval.approve_view import changed
 from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.terminal.yes import agreed
 from broadcaster.text import say
 
 if TYPE_CHECKING:
@@ -27,14 +29,32 @@ def command(ctx: click.Context, form: str) -> int:
 
 
 @command.command(help=say("people.help.confirm"))
+@click.option("--yes", is_flag=True, help=say("people.help.yes"))
 @click.pass_obj
-def confirm(folder: Path) -> int:
-    """Say yes to all approvals that an earlier version of the program left."""
+def confirm(folder: Path, yes: bool) -> int:
+    """Say yes to all approvals of an earlier version of the program, and to what this one reads otherwise."""
     from broadcaster.people.approval.order import Order, Verb
 
-    done = _desk(folder).decide(Order(verb=Verb.ADOPT))
+    desk = _desk(folder)
+    anew = _show_reread(desk.overview())
+    if anew and not (yes or agreed(say("people.ask_reread", count=len(anew)))):
+        click.echo(say("people.not_confirmed"), err=True)
+        return 1
+    done = desk.decide(Order(verb=Verb.ADOPT, seen=anew))
     click.echo(say("people.confirmed_adopted", count=len(done.rows)))
     return 0
+
+
+def _show_reread(found: Overview) -> tuple[tuple[str, str], ...]:
+    """Show what is read otherwise, old and new; what of it a yes is for."""
+    for each in found.reread:
+        click.echo(say("people.reread_title", title=each.title, message=each.message))
+        if not each.was:
+            click.echo("  " + say("people.reread_unknown"))
+        click.echo("  " + (changed(each.was, each.now) if each.was else " ".join(each.now)))
+        if each.doubtful:
+            click.echo("  " + say("people.reread_doubtful"))
+    return tuple((each.message, each.words) for each in found.reread if not each.doubtful)
 
 
 def _desk(folder: Path) -> ApprovalDesk:
@@ -63,7 +83,7 @@ def _list(folder: Path, form: str) -> int:
         headings = [say(f"timetable.column.{name}") for name in columns]
         lines = [_cells(each, now) for each in found.messages]
         click.echo(table(headings, lines, most=terminal_width()))
-    if any(each.until is not None for each in found.messages):
+    if found.reread or any(each.until is not None for each in found.messages):
         click.echo(say("people.adopted_how"), err=True)
     return 0
 

@@ -137,6 +137,13 @@ def changes(station: Station, message: Message, former: Former | None) -> Iterat
     yield from found
 
 
+def changed(old: tuple[str, ...], new: tuple[str, ...]) -> str:
+    """What is another in the new sentences, word by word."""
+    from broadcaster.people.approval.difference import difference
+
+    return _shown(difference(_words(old), _words(new)))
+
+
 def doubt(number: int, span: Span) -> str:
     """One doubtful reading, with its number."""
     why = say(span.flag.code, **dict(span.flag.facts)) if span.flag else ""

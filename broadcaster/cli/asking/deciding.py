@@ -69,7 +69,7 @@ class ApprovalDesk:
         from broadcaster.service.access import needed
         from broadcaster.service.approval.deciding.deciding import Deciding
         from broadcaster.service.approval.deciding.orders import carry_out
-        from broadcaster.service.approval.here import book_here
+        from broadcaster.service.approval.here import book_here, versions_here
         from broadcaster.service.approval.opening import Pinning
         from broadcaster.service.approval.overview import next_starts
         from broadcaster.service.approval.versions.pins import Pins
@@ -83,7 +83,9 @@ class ApprovalDesk:
             asker_here(station.root, needed.to_decide(order), station) as here,
             book_here(station, clock, pinning) as book,
         ):
-            rows = carry_out(order, Deciding(book, pinning), station, here.signer(order))
+            found = versions_here(station, self._files, book.decisions, book.now())
+            deciding = Deciding(book, pinning, lambda: found.reread)
+            rows = carry_out(order, deciding, station, here.signer(order))
         shown = tuple(map(DecisionRow.of, rows))
         if order.verb is not Verb.APPROVE:
             return Decided(rows=shown)
@@ -105,7 +107,7 @@ class ApprovalDesk:
         from broadcaster.clock import SystemClock
         from broadcaster.journal import Journal
         from broadcaster.service.approval.confirmations import open_confirmations
-        from broadcaster.service.approval.here import as_it_airs, seen
+        from broadcaster.service.approval.here import seen, versions_here
         from broadcaster.service.approval.overview import overview
         from broadcaster.service.approval.versions.digests import Digests
         from broadcaster.service.as_run.records import JOURNAL
@@ -116,8 +118,8 @@ class ApprovalDesk:
         if looked.readable and path.exists():
             with Journal.open_to_read(path, clock) as journal:
                 waiting = open_confirmations(journal, looked.decisions.airings)
-        pinned = as_it_airs(station, self._files, looked).pinned
-        return overview(station, looked.decisions, waiting, pinned, Digests().words, looked.at)
+        found = versions_here(station, self._files, looked.decisions, looked.at)
+        return overview(station, looked.decisions, waiting, found, Digests().words, looked.at)
 
     def _former_here(self, message: str) -> Former | None:
         from broadcaster.clock import SystemClock

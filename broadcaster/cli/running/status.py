@@ -121,6 +121,8 @@ def _approvals(waiting: ApprovalsShown) -> list[str]:
         for code, names in (
             ("status.waiting", waiting.waiting),
             ("status.pinned", waiting.pinned),
+            ("status.reread", waiting.reread),
+            ("status.pin_lost", waiting.lost),
             ("status.unconfirmed", waiting.unconfirmed),
         )
         if names

@@ -85,6 +85,19 @@ class AskReturn(AskOfLeader):
     why: Why
 
 
+class Seen(Question):
+    """A message in new words, as they were shown."""
+
+    message: Name
+    words: Digest
+
+
+class AskAdopt(Question):
+    """Confirm what was approved before the program was updated."""
+
+    seen: list[Seen] = Field(default=[], max_length=10_000)
+
+
 class AskConfirm(AskOfLeader):
     """Confirm what aired at once."""
 
@@ -207,6 +220,8 @@ def _add_afterwards(made: Routes, decided: Decide) -> None:
         return decided(asker, Order(verb=Verb.OBJECT, airing=ask.airing, why=ask.why, said=ask.said))
 
     @made.post("/approvals/adopt", needs=Action.APPROVE, errors=REFUSED)
-    def adopt(ask: Question, asker: Asker) -> Decided:
-        """Confirm the approvals of the time before the program was updated."""
-        return decided(asker, Order(verb=Verb.ADOPT))
+    def adopt(ask: AskAdopt, asker: Asker) -> Decided:
+        """Confirm the approvals of the time before an update, and what is read otherwise since."""
+        return decided(
+            asker, Order(verb=Verb.ADOPT, seen=tuple((each.message, each.words) for each in ask.seen))
+        )

@@ -197,6 +197,8 @@ class Client:
         shown = order.shown
         if shown is not None:
             body |= {"words": shown.words, "sound": shown.sound, "spans": [list(s) for s in shown.spans]}
+        if order.seen:
+            body["seen"] = [{"message": name, "words": words} for name, words in order.seen]
         if order.verb == "submit":
             body["keep"] = order.keep
         match order.said:

@@ -19,7 +19,7 @@ from broadcaster.service.approval.deciding.deciding import Pin
 from broadcaster.service.approval.identity import identity_of
 from broadcaster.service.approval.opening import settle
 from broadcaster.service.approval.versions.digests import Digests
-from broadcaster.service.approval.versions.pinning import edited_since, with_versions
+from broadcaster.service.approval.versions.pinning import PinnedVersions, edited_since, with_versions
 from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.host.lock import StationLock
@@ -87,9 +87,15 @@ def as_it_airs(station: Station, files: Mapping[str, bytes], looked: Seen) -> St
         files: these.
         looked: the decisions.
     """
+    return with_versions(station, versions_here(station, files, looked.decisions, looked.at))
+
+
+def versions_here(
+    station: Station, files: Mapping[str, bytes], decisions: Decisions, at: datetime
+) -> PinnedVersions:
+    """What airs as it was approved; arguments as for `edited_since`."""
     pins = Pins(station.root / "state", station.root)
-    found = edited_since(station, files, looked.decisions, pins, Digests().words, looked.at)
-    return with_versions(station, found)
+    return edited_since(station, files, decisions, pins, Digests().words, at)
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from broadcaster.journal.names import by, shown
 from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions, Standing, State
 from broadcaster.service.approval.confirmations import ToConfirm
-from broadcaster.service.approval.values import MessageStanding, Overview, Unanswered
-from broadcaster.service.approval.versions.pinning import Digest
+from broadcaster.service.approval.values import MessageStanding, Overview, Reread, Unanswered
+from broadcaster.service.approval.versions.former import spoken
+from broadcaster.service.approval.versions.pinning import Digest, Pinned, PinnedVersions
+from broadcaster.service.approval.versions.version import doubts
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
 from broadcaster.timetable.model import Status
@@ -27,7 +29,7 @@ def overview(
     station: Station,
     decisions: Decisions,
     open_ones: Iterable[ToConfirm],
-    pinned: Iterable[str],
+    versions: PinnedVersions,
     digest: Digest,
     now: datetime,
 ) -> Overview:
@@ -37,15 +39,14 @@ def overview(
         station: as its files state it.
         decisions: all that was decided.
         open_ones: what aired at once and waits to be confirmed.
-        pinned: the messages that air as they were approved although they were edited.
+        versions: the messages that air as they were approved although they would be heard otherwise now.
         digest: of the words of a message.
         now: the instant.
     """
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     starts = next_starts(station, now)
-    kept = set(pinned)
     found = [
-        _standing(station, decisions.of(name), name, digest, now, starts.get(name), name in kept)
+        _standing(station, decisions.of(name), name, digest, now, starts.get(name), name in versions.pinned)
         for name in sorted({*scheduled, *decisions.messages})
     ]
     found.sort(key=lambda each: (_ORDER.index(State(each.state)), each.next or now + 2 * AHEAD, each.message))
@@ -61,6 +62,10 @@ def overview(
                 overdue=each.overdue(now),
             )
             for each in open_ones
+        ),
+        reread=tuple(
+            _reread(station, decisions.of(name), versions.pinned.get(name), words)
+            for name, words in sorted(versions.reread.items())
         ),
     )
 
@@ -92,6 +97,20 @@ def next_starts(
         if row.status is Status.PLANNED and (wanted is None or row.message in wanted):
             found.setdefault(row.message, row.start)
     return found
+
+
+def _reread(station: Station, standing: Standing, pinned: Pinned | None, words: str) -> Reread:
+    """A message that only this program reads otherwise, as it was approved and as it would be read."""
+    message = station.messages[standing.message]
+    accepted = () if standing.yes is None else standing.yes.row.decision.spans
+    return Reread(
+        message=message.id,
+        title=message.title,
+        was=() if pinned is None else spoken(pinned.house, pinned.message),
+        now=spoken(station, message),
+        words=words,
+        doubtful=any((span.written, span.spoken) not in accepted for span in doubts(station, message)),
+    )
 
 
 def _standing(

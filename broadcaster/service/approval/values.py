@@ -59,12 +59,29 @@ class MessageStanding:
 
 
 @answer
+class Reread:
+    """A message that nobody edited and that this program reads otherwise than it was approved."""
+
+    message: str
+    title: str
+    was: tuple[str, ...]
+    """its sentences as they were approved, which air; none where they were not kept: then it does not air"""
+    now: tuple[str, ...]
+    """as they would be read now"""
+    words: str
+    """the digest of these: what a leader says yes to"""
+    doubtful: bool
+    """a reading of it is doubtful and was not accepted: it needs an approval of its own"""
+
+
+@answer
 class Overview:
     """What waits for the leadership, and what is approved."""
 
     messages: tuple[MessageStanding, ...]
     """what waits comes first"""
     to_confirm: tuple[Unanswered, ...]
+    reread: tuple[Reread, ...] = ()
 
 
 @answer

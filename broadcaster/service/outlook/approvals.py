@@ -22,7 +22,9 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     if not station.settings.approval.required:
         return
     from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.here import as_it_airs, seen
+    from broadcaster.service.approval.here import seen, versions_here
+    from broadcaster.service.approval.versions.pinning import with_versions
+    from broadcaster.service.approval.versions.telling import code_of
     from broadcaster.service.guard.approved import Approvals
 
     looked = seen(station, SystemClock(), now)
@@ -30,11 +32,16 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
         yield warning(view.trees.station, START, "outlook.decisions_hidden")
         return
     judged = Approvals(lambda: looked.decisions, looked.now)
-    airs = as_it_airs(station, view.loaded.files, looked)
+    versions = versions_here(station, view.loaded.files, looked.decisions, looked.at)
+    airs = with_versions(station, versions)
     for name, code in _wanted(view).items():
         message, standing = station.messages[name], looked.decisions.of(name)
         place = view.trees.messages[name]
-        if name in airs.pinned:
+        if name in versions.lost:
+            yield warning(place, place.mark("title"), code_of(versions, name), message=name)
+        elif name in versions.reread:
+            yield warning(place, place.mark("title"), "outlook.reread", message=name)
+        elif name in airs.pinned:
             yield warning(place, place.mark("title"), "outlook.pinned", message=name)
         elif not judged.holds(station, message):
             void = code == "outlook.not_approved" and standing.yes is not None

@@ -75,7 +75,7 @@ class Approving:
             self._files.filed,
             parts.book.decisions,
             parts.book.to_confirm(),
-            parts.versions.found.pinned,
+            parts.versions.found,
             parts.digests.words,
             parts.book.now(),
         )

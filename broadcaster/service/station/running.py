@@ -191,6 +191,8 @@ class RunningStation:
             air.report(fault)
         if self._lock.loose:
             air.report(StoreError("store.mode_mended", count=len(self._lock.loose), name=self._lock.loose[0]))
+        if timetable:
+            air.approval.versions.tell(air.report, air.over)
         if self._timetable is not None:
             files.follow(air.director, air.report)  # last: a change concerns all of the above
             closing.add(files.close)

@@ -28,7 +28,9 @@ def approvals(book: Book, versions: Versions, zone: tzinfo) -> ApprovalsShown:
         open_ones = []
     return ApprovalsShown(
         waiting=tuple(sorted(waiting)),
-        pinned=tuple(sorted(versions.found.pinned)),
+        pinned=tuple(sorted(versions.found.pinned.keys() - versions.found.reread.keys())),
+        reread=tuple(sorted(versions.found.reread)),
+        lost=tuple(sorted(versions.found.lost)),
         unconfirmed=tuple(sorted(standing.message for standing in decisions.unconfirmed(now))),
         to_confirm=tuple(_unanswered(each, each.overdue(now), zone) for each in open_ones),
     )

@@ -46,6 +46,7 @@ class Part(StrEnum):
 STANDING = {
     **dict.fromkeys(WRITING, Part.DISK),
     **dict.fromkeys(("journal.damaged", "journal.rows_lost"), Part.JOURNAL),
+    **dict.fromkeys(("people.pin_lost", "people.pin_silent", "people.pin_unread"), Part.FILES),
 }
 """Faults that last until somebody mends what is behind them; all others happened at an instant."""
 

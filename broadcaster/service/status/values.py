@@ -294,6 +294,10 @@ class ApprovalsShown:
     unconfirmed: tuple[str, ...]
     """messages that air by an approval of the time before the program was updated"""
     to_confirm: tuple[Unanswered, ...]
+    reread: tuple[str, ...] = ()
+    """messages that nobody edited and that this version of the program reads otherwise"""
+    lost: tuple[str, ...] = ()
+    """messages whose approved version is missing or damaged"""
 
 
 @answer

@@ -1,13 +1,15 @@
-"""The versions that air of edited messages, looked up when files or decisions change."""
+"""The versions that air of messages that changed since they were approved, looked up at each change."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
+from broadcaster.errors import BroadcasterError
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.versions.pinning import Digest, PinnedVersions, edited_since, with_versions
 from broadcaster.service.approval.versions.pins import Pins
+from broadcaster.service.approval.versions.telling import faults
 from broadcaster.station.model import Station
 
 
@@ -26,11 +28,28 @@ class Versions:
         self._digest = digest
         self._looking = threading.Lock()
         self._found = PinnedVersions()
+        self._told: dict[str, BroadcasterError] = {}
+        self._report: Callable[[BroadcasterError], None] | None = None
+        self._over: Callable[[Sequence[BroadcasterError]], None] = lambda _faults: None
 
     @property
     def found(self) -> PinnedVersions:
-        """The messages that air as they were approved, although their files have changed."""
+        """The messages that air as they were approved, although they would be heard otherwise now."""
         return self._found
+
+    def tell(
+        self,
+        report: Callable[[BroadcasterError], None],
+        over: Callable[[Sequence[BroadcasterError]], None],
+    ) -> None:
+        """From now on have people told what is wrong with approved versions.
+
+        Args:
+            report: takes a new fault.
+            over: takes those that are over.
+        """
+        self._report, self._over = report, over
+        self._tell()
 
     def look(self, newest: Callable[[], tuple[Station, Mapping[str, bytes]]]) -> None:
         """Find the messages that were edited since they were approved. Not on the director's thread.
@@ -43,6 +62,17 @@ class Versions:
             station, files = newest()
             decisions, now = self._book.decisions, self._book.now()
             self._found = edited_since(station, files, decisions, self._pins, self._digest, now)
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._report is None:
+            return
+        now = {str(fault): fault for fault in faults(self._found)}
+        before, self._told = self._told, now
+        for text in now.keys() - before.keys():
+            self._report(now[text])
+        if gone := [before[text] for text in before.keys() - now.keys()]:
+            self._over(gone)
 
     def over(self, station: Station) -> Station:
         """The station with the messages as they may air."""

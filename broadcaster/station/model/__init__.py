@@ -13,6 +13,7 @@ from broadcaster.station.model.broadcasts.message import (
     Play,
     Priority,
     Relay,
+    Said,
     Say,
 )
 from broadcaster.station.model.broadcasts.schedule import (
@@ -95,6 +96,7 @@ __all__ = [
     "Relay",
     "Repair",
     "Rest",
+    "Said",
     "Say",
     "Schedule",
     "Settings",

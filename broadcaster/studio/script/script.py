@@ -108,6 +108,9 @@ def _elements(
         match part:
             case Say(text=words, pace=float(share)):
                 yield Line(part=number, sentence=0, words=words, pause=0.0, pace=share)
+            case Say(said=tuple(kept)):
+                for index, one in enumerate(kept):
+                    yield Line(part=number, sentence=index, words=one.words, pause=one.pause, pace=one.pace)
             case Say():
                 reading = read_in(station, part.text, message)
                 if note is not None:

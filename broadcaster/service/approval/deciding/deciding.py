@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 from broadcaster.errors import PeopleError, StoreError
@@ -30,11 +30,19 @@ class Deciding:
     Args:
         book: takes the rows.
         pin: keeps a version that is approved, by the digest of its words; the hash of its archive, or None.
+        reread: the messages that only this version of the program reads otherwise, with the digests of what
+            it would say.
     """
 
-    def __init__(self, book: Book, pin: Pin = lambda _station, _message, _words: None) -> None:
+    def __init__(
+        self,
+        book: Book,
+        pin: Pin = lambda _station, _message, _words: None,
+        reread: Callable[[], Mapping[str, str]] = dict,
+    ) -> None:
         self._book = book
         self._pin = pin
+        self._reread = reread
 
     @property
     def photos(self) -> frozenset[str]:
@@ -170,19 +178,38 @@ class Deciding:
             what, signer, airing=name, version=version, why=said if right else _reason(said or "")
         )
 
-    def confirm_adopted(self, station: Station, signer: Signer) -> list[Row]:
+    def check_reread(self, station: Station, seen: Sequence[tuple[str, str]]) -> None:
+        """Raise `PeopleError` unless all these may be confirmed in the new words that were shown."""
+        known = self._reread()
+        for name, words in seen:
+            message, yes = station.messages.get(name), self._book.decisions.of(name).yes
+            if message is None or yes is None or known.get(name) != words:
+                raise PeopleError("people.changed_meanwhile", message=name)
+            checked(station, message, Shown(words=words, spans=yes.row.decision.spans))
+
+    def confirm_adopted(
+        self, station: Station, signer: Signer, seen: Sequence[tuple[str, str]] = ()
+    ) -> list[Row]:
         """The leadership says yes to all approvals that an earlier version of the program left.
 
         Also to those that have lapsed meanwhile.
 
+        Args:
+            station: as its files state it.
+            signer: who says so.
+            seen: messages that this version of the program reads otherwise, and the digests of the words that
+                were shown: from now on these air.
+
         Raises:
-            PeopleError: there is none.
+            PeopleError: there is none, or one was changed since it was shown.
             BroadcasterError: a row cannot be written; those before it stand.
         """
-        held = self._book.decisions.of_the_time_before()
-        if not held:
+        self.check_reread(station, seen)
+        anew = dict(seen)
+        held = [each for each in self._book.decisions.of_the_time_before() if each.message not in anew]
+        if not held and not seen:
             raise PeopleError("people.nothing_to_confirm")
-        rows = []
+        rows = [self._in_new_words(station, name, signer) for name in anew]
         for standing in held:
             yes = standing.yes
             if yes is not None:
@@ -192,6 +219,23 @@ class Deciding:
                 self._copy(station, row)
                 rows.append(row)
         return rows
+
+    def _in_new_words(self, station: Station, name: str, signer: Signer) -> Row:
+        """One message is approved as this version of the program reads it."""
+        message, yes = station.messages[name], self._book.decisions.of(name).yes
+        spans = () if yes is None else yes.row.decision.spans
+        version = version_of(station, message)
+        pin = self._pin(station, message, version.words)
+
+        def allowed(known: Decisions) -> None:
+            if known.of(name).yes != yes:
+                raise PeopleError("people.changed_meanwhile", message=name)
+
+        row = self._write(
+            What.APPROVED, signer, message=name, version=version, spans=spans, pin=pin, allowed=allowed
+        )
+        self._copy(station, row)
+        return row
 
     def _write(
         self,

@@ -34,7 +34,8 @@ def carry_out(
     if order.verb in _NEED_REASON and not order.why.strip():
         raise PeopleError("people.no_reason")
     if order.verb is Verb.ADOPT:
-        return tuple(deciding.confirm_adopted(station, signed()))
+        deciding.check_reread(station, order.seen)
+        return tuple(deciding.confirm_adopted(station, signed(), order.seen))
     if order.verb in (Verb.CONFIRM, Verb.OBJECT):
         right = order.verb is Verb.CONFIRM
         return (deciding.answer(station, order.airing, signed(), right=right, why=order.why),)

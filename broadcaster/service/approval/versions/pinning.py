@@ -1,4 +1,7 @@
-"""Which version of an edited message airs: the approved one, until the new one is approved."""
+"""Which version airs of a message that is not as it was approved: the approved one, until the new one is.
+
+Somebody edited it, or a later program reads it otherwise.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from types import MappingProxyType
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.standing import Decisions, Yes
-from broadcaster.service.approval.versions.pins import Pins, archive_of
+from broadcaster.service.approval.versions.pins import Lost, Pins, archive_of
+from broadcaster.service.approval.versions.spoken import unsaid
 from broadcaster.station.model import Bind, Edit, Message, Settings, Station, Validity
 
 log = logging.getLogger(__name__)
@@ -22,7 +26,7 @@ Digest = Callable[[Station, Message], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pinned:
-    """The approved version of a message whose file has changed since."""
+    """The approved version of a message that would not be heard so any more."""
 
     message: Message
     house: Station  # as it was kept
@@ -31,9 +35,17 @@ class Pinned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PinnedVersions:
-    """The messages that air in their approved version."""
+    """The messages that air in their approved version, and what people are to be told of such versions."""
 
     pinned: Mapping[str, Pinned] = field(default_factory=lambda: MappingProxyType({}))
+    reread: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Messages that nobody edited, and that this program reads otherwise: the digest of what it would say."""
+    lost: Mapping[str, Lost] = field(default_factory=lambda: MappingProxyType({}))
+    """Messages whose approved version cannot be read."""
+    silent: frozenset[str] = frozenset()
+    """Of these, which do not air for it."""
+    mended: frozenset[str] = frozenset()
+    """Messages whose approved version was damaged, and was made again of the file, which is as it was."""
 
 
 def edited_since(
@@ -44,9 +56,9 @@ def edited_since(
     digest: Digest,
     now: datetime,
 ) -> PinnedVersions:
-    """Find the messages that were edited after their approval, and what of them airs meanwhile.
+    """Find the messages that are not as they were approved, and what of them airs meanwhile.
 
-    Costs the reading of the messages that changed. Not on the director's thread.
+    Costs the reading of all that is approved. Not on the director's thread.
 
     Args:
         station: as its files state it.
@@ -59,18 +71,113 @@ def edited_since(
     rule = station.settings.approval
     if not rule.required:
         return PinnedVersions()
-    found = {}
+    look = _Look(station, files, pins, digest)
     for name, standing in decisions.messages.items():
         message, yes = station.messages.get(name), standing.yes
         keep = rule.edit is Edit.PIN if standing.keep is None else standing.keep
-        if message is None or name in station.waiting or yes is None or not yes.counts(now) or not keep:
+        if message is None or name in station.waiting or yes is None or not yes.counts(now):
             continue
-        if yes.pin is None or _same(station, files, message, yes, digest, bind=rule.bind):
-            continue
-        house = pins.version(yes.version.words, yes.pin)
-        if house is not None and name in house.messages:
-            found[name] = Pinned(message=house.messages[name], house=house, yes=yes)
-    return PinnedVersions(pinned=MappingProxyType(found))
+        if yes.pin is not None:
+            look.at(message, yes, yes.pin, keep=keep)
+    return look.found()
+
+
+class _Look:
+    """Looks at one message after the other."""
+
+    def __init__(self, station: Station, files: Mapping[str, bytes], pins: Pins, digest: Digest) -> None:
+        self._station = station
+        self._files = files
+        self._pins = pins
+        self._digest = digest
+        self._bind = station.settings.approval.bind
+        self._pinned: dict[str, Pinned] = {}
+        self._reread: dict[str, str] = {}
+        self._lost: dict[str, Lost] = {}
+        self._silent: set[str] = set()
+        self._mended: set[str] = set()
+
+    def found(self) -> PinnedVersions:
+        """What was found."""
+        return PinnedVersions(
+            pinned=MappingProxyType(self._pinned),
+            reread=MappingProxyType(self._reread),
+            lost=MappingProxyType(self._lost),
+            silent=frozenset(self._silent),
+            mended=frozenset(self._mended),
+        )
+
+    def at(self, message: Message, yes: Yes, pin: str, *, keep: bool) -> None:
+        """Look at one message.
+
+        Args:
+            message: as its file is.
+            yes: its approval.
+            pin: SHA-256 of the archive of the approved version.
+            keep: an edit leaves that version on air.
+        """
+        name, words = message.id, yes.version.words
+        now = self._words(message)
+        as_approved = now == words and (self._bind is Bind.WORDS or self._filed(message, pin))
+        lost = self._pins.lost(words, pin)
+        if lost is not None and now == words and self._filed(message, pin) and self._made_again(message, yes):
+            self._mended.add(name)
+            lost = None
+        if as_approved:
+            if lost is not None:
+                self._lost[name] = lost
+            elif not self._pins.has_words(pin):
+                self._keep_words(message, pin)
+            return
+        found = self._pins.found(words, pin) if lost is None else lost
+        unedited = now is not None and self._unedited(message, pin, found, now)
+        if unedited and self._bind is Bind.WORDS:
+            self._reread[name] = now or ""
+        if not (unedited or keep):
+            return
+        if not isinstance(found, Station):
+            self._lost[name] = found
+            self._silent.add(name)
+        elif name in found.messages:
+            self._pinned[name] = Pinned(message=found.messages[name], house=found, yes=yes)
+
+    def _words(self, message: Message) -> str | None:
+        """The digest of its words; None for a text that cannot be read: that is an edit like any other."""
+        try:
+            return self._digest(self._station, message)
+        except BroadcasterError:
+            return None
+
+    def _filed(self, message: Message, pin: str) -> bool:
+        """True if all that its words come from stands as it was approved."""
+        return hashlib.sha256(archive_of(self._files, self._station, message)).hexdigest() == pin
+
+    def _unedited(self, message: Message, pin: str, found: Station | Lost, now: str) -> bool:
+        """True if the approved version would be read by this program as the file is."""
+        if self._filed(message, pin):
+            return True
+        if self._bind is Bind.SOUND:
+            return False
+        if not isinstance(found, Station) or message.id not in found.messages:
+            return False
+        try:
+            return self._digest(found, unsaid(found.messages[message.id])) == now
+        except BroadcasterError:
+            return False
+
+    def _made_again(self, message: Message, yes: Yes) -> bool:
+        try:
+            self._pins.keep(self._files, self._station, message, yes.version.words)
+        except BroadcasterError:
+            log.warning("the approved version of %s cannot be made again", message.id, exc_info=True)
+            return False
+        return True
+
+    def _keep_words(self, message: Message, pin: str) -> None:
+        try:
+            self._pins.keep_words(self._station, message, pin)
+        except BroadcasterError:
+            log.warning("the approved words of %s are not kept", message.id, exc_info=True)
 
 
 def with_versions(station: Station, found: PinnedVersions) -> Station:
@@ -96,20 +203,6 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
         pinned=MappingProxyType(pinned),
         edited=MappingProxyType(edited),
     )
-
-
-def _same(
-    station: Station, files: Mapping[str, bytes], message: Message, yes: Yes, digest: Digest, *, bind: Bind
-) -> bool:
-    """True if the message stands as it was approved."""
-    if hashlib.sha256(archive_of(files, station, message)).hexdigest() == yes.pin:
-        return True
-    if bind is Bind.SOUND:
-        return False
-    try:
-        return digest(station, message) == yes.version.words
-    except BroadcasterError:
-        return False  # a text that cannot be read is an edit like any other
 
 
 def _settings(kept: Settings, now: Settings) -> Settings:

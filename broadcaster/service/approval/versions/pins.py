@@ -1,12 +1,14 @@
 """Approved versions of messages, kept by hash: what airs while a newer version waits for its approval.
 
     state/pinned/<sha256>.zip         the message, the lexicon and what station.yaml gives to words and sound
+    state/pinned/<sha256>.json        its spoken words as they were approved: see `spoken`
     state/pinned/recordings/<sha256>  what the versions play
 
 The archive is like that of the accepted station and is read by the same loader. The row of the approval has
-its hash, and the digest of its words is computed anew each time it is read: an archive that was changed on
-the disk never airs. Earlier versions named an archive by the digest of its words, so that of two messages
-with the same words only one was kept; such names are still read.
+its hash and the digest of its words: what was changed on the disk never airs. The words are not read anew: a
+later program may read a text in another way. Where they were not kept, as by earlier versions, they are what
+this program reads, if that is what was approved, and are kept then. Earlier versions named an archive by the
+digest of its words, so that of two messages with the same words only one was kept; such names are still read.
 """
 
 from __future__ import annotations
@@ -15,10 +17,15 @@ import hashlib
 import json
 import logging
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import BroadcasterError
+from broadcaster.service.approval.versions.spoken import ENDING as WORDS
+from broadcaster.service.approval.versions.spoken import as_spoken, spoken
 from broadcaster.station.acceptance.accepted import About, Kept, archive, shelve
 from broadcaster.station.loading.loading import ENDING, load_source
 from broadcaster.station.loading.references import recordings_in
@@ -38,6 +45,14 @@ _NO_SOURCE = "line-in:0"  # relays air from the sources of the day; an address m
 log = logging.getLogger(__name__)
 
 
+class Lost(StrEnum):
+    """Why an approved version cannot air."""
+
+    GONE = "gone"  # its file is not there, or cannot be read
+    DAMAGED = "damaged"  # it is not what was approved
+    UNREAD = "unread"  # its words were not kept, and this program would say others
+
+
 class Pins:
     """The shelf of approved versions. From any thread but the director's.
 
@@ -49,7 +64,7 @@ class Pins:
     def __init__(self, state: Path, root: Path) -> None:
         self._folder = state / FOLDER
         self._root = root
-        self._read: dict[tuple[str, str], Station | None] = {}  # by words and archive
+        self._read: dict[tuple[str, str], Station | Lost] = {}  # by words and archive
 
     def keep(self, files: Mapping[str, bytes], station: Station, message: Message, words: str) -> str:
         """Keep a version of a message.
@@ -70,11 +85,36 @@ class Pins:
         pin = hashlib.sha256(raw).hexdigest()
         for name in _recordings(files, station, message):
             shelve(station.recordings[name], self._folder / _SHELF)
+        self.keep_words(station, message, pin)
         write_bytes(self._folder / f"{pin}.zip", raw, durable=True)
         self._read.pop((words, pin), None)
         if self.version(words, pin) is None:
             raise BroadcasterError("people.not_pinned", message=message.id)
         return pin
+
+    def keep_words(self, station: Station, message: Message, pin: str) -> None:
+        """Keep the words of a version as they are read now.
+
+        Args:
+            station: knows how the message is read.
+            message: as it was approved.
+            pin: SHA-256 of its archive.
+
+        Raises:
+            BroadcasterError: the disk does not take it.
+        """
+        write_bytes(self._words_of(pin), spoken(station, message), durable=True)
+
+    def has_words(self, pin: str) -> bool:
+        """True if the words of a version are kept."""
+        return self._words_of(pin).is_file()
+
+    def lost(self, words: str, pin: str) -> Lost | None:
+        """What is wrong with an archive as it lies on the disk now; arguments as for `version`."""
+        raw = self._raw(words, pin)
+        if raw is None:
+            return Lost.GONE
+        return None if hashlib.sha256(raw).hexdigest() == pin else Lost.DAMAGED
 
     def version(self, words: str, pin: str) -> Station | None:
         """The station of an approved version, with that message; None if it is not there or was changed.
@@ -83,17 +123,27 @@ class Pins:
             words: the digest of its words, as it was approved.
             pin: SHA-256 of its archive, as the row of the approval has it.
         """
-        if (words, pin) not in self._read:
-            raw = self._raw(words, pin)
-            if raw is None:
-                return None  # not for good: a disk may answer again
-            self._read[words, pin] = self._checked(words, pin, raw)
-        return self._read[words, pin]
+        found = self.found(words, pin)
+        return found if isinstance(found, Station) else None
+
+    def found(self, words: str, pin: str) -> Station | Lost:
+        """The same, or why there is none."""
+        known = self._read.get((words, pin))
+        if isinstance(known, Station):
+            return known
+        raw = self._raw(words, pin)
+        # What cannot be read may be there later: a disk may answer again, people may put it back.
+        found = Lost.GONE if raw is None else self._checked(words, pin, raw)
+        self._read[words, pin] = found
+        return found
 
     def clear(self, used: Collection[tuple[str, str]]) -> None:
         """Drop all versions but those `used`, by words and archive, and recordings that none plays."""
         self._read = {key: found for key, found in self._read.items() if key in used}
         names = {name for key in used for name in key}
+        for path in self._folder.glob(f"*{WORDS}"):
+            if path.stem not in names:
+                path.unlink(missing_ok=True)
         playing = set()
         for path in self._folder.glob("*.zip"):
             if path.stem not in names:
@@ -120,22 +170,48 @@ class Pins:
         log.warning("the approved version %s is not there", pin)
         return None
 
-    def _checked(self, words: str, pin: str, raw: bytes) -> Station | None:
+    def _checked(self, words: str, pin: str, raw: bytes) -> Station | Lost:
         if hashlib.sha256(raw).hexdigest() != pin:
             log.error("the approved version %s was changed on the disk: it does not air", pin)
-            return None
-        station = load_source(Kept.of(raw, self._root, self._folder / _SHELF)).station
+            return Lost.DAMAGED
+        try:
+            station = load_source(Kept.of(raw, self._root, self._folder / _SHELF)).station
+        except BroadcasterError:
+            log.exception("the approved version %s cannot be read", pin)
+            station = None
         if station is None:
             log.error("the approved version %s cannot be read: it does not air", pin)
-            return None
+            return Lost.DAMAGED
+        message = self._as_approved(station, words, pin)
+        if message is None:
+            log.error("the words of the approved version %s were not kept, and are read otherwise now", pin)
+            return Lost.UNREAD
+        return replace(station, messages=MappingProxyType({**station.messages, message.id: message}))
+
+    def _as_approved(self, station: Station, words: str, pin: str) -> Message | None:
+        """The message of a version in its approved words, which are kept from now on if they were not."""
         try:
-            same = any(words_digest(station, message) == words for message in station.messages.values())
-        except BroadcasterError:
-            same = False
-        if not same:
-            # A newer version of the program may read a text in another way.
-            log.error("the approved version %s does not say what was approved", pin)
-        return station if same else None
+            raw = self._words_of(pin).read_bytes()
+        except OSError:
+            raw = b""
+        message = as_spoken(station, raw, words)
+        if message is not None:
+            return message
+        for each in station.messages.values():
+            try:
+                if words_digest(station, each) != words:
+                    continue
+            except BroadcasterError:
+                continue
+            try:
+                self.keep_words(station, each, pin)
+            except BroadcasterError:
+                log.warning("the words of the approved version %s are not kept", pin, exc_info=True)
+            return as_spoken(station, spoken(station, each), words)
+        return None
+
+    def _words_of(self, pin: str) -> Path:
+        return self._folder / f"{pin}{WORDS}"
 
 
 def archive_of(files: Mapping[str, bytes], station: Station, message: Message) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -93,6 +94,10 @@ class AirPath:
     def show(self, error: BroadcasterError) -> None:
         """Keep a fault for `status` and log only: it has its row. From any thread."""
         self.director.call(lambda: self.director.show(error))
+
+    def over(self, faults: Sequence[BroadcasterError]) -> None:
+        """Forget faults that are over: `status` shows what is. From any thread."""
+        self.director.post(lambda: self.director.faults.end(faults))
 
     def note(self, what: Reason, at: datetime | None = None) -> None:
         """Write a row about what is no airing and happened at `at`, or now. From any thread."""

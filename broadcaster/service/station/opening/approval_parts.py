@@ -63,6 +63,6 @@ def open_approval(
         digests=digests,
         versions=versions,
         approvals=Approvals(lambda: book.decisions, book.now, digests),
-        deciding=Deciding(book, pinning),
+        deciding=Deciding(book, pinning, lambda: versions.found.reread),
         faults=tuple(faults),
     )

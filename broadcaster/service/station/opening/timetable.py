@@ -160,13 +160,17 @@ def _wall_clock_jobs(air: AirPath, as_run: AsRun, planner: Callable[[], Planner]
     from broadcaster.service.jobs import backup, upkeep
     from broadcaster.service.jobs.jobs import open_jobs
 
+    def nightly() -> None:
+        air.files.decided(air.director)  # looks at the approved versions, too
+        upkeep.check(air.files.station, as_run.journal, air.report)
+
     return open_jobs(
         clock=air.clock,
         zone=lambda: air.files.station.settings.timezone,
         ring=lambda: air.director.post(planner().ring),
         replan=lambda: air.director.post(planner().replan),
         prune=lambda: upkeep.prune(air.files.station, air.clock),
-        nightly=lambda: upkeep.check(air.files.station, as_run.journal, air.report),
+        nightly=nightly,
         backup=lambda: backup.back_up(air.files.station, air.clock),
         calendars=lambda: fetch_due(air.files.filed, air.clock, trusted=air.trust.verdict.trusted),
         failed=air.report,

@@ -27,6 +27,15 @@ class Emphasis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """One sentence as it is to be said."""
+
+    words: str
+    pause: float  # seconds of silence after it
+    pace: float  # share of the station's rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Say:
     """Words to be spoken."""
 
@@ -36,6 +45,8 @@ class Say:
     # Set where the text is spoken words already: no lexicon and no rule changes them. The share of the
     # station's rate at which they are said.
     pace: Annotated[float | None, Special.UNWRITTEN] = None
+    # Set where the words were approved: they are said, whatever the text would be read as today.
+    said: Annotated[tuple[Said, ...] | None, Special.UNWRITTEN] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,10 @@ def routes(shell: Shell) -> APIRouter:
         return _page(shell, request)
 
     @made.post("/approvals/adopt", needs=Action.APPROVE)
-    def adopt(request: Request) -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.ADOPT))
+    def adopt(request: Request, seen: Spans = []) -> Response:  # noqa: B006 - FastAPI's own way
+        pairs = (each.rpartition(" ") for each in seen)
+        order = Order(verb=Verb.ADOPT, seen=tuple((name, words) for name, _, words in pairs))
+        return _decided(shell, request, lambda: order)
 
     return made.router
 

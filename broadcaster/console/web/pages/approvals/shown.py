@@ -12,7 +12,7 @@ from broadcaster.people.approval.difference import Piece, difference
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Caller, Person
 from broadcaster.service.access import Access
-from broadcaster.service.approval.values import Former, MessageStanding, Unanswered
+from broadcaster.service.approval.values import Former, MessageStanding, Reread, Unanswered
 from broadcaster.service.approval.versions.former import recordings
 from broadcaster.station.model import Message, Station
 
@@ -49,6 +49,16 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anew:
+    """A message that this version of the program reads otherwise than it was approved."""
+
+    title: str
+    seen: str  # what the form says yes to; "" for one that needs an approval of its own
+    words: tuple[Piece, ...]
+    unknown: bool  # the approved words were not kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """The whole page."""
 
@@ -56,6 +66,7 @@ class Shown:
     to_confirm: tuple[Unanswered, ...]
     approved: tuple[MessageStanding, ...]
     adopted: tuple[MessageStanding, ...]  # by approvals of the time before, which nobody has confirmed
+    anew: tuple[Anew, ...]
     leaders: tuple[Person, ...]  # who may approve today, for who types in what one of them said
 
     def values(self) -> Mapping[str, object]:
@@ -65,6 +76,7 @@ class Shown:
             "to_confirm": self.to_confirm,
             "approved": self.approved,
             "adopted": self.adopted,
+            "anew": self.anew,
             "leaders": self.leaders,
         }
 
@@ -82,6 +94,7 @@ def shown(shell: Shell) -> Shown:
         to_confirm=overview.to_confirm,
         approved=tuple(each for each in overview.messages if each.approved_digest and not each.until),
         adopted=tuple(each for each in overview.messages if each.until),
+        anew=tuple(map(_anew, overview.reread)),
         leaders=leaders(shell.station.access),
     )
 
@@ -106,6 +119,15 @@ def changes(station: Station, message: Message, spoken: Iterable[str], former: F
         words=difference(_words(former.spoken), _words(spoken)),
         recordings=recordings(station, message) != former.recordings,
         repeat=former.repeat if former.repeat != message.repeat else None,
+    )
+
+
+def _anew(one: Reread) -> Anew:
+    return Anew(
+        title=one.title,
+        seen="" if one.doubtful else f"{one.message} {one.words}",
+        words=difference(_words(one.was), _words(one.now)),
+        unknown=not one.was,
     )
 
 

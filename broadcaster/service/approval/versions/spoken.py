@@ -1,0 +1,75 @@
+"""The spoken words of an approved version, kept as they were approved: a later program airs them as they are.
+
+    state/pinned/<sha256 of the archive>.json
+
+It names the message, and has for each part that is said its sentences: the words, the seconds of silence
+after them, the share of the station's rate. The digest of the words in the row of the approval covers them:
+words that were changed on the disk are known as such. Pure.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from pydantic import TypeAdapter, ValidationError
+
+from broadcaster.errors import BroadcasterError
+from broadcaster.station.model import Message, Said, Say, Station
+from broadcaster.studio.script.digest import words_digest
+from broadcaster.studio.script.elements import Line
+from broadcaster.studio.script.script import read_script
+
+ENDING = ".json"
+_LONGEST_PAUSE = 60.0  # seconds; no sentence is followed by more, whatever a file says
+_LINES = TypeAdapter(dict[int, list[tuple[str, float, float]]])
+
+
+def spoken(station: Station, message: Message) -> bytes:
+    """The file of the words of a message as they are read now.
+
+    Raises:
+        BroadcasterError: they cannot be read.
+    """
+    parts: dict[str, list[tuple[str, float, float]]] = {}
+    for element in read_script(station, message).elements:
+        if isinstance(element, Line):
+            parts.setdefault(str(element.part), []).append((element.words, element.pause, element.pace))
+    facts = {"version": 1, "message": message.id, "parts": parts}
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True).encode()
+
+
+def as_spoken(station: Station, raw: bytes, words: str) -> Message | None:
+    """The message of a version, to be said in the words that were kept; None if they are not those approved.
+
+    Args:
+        station: of the version.
+        raw: the file.
+        words: the digest of the approved words.
+    """
+    try:
+        facts = json.loads(raw)
+        message = station.messages[facts["message"]]
+        lines = _LINES.validate_python(facts["parts"])
+    except (ValueError, ValidationError, KeyError, TypeError, RecursionError):
+        return None
+    parts = tuple(
+        replace(part, said=tuple(map(_said, lines.get(number, ())))) if isinstance(part, Say) else part
+        for number, part in enumerate(message.parts)
+    )
+    kept = replace(message, parts=parts)
+    try:
+        return kept if words_digest(station, kept) == words else None
+    except BroadcasterError:
+        return None
+
+
+def unsaid(message: Message) -> Message:
+    """The message as this program reads it."""
+    parts = tuple(replace(part, said=None) if isinstance(part, Say) else part for part in message.parts)
+    return replace(message, parts=parts)
+
+
+def _said(line: tuple[str, float, float]) -> Said:
+    words, pause, pace = line
+    return Said(words=words, pause=min(max(pause, 0.0), _LONGEST_PAUSE), pace=pace)
