@@ -180,16 +180,20 @@ class SourceLink:
         feeding: socket.socket | None = None
         if choice.origin is Origin.CHUNKS:
             self._input, feeding = socket.socketpair()
-        arguments = [sys.executable, "-m", "broadcaster.playout.source", str(theirs.fileno())]
+        # Not as an argument, which every account of the computer reads: an address may hold a password.
+        asked = os.memfd_create("source")
+        os.write(asked, json.dumps(asdict(choice)).encode())
+        passed = (theirs.fileno(), self._listener.fileno(), asked)
         try:
             self._process = subprocess.Popen(
-                [*arguments, str(self._listener.fileno()), json.dumps(asdict(choice))],
-                pass_fds=(theirs.fileno(), self._listener.fileno()),
+                [sys.executable, "-m", "broadcaster.playout.source", *map(str, passed)],
+                pass_fds=passed,
                 stdin=subprocess.DEVNULL if feeding is None else feeding.fileno(),
                 # One thread of arithmetic: the other cores belong to the air.
                 env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},
             )
         finally:
+            os.close(asked)
             theirs.close()
             if feeding is not None:
                 feeding.close()

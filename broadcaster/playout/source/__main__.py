@@ -287,7 +287,9 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     lifeline.end_with(int(sys.argv[1]))  # to open an input can hang
-    settings: dict[str, Any] = json.loads(sys.argv[3])
+    asked = int(sys.argv[3])
+    settings: dict[str, Any] = json.loads(os.pread(asked, os.fstat(asked).st_size, 0))
+    os.close(asked)
     choice = SourceChoice(
         **{
             **settings,

@@ -106,8 +106,24 @@ def contained(form: str) -> list[str]:
 
 
 def direct(address: str) -> list[str] | None:
-    """Options for an address that FFmpeg itself must ask; None for those it need not."""
+    """Options for an address that FFmpeg itself must ask; None for those it need not.
+
+    The address is not among them, for it may hold a password and every account of the computer reads the
+    arguments of a process: FFmpeg reads it as a list of one (`listed`).
+    """
     protocols = _PROTOCOLS.get(urlsplit(address).scheme)
     if protocols is None:
         return None
-    return ["-protocol_whitelist", protocols, *_QUICK, "-i", address]
+    return [
+        "-f", "concat", "-safe", "0", "-protocol_whitelist", f"pipe,{protocols}", *_QUICK, "-i", "pipe:0",
+    ]  # fmt: skip
+
+
+def listed(address: str) -> bytes:
+    """The list that FFmpeg reads where the options are `direct`."""
+    quoted = address.replace("'", r"'\''")
+    options = (
+        f"option {name.removeprefix('-')} {value}"
+        for name, value in zip(_QUICK[::2], _QUICK[1::2], strict=True)
+    )
+    return "\n".join(["ffconcat version 1.0", f"file '{quoted}'", *options, ""]).encode()

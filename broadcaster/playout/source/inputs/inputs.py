@@ -128,8 +128,8 @@ class Stream:
         options = decoder.direct(address)
         self._decoder = decoder.Decoder(options or decoder.piped(), rate, self._ring)
         try:
-            if options is None:
-                self._decoder.write(self._network.listen(address))
+            pieces = self._network.listen(address) if options is None else [decoder.listed(address)]
+            self._decoder.write(pieces)
             self._decoder.wait()
         finally:
             self._decoder.close()
