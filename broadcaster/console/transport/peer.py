@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 import struct
@@ -9,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 _CREDENTIALS = struct.Struct("3i")  # process, account, group: struct ucred of unix(7)
-_KEY, _ABORT = "peer", "abort"
+_KEY, _LATER, _ABORT = "peer", "peer-later", "abort"
 
 
 def account_at(connection: socket.socket) -> int | None:
@@ -35,6 +36,18 @@ def is_loopback(host: str) -> bool:
 def told(connection: socket.socket, abort: Callable[[], None]) -> dict[str, Any]:
     """The state of an ASGI scope that says whose connection it is, and how it is cut."""
     return {_KEY: account_at(connection), _ABORT: abort}
+
+
+def told_later(account: asyncio.Future[int | None]) -> dict[str, Any]:
+    """The state of an ASGI scope whose account is being looked up; see `settled`."""
+    return {_LATER: account}
+
+
+async def settled(scope: Mapping[str, Any]) -> None:
+    """Wait until it is known whose connection a request comes from."""
+    state = scope.get("state", {})
+    if _LATER in state:
+        state[_KEY] = await asyncio.shield(state[_LATER])
 
 
 def abort(scope: Mapping[str, Any]) -> None:

@@ -22,11 +22,13 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from broadcaster.console.transport.peer import is_loopback
+from broadcaster.console.transport.loopback import account_between
+from broadcaster.console.transport.peer import is_loopback, told_later
 from broadcaster.console.transport.server import SHUTDOWN_GRACE, config_of
 from broadcaster.console.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
+LOOKUPS = 2  # threads that ask the kernel who is at the other end
 MOST = 100  # connections: twelve browsers with a few tabs each
 KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
 GREETING = 30  # connections that begin to encrypt; of more, the oldest is closed
@@ -50,9 +52,16 @@ class Entrance:
 
 
 class WebServer:
-    """Serves an application at its entrances. It sleeps while nobody asks."""
+    """Serves an application at its entrances. It sleeps while nobody asks.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: what it serves.
+        is_at_home: whether an account of this computer is one that we know; all others count as the network.
+    """
+
+    def __init__(self, app: ASGIApp, is_at_home: Callable[[int | None], bool] = lambda _uid: True) -> None:
+        self.is_at_home = is_at_home
+        self.looking_up = Workers("web-peer", LOOKUPS)
         self.config = config_of(app)
         self.state = ServerState()
         self.loop = asyncio.new_event_loop()
@@ -168,7 +177,7 @@ class _Connection(H11Protocol):
     def __init__(self, server: WebServer) -> None:
         super().__init__(config=server.config, server_state=server.state, app_state={}, _loop=server.loop)
         self._server = server
-        self.near = False  # it comes from this computer
+        self.near = False  # it comes from this computer, from an account that we know
         self._patience: asyncio.TimerHandle | None = None
 
     @property
@@ -179,9 +188,32 @@ class _Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self.near = self.client is not None and is_loopback(self.client[0])
+        if self.near:
+            self._look_up()
         self._server.connected[self] = None
         self._patience = self.loop.call_later(PATIENCE, self._too_slow)
         self._server.make_room(self)
+
+    def _look_up(self) -> None:
+        """Have the kernel say whose program this is, on a thread: its table may be long."""
+        server, there, (host, port) = self._server, self.client or ("", 0), self.server or ("", 0)
+
+        def ask() -> tuple[int | None, bool]:
+            account = account_between(there, (host, port or 0))
+            return account, server.is_at_home(account)
+
+        account: asyncio.Future[int | None] = self.loop.create_future()
+
+        def found(answer: asyncio.Future[tuple[int | None, bool]]) -> None:
+            failed = answer.cancelled() or answer.exception() is not None
+            known, self.near = (None, False) if failed else answer.result()
+            if not account.done():
+                account.set_result(known)
+            if self in server.connected:
+                server.make_room(self)
+
+        self.app_state = told_later(account)
+        self.loop.run_in_executor(server.looking_up, ask).add_done_callback(found)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)

@@ -31,6 +31,7 @@ class WebConsole:
 
     def __init__(self, station: StationFacade) -> None:
         self._door = station.door
+        self._is_at_home = station.access.is_at_home
         self._at = station.station.settings.console.listen
         self._server: WebServer | None = None
         self._encrypted = False  # other computers can come in
@@ -67,7 +68,7 @@ class WebConsole:
                 self._refuse("console.port_taken")
             return
         if self._server is None:
-            self._server = WebServer(self._site)
+            self._server = WebServer(self._site, self._is_at_home)
             self._server.start()
         self._encrypted = self._encrypted or encrypted
         self._server.open(Entrance(listener, self._door.certificate.context if encrypted else None))

@@ -14,13 +14,14 @@ from broadcaster.clock import Clock
 from broadcaster.database.file import PATIENCE
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration
+from broadcaster.people.devices import Devices
 from broadcaster.people.entering import Entered
 from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, People, Place
 from broadcaster.people.rights import granted, required
 from broadcaster.people.sessions import SOON, Known, Sessions
 from broadcaster.people.signing_in import SigningIn
 from broadcaster.people.store.store import PeopleStore
-from broadcaster.service.access.accounts import account_of, is_own
+from broadcaster.service.access.accounts import ROOT, account_of, is_own
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ class Access:
         self._signing_in: SigningIn | None = None
         self._sessions: Sessions | None = None
         self.fault: BroadcasterError | None = None  # of the store
+        self.devices = Devices(state)
 
     @property
     def people(self) -> People:
@@ -90,6 +92,15 @@ class Access:
             place=place,
             by_pin=known is not None and known.by_pin,
         )
+
+    def is_at_home(self, uid: int | None) -> bool:
+        """True for the station's own account and those of persons, who ask at this computer.
+
+        Root is neither, unless the station itself is root's: proxies and forwarded ports are root's too.
+        """
+        if uid is None or uid == os.getuid():
+            return uid is not None
+        return uid != ROOT and self.people.by_account(account_of(uid)) is not None
 
     def as_person(self, uid: int, entered: Entered) -> Caller:
         """The caller of a command that airs from its own process, once the person has shown who they are."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import pwd
 
-_ROOT = 0
+ROOT = 0
+"""The number of root's account."""
 
 
 def account_of(uid: int) -> str:
@@ -27,4 +28,4 @@ def exists(account: str) -> bool:
 
 def is_own(uid: int) -> bool:
     """True for the account that runs this process, and for root, which can be every account."""
-    return uid in (_ROOT, os.getuid())
+    return uid in (ROOT, os.getuid())

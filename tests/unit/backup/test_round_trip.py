@@ -50,7 +50,7 @@ def test_encrypted_backup_has_the_secrets_and_nobody_is_signed_in(ward: Ward, by
         partial(seal, public=pair.public) if by == "key" else partial(seal_by_passphrase, words="trâu bò")
     )
     with closing(sqlite3.connect(ward.folder / "state/people.db")) as store:
-        store.execute("INSERT INTO sessions VALUES ('t', 'p', 'web', '', '')")
+        store.execute("INSERT INTO sessions VALUES ('t', 'p', 'web', '', '', 0)")
         store.execute("INSERT INTO credentials VALUES ('p', 'pin', 'hash', '', 0)")
         store.commit()
     made = ward.backup(sealing)

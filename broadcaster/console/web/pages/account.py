@@ -154,7 +154,8 @@ class _Own:
         """
         person, by = self.who(request)
         if self._shell.by_code.get(self.token(request)) != person.id:
-            self._shell.station.access.signing_in.prove(person, now, origin_of(request))
+            access = self._shell.station.access
+            access.signing_in.prove(person, now, origin_of(request, access, person.id))
         return person, by
 
     def changed(self, request: Request, part: str, now: str, change: Change, told: str) -> Response:

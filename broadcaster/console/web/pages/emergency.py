@@ -118,8 +118,9 @@ def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:
         return visitor.caller
     if not pin:
         return replace(visitor.caller, own=False)  # who is refused with the names of those who may
-    origin = origin_of(request)
-    known = shell.station.access.signing_in.on_duty(person, pin, origin)
+    access = shell.station.access
+    origin = origin_of(request, access, person)
+    known = access.signing_in.on_duty(person, pin, origin)
     return Caller(
         person=known.person, account=origin.account, own=False, place=origin.place, by_pin=known.by_pin
     )

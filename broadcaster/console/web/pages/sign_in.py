@@ -13,7 +13,7 @@ from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.returning import local
-from broadcaster.console.web.visitors.visitor import COOKIE, origin_of, set_cookie
+from broadcaster.console.web.visitors.visitor import COOKIE, know_device, origin_of, set_cookie
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Authority
 from broadcaster.people.entering import Entered, First, Way
@@ -74,11 +74,12 @@ def _add_first_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
     def sign_in(request: Request, person: Text, secret: Secret, back: Text = "/") -> Response:
         access = shell.station.access
         try:
-            first = access.signing_in.first(person, secret, origin_of(request))
+            origin = origin_of(request, access, person)
+            first = access.signing_in.first(person, secret, origin)
             if access.signing_in.asks_second(first.person):
                 halves.put(visitor_of(request).token, Half(first, local(back)))
                 return back_to("/sign-in/code")
-            entered = access.signing_in.finish(first, None, origin_of(request))
+            entered = access.signing_in.finish(first, None, origin)
         except PeopleError as error:
             return _page(shell, request, error, person=person, back=local(back))
         return _signed_in(shell, request, entered, local(back), first.way)
@@ -100,7 +101,9 @@ def _add_second_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
         if half is None:
             return back_to("/sign-in")
         try:
-            entered = shell.station.access.signing_in.finish(half.first, code.strip(), origin_of(request))
+            access = shell.station.access
+            origin = origin_of(request, access, half.first.person.id)
+            entered = access.signing_in.finish(half.first, code.strip(), origin)
         except PeopleError as error:
             values = {"fault": _worded(error, "console.code_wrong"), "wait": _wait(error)}
             return shell.page(request, "second_step", values, status=UNAUTHORIZED)
@@ -150,4 +153,6 @@ def _signed_in(
         shell.by_code.put(token, entered.person.id)
     answer = back_to("/account" if by_code else back)
     set_cookie(answer, COOKIE, token, tls=request.url.scheme == "https")
+    if not entered.by_pin:
+        know_device(answer, request, shell.station.access, entered.person.id)
     return answer

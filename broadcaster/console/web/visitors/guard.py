@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from broadcaster.console.transport.peer import settled
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.console.web.drawing.assets import PREFIX, VERSION, serve
 from broadcaster.console.web.drawing.calm import outdated
@@ -49,6 +50,7 @@ _HEADERS = (
     (b"referrer-policy", b"same-origin"),
     (b"permissions-policy", b"microphone=(self), camera=(), geolocation=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
 )
 
@@ -108,9 +110,10 @@ class Guarded:
             # The same for everybody: nobody is asked for, and a first page waits less for its styles.
             await serve(scope, receive, self._safe(send, request, None))
             return
+        await settled(scope)
         visitor = await off_loop(lambda: visitor_of(request, self._access), WHO)
         visit = None
-        if visitor.caller.person is None and not request.cookies.get(VISIT):
+        if not visitor.token:
             visit = fresh_visit()
             visitor = replace(visitor, token=visit)
         if (refused := await self._refused(request, visitor)) is not None:

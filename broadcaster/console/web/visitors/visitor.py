@@ -1,4 +1,4 @@
-"""Who looks at a page: by the cookie of a session, and whether they sit at the station's own screen."""
+"""Who looks at a page: by the cookie of a session, else by the account of the computer that asks."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from dataclasses import dataclass, replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.console.transport.peer import is_loopback
+from broadcaster.console.transport.peer import account_of_peer, is_loopback
 from broadcaster.errors import PeopleError
 from broadcaster.people.model import Action, Caller, Origin, Place
 from broadcaster.service.access import Access
+from broadcaster.service.access.accounts import account_of
 
 COOKIE = "broadcaster_session"
 VISIT = "broadcaster_visit"
 """The cookie of a visit before anybody has signed in: it binds forms to this browser."""
+
+DEVICE = "broadcaster_device"
+"""The cookie of a device on which somebody signed in; see `people.devices`."""
 
 STREAM = "/events"
 """Where a page follows what happens."""
@@ -26,6 +30,8 @@ UNASKED = "x-unasked"
 """The header of what a page asks for by itself: it does not make a session last longer."""
 
 _AGE = 12 * 60 * 60  # seconds; the station ends sessions earlier by itself
+_DEVICE_AGE = 400 * 24 * 60 * 60  # seconds: the longest that browsers keep a cookie
+_OURS = ("same-origin", "none")  # a page of this console, or what a person typed or chose
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ class Visitor:
 
 
 def visitor_of(request: Request, access: Access) -> Visitor:
-    """Who asks, by the request's cookies and address.
+    """Who asks, by the request's cookies, or by the account of the computer from which it comes.
 
     In a station that has no people yet nobody may anything from a browser, at its own screen neither: the
     first visitor must not become the technician.
@@ -69,12 +75,14 @@ def visitor_of(request: Request, access: Access) -> Visitor:
     token = request.cookies.get(COOKIE, "")
     use = request.headers.get(UNASKED) is None and request.url.path != STREAM
     caller = access.caller(None, token or None, Place.WEB, use=use)
-    expired = bool(token) and caller.person is None
-    founded = access.people.founded
-    if caller.person is None and founded and is_here(request):
-        caller = replace(caller, own=True)
+    founded, expired = access.people.founded, bool(token) and caller.person is None
     if caller.person is None:
+        # Forms of a session that has ended carry its token: nobody goes on as the account, unseen.
         token = request.cookies.get(VISIT, "")
+        uid = account_of_peer(request.scope)
+        if founded and access.is_at_home(uid):
+            at_home = access.caller(uid)
+            caller = replace(at_home, person=at_home.person if _is_from_here(request) else None)
     return Visitor(caller=caller, token=token, founded=founded, expired=expired)
 
 
@@ -83,11 +91,28 @@ def is_here(request: Request) -> bool:
     return request.client is not None and is_loopback(request.client.host)
 
 
-def origin_of(request: Request) -> Origin:
-    """From where somebody signs in: the station's own screen is slowed after failures, never locked."""
-    if is_here(request):
-        return Origin(place=Place.SOCKET)
-    return Origin(place=Place.WEB, address="" if request.client is None else request.client.host)
+def origin_of(request: Request, access: Access, person_id: str) -> Origin:
+    """From where somebody signs in as a person: at home they are slowed after failures, never locked."""
+    uid = account_of_peer(request.scope)
+    account = "" if uid is None else account_of(uid)
+    if access.is_at_home(uid):
+        return Origin(place=Place.SOCKET, account=account)
+    address = "" if request.client is None else request.client.host
+    return Origin(
+        place=Place.WEB,
+        address=f"account {account}" if account else address,
+        device=access.devices.of(request.cookies.get(DEVICE, ""), person_id),
+    )
+
+
+def _is_from_here(request: Request) -> bool:
+    """True unless another site may have had the browser ask.
+
+    Who is known by their account has no cookie that other sites do not send. So what came from elsewhere, or
+    says nothing of that and lacks the cookie of the visit, is asked by nobody.
+    """
+    site = request.headers.get("sec-fetch-site")
+    return site in _OURS if site is not None else bool(request.cookies.get(VISIT))
 
 
 def fresh_visit() -> str:
@@ -98,3 +123,16 @@ def fresh_visit() -> str:
 def set_cookie(answer: Response, name: str, value: str, *, tls: bool) -> None:
     """Give a browser a cookie that no script reads and no other site sends."""
     answer.set_cookie(name, value, max_age=_AGE, httponly=True, samesite="strict", secure=tls, path="/")
+
+
+def know_device(answer: Response, request: Request, access: Access, person_id: str) -> None:
+    """Let a browser in which a person has signed in have a line of its own from now on."""
+    answer.set_cookie(
+        DEVICE,
+        access.devices.signed_in(request.cookies.get(DEVICE, ""), person_id),
+        max_age=_DEVICE_AGE,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
