@@ -31,6 +31,8 @@ _SUBJECTS = (
     ("doctor.disk", Subject.DISK),
     ("backup.", Subject.BACKUP),
     ("people.confirm_overdue", Subject.APPROVAL),
+    ("people.reread", Subject.APPROVAL),
+    ("people.pin_unread", Subject.APPROVAL),
 )
 _DECIDED = ("approved", "returned")  # of a message that was handed in
 UNTOLD = ("notices.", "service.missed", "service.fell_short", "service.long_absence", "service.clock_jumped")

@@ -37,11 +37,9 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     for name, code in _wanted(view).items():
         message, standing = station.messages[name], looked.decisions.of(name)
         place = view.trees.messages[name]
-        if name in versions.lost:
-            yield warning(place, place.mark("title"), code_of(versions, name), message=name)
-        elif name in versions.reread:
-            yield warning(place, place.mark("title"), "outlook.reread", message=name)
-        elif name in airs.pinned:
+        if name in versions.lost or name in versions.reread:
+            continue  # told below, whether it is to air or not
+        if name in airs.pinned:
             yield warning(place, place.mark("title"), "outlook.pinned", message=name)
         elif not judged.holds(station, message):
             void = code == "outlook.not_approved" and standing.yes is not None
@@ -51,6 +49,10 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
             yield warning(
                 place, place.mark("title"), "outlook.unconfirmed", message=name, until=f"{until:%d/%m/%Y}"
             )
+    for name in sorted(versions.lost.keys() | versions.reread.keys()):
+        code = code_of(versions, name) if name in versions.lost else "outlook.reread"
+        place = view.trees.messages[name]
+        yield warning(place, place.mark("title"), code, message=name)
     yield from _voids(view, looked)
     for name, copy in sorted(station.approvals.items()):
         yes = looked.decisions.of(name).yes

@@ -95,6 +95,8 @@ def _approvals(state: Status) -> Iterator[Duty]:
     waiting, unanswered = state.approvals.waiting, state.approvals.to_confirm
     if waiting:
         yield Duty(title=say("console.waiting_count", number=len(waiting)), link="/approvals")
+    if reread := state.approvals.reread:
+        yield Duty(title=say("console.duty.reread", number=len(reread)), link="/approvals")
     if unanswered:
         first = unanswered[0]
         yield Duty(
