@@ -21,6 +21,7 @@ class Lane(StrEnum):
     """The lanes, in the order in which the acceptor serves them."""
 
     FIRST = "first"  # stop, live voices, emergencies, decisions while something airs
+    OPENING = "opening"  # a voice that is no emergency: its row waits for the disk before it may speak
     LOOKING = "looking"  # the status of the station
     COUNTING = "counting"  # metrics: those of the disk may take as long as the disk does
     WAITING = "waiting"  # waits for the end of a request
@@ -47,6 +48,7 @@ _BY_PATH = {
 _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"
 _CORRECT = "correct"
+_VOICE = ["live"]
 _HEADERS_END = re.compile(rb"\n\r?\n")
 _ANNOUNCED = re.compile(rb"\n(?:content-length|(transfer-encoding))[ \t]*:", re.IGNORECASE)
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r?\n", re.IGNORECASE)
@@ -77,6 +79,8 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
     if known is None and method != b"POST":
         return Lane.ORDINARY
     body = _body(head, end.end())
+    if path == _VOICE and method == b"POST" and body is not None and not _is_emergency(body, urgent):
+        return Lane.OPENING
     if known is not None:
         return known if body is not None else _lane_of_long(path, known) if len(head) >= LONGEST else None
     if body is None and not over and not _EXPECT.search(head, 0, end.end()):

@@ -33,6 +33,7 @@ SHUTDOWN_GRACE = 0.5  # seconds for open answers at the end: who waits for an ai
 # Threads of each lane. Few for the lanes with many requests: each running thread competes with the director.
 WORKERS: Mapping[Lane, int] = {
     Lane.FIRST: 32,
+    Lane.OPENING: 4,
     Lane.LOOKING: 2,
     Lane.COUNTING: 1,
     Lane.WAITING: 1,
