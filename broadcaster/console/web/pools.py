@@ -11,8 +11,14 @@ from broadcaster.console.transport.workers import Workers, route_on
 WHO = Workers("web-who", 4)
 """Finds out who asks; people.db may keep it waiting for a moment."""
 
+WHO_AT_ONCE = Workers("web-who-at-once", 4)
+"""The same for who asks for what must happen at once: no crowd of readers stands before them."""
+
 URGENT = route_on(Workers("web-urgent", 8))
 """Routes of what must happen at once: stop, emergency."""
+
+LOOKING = route_on(Workers("web-emergency", 4))
+"""Routes that show what is urgent: readers come back to them every few seconds."""
 
 SIGNING = route_on(Workers("web-sign-in", 2))
 """Routes that check a secret."""

@@ -9,9 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.today import NOTICES
-from broadcaster.console.web.pools import URGENT
+from broadcaster.console.web.pools import LOOKING, URGENT
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.today import now
 from broadcaster.console.web.today.asked import stage_of
@@ -53,13 +54,13 @@ class Choices:
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made = Pages(shell, URGENT)
+    made, looking = Pages(shell, URGENT), Pages(shell, LOOKING)
 
-    @made.get("/emergency", needs=ANYBODY)
+    @looking.get("/emergency", needs=ANYBODY)
     def show(request: Request) -> Response:
         return _page(shell, request)
 
-    @made.get("/emergency/now", needs=ANYBODY)
+    @looking.get("/emergency/now", needs=ANYBODY)
     def now_part(request: Request) -> Response:
         """The emergency that sounds or repeats, for those who may see it."""
         return page("emergency_now", {**shell.common(request, "emergency"), **_sounding(shell, request)})
@@ -104,6 +105,7 @@ def routes(shell: Shell) -> APIRouter:
         shell.station.rearm(who=visitor.caller.shown)
         return shell.done(request, "/emergency", say("console.done_go_on"))
 
+    join(made.router, looking.router)
     return made.router
 
 

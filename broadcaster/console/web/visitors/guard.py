@@ -19,10 +19,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.console.transport.peer import settled
-from broadcaster.console.transport.workers import off_loop
+from broadcaster.console.transport.workers import Workers, off_loop
 from broadcaster.console.web.drawing.assets import PREFIX, VERSION, serve
 from broadcaster.console.web.drawing.calm import outdated
-from broadcaster.console.web.pools import WHO
+from broadcaster.console.web.pools import WHO, WHO_AT_ONCE
 from broadcaster.console.web.visitors.returning import from_page, to_sign_in
 from broadcaster.console.web.visitors.visitor import VISIT, Visitor, fresh_visit, visitor_of
 from broadcaster.errors import PeopleError
@@ -111,7 +111,7 @@ class Guarded:
             await serve(scope, receive, self._safe(send, request, None))
             return
         await settled(scope)
-        visitor = await off_loop(lambda: visitor_of(request, self._access), WHO)
+        visitor = await off_loop(lambda: visitor_of(request, self._access), _threads(request))
         visit = None
         if not visitor.token:
             visit = fresh_visit()
@@ -151,7 +151,7 @@ class Guarded:
         if action is None:
             return None
         try:
-            await off_loop(lambda: self._access.require(visitor.caller, action), WHO)
+            await off_loop(lambda: self._access.require(visitor.caller, action), _threads(request))
         except PeopleError as error:
             request.scope["visitor"] = visitor
             return await self._refuse(request, error)
@@ -193,6 +193,13 @@ class Guarded:
             await send(message)
 
         return sent
+
+
+def _threads(request: Request) -> Workers:
+    """The threads that find out who asks: others for what must happen at once."""
+    path = request.url.path
+    at_once = path == "/stop" or path.split("/")[1] == "emergency"
+    return WHO_AT_ONCE if at_once and request.method not in _SAFE else WHO
 
 
 def _outdated(request: Request, visitor: Visitor) -> Response:
