@@ -1,5 +1,6 @@
 """A campaign of kills: the station, its air, its render process, a voice that is just speaking, its keyer,
-its sound helper, or the whole tree; by SIGKILL, SIGSTOP or SIGTERM, at random moments of a busy timetable.
+its sound helper, or the whole tree; by SIGKILL, SIGSTOP or SIGTERM, at random moments of a busy timetable;
+and its disk fills before a kill, so that it starts on a full one.
 
 Everything that is started carries a word in its environment, so that whoever is left behind is found.
 """
@@ -13,7 +14,7 @@ import subprocess
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 from .relays import Relay
 
 EVERY = 4  # seconds between two slots of the timetable
+FIRST = 40  # seconds until the first slot: the first station is up by then
 AHEAD = 120  # seconds for which slots are written at each start
 LIFE = 60.0  # seconds after which a station ends in order, for there is no slot left
 WITHIN = 1.0  # seconds in which the relay must be released
@@ -44,6 +46,10 @@ VICTIMS = {
 WAYS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP, "TERM": signal.SIGTERM}
 EACH = [("station", "KILL"), ("tree", "KILL")]
 EACH += [(victim, way) for victim in VICTIMS if victim != "tree" for way in WAYS]
+FULL = [("disk", "KILL"), ("disk", "TERM"), ("disk", "ROOM")]
+"""The disk fills, and the station is killed or ended; or there is room again while it runs."""
+LONGEST_FULL = 6.0  # seconds
+SIZE = "64m"
 WORD = "BROADCASTER_KILLED_IN"
 VOICE = "broadcaster-espeak-"
 
@@ -59,11 +65,54 @@ class Tally:
     files: list[str] = field(default_factory=list)
 
 
+class SmallDisk:
+    """A disk of its own under a folder, which really fills."""
+
+    def __init__(self, folder: Path) -> None:
+        self._day = folder / ".day"
+
+    @property
+    def full(self) -> bool:
+        return self._day.exists()
+
+    def fill(self) -> None:
+        with suppress(OSError), self._day.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 12))
+
+    def free(self) -> None:
+        self._day.unlink(missing_ok=True)
+
+
+@contextmanager
+def small_disk(folder: Path) -> Iterator[SmallDisk | None]:
+    """Mount one at a folder; None where that is not allowed."""
+    folder.mkdir(exist_ok=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode != 0:
+        yield None
+        return
+    try:
+        yield SmallDisk(folder)
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
 class Campaign:
     """Kill and look, on one station folder and one file relay."""
 
-    def __init__(self, station: Broadcaster, relay: Relay, rooms: tuple[Path, ...], seed: int) -> None:
+    def __init__(
+        self,
+        station: Broadcaster,
+        relay: Relay,
+        rooms: tuple[Path, ...],
+        seed: int,
+        disk: SmallDisk | None = None,
+    ) -> None:
         self.station = station
+        self.disk = disk
+        self.slots: list[int] = []  # each that was planned while a station ran, or between two of them
+        self.begun = 0
         self.relay = relay
         self.rooms = rooms
         self.chance = random.Random(seed)
@@ -83,15 +132,24 @@ class Campaign:
         """Kill so many times, and have the last station end in order."""
         while self.tally.kills.total() < kills:
             with self.up() as process:
+                if self.disk is not None and self.disk.full:
+                    self.kill_on_full(process, self.disk)
+                    continue
                 end = time.monotonic() + LIFE
                 while self.tally.kills.total() < kills and time.monotonic() < end:
                     if not self.deck:
-                        self.deck = self.chance.sample(EACH, len(EACH))
+                        each = EACH if self.disk is None else EACH + FULL
+                        self.deck = self.chance.sample(each, len(each))
                     victim, way = self.deck.pop()
                     time.sleep(self.chance.uniform(0.0, 3.0))
                     if self.kill(process, victim, way):
                         break
             self.look_behind()
+        # What the last one that was killed left without a row has it before the slots go.
+        with self.up():
+            until = time.time()
+            time.sleep(EVERY)
+        self.slots = list(range(self.begun, int(until), EVERY))
         for schedule in (self.station.folder / "schedules").iterdir():
             schedule.unlink()
         # Tells what the last one left open.
@@ -129,8 +187,11 @@ class Campaign:
                     assert process.wait(PATIENCE) == 0
 
     def write_slots(self) -> None:
+        if self.disk is not None and self.disk.full:
+            return  # those that were written last reach far enough
         now = int(time.time())
-        ahead = range(now - now % EVERY, now + AHEAD, EVERY)
+        self.begun = self.begun or now - now % EVERY + FIRST
+        ahead = range(self.begun, now + AHEAD, EVERY)
         slots = ", ".join(time.strftime('"%H:%M:%S"', time.gmtime(slot)) for slot in ahead)
         self.station.write("schedules/a.yaml", f"message: ngan\nat: [{slots}]\n")
 
@@ -142,6 +203,8 @@ class Campaign:
 
     def kill(self, process: subprocess.Popen[bytes], victim: str, way: str) -> bool:
         """Hit one; true if the station is gone."""
+        if victim == "disk" and self.disk is not None:
+            return self.kill_and_fill(process, way, self.disk)
         if victim in ("render", "voice"):
             self.give_work()
         pid = process.pid if victim in ("station", "tree") else self.catch(VICTIMS[victim])
@@ -171,6 +234,34 @@ class Campaign:
         wait_for(self.answers)
         assert process.poll() is None, "nothing but its own death ends a station"
         return False
+
+    def kill_and_fill(self, process: subprocess.Popen[bytes], way: str, disk: SmallDisk) -> bool:
+        """Fill the disk; a moment later hit the station, or make room again; true if it is gone."""
+        self.note("the disk fills")
+        disk.fill()
+        time.sleep(self.chance.uniform(0.0, LONGEST_FULL))
+        if way == "ROOM":
+            disk.free()
+            self.tally.kills["disk ROOM"] += 1
+            return False
+        return self.hit(process, f"disk {way}", way)
+
+    def kill_on_full(self, process: subprocess.Popen[bytes], disk: SmallDisk) -> None:
+        """Hit a station that started on a full disk, before or after there is room again."""
+        time.sleep(self.chance.uniform(0.0, LONGEST_FULL))
+        room, way = self.chance.random() < 0.5, self.chance.choice(("KILL", "TERM"))
+        if room:
+            disk.free()
+        self.hit(process, f"started on a full disk {way}", way)
+        disk.free()
+
+    def hit(self, process: subprocess.Popen[bytes], what: str, way: str) -> bool:
+        os.kill(process.pid, WAYS[way])
+        self.note(what)
+        self.tally.kills[what] += 1
+        code = process.wait(PATIENCE)
+        assert code == (0 if way == "TERM" else -signal.SIGKILL)
+        return True
 
     def fell(self, process: subprocess.Popen[bytes]) -> bool:
         """Kill the whole tree at once: what latches stays on until the next start."""

@@ -26,7 +26,7 @@ from broadcaster.studio.render.opening import open_programmes
 from tests.counts import SEED, counted
 
 from .conftest import Broadcaster
-from .kills import EVERY, WITHIN, Campaign
+from .kills import EVERY, WITHIN, Campaign, small_disk
 from .relays import file_relay
 from .test_sound_server_kills import sentences
 
@@ -135,9 +135,13 @@ def test_what_is_heard_whole_twice_is_found_and_what_is_broken_off_faint_or_not_
 def test_whoever_is_killed_slots_air_once_and_nobody_is_left_behind(
     station: Broadcaster, rooms: tuple[Path, ...], tmp_path: Path
 ) -> None:
-    with soundlab.null_sink(tmp_path / "pulse") as environment, file_relay(tmp_path) as relay:
+    with (
+        soundlab.null_sink(tmp_path / "pulse") as environment,
+        file_relay(tmp_path) as relay,
+        small_disk(station.folder) as disk,
+    ):
         station.environment |= environment
-        campaign = Campaign(station, relay, rooms, SEED)
+        campaign = Campaign(station, relay, rooms, SEED, disk)
         (spoken,) = sentences(station.folder)
         spoken = spoken[: int(np.flatnonzero(np.abs(spoken) > soundlab.QUIET)[-1]) + 1]
         recording = soundlab.Recording(tmp_path / "heard.raw", environment, LONGEST)
@@ -146,10 +150,10 @@ def test_whoever_is_killed_slots_air_once_and_nobody_is_left_behind(
             tape, origin = recording.end()
         finally:
             recording.close()
-    with Journal.open(station.folder / "state/journal.db", SystemClock()) as journal:
-        airings = [a for a in journal.airings() if a.message == "ngan"]
-        assert journal.verify().ok
-        assert journal.open_airings() == []
+        with Journal.open(station.folder / "state/journal.db", SystemClock()) as journal:
+            airings = [a for a in journal.airings() if a.message == "ngan"]
+            assert journal.verify().ok
+            assert journal.open_airings() == []
     aired = sorted((a for a in airings if a.started is not None), key=lambda a: str(a.started))
     spans = [(a.started.timestamp(), a.ended.timestamp()) for a in aired if a.started and a.ended]
     heard = heard_whole(spoken, radiated(tape[::2], origin, relay.log), origin, spans)
@@ -164,6 +168,9 @@ def test_whoever_is_killed_slots_air_once_and_nobody_is_left_behind(
     assert tally.files == []
     slots = [(a.schedule, a.planned) for a in airings]
     assert len(slots) == len(set(slots)), "a slot has two lines"
+    told = {int(a.planned.timestamp()) for a in airings if a.planned is not None}
+    print(f"slots: {len(campaign.slots)}; full disks: {disk is not None}")  # noqa: T201 - figures
+    assert [time.strftime("%T", time.gmtime(s)) for s in campaign.slots if s not in told] == [], "no line"
     assert all(a.outcome is not None for a in airings)
     assert outcomes["aired"] > 0
     again = [(a, ends) for a, ends in zip(aired, heard, strict=True) if sum(end.whole for end in ends) > 1]
