@@ -20,7 +20,6 @@ FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates")
 STATE_FILES = (
     "accepted.zip",
     "announced.json",
-    "confirmed.json",
     "held.json",
     "published.json",
     "station-id",
@@ -34,8 +33,8 @@ HEAD = "journal.head"
 DATABASES = ("journal.db", "meanwhile.db", "people.db")
 """Copied by SQLite, since they are written meanwhile."""
 
-SECRET = frozenset({"secrets.yaml", "state/secrets.yaml", "state/people.db"})
-"""Only in an encrypted backup."""
+SECRET = frozenset({"secrets.yaml", "state/confirmed.json", "state/secrets.yaml", "state/people.db"})
+"""Only in an encrypted backup; what `confirmed.json` says is in `accepted.zip` too, without addresses."""
 
 LEFT_OUT = (
     "clock.json", "clock-proof.json",  # another computer's clock proves nothing

@@ -11,7 +11,7 @@ import secrets
 import shutil
 import tarfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +52,9 @@ class Restored:
     before: Path | None  # where the station that stood there before is now
 
 
-def restore(file: Path, folder: Path, unseal: Unseal, *, now: datetime) -> Restored:
+def restore(
+    file: Path, folder: Path, unseal: Unseal, *, now: datetime, keeps: Mapping[str, bytes] | None = None
+) -> Restored:
     """Put the station of a backup at `folder`. A station that stands there is set aside, not removed.
 
     Until all of it was read and compared, nothing changes at `folder`; then the new folder takes its place in
@@ -63,6 +65,7 @@ def restore(file: Path, folder: Path, unseal: Unseal, *, now: datetime) -> Resto
         folder: where the station is to be; the caller has made sure that none runs there.
         unseal: decrypts an encrypted backup.
         now: for the name of what is set aside, and for the journal.
+        keeps: files of the station that stands there, which the new one has in place of its own.
 
     Raises:
         BackupError: it is no backup, it was altered or cut off, or its secret is another one.
@@ -74,6 +77,8 @@ def restore(file: Path, folder: Path, unseal: Unseal, *, now: datetime) -> Resto
             with _opened(file, unseal) as plain:
                 header, count = _extract(plain, draft)
             _mark(draft, file, header, now)
+            for name, content in (keeps or {}).items():
+                write_bytes(draft / name, content)
             _flush(draft)
             before = _put(draft, folder, now)
     except OSError as error:

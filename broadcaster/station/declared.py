@@ -99,6 +99,36 @@ class Special(StrEnum):
     APART = "apart"  # somebody's address: what is typed in the console goes to secrets.yaml
 
 
+class Loosens(StrEnum):
+    """What a change of a key does to the station's rules; `station/loosening.py` judges by it.
+
+    A change that loosens (more may be heard, or more people may ask for it) waits for a leader's yes. What
+    stands beside a block's field says it of all keys of the block.
+    """
+
+    NOTHING = "nothing"  # no change of it loosens
+    TRUE = "true"  # true is the looser word
+    FALSE = "false"
+    HIGHER = "higher"
+    ENTRIES = "entries"  # a mapping: an entry that is new or changed, where it loosens by its own keys
+    ADDRESS = "address"  # an address that others can reach
+    QUIET = "quiet"  # a part of the quiet hours: judged with all their rules, see `station/quiet.py`
+    QUOTAS = "quotas"  # a part of the quotas: judged with all their rules
+
+
+@dataclass(frozen=True, slots=True)
+class Looser:
+    """The word of a choice by which more may be heard; a change to it loosens."""
+
+    word: str
+
+
+def loosens(hint: object) -> Loosens | Looser | None:
+    """What is declared beside a field's type; None where nothing is."""
+    marks = (each for each in getattr(hint, "__metadata__", ()) if isinstance(each, Loosens | Looser))
+    return next(marks, None)
+
+
 def hints(keys: type) -> dict[str, object]:
     """Each field's type with what stands beside it."""
     found: dict[str, object] = {one.name: one.type for one in fields(keys)}

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from broadcaster.station.model.broadcasts.message import Message
 from broadcaster.station.model.rules.regulation import Regulation
-from broadcaster.station.model.rules.rulebook import Rule, Rulebook
+from broadcaster.station.model.rules.rulebook import Limits, Rule, Rulebook
 from broadcaster.station.model.settings import Settings
 
 Rules = Sequence[Rule]
@@ -30,8 +30,48 @@ def rules_of(settings: Settings) -> Rules:
 
 
 def refusing(settings: Settings) -> Rules:
-    """The rules whose quotas refuse."""
-    return rules_of(settings) if book_of(settings).refuses else ()
+    """The rules whose quotas refuse: those that are stated, and those that hold until a leader says yes."""
+    stated = rules_of(settings) if book_of(settings).refuses else ()
+    return stated if settings.still_limits is None else (*stated, *settings.still_limits.rules)
+
+
+def limits_of(settings: Settings) -> Limits | None:
+    """The quotas that the station's files state; None where they only warn."""
+    own = settings.rulebook
+    if not book_of(settings).refuses:
+        return None
+    exempt = frozenset() if own is None or own.exempt is None else frozenset(own.exempt.causes)
+    limiting = (replace(rule, quiet=None, by=None) for rule in book_of(settings).rules)
+    return Limits(rules=tuple(rule for rule in limiting if any(_limits(rule))), exempt=exempt)
+
+
+def is_stricter(limits: Limits | None, other: Limits | None) -> bool:
+    """True if `limits` refuse whatever `other` refuse."""
+    if other is None:
+        return True
+    return (
+        limits is not None
+        and limits.exempt <= other.exempt
+        and all(any(_covers(mine, rule) for mine in limits.rules) for rule in other.rules)
+    )
+
+
+def _covers(rule: Rule, other: Rule) -> bool:
+    """True if `rule` limits at least as much as `other`, in the same season, zones and classes."""
+    scope = (rule.season, rule.valid, set(rule.zones), set(rule.classes))
+    pairs = zip(_limits(rule), _limits(other), strict=True)
+    return scope == (other.season, other.valid, set(other.zones), set(other.classes)) and all(
+        theirs is None or (mine is not None and mine <= theirs) for mine, theirs in pairs
+    )
+
+
+def _limits(rule: Rule) -> tuple[float | None, ...]:
+    return (
+        rule.sessions_per_day,
+        rule.minutes_per_session,
+        rule.minutes_per_day,
+        rule.days_per_week,
+    )
 
 
 def warning(settings: Settings) -> Rules:
@@ -47,8 +87,10 @@ def exempted_by(settings: Settings, message: Message | None, day: date) -> str |
     for order in own.orders:
         if order.holds(day):
             return f"{order.number}, {order.by}"
-    exempt = own.exempt
+    exempt, still = own.exempt, settings.still_limits
     if exempt is None or message is None or message.cause not in exempt.causes:
+        return None
+    if still is not None and message.cause not in still.exempt:
         return None
     number = None if own.decision is None else own.decision.number
     return ", ".join(part for part in (exempt.by, number) if part) or str(message.cause)

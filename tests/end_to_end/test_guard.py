@@ -51,8 +51,8 @@ def test_zone_that_is_edited_while_the_station_runs_waits_for_a_person_over_a_ki
         assert station("play", "ngan").returncode == 1, "the quiet hours hold"
     with station.running():
         assert unconfirmed()
-        assert "WAITS FOR A PERSON" in station("status").stdout
-        assert "WAITS FOR A PERSON" in station("plan").stderr
+        assert "WAITS FOR A LEADER" in station("status").stdout
+        assert "WAITS FOR A LEADER" in station("plan").stderr
         assert station("play", "ngan").returncode == 1
         assert station("clock", "confirm", "--yes").returncode == 0
         assert not unconfirmed()

@@ -54,6 +54,7 @@ def command(
         raise click.UsageError(say("people.accept_numbers", written=accept))
     station, files = loaded_of(folder)
     desk = ApprovalDesk(folder, station, files)
+    station = desk.station  # under the rules that hold
 
     if is_airing(station, name):
         if not (yes or agreed(say("people.ask_confirm", airing=name))):

@@ -26,7 +26,7 @@ class ApprovalDesk:
 
     Args:
         folder: the station's.
-        station: from the files as they are now.
+        station: from the files as they are now; what of its rules waits for a yes does not count.
         files: these.
 
     Raises (all calls):
@@ -34,9 +34,16 @@ class ApprovalDesk:
     """
 
     def __init__(self, folder: Path, station: Station, files: Mapping[str, bytes]) -> None:
+        from broadcaster.service.taking.confirmed import under_rule
+
         self._folder = folder
-        self._station = station
+        self._station = under_rule(station)[0]
         self._files = files
+
+    @property
+    def station(self) -> Station:
+        """The station under the rules that hold."""
+        return self._station
 
     def decide(self, order: Order) -> Decided:
         """Have an order carried out."""

@@ -37,14 +37,15 @@ def command(ctx: click.Context, form: str) -> int:
 
 @command.command(help=say("clock.help.confirm"))
 @click.option("--yes", is_flag=True, help=say("clock.help.yes"))
+@click.option("--time-only", is_flag=True, help=say("clock.help.time_only"))
 @click.pass_obj
-def confirm(folder: Path, yes: bool) -> int:
+def confirm(folder: Path, yes: bool, time_only: bool) -> int:
     """Show the time, ask the person, and send the answer to the station."""
     from broadcaster.cli.asking.asking import client_of
 
     clock = _asked(folder)
     click.echo(state(clock), err=True)
-    change = clock.unconfirmed
+    change = None if time_only else clock.unconfirmed
     for line in () if change is None else change.changes:
         click.echo(say("clock.change_waits", what=line), err=True)
     # To confirm another zone means to confirm the time in that zone.

@@ -25,7 +25,10 @@ def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> i
     from broadcaster.backup.restoring import restore
     from broadcaster.clock import SystemClock
     from broadcaster.service.host.lock import StationLock
+    from broadcaster.service.taking.confirmed import NAME
+    from broadcaster.service.taking.opening import what_holds
 
+    clock = SystemClock()
     with ExitStack() as until_done:
         if folder.is_dir() and any(folder.iterdir()):
             if not replace:
@@ -38,7 +41,10 @@ def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> i
 
             by_secret(sealed, plain, _secret(key_file))
 
-        done = restore(file, folder, unseal, now=SystemClock().now())
+        # An older backup may state looser rules than a leader has confirmed since.
+        holds = what_holds(folder.resolve(), clock)
+        keeps = {} if holds is None else {f"state/{NAME}": holds}
+        done = restore(file, folder, unseal, now=clock.now(), keeps=keeps)
     made = done.header.at  # in the zone of the station
     click.echo(say("backup.restored", name=done.header.name, at=f"{made:%H:%M %d/%m/%Y}", path=str(folder)))
     if done.before is not None:

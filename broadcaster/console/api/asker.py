@@ -69,7 +69,7 @@ BY_QUESTION: Mapping[str, tuple[Action, ...]] = {
     "to_play": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
     "to_hear": (Action.SPEAK, Action.REHEARSE),
     "to_lead": (Action.APPROVE, Action.WRITE),
-    "to_confirm_clock": (Action.CLOCK, Action.STATION),
+    "to_confirm_clock": (Action.CLOCK, Action.APPROVE),
 }
 """Where the right depends on the question: the rights of which one is needed, whatever is asked."""
 

@@ -39,8 +39,8 @@ def to_play(station: Station, message: str, how: How, *, heard: bool = False) ->
 
 
 def to_confirm_clock(change: str | None) -> Action:
-    """The right to confirm the time, and with it a change of zone or quiet hours."""
-    return Action.CLOCK if change is None else Action.STATION
+    """The right to confirm the time; that of a leader, to confirm a change that loosens the rules with it."""
+    return Action.CLOCK if change is None else Action.APPROVE
 
 
 def to_decide(order: Order) -> Action:

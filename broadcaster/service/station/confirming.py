@@ -1,4 +1,4 @@
-"""A person confirms the time that is shown, and a change of station.yaml that waits for it."""
+"""A person confirms the time that is shown, and a change of the station's files that waits for a yes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def confirm(
     note: Callable[[Reason], None],
     *,
     who: str,
-    shown: datetime,
+    shown: datetime | None,
     change: str | None,
 ) -> ClockShown:
     """Take the confirmation. From any thread but the director's.
@@ -30,7 +30,7 @@ def confirm(
         director: on its thread the clock is trusted.
         note: writes a row of the journal.
         who: that person.
-        shown: the time that the person was shown.
+        shown: the time that the person was shown; None where they were not asked about it.
         change: the change that the person was shown, as `status` names it; None if none was shown.
 
     Returns:
@@ -42,16 +42,18 @@ def confirm(
     """
 
     def trust() -> None:
-        if clock.timekeeper is not None:
+        if shown is not None and clock.timekeeper is not None:
             clock.timekeeper.confirm(who, shown)
         elif clock.trust is not None:
             clock.trust.confirm(who)
 
-    director.call(trust).result(PATIENCE)
+    if shown is not None:
+        director.call(trust).result(PATIENCE)
     if change is not None:
         # The disk first, on this thread: a confirmation that a power cut loses would be asked for again.
         taken = clock.files.confirmed.confirm(change)
         for what in parts("clock.took", taken, who):
             note(what)
         director.call(clock.files.use_confirmed).result(PATIENCE)
+        clock.files.decided(director)  # by another rule other versions of edited messages may air
     return director.call(clock.describe).result(10)

@@ -148,7 +148,7 @@ class StationFacade:
         """The clock as `status` shows it."""
         return self._director.call(self._parts.clock.describe).result(10)
 
-    def confirm_clock(self, *, who: str, shown: datetime, change: str | None = None) -> ClockShown:
+    def confirm_clock(self, *, who: str, shown: datetime | None, change: str | None = None) -> ClockShown:
         """See `confirming.confirm`."""
         clock, note = self._parts.clock, self._parts.air.note
         return confirm(clock, self._director, note, who=who, shown=shown, change=change)

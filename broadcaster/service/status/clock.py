@@ -47,7 +47,9 @@ def _unconfirmed(change: Unconfirmed | None, now: datetime) -> WaitingChange | N
         return None
     zone = change.wanted.timezone
     texts = tuple(what.text for what in parts("clock.waits", change))
-    return WaitingChange(id=change.id, now=local(now, ZoneInfo(zone)), timezone=zone, changes=texts)
+    return WaitingChange(
+        id=change.id, now=local(now, ZoneInfo(zone)), timezone=zone, changes=texts, of_time=change.of_time
+    )
 
 
 def _trusted(shown: ClockShown, verdict: Verdict) -> ClockShown:

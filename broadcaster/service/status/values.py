@@ -186,6 +186,8 @@ class WaitingChange:
     """in the zone that is wanted"""
     timezone: str
     changes: tuple[str, ...]
+    of_time: bool = False
+    """it is about the time zone: whoever confirms it confirms the time too"""
 
 
 @answer

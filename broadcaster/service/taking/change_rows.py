@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -9,9 +11,12 @@ from datetime import datetime, timedelta
 from broadcaster.errors import BroadcasterError, Fact, Phrase
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
+from broadcaster.playout.source.choice import server
 from broadcaster.service.taking.confirmed import Unconfirmed
 from broadcaster.station.acceptance.changes import Change
+from broadcaster.station.loosening import QUOTAS, Loosened
 from broadcaster.station.model import Settings, Validity
+from broadcaster.station.model.office.console import Listen
 from broadcaster.station.model.rules.quiet import QuietRule, Silence
 from broadcaster.station.model.rules.rulebook import Mourning, Order, Rulebook, Span
 from broadcaster.station.problems import Problem, Severity
@@ -19,8 +24,11 @@ from broadcaster.station.yaml.trees import Trees
 
 _INSTANT = timedelta(microseconds=1)
 _NO_QUIET = Phrase(code="clock.no_quiet")
+_NONE = Phrase(code="clock.no_value")
+_SEALED = Phrase(code="clock.another_value")
 _IN_THE_FILE = Phrase(code="regulation.in_the_file")
 _Span = Order | Mourning
+TAKEN = ("station.first_taken", "station.changed")  # the codes of an accepted change
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +92,8 @@ class ChangeRows:
 def row_of(change: Change) -> Reason:
     """The row of a change."""
     facts = (("what", change.what), ("old", change.old), ("new", change.new))
-    return Reason(code="station.changed" if change.old else "station.first_taken", facts=facts)
+    first, later = TAKEN
+    return Reason(code=later if change.old else first, facts=facts)
 
 
 def entered(before: Rulebook, after: Rulebook, by: str) -> Iterator[Reason]:
@@ -124,7 +133,7 @@ def _entry(what: str, one: _Span, who: str) -> Reason:
 
 
 def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
-    """One sentence each for the zone and the quiet hours, as far as they change.
+    """One sentence each for the zone, the quiet hours and each key, as far as they change.
 
     Args:
         code: `clock.waits` or `clock.took`.
@@ -142,7 +151,32 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
         rows.append(
             Reason(code=f"{code}_quiet", facts=(*by, *((n, written(rule)) for n, rule in hours.items())))
         )
-    return rows
+    return [*rows, *(_key_row(code, one, by) for one in change.keys)]
+
+
+def _key_row(code: str, one: Loosened, by: tuple[tuple[str, Fact], ...]) -> Reason:
+    if one.path == QUOTAS:
+        return Reason(code=f"{code}_quotas", facts=by)
+    facts = (("key", one.path), ("old", shown(one.path, one.old)), ("new", shown(one.path, one.new)))
+    return Reason(code=f"{code}_key", facts=(*by, *facts))
+
+
+def shown(path: str, value: str | None) -> Fact:
+    """A value as people are shown it: of an address only where it leads, since a password may stand in it."""
+    if value is None:
+        return _NONE
+    try:
+        found = json.loads(value)
+    except ValueError:
+        return _SEALED
+    if path.startswith("sources."):
+        mark = hashlib.sha256(value.encode()).hexdigest()[:6]  # two addresses at one server differ in it
+        return f"{server(found)} ({mark})" if server(found) else str(found)
+    if isinstance(found, dict) and "host" in found:
+        return Listen(**found).text
+    if isinstance(found, dict):
+        return f"{found.get('type')}, {found.get('message')}"
+    return str(found).lower() if isinstance(found, bool) else str(found)
 
 
 def problems(change: Unconfirmed, trees: Trees) -> list[Problem]:
@@ -150,11 +184,18 @@ def problems(change: Unconfirmed, trees: Trees) -> list[Problem]:
     quiet = (trees.station, trees.station.mark("regulation", "quiet"))
     if trees.regulation.root is not None:
         quiet = (trees.regulation, trees.regulation.mark("rules"))
-    at = {"clock.waits_timezone": (trees.station, trees.station.mark("timezone")), "clock.waits_quiet": quiet}
-    return [
-        at[what.code][0].problem(at[what.code][1], what.code, Severity.WARNING, **dict(what.facts))
-        for what in parts("clock.waits", change)
-    ]
+    at = {
+        "clock.waits_timezone": (trees.station, trees.station.mark("timezone")),
+        "clock.waits_quiet": quiet,
+        "clock.waits_quotas": quiet,
+    }
+    found = []
+    for what in parts("clock.waits", change):
+        facts = dict(what.facts)
+        path = str(facts.get("key", "")).split(".")
+        tree, mark = at.get(what.code) or (trees.station, trees.station.mark(*path))
+        found.append(tree.problem(mark, what.code, Severity.WARNING, **facts))
+    return found
 
 
 def written(rule: QuietRule) -> Fact:

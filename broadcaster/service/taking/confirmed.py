@@ -1,7 +1,8 @@
-"""Which time zone and quiet hours hold: those of station.yaml, or those before until a person confirms.
+"""Which of the station's rules hold: those of its files, or those before until a leader says yes.
 
-Kept in `state/confirmed.json`, and in the accepted station's archive for the case that the file is
-damaged: neither a restart nor a broken file lets the loudspeakers sound in hours that were quiet.
+That is the time zone, the quiet hours, and each key whose change loosens (`station/loosening.py`). What
+holds is kept in `state/confirmed.json`, and in the accepted station's archive for the case that the file is
+damaged: neither a restart nor a broken file lets more be heard than was confirmed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -20,8 +21,18 @@ from pydantic import AfterValidator, TypeAdapter
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import ServiceError, StoreError
+from broadcaster.station.loosening import (
+    Keys,
+    Loosened,
+    as_held,
+    held_after,
+    keys_of,
+    sound,
+    strictest,
+    under,
+)
 from broadcaster.station.model import Settings, Station
-from broadcaster.station.model.rules.quiet import QuietRule
+from broadcaster.station.model.rules.quiet import NIGHT, QuietRule
 from broadcaster.station.quiet import rule_of, united, until_confirmed, with_rule
 
 NAME = "confirmed.json"
@@ -40,7 +51,16 @@ def _sound(rule: QuietRule) -> QuietRule:
     return rule
 
 
-_SHAPE: TypeAdapter[QuietRule] = TypeAdapter(Annotated[QuietRule, AfterValidator(_sound)])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What holds: the quiet hours in their zone, and the keys that can loosen."""
+
+    rule: Annotated[QuietRule, AfterValidator(_sound)]
+    keys: Annotated[Keys, AfterValidator(sound)] | None = None  # None: as written; earlier versions kept none
+
+
+_SHAPE: TypeAdapter[Held] = TypeAdapter(Held)
+_EITHER: TypeAdapter[Held | QuietRule] = TypeAdapter(Held | Annotated[QuietRule, AfterValidator(_sound)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,26 +70,44 @@ class Unconfirmed:
     before: QuietRule
     wanted: QuietRule
     holds: QuietRule
+    keys: tuple[Loosened, ...] = ()
+    stated: Keys = field(default_factory=dict)  # all keys that can loosen, as they are written
 
     @property
     def id(self) -> str:
         """Names this very change: a person confirms what was shown, not what is written a moment later."""
-        return hashlib.sha256(repr((self.holds, self.wanted)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.holds, self.wanted, self.keys)).encode()).hexdigest()[:16]
+
+    @property
+    def of_time(self) -> bool:
+        """True if it is about the time zone: whoever confirms it confirms the time in that zone."""
+        return self.wanted.timezone != self.holds.timezone
 
 
-def rule_here(state: Path) -> QuietRule | None:
-    """The rule that holds, as another process keeps it; None where none is known, or may not be read."""
-    return statefile.load(state / NAME, _SHAPE)
+def held_of(settings: Settings) -> Held:
+    """What the station's files state."""
+    return Held(rule=rule_of(settings), keys=keys_of(settings))
+
+
+def nothing_known(settings: Settings) -> Held:
+    """What holds where a station was taken before and nobody knows any more what held."""
+    zone = Settings(name="").timezone.key
+    return Held(rule=QuietRule(timezone=zone, spans=united((NIGHT,))), keys=strictest(settings))
+
+
+def held_here(state: Path) -> Held | None:
+    """What holds, as another process keeps it; None where nothing is known, or it may not be read."""
+    found = statefile.load(state / NAME, _EITHER)
+    return Held(rule=found) if isinstance(found, QuietRule) else found
 
 
 def under_rule(station: Station) -> tuple[Station, Unconfirmed | None]:
-    """A station as its files state it: under the rule that holds, and what of its own rule waits."""
-    held, wanted = rule_here(station.root / "state"), rule_of(station.settings)
-    holds = _holds(held, wanted)
-    if held is None or holds == wanted:
+    """A station as its files state it: under what holds, and what of its own rules waits."""
+    held = held_here(station.root / "state")
+    if held is None:
         return station, None
-    waiting = Unconfirmed(before=held, wanted=wanted, holds=holds)
-    return replace(station, settings=with_rule(station.settings, holds)), waiting
+    settings, _, waiting = _judged(held, held.rule, station.settings)
+    return (station, None) if waiting is None else (replace(station, settings=settings), waiting)
 
 
 class Confirmed:
@@ -84,42 +122,53 @@ class Confirmed:
     def __init__(self, state: Path) -> None:
         self._path = state / NAME
         self._writing = threading.Lock()
-        self._held: QuietRule | None = None
+        self._held: Held | None = None
         self._before: QuietRule | None = None
         self._waiting: Unconfirmed | None = None
 
-    def begin(self, otherwise: Callable[[], QuietRule | None]) -> None:
+    def begin(self, otherwise: Callable[[], Held | None]) -> None:
         """Find what held before, once: in the file, else by `otherwise`; None for a station that is new."""
         with self._writing:
-            if self._held is None:
-                self._before = self._held = statefile.load(self._path, _SHAPE) or otherwise()
+            if self._held is not None:
+                return
+            held = held_here(self._path.parent)
+            if held is None or held.keys is None:
+                other = otherwise()
+                held = other if held is None or other is None else replace(other, rule=held.rule)
+            self._held = held
+            self._before = None if held is None else held.rule
 
-    def until_confirmed(self, settings: Settings) -> QuietRule:
+    def written(self) -> bytes | None:
+        """What holds, as the file says it; None for a station that is new."""
+        held = self._held
+        return None if held is None else _SHAPE.dump_json(held)
+
+    def until_confirmed(self, settings: Settings) -> Held:
         """What holds once these settings are accepted."""
-        return _holds(self._held, rule_of(settings))
+        _, held, _ = _judged(self._held, self._before, settings)
+        return held
 
     def follow(self, settings: Settings) -> Settings:
-        """These settings were accepted: the same under the rule that holds from now on."""
+        """These settings were accepted: the same under what holds from now on."""
         with self._writing:
-            wanted = rule_of(settings)
-            held = _holds(self._held, wanted)
-            if held == wanted or self._before is None:
-                self._before = held
-            self._held = held
-            self._waiting = (
-                None if held == wanted else Unconfirmed(before=self._before, wanted=wanted, holds=held)
-            )
+            followed, held, waiting = _judged(self._held, self._before, settings)
+            if self._before is None or held.rule == rule_of(settings):
+                self._before = held.rule
+            self._held, self._waiting = held, waiting
             try:
                 self._keep(held)
             except StoreError:
-                # The rule on the disk is at least as strict as before: no quiet hour is lost.
-                log.warning("the quiet hours are not kept on the disk", exc_info=True)
-        return with_rule(settings, held)
+                # What the disk has is at most as loose as what is accepted: nothing more is heard.
+                log.warning("what holds is not kept on the disk", exc_info=True)
+        return followed
 
     def over(self, station: Station) -> Station:
-        """An accepted station under the rule that holds at this moment."""
+        """An accepted station under what holds at this moment."""
         held = self._held
-        return station if held is None else replace(station, settings=with_rule(station.settings, held))
+        if held is None:
+            return station
+        settings = station.settings if held.keys is None else as_held(station.settings, held.keys)
+        return replace(station, settings=with_rule(settings, held.rule))
 
     @property
     def waiting(self) -> Unconfirmed | None:
@@ -137,13 +186,14 @@ class Confirmed:
             waiting = self._waiting
             if waiting is None or waiting.id != change:
                 raise ServiceError("service.change_moved")
-            self._keep(waiting.wanted)
-            self._before = self._held = waiting.wanted
+            held = Held(rule=waiting.wanted, keys=waiting.stated)
+            self._keep(held)
+            self._before, self._held = held.rule, held
             self._waiting = None
             return waiting
 
-    def _keep(self, rule: QuietRule) -> None:
-        data = _SHAPE.dump_json(rule)
+    def _keep(self, held: Held) -> None:
+        data = _SHAPE.dump_json(held)
         try:
             same = self._path.read_bytes() == data
         except OSError:
@@ -152,5 +202,23 @@ class Confirmed:
             write_bytes(self._path, data, durable=True)
 
 
-def _holds(held: QuietRule | None, wanted: QuietRule) -> QuietRule:
-    return wanted if held is None else until_confirmed(held, wanted)
+def _judged(
+    held: Held | None, before: QuietRule | None, settings: Settings
+) -> tuple[Settings, Held, Unconfirmed | None]:
+    """`settings` under what holds, what holds once they are accepted, and what of them waits.
+
+    Args:
+        held: what held so far; None for a station that is new.
+        before: the quiet hours that were confirmed last.
+        settings: as the station's files state them.
+    """
+    wanted = rule_of(settings)
+    holds = wanted if held is None else until_confirmed(held.rule, wanted)
+    stated = keys_of(settings)
+    followed, loosened = under(settings, stated if held is None or held.keys is None else held.keys)
+    followed = with_rule(followed, holds)
+    after = Held(rule=holds, keys=held_after(settings, loosened))
+    if holds == wanted and not loosened:
+        return followed, after, None
+    waiting = Unconfirmed(before=before or wanted, wanted=wanted, holds=holds, keys=loosened, stated=stated)
+    return followed, after, waiting

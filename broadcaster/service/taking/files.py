@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from broadcaster.clock import Clock
@@ -145,7 +146,10 @@ class StationFiles:
 
     def use_confirmed(self) -> None:
         """A person confirmed the change that waited: it holds from now on. On the director's thread."""
-        self._use(self.filed)
+        filed = self.confirmed.over(self.filed)
+        self._last = replace(self._last, station=filed)
+        self.current.filed = filed
+        self._use(filed)
 
     def close(self) -> None:
         """Follow the files no more."""

@@ -10,10 +10,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broadcaster.clock import Clock
-from broadcaster.errors import StoreError
+from broadcaster.errors import BroadcasterError, StoreError
+from broadcaster.journal import Journal
 from broadcaster.playout.outputs import OutputChoice
+from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.host.collector import building
-from broadcaster.service.taking.confirmed import Confirmed
+from broadcaster.service.taking.change_rows import TAKEN
+from broadcaster.service.taking.confirmed import Confirmed, Held, held_of, nothing_known
 from broadcaster.station.acceptance import accepted
 from broadcaster.station.acceptance.accepted import Kept
 from broadcaster.station.acceptance.changes import Change, between
@@ -21,10 +24,9 @@ from broadcaster.station.declared import Text, marked
 from broadcaster.station.loading.loading import load_source
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.loosening import sealed
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Station
-from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.problems import BadStation, Problem, Severity
-from broadcaster.station.quiet import rule_of
 from broadcaster.station.registries.outputs import OUTPUTS
 
 SAME = ("default", "pulse", "pipewire", "sysdefault", "jack")  # names that all lead to the system's output
@@ -70,7 +72,7 @@ def take(
         StoreError: the good station cannot be kept, and there is `last`.
     """
     kept = accepted.opened(state, folder)
-    confirmed.begin(lambda: _rule_of(kept))
+    confirmed.begin(lambda: _held_before(folder, state, kept, clock))
     found = whole(FolderSource(folder.absolute()), kept, clock=clock)
     if found.loaded.station is not None:
         return _accept(found, kept, state, confirmed, clock.now(), last)
@@ -103,10 +105,11 @@ def _accept(
     change = between(before, loaded.files, shelved, recordings, at, secrets=secrets)
     if change is None and kept is not None:
         change = kept.about.change
-    rule = confirmed.until_confirmed(station.settings)
+    held = confirmed.until_confirmed(station.settings)
+    keys = None if held.keys is None else sealed(held.keys)
     fault = None
     try:
-        about = accepted.About(change=change, waiting=loaded.waiting, rule=rule)
+        about = accepted.About(change=change, waiting=loaded.waiting, rule=held.rule, keys=keys)
         station = accepted.keep(loaded, state, about)
     except StoreError as error:
         if last is not None:
@@ -129,12 +132,42 @@ def _followed(station: Station, confirmed: Confirmed) -> Station:
     return replace(station, settings=confirmed.follow(station.settings))
 
 
-def _rule_of(kept: Kept | None) -> QuietRule | None:
-    """The rule under which a station was accepted; None where none was."""
-    if kept is None or kept.about.rule is not None:
-        return None if kept is None else kept.about.rule
-    station = load_source(kept, waiting=kept.about.waiting).station  # an earlier version kept no rule
-    return None if station is None else rule_of(station.settings)
+def _held_before(folder: Path, state: Path, kept: Kept | None, clock: Clock) -> Held | None:
+    """What held when a station was accepted; None where none ever was."""
+    if kept is None:
+        if not _was_taken(state / JOURNAL, clock):
+            return None
+        written = load_source(FolderSource(folder.absolute())).found
+        return None if written is None else nothing_known(written.settings)
+    about = kept.about
+    if about.rule is not None and about.keys is not None:
+        return Held(rule=about.rule, keys=about.keys)
+    # An earlier version kept no keys: what it had accepted is what held.
+    station = load_source(kept, waiting=about.waiting).station
+    if station is None:
+        return None if about.rule is None else Held(rule=about.rule)
+    held = held_of(station.settings)
+    return held if about.rule is None else replace(held, rule=about.rule)
+
+
+def what_holds(folder: Path, clock: Clock) -> bytes | None:
+    """What holds in a station folder, as `state/confirmed.json` says it; None where nothing was accepted."""
+    state = folder / "state"
+    confirmed = Confirmed(state)
+    confirmed.begin(lambda: _held_before(folder, state, accepted.opened(state, folder), clock))
+    return confirmed.written()
+
+
+def _was_taken(journal: Path, clock: Clock) -> bool:
+    """True if the journal tells of a station that was accepted here: then what held is lost, not new."""
+    if not journal.exists():
+        return False
+    try:
+        with Journal.open_to_read(journal, clock) as opened:
+            return any(note.what.code in TAKEN for note in opened.notes())
+    except BroadcasterError:
+        log.warning("it is unknown whether a station was accepted here before", exc_info=True)
+        return True
 
 
 def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ...]]:

@@ -52,6 +52,7 @@ class About:
     change: Change | None = None  # the last one
     waiting: Mapping[str, Waits] = field(default_factory=dict)
     rule: QuietRule | None = None  # the quiet hours and the zone that held when it was accepted
+    keys: Mapping[str, str] | None = None  # what else held, see `station/loosening.py`; sealed
 
 
 _SHAPE = TypeAdapter(About)

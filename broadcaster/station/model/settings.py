@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.declared import AtMost, Key, Special, Text, nothing
+from broadcaster.station.declared import AtMost, Key, Loosens, Special, Text, nothing
 from broadcaster.station.model.equipment.contact import Contact
 from broadcaster.station.model.equipment.keying import Keying
 from broadcaster.station.model.equipment.output import Output
@@ -19,7 +19,7 @@ from broadcaster.station.model.office.notices import Notices
 from broadcaster.station.model.rules.approval import ApprovalRule
 from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.model.rules.regulation import Regulation
-from broadcaster.station.model.rules.rulebook import Rulebook
+from broadcaster.station.model.rules.rulebook import Limits, Rulebook
 from broadcaster.station.model.sound.gain import Gain
 from broadcaster.station.model.sound.reading import Manner, Place
 from broadcaster.station.model.sound.siren import Siren
@@ -37,32 +37,34 @@ def _own_voice() -> Mapping[str, Mapping[str, str]]:
 class Settings:
     """station.yaml."""
 
-    name: Annotated[str, Key(example="Đài truyền thanh phường …")]
-    place: Place = field(default_factory=Place)
-    reading: Manner = field(default_factory=Manner)
+    name: Annotated[str, Loosens.NOTHING, Key(example="Đài truyền thanh phường …")]
+    place: Annotated[Place, Loosens.NOTHING] = field(default_factory=Place)
+    reading: Annotated[Manner, Loosens.NOTHING] = field(default_factory=Manner)
     # Stations whose loudspeakers overlap with the own ones, by their names.
     neighbours: Annotated[
-        tuple[str, ...], AtMost(MOST_NEIGHBOURS), Key(example="[Đài truyền thanh phường …]")
+        tuple[str, ...], AtMost(MOST_NEIGHBOURS), Loosens.NOTHING, Key(example="[Đài truyền thanh phường …]")
     ] = ()
     # Beside Vietnamese: each message should have a recording in each.
     languages: Annotated[
-        tuple[Annotated[str, Text.LANGUAGE], ...], AtMost(20), Key(example="[hmn, blt]")
+        tuple[Annotated[str, Text.LANGUAGE], ...], AtMost(20), Loosens.NOTHING, Key(example="[hmn, blt]")
     ] = ()
-    timezone: Annotated[ZoneInfo, Special.WRITTEN] = field(
+    timezone: Annotated[ZoneInfo, Special.WRITTEN, Loosens.QUIET] = field(
         default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh")
     )
-    speech: Speech = field(default_factory=Speech)
+    speech: Annotated[Speech, Loosens.NOTHING] = field(default_factory=Speech)
     # Voice name → engine → the engine's own voice.
     voices: Annotated[
         Mapping[Annotated[str, Text.NAME], Mapping[Annotated[str, Text.ENGINE], str]],
+        Loosens.NOTHING,
         Key(example="{default: {piper: vi_VN-vais1000-medium, espeak: vi}}"),
     ] = field(default_factory=_own_voice)
-    sound: Sound = field(default_factory=Sound)
-    output: Annotated[Output, Special.WRITTEN] = field(default_factory=Output)
+    sound: Annotated[Sound, Loosens.NOTHING] = field(default_factory=Sound)
+    output: Annotated[Output, Special.WRITTEN, Loosens.NOTHING] = field(default_factory=Output)
     keying: Annotated[Keying, Special.WRITTEN] = field(default_factory=Keying)
     zones: Annotated[
         Mapping[str, Zone],
         Special.WRITTEN,
+        Loosens.NOTHING,
         Key(example="{trung-tam: {channel: left}, ban-xa: {channel: right, delay: 0.8s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     regulation: Regulation = field(default_factory=Regulation)
@@ -70,37 +72,47 @@ class Settings:
     rulebook: Annotated[Rulebook | None, Special.UNWRITTEN] = None
     # What was quiet before and stays so until a person confirms the shorter hours.
     still_quiet: Annotated[QuietRule | None, Special.UNWRITTEN] = None
+    # Quotas that refused before and do so until a leader says yes to looser ones.
+    still_limits: Annotated[Limits | None, Special.UNWRITTEN] = None
     approval: ApprovalRule = field(default_factory=ApprovalRule)
-    gain: Annotated[Gain, Special.WRITTEN, Key(unit="dB", example='{all: 0, "05:00-06:30": -6}')] = field(
-        default_factory=Gain
-    )
+    gain: Annotated[
+        Gain, Special.WRITTEN, Loosens.NOTHING, Key(unit="dB", example='{all: 0, "05:00-06:30": -6}')
+    ] = field(default_factory=Gain)
     # The ward's own patterns.
     sirens: Annotated[
         Mapping[str, Siren],
         Special.WRITTEN,
+        Loosens.NOTHING,
         Key(example="{xa-lu: {steps: [{from: 420, for: 20s}, {rest: 10s}], times: 3}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     # Relay source → URL, or "line-in:2".
     sources: Annotated[
         Mapping[str, str],
         Special.WRITTEN,
+        Loosens.ENTRIES,
         LineIn,
         Key(example='{dai-tinh: "http://…/phat.mp3", phong-hop: line-in:2}'),
     ] = field(default_factory=nothing)
     contacts: Annotated[
         Mapping[str, Contact],
         Special.WRITTEN,
+        Loosens.ENTRIES,
         Key(example="{nut-lu: {type: gpio, line: 17, active: low, message: loi-chao, hold: 0.5s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     console: Console = field(default_factory=Console)
-    backup: Annotated[Backup, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(default_factory=Backup)
+    backup: Annotated[Backup, Loosens.NOTHING, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(
+        default_factory=Backup
+    )
     notices: Annotated[
         Notices,
         Special.WRITTEN,
+        Loosens.NOTHING,
         Key(
             example="{to: {lan: {roles: [officer], mail: lan@phuong.gov.vn}},"
             " mail: {server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}}"
         ),
     ] = field(default_factory=Notices)
     # None: this machine's own, if there is one.
-    ups: Annotated[Ups | None, Key(example="{host: localhost, port: 3493, name: ups}")] = None
+    ups: Annotated[Ups | None, Loosens.NOTHING, Key(example="{host: localhost, port: 3493, name: ups}")] = (
+        None
+    )

@@ -243,6 +243,8 @@ STEMS = {
     "{}_expired": ("timetable.message", "timetable.schedule"),
     "{}_timezone": ("clock.waits", "clock.took"),
     "{}_quiet": ("clock.waits", "clock.took"),
+    "{}_quotas": ("clock.waits", "clock.took"),
+    "{}_key": ("clock.waits", "clock.took"),
 }
 # `fault` of the forms, whose codes `written` finds; a rule of reading.
 NO_KEYS = {"station.{}", "lexicon.{}"}

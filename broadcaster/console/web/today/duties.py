@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from broadcaster.console.web.shell import Shell
 from broadcaster.people.model import Action
-from broadcaster.service.status.values import Clash, Problem, Status
+from broadcaster.service.status.values import Clash, Problem, Status, WaitingChange
 from broadcaster.text import say
 
 _SETTINGS, _MESSAGES, _SCHEDULES, _ENDING = "station.yaml", "messages/", "schedules/", ".yaml"
@@ -49,16 +50,32 @@ def duties(shell: Shell, state: Status, may: Mapping[str, bool]) -> list[Duty]:
 def _clock(state: Status, may: Mapping[str, bool]) -> Iterator[Duty]:
     clock = state.clock
     change = clock.unconfirmed
-    wanted = Action.CLOCK if change is None else Action.STATION
-    if (clock.trusted is not False and change is None) or not may[wanted]:
-        return
-    now = clock.now if change is None else change.now
-    fields = (("shown", now.isoformat()), *((("change", change.id),) if change is not None else ()))
+    if change is not None and may[Action.APPROVE]:
+        yield _loosened(change)
+        if change.of_time:
+            return  # the same yes says that the time is right
+    if clock.trusted is False and may[Action.CLOCK]:
+        yield _timed(clock.now, say("console.duty.clock.about"), ())
+
+
+def _loosened(change: WaitingChange) -> Duty:
+    """What loosens the station's rules waits for a leader."""
+    about, of_change = "\n".join(change.changes), (("change", change.id),)
+    if change.of_time:
+        return _timed(change.now, about, of_change)
+    yes = Deed(word=say("console.confirm_rules"), path="/settings/confirm", fields=of_change)
+    return Duty(title=say("console.duty.loosened"), about=about, deeds=(yes,))
+
+
+def _timed(now: datetime, about: str, fields: tuple[tuple[str, str], ...]) -> Duty:
     weekday = say(f"console.weekday.{now.isoweekday()}")
-    yield Duty(
+    yes = Deed(
+        word=say("console.duty.clock.yes"), path="/clock", fields=(("shown", now.isoformat()), *fields)
+    )
+    return Duty(
         title=say("console.duty.clock", hour=f"{now:%H:%M}", weekday=weekday, day=now.day, month=now.month),
-        about="\n".join(change.changes) if change is not None else say("console.duty.clock.about"),
-        deeds=(Deed(word=say("console.duty.clock.yes"), path="/clock", fields=fields),),
+        about=about,
+        deeds=(yes,),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Annotated
 
-from broadcaster.station.declared import Key, Special
+from broadcaster.station.declared import Key, Loosens, Special
 
 CERTIFICATE = "tls.pem"
 """The file of the web console's certificate, in the station's own folder `state/`."""
@@ -35,4 +35,6 @@ class Listen:
 class Console:
     """The web console's settings."""
 
-    listen: Annotated[Listen, Special.WRITTEN, Key(example="127.0.0.1:8080")] = field(default_factory=Listen)
+    listen: Annotated[Listen, Special.WRITTEN, Loosens.ADDRESS, Key(example="127.0.0.1:8080")] = field(
+        default_factory=Listen
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from broadcaster.station.declared import Special, Text
+from broadcaster.station.declared import Loosens, Looser, Special, Text
 
 
 class Bind(StrEnum):
@@ -33,15 +33,17 @@ class Edit(StrEnum):
 class ApprovalRule:
     """Whether the leadership must approve before a message airs."""
 
-    required: bool = True
-    bind: Bind = Bind.WORDS
-    at_once: AtOnce = AtOnce.OFFICER
-    edit: Edit = Edit.PIN
+    required: Annotated[bool, Loosens.FALSE] = True
+    # Bound to the words, another voice or mix airs without a new yes.
+    bind: Annotated[Bind, Looser(Bind.WORDS)] = Bind.WORDS
+    at_once: Annotated[AtOnce, Looser(AtOnce.OFFICER)] = AtOnce.OFFICER
+    # Where nothing of an edited message would air, the approved version does.
+    edit: Annotated[Edit, Looser(Edit.PIN)] = Edit.PIN
     # Whether people may approve what they handed in themselves.
-    own: bool = False
+    own: Annotated[bool, Loosens.TRUE] = False
     # Whether what a leader signed on paper, or said on the telephone, may be typed in by others.
-    paper: bool = True
-    telephone: bool = True
+    paper: Annotated[bool, Loosens.TRUE] = True
+    telephone: Annotated[bool, Loosens.TRUE] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Annotated
 
-from broadcaster.station.declared import AtMost, Key, Special, Text, Within
+from broadcaster.station.declared import AtMost, Key, Loosens, Special, Text, Within
 from broadcaster.station.model.broadcasts.message import Cause, Priority
 from broadcaster.station.model.broadcasts.validity import Validity
 from broadcaster.station.model.rules.regulation import Quotas
@@ -83,6 +83,14 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Quotas that refuse: each rule holds, but for messages about these causes."""
+
+    rules: tuple[Rule, ...]  # what they say about quiet hours is no part of it
+    exempt: frozenset[Cause] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """An order of those above to air more than the quotas allow; quiet hours are not lifted."""
 
@@ -119,28 +127,34 @@ class Mourning:
 class Rulebook:
     """regulation.yaml."""
 
-    decision: Annotated[Decision | None, Key(example="{number: 15/QĐ-UBND, on: 2026-03-02}")] = None
+    decision: Annotated[
+        Decision | None, Loosens.QUOTAS, Key(example="{number: 15/QĐ-UBND, on: 2026-03-02}")
+    ] = None
     # Left out: they refuse once there is a decision, and warn until then.
-    quotas: Annotated[Quotas | None, Key(example="warn")] = None
+    quotas: Annotated[Quotas | None, Loosens.QUOTAS, Key(example="warn")] = None
     rules: Annotated[
         tuple[Rule, ...],
         Special.WRITTEN,
+        Loosens.QUOTAS,  # and the quiet hours in them, see `station/quiet.py`
         AtMost(MOST_RULES),
         Key(example='[{by: Điều 8, quiet: "21:00-06:00", sessions_per_day: 2}]'),
     ] = ()
 
-    exempt: Annotated[Exemption | None, Key(example="{causes: [disaster, epidemic], by: Điều 8 khoản 4}")] = (
-        None
-    )
+    exempt: Annotated[
+        Exemption | None, Loosens.QUOTAS, Key(example="{causes: [disaster, epidemic], by: Điều 8 khoản 4}")
+    ] = None
+    # An order of those above and days of mourning are entered for some days, each with a row of its own.
     orders: Annotated[
         tuple[Order, ...],
         Special.WRITTEN,
+        Loosens.NOTHING,
         AtMost(MOST_ORDERS),
         Key(example="[{number: 215/UBND-VX, by: UBND huyện, from: 2026-09-01, until: 2026-09-05}]"),
     ] = ()
     mourning: Annotated[
         tuple[Mourning, ...],
         Special.WRITTEN,
+        Loosens.NOTHING,
         AtMost(MOST_ORDERS),
         Key(example="[{what: no-music, from: 2025-05-24, until: 2025-05-25}]"),
     ] = ()

@@ -74,6 +74,7 @@ def test_nothing_is_told_where_nothing_waits(changed: Path, ask: Ask) -> None:
 @pytest.fixture
 def drafted(changed: Path) -> Path:
     """A station that was never accepted, with one draft among its files."""
+    (changed / "state/confirmed.json").unlink()
     (changed / "station.yaml").write_text(STATION + "approval: {required: false}\n")
     (changed / "messages/nhap.yaml").write_text("title: N\nparts:\n  - sai: x\n")
     (changed / "schedules/t.yaml").write_text("messages: [a, nhap]\nat: ['09:00']\n")

@@ -14,7 +14,7 @@ from broadcaster.people.model import Action
 from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.service.station.facade import StationFacade
 
-NAMED = {"to_air", "to_lead", "to_play", "to_confirm_clock", "anybody", "oneself"}
+NAMED = {"to_air", "to_lead", "to_play", "to_hear", "to_confirm_clock", "anybody", "oneself"}
 RIGHTS_NAMED = NAMED | {str(action) for action in Action}
 FREE = {
     "/api/v1/live/{ticket}",

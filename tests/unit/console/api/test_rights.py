@@ -63,7 +63,7 @@ TABLE = [
     Asked("/api/v1/regulation/mourn-end", {}, Action.STATION),
     Asked("/api/v1/regulation/move", {}, Action.STATION),
     Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00"}, Action.CLOCK),
-    Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00", "change": "c"}, Action.STATION),
+    Asked("/api/v1/clock", {"shown": "2026-11-20T08:00:00+07:00", "change": "c"}, Action.APPROVE),
     Asked("/api/v1/rearm", {}, Action.EMERGENCY),
     Asked("/api/v1/prefer", {"name": "a"}, Action.SPEAK),
     Asked("/api/v1/correct", {"name": "a", "text": "Lũ"}, Action.SPEAK),

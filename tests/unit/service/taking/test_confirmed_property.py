@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from broadcaster.errors import ServiceError
-from broadcaster.service.taking.confirmed import NAME, Confirmed
+from broadcaster.service.taking.confirmed import NAME, Confirmed, Held, held_of
 from broadcaster.station.model import Regulation, Settings
 from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.quiet import rule_of, with_rule
@@ -45,7 +45,7 @@ class Ward(RuleBasedStateMachine):
     @initialize(first=written)
     def begin(self, first: Settings) -> None:
         self.state = Path(tempfile.mkdtemp())
-        self.archived: QuietRule | None = None
+        self.archived: Held | None = None
         self.zone, self.least = first.timezone.key, hours_of(first)
         self.process()
         self.accept(first)
@@ -99,7 +99,9 @@ class Ward(RuleBasedStateMachine):
         waiting = self.confirmed.waiting
         assert waiting is not None
         self.confirmed.confirm(waiting.id)
-        self.archived = waiting.wanted  # the next take would write it; a damaged file before is `damage`
+        self.archived = held_of(
+            self.written
+        )  # the next take would write it; a damaged file before is `damage`
         self.zone, self.least = self.written.timezone.key, hours_of(self.written)
 
     @invariant()
@@ -107,10 +109,10 @@ class Ward(RuleBasedStateMachine):
         if not hasattr(self, "confirmed"):
             return
         held = self.confirmed.until_confirmed(self.written)
-        airs = with_rule(self.written, held)
+        airs = with_rule(self.written, held.rule)
         assert airs.timezone.key == self.zone
         assert hours_of(airs) == self.least
-        assert (self.confirmed.waiting is None) == (held == rule_of(self.written))
+        assert (self.confirmed.waiting is None) == (held.rule == rule_of(self.written))
 
     def teardown(self) -> None:
         if hasattr(self, "state"):

@@ -42,9 +42,9 @@ def routes(place: Workplace) -> APIRouter:
     def first(request: Request) -> Response:
         return place.shown(request, FIRST, place.seen())
 
-    @made.post(f"{ADDRESS}/confirm", needs=Action.STATION)
-    def confirm(request: Request, change: Id, shown: Annotated[datetime, Form()]) -> Response:
-        """Confirm the time, and with it shorter quiet hours or another zone."""
+    @made.post(f"{ADDRESS}/confirm", needs=Action.APPROVE)
+    def confirm(request: Request, change: Id, shown: Annotated[datetime | None, Form()] = None) -> Response:
+        """Confirm a change that loosens the station's rules; with another zone the time in it too."""
         who = visitor_of(request).caller.shown
         place.shell.station.confirm_clock(who=who, shown=shown, change=change)
         return place.shell.done(request, address("regulation"), say("console.done.confirmed"))
