@@ -10,12 +10,16 @@ from broadcaster.errors import BroadcasterError, phrase
 from broadcaster.people.administration import Administration
 from broadcaster.people.file.form import technicians
 from broadcaster.people.file.state import found
-from broadcaster.people.model import Person
+from broadcaster.people.model import Person, Role
 from broadcaster.people.store.accepted import NOTHING
+from broadcaster.people.store.credentials import Kind
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import account_of, exists
 from broadcaster.service.doctor.finding import Finding, fail, ok, warn
 from broadcaster.station.model import Settings
+
+_BY_PIN = frozenset({Role.DUTY, Role.VIEWER})
+"""Roles for which a PIN alone is enough."""
 
 
 def people(folder: Path, _settings: Settings) -> Iterator[Finding]:
@@ -56,7 +60,10 @@ def _people(folder: Path, state: Path, store: PeopleStore) -> Iterator[Finding]:
     if len([one for one in locked_out if one in technicians(enabled)]) == len(technicians(enabled)):
         yield fail("doctor.no_technician_signs_in")
     for one in locked_out:
-        yield warn("doctor.cannot_sign_in", name=one.name, person=one.id)
+        if Kind.PIN not in admin.has(one.id)[0]:
+            yield warn("doctor.cannot_sign_in", name=one.name, person=one.id)
+        elif not one.roles <= _BY_PIN:
+            yield warn("doctor.pin_only", name=one.name, person=one.id)
     owner = account_of(state.stat().st_uid)
     for one in enabled:
         if one.account is not None and not exists(one.account):
@@ -66,5 +73,7 @@ def _people(folder: Path, state: Path, store: PeopleStore) -> Iterator[Finding]:
 
 
 def _can_sign_in(admin: Administration, one: Person) -> bool:
+    """Whether they can, for all that they may."""
     kinds, left = admin.has(one.id)
-    return bool(kinds or left) or (one.account is not None and exists(one.account))
+    shown = Kind.PASSWORD in kinds or left > 0 or {Kind.PIN, Kind.TOTP} <= kinds
+    return shown or (one.account is not None and exists(one.account))

@@ -14,9 +14,9 @@ import pytest
 from broadcaster.cli import group
 from broadcaster.cli.asking import asking, secret, token_file
 from broadcaster.cli.asking.claimed import claim_option, claimed, taking_claims
-from broadcaster.cli.asking.secret import secret_of
+from broadcaster.cli.asking.secret import entering, secret_of
 from broadcaster.cli.asking.token_file import TokenFile
-from broadcaster.errors import PeopleError, StoreError
+from broadcaster.errors import BroadcasterError, PeopleError, StoreError
 
 
 @pytest.fixture
@@ -147,3 +147,44 @@ def test_nothing_given_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         secret_of("lan")
     assert caught.value.code == "people.no_secret"
     assert os.environ.get(secret.FILE) is None
+
+
+class Station:
+    """One with a person who has an authenticator."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str | None]] = []
+
+    def enter(self, secret: str, second: str | None) -> str:
+        self.asked.append((secret, second))
+        if second is None:
+            raise BroadcasterError("people.second_step")
+        return "signed in"
+
+
+def test_code_of_the_authenticator_is_asked_at_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "secret"
+    kept.write_text("mật khẩu dài\n")
+    monkeypatch.setenv(secret.FILE, str(kept))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(secret, "_prompt", lambda question: "730164" if "lan" in question else "")
+    station = Station()
+    assert entering("lan", station.enter) == "signed in"
+    assert station.asked == [("mật khẩu dài", None), ("mật khẩu dài", "730164")]
+
+
+def test_script_with_a_password_of_who_has_an_authenticator_is_told_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sys.stdin", Input(io.BytesIO("mật khẩu dài\nLời phát\n".encode())))
+    with pytest.raises(BroadcasterError, match=r"people\.second_step"):
+        entering("lan", Station().enter)
+
+
+def test_who_was_asked_just_now_is_not_asked_again(terminal: Path, tmp_path: Path) -> None:
+    """A script with a PIN that is not enough would else take the words for a password."""
+    session = asking._Session(tmp_path, "lan", ask=True)
+    session._asked = True
+    assert not session.renew()

@@ -51,6 +51,16 @@ def take_in(folder: Path, *persons: Person, password: str | None = PASSWORD) -> 
         store.close()
 
 
+def _give_pin(folder: Path, name: str) -> None:
+    store = PeopleStore(folder / "state" / NAME, FakeClock(datetime(2026, 11, 20, tzinfo=UTC)))
+    try:
+        caller = Caller(person=SON, account="pi", own=True)
+        by = Authority(caller=caller, today=date(2026, 11, 20))
+        Administration(store, folder, store.clock).set_pin(name, "493027", by)
+    finally:
+        store.close()
+
+
 def test_a_station_without_people_is_a_warning(tmp_path: Path) -> None:
     assert found(tmp_path) == [(Level.WARN, "doctor.no_people")]
     assert list(tmp_path.iterdir()) == []
@@ -81,6 +91,14 @@ def test_a_technician_who_cannot_sign_in_is_a_failure_and_another_a_warning(tmp_
     ]
     take_in(tmp_path, replace(SON, id="tam", name="Tám"))
     assert found(tmp_path)[1:] == [(Level.WARN, "doctor.cannot_sign_in")]
+
+
+def test_who_has_a_pin_alone_and_may_more_than_it_opens_is_told(tmp_path: Path) -> None:
+    take_in(tmp_path, SON)
+    for name, role in (("truc", Role.DUTY), ("lan", Role.OFFICER)):
+        take_in(tmp_path, Person(id=name, name=name, roles=frozenset({role})), password=None)
+        _give_pin(tmp_path, name)
+    assert found(tmp_path)[1:] == [(Level.WARN, "doctor.pin_only")]
 
 
 def test_accounts_that_are_not_there_or_run_the_station_are_told(tmp_path: Path) -> None:
