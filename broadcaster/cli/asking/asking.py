@@ -14,10 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+import click
+
+from broadcaster import __version__
 from broadcaster.cli.asking.claimed import claimed
 from broadcaster.cli.asking.token_file import TokenFile
 from broadcaster.console.client.client import Client
+from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import PeopleError
+from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.people.approval.decision import Signer
@@ -36,11 +41,21 @@ def client_of(folder: Path, *, ask: bool = True) -> Client:
     """
     name = claimed()
     if name is None:
-        return Client(folder / "state")
+        return _client(folder)
     session = _Session(folder, name, ask=ask)
     if ask and session.token is None:
         session.renew()
-    return Client(folder / "state", session)
+    return _client(folder, session)
+
+
+def _client(folder: Path, session: _Session | None = None) -> Client:
+    """A client that tells where the station runs another version of the program."""
+
+    def other(version: str) -> None:
+        click.echo(say("cli.other_version", running=version, here=__version__), err=True)
+
+    state = folder / "state"
+    return Client(state, session, http=HttpClient(state, session, other))
 
 
 def client_with(folder: Path, name: str, secret: str, second: str | None = None) -> Client:

@@ -60,6 +60,9 @@ def command(
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         return _once(folder, once, as_output(output), rehearse=rehearse, realtime=realtime)
+    from broadcaster.program import run_from_a_copy
+
+    run_from_a_copy()
     from broadcaster.cli.asking.asking import Here
     from broadcaster.logs import never_waiting
 

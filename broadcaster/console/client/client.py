@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
+from broadcaster import __version__
 from broadcaster.answers import read
 from broadcaster.console.client.http import HttpClient, Session
 from broadcaster.errors import ServiceError
@@ -276,10 +277,19 @@ class Client:
         return self._post(RegulationShown, f"/regulation/{to}", **body)
 
     def _get(self, kind: type[T], path: str) -> T:
-        return understood(kind, self._http.get(PREFIX + path))
+        return self._understood(kind, self._http.get(PREFIX + path))
 
     def _post(self, kind: type[T], to: str, /, **body: object) -> T:
-        return understood(kind, self._http.post(PREFIX + to, body))
+        return self._understood(kind, self._http.post(PREFIX + to, body))
+
+    def _understood(self, kind: type[T], content: object) -> T:
+        try:
+            return understood(kind, content)
+        except ServiceError as error:
+            if not self._http.stranger:
+                raise
+            facts = {"running": self._http.stranger, "here": __version__}
+            raise ServiceError("service.other_version", **facts) from error
 
 
 class LiveSession:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from broadcaster.console.transport.api_socket import connect
+from broadcaster import __version__
+from broadcaster.console.transport.api_socket import VERSION, connect
 from broadcaster.console.transport.asked_language import HEADER
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import has, language
@@ -41,14 +42,23 @@ class Session(Protocol):
 class HttpClient:
     """Asks by paths; `client.Client` has a method for each question.
 
+    Args:
+        state: the station's own folder.
+        session: of the person who asks.
+        other: is told the version of the station's program once, where it is another than ours.
+
     Raises (all calls):
         ServiceError: no station answers, or its answer cannot be understood.
         BroadcasterError: the error that the station answers with.
     """
 
-    def __init__(self, state: Path, session: Session | None = None) -> None:
+    def __init__(
+        self, state: Path, session: Session | None = None, other: Callable[[str], None] | None = None
+    ) -> None:
         self._state = state
         self._session = session
+        self._other = other
+        self.stranger = ""  # the version of the station's program, where it is another than ours
 
     def running(self) -> bool:
         """True if a station answers at the socket."""
@@ -109,9 +119,18 @@ class HttpClient:
                 with suppress(BrokenPipeError, ConnectionResetError):
                     connection.request(method, path, data, self._headers(form))
                 answer = connection.getresponse()
+                self._look_at(answer.headers.get(VERSION, ""))
                 return answer.status, answer.read()
         finally:
             connection.close()
+
+    def _look_at(self, version: str) -> None:
+        """Tell once if the station runs another version of the program."""
+        if version in ("", __version__) or version == self.stranger:
+            return
+        self.stranger = version
+        if self._other is not None:
+            self._other(version)
 
     def _headers(self, form: str) -> dict[str, str]:
         headers = {"Content-Type": form, HEADER: language()}

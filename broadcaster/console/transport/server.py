@@ -19,9 +19,10 @@ from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from broadcaster import text
+from broadcaster import __version__, text
 from broadcaster.console.transport import peer
 from broadcaster.console.transport.acceptor import Acceptor
+from broadcaster.console.transport.api_socket import VERSION
 from broadcaster.console.transport.bounds import Bounded
 from broadcaster.console.transport.lanes import Lane, Urgent
 from broadcaster.console.transport.workers import Workers, serving
@@ -55,7 +56,7 @@ class Server:
         urgent: Urgent = lambda _name: False,
         admits: Callable[[Scope], object] | None = None,
     ) -> None:
-        config = config_of(Bounded(app, admits))
+        config = config_of(Bounded(app, admits), {VERSION: __version__})
         self._lanes = {which: _LaneWorker(which, config, self._room) for which in Lane}
         self._acceptor = Acceptor(listener, self._lanes, urgent)
 
@@ -86,8 +87,8 @@ class Server:
         self._acceptor.ring()
 
 
-def config_of(app: ASGIApp) -> uvicorn.Config:
-    """How uvicorn's protocol treats the application of a server of ours."""
+def config_of(app: ASGIApp, headers: Mapping[str, str] | None = None) -> uvicorn.Config:
+    """How uvicorn's protocol treats the application of a server of ours; `headers` are in each answer."""
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -99,6 +100,7 @@ def config_of(app: ASGIApp) -> uvicorn.Config:
         interface="asgi3",
         proxy_headers=False,  # nobody stands before the console: who says so may say anything
         date_header=False,  # uvicorn would update it every second
+        headers=list((headers or {}).items()),
     )
     config.load()
     text.load()
@@ -112,6 +114,7 @@ class _LaneWorker:
         self.config = config
         self.loop = asyncio.new_event_loop()
         self.state = ServerState()
+        self.state.default_headers = list(config.encoded_headers)
         self._which = which
         self._room = room
         self._counting = threading.Lock()

@@ -3,6 +3,7 @@
 from broadcaster.service.monitoring.disk_watch import DiskWatch
 from broadcaster.service.monitoring.heard_back import HeardBack
 from broadcaster.service.monitoring.lasting import LastingFaults
+from broadcaster.service.monitoring.program_watch import ProgramWatch
 from broadcaster.service.monitoring.watches import Watches
 
-__all__ = ["DiskWatch", "HeardBack", "LastingFaults", "Watches"]
+__all__ = ["DiskWatch", "HeardBack", "LastingFaults", "ProgramWatch", "Watches"]

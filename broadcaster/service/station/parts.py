@@ -10,7 +10,7 @@ from broadcaster.service.access import Access
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.feed import Feed
-from broadcaster.service.monitoring import Watches
+from broadcaster.service.monitoring import ProgramWatch, Watches
 from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.rendering.listening import Listening
@@ -39,6 +39,7 @@ class StationParts:
     listening: Listening
     timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal
     watches: Watches
+    program: ProgramWatch
     tally: Tally
     feed: Feed
     door: ConsoleDoor
@@ -82,4 +83,5 @@ class StationParts:
             door=self.door,
             notices=self.notices,
             tended=lambda: air.air.tended,
+            program=self.program,
         )

@@ -31,7 +31,7 @@ from broadcaster.service.station.opening.closing import ClosingSteps
 from broadcaster.service.station.opening.requested import open_listening, open_requested, ready_in, renderer
 from broadcaster.service.station.opening.telling import open_notices
 from broadcaster.service.station.opening.timetable import RunningTimetable, run_timetable
-from broadcaster.service.station.opening.watching import open_watches, watch_disk
+from broadcaster.service.station.opening.watching import open_watches, watch_disk, watch_program
 from broadcaster.service.station.parts import StationParts
 from broadcaster.service.station.shutdown import fade
 from broadcaster.service.status.tally import Tally
@@ -197,6 +197,7 @@ class RunningStation:
             files.follow(air.director, air.report)  # last: a change concerns all of the above
             closing.add(files.close)
         watch_disk(air, loaded.lasting, closing)
+        program = watch_program(air, closing)
         notices = open_notices(
             air, as_run, loaded, closing, access=access, state=self.state, timetable=timetable
         )
@@ -213,6 +214,7 @@ class RunningStation:
             listening=listening,
             timetable=self._timetable,
             watches=watches,
+            program=program,
             tally=self._tally,
             feed=feed,
             door=ConsoleDoor(self.state),

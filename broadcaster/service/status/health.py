@@ -56,6 +56,7 @@ class Vitals:
     """What the status does not show, and the health rests on."""
 
     tended: bool  # somebody watches the air process and would replace it
+    updated: bool = False  # the program's files are others than those that run
     sound: Sequence[Finding] = ()  # how the sound server's output stands
     faults: Sequence[BroadcasterError] = ()  # of the start, and those met since
 
@@ -96,6 +97,8 @@ def _all(status: Status, vitals: Vitals) -> Iterator[HealthReason]:
         part = STANDING.get(error.code)
         if part is not None:
             yield _told(part, error.code, error.facts)
+    if vitals.updated:
+        yield _reason(Part.PROGRAM, "service.program_changed")
     yield from _around(status)
 
 

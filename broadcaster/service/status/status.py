@@ -20,7 +20,7 @@ from broadcaster.service.approval.book import Book
 from broadcaster.service.certificate.door import ConsoleDoor
 from broadcaster.service.events.happenings import airs, waits
 from broadcaster.service.host.ups import Mains
-from broadcaster.service.monitoring import HeardBack, LastingFaults, Watches
+from broadcaster.service.monitoring import HeardBack, LastingFaults, ProgramWatch, Watches
 from broadcaster.service.monitoring.heard_back import is_good
 from broadcaster.service.notices.following import NoticeService
 from broadcaster.service.operator.conflicts import Conflicts
@@ -95,6 +95,7 @@ class StationStatus:
     door: ConsoleDoor
     notices: NoticeService
     tended: Callable[[], bool]  # whether somebody watches the air process
+    program: ProgramWatch
 
     def describe(self) -> Status:
         """What the station does; asks the director's thread, so all is of one moment."""
@@ -163,6 +164,7 @@ class StationStatus:
         )
         vitals = Vitals(
             tended=self.tended(),
+            updated=self.program.changed,
             sound=self.watches.sound,
             faults=(*self.lasting, *(fault.error for fault in director.faults)),
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadcaster.service.monitoring import DiskWatch, LastingFaults, Watches
+from broadcaster.errors import BroadcasterError
+from broadcaster.service.monitoring import DiskWatch, LastingFaults, ProgramWatch, Watches
 from broadcaster.service.operator.operator import Operator
 from broadcaster.service.station.opening.air_path import AirPath
 from broadcaster.service.station.opening.closing import ClosingSteps
@@ -50,3 +51,15 @@ def watch_disk(air: AirPath, lasting: LastingFaults, closing: ClosingSteps) -> N
     disk = DiskWatch(air.director, lasting, air.files.retry)
     disk.start()
     closing.add(disk.close)
+
+
+def watch_program(air: AirPath, closing: ClosingSteps) -> ProgramWatch:
+    """Notice that the program was updated."""
+
+    def end(fault: BroadcasterError) -> None:
+        air.director.post(lambda: air.director.faults.end([fault]))
+
+    watch = ProgramWatch(air.report, end)
+    watch.start()
+    closing.add(watch.close)
+    return watch

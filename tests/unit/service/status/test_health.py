@@ -98,6 +98,7 @@ NEEDS_PEOPLE: dict[str, tuple[dict[str, Any], Vitals, str]] = {
         "health.ups",
     ),
     "a button that is not read": ({"contacts": (CONTACT,)}, WELL, "health.contact"),
+    "the program was updated": ({}, Vitals(tended=True, updated=True), "service.program_changed"),
     "no console": (
         {
             "console": ConsoleShown(

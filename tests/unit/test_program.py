@@ -1,0 +1,91 @@
+"""The copy of the program: whole or absent, ours alone, one for all, and known to be out of date."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from broadcaster import program
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    made = tmp_path / "site" / "broadcaster"
+    (made / "deep" / "__pycache__").mkdir(parents=True)
+    (made / "__init__.py").write_text("A = 1\n")
+    (made / "deep" / "words.yaml").write_text("a: b\n")
+    (made / "deep" / "__pycache__" / "x.cpython-399.pyc").write_bytes(b"of another interpreter")
+    return made
+
+
+def copied(package: Path, place: Path) -> Path:
+    folder, handle = program._copy(package, place)
+    os.close(handle)
+    return folder
+
+
+def test_copy_is_the_package_and_nobody_else_reads_it(package: Path, tmp_path: Path) -> None:
+    folder = copied(package, tmp_path)
+    assert program.stamp(folder / "broadcaster") == program.stamp(package)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert not (folder / "broadcaster" / "deep" / "__pycache__" / "x.cpython-399.pyc").exists()
+
+
+def test_one_copy_serves_every_start_and_one_of_other_files_is_removed(package: Path, tmp_path: Path) -> None:
+    first = copied(package, tmp_path)
+    assert copied(package, tmp_path) == first
+    (package / "__init__.py").write_text("A = 22\n")
+    second = copied(package, tmp_path)
+    assert second != first
+    assert [each for each in tmp_path.iterdir() if each != package.parent] == [second]
+
+
+def test_copy_that_a_station_runs_from_is_left_alone(package: Path, tmp_path: Path) -> None:
+    first, handle = program._copy(package, tmp_path)
+    try:
+        (package / "__init__.py").write_text("A = 22\n")
+        copied(package, tmp_path)
+        assert first.is_dir()
+    finally:
+        os.close(handle)
+
+
+@pytest.mark.parametrize("damage", ["shorter", "gone"])
+def test_a_damaged_copy_is_made_anew(package: Path, tmp_path: Path, damage: str) -> None:
+    path = copied(package, tmp_path) / "broadcaster" / "__init__.py"
+    path.write_text("") if damage == "shorter" else path.unlink()
+    assert (copied(package, tmp_path) / "broadcaster" / "__init__.py").read_text() == "A = 1\n"
+
+
+def test_a_folder_that_others_may_write_to_is_not_used(package: Path, tmp_path: Path) -> None:
+    folder = copied(package, tmp_path)
+    folder.chmod(0o777)  # as if somebody else had been faster with that name
+    with pytest.raises(OSError, match="belongs to somebody else"):
+        program._copy(package, tmp_path)
+
+
+def test_a_link_in_the_place_of_the_copy_is_not_followed(package: Path, tmp_path: Path) -> None:
+    folder = copied(package, tmp_path)
+    folder.rename(tmp_path / "elsewhere")
+    folder.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="belongs to somebody else"):
+        program._copy(package, tmp_path)
+
+
+def test_a_copy_knows_that_the_files_are_others_by_now(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copied(package, tmp_path)
+    monkeypatch.setenv(program.ORIGIN, str(package))
+    monkeypatch.setattr(program, "PACKAGE", folder / "broadcaster")
+    assert not program.changed()
+    (package / "deep" / "words.yaml").unlink()
+    assert program.changed()
+    monkeypatch.setattr(program, "PACKAGE", package)
+    assert not program.changed(), "not a copy: nothing is known"
+
+
+def test_who_only_uses_the_package_is_not_begun_anew() -> None:
+    program.run_from_a_copy()
