@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -113,6 +114,21 @@ def test_the_network_takes_no_more_than_its_share_of_idle_connections(
     assert ask(far[-1]).startswith(b"HTTP/1.1 200")  # the newest is answered, the oldest gave way
     assert all(map(is_closed, far[:KEPT]))
     assert ask(near).startswith(b"HTTP/1.1 200")
+
+
+def test_an_account_that_nobody_knows_has_no_more_than_the_share_of_the_network() -> None:
+    """Any account of the computer is at 127.0.0.1: it could take what is kept for its screen."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = WebServer(page, lambda account: account != os.getuid())
+    server.start()
+    server.open(Entrance(listener))
+    with ExitStack() as opened:
+        opened.callback(server.close)
+        foreign = [
+            opened.enter_context(socket.create_connection(listener.getsockname(), 5)) for _ in range(MOST)
+        ]
+        assert ask(foreign[-1]).startswith(b"HTTP/1.1 200")
+        assert all(map(is_closed, foreign[:KEPT]))
 
 
 def test_this_computer_may_have_all_connections_while_nobody_else_asks(
