@@ -62,6 +62,8 @@ def listed(folder: Path, station: Station) -> int:
 
 
 def _show(station: Station, found: Mapping[str, Known]) -> None:
+    from broadcaster.service.calendars.subscribed import host_of, is_unlisted
+
     if not station.calendar.subscribed:
         click.echo(say("timetable.calendars.none"), err=True)
     for one in station.calendar.subscribed:
@@ -73,6 +75,8 @@ def _show(station: Station, found: Mapping[str, Known]) -> None:
             click.echo(say("timetable.calendars.fetched", name=one.id, days=len(known.days), title=title))
         if known.left_out:
             click.echo(say("timetable.ics_left_out", count=known.left_out), err=True)
+        if is_unlisted(station, one, known):
+            click.echo(say("calendars.unlisted", name=one.id, host=host_of(one.url)), err=True)
         trouble = known.trouble
         if trouble is not None:
             why = say(trouble.code, **dict(trouble.facts))

@@ -27,6 +27,7 @@ from broadcaster import __version__
 from broadcaster.atomic import make_folder, store_error, write_bytes
 from broadcaster.errors import BroadcasterError, TimetableError, kept
 from broadcaster.service.calendars.events import states
+from broadcaster.service.calendars.reach import FAR, NEAR, Reach
 from broadcaster.service.calendars.taken import LARGEST, taken
 from broadcaster.text import worded
 
@@ -42,7 +43,8 @@ def answer(asked: Mapping[str, Any]) -> dict[str, object]:
     """What comes of a question.
 
     Args:
-        asked: `url`, `path` of the kept file, `etag` and `modified` of what is there, `zone`, `today`.
+        asked: `url`, `path` of the kept file, `etag` and `modified` of what is there, `zone`, `today`,
+            and the hosts nearby to `allow`.
 
     Raises:
         TimetableError: there is no calendar at the address, with the reason.
@@ -55,8 +57,9 @@ def answer(asked: Mapping[str, Any]) -> dict[str, object]:
         conditions = {"If-None-Match": asked["etag"], "If-Modified-Since": asked["modified"]}
         headers |= {name: value for name, value in conditions.items() if value}
     end = time.monotonic() + TIME_LIMIT
+    reach = Reach(asked.get("allow", ()))
     try:
-        response = _asked(asked["url"], headers)
+        response = _asked(asked["url"], headers, reach)
         with closing(response):
             if response.status_code == _UNCHANGED and path.is_file():
                 raw, fresh = path.read_bytes(), False
@@ -77,6 +80,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, object]:
     kept = response.headers if fresh else {"ETag": asked["etag"], "Last-Modified": asked["modified"]}
     return {
         "fresh": fresh,
+        "reach": NEAR if reach.near else FAR,
         "etag": kept.get("ETag", "")[:300],
         "modified": kept.get("Last-Modified", "")[:300],
         "title": found.title,
@@ -95,9 +99,9 @@ def _keep(path: Path, raw: bytes) -> None:
     write_bytes(path, raw)
 
 
-def _asked(url: str, headers: Mapping[str, str]) -> requests.Response:
+def _asked(url: str, headers: Mapping[str, str], reach: Reach) -> requests.Response:
     """The answer of the address, or of where it leads."""
-    with requests.Session() as session:
+    with reach.session() as session:
         for _ in range(_MOST_REDIRECTED + 1):
             if urlsplit(url).scheme not in ("http", "https"):
                 raise TimetableError("calendars.other_scheme", host=_host(url))

@@ -27,6 +27,7 @@ from broadcaster.errors import BroadcasterError, Phrase, TimetableError, kept
 from broadcaster.journal.model import Reason
 from broadcaster.lifeline import bounded, foreign, gently
 from broadcaster.service.calendars.announced import follow
+from broadcaster.service.calendars.reach import FAR, NEAR
 from broadcaster.statefile import Instant
 from broadcaster.station.loading.sources import SUBSCRIBED
 from broadcaster.station.model import Station, Subscription
@@ -57,6 +58,7 @@ class Known:
     facts: dict[str, str] = field(default_factory=dict)
     title: str = ""
     days: tuple[str, ...] = ()
+    reach: str = ""  # see `reach`; earlier versions did not look
     left_out: int = 0
     more: bool = False
 
@@ -122,6 +124,11 @@ def named(one: Subscription) -> str:
     return one.title or one.id
 
 
+def is_unlisted(station: Station, one: Subscription, known: Known) -> bool:
+    """True for a calendar in the ward's network that goes on although the ward does not list its host."""
+    return known.reach == NEAR and host_of(one.url) not in station.settings.calendars.allow
+
+
 def fetch_due(station: Station, clock: Clock, *, trusted: bool = True) -> None:
     """Fetch what is due. Waits for servers.
 
@@ -183,6 +190,16 @@ def _fetched(station: Station, one: Subscription, known: Known | None, now: date
     return replace(fresh, changed=known.changed if same else now)
 
 
+def _followed(one: Subscription, known: Known) -> list[str]:
+    """Its own host, where an earlier version followed it in the ward's network: it goes on unlisted.
+
+    A new one never comes so far; one that was out in the world must not come near later.
+    """
+    host = urlsplit(one.url).hostname
+    followed = known.url == one.url and known.fetched is not None and known.reach != FAR
+    return [host] if host and followed else []
+
+
 def _unremembered(station: Station, one: Subscription) -> Known:
     """What is known of a calendar that calendars.json does not have: the days in subscribed.yaml stay good.
 
@@ -205,6 +222,7 @@ def _ask(station: Station, one: Subscription, known: Known, now: datetime) -> di
     question = {
         "url": one.url,
         "path": str(kept_file(station.root / "state", one.id)),
+        "allow": [*station.settings.calendars.allow, *_followed(one, known)],
         "etag": known.etag,
         "modified": known.modified,
         "zone": zone.key,

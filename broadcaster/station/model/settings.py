@@ -14,6 +14,7 @@ from broadcaster.station.model.equipment.sources import LineIn
 from broadcaster.station.model.equipment.ups import Ups
 from broadcaster.station.model.equipment.zone import Zone
 from broadcaster.station.model.office.backup import Backup
+from broadcaster.station.model.office.calendars import Calendars
 from broadcaster.station.model.office.console import Console
 from broadcaster.station.model.office.notices import Notices
 from broadcaster.station.model.rules.approval import ApprovalRule
@@ -102,6 +103,9 @@ class Settings:
     console: Console = field(default_factory=Console)
     backup: Annotated[Backup, Loosens.NOTHING, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(
         default_factory=Backup
+    )
+    calendars: Annotated[Calendars, Loosens.NOTHING, Key(example="{allow: [lich.phuong.lan]}")] = field(
+        default_factory=Calendars
     )
     notices: Annotated[
         Notices,

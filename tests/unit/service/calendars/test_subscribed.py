@@ -84,7 +84,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def ward(tmp_path: Path, server: Server) -> Callable[[], Station]:
     """The station as its files are now; it subscribes to the server."""
-    (tmp_path / "station.yaml").write_text("name: Đài thử\n")
+    (tmp_path / "station.yaml").write_text("name: Đài thử\ncalendars: {allow: [127.0.0.1]}\n")
     (tmp_path / "calendar.yaml").write_text(f"subscribed: {{tinh: {{url: '{server.url}', off: true}}}}\n")
 
     def taken() -> Station:
@@ -95,8 +95,9 @@ def ward(tmp_path: Path, server: Server) -> Callable[[], Station]:
     return taken
 
 
-def ask(server: Server, path: Path, **more: str) -> dict[str, Any]:
+def ask(server: Server, path: Path, **more: Any) -> dict[str, Any]:
     question = {
+        "allow": ["127.0.0.1", "localhost"],
         "etag": "",
         "modified": "",
         "zone": "Asia/Ho_Chi_Minh",

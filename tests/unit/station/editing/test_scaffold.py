@@ -75,6 +75,7 @@ def test_station_file_of_a_new_station_then_says_the_defaults_in_either_language
         "contacts",
         "ups",
         "backup",
+        "calendars",
         "notices",
     }
     wanted = load(tmp_path).station

@@ -35,7 +35,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "output": ("output",),
     "contacts": ("contacts",),
     "sources": ("sources",),
-    "address": ("console",),
+    "address": ("console", "calendars"),
     "backup": ("backup",),
     "power": ("ups",),
     "notices": ("notices",),
