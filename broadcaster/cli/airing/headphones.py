@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.station.model import Output, OutputKind, Settings
+
+if TYPE_CHECKING:
+    from broadcaster.service.status.values import Status
+
+UNKEYED = ("none", "file")  # types of keying that switch nothing
 
 
 def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Callable[[Collection[str]], bool]:
@@ -34,8 +40,13 @@ def is_apart(folder: Path, settings: Settings, output: Output) -> bool:
 
     if output.kind is not OutputKind.DEVICE:
         return True
-    own = _loudspeakers(folder, settings)
-    if not own or not heard_on(settings, output, apart=False)(()):
+    running = _running(folder)
+    own = [settings.output.device] if settings.output.kind is OutputKind.DEVICE else []
+    if running is not None and running.output.kind == OutputKind.DEVICE and running.output.name:
+        own.append(running.output.name)
+    # A keying that was written since the station began switches nothing yet.
+    unkeyed = running is not None and running.keying.type in UNKEYED
+    if not own or not (unkeyed or heard_on(settings, output, apart=False)(())):
         # No card carries the airings, or no loudspeaker sounds while its switch is off.
         return not reaches_loudspeakers(output, settings.output)
     found = reach(output.device, own)
@@ -44,13 +55,11 @@ def is_apart(folder: Path, settings: Settings, output: Output) -> bool:
     return found is Reach.APART
 
 
-def _loudspeakers(folder: Path, settings: Settings) -> list[str]:
-    """The devices on which the station airs: by its file, and as it runs."""
+def _running(folder: Path) -> Status | None:
+    """The station as it runs; None where it does not."""
     from broadcaster.cli.asking.asking import client_of
 
-    own = [settings.output.device] if settings.output.kind is OutputKind.DEVICE else []
     try:
-        running = client_of(folder, ask=False).status().output
+        return client_of(folder, ask=False).status()
     except BroadcasterError:
-        return own
-    return [*own, running.name] if running.kind == OutputKind.DEVICE and running.name else own
+        return None
