@@ -33,6 +33,7 @@ def _list(folder: Path, form: str) -> int:
     from broadcaster.journal import report
     from broadcaster.service.approval.here import seen
     from broadcaster.service.guard.approved import Approvals
+    from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
     from broadcaster.service.operator.making_good.make_up import owed
     from broadcaster.station.loading.loading import load
     from broadcaster.text.table import table
@@ -48,8 +49,9 @@ def _list(folder: Path, form: str) -> int:
             return False
         return Approvals(lambda: looked.decisions, looked.now).holds(station, station.messages[name])
 
-    # Approval is asked only for messages that still have a file.
-    known = None if station is None else station.messages
+    # Approval is asked only for messages that still have a file; what was corrected is not offered.
+    held = Suspensions(folder / "state" / NAME)
+    known = None if station is None else station.messages.keys() - held.of(station).keys()
     found = owed(airings, known, lambda name: known is not None and name in known and approved(name))
     if form == "json":
         rows = [report.as_json(airing, zone) for airing in found]
