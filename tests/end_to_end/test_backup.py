@@ -21,14 +21,15 @@ from broadcaster.backup.restoring import restore
 from broadcaster.clock import SystemClock
 from broadcaster.journal.repair.verification import verify_file
 from broadcaster.station.loading.loading import load
+from tests.counts import counted
 
 from .conftest import Broadcaster, wait_for
 
-BACKUPS, KILLS = 100, 30
+BACKUPS, KILLS = counted(100), counted(30, least=8)
 
 
 @pytest.mark.patient
-def test_hundred_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Path) -> None:
+def test_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Path) -> None:
     """While it airs, is edited and says sentences, each backup holds one instant of the journal."""
     over = threading.Event()
 
@@ -62,7 +63,7 @@ def test_hundred_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_p
             over.set()
             asking.join()
     assert rows == sorted(rows)
-    assert rows[-1] > rows[0] + 20
+    assert rows[-1] > rows[0] + BACKUPS // 5
 
 
 @pytest.mark.patient

@@ -27,13 +27,14 @@ from broadcaster.service.as_run.records import open_records
 from broadcaster.service.clock_trust import clockfile
 from broadcaster.service.operator.correcting.suspended import Suspensions
 from broadcaster.station.acceptance import accepted
+from tests.counts import counted
 
 from .conftest import ROOT, Broadcaster, wait_for
 
 BEFORE = ROOT / "tests" / "data" / "station-before"
 AIRINGS = 40
 SLOT = 3  # seconds
-DAMAGES = 200
+DAMAGES = counted(200)
 STARTS, AT_ONCE = 40, 4
 # Which file is hit how often; the journal's pages are those of its rows and of its indexes.
 WEIGHTS = {

@@ -31,6 +31,7 @@ from broadcaster.notices.recognised import of_fault
 from broadcaster.notices.sender.orders import Orders, orders_of
 from broadcaster.service.notices.sender_link import SenderLink
 from broadcaster.station.model import Duty, MailServer, Modem, Notices, Recipient, Settings
+from tests.counts import counted
 
 from ..fakes import hook_server as hooks
 from ..fakes import mail_server as mails
@@ -41,7 +42,7 @@ CLOCK = SystemClock()
 MAIL_WAYS = (mails.TAKE, mails.TAKE, mails.LATER, mails.HANG, mails.LATE, mails.LOSE, mails.CLOSE)
 HOOK_WAYS = (hooks.TAKE, hooks.TAKE, hooks.BUSY, hooks.HANG, hooks.LATE, hooks.LOSE, hooks.CLOSE)
 MODEM_WAYS = (modems.TAKE, modems.TAKE, modems.REFUSE, modems.HANG, modems.LATE, modems.NO_DEVICE)
-KILLS = 25
+KILLS = counted(25, least=8)
 COUNT = 40  # faults that are told, each by three ways
 SEED = 17
 

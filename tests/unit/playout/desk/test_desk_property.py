@@ -33,6 +33,7 @@ from broadcaster.playout.desk import (
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.playout.desk.switch import Switching
 from broadcaster.timetable.guard.guard import Refusal
+from tests.counts import counted
 from tests.unit.playout.conftest import NOON, RATE
 
 ZONES = ("a", "b")
@@ -345,4 +346,4 @@ class Station(RuleBasedStateMachine):
 
 
 TestStation = Station.TestCase
-TestStation.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestStation.settings = settings(max_examples=counted(150, least=40), stateful_step_count=40, deadline=None)

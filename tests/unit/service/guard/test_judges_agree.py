@@ -31,6 +31,7 @@ from broadcaster.timetable import Occurrence, Status, plan, warnings
 from broadcaster.timetable.guard.quotas import Sitting
 from broadcaster.timetable.outlook.outlook import refused_starts, waits
 from broadcaster.timetable.outlook.slots import TAKEN, Wanted, next_free_slot, session_judge
+from tests.counts import counted
 from tests.fakes.approving import nothing_approved
 
 RATE = 100
@@ -100,7 +101,7 @@ wards = st.tuples(
     st.just(frozenset[int]()) | st.frozensets(st.integers(0, 40), max_size=12),
 )
 Ward = tuple[tuple[Rule, ...], list[Schedule], str, date, float, frozenset[int]]
-profile = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+profile = settings(max_examples=counted(60, least=20), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 class Bench:

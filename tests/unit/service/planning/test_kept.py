@@ -31,6 +31,7 @@ from broadcaster.station.model.rules.regulation import Quotas
 from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook
 from broadcaster.timetable.guard.guard import NOT_APPROVED
 from broadcaster.timetable.model import Occurrence
+from tests.counts import counted
 
 DAY = timedelta(days=1)
 MESSAGES = {
@@ -115,7 +116,7 @@ wards = st.tuples(
 
 
 @given(wards)
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=counted(120, least=25), deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_plan_of_kept_drafts_when_anything_changes_is_the_plan_computed_anew(ward: Any) -> None:
     planned, own, quotas, zone, asked, changed = ward
     station = Station(

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from broadcaster.speech.engines.espeak.engine import EspeakEngine
+from tests.counts import counted
 
 pytestmark = pytest.mark.slow
 
-SENTENCES = 10_000
+SENTENCES = counted(10_000)
 WORDS = "bà con chú ý."
 NOTICED = 2.0  # seconds in which a lost process is noticed, replaced and the sentence made
 GROWTH = 4 << 20  # bytes: what either process may grow by, of 15 and 40 MB
@@ -47,7 +48,7 @@ def test_a_lost_process_is_replaced_and_the_sentence_made_within_two_seconds(
 
 
 @pytest.mark.patient
-def test_memory_stays_the_same_over_ten_thousand_sentences(engine: EspeakEngine) -> None:
+def test_memory_stays_the_same_over_thousands_of_sentences(engine: EspeakEngine) -> None:
     clip = engine.synthesize(WORDS, None, 185)
     for number in range(200):
         engine.synthesize(f"{WORDS} {number % 7}", None, 185)
