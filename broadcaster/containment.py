@@ -38,7 +38,7 @@ def fault_of(kind: Kind, name: str, error: Exception) -> BroadcasterError:
     """What an exception means for the item that raised it: itself if it was foreseen, or an `ItemError`."""
     if isinstance(error, BroadcasterError):
         return error
-    logged(f"the {kind} {name}", error)
+    logged(f"the {kind} {name} is set aside", error)
     return ItemError(f"contained.{kind}", name=name, fault=type(error).__name__)
 
 
@@ -85,7 +85,7 @@ def each(
 def logged(what: str, error: Exception) -> None:
     """Have an unforeseen fault of one item in the log, once and with its traceback."""
     if _first(what, error):
-        log.error("%s is set aside: %s", what, error, exc_info=error)
+        log.error("%s: %s", what, error, exc_info=error)
 
 
 _known: dict[tuple[str, str, str], None] = {}

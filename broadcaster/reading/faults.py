@@ -16,7 +16,7 @@ _STRETCH = re.compile(r"\s*\S{1,60}|\s+")
 
 def spelled(text: str, position: int, error: Exception) -> Piece:
     """The piece in place of the one that could not be made: up to the next space, letter by letter."""
-    logged("a rule of reading", error)
+    logged("a rule of reading failed for a text", error)
     found = _STRETCH.match(text, position)
     end = position + 1 if found is None else found.end()
     return Piece(position, end, end, spell(text[position:end]), "fault", _UNSURE, _CODE, Mark.NONE)
@@ -24,5 +24,5 @@ def spelled(text: str, position: int, error: Exception) -> Piece:
 
 def doubted(piece: Piece, error: Exception) -> Piece:
     """A piece that could not be judged where it stands: it counts as doubtful."""
-    logged("a check of reading", error)
+    logged("a check of reading failed for a text", error)
     return piece._replace(flag=_CODE, confidence=_UNSURE)

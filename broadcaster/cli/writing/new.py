@@ -10,7 +10,7 @@ import click
 
 from broadcaster.cli.terminal.paths import OUTPUT
 from broadcaster.cli.writing.new_file import write_new
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.letters.templates.catalogue import Template
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 def command(folder: Path, name: str | None, output: Path | None, given: tuple[str, ...]) -> int:
     """List the templates, or write a message from one."""
     from broadcaster.errors import LettersError
-    from broadcaster.letters.templates.catalogue import template, templates, with_values
+    from broadcaster.letters.templates.catalogue import template, templates, unreadable, with_values
     from broadcaster.text.table import table
 
     if name is None:
         rows = [[each.name, each.title] for each in templates(folder).values()]
         click.echo(table([say("letter.column.template"), say("letter.column.title")], rows))
+        for fault in unreadable(folder).values():
+            click.echo(explain(fault), err=True)
         return 0
     if output is not None and output.exists():
         raise LettersError("letter.exists", file=str(output))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
 from broadcaster.beneath import Astray, open_file
-from broadcaster.errors import LettersError
+from broadcaster.containment import Kind, fault_of
+from broadcaster.errors import BroadcasterError, LettersError
 from broadcaster.letters.draft.facts import FactKind, stated
 from broadcaster.station.blanks import Blank, BlankKind, blanks, filled
 
@@ -42,30 +42,51 @@ class Template:
 
 
 def templates(folder: Path) -> Mapping[str, Template]:
-    """All templates by name; the ward's own win over the program's.
+    """All templates by name that can be read; the ward's own win over the program's.
 
     Args:
         folder: the station's.
     """
+    return dict(sorted(_all(folder, {}).items()))
+
+
+def unreadable(folder: Path) -> Mapping[str, BroadcasterError]:
+    """The ward's own templates that cannot be read, by name, and why."""
+    broken: dict[str, BroadcasterError] = {}
+    _all(folder, broken)
+    return broken
+
+
+def _all(folder: Path, broken: dict[str, BroadcasterError]) -> dict[str, Template]:
     shipped = {
         path.name.removesuffix(".yaml"): path.read_text(encoding="utf-8")
         for path in files("broadcaster.letters.templates").iterdir()
         if path.name.endswith(".yaml")
     }
     found = {name: Template(name=name, text=text) for name, text in shipped.items()}
-    for path in sorted((folder / OWN).glob("*.yaml")) if (folder / OWN).is_dir() else ():
-        with suppress(Astray):  # `check` tells of links
+    own = sorted((folder / OWN).glob("*.yaml")) if (folder / OWN).is_dir() else ()
+
+    for path in own:
+        try:
             found[path.stem] = Template(name=path.stem, text=_read(folder, path.name), own=True)
-    return dict(sorted(found.items()))
+        except Astray:
+            continue  # `check` tells of links
+        except Exception as error:
+            broken[path.stem] = fault_of(Kind.TEMPLATE, path.stem, error)
+            found.pop(path.stem, None)  # the program's own is not what the ward means
+    return found
 
 
 def template(folder: Path, name: str) -> Template:
     """The template of this name.
 
     Raises:
-        LettersError: there is none.
+        LettersError: there is none, or it cannot be read.
     """
-    found = templates(folder).get(name)
+    broken: dict[str, BroadcasterError] = {}
+    found = _all(folder, broken).get(name)
+    if name in broken:
+        raise broken[name]
     if found is None:
         raise LettersError("letter.no_template", name=name, known=", ".join(templates(folder)))
     return found

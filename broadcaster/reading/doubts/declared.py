@@ -138,7 +138,7 @@ def readings(code: str, form: str, spoken: str, manner: Manner) -> tuple[str, ..
             try:
                 found |= dict.fromkeys(_in_manner(way(form), manner))
             except Exception as error:  # one way fewer to choose
-                logged("a way of reading", error)
+                logged("a way of reading failed for a text", error)
     return tuple([words for words in found if words and unspeakable(words) is None][:MOST])
 
 

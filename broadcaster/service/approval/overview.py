@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from broadcaster.errors import BroadcasterError, TimetableError
+from broadcaster.containment import Kind, fault_of
+from broadcaster.errors import TimetableError
 from broadcaster.journal.names import by, shown
 from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions, Standing, State
@@ -45,23 +46,28 @@ def overview(
     """
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     starts = next_starts(station, now)
-    found = [
-        _standing(station, decisions.of(name), name, digest, now, starts.get(name), name in versions.pinned)
-        for name in sorted({*scheduled, *decisions.messages})
-    ]
-    found.sort(key=lambda each: (_ORDER.index(State(each.state)), each.next or now + 2 * AHEAD, each.message))
+    found: list[MessageStanding] = []
+    for name in sorted({*scheduled, *decisions.messages}):
+        try:
+            kept = name in versions.pinned
+            one = _standing(station, decisions.of(name), name, digest, now, starts.get(name), kept)
+        except Exception as error:
+            fault_of(Kind.MESSAGE, name, error)
+            one = _unknown(name)
+        found.append(one)
+    found.sort(key=lambda one: (_ORDER.index(State(one.state)), one.next or now + 2 * AHEAD, one.message))
     zone = station.settings.timezone
     return Overview(
         messages=tuple(found),
         to_confirm=tuple(
             Unanswered(
-                id=each.airing.id,
-                message=shown(each.airing.message or ""),
-                who=by(each.airing.who) if each.airing.who else None,
-                since=each.since.astimezone(zone),
-                overdue=each.overdue(now),
+                id=one.airing.id,
+                message=shown(one.airing.message or ""),
+                who=by(one.airing.who) if one.airing.who else None,
+                since=one.since.astimezone(zone),
+                overdue=one.overdue(now),
             )
-            for each in open_ones
+            for one in open_ones
         ),
         reread=tuple(
             _reread(station, decisions.of(name), versions.pinned.get(name), words)
@@ -151,6 +157,29 @@ def _standing(
     )
 
 
+def _unknown(name: str) -> MessageStanding:
+    """A message of which nothing can be told: it counts as a draft."""
+    return MessageStanding(
+        message=name,
+        title=None,
+        state=str(State.DRAFT),
+        by=None,
+        at=None,
+        submitted_by=None,
+        why=None,
+        way=None,
+        valid=False,
+        words_digest=None,
+        approved_digest=None,
+        approved_by=None,
+        approved_at=None,
+        until=None,
+        reading_changed=False,
+        pinned=False,
+        next=None,
+    )
+
+
 def _sound_approved(station: Station, standing: Standing) -> bool:
     """False where approval is bound to the sound, and only the words were approved."""
     yes = standing.yes
@@ -163,7 +192,8 @@ def _words(station: Station, message: Message | None, digest: Digest) -> str | N
         return None
     try:
         return digest(station, message)
-    except BroadcasterError:
+    except Exception as error:
+        fault_of(Kind.MESSAGE, message.id, error)
         return None
 
 

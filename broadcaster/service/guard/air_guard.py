@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime, timedelta
 
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import fault_of
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
@@ -14,7 +16,7 @@ from broadcaster.service.as_run.ledger import REMOVED
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.model import AtOnce, Message, Priority, Station
 from broadcaster.station.regulation import refusing
-from broadcaster.timetable.guard.guard import Case, Refusal, mourning, quiet_hours, refusal
+from broadcaster.timetable.guard.guard import Case, Refusal, mourning, quiet_hours, refusal, set_aside
 from broadcaster.timetable.guard.quotas import Sitting, Tally, limited
 
 UNSTORED_NOT_APPROVED = {
@@ -70,7 +72,17 @@ class AirGuard:
         return self._loud and may_be_heard(self._station().settings, zones)
 
     def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
-        """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5."""
+        """Why an item may not air from `start` to `end`, or None. Source: design.md, rule 5.
+
+        What cannot be judged is refused, and only that; an emergency that a person ordered airs (rule 12).
+        """
+        try:
+            return self._judge(request, item, start, end)
+        except Exception as error:
+            fault = fault_of(Contained.MESSAGE, item.message, error)
+            return None if request.emergency else set_aside(fault)
+
+    def _judge(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         station = self._station()
         message = station.messages.get(item.message)
         if request.rehearsal and not self.hears(request.zones):

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.containment import Kind, fault_of
 from broadcaster.journal.names import is_stored
 from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.approval.versions.digests import Digests
@@ -54,9 +54,10 @@ class Approvals:
             return NOT_APPROVED
         try:
             words = self.digest(station, message)
-        except BroadcasterError:
+        except Exception as error:
             # What cannot be read cannot have been approved; rendering reports what is wrong with it.
-            log.warning("the words of %s cannot be read", message.id, exc_info=True)
+            fault = fault_of(Kind.MESSAGE, message.id, error)
+            log.info("the words of %s cannot be read: %s", message.id, fault)
             return NOT_APPROVED
         return self.objection_to(station, message.id, words, sound)
 

@@ -16,6 +16,8 @@ from broadcaster.service.outlook.starts import starts
 from broadcaster.service.outlook.view import View, view, warning
 from broadcaster.station.loading.loading import Loaded
 from broadcaster.station.problems import Problem
+from broadcaster.station.yaml.tree import START
+from broadcaster.station.yaml.trees import Place
 
 
 def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
@@ -38,6 +40,7 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
         *recordings(seen),
         *texts(seen),
         *twins(seen),
+        *_templates(seen),
     ]
     seen.examiner.keep(alone=True)
     return found
@@ -53,6 +56,16 @@ def contents(loaded: Loaded, cache: Path, messages: Collection[str]) -> list[Pro
     found = [*recordings(seen), *texts(seen)]
     seen.examiner.keep()
     return found
+
+
+def _templates(view: View) -> Iterator[Problem]:
+    """The ward's own templates that cannot be read."""
+    if not (view.station.root / "templates").is_dir():
+        return  # most stations have none: the import would be for nothing
+    from broadcaster.letters.templates.catalogue import OWN, unreadable
+
+    for name, fault in unreadable(view.station.root).items():
+        yield warning(Place(f"{OWN}/{name}.yaml", None), START, fault.code, **fault.facts)
 
 
 def _held_back(view: View) -> Iterator[Problem]:

@@ -7,14 +7,15 @@ it worthless, and a newer one is under way.
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 from broadcaster.clock import Clock
+from broadcaster.containment import Kind, each, logged
 from broadcaster.service.as_run.ledger import Interrupted, Ledger
 from broadcaster.service.host.collector import building
 from broadcaster.service.planning.members import wanted
@@ -27,7 +28,6 @@ HORIZON = timedelta(hours=48)  # design.md: rendered ahead for so long
 RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done
 AGAIN = 2.0  # seconds before a plan that could not be made is tried again
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
 Plan = Callable[[Station, datetime, datetime], list[Occurrence]]
 
@@ -124,7 +124,7 @@ class Drafting:
             draft = self._draft(wish)
         except Exception as error:
             # A journal that cannot be read now passes; nothing has changed, so nothing is lost.
-            log.exception("the timetable is not planned yet")
+            logged("the timetable is not planned yet", error)
             self._failed(error)
             with self._changed:
                 self._wish = self._wish or wish
@@ -190,8 +190,8 @@ def taken_up(
 ) -> tuple[list[Session], list[Session], list[Session]]:
     """The rests of what was interrupted, each with what followed in its session; what is left of both."""
     rests = []
-    for each in interrupted:
-        airing = each.airing
+    for cut in interrupted:
+        airing = cut.airing
         until = may_resume(airing, station.schedules.get(airing.schedule or ""), now)
         if until is None or airing.message not in station.messages:
             continue
@@ -202,7 +202,7 @@ def taken_up(
             if o.session == airing.session and o.position > airing.position
         ]
         late, sessions = without(late, after), without(sessions, after)
-        rest = Rest(airing=airing, frame=each.frame, until=until)
+        rest = Rest(airing=airing, frame=cut.frame, until=until)
         rests.append(Session(members=tuple(after), late_until=until, rest=rest))
     return rests, late, sessions
 
@@ -212,11 +212,24 @@ def _programmes(
 ) -> tuple[tuple[str, datetime], ...]:
     """What is rendered ahead: all that is planned, and every emergency message whether planned or not."""
     wishes: dict[str, datetime] = {}
-    for session in sessions:
-        for name in (n for message in session.messages for n in wanted(station, message)):
-            wishes.setdefault(name, session.start)
-    for name, message in station.messages.items():
-        if message.priority is Priority.EMERGENCY:
-            for piece in wanted(station, name):
-                wishes.setdefault(piece, now + HORIZON)
+    planned = [(message, session.start) for session in sessions for message in session.messages]
+    urgent = [
+        (name, now + HORIZON) for name, m in station.messages.items() if m.priority is Priority.EMERGENCY
+    ]
+
+    for piece, first in in_pieces(station, (*planned, *urgent)):
+        wishes.setdefault(piece, first)
     return tuple(wishes.items())
+
+
+def in_pieces(station: Station, wishes: Iterable[tuple[str, datetime]]) -> Iterator[tuple[str, datetime]]:
+    """What must be rendered for some messages, each with its instant; see `members.wanted`.
+
+    What is left out, for it cannot be looked at, is refused when it is due: it was not rendered.
+    """
+
+    def names(wish: tuple[str, datetime]) -> tuple[tuple[str, ...], datetime]:
+        return wanted(station, wish[0]), wish[1]
+
+    for pieces, first in each(Kind.MESSAGE, wishes, itemgetter(0), names):
+        yield from ((piece, first) for piece in pieces)

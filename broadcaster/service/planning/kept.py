@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from broadcaster.station.model import Schedule, Station
+from broadcaster.containment import Kind, fault_of
+from broadcaster.errors import ItemError, Phrase, phrase
+from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.station.regulation import refusing, warning
 from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.guard.quotas import Over, over_of
 from broadcaster.timetable.model import Occurrence
-from broadcaster.timetable.plan.computation import Computation, Lengths, Unapproved
+from broadcaster.timetable.plan.computation import Aside, Computation, Lengths, Unapproved, of_each
 from broadcaster.timetable.plan.drafts import Draft, begin_of, counted, drafts, in_turn, uncounted
 from broadcaster.timetable.plan.plan import in_order, utc_of
 
@@ -22,7 +24,8 @@ MOST = 20_000
 
 _NO_SCHEDULES: Mapping[str, Schedule] = MappingProxyType({})
 _Span = tuple[datetime, datetime]
-_Told = tuple[tuple[float, bool], Refusal | None]
+_Told = tuple[tuple[float, bool], Refusal | None] | Phrase
+"""A message's length, whether that is an estimate, what is not approved; or why nothing of it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class _Ground:
     """What drafts rest on beside their schedule."""
 
     station: Station  # without its schedules
-    told: Mapping[str, _Told]  # message → its length, whether that is an estimate, what is not approved
+    told: Mapping[str, _Told]  # by message
 
 
 @dataclass(slots=True)
@@ -80,9 +83,16 @@ class KeptPlans:
         self._sessions = 0  # that are kept
 
     def plan(
-        self, station: Station, first: datetime, until: datetime, *, lengths: Lengths, unapproved: Unapproved
+        self,
+        station: Station,
+        first: datetime,
+        until: datetime,
+        *,
+        lengths: Lengths,
+        unapproved: Unapproved,
+        aside: Aside | None = None,
     ) -> KeptPlan:
-        """The plan of [first, until).
+        """The plan of [first, until); `aside` is told of each schedule that cannot be planned.
 
         Raises:
             TimetableError: the dates lie beyond the calendar.
@@ -95,19 +105,23 @@ class KeptPlans:
                 self._ground = ground
             computation = Computation(
                 station,
-                lengths=lambda name: ground.told[name][0],
+                lengths=lambda name: _given(ground.told[name])[0],
                 calendar=None,
-                unapproved=lambda message: ground.told[message.id][1],
+                unapproved=lambda message: _given(ground.told[message.id])[1],
             )
-            turns = self._turns(station, computation, first, until)
+            turns = self._turns(station, computation, first, until, aside)
         return KeptPlan(station=station, first=first, until=until, computation=computation, turns=turns)
 
     def _turns(
-        self, station: Station, computation: Computation, first: datetime, until: datetime
+        self,
+        station: Station,
+        computation: Computation,
+        first: datetime,
+        until: datetime,
+        aside: Aside | None,
     ) -> list[Draft]:
-        schedules = station.schedules.values()
-        span = (begin_of(station, computation, schedules, first).astimezone(UTC), until)
-        return in_turn([self._drafts(computation, schedule, span) for schedule in schedules])
+        span = (begin_of(station, computation, first).astimezone(UTC), until)
+        return in_turn(of_each(station, lambda each: self._drafts(computation, each, span), aside))
 
     def _drafts(self, computation: Computation, schedule: Schedule, span: _Span) -> list[Draft]:
         kept = self.schedules.get(schedule.id)
@@ -127,4 +141,17 @@ class KeptPlans:
 def _told(station: Station, lengths: Lengths, unapproved: Unapproved) -> dict[str, _Told]:
     """What is known of each message that a schedule names."""
     names = {name for schedule in station.schedules.values() for name in schedule.messages}
-    return {name: (lengths(name), unapproved(station.messages[name])) for name in names}
+    return {name: _of_one(station.messages[name], lengths, unapproved) for name in names}
+
+
+def _of_one(message: Message, lengths: Lengths, unapproved: Unapproved) -> _Told:
+    try:
+        return lengths(message.id), unapproved(message)
+    except Exception as error:
+        return phrase(fault_of(Kind.MESSAGE, message.id, error))
+
+
+def _given(told: _Told) -> tuple[tuple[float, bool], Refusal | None]:
+    if isinstance(told, Phrase):
+        raise ItemError(told.code, **dict(told.facts))
+    return told

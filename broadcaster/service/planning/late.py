@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from broadcaster.containment import logged
 from broadcaster.errors import BroadcasterError
 from broadcaster.playout.director import as_fault
 from broadcaster.service.as_run.log import AsRunLog
@@ -23,8 +23,6 @@ from broadcaster.timetable.plan.missed import missed
 AGAIN = timedelta(seconds=1)  # before a session that could not be prepared is looked at again
 AT_ONCE = 40  # sessions that are settled in one step of the director: manual requests must come between
 _INSTANT = timedelta(microseconds=1)
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -121,7 +119,7 @@ class LateSessions:
                 settled = self._settle(station, late, now)
             except Exception as error:
                 # A fault of one session must not keep the others waiting.
-                log.exception("a session is not prepared")
+                logged("a session is not prepared", error)
                 self._failed(as_fault(error))
                 settled, late.look = False, now + AGAIN
             if settled:

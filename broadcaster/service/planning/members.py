@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from broadcaster.containment import Kind, fault_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Entry
 from broadcaster.service.as_run.entries import entry_of
@@ -19,7 +20,7 @@ from broadcaster.station.regulation import exempted_by
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.studio.script.pieces import has_relay, pieces, rendered, stand_ins
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal, set_aside
 from broadcaster.timetable.model import Occurrence, Status
 
 NOT_READY = Refusal(code="playout.not_ready")
@@ -99,8 +100,15 @@ class Members:
 
     def ready(self, station: Station, messages: Iterable[str]) -> bool:
         """True if all that these messages are made of is finished."""
-        names = (name for message in messages for name in rendered(station.messages[message]))
-        return all(self._render_ahead.made(station, name) is not None for name in names)
+        return all(self._ready(station, message) for message in messages)
+
+    def _ready(self, station: Station, message: str) -> bool:
+        try:
+            names = rendered(station.messages[message])
+            return all(self._render_ahead.made(station, name) is not None for name in names)
+        except Exception as error:
+            fault_of(Kind.MESSAGE, message, error)
+            return True  # there is nothing to wait for: `of` refuses it
 
     def expected(self, station: Station, messages: Iterable[str]) -> bool:
         """True if all of it is finished or may be in a moment: none of it could not be made."""
@@ -109,6 +117,15 @@ class Members:
 
     def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
         """The member of an occurrence; None if it does not air: then its row says why."""
+        try:
+            return self._of(station, occurrence)
+        except Exception as error:
+            fault = fault_of(Kind.MESSAGE, occurrence.message, error)
+            self._as_run.refuse(occurrence, set_aside(fault))
+            self._show(fault)
+            return None
+
+    def _of(self, station: Station, occurrence: Occurrence) -> Meant | None:
         if occurrence.status is Status.REFUSED:
             self._as_run.did_not_air(refused=[occurrence])
             return None

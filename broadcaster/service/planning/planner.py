@@ -21,11 +21,10 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk import LEAD
 from broadcaster.service.as_run.absence import Absence
 from broadcaster.service.as_run.log import AsRunLog
-from broadcaster.service.as_run.missed_summary import long_absence, missed_airings
-from broadcaster.service.planning.draft import Draft, Wish
+from broadcaster.service.as_run.missed_summary import long_absence, missed_airings, set_aside_of
+from broadcaster.service.planning.draft import Draft, Wish, in_pieces
 from broadcaster.service.planning.intents import GRACE, Intents
 from broadcaster.service.planning.late import AGAIN, LateSessions
-from broadcaster.service.planning.members import wanted
 from broadcaster.service.planning.sessions import Session
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.station.model import Station
@@ -234,6 +233,8 @@ class Planner:
             known = self.rests
             rests = (s for s in draft.rests if s.rest is not None and s.rest.airing.id not in known)
             self._late.add(s for s in rests if not self._intents.handed_over.has_rest(s))
+        for fault in set_aside_of(draft.sessions):
+            self._failed(fault)
         self._render_ahead.want(station, (*self._awaited(station), *draft.programmes))
         self.ring()
         for told in self.on_planned:
@@ -255,9 +256,8 @@ class Planner:
 
     def _awaited(self, station: Station) -> Iterator[tuple[str, datetime]]:
         """The sound of what is due already: no plan that begins now has it."""
-        for session in self._late.sessions:
-            for message in session.messages:
-                yield from ((name, session.start) for name in wanted(station, message))
+        sessions = self._late.sessions
+        return in_pieces(station, ((name, one.start) for one in sessions for name in one.messages))
 
     def _make_up(self, station: Station, draft: Draft) -> None:
         since, older, handed_over = draft.wish.since, draft.older, self._intents.handed_over

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
+from broadcaster.errors import BroadcasterError
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.host.collector import building
 from broadcaster.service.planning.kept import KeptPlans
@@ -19,7 +20,7 @@ from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.guard.quotas import Over, limits, week_of
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.outlook.prospect import Prospect, prospects, prospects_of
-from broadcaster.timetable.plan.computation import Lengths, Unapproved
+from broadcaster.timetable.plan.computation import Aside, Lengths, Unapproved
 from broadcaster.timetable.plan.plan import plan, warnings
 
 _INSTANT = timedelta(microseconds=1)
@@ -29,6 +30,7 @@ Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]
 class _Known(TypedDict):
     lengths: Lengths
     unapproved: Unapproved
+    aside: Aside
 
 
 class Plans:
@@ -39,9 +41,18 @@ class Plans:
         approvals: knows what is approved.
         screen: refuses what is held back.
         lost: knows which sessions were not heard: they use no quota.
+        failed: takes the fault of a schedule that cannot be planned, from any thread.
     """
 
-    def __init__(self, render_ahead: RenderAhead, approvals: Approvals, screen: Screen, lost: Lost) -> None:
+    def __init__(
+        self,
+        render_ahead: RenderAhead,
+        approvals: Approvals,
+        screen: Screen,
+        lost: Lost,
+        failed: Callable[[BroadcasterError], None] = lambda _fault: None,
+    ) -> None:
+        self._failed = failed
         self._render_ahead = render_ahead
         self._approvals = approvals
         self._screen = screen
@@ -107,8 +118,16 @@ class Plans:
         return self._lost(week_of(first, station), until) if counted else frozenset()
 
     def _over(self, station: Station, first: datetime, until: datetime, unheard: frozenset[str]) -> Over:
+        known = self._known(station)
         with building():
-            return warnings(station, first, until, unheard=unheard, **self._known(station))
+            return warnings(
+                station,
+                first,
+                until,
+                unheard=unheard,
+                lengths=known["lengths"],
+                unapproved=known["unapproved"],
+            )
 
     def _known(self, station: Station) -> _Known:
         """What a plan asks for: how long messages are, and which are approved."""
@@ -124,4 +143,7 @@ class Plans:
             programme = self._render_ahead.made(station, message.id)
             return self._approvals.objection(station, message, programme.sound_digest if programme else None)
 
-        return {"lengths": lengths, "unapproved": unapproved}
+        def aside(_schedule: str, fault: BroadcasterError) -> None:
+            self._failed(fault)
+
+        return {"lengths": lengths, "unapproved": unapproved, "aside": aside}

@@ -78,7 +78,7 @@ def open_timetable(
         read: does a job on the as-run writer's thread and returns its result. Not for the director.
         lost: knows which sessions were not heard. From any thread.
     """
-    plans = Plans(render_ahead, approvals, screen, lost)
+    plans = Plans(render_ahead, approvals, screen, lost, lambda fault: post(lambda: failed(fault)))
     ledger = as_run.ledger
     drafting = _drafting(plans, read, ledger, clock, post, lambda: planner, failed)
     planner = Planner(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from broadcaster.clock import Clock
+from broadcaster.containment import Kind, fault_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.rendering.failback import NEAR, Failback, Voice
 from broadcaster.service.rendering.failures import Failures
@@ -164,13 +165,11 @@ class RenderAhead:
             return False
         now = self._clock.now()
         for name, first in wanted:
-            message = find(station, name)
-            if message is None or self._failures.wait(name, now):
-                continue
-            if self.ready(station, name) is not None and not self._stale(name, first, now):
-                continue
-            self._render(station, message, first, urgent=first - now < URGENT)
-            return True
+            try:
+                if not self._failures.wait(name, now) and self._render_one(station, name, first, now):
+                    return True
+            except Exception as error:
+                self._failed(name, first, fault_of(Kind.MESSAGE, name, error))
         with self._lock:
             name = self._failback.due(wanted, now) or ""
             first = next((at for wish, at in wanted if wish == name), now)
@@ -179,6 +178,16 @@ class RenderAhead:
             self._render(station, message, first, urgent=False)
             return True
         return False
+
+    def _render_one(self, station: Station, name: str, first: datetime, now: datetime) -> bool:
+        """Render a programme, unless it is ready; false if there was nothing to do."""
+        message = find(station, name)
+        if message is None:
+            return False
+        if self.ready(station, name) is not None and not self._stale(name, first, now):
+            return False
+        self._render(station, message, first, urgent=first - now < URGENT)
+        return True
 
     def _stale(self, name: str, first: datetime, now: datetime) -> bool:
         """True if the store should be asked again for the programme, so that it stays; not just before air.
@@ -197,15 +206,8 @@ class RenderAhead:
         try:
             programme = self._renderer.render(station.house_of(message.id), message, offline_only=urgent)
         except BroadcasterError as error:
-            if self._ended:
-                return
-            log.warning("message %s cannot be rendered: %s", message.id, error)
-            now = self._clock.now()
-            with self._lock:
-                self._failback.failed(message.id, now)
-                news = self._failures.failed(message.id, str(error), first, now)
-            if news:
-                self._on_failed(error)
+            if not self._ended:
+                self._failed(message.id, first, error)
             return
         log.info("message %s is ready: %.1f s by %s", message.id, programme.duration, programme.engine or "-")
         with self._lock:
@@ -215,6 +217,15 @@ class RenderAhead:
             if any(name == message.id for name, _ in self._wanted):
                 self._failback.made(message.id, programme, now)
         self._on_done(message.id)
+
+    def _failed(self, name: str, first: datetime, error: BroadcasterError) -> None:
+        log.warning("message %s cannot be rendered: %s", name, error)
+        now = self._clock.now()
+        with self._lock:
+            self._failback.failed(name, now)
+            news = self._failures.failed(name, str(error), first, now)
+        if news:
+            self._on_failed(error)
 
     def _run(self) -> None:
         while not self._ended:
@@ -235,6 +246,10 @@ def _turn(station: Station, wish: tuple[str, datetime], now: datetime) -> dateti
     Whoever needs it will not wait for it.
     """
     name, first = wish
-    message = find(station, name)
+    try:
+        message = find(station, name)
+    except Exception as error:
+        fault_of(Kind.MESSAGE, name, error)
+        return first
     urgent = message is not None and message.priority is Priority.EMERGENCY
     return min(first, now + EMERGENCIES) if urgent else first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Generic, TypeVar
@@ -11,6 +12,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel
 
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.containment import Kind as Contained
 from broadcaster.station.forms.files.calendar import (
     CalendarForm,
     SubscribedForm,
@@ -25,6 +27,7 @@ from broadcaster.station.forms.files.schedule import ScheduleForm, schedule_of, 
 from broadcaster.station.forms.files.settings import StationForm, settings_of
 from broadcaster.station.forms.files.small import ApprovalForm, LexiconForm, approval_of, lexicon_of
 from broadcaster.station.forms.grammar.typed import typed
+from broadcaster.station.loading.asides import problems_of
 from broadcaster.station.loading.leftovers import leftover
 from broadcaster.station.loading.notices import notices, unencrypted
 from broadcaster.station.loading.references import check_references
@@ -152,14 +155,21 @@ class _Kind(Generic[AnyForm, Value]):
     """One kind of file: its folder, its form, and how a value comes of a form, an id and a tree."""
 
     folder: str
+    of: Contained
     form: type[AnyForm]
     value: Callable[[AnyForm, str, Node], Value]
     choices: Callable[[Node], Iterable[tuple[Node, str, dict[str, object]]]] = lambda _: ()
 
 
-_MESSAGES = _Kind("messages", MessageForm, message_of)
-_SCHEDULES = _Kind("schedules", ScheduleForm, lambda form, name, _: schedule_of(form, name), wrong_choices)
-_APPROVALS = _Kind("approvals", ApprovalForm, lambda form, _name, _node: approval_of(form))
+_MESSAGES = _Kind("messages", Contained.MESSAGE, MessageForm, message_of)
+_SCHEDULES = _Kind(
+    "schedules",
+    Contained.SCHEDULE,
+    ScheduleForm,
+    lambda form, name, _: schedule_of(form, name),
+    wrong_choices,
+)
+_APPROVALS = _Kind("approvals", Contained.MESSAGE, ApprovalForm, lambda form, _name, _node: approval_of(form))
 
 
 class _Reader:
@@ -257,22 +267,30 @@ class _Reader:
         """All values of one kind by id; a broken file gets a place but has no value."""
         values: dict[str, Value] = {}
         for name in names:
-            identity = self._identity(name, kind.folder)
-            if identity is None:
-                continue
-            if identity in places:
-                self._report(name, "station.same_id", written=identity, other=places[identity].file)
-                continue
-            root = self._tree(name)
-            place = places[identity] = Place(spelt_out(name), root)
-            if root is None:
-                continue
-            wrong = [place.problem(node.mark, code, **facts) for node, code, facts in kind.choices(root)]
-            self.problems += wrong
-            form = self._form(name, root, kind.form)
-            if form is not None and not wrong:
-                values[identity] = kind.value(form, identity, root)
+            place = Place(spelt_out(name), None)
+            self.problems += problems_of(kind.of, place, partial(self._one, kind, name, places, values))
         return values
+
+    def _one(
+        self, kind: _Kind[AnyForm, Value], name: str, places: dict[str, Place], values: dict[str, Value]
+    ) -> list[Problem]:
+        """Read one file; what is left to be told of it."""
+        identity = self._identity(name, kind.folder)
+        if identity is None:
+            return []
+        if identity in places:
+            self._report(name, "station.same_id", written=identity, other=places[identity].file)
+            return []
+        places[identity] = Place(spelt_out(name), None)  # whatever goes wrong, it is known by name
+        root = self._tree(name)
+        place = places[identity] = Place(spelt_out(name), root)
+        if root is None:
+            return []
+        wrong = [place.problem(node.mark, code, **facts) for node, code, facts in kind.choices(root)]
+        form = self._form(name, root, kind.form)
+        if form is not None and not wrong:
+            values[identity] = kind.value(form, identity, root)
+        return wrong
 
     def _identity(self, name: str, folder: str) -> str | None:
         """The id that a file of this folder stands for; None for any other file."""

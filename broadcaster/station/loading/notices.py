@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+from broadcaster.containment import Kind
+from broadcaster.station.loading.asides import problems_of
 from broadcaster.station.model import (
     CERTIFICATE,
     ONLINE_ENGINES,
@@ -32,21 +35,32 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
     found += _heard_together(station, trees.station)
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
-        found += _over(schedule, place, today, "station.schedule_over")
-        found += _never(schedule, station, place)
-        found += _once(schedule, station, place)
+        looks: list[Iterator[Problem]] = [
+            _over(schedule, place, today, "station.schedule_over"),
+            _never(schedule, station, place),
+            _once(schedule, station, place),
+        ]
+        found += _each(Kind.SCHEDULE, place, looks)
     found += _not_installed(station, trees.station)
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     for message in station.messages.values():
-        found += _cannot_air(message, trees.messages[message.id])
+        place = trees.messages[message.id]
+        looks = [_cannot_air(message, place)]
         if message.id in scheduled:
-            found += _over(message, trees.messages[message.id], today, "station.message_over")
+            looks.append(_over(message, place, today, "station.message_over"))
+        found += _each(Kind.MESSAGE, place, looks)
     found += _contacts(station, trees.station)
     for identity in sorted(station.approvals.keys() - trees.messages.keys()):
         place = trees.approvals[identity]
         mark = place.mark("message")
         found.append(place.problem(mark, "station.approval_of_nothing", Severity.WARNING, written=identity))
     return found
+
+
+def _each(kind: Kind, place: Place, looks: Iterable[Iterator[Problem]]) -> Iterator[Problem]:
+    """What some looks at one file find; they are generators, so none has begun."""
+    for look in looks:
+        yield from problems_of(kind, place, partial(iter, look), Severity.WARNING)
 
 
 def _forbidden(station: Station, place: Place) -> Iterator[Problem]:

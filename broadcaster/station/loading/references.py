@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
+from broadcaster.containment import Kind
 from broadcaster.station.forms.files.calendar import shipped_holidays
 from broadcaster.station.forms.files.message import UNTIL_STOPPED
 from broadcaster.station.forms.grammar.texts import is_windows_path
+from broadcaster.station.loading.asides import problems_of
 from broadcaster.station.loading.sirens import SHIPPED
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model import Recording
@@ -67,24 +70,31 @@ def check_references(
     days = _Names("station.unknown_named_day", named_days(trees.calendar), is_name)
     library = _Library(source)
     problems: list[Problem] = []
-    for place in trees.schedules.values():
-        problems += planned.unknown(place, place.child("message"))
-        problems += planned.unknown(place, place.child("messages"))
+
+    def of_schedule(place: Place) -> Iterator[Problem]:
+        yield from planned.unknown(place, place.child("message"))
+        yield from planned.unknown(place, place.child("messages"))
         silent = place.child("except")
         for node in (place.child("named"), silent.children.get("named") if silent else None):
-            problems += days.unknown(place, node)
+            yield from days.unknown(place, node)
         if station is not None:
-            problems += zones.unknown(place, place.child("zones"))
-    for place in trees.messages.values():
-        problems += library.missing(place, place.child("bed"))
+            yield from zones.unknown(place, place.child("zones"))
+
+    def of_message(place: Place) -> Iterator[Problem]:
+        yield from library.missing(place, place.child("bed"))
         if station is not None:
-            problems += voices.unknown(place, place.child("voice"))
-            problems += sirens.unknown(place, place.child("siren"))
+            yield from voices.unknown(place, place.child("voice"))
+            yield from sirens.unknown(place, place.child("siren"))
         for part in _parts(place):
-            problems += library.missing(place, part.children.get("play"))
-            problems += messages.unknown(place, part.children.get("else"))
+            yield from library.missing(place, part.children.get("play"))
+            yield from messages.unknown(place, part.children.get("else"))
             if station is not None:
-                problems += relays.unknown(place, part.children.get("relay"))
+                yield from relays.unknown(place, part.children.get("relay"))
+
+    for place in trees.schedules.values():
+        problems += problems_of(Kind.SCHEDULE, place, partial(of_schedule, place))
+    for place in trees.messages.values():
+        problems += problems_of(Kind.MESSAGE, place, partial(of_message, place))
     sound = trees.station.child("sound")
     problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
     problems += _own_sirens(trees.station)

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from broadcaster.errors import ARTICLE, Fact
+from broadcaster.errors import ARTICLE, BroadcasterError, Fact, phrase
 from broadcaster.station.model import Keying, Message, Priority, Schedule, Settings, Station, Validity
 from broadcaster.station.model.rules.quiet import Layer, Silence
 from broadcaster.station.model.rules.rulebook import Sorrow, Span
@@ -41,9 +41,15 @@ LAPSED = Refusal(code="timetable.approval_lapsed")
 UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code, LAPSED.code})
 """Codes of the refusals that an approval removes."""
 PAUSED = Refusal(code="timetable.schedule_paused")
+SET_ASIDE = "timetable.set_aside"
 _NEVER = ((Silence(spans=()),),)  # no quiet hours at all
 _GONE = Refusal(code="timetable.message_gone")
 _CLOCK = Refusal(code="timetable.clock_untrusted")
+
+
+def set_aside(error: BroadcasterError) -> Refusal:
+    """Why what raised this error may not air; nothing else is touched by it."""
+    return Refusal(code=SET_ASIDE, facts=(("why", phrase(error)),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

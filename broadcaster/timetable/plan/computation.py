@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from broadcaster.containment import Kind, each, fault_of
+from broadcaster.errors import BroadcasterError
 from broadcaster.station.model import Message, Schedule, Station
 from broadcaster.timetable.days.calendar import Calendar
 from broadcaster.timetable.days.recurrence import instant, starts
 from broadcaster.timetable.days.vietnam import calendar_of
-from broadcaster.timetable.guard.guard import Case, Check, Refusal, checks, schedule_checks
+from broadcaster.timetable.guard.guard import Case, Check, Refusal, checks, schedule_checks, set_aside
 from broadcaster.timetable.guard.quotas import Sitting, Tally, counts, limited
 from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan.jitter import spread
@@ -29,8 +31,13 @@ Lengths = Callable[[str], tuple[float, bool]]
 Unapproved = Callable[[Message], Refusal | None]
 """Why a message is not approved as it stands; None if it is."""
 
+Aside = Callable[[str, BroadcasterError], None]
+"""Told of a schedule that cannot be planned, by its id, and why: all others are."""
+
 Found = list[tuple[datetime, Occurrence]]
 """Rows, each with its start in UTC."""
+
+T = TypeVar("T")
 
 _DAY = timedelta(days=1)
 _NO_TIME = timedelta()
@@ -46,6 +53,7 @@ class Member:
     free: bool  # no quota limits it on any day
     unapproved: Refusal | None
     checks: tuple[Check, ...]
+    aside: bool = False  # something went wrong with it: it is refused whenever it is planned
 
 
 class Moment(NamedTuple):
@@ -124,14 +132,13 @@ class Computation:
         session, of = f"{schedule.id}@{moment.text}", len(members)
         for position, member in enumerate(members):
             end = start + member.length
-            refusal = None
-            for check in member.checks:
-                refusal = check(start, end)
-                if refusal is not None:
-                    break
-            if refusal is None and used is not None:
-                sitting = self.sitting(schedule, member, moment, session, end)
-                refusal = None if sitting is None else used.take(sitting)
+            try:
+                refusal = _refusal(member, start, end)
+                if refusal is None and used is not None:
+                    sitting = self.sitting(schedule, member, moment, session, end)
+                    refusal = None if sitting is None else used.take(sitting)
+            except Exception as error:
+                refusal = set_aside(fault_of(Kind.MESSAGE, member.message.id, error))
             row = occurrence(
                 start=local,
                 end=local + member.length if moment.steady and member.length < _DAY else end.astimezone(zone),
@@ -161,11 +168,26 @@ class Computation:
         until = member.message.valid.until
         expired = until is not None and until < after.astimezone(self._zone).date()
         barred = self._station.settings.approval.required and member.unapproved is not None
-        return not (expired or barred)
+        return not (expired or barred or member.aside)
 
     def _make_member(self, name: str, zones: tuple[str, ...]) -> Member:
         message = self._station.messages[name]
-        seconds, estimated = self._lengths(name)
+        try:
+            return self._judged(message, zones)
+        except Exception as error:
+            refusal = set_aside(fault_of(Kind.MESSAGE, name, error))
+            return Member(
+                message=message,
+                length=_NO_TIME,
+                estimated=True,
+                free=True,
+                unapproved=None,
+                checks=(lambda _start, _end: refusal,),
+                aside=True,
+            )
+
+    def _judged(self, message: Message, zones: tuple[str, ...]) -> Member:
+        seconds, estimated = self._lengths(message.id)
         unapproved = None if self._unapproved is None else self._unapproved(message)
         own = self._station.settings.rulebook
         exempt = own is not None and own.exempt is not None and message.cause in own.exempt.causes
@@ -194,6 +216,25 @@ class Computation:
     def _clocks_change(self, day: date) -> bool:
         noon = time(12)
         return instant(day + _DAY, noon, self._zone) - instant(day - _DAY, noon, self._zone) != 2 * _DAY
+
+
+def _refusal(member: Member, start: datetime, end: datetime) -> Refusal | None:
+    for check in member.checks:
+        refusal = check(start, end)
+        if refusal is not None:
+            return refusal
+    return None
+
+
+def of_each(station: Station, job: Callable[[Schedule], T], aside: Aside | None) -> Iterator[T]:
+    """What a job gives for each schedule, by id; `aside` is told of one that cannot be planned."""
+
+    def told(schedule: Schedule, error: BroadcasterError) -> None:
+        if aside is not None:
+            aside(schedule.id, error)
+
+    by_id = [schedule for _, schedule in sorted(station.schedules.items())]
+    return each(Kind.SCHEDULE, by_id, attrgetter("id"), job, told)
 
 
 def _iso(utc: datetime) -> str:

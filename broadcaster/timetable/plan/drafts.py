@@ -15,7 +15,7 @@ from broadcaster.station.model import Schedule, Station
 from broadcaster.station.regulation import Rules
 from broadcaster.timetable.guard.quotas import Sitting, Tally, week_of
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan.computation import Computation, Found, Member, Moment
+from broadcaster.timetable.plan.computation import Computation, Found, Member, Moment, of_each
 from broadcaster.timetable.plan.row import refused
 
 _UTC, _ID = itemgetter(0), itemgetter(1)
@@ -58,11 +58,10 @@ def _sitting(
     return computation.sitting(schedule, members[0], moment, rows[0][1].session, end)
 
 
-def begin_of(
-    station: Station, computation: Computation, schedules: Iterable[Schedule], first: datetime
-) -> datetime:
+def begin_of(station: Station, computation: Computation, first: datetime) -> datetime:
     """Where the drafts of a plan from `first` on begin: with the week of the longest session."""
-    lead = max((computation.longest(computation.members(each)) for each in schedules), default=_NO_TIME)
+    longest = of_each(station, lambda each: computation.longest(computation.members(each)), None)
+    lead = max(longest, default=_NO_TIME)
     return week_of(first - lead, station)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from operator import itemgetter
 
 from broadcaster.errors import TimetableError
@@ -13,7 +14,16 @@ from broadcaster.station.regulation import Rules, refusing, warning
 from broadcaster.timetable.days.calendar import Calendar
 from broadcaster.timetable.guard.quotas import Over, Tally, over_of, week_of
 from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.plan.computation import Computation, Found, Lengths, Member, Unapproved
+from broadcaster.timetable.plan.computation import (
+    Aside,
+    Computation,
+    Found,
+    Lengths,
+    Member,
+    Moment,
+    Unapproved,
+    of_each,
+)
 
 HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
@@ -39,6 +49,7 @@ def plan(
     calendar: Calendar | None = None,
     unapproved: Unapproved | None = None,
     unheard: Collection[str] = frozenset(),
+    aside: Aside | None = None,
 ) -> list[Occurrence]:
     """Every Occurrence that starts in [first, until), by start, schedule and position.
 
@@ -54,6 +65,7 @@ def plan(
         calendar: days off and lunar days; the station's by default.
         unapproved: asked once for each message; None leaves approval out of the plan.
         unheard: sessions of the past that were missed, refused or cut before a word: they use no quota.
+        aside: told of each schedule that cannot be planned. A message that cannot be judged is refused.
 
     Raises:
         TimetableError: the dates lie beyond the calendar.
@@ -61,8 +73,8 @@ def plan(
     computation = Computation(station, lengths=lengths, calendar=calendar, unapproved=unapproved)
     rules = refusing(station.settings)
     if not rules:
-        return _rows(station, computation, utc_of(first), utc_of(until), unheard)
-    return _counted(station, rules, computation, utc_of(first), utc_of(until), unheard)
+        return _rows(station, computation, utc_of(first), utc_of(until), unheard, aside)
+    return _counted(station, rules, computation, utc_of(first), utc_of(until), unheard, aside)
 
 
 def warnings(
@@ -95,6 +107,7 @@ def _counted(
     first: datetime,
     until: datetime,
     unheard: Collection[str],
+    aside: Aside | None = None,
 ) -> list[Occurrence]:
     """The plan, where what exceeds the quotas of some rules is refused. Counting begins with the week.
 
@@ -102,15 +115,16 @@ def _counted(
     """
     if first >= until:
         return []
-    sessions = _sessions(station, computation)
+    sessions = list(of_each(station, lambda each: (each, computation.members(each)), aside))
     lead = max((computation.longest(members) for _, members in sessions), default=timedelta())
     begin = utc_of(week_of(first - lead, station))
-    coming = [
-        (moment, schedule, members)
-        for schedule, members in sessions
-        for moment in computation.moments(schedule, begin, until)
-        if begin <= moment.utc < until
-    ]
+
+    def moments(schedule: Schedule) -> list[tuple[Moment, Schedule, tuple[Member, ...]]]:
+        members = computation.members(schedule)
+        coming = computation.moments(schedule, begin, until)
+        return [(moment, schedule, members) for moment in coming if begin <= moment.utc < until]
+
+    coming = list(chain.from_iterable(of_each(station, moments, aside)))
     coming.sort(key=lambda session: session[0].utc)  # stable: at one instant by schedule, as they are listed
     found: Found = []
     used = Tally(rules, unheard)
@@ -125,19 +139,18 @@ def _rows(
     first: datetime,
     until: datetime,
     unheard: Collection[str],
+    aside: Aside | None,
 ) -> list[Occurrence]:
-    found: Found = []
-    for schedule, members in _sessions(station, computation):
+    def rows(schedule: Schedule) -> Found:
+        members, found = computation.members(schedule), Found()
         earliest = first - computation.longest(members)
         for moment in computation.moments(schedule, earliest, until):
             if earliest <= moment.utc < until:
                 computation.session(schedule, members, moment, found)
+        return found
+
+    found = list(chain.from_iterable(of_each(station, rows, aside)))
     return in_order(station, found, first, until, unheard)
-
-
-def _sessions(station: Station, computation: Computation) -> list[tuple[Schedule, tuple[Member, ...]]]:
-    """The schedules by id, each with the members of its sessions."""
-    return [(schedule, computation.members(schedule)) for _, schedule in sorted(station.schedules.items())]
 
 
 def in_order(
@@ -175,21 +188,25 @@ def next_start(
     after = utc_of(after)
     best: Occurrence | None = None
     limit = utc_of(after + horizon)
-    for schedule_id in sorted(station.schedules):
-        schedule = station.schedules[schedule_id]
+
+    def look(schedule: Schedule) -> None:
+        nonlocal best, limit
         members = computation.members(schedule)
         if schedule.paused or not any(computation.hopeful(member, after) for member in members):
-            continue
+            return
         for moment in computation.moments(schedule, after - computation.longest(members), limit):
             if moment.utc >= limit:
-                break
+                return
             found: Found = []
             computation.session(schedule, members, moment, found)
             planned = ((start, row) for start, row in found if row.status is Status.PLANNED)
             hit = next((pair for pair in planned if after < pair[0] < limit), None)
             if hit is not None:
                 limit, best = hit
-                break
+                return
+
+    for _ in of_each(station, look, None):
+        pass
     return best
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from broadcaster.errors import BroadcasterError
+from broadcaster.containment import Kind, fault_of
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.versions.pinning import Digest
 from broadcaster.station.model import Bind, Message, Settings, Station
@@ -65,7 +65,8 @@ def _changed(lexicon: dict[str, str], written: str, spoken: str | None) -> dict[
 def _words(station: Station, name: str, digest: Digest) -> str | None:
     try:
         return digest(station, station.messages[name])
-    except BroadcasterError:
+    except Exception as error:
+        fault_of(Kind.MESSAGE, name, error)
         return None
 
 

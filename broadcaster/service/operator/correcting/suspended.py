@@ -17,9 +17,10 @@ from pydantic import TypeAdapter
 
 from broadcaster import statefile
 from broadcaster.atomic import write_bytes
+from broadcaster.containment import Kind, fault_of
 from broadcaster.playout.desk import Guard, Item, Request
 from broadcaster.station.model import Message, Play, Relay, Say, Station
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal, set_aside
 from broadcaster.timetable.model import Occurrence, Status
 
 NAME = "held.json"
@@ -81,7 +82,7 @@ class Suspensions:
         found = {}
         for name, suspension in self._suspended.items():
             message = station.messages.get(name)
-            if message is not None and content(station, message) == suspension.content:
+            if message is not None and _same(station, message, suspension):
                 found[name] = suspension
         return found
 
@@ -113,12 +114,18 @@ class Suspensions:
         """
 
         def judge(request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
-            if not request.rehearsal:
-                suspended = self.refusal(station(), item.message, urgent=request.emergency)
-            else:  # of the file as it is now
-                heard = hears(request.zones)
-                suspended = self.refusal(station().newest(), item.message) if heard else None
+            try:
+                suspended = held(request, item)
+            except Exception as error:
+                fault = fault_of(Kind.MESSAGE, item.message, error)
+                suspended = None if request.emergency else set_aside(fault)
             return suspended or guard(request, item, start, end)
+
+        def held(request: Request, item: Item) -> Refusal | None:
+            if not request.rehearsal:
+                return self.refusal(station(), item.message, urgent=request.emergency)
+            heard = hears(request.zones)  # of the file as it is now
+            return self.refusal(station().newest(), item.message) if heard else None
 
         return judge
 
@@ -126,11 +133,17 @@ class Suspensions:
         """A plan with the suspended messages refused."""
         if not self._suspended:
             return list(rows)
-        refusals = {name: self.refusal(station, name) for name in self._suspended}
+        refusals = {name: self._screened(station, name) for name in self._suspended}
         return [_refused(row, refusals.get(row.message)) for row in rows]
 
     def _found(self, station: Station, name: str) -> Suspension | None:
         return self.of(station).get(name) if name in self._suspended else None
+
+    def _screened(self, station: Station, name: str) -> Refusal | None:
+        try:
+            return self.refusal(station, name)
+        except Exception as error:
+            return set_aside(fault_of(Kind.MESSAGE, name, error))
 
     def _keep(self, suspended: Mapping[str, Suspension]) -> None:
         if self._path is None:
@@ -157,6 +170,14 @@ def content(station: Station, message: Message) -> str:
         "recordings": sorted(r.sha256 for n, r in station.recordings.items() if n in names),
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
+
+def _same(station: Station, message: Message, suspension: Suspension) -> bool:
+    try:
+        return content(station, message) == suspension.content
+    except Exception as error:
+        fault_of(Kind.MESSAGE, message.id, error)
+        return True  # unknown: it stays where the person put it
 
 
 def _part(part: object) -> list[object]:

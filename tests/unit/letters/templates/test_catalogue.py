@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from broadcaster.letters.templates.catalogue import Template, fits, template, templates, with_values
+from broadcaster.errors import LettersError
+from broadcaster.letters.templates.catalogue import (
+    Template,
+    fits,
+    template,
+    templates,
+    unreadable,
+    with_values,
+)
 from broadcaster.reading import read_in
 from broadcaster.station.blanks import Blank, BlankKind, blanks
 from broadcaster.station.loading.loading import load
@@ -128,3 +136,16 @@ def test_a_value_cannot_change_the_file_around_it(value: str) -> None:
 )
 def test_a_value_of_another_kind_does_not_fit(value: str, kind: BlankKind, right: bool) -> None:
     assert fits(value, kind) is right
+
+
+def test_one_template_that_is_not_utf8_blocks_no_other(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "hop.yaml").write_bytes("title: Họp\nparts: []\n".encode())
+    (own / "cu.yaml").write_bytes(b"title: M\xe2u c\xfb\n")
+    assert {*NAMES, "hop"} == set(templates(tmp_path))
+    assert {name: fault.code for name, fault in unreadable(tmp_path).items()} == {"cu": "letter.bad_template"}
+    assert template(tmp_path, "hop").title == "Họp"
+    with pytest.raises(LettersError) as caught:
+        template(tmp_path, "cu")
+    assert caught.value.facts == {"file": "cu.yaml"}

@@ -20,7 +20,7 @@ from broadcaster.station.blanks import Blank
 from broadcaster.station.editing.documents import ABSENT, Document
 from broadcaster.station.naming import plain_name
 from broadcaster.station.yaml.structure import set_value
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 _NAME = 40  # code points of a name made from a title
 _COPIES = 100
@@ -46,9 +46,11 @@ def routes(place: Workplace) -> APIRouter:
     @made.get("/messages/new", needs=Action.WRITE)
     def choose(request: Request) -> Response:
         """The templates to begin with."""
-        from broadcaster.letters.templates.catalogue import templates
+        from broadcaster.letters.templates.catalogue import templates, unreadable
 
-        return place.shell.page(request, "new", {"templates": list(templates(place.folder).values())})
+        broken = [explain(fault) for fault in unreadable(place.folder).values()]
+        shown = {"templates": list(templates(place.folder).values()), "broken": broken}
+        return place.shell.page(request, "new", shown)
 
     @made.post("/messages", needs=Action.WRITE)
     def create(request: Request, title: Annotated[str, Form(max_length=200)]) -> Response:

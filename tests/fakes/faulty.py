@@ -1,0 +1,129 @@
+"""A function of the program that raises for one item, wherever it is called from: what a mistake in it does.
+
+The function itself is changed, so every name that it goes by raises. Which functions meet the item is found
+by watching a station without a fault.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType, FunctionType
+from typing import Any
+
+import broadcaster
+
+_HOME = broadcaster.__path__[0]
+
+
+def meets(name: str, word: str, values: Iterator[object]) -> bool:
+    """True if one of some values is the item, stands for it, or holds its text.
+
+    Args:
+        name: the item's id.
+        word: a word that stands in its text alone.
+        values: the arguments of a call.
+    """
+    return any(_is(name, word, value) for value in values)
+
+
+def _is(name: str, word: str, value: object) -> bool:
+    if isinstance(value, str):
+        return value in (name, f"messages/{name}.yaml") or word in value
+    of = getattr(value, "message", None)
+    ids = (getattr(value, "id", None), of, getattr(of, "id", None))
+    return any(isinstance(each, str) and each.partition("#")[0] == name for each in ids)
+
+
+@contextmanager
+def watched(name: str, word: str, rooms: tuple[str, ...]) -> Iterator[set[FunctionType]]:
+    """The functions of some rooms that are called with an item while the block runs, on this thread."""
+    met: dict[CodeType, None] = {}
+    found: set[FunctionType] = set()
+    prefixes = tuple(f"{_HOME}/{room}" for room in rooms)
+
+    def look(frame: FrameType, event: str, _argument: object) -> None:
+        code = frame.f_code
+        if event != "call" or code in met or not code.co_filename.startswith(prefixes):
+            return
+        count = code.co_argcount + code.co_kwonlyargcount
+        local = frame.f_locals
+        if meets(name, word, (local[each] for each in code.co_varnames[:count] if each in local)):
+            met[code] = None
+
+    sys.setprofile(look)
+    try:
+        yield found
+    finally:
+        sys.setprofile(None)
+        found.update(function for function in functions() if function.__code__ in met)
+
+
+def functions() -> Iterator[FunctionType]:
+    """The functions and methods of all modules of the program that are loaded."""
+    for module in [each for key, each in sys.modules.items() if key.startswith("broadcaster.")]:
+        for value in list(vars(module).values()):
+            if getattr(value, "__module__", None) != module.__name__:
+                continue
+            if isinstance(value, FunctionType):
+                yield value
+            elif isinstance(value, type):
+                for each in list(vars(value).values()):
+                    inner = getattr(each, "fget", None) or getattr(each, "__func__", None) or each
+                    if isinstance(inner, FunctionType):
+                        yield inner
+
+
+@contextmanager
+def raising(function: FunctionType, name: str, word: str) -> Iterator[list[int]]:
+    """In the block the function raises for the item; gives how often it did."""
+    true = FunctionType(
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    true.__kwdefaults__ = function.__kwdefaults__
+    raised = [0]
+
+    def instead(*values: Any, **named: Any) -> Any:
+        if meets(name, word, iter((*values, *named.values()))):
+            raised[0] += 1
+            raise IndexError(f"{function.__qualname__} met {name}")
+        return true(*values, **named)
+
+    code, defaults, words = function.__code__, function.__defaults__, function.__kwdefaults__
+    key = f"{function.__module__}:{function.__qualname__}"
+    _INSTEAD[key] = instead
+    function.__code__ = _jump(key, function.__closure__)
+    function.__defaults__ = function.__kwdefaults__ = None
+    try:
+        yield raised
+    finally:
+        function.__code__, function.__defaults__, function.__kwdefaults__ = code, defaults, words
+        del _INSTEAD[key]
+
+
+_INSTEAD: dict[str, Callable[..., Any]] = {}
+
+
+def may_raise(function: FunctionType) -> bool:
+    """True if `raising` can change it: it has no variables of a function around it."""
+    return function.__closure__ is None
+
+
+def _jump(key: str, closure: object) -> CodeType:
+    """The code of a function that calls what stands in the place of another one."""
+    assert closure is None
+    made: dict[str, Any] = {}
+    source = (
+        "def jump(*values, **named):\n"
+        f"    from tests.fakes.faulty import _INSTEAD\n"
+        f"    return _INSTEAD[{key!r}](*values, **named)\n"
+    )
+    exec(source, made)  # noqa: S102 - two lines of our own
+    code = made["jump"].__code__
+    assert isinstance(code, CodeType)
+    return code
