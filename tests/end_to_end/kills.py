@@ -49,7 +49,7 @@ EACH += [(victim, way) for victim in VICTIMS if victim != "tree" for way in WAYS
 FULL = [("disk", "KILL"), ("disk", "TERM"), ("disk", "ROOM")]
 """The disk fills, and the station is killed or ended; or there is room again while it runs."""
 LONGEST_FULL = 6.0  # seconds
-SIZE = "64m"
+SIZE = "384m"  # what 250 kills have rendered takes 220
 WORD = "BROADCASTER_KILLED_IN"
 VOICE = "broadcaster-espeak-"
 
@@ -78,7 +78,10 @@ class SmallDisk:
     def fill(self) -> None:
         with suppress(OSError), self._day.open("ab", buffering=0) as file:
             while True:
-                file.write(bytes(1 << 12))
+                file.write(bytes(1 << 16))
+        with suppress(OSError), self._day.open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 10))
 
     def free(self) -> None:
         self._day.unlink(missing_ok=True)
@@ -145,6 +148,8 @@ class Campaign:
                     if self.kill(process, victim, way):
                         break
             self.look_behind()
+        if self.disk is not None:
+            self.disk.free()
         # What the last one that was killed left without a row has it before the slots go.
         with self.up():
             until = time.time()
