@@ -15,6 +15,7 @@ from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 STRICT = SETTINGS.replace("required: false", "required: true, at_once: leader")
 LOOSE = SETTINGS + 'sources: {la: "http://127.0.0.1:9/x.mp3"}\n'
+PASSWORD = "nguoi dan xa nha"  # noqa: S105
 WAITS = {"approval.required", "approval.at_once", "sources.la"}
 
 
@@ -23,8 +24,10 @@ def ward(station: Broadcaster, tmp_path: Path) -> Broadcaster:
     station.write("station.yaml", STRICT)
     station.write("messages/nhap.yaml", SHORT)
     people.found(station.folder, people.person(Role.LEADER), people.person(Role.OFFICER), pin=PIN)
+    for name in (TECHNICIAN.id, "leader", "officer"):
+        people.change(station.folder, lambda admin, by, name=name: admin.set_password(name, PASSWORD, by))  # type: ignore[misc]
     pin = tmp_path / "pin"
-    pin.write_text(PIN)
+    pin.write_text(PASSWORD)
     station.environment["BROADCASTER_PIN_FILE"] = str(pin)
     return station
 
