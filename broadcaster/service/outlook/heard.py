@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
+from broadcaster.containment import Kind
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.outlook.doubts import Doubt, advice
 from broadcaster.service.outlook.view import View, warning
+from broadcaster.station.loading.asides import problems_of
 from broadcaster.station.model import Message, Part, Play, Priority, Relay, Say
-from broadcaster.station.problems import Problem
+from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import START, Mark
+from broadcaster.station.yaml.trees import Place
 
 
 def recordings(view: View) -> Iterator[Problem]:
@@ -44,10 +48,16 @@ def _plays(message: Message) -> list[tuple[int, Play]]:
 def texts(view: View) -> Iterator[Problem]:
     """What is doubtful about the texts of messages: each place, and what to do about it."""
     for message in view.station.messages.values():
-        for doubt in view.examiner.message(view.station, message).doubts:
-            place = view.trees.messages[message.id]
-            problem = warning(place, _mark(view, message, doubt), doubt.code, **_facts(message, doubt))
-            yield replace(problem, advice=advice(doubt))
+        place = view.trees.messages[message.id]
+        yield from problems_of(
+            Kind.MESSAGE, place, partial(_doubtful, view, message, place), Severity.WARNING
+        )
+
+
+def _doubtful(view: View, message: Message, place: Place) -> Iterator[Problem]:
+    for doubt in view.examiner.message(view.station, message).doubts:
+        problem = warning(place, _mark(view, message, doubt), doubt.code, **_facts(message, doubt))
+        yield replace(problem, advice=advice(doubt))
 
 
 def _facts(message: Message, doubt: Doubt) -> dict[str, object]:
