@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 
+from broadcaster.containment import Kind, fault_of
 from broadcaster.station.model import Schedule, Station
 from broadcaster.station.regulation import Rules
 from broadcaster.timetable.guard.quotas import Sitting, Tally, week_of
@@ -89,7 +90,10 @@ def counted(
         elif len(draft.rows) == 1:
             found.append(draft.rows[0])
         else:  # a member that a quota refuses takes no time: the next one begins earlier
-            computation.session(draft.schedule, draft.members, draft.moment, found, used)
+            try:
+                computation.session(draft.schedule, draft.members, draft.moment, found, used)
+            except Exception as error:
+                fault_of(Kind.SCHEDULE, draft.id, error)
     return found
 
 

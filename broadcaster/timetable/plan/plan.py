@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from operator import itemgetter
 
+from broadcaster.containment import Kind, fault_of
 from broadcaster.errors import TimetableError
 from broadcaster.station.model import Schedule, Station
 from broadcaster.station.regulation import Rules, refusing, warning
@@ -129,7 +130,12 @@ def _counted(
     found: Found = []
     used = Tally(rules, unheard)
     for moment, schedule, members in coming:
-        computation.session(schedule, members, moment, found, used)
+        try:
+            computation.session(schedule, members, moment, found, used)
+        except Exception as error:
+            fault = fault_of(Kind.SCHEDULE, schedule.id, error)
+            if aside is not None:
+                aside(schedule.id, fault)
     return in_order(station, found, first, until, unheard)
 
 
