@@ -33,13 +33,15 @@ def as_docx(report: Report, folder: Path) -> bytes:
     """
     try:
         from docxtpl import DocxTemplate
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
     except ImportError as error:
         raise ReportError("report.no_docx") from error
     own = _own(folder)
     filled = BytesIO()
     try:
         template = DocxTemplate(BytesIO(own or (files("broadcaster.report") / _OURS).read_bytes()))
-        template.render(_values(report), autoescape=True)
+        # Whoever may write the station's folder may not thereby act as the station.
+        template.render(_values(report), ImmutableSandboxedEnvironment(), autoescape=True)
         if own is None:
             lay_out(template.docx, report.tables)
         template.save(filled)

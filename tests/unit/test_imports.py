@@ -29,7 +29,7 @@ LIBRARIES = {
     "gtts": ("speech.engines.network.google",),
     "h11": ("console.transport.lanes",),
     "icalendar": ("service.calendars.ical",),
-    "jinja2": ("console.web.drawing.render",),
+    "jinja2": ("console.web.drawing.render", "report.paper"),
     "lunar_vn": ("timetable.days.lunar",),
     "markupsafe": ("console.web.drawing.render",),
     "numpy": (

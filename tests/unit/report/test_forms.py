@@ -122,6 +122,34 @@ def test_own_template_of_the_province_is_used_and_a_faulty_one_is_told(folder: P
     assert not (tmp_path / "b.docx").exists()
 
 
+ESCAPES = {
+    "classes": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "by a filter": "{{ station|attr('__class__')|attr('mro')() }}",
+    "globals of a function": "{{ lipsum.__globals__['os'].system('touch ' ~ 'here') }}",
+    "a method of Jinja2's own": "{{ tables.append.__self__.__class__ }}",
+    "by format": "{{ '{0.__class__.__mro__}'.format(station) }}",
+    "changes what is told": "{{ tables.clear() }}",
+}
+
+
+@pytest.mark.parametrize("written", ESCAPES.values(), ids=ESCAPES.keys())
+def test_template_of_the_folder_that_reaches_for_the_program_is_refused(
+    folder: Path, tmp_path: Path, written: str
+) -> None:
+    """Whoever could write templates/ ran code as the station."""
+    from broadcaster.errors import ReportError
+
+    own = folder / "templates/report.docx"
+    own.parent.mkdir()
+    document = Document()
+    document.add_paragraph(written)
+    document.save(str(own))
+    with pytest.raises(ReportError) as caught:
+        run(folder, "-o", str(tmp_path / "b.docx"))
+    assert caught.value.code == "report.bad_template"
+    assert not (tmp_path / "b.docx").exists()
+
+
 def test_csv_has_one_width_and_no_formula(folder: Path, tmp_path: Path) -> None:
     (folder / "clusters.yaml").write_text('cum-9: {place: "=HYPERLINK(1)", speakers: 1}\n')
     run(folder, "-o", str(tmp_path / "bao-cao.csv"))

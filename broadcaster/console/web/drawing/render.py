@@ -1,4 +1,4 @@
-"""Pages from templates, in the language of the request. The only importer of Jinja2."""
+"""Pages from templates, in the language of the request. No other page is drawn with Jinja2."""
 
 from __future__ import annotations
 
