@@ -8,6 +8,7 @@ One copy serves every station of the account and every start, until the files ar
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import os
@@ -106,14 +107,18 @@ def _copy(package: Path, place: Path) -> tuple[Path, int]:
 def _make(package: Path, folder: Path) -> None:
     """Copy the package into a folder that is whole or absent."""
     made = Path(tempfile.mkdtemp(prefix=f"{_prefix()}new-", dir=folder.parent))
+    handle = os.open(made, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
+        fcntl.flock(handle, fcntl.LOCK_SH)  # another station that clears up leaves it alone
         shutil.copytree(package, made / package.name, ignore=_left_out)
         made.rename(folder)
-    except FileExistsError:
-        pass  # another station was faster
     except shutil.Error as error:  # a file went while it was copied, or the place is full
         raise OSError(str(error)[:200]) from error
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):  # another station was faster
+            raise
     finally:
+        os.close(handle)
         shutil.rmtree(made, ignore_errors=True)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +52,22 @@ def test_copy_that_a_station_runs_from_is_left_alone(package: Path, tmp_path: Pa
         assert first.is_dir()
     finally:
         os.close(handle)
+
+
+def test_two_stations_that_start_at_once_share_one_copy(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The slower one found no place for a copy of its own, and ran from the files as they are."""
+    real = shutil.copytree
+
+    def slower(source: Path, target: Path, **options: Any) -> None:
+        monkeypatch.setattr(shutil, "copytree", real)
+        copied(package, tmp_path)  # the other one is done meanwhile, and clears up
+        real(source, target, **options)
+
+    monkeypatch.setattr(shutil, "copytree", slower)
+    folder = copied(package, tmp_path)
+    assert [each for each in tmp_path.iterdir() if each != package.parent] == [folder]
 
 
 @pytest.mark.parametrize("damage", ["shorter", "gone"])
