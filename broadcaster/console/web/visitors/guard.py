@@ -197,8 +197,7 @@ class Guarded:
 
 def _threads(request: Request) -> Workers:
     """The threads that find out who asks: others for what must happen at once."""
-    path = request.url.path
-    at_once = path == "/stop" or path.split("/")[1] == "emergency"
+    at_once = f"{request.url.path}/".startswith(("/stop/", "/emergency/"))
     return WHO_AT_ONCE if at_once and request.method not in _SAFE else WHO
 
 

@@ -20,6 +20,7 @@ from broadcaster.console.web.visitors.guard import _threads
         ("GET", "/emergency", False),
         ("POST", "/play", False),
         ("POST", "/stopped", False),
+        ("POST", "*", False),
         ("GET", "/", False),
     ],
 )
