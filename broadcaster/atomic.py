@@ -206,6 +206,13 @@ def make_folder(folder: Path, *, shared: bool = False) -> None:
     make_folder(folder.parent, shared=shared)
     # `exist_ok`: another thread or process may have created it meanwhile.
     folder.mkdir(mode=_SHARED_FOLDER if shared else _PRIVATE_FOLDER, exist_ok=True)
+    # Not a private one: state/ is of the account that runs the station, whoever has the folder above.
+    if shared and os.geteuid() == 0:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            _give_to_owner(handle, folder.parent)
+        finally:
+            os.close(handle)
 
 
 def make_private(folder: Path) -> list[Path]:
@@ -245,6 +252,7 @@ def _draft(path: Path, *, shared: bool) -> tuple[Path, int]:
     try:
         with suppress(OSError):  # a file system without locks
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _give_to_owner(handle, path.parent)
         if shared:
             with suppress(FileNotFoundError):
                 os.fchmod(handle, stat.S_IMODE(path.stat().st_mode))
@@ -253,6 +261,16 @@ def _draft(path: Path, *, shared: bool) -> tuple[Path, int]:
         draft.unlink()
         raise
     return draft, handle
+
+
+def _give_to_owner(handle: int, folder: Path) -> None:
+    """Give what root makes in a folder of another account to that account, which could not use it."""
+    if os.geteuid() != 0:
+        return
+    with suppress(OSError):  # a file system without owners, a container that may not
+        about = folder.stat()
+        if about.st_uid != 0:
+            os.fchown(handle, about.st_uid, about.st_gid)
 
 
 def store_error(path: Path, error: OSError) -> StoreError:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import pwd
+from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.errors import ServiceError
+
+_OF_THE_DISK = "lost+found"  # where the folder is the top of a disk of its own: root's, and used by nobody
 
 
 def see_that_it_is_ours(state: Path) -> None:
@@ -33,10 +36,11 @@ def _of_others(state: Path, own: int) -> tuple[Path, int] | None:
     """The first that belongs to another account, and to which."""
     try:
         with os.scandir(state) as entries:
-            for path in (state, *(Path(entry.path) for entry in entries)):
-                uid = path.stat(follow_symlinks=path == state).st_uid
-                if uid != own:
-                    return path, uid
+            for path in (state, *(Path(each.path) for each in entries if each.name != _OF_THE_DISK)):
+                with suppress(FileNotFoundError):
+                    uid = path.stat().st_uid  # whose link it is tells nothing
+                    if uid != own:
+                        return path, uid
     except OSError:
         return None  # it is not there yet; or whoever opens it hears of the disk
     return None

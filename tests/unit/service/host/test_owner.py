@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.atomic import write_bytes
 from broadcaster.errors import ServiceError
 from broadcaster.service.host.lock import StationLock
 
@@ -31,6 +32,47 @@ def test_root_is_refused_where_another_account_has_the_station(what: str, tmp_pa
     assert not (tmp_path / "state/lock").exists()
     with StationLock(tmp_path / "state", whoever=True):
         pass  # root warns the village, and frees the transmitter
+
+
+def test_what_root_wrote_to_warn_the_village_keeps_no_station_from_its_start(tmp_path: Path) -> None:
+    """Else the account of the station was refused at its next start, and the village was silent."""
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "lock").touch()
+    for path in (state, state / "lock"):
+        os.chown(path, NOBODY, NOBODY)
+    with StationLock(state, whoever=True):
+        write_bytes(state / "journal.head", b"1")
+        write_bytes(state / "audio_cache/clips/6f/a.wav", b"2", shared=True)
+    made = [state / "journal.head", *sorted((state / "audio_cache").rglob("*"))]
+    assert len(made) == 4
+    assert {path.stat().st_uid for path in (state / "audio_cache", *made)} == {NOBODY}
+
+
+def test_private_folder_in_a_folder_of_another_account_stays_ours(tmp_path: Path) -> None:
+    """A container's root makes state/ in a volume of its user, and is not refused there later."""
+    os.chown(tmp_path, NOBODY, NOBODY)
+    for _ in range(2):
+        with StationLock(tmp_path / "state"):
+            write_bytes(tmp_path / "state/journal.head", b"1")
+    assert (tmp_path / "state/journal.head").stat().st_uid == 0
+
+
+def test_disk_of_its_own_and_a_link_to_one_are_no_files_of_others(tmp_path: Path) -> None:
+    """An update would have silenced a station whose state/ is a disk."""
+    state = tmp_path / "state"
+    (state / "lost+found").mkdir(parents=True)
+    (tmp_path / "disk").mkdir()
+    (state / "audio_cache").symlink_to(tmp_path / "disk")
+    (state / "gone").symlink_to(tmp_path / "nowhere")
+    os.chown(state / "lost+found", NOBODY, NOBODY)
+    os.chown(state / "audio_cache", NOBODY, NOBODY, follow_symlinks=False)
+    os.chown(state / "gone", NOBODY, NOBODY, follow_symlinks=False)
+    with StationLock(state):
+        pass
+    os.chown(tmp_path / "disk", NOBODY, NOBODY)
+    with pytest.raises(ServiceError), StationLock(state):
+        pass
 
 
 @pytest.fixture
