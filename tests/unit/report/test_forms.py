@@ -125,7 +125,7 @@ def test_own_template_of_the_province_is_used_and_a_faulty_one_is_told(folder: P
 ESCAPES = {
     "classes": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
     "by a filter": "{{ station|attr('__class__')|attr('mro')() }}",
-    "globals of a function": "{{ lipsum.__globals__['os'].system('touch ' ~ 'here') }}",
+    "globals of a function": "{{ lipsum.__globals__['os'].getpid() }}",
     "a method of Jinja2's own": "{{ tables.append.__self__.__class__ }}",
     "by format": "{{ '{0.__class__.__mro__}'.format(station) }}",
     "changes what is told": "{{ tables.clear() }}",
