@@ -8,7 +8,7 @@ terminal. A PIN does for what cannot wait.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ from broadcaster.errors import PeopleError
 from broadcaster.text import say
 
 if TYPE_CHECKING:
-    from broadcaster.people.approval.decision import Signer
+    from broadcaster.people.approval.decision import Signing
     from broadcaster.people.approval.order import Order
     from broadcaster.people.model import Action, Caller, Grant
     from broadcaster.service.requests.how import By
@@ -104,12 +104,12 @@ class Here:
         """The person's id; None in a station without people."""
         return None if self._caller.person is None else self._caller.person.id
 
-    def signer(self, order: Order) -> Callable[[], Signer]:
-        """Gives who decides; see `service.access.signers`."""
+    def signing(self, order: Order) -> Signing:
+        """Who decides; see `service.access.signers`."""
         from broadcaster.people.model import Grant
-        from broadcaster.service.access.signers import signer_of
+        from broadcaster.service.access.signers import signing_of
 
-        return signer_of(self._access, self._caller, self.grant or Grant(role=None), order)
+        return signing_of(self._access, self._caller, self.grant or Grant(role=None), order)
 
     def require(self, action: Action, station: Station | None = None) -> Grant:
         """By what right they may do it; in the days of the station's zone.

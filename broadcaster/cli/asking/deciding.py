@@ -92,7 +92,7 @@ class ApprovalDesk:
         ):
             found = versions_here(station, self._files, book.decisions, book.now())
             deciding = Deciding(book, pinning, lambda: found.reread)
-            rows = carry_out(order, deciding, station, here.signer(order))
+            rows = carry_out(order, deciding, station, here.signing(order))
         shown = tuple(map(DecisionRow.of, rows))
         if order.verb is not Verb.APPROVE:
             return Decided(rows=shown)

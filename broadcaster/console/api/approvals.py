@@ -18,7 +18,7 @@ from broadcaster.console.transport.workers import serving
 from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
 from broadcaster.people.model import Action
 from broadcaster.service.access import needed
-from broadcaster.service.access.signers import signer_of
+from broadcaster.service.access.signers import signing_of
 from broadcaster.service.approval.values import Overview
 from broadcaster.service.station.facade import StationFacade
 
@@ -140,8 +140,8 @@ def routes(station: StationFacade) -> APIRouter:
     made = Routes(station)
 
     def decided(asker: Asker, order: Order) -> Decided:
-        signed = signer_of(station.access, asker.caller, asker.grant, order)
-        done = station.approving.decide(order, signed)
+        signing = signing_of(station.access, asker.caller, asker.grant, order)
+        done = station.approving.decide(order, signing)
         return Decided(rows=tuple(map(DecisionRow.of, done.rows)), next=done.next, missed=done.missed)
 
     _add_what_waits(made, station)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -111,3 +112,15 @@ class Signer:
     entered_person: str | None = None  # their id
     form: str | None = None  # the number of the paper form
     photo: str | None = None  # SHA-256 of its photo
+
+
+def _nothing() -> None:
+    """Whoever asks is known already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Who is to decide, and what shows that it is they: asked once all else is known to be right."""
+
+    signer: Signer
+    prove: Callable[[], object] = _nothing  # raises `PeopleError`; the code of a telephone works once

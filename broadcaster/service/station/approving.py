@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
-from broadcaster.people.approval.decision import Row, Signer
+from broadcaster.people.approval.decision import Row, Signing
 from broadcaster.people.approval.order import Order, Paper, Verb
 from broadcaster.service.approval.deciding.orders import carry_out
 from broadcaster.service.approval.deciding.photos import has_photo, keep_photo
@@ -47,7 +46,7 @@ class Approving:
         self._journal = journal
         self._state = state
 
-    def decide(self, order: Order, signed: Callable[[], Signer]) -> Decided:
+    def decide(self, order: Order, signing: Signing) -> Decided:
         """Carry out an order. A file that was saved just now is taken first; see `saved.await_taken`.
 
         Raises:
@@ -58,7 +57,7 @@ class Approving:
         if order.message:
             await_taken(self._files, order.message, urgent=False)
         station = self._files.filed
-        rows = carry_out(order, self._parts.deciding, station, signed)
+        rows = carry_out(order, self._parts.deciding, station, signing)
         if order.verb is not Verb.APPROVE:
             return Decided(rows=rows)
         name, now = find_message(station, order.message).id, self._clock.now()

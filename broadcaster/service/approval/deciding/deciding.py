@@ -10,8 +10,9 @@ from broadcaster.errors import PeopleError, StoreError
 from broadcaster.journal.model import Airing
 from broadcaster.people.approval.decision import Decision, Row, Signer, Version, Way, What
 from broadcaster.people.approval.order import Shown
-from broadcaster.people.approval.standing import Decisions, Standing
+from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding.own import check_aired, check_author, is_submitted
 from broadcaster.service.approval.versions.version import doubts, empty_places, version_of
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.model import Approval, Bind, Message, Station
@@ -99,10 +100,9 @@ class Deciding:
                 accepted, or its author approves it.
             BroadcasterError: the words cannot be read, or the row cannot be written.
         """
-        version = checked(station, message, shown)
+        version = self.check_approvable(station, message, signer, shown)
         standing = self._book.decisions.of(message.id)
-        self._check_author(station, standing, version, signer)
-        if signer.way is not Way.SCREEN and not _submitted(standing, version):
+        if signer.way is not Way.SCREEN and not is_submitted(standing, version):
             # Whoever types in what the leadership said on the telephone or on paper has handed in the text.
             author = Signer(by=signer.entered_by or "", person=signer.entered_person)
             self._write(What.SUBMITTED, author, message=message.id, version=version)
@@ -115,10 +115,16 @@ class Deciding:
             spans=shown.spans,
             pin=pin,
             # Once more, while nobody else decides: a colleague may have returned it in the meantime.
-            allowed=lambda known: self._check_author(station, known.of(message.id), version, signer),
+            allowed=lambda known: check_author(station, known.of(message.id), version, signer),
         )
         self._copy(station, row)
         return row
+
+    def check_approvable(self, station: Station, message: Message, signer: Signer, shown: Shown) -> Version:
+        """The version that `signer` may approve as it was shown; raises as `approve` does."""
+        version = checked(station, message, shown)
+        check_author(station, self._book.decisions.of(message.id), version, signer)
+        return version
 
     def send_back(self, station: Station, message: Message, signer: Signer, why: str) -> Row:
         """The leadership does not want a message as it stands; an approval of just this version ends.
@@ -165,18 +171,26 @@ class Deciding:
             PeopleError: it does not wait, whoever aired it confirms it, or an objection has no reason.
             BroadcasterError: the row cannot be written.
         """
-        waiting = {each.airing.id: each.airing for each in self._book.to_confirm()}
-        airing = waiting.get(name)
-        if airing is None:
-            raise PeopleError("people.nothing_waits", airing=name)
-        if signer.person is not None and not station.settings.approval.own and _aired_by(airing, signer):
-            raise PeopleError("people.own_words")
+        airing = self.check_answerable(station, name, signer)
         what = What.CONFIRMED if right else What.OBJECTED
         version = None if airing.words_digest is None else Version(words=airing.words_digest)
         said = (why or "").strip() or None
         return self._write(
             what, signer, airing=name, version=version, why=said if right else _reason(said or "")
         )
+
+    def check_answerable(self, station: Station, name: str, signer: Signer) -> Airing:
+        """The airing for which `signer` may answer.
+
+        Raises:
+            PeopleError: it does not wait, or whoever aired it answers for it.
+        """
+        waiting = {each.airing.id: each.airing for each in self._book.to_confirm()}
+        airing = waiting.get(name)
+        if airing is None:
+            raise PeopleError("people.nothing_waits", airing=name)
+        check_aired(station, airing, signer)
+        return airing
 
     def check_reread(self, station: Station, seen: Sequence[tuple[str, str]]) -> None:
         """Raise `PeopleError` unless all these may be confirmed in the new words that were shown."""
@@ -277,29 +291,6 @@ class Deciding:
             raise PeopleError("people.not_approved", message=name)
         return yes.version
 
-    def _check_author(self, station: Station, standing: Standing, version: Version, signer: Signer) -> None:
-        """Nobody approves a text of their own, unless the ward says so. Without people nobody is known."""
-        if signer.person is None or station.settings.approval.own:
-            return
-        row = standing.submitted
-        if signer.way is not Way.SCREEN:
-            author = row.decision.person if row is not None and _submitted(standing, version) else None
-            if signer.entered_person == signer.person or author == signer.person:
-                raise PeopleError("people.own_text", message=standing.message)
-            # A code that was read out says yes to whatever is typed in: two people stand for the text.
-            if signer.way is Way.TELEPHONE and author is None:
-                raise PeopleError("people.not_submitted", message=standing.message)
-            if signer.way is Way.TELEPHONE and author == signer.entered_person:
-                raise PeopleError("people.own_text", message=standing.message)
-            return
-        if row is None or not _submitted(standing, version):
-            if standing.yes is not None and standing.yes.version.words == version.words:
-                # Two leaders at once: the second one is told what is so.
-                raise PeopleError("people.approved_already", message=standing.message, by=standing.yes.by)
-            raise PeopleError("people.not_submitted", message=standing.message)
-        if row.decision.person == signer.person:
-            raise PeopleError("people.own_text", message=standing.message)
-
     def _copy(self, station: Station, row: Row) -> None:
         """Write the readable copy under approvals/. What counts is the row: a fault is only logged."""
         decision, version = row.decision, row.decision.version
@@ -354,16 +345,6 @@ def check_blanks(station: Station, message: Message) -> None:
 
 
 _PLACES = 10
-
-
-def _submitted(standing: Standing, version: Version) -> bool:
-    submitted = None if standing.submitted is None else standing.submitted.decision.version
-    return submitted is not None and submitted.words == version.words
-
-
-def _aired_by(airing: Airing, signer: Signer) -> bool:
-    """True if `signer` aired it. The row has the name as it was then, with the id behind it."""
-    return (airing.who or "").endswith(f" ({signer.person})")
 
 
 def _reason(why: str) -> str:

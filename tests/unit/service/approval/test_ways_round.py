@@ -17,12 +17,12 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Airing, Journal, Outcome
-from broadcaster.people.approval.decision import Decision, Former, Version, What
+from broadcaster.people.approval.decision import Decision, Former, Signer, Signing, Version, Way, What
 from broadcaster.people.approval.order import Order, Shown, Telephone, Verb
 from broadcaster.people.credentials import passwords, totp
 from broadcaster.people.model import Action, Caller, Delegation, Grant, Place, Role
 from broadcaster.service.access import Access
-from broadcaster.service.access.signers import signer_of
+from broadcaster.service.access.signers import signing_of
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.deciding.adoption import GRACE
 from broadcaster.service.approval.deciding.deciding import Deciding
@@ -259,10 +259,11 @@ def test_13_code_of_the_telephone_used_twice(tmp_path: Path, quick_hashes: None)
         fresh = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // totp.STEP))
         officer = Caller(person=people.person(Role.OFFICER), account="lan", own=False)
         order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code=fresh))
-        signed = signer_of(access, officer, Grant(role=Role.OFFICER), order)
-        assert signed().person == "leader"
+        signing = signing_of(access, officer, Grant(role=Role.OFFICER), order)
+        assert signing.signer.person == "leader"
+        signing.prove()
         with pytest.raises(PeopleError, match=r"people\.leader_code_wrong"):
-            signed()
+            signing.prove()
     finally:
         access.close()
 
@@ -278,11 +279,11 @@ def test_codes_that_come_from_the_network_are_counted_and_told_as_such(
         people.change(tmp_path, lambda admin, by: admin.set_totp("leader", KEY, first, by), clock)
         browser = Caller(person=people.person(Role.OFFICER), account="", own=False, place=Place.WEB)
         order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code="000000"))
-        signed = signer_of(access, browser, Grant(role=Role.OFFICER), order)
+        signing = signing_of(access, browser, Grant(role=Role.OFFICER), order)
         codes = []
         for _ in range(14):
             with pytest.raises(PeopleError) as caught:
-                signed()
+                signing.prove()
             codes.append(caught.value.code)
         assert codes[0] == "people.leader_code_wrong"
         assert codes[-1] == "people.locked"
@@ -291,8 +292,8 @@ def test_codes_that_come_from_the_network_are_counted_and_told_as_such(
         clock.advance(totp.STEP)
         here = Caller(person=people.person(Role.OFFICER), account="lan", own=True)
         said = Telephone(leader="leader", code=fresh)
-        there = signer_of(access, here, Grant(role=Role.OFFICER), replace(order, said=said))
-        assert there().person == "leader"
+        there = signing_of(access, here, Grant(role=Role.OFFICER), replace(order, said=said))
+        there.prove()
     finally:
         access.close()
 
@@ -309,16 +310,46 @@ def test_14_approved_version_changed_on_the_disk(make_house: MakeHouse, approved
 
 def test_decision_needs_the_leader_last_and_only_once_all_else_is_right(approved: Open) -> None:
     house = approved({"messages/xau.yaml": BAD})
-    asked = []
-
-    def signed() -> object:
-        asked.append("code")
-        return LEADER
-
     order = Order(verb=Verb.APPROVE, message="xau", shown=Shown(words="0" * 64))
-    with pytest.raises(PeopleError, match="changed_meanwhile"):
-        carry_out(order, house.deciding, house.filed, signed)  # type: ignore[arg-type]
+    assert refused_before_the_code(house, order, LEADER) == "people.changed_meanwhile"
+
+
+def test_telephone_code_for_an_own_text_is_not_used_up(approved: Open) -> None:
+    """The code was taken first: the leader had to read out another one for whoever may type it in."""
+    house = approved({"messages/xau.yaml": BAD})
+    message = house.filed.messages["xau"]
+    house.deciding.submit(house.filed, message, Signer(by="Lan (lan)", person="lan"))
+    order = Order(verb=Verb.APPROVE, message="xau", shown=Shown(words=words_digest(house.filed, message)))
+    chi = replace(LEADER, person="chi", way=Way.TELEPHONE)
+    typed = replace(chi, entered_by="Lan (lan)", entered_person="lan")
+    assert refused_before_the_code(house, order, typed) == "people.own_text"
+    asked: list[str] = []
+    colleague = replace(typed, entered_by="Tú (tu)", entered_person="tu")
+    proved = Signing(signer=colleague, prove=lambda: asked.append("code"))
+    (row,) = carry_out(order, house.deciding, house.filed, proved)
+    assert (row.decision.what, asked) == (What.APPROVED, ["code"])
+
+
+def test_telephone_code_for_own_words_at_once_is_not_used_up(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:30", FILES)
+    post = Post(house)
+    post.asked(lambda: post.manual.say("Mời bà con họp.", How(who="Chi (chi)")))
+    house.run_until(house.clock.now() + timedelta(minutes=1))
+    (airing,) = house.log()
+    order = Order(verb=Verb.CONFIRM, airing=airing.id)
+    chi = replace(LEADER, person="chi", way=Way.TELEPHONE)
+    assert refused_before_the_code(house, order, chi) == "people.own_words"
+    assert refused_before_the_code(house, replace(order, airing="9" * 9), chi) == "people.nothing_waits"
+
+
+def refused_before_the_code(house: House, order: Order, signer: Signer) -> str:
+    """Why an order is refused; no code was looked at for that."""
+    asked: list[str] = []
+    proved = Signing(signer=signer, prove=lambda: asked.append("code"))
+    with pytest.raises(PeopleError) as caught:
+        carry_out(order, house.deciding, house.filed, proved)
     assert asked == []
+    return caught.value.code
 
 
 @pytest.fixture

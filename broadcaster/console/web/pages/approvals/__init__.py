@@ -16,7 +16,7 @@ from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
 from broadcaster.people.model import Action
 from broadcaster.service.access import needed
-from broadcaster.service.access.signers import signer_of
+from broadcaster.service.access.signers import signing_of
 from broadcaster.service.approval.deciding.photos import LARGEST
 from broadcaster.service.station.approving import Decided
 from broadcaster.text import explain, say
@@ -135,7 +135,7 @@ def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Re
         order = ordered()
         shell.require(request, needed.to_decide(order))
         grant = station.access.require(caller, needed.to_decide(order))
-        done = station.approving.decide(order, signer_of(station.access, caller, grant, order))
+        done = station.approving.decide(order, signing_of(station.access, caller, grant, order))
     except PeopleError as error:
         if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
             raise

@@ -19,7 +19,7 @@ from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.people.model import Action
-from broadcaster.service.access.signers import signer_of
+from broadcaster.service.access.signers import signing_of
 from broadcaster.station.editing.documents import Document, EditConflict
 from broadcaster.station.problems import BadStation
 from broadcaster.text import explain, say
@@ -75,7 +75,7 @@ def routes(place: Workplace) -> APIRouter:
         caller, access = visitor_of(request).caller, place.station.access
         grant, order = access.require(caller, Action.WRITE), Order(verb=Verb.SUBMIT, message=name)
         try:
-            place.station.approving.decide(order, signer_of(access, caller, grant, order))
+            place.station.approving.decide(order, signing_of(access, caller, grant, order))
         except BroadcasterError as error:
             # It is saved; what keeps it from being handed in is told where it can be mended.
             faults = Faults(rest=explain(error))

@@ -11,6 +11,7 @@ import pytest
 
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.journal import Outcome
+from broadcaster.people.approval.decision import Signing
 from broadcaster.people.approval.order import Order, Verb
 from broadcaster.reading import read, station_texts
 from broadcaster.service.approval.deciding.deciding import Deciding
@@ -78,7 +79,7 @@ def deciding(house: House) -> Deciding:
 
 
 def confirm(house: House, *seen: tuple[str, str]) -> None:
-    carry_out(Order(verb=Verb.ADOPT, seen=seen), deciding(house), house.filed, lambda: LEADER)
+    carry_out(Order(verb=Verb.ADOPT, seen=seen), deciding(house), house.filed, Signing(signer=LEADER))
     house.reload()
 
 
