@@ -54,7 +54,9 @@ def test_looser_rules_wait_for_a_leader_over_kills_and_removed_files(ward: Broad
         wait_for(lambda: all_wait(station))
         assert not plays(station)
         for person in (TECHNICIAN.id, "officer"):
-            assert station("clock", "confirm", "--yes", "--as", person).returncode == 1, person
+            refused = station("clock", "confirm", "--yes", "--as", person)
+            assert refused.returncode == 1, person
+            assert "--time-only" in refused.stderr, "how the timetable goes on without a leader"
         assert "a leader" in station("status").stdout.lower()
         assert "approval.required" in station("check").stdout
         done = station("clock", "confirm", "--yes", "--time-only", "--as", TECHNICIAN.id)

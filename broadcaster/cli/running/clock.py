@@ -48,6 +48,9 @@ def confirm(folder: Path, yes: bool, time_only: bool) -> int:
     change = None if time_only else clock.unconfirmed
     for line in () if change is None else change.changes:
         click.echo(say("clock.change_waits", what=line), err=True)
+    if change is not None:
+        # Who may not say yes to the change must not take it for the reason why the timetable is held.
+        click.echo(say("cli.time_alone"), err=True)
     # To confirm another zone means to confirm the time in that zone.
     shown = clock.now if change is None else change.now
     if not yes and not agreed(say("clock.ask" if change is None else "clock.ask_change", **words(shown))):
