@@ -294,6 +294,10 @@ class Journal:
         """The airings that nobody approved ahead and that are not `settled`, in the order of their rows."""
         return fold(self._repairer.read(lambda reader: queries.to_confirm(reader, settled)), [])
 
+    def people_stores(self) -> dict[str, int]:
+        """Which change of which store of people the rows tell of; see `people.store.lineage`."""
+        return self._repairer.read(queries.people_stores)
+
     @property
     def is_empty(self) -> bool:
         """True if it has no row at all."""

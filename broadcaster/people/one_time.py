@@ -65,6 +65,11 @@ class OneTimeCode:
             raise PeopleError("people.code_wrong")
         self._attempts.succeeded(_here(account), _OWNER, Line.SIGN_IN)
         self._store.tell("people.row.code_used", account=account)
+        if self._store.lineage.read().doubted:
+            # The code is a technician's word that the older people hold. Who was signed in then is not now.
+            self._store.lineage.renew()
+            self._store.tokens.remove_all()
+            self._store.tell("people.row.older_accepted", account=account)
 
     @property
     def waiting(self) -> bool:

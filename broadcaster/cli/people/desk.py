@@ -163,11 +163,12 @@ def opened(wish: Wish, *, new: bool = False) -> Iterator[PeopleDesk]:
 
     Args:
         wish: the shared options.
-        new: make the store where there is none.
+        new: make the store where there is none, for a one-time code.
 
     Raises:
         BadStation: the folder is no station.
-        PeopleError: there are no people, or another account has them.
+        PeopleError: there are no people, another account has them, or they are older than the journal tells
+            and no one-time code says that they hold.
     """
     from broadcaster.clock import SystemClock
     from broadcaster.people.store.store import NAME, PeopleStore
@@ -180,12 +181,13 @@ def opened(wish: Wish, *, new: bool = False) -> Iterator[PeopleDesk]:
     if store is None:
         raise PeopleError("people.none_yet")
     try:
-        yield PeopleDesk(wish, store, settings)
-    finally:
+        _see_that_newest(state, store, may_doubt=new or wish.with_code)
         try:
-            _deliver(state, store)
+            yield PeopleDesk(wish, store, settings)
         finally:
-            store.close()
+            _deliver(state, store)
+    finally:
+        store.close()
 
 
 def _settings(folder: Path) -> Settings:
@@ -208,14 +210,25 @@ def _see_that_it_is_ours(state: Path) -> None:
         raise PeopleError("people.other_account", account=account_of(owner))
 
 
+def _see_that_newest(state: Path, store: PeopleStore, *, may_doubt: bool) -> None:
+    from broadcaster.service.access.older import see_that_newest, told_by_file
+
+    try:
+        see_that_newest(store, told_by_file(state, store.clock))
+    except PeopleError as error:
+        if error.code != "people.store_older" or not may_doubt:
+            raise
+        store.lineage.doubt()
+
+
 def _deliver(state: Path, store: PeopleStore) -> None:
     """Write the rows into the journal; a running station does it itself within a second."""
     from broadcaster.journal import Journal
     from broadcaster.service.as_run.records import JOURNAL
     from broadcaster.service.host.lock import is_held
 
-    if is_held(state) or not store.outbox.waiting:
-        return
+    if is_held(state) or not store.outbox.waiting or store.lineage.read().doubted:
+        return  # rows of a store that does not hold would make the newer one look older
     try:
         with Journal.open(state / JOURNAL, store.clock) as journal:
             store.outbox.deliver(journal.note)

@@ -22,7 +22,10 @@ def recover(folder: Path) -> int:
     with opened(wish, new=True) as desk:
         code, until = OneTimeCode(desk.store, desk.store.clock).make(who())
         founded = desk.admin.people.founded
+        older = desk.store.lineage.read().doubted
         zone = desk.settings.timezone
+    if older:
+        click.echo(say("people.code_for_older"), err=True)
     click.echo(say("people.code_shown", until=f"{until.astimezone(zone):%H:%M}"), err=True)
     click.echo(code)
     click.echo(say("people.code_for_lost" if founded else "people.code_for_first"), err=True)

@@ -135,6 +135,17 @@ def to_confirm(connection: Connection, settled: Collection[str]) -> list[Row]:
     )
 
 
+def people_stores(connection: Connection) -> dict[str, int]:
+    """The stores of people whose rows are here, that of the newest row last → their highest change."""
+    found = connection.execute(
+        "SELECT json_extract(body, '$.note.facts.people_store') AS store,"
+        " max(CAST(json_extract(body, '$.note.facts.people_change') AS INTEGER)) FROM events"
+        """ WHERE event = 'noted' AND instr(body, '"people_store":"') AND json_valid(body)"""
+        " GROUP BY store ORDER BY max(seq)"
+    ).fetchall()
+    return {str(store): int(change or 0) for store, change in found}
+
+
 def after(connection: Connection, seq: int, most: int) -> list[Row]:
     """At most `most` rows with a greater number, in order."""
     select = f"SELECT {ROW} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - constants

@@ -80,6 +80,13 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             WHERE event = 'planned' AND instr(body, '"confirm":true')""",
         ),
     ),
+    (
+        "rows of stores of people, found without the other rows",
+        (
+            """CREATE INDEX events_of_people ON events (seq)
+            WHERE event = 'noted' AND instr(body, '"people_store":"')""",
+        ),
+    ),
 )
 """Name and statements of each version, from version 1 on."""
 

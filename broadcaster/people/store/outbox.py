@@ -9,6 +9,7 @@ from datetime import datetime
 from broadcaster.errors import Fact, Phrase
 from broadcaster.journal.model import Reason
 from broadcaster.people.store.database import Database
+from broadcaster.people.store.lineage import CHANGE, STORE
 
 WriteRow = Callable[[datetime, Reason], object]
 """Writes one row of the journal: when it happened, and what. Returns when the row is durable."""
@@ -33,13 +34,20 @@ class Outbox:
     def deliver(self, write: WriteRow) -> None:
         """Move the rows to the journal, the oldest first; those behind one that it does not take wait.
 
+        Each tells which change of which store it is; see `lineage`.
+
         One process at a time should deliver. If it is killed between, a row comes a second time: that is
         better than a change without its row. The file is not locked meanwhile: to sign in never waits for
         the journal.
         """
-        while rows := self._database.read("SELECT seq, at, code, facts FROM outbox ORDER BY seq LIMIT 1"):
-            seq, at, code, facts = rows[0]
-            write(datetime.fromisoformat(str(at)), Reason(code=str(code), facts=_facts(str(facts))))
+        while rows := self._database.read(
+            "SELECT seq, at, code, facts, (SELECT store FROM lineage) FROM outbox ORDER BY seq LIMIT 1"
+        ):
+            seq, at, code, facts, store = rows[0]
+            place = ((STORE, str(store)), (CHANGE, str(seq)))
+            write(
+                datetime.fromisoformat(str(at)), Reason(code=str(code), facts=(*_facts(str(facts)), *place))
+            )
             self._database.write("DELETE FROM outbox WHERE seq = ?", seq)
 
 

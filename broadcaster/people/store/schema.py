@@ -67,5 +67,15 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "DELETE FROM sessions",
         "ALTER TABLE sessions ADD COLUMN by_pin INTEGER NOT NULL DEFAULT 0",
     ),
+    (
+        # Which store this is; see `lineage`. `adopted`: it had people before it had a name.
+        """CREATE TABLE lineage (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            store TEXT NOT NULL,
+            adopted INTEGER NOT NULL,
+            doubted INTEGER NOT NULL
+        )""",
+        """INSERT INTO lineage VALUES (1, lower(hex(randomblob(8))), EXISTS (SELECT 1 FROM accepted), 0)""",
+    ),
 )
 """The statements of each version, from version 1 on; `PRAGMA user_version` counts them."""

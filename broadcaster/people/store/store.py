@@ -17,6 +17,7 @@ from broadcaster.people.store.attempts import AttemptTable
 from broadcaster.people.store.contacts import ContactTable
 from broadcaster.people.store.credentials import CredentialTable
 from broadcaster.people.store.database import Database
+from broadcaster.people.store.lineage import LineageTable
 from broadcaster.people.store.outbox import Outbox
 from broadcaster.people.store.tokens import TokenTable
 
@@ -45,6 +46,7 @@ class PeopleStore:
         self.attempts = AttemptTable(self._database)
         self.tokens = TokenTable(self._database)
         self.contacts = ContactTable(self._database)
+        self.lineage = LineageTable(self._database)
         self.outbox = Outbox(self._database)
 
     @classmethod
@@ -62,6 +64,11 @@ class PeopleStore:
         except OSError as error:
             raise store_error(path, error) from error
         return cls(path, clock, patience)
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._database.path
 
     @property
     def now(self) -> str:

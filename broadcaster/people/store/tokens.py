@@ -64,6 +64,10 @@ class TokenTable:
         """End all sessions of a person."""
         self._database.write("DELETE FROM sessions WHERE person = ?", person)
 
+    def remove_all(self) -> None:
+        """End all sessions."""
+        self._database.write("DELETE FROM sessions")
+
     def remove_before(self, seen: str) -> None:
         """End the sessions that were not seen since."""
         self._database.write("DELETE FROM sessions WHERE seen < ?", seen)

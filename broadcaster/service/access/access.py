@@ -20,8 +20,10 @@ from broadcaster.people.model import LOST, UNFOUNDED, Action, Caller, Grant, Peo
 from broadcaster.people.rights import granted, required
 from broadcaster.people.sessions import SOON, Known, Sessions
 from broadcaster.people.signing_in import SigningIn
+from broadcaster.people.store.lineage import Told
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import ROOT, account_of, is_own
+from broadcaster.service.access.older import see_that_newest, told_by_file
 
 log = logging.getLogger(__name__)
 
@@ -34,21 +36,32 @@ class Access:
     `stop` nor an emergency waits for a disk. The same holds for a store that is put in the place of another,
     until it was read once. Only the first look is patient, for nobody is known before it.
 
+    A store that is older than the journal tells is taken like a damaged one; see `people.store.lineage`.
+
     Args:
         folder: the station's.
         state: the station's own folder, with people.db; none is made there.
         clock: gives the time.
         zone: the station's time zone as it is now: delegations hold by its days.
+        told: asks the open journal which store of people it knows; None: its file is read.
     """
 
-    def __init__(self, folder: Path, state: Path, clock: Clock, zone: Callable[[], ZoneInfo]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        state: Path,
+        clock: Clock,
+        zone: Callable[[], ZoneInfo],
+        told: Callable[[], Told] | None = None,
+    ) -> None:
         self.folder = folder
         self._state = state
         self._clock = clock
         self._zone = zone
+        self._told = told or told_by_file(state, clock)
         self._lock = threading.RLock()
         self._store: PeopleStore | None = None
-        self._version: object = None  # None until people were read once
+        self._version: tuple[int, int] | None = None  # None until people were read once
         self._patience = PATIENCE  # of the first look
         self._people = UNFOUNDED
         self._signing_in: SigningIn | None = None
@@ -220,11 +233,15 @@ class Access:
         try:
             with store.soon(SOON):
                 version = store.version
+                if fresh is not None or self._version is None or version[0] != self._version[0]:
+                    see_that_newest(store, self._told)  # another process changed it, or its file
                 if fresh is not None or version != self._version:
                     self._people = store.accepted.read().people
-        except BaseException:
+        except BaseException as error:
             if fresh is not None:
                 fresh.close()
+            elif isinstance(error, PeopleError) and error.code == "people.store_older":
+                self._let_go(store)  # the open file itself was written over
             raise
         if fresh is not None:
             self._change_to(fresh)
@@ -235,6 +252,10 @@ class Access:
         if self._store is not None and not self._store.replaced:
             return None
         return PeopleStore.existing(self._state, self._clock, self._patience)
+
+    def _let_go(self, store: PeopleStore) -> None:
+        self._store = self._version = self._signing_in = self._sessions = None
+        store.close()
 
     def _change_to(self, fresh: PeopleStore) -> None:
         old, self._store = self._store, fresh

@@ -11,6 +11,7 @@ from broadcaster.people.file.loading import FILE, load_people
 from broadcaster.people.file.state import found
 from broadcaster.people.store.accepted import NOTHING
 from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.service.access.older import see_that_newest, told_by_file
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import START
 from broadcaster.station.yaml.trees import Place
@@ -32,11 +33,12 @@ def _not_in_force(folder: Path, clock: Clock) -> list[Problem]:
             fault = found(folder, NOTHING).fault
         else:
             try:
+                see_that_newest(store, told_by_file(state, clock))
                 fault = found(folder, store.accepted.read()).fault
             finally:
                 store.close()
     except BroadcasterError as error:
-        if error.code != "people.store_damaged":
+        if error.code not in ("people.store_damaged", "people.store_older"):
             return []
         return [_warning(error)]
     return [] if fault is None else [_warning(fault)]

@@ -15,6 +15,7 @@ from broadcaster.people.store.accepted import NOTHING
 from broadcaster.people.store.credentials import Kind
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import account_of, exists
+from broadcaster.service.access.older import see_that_newest, told_by_file
 from broadcaster.service.doctor.finding import Finding, fail, ok, warn
 from broadcaster.station.model import Settings
 
@@ -31,6 +32,7 @@ def people(folder: Path, _settings: Settings) -> Iterator[Finding]:
             yield from _nobody(folder)
             return
         try:
+            see_that_newest(store, told_by_file(state, store.clock))
             yield from _people(folder, state, store)
         finally:
             store.close()

@@ -27,7 +27,13 @@ def open_access(air: AirPath, as_run: AsRun, closing: ClosingSteps, *, folder: P
     def end(faults: Sequence[BroadcasterError]) -> None:
         director.post(lambda: director.faults.end(faults))
 
-    access = Access(folder, state, air.clock, lambda: files.station.settings.timezone)
+    access = Access(
+        folder,
+        state,
+        air.clock,
+        lambda: files.station.settings.timezone,
+        as_run.journal.people_stores,
+    )
     closing.add(access.close)
     upkeep = AccessUpkeep(access, RowsInTurn(as_run.ask, write_row, PATIENCE), air.report, end)
     upkeep.start()

@@ -356,3 +356,37 @@ def test_a_folder_that_takes_no_file_keeps_no_station_from_its_start(
     (tmp_path / "state").write_text("no folder", encoding="utf-8")
     show_first_code(tmp_path / "state", ZoneInfo("UTC"), terminal=True)
     assert capsys.readouterr().err == ""
+
+
+class TestOlderFile:
+    """Somebody puts back a people.db from before the leader was removed."""
+
+    def test_no_command_believes_it_until_the_one_time_code_is_used(
+        self, founded: Call, folder: Path
+    ) -> None:
+        as_son = ("--as", "son", "--stdin")
+        assert (
+            founded("add", "thu", "--name", "Thu", "--role", "leader", *as_son, lines=(PASSWORD, OTHER)).code
+            == 0
+        )
+        file = folder / "state" / "people.db"
+        older = file.read_bytes()
+        assert founded("remove", "thu", *as_son, lines=(PASSWORD, "có")).code == 0
+        newer = file.read_bytes()
+        file.write_bytes(older)
+        for _ in range(2):
+            refused = founded("add", "x", "--name", "X", "--role", "leader", *as_son, lines=(PASSWORD, OTHER))
+            assert refused.code != 0
+            assert "cũ hơn nhật ký" in refused.err
+            shown = founded("recover")
+            assert "cũ hơn nhật ký" in shown.err
+        file.write_bytes(newer)
+        assert founded("list").code == 0, "the newest file is believed at once"
+        file.write_bytes(older)
+        code = founded("recover").out.strip()
+        done = founded("passwd", "son", "--code", "--stdin", lines=(code, OTHER))
+        assert done.code == 0, done.err
+        assert any("cũ hơn nhật ký được cho có hiệu lực" in row for row in rows(folder))
+        accepted = founded("accept", *as_son, lines=(OTHER, "có"))
+        assert accepted.code == 0, "people.yaml still says that the leader is gone"
+        assert "Thu" not in founded("list").out

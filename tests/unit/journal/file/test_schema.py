@@ -104,6 +104,6 @@ def test_open_when_file_is_from_the_future_says_update(
     with pytest.raises(JournalError) as caught:
         Journal.open(path, clock)
     assert explain(caught.value) == (
-        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 5)"
+        "Nhật ký phát do phiên bản mới hơn của chương trình ghi (dạng 7, bản này biết đến 6)"
         " (cập nhật chương trình)"
     )
