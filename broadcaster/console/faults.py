@@ -39,6 +39,7 @@ STATUS = {
     "voices.unknown": HTTPStatus.NOT_FOUND,
     "service.no_file": HTTPStatus.NOT_FOUND,
     "service.source_not_listed": HTTPStatus.NOT_FOUND,
+    "service.large_file": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "service.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "service.not_understood": HTTPStatus.UNPROCESSABLE_ENTITY,
     "service.nothing_to_say": HTTPStatus.UNPROCESSABLE_ENTITY,

@@ -23,7 +23,7 @@ from typing import Protocol
 
 from broadcaster.console.faults import raw
 from broadcaster.console.transport.asked_language import asked_in
-from broadcaster.console.transport.lanes import LONGEST, Lane, Urgent, lane, waits_for_word
+from broadcaster.console.transport.lanes import LONGEST, URGENT, Lane, Urgent, lane, waits_for_word
 from broadcaster.console.transport.peer import account_at
 from broadcaster.errors import ServiceError
 from broadcaster.playout.precedence import raise_priority
@@ -45,6 +45,9 @@ class LaneServer(Protocol):
 
     def take(self, connection: socket.socket, head: bytes) -> None:
         """Answer the request that begins with `head`. Called on the acceptor's thread."""
+
+    def takes(self, account: int | None) -> bool:
+        """Whether it takes one more connection of an account of the computer now. From any thread."""
 
     @property
     def free(self) -> int:
@@ -68,6 +71,15 @@ class _Pending:
     head: bytearray = field(default_factory=bytearray)
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A connection that waits for a place in its lane."""
+
+    connection: socket.socket
+    head: bytes
+    account: int | None
+
+
 class Acceptor:
     """Accepts at `listener` and hands connections to `lanes`."""
 
@@ -77,7 +89,7 @@ class Acceptor:
         self._lanes = lanes
         self._urgent = urgent
         self._pending: dict[int, _Pending] = {}
-        self._waiting: dict[Lane, deque[tuple[socket.socket, bytes]]] = {each: deque() for each in Lane}
+        self._waiting: dict[Lane, deque[_Waiting]] = {each: deque() for each in Lane}
         self._poll = select.epoll()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._over = False
@@ -222,21 +234,25 @@ class Acceptor:
             _refuse(pending.connection, ServiceError("service.too_large", largest=LONGEST), head)
         elif which is None:
             _refuse(pending.connection, ServiceError("service.too_slow"), head)
-        elif self._full(which):
-            _refuse(pending.connection, ServiceError("service.too_many"), head)
-        elif which is Lane.FOLLOWING:
-            self._take_reader(pending.connection, head)
         else:
-            self._waiting[which].append((pending.connection, head))
+            self._queue(which, _Waiting(pending.connection, head, account_at(pending.connection)))
 
-    def _take_reader(self, connection: socket.socket, head: bytes) -> None:
+    def _queue(self, which: Lane, one: _Waiting) -> None:
+        if self._full(which, one.account):
+            _refuse(one.connection, ServiceError("service.too_many"), one.head)
+        elif which is Lane.FOLLOWING:
+            self._take_reader(one)
+        else:
+            self._waiting[which].append(one)
+
+    def _take_reader(self, one: _Waiting) -> None:
         """Let a reader follow, or refuse it at once: readers stay for hours, so none waits for another."""
         following = self._lanes[Lane.FOLLOWING]
         room = min(following.free, self._most * 3 // 5 - following.inside)
-        if room > 0 and following.of_account(account_at(connection)) < READERS:
-            following.take(connection, head)
+        if room > 0 and following.of_account(one.account) < READERS:
+            following.take(one.connection, one.head)
         else:
-            _refuse(connection, ServiceError("service.too_many_readers"), head)
+            _refuse(one.connection, ServiceError("service.too_many_readers"), one.head)
 
     def _lane(self, head: bytes, *, over: bool) -> Lane | None:
         try:
@@ -245,18 +261,30 @@ class Acceptor:
             log.exception("the lane of a request cannot be chosen")
             return Lane.ORDINARY
 
-    def _full(self, which: Lane) -> bool:
+    def _full(self, which: Lane, account: int | None) -> bool:
         if which is Lane.FOLLOWING:
             return False  # they have a limit of their own
+        if which in URGENT and self._waits(which, account) >= self._most // 8:
+            return True  # what is kept for the urgent is not for the crowd of one account
         others = (each.inside for name, each in self._lanes.items() if name is not Lane.FOLLOWING)
         held = sum(map(len, self._waiting.values())) + sum(others)
-        return held >= (self._most if which is Lane.FIRST else self._most * 3 // 4)
+        return held >= (self._most if which in URGENT else self._most * 3 // 4)
+
+    def _waits(self, which: Lane, account: int | None) -> int:
+        """How many of an account wait for a lane."""
+        return sum(one.account == account for one in self._waiting[which])
 
     def _hand_over(self) -> None:
         for which, waiting in self._waiting.items():
             server = self._lanes[which]
+            passed: list[_Waiting] = []  # of accounts that have their share
             while waiting and server.free > 0:
-                server.take(*waiting.popleft())
+                one = waiting.popleft()
+                if server.takes(one.account):
+                    server.take(one.connection, one.head)
+                else:
+                    passed.append(one)
+            waiting.extendleft(reversed(passed))
 
     def _end(self) -> None:
         ending = ServiceError("service.ending")
@@ -268,8 +296,8 @@ class Acceptor:
         self._poll.close()
         for pending in self._pending.values():
             _refuse(pending.connection, ending, bytes(pending.head))
-        for connection, head in (each for waiting in self._waiting.values() for each in waiting):
-            _refuse(connection, ending, head)
+        for one in (each for waiting in self._waiting.values() for each in waiting):
+            _refuse(one.connection, ending, one.head)
 
 
 def files_allowed() -> int:

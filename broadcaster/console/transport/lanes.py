@@ -20,7 +20,8 @@ LONGEST = 1 << 16  # bytes of a request that are looked at; an emergency's are a
 class Lane(StrEnum):
     """The lanes, in the order in which the acceptor serves them."""
 
-    FIRST = "first"  # stop, live voices, emergencies, decisions while something airs
+    STOPPING = "stopping"  # stop alone: it waits behind nobody's emergency either
+    FIRST = "first"  # live voices, emergencies, decisions while something airs
     OPENING = "opening"  # a voice that is no emergency: its row waits for the disk before it may speak
     LOOKING = "looking"  # the status of the station
     COUNTING = "counting"  # metrics: those of the disk may take as long as the disk does
@@ -30,8 +31,11 @@ class Lane(StrEnum):
     ORDINARY = "ordinary"  # all else
 
 
+URGENT = (Lane.STOPPING, Lane.FIRST)
+"""The lanes of what must not wait, whoever else asks."""
+
 _BY_PATH = {
-    "stop": Lane.FIRST,
+    "stop": Lane.STOPPING,
     "live": Lane.FIRST,
     "rearm": Lane.FIRST,
     "prefer": Lane.FIRST,
@@ -49,6 +53,7 @@ _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"
 _CORRECT = "correct"
 _VOICE = ["live"]
+_HEAR = ["hear"]  # always a rehearsal
 _HEADERS_END = re.compile(rb"\n\r?\n")
 _ANNOUNCED = re.compile(rb"\n(?:content-length|(transfer-encoding))[ \t]*:", re.IGNORECASE)
 _LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r?\n", re.IGNORECASE)
@@ -85,7 +90,7 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
         return known if body is not None else _lane_of_long(path, known) if len(head) >= LONGEST else None
     if body is None and not over and not _EXPECT.search(head, 0, end.end()):
         return None
-    return Lane.FIRST if body and _is_emergency(body, urgent) else Lane.ORDINARY
+    return Lane.FIRST if body and path != _HEAR and _is_emergency(body, urgent) else Lane.ORDINARY
 
 
 def waits_for_word(head: bytes) -> bool:
@@ -147,7 +152,9 @@ def _is_emergency(body: bytes, urgent: Urgent) -> bool:
         asked = json.loads(body)
     except (ValueError, RecursionError):
         return False
-    if not isinstance(asked, dict):
+    if (
+        not isinstance(asked, dict) or asked.get("rehearse") is True
+    ):  # whoever has no right to air may rehearse
         return False
     if asked.get("priority") is not None:
         return bool(asked["priority"] == EMERGENCY)

@@ -24,7 +24,7 @@ from broadcaster.console.transport import peer
 from broadcaster.console.transport.acceptor import Acceptor
 from broadcaster.console.transport.api_socket import VERSION
 from broadcaster.console.transport.bounds import Bounded
-from broadcaster.console.transport.lanes import Lane, Urgent
+from broadcaster.console.transport.lanes import URGENT, Lane, Urgent
 from broadcaster.console.transport.workers import Workers, serving
 from broadcaster.playout.precedence import raise_priority
 
@@ -33,6 +33,7 @@ SHUTDOWN_GRACE = 0.5  # seconds for open answers at the end: who waits for an ai
 
 # Threads of each lane. Few for the lanes with many requests: each running thread competes with the director.
 WORKERS: Mapping[Lane, int] = {
+    Lane.STOPPING: 8,
     Lane.FIRST: 32,
     Lane.OPENING: 4,
     Lane.LOOKING: 2,
@@ -44,6 +45,8 @@ WORKERS: Mapping[Lane, int] = {
 }
 # Connections in each lane at a time: one for each thread; waiting requests need no thread.
 ADMITTED: Mapping[Lane, int] = {**WORKERS, Lane.WAITING: 400, Lane.FOLLOWING: 200}
+# Connections of one account of the computer in a lane: no account's crowd has all places of an urgent lane.
+SHARES: Mapping[Lane, int] = {which: ADMITTED[which] // 2 for which in URGENT}
 
 
 class Server:
@@ -129,6 +132,9 @@ class _LaneWorker:
     def free(self) -> int:
         return ADMITTED[self._which] - self.inside
 
+    def takes(self, account: int | None) -> bool:
+        return self.free > 0 and self.of_account(account) < SHARES.get(self._which, ADMITTED[self._which])
+
     def take(self, connection: socket.socket, head: bytes) -> None:
         with self._counting:
             self.inside += 1
@@ -157,7 +163,7 @@ class _LaneWorker:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        if self._which is Lane.FIRST:
+        if self._which in URGENT:
             raise_priority()
         self.loop.run_forever()
         self.loop.close()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
-from broadcaster.atomic import sha256_file, store_error
+from broadcaster.atomic import store_error
+from broadcaster.beneath import Astray, open_plain
 from broadcaster.errors import ServiceError
 from broadcaster.journal.names import FILE, SPOKEN
+from broadcaster.station.loading.sources import LARGEST_RECORDING, fingerprint
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Part, Pause, Play, Recording, Say, Station
 from broadcaster.studio.excerpt import Passage, excerpt, without_ends
@@ -53,18 +56,28 @@ def filed(station: Station, path: Path) -> tuple[Station, Message]:
     """A message that plays the sound file at `path` once, and the station that knows that recording.
 
     Raises:
-        ServiceError: there is no such file.
+        ServiceError: there is no such file, or it is larger than what may air.
         StoreError: it cannot be read.
     """
-    if not path.is_absolute() or not path.is_file():
-        raise ServiceError("service.no_file", path=str(path))
-    try:
-        recording = Recording(name=f"{FILE} {path.name}", path=path, sha256=sha256_file(path))
-    except OSError as error:
-        raise store_error(path, error) from error
+    recording = Recording(name=f"{FILE} {path.name}", path=path, sha256=_fingerprint(path))
     known = MappingProxyType({**station.recordings, recording.name: recording})
     message = Message(id=FILE, title=path.name, parts=(Play(recording=recording.name),), repeat=1)
     return replace(station, recordings=known), message
+
+
+def _fingerprint(path: Path) -> str:
+    if not path.is_absolute():
+        raise ServiceError("service.no_file", path=str(path))
+    try:
+        with open_plain(path) as file:
+            # A sparse file of any size costs its owner nothing, and whoever reads it hours.
+            if os.fstat(file.fileno()).st_size > LARGEST_RECORDING:
+                raise ServiceError("service.large_file", path=str(path), limit=LARGEST_RECORDING >> 20)
+            return fingerprint(path, file)
+    except (FileNotFoundError, NotADirectoryError, Astray) as error:
+        raise ServiceError("service.no_file", path=str(path)) from error
+    except OSError as error:
+        raise store_error(path, error) from error
 
 
 def _title(text: str) -> str:

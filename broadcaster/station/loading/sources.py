@@ -116,7 +116,7 @@ class FolderSource:
                     raise FileFault(
                         "station.large_recording", written=shown(name), limit=LARGEST_RECORDING >> 20
                     )
-                digest = _sha256(_Seen(path, seen.st_mtime_ns, seen.st_size, seen.st_ino, file))
+                digest = fingerprint(path, file)
         except OSError as error:
             raise cannot_read(name, error) from error
         return Recording(name=name, path=path, sha256=digest)
@@ -156,6 +156,16 @@ class _Seen:
     size: int
     inode: int
     file: BufferedReader = field(compare=False)
+
+
+def fingerprint(path: Path, file: BufferedReader) -> str:
+    """The SHA-256 of a recording that is open, whose size the caller has looked at.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    seen = os.fstat(file.fileno())
+    return _sha256(_Seen(path, seen.st_mtime_ns, seen.st_size, seen.st_ino, file))
 
 
 @lru_cache(maxsize=4096)

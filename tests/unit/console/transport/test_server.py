@@ -91,7 +91,7 @@ def test_stop_status_and_emergency_do_not_wait_behind_a_crowd(desk: Desk, tmp_pa
     crowd = together(lambda: answers.append(client.post("/api/v1/say", {"text": "dài"})), CROWD)
     for _ in range(WORKERS[Lane.ORDINARY]):
         assert desk.saying.acquire(timeout=PATIENCE)
-    assert client.post("/api/v1/stop", {})["thread"] == "api-first"
+    assert client.post("/api/v1/stop", {})["thread"] == "api-stopping"
     assert client.get("/api/v1/status")["thread"] == "api-looking"
     urgent = together(lambda: client.post("/api/v1/say", {"text": "Lũ", "priority": "emergency"}), 1)
     assert desk.saying.acquire(timeout=PATIENCE)
@@ -117,7 +117,7 @@ def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter
     try:
         told = [codes.get(timeout=PATIENCE) for _ in range(CROWD - 12)]  # three quarters of 16 may wait
         assert told == ["service.too_many"] * len(told)
-        assert client.post("/api/v1/stop", {})["thread"] == "api-first"
+        assert client.post("/api/v1/stop", {})["thread"] == "api-stopping"
     finally:
         server.close()
     wait_for(crowd)
@@ -307,10 +307,10 @@ def test_stop_does_not_wait_behind_those_that_announce_a_body_and_send_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client_module, "RENDERING", 3.0)  # the acceptor has more patience with the others
-    waiting = [connect(tmp_path) for _ in range(2 * WORKERS[Lane.FIRST])]
+    waiting = [connect(tmp_path) for _ in range(2 * WORKERS[Lane.STOPPING])]
     for connection in waiting:
         connection.sendall(half("/api/v1/stop", "Content-Length: 2"))
-    assert HttpClient(tmp_path).post("/api/v1/stop", {})["thread"] == "api-first"
+    assert HttpClient(tmp_path).post("/api/v1/stop", {})["thread"] == "api-stopping"
     for connection in waiting:
         connection.close()
 
