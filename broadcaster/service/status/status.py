@@ -141,7 +141,7 @@ class StationStatus:
             contacts=_contacts(self.watches),
             held=tuple(
                 Held(message=name, who=suspension.who, since=suspension.at)
-                for name, suspension in self.suspended.of(files.station).items()
+                for name, suspension in self.suspended.of(files.station, reads=False).items()
             ),
             engine=self._voice(here),
             output=OutputState(kind=self.choice.kind, name=director.output, ok=bool(director.output)),

@@ -63,7 +63,7 @@ class Post:
             station=lambda: house.station,
             pre_check=lambda wanted: pre_check(
                 wanted,
-                house.held.over(house.air_guard.guard, lambda: house.station),
+                house.held.over(house.air_guard.guard, lambda: house.station, reads=True),
                 house.approvals,
                 house.station,
                 house.clock.now(),

@@ -25,14 +25,19 @@ class Digests:
         Raises:
             BroadcasterError: they cannot be read.
         """
-        made_of = ingredients(station, message)
-        with self._lock:
-            known = tuple(self._known.get(message.id, ()))
-        for kept, digest in known:
-            if kept == made_of:
-                return digest
+        known = self.known(station, message)
+        if known is not None:
+            return known
         # Not under the lock: the director must not wait for the reading of a whole message.
         digest = words_digest(station, message)
         with self._lock:
-            self._known.setdefault(message.id, deque(maxlen=_VERSIONS)).append((made_of, digest))
+            mine = self._known.setdefault(message.id, deque(maxlen=_VERSIONS))
+            mine.append((ingredients(station, message), digest))
         return digest
+
+    def known(self, station: Station, message: Message) -> str | None:
+        """The digest where it is known already: nothing is read."""
+        made_of = ingredients(station, message)
+        with self._lock:
+            known = tuple(self._known.get(message.id, ()))
+        return next((digest for kept, digest in known if kept == made_of), None)

@@ -1,7 +1,7 @@
 """After a mistake: suspend the message, end it wherever it is, and air the correction.
 
 The order matters: it is suspended first, so that nothing puts it on the air again, then ended, and only
-then is the correction rendered.
+then is the correction rendered. What it says is read once it is silent: to know it again in a changed file.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ class Corrections:
         suspended, fault = self._suspend(station, mistake.message, who)
         reason = Refusal(code="playout.corrected", facts=(("who", who),))
         ended = self._director.call(lambda: self._end(mistake, reason)).result(PATIENCE)
+        fault = self._learn(station, mistake.message) or fault
         self._replan()
         done = Corrected(ticket=None, airing=mistake.airing, ended=ended, suspended=suspended, fault=fault)
         try:
@@ -128,6 +129,16 @@ class Corrections:
             # It is suspended until the program ends. That the disk does not keep it is reported.
             return True, error
         return True, None
+
+    def _learn(self, station: Station, name: str) -> BroadcasterError | None:
+        message = station.messages.get(name)
+        if message is None:
+            return None
+        try:
+            self._suspensions.learn(station, message)
+        except BroadcasterError as error:
+            return error  # as above
+        return None
 
     def _end(self, mistake: Mistake, reason: Refusal) -> bool:
         """End it on the air, at the desk and as a chain; true if it was there. On the director's thread."""

@@ -1,6 +1,7 @@
-"""Messages that were corrected: suspended from the air until they change or a person releases them.
+"""Messages that were corrected: suspended until they say something else or a person releases them.
 
-Kept in `state/held.json`, so that a restart airs no mistake again. Thread-safe.
+A message stays suspended while its file says the same, and while the same words are heard of it: a dot in its
+title mends nothing. Kept in `state/held.json`, so that a restart airs no mistake again. Thread-safe.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from broadcaster import statefile
 from broadcaster.atomic import write_bytes
 from broadcaster.containment import Kind, fault_of
 from broadcaster.playout.desk import Guard, Item, Request
+from broadcaster.service.approval.versions.digests import Digests
 from broadcaster.station.model import Message, Play, Relay, Say, Station
 from broadcaster.timetable.guard.guard import Refusal, set_aside
 from broadcaster.timetable.model import Occurrence, Status
@@ -28,11 +30,12 @@ NAME = "held.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension:
-    """One message that is suspended: a digest of its content, by whom, when (ISO 8601)."""
+    """One message that is suspended: a digest of its content, by whom, when (ISO 8601), what is said."""
 
     content: str
     who: str
     at: str
+    words: str | None = None  # the digest of what is said once; None where it could not be read
 
 
 _SHAPE = TypeAdapter(dict[str, Suspension])
@@ -49,9 +52,10 @@ class Suspensions:
         self._path = path
         self._lock = threading.Lock()
         self._suspended = _read(path)
+        self._digests = Digests()
 
     def suspend(self, station: Station, message: Message, who: str, at: datetime) -> None:
-        """Suspend a message as it is now.
+        """Suspend a message as it is now, until its file says something else; see `learn` for the rest.
 
         Raises:
             StoreError: it cannot be kept; the message is suspended all the same until the program ends.
@@ -62,6 +66,23 @@ class Suspensions:
         with self._lock:
             self._suspended = {**self._suspended, message.id: suspension}
             self._keep(self._suspended)
+
+    def learn(self, station: Station, message: Message) -> None:
+        """Know a suspended message by its words too. It is read, which may take a while.
+
+        Raises:
+            StoreError: that cannot be kept; it holds all the same until the program ends.
+        """
+        try:
+            words = self._digests.words(station, _said_once(message))
+        except Exception as error:
+            fault_of(Kind.MESSAGE, message.id, error)
+            return  # what cannot be read cannot be heard: its content alone holds it
+        with self._lock:
+            suspension = self._suspended.get(message.id)
+            if suspension is not None:
+                self._suspended = {**self._suspended, message.id: replace(suspension, words=words)}
+                self._keep(self._suspended)
 
     def release(self, name: str) -> bool:
         """Let a message air again; false if it was not suspended.
@@ -77,26 +98,35 @@ class Suspensions:
                 self._suspended = left
         return known
 
-    def of(self, station: Station) -> dict[str, Suspension]:
-        """The suspensions that hold: of messages whose content in `station` is still the same."""
+    def of(self, station: Station, *, reads: bool = True) -> dict[str, Suspension]:
+        """The suspensions that hold: of messages that still say the same in `station`.
+
+        Args:
+            station: has the messages.
+            reads: a message that nobody has read yet is read; else it is taken for the same. Not on the
+                director's thread.
+        """
         found = {}
         for name, suspension in self._suspended.items():
             message = station.messages.get(name)
-            if message is not None and _same(station, message, suspension):
+            if message is not None and self._same(station, message, suspension, reads=reads):
                 found[name] = suspension
         return found
 
-    def refusal(self, station: Station, name: str, *, urgent: bool = False) -> Refusal | None:
+    def refusal(
+        self, station: Station, name: str, *, urgent: bool = False, reads: bool = True
+    ) -> Refusal | None:
         """Why a message may not air, or None.
 
         Args:
             station: the one that airs.
             name: the message.
             urgent: it is asked for as an emergency: then also its file as it is now may be meant.
+            reads: see `of`.
         """
-        found = self._found(station, name)
+        found = self._found(station, name, reads=reads)
         if found is not None and urgent and name in station.edited:
-            found = self._found(station.newest(), name)
+            found = self._found(station.newest(), name, reads=reads)
         return None if found is None else Refusal(code="playout.held", facts=(("who", found.who),))
 
     def over(
@@ -104,6 +134,8 @@ class Suspensions:
         guard: Guard,
         station: Callable[[], Station],
         hears: Callable[[Collection[str]], bool] = lambda _zones: False,
+        *,
+        reads: bool = False,
     ) -> Guard:
         """`guard`, preceded by the question whether what is to air is suspended.
 
@@ -111,6 +143,7 @@ class Suspensions:
             guard: judges all else.
             station: the one that airs.
             hears: whether the ward hears what is rehearsed for some zones; what it does not hear may sound.
+            reads: see `of`; the guard of the desk does not read.
         """
 
         def judge(request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
@@ -123,24 +156,38 @@ class Suspensions:
 
         def held(request: Request, item: Item) -> Refusal | None:
             if not request.rehearsal:
-                return self.refusal(station(), item.message, urgent=request.emergency)
+                return self.refusal(station(), item.message, urgent=request.emergency, reads=reads)
             heard = hears(request.zones)  # of the file as it is now
-            return self.refusal(station().newest(), item.message) if heard else None
+            return self.refusal(station().newest(), item.message, reads=reads) if heard else None
 
         return judge
 
     def screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
-        """A plan with the suspended messages refused."""
+        """A plan with the suspended messages refused. Reads them: not on the director's thread."""
         if not self._suspended:
             return list(rows)
         refusals = {name: self._screened(station, name) for name in self._suspended}
         return [_refused(row, refusals.get(row.message)) for row in rows]
 
-    def _found(self, station: Station, name: str) -> Suspension | None:
-        return self.of(station).get(name) if name in self._suspended else None
+    def _found(self, station: Station, name: str, *, reads: bool) -> Suspension | None:
+        return self.of(station, reads=reads).get(name) if name in self._suspended else None
+
+    def _same(self, station: Station, message: Message, suspension: Suspension, *, reads: bool) -> bool:
+        try:
+            if content(station, message) == suspension.content:
+                return True
+            if suspension.words is None:
+                return False
+            digest = self._digests.words if reads else self._digests.known
+            return digest(station, _said_once(message)) in (suspension.words, None)
+        except Exception as error:
+            fault_of(Kind.MESSAGE, message.id, error)
+            return True  # unknown: it stays where the person put it
 
     def _screened(self, station: Station, name: str) -> Refusal | None:
         try:
+            if name in station.edited:  # for the desk, which reads nothing, in an emergency
+                self.refusal(station, name, urgent=True)
             return self.refusal(station, name)
         except Exception as error:
             return set_aside(fault_of(Kind.MESSAGE, name, error))
@@ -172,12 +219,9 @@ def content(station: Station, message: Message) -> str:
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
-def _same(station: Station, message: Message, suspension: Suspension) -> bool:
-    try:
-        return content(station, message) == suspension.content
-    except Exception as error:
-        fault_of(Kind.MESSAGE, message.id, error)
-        return True  # unknown: it stays where the person put it
+def _said_once(message: Message) -> Message:
+    """A message as one hears it once: what is wrong is no more right twice, or over other music."""
+    return replace(message, repeat=1, every=None, bed=None)
 
 
 def _part(part: object) -> list[object]:

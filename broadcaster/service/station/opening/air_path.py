@@ -105,7 +105,9 @@ class AirPath:
 
     def pre_check(self, wanted: ManualRequest) -> Refusal | None:
         """Why what is asked for may not air now, as far as that is known before its sound is made."""
-        judge = self.suspended.over(self.guard.guard, lambda: self.files.station, self.guard.hears)
+        judge = self.suspended.over(
+            self.guard.guard, lambda: self.files.station, self.guard.hears, reads=True
+        )
         return pre_check(wanted, judge, self.approval.approvals, self.files.station, self.clock.now())
 
     def refuse(self, wanted: ManualRequest) -> Refusal | None:
