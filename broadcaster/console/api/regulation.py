@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Literal
 
@@ -16,10 +17,9 @@ from broadcaster.console.api.router import MISSING, REFUSED, Routes
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
-from broadcaster.station.editing.block import move_block
+from broadcaster.station.editing.block import book_in, move_block
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.editing.orders import add_order, end_mourning, end_order, mourn
-from broadcaster.station.loading.loading import take
+from broadcaster.station.editing.orders import FILE, add_order, end_mourning, end_order, mourn
 from broadcaster.station.model import Station
 from broadcaster.station.model.rules.rulebook import Decision, Mourning, Order, Sorrow
 from broadcaster.station.problems import BadStation
@@ -65,15 +65,16 @@ def routes(station: StationFacade) -> APIRouter:
     made = Routes(station)
 
     def changed(change: Callable[[Documents], object]) -> RegulationShown:
-        """Write regulation.yaml, and answer what it says then."""
+        """Write regulation.yaml, and answer what it says then; what is wrong in other files is their own."""
         folder, today = station.access.folder, _today(station)  # a station that ends writes nothing
+        files = Documents(folder, station.loaded.clock)
         try:
-            change(Documents(folder, station.loaded.clock))
-            written = take(folder)
+            change(files)
         except BadStation as bad:
             told = "; ".join(problem.as_line() for problem in bad.problems)
             raise StationError("station.edit_refused", problems=told) from bad
-        return _shown(written, today)
+        settings = replace(station.filed.settings, rulebook=book_in(files.read(FILE).text))
+        return _shown(replace(station.filed, settings=settings), today)
 
     @made.get("/regulation", needs=Action.LOOK)
     def regulation() -> RegulationShown:

@@ -89,14 +89,17 @@ def moved(settings: str, book: str, block: Regulation, decision: Decision | None
     return rest, text
 
 
-def _says(text: str, wanted: Rulebook) -> bool:
-    """Whether a regulation.yaml says just this."""
+def book_in(text: str) -> Rulebook | None:
+    """What a regulation.yaml says by itself; None where it has errors, or says nothing."""
     root, _ = parse(FILE, text.encode())
     form = None if root is None else typed(FILE, root, RulebookForm)[0]
-    if form is None:
-        return False
-    book = rulebook_of(form)
-    return (book.rules, book.refuses) == (wanted.rules, wanted.refuses)
+    return None if form is None else rulebook_of(form)
+
+
+def _says(text: str, wanted: Rulebook) -> bool:
+    """Whether a regulation.yaml says just this."""
+    book = book_in(text)
+    return book is not None and (book.rules, book.refuses) == (wanted.rules, wanted.refuses)
 
 
 def _rule_text(settings: str, wanted: Rulebook, decision: Decision | None) -> str:
