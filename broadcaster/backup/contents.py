@@ -40,6 +40,7 @@ LEFT_OUT = (
     "clock.json", "clock-proof.json",  # another computer's clock proves nothing
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json", "devices.key",  # of this computer
+    "revived.json",  # of one restore
     "test-tone.wav",  # made anew
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind

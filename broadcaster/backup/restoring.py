@@ -38,6 +38,9 @@ from broadcaster.errors import BackupError, StoreError
 Unseal = Callable[[IO[bytes], IO[bytes]], None]
 """Decrypts the first stream into the second; see `sealing`."""
 
+Keeps = Callable[[Path, Header], Mapping[str, bytes]]
+"""Gives the files that a station has in place of the backup's own, by its folder as it is being put back."""
+
 _CHUNK = 1 << 20
 _MOST_FILES = 500_000
 _LEFT = 64 << 20  # bytes of a disk that stay free
@@ -53,7 +56,7 @@ class Restored:
 
 
 def restore(
-    file: Path, folder: Path, unseal: Unseal, *, now: datetime, keeps: Mapping[str, bytes] | None = None
+    file: Path, folder: Path, unseal: Unseal, *, now: datetime, keeps: Keeps | None = None
 ) -> Restored:
     """Put the station of a backup at `folder`. A station that stands there is set aside, not removed.
 
@@ -65,7 +68,7 @@ def restore(
         folder: where the station is to be; the caller has made sure that none runs there.
         unseal: decrypts an encrypted backup.
         now: for the name of what is set aside, and for the journal.
-        keeps: files of the station that stands there, which the new one has in place of its own.
+        keeps: gives what the new station has of the one that stands there, or is to know of it.
 
     Raises:
         BackupError: it is no backup, it was altered or cut off, or its secret is another one.
@@ -77,7 +80,7 @@ def restore(
             with _opened(file, unseal) as plain:
                 header, count = _extract(plain, draft)
             _mark(draft, file, header, now)
-            for name, content in (keeps or {}).items():
+            for name, content in (keeps(draft, header) if keeps else {}).items():
                 write_bytes(draft / name, content)
             _flush(draft)
             before = _put(draft, folder, now)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
 from broadcaster.atomic import store_error
 from broadcaster.cli.terminal.paths import FOLDER
-from broadcaster.errors import BackupError
-from broadcaster.text import say
+from broadcaster.errors import BackupError, BroadcasterError
+from broadcaster.text import explain, say
+
+if TYPE_CHECKING:
+    from broadcaster.backup.manifest import Header
 
 
 @click.command(help=say("cli.restore"))
@@ -24,6 +27,7 @@ def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> i
     """Put it back whole, or leave all as it is."""
     from broadcaster.backup.restoring import restore
     from broadcaster.clock import SystemClock
+    from broadcaster.service.approval import revived
     from broadcaster.service.host.lock import StationLock
     from broadcaster.service.taking.confirmed import NAME
     from broadcaster.service.taking.opening import what_holds
@@ -43,7 +47,14 @@ def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> i
 
         # An older backup may state looser rules than a leader has confirmed since.
         holds = what_holds(folder.resolve(), clock)
-        keeps = {} if holds is None else {f"state/{NAME}": holds}
+        told: list[BroadcasterError] = []
+
+        def keeps(draft: Path, header: Header) -> dict[str, bytes]:
+            back, faults = revived.found_by(draft, folder.resolve(), clock, header.at)
+            told.extend(faults)
+            pages = {} if holds is None else {f"state/{NAME}": holds}
+            return pages if back is None else {**pages, f"state/{revived.NAME}": revived.page_of(back)}
+
         done = restore(file, folder, unseal, now=clock.now(), keeps=keeps)
     made = done.header.at  # in the zone of the station
     click.echo(say("backup.restored", name=done.header.name, at=f"{made:%H:%M %d/%m/%Y}", path=str(folder)))
@@ -53,6 +64,8 @@ def command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> i
         click.echo(say("backup.voices", names=", ".join(done.header.voices)), err=True)
     if not done.header.secret:
         click.echo(say("backup.passwords_anew"), err=True)
+    for fault in told:
+        click.echo(explain(fault), err=True)
     click.echo(say("backup.held"), err=True)
     return 0
 

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from broadcaster.errors import BroadcasterError
+from broadcaster.service.approval import revived
 from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.revived import Revived
 from broadcaster.service.approval.versions.pinning import Digest, PinnedVersions, edited_since, with_versions
 from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.approval.versions.telling import faults
@@ -20,12 +22,14 @@ class Versions:
         book: what was approved.
         pins: the approved versions.
         digest: of the words of a message.
+        back: the approvals that a restored backup brought back.
     """
 
-    def __init__(self, book: Book, pins: Pins, digest: Digest) -> None:
+    def __init__(self, book: Book, pins: Pins, digest: Digest, back: Revived | None = None) -> None:
         self._book = book
         self._pins = pins
         self._digest = digest
+        self._back = back
         self._looking = threading.Lock()
         self._found = PinnedVersions()
         self._told: dict[str, BroadcasterError] = {}
@@ -67,7 +71,8 @@ class Versions:
     def _tell(self) -> None:
         if self._report is None:
             return
-        now = {str(fault): fault for fault in faults(self._found)}
+        told = [*faults(self._found), *revived.faults(self._back, self._book.decisions)]
+        now = {str(fault): fault for fault in told}
         before, self._told = self._told, now
         for text in now.keys() - before.keys():
             self._report(now[text])

@@ -11,6 +11,7 @@ from broadcaster.playout.director import Director
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.opening import Pinning, open_book
+from broadcaster.service.approval.revived import revived_in
 from broadcaster.service.approval.versions.digests import Digests
 from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.as_run.part import AsRun
@@ -51,7 +52,7 @@ def open_approval(
     pins, digests = Pins(state, folder), Digests()
     pinning = Pinning(pins, lambda: files.files)
     book, faults = open_book(as_run.records, files.filed, state, clock, pinning)
-    versions = Versions(book, pins, digests.words)
+    versions = Versions(book, pins, digests.words, revived_in(state))
     files.follow_approvals(versions)
     used = book.decisions.versions()
     # Rows that count for nothing today may be this station's: with its own id they count again.
