@@ -62,12 +62,14 @@ class Feeds:
         feed.wait_over(LAST_WORD)
         return feed.state
 
-    def close(self, airing: str) -> None:
-        """End the source of an airing, if it has one, without waiting for it."""
+    def close(self, airing: str, *, wait: bool = False) -> None:
+        """End the source of an airing, if it has one; without waiting for it unless asked to."""
         with self._lock:
             feed = self._open.pop(airing, None)
             self._addresses.pop(airing, None)
-        if feed is not None:
+        if feed is not None and wait:
+            feed.close()
+        elif feed is not None:
             threading.Thread(target=feed.close, name="source-end", daemon=True).start()
 
     def close_all(self) -> None:

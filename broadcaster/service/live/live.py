@@ -3,7 +3,8 @@
 A session is armed first (the microphone is open to the meter, nothing airs). Its first `talk` hands
 it to the desk, and the opening covers what is left of the start. The speaker's
 terminal or browser must send requests: one that is gone leaves no open microphone behind. One person
-speaks at a time: who comes second is told who speaks.
+speaks at a time: who comes second is told who speaks. Each session is a process, so only a few are armed
+or rehearsed at a time, one of each person.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from broadcaster.clock import Clock
 from broadcaster.errors import Phrase, ServiceError
@@ -39,6 +40,8 @@ LOOK = 0.5  # seconds between two looks at the leases
 USUAL, LONGEST = 300.0, 3600.0  # seconds of a session: by default, at most
 LARGEST = 1 << 18  # bytes of a chunk
 FORMS = ("pcm", "ogg", "webm")
+MOST = 4  # sessions that are armed or rehearsed at a time
+_GAVE_WAY = "service.voice_gave_way"
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +69,7 @@ class _Session:
     armed: float
     claimed: bool = False  # it has the one place on the air, or is about to
     on_air: bool = False
+    gave_way: bool = False  # another has its place
     chunks: Reorder = field(default_factory=Reorder)
     lock: threading.Lock = field(default_factory=threading.Lock)
     # A second lock: the API's event loop takes it for each chunk and must not wait for the desk.
@@ -75,6 +79,16 @@ class _Session:
     def rehearsed(self) -> bool:
         """It is heard by nobody outside."""
         return not self.heard
+
+    @property
+    def state(self) -> State:
+        """How its source is; over where another has its place."""
+        return replace(self.feed.state, over=True, why=_GAVE_WAY) if self.gave_way else self.feed.state
+
+    @property
+    def may_give_way(self) -> bool:
+        """It costs a process, and the ward does not hear it."""
+        return not self.state.over and not (self.claimed and self.heard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +125,9 @@ class Lives:
         self._heard = heard
         self._sessions: dict[str, _Session] = {}
         self._claiming = threading.Lock()
+        self._arming = {
+            urgent: threading.Lock() for urgent in (True, False)
+        }  # an emergency waits for no other
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._watch_leases, name="leases", daemon=True)
 
@@ -138,7 +155,8 @@ class Lives:
         """Open the microphone to the meter; the ticket for all that follows.
 
         Raises:
-            ServiceError: somebody speaks; unknown class, zone or form, or no sensible length.
+            ServiceError: somebody speaks, or too many are armed; unknown class, zone or form, or no sensible
+                length.
             PlayoutError: the source process cannot be started.
         """
         emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
@@ -156,20 +174,21 @@ class Lives:
             seconds=wish.seconds,
             emergency=emergency,
         )
-        airing = new_id(self._clock.now())
-        now = self._clock.monotonic()
-        session = _Session(
-            wish=wish,
-            zones=zones,
-            heard=heard,
-            choice=choice,
-            airing=airing,
-            feed=self._feeds.open(airing, choice),
-            seen=now,
-            armed=now,
-        )
-        ticket = secrets.token_urlsafe(16)
-        self._sessions[ticket] = session
+        airing, ticket = new_id(self._clock.now()), secrets.token_urlsafe(16)
+        with self._arming[wish.how.urgent]:
+            self._make_room(wish.how)
+            feed = self._feeds.open(airing, choice)
+            now = self._clock.monotonic()
+            self._sessions[ticket] = _Session(
+                wish=wish,
+                zones=zones,
+                heard=heard,
+                choice=choice,
+                airing=airing,
+                feed=feed,
+                seen=now,
+                armed=now,
+            )
         return ticket
 
     def talk(self, ticket: str, on: bool) -> Shown:
@@ -181,8 +200,7 @@ class Lives:
         """
         session = self._session(ticket)
         with session.lock:
-            if session.feed.state.over:
-                raise ServiceError("service.voice_over", why=session.feed.state.fault or "–")
+            _refuse_over(session)
             if on and not session.on_air:
                 self._claim(session)
                 session.feed.talk(on)
@@ -269,8 +287,32 @@ class Lives:
     def _claim(self, session: _Session) -> None:
         """Take the one place on the air."""
         with self._claiming:
+            _refuse_over(session)  # an emergency may have its place since it was looked at
             self._refuse_second(session.wish, heard=session.heard)
             session.claimed = True
+
+    def _make_room(self, how: How) -> None:
+        """End the person's other session; where all places are taken, for an emergency the oldest one.
+
+        Raises:
+            ServiceError: all places are taken.
+        """
+        with self._claiming:
+            held = [each for each in list(self._sessions.values()) if each.may_give_way]
+            going = [each for each in held if each.wish.how.who == how.who]
+            others = [each for each in held if each.wish.how.who != how.who]
+            if len(others) >= MOST:
+                if not how.urgent:
+                    raise ServiceError("service.too_many_armed", most=MOST)
+                going.append(min(others, key=lambda each: (each.wish.how.urgent, each.armed)))
+            for session in going:
+                session.gave_way = True
+        for session in going:
+            if session.on_air:
+                session.feed.end(_GAVE_WAY)
+            else:
+                # Whoever arms again and again waits for the end of each: else the ends would be the crowd.
+                self._feeds.close(session.airing, wait=not how.urgent)
 
     def _refuse_second(self, wish: Wish, *, heard: bool) -> None:
         """One person speaks at a time; only an emergency takes the air from a voice that is none.
@@ -290,7 +332,7 @@ class Lives:
         return Shown(
             airing=session.airing,
             on_air=session.on_air,
-            source=session.feed.state,
+            source=session.state,
             lost=session.chunks.lost,
             lead=0.0 if session.wish.how.rehearse else lead.total_seconds(),
             opening=session.choice.opening_length,
@@ -318,6 +360,11 @@ class Lives:
             session.feed.end("playout.speaker_gone")
         elif gone:
             self._forget(ticket)
+
+
+def _refuse_over(session: _Session) -> None:
+    if session.state.over:
+        raise ServiceError("service.voice_over", why=session.state.fault or "–")
 
 
 def voice_item(airing: str, who: str, path: str, choice: SourceChoice) -> Item:
