@@ -142,6 +142,18 @@ class Journal:
         """
         return self._repairer.repair(None)
 
+    def make_room(self) -> None:
+        """Before an intent: have the disk keep room for its row, and for those that say what became of it.
+
+        Else a disk that fills in between keeps the intent alone, and the next start takes what was heard for
+        an airing that never began.
+
+        Raises:
+            StoreError: the disk has not so much room: nothing may begin.
+        """
+        if self._collected is None:
+            self._store.make_room()
+
     def plan(self, entry: Entry, *, airing: str | None = None) -> str:
         """Write the intent to air `entry`; the new airing's id, `airing` where that is given.
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from broadcaster.atomic import store_error
 from broadcaster.database.sqlite import MEMORY, Connection
 from broadcaster.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.file import head, queries
@@ -16,10 +18,13 @@ from broadcaster.journal.file.connection import await_first_table, connect, conn
 from broadcaster.journal.file.file_watch import FileWatch, write_ahead_log
 from broadcaster.journal.file.head import Head
 from broadcaster.journal.file.replacement import clear, draft_of, put_in_place
+from broadcaster.journal.file.room import keep_room
 from broadcaster.journal.file.schema import HEADS, MIGRATIONS
 from broadcaster.journal.file.structure import StructureCheck
 from broadcaster.journal.file.writer import Writer, version_of
 from broadcaster.journal.rows.chain import Link
+
+ROOM = 512 * 1024  # bytes of the log: a row takes 16 to 50 KB of it, the pages that it changes
 
 log = logging.getLogger(__name__)
 
@@ -94,6 +99,22 @@ class Store:
             if writer.appended:
                 self._keep_head()
 
+    def make_room(self) -> None:
+        """Have the disk keep room for the next rows, some twenty, whoever fills it meanwhile.
+
+        Raises:
+            StoreError: it has not so much.
+        """
+        if self.path is None:
+            return
+        with self._write_lock:
+            try:
+                keep_room(write_ahead_log(self.path), ROOM)
+            except FileNotFoundError:
+                return  # somebody removed it: the next row has it repaired
+            except OSError as error:
+                raise store_error(self.path, error) from error
+
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """The readers' connection, for one thread of this process at a time."""
@@ -142,14 +163,18 @@ class Store:
         A bit that flips in a frame of the log makes SQLite ignore all later frames. The log is emptied, not
         only copied: an old log that lost its end would replace newer pages of the file.
 
+        That gives its room back, so it is kept again; where the disk is nearly full the log stays.
+
         Raises:
             StoreError: the disk does not take it.
         """
-        if self.path is None:
+        if self.path is None or not _has_room(self.path):
             return True
         with self._write_lock, faults(self._place), self._impatient():
             others = self.watch.written_by_others()
             busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with suppress(OSError):
+                keep_room(write_ahead_log(self.path), ROOM)
             self.watch.remember_own_write(others=others)
             last, hashed, written = queries.tail(self._writer)
             if last and last != self._synced:
@@ -260,3 +285,11 @@ class Store:
             yield
         finally:
             self._writer.execute(f"PRAGMA busy_timeout = {int(self._patience * 1000)}")
+
+
+def _has_room(path: Path) -> bool:
+    """False where the disk could not keep room a second time."""
+    try:
+        return shutil.disk_usage(path.parent).free >= ROOM
+    except OSError:
+        return True

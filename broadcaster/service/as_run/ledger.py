@@ -47,8 +47,10 @@ class Ledger:
         """Write the intents of one session; the airings' ids, None for what has its outcome already.
 
         Raises:
-            BroadcasterError: the disk did not take one of them. Those written before are taken back.
+            BroadcasterError: the disk did not take one of them, or has no room for their starts and ends.
+                Those written before are taken back.
         """
+        self._journal.make_room()
         taken: list[str | None] = []
         try:
             for entry in entries:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import CancelledError, Future
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 
 from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, JournalError, kept
+from broadcaster.errors import BroadcasterError, JournalError, StoreError, kept
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Entry, Outcome, Reason
 from broadcaster.playout.desk import Closed
@@ -81,12 +82,17 @@ class AsRunLog:
             BroadcasterError: the disk does not take it, or not in time; then it may not air. Whoever asked
                 calls `refused`: the row may still reach the disk, and needs its end.
         """
-        answer = self.writer.ask(partial(self._journal.plan, entry, airing=airing))
+        answer = self.writer.ask(partial(self._intend, entry, airing))
         try:
             answer.result(patience)
         except (TimeoutError, CancelledError):
             answer.cancel()
             raise JournalError("journal.too_slow") from None
+
+    def _intend(self, entry: Entry, airing: str) -> None:
+        with suppress(StoreError):  # a person is heard as long as the disk takes the intent alone
+            self._journal.make_room()
+        self._journal.plan(entry, airing=airing)
 
     def intend_soon(self, entry: Entry, *, airing: str) -> str:
         """The intent of what does not wait for the disk: an emergency, a stand-in. Its id."""

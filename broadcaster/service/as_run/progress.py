@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from broadcaster.errors import StoreError
 from broadcaster.playout.desk import Desk
 from broadcaster.statefile import Instant
 
+BLOCK = 1024  # bytes: the least that a file takes on a disk
 EVERY = 2  # seconds between two notes: a sentence is longer
 
 log = logging.getLogger(__name__)
@@ -95,7 +97,12 @@ class Progress:
         """
         with self._lock:
             facts = {name: {"frame": p.frame, "at": p.at.isoformat()} for name, p in self._open.items()}
-        write_bytes(self._path, json.dumps(facts).encode(), durable=True)
+        data = json.dumps(facts).encode()
+        try:
+            write_bytes(self._path, data, durable=True)
+        except StoreError as error:
+            if error.code != "store.disk_full" or not _overwritten(self._path, data):
+                raise
 
     def keep(self) -> None:
         """`save`; the log has a line when the disk begins not to take it, and one when it takes it again."""
@@ -115,3 +122,19 @@ class Progress:
             self._changed.wait()
             self._changed.clear()
             self.keep()
+
+
+def _overwritten(path: Path, data: bytes) -> bool:
+    """Write over the last note, within the block that it has on the disk; false where that cannot be.
+
+    A power cut in that moment leaves no note, as there would be none without this.
+    """
+    if len(data) > BLOCK:
+        return False
+    try:
+        with path.open("r+b", buffering=0) as file:
+            file.write(data.ljust(os.fstat(file.fileno()).st_size))
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True

@@ -6,6 +6,7 @@ at the room's own border, the transaction.
 
 from __future__ import annotations
 
+import os
 import random
 import subprocess
 from collections import Counter
@@ -22,6 +23,7 @@ from broadcaster.journal.file.store import Store
 from broadcaster.journal.file.writer import Writer
 from broadcaster.playout.desk.reasons import CLOSING
 from broadcaster.service.as_run.part import end_journal
+from broadcaster.service.as_run.progress import Progress, Reached
 from broadcaster.service.as_run.records import JOURNAL, Records, open_records
 from broadcaster.service.clock_trust.timesource import FakeTimeSource
 
@@ -144,6 +146,12 @@ class Ward:
         self.house.open()
         self.house.touch()
 
+    def upkeep(self) -> None:
+        """What the writer does when it has nothing to write."""
+        assert self.records is not None
+        with suppress(StoreError):
+            self.records.journal.checkpoint()
+
     def stop(self) -> None:
         assert self.records is not None
         if self.house is not None:
@@ -240,3 +248,62 @@ def test_slots_of_a_first_start_on_a_full_disk_that_loses_its_power_have_their_r
     ward.kill()
     ward.pass_time(300)
     ward.account()
+
+
+@pytest.fixture
+def real_disk(disk: Disk) -> Disk:
+    if isinstance(disk, Told):
+        pytest.skip("no disk may be mounted here")
+    return disk
+
+
+@pytest.mark.parametrize("seconds", [1, 30], ids=["on air", "over"])
+def test_what_was_heard_while_the_disk_filled_is_not_heard_again_after_a_power_cut(
+    real_disk: Disk, seconds: float
+) -> None:
+    ward = Ward(real_disk, 0)
+    ward.start()
+    ward.pass_time(300 - 0.5)  # the intent of 07:35 is on the disk
+    ward.upkeep()
+    ward.fill()
+    ward.upkeep()
+    ward.pass_time(0.5 + seconds)
+    ward.kill()
+    ward.free()
+    ward.pass_time(10)
+    ward.start()
+    ward.pass_time(100)
+    assert ward.house is not None
+    rows = [row for row in ward.house.log() if row.schedule == "bu"]
+    (begun, *rests) = (row for row in rows if row.planned and row.planned >= local("2026-11-23T07:35"))
+    assert begun.started == local("2026-11-23T07:35")
+    assert (str(begun.outcome), len(rests)) == (("interrupted", 1) if seconds == 1 else ("aired", 0))
+    ward.kill()
+
+
+def test_nothing_planned_begins_where_the_disk_has_no_room_for_its_end(real_disk: Disk) -> None:
+    ward = Ward(real_disk, 0)
+    ward.start()
+    ward.pass_time(280)
+    ward.fill()
+    day = ward.disk.folder / "day"
+    os.truncate(day, day.stat().st_size - (40 << 10))  # enough for the intent
+    ward.pass_time(60)
+    ward.kill()
+    ward.free()
+    ward.pass_time(1000)
+    ward.start()
+    assert ward.house is not None
+    (row,) = (r for r in ward.house.log() if r.planned == local("2026-11-23T07:35"))
+    assert (row.started, str(row.outcome)) == (None, "missed")
+    ward.kill()
+
+
+def test_how_far_an_airing_has_come_is_kept_on_a_full_disk(real_disk: Disk) -> None:
+    at = local("2026-11-23T07:35")
+    progress = Progress(real_disk.folder)
+    for frame in (24_000_000, 7, 48_000):
+        progress._open = {"one": Reached(frame=frame, at=at)}
+        progress.save()
+        real_disk.fill()
+        assert Progress(real_disk.folder).read() == {"one": Reached(frame=frame, at=at)}
