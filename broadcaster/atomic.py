@@ -228,7 +228,8 @@ def make_private(folder: Path) -> list[Path]:
                 mode = path.lstat().st_mode
                 if not stat.S_ISLNK(mode) and mode & 0o077:
                     path.chmod(stat.S_IMODE(mode) & ~0o077)
-                    changed.append(path)
+                    if not path.lstat().st_mode & 0o077:  # some disks say yes and change nothing
+                        changed.append(path)
     return changed
 
 

@@ -176,6 +176,24 @@ def sound(held: Keys) -> Keys:
     return held
 
 
+def mended(held: Keys, settings: Settings) -> Keys:
+    """`held` with the strictest value of each key whose value is none of it, as of another version.
+
+    Args:
+        held: what was kept.
+        settings: as the station's files state them; they may state what waits for a yes.
+    """
+    strict, found = strictest(settings), dict(held)
+    for path, text in held.items():
+        try:
+            sound({path: text})
+        except ValueError:
+            found.pop(path)
+            if path in strict:
+                found[path] = strict[path]
+    return found
+
+
 def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened]) -> Settings:
     """The same with each entry that loosens as it was: the old one, or none."""
     kept: dict[str, Any] = {}

@@ -126,7 +126,9 @@ def named(one: Subscription) -> str:
 
 def is_unlisted(station: Station, one: Subscription, known: Known) -> bool:
     """True for a calendar in the ward's network that goes on although the ward does not list its host."""
-    return known.reach == NEAR and host_of(one.url) not in station.settings.calendars.allow
+    return known.reach == NEAR and host_of(one.url) not in {
+        host.lower() for host in station.settings.calendars.allow
+    }
 
 
 def fetch_due(station: Station, clock: Clock, *, trusted: bool = True) -> None:

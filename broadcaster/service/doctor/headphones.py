@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from broadcaster.lifeline import foreign
+from broadcaster.playout.outputs.probe import ABSENT
 from broadcaster.service.doctor.sound import PATIENCE, default_output
 from broadcaster.service.taking.opening import SAME
 
@@ -76,10 +77,12 @@ def _default_card() -> str | None:
 
 
 def _named(device: str) -> str | None:
-    """PortAudio's name for a device; None where there is none, or nothing answers."""
+    """PortAudio's name for a device; the device itself where nothing answers, None where there is none."""
     asked = [sys.executable, "-m", "broadcaster.playout.outputs.probe", device]
     try:
         done = subprocess.run(foreign(asked), capture_output=True, timeout=PATIENCE, check=False, text=True)
     except subprocess.TimeoutExpired:
         return device
-    return done.stdout.strip() or None
+    if done.returncode == ABSENT:
+        return None
+    return device if done.returncode else done.stdout.strip() or device

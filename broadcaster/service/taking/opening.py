@@ -24,7 +24,7 @@ from broadcaster.station.declared import Text, marked
 from broadcaster.station.loading.loading import load_source
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
-from broadcaster.station.loosening import sealed
+from broadcaster.station.loosening import mended, sealed, sound
 from broadcaster.station.model import Keying, Output, OutputKind, Settings, Station
 from broadcaster.station.problems import BadStation, Problem, Severity
 from broadcaster.station.registries.outputs import OUTPUTS
@@ -141,7 +141,14 @@ def _held_before(folder: Path, state: Path, kept: Kept | None, clock: Clock) -> 
         return None if written is None else nothing_known(written.settings)
     about = kept.about
     if about.rule is not None and about.keys is not None:
-        return Held(rule=about.rule, keys=about.keys)
+        keys = about.keys
+        try:
+            sound(keys)
+        except ValueError:
+            log.warning("not all that held is understood; the strictest holds for the rest", exc_info=True)
+            station = load_source(kept, waiting=about.waiting).station
+            keys = mended(keys, Settings(name="") if station is None else station.settings)
+        return Held(rule=about.rule, keys=keys)
     # An earlier version kept no keys: what it had accepted is what held.
     station = load_source(kept, waiting=about.waiting).station
     if station is None:

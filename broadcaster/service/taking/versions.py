@@ -52,8 +52,9 @@ class Versions:
             report: takes a new fault.
             over: takes those that are over.
         """
-        self._report, self._over = report, over
-        self._tell()
+        with self._looking:
+            self._report, self._over = report, over
+            self._tell()
 
     def look(self, newest: Callable[[], tuple[Station, Mapping[str, bytes]]]) -> None:
         """Find the messages that were edited since they were approved. Not on the director's thread.

@@ -6,8 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -149,13 +148,12 @@ class FolderSource:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A recording as the disk calls it, and the file while it is open."""
+    """A recording as the disk calls it."""
 
     path: Path
     mtime_ns: int
     size: int
     inode: int
-    file: BufferedReader = field(compare=False)
 
 
 def fingerprint(path: Path, file: BufferedReader) -> str:
@@ -165,13 +163,22 @@ def fingerprint(path: Path, file: BufferedReader) -> str:
         OSError: it cannot be read.
     """
     seen = os.fstat(file.fileno())
-    return _sha256(_Seen(path, seen.st_mtime_ns, seen.st_size, seen.st_ino, file))
+    return _sha256(_Seen(path, seen.st_mtime_ns, seen.st_size, seen.st_ino), file)
 
 
-@lru_cache(maxsize=4096)
-def _sha256(seen: _Seen) -> str:
+_MOST_DIGESTS = 4096
+_digests: dict[_Seen, str] = {}
+
+
+def _sha256(seen: _Seen, file: BufferedReader) -> str:
     """Hash a recording once for as long as the disk calls it unchanged."""
-    return hashlib.file_digest(seen.file, "sha256").hexdigest()
+    known = _digests.get(seen)
+    if known is None:
+        known = hashlib.file_digest(file, "sha256").hexdigest()
+        if len(_digests) >= _MOST_DIGESTS:
+            _digests.clear()
+        _digests[seen] = known
+    return known
 
 
 def cannot_read(name: str, error: OSError) -> FileFault:

@@ -81,7 +81,7 @@ class Deciding:
         """
         yes = self._approved(name)
         what = What.PINNED if keep else What.STOPPED
-        row = self._write(what, signer, message=name, version=yes)
+        row = self._write(what, signer, message=name, version=yes, further=True)
         if not keep:
             _drop_copy(station, name)
         return row
@@ -223,18 +223,23 @@ class Deciding:
         held = [each for each in self._book.decisions.of_the_time_before() if each.message not in anew]
         if not held and not seen:
             raise PeopleError("people.nothing_to_confirm")
-        rows = [self._in_new_words(station, name, signer) for name in anew]
+        rows = [self._in_new_words(station, name, signer, further=at > 0) for at, name in enumerate(anew)]
         for standing in held:
             yes = standing.yes
             if yes is not None:
                 row = self._write(
-                    What.APPROVED, signer, message=standing.message, version=yes.version, pin=yes.pin
+                    What.APPROVED,
+                    signer,
+                    message=standing.message,
+                    version=yes.version,
+                    pin=yes.pin,
+                    further=bool(rows),
                 )
                 self._copy(station, row)
                 rows.append(row)
         return rows
 
-    def _in_new_words(self, station: Station, name: str, signer: Signer) -> Row:
+    def _in_new_words(self, station: Station, name: str, signer: Signer, *, further: bool) -> Row:
         """One message is approved as this version of the program reads it."""
         message, yes = station.messages[name], self._book.decisions.of(name).yes
         spans = () if yes is None else yes.row.decision.spans
@@ -246,7 +251,14 @@ class Deciding:
                 raise PeopleError("people.changed_meanwhile", message=name)
 
         row = self._write(
-            What.APPROVED, signer, message=name, version=version, spans=spans, pin=pin, allowed=allowed
+            What.APPROVED,
+            signer,
+            message=name,
+            version=version,
+            spans=spans,
+            pin=pin,
+            allowed=allowed,
+            further=further,
         )
         self._copy(station, row)
         return row
@@ -263,7 +275,13 @@ class Deciding:
         why: str | None = None,
         pin: str | None = None,
         allowed: Callable[[Decisions], None] = lambda _known: None,
+        further: bool = False,  # a row of the same order was written before
     ) -> Row:
+        def permitted(known: Decisions) -> None:
+            if signer.photo in known.photos and not further:
+                raise PeopleError("people.photo_used")
+            allowed(known)
+
         return self._book.write(
             Decision(
                 what=what,
@@ -282,7 +300,7 @@ class Deciding:
                 photo=signer.photo,
                 pin=pin,
             ),
-            allowed,
+            permitted,
         )
 
     def _approved(self, name: str) -> Version:

@@ -22,6 +22,7 @@ from broadcaster.studio.script.script import read_script
 
 ENDING = ".json"
 _LONGEST_PAUSE = 60.0  # seconds; no sentence is followed by more, whatever a file says
+_PACES = (0.5, 2.0)  # shares of the station's rate; what a file says beyond them was never written there
 _LINES = TypeAdapter(dict[int, list[tuple[str, float, float]]])
 
 
@@ -72,4 +73,6 @@ def unsaid(message: Message) -> Message:
 
 def _said(line: tuple[str, float, float]) -> Said:
     words, pause, pace = line
-    return Said(words=words, pause=min(max(pause, 0.0), _LONGEST_PAUSE), pace=pace)
+    # The digest covers the words alone. Of what is no number the first argument of `max` stays.
+    pause, (slowest, fastest) = min(max(0.0, pause), _LONGEST_PAUSE), _PACES
+    return Said(words=words, pause=pause, pace=pace if slowest <= pace <= fastest else 1.0)

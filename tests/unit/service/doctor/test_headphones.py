@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from broadcaster.playout.outputs.probe import ABSENT
 from broadcaster.service.doctor import headphones
 from broadcaster.service.doctor.headphones import Place, Reach, judge, reach
 
@@ -65,3 +68,14 @@ def test_headphones_are_apart_only_from_cards_that_are_all_known() -> None:
     known, alias = Place(name="HDA (hw:0,0)", card="0"), Place(name="loa", card=None)
     assert judge(usb, [known]) is Reach.APART
     assert judge(usb, [known, alias]) is Reach.UNKNOWN
+
+
+@pytest.mark.parametrize(("code", "found"), [(ABSENT, Reach.APART), (1, Reach.UNKNOWN), (-11, Reach.UNKNOWN)])
+def test_probe_that_dies_makes_no_headphones(
+    code: int, found: Reach, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    probe = tmp_path / "python"
+    probe.write_text(f"#!/bin/sh\n{f'exit {code}' if code > 0 else 'kill -SEGV $$'}\n")
+    probe.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(probe))
+    assert reach("hw:1", ["hw:0"]) is found
