@@ -176,24 +176,32 @@ def _is_link(name: str, place: int | None) -> bool:
 
 
 def _is_private(top: int, seen: os.stat_result) -> bool:
-    """True for a file that lies in `state/` too, or is secrets.yaml."""
+    """True for a file that lies below `state/` too, or is secrets.yaml."""
     try:
         secrets = os.stat(_SECRETS, dir_fd=top)
         if os.path.samestat(secrets, seen):
             return True
     except OSError:
         pass
+    return _holds(_STATE, top, seen, 0)  # it may lie on another disk
+
+
+def _holds(name: str, place: int, seen: os.stat_result, link: int = os.O_NOFOLLOW) -> bool:
+    """True for a file that lies in this folder or below it; what cannot be opened holds nothing."""
     try:
-        state = os.open(_STATE, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=top)
+        folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | link, dir_fd=place)
     except OSError:
         return False
     try:
-        with os.scandir(state) as entries:
-            return os.fstat(state).st_dev == seen.st_dev and any(
-                entry.inode() == seen.st_ino for entry in entries
-            )
+        near = os.fstat(folder).st_dev == seen.st_dev
+        with os.scandir(folder) as found:
+            entries = list(found)
+        if near and any(entry.inode() == seen.st_ino for entry in entries):
+            return True
+        below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        return any(_holds(each, folder, seen) for each in below)
     finally:
-        os.close(state)
+        os.close(folder)
 
 
 def _raise(error: OSError) -> None:

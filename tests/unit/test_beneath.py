@@ -69,6 +69,15 @@ def test_a_second_name_of_a_file_of_the_program_is_refused_and_one_of_a_file_of_
         open_file(folder, name).close()
 
 
+def test_a_second_name_of_a_file_in_a_folder_of_the_program_is_refused(folder: Path) -> None:
+    (folder / "state/pinned/x").mkdir(parents=True)
+    (folder / "state/pinned/x/a.json").write_bytes(SECRET)
+    (folder / "messages/x.yaml").hardlink_to(folder / "state/pinned/x/a.json")
+    with pytest.raises(Astray) as caught:
+        open_file(folder, "messages/x.yaml")
+    assert caught.value.why == "private"
+
+
 def test_a_pipe_and_a_folder_are_refused_without_waiting(folder: Path) -> None:
     os.mkfifo(folder / "messages/x.yaml")
     for name in ("messages/x.yaml", "messages/thon"):
