@@ -20,7 +20,9 @@ from broadcaster.people.store.store import PeopleStore
 from broadcaster.people.throttle import (
     ADDRESS,
     DEVICE,
+    FEW,
     FORGOTTEN,
+    FRESH,
     PERSON,
     Failed,
     Vessel,
@@ -31,6 +33,7 @@ from broadcaster.people.throttle import (
 log = logging.getLogger(__name__)
 
 _Place = tuple[str, str]  # in the table: what stands for the account, and for the person
+Counted = tuple[tuple[_Place, Vessel], ...]
 
 
 class Attempts:
@@ -73,8 +76,8 @@ class Attempts:
         """
         _refuse_early(origin, self.pause(origin, person, line))
 
-    def begin(self, origin: Origin, person: str, line: Line) -> None:
-        """Count an attempt, which `succeeded` takes back; see `see`.
+    def begin(self, origin: Origin, person: str, line: Line) -> Counted:
+        """Count an attempt, which `succeeded` takes back; see `see`. What it is counted in, from the network.
 
         Raises:
             PeopleError: it comes too early, and is not counted.
@@ -86,10 +89,12 @@ class Attempts:
                 if origin.place is Place.SOCKET:
                     known = self._store.attempts.of(Place.SOCKET, origin.account)
                     self._store.attempts.keep(Place.SOCKET, origin.account, self._more(known, person + line))
-                else:
-                    self._forget_old()
-                    for place, vessel in _vessels(origin, person, line):
-                        self._pour(place, vessel)
+                    return ()
+                self._forget_old()
+                counted = self._counted(origin, person, line)
+                for place, vessel in counted:
+                    self._pour(place, vessel)
+                return counted
         except BroadcasterError as error:
             if origin.place is not Place.SOCKET or error.code in ("people.slowed", "people.locked"):
                 raise
@@ -97,11 +102,12 @@ class Attempts:
             here = self._memory[origin.account]
             _refuse_early(origin, self._wait(origin, here.values(), person + line))
             here[person + line] = self._more(here.values(), person + line)
+            return ()
 
-    def succeeded(self, origin: Origin, person: str, line: Line) -> None:
+    def succeeded(self, origin: Origin, person: str, line: Line, counted: Counted = ()) -> None:
         """Forget the failures about a person who showed who they are; from the network this attempt alone.
 
-        There it is no sign that the guesses of others were not meant.
+        There it is no sign that the guesses of others were not meant. `counted` is what `begin` gave.
         """
         self._memory[origin.account].pop(person + line, None)
         try:
@@ -109,7 +115,7 @@ class Attempts:
                 self._store.attempts.forget(Place.SOCKET, origin.account, person + line)
                 return
             with self._store.changing():
-                for (account, about), _ in _vessels(origin, person, line):
+                for (account, about), _ in counted:
                     self._store.attempts.take_back(Place.WEB, account, about)
         except BroadcasterError:
             if origin.place is not Place.SOCKET:
@@ -120,7 +126,21 @@ class Attempts:
         """Seconds until the next attempt may be made."""
         if origin.place is Place.SOCKET:
             return self._wait(origin, self._store.attempts.of(Place.SOCKET, origin.account), person + line)
-        return max(vessel.wait(self._in(place)) for place, vessel in _vessels(origin, person, line))
+        return max(vessel.wait(self._in(place)) for place, vessel in self._counted(origin, person, line))
+
+    def _counted(self, origin: Origin, person: str, line: Line) -> Counted:
+        """What an attempt from the network is counted in.
+
+        For an emergency an address that has hardly failed passes by what others filled, into a vessel of its
+        kind: whoever has three addresses must not keep a person from every device that is not known yet.
+        """
+        vessels = _vessels(origin, person, line)
+        if line is not Line.EMERGENCY or len(vessels) == 1:
+            return vessels
+        (place, vessel), (own, address) = vessels
+        if vessel.wait(self._in(place)) == 0 or address.left(self._in(own)) > FEW:
+            return vessels
+        return (("fresh", person + line), FRESH), (own, address)
 
     def _forget_old(self) -> None:
         """Else each address that ever failed would keep a row."""
@@ -172,8 +192,8 @@ class Attempts:
         return max(uptime, by_wall, 0.0)
 
 
-def _vessels(origin: Origin, person: str, line: Line) -> tuple[tuple[_Place, Vessel], ...]:
-    """What an attempt from the network is counted in, with its place in the table."""
+def _vessels(origin: Origin, person: str, line: Line) -> Counted:
+    """What an attempt from the network is counted in at first, with its place in the table."""
     if origin.device:
         return (((f"device {origin.device}", person + line), DEVICE),)
     about = (("", person + line), PERSON)

@@ -195,10 +195,10 @@ class SigningIn:
             self.attempts.see(origin, known, line)
             # Who finds no turn is told to come again, and has not failed.
             with self._turns.turn(queue_of(origin, line)) if guess is not None else nullcontext():
-                self.attempts.begin(origin, known, line)
+                counted = self.attempts.begin(origin, known, line)
                 right = check(person, kept)
             if right and person is not None:
-                self.attempts.succeeded(origin, known, line)
+                self.attempts.succeeded(origin, known, line, counted)
                 return person
             if guess is not None:
                 self._refused.keep(about, guess)

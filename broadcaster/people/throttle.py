@@ -51,6 +51,11 @@ ADDRESS = Vessel(most=5, fades=20 * 60.0)
 PERSON = Vessel(most=12, fades=15 * 60.0)
 """About one person, from all other devices together. One address alone cannot fill it."""
 
+FRESH = Vessel(most=30, fades=2 * 60.0)
+"""About one person, beyond a full `PERSON`, from addresses that have hardly failed: for emergencies alone."""
+
+FEW = 1.0  # failures of an address that may still use `FRESH`: so it has two attempts
+
 
 def wait_before_next(failed: Iterable[Failed]) -> float:
     """Seconds that the next attempt on the socket must wait; 0.0 if it may be made now.
