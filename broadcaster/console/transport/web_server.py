@@ -12,11 +12,13 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import logging
+import os
 import socket
 import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -28,12 +30,14 @@ from broadcaster.console.transport.server import SHUTDOWN_GRACE, config_of
 from broadcaster.console.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
-LOOKUPS = 2  # threads that ask the kernel who is at the other end
+LOOKUPS = 2  # threads that ask the kernel who is at the other end; as many ask for the names of accounts
 MOST = 100  # connections: twelve browsers with a few tabs each
 KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
 GREETING = 30  # connections that begin to encrypt; of more, the oldest is closed
 PATIENCE = 10.0  # seconds for a connection to ask for something, and to begin to encrypt
 AGAIN = 1.0  # seconds until it accepts again where the computer had no more open files
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,7 @@ class WebServer:
     def __init__(self, app: ASGIApp, is_at_home: Callable[[int | None], bool] = lambda _uid: True) -> None:
         self.is_at_home = is_at_home
         self.looking_up = Workers("web-peer", LOOKUPS)
+        self.naming = Workers("web-account", LOOKUPS)
         self.config = config_of(app)
         self.state = ServerState()
         self.loop = asyncio.new_event_loop()
@@ -195,25 +200,32 @@ class _Connection(H11Protocol):
         self._server.make_room(self)
 
     def _look_up(self) -> None:
-        """Have the kernel say whose program this is, on a thread: its table may be long."""
+        """Have the kernel say whose program this is, on a thread: its table may be long.
+
+        Other accounts are known by their names, and a service that gives these may hang: the station's own
+        is known by its number, and waits for none of them.
+        """
         server, there, (host, port) = self._server, self.client or ("", 0), self.server or ("", 0)
-
-        def ask() -> tuple[int | None, bool]:
-            account = account_between(there, (host, port or 0))
-            return account, server.is_at_home(account)
-
         account: asyncio.Future[int | None] = self.loop.create_future()
 
-        def found(answer: asyncio.Future[tuple[int | None, bool]]) -> None:
-            failed = answer.cancelled() or answer.exception() is not None
-            known, self.near = (None, False) if failed else answer.result()
+        def settle(known: int | None, near: bool) -> None:
+            self.near = near
             if not account.done():
                 account.set_result(known)
             if self in server.connected:
                 server.make_room(self)
 
+        def found(answer: asyncio.Future[int | None]) -> None:
+            known = _result(answer)
+            if known is None or known == os.getuid():
+                settle(known, server.is_at_home(known))
+                return
+            named = self.loop.run_in_executor(server.naming, server.is_at_home, known)
+            named.add_done_callback(lambda done: settle(known, _result(done) is True))
+
         self.app_state = told_later(account)
-        self.loop.run_in_executor(server.looking_up, ask).add_done_callback(found)
+        asked = self.loop.run_in_executor(server.looking_up, account_between, there, (host, port or 0))
+        asked.add_done_callback(found)
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -224,3 +236,7 @@ class _Connection(H11Protocol):
     def _too_slow(self) -> None:
         if self.cycle is None:
             self.transport.abort()
+
+
+def _result(done: asyncio.Future[T]) -> T | None:
+    return None if done.cancelled() or done.exception() is not None else done.result()

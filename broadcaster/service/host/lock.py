@@ -11,7 +11,7 @@ from types import TracebackType
 
 from broadcaster.atomic import clear_drafts, make_folder, make_private, store_error
 from broadcaster.errors import ServiceError
-from broadcaster.service.host.owner import see_that_it_is_ours
+from broadcaster.service.host.owner import give_back, see_that_it_is_ours
 
 PATIENCE = 2.0
 """Seconds in which a lock that is held may become free.
@@ -132,6 +132,8 @@ class StationLock:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._whoever:
+            give_back(self._path.parent)
         self._let_go()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -16,7 +17,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.console.transport import web_server
-from broadcaster.console.transport.web_server import GREETING, KEPT, MOST, Entrance, WebServer
+from broadcaster.console.transport.web_server import GREETING, KEPT, LOOKUPS, MOST, Entrance, WebServer
 from broadcaster.console.transport.workers import off_loop
 from broadcaster.service.certificate import making
 from broadcaster.service.certificate.file import CertificateFile
@@ -129,6 +130,33 @@ def test_an_account_that_nobody_knows_has_no_more_than_the_share_of_the_network(
         ]
         assert ask(foreign[-1]).startswith(b"HTTP/1.1 200")
         assert all(map(is_closed, foreign[:KEPT]))
+
+
+def test_own_screen_waits_for_no_service_that_should_name_other_accounts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    accounts, hangs = [12345] * LOOKUPS, threading.Event()
+
+    def at_home(uid: int | None) -> bool:
+        return uid == os.getuid() or hangs.wait(10)
+
+    monkeypatch.setattr(web_server, "account_between", lambda *_: accounts.pop() if accounts else os.getuid())
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = WebServer(page, at_home)
+    server.start()
+    server.open(Entrance(listener))
+    with ExitStack() as opened:
+        opened.callback(server.close)
+        opened.callback(hangs.set)
+        for _ in range(LOOKUPS):
+            opened.enter_context(socket.create_connection(listener.getsockname(), 5))
+        end = time.monotonic() + 4
+        while accounts and time.monotonic() < end:
+            time.sleep(0.01)
+        own = opened.enter_context(socket.create_connection(listener.getsockname(), 5))
+        own.settimeout(2)
+        assert ask(own).startswith(b"HTTP/1.1 200")
+        assert not server.looking_up._pending, "the kernel is asked apart from names"
 
 
 def test_this_computer_may_have_all_connections_while_nobody_else_asks(

@@ -14,6 +14,7 @@ import pytest
 
 from broadcaster.atomic import write_bytes
 from broadcaster.errors import ServiceError
+from broadcaster.service.host import owner
 from broadcaster.service.host.lock import StationLock
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
@@ -47,6 +48,34 @@ def test_what_root_wrote_to_warn_the_village_keeps_no_station_from_its_start(tmp
     made = [state / "journal.head", *sorted((state / "audio_cache").rglob("*"))]
     assert len(made) == 4
     assert {path.stat().st_uid for path in (state / "audio_cache", *made)} == {NOBODY}
+
+
+def test_what_root_was_the_first_to_make_there_is_the_accounts_afterwards(tmp_path: Path) -> None:
+    state, secret = tmp_path / "state", tmp_path / "shadow"
+    state.mkdir()
+    secret.touch()
+    os.chown(state, NOBODY, NOBODY)
+    (state / "linked").hardlink_to(secret)
+    (state / "led").symlink_to(secret)
+    with StationLock(state, whoever=True):
+        (state / "journal.db").touch()
+        write_bytes(state / "pinned/a.json", b"1")
+    made = [state / "lock", state / "journal.db", state / "pinned", state / "pinned/a.json"]
+    assert {path.stat().st_uid for path in made} == {NOBODY}
+    assert secret.stat().st_uid == 0, "the account could have linked it there"
+
+
+def test_disk_on_which_all_is_of_one_account_refuses_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").mkdir()
+    os.chown(tmp_path / "state", NOBODY, NOBODY)
+    monkeypatch.setattr(owner, "_owner_of_new", lambda _state: NOBODY)  # as a memory stick's
+    with StationLock(tmp_path / "state") as lock:
+        assert lock.holds()
+    monkeypatch.undo()
+    with pytest.raises(ServiceError), StationLock(tmp_path / "state"):
+        pass
 
 
 def test_private_folder_in_a_folder_of_another_account_stays_ours(tmp_path: Path) -> None:
