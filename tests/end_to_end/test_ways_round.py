@@ -78,7 +78,7 @@ KEYS = {
 
 GOOD = "Lời đã duyệt"
 BAD = "Lời chưa ai duyệt"
-APPROVED = {"duyet": "một", "sua": "hai", "het": "ba", "giu": "bốn"}
+APPROVED = {"duyet": "một", "sua": "hai", "het": "ba", "giu": "bốn", "cao": "chín"}
 
 
 def text(words: str, priority: str = "normal") -> str:
@@ -113,6 +113,14 @@ WAYS = {
     "edited": played("sua", lambda key: key.edited),
     "edited, from a sentence": played("sua", lambda key: key.edited, from_sentence=1),
     "edited, rehearsed aloud": played("sua", lambda key: NOBODY, **LOUD_REHEARSAL),
+    "made an emergency since": played("cao", lambda key: key.edited),
+    "made an emergency since, rehearsed aloud": played("cao", lambda key: NOBODY, **LOUD_REHEARSAL),
+    "made an emergency since, asked for as one": Way(
+        "/play",
+        {"message": "cao", "priority": "emergency"},
+        lambda _: URGENT,
+        ("/emergency", {"message": "cao"}),
+    ),
     "returned": played("tra", lambda _: NOBODY),
     "ended": played("het", lambda _: NOBODY),
     "withheld": played("giu", lambda _: NOBODY),
@@ -242,7 +250,9 @@ class Ward:
         self.post("/approvals/return", {"message": "tra", "why": "Sai"}, Role.LEADER)
         self.post("/approvals/end", {"message": "het", "why": "Xong"}, Role.LEADER)
         self.write("messages/sua.yaml", text(f"{BAD} hai"))
+        self.write("messages/cao.yaml", text(f"{GOOD} chín", "emergency"))
         self.station.await_taken("sua")
+        self.station.await_taken("cao")
         ticket = self.post("/play", {"message": "giu"}, Role.OFFICER)["id"]
         assert self.followed(ticket) == "heard"
         self.post("/correct", {"name": "giu", "text": "Xin đính chính."}, Role.LEADER)
@@ -427,7 +437,7 @@ def test_nothing_of_the_folder_airs_by_itself_what_nobody_approved(ward: Ward) -
     known = {row.id for row in ward.rows()}
     start = (ward.station.now + timedelta(seconds=SLOT)).astimezone(ward.station.station.settings.timezone)
     at = f'at: ["{start:%H:%M:%S}"]\n'
-    for name in ("duyet", "moi", "sua", "tra", "het", "giu", "khan"):
+    for name in ("duyet", "moi", "sua", "tra", "het", "giu", "khan", "cao"):
         ward.write(f"schedules/{name}.yaml", f"message: {name}\n{at}")
     ward.write("schedules/chung.yaml", f"messages: [moi, duyet, tra]\n{at}")
     digest = words_digest(ward.station.filed, ward.station.filed.messages["moi"])
@@ -438,13 +448,13 @@ def test_nothing_of_the_folder_airs_by_itself_what_nobody_approved(ward: Ward) -
     end = time.monotonic() + SLOT + 45
     while time.monotonic() < end:
         rows = [row for row in ward.rows() if row.id not in known and row.kind is Kind.SCHEDULED]
-        if len(rows) >= 10 and all(row.outcome is not None for row in rows):
+        if len(rows) >= 11 and all(row.outcome is not None for row in rows):
             break
         time.sleep(0.2)
     heard = {row.message for row in rows if row.started is not None}
-    assert heard == {"duyet"} | ({"sua"} if ward.key.edited else set())
+    assert heard == {"duyet"} | ({"sua", "cao"} if ward.key.edited else set())
     assert {row.words_digest for row in rows if row.started is not None} <= ward.approved
-    assert len(rows) == 10
+    assert len(rows) == 11
 
 
 def test_every_sound_of_a_message_was_approved_or_an_emergency(ward: Ward) -> None:

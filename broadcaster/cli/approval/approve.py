@@ -115,6 +115,8 @@ def _shown(station: Station, message: Message, spans: list[Span]) -> Shown:
         words=words_digest(station, message),
         sound=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
         spans=tuple((span.written, span.spoken) for span in spans),
+        priority=str(message.priority),
+        siren=message.siren,
     )
 
 

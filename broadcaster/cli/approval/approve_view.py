@@ -133,6 +133,13 @@ def changes(station: Station, message: Message, former: Former | None) -> Iterat
         found.append(say("people.brief.other_recordings"))
     if message.repeat != former.repeat:
         found.append(say("people.brief.other_repeat", old=former.repeat, new=message.repeat))
+    if message.priority != former.priority:
+        classes = {"old": former.priority, "new": str(message.priority)}
+        found.append(
+            say("people.brief.other_class", **{k: say(f"console.choice.{v}") for k, v in classes.items()})
+        )
+    if message.siren != former.siren:
+        found.append(say("people.brief.other_siren"))
     yield say("people.brief.changes" if found else "people.brief.unchanged", **facts)
     yield from found
 

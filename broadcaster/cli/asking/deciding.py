@@ -117,6 +117,7 @@ class ApprovalDesk:
         from broadcaster.service.approval.here import seen, versions_here
         from broadcaster.service.approval.overview import overview
         from broadcaster.service.approval.versions.digests import Digests
+        from broadcaster.service.approval.versions.pins import Pins
         from broadcaster.service.as_run.records import JOURNAL
 
         station, clock = self._station, SystemClock()
@@ -126,7 +127,8 @@ class ApprovalDesk:
             with Journal.open_to_read(path, clock) as journal:
                 waiting = open_confirmations(journal, looked.decisions.airings)
         found = versions_here(station, self._files, looked.decisions, looked.at)
-        return overview(station, looked.decisions, waiting, found, Digests().words, looked.at)
+        kept = Pins(station.root / "state", station.root).version
+        return overview(station, looked.decisions, waiting, found, Digests().words, kept, looked.at)
 
     def _former_here(self, message: str) -> Former | None:
         from broadcaster.clock import SystemClock

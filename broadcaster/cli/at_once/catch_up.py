@@ -32,6 +32,7 @@ def _list(folder: Path, form: str) -> int:
     from broadcaster.clock import SystemClock
     from broadcaster.journal import report
     from broadcaster.service.approval.here import seen
+    from broadcaster.service.approval.versions.pins import Pins
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
     from broadcaster.service.operator.making_good.make_up import owed
@@ -44,10 +45,14 @@ def _list(folder: Path, form: str) -> int:
     airings = airings_of(folder, today, None)[0]
     looked = None if station is None else seen(station, SystemClock())
 
+    kept = Pins(folder / "state", folder).version
+
     def approved(name: str) -> bool:
         if station is None or looked is None:
             return False
-        return Approvals(lambda: looked.decisions, looked.now).holds(station, station.messages[name])
+        return Approvals(lambda: looked.decisions, looked.now, kept=kept).holds(
+            station, station.messages[name]
+        )
 
     # Approval is asked only for messages that still have a file; what was corrected is not offered.
     held = Suspensions(folder / "state" / NAME)

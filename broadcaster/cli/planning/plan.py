@@ -108,6 +108,7 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     from broadcaster.cli.planning.plan_rows import Row
     from broadcaster.clock import SystemClock
+    from broadcaster.service.approval.versions.pins import Pins
     from broadcaster.service.guard.approved import Approvals
     from broadcaster.service.host.collector import building
     from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
@@ -119,7 +120,8 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     from broadcaster.timetable.outlook.prospect import prospects
     from broadcaster.timetable.outlook.slots import REGULATION, WITHIN, free_slots
 
-    approvals = Approvals(lambda: looked.decisions, looked.now)
+    kept = Pins(folder / "state", station.root).version
+    approvals = Approvals(lambda: looked.decisions, looked.now, kept=kept)
     with stored_programmes(station) as stored:
 
         def lengths(name: str) -> tuple[float, bool]:

@@ -76,6 +76,8 @@ class AskApprove(AskOfLeader):
     words: Digest
     sound: Digest | None = None
     spans: list[tuple[str, str]] = Field(default=[], max_length=_MOST_SPANS)
+    priority: Annotated[str, Field(max_length=100)] | None = None
+    siren: Annotated[str, Field(max_length=100)] | None = None
 
 
 class AskReturn(AskOfLeader):
@@ -192,7 +194,13 @@ def _add_leaders_part(made: Routes, decided: Decide) -> None:
     @made.post("/approvals/approve", needs=to_lead, errors=MISSING | REFUSED)
     def approve(ask: AskApprove, asker: Asker) -> Decided:
         """Approve a message as it was shown."""
-        shown = Shown(words=ask.words, sound=ask.sound, spans=tuple(ask.spans))
+        shown = Shown(
+            words=ask.words,
+            sound=ask.sound,
+            spans=tuple(ask.spans),
+            priority=ask.priority,
+            siren=ask.siren,
+        )
         return decided(asker, Order(verb=Verb.APPROVE, message=ask.message, shown=shown, said=ask.said))
 
     @made.post("/approvals/return", needs=to_lead, errors=MISSING | REFUSED)

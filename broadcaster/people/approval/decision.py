@@ -44,6 +44,15 @@ class Version:
     words: str
     sound: str | None = None
     written: str | None = None  # of the message's file: shows whether only the reading has changed
+    priority: str | None = None  # the class in which it may be heard; None in rows of earlier versions
+    siren: str | None = None  # its own, before it as an emergency
+
+    def same(self, other: Version) -> bool:
+        """True if both say the same in the same manner; a row that does not tell the manner is of any."""
+        untold = self.priority is None or other.priority is None
+        return self.words == other.words and (
+            untold or (self.priority, self.siren) == (other.priority, other.siren)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

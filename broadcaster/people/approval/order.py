@@ -13,6 +13,8 @@ class Shown:
     words: str  # digest of the words
     sound: str | None = None  # of the programme, where approval is bound to the sound
     spans: tuple[tuple[str, str], ...] = ()  # the doubtful readings that were accepted
+    priority: str | None = None  # the class; None where the way it was shown does not tell it
+    siren: str | None = None  # its own, where the class is told
 
 
 class Verb(StrEnum):

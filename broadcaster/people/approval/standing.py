@@ -50,16 +50,23 @@ class Standing:
     ended: Row | None = None
     keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
 
-    def state(self, words: str, now: datetime) -> State:
-        """The state of the version with this digest of its words."""
-        if self.yes is not None and self.yes.version.words == words and self.yes.counts(now):
+    def state(self, version: Version, now: datetime, *, exceeds: bool = False) -> State:
+        """The state of a version.
+
+        Args:
+            version: the one that is meant.
+            now: the instant.
+            exceeds: it is to be heard in a manner that was not approved with its words.
+        """
+        yes = self.yes
+        if yes is not None and not exceeds and yes.version.words == version.words and yes.counts(now):
             return State.APPROVED
         for row, state in (
             (self.submitted, State.WAITING),
             (self.returned, State.RETURNED),
             (self.ended, State.ENDED),
         ):
-            if row is not None and _words(row) == words:
+            if row is not None and _is_of(row, version):
                 return state
         return State.DRAFT
 
@@ -149,7 +156,7 @@ def _after(before: Standing, row: Row) -> Standing:
             yes = Yes(version=version, by=decision.by, at=row.at, row=row, pin=decision.pin)
             return Standing(message=before.message, yes=yes, former=yes, handed_in=before.handed_in)
         case What.RETURNED:
-            kept = None if before.yes is not None and before.yes.version.words == _words(row) else before.yes
+            kept = None if before.yes is not None and _is_of(row, before.yes.version) else before.yes
             return replace(before, yes=kept, submitted=None, returned=row)
         case What.ENDED:
             return replace(before, yes=None, ended=row)
@@ -161,6 +168,6 @@ def _after(before: Standing, row: Row) -> Standing:
     return before
 
 
-def _words(row: Row) -> str | None:
-    version = row.decision.version
-    return None if version is None else version.words
+def _is_of(row: Row, version: Version) -> bool:
+    decided = row.decision.version
+    return decided is not None and decided.same(version)

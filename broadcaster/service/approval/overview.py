@@ -10,11 +10,12 @@ from types import MappingProxyType
 from broadcaster.containment import Kind, fault_of
 from broadcaster.errors import TimetableError
 from broadcaster.journal.names import by, shown
-from broadcaster.people.approval.decision import Row
+from broadcaster.people.approval.decision import Row, Version
 from broadcaster.people.approval.standing import Decisions, Standing, State
 from broadcaster.service.approval.confirmations import ToConfirm
 from broadcaster.service.approval.values import MessageStanding, Overview, Reread, Unanswered
 from broadcaster.service.approval.versions.former import spoken
+from broadcaster.service.approval.versions.manner import Kept, exceeds
 from broadcaster.service.approval.versions.pinning import Digest, Pinned, PinnedVersions
 from broadcaster.service.approval.versions.version import doubts
 from broadcaster.station.editing.written import written_digest
@@ -32,6 +33,7 @@ def overview(
     open_ones: Iterable[ToConfirm],
     versions: PinnedVersions,
     digest: Digest,
+    kept: Kept,
     now: datetime,
 ) -> Overview:
     """All messages that are scheduled or about which anybody decided, what waits first.
@@ -42,6 +44,7 @@ def overview(
         open_ones: what aired at once and waits to be confirmed.
         versions: the messages that air as they were approved although they would be heard otherwise now.
         digest: of the words of a message.
+        kept: the approved versions.
         now: the instant.
     """
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
@@ -49,8 +52,9 @@ def overview(
     found: list[MessageStanding] = []
     for name in sorted({*scheduled, *decisions.messages}):
         try:
-            kept = name in versions.pinned
-            one = _standing(station, decisions.of(name), name, digest, now, starts.get(name), kept)
+            standing = decisions.of(name)
+            state, words = _state(station, standing, digest, kept, now)
+            one = _standing(station, standing, state, words, starts.get(name), name in versions.pinned)
         except Exception as error:
             fault_of(Kind.MESSAGE, name, error)
             one = _unknown(name)
@@ -119,18 +123,29 @@ def _reread(station: Station, standing: Standing, pinned: Pinned | None, words: 
     )
 
 
+def _state(
+    station: Station, standing: Standing, digest: Digest, kept: Kept, now: datetime
+) -> tuple[State, str | None]:
+    """Where a message stands as it is now, and the digest of its words."""
+    message = station.messages.get(standing.message)
+    words = _words(station, message, digest)
+    if message is None or words is None:
+        return State.DRAFT, words
+    version = Version(words=words, priority=str(message.priority), siren=message.siren)
+    louder = standing.yes is not None and exceeds(message, standing.yes, kept)
+    return standing.state(version, now, exceeds=louder), words
+
+
 def _standing(
     station: Station,
     standing: Standing,
-    name: str,
-    digest: Digest,
-    now: datetime,
+    state: State,
+    words: str | None,
     start: datetime | None,
     pinned: bool,
 ) -> MessageStanding:
-    message, yes, zone = station.messages.get(name), standing.yes, station.settings.timezone
-    words = _words(station, message, digest)
-    state = State.DRAFT if words is None else standing.state(words, now)
+    name, yes, zone = standing.message, standing.yes, station.settings.timezone
+    message = station.messages.get(name)
     row = _row(standing, state)
     return MessageStanding(
         message=name,

@@ -104,3 +104,5 @@ class Former:
     repeat: int
     by: str
     at: datetime
+    priority: str = "normal"
+    siren: str | None = None

@@ -100,7 +100,7 @@ class AirGuard:
             schedule=schedule,
             zones=request.zones,
             emergency=request.emergency,
-            unapproved=self._unapproved(station, request, item),
+            unapproved=self._unapproved(station, request, item, message),
             clock=not self.held(request),
         )
         if found is not None and found.code == QUIET and request.rehearsal:
@@ -114,7 +114,9 @@ class AirGuard:
             return FOR_PEOPLE
         return found or self._over_quota(station, request, item, message, start)
 
-    def _unapproved(self, station: Station, request: Request, item: Item) -> Refusal | None:
+    def _unapproved(
+        self, station: Station, request: Request, item: Item, message: Message | None
+    ) -> Refusal | None:
         """Why the very words on their way to the air may not air for want of approval, or None."""
         if request.emergency or request.kind is Kind.MAINTENANCE or item.message.startswith(RELAYED):
             # A person ordered it, a test says nothing, and the sources that may be relayed are listed.
@@ -123,7 +125,11 @@ class AirGuard:
         if unstored is not None:
             at_once = request.leads or station.settings.approval.at_once is AtOnce.OFFICER
             return None if at_once and (request.manual or request.rehearsal) else unstored
-        return self._approvals.objection_to(station, item.message, item.words_digest, item.sound_digest)
+        if request.rehearsal:
+            message = station.edited.get(item.message, message)  # what is rehearsed is the file as it is now
+        return self._approvals.objection_to(
+            station, item.message, item.words_digest, item.sound_digest, message
+        )
 
     def _in_quiet_hours(
         self, station: Station, request: Request, item: Item, start: datetime, end: datetime

@@ -10,6 +10,7 @@ from broadcaster.containment import Kind, fault_of
 from broadcaster.journal.names import is_stored
 from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.approval.versions.digests import Digests
+from broadcaster.service.approval.versions.manner import Kept, exceeds, nothing_kept
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
 from broadcaster.timetable.guard.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal
@@ -24,6 +25,7 @@ class Approvals:
         decisions: all that was decided so far. Files under approvals/ count for nothing here.
         now: the time; an approval that was adopted ends by itself.
         digests: remembers what messages say.
+        kept: the approved versions, for approvals that do not tell the class of their message.
     """
 
     def __init__(
@@ -31,10 +33,12 @@ class Approvals:
         decisions: Callable[[], Decisions],
         now: Callable[[], datetime],
         digests: Digests | None = None,
+        kept: Kept = nothing_kept,
     ) -> None:
         self._decisions = decisions
         self._now = now
         self._digests = digests or Digests()
+        self._kept = kept
 
     def holds(self, station: Station, message: Message, sound: str | None = None) -> bool:
         """True if `message` may air as it stands, as far as approval goes; arguments as for `objection`."""
@@ -59,10 +63,20 @@ class Approvals:
             fault = fault_of(Kind.MESSAGE, message.id, error)
             log.info("the words of %s cannot be read: %s", message.id, fault)
             return NOT_APPROVED
-        return self.objection_to(station, message.id, words, sound)
+        return self.objection_to(station, message.id, words, sound, message)
 
-    def objection_to(self, station: Station, name: str, words: str, sound: str | None) -> Refusal | None:
-        """Why just these words of a message (and this sound) may not air for want of approval, or None."""
+    def objection_to(
+        self, station: Station, name: str, words: str, sound: str | None, message: Message | None = None
+    ) -> Refusal | None:
+        """Why just these words of a message (and this sound) may not air for want of approval, or None.
+
+        Args:
+            station: its rule for approvals counts.
+            name: the message.
+            words: the digest of its words.
+            sound: the digest of its programme, where there is one already.
+            message: tells in which manner they are to be heard; None where a person answers for that.
+        """
         rule = station.settings.approval
         if not rule.required:
             return None
@@ -71,6 +85,8 @@ class Approvals:
             return NOT_APPROVED
         if yes.version.words != words:
             return self._changed(station, name, yes)
+        if message is not None and exceeds(message, yes, self._kept):
+            return NOT_APPROVED
         if not yes.counts(self._now()):
             return LAPSED
         if rule.bind is Bind.WORDS:

@@ -24,6 +24,7 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     from broadcaster.clock import SystemClock
     from broadcaster.service.approval.here import seen, versions_here
     from broadcaster.service.approval.versions.pinning import with_versions
+    from broadcaster.service.approval.versions.pins import Pins
     from broadcaster.service.approval.versions.telling import code_of
     from broadcaster.service.guard.approved import Approvals
 
@@ -31,7 +32,8 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     if not looked.readable:
         yield warning(view.trees.station, START, "outlook.decisions_hidden")
         return
-    judged = Approvals(lambda: looked.decisions, looked.now)
+    kept = Pins(station.root / "state", station.root).version
+    judged = Approvals(lambda: looked.decisions, looked.now, kept=kept)
     versions = versions_here(station, view.loaded.files, looked.decisions, looked.at)
     airs = with_versions(station, versions)
     for name, code in _wanted(view).items():

@@ -76,6 +76,7 @@ class Approving:
             parts.book.to_confirm(),
             parts.versions.found,
             parts.digests.words,
+            parts.pins.version,
             parts.book.now(),
         )
 

@@ -122,8 +122,8 @@ class House:
         self.alarm: datetime | None = None
         self.state = self.folder / "state"
         self.book = Book(self.journal, STATION_ID, self.clock)
-        self.approvals = Approvals(lambda: self.book.decisions, self.book.now)
         pins = Pins(self.state, self.folder)
+        self.approvals = Approvals(lambda: self.book.decisions, self.book.now, kept=pins.remembered)
         self.deciding = Deciding(self.book, Pinning(pins, lambda: self.files))
         self.versions = Versions(self.book, pins, words_digest)
         self.station = self.as_it_airs()

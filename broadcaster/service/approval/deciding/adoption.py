@@ -90,7 +90,11 @@ def _holding(station: Station, digest: Digest, pin: Pin) -> list[Former]:
         except BroadcasterError:
             continue  # what cannot be read cannot have been approved
         version = Version(
-            words=approval.words_digest, sound=approval.sound_digest, written=approval.written_digest
+            words=approval.words_digest,
+            sound=approval.sound_digest,
+            written=approval.written_digest,
+            priority=str(message.priority),
+            siren=message.siren,
         )
         kept = pin(station, message, version.words)
         found.append(Former(message=name, version=version, by=approval.by, at=approval.at, pin=kept))

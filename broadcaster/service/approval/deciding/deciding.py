@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from broadcaster.errors import PeopleError, StoreError
 from broadcaster.journal.model import Airing
@@ -68,7 +69,7 @@ class Deciding:
         check_blanks(station, message)
         row = self._write(What.SUBMITTED, signer, message=message.id, version=version)
         yes = self._book.decisions.of(message.id).yes
-        if keep is not None and yes is not None and yes.version.words != version.words:
+        if keep is not None and yes is not None and not yes.version.same(version):
             self.keep(station, message.id, signer, keep=keep)
         return row
 
@@ -338,7 +339,8 @@ def checked(station: Station, message: Message, shown: Shown) -> Version:
         BroadcasterError: its words cannot be read.
     """
     version = version_of(station, message, shown.sound)
-    if version.words != shown.words:
+    seen = replace(version, words=shown.words, priority=shown.priority, siren=shown.siren)
+    if not version.same(seen):
         raise PeopleError("people.changed_meanwhile", message=message.id)
     check_blanks(station, message)
     accepted = set(shown.spans)

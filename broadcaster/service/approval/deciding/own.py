@@ -15,7 +15,7 @@ from broadcaster.station.model import Station
 def is_submitted(standing: Standing, version: Version) -> bool:
     """True if just this version was handed in, and nobody has decided about it."""
     submitted = None if standing.submitted is None else standing.submitted.decision.version
-    return submitted is not None and submitted.words == version.words
+    return submitted is not None and submitted.same(version)
 
 
 def check_author(station: Station, standing: Standing, version: Version, signer: Signer) -> None:
@@ -34,7 +34,7 @@ def check_author(station: Station, standing: Standing, version: Version, signer:
             raise PeopleError("people.own_text", message=standing.message)
         return
     if row is None or not is_submitted(standing, version):
-        if standing.yes is not None and standing.yes.version.words == version.words:
+        if standing.yes is not None and standing.yes.version.same(version):
             # Two leaders at once: the second one is told what is so.
             raise PeopleError("people.approved_already", message=standing.message, by=standing.yes.by)
         raise PeopleError("people.not_submitted", message=standing.message)

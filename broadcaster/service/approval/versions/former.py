@@ -31,6 +31,8 @@ def former(station: Station, decisions: Decisions, pins: Pins, name: str) -> For
         repeat=message.repeat,
         by=yes.by,
         at=yes.at.astimezone(station.settings.timezone),
+        priority=str(message.priority),
+        siren=message.siren,
     )
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.standing import Decisions, Yes
+from broadcaster.service.approval.versions.manner import exceeds
 from broadcaster.service.approval.versions.pins import Lost, Pins, archive_of
 from broadcaster.service.approval.versions.spoken import unsaid
 from broadcaster.station.model import Bind, Edit, Message, Settings, Station, Validity
@@ -118,9 +119,16 @@ class _Look:
         """
         name, words = message.id, yes.version.words
         now = self._words(message)
-        as_approved = now == words and (self._bind is Bind.WORDS or self._filed(message, pin))
+        louder = exceeds(message, yes, self._pins.version)
+        as_approved = now == words and not louder and (self._bind is Bind.WORDS or self._filed(message, pin))
         lost = self._pins.lost(words, pin)
-        if lost is not None and now == words and self._filed(message, pin) and self._made_again(message, yes):
+        if (
+            lost is not None
+            and now == words
+            and not louder
+            and self._filed(message, pin)
+            and self._made_again(message, yes)
+        ):
             self._mended.add(name)
             lost = None
         if as_approved:
@@ -130,7 +138,7 @@ class _Look:
                 self._keep_words(message, pin)
             return
         found = self._pins.found(words, pin) if lost is None else lost
-        unedited = now is not None and self._unedited(message, pin, found, now)
+        unedited = now is not None and not louder and self._unedited(message, pin, found, now)
         if unedited and self._bind is Bind.WORDS:
             self._reread[name] = now or ""
         if not (unedited or keep):

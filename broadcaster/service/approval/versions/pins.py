@@ -137,6 +137,11 @@ class Pins:
         self._read[words, pin] = found
         return found
 
+    def remembered(self, words: str, pin: str) -> Station | None:
+        """The same of a version that was read already, from any thread: nothing is read for it."""
+        known = self._read.get((words, pin))
+        return known if isinstance(known, Station) else None
+
     def clear(self, used: Collection[tuple[str, str]]) -> None:
         """Drop all versions but those `used`, by words and archive, and recordings that none plays."""
         self._read = {key: found for key, found in self._read.items() if key in used}

@@ -19,7 +19,7 @@ _BREAK = "\n"
 
 
 def version_of(station: Station, message: Message, sound: str | None = None) -> Version:
-    """The digests of a message as it stands.
+    """The digests of a message as it stands, and in which manner it is to be heard.
 
     Args:
         station: its lexicon, place and manner of reading count.
@@ -30,7 +30,11 @@ def version_of(station: Station, message: Message, sound: str | None = None) -> 
         BroadcasterError: its words cannot be read.
     """
     return Version(
-        words=words_digest(station, message), sound=sound, written=written_digest(station, message)
+        words=words_digest(station, message),
+        sound=sound,
+        written=written_digest(station, message),
+        priority=str(message.priority),
+        siren=message.siren,
     )
 
 

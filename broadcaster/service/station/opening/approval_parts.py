@@ -63,7 +63,7 @@ def open_approval(
         pins=pins,
         digests=digests,
         versions=versions,
-        approvals=Approvals(lambda: book.decisions, book.now, digests),
+        approvals=Approvals(lambda: book.decisions, book.now, digests, pins.remembered),
         deciding=Deciding(book, pinning, lambda: versions.found.reread),
         faults=tuple(faults),
     )

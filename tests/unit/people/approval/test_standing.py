@@ -45,7 +45,7 @@ def row(
 def states(*rows: Row) -> tuple[State, State]:
     """The states of the versions A and B of the message."""
     standing = Decisions(station=HERE).with_rows(rows).of("m")
-    return standing.state(A, NOON), standing.state(B, NOON)
+    return standing.state(Version(words=A), NOON), standing.state(Version(words=B), NOON)
 
 
 S, Y, R, E, P, X = What.SUBMITTED, What.APPROVED, What.RETURNED, What.ENDED, What.PINNED, What.STOPPED
@@ -101,12 +101,12 @@ def test_adopted_approval_counts_until_its_end_or_for_good_once_it_is_confirmed(
     adopted = Row(id="x", seq=1, hash="0" * 64, at=NOON, decision=decision)
     found = Decisions(station=HERE).with_rows([adopted])
     assert [s.message for s in found.unconfirmed(NOON)] == ["m"]
-    assert found.of("m").state(A, until - timedelta(seconds=1)) is APPROVED
-    assert found.of("m").state(A, until) is DRAFT
+    assert found.of("m").state(Version(words=A), until - timedelta(seconds=1)) is APPROVED
+    assert found.of("m").state(Version(words=A), until) is DRAFT
     assert found.yes("m", until) is None
     confirmed = found.with_rows([row(Y, A)])
     assert confirmed.unconfirmed(NOON) == []
-    assert confirmed.of("m").state(A, until) is APPROVED
+    assert confirmed.of("m").state(Version(words=A), until) is APPROVED
 
 
 def test_second_adoption_takes_nothing_back() -> None:

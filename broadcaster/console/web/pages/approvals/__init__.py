@@ -23,6 +23,7 @@ from broadcaster.text import explain, say
 
 Id = Annotated[str, Form(max_length=300)]
 Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Form(max_length=100)]
 Why = Annotated[str, Form(max_length=2000)]
 Code = Annotated[str, Form(max_length=100)]
 Spans = Annotated[list[str], Form(max_length=10_000)]
@@ -56,8 +57,15 @@ def _of_messages(made: Pages, shell: Shell) -> None:
     """What is decided about a message before it airs."""
 
     @made.post("/approvals/approve", needs=Action.APPROVE)
-    def approve(request: Request, message: Id, words: Digest, accept: Spans = []) -> Response:  # noqa: B006
-        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept))
+    def approve(
+        request: Request,
+        message: Id,
+        words: Digest,
+        accept: Spans = [],  # noqa: B006 - FastAPI's own way
+        priority: Name = "",
+        siren: Name = "",
+    ) -> Response:
+        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept, priority, siren))
         return _decided(shell, request, lambda: order)
 
     @made.post("/approvals/said", needs=Action.WRITE)
@@ -68,6 +76,8 @@ def _of_messages(made: Pages, shell: Shell) -> None:
         way: Way,
         leader: Id,
         accept: Spans = [],  # noqa: B006 - FastAPI's own way
+        priority: Name = "",
+        siren: Name = "",
         code: Code = "",
         form: Number = "",
         photo: Photo = None,
@@ -76,7 +86,8 @@ def _of_messages(made: Pages, shell: Shell) -> None:
 
         def order() -> Order:
             said = _said(shell, way, leader, code, form, photo)
-            return Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept), said=said)
+            seen = _seen(words, accept, priority, siren)
+            return Order(verb=Verb.APPROVE, message=message, shown=seen, said=said)
 
         return _decided(shell, request, order)
 
@@ -176,6 +187,6 @@ def _said(
     return Paper(leader=leader, form=form.strip(), photo=shell.station.approving.keep_photo(raw))
 
 
-def _seen(words: str, accept: list[str]) -> Shown:
+def _seen(words: str, accept: list[str], priority: str, siren: str) -> Shown:
     spans = tuple((written, said) for written, _, said in (each.partition("\x1f") for each in accept))
-    return Shown(words=words, spans=spans)
+    return Shown(words=words, spans=spans, priority=priority or None, siren=siren or None)

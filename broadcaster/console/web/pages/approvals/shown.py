@@ -26,11 +26,13 @@ class Changes:
     words: tuple[Piece, ...]  # nothing where all words are the same
     recordings: bool
     repeat: int | None  # how often it was heard, where that is another number now
+    priority: str | None = None  # the class of then, where that is another now
+    siren: bool = False  # another siren opens it
 
     @property
     def none(self) -> bool:
         """True if it would be heard as before."""
-        return not (self.words or self.recordings or self.repeat)
+        return not (self.words or self.recordings or self.repeat or self.priority or self.siren)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,8 @@ def changes(station: Station, message: Message, spoken: Iterable[str], former: F
         words=difference(_words(former.spoken), _words(spoken)),
         recordings=recordings(station, message) != former.recordings,
         repeat=former.repeat if former.repeat != message.repeat else None,
+        priority=former.priority if former.priority != message.priority else None,
+        siren=former.siren != message.siren,
     )
 
 

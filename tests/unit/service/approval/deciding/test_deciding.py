@@ -11,7 +11,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
-from broadcaster.people.approval.decision import Signer, Way, What
+from broadcaster.people.approval.decision import Signer, Version, Way, What
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Grant, Role
@@ -58,7 +58,7 @@ def approve(book: Book, station: Station, signer: Signer, *spans: tuple[str, str
 
 def state(book: Book, station: Station) -> State:
     words = version_of(station, station.messages["m"]).words
-    return book.decisions.of("m").state(words, book.now())
+    return book.decisions.of("m").state(Version(words=words), book.now())
 
 
 def refused(book: Book, station: Station, signer: Signer, *spans: tuple[str, str]) -> str:

@@ -19,6 +19,7 @@ from broadcaster.service.approval.deciding.orders import carry_out
 from broadcaster.service.approval.opening import Pinning
 from broadcaster.service.approval.overview import overview
 from broadcaster.service.approval.versions.digests import Digests
+from broadcaster.service.approval.versions.manner import nothing_kept
 from broadcaster.service.approval.versions.pins import Lost, Pins
 from broadcaster.service.approval.versions.spoken import as_spoken, spoken
 from broadcaster.service.approval.versions.telling import faults
@@ -92,9 +93,9 @@ def test_better_reading_airs_the_approved_words_until_a_leader_says_yes(
     assert said(again) == old
     assert next_hour(again) == (Outcome.AIRED, words)
     assert codes(again) == ["people.reread"]
-    (one,) = overview(
-        again.filed, again.book.decisions, (), again.versions.found, Digests().words, again.clock.now()
-    ).reread
+    found, now = again.versions.found, again.clock.now()
+    seen = overview(again.filed, again.book.decisions, (), found, Digests().words, nothing_kept, now)
+    (one,) = seen.reread
     assert (one.was, one.doubtful) == (old, False)
     assert "cô bác" in " ".join(one.now)
     confirm(again, (one.message, one.words))
