@@ -202,3 +202,27 @@ def test_button_names_message_and_zones_and_a_wrong_pin_changes_neither(
         officer.click("form[action='/play'] button.go")
         officer.wait_for_selector("#play:popover-open .note.fault")
         assert officer.locator("#message").input_value() == "xau"
+
+
+@pytest.mark.parametrize("where", ["messages/moi.yaml", "lexicon.yaml"])
+def test_lexicon_that_makes_other_words_of_an_emergency_is_shown_before_it_airs(
+    station: Broadcaster, port: int, where: str
+) -> None:
+    officer = signed_in(port, "lan")
+    new = FLOOD.replace("Lũ quét", "Lũ mới").replace("Nước lũ đang lên", "Lũ về")  # nobody approved it
+    station.write("messages/moi.yaml", new)
+    wait_for(lambda: "Lũ mới" in officer.get("/emergency")[2])
+    token, page = officer.token("/emergency"), officer.get("/emergency")[2]
+    assert "mừng năm mới" not in page
+    old = html.unescape(re.findall(r'name="shown" value="(moi [^"]+)"', page)[0])
+    reading = "Lũ về: chúc mừng năm mới\n"
+    station.write(where, f"{new}lexicon: {{{reading.strip()}}}\n" if where != "lexicon.yaml" else reading)
+    wait_for(lambda: "mừng năm mới" in officer.get("/emergency")[2])
+    fields = [("csrf", token), ("shown", old), ("message", "moi")]
+    status, _, text = officer.ask("POST", "/emergency", urlencode(fields).encode(), content_type=FORM)
+    assert status == 403
+    assert "mừng năm mới" in text
+    assert not [row for row in station.json("log") if row["message"] == "moi"]
+    status, _ = send(officer, "/emergency", ("message", "moi"))
+    assert status == 200
+    wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))

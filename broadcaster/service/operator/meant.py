@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from broadcaster.errors import ServiceError
-from broadcaster.station.editing.written import written_digest
+from broadcaster.service.operator.shown import shown_digest
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard.guard import Refusal
@@ -32,8 +32,8 @@ class Meant:
 
     @property
     def shown(self) -> str:
-        """Names what of it people read: a digest of texts, recordings, and how often it is heard."""
-        return written_digest(self.station, self.message)
+        """Names all of it that decides what is said and how; see `shown_digest`."""
+        return shown_digest(self.station, self.message)
 
     def check(self, shown: str | None) -> None:
         """Raise `ServiceError` if somebody was shown another version; None for who was shown none."""

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.joining import join
+from broadcaster.console.web.drawing.read_otherwise import read_otherwise
 from broadcaster.console.web.drawing.render import page
 from broadcaster.console.web.pages.today import NOTICES
 from broadcaster.console.web.pools import LOOKING, URGENT
@@ -38,6 +39,7 @@ class Prepared:
     id: str
     title: str
     words: str  # how it begins
+    heard: str  # what of it is heard otherwise than it is written, by a lexicon
     every: float | None  # seconds from start to start, where it repeats until it is stopped
     shown: str  # names this version of it: what is sent with the form
 
@@ -157,6 +159,7 @@ def _prepared(shell: Shell) -> list[Prepared]:
             id=each.message.id,
             title=each.message.title,
             words=_beginning(each.message),
+            heard=read_otherwise(each),
             every=each.message.every,
             shown=each.shown,
         )
