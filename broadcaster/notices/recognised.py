@@ -195,10 +195,17 @@ def _of_fault(what: Reason, at: datetime, *, over: bool = False) -> Iterator[New
 
 def _of_decision(body: Mapping[str, object], at: datetime, known: Known) -> Iterator[News]:
     message, decided = body.get("message"), body.get("what")
-    if not isinstance(message, str) or decided not in ("submitted", *_DECIDED):
+    if not isinstance(message, str) or decided not in ("submitted", "noted", *_DECIDED):
         return
     facts = (("title", known.title(message)), ("who", str(body.get("by", "–"))))
-    what, over = Reason(code="notices.waits", facts=facts), decided in _DECIDED
+    noted, over = f"noted:{message}", decided in _DECIDED
+    if decided == "noted" or over:
+        typed = (("typist", str(body.get("entered_by", "–"))), ("number", str(body.get("form", "–"))))
+        what = Reason(code="notices.noted", facts=facts + typed)
+        yield News(subject=Subject.APPROVAL, key=noted, at=at, what=what, over=over, silent=over)
+    if decided == "noted":
+        return
+    what = Reason(code="notices.waits", facts=facts)
     key = f"approval:{message}"
     yield News(subject=Subject.APPROVAL, key=key, at=at, what=what, over=over, silent=over)
 

@@ -132,7 +132,9 @@ def month_of(
     sounded = [a for a in whole if a.started is not None]
     titles = {a.message: a.about.title for a in known if a.about is not None and a.message}
     decided = list(decisions)
-    settled = {row.decision.airing for row in decided if row.decision.airing}
+    settled = {
+        row.decision.airing for row in decided if row.decision.airing and row.decision.what is not What.NOTED
+    }
     kinds = [kind for kind in Kind if kind not in NOT_BROADCASTING]
     return Month(
         first=first,

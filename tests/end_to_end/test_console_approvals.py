@@ -224,7 +224,17 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.set_input_files("input[name=photo]", str(good))
     officer.tap(".said button.primary")
     officer.wait_for_selector(".toast")
-    assert (standing(station)["state"], standing(station)["way"]) == ("approved", "paper")
+    found = standing(station)
+    assert (found["state"], found["noted"]["form"], found["noted"]["by"]) == ("waiting", "12/PD", "hoa (hoa)")
+    officer.reload()
+    assert "12/PD" in officer.inner_text("article .note")
+    fits_the_thumb(officer)
+    leader = visit("hoa", "/approvals", **PHONE)
+    assert "12/PD" in leader.inner_text("article .note")
+    leader.check("article input[name=accept]")
+    leader.tap("button.go")
+    leader.wait_for_selector(".toast")
+    assert (standing(station)["state"], standing(station)["noted"]) == ("approved", None)
     assert [kept.stat().st_size for kept in (station.folder / "state/photos").iterdir()] == [
         len(photos.jpeg(filling=3_000_000))
     ]

@@ -97,6 +97,9 @@ def test_a_message_is_approved_at_the_screen_by_telephone_and_on_paper(ward: War
         ("lan", ("submit", "ngan", "--stop"), None),
         ("lan", ("approve", "ngan", "--yes", "--paper", "12/PD", "--photo", str(photo), "--by", "hoa"), None),
     )
+    assert ward.ask("lan", "play", "ngan").returncode == 1, "the leader has not said so"
+    assert "12/PD" in ward.ask("hoa", "approvals").stdout
+    ward.way("on paper, confirmed", ("hoa", ("approve", "ngan", "--yes"), None))
     assert ward.ask("lan", "play", "ngan").returncode == 0
 
 

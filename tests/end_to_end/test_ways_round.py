@@ -38,7 +38,7 @@ from broadcaster.service.station.facade import StationFacade
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.running import RunningStation
 from broadcaster.studio.script.digest import words_digest
-from tests.fakes import people
+from tests.fakes import people, photos
 from tests.fakes.quick_hashes import quick_hashes
 
 pytestmark = [
@@ -153,7 +153,7 @@ WAYS = {
 }
 
 
-FIGURES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+FIGURES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "không")
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,7 @@ class Decision:
     holds: frozenset[Role]
     path: str = "/approvals/approve"
     submitted: bool = True
+    photo: bool = False  # of a form, as the leader has signed it
 
 
 SHOWN = {"words": "{words}"}
@@ -187,6 +188,7 @@ DECISIONS = {
     "on paper, of an officer": Decision(
         SHOWN | {"paper": {"leader": "officer", "form": "12", "photo": "0" * 64}}, NOBODY
     ),
+    "on paper, with a photo": Decision(SHOWN, LEADERS, photo=True),
     "of all that was approved before": Decision({}, NOBODY, "/approvals/adopt"),
     "kept as it was approved": Decision({"keep": True}, NOBODY, "/approvals/keep"),
 }
@@ -214,6 +216,7 @@ class Ward:
         self.server.start()
         self.app = Guarded(build(station), station.access, lambda: frozenset({"localhost"}))
         self.approved: set[str] = set()
+        self.forms = 0
         self._decide()
 
     def close(self) -> None:
@@ -280,6 +283,12 @@ class Ward:
         }
         body = urlencode({**fields, "csrf": csrf}, doseq=True).encode()
         return asgi(self.app, path, headers, body)
+
+    def paper(self) -> dict[str, Any]:
+        """A form with the leader's name under it, and a photograph of its own."""
+        self.forms += 1
+        photo = self.station.approving.keep_photo(photos.png(number=self.forms))
+        return {"paper": {"leader": "leader", "form": f"{self.forms}/PD", "photo": photo}}
 
     def followed(self, ticket: str) -> str:
         """Whether a request sounds: `heard`, or why not."""
@@ -418,6 +427,10 @@ def test_nobody_approves_by_a_way_that_is_not_theirs(ward: Ward, way: str) -> No
         if decision.submitted:
             ward.post("/approvals/submit", {"message": name}, Role.OFFICER)
         asks = {key: words if value == "{words}" else value for key, value in decision.asks.items()}
+        if decision.photo:
+            asks |= ward.paper()
+        if role in decision.holds:
+            ward.approved.add(words)
         named = {} if decision.path.endswith("adopt") else {"message": name}
         with suppress(BroadcasterError):
             ward.post(decision.path, named | asks, role)
@@ -430,6 +443,23 @@ def test_nobody_approves_by_a_way_that_is_not_theirs(ward: Ward, way: str) -> No
                 wrong.append((str(role), heard))
         ward.silence()
     assert wrong == []
+
+
+def test_paper_that_an_officer_types_in_airs_once_the_leader_confirms_it(ward: Ward) -> None:
+    """One officer and a photograph approved "by" a leader."""
+    ward.write("messages/giay.yaml", text(f"{BAD} trên giấy"))
+    ward.station.await_taken("giay")
+    words = words_digest(ward.station.filed, ward.station.filed.messages["giay"])
+    asks = {"message": "giay", "words": words}
+    ward.post("/approvals/approve", asks | ward.paper(), Role.OFFICER)
+    reached = [
+        attempt(ward, played("giay", lambda _: NOBODY), Role.OFFICER, door) for door in ("socket", "page")
+    ]
+    assert reached == ["timetable.not_approved"] * 2
+    assert ward.send("/approvals/approve", asks, Role.OFFICER) == 403
+    assert ward.send("/approvals/approve", asks, Role.LEADER) == 303
+    ward.approved.add(words)
+    assert attempt(ward, played("giay", lambda _: SPEAKERS), Role.OFFICER, "socket") == "heard"
 
 
 def test_nothing_of_the_folder_airs_by_itself_what_nobody_approved(ward: Ward) -> None:

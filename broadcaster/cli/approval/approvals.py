@@ -17,7 +17,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.cli.asking.deciding import ApprovalDesk
-    from broadcaster.service.approval.values import MessageStanding, Overview, Unanswered
+    from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Unanswered
 
 
 @click.group(help=say("cli.approvals"), invoke_without_command=True)
@@ -91,6 +91,8 @@ def _list(folder: Path, form: str) -> int:
 def _show_to_confirm(found: Overview, now: datetime) -> None:
     for each in found.to_confirm:
         click.echo(_unanswered(each, now))
+        if each.noted is not None:
+            click.echo("  " + noted(each.noted))
     if found.to_confirm:
         click.echo(say("people.confirm_how"), err=True)
 
@@ -123,6 +125,8 @@ def status(each: MessageStanding) -> str:
         return say("timetable.approval_unconfirmed", until=f"{each.until:%d/%m/%Y}")
     if each.state == "approved" and not each.valid:
         return say("people.sound_changed" if each.pinned else "people.words_only")
+    if each.noted is not None:
+        text = noted(each.noted)
     if each.state == "returned" and each.why:
         text = say("people.returned_why", state=text, why=each.why)
     if each.state != "approved" and each.approved_digest is not None:
@@ -130,6 +134,11 @@ def status(each: MessageStanding) -> str:
         airs = say("people.older_airs" if each.pinned else "people.older_stopped")
         return say("people.state_with", state=text, changed=say(changed), airs=airs)
     return text
+
+
+def noted(each: Noted) -> str:
+    """What waits for a leader's own word."""
+    return say("people.noted_waits", leader=each.by, number=each.form or "–", typist=each.entered_by or "–")
 
 
 def age(now: datetime, since: datetime) -> str:

@@ -60,7 +60,7 @@ def command(
         if not (yes or agreed(say("people.ask_confirm", airing=name))):
             return _not_done()
         done = desk.decide(Order(verb=Verb.CONFIRM, airing=name, said=said.by(desk)))
-        _tell(form, done, say("people.confirmed", airing=name))
+        _tell(form, done, _noted(done) or say("people.confirmed", airing=name))
         return 0
     message = find_message(station, name)
     spans = _shown_spans(desk, station, message, accept, to_stderr=form == "json")
@@ -68,7 +68,7 @@ def command(
     if not (yes or agreed(say("people.ask_approve", title=message.title))):
         return _not_done()
     done = desk.decide(Order(verb=Verb.APPROVE, message=message.id, shown=shown, said=said.by(desk)))
-    told = say(
+    told = _noted(done) or say(
         "timetable.approved", title=message.title, message=message.id, by=done.rows[-1].by, digest=shown.words
     )
     _tell(form, done, told, _facts(message, shown))
@@ -130,6 +130,14 @@ def _sound(station: Station, message: Message) -> str:
         return studio.render(message).sound_digest
     finally:
         studio.close()
+
+
+def _noted(done: Decided) -> str:
+    """What is told where a yes on paper only waits from now on; "" where it counts."""
+    from broadcaster.people.approval.decision import What
+
+    row = done.rows[-1]
+    return say("people.noted", leader=row.by) if row.what == What.NOTED else ""
 
 
 def _not_done() -> int:

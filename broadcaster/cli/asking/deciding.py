@@ -72,6 +72,7 @@ class ApprovalDesk:
     def _decide_here(self, order: Order) -> Decided:
         from broadcaster.clock import SystemClock
         from broadcaster.journal import Journal
+        from broadcaster.people.approval.decision import What
         from broadcaster.people.approval.order import Verb
         from broadcaster.service.access import needed
         from broadcaster.service.approval.deciding.deciding import Deciding
@@ -94,7 +95,7 @@ class ApprovalDesk:
             deciding = Deciding(book, pinning, lambda: found.reread)
             rows = carry_out(order, deciding, station, here.signing(order))
         shown = tuple(map(DecisionRow.of, rows))
-        if order.verb is not Verb.APPROVE:
+        if rows[-1].decision.what is not What.APPROVED or order.verb is not Verb.APPROVE:
             return Decided(rows=shown)
         now = clock.now()
         with Journal.open_to_read(state / JOURNAL, clock) as journal:

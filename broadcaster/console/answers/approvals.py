@@ -20,7 +20,7 @@ class DecisionRow:
     hash: str
     at: datetime
     what: str
-    """submitted, approved, returned, ended, pinned, stopped, confirmed, objected"""
+    """submitted, approved, returned, ended, pinned, stopped, noted, confirmed, objected"""
     by: str
     message: str | None
     airing: str | None

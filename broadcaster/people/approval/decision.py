@@ -20,6 +20,9 @@ class What(StrEnum):
     ENDED = "ended"  # approved so far, from now on no more
     PINNED = "pinned"  # the message is being edited: the approved version airs on
     STOPPED = "stopped"  # the message is being edited: nothing of it airs
+    NOTED = (
+        "noted"  # a yes on paper, typed in by who may not say it: counts for nothing before a leader's own
+    )
     CONFIRMED = "confirmed"  # what aired at once was right
     OBJECTED = "objected"  # what aired at once was not right
     ADOPTED = "adopted"  # by the program: the approvals of the time before decisions were rows
@@ -33,7 +36,7 @@ class Way(StrEnum):
     PAPER = "paper"
 
 
-OF_LEADERS = frozenset({What.APPROVED, What.RETURNED, What.ENDED, What.CONFIRMED, What.OBJECTED})
+OF_LEADERS = frozenset({What.APPROVED, What.RETURNED, What.ENDED, What.NOTED, What.CONFIRMED, What.OBJECTED})
 """What only those may decide who may approve."""
 
 
@@ -119,6 +122,7 @@ class Signer:
     way: Way = Way.SCREEN
     entered_by: str | None = None  # for people: who typed it in, by telephone or on paper
     entered_person: str | None = None  # their id
+    entered_leads: bool = False  # they may approve themselves
     form: str | None = None  # the number of the paper form
     photo: str | None = None  # SHA-256 of its photo
 

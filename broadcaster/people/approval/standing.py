@@ -46,6 +46,7 @@ class Standing:
     former: Yes | None = None  # the last approval, in force or not: what a new version is compared with
     submitted: Row | None = None  # not decided yet
     handed_in: Row | None = None  # the last time, decided or not
+    noted: Row | None = None  # a yes on paper that counts once a leader says so
     returned: Row | None = None
     ended: Row | None = None
     keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
@@ -78,6 +79,7 @@ class Decisions:
     station: str
     messages: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
     airings: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # confirmed, objected
+    noted: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # airings; see `Standing`
     adopted: Row | None = None
     settled: bool = False  # something was adopted or approved, for this station or another
     photos: frozenset[str] = frozenset()  # by which anything was decided, by their SHA-256
@@ -108,7 +110,7 @@ class Decisions:
 
     def with_rows(self, rows: Iterable[Row]) -> Decisions:
         """The same with further rows, in the order of their numbers."""
-        messages, airings = dict(self.messages), dict(self.airings)
+        messages, airings, noted = dict(self.messages), dict(self.airings), dict(self.noted)
         adopted, settled = self.adopted, self.settled
         last, foreign, photos = self.last, self.foreign, set(self.photos)
         for row in rows:
@@ -123,7 +125,7 @@ class Decisions:
                 # Of an old journal that comes back: what was decided since counts more.
                 messages = {f.message: _adopted(f, row) for f in decision.standing} | messages
             elif decision.airing is not None:
-                airings[decision.airing] = row
+                (noted if decision.what is What.NOTED else airings)[decision.airing] = row
             elif decision.message is not None:
                 before = messages.get(decision.message, Standing(message=decision.message))
                 messages[decision.message] = _after(before, row)
@@ -131,6 +133,7 @@ class Decisions:
             self,
             messages=MappingProxyType(messages),
             airings=MappingProxyType(airings),
+            noted=MappingProxyType(noted),
             adopted=adopted,
             settled=settled,
             photos=frozenset(photos),
@@ -151,13 +154,18 @@ def _after(before: Standing, row: Row) -> Standing:
     decision, version = row.decision, row.decision.version
     match decision.what:
         case What.SUBMITTED:
-            return replace(before, submitted=row, handed_in=row, returned=None)
+            noted = before.noted
+            if noted is not None and (version is None or not _is_of(noted, version)):
+                noted = None
+            return replace(before, submitted=row, handed_in=row, noted=noted, returned=None)
+        case What.NOTED:
+            return replace(before, noted=row)
         case What.APPROVED if version is not None:
             yes = Yes(version=version, by=decision.by, at=row.at, row=row, pin=decision.pin)
             return Standing(message=before.message, yes=yes, former=yes, handed_in=before.handed_in)
         case What.RETURNED:
             kept = None if before.yes is not None and _is_of(row, before.yes.version) else before.yes
-            return replace(before, yes=kept, submitted=None, returned=row)
+            return replace(before, yes=kept, submitted=None, noted=None, returned=row)
         case What.ENDED:
             return replace(before, yes=None, ended=row)
         case What.PINNED:

@@ -45,6 +45,7 @@ def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
         way=Way.TELEPHONE if paper is None else Way.PAPER,
         entered_by=caller.shown,
         entered_person=None if caller.person is None else caller.person.id,
+        entered_leads=access.leads(caller),
         form=None if paper is None else paper.form,
         photo=None if paper is None else paper.photo,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
 from broadcaster.containment import Kind, fault_of
@@ -13,7 +13,7 @@ from broadcaster.journal.names import by, shown
 from broadcaster.people.approval.decision import Row, Version
 from broadcaster.people.approval.standing import Decisions, Standing, State
 from broadcaster.service.approval.confirmations import ToConfirm
-from broadcaster.service.approval.values import MessageStanding, Overview, Reread, Unanswered
+from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Reread, Unanswered
 from broadcaster.service.approval.versions.former import spoken
 from broadcaster.service.approval.versions.manner import Kept, exceeds
 from broadcaster.service.approval.versions.pinning import Digest, Pinned, PinnedVersions
@@ -70,6 +70,7 @@ def overview(
                 who=by(one.airing.who) if one.airing.who else None,
                 since=one.since.astimezone(zone),
                 overdue=one.overdue(now),
+                noted=noted(decisions.noted.get(one.airing.id), zone),
             )
             for one in open_ones
         ),
@@ -169,6 +170,7 @@ def _standing(
         reading_changed=_only_reading(station, message, standing, words),
         pinned=pinned,
         next=start,
+        noted=noted(standing.noted, zone) if state is State.WAITING and _of(standing.noted, words) else None,
     )
 
 
@@ -193,6 +195,19 @@ def _unknown(name: str) -> MessageStanding:
         pinned=False,
         next=None,
     )
+
+
+def noted(row: Row | None, zone: tzinfo) -> Noted | None:
+    """A yes on paper that waits for a leader's own word, as it is shown."""
+    if row is None:
+        return None
+    said = row.decision
+    return Noted(by=said.by, entered_by=said.entered_by, form=said.form, at=row.at.astimezone(zone))
+
+
+def _of(row: Row | None, words: str | None) -> bool:
+    """True if a row is about the version with this digest."""
+    return row is not None and row.decision.version is not None and row.decision.version.words == words
 
 
 def _sound_approved(station: Station, standing: Standing) -> bool:

@@ -11,6 +11,19 @@ from broadcaster.answers import answer
 
 
 @answer
+class Noted:
+    """A yes on paper, typed in by somebody who may not say it: nothing counts before a leader's own yes."""
+
+    by: str
+    """the leader who is said to have signed"""
+    entered_by: str | None
+    """who typed it in"""
+    form: str | None
+    """the number of the paper form"""
+    at: datetime
+
+
+@answer
 class Unanswered:
     """What aired at once, and waits for the leadership to confirm it or to object."""
 
@@ -22,6 +35,8 @@ class Unanswered:
     since: datetime
     overdue: bool
     """it has waited for more than 24 hours"""
+    noted: Noted | None = None
+    """a leader's yes on paper that waits for their own word"""
 
 
 @answer
@@ -56,6 +71,8 @@ class MessageStanding:
     """the approved version airs, although the file has changed"""
     next: datetime | None
     """when its next session begins, within two weeks"""
+    noted: Noted | None = None
+    """a leader's yes on paper that waits for their own word"""
 
 
 @answer

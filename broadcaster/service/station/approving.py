@@ -8,7 +8,7 @@ from pathlib import Path
 
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
-from broadcaster.people.approval.decision import Row, Signing
+from broadcaster.people.approval.decision import Row, Signing, What
 from broadcaster.people.approval.order import Order, Paper, Verb
 from broadcaster.service.approval.deciding.orders import carry_out
 from broadcaster.service.approval.deciding.photos import has_photo, keep_photo
@@ -58,7 +58,7 @@ class Approving:
             await_taken(self._files, order.message, urgent=False)
         station = self._files.filed
         rows = carry_out(order, self._parts.deciding, station, signing)
-        if order.verb is not Verb.APPROVE:
+        if rows[-1].decision.what is not What.APPROVED or order.verb is not Verb.APPROVE:
             return Decided(rows=rows)
         name, now = find_message(station, order.message).id, self._clock.now()
         return Decided(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.names import by, shown
+from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.confirmations import ToConfirm
+from broadcaster.service.approval.overview import noted
 from broadcaster.service.approval.values import Unanswered
 from broadcaster.service.status.clock import local
 from broadcaster.service.status.values import ApprovalsShown
@@ -32,16 +34,17 @@ def approvals(book: Book, versions: Versions, zone: tzinfo) -> ApprovalsShown:
         reread=tuple(sorted(versions.found.reread)),
         lost=tuple(sorted(versions.found.lost)),
         unconfirmed=tuple(sorted(standing.message for standing in decisions.unconfirmed(now))),
-        to_confirm=tuple(_unanswered(each, each.overdue(now), zone) for each in open_ones),
+        to_confirm=tuple(_unanswered(each, decisions, now, zone) for each in open_ones),
     )
 
 
-def _unanswered(waiting: ToConfirm, overdue: bool, zone: tzinfo) -> Unanswered:
+def _unanswered(waiting: ToConfirm, decisions: Decisions, now: datetime, zone: tzinfo) -> Unanswered:
     airing = waiting.airing
     return Unanswered(
         id=airing.id,
         message=shown(airing.message or ""),
         who=by(airing.who) if airing.who else None,
         since=local(waiting.since, zone),
-        overdue=overdue,
+        overdue=waiting.overdue(now),
+        noted=noted(decisions.noted.get(airing.id), zone),
     )

@@ -129,7 +129,7 @@ def test_end_of_a_fault_needs_no_reason_to_be_said(error: BroadcasterError, word
 def test_a_message_that_is_handed_in_waits_for_the_leadership(journal: Journal) -> None:
     journal.decide({"what": "submitted", "station": "x", "by": "Lan", "message": "chao"})
     journal.decide({"what": "approved", "station": "x", "by": "Hoa", "message": "chao"})
-    one, decided = news(journal)
+    one, *_, decided = news(journal)
     assert (decided.key, decided.over, decided.silent) == (one.key, True, True)
     assert (one.subject, told(one)) == (
         Subject.APPROVAL,

@@ -13,7 +13,13 @@ from broadcaster.people.approval.decision import Decision, Row, Signer, Version,
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding.own import check_aired, check_author, is_submitted
+from broadcaster.service.approval.deciding.own import (
+    answers_at_once,
+    check_aired,
+    check_author,
+    counts_at_once,
+    is_submitted,
+)
 from broadcaster.service.approval.versions.version import doubts, empty_places, version_of
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.model import Approval, Bind, Message, Station
@@ -88,7 +94,7 @@ class Deciding:
         return row
 
     def approve(self, station: Station, message: Message, signer: Signer, shown: Shown) -> Row:
-        """The leadership approves a message as it stands.
+        """The leadership approves a message as it stands; on paper it may only be noted, see `own`.
 
         Args:
             station: the one whose files are meant.
@@ -107,24 +113,41 @@ class Deciding:
             # Whoever types in what the leadership said on the telephone or on paper has handed in the text.
             author = Signer(by=signer.entered_by or "", person=signer.entered_person)
             self._write(What.SUBMITTED, author, message=message.id, version=version)
-        pin = self._pin(station, message, version.words)
+        standing = self._book.decisions.of(message.id)
+        at_once = counts_at_once(station, standing, version, signer)
+
+        def allowed(known: Decisions) -> None:
+            # Once more, while nobody else decides: a colleague may have returned it in the meantime.
+            now = known.of(message.id)
+            check_author(station, now, version, signer)
+            if at_once and not counts_at_once(station, now, version, signer):
+                raise PeopleError("people.changed_meanwhile", message=message.id)
+
         row = self._write(
-            What.APPROVED,
+            What.APPROVED if at_once else What.NOTED,
             signer,
             message=message.id,
             version=version,
             spans=shown.spans,
-            pin=pin,
-            # Once more, while nobody else decides: a colleague may have returned it in the meantime.
-            allowed=lambda known: check_author(station, known.of(message.id), version, signer),
+            pin=self._pin(station, message, version.words) if at_once else None,
+            allowed=allowed,
         )
-        self._copy(station, row)
+        if at_once:
+            self._copy(station, row)
         return row
 
     def check_approvable(self, station: Station, message: Message, signer: Signer, shown: Shown) -> Version:
         """The version that `signer` may approve as it was shown; raises as `approve` does."""
         version = checked(station, message, shown)
-        check_author(station, self._book.decisions.of(message.id), version, signer)
+        standing = self._book.decisions.of(message.id)
+        check_author(station, standing, version, signer)
+        yes = standing.yes
+        if (
+            yes is not None
+            and (yes.version.words, yes.until) == (version.words, None)
+            and not counts_at_once(station, standing, version, signer)
+        ):
+            raise PeopleError("people.approved_already", message=message.id, by=yes.by)
         return version
 
     def send_back(self, station: Station, message: Message, signer: Signer, why: str) -> Row:
@@ -174,6 +197,8 @@ class Deciding:
         """
         airing = self.check_answerable(station, name, signer)
         what = What.CONFIRMED if right else What.OBJECTED
+        if right and not answers_at_once(station, airing, signer):
+            what = What.NOTED
         version = None if airing.words_digest is None else Version(words=airing.words_digest)
         said = (why or "").strip() or None
         return self._write(

@@ -25,7 +25,8 @@ def check_author(station: Station, standing: Standing, version: Version, signer:
     row = standing.submitted
     if signer.way is not Way.SCREEN:
         author = row.decision.person if row is not None and is_submitted(standing, version) else None
-        if signer.entered_person == signer.person or author == signer.person:
+        hands_in = None if is_submitted(standing, version) else signer.entered_person
+        if signer.person in (author, hands_in):
             raise PeopleError("people.own_text", message=standing.message)
         # A code that was read out says yes to whatever is typed in: two people stand for the text.
         if signer.way is Way.TELEPHONE and author is None:
@@ -40,6 +41,28 @@ def check_author(station: Station, standing: Standing, version: Version, signer:
         raise PeopleError("people.not_submitted", message=standing.message)
     if row.decision.person == signer.person:
         raise PeopleError("people.own_text", message=standing.message)
+
+
+def counts_at_once(station: Station, standing: Standing, version: Version, signer: Signer) -> bool:
+    """Whether a yes to this version counts at once.
+
+    On paper nothing but a photograph shows who signed. Unless whoever types it in could say yes to this text
+    themselves, it waits for a leader's own word.
+    """
+    if signer.way is not Way.PAPER:
+        return True
+    row = standing.submitted if is_submitted(standing, version) else None
+    author = signer.entered_person if row is None else row.decision.person
+    return signer.entered_leads and (station.settings.approval.own or author != signer.entered_person)
+
+
+def answers_at_once(station: Station, airing: Airing, signer: Signer) -> bool:
+    """Whether a yes to what aired counts at once; see `counts_at_once`."""
+    if signer.way is not Way.PAPER:
+        return True
+    typist = signer.entered_person
+    theirs = typist is not None and aired_by(airing, typist)
+    return signer.entered_leads and (station.settings.approval.own or not theirs)
 
 
 def check_aired(station: Station, airing: Airing, signer: Signer) -> None:

@@ -113,8 +113,11 @@ def test_on_paper_the_photo_is_kept_by_its_hash(folder: Path, run: Run, tmp_path
     photo = tmp_path / "phieu.jpg"
     photo.write_bytes(PHOTO)
     ask = ("approve", "tin", "--paper", "12/PD", "--photo", str(photo), "--by", "leader", "--yes")
-    assert run(*ask)[0] == 0
+    code, out, _ = run(*ask)
+    assert (code, "Chưa có hiệu lực" in out, "Đã duyệt" in out) == (0, True, False)
     approved = decided(folder)[-1]
+    assert approved["what"] == "noted"
+    assert "tự xác nhận" in run("approvals")[1]
     digest = hashlib.sha256(PHOTO).hexdigest()
     assert (approved["way"], approved["form"], approved["photo"]) == ("paper", "12/PD", digest)
     assert (folder / "state/photos" / f"{digest}.jpg").read_bytes() == PHOTO
@@ -178,7 +181,9 @@ def test_leader_ends_an_approval_on_paper_and_the_photo_is_kept(
     photo = tmp_path / "phieu.jpg"
     photo.write_bytes(PHOTO)
     paper = ("--paper", "13/PD", "--photo", str(photo), "--by", "leader")
+    handed_in(folder, "tin")
     assert run("approve", "tin", *paper, "--yes")[0] == 0
+    assert run("approve", "tin", "--telephone", "leader", "--yes", typed=f"{totp_code()}\n")[0] == 0
     again, _, err = run("reject", "tin", "--end", "--why", "hết việc", *paper)
     assert (again, "Ảnh này đã dùng" in err) == (1, True)
     photo.write_bytes(photos.jpeg(filling=101))

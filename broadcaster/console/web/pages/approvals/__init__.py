@@ -13,6 +13,7 @@ from broadcaster.console.web.pages.approvals.shown import shown
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError, PeopleError
+from broadcaster.people.approval.decision import What
 from broadcaster.people.approval.order import Order, Paper, Shown, Telephone, Verb
 from broadcaster.people.model import Action
 from broadcaster.service.access import needed
@@ -164,6 +165,8 @@ def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) ->
 
 def _told(shell: Shell, order: Order, done: Decided) -> str:
     """What is told after a decision; after an approval when it airs, and what was missed for want of it."""
+    if done.rows[-1].decision.what is What.NOTED:
+        return say("console.noted_now", leader=done.rows[-1].decision.by)
     if order.verb is not Verb.APPROVE:
         return say(f"console.decided.{order.verb}")
     title = shell.title_of(order.message)

@@ -1,0 +1,217 @@
+"""A yes on paper: what whoever types it in may not say themselves waits for a leader's own word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.clock import FakeClock
+from broadcaster.errors import PeopleError
+from broadcaster.journal import Journal
+from broadcaster.people.approval.decision import Decision, Row, Signer, Version, Way, What
+from broadcaster.people.approval.order import Shown
+from broadcaster.people.approval.standing import State
+from broadcaster.people.model import Grant, Role
+from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding.deciding import Deciding
+from broadcaster.service.approval.overview import overview
+from broadcaster.service.approval.values import MessageStanding
+from broadcaster.service.approval.versions.digests import Digests
+from broadcaster.service.approval.versions.manner import nothing_kept
+from broadcaster.service.approval.versions.pinning import PinnedVersions
+from broadcaster.service.approval.versions.version import version_of
+from broadcaster.service.requests.how import How
+from broadcaster.station.loading.loading import take
+from broadcaster.station.model import Station
+
+from ...conftest import SETTINGS, STATION_ID, MakeHouse, local
+from ...urgency import Post
+
+LAN = Signer(by="Lan (lan)", person="lan", grant=Grant(role=Role.OFFICER))
+TU = replace(LAN, by="Tú (tu)", person="tu")
+CHI = Signer(by="Chi (chi)", person="chi", grant=Grant(role=Role.LEADER))
+HOA = replace(CHI, by="Hoa (hoa)", person="hoa")
+PAPER = replace(CHI, way=Way.PAPER, form="12/PD", photo="f" * 64)
+BY_LAN = replace(PAPER, entered_by="Lan (lan)", entered_person="lan")
+BY_HOA = replace(PAPER, entered_by="Hoa (hoa)", entered_person="hoa", entered_leads=True)
+BY_CHI = replace(PAPER, entered_by="Chi (chi)", entered_person="chi", entered_leads=True)
+TEXT = "Kính thưa bà con."
+
+
+def next_photo(typed: Signer, photo: str = "e") -> Signer:
+    """The same by a further paper: a photo stands for one decision."""
+    return replace(typed, photo=photo * 64)
+
+
+Write = Callable[..., Station]
+
+
+@pytest.fixture
+def book() -> Iterator[Book]:
+    clock = FakeClock(local("2026-11-23T08:00"))
+    with Journal.in_memory(clock) as journal:
+        yield Book(journal, STATION_ID, clock)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write the station; the message `m` says the text."""
+
+    def written(text: str = TEXT, rule: str = "{}") -> Station:
+        (tmp_path / "messages").mkdir(exist_ok=True)
+        (tmp_path / "station.yaml").write_text(f"name: x\nspeech: {{engines: [tone]}}\napproval: {rule}\n")
+        (tmp_path / "messages/m.yaml").write_text(f"title: M\nparts:\n  - say: |\n      {text}\n")
+        return take(tmp_path)
+
+    return written
+
+
+def approve(book: Book, station: Station, signer: Signer) -> Row:
+    message = station.messages["m"]
+    return Deciding(book).approve(station, message, signer, Shown(words=version_of(station, message).words))
+
+
+def submit(book: Book, station: Station, signer: Signer) -> None:
+    Deciding(book).submit(station, station.messages["m"], signer)
+
+
+def shown(book: Book, station: Station) -> MessageStanding:
+    now = book.now()
+    found = overview(station, book.decisions, (), PinnedVersions(), Digests().words, nothing_kept, now)
+    return found.messages[0]
+
+
+@pytest.mark.parametrize("rule", ["{}", "{own: true}"])
+def test_officer_s_photograph_airs_nothing_before_the_leader_s_own_word(
+    book: Book, write: Write, rule: str
+) -> None:
+    """One officer with a photograph approved "by" a leader, and nobody else was in the loop."""
+    station = write(rule=rule)
+    submit(book, station, TU)
+    assert approve(book, station, BY_LAN).decision.what is What.NOTED
+    one = shown(book, station)
+    assert (one.state, one.valid, one.approved_digest) == (State.WAITING, False, None)
+    assert one.noted is not None
+    assert (one.noted.by, one.noted.entered_by, one.noted.form) == ("Chi (chi)", "Lan (lan)", "12/PD")
+    assert approve(book, station, CHI).decision.what is What.APPROVED
+    one = shown(book, station)
+    assert (one.state, one.valid, one.noted) == (State.APPROVED, True, None)
+
+
+def test_officer_who_types_in_the_paper_of_an_own_text_hands_it_in(book: Book, write: Write) -> None:
+    station = write()
+    approve(book, station, BY_LAN)
+    assert shown(book, station).state == State.WAITING
+    with pytest.raises(PeopleError, match="own_text"):
+        approve(book, station, replace(CHI, person="lan"))  # a leader who is the author
+    assert approve(book, station, CHI).decision.what is What.APPROVED
+
+
+@pytest.mark.parametrize("typed", [BY_CHI, BY_HOA], ids=["the leader", "another leader"])
+def test_paper_that_a_leader_types_in_counts_at_once(book: Book, write: Write, typed: Signer) -> None:
+    station = write()
+    submit(book, station, LAN)
+    row = approve(book, station, typed)
+    assert (row.decision.what, row.decision.form) == (What.APPROVED, "12/PD")
+    assert shown(book, station).valid
+
+
+def test_leader_gives_no_yes_to_an_own_text_by_the_paper_of_another(book: Book, write: Write) -> None:
+    station = write()
+    submit(book, station, HOA)
+    assert approve(book, station, BY_HOA).decision.what is What.NOTED
+    edited = write(TEXT + " Hết.")  # nobody handed it in: whoever types it in does
+    assert approve(book, edited, next_photo(BY_HOA)).decision.what is What.NOTED
+    with pytest.raises(PeopleError, match="own_text"):
+        approve(book, edited, HOA)
+    other = write(TEXT + " Xin hết.")
+    with pytest.raises(PeopleError, match="own_text"):
+        approve(book, other, next_photo(BY_CHI, "d"))
+    assert (
+        approve(book, write(TEXT + " Hết ạ.", "{own: true}"), next_photo(BY_HOA, "c")).decision.what
+        is What.APPROVED
+    )
+
+
+def test_paper_of_words_that_were_edited_meanwhile_is_not_shown_and_binds_nothing(
+    book: Book, write: Write
+) -> None:
+    station = write()
+    submit(book, station, TU)
+    approve(book, station, BY_LAN)
+    edited = write(TEXT + " Hết.")
+    assert shown(book, edited).noted is None
+    with pytest.raises(PeopleError, match="not_submitted"):
+        approve(book, edited, CHI)
+    submit(book, edited, TU)
+    assert shown(book, edited).noted is None
+    assert book.decisions.of("m").noted is None
+
+
+def test_paper_that_waits_ends_when_the_text_is_returned(book: Book, write: Write) -> None:
+    station = write()
+    submit(book, station, TU)
+    approve(book, station, BY_LAN)
+    returned = Deciding(book).send_back(station, station.messages["m"], next_photo(BY_LAN), "sai giờ")
+    assert returned.decision.what is What.RETURNED
+    assert (shown(book, station).state, shown(book, station).noted) == (State.RETURNED, None)
+
+
+def test_end_on_paper_counts_at_once_whoever_types_it_in(book: Book, write: Write) -> None:
+    station = write()
+    submit(book, station, TU)
+    approve(book, station, CHI)
+    Deciding(book).end(station, "m", BY_LAN, "hết việc")
+    assert shown(book, station).state == State.ENDED
+
+
+def test_paper_of_what_is_approved_already_is_told_so(book: Book, write: Write) -> None:
+    station = write(rule="{own: true}")
+    approve(book, station, CHI)
+    with pytest.raises(PeopleError, match="approved_already"):
+        approve(book, station, BY_LAN)
+    assert book.decisions.of("m").submitted is None
+
+
+def test_approval_on_paper_of_an_earlier_version_of_the_program_stays(book: Book, write: Write) -> None:
+    station = write()
+    words = version_of(station, station.messages["m"]).words
+    book.write(
+        Decision(
+            what=What.APPROVED, station=book.station, by="Chi (chi)", person="chi", grant=CHI.grant,
+            way=Way.PAPER, entered_by="Lan (lan)", message="m", version=Version(words=words), form="9",
+            photo="e" * 64,
+        )
+    )  # fmt: skip
+    assert shown(book, station).valid
+
+
+def test_airing_that_is_confirmed_on_paper_stays_open_until_the_leader_s_own_word(
+    make_house: MakeHouse,
+) -> None:
+    house = make_house(
+        "2026-11-23T08:30", {"station.yaml": SETTINGS.replace("required: false", "required: true")}
+    )
+    post = Post(house)
+    post.asked(lambda: post.manual.say("Mời bà con họp.", How(who="Tú (tu)")))
+    post.asked(lambda: post.manual.say("Mời bà con về.", How(who="Hoa (hoa)")))
+    house.run_until(house.clock.now() + timedelta(minutes=2))
+    first, second = (airing.id for airing in house.log())
+    row = house.deciding.answer(house.filed, first, BY_LAN, right=True)
+    assert row.decision.what is What.NOTED
+    assert [each.airing.id for each in house.book.to_confirm()] == [first, second]
+    assert house.book.decisions.noted[first].decision.form == "12/PD"
+    # Whoever aired it types in the paper of a colleague.
+    assert (
+        house.deciding.answer(house.filed, second, next_photo(BY_HOA), right=True).decision.what is What.NOTED
+    )
+    assert (
+        house.deciding.answer(house.filed, first, next_photo(BY_HOA, "d"), right=True).decision.what
+        is What.CONFIRMED
+    )
+    house.deciding.answer(house.filed, second, next_photo(BY_LAN, "c"), right=False, why="sai giờ")
+    assert house.book.to_confirm() == []
