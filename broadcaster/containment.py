@@ -28,10 +28,7 @@ class Kind(StrEnum):
 
     MESSAGE = "message"
     SCHEDULE = "schedule"
-    RECORDING = "recording"
     TEMPLATE = "template"
-    CALENDAR = "calendar"
-    PERSON = "person"
 
 
 def fault_of(kind: Kind, name: str, error: Exception) -> BroadcasterError:

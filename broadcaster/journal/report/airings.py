@@ -158,7 +158,7 @@ def _reason(airing: Airing) -> str | None:
         parts.append(say("catch_up.makes_good", airing=airing.makes_good))
     if airing.pinned:
         parts.append(say("journal.pinned"))
-    if airing.confirm:
+    if airing.confirm and airing.started is not None:
         parts.append(say("journal.to_confirm"))
     return "; ".join(parts) or None
 

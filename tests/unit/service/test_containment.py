@@ -1,12 +1,11 @@
 """One text costs only itself: each step of the way made to raise for one message, in random stations.
 
 Nothing that other messages have on the air may be lost: the same station without the message is the measure.
-`BROADCASTER_STATIONS` says in how many stations (`-m lab`: 100, each step in each of them by turns).
+In a hundred stations in the lab (`tests/counts.py`), each step in one of ten of them by turns.
 """
 
 from __future__ import annotations
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -17,10 +16,11 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Outcome
+from tests.counts import counted
 from tests.fakes.faulty import may_raise, raising, watched
 from tests.unit.service.conftest import SETTINGS, House, local
 
-STATIONS = int(os.environ.get("BROADCASTER_STATIONS", "10"))
+STATIONS = counted(100, least=10)
 STRIDE = min(10, STATIONS)
 BAD, WORD = "hong", "SO4²⁻"
 START, END = "2026-03-02T05:00", "2026-03-02T21:00"

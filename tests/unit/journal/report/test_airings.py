@@ -130,3 +130,12 @@ def test_csv_has_all_columns_under_headings_for_people() -> None:
     assert (found["Số"], found["Bắt đầu"], found["Kết quả"]) == ("a1", "2026-03-02T06:30:01+07:00", "aired")
     assert (found["Mã lời đọc"], found["Mã âm thanh"], found["Máy đọc"]) == ("ab", "cd", "espeak")
     assert (found["Phát tiếp lần số"], found["Phát bù lần số"], found["Thuộc lần số"]) == ("", "", "")
+
+
+def test_what_was_not_heard_is_not_said_to_have_aired_at_once() -> None:
+    """A refused message with a relay read "aired at once, the leadership confirms afterwards"."""
+    refused = replace(AIRED, started=None, outcome=Outcome.REFUSED, reason=EXPIRED, confirm=True)
+    (told,) = for_people(refused, VIETNAM, ["reason"])
+    assert told == "Bản tin chỉ được phát đến hết ngày 28/02/2026"
+    (heard,) = for_people(replace(AIRED, confirm=True), VIETNAM, ["reason"])
+    assert heard != told
