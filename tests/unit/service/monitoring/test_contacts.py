@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.contacts import open_input
 from broadcaster.playout.contacts.serial_line import SerialInput
@@ -19,7 +19,7 @@ from broadcaster.service.monitoring import Watches
 from broadcaster.service.monitoring.contacts import Contacts
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.running import RunningStation
-from broadcaster.service.taking.opening import Taken
+from broadcaster.service.taking.opening import take
 from broadcaster.station.model import Settings, Station, Ups
 from broadcaster.station.model.equipment.contact import Contact
 
@@ -152,7 +152,8 @@ def test_watches_follow_the_station(tmp_path: Path) -> None:
 def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_waiting(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "station.yaml").write_text("name: A\noutput: none\nspeech: {engines: [tone]}\n")
+    settings = tmp_path / "station.yaml"
+    settings.write_text("name: A\noutput: none\nspeech: {engines: [tone]}\n")
     running = RunningStation(tmp_path, Mode())
     running.open()
     try:
@@ -161,9 +162,15 @@ def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_w
         plans: queue.Queue[Station] = queue.Queue()
         files.plan_with(plans.put)
         monkeypatch.setattr(files.current, "_patience", 0.1)
-        new = replace(files.station, settings=replace(files.station.settings, contacts={"nut": BUTTON}))
+        flood = "title: Lũ\npriority: emergency\nparts:\n  - say: Lũ đang về.\n"
+        (tmp_path / "messages").mkdir()
+        (tmp_path / "messages/lu.yaml").write_text(flood)
+        settings.write_text(settings.read_text() + "contacts: {nut: {type: file, path: nut, message: lu}}\n")
+        new = take(
+            tmp_path, tmp_path / "state", confirmed=files.confirmed, clock=SystemClock(), last=files.filed
+        )
         with pytest.raises(TimeoutError):
-            files.apply(Taken(station=new, problems=()), director)
+            files.apply(new, director)
         assert names(parts.watches) == []
         planned = plans.get(timeout=60)
         director.call(lambda: files.current.switched(planned)).result(60)
