@@ -28,7 +28,7 @@ Visit = Callable[..., Any]
 def visit(station: Broadcaster) -> Iterator[Visit]:
     """A running station with an officer and a leader; opens pages. What the browser complains about fails."""
     port = settled(station, SETTINGS.replace("required: false", "required: true"))
-    peopled(station, {"lan": ("officer",), "tu": ("officer",), "hoa": ("leader",)})
+    peopled(station, {"lan": ("officer",), "tu": ("officer",), "hoa": ("leader",), "vu": ("leader",)})
     station.write("messages/tiem-phong.yaml", FIRST)
     with station.running("--trust-clock"), visiting(port) as opened:
 
@@ -229,7 +229,7 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.reload()
     assert "12/PD" in officer.inner_text("article .note")
     fits_the_thumb(officer)
-    leader = visit("hoa", "/approvals", **PHONE)
+    leader = visit("vu", "/approvals", **PHONE)
     assert "12/PD" in leader.inner_text("article .note")
     leader.check("article input[name=accept]")
     leader.tap("button.go")

@@ -30,7 +30,7 @@ def test_a_calendar_is_subscribed_fetched_and_its_days_silence_a_schedule(
 ) -> None:
     httpserver.expect_request("/lich.ics").respond_with_data(ICS, content_type="text/calendar")
     httpserver.expect_request("/hong.ics").respond_with_data("", status=404)
-    port = settled(station, SETTINGS)
+    port = settled(station, SETTINGS + "calendars: {allow: [localhost]}\n")
     peopled(station, {"lan": ("officer",)})
     station.write("schedules/ngay.yaml", 'message: ngan\nat: ["06:30"]\n')
     with station.running("--trust-clock"), playwright.sync_playwright() as driver:

@@ -97,7 +97,7 @@ class Seen(Question):
 class AskAdopt(Question):
     """Confirm what was approved before the program was updated."""
 
-    seen: list[Seen] = Field(default=[], max_length=10_000)
+    seen: list[Seen] = Field(default=[], max_length=2_000)
 
 
 class AskConfirm(AskOfLeader):
