@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import isgeneratorfunction
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -97,7 +98,7 @@ def raising(function: FunctionType, name: str, word: str) -> Iterator[list[int]]
     code, defaults, words = function.__code__, function.__defaults__, function.__kwdefaults__
     key = f"{function.__module__}:{function.__qualname__}"
     _INSTEAD[key] = instead
-    function.__code__ = _jump(key, function.__closure__)
+    function.__code__ = _jump(key, function)
     function.__defaults__ = function.__kwdefaults__ = None
     try:
         yield raised
@@ -114,14 +115,15 @@ def may_raise(function: FunctionType) -> bool:
     return function.__closure__ is None
 
 
-def _jump(key: str, closure: object) -> CodeType:
-    """The code of a function that calls what stands in the place of another one."""
-    assert closure is None
+def _jump(key: str, function: FunctionType) -> CodeType:
+    """The code of a function that calls what stands in the place of another one; a generator's for a generator."""
+    assert may_raise(function)
     made: dict[str, Any] = {}
+    answer = "(yield from {})" if isgeneratorfunction(function) else "{}"
     source = (
         "def jump(*values, **named):\n"
-        f"    from tests.fakes.faulty import _INSTEAD\n"
-        f"    return _INSTEAD[{key!r}](*values, **named)\n"
+        "    from tests.fakes.faulty import _INSTEAD\n"
+        f"    return {answer.format(f'_INSTEAD[{key!r}](*values, **named)')}\n"
     )
     exec(source, made)  # noqa: S102 - two lines of our own
     code = made["jump"].__code__

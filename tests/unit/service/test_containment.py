@@ -88,7 +88,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
         house = House(folder, clock, Journal.in_memory(clock))
         house.open()
         house.run_until(local(END))
-        return house.log()
+        log = house.log()
+        house.journal.close()
+        return log
 
     return lived
 
