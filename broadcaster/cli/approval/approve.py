@@ -84,7 +84,7 @@ def _shown_spans(
         PeopleError: it has blanks, or a reading was not accepted.
     """
     from broadcaster.cli.approval.approve_view import brief, doubt
-    from broadcaster.service.approval.deciding.deciding import check_blanks
+    from broadcaster.service.approval.deciding.approvable import check_blanks
     from broadcaster.service.approval.versions.version import doubts
 
     check_blanks(station, message)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from broadcaster.errors import PeopleError, StoreError
 from broadcaster.journal.model import Airing
@@ -13,6 +12,7 @@ from broadcaster.people.approval.decision import Decision, Row, Signer, Version,
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
+from broadcaster.service.approval.deciding.approvable import check_blanks, checked
 from broadcaster.service.approval.deciding.own import (
     answers_at_once,
     check_aired,
@@ -20,9 +20,9 @@ from broadcaster.service.approval.deciding.own import (
     counts_at_once,
     is_submitted,
 )
-from broadcaster.service.approval.versions.version import doubts, empty_places, version_of
+from broadcaster.service.approval.versions.version import version_of
 from broadcaster.station.editing import approvals as copies
-from broadcaster.station.model import Approval, Bind, Message, Station
+from broadcaster.station.model import Approval, Message, Station
 
 log = logging.getLogger(__name__)
 
@@ -354,42 +354,6 @@ class Deciding:
             copies.write(station.root, copy)
         except StoreError:
             log.warning("the copy of an approval cannot be written", exc_info=True)
-
-
-def checked(station: Station, message: Message, shown: Shown) -> Version:
-    """The version of a message that can be approved as it was shown.
-
-    Raises:
-        PeopleError: it was changed since, it has blanks, or a doubtful reading was not accepted.
-        BroadcasterError: its words cannot be read.
-    """
-    version = version_of(station, message, shown.sound)
-    seen = replace(version, words=shown.words, priority=shown.priority, siren=shown.siren)
-    if not version.same(seen):
-        raise PeopleError("people.changed_meanwhile", message=message.id)
-    check_blanks(station, message)
-    accepted = set(shown.spans)
-    left = [span for span in doubts(station, message) if (span.written, span.spoken) not in accepted]
-    if left:
-        raise PeopleError("people.doubt_left", message=message.id, count=len(left), written=left[0].written)
-    if station.settings.approval.bind is Bind.SOUND and shown.sound is None:
-        raise PeopleError("people.sound_not_heard", message=message.id)
-    return version
-
-
-def check_blanks(station: Station, message: Message) -> None:
-    """Nobody can approve a text in which something is still to be filled in.
-
-    Raises:
-        PeopleError: it has blanks; the places of all of them are named.
-    """
-    places = list(empty_places(station, message))
-    if places:
-        told = "; ".join(f"{place} “{label}”" for place, label in places[:_PLACES])
-        raise PeopleError("people.blank", message=message.id, count=len(places), places=told)
-
-
-_PLACES = 10
 
 
 def _reason(why: str) -> str:
