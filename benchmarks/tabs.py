@@ -45,10 +45,11 @@ class Visitor:
 
     def token(self, path: str) -> str:
         """The token that the forms of a page carry."""
-        found = re.search(r'name="csrf" content="([0-9a-f]+)"', self.ask(path))
-        if found is None:
-            sys.exit(f"{path} has no token")
-        return found[1]
+        return token(self.ask(path))
+
+    def sign_in(self, person: str, secret: str) -> None:
+        """By a password."""
+        self.ask("/sign-in", {"csrf": self.token("/sign-in"), "person": person, "secret": secret})
 
     def follow(self) -> None:
         """One tab: ask for the parts that an event makes old."""
@@ -61,6 +62,14 @@ class Visitor:
                 self.ask(part)
 
 
+def token(page: str) -> str:
+    """The token that the forms of a page carry."""
+    found = re.search(r'name="csrf" content="([0-9a-f]+)"', page)
+    if found is None:
+        sys.exit("a page has no token")
+    return found[1]
+
+
 def main() -> None:
     """Sign in and follow."""
     port, code, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
@@ -68,7 +77,7 @@ def main() -> None:
     first = {"code": code, "person": "do", "name": "Người Đo", "secret": SECRET}
     visitors[0].ask("/first", {"csrf": visitors[0].token("/sign-in"), **first})
     for visitor in visitors[1:]:
-        visitor.ask("/sign-in", {"csrf": visitor.token("/sign-in"), "person": "do", "secret": SECRET})
+        visitor.sign_in("do", SECRET)
     tabs = [threading.Thread(target=visitors[number // EACH].follow) for number in range(count)]
     for tab in tabs:
         tab.start()

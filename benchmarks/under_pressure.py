@@ -4,10 +4,11 @@
 
 Kinds: `nothing`; `reload`, ten thousand schedules are taken anew; `locked`, another program keeps the journal
 for nine seconds; `full`, a disk without a free byte; `renders`, 45 long texts wait to be spoken; `crowd`, 300
-people ask at once. Each round asks for an emergency that was rendered before, then for a new sentence, and
-stops what sounds; all from one client process, at the station's own socket. Milliseconds from before the
-request to the first sample of the emergency's chime, or to silence. A tone of class *priority* is on the air,
-except where the journal or the disk would keep it from coming back.
+people ask at once; `readers`, 45 readers of its events; `page`, the same, asked by a signed-in person on the
+page Khẩn cấp. Each round asks for an emergency that was rendered before, then for a new sentence, and
+stops what sounds; all from one client process, at the station's own socket but for `page`. Milliseconds from
+before the request to the first sample of the emergency's chime, or to silence. A tone of class *priority* is
+on the air, except where the journal or the disk would keep it from coming back, and where a page asks.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ from benchmarks import needs
 from benchmarks.crowd import LONG, crowd, row
 from benchmarks.soundlab import RATE as MONITOR
 from benchmarks.soundlab import Recording, Samples, null_sink
-from benchmarks.start_accuracy import add_schedules, running
+from benchmarks.start_accuracy import add_schedules, following, free_port, running
+from benchmarks.tabs import SECRET, Visitor, token
 from benchmarks.urgency import LOW, OVER, Heard, edge, make_station, make_tone, wait_until_ready
 from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
@@ -40,9 +42,9 @@ LATENCY = 0.05  # seconds
 BACK = 1.2  # seconds after `stop` until the tone is heard again for certain
 SCHEDULES = 10_000
 LOCKED = 9.0  # seconds
-PENDING = 45
+PENDING = READERS = 45
 WHOLE = 0.3  # seconds without sound that count as silence: longer than a gap in the chime
-KINDS = ("nothing", "reload", "locked", "full", "renders", "crowd")
+KINDS = ("nothing", "reload", "locked", "full", "renders", "crowd", "readers", "page")
 Squeeze = Callable[[int], None]
 """What is done just before each round: the load of that round."""
 
@@ -122,7 +124,50 @@ def people(folder: Path) -> Iterator[Squeeze]:
         yield lambda _round: None
 
 
-PRESSURES = dict(zip(KINDS, (no_pressure, reloads, locks, full, renders, people), strict=True))
+@contextlib.contextmanager
+def read(folder: Path) -> Iterator[Squeeze]:
+    """Many open pages: readers of the station's events."""
+    with following(folder, READERS):
+        time.sleep(3)  # until all read
+        yield lambda _round: None
+
+
+PRESSURES = dict(zip(KINDS, (no_pressure, reloads, locks, full, renders, people, read, read), strict=True))
+
+
+class Page:
+    """Asks what the others ask at the socket on the page Khẩn cấp, as a browser sends it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._visitor = Visitor(free_port())
+        self._page = ""
+        settings = folder / "station.yaml"
+        settings.write_text(f"{settings.read_text()}console: {{listen: 127.0.0.1:{self._visitor.port}}}\n")
+        command = [sys.executable, "-m", "broadcaster", "--station", str(folder), "people"]
+        told = subprocess.run([*command, "recover"], capture_output=True, check=True, text=True).stdout
+        code = re.search(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+", told)
+        if code is None:
+            raise RuntimeError(told)
+        roles = ["--role", "technician", "--role", "officer"]
+        added = [*command, "add", "do", "--name", "Đo", *roles, "--code", "--stdin"]
+        typed = f"{code[0]}\n{SECRET}\n{SECRET}\n"
+        subprocess.run(added, input=typed, capture_output=True, check=True, text=True)
+
+    def sign_in(self) -> None:
+        """When the station runs; and open the page."""
+        self._visitor.sign_in("do", SECRET)
+        self._page = self._visitor.ask("/emergency")
+
+    def post(self, path: str, fields: dict[str, object]) -> None:
+        """What a hold of the button, or *Dừng*, sends."""
+        sent = {"csrf": token(self._page)}
+        if path.endswith("/stop"):
+            self._visitor.ask("/stop", sent)
+            return
+        shown = re.search(r'name="shown" value="(khan [^"]*)"', self._page)
+        sent |= {"shown": shown[1]} if shown else {}
+        sent |= {"message": str(fields.get("message", "(say)")), "text": str(fields.get("text", ""))}
+        self._page = self._visitor.ask("/emergency", sent)
 
 
 def patiently(ask: Callable[[], object]) -> None:
@@ -141,7 +186,7 @@ def patiently(ask: Callable[[], object]) -> None:
 class Round:
     """Sends the requests in turn, and remembers their times."""
 
-    def __init__(self, client: HttpClient, *, tone: bool) -> None:
+    def __init__(self, client: HttpClient | Page, *, tone: bool) -> None:
         self._client = client
         self._tone = tone
         self.asked: list[float] = []
@@ -203,7 +248,7 @@ def silent(samples: Samples, origin: float, after: float) -> float:
 
 def measure(place: Path, kind: str, runs: int) -> dict[str, list[float]]:
     """The figures of one kind, in milliseconds."""
-    station, tone = place / "station", kind not in ("locked", "full")
+    station, tone = place / "station", kind not in ("locked", "full", "page")
     make_station(station, LATENCY)
     settings = station / "station.yaml"
     settings.write_text(settings.read_text().replace("[tone]", "[espeak]"))
@@ -216,12 +261,14 @@ def measure(place: Path, kind: str, runs: int) -> dict[str, list[float]]:
     if kind == "reload":
         add_schedules(station, SCHEDULES)
         (station / "messages/xa.yaml").write_text("title: Xa\nparts:\n  - say: Kính thưa bà con.\n")
-    client = HttpClient(station / "state")
+    client = Page(station) if kind == "page" else HttpClient(station / "state")
     turns = Round(client, tone=tone)
     with null_sink(place / "pulse") as environment:
         recording = Recording(place / "monitor.raw", environment, 120 + 20 * runs)
         with running(station, environment, busy=False) as process:
             wait_until_ready(station)
+            if isinstance(client, Page):
+                client.sign_in()
             client.post("/api/v1/say", {"text": "Mở đầu.", "priority": "emergency"})
             time.sleep(4)
             client.post("/api/v1/stop", {"all": True})

@@ -116,7 +116,7 @@ def may_raise(function: FunctionType) -> bool:
 
 
 def _jump(key: str, function: FunctionType) -> CodeType:
-    """The code of a function that calls what stands in the place of another one; a generator's for a generator."""
+    """The code of a function, or of a generator, that calls what stands in the place of another one."""
     assert may_raise(function)
     made: dict[str, Any] = {}
     answer = "(yield from {})" if isgeneratorfunction(function) else "{}"

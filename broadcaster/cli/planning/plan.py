@@ -17,6 +17,7 @@ from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.cli.planning.plan_rows import Held, Row
+    from broadcaster.errors import BroadcasterError
     from broadcaster.service.approval.here import Seen
     from broadcaster.speech import Speaker
     from broadcaster.station.model import Message, Station
@@ -137,7 +138,9 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
 
         with building():
             lost = unheard_here(folder / "state", SystemClock(), week_of(start, station), looked.at)
-            rows = plan(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
+            rows = plan(
+                station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost, aside=_tell_aside
+            )
             over = warnings(station, start, until, lengths=lengths, unapproved=unapproved, unheard=lost)
             free = {}
             if any(row.reason in REGULATION for row in rows):
@@ -153,6 +156,10 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
         Row(prospect=each, approval=held(each.occurrence), slot=free.get(each.occurrence.session))
         for each in prospects(station, rows, over)
     ]
+
+
+def _tell_aside(_schedule: str, fault: BroadcasterError) -> None:
+    click.echo(explain(fault), err=True)
 
 
 def _held(station: Station, looked: Seen, name: str) -> Held | None:

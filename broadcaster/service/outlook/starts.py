@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from broadcaster.clock import SystemClock
-from broadcaster.errors import TimetableError
+from broadcaster.errors import BroadcasterError, TimetableError
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.model import Once, Schedule, Station
-from broadcaster.station.problems import Problem
+from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.regulation import refusing
 from broadcaster.station.yaml.tree import START, Mark
 from broadcaster.text import hint, say
@@ -35,6 +35,7 @@ _VALIDITY = ("timetable.message_expired", "timetable.message_not_yet_valid")
 def starts(view: View, first: datetime) -> Iterator[Problem]:
     """Starts that are refused, that wait for others, and schedules that have none."""
     station = view.station
+    aside: dict[str, BroadcasterError] = {}
 
     def lengths(name: str) -> tuple[float, bool]:
         return round(view.examiner.message(station, station.messages[name]).seconds), True
@@ -42,17 +43,20 @@ def starts(view: View, first: datetime) -> Iterator[Problem]:
     try:
         # Missing approval is reported once a message; here it counts as approved.
         unheard = _unheard(station, first)
-        rows = plan(station, first, first + timedelta(days=DAYS), lengths=lengths, unheard=unheard)
+        until = first + timedelta(days=DAYS)
+        rows = plan(station, first, until, lengths=lengths, unheard=unheard, aside=aside.__setitem__)
         refused = refused_starts(rows)
         slots = _slots(station, rows, refused, first, lengths, unheard)
     except TimetableError:
         return  # a lunar day beyond the calendar; `plan` reports it
+    for name, fault in aside.items():
+        yield view.trees.schedules[name].problem(START, fault.code, Severity.ERROR, **fault.facts)
     yield from _refusals(view, refused, slots)
     found = waits(station, rows)
     yield from _delays(view, found, free_times(station, rows, found))
     started = {row.schedule for row in rows}
     for schedule in station.schedules.values():
-        if schedule.id not in started and not _goes_on(view, schedule, first.date()):
+        if schedule.id not in started | aside.keys() and not _goes_on(view, schedule, first.date()):
             yield warning(view.trees.schedules[schedule.id], START, "outlook.no_start")
 
 

@@ -12,6 +12,8 @@ from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Entry, Kind, Outcome, Reason
 from broadcaster.service.as_run.records import JOURNAL
+from broadcaster.timetable.plan.computation import Computation
+from tests.fakes.faulty import raising
 from tests.unit.cli.here import SETTINGS, SHORT, Command
 
 
@@ -45,3 +47,22 @@ def test_a_missed_session_is_in_no_quota_of_plan(tmp_path: Path, capsys: pytest.
         journal.decline([(Outcome.MISSED, entry, Reason(code="playout.station_off"))])
     assert plan_of(command, today) == ["planned", "planned"]
     assert plan_of(command, today + timedelta(days=1)) == ["planned", "refused"]
+
+
+def test_schedule_that_is_set_aside_is_named_by_plan_and_check_and_the_others_are_planned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = Command(tmp_path, capsys)
+    command.write("station.yaml", SETTINGS)
+    command.write("messages/ngan.yaml", SHORT)
+    command.write("schedules/hong.yaml", 'message: ngan\nat: ["07:00"]\n')
+    command.write("schedules/sang.yaml", 'message: ngan\nat: ["08:00"]\n')
+    with raising(Computation.members, "hong", "hong") as raised:
+        planned = command("plan", "--days", "2", "--format", "json")
+        checked = command("check", "--format", "json")
+    assert raised[0] >= 2
+    assert {row["schedule"] for row in json.loads(planned.out)} == {"sang"}
+    assert planned.err.count("hong") == 1
+    told = [each for each in json.loads(checked.out)["problems"] if each["severity"] == "error"]
+    assert [(each["file"], each["code"]) for each in told] == [("schedules/hong.yaml", "contained.schedule")]
+    assert checked.code == 1
