@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+from broadcaster.console.client.http import HttpClient
+from broadcaster.errors import BroadcasterError
 from broadcaster.text import Language, speaking
 from tests.fakes.station import LONG as LONG
 from tests.fakes.station import SHORT as SHORT
@@ -56,6 +58,14 @@ class Broadcaster:
         done = self(*arguments, "--format", "json")
         return json.loads(done.stdout)
 
+    def answers(self) -> bool:
+        """True once the running station answers. Not asked by commands, which take time from its start."""
+        try:
+            HttpClient(self.folder / "state").get("/api/v1/status")
+        except BroadcasterError:
+            return False
+        return True
+
     @contextmanager
     def running(self, *arguments: str, end: int = signal.SIGTERM) -> Iterator[subprocess.Popen[str]]:
         """`broadcaster run`, answering; ended by `end` when the block ends."""
@@ -67,7 +77,7 @@ class Broadcaster:
             text=True,
         ) as process:
             try:
-                wait_for(lambda: process.poll() is not None or self.json("status")["running"])
+                wait_for(lambda: process.poll() is not None or self.answers())
                 yield process
             finally:
                 process.send_signal(end)

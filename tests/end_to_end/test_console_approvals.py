@@ -14,7 +14,7 @@ from broadcaster.people.approval.decision import Way, What
 from broadcaster.people.approval.rows import row_of
 from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.console_pages import AXE, RUN, authenticator, peopled, secret, settled, sign_in, unused
+from tests.end_to_end.console_pages import AXE, RUN, authenticator, peopled, secret, settled, sign_in
 from tests.fakes import photos
 
 pytestmark = [pytest.mark.patient, needs_chromium]
@@ -135,7 +135,7 @@ def test_an_officer_types_in_what_a_leader_answered_about_what_aired_at_once(
     officer.locator("details[open] button.primary").tap()
     officer.wait_for_selector("[data-fault]:not([hidden])")
     assert "Mã sáu số" in officer.inner_text("[data-fault] >> visible=true")
-    officer.fill("details[open] input[name=code]", unused(codes))
+    officer.fill("details[open] input[name=code]", codes.unused())
     officer.locator("details[open] button.primary").tap()
     officer.wait_for_selector(".toast")
     assert len(station.json("approvals")["to_confirm"]) == 1
@@ -199,7 +199,7 @@ def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     officer.tap(".said button.primary")
     officer.wait_for_selector("[data-fault]:not([hidden])")
     assert "Mã sáu số" in officer.inner_text("[data-fault]")
-    officer.fill("input[name=code]", unused(codes))
+    officer.fill("input[name=code]", codes.unused())
     officer.tap(".said button.primary")
     officer.wait_for_selector(".toast")
     found = standing(station)

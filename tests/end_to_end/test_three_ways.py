@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
-from tests.end_to_end.console_pages import authenticator, secret, unused
+from tests.end_to_end.console_pages import authenticator, secret
 from tests.fakes import photos
 
 pytestmark = pytest.mark.patient
@@ -44,7 +44,7 @@ class Ward:
         assert done.returncode == 0, done.stderr
 
     def next_code(self) -> str:
-        return unused(self.authenticator)
+        return self.authenticator.unused()
 
     def ask(self, person: str, *words: str, text: str | None = None) -> subprocess.CompletedProcess[str]:
         """A command by a person who shows who they are."""
