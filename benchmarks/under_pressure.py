@@ -24,6 +24,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from getpass import getuser
 from pathlib import Path
 
 import numpy as np
@@ -152,6 +153,10 @@ class Page:
         added = [*command, "add", "do", "--name", "Đo", *roles, "--code", "--stdin"]
         typed = f"{code[0]}\n{SECRET}\n{SECRET}\n"
         subprocess.run(added, input=typed, capture_output=True, check=True, text=True)
+        # Who starts the station says that its clock is right.
+        here = ["--role", "officer", "--account", getuser(), "--as", "do", "--stdin"]
+        added = [*command, "add", "may", "--name", "Máy", *here]
+        subprocess.run(added, input=f"{SECRET}\n", capture_output=True, check=True, text=True)
 
     def sign_in(self) -> None:
         """When the station runs; and open the page."""
