@@ -7,6 +7,8 @@ from dataclasses import replace
 from broadcaster.errors import PeopleError
 from broadcaster.people.approval.decision import Version
 from broadcaster.people.approval.order import Shown
+from broadcaster.people.approval.standing import Yes
+from broadcaster.service.approval.versions.manner import exceeds, nothing_kept
 from broadcaster.service.approval.versions.version import doubts, empty_places, version_of
 from broadcaster.station.model import Bind, Message, Station
 
@@ -32,6 +34,15 @@ def checked(station: Station, message: Message, shown: Shown) -> Version:
     if station.settings.approval.bind is Bind.SOUND and shown.sound is None:
         raise PeopleError("people.sound_not_heard", message=message.id)
     return version
+
+
+def is_covered(station: Station, message: Message, version: Version, yes: Yes) -> bool:
+    """True if an approval, confirmed by a person, lets this version of a message be heard as it is to be."""
+    if (yes.version.words, yes.until) != (version.words, None):
+        return False
+    if station.settings.approval.bind is Bind.SOUND and yes.version.sound != version.sound:
+        return False
+    return not exceeds(message, yes, nothing_kept)
 
 
 def check_blanks(station: Station, message: Message) -> None:

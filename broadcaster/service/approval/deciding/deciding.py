@@ -12,7 +12,7 @@ from broadcaster.people.approval.decision import Decision, Row, Signer, Version,
 from broadcaster.people.approval.order import Shown
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding.approvable import check_blanks, checked
+from broadcaster.service.approval.deciding.approvable import check_blanks, checked, is_covered
 from broadcaster.service.approval.deciding.own import (
     answers_at_once,
     check_aired,
@@ -144,7 +144,7 @@ class Deciding:
         yes = standing.yes
         if (
             yes is not None
-            and (yes.version.words, yes.until) == (version.words, None)
+            and is_covered(station, message, version, yes)
             and not counts_at_once(station, standing, version, signer)
         ):
             raise PeopleError("people.approved_already", message=message.id, by=yes.by)

@@ -215,3 +215,58 @@ def test_airing_that_is_confirmed_on_paper_stays_open_until_the_leader_s_own_wor
     )
     house.deciding.answer(house.filed, second, next_photo(BY_LAN, "c"), right=False, why="sai giờ")
     assert house.book.to_confirm() == []
+
+
+def louder(tmp_path: Path, manner: str) -> Station:
+    """The station once the message's own file says how it is to be heard, in the same words."""
+    file = tmp_path / "messages/m.yaml"
+    file.write_text(f"{manner}\n{file.read_text()}")
+    return take(tmp_path)
+
+
+@pytest.mark.parametrize("manner", ["priority: priority", "priority: emergency"])
+def test_paper_about_a_higher_class_is_not_called_approved_already(
+    book: Book, write: Write, tmp_path: Path, manner: str
+) -> None:
+    """The overview said draft, the telephone worked; the paper was refused for a yes that did not count."""
+    station = write()
+    submit(book, station, TU)
+    approve(book, station, CHI)
+    raised = louder(tmp_path, manner)
+    assert not shown(book, raised).valid
+    submit(book, raised, TU)
+    assert approve_raised(book, raised, BY_LAN).decision.what is What.NOTED
+    assert approve_raised(book, raised, CHI).decision.what is What.APPROVED
+    assert shown(book, raised).valid
+    with pytest.raises(PeopleError, match="approved_already"):
+        approve_raised(book, raised, next_photo(BY_LAN))
+
+
+def test_paper_about_a_lower_class_is_approved_already(book: Book, write: Write, tmp_path: Path) -> None:
+    write()
+    station = louder(tmp_path, "priority: emergency")
+    submit(book, station, TU)
+    approve_raised(book, station, CHI)
+    lowered = write()
+    assert shown(book, lowered).valid
+    with pytest.raises(PeopleError, match="approved_already"):
+        approve_raised(book, lowered, BY_LAN)
+
+
+def test_paper_about_another_sound_is_not_called_approved_already(book: Book, write: Write) -> None:
+    station = write(rule="{bind: sound}")
+    submit(book, station, TU)
+    words = version_of(station, station.messages["m"]).words
+    decide = Deciding(book).approve
+    decide(station, station.messages["m"], CHI, Shown(words=words, sound="a" * 64))
+    heard = Shown(words=words, sound="b" * 64)
+    assert decide(station, station.messages["m"], BY_LAN, heard).decision.what is What.NOTED
+    with pytest.raises(PeopleError, match="approved_already"):
+        decide(station, station.messages["m"], next_photo(BY_LAN), replace(heard, sound="a" * 64))
+
+
+def approve_raised(book: Book, station: Station, signer: Signer) -> Row:
+    """The same with the class that the approver was shown."""
+    message = station.messages["m"]
+    shown_as = Shown(words=version_of(station, message).words, priority=str(message.priority))
+    return Deciding(book).approve(station, message, signer, shown_as)
