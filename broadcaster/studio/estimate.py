@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from broadcaster.containment import Kind, contained
 from broadcaster.speech.words import syllables
 from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Station
@@ -21,8 +22,10 @@ def duration(station: Station, message: Message) -> float:
     Raises:
         ReadingError: a text cannot be turned into words.
         StudioError: a recording is not in the station.
+        ItemError: something unforeseen went wrong with it.
     """
-    return length(read_script(station, message))
+    with contained(Kind.MESSAGE, message.id):
+        return length(read_script(station, message))
 
 
 def length(script: Script) -> float:

@@ -11,6 +11,7 @@ import hashlib
 import json
 from dataclasses import astuple, dataclass
 
+from broadcaster.containment import Kind, contained
 from broadcaster.speech.clips import edges
 from broadcaster.speech.model import EngineIdentity
 from broadcaster.station.loading.sirens import named
@@ -48,8 +49,10 @@ def words_digest(station: Station, message: Message) -> str:
     Raises:
         ReadingError: a text cannot be turned into words.
         StudioError: a recording is not in the station.
+        ItemError: something unforeseen went wrong with it.
     """
-    return _words(read_script(station, message))
+    with contained(Kind.MESSAGE, message.id):
+        return _words(read_script(station, message))
 
 
 def sound_digest(script: Script, identity: EngineIdentity | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from broadcaster.containment import Kind, contained
 from broadcaster.errors import StudioError
 from broadcaster.speech.words import prepare
 from broadcaster.station.model import (
@@ -93,9 +94,11 @@ def read_script(
 
     Raises:
         ReadingError: a text cannot be turned into words.
+        ItemError: something unforeseen went wrong with it.
     """
-    house = station.house_of(message.id)
-    return Script(station=house, message=message, elements=tuple(_elements(house, message, note)))
+    with contained(Kind.MESSAGE, message.id):
+        house = station.house_of(message.id)
+        return Script(station=house, message=message, elements=tuple(_elements(house, message, note)))
 
 
 def _elements(

@@ -8,10 +8,12 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from broadcaster.containment import Kind, contained
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.approval.versions.manner import exceeds
@@ -79,7 +81,9 @@ def edited_since(
         if message is None or name in station.waiting or yes is None or not yes.counts(now):
             continue
         if yes.pin is not None:
-            look.at(message, yes, yes.pin, keep=keep)
+            # One that cannot be looked at is judged by its words at air time, like one without a version.
+            with suppress(BroadcasterError), contained(Kind.MESSAGE, name):
+                look.at(message, yes, yes.pin, keep=keep)
     return look.found()
 
 
