@@ -41,7 +41,7 @@ LEFT_OUT = (
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json", "devices.key",  # of this computer
     "revived.json",  # of one restore
-    "test-tone.wav",  # made anew
+    "test-tone.wav", "audio_cache",  # made anew
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
     "junk", "backup", "backup.json", "letters", "removed-recordings", "new-recordings",

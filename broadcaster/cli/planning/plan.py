@@ -60,6 +60,7 @@ def command(
     from broadcaster.station.loading.partial import whole
     from broadcaster.station.loading.sources import FolderSource
     from broadcaster.station.problems import BadStation
+    from broadcaster.studio.render.cache_folder import cache_folder
     from broadcaster.timetable.guard.quotas import week_of
 
     if week and (count is not None or form != "table"):
@@ -100,7 +101,7 @@ def command(
     if not rows:
         click.echo(say("timetable.nothing_planned"), err=True)
     heard = {row.occurrence.message for row in rows} - station.waiting.keys()
-    for problem in contents(loaded, folder.absolute() / "audio_cache", heard):
+    for problem in contents(loaded, cache_folder(folder), heard):
         click.echo(problem.as_line(), err=True)
     return 0
 

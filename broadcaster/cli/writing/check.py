@@ -26,9 +26,10 @@ def command(ctx: click.Context, form: str) -> int:
     from broadcaster.service.outlook import outlook
     from broadcaster.station.loading.loading import load
     from broadcaster.station.problems import Severity
+    from broadcaster.studio.render.cache_folder import cache_folder
 
     loaded, waiting = _held(load(ctx.obj))
-    ahead = outlook(loaded, SystemClock().now(), ctx.obj.absolute() / "audio_cache")
+    ahead = outlook(loaded, SystemClock().now(), cache_folder(ctx.obj))
     people = problems_of_people(ctx.obj, SystemClock())
     found = sorted(
         (*loaded.problems, *waiting, *people, *ahead), key=lambda p: p.severity is not Severity.ERROR

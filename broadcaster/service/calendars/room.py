@@ -13,6 +13,7 @@ from broadcaster.service.calendars.announced import load
 from broadcaster.service.outlook.examined import Examiner
 from broadcaster.service.planning.unheard import unheard_here
 from broadcaster.station.model import Message, Schedule, Station
+from broadcaster.studio.render.cache_folder import cache_folder
 from broadcaster.timetable.days.recurrence import instant
 from broadcaster.timetable.guard.quotas import monday
 from broadcaster.timetable.model import Occurrence
@@ -49,7 +50,7 @@ class Room:
         }
         self._station = replace(station, schedules=MappingProxyType(schedules))
         self._clock = clock
-        self._examiner = Examiner(station.root / "audio_cache")
+        self._examiner = Examiner(cache_folder(station.root))
         self._weeks: dict[date, list[Occurrence]] = {}  # by their Monday
 
     def take(self, message: Message, wishes: Iterable[Wish]) -> Iterator[tuple[Wish, datetime | None]]:

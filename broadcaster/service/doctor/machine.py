@@ -17,6 +17,7 @@ from broadcaster.service.host.sizes import size_below
 from broadcaster.service.host.systemd import UNITS
 from broadcaster.service.host.ups import Upsd
 from broadcaster.station.model import Settings, Ups
+from broadcaster.studio.render.cache_folder import cache_folder
 
 LOW_DISK, FULL_DISK = 1000, 100  # MB
 FEW_INODES = 1000  # files that can still be made
@@ -28,7 +29,7 @@ def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Free space now and once the cache has its full size, free inodes, and access rights."""
     place = folder if folder.is_dir() else Path()
     free = shutil.disk_usage(place).free // _MEGABYTE
-    growth = max(0, settings.sound.cache - size_below(folder / "audio_cache") // _MEGABYTE)
+    growth = max(0, settings.sound.cache - size_below(cache_folder(folder)) // _MEGABYTE)
     if free < FULL_DISK:
         yield fail("doctor.disk_low", free=free)
     elif free < LOW_DISK:
@@ -41,8 +42,8 @@ def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
     # Some file systems make inodes as they need them and count none.
     if about.f_files and about.f_favail < FEW_INODES:
         yield fail("doctor.inodes", left=about.f_favail)
-    for name in ("state", "audio_cache"):
-        yield from _writable(folder, folder / name)
+    for place in (folder / "state", cache_folder(folder)):
+        yield from _writable(folder, place)
 
 
 def battery_clock(_folder: Path, _settings: Settings) -> Iterator[Finding]:

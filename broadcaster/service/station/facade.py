@@ -142,7 +142,7 @@ class StationFacade:
     def metrics(self) -> str:
         """The text of `GET /metrics`."""
         parts = self._parts
-        return scrape(self.status(), parts.tally, self._director.work, parts.folder / "audio_cache")
+        return scrape(self.status(), parts.tally, self._director.work, parts.folder)
 
     def clock_status(self) -> ClockShown:
         """The clock as `status` shows it."""

@@ -13,22 +13,23 @@ from broadcaster.service.status.exposition import Family, MetricKind, Sample, by
 from broadcaster.service.status.health import Health
 from broadcaster.service.status.tally import LATENESS, Counts, Tally
 from broadcaster.service.status.values import Status
+from broadcaster.studio.render.cache_folder import cache_folder
 
 _COUNTER, _GAUGE = MetricKind.COUNTER, MetricKind.GAUGE
 _MEGABYTE = 1_000_000
 
 
-def scrape(status: Status, tally: Tally, work: Work, cache: Path) -> str:
+def scrape(status: Status, tally: Tally, work: Work, folder: Path) -> str:
     """The text of `GET /metrics`.
 
     Args:
         status: what the station does.
         tally: counts what the station did.
         work: how much the director's thread did.
-        cache: the folder of finished sound.
+        folder: the station's; it has the finished sound.
     """
     families = list(gauges(status))
-    families.append(_cache(cache))
+    families.append(_cache(cache_folder(folder)))
     tally.read(lambda counts: families.extend(counters(counts)))
     families.extend(director(work))
     return text(families)

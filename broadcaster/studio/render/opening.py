@@ -10,6 +10,7 @@ from broadcaster.speech import ClipStore, Speaker, open_engines
 from broadcaster.speech.health import Health
 from broadcaster.speech.voices import FOLDER
 from broadcaster.station.model import Station
+from broadcaster.studio.render.cache_folder import cache_folder
 from broadcaster.studio.render.store import ProgrammeStore
 from broadcaster.studio.render.studio import Studio
 
@@ -38,18 +39,20 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
         open_engines(names, voices=voices_folder(station)),
         open_clips(station),
         SystemClock(),
-        _health(_cache(station) / _RESTS),
+        _health(cache_folder(station.root) / _RESTS),
     )
 
 
 def open_clips(station: Station) -> ClipStore:
     """The stored sentences of `station`; needs no engine."""
-    return ClipStore(_cache(station) / "clips", int(_limit(station) * _CLIPS_SHARE))
+    return ClipStore(cache_folder(station.root) / "clips", int(_limit(station) * _CLIPS_SHARE))
 
 
 def open_programmes(station: Station) -> ProgrammeStore:
     """The finished programmes of `station`; needs no engine."""
-    return ProgrammeStore(_cache(station) / "programmes", int(_limit(station) * (1 - _CLIPS_SHARE)))
+    return ProgrammeStore(
+        cache_folder(station.root) / "programmes", int(_limit(station) * (1 - _CLIPS_SHARE))
+    )
 
 
 def voices_folder(station: Station) -> Path:
@@ -61,10 +64,6 @@ def voices_folder(station: Station) -> Path:
 def _health(file: Path) -> Health:
     """One for each station, so that this process knows its state even if the file cannot be written."""
     return Health(SystemClock(), file, boot_id())
-
-
-def _cache(station: Station) -> Path:
-    return station.root.absolute() / "audio_cache"
 
 
 def _limit(station: Station) -> int:
