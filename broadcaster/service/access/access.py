@@ -43,7 +43,7 @@ class Access:
         state: the station's own folder, with people.db; none is made there.
         clock: gives the time.
         zone: the station's time zone as it is now: delegations hold by its days.
-        told: asks the open journal which store of people it knows; None: its file is read.
+        told: which store of people the open journal knows, at once; None: its file is read.
     """
 
     def __init__(

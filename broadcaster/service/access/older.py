@@ -9,11 +9,42 @@ from pathlib import Path
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.journal import Journal
-from broadcaster.people.store.lineage import Told, is_older
+from broadcaster.journal.model import Reason
+from broadcaster.people.store.lineage import CHANGE, STORE, Told, is_older
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.as_run.records import JOURNAL
 
 log = logging.getLogger(__name__)
+
+
+class ToldInMemory:
+    """What the open journal tells of the stores of people, without asking it again.
+
+    Its readers wait for each other, and the longest reads the rows of years: whoever says `stop` meanwhile
+    must not wait for that. Only the station writes into its journal, so what was read once and what was
+    written since is all. Written to from one thread at a time, and asked from any.
+
+    Args:
+        journal: the station's, which is read once.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self._told: Told = _asked(journal.people_stores)
+
+    def __call__(self) -> Told:
+        """The same as the journal's `people_stores`."""
+        return self._told
+
+    def add(self, row: Reason) -> None:
+        """The journal has one more row."""
+        facts = dict(row.facts)
+        if STORE in facts and CHANGE in facts:
+            store, change = str(facts[STORE]), int(str(facts[CHANGE]))
+            others = {name: newest for name, newest in self._told.items() if name != store}
+            self._told = {
+                **others,
+                store: max(change, self._told.get(store, 0)),
+            }  # the newest row's store last
 
 
 def told_by_file(state: Path, clock: Clock) -> Callable[[], Told]:
@@ -39,11 +70,15 @@ def see_that_newest(store: PeopleStore, told: Callable[[], Told]) -> None:
         PeopleError: `people.store_older`; or the store cannot be read.
         StoreError: the same.
     """
-    try:
-        known = told()
-    except (BroadcasterError, OSError):
-        log.warning("the journal does not tell how old people.db is", exc_info=True)
-        known = {}
+    known = _asked(told)
     # The store after the journal: a change that comes between must not make it look older.
     if is_older(store.lineage.read(), known):
         raise PeopleError("people.store_older", path=str(store.path))
+
+
+def _asked(told: Callable[[], Told]) -> Told:
+    try:
+        return told()
+    except (BroadcasterError, OSError):
+        log.warning("the journal does not tell how old people.db is", exc_info=True)
+        return {}

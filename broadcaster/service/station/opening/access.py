@@ -9,6 +9,7 @@ from pathlib import Path
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Reason
 from broadcaster.service.access import Access, AccessUpkeep
+from broadcaster.service.access.older import ToldInMemory
 from broadcaster.service.access.rows import RowsInTurn
 from broadcaster.service.as_run.part import AsRun
 from broadcaster.service.station.opening.air_path import AirPath
@@ -20,9 +21,11 @@ PATIENCE = 10.0  # seconds for the journal to take a row
 def open_access(air: AirPath, as_run: AsRun, closing: ClosingSteps, *, folder: Path, state: Path) -> Access:
     """Take over the people in force, and look after them until the station closes."""
     director, files = air.director, air.files
+    told = ToldInMemory(as_run.journal)
 
     def write_row(at: datetime, what: Reason) -> None:
         as_run.journal.note(at, what)
+        told.add(what)
 
     def end(faults: Sequence[BroadcasterError]) -> None:
         director.post(lambda: director.faults.end(faults))
@@ -32,7 +35,7 @@ def open_access(air: AirPath, as_run: AsRun, closing: ClosingSteps, *, folder: P
         state,
         air.clock,
         lambda: files.station.settings.timezone,
-        as_run.journal.people_stores,
+        told,
     )
     closing.add(access.close)
     upkeep = AccessUpkeep(access, RowsInTurn(as_run.ask, write_row, PATIENCE), air.report, end)

@@ -26,6 +26,7 @@ from broadcaster.people.one_time import OneTimeCode
 from broadcaster.people.store.store import NAME, PeopleStore
 from broadcaster.service.access import Access, AccessUpkeep
 from broadcaster.service.access.checking import problems_of_people
+from broadcaster.service.access.older import ToldInMemory
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.doctor.people import people as examined
 from broadcaster.station.model import Settings
@@ -88,10 +89,14 @@ class Ward:
     def running(self) -> Iterator[tuple[Access, AccessUpkeep]]:
         """A station that runs, with the journal open."""
         with Journal.open(self.state / JOURNAL, self.clock) as journal:
-            access = Access(
-                self.folder, self.state, self.clock, lambda: ZoneInfo("UTC"), journal.people_stores
-            )
-            upkeep = AccessUpkeep(access, journal.note, self._begins, self._ends)
+            told = ToldInMemory(journal)
+            access = Access(self.folder, self.state, self.clock, lambda: ZoneInfo("UTC"), told)
+
+            def write(at: datetime, what: Reason) -> None:
+                journal.note(at, what)
+                told.add(what)
+
+            upkeep = AccessUpkeep(access, write, self._begins, self._ends)
             try:
                 yield access, upkeep
             finally:
