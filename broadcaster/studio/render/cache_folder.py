@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 _CACHE, _STATE = "audio_cache", "state"
+_NOWHERE = Path(os.devnull) / _CACHE  # nothing can lie there: an emergency is made in memory
 
 
 def cache_folder(root: Path) -> Path:
@@ -21,9 +22,12 @@ def cache_folder(root: Path) -> Path:
     """
     root = root.absolute()
     beside, inside = root / _CACHE, root / _STATE
-    if any(_written_by_others(folder) for folder in (root, beside)) and os.access(inside, os.W_OK | os.X_OK):
-        return inside / _CACHE
-    return beside
+    if not any(_written_by_others(folder) for folder in (root, beside)):
+        return beside
+    if not os.access(inside, os.W_OK | os.X_OK):
+        return beside
+    # Whoever may rename `state/` may put one of their own there.
+    return _NOWHERE if _written_by_others(inside) and os.geteuid() != 0 else inside / _CACHE
 
 
 def _written_by_others(folder: Path) -> bool:

@@ -45,6 +45,19 @@ def test_a_cache_put_in_the_place_of_ours_by_another_account_is_not_ours(root: P
     assert cache_folder(root) == root / "state/audio_cache"
 
 
+def test_a_state_put_in_the_place_of_ours_has_no_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root.chmod(0o2775)
+    monkeypatch.setattr(os, "geteuid", lambda: root.stat().st_uid or 1000)
+    if root.stat().st_uid == 0:
+        os.chown(root, 1000, 1000)
+        os.chown(root / "state", 1, 1)
+    else:
+        (root / "state").chmod(0o777)
+    cache = cache_folder(root)
+    with pytest.raises(OSError, match="Not a directory"):
+        cache.mkdir(parents=True)
+
+
 def test_a_station_that_never_ran_has_its_cache_beside_its_files(root: Path) -> None:
     root.chmod(0o775)
     (root / "state").rmdir()
