@@ -17,6 +17,7 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from broadcaster.atomic import make_folder
+from broadcaster.errors import StoreError
 
 _FOLDER = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
 # To open a pipe that nobody fills would wait for its writer, without O_NONBLOCK.
@@ -72,7 +73,8 @@ def open_plain(path: Path) -> BufferedReader:
 def held(root: Path, folder: str, *, make: bool = False) -> Iterator[Path]:
     """A path by which a folder below `root` is reached whatever is put in its place meanwhile.
 
-    It holds in this process alone, and in the block.
+    It holds in this process alone, and in the block. An error of the disk in the block names the file by the
+    folder's name: nobody finds anything by that path.
 
     Args:
         root: the station's.
@@ -85,8 +87,16 @@ def held(root: Path, folder: str, *, make: bool = False) -> Iterator[Path]:
     """
     if make:
         make_folder(root, shared=True)
-    with _descended(root, PurePosixPath(folder).parts, make=make) as (_, place):
-        yield Path(f"/proc/self/fd/{place}")
+    with _descended(root, PurePosixPath(folder).parts, make=make) as (_, handle):
+        place = Path(f"/proc/self/fd/{handle}")
+        try:
+            yield place
+        except StoreError as error:
+            path = Path(str(error.facts.get("path", "")))
+            if not path.is_relative_to(place):
+                raise
+            named = root / folder / path.relative_to(place)
+            raise StoreError(error.code, **{**error.facts, "path": str(named)}) from error
 
 
 def files_below(root: Path, folder: str) -> Iterator[str]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.atomic import write_bytes
 from broadcaster.beneath import Astray, files_below, held, open_file, strays
+from broadcaster.errors import StoreError
 
 SECRET, OURS = b"hashes", b"title: x\n"
 
@@ -142,3 +144,20 @@ def test_what_is_swapped_all_the_time_gives_its_own_words_or_none(folder: Path) 
         done.set()
         swapping.join()
     assert read == {OURS}
+
+
+@pytest.mark.parametrize("inside", ["messages", "messages/thon"])
+def test_error_of_the_disk_names_the_file_and_not_the_path_that_holds_the_folder(
+    inside: str, folder: Path
+) -> None:
+    (folder / inside / "taken.yaml").mkdir()
+    with pytest.raises(StoreError) as error, held(folder, inside) as place:
+        write_bytes(place / "taken.yaml", OURS)
+    assert error.value.facts["path"] == str(folder / inside / "taken.yaml")
+
+
+def test_error_of_the_disk_about_another_file_keeps_its_path(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "taken").mkdir()
+    with pytest.raises(StoreError) as error, held(folder, "messages"):
+        write_bytes(tmp_path / "taken", OURS)
+    assert error.value.facts["path"] == str(tmp_path / "taken")
