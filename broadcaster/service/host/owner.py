@@ -40,9 +40,12 @@ def _of_others(state: Path, own: int) -> tuple[Path, int] | None:
     """The first that belongs to another account, and to which."""
     try:
         with os.scandir(state) as entries:
-            for path in (state, *(Path(each.path) for each in entries if each.name != _OF_THE_DISK)):
+            # A link was put there by hand, such as one to voices that root has for all: neither whose it is
+            # nor what it leads to tells who ran the program here. What cannot be used is told by who uses it.
+            inside = [each for each in entries if each.name != _OF_THE_DISK and not each.is_symlink()]
+            for path in (state, *(Path(each.path) for each in inside)):
                 with suppress(FileNotFoundError):
-                    uid = path.stat().st_uid  # whose link it is tells nothing
+                    uid = path.stat().st_uid
                     if uid != own:
                         return path, uid
     except OSError:

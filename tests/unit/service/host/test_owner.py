@@ -99,8 +99,25 @@ def test_disk_of_its_own_and_a_link_to_one_are_no_files_of_others(tmp_path: Path
     os.chown(state / "gone", NOBODY, NOBODY, follow_symlinks=False)
     with StationLock(state):
         pass
+
+
+def test_link_to_voices_that_another_account_has_for_all_keeps_no_station_from_its_start(
+    tmp_path: Path,
+) -> None:
+    state, shared = tmp_path / "state", tmp_path / "voices"
+    state.mkdir()
+    shared.mkdir()
+    os.chown(shared, NOBODY, NOBODY)
+    (state / "voices").symlink_to(shared)
+    with StationLock(state) as lock:
+        assert lock.holds()
+
+
+def test_state_folder_that_a_link_leads_to_is_asked_whose_it_is(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "state").symlink_to(tmp_path / "disk")
     os.chown(tmp_path / "disk", NOBODY, NOBODY)
-    with pytest.raises(ServiceError), StationLock(state):
+    with pytest.raises(ServiceError), StationLock(tmp_path / "state"):
         pass
 
 
