@@ -29,6 +29,8 @@ class Kind(StrEnum):
     MESSAGE = "message"
     SCHEDULE = "schedule"
     TEMPLATE = "template"
+    RECORDING = "recording"
+    PERSON = "person"
 
 
 def fault_of(kind: Kind, name: str, error: Exception) -> BroadcasterError:
@@ -52,6 +54,21 @@ def contained(kind: Kind, name: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise fault_of(kind, name, error) from error
+
+
+def attempt(kind: Kind, name: str, job: Callable[[], R], instead: Callable[[BroadcasterError], R]) -> R:
+    """What a job gives for one item, or what stands in for that where it cannot be done.
+
+    Args:
+        kind: of the item.
+        name: of it.
+        job: what is done with it.
+        instead: makes of the reason what is given then.
+    """
+    try:
+        return job()
+    except Exception as error:
+        return instead(fault_of(kind, name, error))
 
 
 def each(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from broadcaster.containment import Kind, each
 from broadcaster.errors import PeopleError, Phrase
 from broadcaster.people.model import Action, Caller, Grant, People, Person, Role
 
@@ -74,6 +75,14 @@ def may(people: People, person: Person, action: Action, on: date) -> Grant | Non
     return None
 
 
+def holders(people: People, action: Action, on: date) -> list[Person]:
+    """Who may do `action` on a day."""
+    found = each(
+        Kind.PERSON, people.enabled(), lambda one: one.id, lambda one: (one, may(people, one, action, on))
+    )
+    return [one for one, grant in found if grant is not None]
+
+
 def _delegated(people: People, person: Person, action: Action, on: date) -> Grant | None:
     for giver in people.enabled():
         role = next((role for role in Role if role in giver.roles and role in RIGHTS[action]), None)
@@ -94,7 +103,7 @@ def required(people: People, caller: Caller, action: Action, on: date) -> Grant:
     if grant is not None:
         return grant
     what = Phrase(code=f"people.action.{action}")
-    who = ", ".join(one.name for one in people.enabled() if may(people, one, action, on))
+    who = ", ".join(one.name for one in holders(people, action, on))
     if caller.person is None:
         raise PeopleError("people.who_asks", action=what, account=caller.account, who=who or "-")
     if caller.by_pin and may(people, caller.person, action, on):

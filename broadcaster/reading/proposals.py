@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from broadcaster.containment import Kind, each
+from broadcaster.errors import BroadcasterError
 from broadcaster.reading.model import Flag, Remedy
 from broadcaster.reading.station_texts import read_in
 from broadcaster.station.model import Message, Say, Station
@@ -30,28 +32,36 @@ class Proposal:
     places: tuple[Place, ...]  # in order
 
 
-def proposals(station: Station, messages: Iterable[Message]) -> tuple[tuple[Proposal, ...], int]:
+def proposals(
+    station: Station, messages: Iterable[Message], aside: Callable[[Message, BroadcasterError], None]
+) -> tuple[tuple[Proposal, ...], int]:
     """What a lexicon can settle, the most frequent first; and how many places only the text can mend.
 
-    What depends on the text is proposed for each message by itself.
+    What depends on the text is proposed for each message by itself. `aside` is told of each message that
+    cannot be read, and why.
     """
     found: dict[tuple[str, str, str], tuple[Flag, list[Place]]] = {}
     others = 0
-    for message in messages:
-        for part in message.parts:
-            if not isinstance(part, Say):
+    for places_of in each(
+        Kind.MESSAGE, messages, lambda one: one.id, lambda one: list(_flagged(station, one)), aside
+    ):
+        for flag, place in places_of:
+            if flag is None or flag.remedy is Remedy.TEXT:
+                others += 1
                 continue
-            for span in read_in(station, part.text, message).flagged:
-                flag = span.flag
-                if flag is None or flag.remedy is Remedy.TEXT:
-                    others += 1
-                    continue
-                line = part.line + part.text.count("\n", 0, span.end - len(span.written.lstrip()))
-                owner = message.id if flag.remedy is Remedy.MESSAGE else ""
-                _, places = found.setdefault((flag.code, flag.form, owner), (flag, []))
-                places.append(Place(message=message.id, line=line))
+            owner = place.message if flag.remedy is Remedy.MESSAGE else ""
+            _, places = found.setdefault((flag.code, flag.form, owner), (flag, []))
+            places.append(place)
     made = [_proposal(flag, places) for flag, places in found.values()]
-    return tuple(sorted(made, key=lambda each: -len(each.places))), others
+    return tuple(sorted(made, key=lambda one: -len(one.places))), others
+
+
+def _flagged(station: Station, message: Message) -> Iterator[tuple[Flag | None, Place]]:
+    """What is doubtful in a message, and where."""
+    for part in (part for part in message.parts if isinstance(part, Say)):
+        for span in read_in(station, part.text, message).flagged:
+            line = part.line + part.text.count("\n", 0, span.end - len(span.written.lstrip()))
+            yield span.flag, Place(message=message.id, line=line)
 
 
 def _proposal(flag: Flag, places: list[Place]) -> Proposal:

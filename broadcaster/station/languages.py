@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from broadcaster.containment import Kind, each
 from broadcaster.station.model import Message, Play, Priority, Station
 
 _VIETNAMESE = "vi"
@@ -20,7 +21,8 @@ class Unrecorded:
 
 def wanted(station: Station) -> tuple[str, ...]:
     """The languages beside Vietnamese of station.yaml, then those in which any message speaks."""
-    spoken = (language for message in station.messages.values() for language in spoken_in(message))
+    known = each(Kind.MESSAGE, station.messages.values(), lambda message: message.id, spoken_in)
+    spoken = (language for languages in known for language in languages)
     found = dict.fromkeys((*station.settings.languages, *sorted(spoken)))
     return tuple(language for language in found if language != _VIETNAMESE)
 
@@ -43,12 +45,14 @@ def missing(station: Station, message: Message) -> tuple[str, ...]:
 
 def unrecorded(station: Station, today: date) -> tuple[Unrecorded, ...]:
     """What is still to be recorded, by message: for those that may air today or later."""
-    return tuple(
-        Unrecorded(message=message, language=language)
-        for message in sorted(station.messages.values(), key=lambda each: each.title)
-        if not _ended(message, today)
-        for language in missing(station, message)
-    )
+
+    def lacking(message: Message) -> list[Unrecorded]:
+        languages = () if _ended(message, today) else missing(station, message)
+        return [Unrecorded(message=message, language=language) for language in languages]
+
+    messages = sorted(station.messages.values(), key=lambda message: message.title)
+    found = each(Kind.MESSAGE, messages, lambda message: message.id, lacking)
+    return tuple(one for some in found for one in some)
 
 
 def _ended(message: Message, today: date) -> bool:

@@ -7,9 +7,12 @@ by watching a station without a fault.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from inspect import isgeneratorfunction
+from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
 
@@ -32,9 +35,23 @@ def meets(name: str, word: str, values: Iterator[object]) -> bool:
 def _is(name: str, word: str, value: object) -> bool:
     if isinstance(value, str):
         return value in (name, f"messages/{name}.yaml") or word in value
+    if isinstance(value, Path):
+        return value.stem == name
     of = getattr(value, "message", None)
     ids = (getattr(value, "id", None), of, getattr(of, "id", None))
-    return any(isinstance(each, str) and each.partition("#")[0] == name for each in ids)
+    if any(isinstance(each, str) and each.partition("#")[0] == name for each in ids):
+        return True
+    return is_dataclass(value) and any(
+        _names(name, getattr(value, each.name, None)) for each in fields(value)
+    )
+
+
+def _names(name: str, value: object) -> bool:
+    """True if a field is the item's id or its file, or what has this id."""
+    if isinstance(value, Path):
+        return value.stem == name
+    known = value if isinstance(value, str) else getattr(value, "id", None) or getattr(value, "message", None)
+    return isinstance(known, str) and known.partition("#")[0] == name
 
 
 @contextmanager
@@ -46,8 +63,9 @@ def watched(name: str, word: str, rooms: tuple[str, ...]) -> Iterator[set[Functi
 
     def look(frame: FrameType, event: str, _argument: object) -> None:
         code = frame.f_code
-        if event != "call" or code in met or not code.co_filename.startswith(prefixes):
-            return
+        file = code.co_filename
+        if event != "call" or code in met or not (file.startswith(prefixes) and file.endswith(".py")):
+            return  # what a template was compiled to breaks when it is looked at
         count = code.co_argcount + code.co_kwonlyargcount
         local = frame.f_locals
         if meets(name, word, (local[each] for each in code.co_varnames[:count] if each in local)):
@@ -77,8 +95,17 @@ def functions() -> Iterator[FunctionType]:
 
 
 @contextmanager
-def raising(function: FunctionType, name: str, word: str) -> Iterator[list[int]]:
-    """In the block the function raises for the item; gives how often it did."""
+def raising(
+    function: FunctionType, name: str, word: str, *, thread: int | None = None
+) -> Iterator[list[int]]:
+    """In the block the function raises for the item; gives how often it did.
+
+    Args:
+        function: that is made to raise.
+        name: see `meets`.
+        word: see `meets`.
+        thread: where it raises; on all of them by default.
+    """
     true = FunctionType(
         function.__code__,
         function.__globals__,
@@ -90,7 +117,8 @@ def raising(function: FunctionType, name: str, word: str) -> Iterator[list[int]]
     raised = [0]
 
     def instead(*values: Any, **named: Any) -> Any:
-        if meets(name, word, iter((*values, *named.values()))):
+        here = thread is None or thread == threading.get_ident()
+        if here and meets(name, word, iter((*values, *named.values()))):
             raised[0] += 1
             raise IndexError(f"{function.__qualname__} met {name}")
         return true(*values, **named)

@@ -118,6 +118,8 @@ def _cells(each: MessageStanding, now: datetime) -> list[str]:
 
 def status(each: MessageStanding) -> str:
     """The state for people, and what of an older version is still approved."""
+    if each.fault is not None:
+        return each.fault
     if each.title is None:
         return say("timetable.approval_orphan")
     text = say(f"people.state.{each.state}")

@@ -11,7 +11,7 @@ import click
 
 from broadcaster.cli.terminal.completion import messages
 from broadcaster.cli.terminal.options import output_format, who
-from broadcaster.text import say
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.station.editing.documents import Documents
@@ -67,7 +67,7 @@ def _propose(folder: Path, message: str | None, form: str) -> int:
 
     station = station_of(folder)
     wanted = [find_message(station, message)] if message is not None else station.messages.values()
-    found, others = proposals(station, wanted)
+    found, others = proposals(station, wanted, lambda _message, fault: click.echo(explain(fault), err=True))
     if form == "json":
         click.echo(json.dumps([as_json(each) for each in found], ensure_ascii=False, indent=2))
         return 0

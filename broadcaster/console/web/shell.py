@@ -55,6 +55,7 @@ class Common(TypedDict):
     notice: str
     notices: Sequence[str]
     flash: Flash | None
+    aside: Sequence[str]
 
 
 class Shell:
@@ -126,6 +127,7 @@ class Shell:
             "notice": request.query_params.get("notice", ""),
             "notices": NOTICES,
             "flash": None,
+            "aside": (),  # why something is not shown as all else is
         }
 
     def _quiet(self) -> tuple[str, str] | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from broadcaster.containment import Kind, attempt
+from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing, Outcome
 from broadcaster.journal.names import by, shown
-from broadcaster.text import say
+from broadcaster.text import explain, say
 from broadcaster.text.table import csv_text, table, width
 
 COLUMNS = (
@@ -42,6 +45,7 @@ _LONGEST = 80  # characters of a message in a table; a typed text may have thous
 _PART = "part "  # in front of the kind of a piece of a message
 
 Value = str | datetime | None
+R = TypeVar("R")
 
 
 def as_json(airing: Airing, zone: ZoneInfo) -> dict[str, str | list[str] | None]:
@@ -49,13 +53,19 @@ def as_json(airing: Airing, zone: ZoneInfo) -> dict[str, str | list[str] | None]
 
     `zones` is a list, empty for everywhere.
     """
-    row = {name: _machine(value) for name, value in _values(airing, zone).items()}
-    return {**row, "zones": list(airing.zones)}
+    row = attempt(
+        Kind.MESSAGE, airing.message or "", lambda: _values(airing, zone), partial(_bare, airing, zone)
+    )
+    return {**{name: _machine(value) for name, value in row.items()}, "zones": list(airing.zones)}
 
 
 def as_csv(airings: Sequence[Airing], zone: ZoneInfo) -> str:
     """The values of the JSON form under headings for people; safe to open in a spreadsheet program."""
-    rows = [[_machine(value) for value in _values(airing, zone).values()] for airing in airings]
+
+    def drawn(row: dict[str, Value]) -> list[str | None]:
+        return [_machine(value) for value in row.values()]
+
+    rows = _rows(airings, zone, lambda airing: drawn(_values(airing, zone)), drawn)
     return csv_text(_headings(COLUMNS), rows)
 
 
@@ -83,11 +93,43 @@ def for_people(airing: Airing, zone: ZoneInfo, columns: Sequence[str]) -> list[s
 
 def _for_people(airings: Sequence[Airing], zone: ZoneInfo, columns: Sequence[str]) -> list[list[str]]:
     person = cache(_person)  # the same few texts and days in thousands of rows
-    rows = [_heard(airing, _values(airing, zone)) for airing in airings]
+
+    def drawn(airing: Airing) -> list[str]:
+        row = _heard(airing, _values(airing, zone))
+        return [
+            _moment(row) if name == "at" else _shortened(name, person(name, row[name])) for name in columns
+        ]
+
+    def bare(row: dict[str, Value]) -> list[str]:
+        return [_moment(row) if name == "at" else _plain(row[name]) for name in columns]
+
+    return _rows(airings, zone, drawn, bare)
+
+
+def _rows(
+    airings: Sequence[Airing],
+    zone: ZoneInfo,
+    draw: Callable[[Airing], R],
+    bare: Callable[[dict[str, Value]], R],
+) -> list[R]:
+    """What is drawn of each; of one with which something goes wrong its message, its times and the reason."""
     return [
-        [_moment(row) if name == "at" else _shortened(name, person(name, row[name])) for name in columns]
-        for row in rows
+        attempt(
+            Kind.MESSAGE,
+            airing.message or "",
+            partial(draw, airing),
+            lambda fault, airing=airing: bare(_bare(airing, zone, fault)),  # type: ignore[misc]
+        )
+        for airing in airings
     ]
+
+
+def _bare(airing: Airing, zone: ZoneInfo, fault: BroadcasterError) -> dict[str, Value]:
+    row: dict[str, Value] = dict.fromkeys(COLUMNS)
+    for name in ("planned", "started", "ended"):
+        at = getattr(airing, name)
+        row[name] = None if at is None else at.astimezone(zone)
+    return row | {"id": airing.id, "message": airing.message, "reason": explain(fault)}
 
 
 def _shortened(name: str, text: str) -> str:
@@ -118,7 +160,12 @@ def as_xlsx(airings: Sequence[Airing], zone: ZoneInfo, head: str | None) -> byte
     log = Sheet(
         name=say("journal.sheet.log"),
         headings=_headings(COLUMNS),
-        rows=[[cell(*pair) for pair in _heard(a, _values(a, zone)).items()] for a in airings],
+        rows=_rows(
+            airings,
+            zone,
+            lambda airing: [cell(*pair) for pair in _heard(airing, _values(airing, zone)).items()],
+            lambda row: list(row.values()),
+        ),
     )
     proof = Sheet(
         name=say("journal.sheet.proof"),
@@ -169,9 +216,13 @@ def _machine(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
+def _plain(value: Value) -> str:
+    return f"{value:%d/%m/%Y %H:%M:%S}" if isinstance(value, datetime) else value or ""
+
+
 def _person(name: str, value: Value) -> str:
     if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M:%S}"
+        return _plain(value)
     if name == "outcome":
         return say(f"journal.outcome.{value or 'open'}")
     if name == "kind":

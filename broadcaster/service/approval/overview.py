@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from types import MappingProxyType
 
-from broadcaster.containment import Kind, fault_of
-from broadcaster.errors import TimetableError
+from broadcaster.containment import Kind, each, fault_of
+from broadcaster.errors import BroadcasterError, TimetableError
 from broadcaster.journal.names import by, shown
 from broadcaster.people.approval.decision import Row, Version
 from broadcaster.people.approval.standing import Decisions, Standing, State
@@ -20,6 +20,7 @@ from broadcaster.service.approval.versions.pinning import Digest, Pinned, Pinned
 from broadcaster.service.approval.versions.version import doubts
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
+from broadcaster.text import explain
 from broadcaster.timetable.model import Status
 from broadcaster.timetable.plan.plan import plan
 
@@ -53,31 +54,42 @@ def overview(
     for name in sorted({*scheduled, *decisions.messages}):
         try:
             standing = decisions.of(name)
-            state, words = _state(station, standing, digest, kept, now)
+            state, words, fault = _state(station, standing, digest, kept, now)
             one = _standing(station, standing, state, words, starts.get(name), name in versions.pinned)
+            found.append(one if fault is None else replace(one, fault=explain(fault)))
         except Exception as error:
-            fault_of(Kind.MESSAGE, name, error)
-            one = _unknown(name)
-        found.append(one)
+            found.append(_unknown(name, fault_of(Kind.MESSAGE, name, error)))
     found.sort(key=lambda one: (_ORDER.index(State(one.state)), one.next or now + 2 * AHEAD, one.message))
     zone = station.settings.timezone
     return Overview(
         messages=tuple(found),
         to_confirm=tuple(
-            Unanswered(
-                id=one.airing.id,
-                message=shown(one.airing.message or ""),
-                who=by(one.airing.who) if one.airing.who else None,
-                since=one.since.astimezone(zone),
-                overdue=one.overdue(now),
-                noted=noted(decisions.noted.get(one.airing.id), zone),
+            each(
+                Kind.MESSAGE,
+                open_ones,
+                lambda one: one.airing.message or "",
+                lambda one: _unanswered(one, decisions, now, zone),
             )
-            for one in open_ones
         ),
         reread=tuple(
-            _reread(station, decisions.of(name), versions.pinned.get(name), words)
-            for name, words in sorted(versions.reread.items())
+            each(
+                Kind.MESSAGE,
+                sorted(versions.reread.items()),
+                lambda one: one[0],
+                lambda one: _reread(station, decisions.of(one[0]), versions.pinned.get(one[0]), one[1]),
+            )
         ),
+    )
+
+
+def _unanswered(one: ToConfirm, decisions: Decisions, now: datetime, zone: tzinfo) -> Unanswered:
+    return Unanswered(
+        id=one.airing.id,
+        message=shown(one.airing.message or ""),
+        who=by(one.airing.who) if one.airing.who else None,
+        since=one.since.astimezone(zone),
+        overdue=one.overdue(now),
+        noted=noted(decisions.noted.get(one.airing.id), zone),
     )
 
 
@@ -126,15 +138,18 @@ def _reread(station: Station, standing: Standing, pinned: Pinned | None, words: 
 
 def _state(
     station: Station, standing: Standing, digest: Digest, kept: Kept, now: datetime
-) -> tuple[State, str | None]:
-    """Where a message stands as it is now, and the digest of its words."""
+) -> tuple[State, str | None, BroadcasterError | None]:
+    """Where a message stands as it is now, the digest of its words, and why there is none."""
     message = station.messages.get(standing.message)
-    words = _words(station, message, digest)
-    if message is None or words is None:
-        return State.DRAFT, words
+    if message is None or message.id in station.waiting:
+        return State.DRAFT, None, None
+    try:
+        words = digest(station, message)
+    except Exception as error:
+        return State.DRAFT, None, fault_of(Kind.MESSAGE, message.id, error)
     version = Version(words=words, priority=str(message.priority), siren=message.siren)
     louder = standing.yes is not None and exceeds(message, standing.yes, kept)
-    return standing.state(version, now, exceeds=louder), words
+    return standing.state(version, now, exceeds=louder), words, None
 
 
 def _standing(
@@ -174,8 +189,8 @@ def _standing(
     )
 
 
-def _unknown(name: str) -> MessageStanding:
-    """A message of which nothing can be told: it counts as a draft."""
+def _unknown(name: str, fault: BroadcasterError) -> MessageStanding:
+    """A message of which nothing can be told but why: it counts as a draft."""
     return MessageStanding(
         message=name,
         title=None,
@@ -194,6 +209,7 @@ def _unknown(name: str) -> MessageStanding:
         reading_changed=False,
         pinned=False,
         next=None,
+        fault=explain(fault),
     )
 
 
@@ -214,17 +230,6 @@ def _sound_approved(station: Station, standing: Standing) -> bool:
     """False where approval is bound to the sound, and only the words were approved."""
     yes = standing.yes
     return station.settings.approval.bind is Bind.WORDS or (yes is not None and yes.version.sound is not None)
-
-
-def _words(station: Station, message: Message | None, digest: Digest) -> str | None:
-    """The digest of the words; None where there is no such message, or it cannot be read."""
-    if message is None or message.id in station.waiting:
-        return None
-    try:
-        return digest(station, message)
-    except Exception as error:
-        fault_of(Kind.MESSAGE, message.id, error)
-        return None
 
 
 def _row(standing: Standing, state: State) -> Row | None:

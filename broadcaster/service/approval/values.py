@@ -73,6 +73,8 @@ class MessageStanding:
     """when its next session begins, within two weeks"""
     noted: Noted | None = None
     """a leader's yes on paper that waits for their own word"""
+    fault: str | None = None
+    """why its words cannot be told; it counts as a draft"""
 
 
 @answer

@@ -18,7 +18,7 @@ from broadcaster.service.events.happenings import (
     RequestChanged,
     RowWritten,
     airs,
-    waits,
+    queued,
 )
 from broadcaster.service.events.hub import Hub, Reader
 
@@ -96,7 +96,7 @@ class Feed:
         self.hub.post(FaultMet(at=fault.at, error=fault.error))
 
     def _now(self) -> tuple[Happening, Happening]:
-        queue = tuple(map(waits, self._director.desk.queue))
+        queue = tuple(queued(self._director.desk.queue))
         return AirChanged(air=self._air()), QueueChanged(queue=queue)
 
     def _air(self) -> Airs | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from broadcaster.containment import Kind, attempt, each
 from broadcaster.errors import BroadcasterError, Fact
 from broadcaster.playout.desk import OnAir, Waiting
 
@@ -94,7 +96,25 @@ Happening = (
 
 
 def airs(air: OnAir) -> Airs:
-    """What is on air, as a value that does not change any more."""
+    """What is on air, as a value that does not change any more; bare if something goes wrong with it."""
+    return attempt(Kind.MESSAGE, air.item.message, lambda: _airs(air), lambda _fault: _bare(air))
+
+
+def _bare(air: OnAir) -> Airs:
+    return Airs(
+        id=air.item.id,
+        message=air.item.message,
+        title=air.item.message,
+        kind=str(air.request.kind),
+        started=air.at if air.started else None,
+        planned=air.request.planned,
+        end=air.at,
+        sentences=(),
+        emergency=air.request.emergency,
+    )
+
+
+def _airs(air: OnAir) -> Airs:
     item, first = air.item, air.start_frame
     end = air.at + item.length(first)
     return Airs(
@@ -114,8 +134,14 @@ def airs(air: OnAir) -> Airs:
     )
 
 
-def waits(waiting: Waiting) -> Waits:
-    """What waits, as such a value."""
+def queued(
+    queue: Iterable[Waiting], aside: Callable[[Waiting, BroadcasterError], None] = lambda _one, _fault: None
+) -> Iterator[Waits]:
+    """What waits, as such values; `aside` is told of each with which something goes wrong."""
+    return each(Kind.MESSAGE, queue, lambda one: one.item.message, _waits, aside)
+
+
+def _waits(waiting: Waiting) -> Waits:
     return Waits(
         id=waiting.item.id,
         message=waiting.item.message,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from broadcaster.containment import Kind, attempt
 from broadcaster.service.planning.plans import Plans
 from broadcaster.service.planning.preview import week_rows
 from broadcaster.station.model import Once, Schedule, Station
@@ -100,11 +101,15 @@ def room_of(plans: Plans, station: Station, now: datetime) -> Room:
 
 
 def offered(plans: Plans, room: Room, message: str) -> FreeSlot | None:
-    """The next free start of a message; None where it may not air at all, or where no start is free."""
-    known = room.station.messages.get(message)
-    if known is None or plans.objection(room.station, known) is not None:
-        return None
-    return room.slot(message, plans.length(room.station, message))
+    """The next free start of a message; None where it may not air or be judged, or where no start is free."""
+
+    def found() -> FreeSlot | None:
+        known = room.station.messages.get(message)
+        if known is None or plans.objection(room.station, known) is not None:
+            return None
+        return room.slot(message, plans.length(room.station, message))
+
+    return attempt(Kind.MESSAGE, message, found, lambda _fault: None)
 
 
 def has_airing(station: Station, schedule: Schedule, at: Once) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from broadcaster.containment import Kind, each
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Airing
 from broadcaster.people.approval.standing import Decisions
@@ -165,18 +166,24 @@ class StationFacade:
                 return self._operator.manual.go_on(cut, how.from_sentence, how)
         return self._operator.manual.play(message, how)
 
-    def offered(self, *, urgent: bool = False) -> tuple[Meant, ...]:
+    def offered(
+        self, aside: Callable[[str, BroadcasterError], None], *, urgent: bool = False
+    ) -> tuple[Meant, ...]:
         """What may be asked for by hand, each in the version that would air; nothing that is held back.
 
         Args:
+            aside: told of each message with which something goes wrong.
             urgent: as an emergency.
         """
         station, suspended = self.station, self._parts.air.suspended
-        return tuple(
-            meant(station, name, urgent=urgent, withheld=suspended)
-            for name in station.messages.keys() - station.waiting.keys()
-            if suspended.refusal(station, name, urgent=urgent) is None
-        )
+
+        def offer(name: str) -> Meant | None:
+            if suspended.refusal(station, name, urgent=urgent) is not None:
+                return None
+            return meant(station, name, urgent=urgent, withheld=suspended)
+
+        names = station.messages.keys() - station.waiting.keys()
+        return tuple(one for one in each(Kind.MESSAGE, names, str, offer, aside) if one is not None)
 
     @property
     def held_back(self) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from broadcaster.containment import Kind, attempt
+from broadcaster.errors import BroadcasterError
 from broadcaster.playout.desk.conflict import Conflict
 from broadcaster.service.events.happenings import Airs, Waits
 from broadcaster.service.operator.repeating.repeating import Kept
@@ -15,12 +17,21 @@ Local = Callable[[datetime], datetime]
 """An instant in the station's time zone, to the second."""
 
 
-def on_air(air: Airs, local: Local) -> OnAirNow:
-    """The item on air, for a reader in the language of the moment."""
+Aside = Callable[[BroadcasterError], None]
+"""Told why something is not shown whole."""
+
+
+def on_air(air: Airs, local: Local, aside: Aside = lambda _fault: None) -> OnAirNow:
+    """The item on air, for a reader in the language of the moment; by its id if it cannot be named."""
+
+    def by_id(fault: BroadcasterError) -> str:
+        aside(fault)
+        return air.message
+
     return OnAirNow(
         id=air.id,
         message=air.message,
-        title=worded(air.title),
+        title=attempt(Kind.MESSAGE, air.message, lambda: worded(air.title), by_id),
         kind=air.kind,
         started=None if air.started is None else local(air.started),
         planned=local(air.planned),
@@ -28,10 +39,16 @@ def on_air(air: Airs, local: Local) -> OnAirNow:
     )
 
 
-def clash(found: Conflict | None, local: Local) -> Clash | None:
-    """The two priority items that overlap, and the rule that decides."""
-    if found is None:
-        return None
+def clash(found: Conflict, local: Local, aside: Aside) -> Clash | None:
+    """The two priority items that overlap, and the rule that decides; None if they cannot be told."""
+
+    def untold(fault: BroadcasterError) -> None:
+        aside(fault)
+
+    return attempt(Kind.MESSAGE, found.items[0].message, lambda: _clash(found, local), untold)
+
+
+def _clash(found: Conflict, local: Local) -> Clash:
     items = tuple(
         Contending(
             id=c.item,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime, tzinfo
 
+from broadcaster.containment import Kind, each
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.names import by, shown
 from broadcaster.people.approval.standing import Decisions
@@ -34,7 +35,14 @@ def approvals(book: Book, versions: Versions, zone: tzinfo) -> ApprovalsShown:
         reread=tuple(sorted(versions.found.reread)),
         lost=tuple(sorted(versions.found.lost)),
         unconfirmed=tuple(sorted(standing.message for standing in decisions.unconfirmed(now))),
-        to_confirm=tuple(_unanswered(each, decisions, now, zone) for each in open_ones),
+        to_confirm=tuple(
+            each(
+                Kind.MESSAGE,
+                open_ones,
+                lambda one: one.airing.message or "",
+                lambda one: _unanswered(one, decisions, now, zone),
+            )
+        ),
     )
 
 

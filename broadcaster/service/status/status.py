@@ -9,6 +9,8 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadcaster.containment import Kind, attempt, each
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import People
 from broadcaster.playout.director import Director
 from broadcaster.playout.keying import Keyer
@@ -18,7 +20,7 @@ from broadcaster.playout.outputs import OutputChoice
 from broadcaster.service.access import Access
 from broadcaster.service.approval.book import Book
 from broadcaster.service.certificate.door import ConsoleDoor
-from broadcaster.service.events.happenings import airs, waits
+from broadcaster.service.events.happenings import airs, queued
 from broadcaster.service.host.ups import Mains
 from broadcaster.service.monitoring import HeardBack, LastingFaults, ProgramWatch, Watches
 from broadcaster.service.monitoring.heard_back import is_good
@@ -125,7 +127,14 @@ class StationStatus:
         def here(at: datetime) -> datetime:
             return local(at, zone)
 
+        aside: list[BroadcasterError] = []
+
+        def left_out(_one: object, fault: BroadcasterError) -> None:
+            aside.append(fault)
+
         air = director.desk.on_air
+        queue = tuple(queued(director.desk.queue, left_out))
+        conflict = self.conflicts.open
         shown = Status(
             running=True,
             health=str(Health.OK),  # judged when all else is known: see `describe`
@@ -133,11 +142,19 @@ class StationStatus:
             accepted=files.up_to_date,
             left_out=tuple(files.left_out),
             problems=tuple(_problem(problem) for problem in files.problems),
-            on_air=None if air is None else on_air(airs(air), here),
+            on_air=None if air is None else on_air(airs(air), here, aside.append),
             next=None,  # with what the disk and the wall clock know: see `describe`
-            queue=tuple(waiting(waits(each), here) for each in director.desk.queue),
-            clash=clash(self.conflicts.open, here),
-            chains=tuple(chain(kept, here) for kept in self.repeating.chains),
+            queue=tuple(waiting(one, here) for one in queue),
+            clash=None if conflict is None else clash(conflict, here, aside.append),
+            chains=tuple(
+                each(
+                    Kind.MESSAGE,
+                    self.repeating.chains,
+                    lambda kept: kept.message.id,
+                    lambda kept: chain(kept, here),
+                    left_out,
+                )
+            ),
             contacts=_contacts(self.watches),
             held=tuple(
                 Held(message=name, who=suspension.who, since=suspension.at)
@@ -159,6 +176,7 @@ class StationStatus:
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
                 *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),
+                *(FaultShown(at=here(self.clock.clock.now()), message=explain(error)) for error in aside),
             ),
             disk=Disk(free_mb=0),
         )
@@ -171,7 +189,13 @@ class StationStatus:
         return shown, None if self.timetable is None else self.timetable.planner.next, vitals
 
     def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
-        over = None if self.timetable is None else self.timetable.plans.warning(station, upcoming)
+        timetable = self.timetable
+        over = attempt(
+            Kind.MESSAGE,
+            upcoming.message,
+            lambda: None if timetable is None else timetable.plans.warning(station, upcoming),
+            lambda _fault: None,
+        )
         return Upcoming(
             start=local(upcoming.start, station.settings.timezone),
             message=upcoming.message,

@@ -12,16 +12,18 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from broadcaster.atomic import make_folder, store_error
 from broadcaster.beneath import Astray, files_below, held, open_file, open_plain
-from broadcaster.errors import StationError, StoreError
+from broadcaster.containment import Kind, each
+from broadcaster.errors import BroadcasterError, StationError, StoreError
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.loading.sources import RECORDINGS
 from broadcaster.station.model import Message, Play, Station
@@ -75,17 +77,26 @@ class Recordings:
         self._removed = folder / "state" / _REMOVED
         self._new = folder / "state" / _NEW
 
-    def all(self, *stations: Station) -> tuple[Kept, ...]:
-        """All recordings, the newest first, with the messages of these stations that use them."""
-        found = []
-        for path in self._files():
+    def all(
+        self, *stations: Station, aside: Callable[[Path, BroadcasterError], None] = lambda _path, _fault: None
+    ) -> tuple[Kept, ...]:
+        """All recordings, the newest first, with the messages of these stations that use them.
+
+        `aside` is told of each of which this cannot be said: nobody may take it away.
+        """
+
+        def kept(path: Path) -> Kept | None:
             name = nfc(path.relative_to(self._folder).as_posix())
-            with suppress(OSError):
+            try:
                 seen = path.lstat()
-                at = datetime.fromtimestamp(seen.st_mtime, UTC)
-                users = _users(name, stations)
-                found.append(Kept(name=name, path=path, size=seen.st_size, at=at, users=users))
-        return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+            except OSError:
+                return None  # removed in this moment
+            at = datetime.fromtimestamp(seen.st_mtime, UTC)
+            return Kept(name=name, path=path, size=seen.st_size, at=at, users=_users(name, stations))
+
+        found = each(Kind.RECORDING, self._files(), attrgetter("name"), kept, aside)
+        known = [one for one in found if one is not None]
+        return tuple(sorted(known, key=lambda one: one.at, reverse=True))
 
     def find(self, name: str, *stations: Station) -> Kept:
         """The recording of that name. Only what is listed is ever found: no name leads elsewhere.

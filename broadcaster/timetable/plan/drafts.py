@@ -83,17 +83,17 @@ def counted(
     """
     used, found = Tally(rules, unheard), Found()
     for draft in turns:
-        if draft.sitting is not None:
-            refusal = used.take(draft.sitting)
-            ((start, row),) = draft.rows
-            found.append((start, row if refusal is None else refused(row, refusal)))
-        elif len(draft.rows) == 1:
-            found.append(draft.rows[0])
-        else:  # a member that a quota refuses takes no time: the next one begins earlier
-            try:
+        try:
+            if draft.sitting is not None:
+                refusal = used.take(draft.sitting)
+                ((start, row),) = draft.rows
+                found.append((start, row if refusal is None else refused(row, refusal)))
+            elif len(draft.rows) == 1:
+                found.append(draft.rows[0])
+            else:  # a member that a quota refuses takes no time: the next one begins earlier
                 computation.session(draft.schedule, draft.members, draft.moment, found, used)
-            except Exception as error:
-                fault_of(Kind.SCHEDULE, draft.id, error)
+        except Exception as error:
+            fault_of(Kind.SCHEDULE, draft.id, error)
     return found
 
 

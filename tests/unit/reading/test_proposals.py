@@ -39,7 +39,9 @@ def run(ward: Path, *words: str) -> int:
 
 def test_what_means_the_same_everywhere_is_proposed_once_and_numbers_for_each_message(ward: Path) -> None:
     station = take(ward)
-    found, others = proposals(station, station.messages.values())
+    found, others = proposals(
+        station, station.messages.values(), lambda _message, fault: pytest.fail(str(fault))
+    )
     assert [(each.form, each.remedy, [f"{p.message}:{p.line}" for p in each.places]) for each in found] == [
         ("HN", Remedy.WARD, ["hop:4", "tiem:3"]),
         ("10/11", Remedy.MESSAGE, ["hop:5"]),

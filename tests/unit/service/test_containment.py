@@ -72,6 +72,7 @@ NETS = (
     "_key",
     "occurrence",  # the row itself, which says the refusal
     "AirGuard.guard",
+    "AirGuard.held",  # looks at the clock alone
 )
 """They hold the net: what is inside them raises, they do not."""
 

@@ -201,7 +201,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.kind.{}": Kind,
     "console.kind_now.{}": (Kind.REHEARSAL, Kind.MAINTENANCE),
     "console.lamp.{}": Part,
-    "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not"],
+    "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not", "set_aside"],
     "console.step.{}": Step,
     "console.live.{}": [f"{why}{end}" for why in ("denied", "absent", "taken") for end in ("", "_help")],
     "console.recordings.flaw.{}": Flaw,

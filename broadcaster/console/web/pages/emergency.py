@@ -19,10 +19,12 @@ from broadcaster.console.web.today import now
 from broadcaster.console.web.today.asked import stage_of
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.visitor import origin_of
+from broadcaster.containment import Kind, each
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.names import SPOKEN
 from broadcaster.people.model import Action, Caller, Person
-from broadcaster.people.rights import may
+from broadcaster.people.rights import holders
+from broadcaster.service.operator.meant import Meant
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Message, Priority, Say
 from broadcaster.text import explain, say
@@ -137,9 +139,11 @@ def persons(shell: Shell, request: Request) -> list[Person]:
     """
     if not visitor_of(request).caller.own:
         return []
-    people = shell.station.access.people
-    today = shell.now.date()
-    return [each for each in people.enabled() if may(people, each, Action.EMERGENCY, today)]
+    return _on_call(shell)
+
+
+def _on_call(shell: Shell) -> list[Person]:
+    return holders(shell.station.access.people, Action.EMERGENCY, shell.now.date())
 
 
 def _sounding(shell: Shell, request: Request) -> dict[str, object]:
@@ -149,22 +153,27 @@ def _sounding(shell: Shell, request: Request) -> dict[str, object]:
     return {"air": air if air is not None and air.emergency else None, "chains": chains}
 
 
-def _prepared(shell: Shell) -> list[Prepared]:
-    """What may be asked for, in the very version that would air."""
-    offered = (
-        each for each in shell.station.offered(urgent=True) if each.message.priority is Priority.EMERGENCY
+def _prepared(shell: Shell, aside: list[str]) -> list[Prepared]:
+    """What may be asked for, in the very version that would air; why anything cannot goes to `aside`."""
+
+    def left_out(_item: object, fault: BroadcasterError) -> None:
+        aside.append(explain(fault))
+
+    offered = shell.station.offered(left_out, urgent=True)
+    urgent = (one for one in offered if one.message.priority is Priority.EMERGENCY)
+    found = each(Kind.MESSAGE, urgent, lambda one: one.message.id, _prepared_one, left_out)
+    return sorted(found, key=lambda one: one.title)
+
+
+def _prepared_one(one: Meant) -> Prepared:
+    return Prepared(
+        id=one.message.id,
+        title=one.message.title,
+        words=_beginning(one.message),
+        heard=read_otherwise(one),
+        every=one.message.every,
+        shown=one.shown,
     )
-    return [
-        Prepared(
-            id=each.message.id,
-            title=each.message.title,
-            words=_beginning(each.message),
-            heard=read_otherwise(each),
-            every=each.message.every,
-            shown=each.shown,
-        )
-        for each in sorted(offered, key=lambda one: one.message.title)
-    ]
 
 
 def _version(sent: str) -> tuple[str, str]:
@@ -187,16 +196,14 @@ def _page(
     told: str = "",
     status: int = 200,
 ) -> Response:
-    people = shell.station.access.people
-    who = ", ".join(
-        each.name for each in people.enabled() if may(people, each, Action.EMERGENCY, shell.now.date())
-    )
+    aside: list[str] = []
     values = {
         **_sounding(shell, request),
-        "urgent": _prepared(shell),
+        "urgent": _prepared(shell, aside),
+        "aside": aside,
         "typed": SPOKEN,
         "on_duty": persons(shell, request),
-        "who": who,
+        "who": ", ".join(one.name for one in _on_call(shell)),
         "fault": fault,
         "chosen": chosen,
         "told": told,

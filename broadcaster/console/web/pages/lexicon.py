@@ -15,7 +15,7 @@ from broadcaster.console.web.pages.messages.reading import await_reading
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
-from broadcaster.errors import BroadcasterError, StationError
+from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.lexicon import WARD_FILE, Layered, layers, remove_reading, set_reading
 from broadcaster.station.naming import bare
@@ -90,10 +90,12 @@ def _page(
     spoken: str = "",
     status: int = 200,
 ) -> Response:
+    aside: list[str] = []
     values = {
         "entries": list(_entries(place, asked)),
         "settled": list(_settled(place))[:LATELY],
-        "doubts": _doubts(place),
+        "doubts": _doubts(place, aside),
+        "aside": aside,
         "asked": asked,
         "fault": fault,
         "written": written,
@@ -132,13 +134,12 @@ def _readings(text: str) -> dict[str, str]:
     return {str(k): v for k, v in data.items() if isinstance(v, str)} if isinstance(data, dict) else {}
 
 
-def _doubts(place: Workplace) -> Sequence[object]:
-    """What is doubtful in the messages and can be settled here."""
+def _doubts(place: Workplace, aside: list[str]) -> Sequence[object]:
+    """What is doubtful in the messages and can be settled here; why one cannot be read goes to `aside`."""
     from broadcaster.reading.proposals import proposals
 
     station = place.station.filed
-    try:
-        found, _ = proposals(station, station.messages.values())
-    except BroadcasterError:
-        return []  # `check` tells which text cannot be read
+    found, _ = proposals(
+        station, station.messages.values(), lambda _message, fault: aside.append(explain(fault))
+    )
     return [each for each in found if each.choices][:DOUBTS]

@@ -15,10 +15,12 @@ from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.day import why
 from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.console.web.visitors.needs import Pages
-from broadcaster.errors import ServiceError
+from broadcaster.containment import Kind, attempt
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal import report
 from broadcaster.journal.model import Airing, Outcome
 from broadcaster.people.model import Action
+from broadcaster.text import explain
 
 DAYS = 7  # shown by default
 LONGEST = 366  # days of one export
@@ -100,7 +102,7 @@ def routes(shell: Shell) -> APIRouter:
     @made.get("/log", needs=Action.LOOK)
     def show(request: Request, wanted: Wanted) -> Response:
         every, (since, until) = _airings(shell, wanted), wanted.span(shell.now.date())
-        found = [_line(shell, airing, shell.now) for airing in reversed(every[-MOST:])]
+        found = [_shown(shell, airing, shell.now) for airing in reversed(every[-MOST:])]
         real = [airing for airing in every if not is_test(airing)]
         aired = [a for a in real if a.started is not None and a.ended is not None]
         names = {a.message: shell.title_of(a.message or "") for a in real if a.message}
@@ -163,6 +165,27 @@ def _airings(shell: Shell, wanted: Asked) -> list[Airing]:
         and wanted.message in ("", airing.message)
         and (wanted.tests or not is_test(airing))
     ]
+
+
+def _shown(shell: Shell, airing: Airing, now: datetime) -> Line:
+    """One airing of the log; one with which something goes wrong stands there with the reason."""
+
+    def bare(fault: BroadcasterError) -> Line:
+        return Line(
+            airing=airing,
+            title=airing.message or "",
+            planned=None,
+            started=None,
+            at=(airing.planned or airing.started or airing.ended or now).astimezone(now.tzinfo),
+            seconds=None,
+            look="fault",
+            icon="triangle-alert",
+            state="set_aside",
+            why=explain(fault),
+            test=False,
+        )
+
+    return attempt(Kind.MESSAGE, airing.message or "", lambda: _line(shell, airing, now), bare)
 
 
 def _line(shell: Shell, airing: Airing, now: datetime) -> Line:

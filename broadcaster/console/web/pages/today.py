@@ -151,8 +151,10 @@ def _settled(made: Pages, shell: Shell) -> None:
 
 
 def _page(shell: Shell, slots: FreeSlots, request: Request, refused: Refused = Refused()) -> Response:
-    messages = sorted((each.message for each in shell.station.offered()), key=lambda message: message.title)
-    values = {**_parts(shell, slots, request), "messages": messages, "refused": refused}
+    aside: list[str] = []
+    offered = shell.station.offered(lambda _name, fault: aside.append(explain(fault)))
+    messages = sorted((each.message for each in offered), key=lambda message: message.title)
+    values = {**_parts(shell, slots, request), "messages": messages, "refused": refused, "aside": aside}
     return shell.page(request, "today", values, status=CONFLICT if refused.fault else 200)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from broadcaster.containment import Kind, each
 from broadcaster.errors import BroadcasterError, StationError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.editing.documents import ABSENT, Document, Documents
@@ -39,19 +40,22 @@ class ScheduleFiles:
         self.documents = Documents(station.access.folder, station.loaded.clock)
         self._read: dict[tuple[str, str], tuple[Schedule | None, tuple[Problem, ...]]] = {}
 
-    def all(self) -> list[Filed]:
-        """All of them, by their ids."""
+    def all(self, aside: Callable[[str, BroadcasterError], None] = lambda _name, _fault: None) -> list[Filed]:
+        """All of them, by their ids; `aside` is told of each that cannot be read."""
         names = FolderSource(self._station.access.folder).names()
         ids = sorted(
             name.removeprefix(_FOLDER).removesuffix(_ENDING)
             for name in names
             if name.startswith(_FOLDER) and name.endswith(_ENDING)
         )
-        found = []
-        for name in ids:
+
+        def read(name: str) -> Filed | None:
             with suppress(FileFault, BroadcasterError):  # removed in this moment; `check` tells the rest
-                found.append(self.one(name))
-        return found
+                return self.one(name)
+            return None
+
+        found = each(Kind.SCHEDULE, ids, str, read, aside)
+        return [one for one in found if one is not None]
 
     def one(self, name: str) -> Filed:
         """The file of one schedule.
@@ -78,20 +82,27 @@ class ScheduleFiles:
         schedule, known = self._read[key]
         return Filed(id=id_of(document.file), schedule=schedule, problems=known, document=document)
 
-    def station(self, filed: list[Filed] | None = None) -> Station:
+    def station(self, filed: list[Filed] | None = None, unread: Iterable[str] = ()) -> Station:
         """The station that airs, with its schedules as their files are.
 
-        A schedule with errors, or one that names a message which the station does not have yet, is as it was
-        taken last.
+        A schedule with errors, one that cannot be read, or one that names a message which the station does
+        not have yet, is as it was taken last.
+
+        Args:
+            filed: the files; those of now by default.
+            unread: the ids of those that cannot be read.
         """
         taken = self._station.station
-        schedules: dict[str, Schedule] = {}
-        for each in self.all() if filed is None else filed:
-            schedule = each.schedule
+        if filed is None:
+            names: list[str] = []
+            filed, unread = self.all(lambda name, _fault: names.append(name)), names
+        schedules = {name: taken.schedules[name] for name in unread if name in taken.schedules}
+        for one in filed:
+            schedule = one.schedule
             if schedule is None or not set(schedule.messages) <= taken.messages.keys():
-                schedule = taken.schedules.get(each.id)
+                schedule = taken.schedules.get(one.id)
             if schedule is not None:
-                schedules[each.id] = schedule
+                schedules[one.id] = schedule
         held: Mapping[str, Schedule] = MappingProxyType(schedules)
         return replace(taken, schedules=held)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from broadcaster.console.web.schedules.shown import Slot, aired, planned
-from broadcaster.errors import TimetableError
+from broadcaster.errors import BroadcasterError, TimetableError
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import rules_of, sessions_allowed
@@ -64,7 +65,14 @@ class Row:
         return [slot for slot in day.slots if slot.start.hour in self.hours]
 
 
-def days(facade: StationFacade, station: Station, first: date, count: int, now: datetime) -> list[Day]:
+def days(
+    facade: StationFacade,
+    station: Station,
+    first: date,
+    count: int,
+    now: datetime,
+    aside: Callable[[BroadcasterError], None] = lambda _fault: None,
+) -> list[Day]:
     """Some days: what the journal knows of the past, and the plan of what is to come.
 
     Args:
@@ -73,6 +81,7 @@ def days(facade: StationFacade, station: Station, first: date, count: int, now: 
         first: the first day.
         count: how many.
         now: the time, in the station's zone.
+        aside: told why a session cannot be drawn.
     """
     zone = station.settings.timezone
     begin = instant(first, time(), zone).astimezone(zone)
@@ -82,9 +91,9 @@ def days(facade: StationFacade, station: Station, first: date, count: int, now: 
     if end > now:
         since = max(begin, now)
         rows = facade.plans.prospects(station, since, end)
-        found = {slot.session: slot for slot in planned(station, rows)}
+        found = {slot.session: slot for slot in planned(station, rows, aside)}
     if begin <= now:
-        known = aired(station, journal.airings(begin, min(end, now + DAY)), now)
+        known = aired(station, journal.airings(begin, min(end, now + DAY)), now, aside)
         found |= {
             slot.session: slot for slot in known if slot.state != "planned" or slot.session not in found
         }

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from broadcaster.console.web.schedules.grid import Day
 from broadcaster.console.web.schedules.shown import Slot
+from broadcaster.containment import Kind, each
 from broadcaster.service.planning.free_slot import FreeSlot
 from broadcaster.timetable.guard.guard import UNAPPROVED
 
@@ -46,7 +47,8 @@ def not_aired(days: Iterable[Day], offer: Offer) -> list[NotAired]:
     """
     found: dict[tuple[str, str, str, str], list[Slot]] = {}
     for day in days:
-        for slot in filter(lacks, day.slots):
+        judged = each(Kind.MESSAGE, day.slots, lambda slot: slot.message, lambda slot: (slot, lacks(slot)))
+        for slot in (slot for slot, lacking in judged if lacking):
             found.setdefault((slot.message, slot.schedule, slot.state, slot.why), []).append(slot)
     free = {message: offer(message) for message in dict.fromkeys(key[0] for key in found)}
     return [NotAired(slots=tuple(slots), free=free[key[0]]) for key, slots in found.items()]

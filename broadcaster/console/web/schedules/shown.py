@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import each
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import shown as named
@@ -33,6 +35,13 @@ LOOKS = {
 }
 _WORST = (Outcome.INTERRUPTED, Outcome.CUT, Outcome.MISSED, Outcome.REFUSED)
 _UNSEEN = (Kind.REHEARSAL, Kind.MAINTENANCE)
+
+
+Aside = Callable[[BroadcasterError], None]
+
+
+def _untold(_fault: BroadcasterError) -> None:
+    return None
 
 
 class Drawn:
@@ -77,12 +86,20 @@ class Slot(Drawn):
         return f"{self.start:%Y-%m-%dT%H:%M:%S}"
 
 
-def planned(station: Station, rows: Iterable[Prospect]) -> list[Slot]:
-    """The sessions of a plan."""
+def planned(station: Station, rows: Iterable[Prospect], aside: Aside = _untold) -> list[Slot]:
+    """The sessions of a plan; `aside` is told why one cannot be drawn."""
     sessions: dict[str, list[Prospect]] = {}
     for row in rows:
         sessions.setdefault(row.occurrence.session, []).append(row)
-    return [_planned(station, members) for members in sessions.values()]
+    return list(
+        each(
+            Contained.SCHEDULE,
+            sessions.values(),
+            lambda members: members[0].occurrence.schedule,
+            lambda members: _planned(station, members),
+            lambda _members, fault: aside(fault),
+        )
+    )
 
 
 def _planned(station: Station, members: Sequence[Prospect]) -> Slot:
@@ -121,18 +138,18 @@ def state_of(station: Station, members: Sequence[Prospect]) -> tuple[str, str]:
         return "paused", say(PAUSED.code)
     if not airs:
         return "unapproved" if one.reason in UNAPPROVED else "refused", why(one) or ""
-    for each in airs:
-        if each.wait is not None:
-            others = ", ".join(title_of(station, name) for name in each.wait.behind_messages)
+    for airing in airs:
+        if airing.wait is not None:
+            others = ", ".join(title_of(station, name) for name in airing.wait.behind_messages)
             facts = {
                 "others": others,
-                "since": f"{each.wait.since:%H:%M}",
-                "until": f"{each.wait.until + timedelta(seconds=59):%H:%M}",
+                "since": f"{airing.wait.since:%H:%M}",
+                "until": f"{airing.wait.until + timedelta(seconds=59):%H:%M}",
             }
-            return "waits", say(f"console.slot.why_{each.wait.kind}", **facts)
-        if each.clash:
+            return "waits", say(f"console.slot.why_{airing.wait.kind}", **facts)
+        if airing.clash:
             return "waits", say(
-                "console.slot.why_clash", others=", ".join(title_of(station, name) for name in each.clash)
+                "console.slot.why_clash", others=", ".join(title_of(station, name) for name in airing.clash)
             )
     delays = airs[0].delays
     if delays:
@@ -147,8 +164,11 @@ def state_of(station: Station, members: Sequence[Prospect]) -> tuple[str, str]:
     return "planned", "" if over is None else say(over.code, **dict(over.facts))
 
 
-def aired(station: Station, airings: Sequence[Airing], now: datetime) -> list[Slot]:
-    """What the journal knows: scheduled sessions whole, and what people asked for one by one."""
+def aired(station: Station, airings: Sequence[Airing], now: datetime, aside: Aside = _untold) -> list[Slot]:
+    """What the journal knows: scheduled sessions whole, and what people asked for one by one.
+
+    `aside` is told why one cannot be drawn.
+    """
     resumed = {airing.resumes for airing in airings}
     sessions: dict[str, list[Airing]] = {}
     for airing in airings:
@@ -156,7 +176,15 @@ def aired(station: Station, airings: Sequence[Airing], now: datetime) -> list[Sl
             continue
         if airing.id not in resumed:
             sessions.setdefault(airing.session or airing.id, []).append(airing)
-    return [_aired(station, session, members, now) for session, members in sessions.items()]
+    return list(
+        each(
+            Contained.MESSAGE,
+            sessions.items(),
+            lambda one: one[1][0].message or "",
+            lambda one: _aired(station, one[0], one[1], now),
+            lambda _one, fault: aside(fault),
+        )
+    )
 
 
 def _aired(station: Station, session: str, members: list[Airing], now: datetime) -> Slot:

@@ -6,15 +6,18 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from functools import partial
 
 from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.today.outcomes import is_test, look_of
+from broadcaster.containment import Kind, attempt
+from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing
 from broadcaster.journal.names import is_stored
 from broadcaster.service.operator.making_good.continuing import Onward, may_continue
 from broadcaster.service.operator.making_good.make_up import owed
 from broadcaster.service.planning.free_slot import FreeSlot
-from broadcaster.text import say
+from broadcaster.text import explain, say
 from broadcaster.timetable.guard.guard import UNAPPROVED
 from broadcaster.timetable.model import Occurrence, Status
 
@@ -101,12 +104,33 @@ def rows(shell: Shell, now: datetime, on_air: str | None) -> list[Row]:
         for each in shell.station.plan(now - _BEFORE, until)
         if (each.session, each.position) not in known
     ]
-    cut = {each.id: shell.station.onward(each) for each in may_continue(past)}
-    found = [
-        replace(aired(each, shell.title_of, now, on_air=on_air, makeable=makeable), onward=cut.get(each.id))
-        for each in past
-    ]
+    cut = {one.id: one for one in may_continue(past)}
+
+    def row(one: Airing) -> Row:
+        drawn = aired(one, shell.title_of, now, on_air=on_air, makeable=makeable)
+        return replace(drawn, onward=shell.station.onward(one)) if one.id in cut else drawn
+
+    def bare(one: Airing, fault: BroadcasterError) -> Row:
+        at = (one.planned or one.started or one.ended or now).astimezone(now.tzinfo)
+        return _set_aside(one.id, one.message or "", at, fault)
+
+    found = [attempt(Kind.MESSAGE, one.message or "", partial(row, one), partial(bare, one)) for one in past]
     return sorted([*found, *to_come(planned, shell.title_of, now)], key=lambda row: row.at)
+
+
+def _set_aside(name: str, message: str, at: datetime, fault: BroadcasterError) -> Row:
+    """The row of an airing of which nothing more can be shown than why."""
+    return Row(
+        id=name,
+        message=message,
+        title=message,
+        at=at,
+        look="fault",
+        icon="triangle-alert",
+        state="set_aside",
+        why=explain(fault),
+        stored=False,
+    )
 
 
 def aired(
@@ -146,32 +170,35 @@ def aired(
 def to_come(plan: Iterable[Occurrence], title_of: TitleOf, now: datetime) -> Iterator[Row]:
     """The rows of what is planned; what is due already is in the journal, or will be at once. Pure."""
     for each in plan:
-        refused = each.status is Status.REFUSED
-        if not refused and each.start < now - _BEFORE:
+        if each.status is not Status.REFUSED and each.start < now - _BEFORE:
             continue
-        waits = each.reason in UNAPPROVED
-        look, icon, state = (
-            ("plan", "clock", "planned")
-            if not refused
-            else ("wait", "hourglass", "unapproved")
-            if waits
-            else ("no", "ban", "will_not")
-        )
-        yield Row(
-            id=f"{each.session}/{each.position}",
-            message=each.message,
-            title=title_of(each.message),
-            at=each.start,
-            look=look,
-            icon=icon,
-            state=state,
-            seconds=(each.end - each.start).total_seconds(),
-            about=each.end_estimated,
-            why=say(each.reason, **dict(each.facts)) if each.reason else "",
-            step=_STEPS.get(each.reason or ""),
-            schedule=each.schedule,
-            to_come=True,
-        )
+        bare = partial(_set_aside, f"{each.session}/{each.position}", each.message, each.start)
+        yield attempt(Kind.MESSAGE, each.message, partial(_coming, each, title_of), bare)
+
+
+def _coming(one: Occurrence, title_of: TitleOf) -> Row:
+    look, icon, state = (
+        ("plan", "clock", "planned")
+        if one.status is not Status.REFUSED
+        else ("wait", "hourglass", "unapproved")
+        if one.reason in UNAPPROVED
+        else ("no", "ban", "will_not")
+    )
+    return Row(
+        id=f"{one.session}/{one.position}",
+        message=one.message,
+        title=title_of(one.message),
+        at=one.start,
+        look=look,
+        icon=icon,
+        state=state,
+        seconds=(one.end - one.start).total_seconds(),
+        about=one.end_estimated,
+        why=say(one.reason, **dict(one.facts)) if one.reason else "",
+        step=_STEPS.get(one.reason or ""),
+        schedule=one.schedule,
+        to_come=True,
+    )
 
 
 def why(airing: Airing) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from broadcaster.console.web.today.day import Row, Step
+from broadcaster.containment import Kind, each
 from broadcaster.errors import ServiceError
 from broadcaster.service.planning.free_slot import FreeSlot, Room, offered, room_of
 from broadcaster.service.station.facade import StationFacade
@@ -39,7 +40,8 @@ class FreeSlots:
 
     def beside(self, rows: list[Row], now: datetime) -> list[Row]:
         """The rows of a day; those that did not or will not air have their next free start."""
-        if not any(_lacks(row) for row in rows):
+        lacking = {row.id for row in each(Kind.MESSAGE, rows, _named, _lacking) if row is not None}
+        if not lacking:
             return rows
         try:
             room = self.room(now)
@@ -47,11 +49,15 @@ class FreeSlots:
             return rows
         known: dict[str, FreeSlot | None] = {}
         for row in rows:
-            if _lacks(row) and row.message not in known:
+            if row.id in lacking and row.message not in known:
                 known[row.message] = offered(self._station.plans, room, row.message)
-        return [replace(row, slot=known[row.message]) if _lacks(row) else row for row in rows]
+        return [replace(row, slot=known[row.message]) if row.id in lacking else row for row in rows]
 
 
-def _lacks(row: Row) -> bool:
-    """True for an airing whose message could air at another time."""
-    return row.stored and row.state in _STATES and row.step not in _OTHERWISE
+def _named(row: Row) -> str:
+    return row.message
+
+
+def _lacking(row: Row) -> Row | None:
+    """The row of an airing whose message could air at another time; None for others."""
+    return row if row.stored and row.state in _STATES and row.step not in _OTHERWISE else None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.console.web.shell import Shell
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import attempt
 from broadcaster.journal.model import Kind
 from broadcaster.service.events.happenings import Airs
 from broadcaster.text import worded
@@ -48,10 +50,33 @@ class OnAir:
 
 
 def on_air(shell: Shell) -> OnAir | None:
-    """What is on air now, in the station's zone."""
+    """What is on air now, in the station's zone; bare if something goes wrong with it."""
     air = shell.station.on_air()
     if air is None:
         return None
+    return attempt(
+        Contained.MESSAGE, air.message, lambda: _on_air(shell, air), lambda _fault: _bare(shell, air)
+    )
+
+
+def _bare(shell: Shell, air: Airs) -> OnAir:
+    zone = shell.station.station.settings.timezone
+    return OnAir(
+        id=air.id,
+        message=air.message,
+        title=air.message,
+        kind=air.kind,
+        planned=air.planned.astimezone(zone),
+        started=air.started.astimezone(zone) if air.started else None,
+        end=air.end.astimezone(zone),
+        sentences=(),
+        zones=(),
+        who="",
+        emergency=air.emergency,
+    )
+
+
+def _on_air(shell: Shell, air: Airs) -> OnAir:
     zone = shell.station.station.settings.timezone
     row = next(
         (each for each in shell.station.loaded.journal.airings(air.planned) if each.id == air.id), None

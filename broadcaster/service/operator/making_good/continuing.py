@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import each
 from broadcaster.errors import ServiceError
 from broadcaster.journal.model import Airing, Kind, Outcome
 from broadcaster.journal.names import is_stored
@@ -28,18 +30,21 @@ def may_continue(airings: Sequence[Airing]) -> list[Airing]:
     Args:
         airings: what the journal has.
     """
-    settled = {each.resumes for each in airings if each.outcome is not Outcome.REFUSED}
-    settled |= {each.makes_good for each in airings if each.outcome in (None, Outcome.AIRED)}
-    return [
-        each
-        for each in airings
-        if each.outcome in _CUT
-        and each.kind in _KINDS
-        and each.started is not None
-        and each.part_of is None
-        and each.id not in settled
-        and is_stored(each.message)
-    ]
+    settled = {one.resumes for one in airings if one.outcome is not Outcome.REFUSED}
+    settled |= {one.makes_good for one in airings if one.outcome in (None, Outcome.AIRED)}
+
+    def may(one: Airing) -> bool:
+        return (
+            one.outcome in _CUT
+            and one.kind in _KINDS
+            and one.started is not None
+            and one.part_of is None
+            and one.id not in settled
+            and is_stored(one.message)
+        )
+
+    judged = each(Contained.MESSAGE, airings, lambda one: one.message or "", lambda one: (one, may(one)))
+    return [one for one, continues in judged if continues]
 
 
 def place_of(programme: Programme, number: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from datetime import datetime, time, tzinfo
 
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import each
 from broadcaster.errors import ServiceError
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Airing, Kind, Outcome
@@ -30,17 +32,20 @@ def owed(
     """
     settled = {a.resumes for a in airings if a.outcome is not Outcome.REFUSED}
     settled |= {a.makes_good for a in airings if a.outcome is None or a.outcome is Outcome.AIRED}
-    return [
-        a
-        for a in airings
-        if (a.outcome in _OWED or _reason(a) == CLOSING.code or _came_late(a, approved))
-        and a.kind is not Kind.REHEARSAL
-        and a.id not in settled
-        and a.part_of is None  # its message is made good, with it
-        # What was typed, spoken or put through is in no file: whoever did so does it again.
-        and is_stored(a.message)
-        and (messages is None or a.message in messages)
-    ]
+
+    def is_owed(a: Airing) -> bool:
+        return (
+            (a.outcome in _OWED or _reason(a) == CLOSING.code or _came_late(a, approved))
+            and a.kind is not Kind.REHEARSAL
+            and a.id not in settled
+            and a.part_of is None  # its message is made good, with it
+            # What was typed, spoken or put through is in no file: whoever did so does it again.
+            and is_stored(a.message)
+            and (messages is None or a.message in messages)
+        )
+
+    judged = each(Contained.MESSAGE, airings, lambda a: a.message or "", lambda a: (a, is_owed(a)))
+    return [a for a, owes in judged if owes]
 
 
 def missed_today(journal: Journal, message: str, now: datetime, zone: tzinfo) -> tuple[Missed, ...]:

@@ -8,13 +8,17 @@ from datetime import datetime
 
 from broadcaster.console.web.drawing.words import Sentence, sentences
 from broadcaster.console.web.shell import Shell
+from broadcaster.containment import Kind, each
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.difference import Piece, difference
 from broadcaster.people.approval.standing import State
-from broadcaster.people.model import Caller, Person
+from broadcaster.people.model import Action, Person
+from broadcaster.people.rights import holders
 from broadcaster.service.access import Access
 from broadcaster.service.approval.values import Former, MessageStanding, Reread, Unanswered
 from broadcaster.service.approval.versions.former import recordings
 from broadcaster.station.model import Message, Station
+from broadcaster.text import explain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +48,7 @@ class Item:
     sentences: tuple[Sentence, ...]
     changes: Changes | None  # None where nothing was approved before
 
-    @property
-    def doubts(self) -> int:
-        """How many readings must be accepted."""
-        return sum(len(each.doubts) for each in self.sentences)
+    doubts: int  # how many readings must be accepted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class Shown:
     adopted: tuple[MessageStanding, ...]  # by approvals of the time before, which nobody has confirmed
     anew: tuple[Anew, ...]
     leaders: tuple[Person, ...]  # who may approve today, for who types in what one of them said
+    aside: tuple[str, ...]  # why one that waits cannot be shown
 
     def values(self) -> Mapping[str, object]:
         """For the template."""
@@ -80,6 +82,7 @@ class Shown:
             "adopted": self.adopted,
             "anew": self.anew,
             "leaders": self.leaders,
+            "aside": self.aside,
         }
 
 
@@ -90,20 +93,33 @@ def shown(shell: Shell) -> Shown:
         JournalError, StoreError: the journal cannot be read.
     """
     station, overview = shell.station.filed, shell.station.approving.overview()
-    waiting = [each for each in overview.messages if each.state == State.WAITING]
+    waiting = [one for one in overview.messages if one.state == State.WAITING]
+    aside: list[str] = []
+
+    def left_out(_one: object, fault: BroadcasterError) -> None:
+        aside.append(explain(fault))
+
+    items = each(
+        Kind.MESSAGE,
+        (one for one in waiting if one.message in station.messages),
+        lambda one: one.message,
+        lambda one: _item(shell, station, one),
+        left_out,
+    )
     return Shown(
-        items=tuple(_item(shell, station, each) for each in waiting if each.message in station.messages),
+        items=tuple(items),
         to_confirm=overview.to_confirm,
-        approved=tuple(each for each in overview.messages if each.approved_digest and not each.until),
-        adopted=tuple(each for each in overview.messages if each.until),
-        anew=tuple(map(_anew, overview.reread)),
+        approved=tuple(one for one in overview.messages if one.approved_digest and not one.until),
+        adopted=tuple(one for one in overview.messages if one.until),
+        anew=tuple(each(Kind.MESSAGE, overview.reread, lambda one: one.message, _anew, left_out)),
         leaders=leaders(shell.station.access),
+        aside=tuple(dict.fromkeys([*(one.fault for one in overview.messages if one.fault), *aside])),
     )
 
 
 def leaders(access: Access) -> tuple[Person, ...]:
     """Who may approve today, by role or in a leader's place."""
-    return tuple(one for one in access.people.enabled() if access.leads(_as(one)))
+    return tuple(holders(access.people, Action.APPROVE, access.today))
 
 
 def changes(station: Station, message: Message, spoken: Iterable[str], former: Former) -> Changes:
@@ -139,12 +155,9 @@ def _item(shell: Shell, station: Station, standing: MessageStanding) -> Item:
     message = station.messages[standing.message]
     read, former = sentences(station, message), shell.station.approving.former(standing.message)
     found = None if former is None else changes(station, message, (each.spoken for each in read), former)
-    return Item(message=message, standing=standing, sentences=read, changes=found)
+    doubts = sum(len(sentence.doubts) for sentence in read)
+    return Item(message=message, standing=standing, sentences=read, changes=found, doubts=doubts)
 
 
 def _words(sentences: Iterable[str]) -> list[str]:
     return [word for sentence in sentences for word in sentence.split()]
-
-
-def _as(person: Person) -> Caller:
-    return Caller(person=person, account="", own=False)

@@ -14,6 +14,7 @@ from broadcaster.console.web.pages.messages.parts import shown
 from broadcaster.console.web.pages.messages.workplace import Given, Workplace, file_of, name_of
 from broadcaster.console.web.shell import visitor_of
 from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.containment import Kind, each
 from broadcaster.errors import StationError
 from broadcaster.people.model import Action
 from broadcaster.station.blanks import Blank
@@ -48,8 +49,15 @@ def routes(place: Workplace) -> APIRouter:
         """The templates to begin with."""
         from broadcaster.letters.templates.catalogue import templates, unreadable
 
-        broken = [explain(fault) for fault in unreadable(place.folder).values()]
-        shown = {"templates": list(templates(place.folder).values()), "broken": broken}
+        broken = list(unreadable(place.folder).values())
+        tiles = each(
+            Kind.TEMPLATE,
+            templates(place.folder).values(),
+            lambda one: one.name,
+            lambda one: {"name": one.name, "title": one.title, "own": one.own, "blanks": len(one.blanks)},
+            lambda _one, fault: broken.append(fault),
+        )
+        shown = {"templates": list(tiles), "broken": [explain(fault) for fault in broken]}
         return place.shell.page(request, "new", shown)
 
     @made.post("/messages", needs=Action.WRITE)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
+from operator import itemgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -15,6 +17,8 @@ from starlette.responses import Response
 from broadcaster.console.web.pages.messages.workplace import Workplace
 from broadcaster.console.web.visitors.guard import LARGEST_UPLOAD
 from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.containment import Kind, attempt
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.standing import State
 from broadcaster.people.model import Action
 from broadcaster.service.approval.values import MessageStanding
@@ -22,7 +26,7 @@ from broadcaster.service.calendars.announced import changed, seen
 from broadcaster.station.languages import missing
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.station.naming import bare
-from broadcaster.text import say
+from broadcaster.text import explain, say
 from broadcaster.text.languages import language_name
 
 PER_PAGE = 60  # messages: more makes a page that a phone loads slowly
@@ -70,6 +74,7 @@ class Listed:
     why: str  # it was returned for this reason
     by: str  # who handed it in, approved or returned it
     missing: tuple[str, ...]  # languages of the ward in which nobody has recorded it
+    fault: str = ""  # why nothing more of it can be shown
 
 
 def routes(place: Workplace) -> APIRouter:
@@ -89,7 +94,7 @@ def routes(place: Workplace) -> APIRouter:
         state: Stand | None = None,
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
-        found = [each for each in listed(place) if _matches(each.message, q)]
+        found = listed(place, q)
         chosen = [each for each in found if state is None or each.stand is state]
         pages = max(1, -(-len(chosen) // PER_PAGE))
         page = min(page, pages)
@@ -111,16 +116,45 @@ def routes(place: Workplace) -> APIRouter:
     return made.router
 
 
-def listed(place: Workplace) -> list[Listed]:
-    """All messages with their states, by title."""
+def listed(place: Workplace, asked: str = "") -> list[Listed]:
+    """The messages with all words that are looked for, and their states, by title.
+
+    One with which something goes wrong is always among them.
+    """
     station, today = place.station.filed, place.shell.now.date()
     known = {each.message: each for each in place.station.approving.overview().messages}
     starts = place.station.starts()
+
+    def one(message: Message) -> tuple[str, Listed] | None:
+        if not _matches(message, asked):
+            return None
+        start = starts.get(message.id)
+        return bare(message.title), _listed(place, message, known.get(message.id), start, today)
+
     found = [
-        _listed(place, message, known.get(message.id), starts.get(message.id), today)
+        attempt(Kind.MESSAGE, message.id, partial(one, message), partial(_set_aside, message))
         for message in station.messages.values()
     ]
-    return sorted(found, key=lambda each: bare(each.message.title))
+    return [shown for _, shown in sorted((each for each in found if each is not None), key=itemgetter(0))]
+
+
+def _set_aside(message: Message, fault: BroadcasterError) -> tuple[str, Listed]:
+    """A message of which nothing more can be shown than why."""
+    look, icon = LOOKS[Stand.BROKEN]
+    shown = Listed(
+        message=message,
+        stand=Stand.BROKEN,
+        look=look,
+        icon=icon,
+        next=None,
+        length=None,
+        until=None,
+        why="",
+        by="",
+        missing=(),
+        fault=explain(fault),
+    )
+    return message.id, shown
 
 
 def stand_of(place: Workplace, name: str) -> Listed | None:
@@ -153,6 +187,7 @@ def _listed(
         why=(standing.why or "") if standing is not None and stand is Stand.RETURNED else "",
         by=(standing.by or "") if standing is not None else "",
         missing=missing(place.station.filed, message),
+        fault=(standing.fault or "") if standing is not None else "",
     )
 
 

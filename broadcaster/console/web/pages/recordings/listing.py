@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from operator import attrgetter
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -14,11 +16,13 @@ from broadcaster.console.web.pages.recordings.held_file import HeldFile
 from broadcaster.console.web.pages.recordings.keeping import HERE, LARGEST
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.containment import Kind, each
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
 from broadcaster.station.editing.recordings import Kept, Recordings
 from broadcaster.station.languages import unrecorded
 from broadcaster.studio.recordings.probing import seconds
-from broadcaster.text import say
+from broadcaster.text import explain, say
 from broadcaster.text.languages import language_name, languages
 
 Name = Annotated[str, Form(max_length=300)]
@@ -31,6 +35,7 @@ class Listed:
     kept: Kept
     at: datetime
     seconds: float
+    languages: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -47,8 +52,15 @@ def routes(shell: Shell, shelf: Recordings) -> APIRouter:
     def show(request: Request, message: str = "", language: str = "") -> Response:
         filed, today = station.filed, shell.now.date()
         wanted = filed.messages.get(message)
+        aside: list[str] = []
+
+        def left_out(_one: object, fault: BroadcasterError) -> None:
+            aside.append(explain(fault))
+
+        kept = shelf.all(filed, station.station, aside=left_out)
         values = {
-            "listed": [_listed(each, shell) for each in shelf.all(filed, station.station)],
+            "listed": list(each(Kind.RECORDING, kept, attrgetter("name"), partial(_listed, shell), left_out)),
+            "aside": aside,
             "tasks": unrecorded(filed, today),
             "language": language_name,
             "languages": languages(),
@@ -86,8 +98,9 @@ def routes(shell: Shell, shelf: Recordings) -> APIRouter:
     return made.router
 
 
-def _listed(kept: Kept, shell: Shell) -> Listed:
-    return Listed(kept=kept, at=kept.at.astimezone(shell.now.tzinfo), seconds=seconds(kept.path))
+def _listed(shell: Shell, kept: Kept) -> Listed:
+    at = kept.at.astimezone(shell.now.tzinfo)
+    return Listed(kept=kept, at=at, seconds=seconds(kept.path), languages=kept.languages)
 
 
 def _title(message: str, language: str) -> str:

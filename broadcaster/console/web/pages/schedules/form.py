@@ -15,6 +15,7 @@ from broadcaster.console.web.schedules.fields import NTH, Days, Fields, Times, s
 from broadcaster.console.web.schedules.files import Filed
 from broadcaster.console.web.schedules.next_ten import next_ten
 from broadcaster.console.web.schedules.shown import title_of
+from broadcaster.containment import Kind, contained
 from broadcaster.errors import BroadcasterError
 from broadcaster.station.editing.documents import ABSENT
 from broadcaster.station.forms.files.calendar import holidays
@@ -115,7 +116,8 @@ def coming(place: Workplace, fields: Fields, base: Schedule) -> dict[str, object
         return known
     if rule.at or rule.every or rule.once:
         try:
-            known["ten"] = next_ten(place.station, planned, rule, now)
+            with contained(Kind.SCHEDULE, rule.id):
+                known["ten"] = next_ten(place.station, planned, rule, now)
         except BroadcasterError as error:
             known["fault"] = explain(error)
     return known

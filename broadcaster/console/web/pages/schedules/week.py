@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -15,9 +17,13 @@ from broadcaster.console.web.schedules.grid import DAY, WEEK, days, month_of, ro
 from broadcaster.console.web.schedules.not_aired import not_aired, soon
 from broadcaster.console.web.schedules.shown import title_of
 from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.containment import Kind, attempt
+from broadcaster.errors import BroadcasterError
 from broadcaster.people.model import Action
+from broadcaster.service.planning.plans import Plans
 from broadcaster.station.model import Station
 from broadcaster.station.regulation import days_allowed, rules_of
+from broadcaster.text import explain
 from broadcaster.timetable.guard.guard import quiet_throughout
 from broadcaster.timetable.shown.sentence import sentence
 
@@ -57,9 +63,11 @@ def routes(place: Workplace) -> APIRouter:
 
 
 def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:
-    filed = place.files.all()
-    planned = place.files.station(filed)
-    shown = days(place.station, planned, first, 7, now)
+    unread: dict[str, BroadcasterError] = {}
+    filed = place.files.all(unread.__setitem__)
+    planned = place.files.station(filed, unread)
+    faults = list(unread.values())
+    shown = days(place.station, planned, first, 7, now, faults.append)
     return {
         "first": first,
         "last": first + 6 * DAY,
@@ -72,13 +80,15 @@ def _week(place: Workplace, first: date, now: datetime) -> dict[str, object]:
         "used": sum(1 for each in shown if each.sessions),
         "most_days": days_allowed(rules_of(planned.settings), first),
         "not_aired": not_aired(shown, place.offer(planned)) if soon(shown, now) else [],
-        "listed": [_listed(place, planned, each, now) for each in filed],
+        "listed": listed(place, planned, filed, now),
+        "aside": [explain(fault) for fault in dict.fromkeys(faults)],
     }
 
 
 def _month(place: Workplace, at: date, now: datetime) -> dict[str, object]:
     first, count = month_of(at)
-    shown = days(place.station, place.files.station(), first, count, now)
+    faults: list[BroadcasterError] = []
+    shown = days(place.station, place.files.station(), first, count, now, faults.append)
     begin = at.replace(day=1)
     return {
         "month": begin,
@@ -86,6 +96,7 @@ def _month(place: Workplace, at: date, now: datetime) -> dict[str, object]:
         "before": (begin - DAY).replace(day=1),
         "after": (begin + 31 * DAY).replace(day=1),
         "this": begin == now.date().replace(day=1),
+        "aside": [explain(fault) for fault in faults],
     }
 
 
@@ -95,7 +106,21 @@ def _near(day: date | None, now: datetime) -> date:
     return today if day is None or abs(day.year - today.year) > _FAR or not 1900 < day.year < 2199 else day
 
 
-def _listed(place: Workplace, station: Station, filed: Filed, now: datetime) -> Listed:
+def listed(place: Workplace, station: Station, filed: Iterable[Filed], now: datetime) -> list[Listed]:
+    """The schedules of some files; one with which something goes wrong has that as its fault."""
+    plans = place.station.plans
+
+    def bare(one: Filed, fault: BroadcasterError) -> Listed:
+        etag = one.document.etag
+        return Listed(id=one.id, title=one.id, sentence="", state="broken", fault=explain(fault), etag=etag)
+
+    return [
+        attempt(Kind.SCHEDULE, one.id, partial(_listed, place, plans, station, one, now), partial(bare, one))
+        for one in filed
+    ]
+
+
+def _listed(place: Workplace, plans: Plans, station: Station, filed: Filed, now: datetime) -> Listed:
     schedule = filed.schedule
     if schedule is None:
         known = place.station.station.schedules.get(filed.id)
@@ -107,7 +132,7 @@ def _listed(place: Workplace, station: Station, filed: Filed, now: datetime) -> 
     over = schedule.valid.until is not None and schedule.valid.until < now.date()
     state = "over" if over else "paused" if schedule.paused else ""
     messages = [station.messages[name] for name in schedule.messages if name in station.messages]
-    if not state and any(place.station.plans.objection(station, each) is not None for each in messages):
+    if not state and any(plans.objection(station, each) is not None for each in messages):
         state = "unapproved"
     return Listed(
         id=filed.id,

@@ -13,6 +13,8 @@ from broadcaster.console.web.drawing.sections import address
 from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import each
 from broadcaster.errors import BroadcasterError, PeopleError
 from broadcaster.people.administration import Administration, Authority, BadPeople
 from broadcaster.people.model import Action, Person, Role
@@ -155,15 +157,23 @@ class _Page:
 
     def people(self, request: Request, fault: str = "", typed: Person | None = None) -> Response:
         admin = self.admin
-        rows = [
-            (
-                one,
-                [say(f"people.role.{role}") for role in sorted(one.roles)],
-                {str(kind) for kind in admin.has(one.id)[0]},
+        aside: list[str] = []
+
+        def row(one: Person) -> tuple[Person, list[str], set[str]]:
+            roles = [say(f"people.role.{role}") for role in sorted(one.roles)]
+            return one, roles, {str(kind) for kind in admin.has(one.id)[0]}
+
+        persons = sorted(admin.people.persons.values(), key=lambda one: (not one.enabled, one.name))
+        rows = list(
+            each(
+                Contained.PERSON,
+                persons,
+                lambda one: one.id,
+                row,
+                lambda _one, fault: aside.append(explain(fault)),
             )
-            for one in sorted(admin.people.persons.values(), key=lambda each: (not each.enabled, each.name))
-        ]
-        values = {**self._common(), "rows": rows, "typed": typed, "fault": fault}
+        )
+        values = {**self._common(), "rows": rows, "typed": typed, "fault": fault, "aside": aside}
         return self._shell.page(request, "people", values, status=REFUSED if fault else 200)
 
     def person(self, request: Request, name: str, fault: str = "") -> Response:
