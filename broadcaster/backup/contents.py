@@ -45,6 +45,7 @@ LEFT_OUT = (
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
     "junk", "backup", "backup.json", "letters", "removed-recordings", "new-recordings",
+    "new-photos",
 )  # fmt: skip
 """What of `state/` is in no backup."""
 

@@ -73,10 +73,11 @@ class ApprovalDesk:
         from broadcaster.clock import SystemClock
         from broadcaster.journal import Journal
         from broadcaster.people.approval.decision import What
-        from broadcaster.people.approval.order import Verb
+        from broadcaster.people.approval.order import Paper, Verb
         from broadcaster.service.access import needed
         from broadcaster.service.approval.deciding.deciding import Deciding
         from broadcaster.service.approval.deciding.orders import carry_out
+        from broadcaster.service.approval.deciding.photos import decided_by
         from broadcaster.service.approval.here import book_here, versions_here
         from broadcaster.service.approval.opening import Pinning
         from broadcaster.service.approval.overview import next_starts
@@ -94,6 +95,8 @@ class ApprovalDesk:
             found = versions_here(station, self._files, book.decisions, book.now())
             deciding = Deciding(book, pinning, lambda: found.reread)
             rows = carry_out(order, deciding, station, here.signing(order))
+        if isinstance(order.said, Paper):
+            decided_by(state, order.said.photo)
         shown = tuple(map(DecisionRow.of, rows))
         if rows[-1].decision.what is not What.APPROVED or order.verb is not Verb.APPROVE:
             return Decided(rows=shown)

@@ -11,7 +11,7 @@ from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row, Signing, What
 from broadcaster.people.approval.order import Order, Paper, Verb
 from broadcaster.service.approval.deciding.orders import carry_out
-from broadcaster.service.approval.deciding.photos import has_photo, keep_photo
+from broadcaster.service.approval.deciding.photos import decided_by, has_photo, keep_photo
 from broadcaster.service.approval.overview import next_starts, overview
 from broadcaster.service.approval.values import Former, Missed, Overview
 from broadcaster.service.approval.versions.former import former
@@ -58,6 +58,8 @@ class Approving:
             await_taken(self._files, order.message, urgent=False)
         station = self._files.filed
         rows = carry_out(order, self._parts.deciding, station, signing)
+        if isinstance(order.said, Paper):
+            decided_by(self._state, order.said.photo)
         if rows[-1].decision.what is not What.APPROVED or order.verb is not Verb.APPROVE:
             return Decided(rows=rows)
         name, now = find_message(station, order.message).id, self._clock.now()

@@ -1,26 +1,33 @@
-"""Photos of approvals on paper, kept by their hash."""
+"""Photos of approvals on paper, kept by their hash.
+
+One waits in a folder of its own until something is decided by it, and goes after a week. One by which
+something was decided is never counted or removed, whatever became of the journal that says so.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import time
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
-from broadcaster.atomic import write_bytes
+from broadcaster.atomic import make_folder, sync, write_bytes
 from broadcaster.errors import PeopleError
 from broadcaster.service.approval.deciding.pictures import JPEG, PDF, PNG, points
 
 FOLDER = "photos"
+WAITING = "new-photos"
 LARGEST = 8 << 20  # bytes; a photo of a telephone has 2 to 5 MB
 FEWEST = 600  # points of the shorter side: less than 75 dots an inch of a sheet of A4, which nobody can read
 MOST_UNUSED = 20
 """Photos of a day by which nothing was decided: what is given up, or what is to fill the disk."""
-MOST_BYTES = 2 << 30
-"""All such photos together."""
 _DAY = 24 * 3600.0  # seconds
+_WAITS = 7 * _DAY  # for the decision; so all that wait have 1.1 GB at most
 _ENDINGS = ((JPEG, ".jpg"), (PNG, ".png"), (PDF, ".pdf"), (b"RIFF", ".webp"))
+
+log = logging.getLogger(__name__)
 
 
 def keep_photo(state: Path, raw: bytes, used: Collection[str]) -> str:
@@ -44,30 +51,50 @@ def keep_photo(state: Path, raw: bytes, used: Collection[str]) -> str:
     digest = hashlib.sha256(raw).hexdigest()
     if digest in used:
         raise PeopleError("people.photo_used")
-    path = state / FOLDER / f"{digest}{ending}"
-    if not path.exists():
-        _see_that_there_is_room(state / FOLDER, used)
-        write_bytes(path, raw, durable=True)
+    if not has_photo(state, digest):
+        _see_that_there_is_room(state, used)
+        write_bytes(state / WAITING / f"{digest}{ending}", raw, durable=True)
     return digest
 
 
 def has_photo(state: Path, digest: str) -> bool:
     """True if a photo with this hash is kept."""
-    return any((state / FOLDER / f"{digest}{ending}").is_file() for _, ending in _ENDINGS)
+    return any((state / folder / name).is_file() for folder in (WAITING, FOLDER) for name in _names(digest))
 
 
-def _see_that_there_is_room(folder: Path, used: Collection[str]) -> None:
-    """Nobody fills the disk with photos; none is removed for that, for after a lost journal all look unused.
+def decided_by(state: Path, digest: str) -> None:
+    """Something was decided by this photo: it stays for good."""
+    for name in _names(digest):
+        waiting = state / WAITING / name
+        try:
+            if waiting.is_file():
+                make_folder(state / FOLDER)
+                waiting.replace(state / FOLDER / name)
+                sync(state / FOLDER)
+        except OSError:
+            # The decision stands; the next look has another try, for its row names the photo.
+            log.warning("a photo stays among those that wait", exc_info=True)
+
+
+def _names(digest: str) -> tuple[str, ...]:
+    return tuple(f"{digest}{ending}" for _, ending in _ENDINGS)
+
+
+def _see_that_there_is_room(state: Path, used: Collection[str]) -> None:
+    """Nobody fills the disk with photos.
 
     Raises:
         PeopleError: too many wait for a decision.
     """
-    fresh = size = 0
+    fresh = 0
     with suppress(OSError):
-        for path in folder.iterdir():
-            if path.stem not in used:
-                about = path.stat()
-                size += about.st_size
-                fresh += time.time() - about.st_mtime < _DAY
-    if fresh >= MOST_UNUSED or size >= MOST_BYTES:
+        for path in (state / WAITING).iterdir():
+            if path.stem in used:
+                decided_by(state, path.stem)
+                continue
+            age = time.time() - path.stat().st_mtime
+            fresh += age < _DAY
+            if age > _WAITS:
+                path.unlink(missing_ok=True)
+    if fresh >= MOST_UNUSED:
         raise PeopleError("people.photos_many", most=MOST_UNUSED)

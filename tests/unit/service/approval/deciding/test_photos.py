@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import time
 from pathlib import Path
 
 import pytest
 
 from broadcaster.errors import PeopleError
-from broadcaster.service.approval.deciding import photos
-from broadcaster.service.approval.deciding.photos import MOST_UNUSED, keep_photo
+from broadcaster.service.approval.deciding.photos import MOST_UNUSED, decided_by, has_photo, keep_photo
 from broadcaster.service.approval.deciding.pictures import points
 from tests.fakes.photos import jpeg, png
 
@@ -43,7 +44,7 @@ def test_what_no_form_can_be_read_in_is_refused(raw: bytes, code: str, tmp_path:
     with pytest.raises(PeopleError) as caught:
         keep_photo(tmp_path, raw, ())
     assert caught.value.code == code
-    assert not (tmp_path / "photos").exists()
+    assert not any(tmp_path.iterdir())
 
 
 def test_photo_by_which_something_was_decided_is_not_taken_again(tmp_path: Path) -> None:
@@ -53,12 +54,46 @@ def test_photo_by_which_something_was_decided_is_not_taken_again(tmp_path: Path)
         keep_photo(tmp_path, jpeg(), {first})
 
 
-def test_nobody_fills_the_disk_with_photos(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_fills_the_disk_with_photos(tmp_path: Path) -> None:
     kept = [keep_photo(tmp_path, jpeg(filling=100 + count), ()) for count in range(MOST_UNUSED)]
     with pytest.raises(PeopleError, match=r"people\.photos_many"):
         keep_photo(tmp_path, jpeg(filling=90), ())
-    assert len(list((tmp_path / "photos").iterdir())) == MOST_UNUSED
+    assert sum(has_photo(tmp_path, digest) for digest in kept) == MOST_UNUSED
     keep_photo(tmp_path, jpeg(filling=90), kept[:1])  # one was used
-    monkeypatch.setattr(photos, "MOST_BYTES", 100)
-    with pytest.raises(PeopleError, match=r"people\.photos_many"):
-        keep_photo(tmp_path, jpeg(filling=91), kept[5:])
+    for photo in (tmp_path / "new-photos").iterdir():
+        sent(photo, days=8)
+    newest = keep_photo(tmp_path, jpeg(filling=91), kept[:1])
+    assert [path.stem for path in (tmp_path / "new-photos").iterdir()] == [newest], "the others are given up"
+
+
+def test_photos_of_years_whose_decisions_went_with_the_journal_stay_and_new_ones_are_taken(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "photos").mkdir()
+    old = [tmp_path / "photos" / f"{number:064x}.jpg" for number in range(300)]
+    for path in old:
+        with path.open("wb") as file:
+            file.truncate(8 << 20)
+        sent(path, days=400)
+    digest = keep_photo(tmp_path, jpeg(), ())
+    assert has_photo(tmp_path, digest)
+    assert all(path.is_file() for path in old)
+
+
+def test_photo_by_which_something_was_decided_outlives_the_journal(tmp_path: Path) -> None:
+    digest, later = keep_photo(tmp_path, jpeg(), ()), keep_photo(tmp_path, jpeg(filling=101), ())
+    decided_by(tmp_path, digest)
+    keep_photo(
+        tmp_path, jpeg(filling=102), {digest, later}
+    )  # of the other one, the process was killed before
+    for path in (*(tmp_path / "photos").iterdir(), *(tmp_path / "new-photos").iterdir()):
+        sent(path, days=400)
+    keep_photo(tmp_path, jpeg(filling=103), ())
+    assert has_photo(tmp_path, digest)
+    assert has_photo(tmp_path, later)
+
+
+def sent(path: Path, *, days: int) -> None:
+    """The photo came so long ago."""
+    at = time.time() - days * 86400
+    os.utime(path, (at, at))
