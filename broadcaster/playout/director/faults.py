@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,10 +25,16 @@ class Fault:
 
 
 class Faults(deque[Fault]):
-    """The newest last."""
+    """The newest last.
+
+    Attributes:
+        standing: codes of faults that last until somebody mends them: those that happened at an instant make
+            room first, for whether the station is well is judged by what stands here.
+    """
 
     def __init__(self) -> None:
-        super().__init__(maxlen=KEPT)
+        super().__init__()
+        self.standing: Container[str] = ()
         self.on_kept: list[Callable[[Fault], None]] = []  # told of each that is new; must only post
         self.on_ended: list[
             Callable[[Sequence[BroadcasterError]], None]
@@ -40,12 +46,21 @@ class Faults(deque[Fault]):
         for old in known:
             self.remove(old)
         self.append(Fault(at=at, error=error))
+        if len(self) > KEPT:
+            self.remove(self._least())
         if any(abs(at - old.at) < SAME for old in known):
             return False
         log.warning("fault: %s", error)
         for told in self.on_kept:
             told(self[-1])
         return True
+
+    def _least(self) -> Fault:
+        """The one that goes: the newest of each code that stands stays as long as there is room."""
+        older, codes = list(self)[:-1], [fault.error.code for fault in self]
+        passed = (fault for fault in older if fault.error.code not in self.standing)
+        again = (fault for place, fault in enumerate(older) if codes[place] in codes[place + 1 :])
+        return next(passed, None) or next(again, older[0])
 
     def end(self, errors: Sequence[BroadcasterError]) -> None:
         """Forget faults that are over: `status` shows what is."""

@@ -38,6 +38,7 @@ from broadcaster.service.operator.manual.pre_check import pre_check
 from broadcaster.service.station.mode import Mode
 from broadcaster.service.station.opening.approval_parts import ApprovalParts
 from broadcaster.service.station.opening.closing import ClosingSteps
+from broadcaster.service.status.health import STANDING
 from broadcaster.service.status.tally import CountedRecorder, Tally
 from broadcaster.service.taking.files import StationFiles
 from broadcaster.service.taking.opening import output_choice
@@ -207,6 +208,7 @@ def make_air_path(
     link = _monitor_link(air, judges.choice, listen, reports)
     recorder = CountedRecorder(dispatcher, tally, lambda: desk.on_air)
     director = Director(desk, link or air, keyer, recorder, guard.shape, clock)
+    director.faults.standing = STANDING
     director.on_clock_set.append(reports.clock_was_set)
     reports.director = director
     if link is not None:

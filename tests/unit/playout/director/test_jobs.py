@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.errors import PlayoutError
+from broadcaster.errors import JournalError, PeopleError, PlayoutError
 from broadcaster.playout.director.faults import KEPT, SAME, Faults, as_fault
 from broadcaster.playout.director.jobs import HUNG, IDLE, Jobs, Loop
 from tests.unit.playout.conftest import NOON
@@ -161,6 +161,33 @@ def test_only_the_last_faults_are_kept_and_what_is_over_is_forgotten() -> None:
     assert [each.error for each in faults] == met[1:]
     faults.end(met[:3])
     assert [each.error for each in faults] == met[3:]
+
+
+def test_faults_that_stand_are_not_pushed_out_by_those_of_a_moment() -> None:
+    faults = Faults()
+    faults.standing = ("people.pin_silent", "journal.damaged")
+    silent = [PeopleError("people.pin_silent", message=name) for name in ("lu", "chay")]
+    for error in silent:
+        faults.keep(error, NOON)
+    for number in range(2 * KEPT):
+        faults.keep(fault(str(number)), NOON)
+    assert len(faults) == KEPT
+    assert [each.error for each in faults][:2] == silent
+    assert faults[-1].error.facts["kind"] == str(2 * KEPT - 1)
+    faults.end(silent)
+    assert len(faults) == KEPT - 2
+
+
+def test_faults_that_stand_have_one_of_each_code_where_they_are_more_than_room() -> None:
+    faults = Faults()
+    faults.standing = ("people.pin_silent", "journal.damaged")
+    faults.keep(JournalError("journal.damaged"), NOON)
+    for number in range(2 * KEPT):
+        faults.keep(PeopleError("people.pin_silent", message=str(number)), NOON)
+    faults.keep(fault("new"), NOON)
+    assert len(faults) == KEPT
+    assert faults[0].error.code == "journal.damaged"
+    assert faults[-1].error.facts["kind"] == "new"
 
 
 def test_fault_of_ours_is_internal_and_names_its_kind() -> None:
