@@ -15,7 +15,7 @@ from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright, watc
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import secret, settled
 
-pytestmark = [pytest.mark.slow, needs_chromium]
+pytestmark = [pytest.mark.patient, needs_chromium]
 LETTER = (
     "Số: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc tiêm phòng\n\nTừ ngày 20/3, mời bà con đến trạm y tế. Hỏi TTXQP.\n"
 )

@@ -32,7 +32,7 @@ def at_night(station: Broadcaster) -> Broadcaster:
     return station
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_zone_that_is_edited_while_the_station_runs_waits_for_a_person_over_a_kill(
     at_night: Broadcaster,
 ) -> None:
@@ -67,7 +67,7 @@ def test_zone_that_is_edited_while_the_station_runs_waits_for_a_person_over_a_ki
     assert codes.count("station.changed") == 1
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
     station.write("messages/ngan.yaml", SHORT)
     with station.running():
@@ -90,7 +90,7 @@ def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
         assert station("play", "nhap").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_message_is_played_right_after_it_was_saved_with_the_words_just_written(station: Broadcaster) -> None:
     with station.running():
         station.write("messages/khan.yaml", SHORT)
@@ -115,7 +115,7 @@ def rows(station: Broadcaster) -> list[tuple[str, str]]:
     return [(row["kind"], row["outcome"]) for row in station.json("log")]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_nothing_sounds_at_night_without_a_running_station(at_night: Broadcaster, tmp_path: Path) -> None:
     station = at_night
     path = Path(station.folder) / "station.yaml"
@@ -142,7 +142,7 @@ def test_nothing_sounds_at_night_without_a_running_station(at_night: Broadcaster
         assert station("play", "ngan", "--emergency").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_headphones_and_files_ask_nothing_with_and_without_a_running_station(
     at_night: Broadcaster, tmp_path: Path
 ) -> None:
@@ -171,7 +171,7 @@ def test_headphones_and_files_ask_nothing_with_and_without_a_running_station(
     assert station("log", "verify").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_kills_while_files_are_taken_let_nothing_through_and_lose_no_row(at_night: Broadcaster) -> None:
     station = at_night
     path = Path(station.folder) / "station.yaml"

@@ -45,7 +45,7 @@ def plays(station: Broadcaster) -> bool:
     return station("play", "nhap", "--as", "officer").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_looser_rules_wait_for_a_leader_over_kills_and_removed_files(ward: Broadcaster) -> None:
     station, state = ward, ward.folder / "state"
     with station.running("--no-console", "--trust-clock", end=signal.SIGKILL):
@@ -86,7 +86,7 @@ def test_looser_rules_wait_for_a_leader_over_kills_and_removed_files(ward: Broad
         assert waits(station) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_backup_with_looser_rules_that_is_put_back_waits_too(station: Broadcaster, tmp_path: Path) -> None:
     def airs() -> bool:
         return station("play", "nhap").returncode == 0

@@ -12,7 +12,7 @@ from tests.fakes.people import PASSWORD
 
 from .conftest import Broadcaster, wait_for
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.patient]
 
 
 def told(station: Broadcaster) -> bool:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.end_to_end.conftest import Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 AHEAD = timedelta(seconds=75)  # for the start on a busy machine
 TRACEBACKS = 6  # one a fault and process: station, render, and the command that looks
 FAULTS = '''\

@@ -10,7 +10,7 @@ from tests.fakes.station import SHORT
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
-pytestmark = [pytest.mark.slow]
+pytestmark = [pytest.mark.patient]
 
 
 def told(station: Broadcaster) -> str:

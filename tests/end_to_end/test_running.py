@@ -14,7 +14,7 @@ import pytest
 from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
     with station.running() as process:
         assert station("play", "ngan").returncode == 0
@@ -43,7 +43,7 @@ def test_play_say_and_log_while_the_station_runs(station: Broadcaster) -> None:
     assert station("log", "verify").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_stop_ends_what_is_on_air_and_leaves_the_queue(station: Broadcaster) -> None:
     with station.running():
         assert station("play", "dai", "--no-wait").returncode == 0
@@ -56,7 +56,7 @@ def test_stop_ends_what_is_on_air_and_leaves_the_queue(station: Broadcaster) -> 
     assert station("stop").returncode == 1
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_emergency_fades_the_normal_message_which_comes_back(station: Broadcaster) -> None:
     station.write("messages/dai.yaml", SHORT + "  - pause: 4s\n  - say: Xin hết.\n")
     with station.running():
@@ -69,7 +69,7 @@ def test_emergency_fades_the_normal_message_which_comes_back(station: Broadcaste
     assert first["started"] < second["started"] < second["ended"] < first["ended"]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_broken_edit_leaves_the_old_station_on_air_and_a_mended_one_takes_over(station: Broadcaster) -> None:
     station.write("schedules/a.yaml", 'message: ngan\nat: ["07:00"]\n')
     with station.running():
@@ -85,7 +85,7 @@ def test_broken_edit_leaves_the_old_station_on_air_and_a_mended_one_takes_over(s
         wait_for(lambda: station.json("status")["next"]["message"] == "dai")
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_restart_on_a_broken_file_goes_on_with_the_last_good_station(station: Broadcaster) -> None:
     station.write("schedules/a.yaml", 'message: ngan\nat: ["07:00"]\n')
     with station.running():
@@ -97,7 +97,7 @@ def test_restart_on_a_broken_file_goes_on_with_the_last_good_station(station: Br
         assert status["next"]["message"] == "ngan"
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_second_station_in_the_same_folder_is_refused(station: Broadcaster) -> None:
     with station.running():
         second = station("run", "--output", "none")
@@ -125,7 +125,7 @@ def _seconds(text: str) -> float:
     return datetime.fromisoformat(text).timestamp()
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_interrupt_from_the_terminal_ends_everything_without_a_trace(station: Broadcaster) -> None:
     with station.running() as process:
         station("play", "dai", "--no-wait")
@@ -138,7 +138,7 @@ def test_interrupt_from_the_terminal_ends_everything_without_a_trace(station: Br
     assert (row["outcome"], row["reason"]) == ("cut", "the station was ended")
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_play_without_a_running_station_airs_from_this_process(station: Broadcaster, tmp_path: Path) -> None:
     out = tmp_path / "out"
     station.write("station.yaml", SETTINGS.replace("output: none", f"output: {{file: {out}}}"))
@@ -149,7 +149,7 @@ def test_play_without_a_running_station_airs_from_this_process(station: Broadcas
     assert station.json("status") == {"running": False}
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_run_once_that_is_told_to_end_fades_tells_and_exits_zero(station: Broadcaster) -> None:
     with subprocess.Popen(
         station.command("run", "--once", "dai"),
@@ -167,7 +167,7 @@ def test_run_once_that_is_told_to_end_fades_tells_and_exits_zero(station: Broadc
     assert (row["outcome"], row["reason"]) == ("cut", "the station was ended")
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_client_that_waits_hears_of_the_end_when_the_station_is_ended(station: Broadcaster) -> None:
     with (
         station.running() as process,
@@ -186,7 +186,7 @@ def test_client_that_waits_hears_of_the_end_when_the_station_is_ended(station: B
     assert "Cut short: the station was ended" in errors
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_hardware_settings_that_change_while_running_are_told_and_nothing_breaks(
     station: Broadcaster,
 ) -> None:
@@ -196,7 +196,7 @@ def test_hardware_settings_that_change_while_running_are_told_and_nothing_breaks
         assert station("play", "ngan").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_once_into_a_file_takes_no_real_time_and_says_where_it_is(
     station: Broadcaster, tmp_path: Path
 ) -> None:
