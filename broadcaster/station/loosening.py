@@ -125,10 +125,7 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
 
 
 def as_held(settings: Settings, held: Keys) -> Settings:
-    """`settings` with each key that can loosen as it is held: what was confirmed, and what stays as it was.
-
-    A number that is held lower where it is: the running station's own hardware may have a lower one.
-    """
+    """`settings` with each key that can loosen as it is held: confirmed, or as it was so far."""
     for key in keys():
         if key.how is Loosens.ENTRIES:
             begin = f"{key.path}."
@@ -136,9 +133,7 @@ def as_held(settings: Settings, held: Keys) -> Settings:
             known = {n: key.adapter.validate_json(t) for n, t in texts.items() if not t.startswith(_SEAL)}
             settings = _with(settings, key.path, MappingProxyType(known))
         elif key.path in held:
-            value = key.adapter.validate_json(held[key.path])
-            now = _value(settings, key.path)
-            settings = _with(settings, key.path, min(value, now) if key.how is Loosens.HIGHER else value)
+            settings = _with(settings, key.path, key.adapter.validate_json(held[key.path]))
     limits = _LIMITS.validate_json(held[QUOTAS]) if QUOTAS in held else None
     return replace(settings, still_limits=None if is_stricter(limits_of(settings), limits) else limits)
 

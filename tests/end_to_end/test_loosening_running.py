@@ -16,7 +16,7 @@ from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 STRICT = SETTINGS.replace("required: false", "required: true, at_once: leader")
 LOOSE = SETTINGS + 'sources: {la: "http://127.0.0.1:9/x.mp3"}\n'
 PASSWORD = "nguoi dan xa nha"  # noqa: S105
-WAITS = {"approval.required", "approval.at_once", "sources.la"}
+WAITS = {"Approval before airing", "Words not approved ahead", "Source la"}
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_looser_rules_wait_for_a_leader_over_kills_and_removed_files(ward: Broad
             assert refused.returncode == 1, person
             assert "--time-only" in refused.stderr, "how the timetable goes on without a leader"
         assert "a leader" in station("status").stdout.lower()
-        assert "approval.required" in station("check").stdout
+        assert "Approval before airing" in station("check").stdout
         done = station("clock", "confirm", "--yes", "--time-only", "--as", TECHNICIAN.id)
         assert done.returncode == 0, done.stderr
         assert all_wait(station), "the time alone was confirmed"

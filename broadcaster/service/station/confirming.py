@@ -54,6 +54,6 @@ def confirm(
         taken = clock.files.confirmed.confirm(change)
         for what in parts("clock.took", taken, who):
             note(what)
-        director.call(clock.files.use_confirmed).result(PATIENCE)
+        director.call(lambda: clock.files.use_confirmed(director)).result(PATIENCE)
         clock.files.decided(director)  # by another rule other versions of edited messages may air
     return director.call(clock.describe).result(10)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -11,12 +9,11 @@ from datetime import datetime, timedelta
 from broadcaster.errors import BroadcasterError, Fact, Phrase
 from broadcaster.journal import Journal
 from broadcaster.journal.model import Reason
-from broadcaster.playout.source.choice import server
 from broadcaster.service.taking.confirmed import Unconfirmed
+from broadcaster.service.taking.worded import named, valued
 from broadcaster.station.acceptance.changes import Change
 from broadcaster.station.loosening import QUOTAS, Loosened
 from broadcaster.station.model import Settings, Validity
-from broadcaster.station.model.office.console import Listen
 from broadcaster.station.model.rules.quiet import QuietRule, Silence
 from broadcaster.station.model.rules.rulebook import Mourning, Order, Rulebook, Span
 from broadcaster.station.problems import Problem, Severity
@@ -24,8 +21,6 @@ from broadcaster.station.yaml.trees import Trees
 
 _INSTANT = timedelta(microseconds=1)
 _NO_QUIET = Phrase(code="clock.no_quiet")
-_NONE = Phrase(code="clock.no_value")
-_SEALED = Phrase(code="clock.another_value")
 _IN_THE_FILE = Phrase(code="regulation.in_the_file")
 _Span = Order | Mourning
 TAKEN = ("station.first_taken", "station.changed")  # the codes of an accepted change
@@ -157,26 +152,8 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
 def _key_row(code: str, one: Loosened, by: tuple[tuple[str, Fact], ...]) -> Reason:
     if one.path == QUOTAS:
         return Reason(code=f"{code}_quotas", facts=by)
-    facts = (("key", one.path), ("old", shown(one.path, one.old)), ("new", shown(one.path, one.new)))
+    facts = (("key", named(one.path)), ("old", valued(one.path, one.old)), ("new", valued(one.path, one.new)))
     return Reason(code=f"{code}_key", facts=(*by, *facts))
-
-
-def shown(path: str, value: str | None) -> Fact:
-    """A value as people are shown it: of an address only where it leads, since a password may stand in it."""
-    if value is None:
-        return _NONE
-    try:
-        found = json.loads(value)
-    except ValueError:
-        return _SEALED
-    if path.startswith("sources."):
-        mark = hashlib.sha256(value.encode()).hexdigest()[:6]  # two addresses at one server differ in it
-        return f"{server(found)} ({mark})" if server(found) else str(found)
-    if isinstance(found, dict) and "host" in found:
-        return Listen(**found).text
-    if isinstance(found, dict):
-        return f"{found.get('type')}, {found.get('message')}"
-    return str(found).lower() if isinstance(found, bool) else str(found)
 
 
 def problems(change: Unconfirmed, trees: Trees) -> list[Problem]:
@@ -190,11 +167,11 @@ def problems(change: Unconfirmed, trees: Trees) -> list[Problem]:
         "clock.waits_quotas": quiet,
     }
     found = []
-    for what in parts("clock.waits", change):
-        facts = dict(what.facts)
-        path = str(facts.get("key", "")).split(".")
-        tree, mark = at.get(what.code) or (trees.station, trees.station.mark(*path))
-        found.append(tree.problem(mark, what.code, Severity.WARNING, **facts))
+    told = parts("clock.waits", change)
+    keys = ("",) * (len(told) - len(change.keys)) + tuple(one.path for one in change.keys)
+    for what, path in zip(told, keys, strict=True):
+        tree, mark = at.get(what.code) or (trees.station, trees.station.mark(*path.split(".")))
+        found.append(tree.problem(mark, what.code, Severity.WARNING, **dict(what.facts)))
     return found
 
 

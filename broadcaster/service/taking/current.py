@@ -9,6 +9,7 @@ from collections.abc import Callable
 from broadcaster.errors import ServiceError
 from broadcaster.playout.director import Director
 from broadcaster.service.taking.opening import Taken, with_hardware_of
+from broadcaster.service.taking.worded import named
 from broadcaster.station.model import Station
 
 PATIENCE = 60.0  # seconds for the plan of a changed station
@@ -49,6 +50,13 @@ class Current:
         for listener in self.on_switched:
             listener(station)
 
+    def fitted(self, station: Station, director: Director) -> Station:
+        """A station on the hardware that is open; what of it waits for a restart is told. On its thread."""
+        fitted, ignored = with_hardware_of(self.station, station)
+        for key in ignored:
+            director.fault(ServiceError("service.restart_needed", keys=named(key)))
+        return fitted
+
     def take(self, taken: Taken, director: Director, use: Callable[[Station], None]) -> None:
         """A change of the files: what is whole takes over, what is broken is only shown.
 
@@ -62,11 +70,8 @@ class Current:
             self.taken = taken
             if taken.station is self.filed:
                 return
-            station, ignored = with_hardware_of(self.station, taken.station)
-            if ignored:
-                director.fault(ServiceError("service.restart_needed", keys=", ".join(ignored)))
-            self.filed = station
-            use(station)
+            self.filed = self.fitted(taken.station, director)
+            use(self.filed)
 
         director.call(switch).result(self._patience)
         with self._changed:

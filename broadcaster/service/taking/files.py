@@ -12,7 +12,7 @@ from broadcaster.playout.director import Director
 from broadcaster.service.taking.change_rows import ChangeRows
 from broadcaster.service.taking.confirmed import Confirmed, Unconfirmed
 from broadcaster.service.taking.current import Current
-from broadcaster.service.taking.opening import Taken, take
+from broadcaster.service.taking.opening import Taken, take, with_hardware_of
 from broadcaster.service.taking.reload import Follower
 from broadcaster.service.taking.versions import Versions
 from broadcaster.station.editing.documents.versions import Versions as History
@@ -144,9 +144,12 @@ class StationFiles:
         if self.follower is not None:
             self.follower.retry()
 
-    def use_confirmed(self) -> None:
-        """A person confirmed the change that waited: it holds from now on. On the director's thread."""
-        filed = self.confirmed.over(self.filed)
+    def use_confirmed(self, director: Director) -> None:
+        """A person confirmed the change that waited: it holds from now on. On the director's thread.
+
+        What of it the open hardware cannot follow holds from the next start, and is told so.
+        """
+        filed = self.current.fitted(self.confirmed.over(self.filed), director)
         self._last = replace(self._last, station=filed)
         self.current.filed = filed
         self._use(filed)
@@ -168,6 +171,6 @@ class StationFiles:
 
     def _use(self, station: Station) -> None:
         """Air by `station`, as far as it is confirmed and approved, once its plan is finished."""
-        station = self.confirmed.over(station)
+        station, _ = with_hardware_of(self.station, self.confirmed.over(station))
         self.current.wanted = station if self._versions is None else self._versions.over(station)
         self._plan(self.current.wanted)

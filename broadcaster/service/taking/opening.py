@@ -178,26 +178,35 @@ def _was_taken(journal: Path, clock: Clock) -> bool:
 
 
 def with_hardware_of(old: Station, new: Station) -> tuple[Station, tuple[str, ...]]:
-    """`new` on the output, rate and keying of `old`, and the keys of `new` that wait for a restart.
+    """`new` on the output, rate, keying and address of `old`, and the keys of `new` that wait for a restart.
 
-    The open stream and the relay do not change while the station runs.
+    The open stream, the relay and the console's address do not change while the station runs. A shorter time
+    for which the relay may be on holds at once in all but the relay's own watchdog.
     """
     was, wanted = old.settings, new.settings
     keys = {
         "output": was.output != wanted.output,
-        "keying": was.keying != wanted.keying,
+        "keying": _keyed(was.keying) != _keyed(wanted.keying),
+        "keying.longest": wanted.keying.longest != was.keying.longest,
         "zones.*.keying": any(_own(was, name) != zone.keying for name, zone in wanted.zones.items()),
         "sound.rate": was.sound.rate != wanted.sound.rate,
+        "console": was.console != wanted.console,
     }
     zones = {name: replace(zone, keying=_own(was, name)) for name, zone in wanted.zones.items()}
     settings = replace(
         wanted,
         output=was.output,
-        keying=was.keying,
+        keying=replace(was.keying, longest=min(was.keying.longest, wanted.keying.longest)),
         zones=MappingProxyType(zones),
         sound=replace(wanted.sound, rate=was.sound.rate),
+        console=was.console,
     )
     return replace(new, settings=settings), tuple(key for key, changed in keys.items() if changed)
+
+
+def _keyed(keying: Keying) -> Keying:
+    """All of a keying but how long it may be on."""
+    return replace(keying, longest=Keying().longest)
 
 
 def reaches_loudspeakers(output: Output, own: Output) -> bool:

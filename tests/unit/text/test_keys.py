@@ -214,6 +214,7 @@ COMPOSED: dict[str, Iterable[str]] = {
         *(sheet.section for sheet in IN_WAYS),
         *(f"{sheet.kinds or sheet.section}.{way.name}" for sheet in IN_WAYS for way in sheet.ways),
     ],
+    "console.way.contacts.{}": (),  # asked with `has`: kinds of another version
     "console.settings.add.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
     "console.settings.none_of.{}": [part for part, names in PARTS.items() if {*names} & MAPPINGS],
     "console.settings.about.{}": ("gain", "voices", "sirens"),

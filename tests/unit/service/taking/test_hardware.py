@@ -39,6 +39,8 @@ def station(folder: Path, text: str) -> Station:
         (OLD.replace("b: {}", "b: {keying: {type: none}}"), ("zones.*.keying",)),
         (OLD.replace("b: {}", "c: {keying: {type: none}}"), ("zones.*.keying",)),
         (OLD.replace("channel: left", "channel: right, delay: 1s"), ()),
+        (OLD + "console: {listen: '127.0.0.1:8081'}\n", ("console",)),
+        (OLD.replace("relay}\n", "relay, longest: 2h}\n"), ("keying.longest",)),
     ],
 )
 def test_transmitters_wait_for_a_restart_and_the_rest_of_a_zone_does_not(
