@@ -49,5 +49,7 @@ def _change_here(desk: PeopleDesk) -> None:
     one = by.caller.person
     if one is None:
         raise PeopleError("people.not_known")
+    if by.caller.by_pin:  # before a code is asked for that works once
+        raise PeopleError("people.pin_only", name=one.name)
     desk.prove(one, desk.asking.secret(say("people.ask.old_secret")))
     desk.admin.set_password(one.id, desk.asking.new_secret(say("people.ask.own_password")), by)

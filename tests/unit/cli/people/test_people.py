@@ -134,6 +134,17 @@ def test_a_technician_takes_people_in_and_gives_them_what_they_sign_in_with(
         assert secret not in everything
 
 
+def test_recovery_code_is_not_used_up_by_whoever_showed_a_pin_and_may_not(founded: Call) -> None:
+    assert founded("pin", "son", "--as", "son", "--stdin", lines=(PASSWORD, PIN)).code == 0
+    made = founded("codes", "--as", "son", "--stdin", lines=(PASSWORD,))
+    code = CODE.findall(made.out)[0]
+    refused = founded("password", "--as", "son", "--stdin", lines=(PIN, code, OTHER))
+    assert (refused.code, "mã PIN chỉ để phát khẩn cấp" in refused.err) == (1, True), refused.err
+    assert "nhờ kỹ thuật viên" in refused.err, "not all have a password to sign in with"
+    assert "8 mã dự phòng" in founded("list").out
+    assert founded("password", "--as", "son", "--stdin", lines=(code, PASSWORD, OTHER)).code == 0
+
+
 def test_who_may_not_is_told_before_a_password_is_asked(founded: Call) -> None:
     founded(
         "add", "lan", "--name", "Lan", "--role", "officer", "--as", "son", "--stdin", lines=(PASSWORD, OTHER)

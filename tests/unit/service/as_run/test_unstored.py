@@ -12,6 +12,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.journal.names import FILE
 from broadcaster.service.as_run.unstored import filed
 from broadcaster.station.loading.sources import LARGEST_RECORDING
+from broadcaster.text import explain
 
 from ..conftest import SETTINGS, MakeHouse
 
@@ -32,6 +33,9 @@ def test_sparse_file_of_any_size_is_refused_before_it_is_read(make_house: MakeHo
         filed(station, path)
     assert time.monotonic() - begun < 0.2
     assert (refused.value.code, refused.value.facts["limit"]) == ("service.large_file", 1024)
+    told = explain(refused.value)
+    assert "1024 MB" in told
+    assert "giờ" not in told, "nobody has looked how long it is"
 
 
 @pytest.mark.parametrize("name", ["none.wav", "folder", "link.wav", "a.wav/b.wav"])
