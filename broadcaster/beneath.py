@@ -22,6 +22,7 @@ from broadcaster.errors import StoreError
 _FOLDER = os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC
 # To open a pipe that nobody fills would wait for its writer, without O_NONBLOCK.
 _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW | os.O_CLOEXEC
+DEEPEST = 32  # folders below one another
 _STATE, _SECRETS = "state", "secrets.yaml"
 
 
@@ -102,7 +103,8 @@ def held(root: Path, folder: str, *, make: bool = False) -> Iterator[Path]:
 def files_below(root: Path, folder: str) -> Iterator[str]:
     """The names of all that lies below a folder and is no folder itself, links too, in no order.
 
-    Hidden files and folders are left out, and nothing is listed through a link.
+    Hidden files and folders are left out, as is what lies below `DEEPEST` folders. Nothing is listed through
+    a link.
 
     Raises:
         Astray: the folder is a link.
@@ -118,6 +120,8 @@ def files_below(root: Path, folder: str) -> Iterator[str]:
         if not stat.S_ISDIR(mode):
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), folder)
         for place, folders, files, handle in os.fwalk(folder, dir_fd=top, onerror=_raise):
+            if place.count("/") >= DEEPEST:
+                folders[:] = []  # each level takes a descriptor: without an end they would be all there are
             folders[:] = [name for name in folders if not name.startswith(".")]
             links = [name for name in folders if _is_link(name, handle)]
             yield from (f"{place}/{name}" for name in (*files, *links) if not name.startswith("."))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -161,3 +162,18 @@ def test_error_of_the_disk_about_another_file_keeps_its_path(folder: Path, tmp_p
     with pytest.raises(StoreError) as error, held(folder, "messages"):
         write_bytes(tmp_path / "taken", OURS)
     assert error.value.facts["path"] == str(tmp_path / "taken")
+
+
+def test_a_nest_of_folders_is_left_out_and_the_files_beside_it_are_listed(folder: Path) -> None:
+    (folder / "messages/a.yaml").write_text("")
+    place = os.open(folder / "messages", os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=place)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = deeper
+    os.close(place)
+    try:
+        assert "messages/a.yaml" in set(files_below(folder, "messages"))
+    finally:
+        subprocess.run(["rm", "-rf", str(folder / "messages/d")], check=True)  # Python's own goes as deep

@@ -33,6 +33,7 @@ PATIENCE = 5.0  # seconds for the request of a connection to arrive
 GRACE = 0.2  # seconds that each connection has, however many come after it
 FILES = 2048  # open files that are wanted; the usual limit is 1024
 READERS = 50  # streams of events for one account of the computer; a browser or a command has one
+PIECES = 64  # of a request after each of which it is looked at
 TURN = 64  # connections accepted before other events are handled
 PAUSE = 0.05  # seconds to wait where no connection can be accepted
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -67,6 +68,7 @@ class _Pending:
 
     connection: socket.socket
     until: float  # monotonic seconds
+    pieces: int = 0  # that have come
     told_to_go_on: bool = False
     head: bytearray = field(default_factory=bytearray)
 
@@ -213,7 +215,11 @@ class Acceptor:
         except OSError:
             came = b""
         pending.head += came
-        self._assign(pending, over=not came or len(pending.head) >= LONGEST)
+        pending.pieces += 1
+        over = not came or len(pending.head) >= LONGEST
+        # Whoever sends byte by byte is looked at once more, at the end of the time that each connection has.
+        if over or pending.pieces <= PIECES:
+            self._assign(pending, over=over)
 
     def _assign(self, pending: _Pending, *, over: bool) -> None:
         """Queue a connection once its lane is known; refuse it if it is `over` and the lane still unknown."""

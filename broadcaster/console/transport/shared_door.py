@@ -1,4 +1,4 @@
-"""Opens the socket for other accounts while the station has people with such accounts."""
+"""Opens the socket for other accounts while people have such accounts, anew where somebody removed it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from socket import socket
 from typing import Protocol
 
-from broadcaster.console.transport.shared_socket import forget, listen_for_group
+from broadcaster.console.transport.shared_socket import forget, listen_for_group, place_of_shared
 from broadcaster.errors import BroadcasterError
 
 AGAIN = 10.0  # seconds until what could not be opened is tried again
@@ -52,6 +52,8 @@ class SharedDoor:
         self._report = report
         self._now = now
         self._listener: socket | None = None
+        self._place: tuple[int, int] | None = None
+        self._looked = now()
         self._failed: float | None = None  # when it could not be opened last
 
     def look(self) -> None:
@@ -60,7 +62,13 @@ class SharedDoor:
         if not wanted:
             self._failed = None
             self.close()
-        elif self._listener is None and (self._failed is None or self._now() - self._failed >= AGAIN):
+            return
+        if self._listener is not None and self._now() - self._looked >= AGAIN:
+            self._looked = self._now()
+            if self._place != place_of_shared(self._folder):
+                log.warning("the socket for other accounts was removed and is made again")
+                self.close()
+        if self._listener is None and (self._failed is None or self._now() - self._failed >= AGAIN):
             self._open()
 
     def close(self) -> None:
@@ -79,5 +87,6 @@ class SharedDoor:
             self._failed = self._now()
             return
         self._failed = None
+        self._place, self._looked = place_of_shared(self._folder), self._now()
         self._server.open(self._listener)
         log.info("the socket for other accounts is open")

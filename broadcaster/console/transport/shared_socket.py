@@ -33,6 +33,7 @@ def listen_for_group(folder: Path) -> socket:
     place = _place(folder)
     group = folder.stat().st_gid
     try:
+        _move_away_what_is_not_ours(place)
         with suppress(FileExistsError):
             place.mkdir(mode=_FOLDER)
         _see_that_it_is_ours(place)
@@ -46,6 +47,14 @@ def listen_for_group(folder: Path) -> socket:
     return listener
 
 
+def place_of_shared(folder: Path) -> tuple[int, int] | None:
+    """What tells the socket of `listen_for_group` from another one; None where there is none any more."""
+    with suppress(OSError):
+        seen = (_place(folder) / NAME).lstat()
+        return seen.st_dev, seen.st_ino
+    return None
+
+
 def forget(folder: Path) -> None:
     """Remove the name of the socket."""
     with suppress(OSError):
@@ -56,6 +65,14 @@ def _place(folder: Path) -> Path:
     given = in_runtime(folder)
     # Only where the service was given this folder: another account must not find it in our stead.
     return given if str(given) in os.environ.get("RUNTIME_DIRECTORY", "").split(":") else folder / BESIDE
+
+
+def _move_away_what_is_not_ours(place: Path) -> None:
+    """Somebody who may write the station's folder put it there: the people's door stands all the same."""
+    with suppress(OSError):
+        seen = place.lstat()
+        if place.name == BESIDE and (not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.geteuid()):
+            place.rename(place.with_name(f".{BESIDE}-{seen.st_ino}"))
 
 
 def _see_that_it_is_ours(place: Path) -> None:

@@ -13,6 +13,9 @@ from broadcaster.clock import Clock, SystemClock
 _OWN_FOLDERS = ("state", "audio_cache", "voices", "out", "__pycache__")  # what the program itself writes
 _LOGS = (".log", ".out", ".err", ".txt")
 """Endings of files beside station.yaml that are not the station's: a log is hardly ever at rest."""
+UNREST = 15.0
+"""Seconds after which what has changed is told though changes go on: one file that is written again and
+again, or copied slowly, keeps nobody's edit out. What is half written then is a broken file like others."""
 _POLL_MS = 100  # how long changes are gathered before they are counted as one
 
 
@@ -44,7 +47,7 @@ def changed(
     clock: Clock | None = None,
     again: threading.Event | None = None,
 ) -> Iterator[None]:
-    """Yield each time something has changed and nothing has for `quiet` seconds since.
+    """Yield when something has changed and nothing has for `quiet` seconds since, after `UNREST` at most.
 
     Args:
         folder: the station folder.
@@ -55,6 +58,7 @@ def changed(
     """
     ticking = clock or SystemClock()
     last_change: float | None = None
+    begun = 0.0  # of the changes that nobody was told of
     ours = _StationFiles(folder)
     # The library does not filter: while all that it sees is left out, it tells of no rest either.
     changes = watch(
@@ -69,9 +73,11 @@ def changed(
         ignore_permission_denied=True,  # an audio_cache of another account must not hide an edit
     )
     for seen in changes:
+        now = ticking.monotonic()
         if any(ours(change, path) for change, path in seen):
-            last_change = ticking.monotonic()
-        elif last_change is not None and ticking.monotonic() - last_change >= quiet:
+            begun = now if last_change is None else begun
+            last_change = now
+        if last_change is not None and (now - last_change >= quiet or now - begun >= UNREST):
             last_change = None
             yield
         elif last_change is None and again is not None and again.is_set():

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from broadcaster.console.transport.lanes import LONGEST, Lane, lane, waits_for_word
+from broadcaster.console.transport.lanes import CHUNKS, LONGEST, Lane, lane, waits_for_word
 
 
 def request(path: str, body: bytes | None = None, *headers: str, method: str = "POST") -> bytes:
@@ -113,6 +113,11 @@ def test_emergency_in_chunks_goes_first() -> None:
     body = b'7\r\n{"prior\r\n12\r\nity": "emergency"}\r\n0\r\n\r\n'
     assert lane(head + body[:-5]) is None
     assert lane(head + body) is Lane.FIRST
+
+
+def test_thousands_of_chunks_are_ordinary_before_they_have_all_come() -> None:
+    head = request("/api/v1/say", None, "Transfer-Encoding: chunked")
+    assert lane(head + b"1\r\nx\r\n" * CHUNKS) is Lane.ORDINARY
 
 
 def test_headers_may_be_written_in_any_case_and_with_bare_newlines() -> None:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.transport import api_socket, shared_places
+from broadcaster.console.transport import api_socket, shared_places, shared_socket
 from broadcaster.console.transport.api_socket import connect
 from broadcaster.console.transport.peer import account_at, account_of_peer, told
-from broadcaster.console.transport.shared_door import SharedDoor
+from broadcaster.console.transport.shared_door import AGAIN, SharedDoor
 from broadcaster.console.transport.shared_socket import forget, listen_for_group
-from broadcaster.errors import BroadcasterError, ServiceError, StoreError
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.host.runtime import station_id
 
 
@@ -58,19 +58,40 @@ def test_door_follows_the_people_in_force(ward: Path) -> None:
 
 
 @pytest.mark.parametrize("make", [Path.touch, lambda place: place.symlink_to("state")], ids=["file", "link"])
-def test_place_that_is_no_folder_of_ours_is_told_once_and_not_used(
+def test_what_somebody_put_in_the_place_of_the_door_keeps_nobody_out(
     ward: Path, make: Callable[[Path], None]
 ) -> None:
     make(ward / "socket")
     faults: list[BroadcasterError] = []
-    door = SharedDoor(Server(), ward, lambda: True, faults.append)
+    server = Server()
+    door = SharedDoor(server, ward, lambda: True, faults.append)
     door.look()
-    door.look()
-    assert [type(fault) for fault in faults] == [StoreError]
+    assert faults == []
+    assert not (ward / "socket").is_symlink()
     assert not (ward / "state" / "api.sock").exists()
+    connect(ward / "state").close()
+    door.close()
 
 
-def test_place_that_is_in_the_way_for_a_while_is_tried_again_and_told_once_each_time(ward: Path) -> None:
+def test_door_that_was_moved_away_is_opened_anew(ward: Path) -> None:
+    server, now = Server(), [100.0]
+    door = SharedDoor(server, ward, lambda: True, lambda fault: None, lambda: now[0])
+    door.look()
+    (ward / "socket").rename(ward / ".x")
+    (ward / "socket").mkdir()
+    with pytest.raises(ServiceError):
+        connect(ward / "state")
+    now[0] = 100.0 + AGAIN
+    door.look()
+    connect(ward / "state").close()
+    assert len(server.open_now) == 1
+    door.close()
+
+
+def test_place_that_is_in_the_way_for_a_while_is_tried_again_and_told_once_each_time(
+    ward: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_socket, "_move_away_what_is_not_ours", lambda _place: None)  # it may not
     (ward / "socket").touch()
     faults: list[BroadcasterError] = []
     now = [100.0]

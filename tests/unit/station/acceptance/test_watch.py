@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.station.acceptance import watch
 from broadcaster.station.acceptance.watch import changed
 
 QUIET = 0.5  # seconds
@@ -93,6 +94,27 @@ def test_an_edit_is_told_while_another_file_is_written_all_the_time(
     thread.start()
     (tmp_path / "messages" / "first.yaml").write_text("another text")
     try:
+        told.get(timeout=SOON / 3)
+    finally:
+        over.set()
+        thread.join(SOON)
+
+
+def test_an_edit_is_told_while_a_colleagues_file_is_never_at_rest(
+    tmp_path: Path, told: queue.Queue[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "UNREST", 4 * QUIET)
+    over = threading.Event()
+
+    def touch() -> None:
+        while not over.wait(QUIET / 10):
+            (tmp_path / "messages" / "other.yaml").write_text("title: a")
+
+    thread = threading.Thread(target=touch, daemon=True)
+    thread.start()
+    try:
+        (tmp_path / "messages" / "first.yaml").write_text("another text")
+        told.get(timeout=SOON / 3)
         told.get(timeout=SOON / 3)
     finally:
         over.set()
