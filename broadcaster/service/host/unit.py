@@ -38,6 +38,8 @@ User={user}
 # For the socket of people who have accounts of their own, who cannot enter the station's state folder.
 RuntimeDirectory=broadcaster/{station}
 RuntimeDirectoryMode=0755
+# It holds the copy of the program too: a start after a fault uses it again.
+RuntimeDirectoryPreserve=restart
 Environment=XDG_RUNTIME_DIR=/run/user/{uid}
 Environment=PYTHONUNBUFFERED=1
 {language}StandardOutput=journal

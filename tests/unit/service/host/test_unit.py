@@ -54,6 +54,12 @@ def test_folder_of_whatever_name_is_one_word_of_the_command(folder: str) -> None
     assert value(made, "WorkingDirectory").replace("%%", "%") == f"/{folder}"
 
 
+def test_copy_of_the_program_outlives_a_fault_and_is_not_made_anew_at_each_start() -> None:
+    made = text(UNIT)
+    assert value(made, "RuntimeDirectory") == f"broadcaster/{UNIT.station}"
+    assert value(made, "RuntimeDirectoryPreserve") == "restart"
+
+
 def test_line_break_in_a_value_is_refused() -> None:
     with pytest.raises(ValueError, match="line break"):
         text(replace(UNIT, description="Đài\nExecStartPre=/bin/rm"))
