@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from broadcaster.text import say
 
 if TYPE_CHECKING:
     from broadcaster.cli.asking.deciding import ApprovalDesk
-    from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Unanswered
+    from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Reread, Unanswered
 
 
 @click.group(help=say("cli.approvals"), invoke_without_command=True)
@@ -36,13 +37,21 @@ def confirm(folder: Path, yes: bool) -> int:
     from broadcaster.people.approval.order import Order, Verb
 
     desk = _desk(folder)
-    anew = _show_reread(desk.overview())
+    found = desk.overview()
+    anew = _show_reread(found)
     if anew and not (yes or agreed(say("people.ask_reread", count=len(anew)))):
-        click.echo(say("people.not_confirmed"), err=True)
+        click.echo("\n".join(not_confirmed(found.reread)), err=True)
         return 1
     done = desk.decide(Order(verb=Verb.ADOPT, seen=anew))
     click.echo(say("people.confirmed_adopted", count=len(done.rows)))
     return 0
+
+
+def not_confirmed(reread: Sequence[Reread]) -> list[str]:
+    """What is so where nobody says yes: what is read otherwise airs as approved, where that was kept."""
+    kept = sum(1 for each in reread if each.was)
+    counts = (("people.still_airs", kept), ("people.still_silent", len(reread) - kept))
+    return [say("people.not_confirmed"), *(say(code, count=count) for code, count in counts if count)]
 
 
 def _show_reread(found: Overview) -> tuple[tuple[str, str], ...]:

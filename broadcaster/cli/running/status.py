@@ -109,9 +109,12 @@ def _lines(status: Status) -> list[str]:
 
 
 def _health(status: Status) -> list[str]:
-    """Why the station is not well, before all else."""
-    why = "; ".join(reason.message for reason in status.reasons)
-    return [say(f"status.{status.health}", why=why)] if status.reasons else []
+    """Why the station is not well, before all else: apart what a new start cures, and what it does not."""
+    parts = (
+        ("status.failed", [reason.message for reason in status.reasons if reason.failed]),
+        ("status.degraded", [reason.message for reason in status.reasons if not reason.failed]),
+    )
+    return [say(code, why="; ".join(why)) for code, why in parts if why]
 
 
 def _approvals(waiting: ApprovalsShown) -> list[str]:

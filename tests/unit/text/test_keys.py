@@ -161,7 +161,6 @@ COMPOSED: dict[str, Iterable[str]] = {
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
-    "status.{}": ("degraded", "failed"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly", "backup", "calendars"),
     "status.contact_{}": ("lost", "closed", "ready"),
     "timetable.holiday.{}": [day.id for day in shipped_holidays()],

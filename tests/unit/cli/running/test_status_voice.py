@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from broadcaster.cli.running.status import _lines, keying_lines
-from broadcaster.service.status.values import Clash, Contending, Held, JobShown, SwitchShown
+from broadcaster.service.status.values import Clash, Contending, HealthReason, Held, JobShown, SwitchShown
 from tests.fakes.status import ENGINE, KEYING, NOW, status
 
 MORNING = datetime.fromisoformat("2021-02-03T06:30:00+07:00")
@@ -78,3 +78,18 @@ def test_status_says_nothing_of_an_engine_that_was_never_installed() -> None:
     assert "Máy đọc: gtts" in _lines(status(engine=replace(engine, name="gtts")))
     line = "Máy đọc: espeak, tạm thay gtts từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 1"
     assert line in _lines(status(engine=replace(engine, name="espeak")))
+
+
+def test_start_anew_is_not_asked_for_what_only_people_can_mend() -> None:
+    """A clock and a cable stood behind “PHẢI KHỞI ĐỘNG LẠI ĐÀI” with what a start does cure."""
+    hung = reason("health.air_hung", "không còn ai trông", failed=True)
+    clock = reason("health.clock", "chưa tin được đồng hồ", failed=False)
+    first, second = _lines(status(health="failed", reasons=(hung, clock)))[:2]
+    assert first == "PHẢI KHỞI ĐỘNG LẠI ĐÀI: không còn ai trông"
+    assert second == "CẦN NGƯỜI XEM: chưa tin được đồng hồ"
+    (line, *_) = _lines(status(health="degraded", reasons=(clock,)))
+    assert line == second
+
+
+def reason(code: str, message: str, *, failed: bool) -> HealthReason:
+    return HealthReason(part="output", code=code, failed=failed, facts={}, message=message, hint=None)

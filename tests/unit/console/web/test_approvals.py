@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.web.pages.approvals.shown import changes
+from broadcaster.console.web.pages.approvals.shown import Anew, changes, counts
 from broadcaster.people.approval.difference import Kind
 from broadcaster.service.approval.values import Former
 from broadcaster.station.loading.loading import take
@@ -49,3 +49,18 @@ def test_number_of_repeats_and_recordings_count_too(station: Station) -> None:
     was = replace(WAS, repeat=1, recordings=("0" * 64,))
     found = changes(station, station.messages["hop"], WAS.spoken, was)
     assert (found.words, found.repeat, found.recordings, found.none) == ((), 1, True, False)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "told"),
+    [
+        ([False, False], [("console.anew_wait", 2)]),
+        ([True], [("console.anew_silent", 1)]),
+        ([True, False, True], [("console.anew_wait", 1), ("console.anew_silent", 2)]),
+    ],
+)
+def test_messages_whose_words_were_not_kept_are_not_said_to_air_as_approved(
+    unknown: list[bool], told: list[tuple[str, int]]
+) -> None:
+    """The page said that they do, and in the next line that they do not air."""
+    assert counts([Anew(title="A", seen="", words=(), unknown=each) for each in unknown]) == told

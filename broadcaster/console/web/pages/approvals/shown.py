@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,6 +81,7 @@ class Shown:
             "approved": self.approved,
             "adopted": self.adopted,
             "anew": self.anew,
+            "anew_counts": counts(self.anew),
             "leaders": self.leaders,
             "aside": self.aside,
         }
@@ -115,6 +116,13 @@ def shown(shell: Shell) -> Shown:
         leaders=leaders(shell.station.access),
         aside=tuple(dict.fromkeys([*(one.fault for one in overview.messages if one.fault), *aside])),
     )
+
+
+def counts(anew: Sequence[Anew]) -> list[tuple[str, int]]:
+    """What is told of all that is read otherwise: how many air as approved, and how many do not air."""
+    kept = sum(not each.unknown for each in anew)
+    told = (("console.anew_wait", kept), ("console.anew_silent", len(anew) - kept))
+    return [(code, count) for code, count in told if count]
 
 
 def leaders(access: Access) -> tuple[Person, ...]:
