@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from broadcaster.answers import plain
 from broadcaster.cli.approval.approve_view import changed
 from broadcaster.cli.terminal.options import output_format
 from broadcaster.cli.terminal.yes import agreed
-from broadcaster.text import say
+from broadcaster.containment import Kind, attempt
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.cli.asking.deciding import ApprovalDesk
+    from broadcaster.errors import BroadcasterError
     from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Reread, Unanswered
 
 
@@ -90,7 +93,10 @@ def _list(folder: Path, form: str) -> int:
     if found.messages:
         columns = ("message", "status", "submitted_by", "by", "at", "age", "next")
         headings = [say(f"timetable.column.{name}") for name in columns]
-        lines = [_cells(each, now) for each in found.messages]
+        lines = [
+            attempt(Kind.MESSAGE, each.message, partial(_cells, each, now), partial(_bare, each))
+            for each in found.messages
+        ]
         click.echo(table(headings, lines, most=terminal_width()))
     if found.reread or any(each.until is not None for each in found.messages):
         click.echo(say("people.adopted_how"), err=True)
@@ -110,6 +116,10 @@ def _unanswered(each: Unanswered, now: datetime) -> str:
     code = "people.waits_overdue" if each.overdue else "people.waits"
     facts = {"airing": each.id, "message": each.message, "who": each.who or "–"}
     return say(code, since=f"{each.since:%H:%M %d/%m}", age=age(now, each.since), **facts)
+
+
+def _bare(each: MessageStanding, fault: BroadcasterError) -> list[str]:
+    return [each.message, explain(fault), "", "", "", "", ""]
 
 
 def _cells(each: MessageStanding, now: datetime) -> list[str]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.terminal.options import output_format
+from broadcaster.containment import Kind, each
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
+    from broadcaster.errors import BroadcasterError
     from broadcaster.people.administration import Administration
     from broadcaster.people.model import Person
 
@@ -56,10 +59,20 @@ def _print(admin: Administration, form: str) -> None:
 
     persons = list(admin.people.persons.values())
     if form == "json":
-        click.echo(json.dumps([_as_json(admin, one) for one in persons], ensure_ascii=False, indent=2))
+        objects = list(each(Kind.PERSON, persons, _id, partial(_as_json, admin), _aside))
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
         return
     headings = [say(f"people.column.{name}") for name in _COLUMNS]
-    click.echo(table(headings, [_row(admin, one) for one in persons], most=terminal_width()))
+    rows = list(each(Kind.PERSON, persons, _id, partial(_row, admin), _aside))
+    click.echo(table(headings, rows, most=terminal_width()))
+
+
+def _id(one: Person) -> str:
+    return one.id
+
+
+def _aside(_one: Person, fault: BroadcasterError) -> None:
+    click.echo(explain(fault), err=True)
 
 
 def _row(admin: Administration, one: Person) -> list[str]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from broadcaster.text import say
+from broadcaster.containment import Kind, attempt
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.timetable import Occurrence
@@ -36,7 +37,11 @@ class Row:
 
     @property
     def status(self) -> str:
-        """Whether it will air, and under which reservations, as a text."""
+        """Whether it will air, and under which reservations, as a text; or why that cannot be said."""
+        return attempt(Kind.MESSAGE, self.occurrence.message, lambda: self._said, explain)
+
+    @property
+    def _said(self) -> str:
         from broadcaster.timetable import why
 
         reason = why(self.occurrence)
@@ -97,7 +102,20 @@ def as_csv(rows: Sequence[Row]) -> str:
 def _facts(row: Row) -> dict[str, object]:
     from broadcaster.timetable.outlook.prospect import as_json as facts_of
 
-    facts = facts_of(row.prospect)
+    one = row.occurrence
+    bare: dict[str, object] = {
+        "start": one.start.isoformat(),
+        "end": one.end.isoformat(),
+        "message": one.message,
+        "schedule": one.schedule,
+        "status": str(one.status),
+    }
+    facts = attempt(
+        Kind.MESSAGE,
+        one.message,
+        lambda: facts_of(row.prospect),
+        lambda fault: {**bare, "reason": explain(fault)},
+    )
     slot = {} if row.slot is None else {"free_slot": row.slot.isoformat()}
     return {**facts, **({} if row.approval is None else {"approval": row.approval}), **slot}
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.text import say
+from broadcaster.containment import Kind, attempt, each
+from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
     from broadcaster.cli.planning.plan_rows import Row
@@ -143,7 +144,13 @@ def _sessions(station: Station, rows: Sequence[Row], now: datetime) -> list[Sess
     members: dict[str, list[Row]] = {}
     for row in rows:
         members.setdefault(row.occurrence.session, []).append(row)
-    found = [_session(station, each, now) for each in members.values()]
+    found = each(
+        Kind.SCHEDULE,
+        members.values(),
+        lambda rows: rows[0].occurrence.schedule,
+        lambda rows: _session(station, rows, now),
+        lambda _rows, fault: click.echo(explain(fault), err=True),
+    )
     return sorted(found, key=lambda one: (one.start, one.schedule))
 
 
@@ -165,7 +172,7 @@ def _session(station: Station, members: Sequence[Row], now: datetime) -> Session
                 break
             if row.prospect.over is not None and not why:
                 flag, why = Flag.WARNED, row.status
-    sign = Sign(next(str(each) for each in rank if each in classes)) if airs else Sign.REFUSED
+    sign = Sign(next(str(one) for one in rank if one in classes)) if airs else Sign.REFUSED
     return Session(
         start=first.start,
         schedule=first.schedule,
@@ -242,18 +249,29 @@ def _stretch(
     lines = []
     for number in range(height):
         shown, bare = [], []
-        for each in cells:
+        for some in cells:
             text, coloured = "", ""
-            if len(each) > _MOST and number == _MOST - 1:
-                text = coloured = say("timetable.week.more", number=len(each) - number)
-            elif number < len(each):
-                text, coloured = _cell(station, each[number], letters, how)
+            if len(some) > _MOST and number == _MOST - 1:
+                text = coloured = say("timetable.week.more", number=len(some) - number)
+            elif number < len(some):
+                text, coloured = _drawn(station, some[number], letters, how)
             if not text and stretch.quiet:
                 text = coloured = how.shade * how.day
             bare.append(text)
             shown.append(coloured)
         lines.append(_line("" if number else label, shown, bare, how))
     return lines
+
+
+def _drawn(station: Station, one: Session, letters: dict[str, str], how: Look) -> tuple[str, str]:
+    """See `_cell`; the time alone where something goes wrong with it."""
+    bare = f"{one.start:%H:%M}"
+    return attempt(
+        Kind.SCHEDULE,
+        one.schedule,
+        lambda: _cell(station, one, letters, how),
+        lambda _fault: (bare, bare),
+    )
 
 
 def _cell(station: Station, one: Session, letters: dict[str, str], how: Look) -> tuple[str, str]:
@@ -326,8 +344,8 @@ def _joined(parts: Sequence[str], how: Look) -> list[str]:
 
 def _counted(reasons: Iterable[str]) -> list[tuple[str, int]]:
     found: dict[str, int] = {}
-    for each in reasons:
-        found[each] = found.get(each, 0) + 1
+    for reason in reasons:
+        found[reason] = found.get(reason, 0) + 1
     return list(found.items())
 
 
@@ -336,4 +354,7 @@ def _wrapped(start: str, text: str, how: Look) -> list[str]:
 
 
 def _title(station: Station, schedule: str) -> str:
-    return ", ".join(station.messages[name].title for name in station.schedules[schedule].messages)
+    def titles() -> str:
+        return ", ".join(station.messages[name].title for name in station.schedules[schedule].messages)
+
+    return attempt(Kind.SCHEDULE, schedule, titles, lambda _fault: schedule)

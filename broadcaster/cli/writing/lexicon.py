@@ -14,6 +14,7 @@ from broadcaster.cli.terminal.options import output_format, who
 from broadcaster.text import explain, say
 
 if TYPE_CHECKING:
+    from broadcaster.errors import BroadcasterError
     from broadcaster.station.editing.documents import Documents
     from broadcaster.station.editing.lexicon import Layered
     from broadcaster.station.model import Message, Station
@@ -62,17 +63,26 @@ def _list(folder: Path, everything: bool, form: str) -> int:
 def _propose(folder: Path, message: str | None, form: str) -> int:
     from broadcaster.cli.asking.files import station_of
     from broadcaster.cli.writing.lexicon_proposals import as_json, as_text
-    from broadcaster.reading.proposals import proposals
+    from broadcaster.containment import Kind, each
+    from broadcaster.reading.proposals import Proposal, proposals
     from broadcaster.station.lookup import find_message
 
     station = station_of(folder)
     wanted = [find_message(station, message)] if message is not None else station.messages.values()
-    found, others = proposals(station, wanted, lambda _message, fault: click.echo(explain(fault), err=True))
+
+    def aside(_one: object, fault: BroadcasterError) -> None:
+        click.echo(explain(fault), err=True)
+
+    def home(proposal: Proposal) -> str:
+        return proposal.places[0].message
+
+    found, others = proposals(station, wanted, aside)
     if form == "json":
-        click.echo(json.dumps([as_json(each) for each in found], ensure_ascii=False, indent=2))
+        objects = list(each(Kind.MESSAGE, found, home, as_json, aside))
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
         return 0
-    for each in found:
-        click.echo("\n".join(as_text(each)))
+    for lines in each(Kind.MESSAGE, found, home, as_text, aside):
+        click.echo("\n".join(lines))
     if not found:
         click.echo(say("lexicon.nothing_doubtful"), err=True)
     if others:

@@ -23,14 +23,22 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(folder: Path, name: str | None, output: Path | None, given: tuple[str, ...]) -> int:
     """List the templates, or write a message from one."""
+    from broadcaster.containment import Kind, each
     from broadcaster.errors import LettersError
     from broadcaster.letters.templates.catalogue import template, templates, unreadable, with_values
     from broadcaster.text.table import table
 
     if name is None:
-        rows = [[each.name, each.title] for each in templates(folder).values()]
-        click.echo(table([say("letter.column.template"), say("letter.column.title")], rows))
-        for fault in unreadable(folder).values():
+        broken = list(unreadable(folder).values())
+        rows = each(
+            Kind.TEMPLATE,
+            templates(folder).values(),
+            lambda one: one.name,
+            lambda one: [one.name, one.title],
+            lambda _one, fault: broken.append(fault),
+        )
+        click.echo(table([say("letter.column.template"), say("letter.column.title")], list(rows)))
+        for fault in broken:
             click.echo(explain(fault), err=True)
         return 0
     if output is not None and output.exists():

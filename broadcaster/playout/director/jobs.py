@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from broadcaster.clock import Clock
+from broadcaster.containment import logged
 from broadcaster.errors import PlayoutError
 from broadcaster.playout.director.work import Work
 from broadcaster.playout.precedence import raise_priority
@@ -105,7 +106,7 @@ class Jobs:
         raise_priority()
         while True:
             self._pulse = self._clock.monotonic()
-            wake = self._loop.next_wake()
+            wake = self._wake()
             pause = IDLE
             if wake is not None:
                 pause = min(IDLE, max(0.001, (wake - self._clock.now()).total_seconds()))
@@ -117,6 +118,14 @@ class Jobs:
                 return
             self._safely(job)
             self._do_chores()
+
+    def _wake(self) -> datetime | None:
+        """When there is something to do; within `IDLE` where one of the items cannot be asked for that."""
+        try:
+            return self._loop.next_wake()
+        except Exception as error:
+            logged("the director cannot tell when it is wanted", error)
+            return None
 
     def _do_chores(self) -> None:
         for chore in self.chores:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
+from broadcaster.containment import Kind
 from broadcaster.service.outlook.view import View, warning
+from broadcaster.station.loading.asides import problems_of
 from broadcaster.station.model import Relay, Station
-from broadcaster.station.problems import Problem
+from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import START
 from broadcaster.station.yaml.trees import Place
 
@@ -36,11 +39,10 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     judged = Approvals(lambda: looked.decisions, looked.now, kept=kept)
     versions = versions_here(station, view.loaded.files, looked.decisions, looked.at)
     airs = with_versions(station, versions)
-    for name, code in _wanted(view).items():
+
+    def of_one(name: str, code: str) -> Iterator[Problem]:
         message, standing = station.messages[name], looked.decisions.of(name)
         place = view.trees.messages[name]
-        if name in versions.lost or name in versions.reread:
-            continue  # told below, whether it is to air or not
         if name in airs.pinned:
             yield warning(place, place.mark("title"), "outlook.pinned", message=name)
         elif not judged.holds(station, message):
@@ -51,6 +53,11 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
             yield warning(
                 place, place.mark("title"), "outlook.unconfirmed", message=name, until=f"{until:%d/%m/%Y}"
             )
+
+    for name, code in _wanted(view).items():
+        if name not in versions.lost and name not in versions.reread:  # else it is told below
+            judge = partial(of_one, name, code)
+            yield from problems_of(Kind.MESSAGE, view.trees.messages[name], judge, Severity.WARNING)
     for name in sorted(versions.lost.keys() | versions.reread.keys()):
         code = code_of(versions, name) if name in versions.lost else "outlook.reread"
         place = view.trees.messages[name]

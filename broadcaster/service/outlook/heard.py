@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from broadcaster.containment import Kind
+from broadcaster.containment import Kind, attempt, fault_of
 from broadcaster.errors import BroadcasterError
 from broadcaster.service.outlook.doubts import Doubt, advice
 from broadcaster.service.outlook.view import View, warning
@@ -22,7 +22,8 @@ def recordings(view: View) -> Iterator[Problem]:
     told: set[str] = set()
     for message in view.station.messages.values():
         place = view.trees.messages[message.id]
-        parts = ((part.recording, place.mark("parts", i, "play")) for i, part in _plays(message))
+        plays = attempt(Kind.MESSAGE, message.id, partial(_plays, message), lambda _fault: [])
+        parts = ((part.recording, place.mark("parts", i, "play")) for i, part in plays)
         bed = ((message.bed, place.mark("bed")),) if message.bed else ()
         for name, mark in (*parts, *bed):
             recording = view.station.recordings.get(name)
@@ -34,6 +35,10 @@ def recordings(view: View) -> Iterator[Problem]:
             except BroadcasterError as error:  # no ffmpeg: the same for all of them
                 yield warning(place, mark, error.code, **error.facts)
                 return
+            except Exception as error:
+                item = fault_of(Kind.RECORDING, name, error)
+                yield warning(place, mark, item.code, **item.facts)
+                continue
             if fault is not None:
                 yield warning(place, mark, fault.code, written=name, **dict(fault.facts))
     if view.examiner.untried:

@@ -41,6 +41,8 @@ from tests.fakes import people
 from tests.fakes.faulty import may_raise, raising, watched
 from tests.fakes.quick_hashes import quick_hashes
 
+pytestmark = pytest.mark.patient
+
 TENTHS = counted(10)  # of the steps of each page
 PATIENCE = 30.0  # seconds for a short airing
 T = TypeVar("T")

@@ -6,6 +6,7 @@ import queue
 import threading
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 import pytest
 
@@ -45,7 +46,7 @@ def bench() -> Bench:
     return Bench()
 
 
-def raising(text: str) -> None:
+def raising(text: str) -> NoReturn:
     raise ValueError(text)
 
 
@@ -194,3 +195,14 @@ def test_fault_of_ours_is_internal_and_names_its_kind() -> None:
     ours, known = as_fault(KeyError("x")), fault("a")
     assert (ours.code, ours.facts["kind"]) == ("playout.internal", "KeyError")
     assert as_fault(known) is known
+
+
+def test_an_item_that_cannot_say_when_it_is_due_does_not_end_the_thread() -> None:
+    ticked = threading.Event()
+    loop = Loop(before=(), tick=ticked.set, next_wake=lambda: raising("due"), failed=lambda _error: None)
+    jobs = Jobs(SystemClock(), loop)
+    jobs.start()
+    answer = jobs.call(lambda: "done").result(10)
+    assert ticked.wait(10 * IDLE)
+    jobs.close()
+    assert answer == "done"
