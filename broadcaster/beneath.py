@@ -25,6 +25,10 @@ _FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW | os.O_CLOEXEC
 DEEPEST = 32  # folders below one another
 _STATE, _SECRETS = "state", "secrets.yaml"
 
+_others: set[tuple[int, ...]] = set()
+"""Files with second names that were not below `state/`, each as it was then: to link one changes it."""
+_MOST_OTHERS = 20_000  # some 4 MB
+
 
 class Astray(OSError):
     """A name that leads to something else than a file or folder of its own.
@@ -197,14 +201,31 @@ def _is_private(top: int, seen: os.stat_result) -> bool:
             return True
     except OSError:
         pass
-    return _holds(_STATE, top, seen, 0)  # it may lie on another disk
+    root = os.fstat(top)
+    known = (root.st_dev, root.st_ino, seen.st_dev, seen.st_ino, seen.st_ctime_ns)
+    if known in _others:
+        return False
+    unlisted: list[str] = []
+    if _holds(_STATE, top, seen, unlisted, 0):  # it may lie on another disk
+        return True
+    # A copy of the station by links gives all files second names, and each look would list `state/` for each.
+    if not unlisted:
+        if len(_others) >= _MOST_OTHERS:
+            _others.clear()
+        _others.add(known)
+    return False
 
 
-def _holds(name: str, place: int, seen: os.stat_result, link: int = os.O_NOFOLLOW) -> bool:
+def _holds(
+    name: str, place: int, seen: os.stat_result, unlisted: list[str], link: int = os.O_NOFOLLOW
+) -> bool:
     """True for a file that lies in this folder or below it; what cannot be opened holds nothing."""
     try:
         folder = os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | link, dir_fd=place)
+    except FileNotFoundError:
+        return False
     except OSError:
+        unlisted.append(name)
         return False
     try:
         near = os.fstat(folder).st_dev == seen.st_dev
@@ -213,7 +234,7 @@ def _holds(name: str, place: int, seen: os.stat_result, link: int = os.O_NOFOLLO
         if near and any(entry.inode() == seen.st_ino for entry in entries):
             return True
         below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-        return any(_holds(each, folder, seen) for each in below)
+        return any(_holds(each, folder, seen, unlisted) for each in below)
     finally:
         os.close(folder)
 

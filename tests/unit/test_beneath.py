@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import threading
@@ -79,6 +80,57 @@ def test_a_second_name_of_a_file_in_a_folder_of_the_program_is_refused(folder: P
     with pytest.raises(Astray) as caught:
         open_file(folder, "messages/x.yaml")
     assert caught.value.why == "private"
+
+
+def test_state_is_not_listed_at_each_look_for_files_that_a_copy_by_links_gave_second_names(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "copy").hardlink_to(folder / "messages/a.yaml")
+    listed: list[object] = []
+    scandir = os.scandir
+
+    def counted(place: int) -> object:
+        listed.append(place)
+        return scandir(place)
+
+    monkeypatch.setattr("os.scandir", counted)
+    open_file(folder, "messages/a.yaml").close()
+    once = len(listed)
+    for _ in range(3):
+        open_file(folder, "messages/a.yaml").close()
+    assert (once > 0, len(listed)) == (True, once)
+    (folder / "state/pinned").mkdir()
+    (folder / "state/pinned/a.json").hardlink_to(tmp_path / "copy")
+    with pytest.raises(Astray):
+        open_file(folder, "messages/a.yaml")
+
+
+def test_file_is_looked_for_again_where_state_could_not_be_listed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "messages/x.yaml").hardlink_to(folder / "state/people.db")
+    opened = os.open
+
+    def full(path: str, *more: object, **named: object) -> int:
+        if path == "state":
+            raise OSError(errno.EMFILE, "too many open files")
+        return opened(path, *more, **named)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patched:
+        patched.setattr("os.open", full)
+        with suppress(OSError):
+            open_file(folder, "messages/x.yaml").close()
+    with pytest.raises(Astray):
+        open_file(folder, "messages/x.yaml")
+
+
+def test_file_that_one_station_may_read_is_still_private_in_another(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "other/state").mkdir(parents=True)
+    (tmp_path / "other/state/a").hardlink_to(folder / "messages/a.yaml")
+    (tmp_path / "other/a.yaml").hardlink_to(folder / "messages/a.yaml")
+    open_file(folder, "messages/a.yaml").close()
+    with pytest.raises(Astray):
+        open_file(tmp_path / "other", "a.yaml")
 
 
 def test_a_pipe_and_a_folder_are_refused_without_waiting(folder: Path) -> None:
