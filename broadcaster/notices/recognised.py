@@ -6,8 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import each, fault_of
 from broadcaster.errors import BroadcasterError, Fact, JournalError, Phrase, kept
 from broadcaster.journal.model import Airing, Kind, Note, Outcome, Reason
 from broadcaster.journal.names import RELAYED
@@ -15,7 +18,7 @@ from broadcaster.journal.reasons import AT_THE_SOURCE
 from broadcaster.journal.rows.chain import Row
 from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, stored_instant, unfold_note
 from broadcaster.notices.model import News, Subject
-from broadcaster.station.model import Station, Validity
+from broadcaster.station.model import Message, Schedule, Station, Validity
 
 OLDEST = timedelta(days=2)  # rows of a longer outage: the log has them
 SOON = timedelta(days=2)  # before its last day a campaign is told of
@@ -80,7 +83,10 @@ def ended(rows: Iterable[Row]) -> frozenset[str]:
 
 
 def of_rows(rows: Iterable[Row], known: Known, now: datetime) -> Iterator[News]:
-    """The news that rows of the journal tell; rows of a longer outage tell none."""
+    """The news that rows of the journal tell; rows of a longer outage tell none.
+
+    A row that cannot be told is told as a fault: none after it waits for that.
+    """
     for row in rows:
         written = stored_instant(row.written)
         if written is None or written < now - OLDEST:
@@ -89,6 +95,10 @@ def of_rows(rows: Iterable[Row], known: Known, now: datetime) -> Iterator[News]:
             yield from _of_row(row, written, known)
         except (*NOT_OURS, JournalError):
             continue  # a row of another version, or a damaged one: the journal's own check tells
+        except Exception as error:
+            airing = known.airings.get(row.airing)
+            name = row.airing if airing is None or airing.message is None else airing.message
+            yield from of_fault(fault_of(Contained.MESSAGE, name, error), written)
 
 
 def of_fault(error: BroadcasterError, at: datetime, *, over: bool = False) -> Iterator[News]:
@@ -106,12 +116,19 @@ def ends_soon(station: Station, now: datetime) -> Iterator[News]:
     """Schedules, and messages with a last day of their own, that end within two days."""
     today = now.astimezone(station.settings.timezone).date()
     scheduled = {name for one in station.schedules.values() for name in one.messages}
-    for schedule in station.schedules.values():
+
+    def of_schedule(schedule: Schedule) -> list[News]:
         title = ", ".join(_title(station, name) for name in schedule.messages)
-        yield from _ends(f"schedule:{schedule.id}", title, schedule.valid, today, now)
-    for message in station.messages.values():
-        if message.id in scheduled:
-            yield from _ends(f"message:{message.id}", message.title, message.valid, today, now)
+        return list(_ends(f"schedule:{schedule.id}", title, schedule.valid, today, now))
+
+    def of_message(message: Message) -> list[News]:
+        return list(_ends(f"message:{message.id}", message.title, message.valid, today, now))
+
+    messages = (message for message in station.messages.values() if message.id in scheduled)
+    yield from chain.from_iterable(
+        each(Contained.SCHEDULE, station.schedules.values(), lambda one: one.id, of_schedule)
+    )
+    yield from chain.from_iterable(each(Contained.MESSAGE, messages, lambda one: one.id, of_message))
 
 
 def _ends(name: str, title: str, valid: Validity, today: date, now: datetime) -> Iterator[News]:

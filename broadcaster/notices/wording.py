@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from zoneinfo import ZoneInfo
 
+from broadcaster.containment import Kind, attempt
 from broadcaster.errors import Phrase
 from broadcaster.notices.model import Line, Subject
-from broadcaster.text import Language, at_screen, hint, say, speaking, worded
+from broadcaster.text import Language, at_screen, explain, hint, say, speaking, worded
 
 MOST = 40  # lines of one message; the rest is counted
 
@@ -30,7 +32,9 @@ def short_words(lines: Sequence[Line], station: str, zone: ZoneInfo, language: s
     """The same as one text message, the most urgent first."""
     with speaking(Language(language)), at_screen():
         told = sorted(lines, key=lambda line: (not line.urgent, line.news.at))
-        return f"{station}: " + "; ".join(_what(line, zone) for line in told[:MOST])
+        return f"{station}: " + "; ".join(
+            _contained(line, partial(_what, line, zone)) for line in told[:MOST]
+        )
 
 
 def _title(lines: Sequence[Line], station: str) -> str:
@@ -41,10 +45,16 @@ def _title(lines: Sequence[Line], station: str) -> str:
 
 
 def _body(lines: Sequence[Line], station: str, zone: ZoneInfo) -> str:
-    told = [_told(line, zone) for line in lines[:MOST]]
+    told = [_contained(line, partial(_told, line, zone)) for line in lines[:MOST]]
     if len(lines) > MOST:
         told.append(say("notices.and_more", left=len(lines) - MOST))
     return "\n\n".join([*told, say("notices.from_station", station=station)]) + "\n"
+
+
+def _contained(line: Line, words: Callable[[], str]) -> str:
+    """The words of a line, or why it cannot be worded: the others are told all the same."""
+    name = dict(line.news.what.facts).get("title")
+    return attempt(Kind.MESSAGE, str(name or line.news.key), words, explain)
 
 
 def _told(line: Line, zone: ZoneInfo) -> str:

@@ -37,6 +37,9 @@ def _is(name: str, word: str, value: object) -> bool:
         return value in (name, f"messages/{name}.yaml") or word in value
     if isinstance(value, Path):
         return value.stem == name
+    what = getattr(getattr(value, "news", value), "what", None)
+    if any(word in fact for _, fact in getattr(what, "facts", ()) if isinstance(fact, str)):
+        return True  # a reason, or news, that names it
     of = getattr(value, "message", None)
     ids = (getattr(value, "id", None), of, getattr(of, "id", None))
     if any(isinstance(each, str) and each.partition("#")[0] == name for each in ids):
