@@ -280,12 +280,33 @@ def inline(_self: object, job: Callable[..., T], /, *values: Any, **named: Any) 
     return future
 
 
+def standing_still(call: Callable[..., Future[Any]]) -> Callable[..., Future[Any]]:
+    """The same for the director, whose own thread stands still meanwhile: what lives on it has no locks."""
+
+    def instead(director: Director, job: Callable[[], T]) -> Future[T]:
+        stands, goes_on = threading.Event(), threading.Event()
+
+        def hold() -> None:
+            stands.set()
+            goes_on.wait(PATIENCE)
+
+        held = call(director, hold)
+        assert stands.wait(PATIENCE)
+        try:
+            return inline(director, job)
+        finally:
+            goes_on.set()
+            held.result(PATIENCE)
+
+    return instead
+
+
 @pytest.fixture(scope="module")
 def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     with quick_hashes(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(Workers, "submit", inline)
         opened = Ward(tmp_path_factory.mktemp("dai"))
-        patch.setattr(Director, "call", inline)
+        patch.setattr(Director, "call", standing_still(Director.call))
         yield opened
         patch.undo()
         opened.running.close()
