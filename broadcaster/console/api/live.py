@@ -7,6 +7,7 @@ which every proxy takes. Chunks may arrive in another order, or be lost.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -45,11 +46,18 @@ def routes(station: StationFacade) -> APIRouter:
     """The routes over a running station."""
     made = Routes(station)
 
-    @made.post("/live", needs=right_to_air(station), errors=MISSING | REFUSED)
+    to_air = right_to_air(station)
+
+    @made.post("/live", needs=to_air, errors=MISSING | REFUSED)
     def arm(ask: AskLive, asker: Asker) -> Armed:
         """Arm a live session: the microphone is open to the meter, nothing airs yet."""
         wish = Wish(
-            how=ask.how(asker.by), device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds
+            how=ask.how(asker.by),
+            device=ask.device,
+            form=ask.form,
+            rate=ask.rate,
+            seconds=ask.seconds,
+            still_leads=partial(station.access.still_leads, asker.caller, to_air(ask)),
         )
         return Armed(ticket=station.lives.arm(wish))
 

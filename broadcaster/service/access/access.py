@@ -127,6 +127,11 @@ class Access:
         """
         return required(self.people, caller, action, self.today)
 
+    def still_leads(self, caller: Caller, action: Action) -> bool:
+        """The same as `leads`, of somebody who must still have a right; raises as `require`."""
+        self.require(caller, action)
+        return self.leads(caller)
+
     def leads(self, caller: Caller) -> bool:
         """True for a person who may approve today: what they air of their own needs no confirmation."""
         if caller.person is None:

@@ -23,13 +23,15 @@ in which it looks.
 """
 
 _AGAIN = 0.02  # seconds between two tries
+_LOCKS = Path("/proc/locks")
 
 
 class StationLock:
     """Holds `state/lock` while the process lives; the kernel releases it however the process ends.
 
     The station's folder itself is locked too: that takes no file, so that a disk on which none can be
-    made keeps no station from its emergencies.
+    made keeps no station from its emergencies. Any account that may look into the folder can lock it too:
+    that one does not count.
 
     Args:
         state: the station's own folder.
@@ -93,6 +95,8 @@ class StationLock:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
+                if _only_strangers_hold(os.fstat(handle)):
+                    return
                 if time.monotonic() >= end:
                     raise
                 time.sleep(_AGAIN)
@@ -150,12 +154,34 @@ def _is_held(path: Path) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return True
+        return not _only_strangers_hold(os.fstat(handle))
     except OSError:
         return False
     finally:
         os.close(handle)
     return False
+
+
+def _only_strangers_hold(seen: os.stat_result) -> bool:
+    """True if no process of our account or root's has locked a file: it is no station that keeps it.
+
+    A station is the very process that took its lock. Where the kernel does not say which did, as of a
+    container, it may be one.
+    """
+    place = f"{os.major(seen.st_dev):02x}:{os.minor(seen.st_dev):02x}:{seen.st_ino}"
+    try:
+        lines = [line.split() for line in _LOCKS.read_text("ascii").splitlines()]
+    except (OSError, ValueError):
+        return False
+    holders = [line[4] for line in lines if line[1] == "FLOCK" and line[5] == place]
+    return bool(holders) and not any(_may_be_station(pid) for pid in holders)
+
+
+def _may_be_station(pid: str) -> bool:
+    try:
+        return Path("/proc", pid).stat().st_uid in (0, os.geteuid())
+    except OSError:
+        return False  # it has ended, and left the lock to a child
 
 
 def _names(state: Path, changed: list[Path]) -> list[str]:

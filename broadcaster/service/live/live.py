@@ -55,6 +55,10 @@ class Wish:
     form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
     rate: int = 48000  # Hz of PCM chunks
     seconds: float = USUAL
+    still_leads: Callable[[], bool] | None = None
+    """Asked when it goes on air, minutes later: whether the speaker leads.
+
+    Raises `PeopleError` if they may not speak any more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -196,12 +200,14 @@ class Lives:
 
         Raises:
             ServiceError: unknown ticket, somebody else speaks, or the microphone does not work.
+            PeopleError: the speaker had the right when it was armed, and has it no more.
             BroadcasterError: the journal cannot be written.
         """
         session = self._session(ticket)
         with session.lock:
             _refuse_over(session)
             if on and not session.on_air:
+                session.wish = _as_of_now(session.wish)
                 self._claim(session)
                 session.feed.talk(on)
                 try:
@@ -360,6 +366,13 @@ class Lives:
             session.feed.end("playout.speaker_gone")
         elif gone:
             self._forget(ticket)
+
+
+def _as_of_now(wish: Wish) -> Wish:
+    """The same, with what its speaker is now."""
+    if wish.still_leads is None:
+        return wish
+    return replace(wish, how=replace(wish.how, leads=wish.still_leads()))
 
 
 def _refuse_over(session: _Session) -> None:

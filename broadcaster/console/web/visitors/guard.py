@@ -12,7 +12,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from http import HTTPStatus
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -34,9 +33,12 @@ from broadcaster.text import say
 
 FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
+LARGEST_OF_STRANGERS = 1 << 16  # bytes, from who has not signed in: what they type is short
+MOST_FIELDS = 5000  # of a form: a page has some hundred. To tell them apart takes the time of everybody
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
+_TOKEN = re.compile(rf"(?:^|&){FIELD}=([0-9a-f]+)(?=&|$)".encode())
 _FOR_ANYBODY = ("/emergency", "/certificate")
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
@@ -121,8 +123,10 @@ class Guarded:
             return
         if request.method not in _SAFE:
             given = request.headers.get(HEADER)
+            known = visitor.caller.person is not None
+            largest = LARGEST_FORM if known else LARGEST_OF_STRANGERS
             if given is None:
-                body = await _read(receive)
+                body = await _read(receive, largest)
                 if body is None:
                     answer = PlainTextResponse(say("console.too_much"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                     await answer(scope, receive, self._safe(send, request, visit))
@@ -131,8 +135,7 @@ class Guarded:
                 receive = _again(body, receive)
             else:
                 # Only who has signed in sends letters and recordings: others must not fill the door.
-                known = visitor.caller.person is not None
-                bounds = (LARGEST_UPLOAD, UPLOAD_PATIENCE) if known else (LARGEST_FORM, PATIENCE)
+                bounds = (LARGEST_UPLOAD, UPLOAD_PATIENCE) if known else (largest, PATIENCE)
                 receive = _bounded(receive, *bounds)
             if not hmac.compare_digest(given.encode(), visitor.csrf.encode()):
                 await _outdated(request, visitor)(scope, receive, self._safe(send, request, visit))
@@ -230,18 +233,18 @@ def _noted(scope: Scope, receive: Receive) -> Receive:
     return take
 
 
-async def _read(receive: Receive) -> bytes | None:
-    """The whole body of a form; None if it is too large, or does not come in time."""
+async def _read(receive: Receive, largest: int) -> bytes | None:
+    """The whole body of a form; None if it has too many bytes or fields, or does not come in time."""
     body = bytearray()
     try:
         async with asyncio.timeout(PATIENCE):
             while True:
                 message = await receive()
                 body += message.get("body", b"")
-                if len(body) > LARGEST_FORM:
+                if len(body) > largest:
                     return None
                 if message["type"] == "http.disconnect" or not message.get("more_body", False):
-                    return bytes(body)
+                    return None if body.count(b"&") >= MOST_FIELDS else bytes(body)
     except TimeoutError:
         return None
 
@@ -271,7 +274,8 @@ def _field(request: Request, body: bytes) -> str:
     """The token in a form's body. A form with files sends it in the header."""
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         return ""
-    return parse_qs(body.decode("utf-8", "replace")).get(FIELD, [""])[0]
+    found = _TOKEN.search(body)
+    return "" if found is None else found[1].decode("ascii")
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

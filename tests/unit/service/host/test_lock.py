@@ -123,3 +123,41 @@ def test_station_whose_folder_was_made_again_knows_once_another_one_runs_there(s
         with StationLock(state) as second:
             assert (first.holds(), second.holds()) == (False, True)
         assert first.holds()
+
+
+STRANGER = """\
+import fcntl, os, sys
+handle = os.open(sys.argv[1], os.O_RDONLY)
+os.setgid(int(sys.argv[2]))
+os.setuid(int(sys.argv[2]))
+fcntl.flock(handle, fcntl.LOCK_EX)
+if sys.argv[3] == "left" and os.fork():
+    os._exit(0)
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="becomes another account")
+@pytest.mark.parametrize(
+    ("account", "left", "counts"),
+    [(65534, "", False), (65534, "left", False), (0, "", True)],
+    ids=["another account", "left to a child", "ours"],
+)
+def test_lock_of_another_account_keeps_no_station_from_its_start(
+    state: Path, account: int, left: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lock, "PATIENCE", 0.05)
+    state.parent.mkdir()
+    command = [sys.executable, "-c", STRANGER, str(state.parent), str(account), left]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "held\n"
+        assert is_held(state) is counts
+        if counts:
+            with pytest.raises(ServiceError), StationLock(state):
+                pass
+        else:
+            with StationLock(state):
+                assert (state / "lock").read_text().strip() == str(os.getpid())
+        other.communicate("")

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from broadcaster.errors import ServiceError
+from broadcaster.errors import PeopleError, ServiceError
 from broadcaster.journal.model import Outcome
 from broadcaster.service.live import Airings, Lives
 from broadcaster.service.live.live import Wish
@@ -110,3 +110,27 @@ def test_row_of_a_voice_tells_how_often_it_broke_off(room: Room, broken: int, re
     assert (row.reason.code if row.reason else None) == reason
     if row.reason is not None:
         assert say(row.reason.code, **dict(row.reason.facts)) == "tiếng bị đứt quãng 3 lần"
+
+
+def test_who_lost_the_right_after_arming_does_not_come_on_air(room: Room) -> None:
+    def gone() -> bool:
+        raise PeopleError("people.who_asks")
+
+    ticket = room.lives.arm(Wish(how=How(who="Tạm"), form="pcm", still_leads=gone))
+    with pytest.raises(PeopleError):
+        room.talk(ticket)
+    assert room.house.log() == []
+    assert room.talk(room.arm("Lan"))  # the place on the air is free
+
+
+@pytest.mark.parametrize("leads", [True, False])
+def test_whether_a_speaker_leads_is_asked_when_it_goes_on_air(make_house: MakeHouse, leads: bool) -> None:
+    room = Room(
+        make_house(
+            "2026-11-25 09:00", {"station.yaml": SETTINGS.replace("required: false", "required: true")}
+        )
+    )
+    how = How(who="Hoa", leads=not leads)
+    ticket = room.lives.arm(Wish(how=how, form="pcm", still_leads=lambda: leads))
+    room.talk(ticket)
+    assert [airing.confirm for airing in room.house.log()] == [not leads]

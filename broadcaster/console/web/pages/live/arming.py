@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -64,6 +65,8 @@ def routes(shell: Shell) -> APIRouter:
 
 def _armed(shell: Shell, how: How, caller: Caller, form: str, rate: int, minutes: int) -> Response:
     station = shell.station
-    how = replace(how, who=caller.shown, leads=station.access.leads(caller))
-    ticket = station.lives.arm(Wish(how=how, form=form, rate=rate, seconds=60.0 * minutes))
+    access, action = station.access, Action.EMERGENCY if how.urgent else Action.SPEAK
+    how = replace(how, who=caller.shown, leads=access.leads(caller))
+    still = partial(access.still_leads, caller, action)
+    ticket = station.lives.arm(Wish(how=how, form=form, rate=rate, seconds=60.0 * minutes, still_leads=still))
     return JSONResponse({"ticket": ticket, **facts(station.lives.show(ticket))})

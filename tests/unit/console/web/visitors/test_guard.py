@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.console.web.visitors import guard
-from broadcaster.console.web.visitors.guard import LARGEST_FORM
+from broadcaster.console.web.visitors.guard import LARGEST_FORM, LARGEST_OF_STRANGERS, MOST_FIELDS
 from broadcaster.console.web.visitors.visitor import VISIT, Visitor
 from broadcaster.people.model import Caller
 from broadcaster.service.access import Access
@@ -106,6 +106,23 @@ def test_a_form_that_is_too_long_is_refused_and_not_cut(access: Access) -> None:
     body = f"csrf={token_of('abc')}&text=".encode() + b"x" * LARGEST_FORM
     assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 413
     assert page.visitor is None
+
+
+def test_a_form_of_thousands_of_fields_is_refused_before_they_are_told_apart(access: Access) -> None:
+    page, cookie = Page(), ("cookie", f"{VISIT}=abc")
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    body = f"csrf={token_of('abc')}".encode() + b"&a=1" * MOST_FIELDS
+    assert len(body) < LARGEST_OF_STRANGERS
+    assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 413
+    assert page.visitor is None
+
+
+@pytest.mark.parametrize("form", ["x=1&csrf={}", "csrf={}&text=%26csrf%3D00", "csrf={}&csrf=00"])
+def test_the_token_is_the_first_field_of_its_name(access: Access, form: str) -> None:
+    page, cookie = Page(), ("cookie", f"{VISIT}=abc")
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    body = form.format(token_of("abc")).encode()
+    assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 200
 
 
 def test_a_form_that_never_comes_to_its_end_is_given_up(
