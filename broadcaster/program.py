@@ -51,6 +51,25 @@ def changed() -> bool:
     return origin is not None and _is_copy(PACKAGE) and stamp(Path(origin)) != _stamp_of(PACKAGE)
 
 
+def identity() -> str:
+    """Which files this process runs from, and what they were: another process compares it with its own."""
+    return f"{_place()} {_stamp_of(PACKAGE) if _is_copy(PACKAGE) else stamp(PACKAGE)}"
+
+
+def is_older(told: str) -> bool:
+    """True if a process with this identity runs from our files, and from others than they are now.
+
+    One that was installed elsewhere tells nothing: there the same files have other times.
+    """
+    return told.partition(" ")[0] == _place() and told != identity()
+
+
+def _place() -> str:
+    """The folder of the files, as a text that does not name it."""
+    origin = os.environ.get(ORIGIN) if _is_copy(PACKAGE) else None
+    return sha256(str(origin or PACKAGE).encode()).hexdigest()[:16]
+
+
 def run_from_a_copy() -> None:
     """Begin anew from a copy of the package, with the same arguments and number.
 

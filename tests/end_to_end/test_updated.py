@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,7 @@ def test_station_says_that_it_was_updated_until_it_is_started_anew(
         (row,) = [row for row in asked.json("log", "events") if row["code"] == "service.program_changed"]
         assert "started anew" in row["text"]
     with installed.running():
+        time.sleep(program_watch.LOOK + 5)  # it has looked by then: before that nothing could be told
         assert not told()
 
 
@@ -102,6 +104,19 @@ def test_command_of_another_version_is_told(installed: Installed, tmp_path: Path
         shown = asked("status", "--format", "json")
         assert shown.returncode == 0
         assert f"version 0.0.9 of the program, this command is {broadcaster.__version__}" in shown.stderr
+        assert installed("status").stderr == ""
+
+
+def test_command_after_an_update_of_the_same_version_is_told(installed: Installed, tmp_path: Path) -> None:
+    """`git pull` leaves the version as it is: both sides said the same, and nobody was told."""
+    with installed.running():
+        assert installed("status").stderr == ""
+        path = tmp_path / "site" / "broadcaster" / "clock.py"
+        path.write_text(path.read_text() + "\n")
+        told = installed("status", "--format", "json")
+        assert told.returncode == 0
+        assert "was updated after the station had begun" in told.stderr
+    with installed.running():
         assert installed("status").stderr == ""
 
 

@@ -107,3 +107,25 @@ def test_a_copy_knows_that_the_files_are_others_by_now(
 
 def test_who_only_uses_the_package_is_not_begun_anew() -> None:
     program.run_from_a_copy()
+
+
+def test_station_that_began_before_the_files_changed_is_older_and_one_of_another_place_is_not(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copied(package, tmp_path)
+    with monkeypatch.context() as station:
+        station.setenv(program.ORIGIN, str(package))
+        station.setattr(program, "PACKAGE", folder / "broadcaster")
+        from_a_copy = program.identity()
+        assert not program.is_older(from_a_copy), "a command that the station itself starts"
+    monkeypatch.setattr(program, "PACKAGE", package)
+    monkeypatch.delenv(program.ORIGIN, raising=False)
+    assert from_a_copy == program.identity(), "the copy's files are the same"
+    assert not program.is_older(from_a_copy)
+    (package / "__init__.py").write_text("A = 22\n")
+    assert program.is_older(from_a_copy)
+    assert not program.is_older(""), "a version that tells nothing of its files"
+    elsewhere = tmp_path / "other"
+    shutil.copytree(package, elsewhere)
+    monkeypatch.setattr(program, "PACKAGE", elsewhere)
+    assert not program.is_older(from_a_copy)

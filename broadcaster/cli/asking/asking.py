@@ -52,7 +52,9 @@ def _client(folder: Path, session: _Session | None = None) -> Client:
     """A client that tells where the station runs another version of the program."""
 
     def other(version: str) -> None:
-        click.echo(say("cli.other_version", running=version, here=__version__), err=True)
+        same = version == __version__
+        told = say("cli.other_files") if same else say("cli.other_version", running=version, here=__version__)
+        click.echo(told, err=True)
 
     state = folder / "state"
     return Client(state, session, http=HttpClient(state, session, other))

@@ -288,6 +288,8 @@ class Client:
         except ServiceError as error:
             if not self._http.stranger:
                 raise
+            if self._http.stranger == __version__:
+                raise ServiceError("service.other_files") from error
             facts = {"running": self._http.stranger, "here": __version__}
             raise ServiceError("service.other_version", **facts) from error
 

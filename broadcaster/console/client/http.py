@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
-from broadcaster import __version__
-from broadcaster.console.transport.api_socket import VERSION, connect
+from broadcaster import __version__, program
+from broadcaster.console.transport.api_socket import PROGRAM, VERSION, connect
 from broadcaster.console.transport.asked_language import HEADER
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.text import has, language
@@ -45,7 +45,7 @@ class HttpClient:
     Args:
         state: the station's own folder.
         session: of the person who asks.
-        other: is told the version of the station's program once, where it is another than ours.
+        other: is told the version of the station's program once, where its files are others than ours.
 
     Raises (all calls):
         ServiceError: no station answers, or its answer cannot be understood.
@@ -58,7 +58,8 @@ class HttpClient:
         self._state = state
         self._session = session
         self._other = other
-        self.stranger = ""  # the version of the station's program, where it is another than ours
+        self.stranger = ""  # the version of the station's program, where its files are others than ours
+        self._seen = ("", "")
 
     def running(self) -> bool:
         """True if a station answers at the socket."""
@@ -119,14 +120,17 @@ class HttpClient:
                 with suppress(BrokenPipeError, ConnectionResetError):
                     connection.request(method, path, data, self._headers(form))
                 answer = connection.getresponse()
-                self._look_at(answer.headers.get(VERSION, ""))
+                self._look_at(answer.headers.get(VERSION, ""), answer.headers.get(PROGRAM, ""))
                 return answer.status, answer.read()
         finally:
             connection.close()
 
-    def _look_at(self, version: str) -> None:
-        """Tell once if the station runs another version of the program."""
-        if version in ("", __version__) or version == self.stranger:
+    def _look_at(self, version: str, files: str) -> None:
+        """Tell once if the station runs another version of the program, or our files as they were before."""
+        if self._seen == (version, files):
+            return
+        self._seen = (version, files)
+        if not version or (version == __version__ and not program.is_older(files)):
             return
         self.stranger = version
         if self._other is not None:

@@ -19,10 +19,10 @@ from starlette.types import ASGIApp, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from broadcaster import __version__, text
+from broadcaster import __version__, program, text
 from broadcaster.console.transport import peer
 from broadcaster.console.transport.acceptor import Acceptor
-from broadcaster.console.transport.api_socket import VERSION
+from broadcaster.console.transport.api_socket import PROGRAM, VERSION
 from broadcaster.console.transport.bounds import Bounded
 from broadcaster.console.transport.lanes import URGENT, Lane, Urgent
 from broadcaster.console.transport.workers import Workers, serving
@@ -59,7 +59,7 @@ class Server:
         urgent: Urgent = lambda _name: False,
         admits: Callable[[Scope], object] | None = None,
     ) -> None:
-        config = config_of(Bounded(app, admits), {VERSION: __version__})
+        config = config_of(Bounded(app, admits), {VERSION: __version__, PROGRAM: program.identity()})
         self._lanes = {which: _LaneWorker(which, config, self._room) for which in Lane}
         self._acceptor = Acceptor(listener, self._lanes, urgent)
 
