@@ -102,15 +102,16 @@ class Special(StrEnum):
 class Loosens(StrEnum):
     """What a change of a key does to the station's rules; `station/loosening.py` judges by it.
 
-    A change that loosens (more may be heard, or more people may ask for it) waits for a leader's yes. What
-    stands beside a block's field says it of all keys of the block.
+    A change that loosens (more may be heard, more people may ask for it, or secrets leave the computer) waits
+    for a leader's yes. What stands beside a block's field says it of all keys of the block.
     """
 
     NOTHING = "nothing"  # no change of it loosens
     TRUE = "true"  # true is the looser word
     FALSE = "false"
+    STATED = "stated"  # any value but none
     HIGHER = "higher"
-    ENTRIES = "entries"  # a mapping: an entry that is new or changed, where it loosens by its own keys
+    ENTRIES = "entries"  # a mapping: an entry that is new or changed
     ADDRESS = "address"  # an address that others can reach
     QUIET = "quiet"  # a part of the quiet hours: judged with all their rules, see `station/quiet.py`
     QUOTAS = "quotas"  # a part of the quotas: judged with all their rules

@@ -96,6 +96,8 @@ def strictest(settings: Settings) -> dict[str, str]:
             wanted = {path: text for path, text in wanted.items() if not path.startswith(f"{key.path}.")}
         elif key.how is Loosens.ADDRESS:
             wanted[key.path] = _json(key, Listen())
+        elif key.how is Loosens.STATED:
+            wanted[key.path] = _json(key, "")
     return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
 
 
@@ -198,21 +200,13 @@ def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened])
         old = held.get(path)
         before = None if old is None or old.startswith(_SEAL) else key.adapter.validate_json(old)
         # Compared as values: a key that a newer program knows changes the text.
-        if entry == before or old == _seal(text) or not _entry_loosens(entry):
+        if entry == before or old == _seal(text):
             kept[name] = entry
             continue
         waiting.append(Loosened(path=path, old=old, new=text))
         if before is not None:
             kept[name] = before
     return settings if kept == dict(written) else _with(settings, key.path, MappingProxyType(kept))
-
-
-def _entry_loosens(entry: object) -> bool:
-    """True if an entry lets more be heard by what stands in it; a text always does."""
-    if not is_dataclass(entry):
-        return True
-    marks = {name: loosens(hint) for name, hint in hints(type(entry)).items()}
-    return any(mark is Loosens.TRUE and getattr(entry, name) is True for name, mark in marks.items())
 
 
 def _looser(key: _Key, old: str, new: str) -> bool:
@@ -222,6 +216,8 @@ def _looser(key: _Key, old: str, new: str) -> bool:
             return bool(json.loads(new) == str(word))
         case Loosens.TRUE | Loosens.FALSE:
             return json.loads(new) is (key.how is Loosens.TRUE)
+        case Loosens.STATED:
+            return bool(json.loads(new))
         case Loosens.HIGHER:
             return float(json.loads(new)) > float(json.loads(old))
         case _:

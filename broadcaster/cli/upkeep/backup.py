@@ -82,16 +82,17 @@ def key() -> int:
 
 def _station(folder: Path) -> Station:
     """The station as it is written, else as it was accepted last: a broken file prevents no backup."""
+    from broadcaster.service.taking.confirmed import under_rule
     from broadcaster.station.acceptance.accepted import reload
     from broadcaster.station.loading.loading import load
 
     written = load(folder).station
     if written is not None:
-        return written
+        return under_rule(written)[0]
     accepted = reload(folder / "state")
     if accepted is None or accepted.station is None:
         raise BackupError("backup.no_station", path=str(folder))
-    return accepted.station
+    return under_rule(accepted.station)[0]
 
 
 def _about(folder: Path, station: Station) -> About:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -44,6 +45,9 @@ def disk(folder: Path, settings: Settings) -> Iterator[Finding]:
         yield fail("doctor.inodes", left=about.f_favail)
     for place in (folder / "state", cache_folder(folder)):
         yield from _writable(folder, place)
+    mode = folder.stat().st_mode if folder.is_dir() else 0
+    if mode & (stat.S_IWGRP | stat.S_IWOTH) and not mode & stat.S_ISVTX:
+        yield warn("doctor.folder_of_many", folder=str(folder.resolve()))
 
 
 def battery_clock(_folder: Path, _settings: Settings) -> Iterator[Finding]:

@@ -101,9 +101,7 @@ class Settings:
         Key(example="{nut-lu: {type: gpio, line: 17, active: low, message: loi-chao, hold: 0.5s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     console: Console = field(default_factory=Console)
-    backup: Annotated[Backup, Loosens.NOTHING, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(
-        default_factory=Backup
-    )
+    backup: Annotated[Backup, Key(example="{to: /mnt/luu-tru, keep: 14}")] = field(default_factory=Backup)
     calendars: Annotated[Calendars, Loosens.NOTHING, Key(example="{allow: [lich.phuong.lan]}")] = field(
         default_factory=Calendars
     )

@@ -32,6 +32,7 @@ from broadcaster.station.model import (
     Settings,
 )
 from broadcaster.station.model.broadcasts.message import Cause
+from broadcaster.station.model.office.backup import Backup
 from broadcaster.station.model.office.console import Listen
 from broadcaster.station.model.rules.rulebook import Decision, Exemption, Rule, Rulebook
 from broadcaster.station.regulation import one_rule, refusing
@@ -117,7 +118,11 @@ def test_every_key_says_whether_it_loosens(kind: type) -> None:
             sources(vov1="https://vov.vn/1.mp3", la="line-in:2"), ["sources.la"], id="another source"
         ),
         pytest.param(contacts(), [], id="no contact"),
-        pytest.param(contacts(cua=replace(BUTTON, emergency=False)), [], id="another contact, no emergency"),
+        pytest.param(
+            contacts(cua=replace(BUTTON, emergency=False)),
+            ["contacts.cua"],
+            id="another contact: it airs at once",
+        ),
         pytest.param(contacts(nut=BUTTON), ["contacts.nut"], id="an emergency button"),
         pytest.param(
             contacts(cua=replace(BASE.contacts["cua"], emergency=True)), ["contacts.cua"], id="it is one now"
@@ -127,6 +132,8 @@ def test_every_key_says_whether_it_loosens(kind: type) -> None:
         pytest.param(listen("192.168.1.2", 8443), [], id="at another port"),
         pytest.param(replace(BASE, keying=Keying(longest=7200)), ["keying.longest"], id="for longer"),
         pytest.param(replace(BASE, keying=Keying(longest=600, settle=9)), [], id="for shorter"),
+        pytest.param(replace(BASE, backup=Backup(key="age1x")), ["backup.key"], id="secrets for another"),
+        pytest.param(replace(BASE, backup=Backup(to="/mnt/luu-tru")), [], id="a backup without secrets"),
         pytest.param(replace(BASE, name="B", neighbours=("C",)), [], id="another name"),
     ],
 )
