@@ -74,7 +74,11 @@ def _fingerprint(path: Path) -> str:
             if os.fstat(file.fileno()).st_size > LARGEST_RECORDING:
                 raise ServiceError("service.large_file", path=str(path), limit=LARGEST_RECORDING >> 20)
             return fingerprint(path, file)
-    except (FileNotFoundError, NotADirectoryError, Astray) as error:
+    except Astray as error:
+        # A link may lead elsewhere by the time at which it airs: what was shown is to be what airs.
+        code = "service.linked_file" if error.why == "link" else "service.no_file"
+        raise ServiceError(code, path=str(path)) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise ServiceError("service.no_file", path=str(path)) from error
     except OSError as error:
         raise store_error(path, error) from error

@@ -134,7 +134,8 @@ class Confirmed:
             held = held_here(self._path.parent)
             if held is None or held.keys is None:
                 other = otherwise()
-                held = other if held is None or other is None else replace(other, rule=held.rule)
+                if other is not None:
+                    held = other if held is None else replace(other, rule=held.rule)
             self._held = held
             self._before = None if held is None else held.rule
 

@@ -38,10 +38,21 @@ def test_sparse_file_of_any_size_is_refused_before_it_is_read(make_house: MakeHo
     assert "giờ" not in told, "nobody has looked how long it is"
 
 
-@pytest.mark.parametrize("name", ["none.wav", "folder", "link.wav", "a.wav/b.wav"])
+@pytest.mark.parametrize("name", ["none.wav", "folder", "a.wav/b.wav"])
 def test_what_is_no_sound_file_is_told_so(make_house: MakeHouse, tmp_path: Path, name: str) -> None:
     (tmp_path / "a.wav").write_bytes(b"sound")
     (tmp_path / "folder").mkdir()
-    (tmp_path / "link.wav").symlink_to("a.wav")
     with pytest.raises(ServiceError, match=r"service\.no_file"):
         filed(make_house("2026-11-25 09:00", {"station.yaml": SETTINGS}).station, tmp_path / name)
+
+
+def test_link_to_a_sound_file_is_not_told_to_be_no_file(make_house: MakeHouse, tmp_path: Path) -> None:
+    """The file was there, and people looked for it."""
+    (tmp_path / "a.wav").write_bytes(b"sound")
+    (tmp_path / "link.wav").symlink_to("a.wav")
+    with pytest.raises(ServiceError) as refused:
+        filed(make_house("2026-11-25 09:00", {"station.yaml": SETTINGS}).station, tmp_path / "link.wav")
+    assert refused.value.code == "service.linked_file"
+    told = explain(refused.value)
+    assert "link.wav" in told
+    assert "Không có" not in told

@@ -1,7 +1,11 @@
-"""Whatever is written, confirmed, restarted and damaged: it is quiet whenever the last yes said so."""
+"""Whatever is written, confirmed, restarted and damaged: what the last yes said holds, and nothing looser.
+
+It is quiet whenever that said so; a key that loosens is as strict as then, or as it was written since.
+"""
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from datetime import time
@@ -15,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from broadcaster.errors import ServiceError
 from broadcaster.service.taking.confirmed import NAME, Confirmed, Held, held_of
-from broadcaster.station.model import Regulation, Settings
+from broadcaster.station.model import ApprovalRule, Keying, Regulation, Settings, Station
 from broadcaster.station.model.rules.quiet import QuietRule
 from broadcaster.station.quiet import rule_of, with_rule
 
@@ -23,9 +27,17 @@ ZONES = ("Asia/Ho_Chi_Minh", "Asia/Tokyo", "UTC")
 hours = st.integers(0, 23).map(time)
 quiet = st.none() | st.tuples(hours, hours)
 written = st.builds(
-    lambda zone, span: Settings(name="x", timezone=ZoneInfo(zone), regulation=Regulation(quiet=span)),
+    lambda zone, span, own, longest: Settings(
+        name="x",
+        timezone=ZoneInfo(zone),
+        regulation=Regulation(quiet=span),
+        approval=ApprovalRule(own=own),
+        keying=Keying(longest=longest),
+    ),
     st.sampled_from(ZONES),
     quiet,
+    st.booleans(),
+    st.sampled_from((600.0, 3600.0, 7200.0)),
 )
 
 
@@ -40,13 +52,17 @@ def hours_of(held: QuietRule | Settings) -> set[int]:
 
 
 class Ward(RuleBasedStateMachine):
-    """`least` is what was quiet when a person said yes last, and whatever was made quiet since."""
+    """`least` is what was quiet when a person said yes last, and whatever was made quiet since.
+
+    `own` and `longest` are the strictest that were written since then, or that the yes said.
+    """
 
     @initialize(first=written)
     def begin(self, first: Settings) -> None:
         self.state = Path(tempfile.mkdtemp())
         self.archived: Held | None = None
         self.zone, self.least = first.timezone.key, hours_of(first)
+        self.own, self.longest = first.approval.own, first.keying.longest
         self.process()
         self.accept(first)
 
@@ -60,6 +76,8 @@ class Ward(RuleBasedStateMachine):
         self.written = wanted
         self.archived = self.confirmed.until_confirmed(wanted)
         self.airs = self.confirmed.follow(wanted)
+        self.own = self.own and wanted.approval.own
+        self.longest = min(self.longest, wanted.keying.longest)
         if rule_of(wanted).timezone == self.zone and self.least <= hours_of(wanted):
             self.least = hours_of(wanted)
         else:
@@ -103,6 +121,7 @@ class Ward(RuleBasedStateMachine):
             self.written
         )  # the next take would write it; a damaged file before is `damage`
         self.zone, self.least = self.written.timezone.key, hours_of(self.written)
+        self.own, self.longest = self.written.approval.own, self.written.keying.longest
 
     @invariant()
     def quiet_is_kept(self) -> None:
@@ -112,7 +131,14 @@ class Ward(RuleBasedStateMachine):
         airs = with_rule(self.written, held.rule)
         assert airs.timezone.key == self.zone
         assert hours_of(airs) == self.least
-        assert (self.confirmed.waiting is None) == (held.rule == rule_of(self.written))
+        keys = held.keys or {}
+        assert json.loads(keys["approval.own"]) is self.own
+        assert json.loads(keys["keying.longest"]) == self.longest
+        station = Station(root=self.state, settings=self.written, messages={}, schedules={})
+        over = self.confirmed.over(station).settings
+        assert (over.approval.own, over.keying.longest) == (self.own, self.longest)
+        strict = (self.written.approval.own, self.written.keying.longest) == (self.own, self.longest)
+        assert (self.confirmed.waiting is None) == (held.rule == rule_of(self.written) and strict)
 
     def teardown(self) -> None:
         if hasattr(self, "state"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import ServiceError
@@ -13,9 +15,12 @@ from broadcaster.journal import Journal
 from broadcaster.service.taking.change_rows import ChangeRows, parts, problems
 from broadcaster.service.taking.confirmed import NAME, Confirmed, under_rule
 from broadcaster.service.taking.opening import take, what_holds
+from broadcaster.station.acceptance import accepted
 from broadcaster.station.acceptance.accepted import ARCHIVE
 from broadcaster.station.loading.loading import load
 from broadcaster.station.model import Settings
+from broadcaster.station.model.rules.quiet import NIGHT, QuietRule
+from broadcaster.station.quiet import united
 
 STRICT = """\
 name: Đài thử
@@ -200,11 +205,6 @@ def test_update_of_the_program_changes_nothing_that_holds(ward: Ward) -> None:
     ward.start()
     # As the version before kept it: quiet hours alone, and an archive that knows of no keys.
     rule = ward.confirmed.until_confirmed(ward.start()).rule
-    from pydantic import TypeAdapter
-
-    from broadcaster.station.acceptance import accepted
-    from broadcaster.station.model.rules.quiet import QuietRule
-
     (ward.state / NAME).write_bytes(TypeAdapter(QuietRule).dump_json(rule))
     loaded = accepted.reload(ward.state, ward.folder)
     assert loaded is not None
@@ -212,6 +212,17 @@ def test_update_of_the_program_changes_nothing_that_holds(ward: Ward) -> None:
     settings = ward.start()
     assert (settings.approval.required, ward.waits) == (False, set())
     assert settings.contacts["nut"].emergency
+
+
+def test_quiet_hours_that_an_earlier_version_kept_hold_where_nothing_else_is_known(tmp_path: Path) -> None:
+    rule = QuietRule(timezone="Asia/Ho_Chi_Minh", spans=united((NIGHT,)))
+    (tmp_path / NAME).write_bytes(TypeAdapter(QuietRule).dump_json(rule))
+    confirmed = Confirmed(tmp_path)
+    confirmed.begin(lambda: None)
+    loud = replace(Settings(name="A"), regulation=replace(Settings(name="A").regulation, quiet=None))
+    assert confirmed.until_confirmed(loud).rule.spans == rule.spans
+    confirmed.follow(loud)
+    assert confirmed.waiting is not None, "no quiet hours at all are a change that waits"
 
 
 def test_first_start_holds_as_it_is_written_whatever_else_the_journal_knows(tmp_path: Path) -> None:

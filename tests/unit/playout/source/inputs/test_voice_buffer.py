@@ -18,6 +18,7 @@ RATE = 8000  # the buffer counts frames: a low rate keeps the tests short
 BLOCK = 80  # frames: 10 ms
 SLICE = 0.06  # seconds of a piece
 AUDIBLE = 10 ** (-50 / 20)
+LEFT = 0.02  # of a drift may be left in the delay
 DRIFTING = counted(3600, least=900)  # seconds of two clocks that go apart
 
 
@@ -112,6 +113,10 @@ def test_clocks_that_drift_apart_leave_no_gap_and_no_delay(faster: float, depth:
     assert buffer.breaks == 0
     assert max(delays) <= depth.least + slice_ + 0.04
     assert min(delays[500:]) > 0.0
+    quarter = len(delays) // 4
+    moved = abs(np.mean(delays[-quarter:]) - np.mean(delays[quarter : 2 * quarter]))
+    apart = abs(faster - 1) * DRIFTING  # seconds by which the clocks are apart at the end
+    assert moved < LEFT * apart
 
 
 def test_voice_that_breaks_off_dies_away_and_comes_back_without_a_click() -> None:

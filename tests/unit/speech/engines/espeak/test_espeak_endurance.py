@@ -18,7 +18,8 @@ pytestmark = pytest.mark.slow
 SENTENCES = counted(10_000)
 WORDS = "bà con chú ý."
 NOTICED = 2.0  # seconds in which a lost process is noticed, replaced and the sentence made
-GROWTH = 4 << 20  # bytes: what either process may grow by, of 15 and 40 MB
+SETTLES = 1 << 20  # bytes: by how much either process may grow while it settles, of 15 and 40 MB
+LEAKS = 400  # bytes a sentence: a leak ten times as large is seen in a tenth of the sentences too
 
 
 @pytest.fixture
@@ -57,5 +58,6 @@ def test_memory_stays_the_same_over_thousands_of_sentences(engine: EspeakEngine)
     for _ in range(SENTENCES):
         assert engine.synthesize(WORDS, None, 185) == clip
     after = _resident(engine.pid), _resident(os.getpid())
-    assert after[0] - before[0] < GROWTH
-    assert after[1] - before[1] < GROWTH
+    most = SETTLES + LEAKS * SENTENCES
+    assert after[0] - before[0] < most
+    assert after[1] - before[1] < most
