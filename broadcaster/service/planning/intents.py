@@ -24,12 +24,13 @@ from broadcaster.service.as_run.entries import rest_of
 from broadcaster.service.as_run.log import NOT_WRITTEN, AsRunLog
 from broadcaster.service.as_run.missed_summary import missed_fault
 from broadcaster.service.planning.handed_over import HandedOver
-from broadcaster.service.planning.members import Meant, Members, lost_files
+from broadcaster.service.planning.members import Meant, Members, Standing, lost_files
 from broadcaster.service.planning.sessions import Session
 from broadcaster.service.requests.building import request
 from broadcaster.service.requests.member import Connect, Feeding, Member
 from broadcaster.station.model import Station
 from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.model import Status
 
 GRACE = timedelta(seconds=5)  # after the last instant at which a session may begin
 
@@ -105,13 +106,10 @@ class Intents:
         """The sessions whose intents are on the way to the disk."""
         return tuple(pending.session for pending in self._pending.values())
 
-    def ready(self, station: Station, session: Session) -> bool:
-        """True if all that a session is made of is finished."""
-        return self._members.ready(station, session.messages)
-
-    def expected(self, station: Station, session: Session) -> bool:
-        """True if all that a session is made of is finished, or may be in a moment."""
-        return self._members.expected(station, session.messages)
+    def standings(self, station: Station, session: Session) -> set[Standing]:
+        """How far that has come which the planned members of a session are made of."""
+        planned = (o for o in session.members if o.status is Status.PLANNED)
+        return {self._members.standing(station, occurrence) for occurrence in planned}
 
     def begin(self, station: Station, session: Session, place: int | None, rest: Member | None) -> None:
         """Have the intents of a session written; then it goes to the desk. What may not air is reported.

@@ -12,15 +12,17 @@ from broadcaster.playout.director import as_fault
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.as_run.missed_summary import missed_airings
 from broadcaster.service.planning.intents import GRACE, Intents
+from broadcaster.service.planning.members import Standing
 from broadcaster.service.planning.sessions import Rest, Session, of_members, without
 from broadcaster.service.rendering.render_ahead import RenderAhead
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Station
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal, set_aside
 from broadcaster.timetable.model import Status
 from broadcaster.timetable.plan.missed import missed
 
 AGAIN = timedelta(seconds=1)  # before a session that could not be prepared is looked at again
+PATIENCE = timedelta(seconds=6)  # what is ready waits so long for sound that is on its way
 AT_ONCE = 40  # sessions that are settled in one step of the director: manual requests must come between
 _INSTANT = timedelta(microseconds=1)
 
@@ -32,6 +34,7 @@ class _Late:
     why: Refusal | None = None  # what kept it so far, where that is known
     missed: bool = False  # its time had passed before: it is caught up, by that rule alone
     awaited: bool = False  # its sound was not there in time, and on its way
+    some: datetime | None = None  # since when it has some of its sound, and not all
 
 
 class LateSessions:
@@ -121,7 +124,7 @@ class LateSessions:
                 # A fault of one session must not keep the others waiting.
                 logged("a session is not prepared", error)
                 self._failed(as_fault(error))
-                settled, late.look = False, now + AGAIN
+                settled, late.look, late.why = False, now + AGAIN, set_aside(as_fault(error))
             if settled:
                 self._late.remove(late)
 
@@ -142,23 +145,38 @@ class LateSessions:
         session = late.session
         if session.rest is not None:
             return self._settle_rest(station, late, session.rest, now)
-        ready = self._intents.ready(station, session)
-        if not ready:
-            late.awaited = not late.missed and self._intents.expected(station, session)
-        until = self._last_instant(station, late)
-        if now > until + GRACE:
+        if self._kept(station, late, self._intents.standings(station, session), now):
+            return False
+        if now > self._last_instant(station, late) + GRACE:
             planned = [o for o in session.members if o.status is Status.PLANNED]
             refused = [o for o in session.members if o.status is Status.REFUSED]
             self._as_run.did_not_air(missed=planned, refused=refused, why=late.why)
             if planned:
                 self._failed(missed_airings(station, planned))
             return True
-        if not ready and now < until:
-            # Past its time: whether its sound is still on its way, or cannot be made.
-            late.look = session.late_until if now < session.late_until else min(until, now + AGAIN)
-            late.why = None
-            return False
         self._intents.begin(station, session, None, None)
+        return True
+
+    def _kept(self, station: Station, late: _Late, members: set[Standing], now: datetime) -> bool:
+        """True while a session is kept back for sound that it lacks; then its next look is set.
+
+        One that has no sound yet waits for some. What is ready waits some seconds for what is on its way,
+        and beyond its time for nothing else.
+        """
+        session = late.session
+        if members <= {Standing.READY}:
+            return False
+        coming, some = Standing.COMING in members, Standing.READY in members
+        late.awaited |= coming and not late.missed
+        until = self._last_instant(station, late) if coming else session.late_until
+        if some:
+            late.some = late.some or now
+            until = min(until, max(session.start, late.some + PATIENCE)) if coming else session.start
+        if now >= until:
+            return False
+        late.why = None
+        soon = some or Standing.FAULT in members or now >= session.late_until
+        late.look = min(until, now + AGAIN) if soon else session.late_until
         return True
 
     def _last_instant(self, station: Station, late: _Late) -> datetime:
@@ -167,7 +185,7 @@ class LateSessions:
         A station that has just started must look for what it has in its store, too.
         """
         session = late.session
-        if not late.awaited:
+        if session.rest is not None or not late.awaited:
             return session.late_until
         wait = timedelta(seconds=station.schedules[session.members[0].schedule].wait)
         return max(session.late_until, session.start + wait)
@@ -182,8 +200,10 @@ class LateSessions:
                 return True
             late.session = of_members(station, session.members)
             return self._settle(station, late, now)
-        if programme is None or (not self._intents.ready(station, session) and now < rest.until):
-            late.look, late.why = rest.until + _INSTANT if programme is None else rest.until, None
+        if programme is None:
+            late.look, late.why = rest.until + _INSTANT, None
+            return False
+        if self._kept(station, late, {Standing.READY, *self._intents.standings(station, session)}, now):
             return False
         member = Member(airing="", message=station.messages[rest.message], programme=programme)
         self._intents.begin(station, session, place, member)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from pathlib import Path
 
 from broadcaster.containment import Kind, fault_of
@@ -75,6 +76,15 @@ def _as_urgent(stand_in: Message, message: Message) -> Message:
     return replace(stand_in, priority=Priority.EMERGENCY) if urgent else stand_in
 
 
+class Standing(Enum):
+    """How far what a planned occurrence is made of has come."""
+
+    READY = auto()
+    COMING = auto()  # not finished, and nothing says that it cannot be made
+    FAILED = auto()  # not finished: the last try failed
+    FAULT = auto()  # a fault of ours is in the way, which may pass
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meant:
     """A member that is meant to air, and its row; the member has no id of an airing yet."""
@@ -98,37 +108,37 @@ class Members:
         self._render_ahead = render_ahead
         self._approvals = approvals
 
-    def ready(self, station: Station, messages: Iterable[str]) -> bool:
-        """True if all that these messages are made of is finished."""
-        return all(self._ready(station, message) for message in messages)
-
-    def _ready(self, station: Station, message: str) -> bool:
+    def standing(self, station: Station, occurrence: Occurrence) -> Standing:
+        """How far what a planned occurrence is made of has come."""
         try:
-            names = rendered(station.messages[message])
-            return all(self._render_ahead.made(station, name) is not None for name in names)
+            if self._meant(station, occurrence) is not None:
+                return Standing.READY
+            names = rendered(station.messages[occurrence.message])
+            coming = all(self._render_ahead.expected(station, name) for name in names)
         except Exception as error:
-            fault_of(Kind.MESSAGE, message, error)
-            return True  # there is nothing to wait for: `of` refuses it
-
-    def expected(self, station: Station, messages: Iterable[str]) -> bool:
-        """True if all of it is finished or may be in a moment: none of it could not be made."""
-        names = (name for message in messages for name in rendered(station.messages[message]))
-        return all(self._render_ahead.expected(station, name) for name in names)
+            fault_of(Kind.MESSAGE, occurrence.message, error)
+            return Standing.FAULT
+        return Standing.COMING if coming else Standing.FAILED
 
     def of(self, station: Station, occurrence: Occurrence) -> Meant | None:
         """The member of an occurrence; None if it does not air: then its row says why."""
+        if occurrence.status is Status.REFUSED:
+            self._as_run.did_not_air(refused=[occurrence])
+            return None
         try:
-            return self._of(station, occurrence)
+            meant = self._meant(station, occurrence)
         except Exception as error:
             fault = fault_of(Kind.MESSAGE, occurrence.message, error)
             self._as_run.refuse(occurrence, set_aside(fault))
             self._show(fault)
             return None
+        if meant is None:
+            self._as_run.refuse(occurrence, NOT_READY)
+            self._show(missed_fault(station.messages[occurrence.message].title, NOT_READY))
+        return meant
 
-    def _of(self, station: Station, occurrence: Occurrence) -> Meant | None:
-        if occurrence.status is Status.REFUSED:
-            self._as_run.did_not_air(refused=[occurrence])
-            return None
+    def _meant(self, station: Station, occurrence: Occurrence) -> Meant | None:
+        """The member of an occurrence; None while its sound is not finished."""
         message = station.messages[occurrence.message]
         ready = [
             piece if isinstance(piece, Relay) else self._render_ahead.made(station, piece.id)
@@ -136,8 +146,6 @@ class Members:
         ]
         sounds = tuple(sound for sound in ready if sound is not None)
         if len(sounds) < len(ready):
-            self._as_run.refuse(occurrence, NOT_READY)
-            self._show(missed_fault(message.title, NOT_READY))
             return None
         zones, pinned = station.schedules[occurrence.schedule].zones, message.id in station.pinned
         exempt = exempted_by(station.settings, message, occurrence.start.date())

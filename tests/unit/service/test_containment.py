@@ -67,7 +67,7 @@ def files(seed: int, *, bad: bool = True) -> dict[str, str]:
 NETS = (
     "Computation._make_member",
     "Members.of",
-    "Members._ready",
+    "Members.standing",
     "HandedOver.add",  # what was given to the desk, by instant: nothing of the text is looked at
     "_key",
     "occurrence",  # the row itself, which says the refusal
@@ -129,7 +129,7 @@ def test_the_steps_are_found(steps: list[FunctionType]) -> None:
         "studio.estimate.duration",
         "timetable.guard.guard.quiet_hours",
         "service.planning.members.wanted",
-        "service.planning.members.Members._of",
+        "service.planning.members.Members._meant",
     } <= found
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.service.planning.members import Members, lost_files, made_now
+from broadcaster.service.planning.members import Members, Standing, lost_files, made_now
 from broadcaster.station.model import Message, Priority, Relay, Say, Settings, Station
 from broadcaster.studio.model import Programme
 from broadcaster.studio.script.digest import words_digest
@@ -103,7 +103,7 @@ def test_message_with_a_relay_is_a_member_in_pieces_with_its_stand_in(bench: Ben
     station = relayed(bench)
     occurrence = bench.planner.next
     assert occurrence is not None
-    assert members(bench).ready(station, ["a"])
+    assert members(bench).standing(station, occurrence) is Standing.READY
     meant = members(bench).of(station, occurrence)
     assert meant is not None
     first, relay, last = meant.member.pieces
@@ -120,7 +120,7 @@ def test_message_of_which_one_piece_is_not_made_does_not_air_and_is_a_fault(benc
     occurrence = bench.planner.next
     assert occurrence is not None
     bench.render_ahead.lost(["a#2"])
-    assert not members(bench).ready(station, ["a"])
+    assert members(bench).standing(station, occurrence) is Standing.COMING
     assert members(bench).of(station, occurrence) is None
     assert bench.rows() == [("a", "refused", "playout.not_ready")]
     assert [(fault.code, fault.facts["title"]) for fault in bench.faults] == [("service.fell_short", "a")]

@@ -160,6 +160,30 @@ def test_what_was_to_follow_in_the_session_follows_the_rest_without_a_new_openin
     assert follower.end_frame == programme.frames
 
 
+def test_rest_is_not_kept_back_by_what_follows_it_and_is_not_ready(
+    make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = FILES | {
+        "messages/ngan.yaml": SHORT,
+        "schedules/a.yaml": 'messages: [dai, ngan]\nat: ["08:00"]\ncatch_up: 10m\n',
+    }
+    before = make_house("2026-11-23T07:59", files)
+    cut_off(before, "2026-11-23T08:01:10")
+    after = make_house("2026-11-23T08:02", files, journal=before.journal)
+    render_one = after.render_ahead._render_one
+    # The rendering of what follows has begun and does not end.
+    monkeypatch.setattr(
+        after.render_ahead,
+        "_render_one",
+        lambda s, name, *more: name != "ngan" and render_one(s, name, *more),
+    )
+    after.run_until(local("2026-11-23T08:20"))
+    assert told(after) == [("dai", "interrupted"), ("dai", "aired"), ("ngan", "refused")]
+    started = after.log()[1].started
+    assert started is not None
+    assert started < local("2026-11-23T08:02:10")
+
+
 def test_airing_by_hand_that_is_cut_off_is_only_told(make_house: MakeHouse) -> None:
     before = make_house("2026-11-23T08:00", {"station.yaml": CHIMES, "messages/dai.yaml": LONG})
     message = before.station.messages["dai"]
