@@ -12,8 +12,6 @@ from broadcaster.station.model import Output, OutputKind, Settings
 if TYPE_CHECKING:
     from broadcaster.service.status.values import Status
 
-UNKEYED = ("none", "file")  # types of keying that switch nothing
-
 
 def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Callable[[Collection[str]], bool]:
     """Tells of some zones whether the ward hears what is rehearsed for them; see `AirGuard.hears`.
@@ -35,6 +33,7 @@ def is_apart(folder: Path, settings: Settings, output: Output) -> bool:
     Raises:
         ServiceError: nobody can tell, and what sounds there might be heard in the ward.
     """
+    from broadcaster.playout.links.keyers import switches
     from broadcaster.service.doctor.headphones import Reach, reach
     from broadcaster.service.taking.opening import reaches_loudspeakers
 
@@ -45,7 +44,7 @@ def is_apart(folder: Path, settings: Settings, output: Output) -> bool:
     if running is not None and running.output.kind == OutputKind.DEVICE and running.output.name:
         own.append(running.output.name)
     # A keying that was written since the station began switches nothing yet.
-    unkeyed = running is not None and running.keying.type in UNKEYED
+    unkeyed = running is not None and not switches(running.keying.type)
     if not own or not (unkeyed or heard_on(settings, output, apart=False)(())):
         # No card carries the airings, or no loudspeaker sounds while its switch is off.
         return not reaches_loudspeakers(output, settings.output)

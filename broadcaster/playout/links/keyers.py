@@ -27,6 +27,11 @@ PRETENDED = "file"  # a keying that is a line of a file: to try things out
 STATION = ""  # the name of the switch of all zones that have none of their own
 
 
+def switches(kind: str) -> bool:
+    """True for a type of keying that really switches a transmitter or an amplifier."""
+    return kind not in (Keying().type, PRETENDED)
+
+
 def keyings(settings: Settings) -> dict[str, Keying]:
     """The switches of a station by name: its own, and those of zones that have their own."""
     own = {name: zone.keying for name, zone in settings.zones.items() if zone.keying is not None}
@@ -68,7 +73,7 @@ def may_be_heard(settings: Settings, zones: Collection[str]) -> bool:
     only written down switches nothing.
     """
     needed, there = needed_in(settings), settings.zones
-    real = {name for name, keying in keyings(settings).items() if keying.type != PRETENDED}
+    real = {name for name, keying in keyings(settings).items() if switches(keying.type)}
     if not there:
         return not needed(()) & real
     open_ones = [zone for name, zone in there.items() if not needed((name,)) & real]
