@@ -234,6 +234,40 @@ def test_station_whose_folders_cannot_be_written_starts_and_airs_an_emergency(
         assert again.returncode == 0, again.stderr
 
 
+def take_away(state: Path) -> None:
+    """Let the station neither write nor read there, nor reach what lies below."""
+    state.mkdir(exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(state, NOBODY, NOBODY)
+    state.chmod(0)
+
+
+def test_start_on_a_state_that_cannot_even_be_read_ends_with_that_reason(barred: Ground) -> None:
+    """Nobody knows there what was approved, and which of two stations runs: it is told, not guessed."""
+    take_away(barred.station.folder / "state")
+    ended = barred.station("run")
+    assert ended.returncode == 1
+    (told,) = [line for line in ended.stderr.splitlines() if line.startswith("Error:")]
+    assert "No permission to write" in told
+    assert str(barred.station.folder / "state") in told
+
+
+def test_running_station_whose_state_becomes_unreadable_airs_an_emergency_of_a_contact(
+    barred: Ground,
+) -> None:
+    button, settings = barred.heard / "nut", barred.station.folder / "station.yaml"
+    contact = f"contacts: {{nut: {{type: file, path: {button}, message: lu, hold: 0.1s, emergency: true}}}}\n"
+    settings.write_text(settings.read_text() + contact)
+    with barred.running():
+        take_away(barred.station.folder / "state")
+        button.touch()
+        barred.wait_for_index(1)
+        button.unlink()
+        time.sleep(1)
+        button.touch()
+        barred.wait_for_index(2)
+
+
 def test_transmitter_is_switched_for_a_contact_though_nothing_can_be_written(barred: Ground) -> None:
     relay, button = barred.heard / "relay", barred.heard / "nut"
     settings = barred.station.folder / "station.yaml"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import pyotp
 import pytest
 from starlette.types import Message, Scope
 
@@ -28,8 +29,7 @@ from broadcaster.console.client.http import HttpClient
 from broadcaster.console.transport.api_socket import listen
 from broadcaster.console.transport.server import Server
 from broadcaster.console.transport.workers import Workers, serving
-from broadcaster.console.web.app import build
-from broadcaster.console.web.visitors.guard import Guarded
+from broadcaster.console.web.app import guarded
 from broadcaster.console.web.visitors.visitor import COOKIE, VISIT, Visitor
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal import Airing, Kind
@@ -50,6 +50,8 @@ NOBODY: frozenset[Role] = frozenset()
 SPEAKERS = frozenset({Role.OFFICER, Role.LEADER})
 URGENT = SPEAKERS | {Role.DUTY}
 LEADERS = frozenset({Role.LEADER})
+TYPISTS = LEADERS | {Role.TECHNICIAN}  # may type in what a leader said of a text that an officer handed in
+STEP = 30  # seconds for which an authenticator shows a code
 PATIENCE = 20.0  # seconds until a request sounds or is refused
 SLOT = 20.0  # seconds from the writing of a schedule to its start: taken after 1 s, planned, rendered
 
@@ -153,7 +155,7 @@ WAYS = {
 }
 
 
-FIGURES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "không")
+FIGURES = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "không", "mốt")
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,9 @@ class Decision:
     holds: frozenset[Role]
     path: str = "/approvals/approve"
     submitted: bool = True
-    photo: bool = False  # of a form, as the leader has signed it
+    by_telephone: str = ""  # whose authenticator shows the code that is typed in
+    on_paper: str = ""  # whose name is under the form, of which a photo is kept
+    refused: str = ""  # the reason that `TYPISTS` are given
 
 
 SHOWN = {"words": "{words}"}
@@ -175,20 +179,23 @@ def telephone(leader: str, code: str) -> dict[str, Any]:
     return {"telephone": {"leader": leader, "code": code}}
 
 
-# In this order: a code works once, and only for a new step of 30 seconds.
 DECISIONS = {
     "as it was shown": Decision(SHOWN, LEADERS),
     "of other words": Decision(OTHER, NOBODY),
     "of what nobody handed in": Decision(SHOWN, NOBODY, submitted=False),
-    "by telephone, a code that was guessed": Decision(SHOWN | telephone("leader", "000000"), NOBODY),
-    "by telephone, of an officer": Decision(SHOWN | telephone("officer", "{code}"), NOBODY),
+    # The officer has handed it in: a code that was read out says yes to whatever is typed in.
+    "by telephone": Decision(SHOWN, TYPISTS, by_telephone="leader"),
+    "by telephone, a code that was guessed": Decision(
+        SHOWN | telephone("leader", "000000"), NOBODY, refused="people.leader_code_wrong"
+    ),
+    "by telephone, of an officer": Decision(
+        SHOWN, NOBODY, by_telephone="officer", refused="people.not_allowed"
+    ),
     "on paper, without a photo": Decision(
         SHOWN | {"paper": {"leader": "leader", "form": "12", "photo": "0" * 64}}, NOBODY
     ),
-    "on paper, of an officer": Decision(
-        SHOWN | {"paper": {"leader": "officer", "form": "12", "photo": "0" * 64}}, NOBODY
-    ),
-    "on paper, with a photo": Decision(SHOWN, LEADERS, photo=True),
+    "on paper, of an officer": Decision(SHOWN, NOBODY, on_paper="officer", refused="people.not_allowed"),
+    "on paper, with a photo": Decision(SHOWN, LEADERS, on_paper="leader"),
     "of all that was approved before": Decision({}, NOBODY, "/approvals/adopt"),
     "kept as it was approved": Decision({"keep": True}, NOBODY, "/approvals/keep"),
 }
@@ -214,7 +221,7 @@ class Ward:
         station.confirm_clock(who="", shown=station.now)
         self.server = Server(build_api(station), listen(folder / "state"))
         self.server.start()
-        self.app = Guarded(build(station), station.access, lambda: frozenset({"localhost"}))
+        self.app = guarded(station, lambda: frozenset({"localhost"}))
         self.approved: set[str] = set()
         self.forms = 0
         self._decide()
@@ -272,6 +279,10 @@ class Ward:
 
     def send(self, path: str, fields: Mapping[str, Any], role: Role | None) -> int:
         """The status with which a page answers a person of this role, or nobody, in a browser."""
+        return self.sent(path, fields, role)[0]
+
+    def sent(self, path: str, fields: Mapping[str, Any], role: Role | None) -> tuple[int, bool]:
+        """The same, and whether anything of the form was read."""
         person = None if role is None else self.person(role)
         token = "" if person is None else self.station.access.sessions.open(person, Place.WEB)
         caller = Caller(person=person, account="", own=False, place=Place.WEB)
@@ -284,11 +295,18 @@ class Ward:
         body = urlencode({**fields, "csrf": csrf}, doseq=True).encode()
         return asgi(self.app, path, headers, body)
 
-    def paper(self) -> dict[str, Any]:
-        """A form with the leader's name under it, and a photograph of its own."""
+    def code_of(self, person: str) -> str:
+        """The code that a person's authenticator shows now; a fresh one, whose code nobody has used."""
+        key = pyotp.random_base32()
+        codes, now = pyotp.TOTP(key), int(time.time())
+        people.change(self.folder, lambda admin, by: admin.set_totp(person, key, codes.at(now - STEP), by))
+        return codes.at(now)
+
+    def paper(self, leader: str) -> dict[str, Any]:
+        """A form with a name under it, and a photograph of its own."""
         self.forms += 1
         photo = self.station.approving.keep_photo(photos.png(number=self.forms))
-        return {"paper": {"leader": "leader", "form": f"{self.forms}/PD", "photo": photo}}
+        return {"paper": {"leader": leader, "form": f"{self.forms}/PD", "photo": photo}}
 
     def followed(self, ticket: str) -> str:
         """Whether a request sounds: `heard`, or why not."""
@@ -325,8 +343,8 @@ class _Session:
         return False
 
 
-def asgi(app: Any, path: str, headers: Mapping[str, str], body: bytes) -> int:
-    """Post a form to the console from the network."""
+def asgi(app: Any, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bool]:
+    """Post a form to the console from the network: the answer's status, and whether the form was read."""
     scope: Scope = {
         "type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b"",
         "scheme": "https", "http_version": "1.1", "server": ("localhost", 443), "root_path": "",
@@ -334,8 +352,11 @@ def asgi(app: Any, path: str, headers: Mapping[str, str], body: bytes) -> int:
         "client": ("192.0.2.7", 1),
     }  # fmt: skip
     sent: list[Message] = []
+    read = False
 
     async def receive() -> Message:
+        nonlocal read
+        read = True
         return {"type": "http.request", "body": body, "more_body": False}
 
     async def send(message: Message) -> None:
@@ -346,7 +367,7 @@ def asgi(app: Any, path: str, headers: Mapping[str, str], body: bytes) -> int:
         asyncio.run(app(scope, receive, send))
 
     contextvars.Context().run(run)
-    return int(sent[0]["status"])
+    return int(sent[0]["status"]), read
 
 
 @pytest.fixture(scope="module", params=KEYS, ids=list(KEYS))
@@ -427,13 +448,18 @@ def test_nobody_approves_by_a_way_that_is_not_theirs(ward: Ward, way: str) -> No
         if decision.submitted:
             ward.post("/approvals/submit", {"message": name}, Role.OFFICER)
         asks = {key: words if value == "{words}" else value for key, value in decision.asks.items()}
-        if decision.photo:
-            asks |= ward.paper()
+        if decision.on_paper:
+            asks |= ward.paper(decision.on_paper)
+        if decision.by_telephone:
+            asks |= telephone(decision.by_telephone, ward.code_of(decision.by_telephone))
         if role in decision.holds:
             ward.approved.add(words)
         named = {} if decision.path.endswith("adopt") else {"message": name}
-        with suppress(BroadcasterError):
+        try:
             ward.post(decision.path, named | asks, role)
+        except BroadcasterError as error:
+            if decision.refused and role in TYPISTS and error.code != decision.refused:
+                wrong.append((str(role), error.code))
         valid = {each.message for each in ward.station.approving.overview().messages if each.valid}
         if (name in valid) is not (role in decision.holds):
             wrong.append((str(role), "approved" if name in valid else "not approved"))
@@ -445,13 +471,24 @@ def test_nobody_approves_by_a_way_that_is_not_theirs(ward: Ward, way: str) -> No
     assert wrong == []
 
 
+BEFORE_THE_BODY = {"/play": SPEAKERS, "/approvals/approve": LEADERS, "/approvals/return": LEADERS}
+"""Forms, and whose are read: of who has no right to send them nothing is."""
+
+
+@pytest.mark.parametrize("path", BEFORE_THE_BODY)
+def test_form_of_who_may_not_send_it_is_refused_before_it_is_read(ward: Ward, path: str) -> None:
+    answers = {role: ward.sent(path, {"message": "no-such"}, role) for role in Role}
+    assert {role for role, (_, read) in answers.items() if read} == BEFORE_THE_BODY[path]
+    assert all(status == 403 for status, read in answers.values() if not read)
+
+
 def test_paper_that_an_officer_types_in_airs_once_the_leader_confirms_it(ward: Ward) -> None:
     """One officer and a photograph approved "by" a leader."""
     ward.write("messages/giay.yaml", text(f"{BAD} trên giấy"))
     ward.station.await_taken("giay")
     words = words_digest(ward.station.filed, ward.station.filed.messages["giay"])
     asks = {"message": "giay", "words": words}
-    ward.post("/approvals/approve", asks | ward.paper(), Role.OFFICER)
+    ward.post("/approvals/approve", asks | ward.paper("leader"), Role.OFFICER)
     reached = [
         attempt(ward, played("giay", lambda _: NOBODY), Role.OFFICER, door) for door in ("socket", "page")
     ]
