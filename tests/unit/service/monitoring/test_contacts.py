@@ -153,7 +153,12 @@ def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_w
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = tmp_path / "station.yaml"
-    settings.write_text("name: A\noutput: none\nspeech: {engines: [tone]}\n")
+    without = "name: A\noutput: none\nspeech: {engines: [tone]}\n"
+    settings.write_text(without + "contacts: {nut: {type: file, path: nut, message: lu}}\n")
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages/lu.yaml").write_text(
+        "title: Lũ\npriority: emergency\nparts:\n  - say: Lũ đang về.\n"
+    )
     running = RunningStation(tmp_path, Mode())
     running.open()
     try:
@@ -162,19 +167,16 @@ def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_w
         plans: queue.Queue[Station] = queue.Queue()
         files.plan_with(plans.put)
         monkeypatch.setattr(files.current, "_patience", 0.1)
-        flood = "title: Lũ\npriority: emergency\nparts:\n  - say: Lũ đang về.\n"
-        (tmp_path / "messages").mkdir()
-        (tmp_path / "messages/lu.yaml").write_text(flood)
-        settings.write_text(settings.read_text() + "contacts: {nut: {type: file, path: nut, message: lu}}\n")
+        settings.write_text(without)
         new = take(
             tmp_path, tmp_path / "state", confirmed=files.confirmed, clock=SystemClock(), last=files.filed
         )
         with pytest.raises(TimeoutError):
             files.apply(new, director)
-        assert names(parts.watches) == []
+        assert names(parts.watches) == ["nut"]
         planned = plans.get(timeout=60)
         director.call(lambda: files.current.switched(planned)).result(60)
-        wait_for(lambda: names(parts.watches) == ["nut"])
+        wait_for(lambda: names(parts.watches) == [])
     finally:
         running.close()
 
