@@ -63,9 +63,12 @@ class Sessions:
         self._due: dict[str, str] = {}  # what the disk is to hear, at the next `keep`
         self._unkept: set[str] = set()  # those that the disk did not take
 
-    def open(self, person: Person, place: Place, *, by_pin: bool = False) -> str:
-        """Sign a person in, who showed a PIN and nothing else if it is `by_pin`; the token."""
-        token, now = secrets.token_urlsafe(32), self._clock.now()
+    def open(self, person: Person, place: Place, *, by_pin: bool = False, mark: str = "") -> str:
+        """Sign a person in, who showed a PIN and nothing else if it is `by_pin`.
+
+        The token ends with `mark`.
+        """
+        token, now = f"{secrets.token_urlsafe(32)}{mark}", self._clock.now()
         kept = Kept(person=person.id, place=place, opened=as_text(now), seen=as_text(now), by_pin=by_pin)
         with self._lock:
             self._forget_old(now)

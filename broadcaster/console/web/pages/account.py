@@ -12,7 +12,7 @@ from broadcaster.console.web.kept.pending import Pending
 from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
-from broadcaster.console.web.visitors.visitor import COOKIE, origin_of, set_cookie
+from broadcaster.console.web.visitors.visitor import give_session, mark_of, origin_of, token_of
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Administration, Authority
 from broadcaster.people.credentials import qr, totp
@@ -52,7 +52,7 @@ def routes(shell: Shell) -> APIRouter:
     def end_sessions(request: Request, session: Id = "") -> Response:
         """End one session of one's own; without an id all but this one."""
         person, _ = own.who(request)
-        others = [each for each in own.sessions.of(person, own.token(request)) if not each.current]
+        others = [each for each in own.sessions.of(person, token_of(request)) if not each.current]
         wanted = [each.id for each in others if session in ("", each.id)]
         count = own.sessions.end(person, wanted)
         return shell.done(request, "/account", say("console.done.sessions", count=count))
@@ -127,9 +127,6 @@ class _Own:
     def sessions(self) -> Sessions:
         return self._shell.station.access.sessions
 
-    def token(self, request: Request) -> str:
-        return request.cookies.get(COOKIE, "")
-
     def who(self, request: Request) -> tuple[Person, Authority]:
         """Who asks, and by whose word.
 
@@ -153,7 +150,7 @@ class _Own:
             PeopleError: it is wrong, or comes too early.
         """
         person, by = self.who(request)
-        if self._shell.by_code.get(self.token(request)) != person.id:
+        if self._shell.by_code.get(token_of(request)) != person.id:
             access = self._shell.station.access
             access.signing_in.prove(person, now, origin_of(request, access, person.id))
         return person, by
@@ -169,10 +166,10 @@ class _Own:
 
     def again(self, request: Request, person: Person, told: str) -> Response:
         """Sign this browser in again, and tell what was done."""
-        self._shell.by_code.drop(self.token(request))
-        token = self.sessions.open(person, Place.WEB)
+        self._shell.by_code.drop(token_of(request))
+        token = self.sessions.open(person, Place.WEB, mark=mark_of(request))
         answer = self._shell.done(request, "/account", told, token=token)
-        set_cookie(answer, COOKIE, token, tls=request.url.scheme == "https")
+        give_session(answer, request, token)
         return answer
 
     def page(self, request: Request, part: str = "", error: PeopleError | None = None) -> Response:
@@ -184,11 +181,11 @@ class _Own:
             "roles": [say(f"people.role.{role}") for role in sorted(person.roles)],
             "has": {str(kind) for kind in kinds},
             "codes": codes,
-            "sessions": self.sessions.of(person, self.token(request)),
+            "sessions": self.sessions.of(person, token_of(request)),
             "zone": self._shell.station.station.settings.timezone,
             "part": part,
             "fault": "" if error is None else _worded(error),
-            "by_code": self._shell.by_code.get(self.token(request)) == person.id,
+            "by_code": self._shell.by_code.get(token_of(request)) == person.id,
         }
         return self._shell.page(request, "account", values, status=200 if error is None else REFUSED)
 

@@ -13,7 +13,14 @@ from broadcaster.console.web.pools import SIGNING
 from broadcaster.console.web.shell import Shell, back_to, visitor_of
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.console.web.visitors.returning import local
-from broadcaster.console.web.visitors.visitor import COOKIE, know_device, origin_of, set_cookie
+from broadcaster.console.web.visitors.visitor import (
+    COOKIE,
+    give_session,
+    know_device,
+    mark_of,
+    origin_of,
+    token_of,
+)
 from broadcaster.errors import PeopleError
 from broadcaster.people.administration import Authority
 from broadcaster.people.entering import Entered, First, Way
@@ -53,7 +60,7 @@ def routes(shell: Shell) -> APIRouter:
 
     @made.post("/sign-out", needs=ANYBODY)
     def sign_out(request: Request) -> Response:
-        token = request.cookies.get(COOKIE, "")
+        token = token_of(request)
         if token:
             shell.station.access.sessions.close(token)
         answer = back_to("/sign-in")
@@ -143,16 +150,16 @@ def _signed_in(
     shell: Shell, request: Request, entered: Entered, back: str, way: Way = Way.PASSWORD
 ) -> Response:
     """Open a session with a new token; whoever came by a code sets a password first."""
-    old = request.cookies.get(COOKIE, "")
+    old = token_of(request)
     sessions = shell.station.access.sessions
     if old:
         sessions.close(old)
-    token = sessions.open(entered.person, Place.WEB, by_pin=entered.by_pin)
+    token = sessions.open(entered.person, Place.WEB, by_pin=entered.by_pin, mark=mark_of(request))
     by_code = way is Way.RECOVERY
     if by_code:
         shell.by_code.put(token, entered.person.id)
     answer = back_to("/account" if by_code else back)
-    set_cookie(answer, COOKIE, token, tls=request.url.scheme == "https")
+    give_session(answer, request, token)
     if not entered.by_pin:
         know_device(answer, request, shell.station.access, entered.person.id)
     return answer

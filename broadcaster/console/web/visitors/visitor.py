@@ -72,7 +72,7 @@ def visitor_of(request: Request, access: Access) -> Visitor:
     In a station that has no people yet nobody may anything from a browser, at its own screen neither: the
     first visitor must not become the technician.
     """
-    token = request.cookies.get(COOKIE, "")
+    token = token_of(request)
     use = request.headers.get(UNASKED) is None and request.url.path != STREAM
     caller = access.caller(None, token or None, Place.WEB, use=use)
     founded, expired = access.people.founded, bool(token) and caller.person is None
@@ -84,6 +84,30 @@ def visitor_of(request: Request, access: Access) -> Visitor:
             at_home = access.caller(uid)
             caller = replace(at_home, person=at_home.person if _is_from_here(request) else None)
     return Visitor(caller=caller, token=token, founded=founded, expired=expired)
+
+
+_MARK = "."  # in no cookie: who types one there is nobody
+
+
+def token_of(request: Request) -> str:
+    """The token of the session in which a browser asks; empty without one."""
+    cookie = request.cookies.get(COOKIE, "")
+    return f"{cookie}{mark_of(request)}" if cookie and _MARK not in cookie else ""
+
+
+def mark_of(request: Request) -> str:
+    """The end of each session's token, which no cookie has: the account from which it was opened.
+
+    A browser sends the cookies of 127.0.0.1 to every port there, so to servers of other accounts too: they
+    have no session by that. Empty for the network.
+    """
+    uid = account_of_peer(request.scope)
+    return "" if uid is None else f"{_MARK}{uid}"
+
+
+def give_session(answer: Response, request: Request, token: str) -> None:
+    """Give a browser the cookie of a session that was opened with its mark."""
+    set_cookie(answer, COOKIE, token.removesuffix(mark_of(request)), tls=request.url.scheme == "https")
 
 
 def is_here(request: Request) -> bool:
