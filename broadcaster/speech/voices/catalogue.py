@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from broadcaster.errors import VoiceError
+from broadcaster.speech.voices.trust import is_trusted
 
 MODEL, CONFIG = ".onnx", ".onnx.json"
 """How the two files of a Piper voice end."""
@@ -82,12 +83,15 @@ def offers() -> Mapping[str, Offer]:
 def offers_of(folder: Path) -> Mapping[str, Offer]:
     """The shipped catalogue and what `catalogue.yaml` in the folder of voices adds or replaces.
 
-    So a province can add its own voices, or its own server for known ones.
+    So a province can add its own voices, or its own server for known ones. What another account can change
+    adds nothing.
 
     Raises:
         VoiceError: the folder's own catalogue cannot be understood.
     """
     path = folder / OWN
+    if path.exists() and not is_trusted(folder, path):
+        return offers()
     try:
         return {**offers(), **_parsed(path.read_text("utf-8"))}
     except FileNotFoundError:

@@ -7,7 +7,8 @@
     voices/.NAME.part/             a download, running or broken off
 
 They are in the station folder so that a station can be moved to another computer whole. A folder
-gets its name only when all in it is checked, so every folder with such a name can be used.
+gets its name only when all in it is checked, so every folder with such a name can be used, unless another
+account can change it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from broadcaster.atomic import store_error
 from broadcaster.errors import VoiceError
 from broadcaster.speech.voices.catalogue import CONFIG, MODEL
+from broadcaster.speech.voices.trust import is_trusted
 
 FOLDER = "voices"
 """In the station folder."""
@@ -139,4 +141,7 @@ def _voice(folder: Path) -> Installed | None:
         voice = Installed(folder=folder, facts=Facts(**written))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return voice if voice.model.is_file() and voice.config.is_file() else None
+    if not voice.model.is_file() or not voice.config.is_file():
+        return None
+    inside = (folder, folder / FACTS, voice.model, voice.config)
+    return voice if is_trusted(folder.parent, *inside) else None
