@@ -206,8 +206,9 @@ class Lives:
         session = self._session(ticket)
         with session.lock:
             _refuse_over(session)
-            if on and not session.on_air:
+            if on:
                 session.wish = _as_of_now(session.wish)
+            if on and not session.on_air:
                 self._claim(session)
                 session.feed.talk(on)
                 try:

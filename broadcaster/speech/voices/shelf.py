@@ -134,6 +134,9 @@ def write_facts(folder: Path, facts: Facts) -> None:
 
 
 def _voice(folder: Path) -> Installed | None:
+    # Before a byte is read: what another account laid there may have no end, or never come.
+    if not is_trusted(folder.parent, folder, folder / FACTS):
+        return None
     try:
         written = json.loads((folder / FACTS).read_bytes())
         if written.pop("format") != _FORMAT or written["name"] != folder.name:
@@ -143,5 +146,4 @@ def _voice(folder: Path) -> Installed | None:
         return None
     if not voice.model.is_file() or not voice.config.is_file():
         return None
-    inside = (folder, folder / FACTS, voice.model, voice.config)
-    return voice if is_trusted(folder.parent, *inside) else None
+    return voice if is_trusted(folder.parent, voice.model, voice.config) else None

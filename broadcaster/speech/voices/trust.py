@@ -30,6 +30,8 @@ def is_trusted(folder: Path, *paths: Path) -> bool:
 
 def _is_shut(path: Path, owners: set[int]) -> bool:
     named, seen = path.lstat(), path.stat()  # of a link both: whoever has it may turn it
+    if not stat.S_ISREG(seen.st_mode) and not stat.S_ISDIR(seen.st_mode):
+        return False  # to read it may have no end
     if not {named.st_uid, seen.st_uid} <= owners:
         log.warning("%s is of another account and does not count", path)
         return False

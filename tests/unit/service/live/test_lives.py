@@ -123,6 +123,23 @@ def test_who_lost_the_right_after_arming_does_not_come_on_air(room: Room) -> Non
     assert room.talk(room.arm("Lan"))  # the place on the air is free
 
 
+def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> None:
+    rights = [True]
+
+    def still() -> bool:
+        if not rights:
+            raise PeopleError("people.who_asks")
+        return False
+
+    ticket = room.lives.arm(Wish(how=How(who="Tạm"), form="pcm", still_leads=still))
+    assert room.talk(ticket)
+    room.talk(ticket, on=False)
+    rights.clear()
+    with pytest.raises(PeopleError):
+        room.talk(ticket)
+    room.talk(ticket, on=False)  # to end it takes no right
+
+
 @pytest.mark.parametrize("leads", [True, False])
 def test_whether_a_speaker_leads_is_asked_when_it_goes_on_air(make_house: MakeHouse, leads: bool) -> None:
     room = Room(

@@ -57,6 +57,22 @@ def test_a_link_of_another_account_to_a_voice_of_ours_does_not_count(shelf: Shel
 
 
 @root
+def test_facts_without_an_end_are_not_read(shelf: Shelf) -> None:
+    facts = shelf.folder / "tinh" / FACTS
+    facts.unlink()
+    facts.symlink_to("/dev/zero")
+    os.chown(facts, STRANGER, STRANGER, follow_symlinks=False)
+    assert shelf.voices() == ()
+    facts.unlink()
+    facts.symlink_to("/dev/zero")  # of ours: the device is open to all
+    assert shelf.voices() == ()
+    facts.unlink()
+    os.mkfifo(facts)
+    os.chown(facts, STRANGER, STRANGER)
+    assert shelf.voices() == ()
+
+
+@root
 def test_voices_of_the_owner_of_the_stations_folder_count_for_who_looks_at_it(shelf: Shelf) -> None:
     for path in (shelf.folder.parent, shelf.folder, *shelf.folder.rglob("*")):
         os.chown(path, STRANGER, STRANGER)
