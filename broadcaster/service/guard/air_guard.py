@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.containment import Kind as Contained
@@ -31,6 +32,7 @@ FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
 
 REHEARSAL_QUIET = "playout.rehearsal_quiet"
 
+QUIETEST = 0.1  # linear: an emergency is at most 20 dB below full level, whatever `gain` says
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -173,7 +175,10 @@ class AirGuard:
         named = [settings.zones[name] for name in request.zones if name in settings.zones]
         # No zones named means all of them.
         heard = named or list(settings.zones.values())
-        return sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
+        left, right = sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
+        if request.emergency:
+            left, right = (replace(side, gain=max(side.gain, QUIETEST)) for side in (left, right))
+        return left, right
 
 
 def _length(request: Request, item: Item) -> timedelta:

@@ -44,3 +44,16 @@ def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
     )
     far, near = AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)
     assert [None if side.delay is None else side.gain for side in (far, near)] == heard
+
+
+@pytest.mark.parametrize(("emergency", "heard"), [(True, 0.1), (False, 0.001)])
+def test_no_gain_makes_an_emergency_too_soft_to_be_heard(emergency: bool, heard: float) -> None:
+    settings = Settings(name="Đài thử", gain=Gain(all=-60))
+    nothing: MappingProxyType[str, object] = MappingProxyType({})
+    station = Station(root=Path(), settings=settings, messages=nothing, schedules=nothing)  # type: ignore[arg-type]
+    item = Item(id="a", message="a", title="a", path="a.wav", rate=16000, start_frame=0, end_frame=16000)
+    at = local("2026-11-23T08:00")
+    urgency = Urgency.EMERGENCY if emergency else Urgency.NORMAL
+    asked = Request(id="a", kind=Kind.MANUAL, urgency=urgency, planned=at, items=(item,), emergency=emergency)
+    sides = AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)
+    assert [side.gain for side in sides] == pytest.approx([heard, heard])
