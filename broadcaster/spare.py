@@ -72,9 +72,9 @@ def new_folder(prefix: str) -> tuple[Path, int]:
 
 
 def clear_left(prefix: str) -> None:
-    """Remove the folders with this prefix that killed processes left."""
+    """Remove the folders with this prefix that killed processes of this account left."""
     for place in {_temporary(), *places()}:
-        for left in place.glob(f"{prefix}*"):
+        for left in filter(_is_ours, place.glob(f"{prefix}*")):
             with suppress(OSError):
                 handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
                 try:

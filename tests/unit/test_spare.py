@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,24 @@ def test_folder_that_a_killed_process_left_goes_and_one_in_use_stays(
     spare.clear_left("broadcaster-feed-")
     assert sorted(path.name for path in tmp_path.iterdir() if path not in two) == ["another", used.name]
     os.close(lock)
+
+
+def test_a_nest_of_folders_that_somebody_else_made_keeps_no_station_from_its_start(
+    two: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    nest = tmp_path / "broadcaster-feed-zz"
+    nest.mkdir()
+    place = os.open(nest, os.O_RDONLY)
+    for _ in range(1500):
+        os.mkdir("d", dir_fd=place)
+        deeper = os.open("d", os.O_RDONLY, dir_fd=place)
+        os.close(place)
+        place = deeper
+    os.close(place)
+    nest.chmod(0o777)
+    try:
+        spare.clear_left("broadcaster-feed-")
+        assert nest.exists()
+    finally:
+        subprocess.run(["rm", "-rf", str(nest)], check=True)  # Python's own goes as deep

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -79,8 +80,11 @@ def _new_folder(place: Path) -> tuple[Path, int]:
 
 
 def _clear(left: Path) -> None:
-    """Remove a folder whose process has ended."""
+    """Remove a folder whose process has ended. Everybody may make one of such a name: only ours are opened."""
     with suppress(OSError):
+        about = left.lstat()
+        if about.st_uid != os.geteuid() or about.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            return
         handle = os.open(left, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -93,6 +97,8 @@ def _remove(folder: Path) -> None:
     """Remove what `_filled` has made, complete or not."""
     with suppress(OSError):
         for inner in folder.iterdir():
+            if inner.is_symlink():
+                return  # we make none there
             for path in inner.iterdir():
                 path.unlink()
             inner.rmdir()

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import broadcaster
 from broadcaster.speech.engines.espeak import tuned_folder
 from broadcaster.speech.engines.espeak.home import find
@@ -42,7 +44,8 @@ def test_the_child_clears_away_what_killed_ones_left_and_leaves_the_folder_of_on
     tmp_path: Path,
 ) -> None:
     left = tmp_path / f"{tuned_folder._FOLDER}1-x" / "espeak-ng-data"
-    left.mkdir(parents=True)
+    left.parent.mkdir(mode=0o700)
+    left.mkdir()
     (left / "phontab").touch()
     (tmp_path / "espeak-of-another-program").mkdir()
     folder, handle = tuned_folder._new_folder(tmp_path)
@@ -54,3 +57,19 @@ def test_the_child_clears_away_what_killed_ones_left_and_leaves_the_folder_of_on
     finally:
         os.close(handle)
         os.close(other_handle)
+
+
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_nothing_is_removed_through_a_folder_that_somebody_else_made(tmp_path: Path, mode: int) -> None:
+    messages, place = tmp_path / "messages", tmp_path / "shm"
+    messages.mkdir()
+    (messages / "khan.yaml").touch()
+    trap = place / f"{tuned_folder._FOLDER}1"
+    trap.mkdir(parents=True, mode=mode)
+    (trap / "a").symlink_to(messages)
+    if mode == 0o755 and os.geteuid() == 0:
+        os.chown(trap, 65534, 65534)
+    _, handle = tuned_folder._new_folder(place)
+    os.close(handle)
+    assert (messages / "khan.yaml").exists()
+    assert trap.exists()
