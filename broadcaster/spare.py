@@ -1,6 +1,6 @@
 """Spare folders in memory, for when the station's disk takes no files: an emergency must still air.
 
-Each station has one folder of its own name in each place, of mode 0700 and of this account. It is created
+Each station has a folder of its own name in each place, of mode 0700 and of this account. It is created
 when needed and removed when the station ends; what a killed station left is removed at the next start.
 """
 
@@ -19,6 +19,8 @@ from pathlib import Path
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - what we make there is private
 """The first place: a hardened systemd service may write here, not below /run/user. Holds half the memory."""
+
+_ID, _LONG = "station-id", 100  # what lies in `state/` is known to the station alone
 
 log = logging.getLogger(__name__)
 
@@ -100,12 +102,17 @@ def _temporary() -> Path:
 
 
 def _named(root: Path) -> Iterator[Path]:
-    name = sha256(os.fsencode(root.resolve())).hexdigest()[:12]
-    seen: set[Path] = set()
-    for place in places():
-        if place not in seen:
-            seen.add(place)
-            yield place / f"broadcaster-{os.geteuid()}-{name}"
+    """Such folders by their names: one that nobody else can know and take, then one that needs no disk."""
+    path, secret = os.fsencode(root.resolve()), _secret(root)
+    names = [sha256(path + more).hexdigest()[:12] for more in ((secret, b"") if secret else (b"",))]
+    for place in dict.fromkeys(places()):
+        yield from (place / f"broadcaster-{os.geteuid()}-{name}" for name in names)
+
+
+def _secret(root: Path) -> bytes:
+    with suppress(OSError), (root / "state" / _ID).open("rb") as file:
+        return file.read(_LONG)
+    return b""
 
 
 def _is_ours(folder: Path) -> bool:

@@ -107,3 +107,19 @@ def test_a_nest_of_folders_that_somebody_else_made_keeps_no_station_from_its_sta
         assert nest.exists()
     finally:
         subprocess.run(["rm", "-rf", str(nest)], check=True)  # Python's own goes as deep
+
+
+def test_who_takes_the_name_that_all_can_know_takes_no_room(two: tuple[Path, Path], tmp_path: Path) -> None:
+    root = tmp_path / "dai"
+    known = [folder for folder in spare._named(root) if folder.parent in two]
+    for folder in known:
+        folder.mkdir(mode=0o755)
+    assert [folder for folder in spare.made(root) if folder.parent in two] == []
+    (root / "state").mkdir(parents=True)
+    (root / "state/station-id").write_text("5" * 32)
+    found = [folder for folder in spare.made(root) if folder.parent in two]
+    assert len(found) == len(known)
+    assert set(found).isdisjoint(known)
+    assert set(found) <= set(spare.kept(root))
+    spare.clear(root)
+    assert not any(folder.exists() for folder in found)

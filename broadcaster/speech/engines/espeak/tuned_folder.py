@@ -80,7 +80,7 @@ def _new_folder(place: Path) -> tuple[Path, int]:
 
 
 def _clear(left: Path) -> None:
-    """Remove a folder whose process has ended. Everybody may make one of such a name: only ours are opened."""
+    """Remove a folder of ours whose process has ended; everybody may make one of such a name."""
     with suppress(OSError):
         about = left.lstat()
         if about.st_uid != os.geteuid() or about.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
