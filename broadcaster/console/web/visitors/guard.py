@@ -34,6 +34,7 @@ from broadcaster.text import say
 FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
 LARGEST_OF_STRANGERS = 1 << 16  # bytes, from who has not signed in: what they type is short
+MOST_ASKED, MOST_COOKIES, MOST_HEADERS = 500, 100, 20  # fields of an address; cookies, and headers of them
 MOST_FIELDS = 5000  # of a form: a page has some hundred. To tell them apart takes the time of everybody
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
@@ -95,7 +96,7 @@ class Guarded:
         scope["nonce"] = secrets.token_urlsafe(12)
         receive = _noted(scope, receive)
         request = Request(scope, receive)
-        fault = self._fault(request)
+        fault = say("console.too_much") if _is_long(scope) else self._fault(request)
         if fault is not None:
             await PlainTextResponse(fault, HTTPStatus.FORBIDDEN)(
                 scope, receive, self._safe(send, request, None)
@@ -196,6 +197,14 @@ class Guarded:
             await send(message)
 
         return sent
+
+
+def _is_long(scope: Scope) -> bool:
+    """True where somebody who may be nobody asks for more telling apart than any page does."""
+    bounds = {b"cookie": (b";", MOST_COOKIES), b"accept-language": (b",", MOST_COOKIES)}
+    found = [(scope["query_string"], b"&", MOST_ASKED)]
+    found += [(value, *bounds[name]) for name, value in scope["headers"] if name in bounds]
+    return len(found) > 1 + MOST_HEADERS or any(value.count(sign) >= most for value, sign, most in found)
 
 
 def _threads(request: Request) -> Workers:

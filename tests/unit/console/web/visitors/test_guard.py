@@ -117,6 +117,18 @@ def test_a_form_of_thousands_of_fields_is_refused_before_they_are_told_apart(acc
     assert page.visitor is None
 
 
+@pytest.mark.parametrize("name", ["cookie", "accept-language"])
+@pytest.mark.parametrize("times", [1, 30])
+def test_headers_of_thousands_of_words_are_refused_before_anybody_is_known(
+    access: Access, name: str, times: int
+) -> None:
+    page, sign = Page(), {"cookie": "; ", "accept-language": ","}[name]
+    long = [(name, sign.join(["a=1"] * (3000 // times)))] * times
+    assert ask(access, page, "GET", HOST, *long)[0] == 403
+    assert page.visitor is None
+    assert ask(access, page, "GET", HOST, (name, sign.join(["a=1"] * 20)))[0] == 200
+
+
 @pytest.mark.parametrize("form", ["x=1&csrf={}", "csrf={}&text=%26csrf%3D00", "csrf={}&csrf=00"])
 def test_the_token_is_the_first_field_of_its_name(access: Access, form: str) -> None:
     page, cookie = Page(), ("cookie", f"{VISIT}=abc")
