@@ -93,7 +93,9 @@ class WebServer:
         self._thread.join(3 * SHUTDOWN_GRACE)
 
     def make_room(self, comer: _Connection) -> None:
-        """Close the oldest connection that asks for nothing; the one that comes where all are answered.
+        """Close the oldest connection that asks for nothing, else the oldest that has not asked to its end.
+
+        Only where all are being answered the one that comes is closed.
 
         The network has at most the connections that are not kept. Who has more than their share gives way.
         """
@@ -104,9 +106,14 @@ class WebServer:
             crowd = [each for each in self.connected if each.near]
         else:
             return
-        idle = next((each for each in crowd if each.idle and each is not comer), comer)
-        self.connected.pop(idle)  # at once: its end is told in a later turn, and others come in this one
-        idle.transport.abort()
+        others = [each for each in crowd if each is not comer]
+        idle, unfinished = (
+            (each for each in others if each.idle),
+            (each for each in others if each.unfinished),
+        )
+        closed = next(idle, None) or next(unfinished, comer)
+        self.connected.pop(closed)  # at once: its end is told in a later turn, and others come in this one
+        closed.transport.abort()
 
     def _run(self) -> None:
         self.loop.run_forever()
@@ -189,6 +196,11 @@ class _Connection(H11Protocol):
     def idle(self) -> bool:
         """True while no request is being answered."""
         return self.cycle is None or bool(self.cycle.response_complete)
+
+    @property
+    def unfinished(self) -> bool:
+        """True while a request has not come whole: a flood of slow forms keeps nobody out."""
+        return self.cycle is not None and bool(self.cycle.more_body)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
