@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,11 @@ LAN = person("lan", Role.OFFICER)
 
 
 @pytest.fixture
-def station(tmp_path: Path) -> Station:
+def station(tmp_path: Path) -> Iterator[Station]:
     made = Station(tmp_path)
     made.found(LAN)
-    return made
+    yield made
+    made.access.close()
 
 
 def asked(uid: int | None, cookie: str = "") -> Request:
