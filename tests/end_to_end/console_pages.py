@@ -16,6 +16,7 @@ from typing import Any
 import pyotp
 
 from broadcaster.people.credentials.totp import DRIFT, STEP
+from broadcaster.people.file.loading import FILE as PEOPLE
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 
 AXE = (Path(__file__).parents[1] / "data" / "axe" / "axe.min.js").read_text("utf-8")
@@ -91,12 +92,13 @@ def peopled(station: Broadcaster, people: Mapping[str, tuple[str, ...]]) -> None
     state = station.folder / "state"
     made = Path(_made.name) / hashlib.sha256(repr(people).encode()).hexdigest()
     if not state.exists() and made.is_dir():
-        shutil.copytree(made, state)
+        shutil.copytree(made, station.folder, dirs_exist_ok=True)
         return
     fresh = not state.exists()
     _people_added(station, people)
     if fresh:
-        shutil.copytree(state, made)
+        shutil.copytree(state, made / state.name)
+        shutil.copy(station.folder / PEOPLE, made)
 
 
 _made = tempfile.TemporaryDirectory(prefix="people-")
