@@ -116,11 +116,14 @@ def test_contact_airs_its_message_once_each_time_it_is_held(station: Broadcaster
         assert "Contact nut: closed" in station("status").stdout
         (row,) = station.json("log")
         assert (row["who"], row["message"], row["kind"]) == ("contact nut", "lu", "manual")
-        # An edit counts at the next press, without a restart.
+        # An edit counts at the next press after a yes, without a restart.
         station.write("messages/chay.yaml", FLOOD.replace("repeat: until_stopped\nevery: 30s", "repeat: 1"))
         station.write(
             "station.yaml", SETTINGS + contacts.replace("nut.closed, message: lu", "moi, message: chay")
         )
+        wait_for(lambda: bool(station.json("status")["clock"]["unconfirmed"]))
+        assert station.json("status")["contacts"][0]["message"] == "lu"
+        assert station("clock", "confirm", "--yes").returncode == 0
         wait_for(lambda: station.json("status")["contacts"][0]["message"] == "chay")
         wait_for(lambda: bool(station.json("status")["contacts"][0]["armed"]))
         (station.folder / "moi").touch()
