@@ -6,10 +6,12 @@ caught up or goes on. What airs by a schedule is a message of the station that a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from broadcaster.errors import ServiceError
+from broadcaster.containment import Kind, each
+from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.service.operator.shown import shown_digest
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Station
@@ -73,3 +75,24 @@ def meant(
         station = station.newest()
         message = station.messages[message.id]
     return Meant(station=station, message=message)
+
+
+def offered(
+    station: Station, withheld: Withheld, aside: Callable[[str, BroadcasterError], None], *, urgent: bool
+) -> Iterator[Meant]:
+    """What may be asked for by hand, each in the version that would air; nothing that is held back.
+
+    Args:
+        station: the one that airs.
+        withheld: knows what was corrected.
+        aside: told of each message with which something goes wrong.
+        urgent: as an emergency.
+    """
+
+    def offer(name: str) -> Meant | None:
+        if withheld.refusal(station, name, urgent=urgent) is not None:
+            return None
+        return meant(station, name, urgent=urgent, withheld=withheld)
+
+    names = station.messages.keys() - station.waiting.keys()
+    return (one for one in each(Kind.MESSAGE, names, str, offer, aside) if one is not None)

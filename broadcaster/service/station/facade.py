@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from broadcaster.containment import Kind, each
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Airing
 from broadcaster.people.approval.standing import Decisions
@@ -24,7 +23,7 @@ from broadcaster.service.operator.correcting.corrections import Corrected
 from broadcaster.service.operator.making_good.continuing import Onward
 from broadcaster.service.operator.manual import tone
 from broadcaster.service.operator.manual.ticket_state import Stage, TicketState, at_desk, making
-from broadcaster.service.operator.meant import Meant, meant
+from broadcaster.service.operator.meant import Meant, offered
 from broadcaster.service.operator.repeating.rearming import rearm_chains
 from broadcaster.service.planning.plans import Plans
 from broadcaster.service.rendering.excerpt_sound import Preview
@@ -175,15 +174,7 @@ class StationFacade:
             aside: told of each message with which something goes wrong.
             urgent: as an emergency.
         """
-        station, suspended = self.station, self._parts.air.suspended
-
-        def offer(name: str) -> Meant | None:
-            if suspended.refusal(station, name, urgent=urgent) is not None:
-                return None
-            return meant(station, name, urgent=urgent, withheld=suspended)
-
-        names = station.messages.keys() - station.waiting.keys()
-        return tuple(one for one in each(Kind.MESSAGE, names, str, offer, aside) if one is not None)
+        return tuple(offered(self.station, self._parts.air.suspended, aside, urgent=urgent))
 
     @property
     def held_back(self) -> frozenset[str]:
