@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
@@ -33,11 +34,17 @@ def _is_shut(path: Path, owners: set[int]) -> bool:
     if not stat.S_ISREG(seen.st_mode) and not stat.S_ISDIR(seen.st_mode):
         return False  # to read it may have no end
     if not {named.st_uid, seen.st_uid} <= owners:
-        log.warning("%s is of another account and does not count", path)
+        _warn(f"{path} is of another account and does not count")
         return False
     if seen.st_mode & _OTHERS and seen.st_uid == os.geteuid():
         path.chmod(stat.S_IMODE(seen.st_mode) & ~_OTHERS)
         seen = path.stat()
     if seen.st_mode & _OTHERS:
-        log.warning("%s can be changed by other accounts and does not count", path)
+        _warn(f"{path} can be changed by other accounts and does not count")
     return not seen.st_mode & _OTHERS
+
+
+@lru_cache(maxsize=256)
+def _warn(text: str) -> None:
+    """Have it in the log once: the voices are looked at again and again."""
+    log.warning(text)

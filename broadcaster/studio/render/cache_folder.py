@@ -24,7 +24,7 @@ def cache_folder(root: Path) -> Path:
     beside, inside = root / _CACHE, root / _STATE
     if not any(_written_by_others(folder) for folder in (root, beside)):
         return beside
-    if not os.access(inside, os.W_OK | os.X_OK):
+    if not os.access(inside, os.X_OK):  # on a disk that takes no writes it is still the one to believe
         return beside
     # Whoever may rename `state/` may put one of their own there.
     return _NOWHERE if _written_by_others(inside) and os.geteuid() != 0 else inside / _CACHE

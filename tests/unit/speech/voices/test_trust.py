@@ -40,10 +40,13 @@ def test_a_voice_of_ours_counts_and_what_is_open_to_others_is_shut(shelf: Shelf)
 
 @root
 @pytest.mark.parametrize("name", [".", "tinh", f"tinh/{FACTS}", f"tinh/tinh{MODEL}", f"tinh/tinh{CONFIG}"])
-def test_a_voice_of_which_anything_is_of_another_account_does_not_count(shelf: Shelf, name: str) -> None:
+def test_a_voice_of_which_anything_is_of_another_account_does_not_count(
+    shelf: Shelf, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     os.chown(shelf.folder / name, STRANGER, STRANGER)
     assert shelf.voices() == ()
     assert shelf.find("tinh") is None
+    assert len(caplog.messages) == 1, "each look would fill the log"
 
 
 @root

@@ -62,3 +62,11 @@ def test_a_station_that_never_ran_has_its_cache_beside_its_files(root: Path) -> 
     root.chmod(0o775)
     (root / "state").rmdir()
     assert cache_folder(root) == root / "audio_cache"
+
+
+def test_the_cache_in_state_is_believed_on_a_disk_that_takes_no_writes(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root.chmod(0o775)
+    monkeypatch.setattr(os, "access", lambda _path, mode: not mode & os.W_OK)
+    assert cache_folder(root) == root / "state/audio_cache"
