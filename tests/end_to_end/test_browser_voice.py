@@ -31,6 +31,7 @@ pytestmark = [
 
 LATENCY = 1.0  # seconds from the microphone to the loudspeaker, at most
 FORMS = ["", "pcm"]
+IN_CI = ["", pytest.param("pcm", marks=pytest.mark.lab)]
 PATIENCE = 30_000  # milliseconds
 TALKING = "[data-state=talking]"
 SOUNDING = SETTINGS.replace("output: none\n", "")
@@ -59,7 +60,7 @@ def speaking(station: Broadcaster, folder: Path, settings: str = SETTINGS) -> It
         yield opened, page
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", IN_CI)
 @pytest.mark.parametrize(
     ("seconds", "network"),
     [
@@ -133,7 +134,7 @@ def beside_a_render(station: Broadcaster, _page: Any) -> Iterator[None]:
             form, seconds, disturbed, network, id=f"{name}-{form}", marks=pytest.mark.lab if lab else ()
         )
         for name, seconds, disturbed, network, in_lab in [
-            ("short", 30, undisturbed, False, [""]),
+            ("short", 30, undisturbed, False, FORMS),
             ("stalls", 30, undisturbed, True, ["pcm"]),
             ("render", 30, beside_a_render, False, FORMS),
             ("long", 300, undisturbed, False, FORMS),
@@ -252,7 +253,7 @@ def test_computer_that_sleeps_for_ten_seconds_ends_the_voice_and_both_sides_know
         assert len(speaker.locator("[data-state=cut] .talk").inner_text()) > 40
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", IN_CI)
 def test_break_is_told_to_the_speaker_and_counted_in_the_log(
     station: Broadcaster, tmp_path: Path, form: str
 ) -> None:

@@ -109,8 +109,9 @@ def test_a_voice_in_firefox_is_heard_within_a_second(station: Broadcaster, tmp_p
 
 
 @pytest.mark.skipif(soundlab.missing() is not None, reason="a sound server is missing")
-@pytest.mark.parametrize("form", ["", pytest.param("pcm", marks=pytest.mark.lab)])
-@pytest.mark.parametrize("seconds", [30, pytest.param(300, marks=pytest.mark.lab)])
+@pytest.mark.parametrize("form", ["", "pcm"])
+@pytest.mark.parametrize("seconds", [30, 300])
+@pytest.mark.lab
 def test_a_voice_in_firefox_has_no_gap(station: Broadcaster, tmp_path: Path, form: str, seconds: int) -> None:
     with before_others() as lift, soundlab.null_sink(tmp_path / "pulse") as server:
         environment = soundlab.add_microphone(server)

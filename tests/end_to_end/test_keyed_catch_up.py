@@ -14,12 +14,13 @@ import pytest
 
 from broadcaster.clock import SystemClock
 from broadcaster.journal import Journal, Outcome
+from tests.counts import counted
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 from .relays import Relay, file_relay
 from .test_keying_kills import TIMES, WITHIN, ask, released_at, up
 
-ROUNDS = 3
+ROUNDS = counted(3)
 LEAD = 15  # seconds from writing the schedule to its instant: start, settle and the desk's own lead
 MESSAGE = """\
 title: Ngắn

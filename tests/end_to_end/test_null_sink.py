@@ -65,9 +65,8 @@ def test_air_keeps_only_the_plugin_that_it_plays_through(station: Broadcaster, t
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "busy", [pytest.param(False, marks=pytest.mark.lab, id="idle"), pytest.param(True, id="busy")]
-)
+@pytest.mark.parametrize("busy", [pytest.param(False, id="idle"), pytest.param(True, id="busy")])
+@pytest.mark.lab
 def test_starts_deviate_little_and_the_journal_tells_them(tmp_path: Path, busy: bool) -> None:
     limit = BUSY if busy else IDLE
     run = station_run(tmp_path / "first", 12, busy=busy)

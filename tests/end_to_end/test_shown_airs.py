@@ -123,7 +123,7 @@ def test_text_that_changed_under_the_hand_is_shown_and_airs_at_the_next_hold(
     wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))
 
 
-@pytest.mark.parametrize("wrong", ["000000", ""])
+@pytest.mark.parametrize("wrong", ["000000", pytest.param("", marks=pytest.mark.lab)])
 def test_wrong_pin_forgets_nothing_that_was_chosen(station: Broadcaster, port: int, wrong: str) -> None:
     duty = Browser(port)
     status, text = send(
@@ -204,7 +204,7 @@ def test_button_names_message_and_zones_and_a_wrong_pin_changes_neither(
         assert officer.locator("#message").input_value() == "xau"
 
 
-@pytest.mark.parametrize("where", ["messages/moi.yaml", "lexicon.yaml"])
+@pytest.mark.parametrize("where", [pytest.param("messages/moi.yaml", marks=pytest.mark.lab), "lexicon.yaml"])
 def test_lexicon_that_makes_other_words_of_an_emergency_is_shown_before_it_airs(
     station: Broadcaster, port: int, where: str
 ) -> None:

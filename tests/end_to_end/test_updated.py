@@ -58,7 +58,7 @@ def replaced(site: Path, how: str) -> None:
         (package / "errors.py").write_text(HALF)  # in the very file: not by another of its name
 
 
-@pytest.mark.parametrize("how", ["another version", "half of one"])
+@pytest.mark.parametrize("how", ["another version", pytest.param("half of one", marks=pytest.mark.lab)])
 def test_air_that_is_killed_after_an_update_is_back_and_the_next_airing_airs(
     installed: Installed, tmp_path: Path, how: str
 ) -> None:

@@ -17,6 +17,7 @@ from broadcaster.clock import FakeClock, SystemClock
 from broadcaster.errors import JournalError, StoreError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.file.store import Store
+from tests.counts import counted
 
 _SCRIPT = """
 import sys
@@ -60,8 +61,8 @@ def test_journal_when_its_writer_is_killed_verifies_and_takes_the_next_one(path:
 
 
 @pytest.mark.patient
-def test_journal_when_its_writer_is_killed_100_times_verifies_each_time(path: Path) -> None:
-    killed_at_random(path, 100)
+def test_journal_when_its_writer_is_killed_again_and_again_verifies_each_time(path: Path) -> None:
+    killed_at_random(path, counted(100))
 
 
 def test_plan_when_two_processes_write_at_once_keeps_one_chain(journal: Journal, path: Path) -> None:

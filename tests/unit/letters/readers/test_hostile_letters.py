@@ -18,6 +18,9 @@ pytestmark = pytest.mark.patient
 MEMORY = 1024  # MB of the reader
 # These use up the two minutes of processor time that a letter gets.
 WHOLE_TIME = {
+    "jpeg with 45 MB of notes",
+    "pdf with a picture of 30 000 × 30 000",
+    "progressive jpeg of 7700 × 7700",
     "tiff of 5000 pictures",
     "tiff of 200 pictures of 7700 × 7700",
     "png that moves, 30 × 4000 × 4000",

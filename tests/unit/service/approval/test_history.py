@@ -33,6 +33,7 @@ from broadcaster.service.requests.how import How
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.model import Approval
 from broadcaster.studio.script.digest import words_digest
+from tests.counts import counted
 
 from ..conftest import SETTINGS, House, local
 from ..urgency import Post
@@ -292,7 +293,7 @@ def test_whatever_happens_what_is_heard_was_approved_or_waits_for_that() -> None
     run_state_machine_as_test(
         Histories,
         settings=settings(
-            max_examples=40,
+            max_examples=counted(40, least=10),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -26,6 +26,7 @@ from broadcaster.service.as_run.part import end_journal
 from broadcaster.service.as_run.progress import Progress, Reached
 from broadcaster.service.as_run.records import JOURNAL, Records, open_records
 from broadcaster.service.clock_trust.timesource import FakeTimeSource
+from tests.counts import counted
 
 from ..conftest import SETTINGS, House, local
 
@@ -211,9 +212,10 @@ class Ward:
         self.kill()
 
 
-@pytest.mark.parametrize(
-    "seed", [*range(6), *(pytest.param(n, marks=pytest.mark.patient) for n in range(6, 60))]
-)
+MORE = range(6, 6 + counted(54, least=9))
+
+
+@pytest.mark.parametrize("seed", [*range(6), *(pytest.param(n, marks=pytest.mark.patient) for n in MORE)])
 def test_each_slot_has_one_row_over_starts_stops_kills_and_full_disks(disk: Disk, seed: int) -> None:
     ward = Ward(disk, seed)
     for _ in range(STEPS):

@@ -50,11 +50,19 @@ SOUND = {
     "page, zip and sound at once",
 }
 """Those that hold a sound of a second or two: it is taken in, and nothing else of them."""
+WHOLE_TIME = {
+    "film of pictures of 15 000 × 15 000",
+    "mp3 with a picture of 20 000 × 20 000",
+    "film of 8000 × 8000",
+}
+"""Those that take most of the time that they are given."""
 LONG = {"opus of days", "mp3 of hours", "flac of hours", "wav of 1 Hz"}
 
 
 @pytest.mark.patient
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.lab] if name in WHOLE_TIME else []) for name in HOSTILE]
+)
 def test_hostile_file_is_answered_within_bounds_and_leaves_nothing(name: str, tmp_path: Path) -> None:
     source = tmp_path / "vao"
     source.write_bytes(HOSTILE[name]())
