@@ -173,9 +173,7 @@ def console(station: Broadcaster) -> Iterator[int]:
         yield port
 
 
-def test_five_hundred_edits_at_once_lose_nothing_and_break_nothing(
-    station: Broadcaster, console: int
-) -> None:
+def test_hundreds_of_edits_at_once_lose_nothing_and_break_nothing(station: Broadcaster, console: int) -> None:
     files, commands = Files(station.folder), list[str]()
     written: list[list[tuple[str, str]]] = [[] for _ in range(BROWSERS)]
     works: list[Callable[[], None]] = [
@@ -185,8 +183,8 @@ def test_five_hundred_edits_at_once_lose_nothing_and_break_nothing(
     ]
     assert _together(works) == []
     accepted = [each for browser in written for each in browser]
-    assert BROWSERS * EDITS + SAVES + COMMANDS >= 500
-    assert len(accepted) > 100  # most are taken, and none of the rest was a fault
+    assert counted(500, least=110) <= BROWSERS * EDITS + SAVES + COMMANDS
+    assert len(accepted) > BROWSERS * EDITS / 4  # most are taken, and none of the rest was a fault
     assert len(commands) == COMMANDS
     history = {name: _history(station.folder, name) for name in NAMES}
     kept = Versions(station.folder / "state")

@@ -119,7 +119,7 @@ def test_a_terminal_whose_line_is_cut_ends_the_station_in_order(station: Broadca
     client = HttpClient(station.folder / "state")
     with station.running() as process:
         assert station("play", "dai", "--no-wait").returncode == 0
-        wait_for(lambda: bool(client.get("/api/v1/status")["on_air"]))
+        wait_for(lambda: (client.get("/api/v1/status")["on_air"] or {}).get("started") is not None)
         process.send_signal(signal.SIGHUP)
         assert process.wait(30) == 0
     (row,) = [row for row in station.json("log") if row["message"] == "dai"]
