@@ -118,7 +118,7 @@ def voice(station: Station, message: Message) -> Iterator[str]:
 def changes(station: Station, message: Message, former: Former | None) -> Iterator[str]:
     """What has changed since the last yes, word by word."""
     from broadcaster.people.approval.difference import difference
-    from broadcaster.service.approval.versions.former import recordings, spoken, texts
+    from broadcaster.service.approval.versions.former import other_rests, recordings, spoken, texts
 
     if former is None:
         yield say("people.brief.first")
@@ -140,6 +140,8 @@ def changes(station: Station, message: Message, former: Former | None) -> Iterat
         )
     if message.siren != former.siren:
         found.append(say("people.brief.other_siren"))
+    if other_rests(message, former):
+        found.append(say("people.brief.other_rests"))
     yield say("people.brief.changes" if found else "people.brief.unchanged", **facts)
     yield from found
 

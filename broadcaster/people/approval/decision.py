@@ -49,6 +49,9 @@ class Version:
     written: str | None = None  # of the message's file: shows whether only the reading has changed
     priority: str | None = None  # the class in which it may be heard; None in rows of earlier versions
     siren: str | None = None  # its own, before it as an emergency
+    # Of an emergency; None in others, and in rows of earlier versions:
+    silence: float | None = None  # seconds between its words
+    valid: str | None = None  # the days on which it may be heard, as `first/last`
 
     def same(self, other: Version) -> bool:
         """True if both say the same in the same manner; a row that does not tell the manner is of any."""

@@ -15,7 +15,7 @@ from broadcaster.people.approval.standing import Decisions, Standing, State
 from broadcaster.service.approval.confirmations import ToConfirm
 from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Reread, Unanswered
 from broadcaster.service.approval.versions.former import spoken
-from broadcaster.service.approval.versions.manner import Kept, exceeds
+from broadcaster.service.approval.versions.manner import Kept, exceeds, manner_of
 from broadcaster.service.approval.versions.pinning import Digest, Pinned, PinnedVersions
 from broadcaster.service.approval.versions.version import doubts
 from broadcaster.station.editing.written import written_digest
@@ -147,7 +147,7 @@ def _state(
         words = digest(station, message)
     except Exception as error:
         return State.DRAFT, None, fault_of(Kind.MESSAGE, message.id, error)
-    version = Version(words=words, priority=str(message.priority), siren=message.siren)
+    version = manner_of(message).named_in(Version(words=words))
     louder = standing.yes is not None and exceeds(message, standing.yes, kept)
     return standing.state(version, now, exceeds=louder), words, None
 

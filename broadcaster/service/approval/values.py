@@ -125,3 +125,7 @@ class Former:
     at: datetime
     priority: str = "normal"
     siren: str | None = None
+    silence: float | None = None
+    """of an emergency: seconds between its words"""
+    valid: str | None = None
+    """of an emergency: the days on which it may be heard, as `first/last`"""

@@ -17,6 +17,7 @@ from broadcaster.people.approval.decision import Decision, Former, Version, What
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.deciding.deciding import Pin
+from broadcaster.service.approval.versions.manner import manner_of
 from broadcaster.station.model import Message, Station
 
 GRACE = timedelta(days=14)
@@ -90,12 +91,9 @@ def _holding(station: Station, digest: Digest, pin: Pin) -> list[Former]:
         except BroadcasterError:
             continue  # what cannot be read cannot have been approved
         version = Version(
-            words=approval.words_digest,
-            sound=approval.sound_digest,
-            written=approval.written_digest,
-            priority=str(message.priority),
-            siren=message.siren,
+            words=approval.words_digest, sound=approval.sound_digest, written=approval.written_digest
         )
+        version = manner_of(message).named_in(version)
         kept = pin(station, message, version.words)
         found.append(Former(message=name, version=version, by=approval.by, at=approval.at, pin=kept))
     return found

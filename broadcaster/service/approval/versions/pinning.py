@@ -19,7 +19,7 @@ from broadcaster.people.approval.standing import Decisions, Yes
 from broadcaster.service.approval.versions.manner import exceeds
 from broadcaster.service.approval.versions.pins import Lost, Pins, archive_of
 from broadcaster.service.approval.versions.spoken import unsaid
-from broadcaster.station.model import Bind, Edit, Message, Settings, Station, Validity
+from broadcaster.station.model import Bind, Edit, Message, Priority, Settings, Station, Validity
 
 log = logging.getLogger(__name__)
 
@@ -204,7 +204,9 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
         if now is None or name in station.waiting:
             continue
         settings = _settings(one.house.settings, station.settings)
-        message = replace(one.message, valid=_both(one.message.valid, now.valid))
+        message = one.message
+        if message.priority is not Priority.EMERGENCY:  # its days are approved with its words
+            message = replace(message, valid=_both(message.valid, now.valid))
         pinned[name] = replace(one.house, settings=settings, messages=MappingProxyType({name: message}))
         messages[name], edited[name] = message, now
     if not pinned:

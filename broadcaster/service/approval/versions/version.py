@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from broadcaster.people.approval.decision import Version
+from broadcaster.service.approval.versions.manner import manner_of
 from broadcaster.station.blanks import blanks
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Message, Say, Station
@@ -29,13 +30,10 @@ def version_of(station: Station, message: Message, sound: str | None = None) -> 
     Raises:
         BroadcasterError: its words cannot be read.
     """
-    return Version(
-        words=words_digest(station, message),
-        sound=sound,
-        written=written_digest(station, message),
-        priority=str(message.priority),
-        siren=message.siren,
+    version = Version(
+        words=words_digest(station, message), sound=sound, written=written_digest(station, message)
     )
+    return manner_of(message).named_in(version)
 
 
 def doubts(station: Station, message: Message) -> tuple[Span, ...]:

@@ -11,6 +11,7 @@ import stat
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 
 from broadcaster.speech.engines.espeak.tuning import retuned
@@ -18,6 +19,7 @@ from broadcaster.speech.engines.espeak.tuning import retuned
 _TOUCHED = "phontab"
 _LINKED = ("phonindex", "phondata", "intonations")
 _FOLDER = "broadcaster-espeak-"
+_LOOKED_AT = 1000  # names in a place, of whomever they are
 
 
 @contextmanager
@@ -65,9 +67,14 @@ def _filled(data: Path, changed: bytes) -> tuple[Path, int]:
 
 
 def _new_folder(place: Path) -> tuple[Path, int]:
-    """A new locked folder in `place`; folders that killed processes left there are removed."""
-    for left in place.glob(f"{_FOLDER}*"):
-        _clear(left)
+    """A new locked folder in `place`; folders that killed processes left there are removed.
+
+    Everybody may make any number of names there, and an emergency may wait for this: only some are looked at.
+    """
+    with suppress(OSError), os.scandir(place) as names:
+        for name in islice(names, _LOOKED_AT):
+            if name.name.startswith(_FOLDER):
+                _clear(Path(name.path))
     while True:
         folder = place / f"{_FOLDER}{os.getpid()}-{os.urandom(8).hex()}"
         folder.mkdir(mode=0o700)

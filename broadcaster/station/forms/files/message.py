@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -11,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.grammar.declared import form_of, list_of, one_of
 from broadcaster.station.forms.grammar.form import Form, fault
-from broadcaster.station.forms.grammar.times import FirstToLast
+from broadcaster.station.forms.grammar.times import FirstToLast, duration, spelt
 from broadcaster.station.forms.grammar.vietnamese import meant
 from broadcaster.station.model.broadcasts.message import Message, Part, Pause, Play, Priority, Relay, Say
 from broadcaster.station.model.broadcasts.validity import Validity
@@ -21,12 +22,14 @@ from broadcaster.station.yaml.tree import Node
 _MOST_PARTS = 500
 _MOST_REPEATS = 20
 UNTIL_STOPPED = "until_stopped"
+_MOST_SILENCE = {str(Priority.EMERGENCY): 60.0}  # seconds of pauses in one time through
+_USUAL_SILENCE = 600.0
 
 
 class _MessageChecks(Form):
     @classmethod
     def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
-        """Only an emergency goes on until a person stops it, and says how often."""
+        """Only an emergency goes on until a person stops it, and says how often; none is mostly silent."""
         repeat, priority = written.get("repeat"), written.get("priority", Priority.NORMAL)
         if repeat == UNTIL_STOPPED:
             if priority in (Priority.NORMAL, Priority.PRIORITY):
@@ -35,6 +38,19 @@ class _MessageChecks(Form):
                 yield fault("endless_needs_every", at="repeat")
         elif "every" in written and (repeat is None or str(repeat).strip().isdecimal()):
             yield fault("every_needs_endless", at="every")
+        most = _MOST_SILENCE.get(str(priority), _USUAL_SILENCE)
+        if _silence(written.get("parts")) > most:
+            yield fault("mostly_silent", at="parts", most=spelt(most))
+
+
+def _silence(parts: object) -> float:
+    """Seconds of the pauses among written parts; those that are written wrongly do not count."""
+    total = 0.0
+    for part in parts if isinstance(parts, list) else ():
+        if isinstance(part, dict) and "pause" in part:
+            with suppress(PydanticCustomError):
+                total += duration(part["pause"])
+    return total
 
 
 _PARTS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from broadcaster.console.web.pages.approvals.shown import Anew, changes, counts
 from broadcaster.people.approval.difference import Kind
 from broadcaster.service.approval.values import Former
 from broadcaster.station.loading.loading import take
-from broadcaster.station.model import Station
+from broadcaster.station.model import Pause, Priority, Station, Validity
 
 WAS = Former(
     texts=("Mời bà con họp. Xin hết.",),
@@ -49,6 +49,17 @@ def test_number_of_repeats_and_recordings_count_too(station: Station) -> None:
     was = replace(WAS, repeat=1, recordings=("0" * 64,))
     found = changes(station, station.messages["hop"], WAS.spoken, was)
     assert (found.words, found.repeat, found.recordings, found.none) == ((), 1, True, False)
+
+
+def test_other_pauses_or_days_of_an_emergency_are_told(station: Station) -> None:
+    message = replace(station.messages["hop"], priority=Priority.EMERGENCY, repeat=1)
+    was = replace(WAS, repeat=1, priority="emergency", silence=0.0, valid="/")
+    assert changes(station, message, WAS.spoken, was).none
+    silent = replace(message, parts=(Pause(length=30), *message.parts))
+    past = replace(message, valid=Validity(until=date(2020, 1, 1)))
+    for edited in (silent, past):
+        found = changes(station, edited, WAS.spoken, was)
+        assert (found.rests, found.none) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from broadcaster.people.model import Action, Person
 from broadcaster.people.rights import holders
 from broadcaster.service.access import Access
 from broadcaster.service.approval.values import Former, MessageStanding, Reread, Unanswered
-from broadcaster.service.approval.versions.former import recordings
+from broadcaster.service.approval.versions.former import other_rests, recordings
 from broadcaster.station.model import Message, Station
 from broadcaster.text import explain
 
@@ -32,11 +32,12 @@ class Changes:
     repeat: int | None  # how often it was heard, where that is another number now
     priority: str | None = None  # the class of then, where that is another now
     siren: bool = False  # another siren opens it
+    rests: bool = False  # an emergency: other pauses, or other days on which it may air
 
     @property
     def none(self) -> bool:
         """True if it would be heard as before."""
-        return not (self.words or self.recordings or self.repeat or self.priority or self.siren)
+        return not (self.words or self.recordings or self.repeat or self.priority or self.siren or self.rests)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,7 @@ def changes(station: Station, message: Message, spoken: Iterable[str], former: F
         repeat=former.repeat if former.repeat != message.repeat else None,
         priority=former.priority if former.priority != message.priority else None,
         siren=former.siren != message.siren,
+        rests=other_rests(message, former),
     )
 
 

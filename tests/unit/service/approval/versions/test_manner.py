@@ -46,7 +46,7 @@ def approved(make_house: MakeHouse) -> Open:
                     decision,
                     version=None
                     if decision.version is None
-                    else replace(decision.version, priority=None, siren=None),
+                    else replace(decision.version, priority=None, siren=None, silence=None, valid=None),
                 ),
                 *more,
             )
@@ -127,6 +127,37 @@ def test_lower_class_than_approved_needs_no_yes(approved: Open, of_before: bool)
     assert not house.station.pinned
     assert next_hour(house).outcome is Outcome.AIRED
     assert standing(house).valid
+
+
+MUTED = [
+    pytest.param(URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"), id="silence before its words"),
+    pytest.param(URGENT.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"), id="no longer valid"),
+    pytest.param(URGENT.replace("repeat: 1", "repeat: 1\nvalid: {from: 2090-01-01}"), id="not yet valid"),
+]
+
+
+@BEFORE
+@pytest.mark.parametrize("edited", MUTED)
+def test_approved_emergency_is_not_made_mute_without_a_yes(
+    approved: Open, edited: str, of_before: bool
+) -> None:
+    house = approved(message=URGENT, of_before=of_before)
+    before = house.station.messages["ngan"]
+    edit(house, edited)
+    now = house.station.messages["ngan"]
+    assert (len(now.parts), now.valid) == (len(before.parts), before.valid)
+    assert (standing(house).state, standing(house).pinned) == ("draft", True)
+    house.approve("ngan")
+    assert not house.station.pinned
+    filed = house.filed.messages["ngan"]
+    assert house.station.messages["ngan"] == filed
+    assert (len(filed.parts), filed.valid) != (len(before.parts), before.valid)
+
+
+def test_days_of_an_approved_message_that_is_no_emergency_are_shortened_by_an_edit(approved: Open) -> None:
+    house = approved()
+    edit(house, MESSAGE.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"))
+    assert next_hour(house).outcome is Outcome.REFUSED
 
 
 def test_emergency_of_an_earlier_version_without_archive_is_not_approved(approved: Open) -> None:

@@ -73,3 +73,16 @@ def test_nothing_is_removed_through_a_folder_that_somebody_else_made(tmp_path: P
     os.close(handle)
     assert (messages / "khan.yaml").exists()
     assert trap.exists()
+
+
+def test_crowd_of_names_that_others_made_is_not_looked_at_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd, looked = 3 * tuned_folder._LOOKED_AT, list[Path]()
+    for number in range(crowd):
+        (tmp_path / f"{tuned_folder._FOLDER}{number}").touch()
+    monkeypatch.setattr(tuned_folder, "_clear", looked.append)
+    folder, handle = tuned_folder._new_folder(tmp_path)
+    os.close(handle)
+    assert folder.is_dir()
+    assert 0 < len(looked) < crowd / 2

@@ -14,6 +14,7 @@ from broadcaster.station.problems import Severity
 from broadcaster.station.schema import Kind, json_schema
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
+NORMAL = "title: x\nparts: [say: hi]\n"
 FLOOD = "title: x\npriority: emergency\nrepeat: until_stopped\nevery: 5m\nparts: [say: hi]\n"
 
 
@@ -31,6 +32,8 @@ def test_emergency_until_stopped_then_one_airing_and_its_step(make: Make) -> Non
         (FLOOD.replace("5m", "5s"), 4, 8, "duration_range"),
         (FLOOD.replace("until_stopped", "until-stopped"), 3, 9, "unknown_word"),
         (FLOOD.replace("until_stopped", "hai"), 3, 9, "want_whole_number"),
+        (FLOOD.replace("[say: hi]", "[say: hi, pause: 40s, pause: 21s]"), 5, 8, "mostly_silent"),
+        (NORMAL.replace("[say: hi]", f"[say: hi{', pause: 10m' * 2}]"), 2, 8, "mostly_silent"),
     ],
 )
 def test_slip_about_repeating_then_told_at_its_place(
