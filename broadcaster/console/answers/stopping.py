@@ -7,6 +7,7 @@ from broadcaster.answers import answer
 
 @answer
 class Stopped:
-    """Whether there was anything to stop."""
+    """Whether there was anything to stop, and what it was."""
 
     stopped: bool
+    airings: tuple[str, ...] = ()  # the ids of what it ended, on the air, waiting or still being made

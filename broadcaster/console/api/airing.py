@@ -150,8 +150,12 @@ def routes(station: StationFacade) -> APIRouter:
 
     @made.post("/stop", needs=Action.STOP)
     def stop(ask: AskStop, asker: Asker) -> Stopped:
-        """End what is on air, or all that was asked for."""
-        return Stopped(stopped=station.stop(everything=ask.all, who=asker.shown))
+        """End what is on air, or all that was asked for, still being made or not.
+
+        Where nothing is on air, what people have just asked for ends too.
+        """
+        ended = station.stop(everything=ask.all, who=asker.shown)
+        return Stopped(stopped=bool(ended), airings=ended)
 
     @made.post("/catch-up", needs=Action.SPEAK, errors=MISSING | REFUSED)
     def catch_up(ask: AskCatchUp, asker: Asker) -> Taken:

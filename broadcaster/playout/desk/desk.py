@@ -198,9 +198,16 @@ class Desk:
         return orders + self.tick(now)
 
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
-        """End what is on air, or was when the output was lost; with `everything`, also empty the queue."""
+        """End what is on air, or was when the output was lost; with `everything`, also empty the queue.
+
+        Where nothing is on air, it ends what people asked for and what is about to be: they have just asked.
+        """
+        ended: tuple[Waiting, ...] = self.queue if everything else ()
+        if self._on_air is None and not everything:
+            lost = () if self._air_up else last_heard(self._queue)
+            ended = lost or tuple(waiting for waiting in self.queue if waiting.request.manual)
         orders = self._fade_out(reason, resume=False)
-        for waiting in self.queue if everything else () if self._air_up else last_heard(self._queue):
+        for waiting in ended:
             self._queue.remove(waiting)
             orders += self._drop(waiting, now, reason, begun=False)
         return orders + self.tick(now)

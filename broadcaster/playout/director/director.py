@@ -122,18 +122,24 @@ class Director:
         now = self._clock.now()
         if not self._executor.ending:
             self._do(self.desk.submit(request, now))
-            return
-        left = Waiting(request=request)
-        if request.schedule is not None:
-            self._do(left_for_later(left, now, begun=False))
+        elif request.schedule is not None:
+            self._do(left_for_later(Waiting(request=request), now, begun=False))
         else:
-            self._do(given_up(left, now, CLOSING, begun=False))
+            self.decline(request, CLOSING)
 
-    def stop(self, *, everything: bool, reason: Refusal) -> bool:
-        """End what is on air, or everything; whether there was anything. On the director's thread only."""
+    def decline(self, request: Request, reason: Refusal) -> None:
+        """End a request that the desk never gets. On the director's thread only."""
+        self._do(given_up(Waiting(request=request), self._clock.now(), reason, begun=False))
+
+    def stop(self, *, everything: bool, reason: Refusal) -> tuple[str, ...]:
+        """End what is on air, or everything; the ids of what it ended. On the director's thread only."""
         orders = self.desk.stop(self._clock.now(), everything=everything, reason=reason)
         self._do(orders)
-        return any(isinstance(order, Fade | Closed) for order in orders)
+        return tuple(
+            order.item_id if isinstance(order, Fade) else order.item.id
+            for order in orders
+            if isinstance(order, Fade | Closed)
+        )
 
     def prefer(self, request_id: str) -> None:
         """A person's choice between equals. On the director's thread only."""

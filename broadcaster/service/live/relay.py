@@ -18,6 +18,7 @@ from broadcaster.service.live.feeds import Feeds, listed, relay_choice
 from broadcaster.service.live.time_limit import fitting
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Station
 from broadcaster.studio.model import Programme
@@ -43,6 +44,7 @@ class Relays:
         station: Callable[[], Station],
         render: Render,
         heard: Callable[[Collection[str]], bool],
+        under_way: UnderWay,
     ) -> None:
         self._airings = airings
         self._feeds = feeds
@@ -51,6 +53,7 @@ class Relays:
         self._station = station
         self._render = render
         self._heard = heard
+        self._under_way = under_way
 
     def relay(self, written: str, seconds: float, how: How, *, fallback: str | None = None) -> str:
         """Put a source through now.
@@ -73,41 +76,54 @@ class Relays:
         name, address = listed(station, written)
         if not LEAST <= seconds <= LONGEST:
             raise ServiceError("service.bad_length", longest=round(LONGEST / 3600))
-        chosen = how.chosen or Priority.NORMAL
         zones = known_zones(station, how.zones)
         message = None if fallback is None else find_message(station, fallback)
-        programme = None if message is None else self._render(message, how.urgent)
-        choice = relay_choice(
-            station,
-            address,
-            seconds,
-            opening=True,
-            closing=True,
-            emergency=chosen is Priority.EMERGENCY,
-            replaced=message is not None,
-        )
-        if not (how.urgent or (how.rehearse and not self._heard(zones))):
-            choice = fitting(station, choice, self._clock.now())
         airing = new_id(self._clock.now())
+        self._under_way.begin(airing, f"{RELAYED} {name}")  # from here on a stop ends it
+        try:
+            programme = None if message is None else self._render(message, how.urgent)
+            choice = relay_choice(
+                station,
+                address,
+                seconds,
+                opening=True,
+                closing=True,
+                emergency=how.chosen is Priority.EMERGENCY,
+                replaced=message is not None,
+            )
+            if not (how.urgent or (how.rehearse and not self._heard(zones))):
+                choice = fitting(station, choice, self._clock.now())
+            self._connect(airing, name, choice, (message, programme), how, zones)
+        finally:
+            self._under_way.over(airing)
+        return airing
+
+    def _connect(
+        self,
+        airing: str,
+        name: str,
+        choice: SourceChoice,
+        instead: tuple[Message | None, Programme | None],
+        how: How,
+        zones: tuple[str, ...],
+    ) -> None:
         feed = self._feeds.open(airing, choice)
         try:
             feed.wait_ready(choice.patience + STARTING)
             items = (
                 _relayed(airing, name, feed.path, choice),
-                *_instead(airing, message, programme, self._clock.now()),
+                *_instead(airing, *instead, self._clock.now()),
             )
-            self._hand_over(name, items, how, chosen, zones)
+            self._hand_over(name, items, how, zones)
         except BaseException:
             self._feeds.close(airing)
             raise
-        return airing
 
     def _hand_over(
         self,
         name: str,
         items: tuple[Item, ...],
         how: How,
-        priority: Priority,
         zones: tuple[str, ...],
     ) -> None:
         now = self._clock.now()
@@ -117,7 +133,7 @@ class Relays:
         request = Request(
             id=items[0].id,
             kind=kind,
-            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[priority],
+            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[how.chosen or Priority.NORMAL],
             planned=now,
             items=items,
             manual=True,
@@ -128,7 +144,11 @@ class Relays:
 
         def submit() -> None:
             self._airings.expect(request)
-            self._director.submit(request)
+            stopped = self._under_way.over(request.id)
+            if stopped is None:
+                self._director.submit(request)
+            else:
+                self._director.decline(request, stopped)
 
         self._director.call(submit).result(PATIENCE)
 

@@ -14,6 +14,7 @@ from broadcaster.service.live.connecting import Connecting
 from broadcaster.service.live.feeds import Feeds
 from broadcaster.service.live.live import Lives
 from broadcaster.service.live.relay import Relays, Render
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.spare import clear_left
 from broadcaster.station.model import Station
 
@@ -32,6 +33,7 @@ class Sources:
         render: Render,
         report: Callable[[BroadcasterError], object],
         heard: Callable[[Collection[str]], bool],
+        under_way: UnderWay,
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
@@ -45,6 +47,7 @@ class Sources:
             station=station,
             render=render,
             heard=heard,
+            under_way=under_way,
         )
         self.lives = Lives(
             airings=airings, feeds=feeds, director=director, clock=clock, station=station, heard=heard

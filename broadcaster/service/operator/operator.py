@@ -28,6 +28,7 @@ from broadcaster.service.operator.manual.sounds import Sounds
 from broadcaster.service.operator.repeating.chain_memory import MEMORY
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.rendering.render_queue import RenderQueue
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard.guard import Refusal
@@ -42,6 +43,7 @@ class Operator:
     conflicts: Conflicts
     manual: Manual
     corrections: Corrections
+    under_way: UnderWay  # what is not at the desk yet
     submit: Callable[[Request], None]
 
     def close(self) -> None:
@@ -78,7 +80,7 @@ class Surroundings:
 def open_operator(around: Surroundings) -> Operator:
     """The parts, at work."""
     submit = around.airings.before(around.director.submit)
-    repeating = _repeating(around, submit)
+    repeating, under_way = _repeating(around, submit), UnderWay()
     conflicts = Conflicts(around.director, around.dispatcher, around.clock)
     around.director.chores += [repeating.look, conflicts.look]
     ordinary, urgent = around.queues
@@ -92,13 +94,14 @@ def open_operator(around: Surroundings) -> Operator:
         render=lambda message, urgent: sounds.render(message, urgent=urgent),
         report=around.report,
         heard=around.heard,
+        under_way=under_way,
     )
     manual = Manual(
         station=around.station,
         clock=around.clock,
         pre_check=around.pre_check,
         sounds=sounds,
-        hand_over=_hand_over(around, sources, repeating, submit),
+        hand_over=_hand_over(around, sources, repeating, submit, under_way),
         withheld=around.suspensions,
     )
     return Operator(
@@ -106,7 +109,8 @@ def open_operator(around: Surroundings) -> Operator:
         repeating=repeating,
         conflicts=conflicts,
         manual=manual,
-        corrections=_corrections(around, manual, repeating),
+        corrections=_corrections(around, manual, repeating, under_way),
+        under_way=under_way,
         submit=submit,
     )
 
@@ -130,15 +134,25 @@ def _repeating(around: Surroundings, submit: Callable[[Request], None]) -> Repea
 
 
 def _hand_over(
-    around: Surroundings, sources: Sources, repeating: Repeating, submit: Callable[[Request], None]
+    around: Surroundings,
+    sources: Sources,
+    repeating: Repeating,
+    submit: Callable[[Request], None],
+    under_way: UnderWay,
 ) -> HandOver:
     """The way of what was made to the desk."""
+
+    def decline(request: Request, why: Refusal) -> None:
+        around.airings.before(lambda known: around.director.decline(known, why))(request)
+
     return HandOver(
         as_run=around.as_run,
         director=around.director,
         clock=around.clock,
         connect=sources.connect,
         submit=submit,
+        decline=decline,
+        under_way=under_way,
         repeating=repeating,
         dispatcher=around.dispatcher,
         longest=lambda: longest(around.station()),
@@ -147,7 +161,9 @@ def _hand_over(
     )
 
 
-def _corrections(around: Surroundings, manual: Manual, repeating: Repeating) -> Corrections:
+def _corrections(
+    around: Surroundings, manual: Manual, repeating: Repeating, under_way: UnderWay
+) -> Corrections:
     """Corrections of what was heard by mistake."""
     mistakes = Mistakes(
         director=around.director, journal=around.journal, repeating=repeating, clock=around.clock
@@ -158,6 +174,7 @@ def _corrections(around: Surroundings, manual: Manual, repeating: Repeating) -> 
         mistakes=mistakes,
         manual=manual,
         repeating=repeating,
+        under_way=under_way,
         suspensions=around.suspensions,
         clock=around.clock,
         station=around.station,

@@ -31,12 +31,14 @@ class Work:
         make: makes the sound; blocks.
         done: takes it; blocks until it is handed over.
         failed: takes the reason why it was not made or not handed over.
+        over: true once nobody wants it any more: it was stopped.
     """
 
     ticket: str
     make: Callable[[Renderer], Member]
     done: Callable[[Member], None]
     failed: Callable[[BroadcasterError], None]
+    over: Callable[[], bool] = lambda: False
 
 
 class RenderQueue:
@@ -59,6 +61,7 @@ class RenderQueue:
         with self._changed:
             if self._ended:
                 raise ServiceError("service.ending")
+            self._work = deque(each for each in self._work if not each.over())  # it takes nobody's place
             if len(self._work) >= MOST:
                 raise ServiceError("service.too_many")
             self._work.append(work)
@@ -91,6 +94,8 @@ class RenderQueue:
                 return False
             self._current = work = self._work.popleft()
         try:
+            if work.over():
+                return True
             work.done(work.make(self.renderer))
         except TimeoutError:
             # The desk has it and answers late: it reports the end.

@@ -9,7 +9,6 @@ from pathlib import Path
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Airing
 from broadcaster.people.approval.standing import Decisions
-from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
 from broadcaster.service.approval.overview import next_starts
@@ -32,13 +31,13 @@ from broadcaster.service.station.approving import Approving
 from broadcaster.service.station.confirming import confirm
 from broadcaster.service.station.loaded import LoadedStation
 from broadcaster.service.station.parts import StationParts
+from broadcaster.service.station.stopping import stop
 from broadcaster.service.status.metrics import scrape
 from broadcaster.service.status.values import ClockShown, Status
 from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
-from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 PATIENCE = 5  # seconds for the director
@@ -269,17 +268,11 @@ class StationFacade:
         """
         return self._operator.manual.catch_up(self.loaded.to_make_up(what), who=who)
 
-    def stop(self, *, everything: bool = False, who: str = "") -> bool:
-        """End what is on air, or all; true if there was anything."""
-        reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
-
-        def run() -> bool:
-            between = everything or self._director.desk.on_air is None
-            stopped = self._director.stop(everything=everything, reason=reason)
-            # Between two airings of a chain nothing is on the air, and yet there is something to stop.
-            return (between and self._operator.repeating.stop(reason) > 0) or stopped
-
-        return self._director.call(run).result(PATIENCE)
+    def stop(self, *, everything: bool = False, who: str = "") -> tuple[str, ...]:
+        """End what is on air, or all that was asked for; the ids of the airings. See `stopping.stop`."""
+        director, operator = self._director, self._operator
+        ended = director.call(lambda: stop(director, operator, everything=everything, who=who))
+        return ended.result(PATIENCE)
 
     def rearm(self, message: str | None = None, *, who: str) -> int:
         """Let an emergency go on that is on air over `longest`, or that repeats; how many there are.

@@ -21,6 +21,7 @@ from broadcaster.service.operator.repeating.chain_memory import MEMORY
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.rendering.render_queue import RenderQueue
 from broadcaster.service.requests.how import By, How
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Station
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard.guard import Refusal
@@ -58,6 +59,7 @@ class Post:
             memory=Path(house.folder) / "state" / MEMORY,
         )
         director.chores.append(self.repeating.look)
+        self.under_way = UnderWay()
         self.manual = Manual(
             clock=house.clock,
             station=lambda: house.station,
@@ -80,6 +82,8 @@ class Post:
                 clock=house.clock,
                 connect=house.connect,
                 submit=director.submit,
+                decline=director.decline,
+                under_way=self.under_way,
                 repeating=self.repeating,
                 dispatcher=house.dispatcher,
                 longest=lambda: longest(house.station),
@@ -98,6 +102,7 @@ class Post:
             mistakes=mistakes,
             manual=self.manual,
             repeating=self.repeating,
+            under_way=self.under_way,
             suspensions=house.held,
             clock=house.clock,
             station=lambda: house.station,
@@ -150,9 +155,9 @@ class Post:
 
         def job() -> int:
             on_air = self.house.director.desk.on_air
-            ended = self.repeating.stop(AN) if on_air is None else 0
+            ended = self.repeating.stop(AN) if on_air is None else ()
             self.house.director.stop(everything=False, reason=AN)
-            return ended
+            return len(ended)
 
         count = self.ask(job)
         self.house.director.run_pending()

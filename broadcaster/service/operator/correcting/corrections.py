@@ -24,6 +24,7 @@ from broadcaster.service.operator.manual.manual import Manual
 from broadcaster.service.operator.manual.manual_request import Asked, ManualRequest
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.how import By
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard.guard import Refusal
 
@@ -51,6 +52,7 @@ class Corrections:
         mistakes: finds the airing that is meant.
         manual: airs the correction.
         repeating: ends the message's chain.
+        under_way: ends what is still being made of it.
         suspensions: keep the message off the timetable.
         clock: tells the time.
         station: the station that airs.
@@ -65,6 +67,7 @@ class Corrections:
         mistakes: Mistakes,
         manual: Manual,
         repeating: Repeating,
+        under_way: UnderWay,
         suspensions: Suspensions,
         clock: Clock,
         station: Callable[[], Station],
@@ -75,6 +78,7 @@ class Corrections:
         self._mistakes = mistakes
         self._manual = manual
         self._repeating = repeating
+        self._under_way = under_way
         self._suspensions = suspensions
         self._clock = clock
         self._station = station
@@ -147,12 +151,17 @@ class Corrections:
             return mistake.concerns(item, station)
 
         station, desk = self._station(), self._director.desk
+
+        def means(airing: str, message: str) -> bool:
+            return airing == mistake.airing or mistake.message == message in station.messages
+
         there = (desk.on_air is not None and concerns(desk.on_air.item)) or any(
             concerns(w.item) for w in desk.queue
         )
         chains = self._repeating.stop(reason, message=mistake.message)
         self._director.withdraw(concerns, reason)
-        return there or chains > 0
+        made = self._under_way.stop(reason, means)
+        return there or bool(chains) or bool(made)
 
     def _air(self, words: Message, mistake: Mistake, by: By) -> str:
         asked = Asked(

@@ -18,6 +18,7 @@ from broadcaster.service.guard.approved import Approvals
 from broadcaster.service.operator.manual.ticket import Ticket
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.member import Connect, Member
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.timetable.guard.guard import Refusal
 
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
@@ -34,6 +35,8 @@ class HandOver:
         clock: tells the time.
         connect: starts the sources of relays.
         submit: gives a request to the desk; on the director's thread.
+        decline: ends a request that was stopped on its way to the desk; on that thread too.
+        under_way: keeps what is not at the desk yet.
         repeating: begins a chain where an emergency repeats.
         dispatcher: takes notes about an airing.
         longest: how long what repeats goes on without a person's new yes.
@@ -49,6 +52,8 @@ class HandOver:
         clock: Clock,
         connect: Connect,
         submit: Callable[[Request], None],
+        decline: Callable[[Request, Refusal], None],
+        under_way: UnderWay,
         repeating: Repeating,
         dispatcher: Dispatcher,
         longest: Callable[[], timedelta],
@@ -60,11 +65,23 @@ class HandOver:
         self._clock = clock
         self._connect = connect
         self._submit = submit
+        self._decline = decline
+        self._under_way = under_way
         self._repeating = repeating
         self._dispatcher = dispatcher
         self._longest = longest
         self._approvals = approvals
         self._heard = heard
+
+    def take(self, ticket: Ticket) -> None:
+        """Know a request before its sound is there: a stop ends it from now on."""
+
+        def stopped(why: Refusal) -> None:
+            # One that is claimed goes to the desk, and is declined at its door.
+            if ticket.claim():
+                self._end(ticket, why)
+
+        self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         """Have the journal say that a request does not air; whoever waits for its ticket is told.
@@ -80,6 +97,8 @@ class HandOver:
         Raises:
             BroadcasterError: the journal does not take it; an emergency airs all the same.
         """
+        if ticket.over:
+            return  # it was stopped while its sound was made
         now = self._clock.now()
         entry = self._to_confirm(
             ticket, with_sound(ticket.entry, sound.programme, sound.words_digest or None)
@@ -111,7 +130,12 @@ class HandOver:
 
     def _write_refusal(self, ticket: Ticket, why: Refusal) -> None:
         log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)
-        self._director.call(lambda: self._as_run.refused(ticket.entry, ticket.id, why)).result(PATIENCE)
+        self._director.call(lambda: self._end(ticket, why)).result(PATIENCE)
+
+    def _end(self, ticket: Ticket, why: Refusal) -> None:
+        """On the director's thread."""
+        self._under_way.over(ticket.id)
+        self._as_run.refused(ticket.entry, ticket.id, why)
 
     def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
         """On the director's thread."""
@@ -119,6 +143,10 @@ class HandOver:
         if ticket.airs_unjournalled:
             self._as_run.intend_soon(entry, airing=ticket.id)
         request = ticket.request(member, now)
+        stopped = self._under_way.over(ticket.id)
+        if stopped is not None:
+            self._decline(request, stopped)
+            return
         if note is not None:
             self._dispatcher.note(ticket.id, note)
         if ticket.every is not None and member.programme is not None:

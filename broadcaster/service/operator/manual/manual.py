@@ -199,6 +199,7 @@ class Manual:
             self._hand_over.refuse(ticket, refusal)
             return ticket.id
         self._remember(ticket)
+        self._hand_over.take(ticket)
         try:
             self._make(ticket)
         except BroadcasterError as error:

@@ -63,6 +63,7 @@ class Sounds:
                 ),
                 done=done,
                 failed=failed,
+                over=lambda: ticket.over,
             )
         )
 

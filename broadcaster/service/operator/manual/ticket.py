@@ -32,6 +32,11 @@ class Ticket:
         return self._claimed.acquire(blocking=False)
 
     @property
+    def over(self) -> bool:
+        """True once it is claimed: its sound is wanted no more."""
+        return self._claimed.locked()
+
+    @property
     def airs_unjournalled(self) -> bool:
         """True for an emergency: it airs even where the journal cannot be written (design.md, rule 12)."""
         return self.wanted.asked.emergency or self.wanted.asked.urgency is Urgency.EMERGENCY

@@ -153,12 +153,12 @@ class Repeating:
                 kept.chain = replace(kept.chain, warned=True)
                 self._warn(kept)
 
-    def stop(self, reason: Refusal, *, message: str | None = None) -> int:
-        """End chains whose airing is not on the air: all, or that of `message`; how many there were."""
+    def stop(self, reason: Refusal, *, message: str | None = None) -> tuple[str, ...]:
+        """End chains whose airing is not on the air: all, or that of `message`; their airings."""
         found = [k for k in self.chains if message in (None, k.message.id)]
         for kept in found:
             self._end(kept, reason, self._clock.now())
-        return len(found)
+        return tuple(kept.item for kept in found)
 
     def rearm(self, message: str | None, who: str) -> int:
         """A person's yes to go on, for all chains or that of `message`; how many there are.

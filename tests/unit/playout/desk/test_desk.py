@@ -168,6 +168,15 @@ def test_stop_with_nothing_on_air_does_nothing() -> None:
     assert Desk(free).stop(NOON) == []
 
 
+def test_stop_with_nothing_on_air_ends_what_people_asked_for_and_leaves_the_timetable() -> None:
+    desk = Desk(free)
+    desk.air_lost(NOON)
+    desk.submit(asked("planned"), NOON)
+    desk.submit(replace(asked("by hand"), manual=True), NOON)
+    assert kinds(desk.stop(NOON + seconds(1))) == ["refused by hand"]
+    assert kinds(desk.air_ready(NOON + seconds(1))) == ["cue planned"]
+
+
 def test_stop_beats_a_fade_that_was_meant_to_resume() -> None:
     desk = Desk(free)
     on_air(desk, asked("low"))

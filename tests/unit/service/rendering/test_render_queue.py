@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -94,6 +94,24 @@ def test_more_than_a_lane_takes_is_refused_at_once(renderer: SlowRenderer) -> No
     with pytest.raises(ServiceError) as caught:
         queue.put(Asked("over", renderer).work)
     assert caught.value.code == "service.too_many"
+    queue.close()
+
+
+def test_what_was_stopped_is_not_made_and_takes_nobodys_place(renderer: SlowRenderer) -> None:
+    queue, stopped = RenderQueue("test", renderer), False
+    queue.put(Asked("first", renderer).work)
+    assert renderer.begun.wait(10)
+    given_up = [Asked(str(number), renderer) for number in range(MOST)]
+    for each in given_up:
+        queue.put(replace(each.work, over=lambda: stopped))
+    stopped = True
+    late = Asked("late", renderer)
+    queue.put(late.work)
+    assert not queue.has(given_up[0].work.ticket)
+    renderer.over.set()
+    assert late.told.wait(10)
+    assert late.done
+    assert not any(each.done or each.error for each in given_up)
     queue.close()
 
 

@@ -14,6 +14,7 @@ from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
 from broadcaster.journal.model import Entry, Kind
 from broadcaster.playout.desk import Request
+from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.log import AsRunLog
@@ -23,6 +24,7 @@ from broadcaster.service.operator.manual.ticket import ticket_for
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.how import How
 from broadcaster.service.requests.member import Member
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Message
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard.guard import Refusal
@@ -43,6 +45,9 @@ class Neighbours:
         self.entries: list[Entry] = []
         self.requests: list[Request] = []
         self.fault: JournalError | None = None
+        self.under_way = UnderWay()
+        self.connected: Callable[[], object] = lambda: None
+        self.declined: list[tuple[str, Refusal]] = []
         bench = self
 
         class Log(AsRunLog):
@@ -102,6 +107,8 @@ class Neighbours:
             clock=self.clock,
             connect=self.connect,
             submit=self.submit,
+            decline=self.decline,
+            under_way=self.under_way,
             repeating=Chain(),
             dispatcher=Notes(),
             longest=lambda: LONGEST,
@@ -117,7 +124,11 @@ class Neighbours:
         assert (at, rule) == (self.clock.now(), None)
         (member,) = members
         self.done.append("connect")
+        self.connected()
         return [member]
+
+    def decline(self, request: Request, why: Refusal) -> None:
+        self.declined.append((request.id, why))
 
     def submit(self, request: Request) -> None:
         self.done.append("submit")
@@ -175,3 +186,35 @@ def test_refused_request_has_its_row(bench: Neighbours) -> None:
         ticket_for(by_name(STATION, "hop", How()), datetime(2026, 1, 1, tzinfo=UTC)), QUIET
     )
     assert bench.done == [f"refused {QUIET.code}"]
+
+
+def test_what_is_stopped_while_its_sound_is_made_ends_at_once_and_never_airs(bench: Neighbours) -> None:
+    wanted = by_name(STATION, "hop", How(priority="emergency"))
+    ticket = ticket_for(wanted, NOON)
+    bench.hand_over.take(ticket)
+    assert bench.under_way.stop(STOPPED) == (ticket.id,)
+    assert bench.done == [f"refused {STOPPED.code}"]
+    assert ticket.over
+    bench.hand_over.give(ticket, Member(airing="", message=wanted.message, programme=PROGRAMME))
+    bench.hand_over.refuse(ticket, QUIET)
+    assert bench.done == [f"refused {STOPPED.code}"]
+    assert bench.under_way.stop(STOPPED) == ()
+
+
+def test_what_is_stopped_on_its_last_step_to_the_desk_is_declined_there(bench: Neighbours) -> None:
+    wanted = by_name(STATION, "lu", How())
+    ticket = ticket_for(wanted, NOON)
+    bench.hand_over.take(ticket)
+    bench.connected = lambda: bench.under_way.stop(STOPPED)
+    bench.hand_over.give(ticket, Member(airing="", message=wanted.message, programme=PROGRAMME))
+    assert bench.declined == [(ticket.id, STOPPED)]
+    assert bench.done == ["connect", "intend soon"]  # no chain, nothing at the desk
+
+
+def test_what_the_desk_has_is_under_way_no_more(bench: Neighbours) -> None:
+    wanted = by_name(STATION, "hop", How())
+    ticket = ticket_for(wanted, NOON)
+    bench.hand_over.take(ticket)
+    bench.hand_over.give(ticket, Member(airing="", message=wanted.message, programme=PROGRAMME))
+    assert bench.under_way.stop(STOPPED) == ()
+    assert bench.requests[0].id == ticket.id

@@ -1,0 +1,42 @@
+"""A stop also ends what was asked for and is still being made: its words are never heard afterwards."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from broadcaster.console.client.http import HttpClient
+
+from .conftest import Broadcaster
+
+LONG = " ".join(f"Câu số {line}: kính thưa bà con cô bác trong toàn phường." for line in range(120))
+
+
+@pytest.mark.parametrize(("priority", "everything"), [("emergency", True), (None, False)])
+def test_words_that_are_being_made_are_stopped_and_never_sound(
+    station: Broadcaster, priority: str | None, everything: bool
+) -> None:
+    with station.running("--trust-clock"):
+        client = HttpClient(station.folder / "state")
+        asked: dict[str, object] = {"text": LONG, "priority": priority}
+        tickets = [client.post("/api/v1/say", asked)["id"] for _ in range(2)]  # one is made, one waits
+        states = [client.get(f"/api/v1/requests/{ticket}?wait=0")["state"] for ticket in tickets]
+        assert states == ["making", "making"]
+        begun = time.monotonic()
+        stopped = client.post("/api/v1/stop", {"all": everything})
+        took = time.monotonic() - begun
+        assert (stopped["stopped"], sorted(stopped["airings"])) == (True, sorted(tickets))
+        assert took < 1.0  # 0.01 s where nothing else is at work; it does not wait for the renderer
+        for ticket in tickets:
+            end: dict[str, Any] = client.get(f"/api/v1/requests/{ticket}?wait=0")
+            assert (end["state"], end["outcome"]) == ("ended", "refused")
+            assert "stopped" in end["reason"]
+        # What is asked for afterwards is made after the one that was given up, so that would have been heard.
+        later = client.post("/api/v1/say", {"text": "Xong.", "priority": priority})["id"]
+        assert client.get(f"/api/v1/requests/{later}?wait=20")["outcome"] == "aired"
+        assert client.post("/api/v1/stop", {"all": everything}) == {"stopped": False, "airings": []}
+    rows = {row["id"]: row for row in station.json("log")}
+    assert [rows[ticket]["outcome"] for ticket in tickets] == ["refused", "refused"]
+    assert [rows[ticket].get("started") for ticket in tickets] == [None, None]
