@@ -116,6 +116,7 @@ def test_the_week_offers_the_free_time_too_in_its_list_and_in_the_dialog_of_the_
     assert text_of(station, "ngan") == rule
 
 
+@pytest.mark.lab
 def test_a_time_that_somebody_took_meanwhile_is_not_taken_twice(
     station: Broadcaster, visit: Visit, zone: ZoneInfo
 ) -> None:
@@ -185,6 +186,7 @@ def test_what_was_done_is_still_told_after_a_letter_was_sent(
 
 
 @pytest.mark.parametrize("hush", ["01:00-02:00"])
+@pytest.mark.lab
 def test_what_was_stopped_goes_on_from_the_sentence_that_is_shown(station: Broadcaster, visit: Visit) -> None:
     news = "title: Tin dài\nrepeat: 1\nparts:\n"
     for words in ("Câu một mở đầu.", "Câu hai nói về lịch tiêm.", "Câu ba xin hết."):

@@ -74,6 +74,7 @@ def test_a_calendar_is_subscribed_fetched_and_its_days_silence_a_schedule(
         browser.close()
 
 
+@pytest.mark.lab
 def test_an_event_of_a_file_is_a_draft_and_its_cancellation_is_told_on_ban_tin(
     station: Broadcaster, tmp_path: Path
 ) -> None:

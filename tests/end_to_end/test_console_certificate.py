@@ -54,6 +54,7 @@ def open_port(port: int) -> bool:
         return asking.connect_ex(("127.0.0.1", port)) == 0
 
 
+@pytest.mark.lab
 def test_it_opens_to_the_network_when_there_is_a_certificate_and_not_before(
     station: Broadcaster, port: int, tmp_path: Path
 ) -> None:
@@ -99,6 +100,7 @@ def test_it_opens_to_the_network_when_there_is_a_certificate_and_not_before(
     assert "console.needs_tls" not in station("check", "--format", "json").stdout
 
 
+@pytest.mark.lab
 def test_again_without_a_yes_changes_nothing_while_it_holds(station: Broadcaster, port: int) -> None:
     assert station("console", "certificate").returncode == 0
     first = station.json("console", "show")["fingerprint"]
@@ -143,6 +145,7 @@ def serving(pem: bytes, folder: Path) -> Iterator[int]:
 
 
 @pytest.mark.skipif(CHROMIUM is None or CERTUTIL is None, reason="Chromium or certutil is not installed")
+@pytest.mark.lab
 def test_chromium_trusts_the_station_and_refuses_what_its_authority_may_not_vouch_for(
     station: Broadcaster, port: int, tmp_path: Path
 ) -> None:

@@ -116,6 +116,7 @@ def save(page: Any) -> None:
     page.wait_for_selector("text=/Đã lưu lúc/")
 
 
+@pytest.mark.lab
 def test_words_under_composition_are_never_touched_while_their_reading_answers(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:
@@ -520,6 +521,7 @@ def test_a_template_is_filled_in_with_its_text_beside(desk: Desk) -> None:
     assert "Chủ Nhật, ngày 7/2/2027" in page.input_value("#p0")
 
 
+@pytest.mark.lab
 def test_the_wards_readings_are_added_heard_removed_and_brought_back(desk: Desk) -> None:
     page = desk.visit()
     page.goto("/lexicon")

@@ -13,6 +13,7 @@ from tests.fakes.mail_server import LATER, TAKE, mail_server
 pytestmark = [pytest.mark.patient, needs_chromium]
 
 
+@pytest.mark.lab
 def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcaster) -> None:
     ways = [TAKE]
     with mail_server(lambda: ways[0]) as box:

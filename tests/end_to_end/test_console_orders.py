@@ -81,6 +81,7 @@ def test_form_of_the_block_says_that_the_rules_of_another_file_hold(station: Bro
         browser.close()
 
 
+@pytest.mark.lab
 def test_a_profile_is_taken_a_rule_is_changed_removed_and_put_back(station: Broadcaster) -> None:
     port = settled(station, SETTINGS.replace("regulation: {quiet: none}\n", ""))
     peopled(station, {"hoa": ("leader",), "lan": ("officer",)})

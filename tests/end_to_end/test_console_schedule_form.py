@@ -69,6 +69,7 @@ def kept(page: Any, act: Callable[[], object]) -> None:
         act()
 
 
+@pytest.mark.lab
 def test_days_of_the_month_of_a_leap_month_and_of_the_ward_are_fields(house: House) -> None:
     page = house.visit("lan")
     page.goto("/schedules/new")

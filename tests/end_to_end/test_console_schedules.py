@@ -159,6 +159,7 @@ def test_the_time_of_the_rule_is_moved_and_a_taken_time_offers_the_nearest_free_
     assert text_of(station, "ngan") == RULE.replace('"09:00"', '"10:05"')
 
 
+@pytest.mark.lab
 def test_the_grid_shows_a_free_time_where_two_sessions_meet_and_takes_it(
     station: Broadcaster, visit: Callable[..., Any]
 ) -> None:
@@ -179,6 +180,7 @@ def test_the_grid_shows_a_free_time_where_two_sessions_meet_and_takes_it(
     assert page.locator(slot(day, "10:05")).count() == 1
 
 
+@pytest.mark.lab
 def test_quiet_hours_cannot_be_chosen_for_one_airing(station: Broadcaster, visit: Callable[..., Any]) -> None:
     page, day = visit("lan"), tomorrow()
     page.goto(f"/schedules/airing?schedule=ngan&at={day}T17:00:00&day={day}&time=22:00")
@@ -237,6 +239,7 @@ def test_what_two_people_change_at_once_is_compared_and_nothing_is_lost(
     ]  # fmt: skip
 
 
+@pytest.mark.lab
 def test_what_was_saved_is_no_draft_though_its_page_was_left_before_its_script_ran(
     station: Broadcaster, visit: Callable[..., Any]
 ) -> None:
@@ -267,6 +270,7 @@ def test_a_file_that_was_edited_by_hand_meanwhile_is_not_overwritten(
     assert text_of(station, "ngan") == RULE.replace("17:00", "16:00")
 
 
+@pytest.mark.lab
 def test_what_the_form_has_no_field_for_is_shown_and_kept(
     station: Broadcaster, visit: Callable[..., Any]
 ) -> None:
@@ -314,6 +318,7 @@ def test_who_may_not_write_sees_everything_and_changes_nothing(
 
 
 @pytest.mark.parametrize("width", [360, 768])
+@pytest.mark.lab
 def test_nothing_is_wider_than_the_window(
     station: Broadcaster, visit: Callable[..., Any], width: int
 ) -> None:

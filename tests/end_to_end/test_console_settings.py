@@ -57,6 +57,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_written(
     assert written(station) == before
 
 
+@pytest.mark.lab
 def test_what_somebody_else_saved_meanwhile_is_not_overwritten(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -74,6 +75,7 @@ def test_what_somebody_else_saved_meanwhile_is_not_overwritten(
     assert "sessions_per_day: 7" in written(station)
 
 
+@pytest.mark.lab
 def test_a_backup_is_set_kept_over_a_reload_and_taken_back(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -96,6 +98,7 @@ def test_a_backup_is_set_kept_over_a_reload_and_taken_back(
     assert written(station) == before
 
 
+@pytest.mark.lab
 def test_the_fields_of_the_chosen_way_are_shown_and_a_fault_stands_at_its_field(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -115,6 +118,7 @@ def test_the_fields_of_the_chosen_way_are_shown_and_a_fault_stands_at_its_field(
     assert "3494" in written(station)
 
 
+@pytest.mark.lab
 def test_the_kind_of_keying_is_chosen_and_its_password_is_kept_apart(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -158,6 +162,7 @@ def test_the_kind_of_keying_is_chosen_and_its_password_is_kept_apart(
     assert station("check").returncode == 0
 
 
+@pytest.mark.lab
 def test_the_transmitter_is_tested_from_its_page(station: Broadcaster, visit: Callable[[], Any]) -> None:
     page = visit()
     sign_in(page, "kt", "/settings/transmitter")
@@ -166,6 +171,7 @@ def test_the_transmitter_is_tested_from_its_page(station: Broadcaster, visit: Ca
     wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
 
 
+@pytest.mark.lab
 def test_a_zone_is_added_renamed_and_not_removed_while_a_schedule_names_it(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -197,6 +203,7 @@ def test_a_zone_is_added_renamed_and_not_removed_while_a_schedule_names_it(
     assert written(station) == before
 
 
+@pytest.mark.lab
 def test_a_source_and_a_button_are_added(station: Broadcaster, visit: Callable[[], Any]) -> None:
     station.write(
         "messages/lu.yaml", "title: Lũ quét\npriority: emergency\nparts:\n  - say: Bà con rời nhà.\n"
@@ -223,6 +230,7 @@ def test_a_source_and_a_button_are_added(station: Broadcaster, visit: Callable[[
     assert station("check").returncode == 0
 
 
+@pytest.mark.lab
 def test_volume_by_the_hour_a_siren_and_a_voice_are_added_in_words(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -311,6 +319,7 @@ def test_a_faulty_file_is_shown_with_its_faults_and_an_earlier_version_comes_bac
     assert page.locator("[id='sound.loudness']").count() == 1
 
 
+@pytest.mark.lab
 def test_a_file_that_is_no_yaml_is_shown_too_and_nobody_saves_over_it(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -390,6 +399,7 @@ def test_a_new_person_signs_in_by_the_code_and_sets_a_password(visit: Callable[[
     assert "/sign-in" in newcomer.url
 
 
+@pytest.mark.lab
 def test_the_last_technician_is_not_removed(visit: Callable[[], Any]) -> None:
     page = visit()
     sign_in(page, "kt", "/settings/people/kt")
@@ -400,6 +410,7 @@ def test_the_last_technician_is_not_removed(visit: Callable[[], Any]) -> None:
     assert page.locator("a[href='/settings/people/kt']").count() == 1
 
 
+@pytest.mark.lab
 def test_a_zone_is_tested_and_journalled_as_maintenance(
     station: Broadcaster, visit: Callable[[], Any]
 ) -> None:
@@ -412,6 +423,7 @@ def test_a_zone_is_tested_and_journalled_as_maintenance(
     assert "lan" in row["who"]
 
 
+@pytest.mark.lab
 def test_the_machine_is_examined_from_the_page(visit: Callable[[], Any]) -> None:
     page = visit()
     sign_in(page, "kt", "/settings/examination")
@@ -421,6 +433,7 @@ def test_the_machine_is_examined_from_the_page(visit: Callable[[], Any]) -> None
     assert page.locator(".chip.ok").count() == 1
 
 
+@pytest.mark.lab
 def test_a_voice_is_heard_in_the_browser_and_chosen(station: Broadcaster, visit: Callable[[], Any]) -> None:
     page = visit()
     sign_in(page, "kt", "/voices")

@@ -36,6 +36,7 @@ def test_one_comes_back_to_the_page_from_which_one_was_sent(visit: Callable[[], 
     assert "evil" not in page.url
 
 
+@pytest.mark.lab
 def test_the_door_at_the_stations_own_screen_tells_of_no_lost_station_and_shows_what_airs(
     visit: Callable[[], Any],
 ) -> None:
@@ -115,6 +116,7 @@ def test_a_password_is_changed_with_the_old_one_and_ends_the_other_sessions(
     assert "/sign-in" in pages[1].url
 
 
+@pytest.mark.lab
 def test_a_session_is_ended_from_another_browser(visit: Callable[[], Any]) -> None:
     pages = [visit(), visit(), visit()]
     for page in pages:

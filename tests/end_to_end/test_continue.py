@@ -70,6 +70,7 @@ def test_what_was_stopped_goes_on_at_a_sentence_with_the_chime_and_counts_as_one
 
 
 @pytest.mark.slow
+@pytest.mark.lab
 def test_the_chime_and_the_sentence_are_heard_at_the_device(station: Broadcaster, tmp_path: Path) -> None:
     station.write("station.yaml", WITH_CHIME.replace("output: {file: ra}\n", ""))
     station.write("messages/dai.yaml", NEWS)

@@ -75,6 +75,7 @@ def test_an_ended_session_is_told_and_stop_and_emergency_stay(
         assert page.locator("[data-key]").count() == 12
 
 
+@pytest.mark.lab
 def test_each_tab_hears_of_a_new_plan_and_one_visitor_has_only_a_few(
     station: Broadcaster, browser: Any, port: int
 ) -> None:

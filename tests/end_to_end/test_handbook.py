@@ -109,6 +109,7 @@ def pages(station: Broadcaster) -> Iterator[Any]:
         browser.close()
 
 
+@pytest.mark.lab
 def test_five_minutes_from_the_letter_to_the_timetable(
     station: Broadcaster, pages: Any, tmp_path: Path
 ) -> None:

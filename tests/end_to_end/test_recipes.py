@@ -279,6 +279,7 @@ approval: {required: false}
     return made
 
 
+@pytest.mark.lab
 def test_station_with_all_that_was_added_then_is_whole(copy: Copy) -> None:
     done = copy.station("check", "--format", "json")
 
@@ -287,6 +288,7 @@ def test_station_with_all_that_was_added_then_is_whole(copy: Copy) -> None:
     assert {problem["severity"] for problem in found["problems"]} <= {"warning"}
 
 
+@pytest.mark.lab
 def test_engine_then_speaks_and_the_schema_offers_it(copy: Copy) -> None:
     made = copy.station.json("render", "quiet")
     schema = copy.station("schema", "station").stdout
@@ -295,6 +297,7 @@ def test_engine_then_speaks_and_the_schema_offers_it(copy: Copy) -> None:
     assert '"hum"' in schema
 
 
+@pytest.mark.lab
 def test_keyer_and_output_then_serve_an_airing(copy: Copy) -> None:
     done = copy.station("play", "quiet")
 
@@ -305,6 +308,7 @@ def test_keyer_and_output_then_serve_an_airing(copy: Copy) -> None:
     assert any((copy.station.folder / "heard.raw").read_bytes())
 
 
+@pytest.mark.lab
 def test_keys_of_keyer_and_output_then_are_checked_like_others(copy: Copy) -> None:
     text = (copy.station.folder / "station.yaml").read_text("utf-8")
     wrong = Broadcaster(copy.top / "wrong", copy.environment)
@@ -315,6 +319,7 @@ def test_keys_of_keyer_and_output_then_are_checked_like_others(copy: Copy) -> No
     assert ("station.unknown_key", "did you mean 'shade'?") in problems
 
 
+@pytest.mark.lab
 def test_key_then_is_checked_offered_and_explained_everywhere(copy: Copy) -> None:
     wrong = Broadcaster(copy.top / "cold", copy.environment)
     wrong.write("station.yaml", "name: x\nsound: {warmth: 12, warmht: 3}\n")
@@ -334,6 +339,7 @@ def test_key_then_is_checked_offered_and_explained_everywhere(copy: Copy) -> Non
     assert "warmth: 3" in written
 
 
+@pytest.mark.lab
 def test_rule_of_the_guard_then_refuses_in_the_plan(copy: Copy) -> None:
     rows = copy.station.json("plan", "--days", "2")
 
@@ -343,10 +349,12 @@ def test_rule_of_the_guard_then_refuses_in_the_plan(copy: Copy) -> None:
     assert "The title is shouted" in reasons["loud"][1]
 
 
+@pytest.mark.lab
 def test_check_of_doctor_then_has_its_line(copy: Copy) -> None:
     assert "The roof of Đài thử" in copy.station("doctor").stdout
 
 
+@pytest.mark.lab
 def test_command_then_is_listed_and_runs(copy: Copy) -> None:
     assert re.search(r"greet +Say hello", copy.station("--help").stdout)
     assert copy.station("greet").stdout == "xin chào\n"

@@ -52,6 +52,7 @@ def names(station: Broadcaster) -> set[str]:
     return {path.name for path in (station.folder / "recordings").iterdir()}
 
 
+@pytest.mark.lab
 def test_version_in_a_language_is_recorded_where_it_is_missed_and_its_message_plays_it(
     station: Broadcaster, opened: tuple[Console, Callable[..., Any]]
 ) -> None:
@@ -107,6 +108,7 @@ def test_file_is_brought_along_whatever_its_name(
     assert not list(tmp_path.glob("**/*.mp3"))[1:]
 
 
+@pytest.mark.lab
 def test_what_is_no_sound_is_refused_and_leaves_nothing_behind(
     station: Broadcaster, opened: tuple[Console, Callable[..., Any]], tmp_path: Path
 ) -> None:

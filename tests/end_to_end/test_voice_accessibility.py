@@ -29,6 +29,7 @@ def found(page: Any, state: str) -> list[Any]:
     return problems
 
 
+@pytest.mark.lab
 def test_every_state_of_a_voice_and_of_a_recording(station: Broadcaster, tmp_path: Path) -> None:
     (station.folder / "recordings").mkdir()
     shutil.copy(ROOT / "recordings" / "loi-chao.ogg", station.folder / "recordings")

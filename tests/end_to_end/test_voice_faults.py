@@ -145,6 +145,7 @@ def test_network_that_hangs_is_asked_once_for_all_messages_and_both_commands(
 
 
 @pytest.mark.patient
+@pytest.mark.lab
 def test_first_airing_of_the_example_speaks_with_the_voice_of_the_network_where_there_is_one(
     example: Broadcaster, google: Google
 ) -> None:

@@ -142,6 +142,7 @@ def is_whole(station: Broadcaster) -> bool:
     return [path.read_bytes() for path in found] == [MODEL]
 
 
+@pytest.mark.lab
 def test_slow_line_that_breaks_off_is_gone_on_with_while_the_page_shows_how_far_it_is(
     station: Broadcaster, line: Line, page: Any
 ) -> None:
@@ -180,6 +181,7 @@ def test_other_bytes_than_the_catalogue_promises_become_no_voice(
     assert is_whole(station)
 
 
+@pytest.mark.lab
 def test_line_that_never_holds_is_told_and_the_next_press_goes_on_from_there(
     station: Broadcaster, line: Line, page: Any
 ) -> None:

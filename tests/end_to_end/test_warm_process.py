@@ -58,6 +58,7 @@ def test_warm_process_makes_the_emergency_is_replaced_after_a_kill_and_ends_with
 
 
 @pytest.mark.patient
+@pytest.mark.lab
 def test_without_a_timetable_no_process_is_kept(station: Broadcaster) -> None:
     station.write(
         "messages/cho.yaml", "title: Chờ\nrepeat: 1\nparts:\n  - say: Một.\n  - pause: 9s\n  - say: Hai.\n"

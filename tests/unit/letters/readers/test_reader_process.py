@@ -74,6 +74,7 @@ def test_hostile_files_are_answered_in_one_sentence_and_leave_nothing(emptied: P
 
 
 @pytest.mark.patient
+@pytest.mark.lab
 def test_spoilt_letters_are_answered_and_leave_nothing(emptied: Path) -> None:
     for _, data in spoilt(40, seed=20261127):
         with contextlib.suppress(LettersError):
