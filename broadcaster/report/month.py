@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from broadcaster.containment import Kind as Contained
+from broadcaster.containment import fault_of
+from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing, Kind, Outcome, Reason
 from broadcaster.journal.names import is_stored
 from broadcaster.people.approval.decision import Row, Way, What
@@ -75,6 +78,15 @@ class Unheard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Uncounted:
+    """A message whose airings could not be counted."""
+
+    message: str
+    airings: int
+    why: BroadcasterError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
     """What a month came to; the mappings in the order of their keys."""
 
@@ -90,6 +102,8 @@ class Month:
     messages: Sequence[MessageLine]
     unheard: Sequence[Unheard]
     to_confirm: Sequence[Airing]
+    uncounted: Sequence[Uncounted] = ()
+    unreadable: int = 0  # damaged rows of the journal, whose airings are nowhere else
 
 
 @dataclass(slots=True)
@@ -117,7 +131,7 @@ def month_of(
     first: date,
     last: date,
 ) -> Month:
-    """Count the days from `first` to `last`.
+    """Count the days from `first` to `last`. A message that cannot be counted is told, and costs only itself.
 
     Args:
         airings: the rows of these days; others are left out.
@@ -126,12 +140,27 @@ def month_of(
         first: the first day.
         last: the last day.
     """
+    by_message: dict[str, list[Airing]] = defaultdict(list)
+    for airing in airings:
+        by_message[airing.message or ""].append(airing)
+    decided, good, uncounted = list(decisions), list[Airing](), list[Uncounted]()
+    for message, rows in by_message.items():
+        try:
+            _counted(rows, decided, zone, first, last)
+        except Exception as error:
+            why = fault_of(Contained.MESSAGE, message, error)
+            uncounted.append(Uncounted(message=message, airings=len(rows), why=why))
+        else:
+            good += rows
+    return replace(_counted(good, decided, zone, first, last), uncounted=uncounted)
+
+
+def _counted(airings: list[Airing], decided: list[Row], zone: ZoneInfo, first: date, last: date) -> Month:
     known = sorted((a for a in airings if first <= _day(a, zone) <= last), key=_at)
     counted = [a for a in known if a.kind not in NOT_BROADCASTING]
     whole = [a for a in counted if a.part_of is None]
     sounded = [a for a in whole if a.started is not None]
     titles = {a.message: a.about.title for a in known if a.about is not None and a.message}
-    decided = list(decisions)
     settled = {
         row.decision.airing for row in decided if row.decision.airing and row.decision.what is not What.NOTED
     }

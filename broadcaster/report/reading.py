@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -30,12 +31,14 @@ def read_report(folder: Path, first: date, last: date, clock: Clock) -> Report:
     zone = station.settings.timezone
     begin = datetime.combine(first, time(), zone)
     end = datetime.combine(last + timedelta(days=1), time(), zone)
+    unreadable: list[int] = []
     with Journal.open_to_read(path, clock) as journal:
-        airings = journal.airings(begin, end, unreadable=[])
+        airings = journal.airings(begin, end, unreadable=unreadable)
         decisions = [row for link in journal.decisions() if (row := _understood(link)) is not None]
         head = journal.head()
+    month = replace(month_of(airings, decisions, zone, first, last), unreadable=len(unreadable))
     return report_of(
-        month_of(airings, decisions, zone, first, last),
+        month,
         station.clusters,
         station=station.settings.name,
         place=station.settings.place.ward or "…………",

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from broadcaster.journal.names import shown
 from broadcaster.report.month import EVERYWHERE, Month, Sum
 from broadcaster.station.model import Cluster
-from broadcaster.text import say
+from broadcaster.text import explain, say
 from broadcaster.text.languages import language_name
 
 Cell = str | int | float
@@ -90,12 +90,13 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "languages": ("language", *_SUMS),
     "unheard": ("at", "title", "outcome", "reason"),
     "to_confirm": ("at", "title", "who"),
+    "uncounted": ("title", "airings", "reason"),
     "clusters": ("cluster", "place", "speakers", "installed", "state", "repairs"),
 }  # fmt: skip
 """The columns of each table: `report.table.<name>` and `report.column.<column>` are their texts."""
 
 _ON_PAPER = {"messages": ((0,), (1, 2), (3, 4), (5, 6), (7, 8), (9,), (10,))}
-_LEFT_OUT_WHERE_EMPTY = frozenset({"campaigns", "to_confirm", "clusters"})
+_LEFT_OUT_WHERE_EMPTY = frozenset({"campaigns", "to_confirm", "uncounted", "clusters"})
 
 
 def _tables(month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo) -> Iterator[Table]:
@@ -109,6 +110,7 @@ def _tables(month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo) -> It
         "languages": _sums(month.by_language, language_name),
         "unheard": _unheard(month, zone),
         "to_confirm": _to_confirm(month, zone),
+        "uncounted": _uncounted(month),
         "clusters": _clusters(clusters),
     }
     for name, columns in TABLES.items():
@@ -169,6 +171,11 @@ def _to_confirm(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
         for a in month.to_confirm
         if (at := a.started or a.planned) is not None
     ]
+
+
+def _uncounted(month: Month) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[shown(one.message), one.airings, explain(one.why)] for one in month.uncounted]
+    return rows + ([["", month.unreadable, say("report.unreadable")]] if month.unreadable else [])
 
 
 def _clusters(clusters: Mapping[str, Cluster]) -> list[list[Cell]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +16,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.journal import Journal
 from broadcaster.journal.model import About, Airing, Entry, Kind, Outcome
+from broadcaster.report import month as counting
 from broadcaster.report.month import EVERYWHERE, Month, month_of
 from tests.unit.report.conftest import FIRST, LAST, ZONE
 
@@ -145,3 +148,39 @@ def test_row_whose_message_has_no_title_is_read_and_told_by_its_name(tmp_path: P
         (read,) = journal.airings()
     assert read.about is None
     assert [line.title for line in counted(read).messages] == ["m"]
+
+
+def test_message_that_cannot_be_counted_is_told_and_costs_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The steps of the count are found by themselves: each raises for one of two messages."""
+    bad = replace(ONE, id="2", session="t", message="b", about=None, outcome=Outcome.CUT)
+    whole = counted(ONE)
+    steps = [
+        name for name, step in vars(counting).items() if inspect.isfunction(step) and takes_airings(step)
+    ]
+    assert len(steps) >= 6
+    for name in steps:
+        with monkeypatch.context() as patch:
+            patch.setattr(counting, name, faulty(getattr(counting, name)))
+            found = counted(ONE, bad)
+        assert replace(found, uncounted=whole.uncounted) == whole, name
+        assert [(one.message, one.airings) for one in found.uncounted] == [("b", 1)], name
+
+
+def takes_airings(step: Callable[..., object]) -> bool:
+    own = step.__module__ == counting.__name__ and step.__name__ not in ("month_of", "_counted")
+    return own and any("Airing" in str(each) for each in inspect.signature(step).parameters.values())
+
+
+def faulty(step: Callable[..., object]) -> Callable[..., object]:
+    """The step, which raises where message `b` is."""
+
+    def instead(*given: object) -> object:
+        for each in given:
+            rows = each if isinstance(each, list) else [each]
+            if any(isinstance(row, Airing) and row.message == "b" for row in rows):
+                raise ZeroDivisionError
+        return step(*given)
+
+    return instead
