@@ -237,13 +237,13 @@ class MissedAsked:
 
     def here(self, station: StationFacade, by: By) -> str:
         """See `Asked`."""
-        return station.catch_up(self.what, who=by.shown)
+        return station.catch_up(self.what, by=by)
 
     def find(self, opened: LoadedStation, by: By) -> ManualRequest:
         """See `Asked`."""
         from broadcaster.service.operator.manual.manual_request import make_up_airing
 
-        return make_up_airing(opened.station, opened.to_make_up(self.what), who=by.shown)
+        return make_up_airing(opened.station, opened.to_make_up(self.what), by=by)
 
     def needs(self, station: Station, heard: Heard) -> Action:
         """See `Asked`."""

@@ -160,7 +160,7 @@ def routes(station: StationFacade) -> APIRouter:
     @made.post("/catch-up", needs=Action.SPEAK, errors=MISSING | REFUSED)
     def catch_up(ask: AskCatchUp, asker: Asker) -> Taken:
         """Air now what was missed or interrupted."""
-        return taken(station, station.catch_up(ask.what, who=asker.shown))
+        return taken(station, station.catch_up(ask.what, by=asker.by))
 
     @made.get("/requests/{ticket}", needs=Action.LOOK, errors=MISSING)
     async def request(

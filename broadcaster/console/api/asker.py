@@ -28,12 +28,7 @@ class Asker:
     caller: Caller
     grant: Grant
     token: str | None  # of their session
-    leads: bool = False  # they may approve
-
-    @property
-    def by(self) -> By:
-        """For what they ask to air."""
-        return By(shown=self.shown, leads=self.leads)
+    by: By  # for what they ask to air
 
     @property
     def person(self) -> Person:
@@ -146,13 +141,12 @@ def asker_of(access: Access, request: Request, needs: Needs, question: object) -
     account = account_of_peer(request.scope)
     # Without an account it comes over the network, where a session of the socket does not hold.
     caller = access.caller(account, token, Place.WEB if account is None else Place.SOCKET)
-    if isinstance(needs, Action):
-        grant = access.require(caller, needs)
-    elif callable(needs):
-        grant = access.require(caller, needs(question))
+    if isinstance(needs, str) and not isinstance(needs, Action):
+        asker = Asker(caller=caller, grant=Grant(role=None), token=token, by=By(shown=caller.shown))
     else:
-        grant = Grant(role=None)
-    asker = Asker(caller=caller, grant=grant, token=token, leads=access.leads(caller))
+        action = needs if isinstance(needs, Action) else needs(question)
+        grant = access.require(caller, action)
+        asker = Asker(caller=caller, grant=grant, token=token, by=access.by(caller, action))
     if needs == ONESELF:
         _ = asker.person
     return asker

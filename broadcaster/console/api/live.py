@@ -7,7 +7,6 @@ which every proxy takes. Chunks may arrive in another order, or be lost.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Request
@@ -18,7 +17,8 @@ from broadcaster.console.api.airing import right_to_air
 from broadcaster.console.api.asker import ANYBODY, Asker
 from broadcaster.console.api.questions import Ask, Number, shown
 from broadcaster.console.api.router import MISSING, REFUSED, Routes
-from broadcaster.service.live.live import FORMS, LONGEST, USUAL, Shown, Wish
+from broadcaster.service.live.live import FORMS, LONGEST
+from broadcaster.service.live.session import USUAL, Shown, Wish
 from broadcaster.service.station.facade import StationFacade
 from broadcaster.text import worded
 
@@ -57,7 +57,6 @@ def routes(station: StationFacade) -> APIRouter:
             form=ask.form,
             rate=ask.rate,
             seconds=ask.seconds,
-            still_leads=partial(station.access.still_leads, asker.caller, to_air(ask)),
         )
         return Armed(ticket=station.lives.arm(wish))
 

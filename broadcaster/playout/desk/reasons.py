@@ -13,6 +13,7 @@ AIR_LOST = Refusal(code="playout.air_lost")
 SILENT = Refusal(code="playout.no_report")
 CLOSING = Refusal(code="playout.closing")
 CLOCK = Refusal(code="timetable.clock_untrusted")
+RIGHT_LOST = Refusal(code="playout.right_lost")
 SLEPT = Refusal(code="playout.slept")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
@@ -82,6 +83,8 @@ class Request:
     zones: tuple[str, ...] = ()
     who: str = ""
     leads: bool = False  # a person who may approve asked for it
+    still_leads: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
+    """For the guard: see `service.requests.how.StillLeads`. None where no person's right stands behind it."""
     emergency: bool = False  # a person with that right asked for it as an emergency
     session: str | None = None  # of a schedule: which one
     first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on

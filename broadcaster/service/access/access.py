@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from broadcaster.people.store.lineage import Told
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.service.access.accounts import ROOT, account_of, is_own
 from broadcaster.service.access.older import see_that_newest, told_by_file
+from broadcaster.service.requests.how import By
 
 log = logging.getLogger(__name__)
 
@@ -127,10 +129,25 @@ class Access:
         """
         return required(self.people, caller, action, self.today)
 
+    def by(self, caller: Caller, action: Action) -> By:
+        """Who asks for the air, with their rights as they are then and will be when it airs."""
+        still = partial(self.still_leads, caller, action)
+        return By(shown=caller.shown, leads=self.leads(caller), still_leads=still)
+
     def still_leads(self, caller: Caller, action: Action) -> bool:
-        """The same as `leads`, of somebody who must still have a right; raises as `require`."""
-        self.require(caller, action)
-        return self.leads(caller)
+        """Whether somebody leads who must still have a right, by the people who were read last.
+
+        From memory: the air waits for no disk. What another process changed is read within a second, by
+        `AccessUpkeep`. While nobody can say who the people are, what was granted holds.
+
+        Raises:
+            PeopleError: they have the right no more.
+        """
+        people, today = self._people, self.today
+        if people.lost:
+            return False
+        required(people, caller, action, today)
+        return caller.person is not None and granted(people, caller, Action.APPROVE, today) is not None
 
     def leads(self, caller: Caller) -> bool:
         """True for a person who may approve today: what they air of their own needs no confirmation."""

@@ -23,6 +23,7 @@ FAULTS = AT_THE_SOURCE | {
     "playout.waited",
     "playout.voice_silent",
     "playout.speaker_gone",
+    "playout.right_lost",
 }
 """Reasons of an airing's end that somebody should look after."""
 

@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from broadcaster.containment import Kind as Contained
 from broadcaster.containment import fault_of
+from broadcaster.errors import PeopleError
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk.reasons import RIGHT_LOST
 from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.playout.links.keyers import may_be_heard
 from broadcaster.service.as_run.ledger import REMOVED
@@ -89,6 +91,10 @@ class AirGuard:
         message = station.messages.get(item.message)
         if request.rehearsal and not self.hears(request.zones):
             return self._in_quiet_hours(station, request, item, start, end)
+        try:
+            leads = request.leads if request.still_leads is None else request.still_leads()
+        except PeopleError:
+            return RIGHT_LOST  # an emergency too: the ward took the right from whoever asked
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
@@ -102,7 +108,7 @@ class AirGuard:
             schedule=schedule,
             zones=request.zones,
             emergency=request.emergency,
-            unapproved=self._unapproved(station, request, item, message),
+            unapproved=self._unapproved(station, request, item, message, leads=leads),
             clock=not self.held(request),
         )
         if found is not None and found.code == QUIET and request.rehearsal:
@@ -117,15 +123,21 @@ class AirGuard:
         return found or self._over_quota(station, request, item, message, start)
 
     def _unapproved(
-        self, station: Station, request: Request, item: Item, message: Message | None
+        self, station: Station, request: Request, item: Item, message: Message | None, *, leads: bool
     ) -> Refusal | None:
-        """Why the very words on their way to the air may not air for want of approval, or None."""
+        """Why the very words on their way to the air may not air for want of approval, or None.
+
+        `leads`: whoever asked may approve now.
+        """
         if request.emergency or request.kind is Kind.MAINTENANCE or item.message.startswith(RELAYED):
             # A person ordered it, a test says nothing, and the sources that may be relayed are listed.
             return None
         unstored = UNSTORED_NOT_APPROVED.get(item.message)
         if unstored is not None:
-            at_once = request.leads or station.settings.approval.at_once is AtOnce.OFFICER
+            rule = station.settings.approval
+            # The row of who asked as a leader asks for nobody's word afterwards: an officer's row does.
+            unasked = rule.required and request.leads and not leads
+            at_once = leads or (rule.at_once is AtOnce.OFFICER and not unasked)
             return None if at_once and (request.manual or request.rehearsal) else unstored
         if request.rehearsal:
             message = station.edited.get(item.message, message)  # what is rehearsed is the file as it is now

@@ -13,20 +13,21 @@ import logging
 import secrets
 import threading
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import replace
 
 from broadcaster.clock import Clock
-from broadcaster.errors import Phrase, ServiceError
+from broadcaster.errors import PeopleError, Phrase, ServiceError
 from broadcaster.journal.model import Entry, Kind
 from broadcaster.journal.names import LIVE, titled
 from broadcaster.journal.rows.ids import new_id
 from broadcaster.playout.desk import Item, Request, Urgency
+from broadcaster.playout.desk.reasons import RIGHT_LOST
 from broadcaster.playout.director import Director
-from broadcaster.playout.links.source_link import Feed, State
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.live.airings import Airings
-from broadcaster.service.live.chunks import Reorder
 from broadcaster.service.live.feeds import Feeds, voice_choice
+from broadcaster.service.live.session import GAVE_WAY, Session, Shown, Wish
 from broadcaster.service.live.time_limit import fitting, quiet_now
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
@@ -37,75 +38,12 @@ PATIENCE = 5.0  # seconds for the desk to take a session
 LEASE = 5.0  # seconds without a request of the speaker, after which the session ends
 ARMED = 600.0  # seconds that a session may wait for its first word
 LOOK = 0.5  # seconds between two looks at the leases
-USUAL, LONGEST = 300.0, 3600.0  # seconds of a session: by default, at most
+LONGEST = 3600.0  # seconds of a session at most
 LARGEST = 1 << 18  # bytes of a chunk
 FORMS = ("pcm", "ogg", "webm")
 MOST = 4  # sessions that are armed or rehearsed at a time
-_GAVE_WAY = "service.voice_gave_way"
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What is asked for with a session."""
-
-    how: How = field(default_factory=How)
-    device: str = "default"  # of the station; not used for chunks
-    form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
-    rate: int = 48000  # Hz of PCM chunks
-    seconds: float = USUAL
-    still_leads: Callable[[], bool] | None = None
-    """Asked when it goes on air, minutes later: whether the speaker leads.
-
-    Raises `PeopleError` if they may not speak any more."""
-
-
-@dataclass(slots=True, kw_only=True)
-class _Session:
-    wish: Wish
-    zones: tuple[str, ...]
-    heard: bool  # the ward hears it, be it a rehearsal
-    choice: SourceChoice
-    airing: str
-    feed: Feed
-    seen: float
-    armed: float
-    claimed: bool = False  # it has the one place on the air, or is about to
-    on_air: bool = False
-    gave_way: bool = False  # another has its place
-    chunks: Reorder = field(default_factory=Reorder)
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    # A second lock: the API's event loop takes it for each chunk and must not wait for the desk.
-    order: threading.Lock = field(default_factory=threading.Lock)
-
-    @property
-    def rehearsed(self) -> bool:
-        """It is heard by nobody outside."""
-        return not self.heard
-
-    @property
-    def state(self) -> State:
-        """How its source is; over where another has its place."""
-        return replace(self.feed.state, over=True, why=_GAVE_WAY) if self.gave_way else self.feed.state
-
-    @property
-    def may_give_way(self) -> bool:
-        """It costs a process, and the ward does not hear it."""
-        return not self.state.over and not (self.claimed and self.heard)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A session as the speaker sees it."""
-
-    airing: str
-    on_air: bool
-    source: State
-    lost: int  # chunks
-    lead: float  # seconds from its first word's `talk` to the opening: transmitters are switched on
-    opening: float  # seconds of chime or siren before the voice
-    longest: float  # seconds of the voice
 
 
 class Lives:
@@ -127,7 +65,7 @@ class Lives:
         self._clock = clock
         self._station = station
         self._heard = heard
-        self._sessions: dict[str, _Session] = {}
+        self._sessions: dict[str, Session] = {}
         self._claiming = threading.Lock()
         self._arming = {
             urgent: threading.Lock() for urgent in (True, False)
@@ -138,6 +76,16 @@ class Lives:
     def start(self) -> None:
         """Begin to watch the leases."""
         self._watch.start()
+
+    def look(self) -> None:
+        """End what must not go on: its speaker is gone, waits too long, or may speak no more."""
+        now = self._clock.monotonic()
+        for ticket, session in list(self._sessions.items()):
+            try:
+                self._look_at(ticket, session, now)
+            except Exception:
+                # Whatever goes wrong with one, no other microphone stays open for it.
+                log.exception("a live session cannot be looked at")
 
     def close(self) -> None:
         """End the watch; `Sources` ends the sources."""
@@ -183,7 +131,7 @@ class Lives:
             self._make_room(wish.how)
             feed = self._feeds.open(airing, choice)
             now = self._clock.monotonic()
-            self._sessions[ticket] = _Session(
+            self._sessions[ticket] = Session(
                 wish=wish,
                 zones=zones,
                 heard=heard,
@@ -200,14 +148,14 @@ class Lives:
 
         Raises:
             ServiceError: unknown ticket, somebody else speaks, or the microphone does not work.
-            PeopleError: the speaker had the right when it was armed, and has it no more.
+            PeopleError: the speaker had the right when it was armed, and has it no more; the session ends.
             BroadcasterError: the journal cannot be written.
         """
         session = self._session(ticket)
         with session.lock:
             _refuse_over(session)
             if on:
-                session.wish = _as_of_now(session.wish)
+                session.wish = self._as_of_now(ticket, session)
             if on and not session.on_air:
                 self._claim(session)
                 session.feed.talk(on)
@@ -248,14 +196,14 @@ class Lives:
                 session.feed.write(piece)
         return self._shown(session)
 
-    def _session(self, ticket: str) -> _Session:
+    def _session(self, ticket: str) -> Session:
         session = self._sessions.get(ticket)
         if session is None:
             raise ServiceError("service.no_session")
         session.seen = self._clock.monotonic()
         return session
 
-    def _hand_over(self, session: _Session) -> None:
+    def _hand_over(self, session: Session) -> None:
         now, how = self._clock.now(), session.wish.how
         choice = session.choice
         if session.heard and not how.urgent:
@@ -286,12 +234,13 @@ class Lives:
             manual=True,
             who=how.who,
             leads=how.leads,
+            still_leads=how.still_leads,
             zones=session.zones,
             emergency=how.urgent,
         )
         self._director.call(lambda: self._director.submit(request)).result(PATIENCE)
 
-    def _claim(self, session: _Session) -> None:
+    def _claim(self, session: Session) -> None:
         """Take the one place on the air."""
         with self._claiming:
             _refuse_over(session)  # an emergency may have its place since it was looked at
@@ -316,7 +265,7 @@ class Lives:
                 session.gave_way = True
         for session in going:
             if session.on_air:
-                session.feed.end(_GAVE_WAY)
+                session.feed.end(GAVE_WAY)
             else:
                 # Whoever arms again and again waits for the end of each: else the ends would be the crowd.
                 self._feeds.close(session.airing, wait=not how.urgent)
@@ -334,7 +283,7 @@ class Lives:
             if how.urgent or not wish.how.urgent:
                 raise ServiceError("service.live_busy", who=how.who or "–")
 
-    def _shown(self, session: _Session) -> Shown:
+    def _shown(self, session: Session) -> Shown:
         lead, _ = all_margins(self._station().settings)
         return Shown(
             airing=session.airing,
@@ -353,11 +302,9 @@ class Lives:
 
     def _watch_leases(self) -> None:
         while not self._stop.wait(LOOK):
-            now = self._clock.monotonic()
-            for ticket, session in list(self._sessions.items()):
-                self._look_at(ticket, session, now)
+            self.look()
 
-    def _look_at(self, ticket: str, session: _Session, now: float) -> None:
+    def _look_at(self, ticket: str, session: Session, now: float) -> None:
         state = session.feed.state
         gone = now - session.seen > LEASE
         if not session.on_air and (gone or now - session.armed > ARMED):
@@ -367,16 +314,31 @@ class Lives:
             session.feed.end("playout.speaker_gone")
         elif gone:
             self._forget(ticket)
+        elif not state.over:
+            with suppress(PeopleError):
+                self._as_of_now(ticket, session)
+
+    def _as_of_now(self, ticket: str, session: Session) -> Wish:
+        """What is asked for, with what its speaker is now; who may speak no more is heard no more.
+
+        Raises:
+            PeopleError: they may not.
+        """
+        wish = session.wish
+        if wish.how.still_leads is None:
+            return wish
+        try:
+            return replace(wish, how=replace(wish.how, leads=wish.how.still_leads()))
+        except PeopleError:
+            log.warning("the speaker may speak no more: the microphone is shut")
+            if session.claimed:
+                session.feed.end(RIGHT_LOST.code)
+            else:
+                self._forget(ticket)
+            raise
 
 
-def _as_of_now(wish: Wish) -> Wish:
-    """The same, with what its speaker is now."""
-    if wish.still_leads is None:
-        return wish
-    return replace(wish, how=replace(wish.how, leads=wish.still_leads()))
-
-
-def _refuse_over(session: _Session) -> None:
+def _refuse_over(session: Session) -> None:
     if session.state.over:
         raise ServiceError("service.voice_over", why=session.state.fault or "–")
 

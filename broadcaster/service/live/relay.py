@@ -138,6 +138,7 @@ class Relays:
             items=items,
             manual=True,
             who=how.who,
+            still_leads=how.still_leads,
             zones=zones,
             emergency=how.urgent,
         )

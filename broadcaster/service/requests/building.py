@@ -10,6 +10,7 @@ from typing import TypedDict
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import titled
 from broadcaster.playout.desk import Item, Request, Urgency
+from broadcaster.service.requests.how import StillLeads
 from broadcaster.service.requests.member import Feeding, Member
 from broadcaster.station.model import Priority, Relay
 from broadcaster.studio.model import Programme, SegmentKind
@@ -157,6 +158,7 @@ def request(
     zones: tuple[str, ...] = (),
     who: str = "",
     leads: bool = False,
+    still_leads: StillLeads | None = None,
     emergency: bool = False,
     session: str | None = None,
     first_frame: int | None = None,
@@ -178,6 +180,7 @@ def request(
         zones=zones,
         who=who,
         leads=leads,
+        still_leads=still_leads,
         emergency=emergency,
         session=session,
         first_frame=first_frame,

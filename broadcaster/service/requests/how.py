@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from broadcaster.errors import ServiceError
@@ -12,12 +12,20 @@ if TYPE_CHECKING:
     from broadcaster.station.model import Priority, Station
 
 
+StillLeads = Callable[[], bool]
+"""Asked again when somebody's request goes on the air, minutes later: whether they may approve then.
+
+Raises `PeopleError` where they may not ask for it any more. Waits for nothing: the air asks it.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class By:
     """Who asks."""
 
     shown: str = ""  # for the journal
     leads: bool = False  # a person who may approve: their own words wait for nobody's word afterwards
+    still_leads: StillLeads | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +34,7 @@ class How:
 
     who: str = ""  # for the journal
     leads: bool = False  # see `By`
+    still_leads: StillLeads | None = field(default=None, compare=False)
     priority: str | None = None  # class of the air, instead of its own
     rehearse: bool = False  # journalled as rehearsal, without guard and keying
     zones: tuple[str, ...] = ()  # where it is heard; everywhere if empty
@@ -34,7 +43,7 @@ class How:
 
     def asked_by(self, by: By) -> How:
         """The same, asked for by somebody."""
-        return replace(self, who=by.shown, leads=by.leads)
+        return replace(self, who=by.shown, leads=by.leads, still_leads=by.still_leads)
 
     @property
     def chosen(self) -> Priority | None:

@@ -260,13 +260,13 @@ class StationFacade:
         timetable = self._parts.timetable
         return None if timetable is None else timetable.render_ahead.length(message)
 
-    def catch_up(self, what: str, *, who: str) -> str:
+    def catch_up(self, what: str, *, by: By) -> str:
         """Air now what was missed or interrupted, by its message (today) or its id; the ticket.
 
         Raises:
             ServiceError: nothing of that name can be made up for.
         """
-        return self._operator.manual.catch_up(self.loaded.to_make_up(what), who=who)
+        return self._operator.manual.catch_up(self.loaded.to_make_up(what), by=by)
 
     def stop(self, *, everything: bool = False, who: str = "") -> tuple[str, ...]:
         """End what is on air, or all that was asked for; the ids of the airings. See `stopping.stop`."""

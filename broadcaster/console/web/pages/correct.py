@@ -13,7 +13,6 @@ from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Airing
 from broadcaster.people.model import Action
-from broadcaster.service.requests.how import By
 from broadcaster.text import explain, say
 
 CONFLICT = 409
@@ -34,7 +33,7 @@ def routes(shell: Shell) -> APIRouter:
     def correct(request: Request, airing: Id, text: Annotated[str, Form(max_length=10_000)]) -> Response:
         """End the mistake wherever it is, and air what is right."""
         visitor = visitor_of(request)
-        by = By(shown=visitor.caller.shown, leads=station.access.leads(visitor.caller))
+        by = station.access.by(visitor.caller, Action.SPEAK)
         try:
             done = station.correct(airing, text.strip(), by)
             if done.ticket is None and done.fault is not None:

@@ -84,12 +84,10 @@ def routes(shell: Shell) -> APIRouter:
             caller = on_duty(shell, request, person, pin)
             shell.station.access.require(caller, Action.EMERGENCY)
             how = How(
-                who=caller.shown,
-                leads=shell.station.access.leads(caller),
                 priority=str(Priority.EMERGENCY),
                 zones=tuple(zones),
                 shown=dict(_version(each) for each in shown).get(message),
-            )
+            ).asked_by(shell.station.access.by(caller, Action.EMERGENCY))
             if message not in ("", SPOKEN):
                 ticket = shell.station.play(message, how)
             elif text.strip():

@@ -99,8 +99,10 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     @made.post("/play", needs=Action.SPEAK)
     def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
         visitor = visitor_of(request)
-        how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller), zones=tuple(zones))
-        station.access.require(visitor.caller, to_play(station.station, message, how))
+        how = How(zones=tuple(zones))
+        action = to_play(station.station, message, how)
+        station.access.require(visitor.caller, action)
+        how = how.asked_by(station.access.by(visitor.caller, action))
         try:
             return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
         except BroadcasterError as error:
@@ -110,7 +112,7 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
         visitor = visitor_of(request)
-        ticket = station.catch_up(airing, who=visitor.caller.shown)
+        ticket = station.catch_up(airing, by=station.access.by(visitor.caller, Action.SPEAK))
         return back_to("/", NOTICES[stage_of(station, ticket)])
 
     @made.post("/go-on", needs=Action.SPEAK)
@@ -118,8 +120,9 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
         """What was cut goes on from a sentence."""
         visitor = visitor_of(request)
         cut = station.loaded.cut(airing)
-        how = How(who=visitor.caller.shown, leads=station.access.leads(visitor.caller))
-        station.access.require(visitor.caller, to_play(station.station, cut.message or "", how))
+        action = to_play(station.station, cut.message or "", How())
+        station.access.require(visitor.caller, action)
+        how = How().asked_by(station.access.by(visitor.caller, action))
         return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, how))])
 
 

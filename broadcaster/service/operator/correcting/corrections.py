@@ -169,6 +169,7 @@ class Corrections:
             urgency=mistake.urgency,
             who=by.shown,
             leads=by.leads,
+            still_leads=by.still_leads,
             emergency=mistake.emergency,
             zones=mistake.zones,
             note=mistake.note,

@@ -127,9 +127,9 @@ class Manual:
         """Air a sound file now, mastered like everything else; see `play`."""
         return self.order(file(self._station(), path, how))
 
-    def catch_up(self, airing: Airing, *, who: str) -> str:
+    def catch_up(self, airing: Airing, *, by: By) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
-        return self.order(make_up_airing(self._station(), airing, who=who))
+        return self.order(make_up_airing(self._station(), airing, by=by))
 
     def go_on(self, airing: Airing, sentence: int, how: How) -> str:
         """Air what is left of an airing that was cut, from a sentence on; see `play`.

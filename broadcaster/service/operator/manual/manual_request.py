@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.unstored import filed, passage, spoken
 from broadcaster.service.operator.meant import Withheld, meant
 from broadcaster.service.requests.building import URGENCIES
-from broadcaster.service.requests.how import By, How, known_zones
+from broadcaster.service.requests.how import By, How, StillLeads, known_zones
 from broadcaster.speech.voices import Shelf
 from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
@@ -32,6 +32,7 @@ class Asked:
     who: str
     urgency: Urgency = Urgency.NORMAL
     leads: bool = False  # a person who may approve asks
+    still_leads: StillLeads | None = field(default=None, compare=False)
     emergency: bool = False  # a person with that right asks for it as an emergency
     zones: tuple[str, ...] = ()  # where it airs; all if empty
     makes_good: str | None = None  # the airing that it replaces
@@ -118,7 +119,7 @@ def file(station: Station, path: Path, how: How) -> ManualRequest:
     return _by_hand(station, message, how)
 
 
-def make_up_airing(station: Station, airing: Airing, *, who: str) -> ManualRequest:
+def make_up_airing(station: Station, airing: Airing, *, by: By) -> ManualRequest:
     """What an airing was to air, in the zones of its schedule.
 
     Raises:
@@ -128,7 +129,8 @@ def make_up_airing(station: Station, airing: Airing, *, who: str) -> ManualReque
     found = meant(station, airing.message or "")
     asked = Asked(
         kind=Kind.MANUAL,
-        who=who,
+        who=by.shown,
+        still_leads=by.still_leads,
         urgency=URGENCIES[found.message.priority],
         zones=airing.zones if rule is None else rule.zones,
         makes_good=airing.id,
@@ -196,6 +198,7 @@ def _by_hand(station: Station, message: Message, how: How, *, engine: str | None
         urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
         # A message that is only marked emergency does not break the night: a person must say so.
         leads=how.leads,
+        still_leads=how.still_leads,
         emergency=how.urgent,
         zones=known_zones(station, how.zones),
         engine=engine,

@@ -59,6 +59,7 @@ class Ticket:
             zones=asked.zones,
             who=asked.who,
             leads=asked.leads,
+            still_leads=asked.still_leads,
             emergency=asked.emergency,
             wait=EXTRA_WAIT if asked.wait is None else asked.wait,
         )

@@ -138,6 +138,36 @@ def test_who_is_removed_while_signed_in_may_nothing_at_the_next_question(station
     assert station.access.caller(os.getuid(), token).person is None
 
 
+def test_what_somebody_asked_for_is_judged_later_from_memory_by_what_they_may_then(station: Station) -> None:
+    thu, lan = person("thu", Role.LEADER), person("lan", Role.OFFICER)
+    station.found(thu, lan)
+
+    def asked(one: Person) -> Callable[[], bool]:
+        token = station.access.sessions.open(one, Place.SOCKET)
+        still = station.access.by(station.access.caller(os.getuid(), token), Action.SPEAK).still_leads
+        assert still is not None
+        return still
+
+    of_thu, of_lan = asked(thu), asked(lan)
+    assert (of_thu(), of_lan()) == (True, False)
+    station.elsewhere(lambda admin, by: admin.remove("thu", by))
+    assert of_thu(), "the disk is not asked"
+    station.upkeep.look()
+    assert of_lan() is False
+    with pytest.raises(PeopleError):
+        of_thu()
+
+
+def test_what_somebody_asked_for_stands_while_nobody_can_say_who_the_people_are(station: Station) -> None:
+    thu = person("thu", Role.LEADER)
+    station.found(thu)
+    lost = Access(station.folder, station.folder / "state", station.clock, lambda: ZoneInfo("UTC"))
+    (station.folder / "state" / NAME).write_bytes(b"damaged" * 1000)
+    assert lost.people.lost
+    assert lost.still_leads(Caller(person=thu, account="", own=False), Action.EMERGENCY) is False
+    lost.close()
+
+
 def test_a_delegation_ends_at_midnight_in_the_stations_zone(station: Station) -> None:
     station.found(person("thu", Role.LEADER), person("lan", Role.OFFICER, account=OTHER.pw_name))
     given = Delegation(to="lan", start=TODAY, until=TODAY)

@@ -27,7 +27,7 @@ from broadcaster.service.approval.book import Book
 from broadcaster.service.approval.deciding.adoption import GRACE
 from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.deciding.orders import carry_out
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.loading.loading import load, take
 from broadcaster.station.model import Approval
@@ -190,7 +190,7 @@ def test_8_catch_up_of_what_was_refused(approved: Open) -> None:
     house.run_until(local("2026-11-23T09:40"))
     (refused,) = [airing for airing in house.log() if airing.message == "xau"]
     post = Post(house)
-    post.asked(lambda: post.manual.catch_up(refused, who="Lan"))
+    post.asked(lambda: post.manual.catch_up(refused, by=By(shown="Lan")))
     house.run_until(local("2026-11-23T09:50"))
     assert code(house.log()[-1]) == "timetable.not_approved"
     assert aired(house) == {digest(house, GOOD)}

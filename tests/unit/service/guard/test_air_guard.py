@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.errors import PeopleError
 from broadcaster.journal.model import Kind
 from broadcaster.journal.names import FILE, LIVE, SPOKEN
 from broadcaster.playout.desk import Item, Request, Urgency
@@ -196,3 +197,59 @@ def test_cluster_without_a_switch_hears_what_goes_to_another_on_its_channel() ->
     there = {"far": zone("far", Channel.LEFT, KEYED), "near": zone("near", Channel.BOTH, None)}
     whole = Station(root=Path(), settings=Settings(name="A", zones=there), messages={}, schedules={})
     assert AirGuard(lambda: whole, nothing_approved(), loud=True).hears(("far",))
+
+
+def asked_by_hand(name: str, *, leads: bool, still: bool | None, emergency: bool = False) -> Request:
+    """Asked for by a person who led then or did not; `still`: as they do now, None where they may not ask."""
+
+    def still_leads() -> bool:
+        if still is None:
+            raise PeopleError("people.who_asks")
+        return still
+
+    item = replace(piece(name, 1), message=name, part_of="", joined=False)
+    return Request(
+        id=name,
+        kind=Kind.MANUAL,
+        urgency=Urgency.EMERGENCY if emergency else Urgency.NORMAL,
+        planned=NOON,
+        items=(item,),
+        manual=True,
+        leads=leads,
+        still_leads=still_leads,
+        emergency=emergency,
+    )
+
+
+@pytest.mark.parametrize(
+    ("at_once", "leads", "still", "code"),
+    [
+        pytest.param(AtOnce.OFFICER, False, False, "", id="an officer, as before"),
+        pytest.param(AtOnce.OFFICER, False, None, "playout.right_lost", id="an officer who is gone"),
+        pytest.param(AtOnce.LEADER, True, True, "", id="a leader, as before"),
+        pytest.param(AtOnce.LEADER, True, None, "playout.right_lost", id="a leader who is gone"),
+        pytest.param(AtOnce.LEADER, True, False, "playout.say_not_approved", id="a leader no more"),
+        # Its row asks for nobody's word afterwards.
+        pytest.param(AtOnce.OFFICER, True, False, "playout.say_not_approved", id="nobody would hear of it"),
+    ],
+)
+def test_words_that_waited_are_judged_by_what_their_asker_may_now(
+    at_once: AtOnce, leads: bool, still: bool | None, code: str
+) -> None:
+    settings = Settings(name="A", approval=ApprovalRule(at_once=at_once))
+    station = Station(root=Path(), settings=settings, messages={}, schedules={})
+    request = asked_by_hand(SPOKEN, leads=leads, still=still)
+    found = AirGuard(lambda: station, nothing_approved()).guard(
+        request, request.items[0], NOON, NOON + timedelta(minutes=1)
+    )
+    assert (found.code if found else "") == code
+
+
+@pytest.mark.parametrize(("still", "code"), [(False, ""), (None, "playout.right_lost")])
+def test_emergency_of_whoever_was_removed_is_dropped_too(still: bool | None, code: str) -> None:
+    station = Station(root=Path(), settings=Settings(name="A"), messages={}, schedules={})
+    request = asked_by_hand(SPOKEN, leads=True, still=still, emergency=True)
+    found = AirGuard(lambda: station, nothing_approved()).guard(
+        request, request.items[0], NOON, NOON + timedelta(minutes=1)
+    )
+    assert (found.code if found else "") == code

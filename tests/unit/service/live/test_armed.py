@@ -7,7 +7,8 @@ import time
 import pytest
 
 from broadcaster.errors import ServiceError
-from broadcaster.service.live.live import MOST, Wish
+from broadcaster.service.live.live import MOST
+from broadcaster.service.live.session import Wish
 from broadcaster.service.requests.how import How
 from broadcaster.text import say
 

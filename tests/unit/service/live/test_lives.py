@@ -12,7 +12,7 @@ import pytest
 from broadcaster.errors import PeopleError, ServiceError
 from broadcaster.journal.model import Outcome
 from broadcaster.service.live import Airings, Lives
-from broadcaster.service.live.live import Wish
+from broadcaster.service.live.session import Wish
 from broadcaster.service.requests.how import How
 from broadcaster.text import say
 
@@ -116,7 +116,7 @@ def test_who_lost_the_right_after_arming_does_not_come_on_air(room: Room) -> Non
     def gone() -> bool:
         raise PeopleError("people.who_asks")
 
-    ticket = room.lives.arm(Wish(how=How(who="Tạm"), form="pcm", still_leads=gone))
+    ticket = room.lives.arm(Wish(how=How(who="Tạm", still_leads=gone), form="pcm"))
     with pytest.raises(PeopleError):
         room.talk(ticket)
     assert room.house.log() == []
@@ -131,13 +131,34 @@ def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> N
             raise PeopleError("people.who_asks")
         return False
 
-    ticket = room.lives.arm(Wish(how=How(who="Tạm"), form="pcm", still_leads=still))
+    ticket = room.lives.arm(Wish(how=How(who="Tạm", still_leads=still), form="pcm"))
     assert room.talk(ticket)
     room.talk(ticket, on=False)
     rights.clear()
     with pytest.raises(PeopleError):
         room.talk(ticket)
-    room.talk(ticket, on=False)  # to end it takes no right
+    assert room.house.radio.feeds[0].asked_to_end == ["playout.right_lost"]  # the session ends with it
+
+
+def test_who_loses_the_right_while_speaking_is_heard_no_more(room: Room) -> None:
+    rights = [True]
+
+    def still() -> bool:
+        if not rights:
+            raise PeopleError("people.who_asks")
+        return False
+
+    ticket = room.lives.arm(Wish(how=How(who="Tạm", still_leads=still), form="pcm"))
+    armed = room.lives.arm(Wish(how=How(who="Mới", still_leads=still), form="pcm"))
+    assert room.talk(ticket)
+    speaking, _ = room.house.radio.feeds
+    room.lives.look()
+    assert speaking.asked_to_end == []
+    rights.clear()
+    room.lives.look()
+    assert speaking.asked_to_end == ["playout.right_lost"]
+    with pytest.raises(ServiceError, match=r"service\.no_session"):
+        room.lives.show(armed)  # nor does a microphone of theirs stay open that nobody hears
 
 
 @pytest.mark.parametrize("leads", [True, False])
@@ -147,7 +168,7 @@ def test_whether_a_speaker_leads_is_asked_when_it_goes_on_air(make_house: MakeHo
             "2026-11-25 09:00", {"station.yaml": SETTINGS.replace("required: false", "required: true")}
         )
     )
-    how = How(who="Hoa", leads=not leads)
-    ticket = room.lives.arm(Wish(how=how, form="pcm", still_leads=lambda: leads))
+    how = How(who="Hoa", leads=not leads, still_leads=lambda: leads)
+    ticket = room.lives.arm(Wish(how=how, form="pcm"))
     room.talk(ticket)
     assert [airing.confirm for airing in room.house.log()] == [not leads]

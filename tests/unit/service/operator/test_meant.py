@@ -12,7 +12,7 @@ from broadcaster.journal import Airing, Outcome
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Item, Request, Urgency
 from broadcaster.service.operator.meant import meant
-from broadcaster.service.requests.how import How
+from broadcaster.service.requests.how import By, How
 from broadcaster.station.model import Say
 from broadcaster.studio.script.digest import words_digest
 
@@ -145,7 +145,7 @@ def test_what_was_corrected_neither_goes_on_nor_is_offered_to(make_house: MakeHo
     post.asked(lambda: post.manual.go_on(cut, 1, How(who="Lan (lan)")))
     airing = last(post)
     assert (airing.kind, airing.outcome) == (Kind.MANUAL, Outcome.REFUSED)
-    post.asked(lambda: post.manual.catch_up(cut, who="Lan"))
+    post.asked(lambda: post.manual.catch_up(cut, by=By(shown="Lan")))
     assert last(post).outcome is Outcome.REFUSED
     post.asked(lambda: post.manual.play("dai", How(who="Lan (lan)", rehearse=True)))
     assert last(post).outcome is Outcome.AIRED, "listening finds what is wrong"

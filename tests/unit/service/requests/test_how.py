@@ -9,7 +9,7 @@ import pytest
 from broadcaster.errors import ServiceError
 from broadcaster.playout.desk import Urgency
 from broadcaster.playout.desk.reasons import STOPPED
-from broadcaster.service.requests.how import How, known_zones
+from broadcaster.service.requests.how import By, How, known_zones
 from broadcaster.station.model import Priority
 
 from ..conftest import SETTINGS, House, MakeHouse
@@ -94,7 +94,7 @@ def test_zone_is_remembered_where_the_airing_is_made_good(make_house: MakeHouse)
     house.run_until(house.clock.now() + timedelta(seconds=5))
     (cut,) = house.log()
     assert cut.zones == ("b",)
-    post.asked(lambda: post.manual.catch_up(cut, who="An"))
+    post.asked(lambda: post.manual.catch_up(cut, by=By(shown="An")))
     on_air = house.director.desk.on_air
     assert on_air is not None
     assert on_air.request.zones == ("b",)

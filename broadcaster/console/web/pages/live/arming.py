@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -16,7 +14,7 @@ from broadcaster.console.web.pools import LIVE, URGENT
 from broadcaster.console.web.shell import Shell, visitor_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.people.model import Action, Caller
-from broadcaster.service.live.live import Wish
+from broadcaster.service.live.session import Wish
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Priority
 
@@ -66,7 +64,6 @@ def routes(shell: Shell) -> APIRouter:
 def _armed(shell: Shell, how: How, caller: Caller, form: str, rate: int, minutes: int) -> Response:
     station = shell.station
     access, action = station.access, Action.EMERGENCY if how.urgent else Action.SPEAK
-    how = replace(how, who=caller.shown, leads=access.leads(caller))
-    still = partial(access.still_leads, caller, action)
-    ticket = station.lives.arm(Wish(how=how, form=form, rate=rate, seconds=60.0 * minutes, still_leads=still))
+    how = how.asked_by(access.by(caller, action))
+    ticket = station.lives.arm(Wish(how=how, form=form, rate=rate, seconds=60.0 * minutes))
     return JSONResponse({"ticket": ticket, **facts(station.lives.show(ticket))})

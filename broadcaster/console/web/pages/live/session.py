@@ -15,7 +15,7 @@ from broadcaster.console.web.shell import Shell
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.errors import ServiceError
 from broadcaster.service.as_run.ends import Ended
-from broadcaster.service.live.live import Shown
+from broadcaster.service.live.session import Shown
 from broadcaster.service.operator.manual.ticket_state import Stage
 from broadcaster.text import say, worded
 
