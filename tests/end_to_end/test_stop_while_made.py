@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from broadcaster.console.client.http import HttpClient
+from broadcaster.text import Language, speaking
 
-from .conftest import Broadcaster
+from .conftest import SHORT, Broadcaster, wait_for
 
 LONG = " ".join(f"Câu số {line}: kính thưa bà con cô bác trong toàn phường." for line in range(120))
 
@@ -40,3 +42,27 @@ def test_words_that_are_being_made_are_stopped_and_never_sound(
     rows = {row["id"]: row for row in station.json("log")}
     assert [rows[ticket]["outcome"] for ticket in tickets] == ["refused", "refused"]
     assert [rows[ticket].get("started") for ticket in tickets] == [None, None]
+
+
+def test_message_whose_file_is_still_being_taken_is_stopped_too(station: Broadcaster) -> None:
+    with station.running("--trust-clock"), ThreadPoolExecutor(1) as pool:
+        client = HttpClient(station.folder / "state")
+
+        def play() -> Any:
+            with speaking(Language.EN):
+                return client.post("/api/v1/play", {"message": "moi"})
+
+        station.write("messages/moi.yaml", SHORT)
+        asked = pool.submit(play)
+        stopped: dict[str, Any] = {}
+
+        def stops() -> bool:
+            stopped.update(client.post("/api/v1/stop", {"all": True}))
+            return bool(stopped["stopped"])
+
+        wait_for(stops)
+        assert not asked.done(), "it was stopped while its file was looked at"
+        taken = asked.result(20)
+        assert stopped["airings"] == [taken["id"]]
+        assert (taken["state"], taken["outcome"]) == ("ended", "refused")
+        assert "stopped" in taken["reason"]

@@ -31,6 +31,7 @@ from broadcaster.service.live.session import GAVE_WAY, Session, Shown, Wish
 from broadcaster.service.live.time_limit import fitting, quiet_now
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Priority, Station
 from broadcaster.timetable.guard.guard import Refusal, all_margins
 
@@ -58,6 +59,7 @@ class Lives:
         clock: Clock,
         station: Callable[[], Station],
         heard: Callable[[Collection[str]], bool],
+        under_way: UnderWay,
     ) -> None:
         self._airings = airings
         self._feeds = feeds
@@ -65,6 +67,7 @@ class Lives:
         self._clock = clock
         self._station = station
         self._heard = heard
+        self._under_way = under_way
         self._sessions: dict[str, Session] = {}
         self._claiming = threading.Lock()
         self._arming = {
@@ -222,7 +225,12 @@ class Lives:
             zones=session.zones,
             confirm=confirm,
         )
-        self._airings.intend(entry, session.airing, whatever=how.urgent)
+        self._under_way.begin(session.airing, LIVE)  # a stop ends it while the disk is waited for
+        try:
+            self._airings.intend(entry, session.airing, whatever=how.urgent)
+        except BaseException:
+            self._under_way.over(session.airing)
+            raise
         urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
         item = voice_item(session.airing, how.who, session.feed.path, choice)
         request = Request(
@@ -238,7 +246,7 @@ class Lives:
             zones=session.zones,
             emergency=how.urgent,
         )
-        self._director.call(lambda: self._director.submit(request)).result(PATIENCE)
+        self._director.call(lambda: self._under_way.hand_over(request, self._director)).result(PATIENCE)
 
     def _claim(self, session: Session) -> None:
         """Take the one place on the air."""

@@ -145,11 +145,7 @@ class Relays:
 
         def submit() -> None:
             self._airings.expect(request)
-            stopped = self._under_way.over(request.id)
-            if stopped is None:
-                self._director.submit(request)
-            else:
-                self._director.decline(request, stopped)
+            self._under_way.hand_over(request, self._director)
 
         self._director.call(submit).result(PATIENCE)
 

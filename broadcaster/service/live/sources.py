@@ -50,7 +50,13 @@ class Sources:
             under_way=under_way,
         )
         self.lives = Lives(
-            airings=airings, feeds=feeds, director=director, clock=clock, station=station, heard=heard
+            airings=airings,
+            feeds=feeds,
+            director=director,
+            clock=clock,
+            station=station,
+            heard=heard,
+            under_way=under_way,
         )
         self.lives.start()
         director.chores.append(BreakWatch(feeds, director.fault, director.faults.end).look)

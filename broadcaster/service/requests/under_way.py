@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from broadcaster.playout.desk import Request
+from broadcaster.playout.director import Director
 from broadcaster.timetable.guard.guard import Refusal
 
 
@@ -28,8 +30,8 @@ class UnderWay:
 
     def begin(
         self, airing: str, message: str, refuse: Callable[[Refusal], object] = lambda _why: None
-    ) -> None:
-        """A request is taken.
+    ) -> Refusal | None:
+        """A request is taken, or goes on to its next step; why it was stopped meanwhile, or None.
 
         Args:
             airing: its id.
@@ -37,7 +39,11 @@ class UnderWay:
             refuse: called where it is stopped, on the director's thread: ends it at once if that can be done.
         """
         with self._lock:
+            before = self._asked.get(airing)
+            if before is not None and before.stopped is not None:
+                return before.stopped
             self._asked[airing] = _Asked(message, refuse)
+            return None
 
     def over(self, airing: str) -> Refusal | None:
         """It has its end or goes to the desk: why it was stopped meanwhile and may not, or None.
@@ -47,6 +53,14 @@ class UnderWay:
         with self._lock:
             asked = self._asked.pop(airing, None)
         return None if asked is None else asked.stopped
+
+    def hand_over(self, request: Request, director: Director) -> None:
+        """Give a request to the desk, or decline it where it was stopped. On the director's thread only."""
+        stopped = self.over(request.id)
+        if stopped is None:
+            director.submit(request)
+        else:
+            director.decline(request, stopped)
 
     def stop(
         self, why: Refusal, concerns: Callable[[str, str], bool] = lambda _airing, _message: True

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.journal.model import Airing
+from broadcaster.journal.rows.ids import new_id
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.playout.director.faults import Fault
 from broadcaster.service.access import Access
@@ -36,6 +37,7 @@ from broadcaster.service.status.metrics import scrape
 from broadcaster.service.status.values import ClockShown, Status
 from broadcaster.service.taking.saved import await_taken, older
 from broadcaster.station.model import Station
+from broadcaster.station.naming import nfc
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.model import Occurrence
@@ -157,12 +159,19 @@ class StationFacade:
 
         A file that was saved just now is taken first; see `saved.await_taken`.
         """
-        await_taken(self.loaded.files, message, urgent=how.urgent)
-        if how.from_sentence is not None and not how.rehearse:
-            cut = self.loaded.cut_today(message)
-            if cut is not None:
-                return self._operator.manual.go_on(cut, how.from_sentence, how)
-        return self._operator.manual.play(message, how)
+        manual, under_way = self._operator.manual, self._operator.under_way
+        asked = new_id(self.now)
+        under_way.begin(asked, nfc(message))  # a stop ends it from here on
+        try:
+            await_taken(self.loaded.files, message, urgent=how.urgent)
+            resumed = how.from_sentence is not None and not how.rehearse
+            cut = self.loaded.cut_today(message) if resumed else None
+            if cut is not None and how.from_sentence is not None:
+                return manual.go_on(cut, how.from_sentence, how, asked)
+            return manual.play(message, how, asked)
+        except BaseException:
+            under_way.over(asked)
+            raise
 
     def offered(
         self, aside: Callable[[str, BroadcasterError], None], *, urgent: bool = False

@@ -73,15 +73,15 @@ class HandOver:
         self._approvals = approvals
         self._heard = heard
 
-    def take(self, ticket: Ticket) -> None:
-        """Know a request before its sound is there: a stop ends it from now on."""
+    def take(self, ticket: Ticket) -> Refusal | None:
+        """Know a request before its sound is there: a stop ends it from now on; why one has already."""
 
         def stopped(why: Refusal) -> None:
             # One that is claimed goes to the desk, and is declined at its door.
             if ticket.claim():
                 self._end(ticket, why)
 
-        self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
+        return self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         """Have the journal say that a request does not air; whoever waits for its ticket is told.

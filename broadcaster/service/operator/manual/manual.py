@@ -93,8 +93,13 @@ class Manual:
         """How long what repeats until it is stopped goes on without a person's new yes."""
         return longest(self._station())
 
-    def play(self, name: str, how: How) -> str:
+    def play(self, name: str, how: How, asked: str = "") -> str:
         """Air a message now, by its id.
+
+        Args:
+            name: the message.
+            how: how it is asked for.
+            asked: its ticket, where a stop finds it already; see `UnderWay`.
 
         Returns:
             The ticket to wait for: the airing's id.
@@ -105,7 +110,7 @@ class Manual:
                 for at once.
             BroadcasterError: it is ready, and the journal does not take it.
         """
-        return self.order(by_name(self._station(), name, how, self._withheld))
+        return self.order(by_name(self._station(), name, how, self._withheld), asked=asked)
 
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak a text now; see `play`.
@@ -131,7 +136,7 @@ class Manual:
         """Air now what an airing was to air, in the zones of its schedule; see `play`."""
         return self.order(make_up_airing(self._station(), airing, by=by))
 
-    def go_on(self, airing: Airing, sentence: int, how: How) -> str:
+    def go_on(self, airing: Airing, sentence: int, how: How, asked: str = "") -> str:
         """Air what is left of an airing that was cut, from a sentence on; see `play`.
 
         Raises:
@@ -140,7 +145,7 @@ class Manual:
         wanted = continued(self._station(), airing, sentence, how, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
-        return self.order(wanted)
+        return self.order(wanted, asked=asked)
 
     def onward(self, airing: Airing) -> Onward | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""
@@ -182,24 +187,24 @@ class Manual:
         state = self._station().root / "state"
         return self.order(zone_tone(self._station(), zone, who=who, state=state), why_not)
 
-    def order(self, wanted: ManualRequest, why_not: Refusal | None = None) -> str:
+    def order(self, wanted: ManualRequest, why_not: Refusal | None = None, asked: str = "") -> str:
         """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
 
         Args:
             wanted: what is asked for.
             why_not: why it does not air, where that is certain already.
+            asked: its ticket, where it has one; see `play`.
 
         Raises:
             ServiceError: too much is asked for at once, or the station is ending.
             BroadcasterError: it is ready, and the journal does not take it.
         """
-        ticket = ticket_for(wanted, self._clock.now())
-        refusal = why_not or self._pre_check(wanted)
+        ticket = ticket_for(wanted, self._clock.now(), asked)
+        refusal = why_not or self._pre_check(wanted) or self._hand_over.take(ticket)
         if refusal is not None:
             self._hand_over.refuse(ticket, refusal)
             return ticket.id
         self._remember(ticket)
-        self._hand_over.take(ticket)
         try:
             self._make(ticket)
         except BroadcasterError as error:

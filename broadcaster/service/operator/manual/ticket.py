@@ -65,6 +65,6 @@ class Ticket:
         )
 
 
-def ticket_for(wanted: ManualRequest, now: datetime) -> Ticket:
-    """A new ticket for what is asked for now."""
-    return Ticket(id=new_id(now), wanted=wanted, entry=wanted.entry(now))
+def ticket_for(wanted: ManualRequest, now: datetime, asked: str = "") -> Ticket:
+    """A new ticket for what is asked for now; `asked`: its id, where it has one."""
+    return Ticket(id=asked or new_id(now), wanted=wanted, entry=wanted.entry(now))

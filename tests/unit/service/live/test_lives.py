@@ -10,10 +10,12 @@ from typing import TypeVar
 import pytest
 
 from broadcaster.errors import PeopleError, ServiceError
-from broadcaster.journal.model import Outcome
+from broadcaster.journal.model import Entry, Outcome
+from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.service.live import Airings, Lives
 from broadcaster.service.live.session import Wish
 from broadcaster.service.requests.how import How
+from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.text import say
 
 from ..conftest import SETTINGS, House, MakeHouse
@@ -30,6 +32,7 @@ class Room:
 
     def __init__(self, house: House) -> None:
         self.house = house
+        self.under_way = UnderWay()
         airings = Airings(house.as_run, house.feeds, lambda _fault: None)
         self.lives = Lives(
             airings=airings,
@@ -38,6 +41,7 @@ class Room:
             clock=house.clock,
             station=lambda: house.station,
             heard=house.air_guard.hears,
+            under_way=self.under_way,
         )
 
     def arm(self, who: str, *, emergency: bool = False) -> str:
@@ -172,3 +176,19 @@ def test_whether_a_speaker_leads_is_asked_when_it_goes_on_air(make_house: MakeHo
     ticket = room.lives.arm(Wish(how=how, form="pcm"))
     room.talk(ticket)
     assert [airing.confirm for airing in room.house.log()] == [not leads]
+
+
+def test_voice_that_is_stopped_while_its_row_is_written_does_not_come_on_air(room: Room) -> None:
+    ticket = room.arm("Lan")
+    write = room.house.as_run.intended
+
+    def stopped(entry: Entry, airing: str, *, patience: float = 1) -> None:
+        write(entry, airing, patience=patience)
+        assert room.under_way.stop(STOPPED) == (airing,)
+
+    room.house.as_run.intended = stopped  # type: ignore[method-assign]
+    room.talk(ticket)
+    (row,) = room.house.log()
+    assert (row.outcome, row.started) == (Outcome.REFUSED, None)
+    assert row.reason is not None
+    assert row.reason.code == STOPPED.code

@@ -81,14 +81,15 @@ class Desk(HandOver):
         self.given: list[tuple[str, Member]] = []
         self.refused: list[tuple[str, str]] = []
         self.fault: BroadcasterError | None = None
+        self.stopped: Refusal | None = None
 
     def give(self, ticket: Ticket, sound: Member) -> None:
         if self.fault is not None:
             raise self.fault
         self.given.append((ticket.id, sound))
 
-    def take(self, ticket: Ticket) -> None:
-        """Nothing is stopped here."""
+    def take(self, ticket: Ticket) -> Refusal | None:
+        return self.stopped
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         self.refused.append((ticket.id, why.code))
@@ -272,3 +273,10 @@ def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) 
     bench.rendered = {"hop": PROGRAMME}
     sounds.render(message("hop"), urgent=True)
     assert made == [("ordinary", False), ("urgent", True)]
+
+
+def test_what_was_stopped_before_it_is_made_is_refused_under_its_ticket(bench: Bench) -> None:
+    bench.desk.stopped = QUIET
+    assert bench.manual.play("hop", How(), "asked") == "asked"
+    assert bench.desk.refused == [("asked", QUIET.code)]
+    assert (bench.desk.given, bench.ordinary.work) == ([], [])
