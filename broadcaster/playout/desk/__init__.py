@@ -6,10 +6,12 @@ from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.orders import Closed, Cue, Fade, Key, Order, Rearm, Restart, Started
 from broadcaster.playout.desk.request import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.desk.session import Guard
+from broadcaster.playout.desk.turns import EACH, turn
 from broadcaster.playout.desk.waiting import RESUME_WITHIN, Waiting
 from broadcaster.playout.desk.waiting_list import LEAD
 
 __all__ = [
+    "EACH",
     "LEAD",
     "RESUME_WITHIN",
     "SESSION_GAP",
@@ -29,4 +31,5 @@ __all__ = [
     "Started",
     "Urgency",
     "Waiting",
+    "turn",
 ]

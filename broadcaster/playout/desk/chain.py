@@ -18,13 +18,15 @@ WARNING = timedelta(minutes=5)  # before its end, for a person to confirm it aga
 OVER = Refusal(code="playout.chain_over")
 RENEWED = Refusal(code="playout.chain_renewed")
 
-# Faults of the air: an emergency is tried again. Any other end was decided by a person or the guard.
+# Faults of the air, and other requests: an emergency is tried again. Any other end was decided by a person
+# or the guard.
 _PASSING = (
     "playout.failed",
     "playout.no_report",
     "playout.air_lost",
     "playout.preempted",
     "playout.waited",
+    "service.too_many",
 )
 
 

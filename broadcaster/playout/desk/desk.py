@@ -24,6 +24,7 @@ from broadcaster.playout.desk.reasons import (
     SILENT,
     SLEPT,
     STOPPED,
+    TOO_MANY,
     WAITED,
     by_the_air,
 )
@@ -78,9 +79,16 @@ class Desk:
         # What was due at the last tick and is still here waits for something else to happen.
         return min((t for t in times if self._ticked is None or t > self._ticked), default=None)
 
+    def crowded(self, request: Request) -> bool:
+        """True if whoever asks for it has as much waiting as one may: `submit` refuses it."""
+        return self._queue.crowded(request)
+
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
-        self._queue.add(Waiting(request=request, frame=request.first_frame))
+        if self.crowded(request):
+            return given_up(Waiting(request=request), now, TOO_MANY, begun=False) + self.tick(now)
+        turned = self._queue.turned(request, None if self._on_air is None else self._on_air.request)
+        self._queue.add(Waiting(request=turned, frame=request.first_frame))
         return self.tick(now)
 
     def tick(self, now: datetime) -> list[Order]:

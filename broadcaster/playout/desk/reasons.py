@@ -15,6 +15,7 @@ CLOSING = Refusal(code="playout.closing")
 CLOCK = Refusal(code="timetable.clock_untrusted")
 RIGHT_LOST = Refusal(code="playout.right_lost")
 SLEPT = Refusal(code="playout.slept")
+TOO_MANY = Refusal(code="service.too_many")
 
 
 def by_the_air(reason: str) -> Refusal:

@@ -86,6 +86,7 @@ class Request:
     still_leads: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
     """For the guard: see `service.requests.how.StillLeads`. None where no person's right stands behind it."""
     emergency: bool = False  # a person with that right asked for it as an emergency
+    turn: int = 0  # of an emergency among those of all people; the desk gives it
     session: str | None = None  # of a schedule: which one
     first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
 
@@ -113,9 +114,21 @@ class Request:
         return tuple(i for i in range(index + 1, len(self.items)) if not self.items[i].stands_in_for)
 
     @property
-    def rank(self) -> tuple[int, bool, datetime, str]:
-        """Sorts the queue: class, manual before scheduled, time."""
-        return (-self.urgency, not self.manual, self.planned, self.id)
+    def in_turn(self) -> bool:
+        """True for an emergency that somebody asked for: among these, people take turns."""
+        return self.manual and self.urgency is Urgency.EMERGENCY
+
+    @property
+    def crowd(self) -> tuple[str, bool, bool] | None:
+        """With what it is counted: the same asker's, emergencies apart; None for the timetable's."""
+        if self.kind is Kind.SCHEDULED or not self.who:
+            return None
+        return (self.who, self.rehearsal, self.urgency is Urgency.EMERGENCY)
+
+    @property
+    def rank(self) -> tuple[int, bool, int, datetime, str]:
+        """Sorts the queue: class, manual before scheduled, turn, time."""
+        return (-self.urgency, not self.manual, self.turn, self.planned, self.id)
 
     def with_item(self, index: int, item: Item) -> Request:
         """The same with another item at `index`."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.keying_plan import KeyingPlan
-from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.turns import EACH, turn
 from broadcaster.playout.desk.waiting import Waiting
 
 LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
@@ -46,6 +48,18 @@ class WaitingList:
         """Let it wait."""
         self._waiting.append(waiting)
 
+    def crowded(self, request: Request) -> bool:
+        """True if whoever asks for it has as much waiting as one may."""
+        crowd = request.crowd
+        return crowd is not None and sum(w.request.crowd == crowd for w in self._waiting) >= EACH
+
+    def turned(self, request: Request, on_air: Request | None) -> Request:
+        """The same with its turn, if it is an emergency that somebody asked for."""
+        if not request.in_turn:
+            return request
+        here = [w.request for w in self._waiting] + ([] if on_air is None else [on_air])
+        return replace(request, turn=turn(request.who, ((r.who, r.turn) for r in here if r.in_turn)))
+
     def remove(self, waiting: Waiting) -> None:
         """It waits no more."""
         self._waiting.remove(waiting)
@@ -68,11 +82,16 @@ class WaitingList:
         return min(due, key=self._rank, default=None)
 
     def goes_over(self, other: Request, on_air: Request) -> bool:
-        """True if `other` goes over what is on air: it is higher, or chosen, or that is a rehearsal."""
+        """True if `other` goes over what is on air: it is higher, or chosen, or that is a rehearsal.
+
+        So does an emergency that somebody asks for over one that only a schedule began.
+        """
         if other.rehearsal or on_air.rehearsal:
             return not other.rehearsal
-        chosen = other.id == self._preferred and other.urgency == on_air.urgency
-        return chosen or other.urgency > on_air.urgency
+        if other.urgency is not on_air.urgency:
+            return other.urgency > on_air.urgency
+        by_hand = other.urgency is Urgency.EMERGENCY and other.manual and not on_air.manual
+        return by_hand or other.id == self._preferred
 
     def withheld(self, waiting: Waiting) -> bool:
         """True if it waits only because it must, and has not been heard."""
@@ -87,7 +106,14 @@ class WaitingList:
         times = [self.due_at(w, ticked or w.request.planned) for w in self._waiting]
         return times + [w.patience + _INSTANT for w in self._waiting]
 
-    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, datetime, str]:
-        urgency, scheduled, planned, name = waiting.request.rank
+    def _rank(self, waiting: Waiting) -> tuple[int, bool, bool, int, datetime, str]:
+        urgency, scheduled, number, planned, name = waiting.request.rank
         # A rehearsal is behind everything that people are to hear.
-        return (urgency + waiting.request.rehearsal, name != self._preferred, scheduled, planned, name)
+        return (
+            urgency + waiting.request.rehearsal,
+            name != self._preferred,
+            scheduled,
+            number,
+            planned,
+            name,
+        )

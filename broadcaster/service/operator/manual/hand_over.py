@@ -149,7 +149,10 @@ class HandOver:
             return
         if note is not None:
             self._dispatcher.note(ticket.id, note)
-        if ticket.every is not None and member.programme is not None:
+        crowded = self._director.desk.crowded(
+            request
+        )  # then the desk refuses it: a chain that is there goes on
+        if ticket.every is not None and member.programme is not None and not crowded:
             # Before the desk has it: if that refuses the first airing, there is no chain.
             self._repeating.begin(
                 request, ticket.wanted.message, member.programme, longest=self._longest(), now=now

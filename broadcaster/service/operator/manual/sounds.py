@@ -58,6 +58,7 @@ class Sounds:
         self._queue(urgent=urgent).put(
             Work(
                 ticket=ticket.id,
+                asker=asked.who,
                 make=lambda renderer: made_now(
                     station, message, renderer, offline_only=urgent, engine=asked.engine
                 ),

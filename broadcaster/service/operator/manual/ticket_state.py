@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from broadcaster.errors import Fact
-from broadcaster.playout.desk import Desk, OnAir, Request, Urgency
+from broadcaster.playout.desk import Desk, OnAir, Request
 from broadcaster.service.as_run.ends import Ended
 
 
@@ -48,9 +48,9 @@ def at_desk(desk: Desk, ticket: str) -> TicketState | None:
 
 
 def making(desk: Desk) -> TicketState:
-    """The state of a request whose sound is being made. It will have to wait for an emergency on the air."""
+    """The state of a request whose sound is being made. It will have to wait for a person's emergency."""
     air = desk.on_air
-    if air is None or air.request.urgency is not Urgency.EMERGENCY:
+    if air is None or not air.request.in_turn:
         return TicketState(stage=Stage.MAKING)
     return TicketState(stage=Stage.MAKING, behind=air.item.title, until=_end(air))
 

@@ -73,8 +73,9 @@ class Station(RuleBasedStateMachine):
     def before(self, request: Request) -> list[str]:
         """What waits, is due, and goes before `request`."""
 
-        def class_of(one: Request) -> int:
-            return -1 if one.rehearsal else one.urgency
+        def class_of(one: Request) -> float:
+            # An emergency that a person asks for is above one that only a schedule wants.
+            return -1 if one.rehearsal else one.urgency + 0.5 * one.in_turn
 
         return [
             w.item.id
@@ -136,9 +137,17 @@ class Station(RuleBasedStateMachine):
         kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE, Kind.REHEARSAL]),
         relay=st.sampled_from([None, 0, 1, 2]),
         zones=st.sampled_from([(), ("a",), ("b",)]),
+        who=st.sampled_from(["", "An", "Bình"]),
     )
     def ask(
-        self, urgency: Urgency, ahead: int, count: int, kind: Kind, relay: int | None, zones: tuple[str, ...]
+        self,
+        urgency: Urgency,
+        ahead: int,
+        count: int,
+        kind: Kind,
+        relay: int | None,
+        zones: tuple[str, ...],
+        who: str = "An",
     ) -> None:
         names = [f"{len(self.asked)}-{number}" for number in range(count)]
         items = tuple(
@@ -161,6 +170,7 @@ class Station(RuleBasedStateMachine):
             manual=kind is not Kind.SCHEDULED,
             schedule="s" if kind is Kind.SCHEDULED else None,
             zones=zones,
+            who="" if kind is Kind.SCHEDULED else who,
         )
         self.asked += names
         if kind is Kind.SCHEDULED:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from broadcaster.errors import BroadcasterError, ServiceError, StudioError
+from broadcaster.playout.desk import EACH
 from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.rendering.render_queue import MOST, RenderQueue, Work
 from broadcaster.service.requests.member import Member
@@ -42,12 +43,15 @@ class SlowRenderer:
 class Asked:
     """A piece of work, and what became of it."""
 
-    def __init__(self, ticket: str, renderer: SlowRenderer) -> None:
+    def __init__(
+        self, ticket: str, renderer: SlowRenderer, asker: str = "An", made: list[str] | None = None
+    ) -> None:
         self.done = False
         self.error: BroadcasterError | None = None
         self.told = threading.Event()
         self._renderer = renderer
-        self.work = Work(ticket=ticket, make=self._make, done=self._done, failed=self._failed)
+        self.order = [] if made is None else made  # in which works are done
+        self.work = Work(ticket=ticket, asker=asker, make=self._make, done=self._done, failed=self._failed)
 
     def _make(self, _renderer: Renderer) -> Member:
         self._renderer.stand()
@@ -55,6 +59,7 @@ class Asked:
 
     def _done(self, _member: Member) -> None:
         self.done = True
+        self.order.append(self.work.ticket)
         self.told.set()
 
     def _failed(self, error: BroadcasterError) -> None:
@@ -85,15 +90,43 @@ def test_end_gives_up_what_is_made_and_what_waits_and_tells_both(renderer: SlowR
     assert caught.value.code == "service.ending"
 
 
-def test_more_than_a_lane_takes_is_refused_at_once(renderer: SlowRenderer) -> None:
+def test_crowd_of_one_person_refuses_that_person_alone(renderer: SlowRenderer) -> None:
     queue = RenderQueue("test", renderer)
     queue.put(Asked("first", renderer).work)
     assert renderer.begun.wait(10)
-    for number in range(MOST):
+    for number in range(EACH):
         queue.put(Asked(str(number), renderer).work)
     with pytest.raises(ServiceError) as caught:
         queue.put(Asked("over", renderer).work)
     assert caught.value.code == "service.too_many"
+    queue.put(Asked("another", renderer, "Bình").work)
+    assert queue.has("another")
+    queue.close()
+
+
+def test_full_queue_still_takes_the_first_of_each_person_and_no_second(renderer: SlowRenderer) -> None:
+    queue = RenderQueue("test", renderer)
+    queue.put(Asked("first", renderer).work)
+    assert renderer.begun.wait(10)
+    for number in range(MOST):
+        queue.put(Asked(str(number), renderer, f"người {number % 10}").work)
+    queue.put(Asked("of another", renderer, "Bình").work)
+    with pytest.raises(ServiceError) as caught:
+        queue.put(Asked("over", renderer, "Bình").work)
+    assert caught.value.code == "service.too_many"
+    queue.close()
+
+
+def test_first_of_another_person_is_made_before_the_crowd_of_one(renderer: SlowRenderer) -> None:
+    queue, made = RenderQueue("test", renderer), list[str]()
+    askers = {"a0": "An", "a1": "An", "a2": "An", "a3": "An", "b0": "Bình", "b1": "Bình", "c": "Chi"}
+    asked = [Asked(ticket, renderer, asker, made) for ticket, asker in askers.items()]
+    for each in asked:
+        queue.put(each.work)
+        assert renderer.begun.wait(10)
+    renderer.over.set()
+    assert all(each.told.wait(10) for each in asked)
+    assert made == ["a0", "b0", "c", "a1", "b1", "a2", "a3"]
     queue.close()
 
 
@@ -101,7 +134,7 @@ def test_what_was_stopped_is_not_made_and_takes_nobodys_place(renderer: SlowRend
     queue, stopped = RenderQueue("test", renderer), False
     queue.put(Asked("first", renderer).work)
     assert renderer.begun.wait(10)
-    given_up = [Asked(str(number), renderer) for number in range(MOST)]
+    given_up = [Asked(str(number), renderer) for number in range(EACH)]
     for each in given_up:
         queue.put(replace(each.work, over=lambda: stopped))
     stopped = True
@@ -122,7 +155,7 @@ def test_fault_of_one_is_told_and_the_next_has_its_turn(renderer: SlowRenderer) 
     def fails(_renderer: Renderer) -> Member:
         raise RuntimeError("a fault of ours")
 
-    queue.put(Work(ticket="broken", make=fails, done=broken._done, failed=broken._failed))
+    queue.put(Work(ticket="broken", asker="An", make=fails, done=broken._done, failed=broken._failed))
     queue.put(whole.work)
     assert whole.told.wait(10)
     assert whole.done

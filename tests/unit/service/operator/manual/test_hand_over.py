@@ -13,7 +13,7 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
 from broadcaster.journal.model import Entry, Kind
-from broadcaster.playout.desk import Request
+from broadcaster.playout.desk import EACH, Desk, Request
 from broadcaster.playout.desk.reasons import STOPPED
 from broadcaster.playout.director import Director
 from broadcaster.service.as_run.dispatcher import Dispatcher
@@ -44,6 +44,7 @@ class Neighbours:
         self.done: list[str] = []
         self.entries: list[Entry] = []
         self.requests: list[Request] = []
+        self.desk = Desk(lambda *_: None)
         self.fault: JournalError | None = None
         self.under_way = UnderWay()
         self.connected: Callable[[], object] = lambda: None
@@ -68,7 +69,7 @@ class Neighbours:
 
         class Thread(Director):
             def __init__(self) -> None:
-                pass
+                self.desk = bench.desk
 
             def call(self, job: Callable[[], T]) -> Future[T]:
                 answer: Future[T] = Future()
@@ -172,6 +173,19 @@ def test_emergency_goes_to_the_desk_without_waiting_for_the_journal(bench: Neigh
 def test_emergency_that_repeats_has_its_chain_before_the_desk_has_it(bench: Neighbours) -> None:
     give(bench, by_name(STATION, "lu", How()))
     assert bench.done == ["connect", "intend soon", "chain lu", "submit"]
+
+
+def test_crowd_of_a_person_ends_no_chain_that_is_there(bench: Neighbours) -> None:
+    wanted = by_name(STATION, "lu", How(who="An"))
+    bench.desk.air_lost(NOON)
+    for _ in range(EACH):
+        give(bench, wanted)
+        bench.desk.submit(bench.requests[-1], NOON)
+    bench.done.clear()
+    give(bench, wanted)
+    assert bench.done == ["connect", "intend soon", "submit"]
+    give(bench, by_name(STATION, "lu", How(who="Bình")))
+    assert "chain lu" in bench.done
 
 
 def test_note_of_a_request_is_known_before_the_desk_has_it(bench: Neighbours) -> None:

@@ -1,0 +1,31 @@
+"""Whoever waits for a sound is told of an emergency on the air only if it is waited for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from broadcaster.journal.model import Kind
+from broadcaster.playout.desk import Desk, Request, Urgency
+from broadcaster.service.operator.manual.ticket_state import making
+from tests.unit.playout.conftest import NOON, item, seconds
+
+BY_HAND = Request(
+    id="x",
+    kind=Kind.MANUAL,
+    urgency=Urgency.EMERGENCY,
+    planned=NOON,
+    items=(item("x"),),
+    manual=True,
+    who="An",
+)
+
+
+@pytest.mark.parametrize("manual", [True, False])
+def test_request_being_made_is_behind_an_emergency_of_a_person_and_not_of_a_schedule(*, manual: bool) -> None:
+    desk = Desk(lambda *_: None)
+    desk.submit(BY_HAND if manual else replace(BY_HAND, kind=Kind.SCHEDULED, manual=False, who=""), NOON)
+    desk.started("x", NOON)
+    told = making(desk)
+    assert (told.behind, told.until) == (("x", NOON + seconds(10)) if manual else ("", None))
