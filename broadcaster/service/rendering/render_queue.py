@@ -1,15 +1,17 @@
 """Renders what people ask for, one request after the other; whoever asks does not wait.
 
 Whoever asks gets a ticket at once. There are two queues, so that what is urgent never waits behind the rest.
-In each of them people take turns: nobody's many requests stand before the first of another.
+In each of them people take turns: nobody's many requests stand before the first of another. Nor does a long
+one: what is urgent has a second render process, for somebody else's request while the first one is at work.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from broadcaster.errors import BroadcasterError, ServiceError
 from broadcaster.playout.desk import EACH, turn
@@ -18,6 +20,7 @@ from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.requests.member import Member
 
 MOST = 100  # requests that may wait in a queue, and beyond that one of each person who has none there
+LONG = 1.0  # seconds that a request is made before somebody else's is made beside it
 HANDING_OVER = 0.3  # seconds at the end for what has just been made to reach the desk, which refuses it
 
 log = logging.getLogger(__name__)
@@ -44,16 +47,35 @@ class Work:
     over: Callable[[], bool] = lambda: False
 
 
-class RenderQueue:
-    """A thread and a render process of its own. `put` and `close` may come from any thread."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Turn:
+    """A request and its turn: the first of a person comes before the second of any other."""
 
-    def __init__(self, name: str, renderer: Renderer) -> None:
+    number: int
+    work: Work
+    began: float = 0.0  # monotonic, in seconds
+
+
+class RenderQueue:
+    """A thread and a render process of its own. `put` and `close` may come from any thread.
+
+    Args:
+        name: of the thread.
+        renderer: makes one request after the other.
+        beside: makes somebody else's request while `renderer` takes long over one.
+    """
+
+    def __init__(self, name: str, renderer: Renderer, beside: Renderer | None = None) -> None:
         self.renderer = renderer  # for whoever waits in a thread of its own
-        self._waiting: list[tuple[int, Work]] = []  # with its turn
-        self._current: tuple[int, Work] | None = None
+        self._renderers = [renderer, *([beside] if beside is not None else [])]
+        self._waiting: list[_Turn] = []
+        self._making: dict[int, _Turn] = {}  # by the number of the renderer
         self._changed = threading.Condition()
         self._ended = False
-        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, args=(number,), name=name, daemon=True)
+            for number in range(len(self._renderers))
+        ]
 
     def put(self, work: Work) -> None:
         """Have a request made.
@@ -65,45 +87,53 @@ class RenderQueue:
             if self._ended:
                 raise ServiceError("service.ending")
             # What was stopped takes nobody's place.
-            self._waiting = [each for each in self._waiting if not each[1].over()]
-            own = sum(waiting.asker == work.asker for _, waiting in self._waiting)
+            self._waiting = [each for each in self._waiting if not each.work.over()]
+            own = sum(each.work.asker == work.asker for each in self._waiting)
             if own >= EACH or (own and len(self._waiting) >= MOST):
                 raise ServiceError("service.too_many")
-            turns = ((here.asker, number) for number, here in self._here())
-            self._waiting.append((turn(work.asker, turns), work))
-            if not self._thread.is_alive() and self._thread.ident is None:
-                self._thread.start()
-            self._changed.notify()
+            number = turn(work.asker, ((each.work.asker, each.number) for each in self._here()))
+            self._waiting.append(_Turn(number=number, work=work))
+            for thread in self._threads:
+                if thread.ident is None:
+                    thread.start()
+            self._changed.notify_all()
 
     def has(self, ticket: str) -> bool:
         """True while a request is being made or waits."""
         with self._changed:
-            return any(work.ticket == ticket for _, work in self._here())
+            return any(each.work.ticket == ticket for each in self._here())
 
     def close(self) -> None:
         """Give up what is being made and what waits; each ends with the reason that the station ends."""
         with self._changed:
             again, self._ended = self._ended, True
             left, self._waiting = self._here(), []
-            self._changed.notify()
-        for _, work in left:
-            self._fail(work, ServiceError("playout.closing"))
-        self.renderer.close()
-        if self._thread.is_alive() and not again:
-            self._thread.join(HANDING_OVER)
+            self._changed.notify_all()
+        for each in left:
+            self._fail(each.work, ServiceError("playout.closing"))
+        for renderer in self._renderers:
+            renderer.close()
+        for thread in self._threads:
+            if thread.is_alive() and not again:
+                thread.join(HANDING_OVER)
 
-    def step(self) -> bool:
-        """Make the next request; False if there is none."""
-        with self._changed:
-            if not self._waiting:
-                return False
-            self._current = min(self._waiting, key=lambda each: each[0])  # the first asked for of that turn
-            self._waiting.remove(self._current)
-            _, work = self._current
+    def _chosen(self, number: int) -> _Turn | None:
+        """What a renderer makes next, or None. Call with the lock."""
+        # Who has one made already waits with the next: two long ones of theirs would keep both renderers.
+        busy = {each.work.asker for each in self._making.values()}
+        free = [each for each in self._waiting if each.work.asker not in busy]
+        if not free:
+            return None
+        chosen = min(free, key=lambda each: each.number)  # the first asked for of that turn
+        self._waiting.remove(chosen)
+        self._making[number] = replace(chosen, began=time.monotonic())
+        self._changed.notify_all()
+        return chosen
+
+    def _make(self, number: int, work: Work) -> None:
         try:
-            if work.over():
-                return True
-            work.done(work.make(self.renderer))
+            if not work.over():
+                work.done(work.make(self._renderers[number]))
         except TimeoutError:
             # The desk has it and answers late: it reports the end.
             log.warning("the desk did not take %s in time", work.ticket)
@@ -114,12 +144,12 @@ class RenderQueue:
                 self._fail(work, as_fault(error))
         finally:
             with self._changed:
-                self._current = None
-        return True
+                del self._making[number]
+                self._changed.notify_all()
 
-    def _here(self) -> list[tuple[int, Work]]:
+    def _here(self) -> list[_Turn]:
         """What waits and what is being made. Call with the lock."""
-        return [*self._waiting, *([self._current] if self._current is not None else [])]
+        return [*self._waiting, *self._making.values()]
 
     def _fail(self, work: Work, error: BroadcasterError) -> None:
         try:
@@ -128,12 +158,23 @@ class RenderQueue:
             # Nobody is left to report to; the next request must be made all the same.
             log.exception("a failure cannot be reported")
 
-    def _run(self) -> None:
-        while True:
-            if self.step():
-                continue
-            with self._changed:
-                if self._ended:
-                    return
-                if not self._waiting:
-                    self._changed.wait()
+    def _run(self, number: int) -> None:
+        while (chosen := self._next(number)) is not None:
+            self._make(number, chosen.work)
+
+    def _next(self, number: int) -> _Turn | None:
+        """Wait for what a renderer is to make; None at the end."""
+        with self._changed:
+            while not self._ended:
+                left = self._left(number)
+                if left == 0 and (chosen := self._chosen(number)) is not None:
+                    return chosen
+                self._changed.wait(left or None)
+            return None
+
+    def _left(self, number: int) -> float | None:
+        """Seconds until a renderer may take a request: the second one helps out. Call with the lock."""
+        if number == 0:
+            return 0
+        first = self._making.get(0)
+        return None if first is None else max(0.0, first.began + LONG - time.monotonic())

@@ -78,9 +78,10 @@ def open_requested(
         warm: keep the render process of emergencies ready.
     """
     urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
+    beside = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0)
     queues = (
         RenderQueue("rendering", renderer(air.report, tally)),
-        RenderQueue("rendering-urgent", CountedRenderer(urgent, tally)),
+        RenderQueue("rendering-urgent", CountedRenderer(urgent, tally), CountedRenderer(beside, tally)),
     )
     operator = open_operator(_around(air, as_run, state, queues, timetable))
     closing.add(operator.close)

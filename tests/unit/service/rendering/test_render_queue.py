@@ -10,7 +10,7 @@ import pytest
 from broadcaster.errors import BroadcasterError, ServiceError, StudioError
 from broadcaster.playout.desk import EACH
 from broadcaster.service.rendering.render_ahead import Renderer
-from broadcaster.service.rendering.render_queue import MOST, RenderQueue, Work
+from broadcaster.service.rendering.render_queue import LONG, MOST, RenderQueue, Work
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Station
 from broadcaster.studio.model import Programme
@@ -162,3 +162,38 @@ def test_fault_of_one_is_told_and_the_next_has_its_turn(renderer: SlowRenderer) 
     assert broken.error is not None
     assert broken.error.code == "playout.internal"
     queue.close()
+
+
+def test_long_one_keeps_nobody_elses_waiting_and_one_person_never_keeps_both(renderer: SlowRenderer) -> None:
+    """Ten minutes of silence in an officer's emergency kept that of the duty person from being made."""
+    ready = SlowRenderer()
+    ready.over.set()
+    queue = RenderQueue("test", renderer, ready)
+    long, again = Asked("long", renderer), Asked("again", renderer)
+    queue.put(long.work)
+    assert renderer.begun.wait(10)
+    queue.put(again.work)
+    other = Asked("other", ready, asker="Binh")
+    queue.put(other.work)
+    assert other.told.wait(10)
+    assert other.done
+    assert not again.told.wait(LONG + 0.5)
+    assert queue.has("again")
+    renderer.over.set()
+    assert again.told.wait(10)
+    assert long.done
+    queue.close()
+
+
+def test_end_gives_up_both_that_are_made(renderer: SlowRenderer) -> None:
+    second = SlowRenderer()
+    queue = RenderQueue("test", renderer, second)
+    asked = [Asked("long", renderer), Asked("other", second, asker="Binh")]
+    for each in asked:
+        queue.put(each.work)
+    assert second.begun.wait(10)
+    queue.close()
+    for each in asked:
+        assert each.told.wait(10)
+        assert each.error is not None
+        assert each.error.code == "playout.closing"
