@@ -1,0 +1,49 @@
+"""An emergency that takes long to be made keeps nobody else's waiting."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from broadcaster.console.client.http import HttpClient
+from broadcaster.people.model import Role
+from tests.fakes import people
+
+from .conftest import SETTINGS, Broadcaster, wait_for
+
+pytestmark = pytest.mark.patient
+
+OFFICER, DUTY = people.person(Role.OFFICER), people.person(Role.DUTY)
+SENTENCE = "Đề nghị bà con ở khu phố {n} sơ tán ngay đến nhà văn hoá, mang theo giấy tờ, thuốc men và nước uống. "
+LONG = "title: Dài\npriority: emergency\nrepeat: 1\nparts:\n" + "".join(
+    f"  - say: {SENTENCE.format(n=n) * 20}\n" for n in range(150)
+)
+AT_ONCE = 4.0  # seconds, on a busy machine; the long one takes several times as long
+
+
+@dataclass(frozen=True)
+class Session:
+    token: str
+
+    def renew(self) -> bool:
+        return False
+
+
+def test_emergency_is_heard_while_a_long_one_is_made(station: Broadcaster) -> None:
+    station.write("station.yaml", SETTINGS.replace("output: none", "output: {file: out}"))
+    station.write("messages/rat-dai.yaml", LONG)
+    people.found(station.folder, OFFICER, DUTY)
+    officer, duty = (
+        HttpClient(station.folder / "state", Session(people.token(station.folder, one)))
+        for one in (OFFICER, DUTY)
+    )
+    with station.running():
+        long = officer.post("/api/v1/play", {"message": "rat-dai", "priority": "emergency"})["id"]
+        time.sleep(0.5)
+        asked = duty.post("/api/v1/say", {"text": "Nước lũ đang lên.", "priority": "emergency"})["id"]
+        begun = time.monotonic()
+        wait_for(lambda: (duty.get("/api/v1/status")["on_air"] or {}).get("id") == asked)
+        assert time.monotonic() - begun < AT_ONCE
+        assert officer.get(f"/api/v1/requests/{long}")["state"] == "making"
