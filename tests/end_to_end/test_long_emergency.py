@@ -16,7 +16,9 @@ from .conftest import SETTINGS, Broadcaster, wait_for
 pytestmark = pytest.mark.patient
 
 OFFICER, DUTY = people.person(Role.OFFICER), people.person(Role.DUTY)
-SENTENCE = "Đề nghị bà con ở khu phố {n} sơ tán ngay đến nhà văn hoá, mang theo giấy tờ, thuốc men và nước uống. "
+SENTENCE = (
+    "Đề nghị bà con ở khu phố {n} sơ tán ngay đến nhà văn hoá, mang theo giấy tờ, thuốc men và nước uống. "
+)
 LONG = "title: Dài\npriority: emergency\nrepeat: 1\nparts:\n" + "".join(
     f"  - say: {SENTENCE.format(n=n) * 20}\n" for n in range(150)
 )
