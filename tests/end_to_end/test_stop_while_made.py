@@ -13,6 +13,7 @@ from broadcaster.text import Language, speaking
 
 from .conftest import SHORT, Broadcaster, wait_for
 
+pytestmark = pytest.mark.patient
 LONG = " ".join(f"Câu số {line}: kính thưa bà con cô bác trong toàn phường." for line in range(120))
 
 
