@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from broadcaster.journal.model import Outcome
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import OVER, Chain, Step
+from broadcaster.playout.desk.reasons import TOO_MANY
 from broadcaster.timetable.guard.guard import Refusal
 from tests.unit.playout.conftest import NOON
 
@@ -65,6 +66,12 @@ def test_no_of_a_person_or_the_guard_ends_it(outcome: Outcome, code: str) -> Non
 )
 def test_fault_of_the_air_does_not_end_it(code: str) -> None:
     after = rules.closed(CHAIN, NOON + minutes(1), Outcome.CUT, Refusal(code=code))
+    assert isinstance(after, Chain)
+    assert after.at == NOON + minutes(5)
+
+
+def test_crowd_of_its_own_persons_requests_does_not_end_it() -> None:
+    after = rules.closed(CHAIN, NOON + minutes(1), Outcome.REFUSED, TOO_MANY)
     assert isinstance(after, Chain)
     assert after.at == NOON + minutes(5)
 
