@@ -73,7 +73,7 @@ def test_one_command_corrects_a_message_on_air_and_holds_it_back(station: Broadc
         done = station("correct", "dai", "Họp lúc 19 giờ.")
         assert done.returncode == 0
         assert "ended" in done.stderr
-        assert "held back" in done.stderr
+        assert "does not air any more" in done.stderr
         assert [hold["message"] for hold in station.json("status")["held"]] == ["dai"]
         assert "Held back: dai" in station("status").stdout
     assert {row["status"] for row in station.json("plan")} == {"refused"}
