@@ -108,6 +108,7 @@ def _shown_spans(
 
 def _shown(station: Station, message: Message, spans: list[Span]) -> Shown:
     from broadcaster.people.approval.order import Shown
+    from broadcaster.station.editing.written import timing_digest
     from broadcaster.station.model import Bind
     from broadcaster.studio.script.digest import words_digest
 
@@ -117,6 +118,7 @@ def _shown(station: Station, message: Message, spans: list[Span]) -> Shown:
         spans=tuple((span.written, span.spoken) for span in spans),
         priority=str(message.priority),
         siren=message.siren,
+        timing=timing_digest(message),
     )
 
 

@@ -78,6 +78,7 @@ class AskApprove(AskOfLeader):
     spans: list[tuple[str, str]] = Field(default=[], max_length=_MOST_SPANS)
     priority: Annotated[str, Field(max_length=100)] | None = None
     siren: Annotated[str, Field(max_length=100)] | None = None
+    timing: Annotated[str, Field(max_length=64)] | None = None
 
 
 class AskReturn(AskOfLeader):
@@ -200,6 +201,7 @@ def _add_leaders_part(made: Routes, decided: Decide) -> None:
             spans=tuple(ask.spans),
             priority=ask.priority,
             siren=ask.siren,
+            timing=ask.timing,
         )
         return decided(asker, Order(verb=Verb.APPROVE, message=ask.message, shown=shown, said=ask.said))
 

@@ -49,16 +49,15 @@ class Version:
     written: str | None = None  # of the message's file: shows whether only the reading has changed
     priority: str | None = None  # the class in which it may be heard; None in rows of earlier versions
     siren: str | None = None  # its own, before it as an emergency
-    # Of an emergency; None in others, and in rows of earlier versions:
-    silence: float | None = None  # seconds between its words
-    valid: str | None = None  # the days on which it may be heard, as `first/last`
+    # Digest of an emergency's pauses and days; None for others, and in rows of earlier versions.
+    timing: str | None = None
 
     def same(self, other: Version) -> bool:
         """True if both say the same in the same manner; a row that does not tell the manner is of any."""
-        untold = self.priority is None or other.priority is None
-        return self.words == other.words and (
-            untold or (self.priority, self.siren) == (other.priority, other.siren)
-        )
+        if self.words != other.words or self.priority is None or other.priority is None:
+            return self.words == other.words
+        timed = None in (self.timing, other.timing) or self.timing == other.timing
+        return timed and (self.priority, self.siren) == (other.priority, other.siren)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

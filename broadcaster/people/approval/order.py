@@ -15,6 +15,7 @@ class Shown:
     spans: tuple[tuple[str, str], ...] = ()  # the doubtful readings that were accepted
     priority: str | None = None  # the class; None where the way it was shown does not tell it
     siren: str | None = None  # its own, where the class is told
+    timing: str | None = None  # digest of an emergency's pauses and days; None where it is not told
 
 
 class Verb(StrEnum):

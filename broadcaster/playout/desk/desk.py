@@ -205,13 +205,18 @@ class Desk:
             orders = self._fade_out(SLEPT, resume=resume)
         return orders + self.tick(now)
 
+    @property
+    def silent(self) -> bool:
+        """True if nothing is on air that people are to hear: a rehearsal is nothing to them."""
+        return self._on_air is None or self._on_air.request.rehearsal
+
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
         """End what is on air, or was when the output was lost; with `everything`, also empty the queue.
 
         Where nothing is on air, it ends what people asked for and what is about to be: they have just asked.
         """
         ended: tuple[Waiting, ...] = self.queue if everything else ()
-        if self._on_air is None and not everything:
+        if self.silent and not everything:
             lost = () if self._air_up else last_heard(self._queue)
             ended = lost or tuple(waiting for waiting in self.queue if waiting.request.manual)
         orders = self._fade_out(reason, resume=False)

@@ -125,7 +125,5 @@ class Former:
     at: datetime
     priority: str = "normal"
     siren: str | None = None
-    silence: float | None = None
-    """of an emergency: seconds between its words"""
-    valid: str | None = None
-    """of an emergency: the days on which it may be heard, as `first/last`"""
+    timing: str | None = None
+    """digest of its pauses and days"""

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from broadcaster.station.editing.written import written_digest
+from broadcaster.station.editing.written import timing_digest, written_digest
 from broadcaster.station.loading.sirens import named
 from broadcaster.station.model import Message, Priority, Say, Station
 
@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 
 
 def shown_digest(station: Station, message: Message) -> str:
-    """64 hexadecimal digits over texts, recordings' bytes, title, class, siren, and how all is read.
+    """64 hexadecimal digits over texts, pauses, days, recordings' bytes, title, class, siren and readings.
 
     Args:
         station: the one of the version that is meant.
@@ -26,6 +26,7 @@ def shown_digest(station: Station, message: Message) -> str:
     opening = message.siren or settings.sound.emergency
     facts = (
         written_digest(station, message),
+        timing_digest(message),
         message.title,
         str(message.priority),
         (opening, named(settings.sirens, opening)) if message.priority is Priority.EMERGENCY else None,

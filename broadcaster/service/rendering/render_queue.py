@@ -2,7 +2,7 @@
 
 Whoever asks gets a ticket at once. There are two queues, so that what is urgent never waits behind the rest.
 In each of them people take turns: nobody's many requests stand before the first of another. Nor does a long
-one: what is urgent has a second render process, for somebody else's request while the first one is at work.
+one: what is urgent has further render processes, for others' requests while the first ones are at work.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.requests.member import Member
 
 MOST = 100  # requests that may wait in a queue, and beyond that one of each person who has none there
-LONG = 1.0  # seconds that a request is made before somebody else's is made beside it
+LONG = 0.3  # seconds that a request is made before somebody else's is made beside it
 HANDING_OVER = 0.3  # seconds at the end for what has just been made to reach the desk, which refuses it
 
 log = logging.getLogger(__name__)
@@ -62,12 +62,12 @@ class RenderQueue:
     Args:
         name: of the thread.
         renderer: makes one request after the other.
-        beside: makes somebody else's request while `renderer` takes long over one.
+        beside: each makes somebody else's request while those before it take long over one.
     """
 
-    def __init__(self, name: str, renderer: Renderer, beside: Renderer | None = None) -> None:
+    def __init__(self, name: str, renderer: Renderer, *beside: Renderer) -> None:
         self.renderer = renderer  # for whoever waits in a thread of its own
-        self._renderers = [renderer, *([beside] if beside is not None else [])]
+        self._renderers = (renderer, *beside)
         self._waiting: list[_Turn] = []
         self._making: dict[int, _Turn] = {}  # by the number of the renderer
         self._changed = threading.Condition()
@@ -173,8 +173,9 @@ class RenderQueue:
             return None
 
     def _left(self, number: int) -> float | None:
-        """Seconds until a renderer may take a request: the second one helps out. Call with the lock."""
-        if number == 0:
-            return 0
-        first = self._making.get(0)
-        return None if first is None else max(0.0, first.began + LONG - time.monotonic())
+        """Seconds until a renderer may take a request, if those before it are at work. Call with the lock."""
+        before = [self._making.get(each) for each in range(number)]
+        began = [each.began for each in before if each is not None]
+        if len(began) < number:
+            return None
+        return max(0.0, max(began) + LONG - time.monotonic()) if began else 0

@@ -22,6 +22,14 @@ def written_digest(station: Station, message: Message) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def timing_digest(message: Message) -> str:
+    """64 hexadecimal digits over a message's pauses, where they stand, and the days on which it may air."""
+    pauses = [part.length if isinstance(part, Pause) else None for part in message.parts]
+    valid = [str(day) for day in (message.valid.first, message.valid.until)]
+    facts = [pauses, message.repeat, message.gap, message.every, *valid]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
 def _content(station: Station, part: Part) -> list[object]:
     match part:
         case Say():

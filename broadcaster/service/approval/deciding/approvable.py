@@ -23,7 +23,9 @@ def checked(station: Station, message: Message, shown: Shown) -> Version:
         BroadcasterError: its words cannot be read.
     """
     version = version_of(station, message, shown.sound)
-    seen = replace(version, words=shown.words, priority=shown.priority, siren=shown.siren)
+    seen = replace(
+        version, words=shown.words, priority=shown.priority, siren=shown.siren, timing=shown.timing
+    )
     if not version.same(seen):
         raise PeopleError("people.changed_meanwhile", message=message.id)
     check_blanks(station, message)

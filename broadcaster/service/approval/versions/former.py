@@ -5,9 +5,9 @@ from __future__ import annotations
 from broadcaster.errors import BroadcasterError
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.values import Former
-from broadcaster.service.approval.versions.manner import manner_of
 from broadcaster.service.approval.versions.pins import Pins
-from broadcaster.station.model import Message, Play, Say, Station
+from broadcaster.station.editing.written import timing_digest
+from broadcaster.station.model import Message, Play, Priority, Say, Station
 from broadcaster.studio.script.script import read_script
 
 
@@ -25,7 +25,6 @@ def former(station: Station, decisions: Decisions, pins: Pins, name: str) -> For
     if yes is None or house is None or name not in house.messages:
         return None
     message = house.messages[name]
-    manner = manner_of(message)
     return Former(
         texts=texts(message),
         spoken=spoken(house, message),
@@ -35,15 +34,13 @@ def former(station: Station, decisions: Decisions, pins: Pins, name: str) -> For
         at=yes.at.astimezone(station.settings.timezone),
         priority=str(message.priority),
         siren=message.siren,
-        silence=manner.silence,
-        valid=manner.valid,
+        timing=timing_digest(message),
     )
 
 
 def other_rests(message: Message, former: Former) -> bool:
     """True if an emergency has other pauses than it had, or other days on which it may air."""
-    manner = manner_of(message)
-    return manner.silence is not None and (manner.silence, manner.valid) != (former.silence, former.valid)
+    return message.priority is Priority.EMERGENCY and timing_digest(message) != former.timing
 
 
 def texts(message: Message) -> tuple[str, ...]:

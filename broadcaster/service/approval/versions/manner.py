@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from broadcaster.people.approval.decision import Version
 from broadcaster.people.approval.standing import Yes
-from broadcaster.station.model import Message, Pause, Priority, Station
+from broadcaster.station.editing.written import timing_digest
+from broadcaster.station.model import Message, Priority, Station
 
 Kept = Callable[[str, str], Station | None]
 """The station of an approved version, by the digests of its words and of its archive."""
@@ -26,32 +27,27 @@ def nothing_kept(_words: str, _pin: str) -> Station | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """The class of a message; of an emergency the siren of its own, its silence and its days too."""
+    """The class of a message, the siren of its own, and when its words come in it."""
 
     priority: Priority
     siren: str | None = None
-    silence: float | None = None  # seconds; None where nothing tells it
-    valid: str | None = None  # as `first/last`
+    timing: str | None = None  # digest of its pauses and days; None where nothing tells it
 
     def exceeds(self, approved: Manner) -> bool:
-        """True if it is heard in a higher class than approved, or is another emergency but for its words."""
+        """True if it is heard in a higher class than approved, after another siren, or is an emergency
+        that comes at other times: in a lower class too, for people may still ask for it as an emergency.
+        """
         if _CLASSES.index(self.priority) > _CLASSES.index(approved.priority):
             return True
-        if self.priority is not Priority.EMERGENCY:
-            return False
-        if approved.silence is None or self.silence is None:
-            return self.siren != approved.siren
-        return (self.siren, self.valid) != (approved.siren, approved.valid) or self.silence > approved.silence
+        if self.siren != approved.siren and (self.siren is not None or self.priority is Priority.EMERGENCY):
+            return True
+        emergency = approved.priority is Priority.EMERGENCY
+        return emergency and None not in (self.timing, approved.timing) and self.timing != approved.timing
 
     def named_in(self, version: Version) -> Version:
         """A version that tells this manner."""
-        return replace(
-            version,
-            priority=str(self.priority),
-            siren=self.siren,
-            silence=self.silence,
-            valid=self.valid,
-        )
+        timing = self.timing if self.priority is Priority.EMERGENCY else None
+        return replace(version, priority=str(self.priority), siren=self.siren, timing=timing)
 
 
 _UNTOLD = Manner(priority=Priority.PRIORITY)
@@ -60,15 +56,7 @@ _UNTOLD = Manner(priority=Priority.PRIORITY)
 
 def manner_of(message: Message) -> Manner:
     """How a message is to be heard."""
-    if message.priority is not Priority.EMERGENCY:
-        return Manner(priority=message.priority, siren=message.siren)
-    rests = sum(part.length for part in message.parts if isinstance(part, Pause))
-    return Manner(
-        priority=message.priority,
-        siren=message.siren,
-        silence=rests + (message.repeat - 1) * message.gap + (message.every or 0.0),
-        valid=f"{message.valid.first or ''}/{message.valid.until or ''}",
-    )
+    return Manner(priority=message.priority, siren=message.siren, timing=timing_digest(message))
 
 
 def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
@@ -79,12 +67,9 @@ def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
         yes: its approval. Rows of earlier versions do not tell the whole manner: the archive does.
         kept: reads that; asked only where nothing else tells.
     """
-    wanted = manner_of(message)
-    if wanted.priority is Priority.NORMAL:
-        return False
-    told = _told(yes.version)
-    untold = told is _UNTOLD or (wanted.priority is Priority.EMERGENCY and told.silence is None)
-    if untold and yes.pin is not None:
+    wanted, told = manner_of(message), _told(yes.version)
+    urgent = Priority.EMERGENCY in (wanted.priority, told.priority)
+    if (told is _UNTOLD or (urgent and told.timing is None)) and yes.pin is not None:
         house = kept(yes.version.words, yes.pin)
         known = None if house is None else house.messages.get(message.id)
         told = told if known is None else manner_of(known)
@@ -95,9 +80,4 @@ def _told(version: Version) -> Manner:
     """What the row of an approval tells."""
     if version.priority not in _CLASSES:
         return _UNTOLD
-    return Manner(
-        priority=Priority(version.priority),
-        siren=version.siren,
-        silence=version.silence,
-        valid=version.valid,
-    )
+    return Manner(priority=Priority(version.priority), siren=version.siren, timing=version.timing)

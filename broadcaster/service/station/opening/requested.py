@@ -21,6 +21,7 @@ from broadcaster.studio.model import Programme
 from broadcaster.studio.render.process import IDLE, RenderProcess
 
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
+BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
 
 
 def renderer(report: Callable[[BroadcasterError], None], tally: Tally) -> CountedRenderer:
@@ -78,10 +79,10 @@ def open_requested(
         warm: keep the render process of emergencies ready.
     """
     urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
-    beside = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0)
+    beside = [RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0) for _ in range(BESIDE)]
     queues = (
         RenderQueue("rendering", renderer(air.report, tally)),
-        RenderQueue("rendering-urgent", CountedRenderer(urgent, tally), CountedRenderer(beside, tally)),
+        RenderQueue("rendering-urgent", *(CountedRenderer(each, tally) for each in (urgent, *beside))),
     )
     operator = open_operator(_around(air, as_run, state, queues, timetable))
     closing.add(operator.close)

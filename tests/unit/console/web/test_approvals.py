@@ -11,6 +11,7 @@ import pytest
 from broadcaster.console.web.pages.approvals.shown import Anew, changes, counts
 from broadcaster.people.approval.difference import Kind
 from broadcaster.service.approval.values import Former
+from broadcaster.station.editing.written import timing_digest
 from broadcaster.station.loading.loading import take
 from broadcaster.station.model import Pause, Priority, Station, Validity
 
@@ -53,7 +54,7 @@ def test_number_of_repeats_and_recordings_count_too(station: Station) -> None:
 
 def test_other_pauses_or_days_of_an_emergency_are_told(station: Station) -> None:
     message = replace(station.messages["hop"], priority=Priority.EMERGENCY, repeat=1)
-    was = replace(WAS, repeat=1, priority="emergency", silence=0.0, valid="/")
+    was = replace(WAS, repeat=1, priority="emergency", timing=timing_digest(message))
     assert changes(station, message, WAS.spoken, was).none
     silent = replace(message, parts=(Pause(length=30), *message.parts))
     past = replace(message, valid=Validity(until=date(2020, 1, 1)))

@@ -226,6 +226,15 @@ def test_rehearsal_needs_no_keying() -> None:
     assert kinds(desk.ended("a", NOON + LENGTH)) == ["aired a"]
 
 
+def test_stop_during_a_rehearsal_ends_what_people_asked_for_too() -> None:
+    """A technician's rehearsal kept the duty person's stop from an emergency that repeats."""
+    desk = Desk(free)
+    on_air(desk, rehearsal("try"))
+    desk.submit(replace(asked("by hand", at=NOON + seconds(60)), manual=True), NOON + seconds(1))
+    assert desk.silent
+    assert kinds(desk.stop(NOON + seconds(2))) == ["fade try", "refused by hand"]
+
+
 def test_rehearsal_on_air_ends_for_what_is_scheduled_which_begins_in_its_instant() -> None:
     desk = Desk(free)
     on_air(desk, rehearsal("try"))

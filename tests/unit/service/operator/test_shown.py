@@ -25,6 +25,8 @@ EDITS = {
     "class": {"messages/khan.yaml": MESSAGE.replace("emergency", "priority")},
     "siren": {"messages/khan.yaml": MESSAGE + "siren: siren-steady\n"},
     "the station's siren": {"station.yaml": FILES["station.yaml"] + "sound: {emergency: siren-steady}\n"},
+    "pauses": {"messages/khan.yaml": MESSAGE.replace("  - say", "  - pause: 60s\n  - say")},
+    "days": {"messages/khan.yaml": MESSAGE + "valid: {until: 2020-01-01}\n"},
     "words": {"messages/khan.yaml": MESSAGE.replace("về", "rút")},
 }
 

@@ -185,6 +185,21 @@ def test_long_one_keeps_nobody_elses_waiting_and_one_person_never_keeps_both(ren
     queue.close()
 
 
+def test_two_people_with_long_ones_keep_nobody_elses_waiting(renderer: SlowRenderer) -> None:
+    ready = SlowRenderer()
+    ready.over.set()
+    queue = RenderQueue("test", renderer, SlowRenderer(), ready)
+    long = [Asked(name, renderer, asker=name) for name in ("An", "Binh")]
+    for each in long:
+        queue.put(each.work)
+    other = Asked("other", ready, asker="Chi")
+    queue.put(other.work)
+    assert other.told.wait(10)
+    assert other.done
+    assert not any(each.done for each in long)
+    queue.close()
+
+
 def test_end_gives_up_both_that_are_made(renderer: SlowRenderer) -> None:
     second = SlowRenderer()
     queue = RenderQueue("test", renderer, second)

@@ -65,8 +65,9 @@ def _of_messages(made: Pages, shell: Shell) -> None:
         accept: Spans = [],  # noqa: B006 - FastAPI's own way
         priority: Name = "",
         siren: Name = "",
+        timing: Name = "",
     ) -> Response:
-        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept, priority, siren))
+        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept, priority, siren, timing))
         return _decided(shell, request, lambda: order)
 
     @made.post("/approvals/said", needs=Action.WRITE)
@@ -79,6 +80,7 @@ def _of_messages(made: Pages, shell: Shell) -> None:
         accept: Spans = [],  # noqa: B006 - FastAPI's own way
         priority: Name = "",
         siren: Name = "",
+        timing: Name = "",
         code: Code = "",
         form: Number = "",
         photo: Photo = None,
@@ -87,7 +89,7 @@ def _of_messages(made: Pages, shell: Shell) -> None:
 
         def order() -> Order:
             said = _said(shell, way, leader, code, form, photo)
-            seen = _seen(words, accept, priority, siren)
+            seen = _seen(words, accept, priority, siren, timing)
             return Order(verb=Verb.APPROVE, message=message, shown=seen, said=said)
 
         return _decided(shell, request, order)
@@ -190,6 +192,12 @@ def _said(
     return Paper(leader=leader, form=form.strip(), photo=shell.station.approving.keep_photo(raw))
 
 
-def _seen(words: str, accept: list[str], priority: str, siren: str) -> Shown:
+def _seen(words: str, accept: list[str], priority: str, siren: str, timing: str) -> Shown:
     spans = tuple((written, said) for written, _, said in (each.partition("\x1f") for each in accept))
-    return Shown(words=words, spans=spans, priority=priority or None, siren=siren or None)
+    return Shown(
+        words=words,
+        spans=spans,
+        priority=priority or None,
+        siren=siren or None,
+        timing=timing or None,
+    )

@@ -17,6 +17,7 @@ from broadcaster.people.rights import holders
 from broadcaster.service.access import Access
 from broadcaster.service.approval.values import Former, MessageStanding, Reread, Unanswered
 from broadcaster.service.approval.versions.former import other_rests, recordings
+from broadcaster.station.editing.written import timing_digest
 from broadcaster.station.model import Message, Station
 from broadcaster.text import explain
 
@@ -50,6 +51,11 @@ class Item:
     changes: Changes | None  # None where nothing was approved before
 
     doubts: int  # how many readings must be accepted
+
+    @property
+    def timing(self) -> str:
+        """What the form says yes to, beside words, class and siren."""
+        return timing_digest(self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

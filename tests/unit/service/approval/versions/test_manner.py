@@ -15,7 +15,8 @@ from broadcaster.service.approval.overview import overview
 from broadcaster.service.approval.values import MessageStanding
 from broadcaster.service.operator.manual.manual_request import by_name
 from broadcaster.service.requests.how import How
-from broadcaster.station.model import Priority
+from broadcaster.station.editing.written import timing_digest
+from broadcaster.station.model import Priority, Say
 
 from ...conftest import LEADER, SETTINGS, House, MakeHouse
 
@@ -46,7 +47,7 @@ def approved(make_house: MakeHouse) -> Open:
                     decision,
                     version=None
                     if decision.version is None
-                    else replace(decision.version, priority=None, siren=None, silence=None, valid=None),
+                    else replace(decision.version, priority=None, siren=None, timing=None),
                 ),
                 *more,
             )
@@ -133,6 +134,14 @@ MUTED = [
     pytest.param(URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"), id="silence before its words"),
     pytest.param(URGENT.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"), id="no longer valid"),
     pytest.param(URGENT.replace("repeat: 1", "repeat: 1\nvalid: {from: 2090-01-01}"), id="not yet valid"),
+    pytest.param(
+        MESSAGE.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"),
+        id="no longer valid, in a lower class",
+    ),
+    pytest.param(
+        MESSAGE.replace("parts:\n", "parts:\n  - pause: 10m\n"),
+        id="silence before its words, in a lower class",
+    ),
 ]
 
 
@@ -152,6 +161,32 @@ def test_approved_emergency_is_not_made_mute_without_a_yes(
     filed = house.filed.messages["ngan"]
     assert house.station.messages["ngan"] == filed
     assert (len(filed.parts), filed.valid) != (len(before.parts), before.valid)
+
+
+def test_siren_of_an_approved_message_that_is_no_emergency_needs_a_yes(approved: Open) -> None:
+    house = approved()
+    edit(house, f"siren: siren-steady\n{MESSAGE}")
+    assert house.station.messages["ngan"].siren is None
+    assert standing(house).state == "draft"
+
+
+def test_silence_that_is_moved_before_the_words_needs_a_yes(approved: Open) -> None:
+    house = approved(message=URGENT + "  - pause: 20s\n")
+    edit(house, URGENT.replace("parts:\n", "parts:\n  - pause: 20s\n"))
+    assert house.station.pinned
+    assert isinstance(house.station.messages["ngan"].parts[0], Say)
+
+
+def test_leader_who_was_shown_other_pauses_approves_nothing(approved: Open) -> None:
+    house = approved(message=URGENT)
+    shown = timing_digest(house.filed.messages["ngan"])
+    edit(house, URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"))
+    message = house.filed.messages["ngan"]
+    seen = Shown(words=house.approvals.digest(house.filed, message), priority="emergency", timing=shown)
+    with pytest.raises(PeopleError) as caught:
+        house.deciding.approve(house.filed, message, LEADER, seen)
+    assert caught.value.code == "people.changed_meanwhile"
+    house.deciding.approve(house.filed, message, LEADER, replace(seen, timing=timing_digest(message)))
 
 
 def test_days_of_an_approved_message_that_is_no_emergency_are_shortened_by_an_edit(approved: Open) -> None:
