@@ -7,16 +7,19 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
+from broadcaster.people.model import Role
 from broadcaster.playout.keying.drivers.file import switchings
 from broadcaster.text import Language, speaking
+from tests.fakes import people
 
 from .conftest import SETTINGS, Broadcaster, wait_for
 
@@ -29,11 +32,22 @@ def long_text(number: int) -> str:
     return " ".join(f"Số {number}, câu {line}: kính thưa bà con cô bác trong phường." for line in range(40))
 
 
-class Askers:
-    """People who ask for long texts and wait for the end."""
+@dataclass(frozen=True)
+class Session:
+    """Of a person; see `http.Session`."""
 
-    def __init__(self, station: Broadcaster, count: int) -> None:
-        self.client = HttpClient(station.folder / "state")
+    token: str
+
+    def renew(self) -> bool:
+        return False
+
+
+class Askers:
+    """People who ask for long texts and wait for the end: each for as many as one may."""
+
+    def __init__(self, station: Broadcaster, count: int, sessions: Sequence[str] = ()) -> None:
+        state = station.folder / "state"
+        self.clients = [HttpClient(state, Session(each)) for each in sessions] or [HttpClient(state)]
         self.tickets: list[str] = []
         self.ends: list[dict[str, Any]] = []
         self.threads = [threading.Thread(target=self._ask, args=(n,), daemon=True) for n in range(count)]
@@ -43,10 +57,11 @@ class Askers:
 
     def _ask(self, number: int) -> None:
         with speaking(Language.EN):
-            answer = self.client.post("/api/v1/say", {"text": long_text(number)})
+            client = self.clients[number % len(self.clients)]
+            answer = client.post("/api/v1/say", {"text": long_text(number)})
             self.tickets.append(answer["id"])
             try:
-                self.ends.append(self.client.get(f"/api/v1/requests/{answer['id']}?wait=20"))
+                self.ends.append(client.get(f"/api/v1/requests/{answer['id']}?wait=20"))
             except BroadcasterError as error:
                 self.ends.append({"outcome": None, "reason": error.code})
 
@@ -63,8 +78,11 @@ def end(process: Any) -> float:
 @pytest.mark.parametrize("count", [3, 45])
 def test_nothing_keys_after_the_signal_and_whoever_waits_is_told(station: Broadcaster, count: int) -> None:
     station.write("station.yaml", KEYED)
+    persons = [replace(people.person(Role.OFFICER), id=f"can-bo-{n}", name=f"Cán bộ {n}") for n in range(3)]
+    people.found(station.folder, *persons)
+    sessions = [people.token(station.folder, one) for one in persons]
     with station.running() as process:
-        askers = Askers(station, count)
+        askers = Askers(station, count, sessions)
         took = end(process)
         assert process.returncode == 0
         assert took < ENDING
