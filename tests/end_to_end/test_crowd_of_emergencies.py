@@ -34,14 +34,6 @@ CHANT = "title: Tin dài\npriority: emergency\nrepeat: 1\nparts:\n" + "".join(
 
 
 @dataclass(frozen=True)
-class Session:
-    token: str
-
-    def renew(self) -> bool:
-        return False
-
-
-@dataclass(frozen=True)
 class Ward:
     station: Broadcaster
     officer: HttpClient
@@ -76,10 +68,7 @@ def ward(station: Broadcaster) -> Ward:
     people.found(station.folder, OFFICER, DUTY)
     for name in ("lu", "dai-dong"):
         assert station("render", name).returncode == 0
-    clients = (
-        HttpClient(station.folder / "state", Session(people.token(station.folder, one)))
-        for one in (OFFICER, DUTY)
-    )
+    clients = (people.client(station.folder, one) for one in (OFFICER, DUTY))
     return Ward(station, *clients)
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
 from broadcaster.people.model import Role
 from tests.fakes import people
 
@@ -25,22 +23,11 @@ LONG = "title: Dài\npriority: emergency\nrepeat: 1\nparts:\n" + "".join(
 AT_ONCE = 4.0  # seconds, on a busy machine; the long one takes several times as long
 
 
-@dataclass(frozen=True)
-class Session:
-    token: str
-
-    def renew(self) -> bool:
-        return False
-
-
 def test_emergency_is_heard_while_a_long_one_is_made(station: Broadcaster) -> None:
     station.write("station.yaml", SETTINGS.replace("output: none", "output: {file: out}"))
     station.write("messages/rat-dai.yaml", LONG)
     people.found(station.folder, OFFICER, DUTY)
-    officer, duty = (
-        HttpClient(station.folder / "state", Session(people.token(station.folder, one)))
-        for one in (OFFICER, DUTY)
-    )
+    officer, duty = (people.client(station.folder, one) for one in (OFFICER, DUTY))
     with station.running():
         long = officer.post("/api/v1/play", {"message": "rat-dai", "priority": "emergency"})["id"]
         time.sleep(0.5)

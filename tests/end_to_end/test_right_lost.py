@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
-from broadcaster.people.model import Person, Role
+from broadcaster.people.model import Role
 from tests.fakes import people
 
 from .conftest import SETTINGS, Broadcaster, wait_for
@@ -22,20 +21,6 @@ OFFICER, LEADER = people.person(Role.OFFICER), people.person(Role.LEADER)
 DUTY = replace(people.person(Role.LEADER), id="hoa", name="Hoa")
 WITHIN = 2.0  # seconds from the change to silence
 SLACK = 3.0  # for a machine that does other things
-
-
-@dataclass
-class Signed:
-    """A person's session; see `http.Session`."""
-
-    token: str | None
-
-    def renew(self) -> bool:
-        return False
-
-
-def client(station: Broadcaster, one: Person) -> HttpClient:
-    return HttpClient(station.folder / "state", Signed(people.token(station.folder, one)))
 
 
 @pytest.fixture
@@ -51,7 +36,7 @@ def test_microphone_of_whoever_is_removed_is_shut_within_two_seconds(
     ward: Broadcaster, emergency: bool
 ) -> None:
     with ward.running("--trust-clock"):
-        officer, leader = client(ward, OFFICER), client(ward, LEADER)
+        officer, leader = people.client(ward.folder, OFFICER), people.client(ward.folder, LEADER)
         asked: dict[str, object] = {"form": "pcm", "priority": "emergency" if emergency else None}
         place = f"/api/v1/live/{officer.post('/api/v1/live', asked)['ticket']}"
         airing = officer.post(f"{place}/talk", {"on": True})["id"]
@@ -87,7 +72,7 @@ def test_what_whoever_is_removed_asked_for_and_waits_is_refused_when_its_turn_co
     ward: Broadcaster,
 ) -> None:
     with ward.running("--trust-clock"):
-        officer, leader, duty = (client(ward, one) for one in (OFFICER, LEADER, DUTY))
+        officer, leader, duty = (people.client(ward.folder, one) for one in (OFFICER, LEADER, DUTY))
         long = " ".join(f"Câu {n}: bà con ở yên trong nhà, không ra đường." for n in range(40))
         first = duty.post("/api/v1/say", {"text": long, "priority": "emergency"})["id"]
         wait_for(lambda: duty.get(f"/api/v1/requests/{first}?wait=0")["state"] == "on_air")

@@ -9,14 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from broadcaster.console.client.http import HttpClient
 from broadcaster.errors import BroadcasterError
-from broadcaster.people.model import Role
+from broadcaster.people.model import Person, Role
 from broadcaster.playout.keying.drivers.file import switchings
 from broadcaster.text import Language, speaking
 from tests.fakes import people
@@ -32,22 +32,12 @@ def long_text(number: int) -> str:
     return " ".join(f"Số {number}, câu {line}: kính thưa bà con cô bác trong phường." for line in range(40))
 
 
-@dataclass(frozen=True)
-class Session:
-    """Of a person; see `http.Session`."""
-
-    token: str
-
-    def renew(self) -> bool:
-        return False
-
-
 class Askers:
     """People who ask for long texts and wait for the end: each for as many as one may."""
 
-    def __init__(self, station: Broadcaster, count: int, sessions: Sequence[str] = ()) -> None:
-        state = station.folder / "state"
-        self.clients = [HttpClient(state, Session(each)) for each in sessions] or [HttpClient(state)]
+    def __init__(self, station: Broadcaster, count: int, persons: Sequence[Person] = ()) -> None:
+        folder = station.folder
+        self.clients = [people.client(folder, one) for one in persons] or [HttpClient(folder / "state")]
         self.tickets: list[str] = []
         self.ends: list[dict[str, Any]] = []
         self.threads = [threading.Thread(target=self._ask, args=(n,), daemon=True) for n in range(count)]
@@ -80,9 +70,8 @@ def test_nothing_keys_after_the_signal_and_whoever_waits_is_told(station: Broadc
     station.write("station.yaml", KEYED)
     persons = [replace(people.person(Role.OFFICER), id=f"can-bo-{n}", name=f"Cán bộ {n}") for n in range(3)]
     people.found(station.folder, *persons)
-    sessions = [people.token(station.folder, one) for one in persons]
     with station.running() as process:
-        askers = Askers(station, count, sessions)
+        askers = Askers(station, count, persons)
         took = end(process)
         assert process.returncode == 0
         assert took < ENDING

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from broadcaster.clock import Clock, SystemClock
+from broadcaster.console.client.http import HttpClient
 from broadcaster.people.administration import Administration, Authority
 from broadcaster.people.model import Caller, Person, Place, Role
 from broadcaster.people.one_time import OneTimeCode
@@ -62,6 +64,21 @@ def token(folder: Path, one: Person, clock: Clock | None = None) -> str:
         return Sessions(store, clock or SystemClock()).open(one, Place.SOCKET)
     finally:
         store.close()
+
+
+@dataclass(frozen=True)
+class Session:
+    """Of a person; see `http.Session`."""
+
+    token: str
+
+    def renew(self) -> bool:
+        return False
+
+
+def client(folder: Path, one: Person) -> HttpClient:
+    """Asks a running station as a person."""
+    return HttpClient(folder / "state", Session(token(folder, one)))
 
 
 def today() -> date:

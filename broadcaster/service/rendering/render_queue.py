@@ -113,9 +113,10 @@ class RenderQueue:
             self._fail(each.work, ServiceError("playout.closing"))
         for renderer in self._renderers:
             renderer.close()
+        until = time.monotonic() + HANDING_OVER
         for thread in self._threads:
             if thread.is_alive() and not again:
-                thread.join(HANDING_OVER)
+                thread.join(max(0.0, until - time.monotonic()))  # all together: the station ends in 3 s
 
     def _chosen(self, number: int) -> _Turn | None:
         """What a renderer makes next, or None. Call with the lock."""

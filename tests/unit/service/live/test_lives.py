@@ -127,7 +127,8 @@ def test_who_lost_the_right_after_arming_does_not_come_on_air(room: Room) -> Non
     assert room.talk(room.arm("Lan"))  # the place on the air is free
 
 
-def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> None:
+def right() -> tuple[list[bool], Callable[[], bool]]:
+    """A right that is lost once the list is empty."""
     rights = [True]
 
     def still() -> bool:
@@ -135,6 +136,11 @@ def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> N
             raise PeopleError("people.who_asks")
         return False
 
+    return rights, still
+
+
+def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> None:
+    rights, still = right()
     ticket = room.lives.arm(Wish(how=How(who="Tạm", still_leads=still), form="pcm"))
     assert room.talk(ticket)
     room.talk(ticket, on=False)
@@ -145,13 +151,7 @@ def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> N
 
 
 def test_who_loses_the_right_while_speaking_is_heard_no_more(room: Room) -> None:
-    rights = [True]
-
-    def still() -> bool:
-        if not rights:
-            raise PeopleError("people.who_asks")
-        return False
-
+    rights, still = right()
     ticket = room.lives.arm(Wish(how=How(who="Tạm", still_leads=still), form="pcm"))
     armed = room.lives.arm(Wish(how=How(who="Mới", still_leads=still), form="pcm"))
     assert room.talk(ticket)
