@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +22,7 @@ SENTENCE = (
 LONG = "title: Dài\npriority: emergency\nrepeat: 1\nparts:\n" + "".join(
     f"  - say: {SENTENCE.format(n=n) * 20}\n" for n in range(150)
 )
+ENDING = 3.0  # seconds (design.md, rule 11)
 AT_ONCE = 4.0  # seconds, on a busy machine; the long one takes several times as long
 
 
@@ -36,3 +39,21 @@ def test_emergency_is_heard_while_a_long_one_is_made(station: Broadcaster) -> No
         wait_for(lambda: (duty.get("/api/v1/status")["on_air"] or {}).get("id") == asked)
         assert time.monotonic() - begun < AT_ONCE
         assert officer.get(f"/api/v1/requests/{long}")["state"] == "making"
+
+
+def test_station_ends_in_three_seconds_while_four_long_ones_are_made(station: Broadcaster) -> None:
+    station.write("station.yaml", SETTINGS)
+    station.write("messages/rat-dai.yaml", LONG)
+    persons = [replace(OFFICER, id=f"can-bo-{number}") for number in range(4)]
+    people.found(station.folder, *persons)
+    asking = [people.client(station.folder, one) for one in persons]
+    with station.running() as process:
+        for one in asking:
+            one.post("/api/v1/play", {"message": "rat-dai", "priority": "emergency"})
+        time.sleep(3.0)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+        assert time.monotonic() - begun < ENDING
+    rows = station.json("log")
+    assert [row["outcome"] for row in rows] == ["refused"] * 4
