@@ -30,7 +30,7 @@ def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
 
 def _list(folder: Path, form: str) -> int:
     from broadcaster.clock import SystemClock
-    from broadcaster.journal import report
+    from broadcaster.journal.report.airings import as_json, for_people
     from broadcaster.service.approval.here import seen
     from broadcaster.service.approval.versions.pins import Pins
     from broadcaster.service.guard.approved import Approvals
@@ -59,12 +59,12 @@ def _list(folder: Path, form: str) -> int:
     known = None if station is None else station.messages.keys() - held.of(station).keys()
     found = owed(airings, known, lambda name: known is not None and name in known and approved(name))
     if form == "json":
-        rows = [report.as_json(airing, zone) for airing in found]
+        rows = [as_json(airing, zone) for airing in found]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif found:
         columns = ("planned", "message", "outcome", "reason")
         headings = [say("catch_up.column.id"), *(say(f"journal.column.{name}") for name in columns)]
-        rows_of = [[airing.id, *report.for_people(airing, zone, columns)] for airing in found]
+        rows_of = [[airing.id, *for_people(airing, zone, columns)] for airing in found]
         click.echo(table(headings, rows_of))
         click.echo(say("catch_up.how"), err=True)
     if not found:

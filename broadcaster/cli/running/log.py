@@ -73,8 +73,8 @@ def command(
 def verify(folder: Path, head: str | None, form: str) -> int:
     """Check every row of the chain; 1 if it is broken or rows are missing."""
     from broadcaster.clock import SystemClock
-    from broadcaster.journal import report
     from broadcaster.journal.repair.verification import verify_file
+    from broadcaster.journal.report.verdict import verdict, verified_as_json
     from broadcaster.journal.rows.chain import verify as verify_links
 
     found = verify_file(_path(folder), SystemClock(), head)
@@ -82,9 +82,9 @@ def verify(folder: Path, head: str | None, form: str) -> int:
         click.echo(say("journal.none_yet"), err=True)
         found = verify_links((), head)
     if form == "json":
-        click.echo(json.dumps(report.verified_as_json(found), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(verified_as_json(found), ensure_ascii=False, indent=2))
     else:
-        click.echo(report.verdict(found, zone_of(folder), head))
+        click.echo(verdict(found, zone_of(folder), head))
     return int(not found.ok)
 
 
@@ -97,7 +97,8 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
     """Print the faults and findings between two days, both included."""
     from broadcaster.cli.terminal.width import terminal_width
     from broadcaster.clock import SystemClock
-    from broadcaster.journal import Journal, report
+    from broadcaster.journal import Journal
+    from broadcaster.journal.report.notes import note_as_json, notes_as_table
 
     path, zone = _path(folder), zone_of(folder)
     notes = []
@@ -106,10 +107,10 @@ def events(folder: Path, first: date | datetime | None, last: date | datetime | 
             since = None if first is None else begin(first, zone)
             notes = journal.notes(since, None if last is None else over(last, zone))
     if form == "json":
-        rows = [report.note_as_json(note, zone) for note in notes]
+        rows = [note_as_json(note, zone) for note in notes]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif notes:
-        click.echo(report.notes_as_table(notes, zone, terminal_width()))
+        click.echo(notes_as_table(notes, zone, terminal_width()))
     if not notes:
         click.echo(say("journal.no_events"), err=True)
     return 0
@@ -161,17 +162,17 @@ def _content(
     airings: list[Airing], form: str, zone: ZoneInfo, head: str | None, *, to_terminal: bool
 ) -> str | bytes:
     from broadcaster.cli.terminal.width import terminal_width
-    from broadcaster.journal import report
+    from broadcaster.journal.report.airings import as_csv, as_json, as_table, as_xlsx
 
     if form == "json":
-        rows = [report.as_json(airing, zone) for airing in airings]
+        rows = [as_json(airing, zone) for airing in airings]
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
     if form == "csv":
-        return report.as_csv(airings, zone)
+        return as_csv(airings, zone)
     if form == "xlsx":
-        return report.as_xlsx(airings, zone, head)
+        return as_xlsx(airings, zone, head)
     most = terminal_width() if to_terminal else None
-    return report.as_table(airings, zone, most) + "\n" if airings else ""
+    return as_table(airings, zone, most) + "\n" if airings else ""
 
 
 def _path(folder: Path) -> Path:

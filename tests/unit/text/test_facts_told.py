@@ -16,7 +16,8 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.console.faults import fault
 from broadcaster.errors import BroadcasterError, Phrase
-from broadcaster.journal import Journal, report
+from broadcaster.journal import Journal
+from broadcaster.journal.report.notes import note_as_json, notes_as_table
 from broadcaster.notices.model import Line
 from broadcaster.notices.recognised import of_fault
 from broadcaster.notices.wording import _what
@@ -98,8 +99,8 @@ def test_a_fault_is_worded_whole_in_the_log_of_events(
         notes = journal.notes(None, None)
     assert len(notes) == len(raised())
     with speaking(language):
-        table = report.notes_as_table(notes, ZONE)
-        rows = [report.note_as_json(note, ZONE) for note in notes]
+        table = notes_as_table(notes, ZONE)
+        rows = [note_as_json(note, ZONE) for note in notes]
     assert [line for line in table.splitlines() if told_badly(line)] == []
     assert [row for row in rows if row["code"] != "store.disk_full" and told_badly(str(row["text"]))] == []
     assert (

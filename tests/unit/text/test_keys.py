@@ -36,8 +36,8 @@ from broadcaster.console.web.shell import NOTICES
 from broadcaster.console.web.today.day import Step
 from broadcaster.console.web.visitors.view import Size, Theme
 from broadcaster.containment import Kind as ContainedKind
-from broadcaster.journal import report
 from broadcaster.journal.model import Kind, Outcome
+from broadcaster.journal.report.airings import COLUMNS
 from broadcaster.letters.compare import What
 from broadcaster.letters.draft.facts import FactKind
 from broadcaster.letters.draft.model import Question, Why
@@ -116,7 +116,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "clock.{}": [*Ground, *Doubt],
     "common.severity.{}": Severity,
     "doctor.{}": Level,
-    "journal.column.{}": report.COLUMNS,
+    "journal.column.{}": COLUMNS,
     "journal.file_{}": ("removed", "replaced"),
     "journal.kind.{}": Kind,
     "journal.outcome.{}": [*Outcome, "open", "unheard"],

@@ -17,8 +17,8 @@ from broadcaster.console.web.today.outcomes import is_test, look_of
 from broadcaster.console.web.visitors.needs import Pages
 from broadcaster.containment import Kind, attempt
 from broadcaster.errors import BroadcasterError, ServiceError
-from broadcaster.journal import report
 from broadcaster.journal.model import Airing, Outcome
+from broadcaster.journal.report.airings import as_xlsx
 from broadcaster.people.model import Action
 from broadcaster.text import explain
 
@@ -138,7 +138,7 @@ def routes(shell: Shell) -> APIRouter:
     @made.get("/log.xlsx", needs=Action.LOOK)
     def export(request: Request, wanted: Wanted) -> Response:
         zone = shell.station.station.settings.timezone
-        content = report.as_xlsx(_airings(shell, wanted), zone, None)
+        content = as_xlsx(_airings(shell, wanted), zone, None)
         since, until = wanted.span(shell.now.date())
         name = f'attachment; filename="nhat-ky-{since}-{until}.xlsx"'
         return Response(content, media_type=_XLSX, headers={"Content-Disposition": name})
