@@ -110,7 +110,9 @@ def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
 
 
 def _show_ticket(taken: Taken) -> None:
-    """Show what the person should know at once: the request waits behind something, or it repeats."""
+    """Show what the person should know at once: a warning, that it waits behind something, or repeats."""
+    if taken.warning is not None:
+        click.echo(say("cli.airs_all_the_same", why=taken.warning), err=True)
     if taken.behind:
         show_wait(taken)
     if taken.every is not None and taken.ends_after is not None:

@@ -87,6 +87,10 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here, *, apa
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = asked.here(station, here.by)
+        warning = station.warning(ticket)
+        if warning is not None:
+            why = say(warning.code, **dict(warning.facts))
+            click.echo(say("cli.airs_all_the_same", why=why), err=True)
         repeats = station.repeats(ticket)
         if repeats is not None:
             every, ends = repeats

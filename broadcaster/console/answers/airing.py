@@ -30,6 +30,8 @@ class RequestState:
     """when that ends; its own end where it is on air"""
     in_time: bool
     """false if it will have waited too long by then"""
+    warning: str | None = None
+    """what to know of an emergency that airs all the same, such as the end of its validity"""
 
 
 @answer

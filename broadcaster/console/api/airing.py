@@ -190,6 +190,7 @@ def taken(station: StationFacade, ticket: str) -> Taken:
         behind=now.behind,
         until=now.until,
         in_time=now.in_time,
+        warning=now.warning,
         every=every,
         ends_after=ends,
     )
@@ -206,6 +207,7 @@ def state_of(station: StationFacade, ticket: str) -> RequestState:
         raise ServiceError("service.unknown_request")
     end, zone = state.ended, station.station.settings.timezone
     reason = end.reason if end is not None else None
+    warning = station.warning(ticket)
     return RequestState(
         id=ticket,
         state=cast("Stage", str(state.stage)),
@@ -214,4 +216,5 @@ def state_of(station: StationFacade, ticket: str) -> RequestState:
         behind=worded(state.behind) or None,
         until=None if state.until is None else state.until.astimezone(zone).replace(microsecond=0),
         in_time=state.in_time,
+        warning=None if warning is None else say(warning.code, **dict(warning.facts)),
     )

@@ -10,7 +10,7 @@ from broadcaster.containment import Kind as Contained
 from broadcaster.containment import fault_of
 from broadcaster.errors import PeopleError
 from broadcaster.journal.model import Kind
-from broadcaster.journal.names import FILE, LIVE, RELAYED, SPOKEN
+from broadcaster.journal.names import CONTACT, FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.playout.desk import SESSION_GAP, Item, Request, Urgency
 from broadcaster.playout.desk.reasons import RIGHT_LOST
 from broadcaster.playout.desk.zones import Side, sides
@@ -108,6 +108,7 @@ class AirGuard:
             schedule=schedule,
             zones=request.zones,
             emergency=request.emergency,
+            ordered=request.emergency and not request.who.startswith(CONTACT),
             unapproved=self._unapproved(station, request, item, message, leads=leads),
             clock=not self.held(request),
         )

@@ -40,6 +40,7 @@ from broadcaster.station.model import Station
 from broadcaster.station.naming import nfc
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard.guard import Refusal
 from broadcaster.timetable.model import Occurrence
 
 PATIENCE = 5  # seconds for the director
@@ -212,8 +213,7 @@ class StationFacade:
     def say(self, text: str, how: How, *, voice: str | None = None) -> str:
         """Speak `text` on the air now; the ticket to wait for.
 
-        `voice` is one as people write it (see `broadcaster.studio.comparison.trial.choose`) instead of the
-        station's own.
+        `voice`, instead of the station's own: see `broadcaster.studio.comparison.trial.choose`.
         """
         return self._operator.manual.say(text, how, voice=voice)
 
@@ -345,13 +345,13 @@ class StationFacade:
         return self._parts.as_run.log.wait(ticket, seconds)
 
     def repeats(self, ticket: str) -> tuple[float, float] | None:
-        """How often a request repeats until it is stopped, and after how long it ends by itself; seconds.
+        """Seconds after which a request repeats, and ends by itself; None if it airs once."""
+        every, longest = self._operator.manual.every(ticket), self._operator.manual.longest
+        return None if every is None else (every, longest.total_seconds())
 
-        None if it airs once.
-        """
-        manual = self._operator.manual
-        every = manual.every(ticket)
-        return None if every is None else (every, manual.longest.total_seconds())
+    def warning(self, ticket: str) -> Refusal | None:
+        """See `Manual.warning`."""
+        return self._operator.manual.warning(ticket)
 
     @property
     def repeating(self) -> bool:

@@ -58,7 +58,8 @@ class Case:
 
     station: Station
     message: Message
-    emergency: bool = False  # a person who may do so asked for it as an emergency
+    emergency: bool = False  # a person who may do so, or a contact with that right, asked for it as one
+    ordered: bool = False  # as an emergency by a person: they are told of its validity, and it airs
     unapproved: Refusal | None = None  # why it is not approved as it stands
     clock: bool = True  # the clock is trusted, or a person asked and no clock is needed
     zones: tuple[str, ...] = ()  # where it is heard; empty: everywhere
@@ -80,6 +81,7 @@ def refusal(
     schedule: Schedule | None = None,
     zones: tuple[str, ...] = (),
     emergency: bool = False,
+    ordered: bool = False,
     unapproved: Refusal | None = None,
     clock: bool = True,
 ) -> Refusal | None:
@@ -92,8 +94,9 @@ def refusal(
         end: the last sample heard, aware; the keying after it is added here.
         schedule: the schedule that asks, None for a person.
         zones: where it is heard; empty: everywhere.
-        emergency: a person who may do so asks for it as an emergency. It passes quiet hours, and
-            nothing else. A message that is only marked as an emergency does not.
+        emergency: a person who may do so, or a contact with that right, asks for it as an emergency. It
+            passes quiet hours, and nothing else. A message that is only marked as an emergency does not.
+        ordered: a person asks for that emergency; its validity does not refuse it, see `outside_validity`.
         unapproved: why the message is not approved as it stands; used only where the station requires
             approval. The caller passes None for an emergency that may air unapproved.
         clock: whether the clock is trusted; true for what a person asks for.
@@ -102,6 +105,7 @@ def refusal(
         station=station,
         message=message,
         emergency=emergency,
+        ordered=ordered,
         unapproved=unapproved,
         clock=clock,
         zones=zones,
@@ -198,8 +202,19 @@ def mourning(case: Case) -> Check | None:
 
 
 def message_validity(case: Case) -> Check | None:
-    """The whole airing lies inside the message's own validity, whatever schedules say."""
+    """The whole airing lies inside the message's own validity, whatever schedules say.
+
+    Not of an emergency that a person orders: of design.md, rule 12 goes before rule 5.
+    """
+    if case.ordered:
+        return None
     return _within(case.message.valid, case.station.settings.timezone, "timetable.message")
+
+
+def outside_validity(station: Station, message: Message, at: datetime) -> Refusal | None:
+    """What is told of an emergency that a person orders outside its text's validity; None within it."""
+    check = _within(message.valid, station.settings.timezone, "timetable.ordered")
+    return None if check is None else check(at.astimezone(UTC), at.astimezone(UTC))
 
 
 def schedule_validity(station: Station, schedule: Schedule) -> Check | None:

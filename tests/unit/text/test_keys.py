@@ -239,8 +239,8 @@ COMPOSED: dict[str, Iterable[str]] = {
 }
 # The same where the room itself is filled in.
 STEMS = {
-    "{}_not_yet_valid": ("timetable.message", "timetable.schedule"),
-    "{}_expired": ("timetable.message", "timetable.schedule"),
+    "{}_not_yet_valid": ("timetable.message", "timetable.ordered", "timetable.schedule"),
+    "{}_expired": ("timetable.message", "timetable.ordered", "timetable.schedule"),
     "{}_timezone": ("clock.waits", "clock.took"),
     "{}_quiet": ("clock.waits", "clock.took"),
     "{}_quotas": ("clock.waits", "clock.took"),
@@ -250,7 +250,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|lock|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|schedule)"
+    r".*\.(?:yaml|db|lock|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|ordered|schedule)"
 )
 
 

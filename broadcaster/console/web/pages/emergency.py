@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -28,6 +29,7 @@ from broadcaster.service.operator.meant import Meant
 from broadcaster.service.requests.how import How
 from broadcaster.station.model import Message, Priority, Say
 from broadcaster.text import explain, say
+from broadcaster.timetable.guard.guard import outside_validity
 
 Text = Annotated[str, Form(max_length=10_000)]
 FORBIDDEN = 403
@@ -43,6 +45,7 @@ class Prepared:
     words: str  # how it begins
     heard: str  # what of it is heard otherwise than it is written, by a lexicon
     every: float | None  # seconds from start to start, where it repeats until it is stopped
+    outside: str  # that it is ordered outside its validity; "" within it
     shown: str  # names this version of it: what is sent with the form
 
 
@@ -159,17 +162,22 @@ def _prepared(shell: Shell, aside: list[str]) -> list[Prepared]:
 
     offered = shell.station.offered(left_out, urgent=True)
     urgent = (one for one in offered if one.message.priority is Priority.EMERGENCY)
-    found = each(Kind.MESSAGE, urgent, lambda one: one.message.id, _prepared_one, left_out)
+    at = shell.now
+    found = each(
+        Kind.MESSAGE, urgent, lambda one: one.message.id, lambda one: _prepared_one(one, at), left_out
+    )
     return sorted(found, key=lambda one: one.title)
 
 
-def _prepared_one(one: Meant) -> Prepared:
+def _prepared_one(one: Meant, at: datetime) -> Prepared:
+    outside = outside_validity(one.station, one.message, at)
     return Prepared(
         id=one.message.id,
         title=one.message.title,
         words=_beginning(one.message),
         heard=read_otherwise(one),
         every=one.message.every,
+        outside="" if outside is None else say(outside.code, **dict(outside.facts)),
         shown=one.shown,
     )
 

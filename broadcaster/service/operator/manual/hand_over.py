@@ -139,7 +139,8 @@ class HandOver:
 
     def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
         """On the director's thread."""
-        now, note = self._clock.now(), ticket.wanted.asked.note
+        now, asked = self._clock.now(), ticket.wanted.asked
+        note = asked.note or asked.warning
         if ticket.airs_unjournalled:
             self._as_run.intend_soon(entry, airing=ticket.id)
         request = ticket.request(member, now)
@@ -155,6 +156,11 @@ class HandOver:
         if ticket.every is not None and member.programme is not None and not crowded:
             # Before the desk has it: if that refuses the first airing, there is no chain.
             self._repeating.begin(
-                request, ticket.wanted.message, member.programme, longest=self._longest(), now=now
+                request,
+                ticket.wanted.message,
+                member.programme,
+                longest=self._longest(),
+                now=now,
+                note=asked.warning,
             )
         self._submit(request)

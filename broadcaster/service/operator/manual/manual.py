@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from broadcaster.clock import Clock
 from broadcaster.errors import BroadcasterError, ServiceError
@@ -28,6 +29,7 @@ from broadcaster.service.operator.manual.manual_request import (
     make_up_airing,
     pressed,
     typed,
+    warned,
 )
 from broadcaster.service.operator.manual.sounds import Sounds
 from broadcaster.service.operator.manual.ticket import Ticket, ticket_for
@@ -41,7 +43,9 @@ from broadcaster.studio.render.opening import open_programmes
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.timetable.guard.guard import Refusal
 
-REMEMBERED = 50  # requests that repeat, of which it is still told how often
+REMEMBERED = 50  # requests of which it is still told how often they repeat, and what is wrong with them
+
+T = TypeVar("T")
 
 
 class Manual:
@@ -75,6 +79,7 @@ class Manual:
         self._hand_over = hand_over
         self._withheld = withheld
         self._every: OrderedDict[str, float] = OrderedDict()
+        self._warnings: OrderedDict[str, Refusal] = OrderedDict()
 
     def close(self) -> None:
         """Give up what is being made; who asked for it is told that the station is ending."""
@@ -87,6 +92,10 @@ class Manual:
     def every(self, ticket: str) -> float | None:
         """How often what was asked for of late repeats until it is stopped, in seconds, if it does."""
         return self._every.get(ticket)
+
+    def warning(self, ticket: str) -> Refusal | None:
+        """What whoever asked of late is told about an emergency that airs all the same."""
+        return self._warnings.get(ticket)
 
     @property
     def longest(self) -> timedelta:
@@ -199,7 +208,8 @@ class Manual:
             ServiceError: too much is asked for at once, or the station is ending.
             BroadcasterError: it is ready, and the journal does not take it.
         """
-        ticket = ticket_for(wanted, self._clock.now(), asked)
+        now = self._clock.now()
+        ticket = ticket_for(warned(wanted, now), now, asked)
         refusal = why_not or self._pre_check(wanted) or self._hand_over.take(ticket)
         if refusal is not None:
             self._hand_over.refuse(ticket, refusal)
@@ -243,11 +253,16 @@ class Manual:
         return self._withheld is not None and self._withheld.refusal(station, name) is not None
 
     def _remember(self, ticket: Ticket) -> None:
-        if ticket.every is None:
-            return
-        self._every[ticket.id] = ticket.every
-        while len(self._every) > REMEMBERED:
-            self._every.popitem(last=False)
+        if ticket.every is not None:
+            _keep(self._every, ticket.id, ticket.every)
+        if ticket.wanted.asked.warning is not None:
+            _keep(self._warnings, ticket.id, ticket.wanted.asked.warning)
+
+
+def _keep(kept: OrderedDict[str, T], ticket: str, value: T) -> None:
+    kept[ticket] = value
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
 
 
 def longest(station: Station) -> timedelta:

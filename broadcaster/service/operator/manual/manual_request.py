@@ -19,7 +19,7 @@ from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.render.opening import voices_folder
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.guard.guard import Refusal, outside_validity
 
 TEST_WORDS = "Thử máy phát: một, hai, ba."
 
@@ -37,6 +37,7 @@ class Asked:
     zones: tuple[str, ...] = ()  # where it airs; all if empty
     makes_good: str | None = None  # the airing that it replaces
     note: Refusal | None = None  # what the journal says where it airs whole
+    warning: Refusal | None = None  # what whoever asks is told too: it airs all the same
     wait: timedelta | None = None  # how long it may stand behind others; as all do by default
     engine: str | None = None  # which engine must speak; the station's own order by default
     from_sentence: int | None = None  # it begins there, after the opening
@@ -175,6 +176,14 @@ def pressed(
     who = f"{CONTACT}{contact}"
     asked = Asked(kind=Kind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
     return ManualRequest(message=message, station=found.station, asked=asked)
+
+
+def warned(wanted: ManualRequest, now: datetime) -> ManualRequest:
+    """The same; an emergency that a person orders outside its text's validity says so, in place of no."""
+    if not wanted.asked.emergency:
+        return wanted
+    found = outside_validity(wanted.station, wanted.message, now)
+    return replace(wanted, asked=replace(wanted.asked, warning=found))
 
 
 def keying_test(station: Station, zone: str | None, *, who: str) -> ManualRequest:

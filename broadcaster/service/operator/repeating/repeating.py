@@ -42,6 +42,7 @@ class Kept:
     message: Message
     programme: Programme
     request: Request
+    note: Refusal | None = None  # of each of its airings
 
     @property
     def item(self) -> str:
@@ -102,9 +103,19 @@ class Repeating:
         self._remember()
 
     def begin(
-        self, asked: Request, message: Message, programme: Programme, *, longest: timedelta, now: datetime
+        self,
+        asked: Request,
+        message: Message,
+        programme: Programme,
+        *,
+        longest: timedelta,
+        now: datetime,
+        note: Refusal | None = None,
     ) -> None:
-        """`asked`, already with the desk, is the first airing of a chain of `message`."""
+        """`asked`, already with the desk, is the first airing of a chain of `message`.
+
+        `note` is what the journal says of each airing that ends without another reason.
+        """
         old = self._chains.get(message.id)
         if old is not None and old.request.emergency and not asked.emergency:
             return  # what a person wants as an emergency goes on; this airs once besides
@@ -113,7 +124,9 @@ class Repeating:
         every = timedelta(seconds=message.every or 0)
         length = asked.items[0].length()
         chain = Chain(every=every, length=length, longest=longest, yes=now, who=asked.who, at=asked.planned)
-        self._chains[message.id] = Kept(chain=chain, message=message, programme=programme, request=asked)
+        self._chains[message.id] = Kept(
+            chain=chain, message=message, programme=programme, request=asked, note=note
+        )
         log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, asked.who)
         self._unkept = True  # kept once it is heard: the air does not wait for the disk
 
@@ -190,6 +203,8 @@ class Repeating:
         entry = asked_for(kept.message, kept.programme, Kind.MANUAL, chain.at, chain.who)
         airing = self._as_run.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
         member = Member(airing=airing, message=kept.message, programme=kept.programme)
+        if kept.note is not None:
+            self._dispatcher.note(airing, kept.note)
         old = kept.request
         kept.request = request(
             [member],

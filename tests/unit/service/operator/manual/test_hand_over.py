@@ -91,6 +91,7 @@ class Neighbours:
                 *,
                 longest: timedelta,
                 now: datetime,
+                note: Refusal | None = None,
             ) -> None:
                 assert (programme, longest, now) == (PROGRAMME, LONGEST, bench.clock.now())
                 bench.done.append(f"chain {message.id}")
