@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.airing.asked import Asked, AskedApart
-from broadcaster.cli.airing.following import Following, show_end, show_wait
+from broadcaster.cli.airing.following import Following, show_end, show_wait, show_warning
 from broadcaster.cli.airing.headphones import is_apart
 from broadcaster.cli.airing.here import air_here, interrupt
 from broadcaster.cli.asking.asking import asker_here, client_of
@@ -66,7 +66,7 @@ def follow_taken(client: Client, folder: Path, taken: Taken, *, wait: bool) -> i
     if taken.older is not None:
         click.echo(say("cli.airs_as_before", place=taken.older), err=True)
     _show_ticket(taken)
-    following = Following(client, folder, behind=taken.behind)
+    following = Following(client, folder, behind=taken.behind, warned=taken.warning)
     return show_end(*following.to_the_end(taken.id)) if wait else 0
 
 
@@ -111,8 +111,7 @@ def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
 
 def _show_ticket(taken: Taken) -> None:
     """Show what the person should know at once: a warning, that it waits behind something, or repeats."""
-    if taken.warning is not None:
-        click.echo(say("cli.airs_all_the_same", why=taken.warning), err=True)
+    show_warning(taken.warning)
     if taken.behind:
         show_wait(taken)
     if taken.every is not None and taken.ends_after is not None:

@@ -46,6 +46,7 @@ class Following:
         screen: whether a progress bar can be drawn.
         now: the wall time.
         behind: the airing that it waits for, if that was shown already.
+        warned: its warning, if that was shown already.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Following:
         screen: bool | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         behind: str | None = None,
+        warned: str | None = None,
     ) -> None:
         self._client = client
         self._folder = folder
@@ -63,6 +65,7 @@ class Following:
         self._now = now
         self._air: OnAirNow | None = None  # its entry in `status`, once it has begun
         self._behind = behind or ""
+        self._warned = warned
         self._made = False
         self._queued = False
         self._unknown = 0
@@ -93,6 +96,10 @@ class Following:
         now = self._now_of(ticket, SLICE if self._events is None else 0.0)
         if now is None:
             return None
+        if now.warning != self._warned:
+            self._clear()
+            self._warned = now.warning
+            show_warning(now.warning)
         if now.outcome is not None:
             return now.outcome, now.reason
         self._show(now)
@@ -181,6 +188,12 @@ def show_wait(now: RequestState) -> None:
     if now.behind and now.until is not None:
         code = "cli.waits_behind" if now.in_time else "cli.waits_too_long"
         click.echo(say(code, title=now.behind, until=f"{now.until:%H:%M:%S}"), err=True)
+
+
+def show_warning(why: str | None) -> None:
+    """Show what to know of an emergency that airs all the same."""
+    if why is not None:
+        click.echo(say("cli.airs_all_the_same", why=why), err=True)
 
 
 def show_start(title: str, begun: datetime, end: datetime) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from broadcaster.cli.airing.following import show_end, show_start
+from broadcaster.cli.airing.following import show_end, show_start, show_warning
 from broadcaster.cli.airing.headphones import heard_on
 from broadcaster.cli.asking.asking import Here
 from broadcaster.cli.terminal.ending import end_by
@@ -87,18 +87,24 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here, *, apa
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
         ticket = asked.here(station, here.by)
-        warning = station.warning(ticket)
-        if warning is not None:
-            why = say(warning.code, **dict(warning.facts))
-            click.echo(say("cli.airs_all_the_same", why=why), err=True)
+        warned = _warning(station, ticket)
+        show_warning(warned)
         repeats = station.repeats(ticket)
         if repeats is not None:
             every, ends = repeats
             click.echo(say("cli.repeats_here", minutes=every / 60, ends=ends / 60), err=True)
-        return follow(station, ticket, meter, output=station.output)
+        code = follow(station, ticket, meter, output=station.output)
+        if (now := _warning(station, ticket)) != warned:
+            show_warning(now)
+        return code
     finally:
         meter.clear()
         running.close()
+
+
+def _warning(station: StationFacade, ticket: str) -> str | None:
+    found = station.warning(ticket)
+    return None if found is None else say(found.code, **dict(found.facts))
 
 
 def _after_problems(folder: Path, asked: ForHere, here: Here, mode: Mode) -> Asking:

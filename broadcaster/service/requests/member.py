@@ -9,6 +9,7 @@ from datetime import datetime
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model import Message, Relay
 from broadcaster.studio.model import Programme
+from broadcaster.timetable.guard.guard import Refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Member:
     words_digest: str = ""  # of a message in pieces
     pieces: tuple[Programme | Relay | Feeding, ...] = ()
     place: int | None = None  # the frame of the programme from which it is heard, after the opening
+    warning: Refusal | None = None  # what of it is not heard, and why
     stand_ins: Mapping[str, Programme] = field(default_factory=dict)  # by message, for its relays
 
     @property

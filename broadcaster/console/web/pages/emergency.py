@@ -101,7 +101,9 @@ def routes(shell: Shell) -> APIRouter:
         except BroadcasterError as error:
             chosen = Choices(message=message, text=text, person=person, zones=tuple(zones))
             return _page(shell, request, fault=explain(error), chosen=chosen, status=FORBIDDEN)
-        return _page(shell, request, told=told)
+        warning = shell.station.warning(ticket)
+        warned = "" if warning is None else say(warning.code, **dict(warning.facts))
+        return _page(shell, request, told=told, warned=warned)
 
     @made.post("/emergency/go-on", needs=Action.EMERGENCY)
     def go_on(request: Request) -> Response:
@@ -200,6 +202,7 @@ def _page(
     fault: str = "",
     chosen: Choices = Choices(),
     told: str = "",
+    warned: str = "",
     status: int = 200,
 ) -> Response:
     aside: list[str] = []
@@ -213,5 +216,6 @@ def _page(
         "fault": fault,
         "chosen": chosen,
         "told": told,
+        "warned": warned,
     }
     return shell.page(request, "emergency", values, status=status)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from broadcaster.clock import Clock
+from broadcaster.errors import Phrase, ServiceError
 from broadcaster.journal.model import Entry, Kind
 from broadcaster.playout.desk import Request
 from broadcaster.playout.director import Director, as_fault
@@ -15,6 +16,7 @@ from broadcaster.service.as_run.dispatcher import Dispatcher
 from broadcaster.service.as_run.entries import refusal_of, with_sound
 from broadcaster.service.as_run.log import AsRunLog
 from broadcaster.service.guard.approved import Approvals
+from broadcaster.service.operator.manual.manual_request import both
 from broadcaster.service.operator.manual.ticket import Ticket
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.member import Connect, Member
@@ -140,7 +142,8 @@ class HandOver:
     def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
         """On the director's thread."""
         now, asked = self._clock.now(), ticket.wanted.asked
-        note = asked.note or asked.warning
+        warning = both(asked.warning, member.warning)
+        note = asked.note or warning
         if ticket.airs_unjournalled:
             self._as_run.intend_soon(entry, airing=ticket.id)
         request = ticket.request(member, now)
@@ -148,6 +151,8 @@ class HandOver:
         if stopped is not None:
             self._decline(request, stopped)
             return
+        if member.warning is not None:
+            self._director.fault(_left_out(ticket, member.warning))
         if note is not None:
             self._dispatcher.note(ticket.id, note)
         crowded = self._director.desk.crowded(
@@ -161,6 +166,11 @@ class HandOver:
                 member.programme,
                 longest=self._longest(),
                 now=now,
-                note=asked.warning,
+                note=warning,
             )
         self._submit(request)
+
+
+def _left_out(ticket: Ticket, why: Refusal) -> ServiceError:
+    title = ticket.wanted.message.title
+    return ServiceError("service.left_out", title=title, why=Phrase(code=why.code, facts=why.facts))

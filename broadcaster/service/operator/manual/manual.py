@@ -21,6 +21,7 @@ from broadcaster.service.operator.making_good.continuing import Onward, lasting,
 from broadcaster.service.operator.manual.hand_over import HandOver
 from broadcaster.service.operator.manual.manual_request import (
     ManualRequest,
+    both,
     by_name,
     continued,
     excerpt,
@@ -236,6 +237,7 @@ class Manual:
 
     def _give(self, ticket: Ticket, sound: Member) -> None:
         """Hand over a sound; of what begins at a sentence, only what is left, if all of that may air."""
+        self._warn(ticket.id, both(ticket.wanted.asked.warning, sound.warning))
         number, programme = ticket.wanted.asked.from_sentence, sound.programme
         if number is not None:
             if programme is None:
@@ -255,8 +257,11 @@ class Manual:
     def _remember(self, ticket: Ticket) -> None:
         if ticket.every is not None:
             _keep(self._every, ticket.id, ticket.every)
-        if ticket.wanted.asked.warning is not None:
-            _keep(self._warnings, ticket.id, ticket.wanted.asked.warning)
+        self._warn(ticket.id, ticket.wanted.asked.warning)
+
+    def _warn(self, ticket: str, warning: Refusal | None) -> None:
+        if warning is not None:
+            _keep(self._warnings, ticket, warning)
 
 
 def _keep(kept: OrderedDict[str, T], ticket: str, value: T) -> None:

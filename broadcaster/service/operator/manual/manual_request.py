@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from broadcaster.errors import Phrase
 from broadcaster.journal.model import Airing, Entry, Kind
 from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.desk import Urgency
@@ -184,6 +185,17 @@ def warned(wanted: ManualRequest, now: datetime) -> ManualRequest:
         return wanted
     found = outside_validity(wanted.station, wanted.message, now)
     return replace(wanted, asked=replace(wanted.asked, warning=found))
+
+
+def both(first: Refusal | None, second: Refusal | None) -> Refusal | None:
+    """Two notes about an airing as one."""
+    if first is None or second is None:
+        return first or second
+    facts = (
+        ("first", Phrase(code=first.code, facts=first.facts)),
+        ("second", Phrase(code=second.code, facts=second.facts)),
+    )
+    return Refusal(code="playout.both", facts=facts)
 
 
 def keying_test(station: Station, zone: str | None, *, who: str) -> ManualRequest:

@@ -9,7 +9,7 @@ from broadcaster.errors import BroadcasterError
 from broadcaster.journal.model import Kind
 from broadcaster.service.operator.manual.manual_request import ManualRequest
 from broadcaster.service.operator.manual.ticket import Ticket
-from broadcaster.service.planning.members import made_now
+from broadcaster.service.operator.manual.words_first import made_for
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.member import Member
 from broadcaster.station.model import Message, Priority, Station
@@ -53,15 +53,13 @@ class Sounds:
             ServiceError: too much is asked for at once, or the station is ending.
         """
         wanted = ticket.wanted
-        station, message, asked = wanted.station, wanted.message, wanted.asked
+        message, asked = wanted.message, wanted.asked
         urgent = message.priority is Priority.EMERGENCY and asked.kind is not Kind.REHEARSAL
         self._queue(urgent=urgent).put(
             Work(
                 ticket=ticket.id,
                 asker=asked.who,
-                make=lambda renderer: made_now(
-                    station, message, renderer, offline_only=urgent, engine=asked.engine
-                ),
+                make=lambda renderer: made_for(wanted, renderer, offline_only=urgent),
                 done=done,
                 failed=failed,
                 over=lambda: ticket.over,

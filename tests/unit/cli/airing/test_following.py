@@ -96,6 +96,17 @@ def test_each_stage_is_told_once_and_start_and_length_when_they_are_known(
     assert station.waits == [0.0] * 5
 
 
+def test_warning_that_its_making_brought_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    warned = replace(stands("on_air"), warning="Bỏ qua coi.wav")
+    station = Station(
+        [replace(stands("making"), warning=None), warned, warned, replace(AIRED, warning="Bỏ qua coi.wav")],
+        [NEWS, NEWS, NEWS],
+    )
+    Following(station, Path(), screen=False).to_the_end("a1")
+    told = [line for line in capsys.readouterr().err.splitlines() if "coi.wav" in line]
+    assert told == ["Vẫn phát theo lệnh khẩn cấp: Bỏ qua coi.wav"]
+
+
 def test_what_it_waits_behind_is_asked_once_it_is_in_the_queue_and_when_another_one_airs() -> None:
     mine = WaitingItem(id="a1", message="bluezone", kind="manual", planned=BEGUN, resumes=False)
     other = replace(mine, id="b2")
