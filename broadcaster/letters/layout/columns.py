@@ -85,9 +85,17 @@ def lines_apart(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _is_paragraph(line: str, above: str) -> bool:
     marked = (
-        marks.NATIONAL_TITLE, marks.NUMBER, marks.PLACE_DATE, marks.KIND, marks.SUBJECT, marks.ADDRESSEE,
-        marks.BASIS, marks.RECIPIENTS, marks.RECIPIENT_LINE, marks.AUTHORITY,
-    )  # fmt: skip
+        marks.NATIONAL_TITLE,
+        marks.NUMBER,
+        marks.PLACE_DATE,
+        marks.KIND,
+        marks.SUBJECT,
+        marks.ADDRESSEE,
+        marks.BASIS,
+        marks.RECIPIENTS,
+        marks.RECIPIENT_LINE,
+        marks.AUTHORITY,
+    )
     return (
         above.rstrip().endswith(_ENDS)
         or numbered(line) is not None

@@ -21,9 +21,9 @@ def unicode_text(text: str, font: str | None) -> str:
     """
     name = (font or "").casefold()
     if name.startswith(".vn"):
-        plain = decoded(text, LegacyForm.TCVN3)
+        small = decoded(text, LegacyForm.TCVN3)
         # .VnTimeH and its like show capitals for the codes of small letters.
-        return plain.upper() if name.endswith("h") else plain
+        return small.upper() if name.endswith("h") else small
     if name.startswith("vni"):
         return decoded(text, LegacyForm.VNI)
     return unicodedata.normalize("NFC", symbols.plain(text, font))

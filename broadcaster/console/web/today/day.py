@@ -169,11 +169,11 @@ def aired(
 
 def to_come(plan: Iterable[Occurrence], title_of: TitleOf, now: datetime) -> Iterator[Row]:
     """The rows of what is planned; what is due already is in the journal, or will be at once. Pure."""
-    for each in plan:
-        if each.status is not Status.REFUSED and each.start < now - _BEFORE:
+    for planned in plan:
+        if planned.status is not Status.REFUSED and planned.start < now - _BEFORE:
             continue
-        bare = partial(_set_aside, f"{each.session}/{each.position}", each.message, each.start)
-        yield attempt(Kind.MESSAGE, each.message, partial(_coming, each, title_of), bare)
+        bare = partial(_set_aside, f"{planned.session}/{planned.position}", planned.message, planned.start)
+        yield attempt(Kind.MESSAGE, planned.message, partial(_coming, planned, title_of), bare)
 
 
 def _coming(one: Occurrence, title_of: TitleOf) -> Row:

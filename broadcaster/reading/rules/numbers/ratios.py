@@ -235,7 +235,8 @@ _GLUED = rf"(?=(?:{UNIT_FORMS}|[vw])(?!\w))(?!h(?!a))[^\W\d_]+[23²³]?(?!\w)"
 
 def _voltages(_: Context, m: re.Match[str]) -> Saying:
     """35/0,4 kV: the two voltages of a transformer."""
-    said = f"{figure(m['a'], Of.MEASURE).words} trên {figure(m['b'], Of.MEASURE).words} {UNITS[m['unit']]}"
+    high, low = (figure(m[which], Of.MEASURE).words for which in "ab")
+    said = f"{high} trên {low} {UNITS[m['unit']]}"
     return Saying(end=m.end(), words=said, rule="unit")
 
 

@@ -20,9 +20,15 @@ AN, BINH, CHI = "An (an)", "Bình (binh)", "Chi (chi)"
 
 def by_hand(name: str, who: str, at: datetime = NOON, urgency: Urgency = Urgency.EMERGENCY) -> Request:
     return Request(
-        id=name, kind=Kind.MANUAL, urgency=urgency, planned=at, items=(item(name),), manual=True, who=who,
+        id=name,
+        kind=Kind.MANUAL,
+        urgency=urgency,
+        planned=at,
+        items=(item(name),),
+        manual=True,
+        who=who,
         emergency=urgency is Urgency.EMERGENCY,
-    )  # fmt: skip
+    )
 
 
 def scheduled(name: str, at: datetime = NOON) -> Request:
