@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled
 from tests.end_to_end.plain_browser import Browser
 from tests.end_to_end.test_shown_airs import FLOOD, send, signed_in
 
+pytestmark = pytest.mark.patient
 WARD = SETTINGS.replace("required: false", "required: true, own: true")
 SAID = "The text says that it holds until the end of 01/01/2020 only"
 

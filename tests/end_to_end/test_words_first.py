@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.end_to_end.conftest import Broadcaster
 
+pytestmark = pytest.mark.patient
 BAD = "recordings/coi.wav"
 
 

@@ -66,12 +66,19 @@ class ToneFeed:
     reconnects: int = 0
     heard: float = 0.0  # seconds
     broken: int = 0  # breaks that listeners heard
+    silent: float = 0.0  # seconds without a voice
     asked_to_end: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> State:
         """Always ready."""
-        progress = replace(NOTHING_YET, reconnects=self.reconnects, heard=self.heard, breaks=self.broken)
+        progress = replace(
+            NOTHING_YET,
+            reconnects=self.reconnects,
+            heard=self.heard,
+            breaks=self.broken,
+            silent=self.silent,
+        )
         return State(ready=True, progress=progress)
 
     def wait_ready(self, _seconds: float) -> bool:

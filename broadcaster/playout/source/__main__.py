@@ -267,6 +267,7 @@ class Source:
             heard=round(self._sequence.heard, 2),
             reconnects=self._input.reconnects,
             late=self._late,
+            silent=round(self._silence.lasting, 1),
         )
         self._send("progress", stage=str(self._sequence.stage), **asdict(progress))
 

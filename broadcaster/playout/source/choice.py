@@ -71,6 +71,7 @@ class Progress:
     late: int  # blocks that were missing when their time came
     breaks: int = 0  # of a voice, heard by all
     weak: bool = False  # a voice broke off a moment ago
+    silent: float = 0.0  # seconds without sound in a row; of a voice only while it may be heard
 
 
 _PORTS = {"http": 80, "https": 443, "rtsp": 554, "rtmp": 1935}

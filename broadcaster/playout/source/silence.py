@@ -15,7 +15,7 @@ class Silence:
     def __init__(self, limit: float) -> None:
         self.total = 0.0  # seconds of silence in all
         self._limit = limit
-        self._lasting = 0.0
+        self.lasting = 0.0  # seconds of it in a row
         self._power = 10 ** (LEVEL / 10)
 
     def hear(self, power: float, seconds: float) -> bool:
@@ -26,8 +26,8 @@ class Silence:
             seconds: length of the block.
         """
         if power > self._power:
-            self._lasting = 0.0
+            self.lasting = 0.0
             return False
         self.total += seconds
-        self._lasting += seconds
-        return self._lasting > self._limit
+        self.lasting += seconds
+        return self.lasting > self._limit

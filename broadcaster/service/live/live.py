@@ -3,8 +3,8 @@
 A session is armed first (the microphone is open to the meter, nothing airs). Its first `talk` hands
 it to the desk, and the opening covers what is left of the start. The speaker's
 terminal or browser must send requests: one that is gone leaves no open microphone behind. One person
-speaks at a time: who comes second is told who speaks. Each session is a process, so only a few are armed
-or rehearsed at a time, one of each person.
+speaks at a time: who comes second is told who speaks. An emergency in which nobody speaks gives way to
+another. Each session is a process, so only a few are armed or rehearsed at a time, one of each person.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from broadcaster.playout.director import Director
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.live.airings import Airings
 from broadcaster.service.live.feeds import Feeds, voice_choice
-from broadcaster.service.live.session import GAVE_WAY, Session, Shown, Wish
+from broadcaster.service.live.session import GAVE_WAY, SILENT_GAVE_WAY, Session, Shown, Wish
 from broadcaster.service.live.time_limit import fitting, quiet_now
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
@@ -104,7 +104,7 @@ class Lives:
     def speaker(self) -> str | None:
         """Who speaks now; None if nobody does."""
         speaking = (each for each in list(self._sessions.values()) if each.claimed and not each.rehearsed)
-        return next((each.wish.how.who or "–" for each in speaking if not each.feed.state.over), None)
+        return next((each.wish.how.who or "–" for each in speaking if not each.state.over), None)
 
     def arm(self, wish: Wish) -> str:
         """Open the microphone to the meter; the ticket for all that follows.
@@ -252,7 +252,10 @@ class Lives:
         """Take the one place on the air."""
         with self._claiming:
             _refuse_over(session)  # an emergency may have its place since it was looked at
-            self._refuse_second(session.wish, heard=session.heard)
+            for silent in self._refuse_second(session.wish, heard=session.heard):
+                log.warning("the emergency of %s is silent and gives way", silent.wish.how.who)
+                silent.gave_way = SILENT_GAVE_WAY
+                silent.feed.end(SILENT_GAVE_WAY)
             session.claimed = True
 
     def _make_room(self, how: How) -> None:
@@ -270,7 +273,7 @@ class Lives:
                     raise ServiceError("service.too_many_armed", most=MOST)
                 going.append(min(others, key=lambda each: (each.wish.how.urgent, each.armed)))
             for session in going:
-                session.gave_way = True
+                session.gave_way = GAVE_WAY
         for session in going:
             if session.on_air:
                 session.feed.end(GAVE_WAY)
@@ -278,18 +281,25 @@ class Lives:
                 # Whoever arms again and again waits for the end of each: else the ends would be the crowd.
                 self._feeds.close(session.airing, wait=not how.urgent)
 
-    def _refuse_second(self, wish: Wish, *, heard: bool) -> None:
+    def _refuse_second(self, wish: Wish, *, heard: bool) -> list[Session]:
         """One person speaks at a time; only an emergency takes the air from a voice that is none.
+
+        Returns:
+            The emergency in which nobody speaks, if it must give way to another one.
 
         Raises:
             ServiceError: somebody speaks already.
         """
+        silent = []
         for other in list(self._sessions.values()):
             how = other.wish.how
-            if not other.claimed or other.feed.state.over or other.rehearsed or not heard:
+            if not other.claimed or other.state.over or other.rehearsed or not heard:
                 continue
-            if how.urgent or not wish.how.urgent:
+            if how.urgent and wish.how.urgent and other.silent:
+                silent.append(other)
+            elif how.urgent or not wish.how.urgent:
                 raise ServiceError("service.live_busy", who=how.who or "–")
+        return silent
 
     def _shown(self, session: Session) -> Shown:
         lead, _ = all_margins(self._station().settings)

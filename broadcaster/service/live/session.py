@@ -12,6 +12,8 @@ from broadcaster.service.requests.how import How
 
 USUAL = 300.0  # seconds of a session by default
 GAVE_WAY = "service.voice_gave_way"
+SILENT = 10  # seconds on the air without a voice after which an emergency gives way to another one
+SILENT_GAVE_WAY = " ".join(("playout.silent_gave_way", str(SILENT)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Session:
     armed: float
     claimed: bool = False  # it has the one place on the air, or is about to
     on_air: bool = False
-    gave_way: bool = False  # another has its place
+    gave_way: str = ""  # why another has its place
     chunks: Reorder = field(default_factory=Reorder)
     lock: threading.Lock = field(default_factory=threading.Lock)
     # A second lock: the API's event loop takes it for each chunk and must not wait for the desk.
@@ -53,7 +55,12 @@ class Session:
     @property
     def state(self) -> State:
         """How its source is; over where another has its place."""
-        return replace(self.feed.state, over=True, why=GAVE_WAY) if self.gave_way else self.feed.state
+        return replace(self.feed.state, over=True, why=self.gave_way) if self.gave_way else self.feed.state
+
+    @property
+    def silent(self) -> bool:
+        """It could be heard for a while, and nobody spoke. While its siren sounds, nobody can."""
+        return self.feed.state.progress.silent >= SILENT
 
     @property
     def may_give_way(self) -> bool:
