@@ -49,8 +49,7 @@ class Version:
     written: str | None = None  # of the message's file: shows whether only the reading has changed
     priority: str | None = None  # the class in which it may be heard; None in rows of earlier versions
     siren: str | None = None  # its own, before it as an emergency
-    # Digest of an emergency's pauses and days; None for others, and in rows of earlier versions.
-    timing: str | None = None
+    timing: str | None = None  # digest of its pauses and days; None in rows of earlier versions
 
     def same(self, other: Version) -> bool:
         """True if both say the same in the same manner; a row that does not tell the manner is of any."""

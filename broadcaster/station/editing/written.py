@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 
-from broadcaster.station.model import Message, Part, Pause, Play, Relay, Say, Station
+from broadcaster.station.model import Message, Part, Pause, Play, Priority, Relay, Say, Station
 
 
 def written_digest(station: Station, message: Message) -> str:
@@ -22,11 +22,17 @@ def written_digest(station: Station, message: Message) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def timing_digest(message: Message) -> str:
-    """64 hexadecimal digits over a message's pauses, where they stand, and the days on which it may air."""
+def timing_digest(message: Message, approved: Priority | None = None) -> str:
+    """64 hexadecimal digits over a message's pauses and where they stand; of an emergency over its days too.
+
+    Args:
+        message: the message.
+        approved: the class in which it was approved, which decides about the days; its own by default.
+    """
     pauses = [part.length if isinstance(part, Pause) else None for part in message.parts]
-    valid = [str(day) for day in (message.valid.first, message.valid.until)]
-    facts = [pauses, message.repeat, message.gap, message.every, *valid]
+    facts: list[object] = [pauses, message.repeat, message.gap, message.every]
+    if (approved or message.priority) is Priority.EMERGENCY:
+        facts += [str(day) for day in (message.valid.first, message.valid.until)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

@@ -39,8 +39,8 @@ def former(station: Station, decisions: Decisions, pins: Pins, name: str) -> For
 
 
 def other_rests(message: Message, former: Former) -> bool:
-    """True if an emergency has other pauses than it had, or other days on which it may air."""
-    return message.priority is Priority.EMERGENCY and timing_digest(message) != former.timing
+    """True if a message has other pauses than it had, or was an emergency and has other days."""
+    return former.timing not in (None, timing_digest(message, Priority(former.priority)))
 
 
 def texts(message: Message) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """How an approved message may be heard: its class, the siren before it, its silence. Words do not tell that.
 
 The same words in a higher class interrupt others, pass the quotas and bring a siren: they need their own yes.
-An emergency is not made mute either, by long pauses or by days on which it may be heard no more.
+Nor is a message made mute by long pauses: people may ask for any as an emergency. An emergency is not made
+mute by days on which it may be heard no more either.
 """
 
 from __future__ import annotations
@@ -31,32 +32,31 @@ class Manner:
 
     priority: Priority
     siren: str | None = None
-    timing: str | None = None  # digest of its pauses and days; None where nothing tells it
+    timing: str | None = None  # see `timing_digest`; None where nothing tells it
 
     def exceeds(self, approved: Manner) -> bool:
-        """True if it is heard in a higher class than approved, after another siren, or is an emergency
-        that comes at other times: in a lower class too, for people may still ask for it as an emergency.
+        """True if it is heard in a higher class than approved, after another siren, or at other times: in a
+        lower class too, for people may still ask for it as an emergency.
         """
         if _CLASSES.index(self.priority) > _CLASSES.index(approved.priority):
             return True
         if self.siren != approved.siren and (self.siren is not None or self.priority is Priority.EMERGENCY):
             return True
-        emergency = approved.priority is Priority.EMERGENCY
-        return emergency and None not in (self.timing, approved.timing) and self.timing != approved.timing
+        return None not in (self.timing, approved.timing) and self.timing != approved.timing
 
     def named_in(self, version: Version) -> Version:
         """A version that tells this manner."""
-        timing = self.timing if self.priority is Priority.EMERGENCY else None
-        return replace(version, priority=str(self.priority), siren=self.siren, timing=timing)
+        return replace(version, priority=str(self.priority), siren=self.siren, timing=self.timing)
 
 
 _UNTOLD = Manner(priority=Priority.PRIORITY)
 """What counts as approved where nothing tells the class: never an emergency."""
 
 
-def manner_of(message: Message) -> Manner:
-    """How a message is to be heard."""
-    return Manner(priority=message.priority, siren=message.siren, timing=timing_digest(message))
+def manner_of(message: Message, approved: Priority | None = None) -> Manner:
+    """How a message is to be heard; its timing as it counts in the class in which it was approved."""
+    timing = timing_digest(message, approved)
+    return Manner(priority=message.priority, siren=message.siren, timing=timing)
 
 
 def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
@@ -67,13 +67,13 @@ def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
         yes: its approval. Rows of earlier versions do not tell the whole manner: the archive does.
         kept: reads that; asked only where nothing else tells.
     """
-    wanted, told = manner_of(message), _told(yes.version)
-    urgent = Priority.EMERGENCY in (wanted.priority, told.priority)
+    told = _told(yes.version)
+    urgent = Priority.EMERGENCY in (message.priority, told.priority)
     if (told is _UNTOLD or (urgent and told.timing is None)) and yes.pin is not None:
         house = kept(yes.version.words, yes.pin)
         known = None if house is None else house.messages.get(message.id)
         told = told if known is None else manner_of(known)
-    return wanted.exceeds(told)
+    return manner_of(message, told.priority).exceeds(told)
 
 
 def _told(version: Version) -> Manner:

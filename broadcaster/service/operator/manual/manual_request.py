@@ -12,11 +12,12 @@ from broadcaster.journal.names import CONTACT, KEYING_TEST
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.as_run.entries import asked_for
 from broadcaster.service.as_run.unstored import filed, passage, spoken
+from broadcaster.service.operator.manual.silence import as_emergency
 from broadcaster.service.operator.meant import Withheld, meant
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import By, How, StillLeads, known_zones
 from broadcaster.speech.voices import Shelf
-from broadcaster.station.model import Message, Priority, Say, Station
+from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.render.opening import voices_folder
@@ -173,7 +174,7 @@ def pressed(
         StationError: unknown message.
     """
     found = meant(station, name, urgent=emergency, withheld=withheld)
-    message = replace(found.message, priority=Priority.EMERGENCY)
+    message = as_emergency(found.message)
     who = f"{CONTACT}{contact}"
     asked = Asked(kind=Kind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
     return ManualRequest(message=message, station=found.station, asked=asked)
@@ -212,7 +213,9 @@ def keying_test(station: Station, zone: str | None, *, who: str) -> ManualReques
 
 
 def _by_hand(station: Station, message: Message, how: How, *, engine: str | None = None) -> ManualRequest:
-    message = replace(message, priority=how.chosen or message.priority)
+    message = (
+        as_emergency(message) if how.urgent else replace(message, priority=how.chosen or message.priority)
+    )
     asked = Asked(
         kind=Kind.REHEARSAL if how.rehearse else Kind.MANUAL,
         who=how.who,

@@ -52,6 +52,17 @@ def test_number_of_repeats_and_recordings_count_too(station: Station) -> None:
     assert (found.words, found.repeat, found.recordings, found.none) == ((), 1, True, False)
 
 
+def test_other_pauses_are_told_in_any_class(station: Station) -> None:
+    message = station.messages["hop"]
+    was = replace(WAS, timing=timing_digest(message))
+    assert changes(station, message, WAS.spoken, was).none
+    silent = replace(message, parts=(Pause(length=30), *message.parts))
+    found = changes(station, silent, WAS.spoken, was)
+    assert (found.rests, found.none) == (True, False)
+    past = replace(message, valid=Validity(until=date(2020, 1, 1)))
+    assert changes(station, past, WAS.spoken, was).none
+
+
 def test_other_pauses_or_days_of_an_emergency_are_told(station: Station) -> None:
     message = replace(station.messages["hop"], priority=Priority.EMERGENCY, repeat=1)
     was = replace(WAS, repeat=1, priority="emergency", timing=timing_digest(message))
