@@ -15,26 +15,37 @@ _WORD = re.compile(r"\w+")
 
 
 def shown_digest(station: Station, message: Message) -> str:
-    """64 hexadecimal digits over texts, pauses, days, recordings' bytes, title, class, siren and readings.
+    """64 hexadecimal digits over all that decides what is said and how; not over the title: it is not heard.
+
+    Of approved words nothing counts but these and how they come: an edit of the file by which they stay the
+    same, made again and again, must not keep an emergency from who was shown them.
 
     Args:
         station: the one of the version that is meant.
         message: in that version.
     """
-    house = station.house_of(message.id)
-    settings = house.settings
+    words = station.approved.get(message.id)
+    settings = station.house_of(message.id).settings
     opening = message.siren or settings.sound.emergency
-    facts = (
-        written_digest(station, message),
+    manner = (
         timing_digest(message),
-        message.title,
         str(message.priority),
         (opening, named(settings.sirens, opening)) if message.priority is Priority.EMERGENCY else None,
-        sorted(message.lexicon.items()),
+    )
+    said = filed_digest(station, message) if words is None else words
+    return hashlib.sha256(repr((said, manner)).encode()).hexdigest()
+
+
+def filed_digest(station: Station, message: Message) -> str:
+    """64 hexadecimal digits over what the words of a message are read of: texts, recordings and readings."""
+    house = station.house_of(message.id)
+    facts = (
+        written_digest(station, message),
+        sorted(touching(message.lexicon, message).items()),
         sorted(touching(house.lexicon, message).items()),
         [part.said for part in message.parts if isinstance(part, Say)],
-        settings.place,
-        settings.reading,
+        house.settings.place,
+        house.settings.reading,
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 

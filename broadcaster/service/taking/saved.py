@@ -14,7 +14,7 @@ from broadcaster.station.problems import Severity
 
 PATIENCE = 10.0  # seconds; files are taken a second after the last change, a big station needs some more
 QUICK = 0.1  # seconds that an emergency gives the disk to say whether the file has changed
-URGENT = 3.0  # seconds that an emergency waits for the words that were just written; then the old ones air
+URGENT = 0.2  # seconds more that it waits for the words that were just written; then the last taken ones air
 _STATION = "station.yaml"
 
 log = logging.getLogger(__name__)
@@ -25,11 +25,12 @@ def await_taken(files: StationFiles, name: str, *, urgent: bool) -> None:
 
     Raises:
         StationError: it is not known and cannot be: station.yaml is broken, or the file was not
-            looked at in time. An emergency whose words are known goes on with those.
+            looked at in time. An emergency whose words are known goes on with those: at once where they are
+            approved, whatever is written into its file meanwhile.
     """
-    follower = files.follower
-    if urgent and nfc(name) in files.station.messages:
-        if follower is not None and not _looked_at(follower, name):
+    follower, station = files.follower, files.station
+    if urgent and nfc(name) in station.messages:
+        if nfc(name) not in station.approved and follower is not None and not _looked_at(follower, name):
             log.warning("%s airs as it was: the file was not looked at in time", name)
         return
     if follower is not None and not follower.await_message(name, PATIENCE):

@@ -31,7 +31,8 @@ class Station:
     """One ward's station, whole: nothing in it refers to anything that is missing.
 
     Of a message that was edited after its approval, `messages` may have the approved version: then `pinned`
-    has the station of that version, and `edited` the message as its file is now.
+    has the station of that version, and `edited` the message as its file is now. `approved` has the digest of
+    the words of each that airs as the leadership approved it, by its file or by that version.
 
     A message in `waiting` is among `messages` without any words, so that schedules may name it; the
     hard guard lets it nowhere.
@@ -49,6 +50,7 @@ class Station:
     waiting: Mapping[str, Waits] = field(default_factory=lambda: MappingProxyType({}))
     pinned: Mapping[str, Station] = field(default_factory=lambda: MappingProxyType({}))
     edited: Mapping[str, Message] = field(default_factory=lambda: MappingProxyType({}))
+    approved: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def house_of(self, message: str) -> Station:
         """The station by whose lexicon, place and recordings a message, or a piece of it, is to be heard."""
@@ -60,4 +62,11 @@ class Station:
             return self
         messages = MappingProxyType({**self.messages, **self.edited})
         nothing_pinned: Mapping[str, Station] = MappingProxyType({})
-        return replace(self, messages=messages, pinned=nothing_pinned, edited=MappingProxyType({}))
+        approved = {name: words for name, words in self.approved.items() if name not in self.edited}
+        return replace(
+            self,
+            messages=messages,
+            pinned=nothing_pinned,
+            edited=MappingProxyType({}),
+            approved=MappingProxyType(approved),
+        )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from broadcaster.containment import Kind, fault_of
 from broadcaster.service.operator.meant import Meant
-from broadcaster.service.operator.shown import touching
+from broadcaster.service.operator.shown import filed_digest, touching
 from broadcaster.station.model import Message, Say, Station
 from broadcaster.studio.script.script import read_script
 
@@ -28,7 +28,7 @@ def read_otherwise(meant: Meant) -> str:
     try:
         if not (touching(message.lexicon, message) or touching(station.lexicon, message)):
             return ""
-        key = (message.id, meant.shown)
+        key = (message.id, filed_digest(meant.station, message))
         if key not in _known:
             if len(_known) >= _MOST:
                 _known.clear()

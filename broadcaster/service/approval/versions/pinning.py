@@ -20,6 +20,7 @@ from broadcaster.service.approval.versions.manner import exceeds
 from broadcaster.service.approval.versions.pins import Lost, Pins, archive_of
 from broadcaster.service.approval.versions.spoken import unsaid
 from broadcaster.station.model import Bind, Edit, Message, Priority, Settings, Station, Validity
+from broadcaster.studio.script.ingredients import ingredients
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,8 @@ class PinnedVersions:
     """Of these, which do not air for it."""
     mended: frozenset[str] = frozenset()
     """Messages whose approved version was damaged, and was made again of the file, which is as it was."""
+    approved: Mapping[str, tuple[str, object]] = field(default_factory=lambda: MappingProxyType({}))
+    """Messages that are as they were approved: the digest of their words, and what these were read of."""
 
 
 def edited_since(
@@ -101,6 +104,7 @@ class _Look:
         self._lost: dict[str, Lost] = {}
         self._silent: set[str] = set()
         self._mended: set[str] = set()
+        self._approved: dict[str, tuple[str, object]] = {}
 
     def found(self) -> PinnedVersions:
         """What was found."""
@@ -110,6 +114,7 @@ class _Look:
             lost=MappingProxyType(self._lost),
             silent=frozenset(self._silent),
             mended=frozenset(self._mended),
+            approved=MappingProxyType(self._approved),
         )
 
     def at(self, message: Message, yes: Yes, pin: str, *, keep: bool) -> None:
@@ -136,6 +141,7 @@ class _Look:
             self._mended.add(name)
             lost = None
         if as_approved:
+            self._approved[name] = words, _made_of(self._station, message)
             if lost is not None:
                 self._lost[name] = lost
             elif not self._pins.has_words(pin):
@@ -199,6 +205,11 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
     every other message. What is bound to the sound keeps that too.
     """
     pinned, messages, edited = {}, dict(station.messages), {}
+    approved = {
+        name: words
+        for name, (words, made_of) in found.approved.items()
+        if name in station.messages and _made_of(station, station.messages[name]) == made_of
+    }
     for name, one in found.pinned.items():
         now = station.messages.get(name)
         if now is None or name in station.waiting:
@@ -208,15 +219,22 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
         if message.priority is not Priority.EMERGENCY:  # its days are approved with its words
             message = replace(message, valid=_both(message.valid, now.valid))
         pinned[name] = replace(one.house, settings=settings, messages=MappingProxyType({name: message}))
-        messages[name], edited[name] = message, now
-    if not pinned:
+        messages[name], edited[name], approved[name] = message, now, one.yes.version.words
+    if not approved:
         return station
     return replace(
         station,
         messages=MappingProxyType(messages),
         pinned=MappingProxyType(pinned),
         edited=MappingProxyType(edited),
+        approved=MappingProxyType(approved),
     )
+
+
+def _made_of(station: Station, message: Message) -> object:
+    """What the words of a message are read of, to be compared: files may be newer than what was looked at."""
+    *_, recordings = ingredients(station, message)
+    return message, station.lexicon, station.settings.place, station.settings.reading, recordings
 
 
 def _settings(kept: Settings, now: Settings) -> Settings:

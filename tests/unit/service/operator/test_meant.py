@@ -11,6 +11,7 @@ from broadcaster.errors import ServiceError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.journal.model import Kind
 from broadcaster.playout.desk import Item, Request, Urgency
+from broadcaster.service.approval.versions.pinning import with_versions
 from broadcaster.service.operator.meant import meant
 from broadcaster.service.requests.how import By, How
 from broadcaster.station.model import Say
@@ -97,6 +98,43 @@ def test_text_that_changed_since_it_was_shown_is_refused_and_airs_once_the_new_o
     now = meant(post.house.station, "lu").shown
     post.asked(lambda: post.manual.play("lu", replace(URGENT, shown=now)))
     assert last(post).words_digest == of(post, NEW)
+
+
+SAME = {
+    "title": FLOOD.replace("title: Lũ", "title: Diễn tập"),
+    "comment": FLOOD + "# 7\n",
+    "signs": FLOOD.replace("Nước lũ", "NƯỚC  lũ"),
+    "reading": FLOOD + "lexicon: {Nước: nước}\n",
+    "words": HIGHER,
+    "silence": FLOOD.replace("parts:\n", "parts:\n  - pause: 50s\n"),
+}
+
+
+@pytest.mark.parametrize("edited", SAME.values(), ids=SAME)
+def test_approved_emergency_sounds_as_it_was_shown_whatever_becomes_of_its_file(
+    make_house: MakeHouse, edited: str
+) -> None:
+    house = make_house("2026-11-23T08:00", FILES)
+    house.approve("lu")
+    post = Post(house)
+    shown = meant(house.station, "lu", urgent=True, withheld=house.held).shown
+    assert "lu" in house.station.approved
+    write(house, edited)
+    assert "lu" in house.station.approved
+    post.asked(lambda: post.manual.play("lu", replace(URGENT, shown=shown)))
+    airing = last(post)
+    assert (airing.outcome, airing.words_digest) == (Outcome.AIRED, of(post, OLD))
+    write(house, FLOOD)
+    assert meant(house.station, "lu", urgent=True, withheld=house.held).shown == shown
+
+
+def test_words_count_as_approved_only_as_they_were_looked_at(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", FILES)
+    assert not house.station.approved
+    house.approve("lu")
+    found, newer = house.versions.found, replace(house.filed, lexicon={"Nước": "khói"})
+    assert "lu" in with_versions(house.filed, found).approved
+    assert "lu" not in with_versions(newer, found).approved, "it is read otherwise than what was looked at"
 
 
 def corrected(post: Post) -> None:

@@ -21,7 +21,6 @@ EDITS = {
     "its lexicon": {"messages/khan.yaml": MESSAGE + "lexicon: {Lũ về: chúc mừng năm mới}\n"},
     "the ward's lexicon": {"lexicon.yaml": "Lũ về: mời bà con về nhà ngủ\n"},
     "the ward's lexicon, in other letters": {"lexicon.yaml": "lũ VỀ: mời bà con về nhà ngủ\n"},
-    "title": {"messages/khan.yaml": MESSAGE.replace("Khẩn", "Diễn tập")},
     "class": {"messages/khan.yaml": MESSAGE.replace("emergency", "priority")},
     "siren": {"messages/khan.yaml": MESSAGE + "siren: siren-steady\n"},
     "the station's siren": {"station.yaml": FILES["station.yaml"] + "sound: {emergency: siren-steady}\n"},
@@ -50,6 +49,11 @@ def test_what_was_shown_is_another_version_after_an_edit_of(tmp_path: Path, edit
 def test_reading_that_the_text_does_not_have_costs_no_second_hold(tmp_path: Path) -> None:
     before = version(tmp_path, {}).shown
     assert version(tmp_path, {"lexicon.yaml": "Bluezone: bờ lu dôn\nVNeID: vê nờ i đê\n"}).shown == before
+
+
+def test_title_that_changes_costs_no_second_hold(tmp_path: Path) -> None:
+    before = version(tmp_path, {}).shown
+    assert version(tmp_path, {"messages/khan.yaml": MESSAGE.replace("Khẩn", "Lũ 7")}).shown == before
 
 
 @pytest.mark.parametrize("where", ["its lexicon", "the ward's lexicon"])

@@ -30,9 +30,11 @@ class Follower:
         return bool(answer)
 
 
-def files_of(follower: Follower, *known: str, broken: int | None = None) -> StationFiles:
+def files_of(
+    follower: Follower, *known: str, broken: int | None = None, approved: tuple[str, ...] = ()
+) -> StationFiles:
     problems = () if broken is None else (Problem(file="station.yaml", line=broken, column=1, code="x"),)
-    station = SimpleNamespace(messages=dict.fromkeys(known))
+    station = SimpleNamespace(messages=dict.fromkeys(known), approved=dict.fromkeys(approved, "w"))
     return cast(StationFiles, SimpleNamespace(follower=follower, station=station, problems=problems))
 
 
@@ -49,6 +51,16 @@ def test_emergency_whose_file_has_changed_waits_for_it_a_little() -> None:
     assert follower.asked == [0.0, saved.URGENT]
     follower = Follower(False, False)
     saved.await_taken(files_of(follower, "lu"), "lu", urgent=True)
+
+
+def test_approved_emergency_whose_file_is_written_again_and_again_waits_for_nothing() -> None:
+    follower = Follower()
+    saved.await_taken(files_of(follower, "lu", approved=("lu",)), "lu", urgent=True)
+    assert follower.asked == []
+
+
+def test_emergency_that_nobody_approved_waits_for_no_file_that_is_never_at_rest() -> None:
+    assert saved.QUICK + saved.URGENT <= 0.31
 
 
 def test_emergency_that_is_not_known_yet_is_waited_for_like_all_else() -> None:
