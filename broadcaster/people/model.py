@@ -30,7 +30,7 @@ class Action(StrEnum):
     SPEAK = "speak"  # play, say, live, relay, catch-up, prefer, correct, rearm, release
     EMERGENCY = "emergency"
     STOP = "stop"
-    APPROVE = "approve"  # approve, return, end, confirm, object, adopt
+    APPROVE = "approve"  # approve, return, end, confirm, object, reread
     CLOCK = "clock"  # say what time it is
     MAINTAIN = "maintain"  # keying test, measurements, sound of doctor
     STATION = "station"  # settings, orders, mourning; confirm a change of zone or of quiet hours

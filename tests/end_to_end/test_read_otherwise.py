@@ -81,7 +81,7 @@ def test_program_that_reads_otherwise_airs_what_was_approved_until_a_leader_says
         assert "cô bác" in new
         seen = html.unescape(re.findall(r'name="seen" value="([^"]+)"', page)[0])
         fields = urlencode({"csrf": leader.token("/approvals"), "seen": seen}).encode()
-        status, headers, text = leader.ask("POST", "/approvals/adopt", fields, content_type=FORM)
+        status, headers, text = leader.ask("POST", "/approvals/reread", fields, content_type=FORM)
         assert (status, headers.get("location")) == (303, "/approvals"), text
         wait_for(lambda: not told(station, "reads 1 message otherwise"))
         assert station.json("status")["approvals"]["reread"] == []

@@ -12,4 +12,4 @@ NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 
 def nothing_approved() -> Approvals:
     """For stations that require no approval, and for what is refused without one."""
-    return Approvals(lambda: Decisions(station="x"), lambda: NOON)
+    return Approvals(lambda: Decisions(station="x"))

@@ -66,7 +66,7 @@ AT_REST = Status(
     journal=JournalState(ok=True),
     people=PeopleShown(founded=False, enabled=0),
     console=ConsoleShown(addresses=(), refused=None, certificate_until=None, certificate_ends_soon=False),
-    approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
+    approvals=ApprovalsShown(waiting=(), pinned=(), to_confirm=()),
     notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
     calendars=(),
     errors=(),

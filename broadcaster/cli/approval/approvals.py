@@ -36,17 +36,20 @@ def command(ctx: click.Context, form: str) -> int:
 @click.option("--yes", is_flag=True, help=say("people.help.yes"))
 @click.pass_obj
 def confirm(folder: Path, yes: bool) -> int:
-    """Say yes to all approvals of an earlier version of the program, and to what this one reads otherwise."""
+    """Say yes to what this version of the program reads otherwise than it was approved."""
+    from broadcaster.errors import PeopleError
     from broadcaster.people.approval.order import Order, Verb
 
     desk = _desk(folder)
     found = desk.overview()
     anew = _show_reread(found)
-    if anew and not (yes or agreed(say("people.ask_reread", count=len(anew)))):
+    if not anew:
+        raise PeopleError("people.nothing_to_confirm")
+    if not (yes or agreed(say("people.ask_reread", count=len(anew)))):
         click.echo("\n".join(not_confirmed(found.reread)), err=True)
         return 1
-    done = desk.decide(Order(verb=Verb.ADOPT, seen=anew))
-    click.echo(say("people.confirmed_adopted", count=len(done.rows)))
+    done = desk.decide(Order(verb=Verb.REREAD, seen=anew))
+    click.echo(say("people.confirmed_reread", count=len(done.rows)))
     return 0
 
 
@@ -98,8 +101,8 @@ def _list(folder: Path, form: str) -> int:
             for each in found.messages
         ]
         click.echo(table(headings, lines, most=terminal_width()))
-    if found.reread or any(each.until is not None for each in found.messages):
-        click.echo(say("people.adopted_how"), err=True)
+    if found.reread:
+        click.echo(say("people.reread_how"), err=True)
     return 0
 
 
@@ -142,8 +145,6 @@ def status(each: MessageStanding) -> str:
     if each.title is None:
         return say("timetable.approval_orphan")
     text = say(f"people.state.{each.state}")
-    if each.state == "approved" and each.until is not None:
-        return say("timetable.approval_unconfirmed", until=f"{each.until:%d/%m/%Y}")
     if each.state == "approved" and not each.valid:
         return say("people.sound_changed" if each.pinned else "people.words_only")
     if each.noted is not None:

@@ -90,9 +90,9 @@ class ApprovalDesk:
         pinning = Pinning(Pins(state, station.root), lambda: self._files)
         with (
             asker_here(station.root, needed.to_decide(order), station) as here,
-            book_here(station, clock, pinning) as book,
+            book_here(station, clock) as book,
         ):
-            found = versions_here(station, self._files, book.decisions, book.now())
+            found = versions_here(station, self._files, book.decisions)
             deciding = Deciding(book, pinning, lambda: found.reread)
             rows = carry_out(order, deciding, station, here.signing(order))
         if isinstance(order.said, Paper):
@@ -130,7 +130,7 @@ class ApprovalDesk:
         if looked.readable and path.exists():
             with Journal.open_to_read(path, clock) as journal:
                 waiting = open_confirmations(journal, looked.decisions.airings)
-        found = versions_here(station, self._files, looked.decisions, looked.at)
+        found = versions_here(station, self._files, looked.decisions)
         kept = Pins(station.root / "state", station.root).version
         return overview(station, looked.decisions, waiting, found, Digests().words, kept, looked.at)
 

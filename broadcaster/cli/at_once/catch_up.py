@@ -50,9 +50,7 @@ def _list(folder: Path, form: str) -> int:
     def approved(name: str) -> bool:
         if station is None or looked is None:
             return False
-        return Approvals(lambda: looked.decisions, looked.now, kept=kept).holds(
-            station, station.messages[name]
-        )
+        return Approvals(lambda: looked.decisions, kept=kept).holds(station, station.messages[name])
 
     # Approval is asked only for messages that still have a file; what was corrected is not offered.
     held = Suspensions(folder / "state" / NAME)

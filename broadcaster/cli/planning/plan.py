@@ -123,7 +123,7 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
     from broadcaster.timetable.outlook.slots import REGULATION, WITHIN, free_slots
 
     kept = Pins(folder / "state", station.root).version
-    approvals = Approvals(lambda: looked.decisions, looked.now, kept=kept)
+    approvals = Approvals(lambda: looked.decisions, kept=kept)
     with stored_programmes(station) as stored:
 
         def lengths(name: str) -> tuple[float, bool]:
@@ -164,11 +164,8 @@ def _tell_aside(_schedule: str, fault: BroadcasterError) -> None:
 
 
 def _held(station: Station, looked: Seen, name: str) -> Held | None:
-    yes = looked.decisions.yes(name, looked.at)
-    if not station.settings.approval.required or yes is None:
+    if not station.settings.approval.required or looked.decisions.of(name).yes is None:
         return None
-    if yes.until is not None:
-        return "unconfirmed"
     return "pinned" if name in station.pinned else None
 
 

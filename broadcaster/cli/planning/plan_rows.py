@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("start", "end", "message", "schedule", "status")
 
-Held = Literal["pinned", "unconfirmed"]
+Held = Literal["pinned"]
 
 _ROOMY = 72  # columns of a terminal that has room for the end of an airing
 

@@ -126,7 +126,6 @@ def _approvals(waiting: ApprovalsShown) -> list[str]:
             ("status.pinned", waiting.pinned),
             ("status.reread", waiting.reread),
             ("status.pin_lost", waiting.lost),
-            ("status.unconfirmed", waiting.unconfirmed),
         )
         if names
     ]

@@ -143,7 +143,7 @@ def _agreed(station: Station | None, written: str, spoken: str | None, message: 
         return True
     looked = seen(station, SystemClock())
     after = with_reading(station, written, spoken, message)
-    found = voided(station, after, looked.decisions, Digests().words, looked.at)
+    found = voided(station, after, looked.decisions, Digests().words)
     if not found:
         return True
     click.echo(say("lexicon.voids", count=len(found), messages=", ".join(found)), err=True)

@@ -95,10 +95,10 @@ class Seen(Question):
     words: Digest
 
 
-class AskAdopt(Question):
-    """Confirm what was approved before the program was updated."""
+class AskReread(Question):
+    """Confirm what the program reads otherwise since it was updated."""
 
-    seen: list[Seen] = Field(default=[], max_length=2_000)
+    seen: list[Seen] = Field(min_length=1, max_length=2_000)
 
 
 class AskConfirm(AskOfLeader):
@@ -217,7 +217,7 @@ def _add_leaders_part(made: Routes, decided: Decide) -> None:
 
 
 def _add_afterwards(made: Routes, decided: Decide) -> None:
-    """What is decided of airings that nobody approved ahead, and of approvals of an older version."""
+    """What is decided of airings that nobody approved ahead, and of what is read otherwise."""
 
     @made.post("/approvals/confirm", needs=to_lead, errors=MISSING | REFUSED)
     def confirm_airing(ask: AskConfirm, asker: Asker) -> Decided:
@@ -229,9 +229,9 @@ def _add_afterwards(made: Routes, decided: Decide) -> None:
         """Object to what aired at once without an approval ahead."""
         return decided(asker, Order(verb=Verb.OBJECT, airing=ask.airing, why=ask.why, said=ask.said))
 
-    @made.post("/approvals/adopt", needs=Action.APPROVE, errors=REFUSED)
-    def adopt(ask: AskAdopt, asker: Asker) -> Decided:
-        """Confirm the approvals of the time before an update, and what is read otherwise since."""
+    @made.post("/approvals/reread", needs=Action.APPROVE, errors=REFUSED)
+    def confirm_reread(ask: AskReread, asker: Asker) -> Decided:
+        """Confirm approved messages in the words in which an updated program reads them."""
         return decided(
-            asker, Order(verb=Verb.ADOPT, seen=tuple((each.message, each.words) for each in ask.seen))
+            asker, Order(verb=Verb.REREAD, seen=tuple((each.message, each.words) for each in ask.seen))
         )

@@ -25,7 +25,7 @@ class What(StrEnum):
     )
     CONFIRMED = "confirmed"  # what aired at once was right
     OBJECTED = "objected"  # what aired at once was not right
-    ADOPTED = "adopted"  # by the program: the approvals of the time before decisions were rows
+    ADOPTED = "adopted"  # only read: the first row of older journals, which decides nothing
 
 
 class Way(StrEnum):
@@ -60,17 +60,6 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Former:
-    """An approval of the time before decisions were rows."""
-
-    message: str
-    version: Version
-    by: str
-    at: datetime
-    pin: str | None = None  # SHA-256 of the archive of this version
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """What was decided, by whom and by what right: the body of a row."""
 
@@ -89,8 +78,6 @@ class Decision:
     form: str | None = None  # the number of the paper form
     photo: str | None = None  # SHA-256 of its photo
     pin: str | None = None  # SHA-256 of the archive of the approved version
-    standing: tuple[Former, ...] = ()  # what is adopted
-    until: datetime | None = None  # adopted approvals air until then
 
     @property
     def entitled(self) -> bool:

@@ -29,7 +29,7 @@ class Verb(StrEnum):
     STOP = "stop"  # of an edited message nothing airs
     CONFIRM = "confirm"  # what aired at once
     OBJECT = "object"  # to what aired at once
-    ADOPT = "adopt"  # the approvals that an earlier version of the program left, and what this one reads anew
+    REREAD = "reread"  # what this version of the program reads otherwise than it was approved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class Order:
     shown: Shown | None = None  # what whoever approves has seen
     keep: bool | None = None  # with `SUBMIT`: what airs of the approved version
     why: str = ""
-    seen: tuple[tuple[str, str], ...] = ()  # with `ADOPT`: messages in new words, by the digests of these
+    seen: tuple[tuple[str, str], ...] = ()  # with `REREAD`: messages in new words, by the digests of these
     said: Telephone | Paper | None = None  # how the leadership said so; None: whoever asks says so
 
     @property

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from broadcaster.people.approval.decision import Former, Row, Version, What
+from broadcaster.people.approval.decision import Row, Version, What
 
 
 class State(StrEnum):
@@ -30,11 +30,6 @@ class Yes:
     at: datetime
     row: Row
     pin: str | None = None  # SHA-256 of the archive of this version, where it was kept
-    until: datetime | None = None  # adopted and not confirmed by anybody yet: it counts until then
-
-    def counts(self, now: datetime) -> bool:
-        """False once nobody has confirmed it in time."""
-        return self.until is None or now < self.until
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +46,15 @@ class Standing:
     ended: Row | None = None
     keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
 
-    def state(self, version: Version, now: datetime, *, exceeds: bool = False) -> State:
+    def state(self, version: Version, *, exceeds: bool = False) -> State:
         """The state of a version.
 
         Args:
             version: the one that is meant.
-            now: the instant.
             exceeds: it is to be heard in a manner that was not approved with its words.
         """
         yes = self.yes
-        if yes is not None and not exceeds and yes.version.words == version.words and yes.counts(now):
+        if yes is not None and not exceeds and yes.version.words == version.words:
             return State.APPROVED
         for row, state in (
             (self.submitted, State.WAITING),
@@ -80,8 +74,6 @@ class Decisions:
     messages: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
     airings: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # confirmed, objected
     noted: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # airings; see `Standing`
-    adopted: Row | None = None
-    settled: bool = False  # something was adopted or approved, for this station or another
     photos: frozenset[str] = frozenset()  # by which anything was decided, by their SHA-256
     last: int = 0  # number of the last row
     foreign: int = 0  # rows that count for nothing: of another station, or by somebody without the right
@@ -89,19 +81,6 @@ class Decisions:
     def of(self, message: str) -> Standing:
         """How a message stands."""
         return self.messages.get(message, Standing(message=message))
-
-    def yes(self, message: str, now: datetime) -> Yes | None:
-        """The approval of a message that is in force at this instant."""
-        yes = self.of(message).yes
-        return yes if yes is not None and yes.counts(now) else None
-
-    def unconfirmed(self, now: datetime) -> list[Standing]:
-        """The messages that air by an adopted approval which nobody has confirmed."""
-        return [s for s in self.of_the_time_before() if s.yes is not None and s.yes.counts(now)]
-
-    def of_the_time_before(self) -> list[Standing]:
-        """The messages of an adopted approval which nobody has confirmed, lapsed or not."""
-        return [s for s in self.messages.values() if s.yes is not None and s.yes.until is not None]
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """What is approved, or was last, of what was kept: the digests of its words and of its archive."""
@@ -111,19 +90,13 @@ class Decisions:
     def with_rows(self, rows: Iterable[Row]) -> Decisions:
         """The same with further rows, in the order of their numbers."""
         messages, airings, noted = dict(self.messages), dict(self.airings), dict(self.noted)
-        adopted, settled = self.adopted, self.settled
         last, foreign, photos = self.last, self.foreign, set(self.photos)
         for row in rows:
             last = max(last, row.seq)
             decision = row.decision
             photos.update(filter(None, [decision.photo]))
-            settled = settled or decision.what in (What.ADOPTED, What.APPROVED)
             if decision.station != self.station or not decision.entitled:
                 foreign += 1
-            elif decision.what is What.ADOPTED:
-                adopted = adopted or row
-                # Of an old journal that comes back: what was decided since counts more.
-                messages = {f.message: _adopted(f, row) for f in decision.standing} | messages
             elif decision.airing is not None:
                 (noted if decision.what is What.NOTED else airings)[decision.airing] = row
             elif decision.message is not None:
@@ -134,19 +107,10 @@ class Decisions:
             messages=MappingProxyType(messages),
             airings=MappingProxyType(airings),
             noted=MappingProxyType(noted),
-            adopted=adopted,
-            settled=settled,
             photos=frozenset(photos),
             last=last,
             foreign=foreign,
         )
-
-
-def _adopted(former: Former, row: Row) -> Standing:
-    yes = Yes(
-        version=former.version, by=former.by, at=former.at, row=row, pin=former.pin, until=row.decision.until
-    )
-    return Standing(message=former.message, yes=yes, former=yes)
 
 
 def _after(before: Standing, row: Row) -> Standing:

@@ -57,11 +57,11 @@ class Book:
         self._trusted = trusted
 
     def now(self) -> datetime:
-        """The time, never earlier than it was before: a clock that is set back revives no approval.
+        """The time, never earlier than it was before: a clock that is set back makes nothing less overdue.
 
-        A clock that nobody trusts can only make it later for as long as it shows that: otherwise one start
-        with a clock that was years ahead would end the adopted approvals for good. The journal may have rows
-        of such a start, so the first trusted instant counts more than they do.
+        A clock that nobody trusts can only make it later for as long as it shows that: otherwise after one
+        start with a clock that was years ahead all would be overdue for good. The journal may have rows of
+        such a start, so the first trusted instant counts more than they do.
         """
         now = self._clock.now()
         latest = max(self._latest, now)

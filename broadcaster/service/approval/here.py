@@ -11,20 +11,15 @@ from datetime import datetime
 from broadcaster.clock import Clock
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Journal
-from broadcaster.people.approval.decision import Row
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.service.approval.book import Book, rows_of
-from broadcaster.service.approval.deciding.adoption import adoption, due
-from broadcaster.service.approval.deciding.deciding import Pin
-from broadcaster.service.approval.identity import identity_of
-from broadcaster.service.approval.opening import settle
+from broadcaster.service.approval.identity import identity_of, keep
 from broadcaster.service.approval.versions.digests import Digests
 from broadcaster.service.approval.versions.pinning import PinnedVersions, edited_since, with_versions
 from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL
 from broadcaster.service.host.lock import StationLock
 from broadcaster.station.model import Station
-from broadcaster.studio.script.digest import words_digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,28 +35,20 @@ class Seen:
     at: datetime
     readable: bool = True
 
-    def now(self) -> datetime:
-        """The instant by which it is judged."""
-        return self.at
 
-
-def seen(station: Station, clock: Clock, at: datetime | None = None) -> Seen:
+def seen(station: Station, clock: Clock) -> Seen:
     """Look at the decisions about the messages of a station; nothing is changed.
-
-    After an upgrade, before the station ran for the first time, the approvals of the time before are shown as
-    the station will adopt them.
 
     Args:
         station: as its files state it.
         clock: gives the time.
-        at: the instant by which it is judged; now by default.
 
     Raises:
         JournalError: the journal is damaged or of a newer version.
         StoreError: it cannot be read.
     """
     state = station.root / "state"
-    path, now = state / JOURNAL, at or clock.now()
+    path, now = state / JOURNAL, clock.now()
     if not os.access(path, os.R_OK):
         may_look = not state.exists() or os.access(state, os.X_OK)
         return Seen(decisions=Decisions(station=""), at=now, readable=may_look)
@@ -73,9 +60,6 @@ def seen(station: Station, clock: Clock, at: datetime | None = None) -> Seen:
             return Seen(decisions=Decisions(station=""), at=now, readable=False)
         decisions = Decisions(station=identity.id).with_rows(rows)
         latest = max(now, journal.last_seen() or now)
-        if not identity.kept and due(decisions):
-            to_come = adoption(station, journal, identity.id, words_digest, now)
-            decisions = decisions.with_rows([Row(id="", seq=0, hash="", at=now, decision=to_come)])
     return Seen(decisions=decisions, at=latest)
 
 
@@ -87,25 +71,22 @@ def as_it_airs(station: Station, files: Mapping[str, bytes], looked: Seen) -> St
         files: these.
         looked: the decisions.
     """
-    return with_versions(station, versions_here(station, files, looked.decisions, looked.at))
+    return with_versions(station, versions_here(station, files, looked.decisions))
 
 
-def versions_here(
-    station: Station, files: Mapping[str, bytes], decisions: Decisions, at: datetime
-) -> PinnedVersions:
+def versions_here(station: Station, files: Mapping[str, bytes], decisions: Decisions) -> PinnedVersions:
     """What airs as it was approved; arguments as for `edited_since`."""
     pins = Pins(station.root / "state", station.root)
-    return edited_since(station, files, decisions, pins, Digests().words, at)
+    return edited_since(station, files, decisions, pins, Digests().words)
 
 
 @contextmanager
-def book_here(station: Station, clock: Clock, pin: Pin) -> Iterator[Book]:
+def book_here(station: Station, clock: Clock) -> Iterator[Book]:
     """The book of a station that does not run, open for writing. No station can start meanwhile.
 
     Args:
         station: as its files state it.
         clock: gives the time.
-        pin: keeps the versions that are adopted.
 
     Raises:
         ServiceError: a station runs here: ask it instead.
@@ -115,6 +96,5 @@ def book_here(station: Station, clock: Clock, pin: Pin) -> Iterator[Book]:
     state = station.root / "state"
     with StationLock(state), Journal.open(state / JOURNAL, clock) as journal:
         identity = identity_of(state, lambda: rows_of(journal.decisions()))
-        book = Book(journal, identity.id, clock)
-        settle(book, journal, station, state, identity, pin)
-        yield book
+        keep(state, identity)
+        yield Book(journal, identity.id, clock)

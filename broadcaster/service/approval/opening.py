@@ -11,31 +11,24 @@ from broadcaster.errors import BroadcasterError, JournalError, PeopleError, Stor
 from broadcaster.journal import Journal
 from broadcaster.people.approval.decision import Row
 from broadcaster.service.approval.book import Book, rows_of
-from broadcaster.service.approval.deciding.adoption import adopt
-from broadcaster.service.approval.deciding.deciding import Pin
-from broadcaster.service.approval.identity import Identity, identity_of, keep
+from broadcaster.service.approval.identity import identity_of, keep
 from broadcaster.service.approval.versions.pins import Pins
 from broadcaster.service.as_run.records import JOURNAL, Records
 from broadcaster.station.model import Message, Station
-from broadcaster.studio.script.digest import words_digest
 
 log = logging.getLogger(__name__)
 
 
-def open_book(
-    records: Records, station: Station, state: Path, clock: Clock, pin: Pin
-) -> tuple[Book, list[BroadcasterError]]:
+def open_book(records: Records, state: Path, clock: Clock) -> tuple[Book, list[BroadcasterError]]:
     """The book over an open journal, and what is wrong with it.
 
     Where another file stands in for the journal, the decisions of the journal count as far as it can be read:
-    what was approved before the disk became full is approved. Nothing is adopted then.
+    what was approved before the disk became full is approved.
 
     Args:
         records: the journal of the running station.
-        station: its approvals are adopted if decisions were never rows here.
         state: the running station's own folder.
         clock: gives the time.
-        pin: keeps the versions that are adopted.
     """
     stands_in = records.fault is not None
     before: list[Row] = []
@@ -49,40 +42,17 @@ def open_book(
     book = Book(records.journal, identity.id, clock, before)
     if not stands_in:
         try:
-            settle(book, records.journal, station, state, identity, pin)
-        except (JournalError, StoreError) as error:
-            log.exception("the approvals of the time before are not adopted")
+            keep(state, identity)
+        except StoreError as error:
+            log.exception("the number of the station is not kept: the next start tries again")
             faults.append(error)
-    return book, [*faults, *foreign(book), *unconfirmed(book, station)]
-
-
-def settle(book: Book, journal: Journal, station: Station, state: Path, identity: Identity, pin: Pin) -> None:
-    """At the first run: adopt what was approved before, then keep the identity.
-
-    In this order: once the file is there nothing is adopted any more, and a row names the station too.
-
-    Raises:
-        JournalError, StoreError: it cannot be written; the next start tries again.
-    """
-    if not identity.kept:
-        adopt(book, journal, station, words_digest, pin)
-    keep(state, identity)
+    return book, [*faults, *foreign(book)]
 
 
 def foreign(book: Book) -> list[BroadcasterError]:
     """What to tell people of decisions that count for nothing; nothing where there are none."""
     count = book.decisions.foreign
     return [PeopleError("people.foreign_decisions", count=count)] if count else []
-
-
-def unconfirmed(book: Book, station: Station) -> list[BroadcasterError]:
-    """What to tell people of adopted approvals that nobody has confirmed; nothing where there is none."""
-    held = [standing.yes for standing in book.decisions.unconfirmed(book.now())]
-    ends = [yes.until for yes in held if yes is not None and yes.until is not None]
-    if not ends:
-        return []
-    until = min(ends).astimezone(station.settings.timezone)
-    return [PeopleError("people.adopted", count=len(ends), until=f"{until:%d/%m/%Y}")]
 
 
 def _rows(state: Path, clock: Clock) -> list[Row]:

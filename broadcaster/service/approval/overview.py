@@ -54,7 +54,7 @@ def overview(
     for name in sorted({*scheduled, *decisions.messages}):
         try:
             standing = decisions.of(name)
-            state, words, fault = _state(station, standing, digest, kept, now)
+            state, words, fault = _state(station, standing, digest, kept)
             one = _standing(station, standing, state, words, starts.get(name), name in versions.pinned)
             found.append(one if fault is None else replace(one, fault=explain(fault)))
         except Exception as error:
@@ -137,7 +137,7 @@ def _reread(station: Station, standing: Standing, pinned: Pinned | None, words: 
 
 
 def _state(
-    station: Station, standing: Standing, digest: Digest, kept: Kept, now: datetime
+    station: Station, standing: Standing, digest: Digest, kept: Kept
 ) -> tuple[State, str | None, BroadcasterError | None]:
     """Where a message stands as it is now, the digest of its words, and why there is none."""
     message = station.messages.get(standing.message)
@@ -149,7 +149,7 @@ def _state(
         return State.DRAFT, None, fault_of(Kind.MESSAGE, message.id, error)
     version = manner_of(message).named_in(Version(words=words))
     louder = standing.yes is not None and exceeds(message, standing.yes, kept)
-    return standing.state(version, now, exceeds=louder), words, None
+    return standing.state(version, exceeds=louder), words, None
 
 
 def _standing(
@@ -181,7 +181,6 @@ def _standing(
         approved_digest=None if yes is None else yes.version.words,
         approved_by=None if yes is None else yes.by,
         approved_at=None if yes is None else yes.at.astimezone(zone),
-        until=None if yes is None or yes.until is None else yes.until.astimezone(zone),
         reading_changed=_only_reading(station, message, standing, words),
         pinned=pinned,
         next=start,
@@ -205,7 +204,6 @@ def _unknown(name: str, fault: BroadcasterError) -> MessageStanding:
         approved_digest=None,
         approved_by=None,
         approved_at=None,
-        until=None,
         reading_changed=False,
         pinned=False,
         next=None,

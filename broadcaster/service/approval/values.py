@@ -63,8 +63,6 @@ class MessageStanding:
     """of the version that is approved, which may be an older one"""
     approved_by: str | None
     approved_at: datetime | None
-    until: datetime | None
-    """an approval of the time before the program was updated counts until then"""
     reading_changed: bool
     """the file is as it was approved, and only its reading has changed"""
     pinned: bool

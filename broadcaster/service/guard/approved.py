@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
 
 from broadcaster.containment import Kind, fault_of
 from broadcaster.journal.names import is_stored
@@ -13,7 +12,7 @@ from broadcaster.service.approval.versions.digests import Digests
 from broadcaster.service.approval.versions.manner import Kept, exceeds, nothing_kept
 from broadcaster.station.editing.written import written_digest
 from broadcaster.station.model import Bind, Message, Station
-from broadcaster.timetable.guard.guard import LAPSED, NOT_APPROVED, READING_CHANGED, Refusal
+from broadcaster.timetable.guard.guard import NOT_APPROVED, READING_CHANGED, Refusal
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,6 @@ class Approvals:
 
     Args:
         decisions: all that was decided so far. Files under approvals/ count for nothing here.
-        now: the time; an approval that was adopted ends by itself.
         digests: remembers what messages say.
         kept: the approved versions, for approvals that do not tell the class of their message.
     """
@@ -31,12 +29,10 @@ class Approvals:
     def __init__(
         self,
         decisions: Callable[[], Decisions],
-        now: Callable[[], datetime],
         digests: Digests | None = None,
         kept: Kept = nothing_kept,
     ) -> None:
         self._decisions = decisions
-        self._now = now
         self._digests = digests or Digests()
         self._kept = kept
 
@@ -87,8 +83,6 @@ class Approvals:
             return self._changed(station, name, yes)
         if message is not None and exceeds(message, yes, self._kept):
             return NOT_APPROVED
-        if not yes.counts(self._now()):
-            return LAPSED
         if rule.bind is Bind.WORDS:
             return None
         # A sound that does not exist yet is judged once it does: the approver must have heard it.

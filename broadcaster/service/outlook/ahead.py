@@ -33,7 +33,7 @@ def outlook(loaded: Loaded, now: datetime, cache: Path) -> list[Problem]:
         return []
     first = now.astimezone(seen.station.settings.timezone)
     found = [
-        *approvals(seen, now),
+        *approvals(seen),
         *_held_back(seen),
         *starts(seen, first),
         *meetings(seen, first.date()),

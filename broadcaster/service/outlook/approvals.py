@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from broadcaster.service.approval.here import Seen
 
 
-def approvals(view: View, now: datetime) -> Iterator[Problem]:
+def approvals(view: View) -> Iterator[Problem]:
     """What of the messages that are to air is not approved; nothing where no approval is required."""
     station = view.station
     if not station.settings.approval.required:
@@ -31,13 +30,13 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
     from broadcaster.service.approval.versions.telling import code_of
     from broadcaster.service.guard.approved import Approvals
 
-    looked = seen(station, SystemClock(), now)
+    looked = seen(station, SystemClock())
     if not looked.readable:
         yield warning(view.trees.station, START, "outlook.decisions_hidden")
         return
     kept = Pins(station.root / "state", station.root).version
-    judged = Approvals(lambda: looked.decisions, looked.now, kept=kept)
-    versions = versions_here(station, view.loaded.files, looked.decisions, looked.at)
+    judged = Approvals(lambda: looked.decisions, kept=kept)
+    versions = versions_here(station, view.loaded.files, looked.decisions)
     airs = with_versions(station, versions)
 
     def of_one(name: str, code: str) -> Iterator[Problem]:
@@ -48,11 +47,6 @@ def approvals(view: View, now: datetime) -> Iterator[Problem]:
         elif not judged.holds(station, message):
             void = code == "outlook.not_approved" and standing.yes is not None
             yield warning(place, place.mark("title"), "outlook.approval_void" if void else code, message=name)
-        elif standing.yes is not None and standing.yes.until is not None:
-            until = standing.yes.until.astimezone(station.settings.timezone)
-            yield warning(
-                place, place.mark("title"), "outlook.unconfirmed", message=name, until=f"{until:%d/%m/%Y}"
-            )
 
     for name, code in _wanted(view).items():
         if name not in versions.lost and name not in versions.reread:  # else it is told below
@@ -82,7 +76,7 @@ def _voids(view: View, looked: Seen) -> Iterator[Problem]:
         return
     # What was edited itself is told by its own warning.
     same = {name for name, message in before.messages.items() if station.messages.get(name) == message}
-    void = voided(before, station, looked.decisions, Digests().words, looked.at)
+    void = voided(before, station, looked.decisions, Digests().words)
     found = [name for name in void if name in same]
     if not found:
         return

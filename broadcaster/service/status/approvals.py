@@ -34,7 +34,6 @@ def approvals(book: Book, versions: Versions, zone: tzinfo) -> ApprovalsShown:
         pinned=tuple(sorted(versions.found.pinned.keys() - versions.found.reread.keys())),
         reread=tuple(sorted(versions.found.reread)),
         lost=tuple(sorted(versions.found.lost)),
-        unconfirmed=tuple(sorted(standing.message for standing in decisions.unconfirmed(now))),
         to_confirm=tuple(
             each(
                 Kind.MESSAGE,

@@ -172,7 +172,7 @@ class StationStatus:
             console=console(self.door, self.clock.clock.now(), zone),
             notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
             calendars=(),
-            approvals=ApprovalsShown(waiting=(), pinned=(), unconfirmed=(), to_confirm=()),
+            approvals=ApprovalsShown(waiting=(), pinned=(), to_confirm=()),
             errors=(
                 *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
                 *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),

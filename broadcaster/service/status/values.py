@@ -293,8 +293,6 @@ class ApprovalsShown:
     """messages that were handed in"""
     pinned: tuple[str, ...]
     """messages that air as they were approved, although their files have changed"""
-    unconfirmed: tuple[str, ...]
-    """messages that air by an approval of the time before the program was updated"""
     to_confirm: tuple[Unanswered, ...]
     reread: tuple[str, ...] = ()
     """messages that nobody edited and that this version of the program reads otherwise"""

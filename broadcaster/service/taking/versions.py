@@ -65,8 +65,8 @@ class Versions:
         # One at a time: what is found last must rest on the newest files and decisions.
         with self._looking:
             station, files = newest()
-            decisions, now = self._book.decisions, self._book.now()
-            self._found = edited_since(station, files, decisions, self._pins, self._digest, now)
+            decisions = self._book.decisions
+            self._found = edited_since(station, files, decisions, self._pins, self._digest)
             self._tell()
 
     def _tell(self) -> None:

@@ -37,8 +37,7 @@ class Refusal:
 
 NOT_APPROVED = Refusal(code="timetable.not_approved")
 READING_CHANGED = Refusal(code="timetable.reading_changed")
-LAPSED = Refusal(code="timetable.approval_lapsed")
-UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code, LAPSED.code})
+UNAPPROVED = frozenset({NOT_APPROVED.code, READING_CHANGED.code})
 """Codes of the refusals that an approval removes."""
 PAUSED = Refusal(code="timetable.schedule_paused")
 SET_ASIDE = "timetable.set_aside"

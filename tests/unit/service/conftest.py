@@ -123,7 +123,7 @@ class House:
         self.state = self.folder / "state"
         self.book = Book(self.journal, STATION_ID, self.clock)
         pins = Pins(self.state, self.folder)
-        self.approvals = Approvals(lambda: self.book.decisions, self.book.now, kept=pins.remembered)
+        self.approvals = Approvals(lambda: self.book.decisions, kept=pins.remembered)
         self.deciding = Deciding(self.book, Pinning(pins, lambda: self.files))
         self.versions = Versions(self.book, pins, words_digest)
         self.station = self.as_it_airs()

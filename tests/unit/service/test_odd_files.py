@@ -114,7 +114,7 @@ def test_one_photo_stands_for_all_that_one_order_confirms(folder: Path) -> None:
             message, screen = station.messages[name], replace(CHI, way=Way.SCREEN, form=None, photo=None)
             deciding.submit(station, message, LAN)
             deciding.approve(station, message, screen, Shown(words=words[name]))
-        rows = deciding.confirm_adopted(station, CHI, tuple(words.items()))
+        rows = deciding.confirm_reread(station, CHI, tuple(words.items()))
         assert [(row.decision.what, row.decision.photo) for row in rows] == [(What.APPROVED, "a" * 64)] * 2
 
 

@@ -17,7 +17,7 @@ COMMAND_LINE = re.compile(
     r"""(backup|bench|cli|letter|lexicon|keys|status|timetable\.(help|week)|people\.help|usage)\..*
     |catch_up\.how|certificate\.(none|say_yes)|clock\.(change_waits|confirm_now)
     |journal\.(ending_differs|ending_unknown|zone_unknown)|outlook\.see_plan
-    |people\.(accept_numbers|adopted_how|code_for_first|code_for_lost|confirm_how|file_heading)
+    |people\.(accept_numbers|code_for_first|code_for_lost|confirm_how|file_heading|reread_how)
     |people\.(first_code|missed|one_way|paper_needs|until_when)|reading\.(help_span|only_audio|plain_or_json)
     |reading\.row_settle_message|journal\.whole|service\.linger|voices\.page\.no_recogniser
     |speech\.outlook\.(extra|voice)|station\.(init\.done|template)|studio\.(all_takes_no_file|which_message)

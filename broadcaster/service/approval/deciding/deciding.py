@@ -220,6 +220,8 @@ class Deciding:
 
     def check_reread(self, station: Station, seen: Sequence[tuple[str, str]]) -> None:
         """Raise `PeopleError` unless all these may be confirmed in the new words that were shown."""
+        if not seen:
+            raise PeopleError("people.nothing_to_confirm")
         known = self._reread()
         for name, words in seen:
             message, yes = station.messages.get(name), self._book.decisions.of(name).yes
@@ -227,43 +229,21 @@ class Deciding:
                 raise PeopleError("people.changed_meanwhile", message=name)
             checked(station, message, Shown(words=words, spans=yes.row.decision.spans))
 
-    def confirm_adopted(
-        self, station: Station, signer: Signer, seen: Sequence[tuple[str, str]] = ()
-    ) -> list[Row]:
-        """The leadership says yes to all approvals that an earlier version of the program left.
-
-        Also to those that have lapsed meanwhile.
+    def confirm_reread(self, station: Station, signer: Signer, seen: Sequence[tuple[str, str]]) -> list[Row]:
+        """The leadership says yes to messages that this version of the program reads otherwise.
 
         Args:
             station: as its files state it.
             signer: who says so.
-            seen: messages that this version of the program reads otherwise, and the digests of the words that
-                were shown: from now on these air.
+            seen: the messages, and the digests of the words that were shown: from now on these air.
 
         Raises:
             PeopleError: there is none, or one was changed since it was shown.
             BroadcasterError: a row cannot be written; those before it stand.
         """
         self.check_reread(station, seen)
-        anew = dict(seen)
-        held = [each for each in self._book.decisions.of_the_time_before() if each.message not in anew]
-        if not held and not seen:
-            raise PeopleError("people.nothing_to_confirm")
-        rows = [self._in_new_words(station, name, signer, further=at > 0) for at, name in enumerate(anew)]
-        for standing in held:
-            yes = standing.yes
-            if yes is not None:
-                row = self._write(
-                    What.APPROVED,
-                    signer,
-                    message=standing.message,
-                    version=yes.version,
-                    pin=yes.pin,
-                    further=bool(rows),
-                )
-                self._copy(station, row)
-                rows.append(row)
-        return rows
+        names = dict.fromkeys(name for name, _ in seen)
+        return [self._in_new_words(station, name, signer, further=at > 0) for at, name in enumerate(names)]
 
     def _in_new_words(self, station: Station, name: str, signer: Signer, *, further: bool) -> Row:
         """One message is approved as this version of the program reads it."""

@@ -31,10 +31,10 @@ def carry_out(order: Order, deciding: Deciding, station: Station, signing: Signi
     if order.verb in _NEED_REASON and not order.why.strip():
         raise PeopleError("people.no_reason")
     signer = signing.signer
-    if order.verb is Verb.ADOPT:
+    if order.verb is Verb.REREAD:
         deciding.check_reread(station, order.seen)
         signing.prove()
-        return tuple(deciding.confirm_adopted(station, signer, order.seen))
+        return tuple(deciding.confirm_reread(station, signer, order.seen))
     if order.verb in (Verb.CONFIRM, Verb.OBJECT):
         deciding.check_answerable(station, order.airing, signer)
         signing.prove()

@@ -10,7 +10,6 @@ import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from types import MappingProxyType
 
 from broadcaster.containment import Kind, contained
@@ -60,7 +59,6 @@ def edited_since(
     decisions: Decisions,
     pins: Pins,
     digest: Digest,
-    now: datetime,
 ) -> PinnedVersions:
     """Find the messages that are not as they were approved, and what of them airs meanwhile.
 
@@ -72,7 +70,6 @@ def edited_since(
         decisions: what was approved.
         pins: the approved versions.
         digest: of the words of a message.
-        now: the instant.
     """
     rule = station.settings.approval
     if not rule.required:
@@ -81,7 +78,7 @@ def edited_since(
     for name, standing in decisions.messages.items():
         message, yes = station.messages.get(name), standing.yes
         keep = rule.edit is Edit.PIN if standing.keep is None else standing.keep
-        if message is None or name in station.waiting or yes is None or not yes.counts(now):
+        if message is None or name in station.waiting or yes is None:
             continue
         if yes.pin is not None:
             # One that cannot be looked at is judged by its words at air time, like one without a version.

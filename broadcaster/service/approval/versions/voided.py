@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from types import MappingProxyType
 
 from broadcaster.containment import Kind, fault_of
@@ -12,9 +11,7 @@ from broadcaster.service.approval.versions.pinning import Digest
 from broadcaster.station.model import Bind, Message, Settings, Station
 
 
-def voided(
-    before: Station, after: Station, decisions: Decisions, digest: Digest, now: datetime
-) -> tuple[str, ...]:
+def voided(before: Station, after: Station, decisions: Decisions, digest: Digest) -> tuple[str, ...]:
     """The messages that are approved as they are in `before` and would not be in `after`, in order.
 
     Args:
@@ -22,7 +19,6 @@ def voided(
         after: the station as it would be.
         decisions: what was approved.
         digest: of the words of a message.
-        now: the instant.
     """
     if not after.settings.approval.required:
         return ()
@@ -31,7 +27,7 @@ def voided(
     )
     found = []
     for name in sorted(decisions.messages):
-        yes = decisions.yes(name, now)
+        yes = decisions.of(name).yes
         if yes is None or name not in before.messages or name not in after.messages:
             continue
         if _words(before, name, digest) != yes.version.words:

@@ -40,7 +40,7 @@ class ApprovalParts:
 def open_approval(
     files: StationFiles, as_run: AsRun, folder: Path, state: Path, clock: Clock
 ) -> ApprovalParts:
-    """Read the decisions, adopt those of the time before, and find which versions of edited messages air.
+    """Read the decisions, and find which versions of edited messages air.
 
     Args:
         files: of the station; edited messages air from now on as they were approved.
@@ -51,7 +51,7 @@ def open_approval(
     """
     pins, digests = Pins(state, folder), Digests()
     pinning = Pinning(pins, lambda: files.files)
-    book, faults = open_book(as_run.records, files.filed, state, clock, pinning)
+    book, faults = open_book(as_run.records, state, clock)
     versions = Versions(book, pins, digests.words, revived_in(state))
     files.follow_approvals(versions)
     used = book.decisions.versions()
@@ -63,7 +63,7 @@ def open_approval(
         pins=pins,
         digests=digests,
         versions=versions,
-        approvals=Approvals(lambda: book.decisions, book.now, digests, pins.remembered),
+        approvals=Approvals(lambda: book.decisions, digests, pins.remembered),
         deciding=Deciding(book, pinning, lambda: versions.found.reread),
         faults=tuple(faults),
     )

@@ -81,7 +81,7 @@ TABLE = [
     Asked("/api/v1/approvals/approve", {"message": "tin", "words": WORDS}, Action.APPROVE),
     Asked("/api/v1/approvals/return", {"message": "tin", "why": "Sai"}, Action.APPROVE),
     Asked("/api/v1/approvals/end", {"message": "tin", "why": "Sai"}, Action.APPROVE),
-    Asked("/api/v1/approvals/adopt", {}, Action.APPROVE),
+    Asked("/api/v1/approvals/reread", {"seen": [{"message": "tin", "words": "0" * 64}]}, Action.APPROVE),
     Asked("/api/v1/approvals", None, Action.LOOK),
     Asked("/api/v1/approvals/former?message=tin", None, Action.LOOK),
     Asked("/api/v1/approvals/photo", {}, Action.WRITE),

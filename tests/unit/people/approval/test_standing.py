@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
@@ -10,7 +10,7 @@ import pytest
 from broadcaster.errors import PeopleError
 from broadcaster.journal.rows.chain import Link, canonical, digest
 from broadcaster.journal.rows.chain import Row as JournalRow
-from broadcaster.people.approval.decision import Decision, Former, Row, Version, What
+from broadcaster.people.approval.decision import Decision, Row, Version, What
 from broadcaster.people.approval.rows import body_of, row_of
 from broadcaster.people.approval.standing import Decisions, State
 from broadcaster.people.model import Grant, Role
@@ -45,7 +45,7 @@ def row(
 def states(*rows: Row) -> tuple[State, State]:
     """The states of the versions A and B of the message."""
     standing = Decisions(station=HERE).with_rows(rows).of("m")
-    return standing.state(Version(words=A), NOON), standing.state(Version(words=B), NOON)
+    return standing.state(Version(words=A)), standing.state(Version(words=B))
 
 
 S, Y, R, E, P, X = What.SUBMITTED, What.APPROVED, What.RETURNED, What.ENDED, What.PINNED, What.STOPPED
@@ -94,26 +94,16 @@ def test_yes_in_a_station_without_people_counts() -> None:
     assert states(row(Y, grant=Grant(role=None), person=None))[0] is APPROVED
 
 
-def test_adopted_approval_counts_until_its_end_or_for_good_once_it_is_confirmed() -> None:
-    former = Former(message="m", version=Version(words=A), by="An", at=NOON - timedelta(days=300))
-    until = NOON + timedelta(days=14)
-    decision = Decision(what=What.ADOPTED, station=HERE, by="broadcaster", standing=(former,), until=until)
-    adopted = Row(id="x", seq=1, hash="0" * 64, at=NOON, decision=decision)
-    found = Decisions(station=HERE).with_rows([adopted])
-    assert [s.message for s in found.unconfirmed(NOON)] == ["m"]
-    assert found.of("m").state(Version(words=A), until - timedelta(seconds=1)) is APPROVED
-    assert found.of("m").state(Version(words=A), until) is DRAFT
-    assert found.yes("m", until) is None
-    confirmed = found.with_rows([row(Y, A)])
-    assert confirmed.unconfirmed(NOON) == []
-    assert confirmed.of("m").state(Version(words=A), until) is APPROVED
-
-
-def test_second_adoption_takes_nothing_back() -> None:
-    former = Former(message="m", version=Version(words=A), by="An", at=NOON)
-    decision = Decision(what=What.ADOPTED, station=HERE, by="broadcaster", standing=(former,), until=None)
-    late = Row(id="x", seq=9999, hash="0" * 64, at=NOON, decision=decision)
-    assert states(row(Y, B), late) == (DRAFT, APPROVED)
+def test_row_of_approvals_of_the_time_before_rows_approves_nothing_and_is_no_fault() -> None:
+    """As older journals have it: with a station's number, and messages that nobody decided about since."""
+    body = {
+        "what": "adopted", "station": HERE, "by": "broadcaster", "until": NOON.isoformat(),
+        "standing": [{"message": "m", "version": {"words": A}, "by": "An", "at": NOON.isoformat()}],
+    }  # fmt: skip
+    read = row_of(linked(canonical(body)))
+    assert (read.decision.what, read.decision.station) == (What.ADOPTED, HERE)
+    found = Decisions(station=HERE).with_rows([read])
+    assert (found.of("m").yes, found.messages, found.foreign, found.last) == (None, {}, 0, 7)
 
 
 def test_answers_about_airings_are_kept_by_airing() -> None:
@@ -137,12 +127,10 @@ def linked(body: str) -> Link:
 
 
 def test_decision_is_read_as_it_was_written() -> None:
-    former = Former(message="m", version=Version(words=A, written=B), by="An", at=NOON)
     decision = Decision(
         what=What.APPROVED, station=HERE, by="Chi", person="chi", entered_by="Lan",
         grant=Grant(role=Role.LEADER, delegated_by="ha"), message="m",
         version=Version(words=A, sound=B), spans=(("2-3", "hai ba"),), why="…",
-        standing=(former,), until=NOON,
     )  # fmt: skip
     read = row_of(linked(canonical(body_of(decision))))
     assert (read.decision, read.id, read.seq, read.at) == (decision, "01a", 7, NOON)

@@ -1,15 +1,14 @@
-"""A station whose id is lost stays what it was, and adopts nothing that somebody wrote meanwhile."""
+"""A station whose id is lost stays what it was, and takes no approval from a file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from broadcaster.clock import FakeClock
-from broadcaster.errors import PeopleError, ServiceError
+from broadcaster.errors import PeopleError
 from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.people.approval.decision import Decision, Signer, Version, What
 from broadcaster.people.approval.order import Shown
@@ -19,11 +18,11 @@ from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.here import book_here, seen
 from broadcaster.service.approval.identity import NAME
 from broadcaster.service.approval.opening import open_book
-from broadcaster.service.as_run.records import JOURNAL, Records, open_records
+from broadcaster.service.as_run.records import JOURNAL, open_records
 from broadcaster.service.guard.approved import Approvals
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.loading.loading import take
-from broadcaster.station.model import Approval, Message, Station
+from broadcaster.station.model import Approval
 from broadcaster.studio.script.digest import words_digest
 
 from ..conftest import local
@@ -31,10 +30,6 @@ from ..conftest import local
 CHI = Signer(by="Chi (chi)", person="chi", grant=Grant(role=Role.LEADER))
 HAND = Signer(by="Lan", person="lan", grant=Grant(role=Role.OFFICER))
 Start = Callable[[], tuple[Book, list[str]]]
-
-
-def no_pin(_station: Station, _message: Message, _words: str) -> None:
-    return None
 
 
 @pytest.fixture
@@ -59,7 +54,7 @@ def start(folder: Path, clock: FakeClock) -> Start:
     def started() -> tuple[Book, list[str]]:
         records = open_records(folder / "state" / JOURNAL, clock, {})
         try:
-            book, faults = open_book(records, take(folder), folder / "state", clock, no_pin)
+            book, faults = open_book(records, folder / "state", clock)
         finally:
             records.close(clock)
         return book, [fault.code for fault in faults]
@@ -68,7 +63,7 @@ def start(folder: Path, clock: FakeClock) -> Start:
 
 
 def by_hand(folder: Path, name: str, clock: FakeClock) -> None:
-    """An approval as an earlier version of the program wrote it, or as somebody writes it by hand."""
+    """An approval as somebody writes it by hand into a file."""
     found = take(folder)
     words = words_digest(found, found.messages[name])
     copies.write(folder, Approval(message=name, words_digest=words, by="An", at=clock.now()))
@@ -88,7 +83,7 @@ def submit(journal: Journal, station: str) -> None:
 def approve(folder: Path, name: str, clock: FakeClock) -> None:
     found = take(folder)
     message = found.messages[name]
-    with book_here(found, clock, no_pin) as book:
+    with book_here(found, clock) as book:
         deciding = Deciding(book)
         deciding.submit(found, message, HAND)
         deciding.approve(found, message, CHI, Shown(words=words_digest(found, message)))
@@ -96,10 +91,10 @@ def approve(folder: Path, name: str, clock: FakeClock) -> None:
 
 def airs(book: Book, folder: Path, name: str) -> bool:
     found = take(folder)
-    return Approvals(lambda: book.decisions, book.now).objection(found, found.messages[name]) is None
+    return Approvals(lambda: book.decisions).objection(found, found.messages[name]) is None
 
 
-def test_lost_id_comes_back_from_the_journal_and_nothing_is_adopted(
+def test_lost_id_comes_back_from_the_journal_and_no_file_approves(
     folder: Path, clock: FakeClock, start: Start
 ) -> None:
     approve(folder, "a", clock)
@@ -139,7 +134,7 @@ def test_id_that_cannot_be_read_stays_as_it_is_and_the_journal_tells_it(
     assert path.is_symlink()
 
 
-def test_id_that_cannot_be_read_and_no_decision_is_a_fault_and_adopts_nothing(
+def test_id_that_cannot_be_read_and_no_decision_is_a_fault_and_no_file_approves(
     folder: Path, clock: FakeClock, start: Start
 ) -> None:
     used(folder, clock)
@@ -151,7 +146,7 @@ def test_id_that_cannot_be_read_and_no_decision_is_a_fault_and_adopts_nothing(
     assert not airs(book, folder, "a")
     looked = seen(take(folder), clock)
     assert not looked.readable
-    assert looked.decisions.yes("a", clock.now()) is None
+    assert looked.decisions.of("a").yes is None
 
 
 def test_without_an_id_no_decision_is_taken(folder: Path, clock: FakeClock) -> None:
@@ -177,7 +172,7 @@ def test_journal_of_two_stations_and_no_id_is_a_fault_and_makes_no_id(
     assert not (folder / "state" / NAME).exists()
 
 
-def test_changed_id_is_told_and_adopts_nothing(folder: Path, clock: FakeClock, start: Start) -> None:
+def test_changed_id_is_told_and_no_file_approves(folder: Path, clock: FakeClock, start: Start) -> None:
     approve(folder, "a", clock)
     by_hand(folder, "b", clock)
     (folder / "state" / NAME).write_text("7" * 32 + "\n")
@@ -186,7 +181,9 @@ def test_changed_id_is_told_and_adopts_nothing(folder: Path, clock: FakeClock, s
     assert not airs(book, folder, "b")
 
 
-def test_repair_that_lost_the_decisions_adopts_nothing(folder: Path, clock: FakeClock, start: Start) -> None:
+def test_after_a_repair_that_lost_the_decisions_no_file_approves(
+    folder: Path, clock: FakeClock, start: Start
+) -> None:
     approve(folder, "a", clock)
     (folder / "state" / JOURNAL).unlink()
     (folder / "state/journal.head").unlink(missing_ok=True)
@@ -194,25 +191,3 @@ def test_repair_that_lost_the_decisions_adopts_nothing(folder: Path, clock: Fake
     by_hand(folder, "b", clock)
     book, _ = start()
     assert not airs(book, folder, "b")
-
-
-def test_first_run_without_its_journal_leaves_the_adoption_to_the_next(
-    folder: Path, clock: FakeClock, start: Start
-) -> None:
-    """A disk that takes no journal at the first start after the upgrade, and a text handed in meanwhile."""
-    used(folder, clock)
-    by_hand(folder, "b", clock)
-    state = folder / "state"
-    stand_in: Records = open_records(folder / "elsewhere" / JOURNAL, clock, {})
-    stand_in = replace(stand_in, fault=ServiceError("service.no_journal", reason="x"))
-    book, _ = open_book(stand_in, take(folder), state, clock, no_pin)
-    found = take(folder)
-    Deciding(book).submit(found, found.messages["a"], HAND)
-    assert not (state / NAME).exists()
-    with Journal.open(state / JOURNAL, clock) as journal:
-        journal.take_over(stand_in.journal.lines())
-    stand_in.close(clock)
-    book, faults = start()
-    assert faults == ["people.adopted"]
-    assert airs(book, folder, "b")
-    assert book.decisions.of("a").submitted is not None

@@ -17,14 +17,13 @@ import pytest
 from broadcaster.clock import FakeClock
 from broadcaster.errors import PeopleError
 from broadcaster.journal import Airing, Journal, Outcome
-from broadcaster.people.approval.decision import Decision, Former, Signer, Signing, Version, Way, What
+from broadcaster.people.approval.decision import Signer, Signing, Way, What
 from broadcaster.people.approval.order import Order, Shown, Telephone, Verb
 from broadcaster.people.credentials import passwords, totp
 from broadcaster.people.model import Action, Caller, Delegation, Grant, Place, Role
 from broadcaster.service.access import Access
 from broadcaster.service.access.signers import signing_of
 from broadcaster.service.approval.book import Book
-from broadcaster.service.approval.deciding.adoption import GRACE
 from broadcaster.service.approval.deciding.deciding import Deciding
 from broadcaster.service.approval.deciding.orders import carry_out
 from broadcaster.service.requests.how import By, How
@@ -134,16 +133,6 @@ def test_3_symlink_out_of_the_folder_or_to_another_text(
     assert load(house.folder).station is None
     next_hour(house)
     assert aired(house) == {good}
-
-
-def test_4_clock_set_back_to_when_an_old_approval_counted(make_house: MakeHouse) -> None:
-    house = make_house("2026-11-23T08:30", FILES)
-    adopted(house)
-    assert house.approvals.holds(house.station, house.station.messages["ngan"])
-    house.clock.advance(GRACE.total_seconds())
-    assert not house.approvals.holds(house.station, house.station.messages["ngan"])
-    house.clock.step(-GRACE.total_seconds())
-    assert not house.approvals.holds(house.station, house.station.messages["ngan"])
 
 
 def test_5_older_folder_put_back(approved: Open) -> None:
@@ -367,20 +356,6 @@ def forge(house: House, words: str) -> None:
     approval = Approval(message="ngan", words_digest=words, by="Chủ tịch", at=house.clock.now())
     copies.write(house.folder, approval)
     house.reload()
-
-
-def adopted(house: House) -> None:
-    """What an upgrade leaves: an approval that nobody has confirmed."""
-    former = Former(message="ngan", version=Version(words=digest(house, GOOD)), by="An", at=house.clock.now())
-    house.book.write(
-        Decision(
-            what=What.ADOPTED,
-            station=house.book.station,
-            by="broadcaster",
-            standing=(former,),
-            until=house.clock.now() + GRACE,
-        )
-    )
 
 
 def wav(seconds: float) -> bytes:

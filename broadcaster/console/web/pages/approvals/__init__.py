@@ -45,10 +45,10 @@ def routes(shell: Shell) -> APIRouter:
     def show(request: Request) -> Response:
         return _page(shell, request)
 
-    @made.post("/approvals/adopt", needs=Action.APPROVE)
-    def adopt(request: Request, seen: Spans = []) -> Response:  # noqa: B006 - FastAPI's own way
+    @made.post("/approvals/reread", needs=Action.APPROVE)
+    def reread(request: Request, seen: Spans = []) -> Response:  # noqa: B006 - FastAPI's own way
         pairs = (each.rpartition(" ") for each in seen)
-        order = Order(verb=Verb.ADOPT, seen=tuple((name, words) for name, _, words in pairs))
+        order = Order(verb=Verb.REREAD, seen=tuple((name, words) for name, _, words in pairs))
         return _decided(shell, request, lambda: order)
 
     return made.router

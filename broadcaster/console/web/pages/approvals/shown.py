@@ -75,7 +75,6 @@ class Shown:
     items: tuple[Item, ...]
     to_confirm: tuple[Unanswered, ...]
     approved: tuple[MessageStanding, ...]
-    adopted: tuple[MessageStanding, ...]  # by approvals of the time before, which nobody has confirmed
     anew: tuple[Anew, ...]
     leaders: tuple[Person, ...]  # who may approve today, for who types in what one of them said
     aside: tuple[str, ...]  # why one that waits cannot be shown
@@ -86,7 +85,6 @@ class Shown:
             "items": self.items,
             "to_confirm": self.to_confirm,
             "approved": self.approved,
-            "adopted": self.adopted,
             "anew": self.anew,
             "anew_counts": counts(self.anew),
             "leaders": self.leaders,
@@ -117,8 +115,7 @@ def shown(shell: Shell) -> Shown:
     return Shown(
         items=tuple(items),
         to_confirm=overview.to_confirm,
-        approved=tuple(one for one in overview.messages if one.approved_digest and not one.until),
-        adopted=tuple(one for one in overview.messages if one.until),
+        approved=tuple(one for one in overview.messages if one.approved_digest),
         anew=tuple(each(Kind.MESSAGE, overview.reread, lambda one: one.message, _anew, left_out)),
         leaders=leaders(shell.station.access),
         aside=tuple(dict.fromkeys([*(one.fault for one in overview.messages if one.fault), *aside])),

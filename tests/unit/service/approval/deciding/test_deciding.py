@@ -58,7 +58,7 @@ def approve(book: Book, station: Station, signer: Signer, *spans: tuple[str, str
 
 def state(book: Book, station: Station) -> State:
     words = version_of(station, station.messages["m"]).words
-    return book.decisions.of("m").state(Version(words=words), book.now())
+    return book.decisions.of("m").state(Version(words=words))
 
 
 def refused(book: Book, station: Station, signer: Signer, *spans: tuple[str, str]) -> str:

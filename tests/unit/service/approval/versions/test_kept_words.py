@@ -80,7 +80,7 @@ def deciding(house: House) -> Deciding:
 
 
 def confirm(house: House, *seen: tuple[str, str]) -> None:
-    carry_out(Order(verb=Verb.ADOPT, seen=seen), deciding(house), house.filed, Signing(signer=LEADER))
+    carry_out(Order(verb=Verb.REREAD, seen=seen), deciding(house), house.filed, Signing(signer=LEADER))
     house.reload()
 
 
@@ -103,7 +103,7 @@ def test_better_reading_airs_the_approved_words_until_a_leader_says_yes(
     assert next_hour(again) == (Outcome.AIRED, one.words)
     assert "cô bác" in " ".join(said(again))
     # The next program reads as the first one did: now these are the words that a leader said yes to.
-    assert again.book.decisions.yes("ngan", again.clock.now()) is not None
+    assert again.book.decisions.of("ngan").yes is not None
 
 
 def test_yes_to_other_words_than_were_shown_is_refused(
