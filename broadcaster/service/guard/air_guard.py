@@ -84,7 +84,7 @@ class AirGuard:
             return self._judge(request, item, start, end)
         except Exception as error:
             fault = fault_of(Contained.MESSAGE, item.message, error)
-            return None if request.emergency else set_aside(fault)
+            return None if request.emergency and not _named_by_file(item) else set_aside(fault)
 
     def _judge(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         station = self._station()
@@ -130,9 +130,10 @@ class AirGuard:
 
         `leads`: whoever asked may approve now.
         """
-        if request.emergency or request.kind is Kind.MAINTENANCE or item.message.startswith(RELAYED):
-            # A person ordered it, a test says nothing, and the sources that may be relayed are listed.
-            return None
+        if request.kind is Kind.MAINTENANCE or item.message.startswith(RELAYED):
+            return None  # a test says nothing, and the sources that may be relayed are listed
+        if request.emergency and not _named_by_file(item):
+            return None  # a person ordered it
         unstored = UNSTORED_NOT_APPROVED.get(item.message)
         if unstored is not None:
             rule = station.settings.approval
@@ -143,7 +144,11 @@ class AirGuard:
         if request.rehearsal:
             message = station.edited.get(item.message, message)  # what is rehearsed is the file as it is now
         return self._approvals.objection_to(
-            station, item.message, item.words_digest, item.sound_digest, message
+            station,
+            item.message,
+            item.words_digest,
+            None if request.emergency else item.sound_digest,
+            message,
         )
 
     def _in_quiet_hours(
@@ -192,6 +197,11 @@ class AirGuard:
         if request.emergency:
             left, right = (replace(side, gain=max(side.gain, QUIETEST)) for side in (left, right))
         return left, right
+
+
+def _named_by_file(item: Item) -> bool:
+    """True if the file of another message has it stand in for a relay: nobody who orders that one saw it."""
+    return bool(item.stands_in_for and item.part_of)
 
 
 def _length(request: Request, item: Item) -> timedelta:

@@ -84,7 +84,13 @@ def open_operator(around: Surroundings) -> Operator:
     conflicts = Conflicts(around.director, around.dispatcher, around.clock)
     around.director.chores += [repeating.look, conflicts.look]
     ordinary, urgent = around.queues
-    sounds = Sounds(ordinary=ordinary, urgent=urgent, station=around.station, ready=around.ready)
+    sounds = Sounds(
+        ordinary=ordinary,
+        urgent=urgent,
+        station=around.station,
+        ready=around.ready,
+        approved=around.approvals.holds,
+    )
     sources = Sources(
         airings=around.airings,
         feeds=around.feeds,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from broadcaster.containment import Kind
 from broadcaster.service.outlook.view import View, warning
 from broadcaster.station.loading.asides import problems_of
-from broadcaster.station.model import Relay, Station
+from broadcaster.station.model import Priority, Relay, Station
 from broadcaster.station.problems import Problem, Severity
 from broadcaster.station.yaml.tree import START
 from broadcaster.station.yaml.trees import Place
@@ -95,9 +95,10 @@ def _wanted(view: View) -> dict[str, str]:
     """Message → what to say of it if it is not approved: scheduled, in the place of a relay, at a contact."""
     messages = view.station.messages
     found = {message.id: "outlook.not_approved" for message in view.scheduled}
+    urgent = (message for message in messages.values() if message.priority is Priority.EMERGENCY)
     stand_ins = {
         part.fallback
-        for message in view.scheduled
+        for message in (*view.scheduled, *urgent)
         for part in message.parts
         if isinstance(part, Relay) and part.fallback is not None
     }

@@ -40,8 +40,17 @@ def made_now(
     *,
     offline_only: bool,
     engine: str | None = None,
+    may_stand_in: Callable[[Message], bool] = lambda _message: True,
 ) -> Member:
     """A message's sound, or its pieces, rendered here and now; still without an airing.
+
+    Args:
+        station: knows the message's recordings and voice.
+        message: to be rendered.
+        renderer: makes the sound.
+        offline_only: no voice of the network may speak.
+        engine: which engine must speak.
+        may_stand_in: whether a message may air in the place of a relay of it; else nothing does.
 
     Raises:
         BroadcasterError: it cannot be rendered.
@@ -61,6 +70,7 @@ def made_now(
             station.house_of(name), _as_urgent(station.messages[name], message), offline_only=offline_only
         )
         for name in stand_ins(message)
+        if name in station.messages and may_stand_in(station.messages[name])
     }
     return Member(
         airing="",

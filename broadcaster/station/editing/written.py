@@ -22,17 +22,22 @@ def written_digest(station: Station, message: Message) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def timing_digest(message: Message, approved: Priority | None = None) -> str:
-    """64 hexadecimal digits over a message's pauses and where they stand; of an emergency over its days too.
+def timing_digest(message: Message, approved: Priority | None = None, *, instead: bool = True) -> str:
+    """64 hexadecimal digits over a message's pauses, where they stand, and what stands in for its relays; of
+    an emergency over its days too.
 
     Args:
         message: the message.
         approved: the class in which it was approved, which decides about the days; its own by default.
+        instead: False for the digest of earlier versions, without what stands in.
     """
     pauses = [part.length if isinstance(part, Pause) else None for part in message.parts]
     facts: list[object] = [pauses, message.repeat, message.gap, message.every]
     if (approved or message.priority) is Priority.EMERGENCY:
         facts += [str(day) for day in (message.valid.first, message.valid.until)]
+    relays = [part.fallback for part in message.parts if isinstance(part, Relay)]
+    if instead and relays:
+        facts.append(relays)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

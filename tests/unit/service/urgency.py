@@ -75,6 +75,7 @@ class Post:
                 urgent=RenderQueue("urgent", house.renderer),
                 station=lambda: house.station,
                 ready=self.ready,
+                approved=house.approvals.holds,
             ),
             hand_over=HandOver(
                 as_run=house.as_run,

@@ -2,7 +2,7 @@
 
 The same words in a higher class interrupt others, pass the quotas and bring a siren: they need their own yes.
 Nor is a message made mute by long pauses: people may ask for any as an emergency. An emergency is not made
-mute by days on which it may be heard no more either.
+mute by days on which it may be heard no more either. No other message stands in for its relays.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ class Manner:
     priority: Priority
     siren: str | None = None
     timing: str | None = None  # see `timing_digest`; None where nothing tells it
+    former: str | None = None  # the same as earlier versions wrote it: without what stands in for relays
 
     def exceeds(self, approved: Manner) -> bool:
         """True if it is heard in a higher class than approved, after another siren, or at other times: in a
@@ -42,7 +43,8 @@ class Manner:
             return True
         if self.siren != approved.siren and (self.siren is not None or self.priority is Priority.EMERGENCY):
             return True
-        return None not in (self.timing, approved.timing) and self.timing != approved.timing
+        told = None not in (self.timing, approved.timing)
+        return told and approved.timing not in (self.timing, self.former)
 
     def named_in(self, version: Version) -> Version:
         """A version that tells this manner."""
@@ -55,8 +57,12 @@ _UNTOLD = Manner(priority=Priority.PRIORITY)
 
 def manner_of(message: Message, approved: Priority | None = None) -> Manner:
     """How a message is to be heard; its timing as it counts in the class in which it was approved."""
-    timing = timing_digest(message, approved)
-    return Manner(priority=message.priority, siren=message.siren, timing=timing)
+    return Manner(
+        priority=message.priority,
+        siren=message.siren,
+        timing=timing_digest(message, approved),
+        former=timing_digest(message, approved, instead=False),
+    )
 
 
 def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
@@ -69,7 +75,9 @@ def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
     """
     told = _told(yes.version)
     urgent = Priority.EMERGENCY in (message.priority, told.priority)
-    if (told is _UNTOLD or (urgent and told.timing is None)) and yes.pin is not None:
+    wanted = manner_of(message, told.priority)
+    untold = told.timing is None or told.timing == wanted.former != wanted.timing
+    if (told is _UNTOLD or (urgent and untold)) and yes.pin is not None:
         house = kept(yes.version.words, yes.pin)
         known = None if house is None else house.messages.get(message.id)
         told = told if known is None else manner_of(known)

@@ -24,6 +24,7 @@ class Sounds:
         urgent: makes emergencies: they must not wait behind another rendering, nor for the network.
         station: the station that airs.
         ready: what was rendered ahead.
+        approved: whether a message may stand in for a relay of an emergency.
     """
 
     def __init__(
@@ -33,11 +34,13 @@ class Sounds:
         urgent: RenderQueue,
         station: Callable[[], Station],
         ready: Callable[[Station, str], Programme | None],
+        approved: Callable[[Station, Message], bool],
     ) -> None:
         self._ordinary = ordinary
         self._urgent = urgent
         self._station = station
         self._ready = ready
+        self._approved = approved
 
     def rendered(self, wanted: ManualRequest) -> Programme | None:
         """The programme that was rendered ahead, if what is asked for sounds like it."""
@@ -59,7 +62,13 @@ class Sounds:
             Work(
                 ticket=ticket.id,
                 asker=asked.who,
-                make=lambda renderer: made_for(wanted, renderer, offline_only=urgent),
+                make=lambda renderer: made_for(
+                    wanted,
+                    renderer,
+                    offline_only=urgent,
+                    # It would be refused on the air; nobody waits for the rendering of that.
+                    may_stand_in=lambda other: not urgent or self._approved(wanted.station, other),
+                ),
                 done=done,
                 failed=failed,
                 over=lambda: ticket.over,

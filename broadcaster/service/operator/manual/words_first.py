@@ -6,6 +6,7 @@ All else is refused whole: it is never half aired.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 
 from broadcaster.errors import Phrase, StudioError, kept
@@ -19,14 +20,27 @@ from broadcaster.timetable.guard.guard import Refusal
 log = logging.getLogger(__name__)
 
 
-def made_for(wanted: ManualRequest, renderer: Renderer, *, offline_only: bool) -> Member:
+def made_for(
+    wanted: ManualRequest,
+    renderer: Renderer,
+    *,
+    offline_only: bool,
+    may_stand_in: Callable[[Message], bool] = lambda _message: True,
+) -> Member:
     """What is asked for, rendered here and now; see `made_now`."""
     station, message, engine = wanted.station, wanted.message, wanted.asked.engine
     first: StudioError | None = None
     out: tuple[str, ...] = ()
     while True:
         try:
-            member = made_now(station, message, renderer, offline_only=offline_only, engine=engine)
+            member = made_now(
+                station,
+                message,
+                renderer,
+                offline_only=offline_only,
+                engine=engine,
+                may_stand_in=may_stand_in,
+            )
         except StudioError as error:
             first = first or error
             bad = _bad(message, error) if wanted.asked.emergency else frozenset()

@@ -175,19 +175,21 @@ def test_scheduled_message_without_approval_then_is_told_once(look: Look) -> Non
     )
 
 
-def test_stand_in_of_a_relay_without_approval_then_is_told(look: Look) -> None:
-    relay = "title: x\nparts:\n  - relay: dai\n    for: 15m\n    else: b\n"
+@pytest.mark.parametrize("scheduled", [True, False], ids=["scheduled", "an emergency"])
+def test_stand_in_of_a_relay_without_approval_then_is_told(look: Look, scheduled: bool) -> None:
+    urgent = "" if scheduled else "priority: emergency\n"
+    relay = f"title: x\n{urgent}parts:\n  - relay: dai\n    for: 15m\n    else: b\n"
     found = look(
         {
             "station.yaml": STATION.replace("false", "true") + "sources: {dai: 'http://a/b.mp3'}\n",
             "messages/a.yaml": relay,
             "messages/b.yaml": message(),
             "messages/c.yaml": message(),
-            "schedules/s.yaml": 'message: a\nat: ["06:30"]\n',
+            **({"schedules/s.yaml": 'message: a\nat: ["06:30"]\n'} if scheduled else {}),
         }
     )
     assert [(p.file, p.code) for p in found] == [
-        ("messages/a.yaml", "outlook.not_approved"),
+        *([("messages/a.yaml", "outlook.not_approved")] if scheduled else []),
         ("messages/b.yaml", "outlook.stand_in_not_approved"),
     ]
 

@@ -21,7 +21,7 @@ from broadcaster.service.rendering.render_ahead import Renderer
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.how import By, How
 from broadcaster.service.requests.member import Member
-from broadcaster.station.model import Message, Priority, Say, Settings, Station
+from broadcaster.station.model import Message, Priority, Relay, Say, Settings, Station
 from broadcaster.studio.excerpt import Passage
 from broadcaster.studio.model import Programme
 from broadcaster.timetable.guard.guard import Refusal
@@ -101,6 +101,7 @@ class Bench:
     def __init__(self) -> None:
         self.ordinary, self.urgent, self.desk = Queue(), Queue(), Desk()
         self.rendered: dict[str, Programme] = {}
+        self.approved: set[str] = set()
         self.refusal: Refusal | None = None
         self.asked: list[ManualRequest] = []
         self.manual = Manual(
@@ -112,6 +113,7 @@ class Bench:
                 urgent=self.urgent,
                 station=lambda: STATION,
                 ready=lambda _station, name: self.rendered.get(name),
+                approved=lambda _station, message: message.id in self.approved,
             ),
             hand_over=self.desk,
         )
@@ -242,6 +244,46 @@ def test_an_excerpt_of_an_unknown_message_is_not_taken(bench: Bench) -> None:
     with pytest.raises(StationError):
         bench.manual.hear(Passage(text="Mời.", message="khong-co"), By(shown="an"))
     assert bench.ordinary.work == []
+
+
+class Naming:
+    """Keeps the names of what it makes."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+
+    def render(
+        self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
+    ) -> Programme:
+        self.made.append(message.id)
+        return PROGRAMME
+
+    def close(self) -> None:
+        return None
+
+
+@pytest.mark.parametrize(
+    ("priority", "made"),
+    [
+        pytest.param(Priority.EMERGENCY, ["lu#0", "ok"], id="an emergency"),
+        pytest.param(Priority.NORMAL, ["lu#0", "ok", "hop"], id="refused on the air, with its row"),
+    ],
+)
+def test_emergency_waits_for_no_stand_in_that_may_not_air(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, priority: Priority, made: list[str]
+) -> None:
+    relays = (Relay(source="dai", length=5.0, fallback=name) for name in ("ok", "hop", "gone"))
+    relaying = Message(id="lu", title="Lũ", parts=(Say(text="Lũ về."), *relays), repeat=1)
+    messages = {one.id: one for one in (relaying, message("ok"), message("hop"))}
+    monkeypatch.setitem(globals(), "STATION", replace(STATION, messages=messages))
+    bench.approved = {"ok"}
+    bench.manual.play("lu", How(priority=priority))
+    queue = bench.urgent if priority is Priority.EMERGENCY else bench.ordinary
+    renderer = Naming()
+    member = queue.work[0].make(renderer)
+    assert renderer.made == made
+    assert isinstance(member, Member)
+    assert set(member.stand_ins) == set(made[1:])
 
 
 def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) -> None:
