@@ -31,7 +31,7 @@ from tests.counts import counted
 
 from .conftest import ROOT, Broadcaster, wait_for
 
-BEFORE = ROOT / "tests" / "data" / "station-before"
+BEFORE = ROOT / "tests" / "data" / "station-03bad29e"
 AIRINGS = 40
 SLOT = 3  # seconds
 DAMAGES = counted(200)

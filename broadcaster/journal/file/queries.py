@@ -44,7 +44,7 @@ def hash_of(connection: Connection, seq: int) -> str | None:
 
 
 def has_headed(connection: Connection) -> bool:
-    """True if any row was written with its head; false for a file of an earlier version."""
+    """True if any row was written with its head; false for a file without rows."""
     found = connection.execute("SELECT max(seq) > (SELECT seq FROM headless) FROM events").fetchone()
     return bool(found[0])
 

@@ -19,9 +19,9 @@ from broadcaster.journal.file.file_watch import FileWatch, write_ahead_log
 from broadcaster.journal.file.head import Head
 from broadcaster.journal.file.replacement import clear, draft_of, put_in_place
 from broadcaster.journal.file.room import keep_room
-from broadcaster.journal.file.schema import HEADS, MIGRATIONS
+from broadcaster.journal.file.schema import VERSION
 from broadcaster.journal.file.structure import StructureCheck
-from broadcaster.journal.file.writer import Writer, version_of
+from broadcaster.journal.file.writer import Writer, check_known, version_of
 from broadcaster.journal.rows.chain import Link
 
 ROOM = 512 * 1024  # bytes of the log: a row takes 16 to 50 KB of it, the pages that it changes
@@ -140,7 +140,7 @@ class Store:
         if self.path is None:
             return False
         with self.reading() as reader:
-            return version_of(reader) >= HEADS and queries.has_headed(reader)
+            return queries.has_headed(reader)
 
     def lacks_head(self) -> bool:
         """True if there is no head beside the file."""
@@ -227,8 +227,7 @@ class Store:
             with faults(path):
                 await_first_table(self._reader)
                 version = version_of(self._reader)
-            if version > len(MIGRATIONS):
-                raise JournalError("journal.newer", version=version, known=len(MIGRATIONS))
+            check_known(version)
         except BroadcasterError:
             self._disconnect()
             raise
@@ -240,7 +239,7 @@ class Store:
         try:
             with faults(self._place):
                 version = version_of(self._writer)
-            if version != len(MIGRATIONS):
+            if version != VERSION:
                 with self.writing() as writer:
                     writer.migrate(now)
             if self.path is not None:

@@ -9,7 +9,7 @@ from broadcaster.database.sqlite import Connection
 from broadcaster.errors import JournalError
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.connection import connect_to_read, faults
-from broadcaster.journal.file.schema import MIGRATIONS
+from broadcaster.journal.file.schema import VERSION
 from broadcaster.journal.file.writer import version_of
 
 
@@ -70,7 +70,7 @@ class StructureCheck:
             found = str(connection.execute(f"PRAGMA {pragma}(1)").fetchone()[0])
             if found != "ok":
                 return found
-            if thorough and version_of(connection) == len(MIGRATIONS):
+            if thorough and version_of(connection) == VERSION:
                 return None if queries.open_is_right(connection) else "open airings"
             return None
         finally:

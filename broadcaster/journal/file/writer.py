@@ -5,7 +5,7 @@ from __future__ import annotations
 from broadcaster.database.sqlite import Connection
 from broadcaster.errors import JournalError
 from broadcaster.journal.file import queries
-from broadcaster.journal.file.schema import MIGRATIONS, MIGRATIONS_TABLE
+from broadcaster.journal.file.schema import BASE, MIGRATIONS, MIGRATIONS_TABLE, VERSION
 from broadcaster.journal.rows.chain import Link, Row, digest
 
 
@@ -89,16 +89,24 @@ class Writer:
         """Apply the schema versions that the file does not have yet, and record them in it.
 
         Raises:
-            JournalError: the file was written by a newer version of the program.
+            JournalError: the file is of a version that this program does not know.
         """
         self._connection.execute(MIGRATIONS_TABLE)
         version = version_of(self._connection)
-        if version > len(MIGRATIONS):
-            raise JournalError("journal.newer", version=version, known=len(MIGRATIONS))
-        for number, (name, statements) in enumerate(MIGRATIONS[version:], start=version + 1):
-            for statement in statements:
-                self._connection.execute(statement)
-            self._connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, now))
+        check_known(version)
+        for number, (name, statements) in enumerate(MIGRATIONS, start=BASE):
+            if number > version:
+                for statement in statements:
+                    self._connection.execute(statement)
+                self._connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, now))
+
+
+def check_known(version: int) -> None:
+    """Raise `JournalError` for a version before the first that this program knows, or after its own."""
+    if version > VERSION:
+        raise JournalError("journal.newer", version=version, known=VERSION)
+    if 0 < version < BASE:
+        raise JournalError("journal.older", version=version, known=BASE)
 
 
 def version_of(connection: Connection) -> int:

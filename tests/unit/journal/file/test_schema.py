@@ -1,4 +1,4 @@
-"""Files of every released version open, and those of the future are left alone."""
+"""A file of the first version opens; those before it and those of the future are left alone."""
 
 from __future__ import annotations
 
@@ -12,77 +12,72 @@ import pytest
 
 from broadcaster.clock import FakeClock
 from broadcaster.errors import JournalError
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.journal import Entry, Journal, Kind
 from broadcaster.journal.file.head import beside
-from broadcaster.journal.file.schema import MIGRATIONS
+from broadcaster.journal.file.schema import BASE, VERSION
 from broadcaster.journal.opening import recover
 from broadcaster.journal.repair.verification import verify_file
 from broadcaster.text import explain
 
-DATA = Path(__file__).parents[3] / "data"
-VERSION_2_HEAD = "25ea48270fae1d9a462ec28fa84b888c0f6eb3b2716e89a6b12e19c564143769"
-VERSION_3_HEAD = "42e2a8f424697c201fddec48a193f6aaecb5406b0e706ac6c4581f476c95271e"
-VERSION_1_HEAD = "eb753a96007fa3e6131b378fa26e042fb78ffa4e13292e98b91ca680ff3ed3bf"
+BEFORE = Path(__file__).parents[3] / "data" / "station-03bad29e" / "state"
+HEAD = "1bf27d457e907b86eef60e752706a2153fcaea277c78a5acd726657369c8b4f1"
+NOT_TABLES = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
 
 
-def test_open_when_file_is_of_version_1_reads_and_goes_on_with_it(path: Path, clock: FakeClock) -> None:
-    path.parent.mkdir()
-    shutil.copy(DATA / "journal-v1.db", path)
-    with Journal.open(path, clock) as journal:
-        assert journal.head() == VERSION_1_HEAD
-        assert journal.verify(VERSION_1_HEAD).ok
-        assert [(a.message, a.kind, a.outcome) for a in journal.airings()] == [
-            ("bluezone", Kind.SCHEDULED, Outcome.AIRED),
-            ("mong", Kind.SCHEDULED, Outcome.REFUSED),
-            ("bluezone", Kind.MANUAL, Outcome.CUT),
-            ("bluezone", Kind.SCHEDULED, Outcome.MISSED),
-            (None, Kind.LIVE, Outcome.INTERRUPTED),
-            ("bluezone", Kind.REHEARSAL, None),
-        ]
-        assert journal.last_seen() == datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
-        journal.plan(Entry(kind=Kind.MANUAL, message="bluezone"))
-        assert journal.verify(VERSION_1_HEAD).ok
+def schema_of(path: Path) -> list[tuple[str, str, str]]:
+    """All tables, indexes and triggers of a file, but for white space and comments."""
+    with closing(sqlite3.connect(path)) as connection:
+        found = connection.execute(NOT_TABLES).fetchall()
+    return [(kind, name, " ".join(sql.split())) for kind, name, sql in found]
 
 
-def test_start_when_file_is_of_version_2_and_has_no_head_is_no_fault(path: Path, clock: FakeClock) -> None:
-    path.parent.mkdir()
-    shutil.copy(DATA / "journal-v2.db", path)
-    whole = verify_file(path, clock, VERSION_2_HEAD)
-    assert whole is not None
-    assert whole.ok
-    journal, faults = recover(path, clock)
-    with journal:
-        assert faults == []
-        assert journal.head() == VERSION_2_HEAD
-        assert [(a.message, a.outcome) for a in journal.airings()] == [
-            ("bluezone", Outcome.AIRED),
-            ("mong", None),
-        ]
-        journal.note(clock.now(), Reason(code="x"))
-        assert journal.verify(VERSION_2_HEAD).ok
-
-
-def test_intent_behind_the_end_of_its_airing_in_a_file_of_version_3_is_neither_damage_nor_open(
+def test_open_when_file_is_of_the_first_version_reads_and_goes_on_with_it(
     path: Path, clock: FakeClock
 ) -> None:
     path.parent.mkdir()
-    shutil.copy(DATA / "journal-v3.db", path)
-    shutil.copy(DATA / "journal-v3.head", beside(path))
-    before = verify_file(path, clock, VERSION_3_HEAD)
-    assert before is not None
-    assert (before.ok, before.rows) == (True, 7)
+    shutil.copy(BEFORE / "journal.db", path)
+    shutil.copy(BEFORE / "journal.head", beside(path))
+    whole = verify_file(path, clock, HEAD)
+    assert whole is not None
+    assert (whole.ok, whole.rows) == (True, 51)
+    clock.step((datetime(2026, 12, 2, tzinfo=UTC) - clock.now()).total_seconds())
     journal, faults = recover(path, clock)
     with journal:
         assert faults == []
-        assert journal.close_interrupted(clock.now()) == []
-        assert [airing.message for airing in journal.open_airings()] == ["mong"]
-        assert [(a.message, a.outcome) for a in journal.airings()] == [
-            ("bluezone", Outcome.AIRED),
-            ("(say) Nước lên nhanh.", Outcome.REFUSED),
-            ("mong", None),
-        ]
-        assert journal.verify(VERSION_3_HEAD, thorough=True).ok
-        assert journal.head() == VERSION_3_HEAD
+        assert journal.head() == HEAD
+        assert [airing.message for airing in journal.open_airings()] == ["ngan"]
+        journal.plan(Entry(kind=Kind.MANUAL, message="ngan"))
+        assert journal.verify(HEAD, thorough=True).ok
+
+
+def test_file_of_the_first_version_becomes_what_a_new_one_is(
+    journal: Journal, path: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    older = tmp_path / "older.db"
+    shutil.copy(BEFORE / "journal.db", older)
+    Journal.open(older, clock).close()
+    assert schema_of(older) == schema_of(path)
+
+
+@pytest.mark.parametrize("version", range(1, BASE))
+def test_open_when_file_is_of_a_version_before_the_first_is_refused_and_not_changed(
+    journal: Journal, path: Path, clock: FakeClock, version: int
+) -> None:
+    """As a trial wrote it that nobody had: no damage, so that nothing is salvaged from it."""
+    journal.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE migrations SET version = ? WHERE version = ?", (version, BASE))
+        connection.execute("DELETE FROM migrations WHERE version > ?", (BASE,))
+        connection.commit()
+    for way in (Journal.open, Journal.open_to_read, recover):
+        with pytest.raises(JournalError) as caught:
+            way(path, clock)
+        assert (caught.value.code, dict(caught.value.facts)) == (
+            "journal.older",
+            {"version": version, "known": BASE},
+        )
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT version FROM migrations").fetchall() == [(version,)]
 
 
 def test_open_when_file_is_new_records_its_versions_inside(
@@ -91,7 +86,7 @@ def test_open_when_file_is_new_records_its_versions_inside(
     with closing(sqlite3.connect(path)) as connection:
         found = connection.execute("SELECT version, applied FROM migrations").fetchall()
     now = clock.now().isoformat(timespec="microseconds")
-    assert found == [(version, now) for version in range(1, len(MIGRATIONS) + 1)]
+    assert found == [(version, now) for version in range(BASE, VERSION + 1)]
 
 
 def test_open_when_file_is_from_the_future_says_update(
