@@ -218,7 +218,7 @@ def make_folder(folder: Path, *, shared: bool = False) -> None:
 def make_private(folder: Path) -> list[Path]:
     """Remove the permissions of other accounts from a folder and from everything in it; what was changed.
 
-    Earlier versions left files there that everyone could read. Files of another account stay as they are,
+    A copied or restored folder may be open to everyone. Files of another account stay as they are,
     and so does everything on a disk that takes no change.
     """
     changed = []

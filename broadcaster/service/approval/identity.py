@@ -28,7 +28,7 @@ class Identity:
     """The number, and whether a file has it.
 
     Attributes:
-        kept: false before the first run of a version that keeps it, and where the file was lost.
+        kept: false before the first run, and where the file was lost.
     """
 
     id: str

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 ARCHIVE = "accepted.zip"
 _SHELF = "recordings"
 _LIST = "recordings.json"  # in the archive: written name → file name on the shelf
-_ABOUT = "accepted.json"  # in the archive: see `About`; archives of earlier versions have none
+_ABOUT = "accepted.json"  # in the archive: see `About`
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # one date for all entries: same files, same bytes
 
 
@@ -158,7 +158,7 @@ class Kept:
         with zipfile.ZipFile(io.BytesIO(raw)) as read:
             files = {name: read.read(name) for name in read.namelist()}
         shelved = json.loads(files.pop(_LIST))
-        about = _SHAPE.validate_json(files.pop(_ABOUT, b"{}"))
+        about = _SHAPE.validate_json(files.pop(_ABOUT))
         names = {str(name): PurePosixPath(file).name for name, file in shelved.items()}
         return cls(root, files, names, shelf, about)
 

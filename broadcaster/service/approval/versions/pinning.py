@@ -127,7 +127,7 @@ class _Look:
         now = self._words(message)
         louder = exceeds(message, yes, self._pins.version)
         as_approved = now == words and not louder and (self._bind is Bind.WORDS or self._filed(message, pin))
-        lost = self._pins.lost(words, pin)
+        lost = self._pins.lost(pin)
         if (
             lost is not None
             and now == words

@@ -7,8 +7,7 @@
 The archive is like that of the accepted station and is read by the same loader. The row of the approval has
 its hash and the digest of its words: what was changed on the disk never airs. The words are not read anew: a
 later program may read a text in another way. Where they were not kept, as by earlier versions, they are what
-this program reads, if that is what was approved, and are kept then. Earlier versions named an archive by the
-digest of its words, so that of two messages with the same words only one was kept; such names are still read.
+this program reads, if that is what was approved, and are kept then.
 """
 
 from __future__ import annotations
@@ -109,9 +108,9 @@ class Pins:
         """True if the words of a version are kept."""
         return self._words_of(pin).is_file()
 
-    def lost(self, words: str, pin: str) -> Lost | None:
-        """What is wrong with an archive as it lies on the disk now; arguments as for `version`."""
-        raw = self._raw(words, pin)
+    def lost(self, pin: str) -> Lost | None:
+        """What is wrong with an archive as it lies on the disk now; its argument is that of `version`."""
+        raw = self._raw(pin)
         if raw is None:
             return Lost.GONE
         return None if hashlib.sha256(raw).hexdigest() == pin else Lost.DAMAGED
@@ -131,7 +130,7 @@ class Pins:
         known = self._read.get((words, pin))
         if isinstance(known, Station):
             return known
-        raw = self._raw(words, pin)
+        raw = self._raw(pin)
         # What cannot be read may be there later: a disk may answer again, people may put it back.
         found = Lost.GONE if raw is None else self._checked(words, pin, raw)
         self._read[words, pin] = found
@@ -145,13 +144,13 @@ class Pins:
     def clear(self, used: Collection[tuple[str, str]]) -> None:
         """Drop all versions but those `used`, by words and archive, and recordings that none plays."""
         self._read = {key: found for key, found in self._read.items() if key in used}
-        names = {name for key in used for name in key}
+        pins = {pin for _, pin in used}
         for path in self._folder.glob(f"*{WORDS}"):
-            if path.stem not in names:
+            if path.stem not in pins:
                 path.unlink(missing_ok=True)
         playing = set()
         for path in self._folder.glob("*.zip"):
-            if path.stem not in names:
+            if path.stem not in pins:
                 path.unlink(missing_ok=True)
                 continue
             try:
@@ -162,18 +161,13 @@ class Pins:
             if path.name not in playing:
                 path.unlink(missing_ok=True)
 
-    def _raw(self, words: str, pin: str) -> bytes | None:
+    def _raw(self, pin: str) -> bytes | None:
         """The bytes of an archive; None while they cannot be read."""
-        for name in (pin, words):
-            try:
-                return (self._folder / f"{name}.zip").read_bytes()
-            except FileNotFoundError:
-                continue
-            except OSError as error:
-                log.warning("the approved version %s cannot be read: %s", pin, error)
-                return None
-        log.warning("the approved version %s is not there", pin)
-        return None
+        try:
+            return (self._folder / f"{pin}.zip").read_bytes()
+        except OSError as error:
+            log.warning("the approved version %s cannot be read: %s", pin, error)
+            return None
 
     def _checked(self, words: str, pin: str, raw: bytes) -> Station | Lost:
         if hashlib.sha256(raw).hexdigest() != pin:

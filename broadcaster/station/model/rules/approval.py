@@ -57,10 +57,10 @@ class Approval:
     words_digest: Annotated[str, Text.DIGEST]
     # Kept where approval is bound to the sound.
     sound_digest: Annotated[str | None, Text.DIGEST] = None
-    # Of the message's file, see `station/editing/written.py`; earlier versions kept none.
+    # Of the message's file, see `station/editing/written.py`.
     written_digest: Annotated[str | None, Text.DIGEST] = None
     by: str
     at: Annotated[datetime, Special.WRITTEN]
-    # The row of the journal that counts; this file is its copy. Earlier versions had no rows.
+    # The row of the journal that counts; this file is its copy.
     row: int | None = None
     row_hash: Annotated[str | None, Text.DIGEST] = None
