@@ -49,6 +49,7 @@ STATUS = {
     "service.bad_length": HTTPStatus.UNPROCESSABLE_ENTITY,
     "service.bad_talk_length": HTTPStatus.UNPROCESSABLE_ENTITY,
     "service.too_many": HTTPStatus.TOO_MANY_REQUESTS,
+    "service.one_at_a_time": HTTPStatus.TOO_MANY_REQUESTS,
     "service.too_many_armed": HTTPStatus.TOO_MANY_REQUESTS,
     "service.too_many_readers": HTTPStatus.TOO_MANY_REQUESTS,
     "service.too_slow": HTTPStatus.REQUEST_TIMEOUT,

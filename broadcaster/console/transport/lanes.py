@@ -22,7 +22,8 @@ class Lane(StrEnum):
     """The lanes, in the order in which the acceptor serves them."""
 
     STOPPING = "stopping"  # stop alone: it waits behind nobody's emergency either
-    FIRST = "first"  # live voices, emergencies, decisions while something airs
+    FIRST = "first"  # live voices, emergencies
+    DECIDING = "deciding"  # decisions while something airs, corrections: they write before they answer
     OPENING = "opening"  # a voice that is no emergency: its row waits for the disk before it may speak
     LOOKING = "looking"  # the status of the station
     COUNTING = "counting"  # metrics: those of the disk may take as long as the disk does
@@ -32,16 +33,16 @@ class Lane(StrEnum):
     ORDINARY = "ordinary"  # all else
 
 
-URGENT = (Lane.STOPPING, Lane.FIRST)
+URGENT = (Lane.STOPPING, Lane.FIRST, Lane.DECIDING)
 """The lanes of what must not wait, whoever else asks."""
 
 _BY_PATH = {
     "stop": Lane.STOPPING,
     "live": Lane.FIRST,
-    "rearm": Lane.FIRST,
-    "prefer": Lane.FIRST,
-    "clock": Lane.FIRST,
-    "correct": Lane.FIRST,  # it first ends the mistake that is on air
+    "rearm": Lane.DECIDING,
+    "prefer": Lane.DECIDING,
+    "clock": Lane.DECIDING,
+    "correct": Lane.DECIDING,  # it first ends the mistake that is on air
     "status": Lane.LOOKING,
     "metrics": Lane.COUNTING,
     "requests": Lane.WAITING,

@@ -35,6 +35,7 @@ SHUTDOWN_GRACE = 0.5  # seconds for open answers at the end: who waits for an ai
 WORKERS: Mapping[Lane, int] = {
     Lane.STOPPING: 8,
     Lane.FIRST: 32,
+    Lane.DECIDING: 4,
     Lane.OPENING: 4,
     Lane.LOOKING: 2,
     Lane.COUNTING: 1,

@@ -4,7 +4,8 @@ A session is armed first (the microphone is open to the meter, nothing airs). It
 it to the desk, and the opening covers what is left of the start. The speaker's
 terminal or browser must send requests: one that is gone leaves no open microphone behind. One person
 speaks at a time: who comes second is told who speaks. An emergency in which nobody speaks gives way to
-another. Each session is a process, so only a few are armed or rehearsed at a time, one of each person.
+another. Each session is a process, so only a few are armed or rehearsed at a time, one of each person, who
+arms one after the other. Nobody waits for the start of another one's process.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 from broadcaster.clock import Clock
@@ -31,6 +32,7 @@ from broadcaster.service.live.session import GAVE_WAY, SILENT_GAVE_WAY, Session,
 from broadcaster.service.live.time_limit import fitting, quiet_now
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
+from broadcaster.service.requests.one_each import OneEach
 from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Priority, Station
 from broadcaster.timetable.guard.guard import Refusal, all_margins
@@ -70,9 +72,8 @@ class Lives:
         self._under_way = under_way
         self._sessions: dict[str, Session] = {}
         self._claiming = threading.Lock()
-        self._arming = {
-            urgent: threading.Lock() for urgent in (True, False)
-        }  # an emergency waits for no other
+        self._arming = OneEach()
+        self._to_come = 0  # sessions that have their place and whose source starts
         self._stop = threading.Event()
         self._watch = threading.Thread(target=self._watch_leases, name="leases", daemon=True)
 
@@ -110,8 +111,8 @@ class Lives:
         """Open the microphone to the meter; the ticket for all that follows.
 
         Raises:
-            ServiceError: somebody speaks, or too many are armed; unknown class, zone or form, or no sensible
-                length.
+            ServiceError: somebody speaks, or too many are armed; this person is arming another one; unknown
+                class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
         emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
@@ -130,8 +131,7 @@ class Lives:
             emergency=emergency,
         )
         airing, ticket = new_id(self._clock.now()), secrets.token_urlsafe(16)
-        with self._arming[wish.how.urgent]:
-            self._make_room(wish.how)
+        with self._arming.of(wish.how.who), self._room(wish.how):
             feed = self._feeds.open(airing, choice)
             now = self._clock.monotonic()
             self._sessions[ticket] = Session(
@@ -258,28 +258,43 @@ class Lives:
                 silent.feed.end(SILENT_GAVE_WAY)
             session.claimed = True
 
-    def _make_room(self, how: How) -> None:
-        """End the person's other session; where all places are taken, for an emergency the oldest one.
+    @contextmanager
+    def _room(self, how: How) -> Iterator[None]:
+        """A place for one more session while its source starts.
+
+        The person's other session ends; where all places are taken, for an emergency the oldest one.
 
         Raises:
             ServiceError: all places are taken.
         """
+        going = self._taken(how)
+        try:
+            for session in going:
+                if session.on_air:
+                    session.feed.end(GAVE_WAY)
+                else:
+                    # Who arms again and again waits for the end of their own: else the ends are the crowd.
+                    self._feeds.close(session.airing, wait=session.wish.how.who == how.who)
+            yield
+        finally:
+            with self._claiming:
+                self._to_come -= 1
+
+    def _taken(self, how: How) -> list[Session]:
+        """Take a place; the sessions that must end for it."""
         with self._claiming:
             held = [each for each in list(self._sessions.values()) if each.may_give_way]
             going = [each for each in held if each.wish.how.who == how.who]
             others = [each for each in held if each.wish.how.who != how.who]
-            if len(others) >= MOST:
+            if len(others) + self._to_come >= MOST:
                 if not how.urgent:
                     raise ServiceError("service.too_many_armed", most=MOST)
-                going.append(min(others, key=lambda each: (each.wish.how.urgent, each.armed)))
+                if others:
+                    going.append(min(others, key=lambda each: (each.wish.how.urgent, each.armed)))
             for session in going:
                 session.gave_way = GAVE_WAY
-        for session in going:
-            if session.on_air:
-                session.feed.end(GAVE_WAY)
-            else:
-                # Whoever arms again and again waits for the end of each: else the ends would be the crowd.
-                self._feeds.close(session.airing, wait=not how.urgent)
+            self._to_come += 1
+        return going
 
     def _refuse_second(self, wish: Wish, *, heard: bool) -> list[Session]:
         """One person speaks at a time; only an emergency takes the air from a voice that is none.

@@ -18,6 +18,7 @@ from broadcaster.service.live.feeds import Feeds, listed, relay_choice
 from broadcaster.service.live.time_limit import fitting
 from broadcaster.service.requests.building import URGENCIES
 from broadcaster.service.requests.how import How, known_zones
+from broadcaster.service.requests.one_each import OneEach
 from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.lookup import find_message
 from broadcaster.station.model import Message, Priority, Station
@@ -54,6 +55,7 @@ class Relays:
         self._render = render
         self._heard = heard
         self._under_way = under_way
+        self._one_each = OneEach()
 
     def relay(self, written: str, seconds: float, how: How, *, fallback: str | None = None) -> str:
         """Put a source through now.
@@ -68,10 +70,15 @@ class Relays:
             The airing's id, to wait for.
 
         Raises:
-            ServiceError: the source is not listed, or the time, class or a zone is none.
+            ServiceError: the source is not listed, the time, class or a zone is none, or the one before it of
+                this person is still being connected.
             StationError: unknown fallback.
             BroadcasterError: the fallback cannot be rendered, the source process not started.
         """
+        with self._one_each.of(how.who):
+            return self._relay(written, seconds, how, fallback)
+
+    def _relay(self, written: str, seconds: float, how: How, fallback: str | None) -> str:
         station = self._station()
         name, address = listed(station, written)
         if not LEAST <= seconds <= LONGEST:

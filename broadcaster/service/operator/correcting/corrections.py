@@ -24,6 +24,7 @@ from broadcaster.service.operator.manual.manual import Manual
 from broadcaster.service.operator.manual.manual_request import Asked, ManualRequest
 from broadcaster.service.operator.repeating.repeating import Repeating
 from broadcaster.service.requests.how import By
+from broadcaster.service.requests.one_each import OneEach
 from broadcaster.service.requests.under_way import UnderWay
 from broadcaster.station.model import Message, Station
 from broadcaster.timetable.guard.guard import Refusal
@@ -84,6 +85,7 @@ class Corrections:
         self._station = station
         self._replan = replan
         self._note = note
+        self._one_each = OneEach()
 
     def correct(self, name: str, text: str, by: By) -> Corrected:
         """Suspend, end and correct a message.
@@ -95,8 +97,12 @@ class Corrections:
 
         Raises:
             StationError: there is no such message and no such airing.
-            ServiceError: there is nothing to say.
+            ServiceError: there is nothing to say, or a correction of this person is under way.
         """
+        with self._one_each.of(by.shown):
+            return self._correct(name, text, by)
+
+    def _correct(self, name: str, text: str, by: By) -> Corrected:
         station, who = self._station(), by.shown
         words = spoken(_opened(text.strip()))
         mistake = self._mistakes.find(station, name)

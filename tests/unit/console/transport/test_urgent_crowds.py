@@ -34,11 +34,17 @@ class Desk:
         self.app.router.route_class = Route
         self.app.post("/api/v1/say")(self.say)
         self.app.post("/api/v1/play-file")(self.say)
+        for slow in ("correct", "rearm", "prefer", "clock"):
+            self.app.post(f"/api/v1/{slow}")(self.decide)
         self.app.post("/api/v1/stop")(self.stop)
 
     def say(self) -> dict[str, str]:
         if threading.current_thread().name == "api-first":
             self.saying.release()
+        self.go.wait(PATIENCE)
+        return {}
+
+    def decide(self) -> dict[str, str]:
         self.go.wait(PATIENCE)
         return {}
 
@@ -89,6 +95,17 @@ def test_rehearsals_of_emergencies_stand_before_no_emergency(desk: Desk, tmp_pat
         assert desk.saying.acquire(timeout=AT_ONCE), "the emergency has reached the desk"
     for connection in crowd:
         connection.close()
+
+
+@pytest.mark.parametrize("path", ["correct", "rearm", "prefer", "clock"])
+def test_corrections_and_decisions_stand_before_no_emergency(desk: Desk, tmp_path: Path, path: str) -> None:
+    crowd = [ask(tmp_path, path, {"name": "dai", "text": "Sai."}) for _ in range(CROWD)]
+    with ask(tmp_path, "say", EMERGENCY):
+        assert desk.saying.acquire(timeout=AT_ONCE), "the emergency has reached the desk"
+    desk.go.set()
+    for connection in crowd:
+        with connection:
+            assert connection.recv(12) == b"HTTP/1.1 200"
 
 
 @pytest.mark.usefixtures("accounts_by_name")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from broadcaster.errors import ServiceError
+from broadcaster.playout.links.source_link import Feed
+from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.service.live.live import MOST
 from broadcaster.service.live.session import Wish
 from broadcaster.service.requests.how import How
@@ -63,6 +68,75 @@ def test_emergency_gets_the_place_of_the_oldest_that_is_none(room: Room) -> None
     over = [room.lives.show(ticket).source.over for ticket in (first, *rest)]
     assert over == [False, True, *[False] * (MOST - 2)]
     wait_for_sources(room.house, MOST)
+
+
+@pytest.fixture
+def slow(room: Room) -> Iterator[threading.Event]:
+    """The sources of Lan start no sooner than this is set; those of others start at once."""
+    go, make = threading.Event(), room.house.feeds._make
+
+    def made(choice: SourceChoice) -> Feed:
+        if threading.current_thread().name.startswith("lan"):
+            assert go.wait(10)
+        return make(choice)
+
+    room.house.feeds._make = made
+    yield go
+    go.set()
+
+
+@pytest.mark.parametrize("emergency", [True, False])
+def test_source_that_starts_slowly_makes_nobody_else_wait(
+    room: Room, slow: threading.Event, emergency: bool
+) -> None:
+    with ThreadPoolExecutor(1, "lan") as lan:
+        first = lan.submit(room.arm, "Lan", emergency=emergency)
+        wait_for_busy(room, "Lan")
+        for _ in range(60):
+            with pytest.raises(ServiceError) as refused:
+                room.arm("Lan", emergency=emergency)
+            assert refused.value.code == "service.one_at_a_time"
+        assert room.arm("Hoa", emergency=emergency)
+        assert not first.done()
+        slow.set()
+        assert not room.lives.show(first.result(10)).source.over
+    assert room.arm("Lan", emergency=emergency)
+    assert sources(room.house) == 2
+
+
+def test_session_whose_source_starts_has_its_place_already(room: Room, slow: threading.Event) -> None:
+    with ThreadPoolExecutor(1, "lan") as lan:
+        first = lan.submit(room.arm, "Lan")
+        wait_for_busy(room, "Lan")
+        for number in range(MOST - 1):
+            room.arm(f"người {number}")
+        with pytest.raises(ServiceError, match=r"service\.too_many_armed"):
+            room.arm("Hoa")
+        slow.set()
+        assert first.result(10)
+    assert sources(room.house) == MOST
+
+
+def test_emergency_that_is_armed_again_waits_for_the_end_of_its_own_source_alone(room: Room) -> None:
+    closed: list[tuple[str, bool]] = []
+    close = room.house.feeds.close
+
+    def noted(airing: str, *, wait: bool = False) -> None:
+        closed.append((airing, wait))
+        close(airing, wait=wait)
+
+    room.house.feeds.close = noted  # type: ignore[method-assign]
+    armed = [room.lives._sessions[room.arm(f"người {n}", emergency=True)].airing for n in range(MOST)]
+    room.arm("người 1", emergency=True)
+    room.arm("Hoa", emergency=True)
+    assert closed == [(armed[1], True), (armed[0], False)]
+
+
+def wait_for_busy(room: Room, who: str) -> None:
+    end = time.monotonic() + 5
+    while who not in room.lives._arming._busy:
+        assert time.monotonic() < end
+        time.sleep(0.001)
 
 
 def test_voice_on_air_gives_way_to_nobody_who_arms(room: Room) -> None:

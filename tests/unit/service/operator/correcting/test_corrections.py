@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import StationError, StoreError
+from broadcaster.errors import ServiceError, StationError, StoreError
 from broadcaster.journal import Airing, Outcome
 from broadcaster.playout.desk import Urgency
 from broadcaster.service.operator.correcting import suspended
-from broadcaster.service.operator.correcting.mistakes import MONTH
+from broadcaster.service.operator.correcting.mistakes import MONTH, Mistake
 from broadcaster.service.operator.correcting.suspended import Suspensions
+from broadcaster.service.requests.how import By
+from broadcaster.station.model import Station
 from broadcaster.timetable.model import Status
 
 from ...conftest import SETTINGS, MakeHouse, local
@@ -225,3 +228,28 @@ def test_what_aired_before_the_start_is_looked_up_in_pieces_beside_the_air(
     assert all(first is not None and last - first <= MONTH for _, (first, last) in looked if last is not None)
     # On the director's thread, which is the test's own, nobody reads without a bound.
     assert all(span and span[0] is not None for thread, span in asked if thread is threading.main_thread())
+
+
+def test_second_correction_of_a_person_meanwhile_is_refused_and_keeps_no_place(post: Post) -> None:
+    begun, go = threading.Event(), threading.Event()
+    find = post.corrections._mistakes.find
+
+    def slow(station: Station, name: str) -> Mistake:
+        if threading.current_thread().name.startswith("lan"):
+            begun.set()
+            assert go.wait(10)
+            raise StationError("station.unknown_message", id=name)
+        return find(station, name)
+
+    post.corrections._mistakes.find = slow  # type: ignore[method-assign]
+    with ThreadPoolExecutor(1, "lan") as lan:
+        first = lan.submit(post.corrections.correct, "dai", "Sai.", By(shown="lan"))
+        assert begun.wait(10)
+        for _ in range(40):
+            with pytest.raises(ServiceError) as refused:
+                post.corrections.correct("dai", "Họp lúc 19 giờ.", By(shown="lan"))
+            assert refused.value.code == "service.one_at_a_time"
+        assert post.correct("dai", "Họp lúc 19 giờ.", who="hoa").suspended
+        go.set()
+        assert isinstance(first.exception(10), StationError)
+    assert post.correct("dai", "Họp lúc 18 giờ.", who="lan").suspended
