@@ -23,7 +23,8 @@ from broadcaster.console.web.drawing.assets import PREFIX, VERSION, serve
 from broadcaster.console.web.drawing.calm import outdated
 from broadcaster.console.web.pools import WHO, WHO_AT_ONCE
 from broadcaster.console.web.visitors.returning import from_page, to_sign_in
-from broadcaster.console.web.visitors.visitor import VISIT, Visitor, fresh_visit, visitor_of
+from broadcaster.console.web.visitors.view import NAMES as CHOICES
+from broadcaster.console.web.visitors.visitor import COOKIE, DEVICE, VISIT, Visitor, fresh_visit, visitor_of
 from broadcaster.errors import PeopleError
 from broadcaster.people.model import Action
 from broadcaster.service.access import Access
@@ -34,12 +35,19 @@ from broadcaster.text import say
 FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB
 LARGEST_OF_STRANGERS = 1 << 16  # bytes, from who has not signed in: what they type is short
-MOST_ASKED, MOST_COOKIES, MOST_HEADERS = 500, 100, 20  # fields of an address; cookies, and headers of them
+MOST_ASKED, MOST_LANGUAGES, MOST_HEADERS = (
+    500,
+    100,
+    20,
+)  # fields of an address; languages, and headers of them
 MOST_FIELDS = 5000  # of a form: a page has some hundred. To tell them apart takes the time of everybody
 PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
 _TOKEN = re.compile(rf"(?:^|&){FIELD}=([0-9a-f]+)(?=&|$)".encode())
+_OWN_COOKIE = re.compile(
+    rf"(?:^|;)[ \t]*({'|'.join((COOKIE, VISIT, DEVICE, *CHOICES))})[ \t]*=([^;]*)".encode()
+)
 _FOR_ANYBODY = ("/emergency", "/certificate")
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
@@ -57,6 +65,7 @@ _HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 
+Headers = list[tuple[bytes, bytes]]
 Refuse = Callable[[Request, PeopleError], Awaitable[Response]]
 
 _NOT_KEPT = b"no-store"
@@ -95,6 +104,7 @@ class Guarded:
         # Style sheets that a library makes in the page carry it (wavesurfer.js); scripts get none.
         scope["nonce"] = secrets.token_urlsafe(12)
         receive = _noted(scope, receive)
+        scope["headers"] = _without_foreign_cookies(scope["headers"])
         request = Request(scope, receive)
         fault = say("console.too_much") if _is_long(scope) else self._fault(request)
         if fault is not None:
@@ -201,10 +211,21 @@ class Guarded:
 
 def _is_long(scope: Scope) -> bool:
     """True where somebody who may be nobody asks for more telling apart than any page does."""
-    bounds = {b"cookie": (b";", MOST_COOKIES), b"accept-language": (b",", MOST_COOKIES)}
     found = [(scope["query_string"], b"&", MOST_ASKED)]
-    found += [(value, *bounds[name]) for name, value in scope["headers"] if name in bounds]
+    found += [(value, b",", MOST_LANGUAGES) for name, value in scope["headers"] if name == b"accept-language"]
     return len(found) > 1 + MOST_HEADERS or any(value.count(sign) >= most for value, sign, most in found)
+
+
+def _without_foreign_cookies(headers: Headers) -> Headers:
+    """The headers with the console's own cookies alone.
+
+    A browser sends here what any other port or service of this computer gave it, be it hundreds: they must
+    neither keep anybody out nor cost the time to tell them apart.
+    """
+    sent = b";".join(value for name, value in headers if name == b"cookie")
+    own = dict(_OWN_COOKIE.findall(sent))  # of one name the last counts, as everywhere
+    kept = [(name, value) for name, value in headers if name != b"cookie"]
+    return [*kept, (b"cookie", b"; ".join(b"%s=%s" % each for each in own.items()))] if own else kept
 
 
 def _threads(request: Request) -> Workers:

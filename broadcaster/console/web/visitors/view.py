@@ -13,6 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from broadcaster.console.web.visitors.needs import ANYBODY, Pages
 from broadcaster.text import Language
 
+NAMES = ("language", "theme", "size")
+"""The cookies of a browser's choice."""
+
 _AGE = 400 * 24 * 60 * 60  # seconds: the longest that browsers keep a cookie
 _SEE_OTHER = 303
 
@@ -44,7 +47,7 @@ class View:
 def view_of(request: Request) -> View:
     """The choice that a request's cookies tell; what is unknown there counts as not chosen."""
     cookies = request.cookies
-    language, theme, size = (cookies.get(name, "") for name in ("language", "theme", "size"))
+    language, theme, size = (cookies.get(name, "") for name in NAMES)
     return View(
         Language(language) if language in tuple(Language) else None,
         Theme(theme) if theme in tuple(Theme) else Theme.AUTO,

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
@@ -21,13 +22,17 @@ HOST = ("host", "station:8080")
 
 
 class Page:
-    """An application that says who asked and how much was sent."""
+    """An application that says who asked, with which cookies, and how much was sent."""
 
     visitor: Visitor | None = None
     received = 0
 
+    def __init__(self) -> None:
+        self.cookies: dict[str, str] = {}
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.visitor = scope.get("visitor")
+        self.cookies = Request(scope).cookies
         while True:
             message = await receive()
             self.received += len(message.get("body", b""))

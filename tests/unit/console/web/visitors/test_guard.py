@@ -117,16 +117,33 @@ def test_a_form_of_thousands_of_fields_is_refused_before_they_are_told_apart(acc
     assert page.visitor is None
 
 
-@pytest.mark.parametrize("name", ["cookie", "accept-language"])
 @pytest.mark.parametrize("times", [1, 30])
 def test_headers_of_thousands_of_words_are_refused_before_anybody_is_known(
-    access: Access, name: str, times: int
+    access: Access, times: int
 ) -> None:
-    page, sign = Page(), {"cookie": "; ", "accept-language": ","}[name]
-    long = [(name, sign.join(["a=1"] * (3000 // times)))] * times
+    page, name = Page(), "accept-language"
+    long = [(name, ",".join(["a=1"] * (3000 // times)))] * times
     assert ask(access, page, "GET", HOST, *long)[0] == 403
     assert page.visitor is None
-    assert ask(access, page, "GET", HOST, (name, sign.join(["a=1"] * 20)))[0] == 200
+    assert ask(access, page, "GET", HOST, (name, ",".join(["a=1"] * 20)))[0] == 200
+
+
+@pytest.mark.parametrize("times", [1, 30])
+@pytest.mark.parametrize("foreign", ["k{}=1", "x{}broadcaster_visit=0", "a{}", "{}=language=x", "=;;{}"])
+def test_cookies_of_another_port_keep_nobody_out(access: Access, times: int, foreign: str) -> None:
+    page = Page()
+    planted = "; ".join(foreign.format(number) for number in range(3000 // times))
+    cookies = [("cookie", f"{planted};language=en ;{planted}")] * times
+    cookies += [("cookie", f"{planted};{VISIT} = abc; {planted}"), ("cookie", planted)]
+    kind = ("content-type", "application/x-www-form-urlencoded")
+    assert ask(access, page, "POST", HOST, *cookies, kind, body=f"csrf={token_of('abc')}".encode())[0] == 200
+    assert page.cookies == {VISIT: "abc", "language": "en"}
+
+
+def test_page_sees_no_cookie_that_is_none_of_ours(access: Access) -> None:
+    page = Page()
+    assert ask(access, page, "GET", HOST, ("cookie", "k=1; theme2=x; session=1"))[0] == 200
+    assert page.cookies == {}
 
 
 @pytest.mark.parametrize("form", ["x=1&csrf={}", "csrf={}&text=%26csrf%3D00", "csrf={}&csrf=00"])
