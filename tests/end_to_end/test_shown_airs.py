@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from broadcaster.console.web.pages.emergency import MOST
 from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled, sign_in
@@ -55,14 +56,19 @@ def signed_in(port: int, person: str) -> Browser:
 
 
 def send(browser: Browser, path: str, *fields: tuple[str, str], page: str = "/emergency") -> tuple[int, str]:
-    """Send a form as a browser does: with all hidden fields that the page has."""
+    """Send a form as a browser does: the message as the page shows it."""
     shown = browser.get(page)[2]
-    hidden = re.findall(r'<input type="hidden" name="shown" value="([^"]+)">', shown)
     token = re.search(r'name="csrf" content="([0-9a-f]+)"', shown)
     assert token is not None
-    sent = [("csrf", token[1]), *(("shown", html.unescape(each)) for each in hidden), *fields]
+    sent = [("csrf", token[1]), *((name, radio(shown, sent) or sent) for name, sent in fields)]
     status, _, text = browser.ask("POST", path, urlencode(sent).encode(), content_type=FORM)
     return status, text
+
+
+def radio(page: str, message: str) -> str:
+    """What a page sends for a message: its id, and the version that is shown."""
+    found = re.search(rf'name="message" value="({message} [^"]+)"', page)
+    return "" if found is None else html.unescape(found[1])
 
 
 def aired(station: Broadcaster) -> list[dict[str, Any]]:
@@ -107,18 +113,18 @@ def test_text_that_changed_under_the_hand_is_shown_and_airs_at_the_next_hold(
     station.write("messages/moi.yaml", HIGHER.replace("Lũ quét", "Lũ mới"))  # nobody approved it
     wait_for(lambda: "Lũ mới" in officer.get("/emergency")[2])
     token = officer.token("/emergency")
-    old = html.unescape(re.findall(r'name="shown" value="(moi [^"]+)"', officer.get("/emergency")[2])[0])
+    old = radio(officer.get("/emergency")[2], "moi")
     station.write("messages/moi.yaml", HIGHER.replace("Lũ quét", "Lũ mới").replace("rất nhanh", "chậm"))
     wait_for(lambda: "lên chậm" in officer.get("/emergency")[2])
-    fields = [("csrf", token), ("shown", old), ("message", "moi"), ("zones", "ban-cung")]
+    fields = [("csrf", token), ("message", old), ("zones", "ban-cung")]
     status, _, text = officer.ask("POST", "/emergency", urlencode(fields).encode(), content_type=FORM)
     assert status == 403
     assert "lên chậm" in text
-    assert re.search(r'value="moi"[^>]* checked', text)
+    assert re.search(r'value="moi [^"]+"[^>]* checked', text)
     assert re.search(r'value="ban-cung" checked', text)
     assert not [row for row in station.json("log") if row["message"] == "moi"]
-    now = html.unescape(re.findall(r'name="shown" value="(moi [^"]+)"', text)[0])
-    again = [("csrf", token), ("shown", now), ("message", "moi"), ("zones", "ban-cung")]
+    now = radio(text, "moi")
+    again = [("csrf", token), ("message", now), ("zones", "ban-cung")]
     assert officer.ask("POST", "/emergency", urlencode(again).encode(), content_type=FORM)[0] == 200
     wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))
 
@@ -130,7 +136,7 @@ def test_wrong_pin_forgets_nothing_that_was_chosen(station: Broadcaster, port: i
         duty, "/emergency", ("message", "lu"), ("zones", "ban-cung"), ("person", "truc"), ("pin", wrong)
     )
     assert status == 403
-    assert re.search(r'value="lu"[^>]* checked', text)
+    assert re.search(r'value="lu [^"]+"[^>]* checked', text)
     assert re.search(r'value="ban-cung" checked', text)
     assert not re.search(r'value="trung-tam" checked', text)
     assert "730164" not in text
@@ -180,7 +186,7 @@ def test_button_names_message_and_zones_and_a_wrong_pin_changes_neither(
     with visiting(port) as opened:
         page = opened()
         page.goto("/emergency")
-        page.check("input[value='lu']")
+        page.check("input[name=message][value^='lu ']")
         button = page.locator("[data-hold-button] span")
         assert button.inner_text() == "Giữ để phát: Lũ quét · mọi cụm loa"
         page.check("input[value='ban-cung']")
@@ -214,11 +220,11 @@ def test_lexicon_that_makes_other_words_of_an_emergency_is_shown_before_it_airs(
     wait_for(lambda: "Lũ mới" in officer.get("/emergency")[2])
     token, page = officer.token("/emergency"), officer.get("/emergency")[2]
     assert "mừng năm mới" not in page
-    old = html.unescape(re.findall(r'name="shown" value="(moi [^"]+)"', page)[0])
+    old = radio(page, "moi")
     reading = "Lũ về: chúc mừng năm mới\n"
     station.write(where, f"{new}lexicon: {{{reading.strip()}}}\n" if where != "lexicon.yaml" else reading)
     wait_for(lambda: "mừng năm mới" in officer.get("/emergency")[2])
-    fields = [("csrf", token), ("shown", old), ("message", "moi")]
+    fields = [("csrf", token), ("message", old)]
     status, _, text = officer.ask("POST", "/emergency", urlencode(fields).encode(), content_type=FORM)
     assert status == 403
     assert "mừng năm mới" in text
@@ -226,3 +232,24 @@ def test_lexicon_that_makes_other_words_of_an_emergency_is_shown_before_it_airs(
     status, _ = send(officer, "/emergency", ("message", "moi"))
     assert status == 200
     wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))
+
+
+def test_page_of_emergencies_works_whatever_number_of_them_somebody_writes(
+    station: Broadcaster, port: int
+) -> None:
+    officer = signed_in(port, "lan")
+    for number in range(MOST + 50):
+        station.write(f"messages/{'a' * 60}-{number}.yaml", FLOOD.replace("Lũ quét", f"An {number}"))
+    wait_for(lambda: " 51 " in officer.get("/emergency")[2])
+    page = officer.get("/emergency")[2]
+    offered = re.findall(r'data-title="([^"]+)"', page)
+    assert offered[0] == "Lũ quét", "what is approved comes first"
+    assert len(offered) == MOST + 1  # and the typed one
+    assert "An 99" not in page
+    found = officer.get("/emergency?q=an+99")[2]
+    assert re.findall(r'data-title="([^"]+)"', found)[0] == "An 99"
+    sent = urlencode([("csrf", officer.token("/emergency")), ("message", radio(page, "lu"))]).encode()
+    assert len(sent) < 500, "one version is sent, not that of each"
+    assert officer.ask("POST", "/emergency", sent, content_type=FORM)[0] == 200
+    assert ended(station, 1)["outcome"] == "aired"
+    assert send(officer, "/emergency", ("message", "(say)"), ("text", "Cháy chợ."))[0] == 200

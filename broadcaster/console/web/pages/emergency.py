@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from broadcaster.console.transport.joining import join
 from broadcaster.console.web.drawing.read_otherwise import read_otherwise
 from broadcaster.console.web.drawing.render import page
+from broadcaster.console.web.pages.messages.listing import matches
 from broadcaster.console.web.pages.today import NOTICES
 from broadcaster.console.web.pools import LOOKING, URGENT
 from broadcaster.console.web.shell import Shell, visitor_of
@@ -32,8 +33,10 @@ from broadcaster.text import explain, say
 from broadcaster.timetable.guard.guard import outside_validity
 
 Text = Annotated[str, Form(max_length=10_000)]
+Asked = Annotated[str, Query(max_length=200)]
 FORBIDDEN = 403
 SHOWN = 140  # characters of a prepared message: enough to tell it from the others
+MOST = 100  # prepared messages on the page; whoever may write files may write thousands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Prepared:
     heard: str  # what of it is heard otherwise than it is written, by a lexicon
     every: float | None  # seconds from start to start, where it repeats until it is stopped
     outside: str  # that it is ordered outside its validity; "" within it
-    shown: str  # names this version of it: what is sent with the form
+    shown: str  # names this version of it: sent with its id, by whoever chose it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +67,8 @@ def routes(shell: Shell) -> APIRouter:
     made, looking = Pages(shell, URGENT), Pages(shell, LOOKING)
 
     @looking.get("/emergency", needs=ANYBODY)
-    def show(request: Request) -> Response:
-        return _page(shell, request)
+    def show(request: Request, q: Asked = "") -> Response:
+        return _page(shell, request, asked=q)
 
     @looking.get("/emergency/now", needs=ANYBODY)
     def now_part(request: Request) -> Response:
@@ -80,16 +83,16 @@ def routes(shell: Shell) -> APIRouter:
         person: Text = "",
         pin: Text = "",
         zones: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006 - FastAPI's own way
-        shown: Annotated[list[str], Form(max_length=10_000)] = [],  # noqa: B006
     ) -> Response:
         """Air it now. Whoever has no session shows who they are by their duty PIN."""
+        message, _, shown = message.partition(" ")
         try:
             caller = on_duty(shell, request, person, pin)
             shell.station.access.require(caller, Action.EMERGENCY)
             how = How(
                 priority=str(Priority.EMERGENCY),
                 zones=tuple(zones),
-                shown=dict(_version(each) for each in shown).get(message),
+                shown=shown or None,
             ).asked_by(shell.station.access.by(caller, Action.EMERGENCY))
             if message not in ("", SPOKEN):
                 ticket = shell.station.play(message, how)
@@ -156,19 +159,26 @@ def _sounding(shell: Shell, request: Request) -> dict[str, object]:
     return {"air": air if air is not None and air.emergency else None, "chains": chains}
 
 
-def _prepared(shell: Shell, aside: list[str]) -> list[Prepared]:
-    """What may be asked for, in the very version that would air; why anything cannot goes to `aside`."""
+def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[list[Prepared], int]:
+    """What may be asked for, in the very version that would air, approved ones first, and how many more
+    there are; why anything cannot goes to `aside`.
+    """
 
     def left_out(_item: object, fault: BroadcasterError) -> None:
         aside.append(explain(fault))
 
     offered = shell.station.offered(left_out, urgent=True)
-    urgent = (one for one in offered if one.message.priority is Priority.EMERGENCY)
+    urgent = [
+        one for one in offered if one.message.priority is Priority.EMERGENCY and matches(one.message, asked)
+    ]
+    urgent.sort(key=lambda one: (one.message.id not in one.station.approved, one.message.title))
+    # What was chosen stays where it can be seen, whatever was refused.
+    listed = [*urgent[:MOST], *(one for one in urgent[MOST:] if one.message.id == chosen)]
     at = shell.now
     found = each(
-        Kind.MESSAGE, urgent, lambda one: one.message.id, lambda one: _prepared_one(one, at), left_out
+        Kind.MESSAGE, listed, lambda one: one.message.id, lambda one: _prepared_one(one, at), left_out
     )
-    return sorted(found, key=lambda one: one.title)
+    return list(found), len(urgent) - len(listed)
 
 
 def _prepared_one(one: Meant, at: datetime) -> Prepared:
@@ -184,12 +194,6 @@ def _prepared_one(one: Meant, at: datetime) -> Prepared:
     )
 
 
-def _version(sent: str) -> tuple[str, str]:
-    """A message and the version of it that the page showed."""
-    name, _, shown = sent.rpartition(" ")
-    return name, shown
-
-
 def _beginning(message: Message) -> str:
     words = next((part.text for part in message.parts if isinstance(part, Say)), "")
     return textwrap.shorten(words, SHOWN, placeholder=" …")
@@ -203,12 +207,16 @@ def _page(
     chosen: Choices = Choices(),
     told: str = "",
     warned: str = "",
+    asked: str = "",
     status: int = 200,
 ) -> Response:
     aside: list[str] = []
+    urgent, more = _prepared(shell, aside, asked, chosen.message)
     values = {
         **_sounding(shell, request),
-        "urgent": _prepared(shell, aside),
+        "urgent": urgent,
+        "more": more,
+        "asked": asked,
         "aside": aside,
         "typed": SPOKEN,
         "on_duty": persons(shell, request),

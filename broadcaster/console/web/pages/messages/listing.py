@@ -126,7 +126,7 @@ def listed(place: Workplace, asked: str = "") -> list[Listed]:
     starts = place.station.starts()
 
     def one(message: Message) -> tuple[str, Listed] | None:
-        if not _matches(message, asked):
+        if not matches(message, asked):
             return None
         start = starts.get(message.id)
         return bare(message.title), _listed(place, message, known.get(message.id), start, today)
@@ -212,7 +212,7 @@ def _stand(
     return Stand(str(state))
 
 
-def _matches(message: Message, asked: str) -> bool:
+def matches(message: Message, asked: str) -> bool:
     """True if all words that are looked for stand somewhere in the message, with or without their marks."""
     texts = [message.title, message.source or "", message.basis or "", message.id]
     texts += [part.text for part in message.parts if isinstance(part, Say)]
