@@ -2,7 +2,8 @@
 
 Whoever asks gets a ticket at once. There are two queues, so that what is urgent never waits behind the rest.
 In each of them people take turns: nobody's many requests stand before the first of another. Nor does a long
-one: what is urgent has further render processes, for others' requests while the first ones are at work.
+one: what is urgent has further render processes, for others' requests while the first ones are at work. The
+first of these is spared for short ones: it is ready, where the next would have to be started.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Work:
         done: takes it; blocks until it is handed over.
         failed: takes the reason why it was not made or not handed over.
         over: true once nobody wants it any more: it was stopped.
+        short: it is made in a moment.
     """
 
     ticket: str
@@ -45,6 +47,7 @@ class Work:
     done: Callable[[Member], None]
     failed: Callable[[BroadcasterError], None]
     over: Callable[[], bool] = lambda: False
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +66,11 @@ class RenderQueue:
         name: of the thread.
         renderer: makes one request after the other.
         beside: each makes somebody else's request while those before it take long over one.
+        spare: the first of these makes short ones alone.
     """
 
-    def __init__(self, name: str, renderer: Renderer, *beside: Renderer) -> None:
+    def __init__(self, name: str, renderer: Renderer, *beside: Renderer, spare: bool = False) -> None:
+        self._spare = 1 if spare else None  # its number
         self.renderer = renderer  # for whoever waits in a thread of its own
         self._renderers = (renderer, *beside)
         self._waiting: list[_Turn] = []
@@ -123,6 +128,10 @@ class RenderQueue:
         # Who has one made already waits with the next: two long ones of theirs would keep both renderers.
         busy = {each.work.asker for each in self._making.values()}
         free = [each for each in self._waiting if each.work.asker not in busy]
+        if number == self._spare:
+            free = [each for each in free if each.work.short]
+        elif number and self._spare is not None and self._spare not in self._making:
+            free = [each for each in free if not each.work.short]  # it is started for what is long alone
         if not free:
             return None
         chosen = min(free, key=lambda each: each.number)  # the first asked for of that turn
@@ -175,8 +184,8 @@ class RenderQueue:
 
     def _left(self, number: int) -> float | None:
         """Seconds until a renderer may take a request, if those before it are at work. Call with the lock."""
-        before = [self._making.get(each) for each in range(number)]
-        began = [each.began for each in before if each is not None]
-        if len(began) < number:
+        before = {each: self._making.get(each) for each in range(number)}
+        began = [each.began for each in before.values() if each is not None]
+        if any(each is None for place, each in before.items() if place != self._spare):
             return None
         return max(0.0, max(began) + LONG - time.monotonic()) if began else 0

@@ -12,8 +12,10 @@ from broadcaster.service.operator.manual.ticket import Ticket
 from broadcaster.service.operator.manual.words_first import made_for
 from broadcaster.service.rendering.render_queue import RenderQueue, Work
 from broadcaster.service.requests.member import Member
-from broadcaster.station.model import Message, Priority, Station
+from broadcaster.station.model import Message, Priority, Say, Station
 from broadcaster.studio.model import Programme
+
+SHORT = 600  # characters; an emergency that somebody types while something happens has fewer
 
 
 class Sounds:
@@ -72,6 +74,7 @@ class Sounds:
                 done=done,
                 failed=failed,
                 over=lambda: ticket.over,
+                short=_short(message),
             )
         )
 
@@ -96,6 +99,12 @@ class Sounds:
 
     def _queue(self, *, urgent: bool) -> RenderQueue:
         return self._urgent if urgent else self._ordinary
+
+
+def _short(message: Message) -> bool:
+    """True if the sound of a message is made in a moment: some sentences and nothing else."""
+    texts = [part.text for part in message.parts if isinstance(part, Say)]
+    return len(texts) == len(message.parts) and sum(map(len, texts)) <= SHORT
 
 
 def _as_rendered(message: Message, station: Station) -> bool:

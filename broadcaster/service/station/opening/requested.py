@@ -21,6 +21,7 @@ from broadcaster.studio.model import Programme
 from broadcaster.studio.render.process import IDLE, RenderProcess
 
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
+READY = 2
 BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
 
 
@@ -76,18 +77,22 @@ def open_requested(
         state: the running station's own folder.
         tally: counts renderings.
         timetable: what airs by itself, once it is opened.
-        warm: keep the render process of emergencies ready.
+        warm: keep render processes of emergencies ready.
     """
-    urgent = RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=math.inf if warm else IDLE)
+    idle = math.inf if warm else IDLE
+    # Two are kept ready: a long one at work in the first leaves the second to what is short.
+    ready = [RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0, idle=idle) for _ in range(READY)]
     beside = [RenderProcess(passed_by=air.report, time_limit=URGENT, nice=0) for _ in range(BESIDE)]
     queues = (
         RenderQueue("rendering", renderer(air.report, tally)),
-        RenderQueue("rendering-urgent", *(CountedRenderer(each, tally) for each in (urgent, *beside))),
+        RenderQueue(
+            "rendering-urgent", *(CountedRenderer(each, tally) for each in (*ready, *beside)), spare=True
+        ),
     )
     operator = open_operator(_around(air, as_run, state, queues, timetable))
     closing.add(operator.close)
-    if warm:
-        keeper = WarmKeeper(urgent, lambda: air.files.station, air.clock)
+    for process in ready if warm else ():
+        keeper = WarmKeeper(process, lambda: air.files.station, air.clock)
         keeper.start()
         closing.add(keeper.close)
     return operator

@@ -200,6 +200,55 @@ def test_two_people_with_long_ones_keep_nobody_elses_waiting(renderer: SlowRende
     queue.close()
 
 
+def test_short_one_is_made_by_the_ready_spare_while_two_peoples_long_ones_are_made() -> None:
+    """The third renderer had to be started: the duty person's emergency came after 2.6 s."""
+    first, spare, cold, colder = (SlowRenderer() for _ in range(4))
+    spare.over.set()
+    queue = RenderQueue("test", first, spare, cold, colder, spare=True)
+    made: dict[str, Renderer] = {}
+
+    def work(ticket: str, *, short: bool) -> Asked:
+        asked = Asked(ticket, first, asker=ticket)
+
+        def make(renderer: Renderer) -> Member:
+            made[ticket] = renderer
+            assert isinstance(renderer, SlowRenderer)
+            renderer.stand()
+            return Member(airing="", message=Message(id="m", title="m", parts=()))
+
+        asked.work = replace(asked.work, make=make, short=short)
+        queue.put(asked.work)
+        return asked
+
+    long = [work("An", short=False), work("Binh", short=False)]
+    assert first.begun.wait(10)
+    assert cold.begun.wait(10)
+    for ticket in ("Chi", "Dung"):
+        asked = work(ticket, short=True)
+        assert asked.told.wait(10)
+        assert asked.done
+        assert made[ticket] is spare
+    assert not any(each.done for each in long)
+    long.append(work("Em", short=False))
+    assert colder.begun.wait(10)
+    assert made == {"An": first, "Binh": cold, "Chi": spare, "Dung": spare, "Em": colder}
+    queue.close()
+
+
+def test_short_one_goes_to_another_renderer_where_the_spare_is_at_work() -> None:
+    first, spare, cold = (SlowRenderer() for _ in range(3))
+    cold.over.set()
+    queue = RenderQueue("test", first, spare, cold, spare=True)
+    for asker, renderer in (("An", first), ("Binh", spare)):
+        queue.put(replace(Asked(asker, renderer, asker=asker).work, short=True))
+        assert renderer.begun.wait(10)
+    other = Asked("Chi", cold, asker="Chi")
+    queue.put(replace(other.work, short=True))
+    assert other.told.wait(10)
+    assert other.done
+    queue.close()
+
+
 def test_end_gives_up_both_that_are_made(renderer: SlowRenderer) -> None:
     second = SlowRenderer()
     queue = RenderQueue("test", renderer, second)
