@@ -168,9 +168,14 @@ def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[
         aside.append(explain(fault))
 
     offered = shell.station.offered(left_out, urgent=True)
-    urgent = [
-        one for one in offered if one.message.priority is Priority.EMERGENCY and matches(one.message, asked)
-    ]
+    asked_for = each(
+        Kind.MESSAGE,
+        (one for one in offered if one.message.priority is Priority.EMERGENCY),
+        lambda one: one.message.id,
+        lambda one: one if not asked or matches(one.message, asked) else None,
+        left_out,
+    )
+    urgent = [one for one in asked_for if one is not None]
     urgent.sort(key=lambda one: (one.message.id not in one.station.approved, one.message.title))
     # What was chosen stays where it can be seen, whatever was refused.
     listed = [*urgent[:MOST], *(one for one in urgent[MOST:] if one.message.id == chosen)]

@@ -49,13 +49,10 @@ class Item:
     standing: MessageStanding
     sentences: tuple[Sentence, ...]
     changes: Changes | None  # None where nothing was approved before
-
     doubts: int  # how many readings must be accepted
-
-    @property
-    def timing(self) -> str:
-        """What the form says yes to, beside words, class and siren."""
-        return timing_digest(self.message)
+    timing: (
+        str  # what the form says yes to, beside words, class and siren; made here, so one costs only itself
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +166,14 @@ def _item(shell: Shell, station: Station, standing: MessageStanding) -> Item:
     read, former = sentences(station, message), shell.station.approving.former(standing.message)
     found = None if former is None else changes(station, message, (each.spoken for each in read), former)
     doubts = sum(len(sentence.doubts) for sentence in read)
-    return Item(message=message, standing=standing, sentences=read, changes=found, doubts=doubts)
+    return Item(
+        message=message,
+        standing=standing,
+        sentences=read,
+        changes=found,
+        doubts=doubts,
+        timing=timing_digest(message),
+    )
 
 
 def _words(sentences: Iterable[str]) -> list[str]:
