@@ -35,14 +35,15 @@ def brief(
         yield say("timetable.basis", written=message.basis)
     if standing is not None and standing.state == "waiting" and standing.at is not None:
         yield say("people.brief.handed_in", by=standing.by or "–", at=f"{standing.at:%H:%M %d/%m/%Y}")
-    yield from _heard(station, message)
+    yield from heard(station, message)
     yield from voice(station, message)
     yield from _length(station, message)
     yield from _next(None if standing is None else standing.next)
     yield from changes(station, message, former)
 
 
-def _heard(station: Station, message: Message) -> Iterator[str]:
+def heard(station: Station, message: Message) -> Iterator[str]:
+    """What will be heard, part by part."""
     from broadcaster.reading import read_in
     from broadcaster.station.model import Pause, Play, Relay, Say
     from broadcaster.studio.recordings.probing import seconds
@@ -68,6 +69,8 @@ def _heard(station: Station, message: Message) -> Iterator[str]:
                 )
             case Relay():
                 yield "  " + say("people.brief.relay", source=part.source, length=time_of(part.length))
+                if (other := station.messages.get(part.fallback or "")) is not None:
+                    yield "  " + say("people.brief.stands_in", title=other.title, message=other.id)
             case Pause():
                 continue
     if message.bed is not None:

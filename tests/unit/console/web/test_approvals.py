@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.web.pages.approvals.shown import Anew, changes, counts
+from broadcaster.cli.approval.approve_view import heard
+from broadcaster.console.web.pages.approvals.shown import Anew, changes, counts, instead
 from broadcaster.people.approval.difference import Kind
 from broadcaster.service.approval.values import Former
 from broadcaster.station.editing.written import timing_digest
@@ -87,3 +88,19 @@ def test_messages_whose_words_were_not_kept_are_not_said_to_air_as_approved(
 ) -> None:
     """The page said that they do, and in the next line that they do not air."""
     assert counts([Anew(title="A", seen="", words=(), unknown=each) for each in unknown]) == told
+
+
+def test_each_message_that_stands_in_for_a_relay_is_shown_once(tmp_path: Path) -> None:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "station.yaml").write_text("name: A\nsources: {dai: 'http://a/b.mp3'}\n")
+    relay = "  - relay: dai\n    for: 5s\n"
+    parts = f"{relay}    else: b\n{relay}    else: c\n{relay}    else: b\n{relay}"
+    (tmp_path / "messages/a.yaml").write_text(f"title: Lũ\nparts:\n{parts}")
+    for name in ("b", "c"):
+        (tmp_path / f"messages/{name}.yaml").write_text(f"title: Thay {name}\nparts:\n  - say: Sơ tán.\n")
+    station = take(tmp_path)
+    assert [one.title for one in instead(station, station.messages["a"])] == ["Thay b", "Thay c"]
+    told = [line.strip() for line in heard(station, station.messages["a"]) if "Thay" in line]
+    assert told[0] == "Bản tin thay cho tiếp âm khi hỏng: Thay b (b)"
+    assert len(told) == 3
+    assert list(heard(station, station.messages["b"])) == ["Sẽ nghe:", "  Sơ tán."]

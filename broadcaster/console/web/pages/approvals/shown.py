@@ -19,6 +19,7 @@ from broadcaster.service.approval.values import Former, MessageStanding, Reread,
 from broadcaster.service.approval.versions.former import other_rests, recordings
 from broadcaster.station.editing.written import timing_digest
 from broadcaster.station.model import Message, Station
+from broadcaster.studio.script.pieces import stand_ins
 from broadcaster.text import explain
 
 
@@ -50,9 +51,8 @@ class Item:
     sentences: tuple[Sentence, ...]
     changes: Changes | None  # None where nothing was approved before
     doubts: int  # how many readings must be accepted
-    timing: (
-        str  # what the form says yes to, beside words, class and siren; made here, so one costs only itself
-    )
+    timing: str  # what the form says yes to, beside words, class and siren; made here: one costs only itself
+    stand_ins: tuple[Message, ...]  # what airs in the place of its relays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +152,12 @@ def changes(station: Station, message: Message, spoken: Iterable[str], former: F
     )
 
 
+def instead(station: Station, message: Message) -> tuple[Message, ...]:
+    """The messages that air in the place of a relay that fails, each once."""
+    names = dict.fromkeys(stand_ins(message))
+    return tuple(station.messages[name] for name in names if name in station.messages)
+
+
 def _anew(one: Reread) -> Anew:
     return Anew(
         title=one.title,
@@ -173,6 +179,7 @@ def _item(shell: Shell, station: Station, standing: MessageStanding) -> Item:
         changes=found,
         doubts=doubts,
         timing=timing_digest(message),
+        stand_ins=instead(station, message),
     )
 
 
