@@ -46,7 +46,7 @@ class Day:
         """From dawn until the station has ended."""
         elsewhere = replace(self.station, folder=self.station.folder.with_name("khac"))
         elsewhere.folder.mkdir()
-        helping = threading.Thread(target=helps.every, args=(self.records, elsewhere))
+        helping = threading.Thread(target=helps.every, args=(self.records, elsewhere), daemon=True)
         helping.start()
         try:
             self._dawn()
@@ -58,10 +58,11 @@ class Day:
             self._airings()
             self._power_cut()
             helping.join()
+            if helps.WHOLE not in self.records.kept:
+                raise RuntimeError("not every help was read")
             self._pages()
         finally:
             code = self.station.end()
-            helping.join()
         self.records.keep("exit-3.txt", "text", f"the station ended with {code}")
         self._evening()
 

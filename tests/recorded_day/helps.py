@@ -11,6 +11,10 @@ from tests.recorded_day.station import Station
 _COMMANDS = re.compile(r"^Commands:\n((?: {2,}.*\n?)+)", re.MULTILINE)
 
 
+WHOLE = "help/whole.txt"
+"""Is kept last."""
+
+
 def every(records: Records, station: Station) -> None:
     """Walk from the command itself to the last of its groups' commands."""
     for name, told in ward.ANYWHERE.items():
@@ -25,3 +29,4 @@ def every(records: Records, station: Station) -> None:
         found = _COMMANDS.search(shown.out)
         lines = found[1].splitlines() if found else []
         waiting += [(*words, line.split()[0]) for line in lines if re.match(r" {2}\S", line)]
+    records.keep(WHOLE, "text", "read to the end\n")

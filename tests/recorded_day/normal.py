@@ -43,10 +43,14 @@ _MEASURES = (
     re.compile(r"\b\d+[.,]\d GB\b"),
     re.compile(r"\b\d+ (?:ms|mili giây)\b"),
     re.compile(r"\b\d+ (?:h|giờ) \d+ (?:min|phút)\b"),
-    re.compile(r"\b\d+ (?:rows|dòng)\b|rows: \d+"),
+    re.compile(r"\b\d+ (?:rows|dòng)\b|rows: \d+|^row: \"\d+\"$", re.MULTILINE),
 )
 """What is measured, or counted while threads write."""
 _LENGTH = re.compile(r"\b\d+ (?:giây|s|phút|min)\b|(?<=  )\d+(?:[.,]\d)?$", re.MULTILINE)
+_BUSY = re.compile(
+    r"^.*(?:The sound broke for a moment|Tiếng bị hụt trong chốc lát|service\.gap).*\n?", re.MULTILINE
+)
+"""A line that tells that the computer was too busy for the sound."""
 _CHANGE = re.compile(r"(a change was accepted|đã nhận thay đổi): [^<\n]*")
 _NAMED = re.compile(r"(\b(?:before|now|trước|nay) |\()[0-9a-f]{12}\b")
 _MEASURED = frozenset(
@@ -89,6 +93,7 @@ class Normal:
             written = pattern.sub(instead, written)
         for pattern in _MEASURES:
             written = pattern.sub(lambda found: re.sub(r"\d+", "…", found[0]), written)
+        written = _BUSY.sub("", written)
         written = _NAMED.sub(r"\1<settings>", _CHANGE.sub(r"\1: …", written))
         return re.sub(r"\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b", lambda found: self._digest(found[0]), written)
 
@@ -114,7 +119,7 @@ class Normal:
     def log(self, written: str) -> str:
         """The program's log: its lines without time and logger, in no order, for threads write it."""
         lines = _LOG.sub(r"\1 ", written).splitlines()
-        return "\n".join(sorted(self.text(line) for line in lines)) + "\n"
+        return "\n".join(sorted(filter(None, map(self.text, lines)))) + "\n"
 
     def _digest(self, found: str) -> str:
         return "<hash>" if found in self._hashes else found
@@ -129,12 +134,19 @@ def _measured(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
         return {name: _measured(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_measured(inner) for inner in value]
+        kept = (
+            each
+            for each in value
+            if key != "errors" or not _BUSY.search(json.dumps(each, ensure_ascii=False))
+        )
+        return [_measured(inner) for inner in kept]
     if key in _MEASURED and isinstance(value, int | float) and not isinstance(value, bool):
         return "<measured>"
     if key in _PLANNED and isinstance(value, str):
-        found = re.fullmatch(r"2026-03-02T(07:\d\d:\d\d)(?:\.0+)?\+07:00", value)
-        return f"planned for {found[1].replace(':', '.')}" if found and found[1] in _AT else value
+        found = re.fullmatch(
+            r"2026-03-02T(?:07(?=.*\+07)|00(?=.*\+00))(:\d\d:\d\d)(?:\.0+)?\+0[07]:00", value
+        )
+        return f"planned for 07{found[1].replace(':', '.')}" if found and f"07{found[1]}" in _AT else value
     return value
 
 

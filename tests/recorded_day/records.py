@@ -19,7 +19,9 @@ from tests.recorded_day.station import Done, Station
 Kind = Literal["text", "json", "page", "log"]
 CHANGED = '"code":"station.changed"'
 """In the facts of a row that tells of accepted changes."""
-BEGINNING = 0.8
+BUSY = '"code":"service.gap"'
+"""In the facts of a row that tells that the computer was too busy; `samples` tell what was heard."""
+BEGINNING = 1.8
 """Seconds of an airing that was cut that are the same in each day."""
 
 
@@ -102,6 +104,8 @@ def journal(records: Records, database: Path) -> set[str]:
     for _, _, event, airing, _, moment, facts, before, its in rows_of(database):
         hashes |= {before, its}
         row = {"event": event, "moment": moment, **json.loads(facts)}
+        if BUSY in facts:
+            continue
         if CHANGED in facts:
             changed |= set(row["note"]["facts"]["what"].split(", "))
         elif event == "decided" or (event == "noted" and row.get("airing") is None):

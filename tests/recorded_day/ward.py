@@ -203,7 +203,7 @@ VISITORS: tuple[tuple[str, Language, bool], ...] = (
     ("chi", "vi", True),
     ("kt", "vi", False),
     ("xem", "vi", False),
-    ("lan", "en", True),
+    ("lan", "en", False),
     ("", "vi", False),
     ("", "en", False),
 )
@@ -238,7 +238,7 @@ def wanted(path: str, *, wide: bool) -> bool:
     if path.endswith((".mp3", ".wav")) or path.startswith(_ENDLESS):
         return False
     if path.startswith("/account"):
-        return not wide  # the others have signed in so often as they had to
+        return not wide  # a list of sessions, which are more on a slow computer
     if "/recordings?message=" in path:
         return "message=mong" in path
     return _EACH.match(path) is None or _FEW.match(path) is not None or (wide and "/template/" not in path)
