@@ -332,6 +332,8 @@ class Day:
             self._look(f"status.{language}", "/status", language)
             self._look(f"approvals.{language}", "/approvals", language)
             self._look(f"regulation.{language}", "/regulation", language)
+        figures = str(self.station.ask("GET", "/metrics", token=self._token("kt"), below="")[1])
+        self.records.keep("metrics.txt", "text", re.sub(r" [-+.\deNa]+$", "", figures, flags=re.MULTILINE))
         self._said("running/status", "status", "--format", "json")
         self._said("running/status-text", "status")
         for person, language, wide in ward.VISITORS:

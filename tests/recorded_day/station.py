@@ -134,6 +134,7 @@ class Station:
         body: Mapping[str, object] | None = None,
         token: str = "",
         language: str = "vi",
+        below: str = "/api/v1",
     ) -> tuple[int, Any]:
         """A question at `state/api.sock`: status and JSON."""
         connection = _Local(self.folder / "state/api.sock")
@@ -142,7 +143,7 @@ class Station:
             headers["Authorization"] = f"Bearer {token}"
         content = None if body is None else json.dumps(body)
         try:
-            connection.request(method, f"/api/v1{path}", content, headers)
+            connection.request(method, f"{below}{path}", content, headers)
             answer = connection.getresponse()
             read = answer.read()
         except http.client.HTTPException as error:
