@@ -13,7 +13,7 @@ from broadcaster.people.model import Action
 from broadcaster.service.station.facade import StationFacade
 
 _STREAM = {
-    "description": "Successful Response: a stream of the events of `broadcaster.console.answers.events`",
+    "description": "Successful Response: a stream of events",
     "content": {FORM: {"schema": {"type": "string"}}},
 }
 
