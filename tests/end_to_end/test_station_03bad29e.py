@@ -93,7 +93,7 @@ def test_approvals_count(before: Broadcaster) -> None:
 
 @pytest.mark.patient
 def test_station_starts_and_airs_the_version_that_was_approved(before: Broadcaster) -> None:
-    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 12 + 7 * 3600))
+    clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 25 + 7 * 3600))
     before.write("schedules/tiep.yaml", f'message: sua\nat: ["{clock}"]\n')
     with before.running():
         wait_for(lambda: any(r["schedule"] == "tiep" and r["outcome"] for r in before.json("log")))
