@@ -26,9 +26,9 @@ import numpy as np
 
 from benchmarks.start_accuracy import running
 from benchmarks.urgency import instants, wait_until_ready
-from broadcaster.console.client.http import HttpClient
-from broadcaster.console.transport.api_socket import connect
-from broadcaster.errors import BroadcasterError
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.api.protocol.station_socket import connect
+from broadcaster.core.errors import BroadcasterError
 
 STATION = """\
 name: Đài đo

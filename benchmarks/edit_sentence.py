@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import package_voice
-from broadcaster.speech.voices import FOLDER
+from broadcaster.speech.voices.shelf import FOLDER
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Message
-    from broadcaster.studio import Programme, Studio
+    from broadcaster.station.model.message import Message
+    from broadcaster.studio.render.studio import Studio
+    from broadcaster.studio.script.programme import Programme
 
 WORDS = """
 bà con nhân dân phường thông báo họp bản sáng mai đường mới mưa lũ gió mùa phòng chống dịch trẻ em
@@ -44,7 +45,7 @@ def sentence(seed: int) -> str:
 
 
 def message(seeds: list[int]) -> Message:
-    from broadcaster.station.model import Message, Say
+    from broadcaster.station.model.message import Message, Say
 
     text = "\n".join(sentence(seed) for seed in seeds)
     return Message(id="bench", title="bench", parts=(Say(text=text),), repeat=2, gap=15.0)
@@ -76,8 +77,10 @@ def main() -> None:
 
 
 def table(folder: Path, engine: str, rounds: int) -> None:
-    from broadcaster.station.model import Settings, Speech, Station
-    from broadcaster.studio import open_studio
+    from broadcaster.station.model.settings import Settings
+    from broadcaster.station.model.sound import Speech
+    from broadcaster.station.model.station import Station
+    from broadcaster.studio.render.studio import open_studio
 
     settings = replace(Settings(name="Benchmark"), speech=Speech(engines=(engine,)))
     station = Station(root=folder, settings=settings, messages={}, schedules={})
@@ -111,8 +114,10 @@ def table(folder: Path, engine: str, rounds: int) -> None:
 
 
 def throughput(folder: Path, engine: str) -> None:
-    from broadcaster.clock import SystemClock
-    from broadcaster.speech import ClipStore, Speaker, open_engines
+    from broadcaster.core.clock import SystemClock
+    from broadcaster.speech.engines.registry import open_engines
+    from broadcaster.speech.speaker import Speaker
+    from broadcaster.speech.store import ClipStore
 
     made = open_engines([engine], voices=folder / FOLDER)
     speaker = Speaker(made, ClipStore(folder / "throughput", 1 << 30), SystemClock())

@@ -1,4 +1,4 @@
-"""Compare eSpeak's letter rules with `speech.phonology` for every Vietnamese syllable.
+"""Compare eSpeak's letter rules with `speech.engines.phonemes` for every Vietnamese syllable.
 
     python -m benchmarks.espeak_syllables [--all]
 
@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from broadcaster.speech.engines.espeak.home import EspeakHome, find
-from broadcaster.speech.engines.espeak.phonology import Syllable, Tone, sounds
-from broadcaster.syllables import speakable
+from broadcaster.core.text.syllables import speakable
+from broadcaster.speech.engines.espeak import EspeakHome, find
+from broadcaster.speech.engines.phonemes import Syllable, Tone, sounds
 
 MARKS = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
 _ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh ph qu r s t th tr v x"

@@ -14,7 +14,7 @@ from pathlib import Path
 _PROGRAM = """
 import json, resource, sys, time
 from pathlib import Path
-from broadcaster.errors import BroadcasterError
+from broadcaster.core.errors import BroadcasterError
 {imports}
 begun = time.monotonic()
 try:

@@ -29,7 +29,7 @@ _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 def read_in(source: Path) -> Outcome:
     """Read a letter as an upload is read, by a process of its own."""
-    imports = "from broadcaster.letters.readers.reader_process import read_apart"
+    imports = "from broadcaster.letters.reader_process import read_apart"
     return measured(
         imports, "f'{len(read_apart(Path(sys.argv[1]).read_bytes()).blocks)} blocks'", str(source)
     )

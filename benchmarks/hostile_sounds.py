@@ -2,7 +2,7 @@
 
     python -m benchmarks.hostile_sounds [--only NAME]
 
-Each file goes through `studio.intake`, as an upload does, in a process of its own. Told for each: the answer,
+Each file goes through `studio.recordings`, as uploads do, in a process of its own. Told for each: the answer,
 the seconds, the largest memory of ffmpeg and of the process that waits for it, and what was left behind.
 """
 
@@ -27,7 +27,7 @@ LARGEST = 60 << 20  # bytes of an upload
 def taken_in(source: Path, folder: Path) -> Outcome:
     """Take a file in as an upload is, in a process of its own; the recording is removed."""
     target = folder / "recording.flac"
-    imports = "from broadcaster.studio.intake.take_in import take_in"
+    imports = "from broadcaster.studio.recordings.intake import take_in"
     work = f'f"{{take_in(Path(sys.argv[1]), Path(sys.argv[2]), {RATE}, name=sys.argv[1]).seconds:.0f}} s"'
     try:
         return measured(imports, work, str(source), str(target))

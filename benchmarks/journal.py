@@ -19,13 +19,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal, Kind, Outcome, Reason
+from broadcaster.core.clock import SystemClock
 from broadcaster.journal.file.store import Store
-from broadcaster.journal.model import Entry
-from broadcaster.journal.opening import recover
-from broadcaster.journal.rows.events import Event, as_text, end_body, entry_body, start_body
-from broadcaster.journal.rows.ids import new_id
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.opening import recover
+from broadcaster.journal.rows.events import RowEvent, as_text, end_body, entry_body, start_body
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason, new_id
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = Path(sys.executable).with_name("broadcaster")
@@ -46,7 +45,7 @@ def filled(path: Path, rows: int) -> None:
             at = FIRST + YEAR * number / airings
             airing, planned = new_id(at), at + timedelta(seconds=4)
             entry = Entry(
-                kind=Kind.SCHEDULED,
+                kind=AiringKind.SCHEDULED,
                 message=f"ban-tin-{chance.randrange(40)}",
                 schedule=f"lich-{chance.randrange(20)}",
                 session=f"lich-{number}",
@@ -57,12 +56,12 @@ def filled(path: Path, rows: int) -> None:
             )
             moment, written = as_text(planned), as_text(at)
             writer.append(
-                written=written, event=Event.PLANNED, airing=airing, body=entry_body(entry), moment=moment
+                written=written, event=RowEvent.PLANNED, airing=airing, body=entry_body(entry), moment=moment
             )
-            writer.append(written=moment, event=Event.STARTED, airing=airing, body=start_body(planned, {}))
+            writer.append(written=moment, event=RowEvent.STARTED, airing=airing, body=start_body(planned, {}))
             end = planned + timedelta(seconds=90)
             over = end_body(end, Outcome.AIRED, None)
-            writer.append(written=as_text(end), event=Event.ENDED, airing=airing, body=over)
+            writer.append(written=as_text(end), event=RowEvent.ENDED, airing=airing, body=over)
     store.checkpoint()
     store.close()
 

@@ -21,8 +21,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadcaster.errors import LettersError
-from broadcaster.letters.readers.reader_process import CPU, read_apart
+from broadcaster.core.errors import LettersError
+from broadcaster.letters.reader_process import CPU, read_apart
 from tests.unit.letters.corpus import file_of, names
 
 

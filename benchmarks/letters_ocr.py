@@ -24,12 +24,12 @@ import numpy as np
 import pypdfium2
 from PIL import Image, ImageDraw, ImageFilter
 
-from broadcaster.letters.draft.drafting import draft
+from broadcaster.letters.draft.composition import draft
 from broadcaster.letters.draft.facts import stated
-from broadcaster.letters.layout.classify import classify
+from broadcaster.letters.layout.classification import classify
 from broadcaster.letters.model import Letter
-from broadcaster.letters.readers.printed import pages, scan
-from broadcaster.station.model import Place
+from broadcaster.letters.readers import pages, scan
+from broadcaster.station.model.sound import StationPlace
 from tests.unit.letters.corpus import file_of, names
 
 DPI = 200
@@ -132,7 +132,7 @@ def wrong_words(wanted: Sequence[str], found: Sequence[str]) -> int:
 
 def unlisted_numbers(true: Letter, found: Letter) -> list[str]:
     """The wrong numbers of the spoken words that the draft does not ask to compare."""
-    made = draft(found, classify(found), place=Place(), today=date(2026, 1, 2))
+    made = draft(found, classify(found), place=StationPlace(), today=date(2026, 1, 2))
     known = Counter(_DIGITS.findall(" ".join(block.shown for block in true.blocks)))
     spoken = [piece for piece in made.pieces if piece.kept]
     wrong = Counter(digits for piece in spoken for digits in _DIGITS.findall(piece.text)) - known

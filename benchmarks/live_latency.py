@@ -20,7 +20,7 @@ import numpy as np
 
 from benchmarks import needs, soundlab
 from benchmarks.radio import Radio, Stream, encode, radio
-from broadcaster.console.client.http import HttpClient
+from broadcaster.api.protocol.http_client import HttpClient
 
 SETTINGS = """\
 name: Đài thử

@@ -29,8 +29,9 @@ from typing import TYPE_CHECKING
 from benchmarks import needs
 
 if TYPE_CHECKING:
-    from broadcaster.speech import Spoken
-    from broadcaster.station.model import Message, Station
+    from broadcaster.speech.speaker import SpokenClips
+    from broadcaster.station.model.message import Message
+    from broadcaster.station.model.station import Station
 
 WORDS = """
 bà con nhân dân phường thông báo họp bản sáng mai đường mới mưa lũ gió mùa phòng chống dịch trẻ em
@@ -53,7 +54,9 @@ def text(count: int) -> str:
 
 def station(folder: Path, rate: int) -> Station:
     """A station with a bed, its cache in `folder`."""
-    from broadcaster.station.model import Recording, Settings, Sound, Station
+    from broadcaster.station.model.settings import Settings
+    from broadcaster.station.model.sound import Sound
+    from broadcaster.station.model.station import Recording, Station
 
     path = folder / "bed.wav"
     bed = Recording(name=path.name, path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
@@ -63,7 +66,7 @@ def station(folder: Path, rate: int) -> Station:
 
 def message(minutes: float) -> Message:
     """A message of about `minutes`, heard once."""
-    from broadcaster.station.model import Message, Say
+    from broadcaster.station.model.message import Message, Say
 
     count = max(1, round(minutes * 60 / SENTENCE))
     return Message(id="long", title="long", parts=(Say(text=text(count)),), repeat=1, bed="bed.wav")
@@ -71,16 +74,16 @@ def message(minutes: float) -> Message:
 
 def ours(folder: Path, minutes: float, rate: int) -> None:
     """Produce in this process, and print what it took as JSON."""
-    from broadcaster.studio.mixing.body import mix_body
-    from broadcaster.studio.render.mastered import mastered, write
-    from broadcaster.studio.render.opening import open_speaker
+    from broadcaster.studio.mixing.mix import mix_body
+    from broadcaster.studio.render.assembly import mastered, write
+    from broadcaster.studio.render.studio import open_speaker
     from broadcaster.studio.script.script import read_script
 
     place = station(folder, rate)
     speaker = open_speaker(place)
     engine = speaker.order(only="espeak")[0]
 
-    def spoken(item: Message) -> Spoken:
+    def spoken(item: Message) -> SpokenClips:
         return speaker.speak(engine, read_script(place, item).words, {}, place.settings.speech.rate)
 
     def run(item: Message, path: Path) -> tuple[float, float]:
@@ -106,9 +109,9 @@ def ours(folder: Path, minutes: float, rate: int) -> None:
 
 def prepare(folder: Path, minutes: float, rate: int) -> None:
     """Bed, chimes and the clips as files for ffmpeg; fills the clip store too."""
-    from broadcaster.station.model import Sound
+    from broadcaster.station.model.sound import Sound
     from broadcaster.studio.mixing import chimes
-    from broadcaster.studio.render.opening import open_speaker
+    from broadcaster.studio.render.studio import open_speaker
     from broadcaster.studio.script.script import read_script
 
     assert Sound().opening == "chime"

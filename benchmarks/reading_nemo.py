@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import needs, reading
-from broadcaster.reading import read
-from broadcaster.reading.spoken.letters import NAMES, spell
-from broadcaster.syllables import speakable
+from broadcaster.core.text.syllables import speakable
+from broadcaster.reading.engine import read
+from broadcaster.reading.spelling import NAMES, spell
 
 
 class Difference(NamedTuple):

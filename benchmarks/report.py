@@ -25,18 +25,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.journal import PROGRAM, ROOT
-from broadcaster.journal import Kind, Outcome, Reason
 from broadcaster.journal.file.store import Store
-from broadcaster.journal.file.writer import Writer
-from broadcaster.journal.model import About, Entry
-from broadcaster.journal.rows.events import Event, as_text, end_body, entry_body, start_body
-from broadcaster.journal.rows.ids import new_id
+from broadcaster.journal.file.transaction import Writer
+from broadcaster.journal.rows.events import RowEvent, as_text, end_body, entry_body, start_body
+from broadcaster.journal.rows.model import AiringKind, Entry, MessageSummary, Outcome, Reason, new_id
 
 ROWS, ALL = 5_000, 200_000
 AN_AIRING = 3  # rows
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 ENDINGS = ("txt", "csv", "xlsx", "docx", "pdf")
-KINDS = (Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE, Kind.REHEARSAL)
+KINDS = (AiringKind.SCHEDULED, AiringKind.MANUAL, AiringKind.LIVE, AiringKind.REHEARSAL)
 SUMS = """
     SELECT count(*), count(DISTINCT coalesce(json_extract(p.body, '$.entry.session'), p.airing)),
         sum(julianday(json_extract(e.body, '$.at')) - julianday(json_extract(s.body, '$.at'))) * 1440
@@ -52,7 +50,7 @@ def air(writer: Writer, at: datetime, number: int, chance: random.Random) -> Non
     letter = chance.randrange(12)
     kind = chance.choices(KINDS, (80, 10, 5, 5))[0]
     message = f"dot-{letter % 3}/ban-tin-{chance.randrange(40)}"
-    scheduled = kind is Kind.SCHEDULED
+    scheduled = kind is AiringKind.SCHEDULED
     entry = Entry(
         kind=kind,
         message=message,
@@ -62,7 +60,7 @@ def air(writer: Writer, at: datetime, number: int, chance: random.Random) -> Non
         who=None if scheduled else "Lò Thị Lan",
         planned=planned,
         zones=chance.choice(((), ("trung-tam",), ("ban-cung",))),
-        about=About(
+        about=MessageSummary(
             title=f"Bản tin số {message[-2:]} về phòng, chống dịch và vệ sinh môi trường",
             source=f"Công văn số {letter + 1}/UBND-VX" if letter else None,
             languages=("hmn",) if letter == 1 else (),
@@ -74,10 +72,10 @@ def air(writer: Writer, at: datetime, number: int, chance: random.Random) -> Non
     end = planned + timedelta(seconds=chance.uniform(20, 600))
     moment = as_text(planned)
     writer.append(
-        written=as_text(at), event=Event.PLANNED, airing=airing, body=entry_body(entry), moment=moment
+        written=as_text(at), event=RowEvent.PLANNED, airing=airing, body=entry_body(entry), moment=moment
     )
-    writer.append(written=moment, event=Event.STARTED, airing=airing, body=start_body(planned, {}))
-    writer.append(written=as_text(end), event=Event.ENDED, airing=airing, body=end_body(end, outcome, why))
+    writer.append(written=moment, event=RowEvent.STARTED, airing=airing, body=start_body(planned, {}))
+    writer.append(written=as_text(end), event=RowEvent.ENDED, airing=airing, body=end_body(end, outcome, why))
 
 
 def filled(path: Path, begin: datetime, end: datetime, rows: int, others: int, chance: random.Random) -> None:

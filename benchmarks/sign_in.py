@@ -21,15 +21,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.errors import PeopleError
-from broadcaster.people.administration import Administration, Authority
-from broadcaster.people.credentials import passwords
-from broadcaster.people.entering import Way
-from broadcaster.people.model import Caller, Origin, Person, Place, Role
-from broadcaster.people.one_time import OneTimeCode
-from broadcaster.people.signing_in import SigningIn
-from broadcaster.people.store.credentials import Kind
+from broadcaster.core.clock import FakeClock, SystemClock
+from broadcaster.core.errors import PeopleError
+from broadcaster.people.access.administration import Administration, Authority
+from broadcaster.people.roles.model import Caller, Origin, OriginPlace, Person, Role
+from broadcaster.people.sign_in import proofs
+from broadcaster.people.sign_in.codes import OneTimeCode
+from broadcaster.people.sign_in.sign_in import SigningIn
+from broadcaster.people.sign_in.steps import ProofWay
+from broadcaster.people.store.credentials import CredentialKind
 from broadcaster.people.store.store import NAME, PeopleStore
 
 DAY = 24 * 3600.0
@@ -46,7 +46,7 @@ def _station(folder: Path, clock: SystemClock | FakeClock, persons: int) -> Peop
         caller = Caller(person=None, account="pi", own=True)
         by = Authority(caller=caller, today=date(2026, 11, 20), code=code)
         admin.add(Person(id=f"p{number}", name="P", roles=frozenset({Role.TECHNICIAN})), by)
-    store.credentials.put("p0", Kind.PIN, passwords.hashed(PIN), store.now)
+    store.credentials.put("p0", CredentialKind.PIN, proofs.hashed(PIN), store.now)
     return store
 
 
@@ -58,10 +58,10 @@ def _peak() -> float:
 def _hash() -> dict[str, float]:
     before = _peak()
     spent = []
-    kept = passwords.hashed("x")
+    kept = proofs.hashed("x")
     for _ in range(20):
         begun = time.perf_counter()
-        passwords.verified(kept, "y")
+        proofs.verified(kept, "y")
         spent.append(time.perf_counter() - begun)
     return {
         "hash_ms": round(1000 * statistics.median(spent), 1),
@@ -83,7 +83,7 @@ def _guesses(origins: Sequence[Origin], *, emergency: bool = False) -> int:
                     if emergency:
                         signing_in.on_duty("p0", f"{looked_at:06}", origin)
                     else:
-                        signing_in.enter("p0", f"{looked_at:06}", origin, ways=(Way.PIN,))
+                        signing_in.enter("p0", f"{looked_at:06}", origin, ways=(ProofWay.PIN,))
                 except PeopleError as error:
                     if error.code == "people.wrong":
                         looked_at += 1
@@ -108,7 +108,9 @@ def _flood() -> dict[str, float]:
             while not over.is_set():
                 counts[number] += 1
                 try:
-                    signing_in.enter(f"p{number + 1}", f"sai rồi {counts[number]}", Origin(place=Place.WEB))
+                    signing_in.enter(
+                        f"p{number + 1}", f"sai rồi {counts[number]}", Origin(place=OriginPlace.WEB)
+                    )
                 except PeopleError:
                     continue
 
@@ -130,12 +132,12 @@ def _flood() -> dict[str, float]:
 
 def _pin(signing_in: SigningIn) -> float:
     begun = time.perf_counter()
-    signing_in.on_duty("p0", PIN, Origin(place=Place.SOCKET, account="pi"))
+    signing_in.on_duty("p0", PIN, Origin(place=OriginPlace.SOCKET, account="pi"))
     return time.perf_counter() - begun
 
 
 def _web(addresses: int) -> list[Origin]:
-    return [Origin(place=Place.WEB, address=f"192.0.2.{number}") for number in range(addresses)]
+    return [Origin(place=OriginPlace.WEB, address=f"192.0.2.{number}") for number in range(addresses)]
 
 
 def main() -> None:
@@ -143,11 +145,11 @@ def main() -> None:
     real = _hash()
     flood = _flood()
     # A guesser's day has many hashes, and its clock counts none of them.
-    passwords.MEMORY, passwords.PASSES = 8, 1
-    passwords._hasher.cache_clear()  # noqa: SLF001 - no station changes what a hash costs
-    passwords._stand_in.cache_clear()  # noqa: SLF001
-    one, many, device = _web(1), _web(MANY), [Origin(place=Place.WEB, device="d")]
-    socket, web = _guesses([Origin(place=Place.SOCKET, account="games")]), _guesses(many)
+    proofs.MEMORY, proofs.PASSES = 8, 1
+    proofs._hasher.cache_clear()  # noqa: SLF001 - no station changes what a hash costs
+    proofs._stand_in.cache_clear()  # noqa: SLF001
+    one, many, device = _web(1), _web(MANY), [Origin(place=OriginPlace.WEB, device="d")]
+    socket, web = _guesses([Origin(place=OriginPlace.SOCKET, account="games")]), _guesses(many)
     urgent = _guesses(many, emergency=True)
     rows = {
         **real,

@@ -28,10 +28,11 @@ from pathlib import Path
 from benchmarks.idle import ROOT, family, lives, memory, name
 from benchmarks.soundlab import null_sink
 from benchmarks.start_accuracy import STATION
-from broadcaster.clock import SystemClock
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal import Airing, Journal
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Airing
 
 SETTLE = 45.0  # seconds until everything is rendered and the render process has ended
 BUSY = "while True: pass"

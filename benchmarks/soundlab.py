@@ -95,7 +95,7 @@ def speak(samples: Samples, environment: dict[str, str]) -> subprocess.Popen[byt
         )
 
 
-class Recording(recorder.Recording):
+class Recording(recorder.SourceRecording):
     """A recording of a source of the sound server, from the moment the recorder was ready."""
 
     def __init__(self, out: Path, environment: dict[str, str], longest: float, source: str = MONITOR) -> None:

@@ -31,9 +31,9 @@ import numpy as np
 
 from benchmarks import liquidsoap
 from benchmarks.soundlab import Recording, null_sink, onsets
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.service.doctor.bench import Starts
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.upkeep.doctor.bench import Starts
 
 SPACING = 3  # seconds between two starts
 FIRST = 20  # seconds from the station's start to the first airing

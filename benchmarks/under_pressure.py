@@ -36,8 +36,8 @@ from benchmarks.soundlab import Recording, Samples, null_sink
 from benchmarks.start_accuracy import add_schedules, following, free_port, running
 from benchmarks.tabs import SECRET, Visitor, token
 from benchmarks.urgency import LOW, OVER, Heard, edge, make_station, make_tone, wait_until_ready
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
 
 LATENCY = 0.05  # seconds
 BACK = 1.2  # seconds after `stop` until the tone is heard again for certain

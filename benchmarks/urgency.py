@@ -26,8 +26,8 @@ import numpy as np
 from benchmarks.soundlab import RATE as MONITOR
 from benchmarks.soundlab import Recording, Samples, null_sink
 from benchmarks.start_accuracy import running
-from broadcaster.console.client.http import HttpClient
-from broadcaster.playout.keying.drivers.file import switchings
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.playout.keying.file import switchings
 
 RATE = 24000
 LOW, HIGH = 2500.0, 523.25  # Hz: the normal message, and the first note of the chime

@@ -17,7 +17,7 @@ from benchmarks.crowd import KINDS, crowd, row, timed
 from benchmarks.soundlab import Recording, null_sink
 from benchmarks.start_accuracy import running
 from benchmarks.urgency import LOW, Heard, edge, make_station, make_tone, wait_until_ready
-from broadcaster.console.client.http import HttpClient
+from broadcaster.api.protocol.http_client import HttpClient
 
 LATENCY = 0.05  # seconds
 BACK = 1.2  # seconds after `stop` until the tone is heard again for certain

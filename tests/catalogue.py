@@ -6,7 +6,7 @@ import gettext
 from collections.abc import Iterator
 from functools import cache
 
-from broadcaster.text import DOMAIN, LOCALE, Language
+from broadcaster.core.text.catalogue import DOMAIN, LOCALE, Language
 
 
 @cache

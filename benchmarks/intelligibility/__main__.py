@@ -25,14 +25,13 @@ from scipy.signal import resample_poly
 from benchmarks.intelligibility import outdoors
 from benchmarks.intelligibility.score import Rate, Sentence, difference, error_rate, judge
 from benchmarks.intelligibility.voices import Utterance, Voice, spoken, voices
-from broadcaster.speech import Clip
-from broadcaster.speech.words import syllables
-from broadcaster.station.model import Profile, Sound
-from broadcaster.studio.comparison.recognition import RATE, Listener
-from broadcaster.studio.mastering.solver import master
+from broadcaster.speech.model import Clip, syllables
+from broadcaster.station.model.sound import Profile, Sound
+from broadcaster.studio.comparison.recognition import RATE, SpeechRecogniser
+from broadcaster.studio.mastering.master import master
+from broadcaster.studio.mastering.profiles import Target
 from broadcaster.studio.mastering.take import record, shape
-from broadcaster.studio.mastering.target import Target
-from broadcaster.studio.mixing.resampling import at_rate
+from broadcaster.studio.mixing.sounds import at_rate
 
 CLOSE = "close"
 FEW = 10  # recordings or less are heard several times
@@ -41,7 +40,7 @@ HOUSE = Sound()
 
 
 def heard_by(
-    recogniser: Listener, said: list[Utterance], scene: str, profile: Profile, times: int | None
+    recogniser: SpeechRecogniser, said: list[Utterance], scene: str, profile: Profile, times: int | None
 ) -> Iterator[Sentence]:
     if times is None:
         times = TIMES if len(said) <= FEW and scene != CLOSE else 1
@@ -86,7 +85,7 @@ def rate_of(said: Iterable[Utterance]) -> float:
 
 
 def row(
-    recogniser: Listener, name: str, voice: Voice, asked: argparse.Namespace
+    recogniser: SpeechRecogniser, name: str, voice: Voice, asked: argparse.Namespace
 ) -> dict[str, list[Sentence]]:
     """Print the row of a voice; the recognised sentences by column."""
     said = list(voice.say(spoken(asked.set)[:: asked.every]))
@@ -160,7 +159,7 @@ def asked_for() -> argparse.Namespace:
 def main() -> None:
     asked = asked_for()
     try:
-        recogniser = Listener()
+        recogniser = SpeechRecogniser()
     except ImportError:
         sys.exit("the recogniser is missing: pip install 'broadcaster[bench]'")
     head(["voice", "syllables a minute", *(name for name, *_ in columns(asked))])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from broadcaster.syllables import split_tone
+from broadcaster.core.text.syllables import split_tone
 
 _WORD = re.compile(r"\w+")
 _Y_FOR_I = re.compile(r"(?<=[^aâuoe])y$")  # lý is lí, but not huy, hay, ây

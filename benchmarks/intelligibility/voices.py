@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from broadcaster.errors import EngineFailed, EngineMissing
-from broadcaster.reading import read
-from broadcaster.speech import Clip, open_engines
-from broadcaster.speech.clips.edges import trim
-from broadcaster.speech.engines.espeak.engine import CHILD
-from broadcaster.speech.engines.espeak.home import find
-from broadcaster.speech.engines.process import bare
-from broadcaster.speech.engines.process.pipe import Child
+from broadcaster.core.errors import EngineFailed, EngineMissing
+from broadcaster.reading.engine import read
+from broadcaster.speech.engines import bare
+from broadcaster.speech.engines.espeak import CHILD, find
+from broadcaster.speech.engines.pipe import Child
+from broadcaster.speech.engines.registry import open_engines
+from broadcaster.speech.model import Clip
+from broadcaster.speech.samples import trim
 
 HERE = Path(__file__).parent
 SPEECH_RATE = 185  # syllables a minute

@@ -13,56 +13,58 @@ from typing import Any
 
 import click
 
-from broadcaster import logs, text  # not `say` from it: the command `say` is a module of that name here
-from broadcaster.cli.asking.claimed import claim_option, taking_claims
 from broadcaster.cli.terminal import click_words
-from broadcaster.cli.terminal.ending import Ended
-from broadcaster.cli.terminal.failing import tell_failure
-from broadcaster.cli.terminal.streams import make_usable
-from broadcaster.errors import BroadcasterError
+from broadcaster.cli.terminal.options import claim_option, taking_claims
+from broadcaster.cli.terminal.process import SignalExit, make_usable, tell_failure
+from broadcaster.core import logs
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text import (
+    catalogue,
+)  # not `say` from it: the command `say` is a module of that name here
 
 COMMANDS = {
-    "new": "writing.new",
-    "import": "writing.import_letter",
-    "check": "writing.check",
-    "read": "writing.read",
-    "lexicon": "writing.lexicon",
-    "regulation": "planning.regulation",
-    "render": "voice.render",
-    "voices": "voice.voices",
-    "plan": "planning.plan",
-    "play": "at_once.play",
-    "say": "at_once.say",
-    "live": "at_once.live",
-    "relay": "at_once.relay",
-    "stop": "at_once.stop",
-    "rearm": "at_once.rearm",
-    "correct": "at_once.correct",
-    "prefer": "at_once.prefer",
-    "run": "running.run",
-    "status": "running.status",
-    "log": "running.log",
-    "report": "running.report",
-    "clock": "running.clock",
-    "catch-up": "at_once.catch_up",
-    "submit": "approval.submit",
-    "approve": "approval.approve",
-    "reject": "approval.reject",
-    "approvals": "approval.approvals",
-    "calendar": "planning.calendar",
-    "people": "people",
-    "console": "upkeep.console",
-    "notices": "upkeep.notices",
-    "backup": "upkeep.backup",
-    "restore": "upkeep.restore",
-    "doctor": "upkeep.doctor",
-    "bench": "upkeep.bench",
-    "service": "upkeep.service",
-    "schema": "writing.schema",
-    "init": "upkeep.init",
+    "new": "texts.drafts:new_command",
+    "import": "texts.drafts:import_command",
+    "check": "texts.check:check_command",
+    "read": "texts.reading:command",
+    "lexicon": "texts.lexicon:command",
+    "regulation": "planning.regulation:command",
+    "render": "texts.programmes:command",
+    "voices": "texts.voices:command",
+    "plan": "planning.plan:command",
+    "play": "playout.playback:play_command",
+    "say": "playout.playback:say_command",
+    "live": "playout.live:command",
+    "relay": "playout.playback:relay_command",
+    "stop": "playout.control:stop_command",
+    "rearm": "playout.control:rearm_command",
+    "correct": "playout.control:correct_command",
+    "prefer": "playout.control:prefer_command",
+    "run": "running.run:command",
+    "status": "running.status:command",
+    "log": "running.journal:log_command",
+    "report": "running.journal:report_command",
+    "clock": "running.clock:command",
+    "catch-up": "playout.catch_up:command",
+    "submit": "approval.decisions:submit_command",
+    "approve": "approval.decisions:approve_command",
+    "reject": "approval.decisions:reject_command",
+    "approvals": "approval.approvals:command",
+    "calendar": "planning.calendars:command",
+    "people": "people.group:command",
+    "console": "upkeep.console:command",
+    "notices": "upkeep.notices:command",
+    "backup": "upkeep.backup:backup_command",
+    "restore": "upkeep.backup:restore_command",
+    "doctor": "upkeep.doctor:doctor_command",
+    "bench": "upkeep.doctor:bench_command",
+    "service": "upkeep.setup:command",
+    "schema": "texts.check:schema_command",
+    "init": "upkeep.setup:init_command",
 }
-"""Each command in the order of `--help`, and its module below this package."""
-HIDDEN = {"keying": "upkeep.keying"}  # for technicians and init systems; not in the list that officers see
+"""Each command in the order of `--help`, and its module below this package with its function there."""
+HIDDEN = {"keying": "upkeep.keying:command"}
+"""For technicians and init systems; not in the list that officers see."""
 INTERRUPTED = 130
 
 
@@ -93,17 +95,18 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module and take its `command`."""
+        """Import the command's module and take the command from it."""
         module = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
         if module is None:
             return None
-        command: click.Command = importlib.import_module(f"{__name__}.{module}").command
+        place, _, function = module.partition(":")
+        command: click.Command = getattr(importlib.import_module(f"{__name__}.{place}"), function)
         return taking_claims(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the catalogue, without importing them."""
-        with formatter.section(text.say("cli.commands")):
-            formatter.write_dl([(name, text.say(f"cli.{name}")) for name in COMMANDS])
+        with formatter.section(catalogue.say("cli.commands")):
+            formatter.write_dl([(name, catalogue.say(f"cli.{name}")) for name in COMMANDS])
 
 
 @contextmanager
@@ -132,8 +135,8 @@ def _is_gone(output: int) -> bool:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    help=text.say("cli.help"),
-    epilog="\b\n" + text.say("cli.completion"),
+    help=catalogue.say("cli.help"),
+    epilog="\b\n" + catalogue.say("cli.completion"),
 )
 @click.option(
     "--station",
@@ -141,9 +144,9 @@ def _is_gone(output: int) -> bool:
     envvar="BROADCASTER_STATION",
     default=Path(),
     metavar="DIR",
-    help=text.say("cli.station"),
+    help=catalogue.say("cli.station"),
 )
-@click.option("-v", "--verbose", count=True, help=text.say("cli.verbose"))
+@click.option("-v", "--verbose", count=True, help=catalogue.say("cli.verbose"))
 @click.version_option(package_name="broadcaster", message="%(version)s")
 @click.pass_context
 def group(ctx: click.Context, station: Path, verbose: int) -> None:
@@ -166,7 +169,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command line. An error becomes one sentence and an exit code; no traceback without `-vv`."""
     make_usable()
     code = _main(sys.argv[1:] if arguments is None else arguments)
-    if arguments is None and isinstance(code, Ended):
+    if arguments is None and isinstance(code, SignalExit):
         logs.flush()
         os._exit(code)
     sys.exit(code)

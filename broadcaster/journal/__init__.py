@@ -1,6 +1,5 @@
-"""The journal: the as-run log of the station, append-only, chained by hashes."""
+"""The journal (as-run log): what was meant to air and what became of it.
 
-from broadcaster.journal.journal import Journal
-from broadcaster.journal.model import Airing, Entry, Kind, Note, Outcome, Reason, Verified
-
-__all__ = ["Airing", "Entry", "Journal", "Kind", "Note", "Outcome", "Reason", "Verified"]
+It is append-only and chained by hashes; the month for the
+ward is `report`.
+"""

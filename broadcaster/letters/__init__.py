@@ -1,1 +1,4 @@
-"""Official letters: read from their files, understood by their layout, turned into a draft for the ear."""
+"""Makes a draft message, to be heard, from the file of an official letter.
+
+What is approved and aired belongs to other rooms.
+"""

@@ -1,7 +1,7 @@
 """From the bytes of a letter to the proposed message, all of it in a child process.
 
 The rules of reading and the readers of files take some 60 MB, which a station that runs for months does not
-keep for the one letter of the week. The child has the limits of `readers.reader_process`.
+keep for the one letter of the week. The child has the limits of `letters.reader_process`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from broadcaster.letters.readers.reader_process import answer, asked
-from broadcaster.text import Language, language, speaking
+from broadcaster.core.text.catalogue import Language, language, speaking
+from broadcaster.letters.reader_process import answer, asked
+from broadcaster.letters.readers.registry import read
+from broadcaster.station.yaml.problems import BadStation
 
 
 def import_apart(data: bytes, name: str, folder: Path, today: date) -> dict[str, Any]:
@@ -32,11 +34,9 @@ def import_apart(data: bytes, name: str, folder: Path, today: date) -> dict[str,
 
 
 def _import(data: bytes) -> dict[str, Any]:
-    from broadcaster.letters.importing import imported
-    from broadcaster.letters.readers.registry import read
+    from broadcaster.letters.importer import imported
     from broadcaster.station.loading.partial import whole
     from broadcaster.station.loading.sources import FolderSource
-    from broadcaster.station.problems import BadStation
 
     name, folder, today, spoken = sys.argv[1:5]
     with speaking(Language(spoken)):

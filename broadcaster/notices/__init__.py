@@ -1,1 +1,4 @@
-"""Notices to people: which news there is, who is told, in which words, and the process that sends them."""
+"""Notices to people about the station: to whom, when, and by which way.
+
+What people see when they look at the station is `app/status`.
+"""

@@ -1,1 +1,4 @@
-"""People: who may do what at the station, and how they show who they are."""
+"""Who works at the station.
+
+What they may do, how they show who they are, and what the leadership decided about messages.
+"""

@@ -1,5 +1,5 @@
-"""Playout: what airs next (desk), at which sample (air), through what (outputs, keying).
+"""Playout: all that goes on the air, from the request to the sample at the loudspeaker.
 
-Import from its packages: the air process must load hardly more than the standard library, so nothing is
-imported here.
+What a ward plans is `timetable`, what was
+aired `journal`, how a message sounds `studio`.
 """

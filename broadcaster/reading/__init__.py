@@ -1,7 +1,5 @@
-"""Written Vietnamese → spoken words, with a trace and flags."""
+"""Written Vietnamese becomes spoken words.
 
-from broadcaster.reading.engine import read
-from broadcaster.reading.model import Flag, Reading, Remedy, Sentence, Span
-from broadcaster.reading.station_texts import read_in, readings
-
-__all__ = ["Flag", "Reading", "Remedy", "Sentence", "Span", "read", "read_in", "readings"]
+Each span with the rule that made it and what is doubtful about it; nothing here knows of voices,
+files of sound or the air.
+"""

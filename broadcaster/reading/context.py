@@ -9,8 +9,8 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
-from broadcaster.station.model import CodeStyle
-from broadcaster.syllables import speakable
+from broadcaster.core.text.syllables import speakable
+from broadcaster.station.model.sound import CodeStyle
 
 _WORD = re.compile(r"[^\W_]+")
 _BACK = 64  # pieces, spoken or silent, that a rule may look back at

@@ -1,26 +1,51 @@
-"""`read`: a written text as spoken words, each span with the rule that made it."""
+"""`read`: a written text as spoken words, each span with its rule.
+
+`read_in` and `readings` for the texts of a station.
+
+A reading is many small tuples. The collector would go through all of them again as they become more.
+"""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from broadcaster.reading.audit import audited
 from broadcaster.reading.context import Piece
-from broadcaster.reading.doubts import judged
-from broadcaster.reading.lexicon import Lexicon, lexicon
-from broadcaster.reading.manner import USUAL, in_manner
+from broadcaster.reading.doubts.audit import audited
+from broadcaster.reading.doubts.catalogue import judged
+from broadcaster.reading.lexicon import USUAL, Lexicon, in_manner, lexicon
 from broadcaster.reading.model import Reading, Sentence, Span
+from broadcaster.reading.plain_text import PlainText, blocks, plain, untoned
 from broadcaster.reading.scan import scan
 from broadcaster.reading.sentences import paced, phrases
-from broadcaster.reading.uncollected import SHORT, uncollected
-from broadcaster.reading.written.blocks import blocks
-from broadcaster.reading.written.plain_text import Plain, plain
-from broadcaster.reading.written.untoned import untoned
+from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.station import Station
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Manner, Place
+    from broadcaster.station.model.sound import Manner, StationPlace
+
+
+SHORT = 2000  # characters; the collector hardly runs in the time of such a text
+
+
+@contextmanager
+def uncollected(size: int) -> Iterator[None]:
+    """Pause the collector for a text of `size` characters; it goes on as it was, whatever happens.
+
+    Two threads at once are safe: whoever found it running starts it again.
+    """
+    if size <= SHORT or not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
 
 _LONG = 50  # letters; shorter pieces get no pause of their own
 _WORDS_OF = itemgetter(Piece._fields.index("words"))
@@ -32,7 +57,7 @@ def read(
     *,
     ward: Mapping[str, str] | None = None,
     message: Mapping[str, str] | None = None,
-    place: Place | None = None,
+    place: StationPlace | None = None,
     manner: Manner = USUAL,
 ) -> Reading:
     """The reading of `text`. Pure: the same input gives the same reading.
@@ -55,7 +80,7 @@ def read(
 
 
 def _read(
-    text: str, ward: Mapping[str, str], message: Mapping[str, str], place: Place | None, manner: Manner
+    text: str, ward: Mapping[str, str], message: Mapping[str, str], place: StationPlace | None, manner: Manner
 ) -> Reading:
     source = plain(text)
     layers = lexicon(tuple(message.items()), tuple(ward.items()))
@@ -68,7 +93,7 @@ def _read(
 
 
 def _block(
-    source: Plain, start: int, end: int, layers: Lexicon, place: Place | None, manner: Manner
+    source: PlainText, start: int, end: int, layers: Lexicon, place: StationPlace | None, manner: Manner
 ) -> list[Piece]:
     names = tuple(n.lower() for n in (place.ward, place.province) if n) if place else ()
     block = source.text[start:end]
@@ -116,7 +141,7 @@ def _apart(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield Piece(piece.end, piece.after, piece.after, "", "space")
 
 
-def _whole_characters(source: Plain, pieces: Iterable[Piece]) -> list[Piece]:
+def _whole_characters(source: PlainText, pieces: Iterable[Piece]) -> list[Piece]:
     """Join pieces that share one character of the original."""
     made: list[Piece] = []
     for piece in pieces:
@@ -137,7 +162,7 @@ def _whole_characters(source: Plain, pieces: Iterable[Piece]) -> list[Piece]:
 
 
 def _sentences(
-    text: str, source: Plain, pieces: Sequence[Sequence[Piece]], manner: Manner
+    text: str, source: PlainText, pieces: Sequence[Sequence[Piece]], manner: Manner
 ) -> tuple[Sentence, ...]:
     """Sentences with spans in the original text; wordless phrases join a neighbour."""
     made: list[tuple[list[Piece], str, float]] = []
@@ -151,7 +176,7 @@ def _sentences(
     return tuple(Sentence(spans=_spans(text, source, p, manner), spoken=s, pause=t) for p, s, t in made)
 
 
-def _spans(text: str, source: Plain, pieces: Sequence[Piece], manner: Manner) -> tuple[Span, ...]:
+def _spans(text: str, source: PlainText, pieces: Sequence[Piece], manner: Manner) -> tuple[Span, ...]:
     """The spans of a phrase: plain words with the spaces between them, or one piece alone."""
     origins = source.origins
     spans: list[Span] = []
@@ -203,3 +228,20 @@ def _run(pieces: Sequence[Piece], index: int, said: list[str]) -> int:
 
 def _silent(text: str) -> Span:
     return Span(start=0, end=len(text), written=text, spoken="", rule="silent")
+
+
+def read_in(station: Station, text: str, message: Message | None = None) -> Reading:
+    """The reading of a text by this station's settings, and by those of `message` if it is part of one."""
+    house = station.house_of(message.id) if message else station
+    return read(
+        text,
+        ward=house.lexicon,
+        message=message.lexicon if message else None,
+        place=house.settings.place,
+        manner=house.settings.reading,
+    )
+
+
+def readings(station: Station, message: Message) -> Iterator[Reading]:
+    """The readings of the `say` parts of `message`, in order."""
+    return (read_in(station, part.text, message) for part in message.parts if isinstance(part, Say))

@@ -1,14 +1,22 @@
-"""The lexicons of a message and its ward: the readings that officers chose; no rule overrides them."""
+"""The ward's own way of reading.
+
+The lexicons of a message and its ward, what comes with the program, and the manner of the region.
+
+Only words that a rule has made of figures and signs change; written words stay as they are.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from broadcaster.reading.context import Saying
-from broadcaster.syllables import speakable
+from broadcaster.core.text.syllables import speakable
+from broadcaster.reading.context import Piece, Saying
+from broadcaster.reading.names.foreign import FOREIGN
+from broadcaster.reading.names.meanings import ABBREVIATIONS
+from broadcaster.station.model.sound import Manner, Odd, Thousand, YearStyle
 
 _WARD = "ward"
 WARD = f"lexicon.{_WARD}"
@@ -20,7 +28,7 @@ _ACRONYM_LENGTH = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LexiconEntry:
     """One written form and its reading."""
 
     written: str
@@ -43,14 +51,16 @@ class Lexicon:
             **{k: (_WARD, v) for k, v in ward.items()},
             **{k: ("message", v) for k, v in message.items()},
         }
-        self._entries: dict[str, list[Entry]] = {}
+        self._entries: dict[str, list[LexiconEntry]] = {}
         self.openers: Collection[str] = (
             self._entries.keys()
         )  # in lower case, words and marks with which one begins
         for written, (layer, spoken) in sorted(layers.items(), key=lambda item: -len(item[0])):
             first = _FIRST.search(written)
             if first:
-                entry = Entry(written=written.strip(), spoken=" ".join(spoken.lower().split()), layer=layer)
+                entry = LexiconEntry(
+                    written=written.strip(), spoken=" ".join(spoken.lower().split()), layer=layer
+                )
                 self._entries.setdefault(first[0].lower(), []).append(entry)
 
     def match(self, text: str, position: int) -> Saying | None:
@@ -80,3 +90,38 @@ def _whole(text: str, start: int, end: int) -> bool:
 def lexicon(message: tuple[tuple[str, str], ...], ward: tuple[tuple[str, str], ...]) -> Lexicon:
     """A lexicon for the two layers, kept for the next text of the same message."""
     return Lexicon(dict(message), dict(ward))
+
+
+def product_lexicon() -> dict[str, str]:
+    """Written → spoken; where neighbouring words decide, the reading without any."""
+    abbreviations = {written: options[-1].say for written, options in ABBREVIATIONS.items()}
+    return {**FOREIGN, **abbreviations}
+
+
+_LINH = re.compile(r"\b(trăm|nghìn|triệu|tỷ) linh\b")
+_YEAR = re.compile(r"\b(hai nghìn) không trăm (?=linh|mười|\w+ mươi)")
+_YEARLY = ("date", "code", "blank")  # rules whose numbers from 2000 on are years
+_YEAR_CUES = ("năm", "nhiệm kỳ", "giai đoạn", "niên khóa", "năm học")
+_AS_WRITTEN = ("words", "lexicon")
+_REACH = 12  # letters of the words before: the longest cue
+USUAL = Manner()
+
+
+def in_manner(pieces: Iterable[Piece], manner: Manner) -> Iterator[Piece]:
+    """The pieces of a block in the manner of this ward."""
+    before = ""
+    for piece in pieces:
+        yield piece if piece.rule.startswith(_AS_WRITTEN) else _said(piece, manner, before)
+        before = f"{before[-_REACH:]} {piece.words}".rstrip()
+
+
+def _said(piece: Piece, manner: Manner, before: str) -> Piece:
+    words = piece.words
+    yearly = piece.rule.startswith(_YEARLY) or before.endswith(_YEAR_CUES)
+    if manner.years is YearStyle.SHORT and yearly:
+        words = _YEAR.sub(r"\1 ", words)
+    if manner.odd is Odd.SOUTH:
+        words = _LINH.sub(r"\1 lẻ", words)
+    if manner.thousand is Thousand.SOUTH:
+        words = re.sub(r"\bnghìn\b", "ngàn", words)
+    return piece if words == piece.words else piece._replace(words=words)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from broadcaster.containment import Kind, each
-from broadcaster.errors import BroadcasterError
+from broadcaster.core.containment import Kind, each
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.reading.engine import read_in
 from broadcaster.reading.model import Flag, Remedy
-from broadcaster.reading.station_texts import read_in
-from broadcaster.station.model import Message, Say, Station
+from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.station import Station
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class DoubtPlace:
     """Where something is written: the message's id, and the line of its file from 1."""
 
     message: str
@@ -29,7 +30,7 @@ class Proposal:
     spoken: str  # what is said until then; "" for nothing
     choices: tuple[str, ...]
     remedy: Remedy  # WARD or MESSAGE
-    places: tuple[Place, ...]  # in order
+    places: tuple[DoubtPlace, ...]  # in order
 
 
 def proposals(
@@ -40,7 +41,7 @@ def proposals(
     What depends on the text is proposed for each message by itself. `aside` is told of each message that
     cannot be read, and why.
     """
-    found: dict[tuple[str, str, str], tuple[Flag, list[Place]]] = {}
+    found: dict[tuple[str, str, str], tuple[Flag, list[DoubtPlace]]] = {}
     others = 0
     for places_of in each(
         Kind.MESSAGE, messages, lambda one: one.id, lambda one: list(_flagged(station, one)), aside
@@ -56,15 +57,15 @@ def proposals(
     return tuple(sorted(made, key=lambda one: -len(one.places))), others
 
 
-def _flagged(station: Station, message: Message) -> Iterator[tuple[Flag | None, Place]]:
+def _flagged(station: Station, message: Message) -> Iterator[tuple[Flag | None, DoubtPlace]]:
     """What is doubtful in a message, and where."""
     for part in (part for part in message.parts if isinstance(part, Say)):
         for span in read_in(station, part.text, message).flagged:
             line = part.line + part.text.count("\n", 0, span.end - len(span.written.lstrip()))
-            yield span.flag, Place(message=message.id, line=line)
+            yield span.flag, DoubtPlace(message=message.id, line=line)
 
 
-def _proposal(flag: Flag, places: list[Place]) -> Proposal:
+def _proposal(flag: Flag, places: list[DoubtPlace]) -> Proposal:
     return Proposal(
         form=flag.form,
         code=flag.code,

@@ -1,4 +1,6 @@
-"""The rules as they are asked: by the first character, many that do not match with one expression.
+"""The rules of reading in the order in which they are tried.
+
+Also how they are asked at a place of the text.
 
 Nearly all of the rules that may begin with a digit do not match at a given one, and each attempt has its
 price. So the patterns of neighbouring rules are joined into one expression, which says the first of them
@@ -14,8 +16,68 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import NamedTuple
 
+from broadcaster.reading.codes import documents, identities, phones, web
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules import RULES
+from broadcaster.reading.names import abbreviations, addresses, foreign, roman, titles, words
+from broadcaster.reading.numbers import amounts, notation, ratios, shorthand
+from broadcaster.reading.signs import blanks, hyphens, marks, slips
+from broadcaster.reading.times import clock, dates, months, newsdates
+
+RULES: tuple[Rule, ...] = (
+    *documents.BLANK,
+    *blanks.MARKUP,
+    *blanks.RULES,
+    *web.RULES,
+    *titles.SIGNATURES,
+    *marks.LIST_MARKS,
+    *slips.RULES,
+    *slips.LOOKALIKES,
+    *identities.RULES,
+    *documents.RULES,
+    *phones.GROUPED,
+    *marks.FOOTNOTES,
+    *notation.ARITHMETIC,
+    *notation.BEARINGS,
+    *clock.RULES,
+    *newsdates.RULES,
+    *dates.RULES,
+    *months.MONTHS,
+    *months.WEEKDAYS,
+    *notation.SEPARATED,
+    *phones.RULES,
+    *titles.RULES,
+    *addresses.RULES,
+    *roman.RULES,
+    *foreign.RULES,
+    *ratios.RULES,
+    *shorthand.RULES,
+    *amounts.RULES,
+    *abbreviations.RULES,
+    *foreign.LETTERED,
+    *words.RULES,
+    *abbreviations.SPELLED,
+    *shorthand.PER_EACH,
+    *hyphens.RULES,
+    *marks.RULES,
+    *words.LAST[:1],
+    *foreign.UNKNOWN,
+    *words.LAST[1:],
+)
+
+
+@cache
+def openers() -> dict[str, frozenset[str]]:
+    """Plain words with which a rule begins, and the words that must follow; none where any or a blank may.
+
+    Foreign names, Roman numerals in small letters, and days and months that were left blank.
+    """
+    alone = roman.SYLLABLES | {"a"}
+    return {**foreign.openers(), **dict.fromkeys(alone, frozenset())}
+
+
+BLANKED = frozenset(("ngày", "tháng"))
+"""Plain words after which a blank may stand: plain if another word follows at once."""
+
 
 Match = Callable[[str, int], "re.Match[str] | None"]
 
@@ -39,7 +101,7 @@ _REFERENCE = re.compile(r"\(\?P=(\w+)\)")
 _BY_NUMBER = re.compile(r"\\[1-9]|(?<!\\)\(\?\(")  # references that another place would change
 
 
-class Stretch(NamedTuple):
+class RuleSequence(NamedTuple):
     """Rules in their order; `first` gives by the last group of a match the first of them that matches."""
 
     rules: Sequence[tuple[Match, Rule, frozenset[str] | None]]
@@ -76,7 +138,7 @@ def kind(character: str) -> str:
 
 
 @cache
-def stretches(starts: str) -> tuple[Stretch, ...]:
+def stretches(starts: str) -> tuple[RuleSequence, ...]:
     """The rules that may begin with this kind of character, in their order."""
     chosen = [rule for rule in RULES if starts in rule.starts]
     plain = [text for text in _PLAIN if kind(text[_AT]) == starts]
@@ -88,14 +150,14 @@ def stretches(starts: str) -> tuple[Stretch, ...]:
 
     made = ((alone, list(rules)) for alone, rules in groupby(chosen, easy))
     return tuple(
-        Stretch(_bound(rules)) if alone or len(rules) < _FEW else joined(rules) for alone, rules in made
+        RuleSequence(_bound(rules)) if alone or len(rules) < _FEW else joined(rules) for alone, rules in made
     )
 
 
-def joined(rules: Sequence[Rule]) -> Stretch:
+def joined(rules: Sequence[Rule]) -> RuleSequence:
     """A stretch of rules with the expression for all of them."""
     pattern = re.compile("|".join(_alternatives(rules)))
-    return Stretch(
+    return RuleSequence(
         _bound(rules), pattern.match, {pattern.groupindex[f"rule{n}"]: n for n in range(len(rules))}
     )
 
@@ -116,3 +178,34 @@ def _alternatives(rules: Sequence[Rule]) -> Iterator[str]:
         source = _REFERENCE.sub(rf"(?P=r{number}_\1)", source)
         flags = "".join(letter for letter, flag in _FLAGS if rule.pattern.flags & flag)
         yield f"(?{flags}:{source})(?P<rule{number}>)"
+
+
+def table() -> str:
+    """A Markdown table: the class of each rule, with one example written and spoken."""
+    rows = ["| class | written | said |", "|---|---|---|"]
+    seen: set[str] = set()
+    for rule in RULES:
+        if rule.name in seen:
+            continue
+        seen.add(rule.name)
+        written, said = (_visible(text) for text in rule.example)
+        rows.append(f"| {rule.name} | `{written}` | {said or '–'} |")
+    return "\n".join(rows)
+
+
+def _visible(text: str) -> str:
+    return re.sub(r"\|", r"\\|", text)
+
+
+__all__ = [
+    "BLANKED",
+    "RULES",
+    "Match",
+    "RuleSequence",
+    "answer",
+    "joined",
+    "kind",
+    "openers",
+    "stretches",
+    "table",
+]

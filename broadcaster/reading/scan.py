@@ -1,18 +1,41 @@
-"""From a block of plain text to pieces: plain words directly, the rest by the rules in their order."""
+"""From a block of plain text to pieces: plain words directly, the rest by the rules.
+
+A rule that fails costs only its stretch.
+"""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from broadcaster.core.containment import logged
+from broadcaster.core.text.syllables import misplaced, speakable, toneless
 from broadcaster.reading.context import Context, Mark, Piece, Saying
-from broadcaster.reading.faults import spelled
 from broadcaster.reading.lexicon import WARD, Lexicon
-from broadcaster.reading.rulebook import answer
-from broadcaster.reading.rules import BLANKED, openers
-from broadcaster.reading.rules.names.meanings import decided
-from broadcaster.station.model import CodeStyle
-from broadcaster.syllables import misplaced, speakable, toneless
+from broadcaster.reading.names.meanings import decided
+from broadcaster.reading.rulebook import BLANKED, answer, openers
+from broadcaster.reading.spelling import spell
+from broadcaster.station.model.sound import CodeStyle
+
+_CODE = "reading.flag_fault"
+_UNSURE = 0.1  # confidence of letters that stand for words
+# As long as any word; at least one character, so that the reading goes on.
+_STRETCH = re.compile(r"\s*\S{1,60}|\s+")
+
+
+def spelled(text: str, position: int, error: Exception) -> Piece:
+    """The piece in place of the one that could not be made: up to the next space, letter by letter."""
+    logged("a rule of reading failed for a text", error)
+    found = _STRETCH.match(text, position)
+    end = position + 1 if found is None else found.end()
+    return Piece(position, end, end, spell(text[position:end]), "fault", _UNSURE, _CODE, Mark.NONE)
+
+
+def doubted(piece: Piece, error: Exception) -> Piece:
+    """A piece that could not be judged where it stands: it counts as doubtful."""
+    logged("a check of reading failed for a text", error)
+    return piece._replace(flag=_CODE, confidence=_UNSURE)
+
 
 # Plain words, a space between each and the next, perhaps a comma or a full stop before it; the last may have
 # other marks after it. Single letters and attached marks are left to the rules. No more words than this, so

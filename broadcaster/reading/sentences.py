@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from broadcaster.reading.context import Mark, Piece
-from broadcaster.reading.wordset import wordset
+from broadcaster.reading.wordlists import wordset
 
 BREATH = 25  # syllables of one breath at loudspeaker pace (about 185 a minute)
 # Seconds of silence. Outdoors there is about a second between phrases (practice of municipal radio);
@@ -38,7 +38,7 @@ _CUES = wordset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Phrase:
+class SpokenPhrase:
     """Pieces spoken in one breath."""
 
     pieces: tuple[Piece, ...]
@@ -46,7 +46,7 @@ class Phrase:
     pause: float
 
 
-def phrases(blocks: Sequence[Sequence[Piece]]) -> Iterator[Phrase]:
+def phrases(blocks: Sequence[Sequence[Piece]]) -> Iterator[SpokenPhrase]:
     """The phrases of a text's blocks; a block (a paragraph, a list item) ends a sentence."""
     for block in blocks:
         sentences = list(_sentences(block))
@@ -103,7 +103,7 @@ def _sentences(block: Sequence[Piece]) -> Iterator[list[_Part]]:
         yield [*clauses, _Part(pieces, size)]
 
 
-def _breaths(clauses: Sequence[_Part], final: float) -> Iterator[Phrase]:
+def _breaths(clauses: Sequence[_Part], final: float) -> Iterator[SpokenPhrase]:
     """Join clauses up to a breath; a clause longer than a breath is broken at a joint."""
     parts: list[_Part] = []
     for clause in clauses:
@@ -117,7 +117,7 @@ def _breaths(clauses: Sequence[_Part], final: float) -> Iterator[Phrase]:
     for index, part in enumerate(parts):
         last = index == len(parts) - 1
         end = _strongest(part.pieces)
-        yield Phrase(
+        yield SpokenPhrase(
             pieces=tuple(part.pieces),
             spoken=_words(
                 part.pieces, end if last and end >= Mark.STOP else Mark.STOP if last else Mark.COMMA

@@ -14,14 +14,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from broadcaster.containment import Kind as Contained
-from broadcaster.containment import fault_of
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal.model import Airing, Kind, Outcome, Reason
-from broadcaster.journal.names import is_stored
-from broadcaster.people.approval.decision import Row, Way, What
+from broadcaster.core.containment import Kind as Contained
+from broadcaster.core.containment import fault_of
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.rows.model import Airing, AiringKind, Outcome, Reason
+from broadcaster.journal.rows.names import is_stored
+from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, SigningWay
 
-NOT_BROADCASTING = frozenset({Kind.REHEARSAL, Kind.MAINTENANCE})
+NOT_BROADCASTING = frozenset({AiringKind.REHEARSAL, AiringKind.MAINTENANCE})
 NOT_WHOLE = frozenset({Outcome.REFUSED, Outcome.MISSED, Outcome.CUT, Outcome.INTERRUPTED})
 EVERYWHERE = ""
 """In place of a zone: heard in all."""
@@ -42,11 +42,11 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
+class ApprovalLine:
     """Who approved a message, and how."""
 
     by: str
-    way: Way
+    way: SigningWay
     at: datetime
 
 
@@ -54,7 +54,7 @@ class Approval:
 class MessageLine:
     """One message in the month."""
 
-    message: str  # its id, or a name of `journal.names`
+    message: str  # its id, or a name of `journal.rows.names`
     title: str
     source: str | None
     basis: str | None
@@ -64,7 +64,7 @@ class MessageLine:
     first: datetime
     last: datetime
     sum: Sum
-    approval: Approval | None
+    approval: ApprovalLine | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ class Month:
     first: date
     last: date
     all: Sum
-    by_kind: Mapping[Kind, Sum]
+    by_kind: Mapping[AiringKind, Sum]
     by_day: Mapping[date, Sum]
     by_source: Mapping[str, Sum]
     by_campaign: Mapping[str, Sum]  # the folder of a message's id
@@ -126,7 +126,7 @@ class _Count:
 
 def month_of(
     airings: Iterable[Airing],
-    decisions: Iterable[Row],
+    decisions: Iterable[DecisionEntry],
     zone: ZoneInfo,
     first: date,
     last: date,
@@ -155,16 +155,20 @@ def month_of(
     return replace(_counted(good, decided, zone, first, last), uncounted=uncounted)
 
 
-def _counted(airings: list[Airing], decided: list[Row], zone: ZoneInfo, first: date, last: date) -> Month:
+def _counted(
+    airings: list[Airing], decided: list[DecisionEntry], zone: ZoneInfo, first: date, last: date
+) -> Month:
     known = sorted((a for a in airings if first <= _day(a, zone) <= last), key=_at)
     counted = [a for a in known if a.kind not in NOT_BROADCASTING]
     whole = [a for a in counted if a.part_of is None]
     sounded = [a for a in whole if a.started is not None]
     titles = {a.message: a.about.title for a in known if a.about is not None and a.message}
     settled = {
-        row.decision.airing for row in decided if row.decision.airing and row.decision.what is not What.NOTED
+        row.decision.airing
+        for row in decided
+        if row.decision.airing and row.decision.what is not DecisionKind.NOTED
     }
-    kinds = [kind for kind in Kind if kind not in NOT_BROADCASTING]
+    kinds = [kind for kind in AiringKind if kind not in NOT_BROADCASTING]
     return Month(
         first=first,
         last=last,
@@ -188,16 +192,16 @@ def heard(airing: Airing) -> timedelta:
     return max(timedelta(), airing.ended - airing.started)
 
 
-def _of_kind(counted: list[Airing], kind: Kind) -> list[Airing]:
+def _of_kind(counted: list[Airing], kind: AiringKind) -> list[Airing]:
     """Relays count with those inside messages: the hours that the ward relayed. Others count as wholes."""
     return [
         a
         for a in counted
-        if a.kind is kind and a.started is not None and (a.part_of is None or kind is Kind.RELAY)
+        if a.kind is kind and a.started is not None and (a.part_of is None or kind is AiringKind.RELAY)
     ]
 
 
-def _messages(sounded: list[Airing], decisions: list[Row]) -> list[MessageLine]:
+def _messages(sounded: list[Airing], decisions: list[DecisionEntry]) -> list[MessageLine]:
     by_message: dict[str, list[Airing]] = defaultdict(list)
     for airing in sounded:
         by_message[airing.message or ""].append(airing)
@@ -205,7 +209,7 @@ def _messages(sounded: list[Airing], decisions: list[Row]) -> list[MessageLine]:
     return sorted(lines, key=lambda line: (line.first, line.message))
 
 
-def _line(message: str, rows: list[Airing], decisions: list[Row]) -> MessageLine:
+def _line(message: str, rows: list[Airing], decisions: list[DecisionEntry]) -> MessageLine:
     told = [a.about for a in rows if a.about is not None]
     newest = told[-1] if told else None
     return MessageLine(
@@ -223,13 +227,13 @@ def _line(message: str, rows: list[Airing], decisions: list[Row]) -> MessageLine
     )
 
 
-def _approval(message: str, last: Airing, decisions: list[Row]) -> Approval | None:
+def _approval(message: str, last: Airing, decisions: list[DecisionEntry]) -> ApprovalLine | None:
     """The last approval before it aired for the last time."""
     found = None
     for row in decisions:
         decision = row.decision
-        if decision.what is What.APPROVED and decision.message == message and row.at <= _at(last):
-            found = Approval(by=decision.by, way=decision.way, at=row.at)
+        if decision.what is DecisionKind.APPROVED and decision.message == message and row.at <= _at(last):
+            found = ApprovalLine(by=decision.by, way=decision.way, at=row.at)
     return found
 
 

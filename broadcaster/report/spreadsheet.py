@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from broadcaster.journal.report.xlsx import Chart, Sheet, workbook
+from broadcaster.core.text.catalogue import say
+from broadcaster.journal.rows.workbook import Chart, WorkbookSheet, workbook
 from broadcaster.report.tables import Report
-from broadcaster.text import say
 
 _CHARTED = {"summary": 3, "days": 3}
 """The tables that have a chart, with the column of their minutes, from 0."""
@@ -17,7 +17,7 @@ def as_xlsx(report: Report) -> bytes:
         JournalError: the extra `report` is not installed.
     """
     sheets = [
-        Sheet(
+        WorkbookSheet(
             name=table.title[:31],
             headings=table.headings,
             rows=table.rows,
@@ -26,7 +26,7 @@ def as_xlsx(report: Report) -> bytes:
         )
         for table in report.tables
     ]
-    proof = Sheet(
+    proof = WorkbookSheet(
         name=say("journal.sheet.proof"),
         headings=[say("journal.column.head"), say("report.column.made")],
         rows=[[report.head, report.made]],

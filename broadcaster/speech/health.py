@@ -12,9 +12,9 @@ import threading
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from broadcaster.atomic import write_bytes
-from broadcaster.clock import Clock
-from broadcaster.errors import EngineBusy, SpeechError, StoreError
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import EngineBusy, SpeechError, StoreError
+from broadcaster.core.whole_files import write_bytes
 
 FIRST_REST = 30.0
 """Seconds an engine rests after a failure; twice that after the second in a row."""

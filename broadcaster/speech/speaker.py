@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from broadcaster.clock import Clock
-from broadcaster.errors import (
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import (
     EngineBusy,
     EngineChanged,
     EngineFailed,
@@ -16,13 +16,11 @@ from broadcaster.errors import (
     SpeechError,
     StoreError,
 )
-from broadcaster.speech.clips.sequence import Clips, ClipSpool, Load
-from broadcaster.speech.clips.store import ClipStore
-from broadcaster.speech.engines.hurried import Hurried
+from broadcaster.speech.engines.deadline import HurriedEngine
 from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.health import Health
-from broadcaster.speech.model import Clip, Engine, EngineIdentity
-from broadcaster.speech.words import prepare
+from broadcaster.speech.model import Clip, Engine, EngineIdentity, prepare
+from broadcaster.speech.store import Clips, ClipSpool, ClipStore, Load
 
 Progress = Callable[[int, int], None]
 """Called after each distinct sentence: how many are done, how many there are."""
@@ -35,7 +33,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spoken:
+class SpokenClips:
     """The clips of some sentences, all by one engine and voice."""
 
     clips: Clips  # one for each sentence, in order
@@ -92,7 +90,8 @@ class Speaker:
         allowed = [e for e in self._engines if e.offline or not offline_only]
         # An engine of the network has a budget of its own, see `speak`.
         return tuple(
-            Hurried(e, self._clock) if urgent and e.offline and e.name != EMBEDDED else e for e in allowed
+            HurriedEngine(e, self._clock) if urgent and e.offline and e.name != EMBEDDED else e
+            for e in allowed
         )
 
     def identity(self, engine: Engine, voices: Mapping[str, str], rate: int) -> EngineIdentity:
@@ -110,7 +109,7 @@ class Speaker:
         voices: Mapping[str, str],
         rate: int,
         progress: Progress | None = None,
-    ) -> Spoken:
+    ) -> SpokenClips:
         """Say sentences with one engine, each distinct one made at most once.
 
         Args:
@@ -144,7 +143,7 @@ class Speaker:
             clips[words] = spool.add(clip)
             if progress is not None:
                 progress(len(clips), len(distinct))
-        return Spoken(
+        return SpokenClips(
             clips=Clips(clips[words] for words in wanted),
             identity=identity,
             made=made,

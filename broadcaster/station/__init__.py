@@ -1,1 +1,4 @@
-"""What officers write: YAML files to frozen values and problems with file, line and column."""
+"""The YAML files that the officers write: read into values and problems, and edited.
+
+What airs when is `timetable`, who may change it is `people`.
+"""

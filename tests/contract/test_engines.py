@@ -19,15 +19,15 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from benchmarks import package_voice
-from broadcaster.errors import EngineMissing, SpeechError
-from broadcaster.speech import Engine, open_engines
-from broadcaster.speech.clips.edges import MARGIN
-from broadcaster.speech.engines.espeak.engine import EspeakEngine
-from broadcaster.speech.engines.network.edge import EdgeEngine
-from broadcaster.speech.engines.network.gtts import GttsEngine
-from broadcaster.speech.engines.piper.engine import PiperEngine
+from broadcaster.core.errors import EngineMissing, SpeechError
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.engines.registry import open_engines
 from broadcaster.speech.engines.tone import ToneEngine
-from broadcaster.speech.words import syllables
+from broadcaster.speech.model import Engine, syllables
+from broadcaster.speech.network.edge import EdgeEngine
+from broadcaster.speech.network.gtts import GttsEngine
+from broadcaster.speech.samples import MARGIN
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
 OTHER = "trời sắp có mưa to, bà con không ra suối."

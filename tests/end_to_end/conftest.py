@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.text import Language, speaking
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import Language, speaking
 from tests.fakes.station import LONG as LONG
 from tests.fakes.station import SHORT as SHORT
 from tests.fakes.station import settings

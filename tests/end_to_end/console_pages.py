@@ -15,8 +15,8 @@ from typing import Any
 
 import pyotp
 
-from broadcaster.people.credentials.totp import DRIFT, STEP
-from broadcaster.people.file.loading import FILE as PEOPLE
+from broadcaster.people.roles.people_file import FILE as PEOPLE
+from broadcaster.people.sign_in.proofs import TOTP_DRIFT, TOTP_STEP
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 
 AXE = (Path(__file__).parents[1] / "data" / "axe" / "axe.min.js").read_text("utf-8")
@@ -41,9 +41,9 @@ class Authenticator:
 
     def unused(self) -> str:
         """A code that was not used yet."""
-        soon = int(time.time() + 5) // STEP  # a code of the step before is refused once this one is over
-        self._last = max(self._last + 1, soon - DRIFT)
-        time.sleep(max(0.0, (self._last - DRIFT) * STEP + 0.2 - time.time()))
+        soon = int(time.time() + 5) // TOTP_STEP  # a code of the step before is refused once this one is over
+        self._last = max(self._last + 1, soon - TOTP_DRIFT)
+        time.sleep(max(0.0, (self._last - TOTP_DRIFT) * TOTP_STEP + 0.2 - time.time()))
         return self._codes.generate_otp(self._last)
 
 

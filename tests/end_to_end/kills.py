@@ -18,11 +18,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-
-from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
-from .relays import Relay
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.relays import Relay
 
 EVERY = 4  # seconds between two slots of the timetable
 FIRST = 40  # seconds until the first slot: the first station is up by then
@@ -40,7 +39,7 @@ VICTIMS = {
     "air": "broadcaster.playout.air",
     "keyer": "broadcaster.playout.keying",
     "render": "broadcaster.studio.render.worker",
-    "voice": "broadcaster.speech.engines.espeak.child",
+    "voice": "broadcaster.speech.engines.espeak_child",
     "helper": "subscribe",
 }
 WAYS = {"KILL": signal.SIGKILL, "STOP": signal.SIGSTOP, "TERM": signal.SIGTERM}

@@ -18,7 +18,7 @@ from pymodbus.pdu import ModbusPDU
 from pymodbus.server import ModbusTcpServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
-from broadcaster.playout.keying.drivers.file import switchings
+from broadcaster.playout.keying.file import switchings
 
 Log = list[tuple[float, bool]]
 ON, OFF = "a0 01 01 a2", "a0 01 00 a1"

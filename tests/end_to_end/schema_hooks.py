@@ -7,9 +7,9 @@ from typing import Any
 
 import schemathesis
 
-from broadcaster.console.api.asker import BY_QUESTION
-from broadcaster.people.model import Action, Role
-from broadcaster.people.rights import RIGHTS
+from broadcaster.api.routes.asker import BY_QUESTION
+from broadcaster.people.roles.model import Action, Role
+from broadcaster.people.roles.rights import RIGHTS
 
 PLAIN = 50_000  # letters
 _NAMES = {"message": "ngan", "name": "ngan", "what": "ngan", "fallback": "ngan", "zone": "trung-tam"}

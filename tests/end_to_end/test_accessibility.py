@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.web.drawing.sections import SECTIONS
-from broadcaster.console.web.registry import ENTRIES
+from broadcaster.web.drawing.sections import SECTIONS
+from broadcaster.web.site.registry import ENTRIES
 from tests.counts import counted
 from tests.end_to_end.conftest import LONG, SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import AXE, RUN

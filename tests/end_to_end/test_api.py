@@ -8,10 +8,9 @@ import pwd
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-
-from .conftest import Broadcaster, wait_for
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 
 @pytest.mark.patient

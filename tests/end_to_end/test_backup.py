@@ -15,15 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.atomic import write_bytes
-from broadcaster.backup.making import About, make
-from broadcaster.backup.restoring import restore
-from broadcaster.clock import SystemClock
-from broadcaster.journal.repair.verification import verify_file
-from broadcaster.station.loading.loading import load
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.whole_files import write_bytes
+from broadcaster.journal.log.verification import verify_file
+from broadcaster.station.loading.loader import load
+from broadcaster.upkeep.backup.creation import About, make
+from broadcaster.upkeep.backup.restoration import restore
 from tests.counts import counted
-
-from .conftest import Broadcaster, wait_for
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 BACKUPS, KILLS = counted(100), counted(30, least=8)
 

@@ -17,11 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster import spare
-from broadcaster.console.client.http import HttpClient
-from broadcaster.playout.keying.drivers.file import switchings
-
-from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core import spare_folders
+from broadcaster.playout.keying.file import switchings
+from tests.end_to_end.conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -181,11 +180,11 @@ def test_all_that_is_asked_for_as_an_emergency_airs_on_a_full_disk(full: Ground)
         assert end["outcome"] == "refused"
         assert "disk is full" in end["reason"].lower()
         assert any("disk is full" in fault and "audio_cache/programmes" in fault for fault in full.faults())
-        assert spare.kept(full.station.folder)
+        assert spare_folders.kept(full.station.folder)
         (full.disk / "day").unlink()
         wait_for(lambda: not any("disk is full" in fault for fault in full.faults()))
         full.client.post("/api/v1/say", {"text": "Tin thường."})
-    assert not spare.kept(full.station.folder), "nothing is left in memory"
+    assert not spare_folders.kept(full.station.folder), "nothing is left in memory"
 
 
 def speak(ground: Ground, seconds: int) -> None:
@@ -295,7 +294,7 @@ def test_emergency_without_a_station_running_airs_from_a_folder_that_cannot_be_w
     for asked in (("say", "Nước lên.", "--emergency"), ("play", "lu")):
         done = barred.station(*asked)
         assert done.returncode == 0, done.stderr
-    assert not spare.kept(barred.station.folder)
+    assert not spare_folders.kept(barred.station.folder)
 
 
 def test_emergency_made_ahead_lies_in_memory_and_what_a_killed_station_left_goes(barred: Ground) -> None:
@@ -312,9 +311,9 @@ def test_emergency_made_ahead_lies_in_memory_and_what_a_killed_station_left_goes
     subprocess.run(["umount", str(cache)], check=True)
     with barred.running():
         barred.ask("play", message="lu")
-        assert not spare.kept(barred.station.folder)
+        assert not spare_folders.kept(barred.station.folder)
 
 
 def _sheets(ground: Ground) -> int:
     """How many programmes lie in memory, whole."""
-    return sum(len(list(folder.rglob("*.json"))) for folder in spare.kept(ground.station.folder))
+    return sum(len(list(folder.rglob("*.json"))) for folder in spare_folders.kept(ground.station.folder))

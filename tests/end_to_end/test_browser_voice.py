@@ -17,7 +17,7 @@ import pytest
 
 from benchmarks import soundlab
 from benchmarks.idle import family
-from broadcaster.service.live.session import USUAL
+from broadcaster.playout.live.session import USUAL
 from tests.end_to_end.bad_network import stalling
 from tests.end_to_end.browser_voice import CHROMIUM, FAKE, SECRET, Console, chromium, console, spoken_file
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for

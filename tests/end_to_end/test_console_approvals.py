@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.people.approval.decision import Way, What
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.people.approval.decision import DecisionKind, SigningWay
 from broadcaster.people.approval.rows import row_of
 from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
@@ -160,8 +160,8 @@ def test_an_officer_types_in_what_a_leader_answered_about_what_aired_at_once(
         rows = [row_of(link).decision for link in journal.decisions(0)]
     answers = [each for each in rows if each.airing is not None]
     assert [(each.what, each.way, each.by, each.entered_by, each.why) for each in answers] == [
-        (What.CONFIRMED, Way.TELEPHONE, "hoa (hoa)", "lan (lan)", None),
-        (What.OBJECTED, Way.PAPER, "hoa (hoa)", "lan (lan)", "Sai giờ họp"),
+        (DecisionKind.CONFIRMED, SigningWay.TELEPHONE, "hoa (hoa)", "lan (lan)", None),
+        (DecisionKind.OBJECTED, SigningWay.PAPER, "hoa (hoa)", "lan (lan)", "Sai giờ họp"),
     ]
     assert answers[1].form == "13/PD"
     assert (station.folder / "state/photos" / f"{answers[1].photo}.png").is_file()

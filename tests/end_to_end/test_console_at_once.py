@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.web.pages.messages.parts import shown
-from broadcaster.station.editing.documents.versions import Version, Versions
-from broadcaster.station.forms.files.message import MessageForm
-from broadcaster.station.forms.grammar.typed import typed
+from broadcaster.station.editing.history import FileVersion, FileVersions
+from broadcaster.station.forms.broadcasts import MessageForm
+from broadcaster.station.forms.validation import typed
 from broadcaster.station.yaml.tree import parse
+from broadcaster.web.messages.form import shown
 from tests.counts import counted
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import peopled, secret, settled
@@ -187,7 +187,7 @@ def test_hundreds_of_edits_at_once_lose_nothing_and_break_nothing(station: Broad
     assert len(accepted) > BROWSERS * EDITS / 4  # most are taken, and none of the rest was a fault
     assert len(commands) == COMMANDS
     history = {name: _history(station.folder, name) for name in NAMES}
-    kept = Versions(station.folder / "state")
+    kept = FileVersions(station.folder / "state")
     for name, versions in history.items():
         hashes = [each.sha256 for each in versions]
         for version in versions:
@@ -206,7 +206,7 @@ def test_hundreds_of_edits_at_once_lose_nothing_and_break_nothing(station: Broad
     assert station("check").returncode == 0
 
 
-def _no_save_was_overwritten_unseen(files: Files, history: dict[str, tuple[Version, ...]]) -> None:
+def _no_save_was_overwritten_unseen(files: Files, history: dict[str, tuple[FileVersion, ...]]) -> None:
     """Each save of the text editor is in the history, or was replaced by its own next one, or stands."""
     for number, (name, digest) in enumerate(files.saved):
         later = [each for at, each in files.saved[number + 1 :] if at == name]
@@ -214,12 +214,12 @@ def _no_save_was_overwritten_unseen(files: Files, history: dict[str, tuple[Versi
         assert digest in known or later or _hash(files.read(name)) == digest
 
 
-def _history(folder: Path, name: str) -> tuple[Version, ...]:
+def _history(folder: Path, name: str) -> tuple[FileVersion, ...]:
     """All versions, the first one first."""
-    return Versions(folder / "state").of(f"messages/{name}.yaml", most=10_000)[::-1]
+    return FileVersions(folder / "state").of(f"messages/{name}.yaml", most=10_000)[::-1]
 
 
-def _ever(kept: Versions, versions: tuple[Version, ...], form: str) -> bool:
+def _ever(kept: FileVersions, versions: tuple[FileVersion, ...], form: str) -> bool:
     return any(form in (kept.content(each) or b"").decode() for each in versions)
 
 

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.service.certificate.file import CertificateFile
+from broadcaster.upkeep.certificate.file import CertificateFile
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.unit.service.certificate.test_certificate import forged
+from tests.unit.upkeep.certificate.test_certificate import forged
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM, CERTUTIL = shutil.which("chromium"), shutil.which("certutil")

@@ -17,16 +17,15 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.types import ASGIApp, Message, Scope
 
-from broadcaster.console.transport.workers import Workers, serving
-from broadcaster.console.web.app import build
-from broadcaster.console.web.later import Later
-from broadcaster.console.web.visitors.guard import Guarded
-from broadcaster.console.web.visitors.visitor import COOKIE, VISIT, Visitor
-from broadcaster.people.model import Action, Caller, Person, Place, Role
-from broadcaster.people.rights import RIGHTS
-from broadcaster.service.station.facade import StationFacade
-from broadcaster.service.station.mode import Mode
-from broadcaster.service.station.running import RunningStation
+from broadcaster.api.transport.workers import Workers, serving
+from broadcaster.app.station.assembly import RunningStation
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.app.station.foundation import Mode
+from broadcaster.people.roles.model import Action, Caller, OriginPlace, Person, Role
+from broadcaster.people.roles.rights import RIGHTS
+from broadcaster.web.site.app import Later, build
+from broadcaster.web.site.guard import Guarded
+from broadcaster.web.site.visitor import COOKIE, VISIT, Visitor
 from tests.end_to_end.conftest import SETTINGS
 from tests.fakes import people
 from tests.fakes.quick_hashes import quick_hashes
@@ -166,8 +165,8 @@ def ask(
     empty: bool = False,
 ) -> Answer:
     """What somebody gets, from the network, with a session of their own; `empty`: without any field."""
-    token = "" if who is None else station.access.sessions.open(who, Place.WEB)
-    caller = Caller(person=who, account="", own=False, place=Place.WEB)
+    token = "" if who is None else station.access.sessions.open(who, OriginPlace.WEB)
+    caller = Caller(person=who, account="", own=False, place=OriginPlace.WEB)
     csrf = csrf or Visitor(caller=caller, token=token or "visit", founded=True).csrf
     address, body, kind = filled(spec, route)
     path, _, query = address.partition("?")

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from broadcaster.console.web.visitors import guard
+from broadcaster.web.site import guard
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled
 from tests.end_to_end.plain_browser import FORM, Browser

@@ -18,17 +18,16 @@ import numpy as np
 import pytest
 
 from benchmarks import soundlab
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.playout.listening.compare import Samples, find, gain
-from broadcaster.station.loading.loading import take
-from broadcaster.studio.render.opening import open_programmes
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.playout.listening.comparison import Samples, find, gain
+from broadcaster.station.loading.loader import take
+from broadcaster.studio.render.studio import open_programmes
 from tests.counts import SEED, counted
-
-from .conftest import Broadcaster
-from .kills import EVERY, WITHIN, Campaign, small_disk
-from .relays import file_relay
-from .test_sound_server_kills import sentences
+from tests.end_to_end.conftest import Broadcaster
+from tests.end_to_end.kills import EVERY, WITHIN, Campaign, small_disk
+from tests.end_to_end.relays import file_relay
+from tests.end_to_end.test_sound_server_kills import sentences
 
 KILLS = counted(200)
 RENDERS = counted(40, least=12)

@@ -9,10 +9,9 @@ from contextlib import suppress
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-
-from .conftest import PATIENCE, Broadcaster, wait_for
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import PATIENCE, Broadcaster, wait_for
 
 PEOPLE = 45
 LONG = "Ủy ban nhân dân phường thông báo lịch họp tổ dân phố trong tuần này. " * 60

@@ -12,12 +12,11 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.people.model import Role
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.people.roles.model import Role
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.fakes import people
-
-from .conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = pytest.mark.slow
 

@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.service.live.live import MOST
-
-from .conftest import PATIENCE, Broadcaster, wait_for
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.playout.live.voice import MOST
+from tests.end_to_end.conftest import PATIENCE, Broadcaster, wait_for
 
 pytestmark = pytest.mark.slow
 

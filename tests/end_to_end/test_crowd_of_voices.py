@@ -9,10 +9,9 @@ from contextlib import closing, suppress
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-
-from .conftest import Broadcaster, wait_for
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 pytestmark = pytest.mark.slow
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soundlab
-from broadcaster.console.client.http import HttpClient
+from broadcaster.api.protocol.http_client import HttpClient
 from tests.counts import counted
-
-from .conftest import SETTINGS, Broadcaster, wait_for
-from .kills import command
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.kills import command
 
 pytestmark = pytest.mark.slow
 

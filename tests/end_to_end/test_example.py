@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from .conftest import Broadcaster
+from tests.end_to_end.conftest import Broadcaster
 
 Samples = NDArray[np.float32]
 

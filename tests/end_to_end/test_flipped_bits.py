@@ -17,19 +17,18 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal import Entry, Kind, Outcome
-from broadcaster.journal.opening import recover
-from broadcaster.journal.repair.verification import verify_file
-from broadcaster.service.as_run.progress import Progress
-from broadcaster.service.as_run.records import open_records
-from broadcaster.service.clock_trust import clockfile
-from broadcaster.service.operator.correcting.suspended import Suspensions
-from broadcaster.station.acceptance import accepted
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.log.opening import recover
+from broadcaster.journal.log.verification import verify_file
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome
+from broadcaster.journal.writer.progress import AiringProgress
+from broadcaster.journal.writer.records import open_records
+from broadcaster.playout.operator.suspensions import Suspensions
+from broadcaster.station.loading import archive
+from broadcaster.timetable.guard import clock_sources
 from tests.counts import counted
-
-from .conftest import ROOT, Broadcaster, wait_for
+from tests.end_to_end.conftest import ROOT, Broadcaster, wait_for
 
 BEFORE = ROOT / "tests" / "data" / "station-03bad29e"
 AIRINGS = 40
@@ -64,7 +63,7 @@ def killed_station(folder: Path) -> Path:
         for number in range(AIRINGS):
             airing = journal.plan(
                 Entry(
-                    kind=Kind.SCHEDULED,
+                    kind=AiringKind.SCHEDULED,
                     message="ngan",
                     schedule="cu",
                     session=f"cu@{number}",
@@ -136,16 +135,16 @@ def through_the_loaders(killed: Path, folder: Path, seed: int) -> None:
     true = rows_of(killed / "state" / "journal.db")
     if rows_of(path) != true:
         assert not is_called_whole(path), f"{what}: called whole"
-    reached = Progress(state).read()
-    clockfile.read(state)
-    kept = accepted.reload(state)
+    reached = AiringProgress(state).read()
+    clock_sources.read_clock_file(state)
+    kept = archive.reload(state)
     if kept is not None and kept.station is not None:
         Suspensions(state / "held.json").of(kept.station)
     records = open_records(path, clock, reached)
     try:
         assert records.fault is None, f"{what}: {records.fault}"
         records.journal.examine()
-        airing = records.journal.plan(Entry(kind=Kind.MANUAL, message="sau"))
+        airing = records.journal.plan(Entry(kind=AiringKind.MANUAL, message="sau"))
         records.journal.started(airing, clock.now())
         records.journal.ended(airing, clock.now(), Outcome.AIRED)
     finally:

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from .conftest import SETTINGS, Broadcaster
+from tests.end_to_end.conftest import SETTINGS, Broadcaster
 
 pytestmark = pytest.mark.patient
 

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.playout.keying.drivers.file import switchings
+from broadcaster.playout.keying.file import switchings
+from tests.end_to_end.conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 
-from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
-
-ENDING = 3.0  # seconds from the signal (design.md, rule 11)
+ENDING = 3.0  # seconds from the signal
 KEYED = SETTINGS + "keying: {type: file, file: relay.log, settle: 0.1s, noise: 0s, tail: 0.1s}\n"
 
 

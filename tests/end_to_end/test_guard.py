@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soundlab
-from broadcaster.station.acceptance import accepted
-
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from broadcaster.station.loading import archive
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 DRAFT = "title: Bản nháp\nparts:\n  - sai: x\n"
 
@@ -190,7 +189,7 @@ def test_kills_while_files_are_taken_let_nothing_through_and_lose_no_row(at_nigh
     with station.running():
         assert station.json("status")["clock"]["timezone"] == "UTC"
         assert station("play", "m2").returncode == 1, "the quiet hours hold"
-    kept = accepted.opened(station.folder / "state", station.folder)
+    kept = archive.opened(station.folder / "state", station.folder)
     assert kept is not None
     assert kept.about.change is not None
     events = station.json("log", "events")

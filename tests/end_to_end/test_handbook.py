@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.text import Language, say, speaking
+from broadcaster.core.text.catalogue import Language, say, speaking
 from tests.end_to_end.conftest import ROOT, Broadcaster
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 

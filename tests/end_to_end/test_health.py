@@ -10,11 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.backup import restored
-from broadcaster.console.client.http import HttpClient
-
-from .conftest import SETTINGS, Broadcaster
-from .relays import file_relay
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.upkeep.backup import marks
+from tests.end_to_end.conftest import SETTINGS, Broadcaster
+from tests.end_to_end.relays import file_relay
 
 pytestmark = pytest.mark.patient
 
@@ -46,7 +45,7 @@ def distrust(station: Broadcaster) -> None:
     """As after a restore: nobody has said yet that this computer airs, whatever its clock says."""
     when = "2026-11-01T07:00:00+00:00"
     mark = {"file": "a.tar", "made": when, "box": "dai-cu", "at": when}
-    station.write(f"state/{restored.NAME}", json.dumps(mark))
+    station.write(f"state/{marks.RESTORE_FILE}", json.dumps(mark))
 
 
 def test_station_that_no_longer_answers_is_failed_for_the_supervisor(station: Broadcaster) -> None:

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from .conftest import Broadcaster, wait_for
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 
 @pytest.mark.patient

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from .conftest import Broadcaster, wait_for
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 pytestmark = pytest.mark.slow
 

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal, Outcome
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Outcome
 from tests.counts import counted
-
-from .conftest import SETTINGS, Broadcaster, wait_for
-from .relays import Relay, file_relay
-from .test_keying_kills import TIMES, WITHIN, ask, released_at, up
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.relays import Relay, file_relay
+from tests.end_to_end.test_keying_kills import TIMES, WITHIN, ask, released_at, up
 
 ROUNDS = counted(3)
 LEAD = 15  # seconds from writing the schedule to its instant: start, settle and the desk's own lead

@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 
 from benchmarks.idle import family
-from broadcaster.errors import BroadcasterError
-
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
-from .relays import RELAYS, Relay, file_relay
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from tests.end_to_end.relays import RELAYS, Relay, file_relay
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
@@ -246,7 +245,7 @@ def test_zones_key_only_their_own_transmitters(station: Broadcaster, tmp_path: P
 def test_watchdog_ends_what_is_on_air_and_a_person_lets_an_emergency_go_on(
     station: Broadcaster, tmp_path: Path
 ) -> None:
-    from broadcaster.console.client.http import HttpClient
+    from broadcaster.api.protocol.http_client import HttpClient
 
     with file_relay(tmp_path) as relay:
         key(station, relay, ", longest: 60s")

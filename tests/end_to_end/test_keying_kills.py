@@ -19,15 +19,14 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal import Journal
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.log.journal import Journal
 from tests.counts import SEED, counted
-
-from .conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
-from .relays import Relay, file_relay, modbus_relay
-from .test_keying import process_of
+from tests.end_to_end.conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.relays import Relay, file_relay, modbus_relay
+from tests.end_to_end.test_keying import process_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

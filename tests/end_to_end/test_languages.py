@@ -6,11 +6,10 @@ import threading
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.text import Language, explain, speaking
-
-from .conftest import Broadcaster
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import Language, explain, speaking
+from tests.end_to_end.conftest import Broadcaster
 
 
 def of(station: Broadcaster, language: str) -> Broadcaster:

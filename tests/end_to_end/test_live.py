@@ -10,11 +10,10 @@ import numpy as np
 import pytest
 
 from benchmarks import soundlab
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-
-from .conftest import SETTINGS, Broadcaster, wait_for
-from .steady import before_others, gaps, hum, in_real_time, ours, tone_beside
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.steady import before_others, gaps, hum, in_real_time, ours, tone_beside
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 
@@ -128,7 +127,7 @@ def test_chunks_of_a_client_are_aired_though_some_are_lost_or_late(
             client.post("/api/v1/live/guessed/talk", {"on": True})
     wait_for(lambda: bool(list(out.glob("*.wav"))))
     (file,) = out.glob("*.wav")
-    from broadcaster.playout.outputs.protocol import FRAME_BYTES
+    from broadcaster.playout.outputs.output import FRAME_BYTES
 
     assert file.stat().st_size > 2.5 * 24000 * FRAME_BYTES / 2
 

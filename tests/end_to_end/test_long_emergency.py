@@ -8,10 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from broadcaster.people.model import Role
+from broadcaster.people.roles.model import Role
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.fakes import people
-
-from .conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = pytest.mark.patient
 
@@ -22,7 +21,7 @@ SENTENCE = (
 LONG = "title: Dài\npriority: emergency\nrepeat: 1\nparts:\n" + "".join(
     f"  - say: {SENTENCE.format(n=n) * 20}\n" for n in range(150)
 )
-ENDING = 3.0  # seconds (design.md, rule 11)
+ENDING = 3.0  # seconds from the signal
 AT_ONCE = 4.0  # seconds, on a busy machine; the long one takes several times as long
 
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.people.model import Role
+from broadcaster.people.roles.model import Role
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 from tests.fakes import people
 from tests.fakes.people import PIN, TECHNICIAN
-
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 STRICT = SETTINGS.replace("required: false", "required: true, at_once: leader")
 LOOSE = SETTINGS + 'sources: {la: "http://127.0.0.1:9/x.mp3"}\n'

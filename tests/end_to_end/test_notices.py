@@ -6,8 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from ..fakes.mail_server import Mailbox, mail_server
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from tests.fakes.mail_server import Mailbox, mail_server
 
 ADDRESS = "lan-bi-mat@phuong.vn"
 

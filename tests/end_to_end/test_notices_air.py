@@ -25,17 +25,15 @@ from benchmarks.start_accuracy import (
     reference_onset,
     running,
 )
-from broadcaster.clock import SystemClock
-from broadcaster.errors import ServiceError
-from broadcaster.notices.outbox.database import OUTBOX, Database
-from broadcaster.notices.outbox.lines import Lines, Sender
-from broadcaster.notices.outbox.messages import Messages
-from broadcaster.notices.recognised import of_fault
-from broadcaster.station.loading.loading import load
-
-from ..fakes.mail_server import HANG, Mailbox, mail_server
-from .conftest import wait_for
-from .test_notices import sender_of
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import ServiceError
+from broadcaster.notices.news.recognition import of_fault
+from broadcaster.notices.sender.outbox import OUTBOX, Messages, OutboxDatabase
+from broadcaster.notices.service.lines import Lines, Sender
+from broadcaster.station.loading.loader import load
+from tests.end_to_end.conftest import wait_for
+from tests.end_to_end.test_notices import sender_of
+from tests.fakes.mail_server import HANG, Mailbox, mail_server
 
 AIRINGS = 20
 PEOPLE, EACH = 20, 10  # who cannot be reached, and how many messages wait for each
@@ -56,7 +54,7 @@ def tell_many(folder: Path, port: int) -> None:
     assert station is not None
     told, now = station.settings, SystemClock().now()
     sender = Sender(notices=told.notices, station=told.name, zone=told.timezone)
-    database = Database(folder / "state" / OUTBOX)
+    database = OutboxDatabase(folder / "state" / OUTBOX)
     for n in range(EACH):
         news = of_fault(ServiceError("service.source_again", address=f"a{n}"), now)
         Lines(database).take(news, sender, now)
@@ -124,7 +122,7 @@ def run(folder: Path, box: Mailbox) -> Beside:
         return Beside(
             hanging=heard_of(hanging, first, starts, "notices hang"),
             control=heard_of(control, second, starts, "no notices, at the same instants"),
-            waiting=Messages(Database(hanging / "state" / OUTBOX)).tally().waiting,
+            waiting=Messages(OutboxDatabase(hanging / "state" / OUTBOX)).tally().waiting,
         )
 
 

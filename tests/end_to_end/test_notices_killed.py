@@ -19,24 +19,23 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.errors import ServiceError
-from broadcaster.journal import Journal
-from broadcaster.journal.model import Reason
-from broadcaster.notices.model import Message, State, Way
-from broadcaster.notices.outbox.database import Database
-from broadcaster.notices.outbox.lines import Lines, Sender
-from broadcaster.notices.outbox.messages import Messages
-from broadcaster.notices.recognised import of_fault
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import ServiceError
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Reason
+from broadcaster.notices.news.model import MessageState, NoticeMessage, Way
+from broadcaster.notices.news.recognition import of_fault
 from broadcaster.notices.sender.orders import Orders, orders_of
-from broadcaster.service.notices.sender_link import SenderLink
-from broadcaster.station.model import Duty, MailServer, Modem, Notices, Recipient, Settings
+from broadcaster.notices.sender.outbox import Messages, OutboxDatabase
+from broadcaster.notices.service.lines import Lines, Sender
+from broadcaster.notices.service.sender_link import SenderLink
+from broadcaster.station.model.office import Duty, MailServer, Modem, Notices, Recipient
+from broadcaster.station.model.settings import Settings
 from tests.counts import counted
-
-from ..fakes import hook_server as hooks
-from ..fakes import mail_server as mails
-from ..fakes import modem as modems
-from .conftest import wait_for
+from tests.end_to_end.conftest import wait_for
+from tests.fakes import hook_server as hooks
+from tests.fakes import mail_server as mails
+from tests.fakes import modem as modems
 
 CLOCK = SystemClock()
 MAIL_WAYS = (mails.TAKE, mails.TAKE, mails.LATER, mails.HANG, mails.LATE, mails.LOSE, mails.CLOSE)
@@ -97,7 +96,7 @@ def test_a_sender_killed_at_random_moments_loses_nothing_and_counts_each_copy(
     modem = modems.modem(tmp_path / "modem", *(rng.choice(MODEM_WAYS) for _ in range(500)))
     monkeypatch.setenv("PATH", f"{modem.program.parent}:{os.environ['PATH']}")
     outbox = tmp_path / "notices.db"
-    database = Database(outbox)
+    database = OutboxDatabase(outbox)
     messages = Messages(database)
     with mails.mail_server(behave["mail"]) as box, hooks.hook_server(behave["hook"]) as hook:
         told = settings(box.port, hook.url)
@@ -117,7 +116,7 @@ def test_a_sender_killed_at_random_moments_loses_nothing_and_counts_each_copy(
             def settled() -> bool:
                 messages.hurry(CLOCK.now())
                 link.wake()
-                return all(one.state is State.SENT for one in messages.newest(1000))
+                return all(one.state is MessageState.SENT for one in messages.newest(1000))
 
             wait_for(settled)
         sent = messages.newest(1000)
@@ -132,7 +131,7 @@ def test_a_sender_killed_at_random_moments_loses_nothing_and_counts_each_copy(
     database.close()
 
 
-def _judge(way: Way, sent: list[Message], copies: Counter[str]) -> None:
+def _judge(way: Way, sent: list[NoticeMessage], copies: Counter[str]) -> None:
     """Each message came; one that came again was counted as often."""
     mine = {one.message_id: one for one in sent if one.way is way}
     assert len(mine) == COUNT
@@ -147,11 +146,11 @@ FOLLOWER = """\
 import sys, threading
 from dataclasses import replace
 from pathlib import Path
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.service.notices import following
-from broadcaster.service.notices.watched import Watched
-from broadcaster.station.model import *
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.notices.service import service as following
+from broadcaster.notices.service.watch import NewsWatch
+from broadcaster.station.model.station import Station
 from tests.end_to_end.test_notices_killed import settings
 following.REST = 0.02
 following.SETTLE = 0.01
@@ -162,7 +161,7 @@ station = Station(root=folder, settings=told, messages={}, schedules={})
 service = following.NoticeService(
     journal=Journal.open(folder / "journal.db", clock),
     station=lambda: station,
-    watched=Watched(clock, lambda: True, lambda: "x", lambda _: iter(())),
+    watched=NewsWatch(clock, lambda: True, lambda: "x", lambda _: iter(())),
     state=folder,
     clock=clock,
     report=print,
@@ -192,7 +191,7 @@ def test_a_station_killed_at_random_moments_tells_each_row_once(tmp_path: Path) 
             child.communicate()
             kills += 1
         _follow(tmp_path, 3.0)
-    database = Database(tmp_path / "notices.db")
+    database = OutboxDatabase(tmp_path / "notices.db")
     bodies = [one.body for one in Messages(database).newest(10_000) if one.way is Way.MAIL]
     for _ in range(50):  # the rest of the hours, ten messages in each
         told = settings(1, "json://x")

@@ -16,12 +16,12 @@ import pytest
 from benchmarks import soundlab
 from benchmarks.idle import family, name
 from benchmarks.start_accuracy import station_run
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.journal import Journal, Reason
+from broadcaster.core.clock import FakeClock, SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Reason
 from broadcaster.playout.outputs.probe import present
-from broadcaster.service.clock_trust.timesource import SystemTimeSource
-
-from .conftest import SETTINGS, Broadcaster, wait_for
+from broadcaster.timetable.guard.clock_sources import SystemTimeSource
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 
 IDLE, BUSY = 1.0, 2.0  # ms from the run's median, at most
 OFFSET = 20.0  # ms: the median itself

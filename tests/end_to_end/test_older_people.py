@@ -6,11 +6,10 @@ import shutil
 
 import pytest
 
-from broadcaster.people.model import Role
+from broadcaster.people.roles.model import Role
+from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.fakes import people
 from tests.fakes.people import PASSWORD
-
-from .conftest import Broadcaster, wait_for
 
 pytestmark = [pytest.mark.patient]
 

@@ -23,7 +23,7 @@ FAULTS = '''\
 
 import re
 
-import broadcaster.studio.estimate as estimate
+import broadcaster.studio.render.estimate as estimate
 from broadcaster.reading import rulebook
 from broadcaster.reading.context import Rule
 

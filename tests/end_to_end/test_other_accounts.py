@@ -16,10 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.people.model import Role
+from broadcaster.people.roles.model import Role
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 from tests.fakes import people
-
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 GROUP = 61234  # of the station's folder; the kernel asks for no name
 FLOOD = "title: Khẩn\npriority: emergency\nrepeat: 1\nparts:\n  - say: Lũ.\n"
@@ -28,8 +27,8 @@ ROOT = Path(__file__).parents[2]
 ASK = """
 import json, sys
 from pathlib import Path
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
 try:
     print(json.dumps(HttpClient(Path(sys.argv[1]) / "state").post(sys.argv[2], json.loads(sys.argv[3]))))
 except BroadcasterError as error:
@@ -234,7 +233,7 @@ def test_flood_of_sign_ins_stands_before_no_emergency(ward: Broadcaster) -> None
     """Many guess a PIN; whoever stops or calls an emergency is answered as ever."""
     flood = (
         "import sys, threading\nfrom pathlib import Path\n"
-        "from broadcaster.console.client.http import HttpClient\n"
+        "from broadcaster.api.protocol.http_client import HttpClient\n"
         "def guess(n):\n"
         "    while True:\n"
         "        try: HttpClient(Path(sys.argv[1]) / 'state').post('/api/v1/sign-in',"

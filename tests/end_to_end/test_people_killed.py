@@ -11,22 +11,22 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.people.administration import Administration
-from broadcaster.people.file.loading import load_people
-from broadcaster.people.file.state import FileState
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.people.access.acceptance import FileState
+from broadcaster.people.access.administration import Administration
+from broadcaster.people.roles.people_file import load_people
 from broadcaster.people.store.store import NAME, PeopleStore
 
 ADDS = """
 import sys
 from datetime import date
 from pathlib import Path
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.people.administration import Administration, Authority
-from broadcaster.people.model import Caller, Person, Role
-from broadcaster.people.one_time import OneTimeCode
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.people.access.administration import Administration, Authority
+from broadcaster.people.roles.model import Caller, Person, Role
+from broadcaster.people.sign_in.codes import OneTimeCode
 from broadcaster.people.store.store import PeopleStore
 
 folder = Path(sys.argv[1])

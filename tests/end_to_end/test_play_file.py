@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import ROOT, SETTINGS, Broadcaster
+from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

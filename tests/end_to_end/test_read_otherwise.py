@@ -18,7 +18,7 @@ pytestmark = pytest.mark.patient
 WARD = SETTINGS.replace("required: false", "required: true")
 TEXT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 UPDATE = """\
-import broadcaster.reading.station_texts as texts
+import broadcaster.reading.engine as texts
 
 read = texts.read
 

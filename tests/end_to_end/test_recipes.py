@@ -13,10 +13,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
-from .conftest import ROOT, Broadcaster
+from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
+from tests.end_to_end.console_pages import settled
 
 pytestmark = pytest.mark.patient
 
@@ -90,13 +92,13 @@ class {name}:
 IMPORTS = """
 from typing import Annotated
 
-from broadcaster.station.declared import Key, Text
+from broadcaster.station.model.keys import Key, Text
 
 """
 COMMAND = '''
 import click
 
-from broadcaster.text import say
+from broadcaster.core.text.catalogue import say
 
 
 @click.command(help=say("cli.greet"))
@@ -115,9 +117,95 @@ def shouted(case: Case) -> Check | None:
 '''
 CHECK = """
 def _roof(_folder: Path, settings: Settings) -> Iterator[Finding]:
-    yield _finding(Level.OK, "doctor.roof", name=settings.name)
+    yield _finding(Grade.OK, "doctor.roof", name=settings.name)
 
 
+"""
+PIGEON = '''
+from pathlib import Path
+
+
+class Pigeon:
+    """Writes each message into the loft."""
+
+    def send(self, message, address):
+        with Path(address).open("a", encoding="utf-8") as file:
+            file.write(message.title)
+'''
+SMILE = """
+import re
+
+from broadcaster.reading.context import Rule, Saying
+
+RULES = (
+    Rule(
+        name="smile",
+        starts="s",
+        pattern=re.compile(r":-\\)"),
+        say=lambda _, found: Saying(end=found.end(), words="cười"),
+        example=("vui :-)", "vui cười"),
+    ),
+)
+"""
+GREETING = '''
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Greeting:
+    """A greeting."""
+
+    words: str
+    """What is said."""
+'''
+ROUTES = '''
+from broadcaster.api.protocol.greeting import Greeting
+from broadcaster.api.routes.router import Routes
+from broadcaster.people.roles.model import Action
+
+
+def routes(station):
+    made = Routes(station)
+
+    @made.get("/greeting", needs=Action.LOOK)
+    def greeting() -> Greeting:
+        """Say hello."""
+        return Greeting(words="xin chào")
+
+    return made.router
+'''
+METHOD = '''
+    def greeting(self) -> Greeting:
+        """Say hello."""
+        return self._get(Greeting, "/greeting")
+
+'''
+PAGE = '''
+from fastapi import Request
+from starlette.responses import Response
+
+from broadcaster.web.site.page_routes import ANYBODY, Pages
+
+
+def routes(shell):
+    made = Pages(shell)
+
+    @made.get("/hello", needs=ANYBODY)
+    def show(request: Request) -> Response:
+        """Say hello."""
+        return shell.page(request, "hello", {})
+
+    return made.router
+'''
+TEMPLATE = """
+{% extends 'base.html' %}
+{% block title %}{{ t('console.page.hello') }}{% endblock %}
+{% block main %}<h1>{{ t('console.page.hello') }}</h1>{% endblock %}
+"""
+HELLO = """
+    PageEntry(
+        name="hello", address="/hello", icon="house", needs=None, module="web.people.hello", spot=Spot.NONE
+    ),
 """
 
 
@@ -162,7 +250,7 @@ class Copy:
     def texts(self, texts: Mapping[str, tuple[str, str]]) -> None:
         """Add texts as CONTRIBUTING says."""
         for column, language in enumerate(("vi", "en")):
-            path = self.package / "text" / "locale" / language / "LC_MESSAGES" / "broadcaster.po"
+            path = self.package / "core" / "text" / "locale" / language / "LC_MESSAGES" / "broadcaster.po"
             added = [f'\nmsgid "{key}"\nmsgstr "{pair[column]}"\n' for key, pair in texts.items()]
             path.write_text(path.read_text("utf-8") + "".join(added), "utf-8")
 
@@ -185,6 +273,9 @@ TEXTS = {
     "keys.sound.warmth": ("Độ ấm.", "How warm it sounds."),
     "timetable.shouted": ("Tên bản tin viết hoa hết", "The title is shouted"),
     "doctor.roof": ("Mái của {name}", "The roof of {name}"),
+    "notices.way.pigeon": ("bồ câu", "pigeon"),
+    "keys.notices.to.pigeon": ("Chuồng bồ câu.", "The loft of the pigeons."),
+    "console.page.hello": ("Lời chào", "A greeting to all"),
     "cli.greet": ("Chào một tiếng", "Say hello"),
 }
 
@@ -196,7 +287,7 @@ ENTRY = "@dataclass(frozen=True, slots=True, kw_only=True)\nclass "
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The copy with every recipe carried out."""
     made = Copy(tmp_path_factory.mktemp("copy"))
-    hum = '    "hum": EngineEntry(module="hum", maker="HumEngine", offline=True),\n'
+    hum = '    "hum": EngineEntry(module="engines.hum", maker="HumEngine", offline=True),\n'
     made.recipe(
         "an engine",
         "hum",
@@ -209,7 +300,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         "a keyer",
         "lamp",
         {
-            "playout/keying/drivers/lamp.py": DRIVER,
+            "playout/keying/lamp.py": DRIVER,
             "station/registries/keyings.py": [
                 (f"{ENTRY}KeyingKind", KEYS.format(name="LampKeys", key="shade")),
                 (
@@ -235,31 +326,96 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     made.recipe(
         "a key of station.yaml, a message or a schedule",
         "sound",
-        {"station/model/sound/sound.py": [("    profile: Profile", warmth)]},
-        room="sound",
+        {"station/model/sound.py": [("    profile: Profile", warmth)]},
     )
     made.recipe(
         "a rule of the guard",
         "",
-        {"timetable/guard/guard.py": [("RULES: tuple[Rule", RULE), ("trusted_clock)", "shouted, ")]},
+        {"timetable/rules/guard.py": [("RULES: tuple[Rule", RULE), ("trusted_clock)", "shouted, ")]},
     )
     made.recipe(
         "a check of `doctor`",
         "",
-        {"service/doctor/doctor.py": [("CHECKS: tuple", CHECK), ("    _ffmpeg,\n", "    _roof,\n")]},
+        {"upkeep/doctor/examination.py": [("CHECKS: tuple", CHECK), ("    _ffmpeg,\n", "    _roof,\n")]},
     )
     made.recipe(
         "a command",
         "greet",
         {
             "cli/upkeep/greet.py": COMMAND,
-            "cli/__init__.py": [('    "schema":', '    "greet": "upkeep.greet",\n')],
+            "cli/__init__.py": [('    "schema":', '    "greet": "upkeep.greet:command",\n')],
         },
         room="upkeep",
+    )
+    made.recipe(
+        "a rule of reading",
+        "smile",
+        {
+            "reading/signs/smile.py": SMILE,
+            "reading/rulebook.py": [
+                ("blanks, hyphens, marks, slips", "smile, "),
+                ("    *blanks.MARKUP,", "    *smile.RULES,\n"),
+            ],
+        },
+        room="signs",
+    )
+    made.recipe(
+        "a route of the API",
+        "greeting",
+        {
+            "api/routes/greeting.py": ROUTES,
+            "api/routes/app.py": [
+                ("live, sign_in, status\n", "greeting, "),
+                ("        status.metrics_routes,", "        greeting.routes,\n"),
+            ],
+            "api/protocol/greeting.py": GREETING,
+            "api/protocol/client.py": [
+                (
+                    "from broadcaster.api.protocol.http_client",
+                    "from broadcaster.api.protocol.greeting import Greeting\n",
+                ),
+                ("    def metrics(self)", METHOD),
+            ],
+        },
+    )
+    made.recipe(
+        "a page of the console",
+        "hello",
+        {
+            "web/people/hello.py": PAGE,
+            "web/templates/hello.html": TEMPLATE,
+            "web/site/registry.py": [('    PageEntry(\n        name="certificate"', HELLO)],
+        },
+        room="people",
+    )
+    loft = (
+        '    pigeon: Annotated[str, Text.PATH, Special.APART, Key(example="loft.txt")] = field(\n'
+        '        default="", repr=False\n    )\n'
+    )
+    made.recipe(
+        "a way by which people are told",
+        "pigeon",
+        {
+            "notices/sender/pigeon.py": PIGEON,
+            "notices/news/model.py": [('    SMS = "sms"', '    PIGEON = "pigeon"\n')],
+            "notices/sender/process.py": [
+                (
+                    "from broadcaster.notices.sender.way import",
+                    "from broadcaster.notices.sender.pigeon import Pigeon\n",
+                ),
+                ("    if orders.mail is not None:", "    found[Way.PIGEON] = Pigeon()\n"),
+            ],
+            "station/model/office.py": [
+                ("    sms: Annotated[str, Text.PHONE", loft),
+                ('"sms", "url") if', '"pigeon", '),
+            ],
+            "station/forms/settings.py": [('"sms", "url"} & written', '"pigeon", ')],
+        },
     )
     made.texts(TEXTS)
     made.script("texts")
     made.script("station-page")
+    made.script("api-page")
     made.station.write(
         "station.yaml",
         """\
@@ -358,3 +514,37 @@ def test_check_of_doctor_then_has_its_line(copy: Copy) -> None:
 def test_command_then_is_listed_and_runs(copy: Copy) -> None:
     assert re.search(r"greet +Say hello", copy.station("--help").stdout)
     assert copy.station("greet").stdout == "xin chào\n"
+
+
+@pytest.mark.lab
+def test_rule_of_reading_then_reads(copy: Copy) -> None:
+    assert copy.station("read", "--plain", "-", text="Chúc vui :-)\n").stdout == "chúc vui cười.\n"
+
+
+@pytest.mark.lab
+def test_route_page_and_way_of_notices_then_serve(copy: Copy) -> None:
+    station = Broadcaster(copy.top / "running", copy.environment)
+    loft = station.folder / "loft.txt"
+    port = settled(
+        station,
+        f"{SETTINGS}notices: {{to: {{lan: {{roles: [officer], pigeon: {loft}}}}}}}\n",
+    )
+    asking = (
+        "from broadcaster.api.protocol.client import Client\n"
+        "from pathlib import Path\n"
+        f"print(Client(Path({str(station.folder / 'state')!r})).greeting().words)"
+    )
+
+    with station.running():
+        answered = subprocess.run(
+            [sys.executable, "-c", asking], env=station.environment, capture_output=True, text=True
+        )
+        with urlopen(f"http://127.0.0.1:{port}/hello") as page:
+            shown = page.read().decode()
+        told = station("notices", "test", "lan")
+
+    assert answered.stdout == "xin chào\n", answered.stderr
+    assert "GET /greeting" in (copy.top / "docs" / "api.md").read_text("utf-8")
+    assert "A greeting to all</h1>" in shown
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert loft.read_text("utf-8")

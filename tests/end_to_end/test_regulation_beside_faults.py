@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-
-from .conftest import Broadcaster
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from tests.end_to_end.conftest import Broadcaster
 
 DAYS = {"first": "2026-01-01", "until": "2099-01-01"}
 

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from benchmarks import soundlab
-
-from .conftest import SETTINGS, SHORT, Broadcaster
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster
 
 DRAFT = SHORT.replace("title: ", "title: Nháp ")
 WAYS = (

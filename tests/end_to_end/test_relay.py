@@ -15,8 +15,7 @@ import pytest
 
 from benchmarks import soundlab
 from benchmarks.radio import Radio, Stream, encode, radio
-
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

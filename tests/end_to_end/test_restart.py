@@ -8,10 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-
-from .conftest import Broadcaster, wait_for
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.fakes.station import SHORT
-
-from .conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = [pytest.mark.patient]
 

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import BroadcasterError
-from broadcaster.people.model import Role
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.people.roles.model import Role
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.fakes import people
-
-from .conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = pytest.mark.patient
 REASON = "whoever asked for it may not air it any more"

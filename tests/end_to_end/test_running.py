@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import SETTINGS, SHORT, Broadcaster, wait_for
+from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 
 
 @pytest.mark.patient

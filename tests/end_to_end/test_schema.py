@@ -14,11 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.people.model import Role
+from broadcaster.people.roles.model import Role
 from tests.counts import counted
+from tests.end_to_end.conftest import SETTINGS, Broadcaster
 from tests.fakes.people import TECHNICIAN, found, person, token
-
-from .conftest import SETTINGS, Broadcaster
 
 EXAMPLES = counted(20, least=5)  # of each operation
 BOUNDARIES = ("--phases", "coverage,fuzzing")  # those of the schema, and examples

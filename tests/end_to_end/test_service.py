@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import PATIENCE, Broadcaster, wait_for
+from tests.end_to_end.conftest import PATIENCE, Broadcaster, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from broadcaster.console.web.pages.emergency import MOST
+from broadcaster.web.playout.emergency import MOST
 from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled, sign_in

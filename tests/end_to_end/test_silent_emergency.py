@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.service.live.session import SILENT
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.playout.live.session import SILENT
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = pytest.mark.patient

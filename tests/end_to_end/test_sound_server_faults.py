@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import soundlab
-
-from .conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

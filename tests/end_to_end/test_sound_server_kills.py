@@ -21,11 +21,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from broadcaster.playout.listening.compare import Samples, find, level
-from broadcaster.studio.render.sheet import from_json
+from broadcaster.playout.listening.comparison import Samples, find, level
+from broadcaster.studio.render.store import from_json
 from tests.counts import counted
-
-from .conftest import SETTINGS, Broadcaster, wait_for
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.lab]  # whole stations against the clock
 

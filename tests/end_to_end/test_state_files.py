@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from .conftest import Broadcaster
+from tests.end_to_end.conftest import Broadcaster
 
 NAMES = (
     "on-air.json",

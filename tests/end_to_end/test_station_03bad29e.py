@@ -16,17 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal, Kind, Outcome
-from broadcaster.service.approval.here import seen
-from broadcaster.service.as_run.progress import Progress
-from broadcaster.service.operator.correcting.suspended import Suspensions
-from broadcaster.service.taking.confirmed import Held, held_here, under_rule
-from broadcaster.station.acceptance.accepted import reload
-from broadcaster.station.loading.loading import take
-from broadcaster.station.quiet import rule_of
-
-from .conftest import ROOT, Broadcaster, wait_for
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.journal.writer.progress import AiringProgress
+from broadcaster.people.decisions.opening import decisions_view
+from broadcaster.playout.operator.suspensions import Suspensions
+from broadcaster.station.acceptance.confirmation import RulesInForce, held_here, under_rule
+from broadcaster.station.loading.archive import reload
+from broadcaster.station.loading.loader import take
+from broadcaster.station.rules.quiet import rule_of
+from tests.end_to_end.conftest import ROOT, Broadcaster, wait_for
 
 BEFORE = ROOT / "tests" / "data" / "station-03bad29e"
 HEAD = "1bf27d457e907b86eef60e752706a2153fcaea277c78a5acd726657369c8b4f1"
@@ -55,11 +55,11 @@ def test_journal_is_whole_and_goes_on(before: Broadcaster) -> None:
         assert (found.ok, found.rows, found.head) == (True, ROWS, HEAD)
         told = {(a.kind, a.outcome) for a in journal.airings()}
         outcomes = {Outcome.AIRED, Outcome.REFUSED, Outcome.MISSED, None}
-        assert {(Kind.SCHEDULED, outcome) for outcome in outcomes} <= told
+        assert {(AiringKind.SCHEDULED, outcome) for outcome in outcomes} <= told
         assert {
-            (Kind.MANUAL, Outcome.AIRED),
-            (Kind.MANUAL, Outcome.CUT),
-            (Kind.RELAY, Outcome.REFUSED),
+            (AiringKind.MANUAL, Outcome.AIRED),
+            (AiringKind.MANUAL, Outcome.CUT),
+            (AiringKind.RELAY, Outcome.REFUSED),
         } <= told
         journal.close_interrupted(SystemClock().now())
         assert journal.verify(HEAD, thorough=True).ok
@@ -68,7 +68,7 @@ def test_journal_is_whole_and_goes_on(before: Broadcaster) -> None:
 
 def test_small_files_are_read(before: Broadcaster) -> None:
     state = before.folder / "state"
-    assert Progress(state).read()[CUT_OFF].frame > 0
+    assert AiringProgress(state).read()[CUT_OFF].frame > 0
     kept = reload(state)
     assert kept is not None
     assert kept.station is not None
@@ -78,12 +78,12 @@ def test_small_files_are_read(before: Broadcaster) -> None:
 
 def test_rules_that_were_confirmed_hold_and_nothing_waits(before: Broadcaster) -> None:
     station = take(before.folder)
-    assert held_here(before.folder / "state") == Held(rule=rule_of(station.settings))
+    assert held_here(before.folder / "state") == RulesInForce(rule=rule_of(station.settings))
     assert under_rule(station) == (station, None)
 
 
 def test_approvals_count(before: Broadcaster) -> None:
-    decisions = seen(take(before.folder), SystemClock()).decisions
+    decisions = decisions_view(take(before.folder), SystemClock()).decisions
     assert decisions.foreign == 0
     approved = {name for name, standing in decisions.messages.items() if standing.yes is not None}
     assert approved == {"ngan", "dai", "sua"}

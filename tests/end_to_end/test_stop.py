@@ -14,16 +14,15 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.people.model import Person, Role
-from broadcaster.playout.keying.drivers.file import switchings
-from broadcaster.text import Language, speaking
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import Language, speaking
+from broadcaster.people.roles.model import Person, Role
+from broadcaster.playout.keying.file import switchings
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.fakes import people
 
-from .conftest import SETTINGS, Broadcaster, wait_for
-
-ENDING = 3.0  # seconds from the signal (design.md, rule 11)
+ENDING = 3.0  # seconds from the signal
 ENDED = "the station was ended"
 KEYED = SETTINGS + "keying: {type: file, file: relay.log, settle: 0.1s, noise: 0s, tail: 0.1s}\n"
 

@@ -13,10 +13,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-
-from .conftest import PATIENCE, Broadcaster, wait_for
-from .test_stop import long_text
+from broadcaster.api.protocol.http_client import HttpClient
+from tests.end_to_end.conftest import PATIENCE, Broadcaster, wait_for
+from tests.end_to_end.test_stop import long_text
 
 pytestmark = pytest.mark.slow
 

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from broadcaster.console.client.http import HttpClient
-from broadcaster.text import Language, speaking
-
-from .conftest import SHORT, Broadcaster, wait_for
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.text.catalogue import Language, speaking
+from tests.end_to_end.conftest import SHORT, Broadcaster, wait_for
 
 pytestmark = pytest.mark.patient
 LONG = " ".join(f"Câu số {line}: kính thưa bà con cô bác trong toàn phường." for line in range(120))

@@ -12,11 +12,10 @@ from pathlib import Path
 import pytest
 
 import broadcaster
-from broadcaster.program import ORIGIN
-from broadcaster.service.monitoring import program_watch
-
-from .conftest import Broadcaster, wait_for
-from .test_keying import process_of
+from broadcaster.core.program import ORIGIN
+from broadcaster.upkeep.monitoring import program
+from tests.end_to_end.conftest import Broadcaster, wait_for
+from tests.end_to_end.test_keying import process_of
 
 pytestmark = pytest.mark.patient
 
@@ -55,7 +54,7 @@ def replaced(site: Path, how: str) -> None:
         path.unlink()
         path.write_text(OTHER if how == "another version" else HALF)
     if how == "half of one":
-        (package / "errors.py").write_text(HALF)  # in the very file: not by another of its name
+        (package / "core" / "errors.py").write_text(HALF)  # in the very file: not by another of its name
 
 
 @pytest.mark.parametrize("how", ["another version", pytest.param("half of one", marks=pytest.mark.lab)])
@@ -81,18 +80,18 @@ def test_station_says_that_it_was_updated_until_it_is_started_anew(
     asked = Broadcaster(installed.folder)
     with installed.running():
         assert asked.json("status")["health"] in ("ok", "degraded")
-        path = tmp_path / "site" / "broadcaster" / "clock.py"
+        path = tmp_path / "site" / "broadcaster" / "core" / "clock.py"
         path.write_text(path.read_text() + "\n")
 
         def told() -> bool:
             return "service.program_changed" in [reason["code"] for reason in asked.json("status")["reasons"]]
 
-        wait_for(told, 2 * program_watch.LOOK + 20)
+        wait_for(told, 2 * program.LOOK + 20)
         assert asked("status", "--check").returncode == 0, "it works: no supervisor is to end what is on air"
         (row,) = [row for row in asked.json("log", "events") if row["code"] == "service.program_changed"]
         assert "started anew" in row["text"]
     with installed.running():
-        time.sleep(program_watch.LOOK + 5)  # it has looked by then: before that nothing could be told
+        time.sleep(program.LOOK + 5)  # it has looked by then: before that nothing could be told
         assert not told()
 
 
@@ -111,7 +110,7 @@ def test_command_after_an_update_of_the_same_version_is_told(installed: Installe
     """`git pull` leaves the version as it is: both sides said the same, and nobody was told."""
     with installed.running():
         assert installed("status").stderr == ""
-        path = tmp_path / "site" / "broadcaster" / "clock.py"
+        path = tmp_path / "site" / "broadcaster" / "core" / "clock.py"
         path.write_text(path.read_text() + "\n")
         told = installed("status", "--format", "json")
         assert told.returncode == 0

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.speech import ClipStore
-from broadcaster.speech.clips.ffmpeg import encode_mp3
-from broadcaster.speech.engines.espeak.engine import EspeakEngine
-from broadcaster.speech.engines.network.gtts import GttsEngine
+from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.tone import RATE, ToneEngine
-
-from .conftest import SETTINGS, Broadcaster, wait_for
+from broadcaster.speech.network.gtts import GttsEngine
+from broadcaster.speech.samples import encode_mp3
+from broadcaster.speech.store import ClipStore
+from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 
 CERTIFICATE = Path(__file__).with_name("data") / "translate.pem"  # says that it is translate.google.com
 SENTENCES = ("kính thưa bà con.", "mời bà con họp tổ dân phố.", "xin cảm ơn bà con.")

@@ -13,8 +13,7 @@ import pytest
 
 from benchmarks.idle import family, lives
 from benchmarks.idle import name as module
-
-from .conftest import Broadcaster, wait_for
+from tests.end_to_end.conftest import Broadcaster, wait_for
 
 WORKER = "broadcaster.studio.render.worker"
 

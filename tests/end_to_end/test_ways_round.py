@@ -24,20 +24,20 @@ import pytest
 from starlette.types import Message, Scope
 
 from benchmarks import soundlab
-from broadcaster.console.api.app import build as build_api
-from broadcaster.console.client.http import HttpClient
-from broadcaster.console.transport.api_socket import listen
-from broadcaster.console.transport.server import Server
-from broadcaster.console.transport.workers import Workers, serving
-from broadcaster.console.web.app import guarded
-from broadcaster.console.web.visitors.visitor import COOKIE, VISIT, Visitor
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal import Airing, Kind
-from broadcaster.people.model import Caller, Person, Place, Role
-from broadcaster.service.station.facade import StationFacade
-from broadcaster.service.station.mode import Mode
-from broadcaster.service.station.running import RunningStation
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.api.protocol.station_socket import listen
+from broadcaster.api.routes.app import build as build_api
+from broadcaster.api.transport.server import ApiServer
+from broadcaster.api.transport.workers import Workers, serving
+from broadcaster.app.station.assembly import RunningStation
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.app.station.foundation import Mode
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.rows.model import Airing, AiringKind
+from broadcaster.people.roles.model import Caller, OriginPlace, Person, Role
 from broadcaster.studio.script.digest import words_digest
+from broadcaster.web.site.app import guarded
+from broadcaster.web.site.visitor import COOKIE, VISIT, Visitor
 from tests.fakes import people, photos
 from tests.fakes.quick_hashes import quick_hashes
 
@@ -219,7 +219,7 @@ class Ward:
         self.running.open()
         station = self.station
         station.confirm_clock(who="", shown=station.now)
-        self.server = Server(build_api(station), listen(folder / "state"))
+        self.server = ApiServer(build_api(station), listen(folder / "state"))
         self.server.start()
         self.app = guarded(station, lambda: frozenset({"localhost"}))
         self.approved: set[str] = set()
@@ -274,7 +274,7 @@ class Ward:
 
     def post(self, path: str, asks: Mapping[str, Any], role: Role) -> Any:
         """What the API answers a person of this role at the socket."""
-        token = self.station.access.sessions.open(self.person(role), Place.SOCKET)
+        token = self.station.access.sessions.open(self.person(role), OriginPlace.SOCKET)
         return HttpClient(self.folder / "state", _Session(token)).post(f"/api/v1{path}", dict(asks))
 
     def send(self, path: str, fields: Mapping[str, Any], role: Role | None) -> int:
@@ -284,8 +284,8 @@ class Ward:
     def sent(self, path: str, fields: Mapping[str, Any], role: Role | None) -> tuple[int, bool]:
         """The same, and whether anything of the form was read."""
         person = None if role is None else self.person(role)
-        token = "" if person is None else self.station.access.sessions.open(person, Place.WEB)
-        caller = Caller(person=person, account="", own=False, place=Place.WEB)
+        token = "" if person is None else self.station.access.sessions.open(person, OriginPlace.WEB)
+        caller = Caller(person=person, account="", own=False, place=OriginPlace.WEB)
         csrf = Visitor(caller=caller, token=token or "visit", founded=True).csrf
         headers = {
             "host": "localhost",
@@ -516,7 +516,7 @@ def test_nothing_of_the_folder_airs_by_itself_what_nobody_approved(ward: Ward) -
     ward.write("people.yaml", "persons: {}\n")
     end = time.monotonic() + SLOT + 45
     while time.monotonic() < end:
-        rows = [row for row in ward.rows() if row.id not in known and row.kind is Kind.SCHEDULED]
+        rows = [row for row in ward.rows() if row.id not in known and row.kind is AiringKind.SCHEDULED]
         if len(rows) >= 11 and all(row.outcome is not None for row in rows):
             break
         time.sleep(0.2)

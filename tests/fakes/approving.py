@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from broadcaster.people.approval.standing import Decisions
-from broadcaster.service.guard.approved import Approvals
+from broadcaster.people.versions.clearance import Approvals
 
 NOON = datetime(2026, 3, 2, 5, tzinfo=UTC)
 

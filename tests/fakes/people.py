@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.clock import Clock, SystemClock
-from broadcaster.console.client.http import HttpClient
-from broadcaster.people.administration import Administration, Authority
-from broadcaster.people.model import Caller, Person, Place, Role
-from broadcaster.people.one_time import OneTimeCode
-from broadcaster.people.sessions import Sessions
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.clock import Clock, SystemClock
+from broadcaster.people.access.administration import Administration, Authority
+from broadcaster.people.roles.model import Caller, OriginPlace, Person, Role
+from broadcaster.people.sign_in.codes import OneTimeCode
+from broadcaster.people.sign_in.sessions import Sessions
 from broadcaster.people.store.store import NAME, PeopleStore
 
 OWN = pwd.getpwuid(os.getuid()).pw_name
@@ -61,7 +61,7 @@ def token(folder: Path, one: Person, clock: Clock | None = None) -> str:
     """A session of a person, opened without asking for their secret."""
     store = PeopleStore(folder / "state" / NAME, clock or SystemClock())
     try:
-        return Sessions(store, clock or SystemClock()).open(one, Place.SOCKET)
+        return Sessions(store, clock or SystemClock()).open(one, OriginPlace.SOCKET)
     finally:
         store.close()
 

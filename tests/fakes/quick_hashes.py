@@ -7,20 +7,20 @@ from contextlib import contextmanager
 
 import pytest
 
-from broadcaster.people.credentials import passwords
+from broadcaster.people.sign_in import proofs
 
 
 @contextmanager
 def quick_hashes() -> Iterator[None]:
     """Within this context; hashes that were made outside are checked all the same."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "MEMORY", 8)
-        patch.setattr(passwords, "PASSES", 1)
+        patch.setattr(proofs, "MEMORY", 8)
+        patch.setattr(proofs, "PASSES", 1)
         _forget()
         yield
     _forget()
 
 
 def _forget() -> None:
-    passwords._hasher.cache_clear()
-    passwords._stand_in.cache_clear()
+    proofs._hasher.cache_clear()
+    proofs._stand_in.cache_clear()

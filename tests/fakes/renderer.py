@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import EngineFailed
-from broadcaster.station.model import Message, Station
-from broadcaster.studio.model import Programme
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import EngineFailed
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script.programme import Programme
 
 
 class Renderer:

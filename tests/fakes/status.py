@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from broadcaster.service.status.values import (
+from broadcaster.app.status.values import (
     ApprovalsShown,
     ClockShown,
     ConsoleShown,
@@ -17,7 +17,7 @@ from broadcaster.service.status.values import (
     NoticesShown,
     OutputState,
     PeopleShown,
-    Status,
+    StatusReport,
 )
 
 NOW = datetime.fromisoformat("2021-02-03T07:00:00+07:00")
@@ -42,7 +42,7 @@ ENGINE = EngineState(
 )
 KEYING = KeyingState(type="none", on=False, since=None, until=None, fault=None, switches=())
 
-AT_REST = Status(
+AT_REST = StatusReport(
     running=True,
     health="ok",
     reasons=(),
@@ -74,6 +74,6 @@ AT_REST = Status(
 )
 
 
-def status(**changes: Any) -> Status:
+def status(**changes: Any) -> StatusReport:
     """The same with other parts."""
     return replace(AT_REST, **changes)

@@ -10,9 +10,9 @@ from benchmarks.intelligibility import outdoors
 from benchmarks.intelligibility.__main__ import heard_by, paired
 from benchmarks.intelligibility.score import difference, error_rate, judge
 from benchmarks.intelligibility.voices import Utterance, spoken
-from broadcaster.speech import Clip
-from broadcaster.station.model import Profile
-from broadcaster.studio.comparison.recognition import Listener
+from broadcaster.speech.model import Clip
+from broadcaster.station.model.sound import Profile
+from broadcaster.studio.comparison.recognition import SpeechRecogniser
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_sentence_is_heard_as_often_as_asked_with_other_noise_each_time(
 ) -> None:
     seeds: list[int] = []
 
-    class Deaf(Listener):
+    class Deaf(SpeechRecogniser):
         def __init__(self) -> None:
             pass
 

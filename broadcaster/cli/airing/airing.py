@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.airing.asked import Asked, AskedApart
-from broadcaster.cli.airing.following import Following, show_end, show_wait, show_warning
-from broadcaster.cli.airing.headphones import is_apart
-from broadcaster.cli.airing.here import air_here, interrupt
-from broadcaster.cli.asking.asking import asker_here, client_of
-from broadcaster.cli.terminal.ending import end_by
-from broadcaster.cli.terminal.meter import Meter
-from broadcaster.errors import ServiceError
-from broadcaster.text import say
+from broadcaster.cli.airing.local import air_here, interrupt, is_apart
+from broadcaster.cli.airing.progress import Following, Meter, show_end, show_wait, show_warning
+from broadcaster.cli.airing.requests import AirRequest, RehearsalRequest
+from broadcaster.cli.asking.asker import asker_here, client_of
+from broadcaster.cli.terminal.process import end_by
+from broadcaster.core.errors import ServiceError
+from broadcaster.core.text.catalogue import say
+from broadcaster.people.roles.model import Action
 
 if TYPE_CHECKING:
-    from broadcaster.console.answers.airing import Taken
-    from broadcaster.console.client.client import Client
-    from broadcaster.station.model import Output
+    from broadcaster.api.protocol.airing import Taken
+    from broadcaster.api.protocol.client import Client
+    from broadcaster.station.model.equipment import Output
 
 
-def air(folder: Path, asked: Asked, *, wait: bool) -> int:
+def air(folder: Path, asked: AirRequest, *, wait: bool) -> int:
     """Air something through the running station, or from this process where none runs.
 
     Args:
@@ -48,7 +47,7 @@ def air(folder: Path, asked: Asked, *, wait: bool) -> int:
     return follow_taken(client, folder, taken, wait=wait)
 
 
-def air_or_rehearse(folder: Path, asked: AskedApart, *, wait: bool, output: Output | None) -> int:
+def air_or_rehearse(folder: Path, asked: RehearsalRequest, *, wait: bool, output: Output | None) -> int:
     """The same; with an output of its own it is a rehearsal that is heard there, and no station is asked.
 
     Raises:
@@ -81,10 +80,9 @@ def show_no_queue(wait: bool) -> None:
         click.echo(say("cli.waits_here"), err=True)
 
 
-def _apart(folder: Path, asked: AskedApart, output: Output) -> int | None:
+def _apart(folder: Path, asked: RehearsalRequest, output: Output) -> int | None:
     """Air a rehearsal on an output of its own; None where that output is the loudspeakers."""
-    from broadcaster.people.model import Action
-    from broadcaster.service.operator.preview import rehearse, station_of
+    from broadcaster.playout.operator.rehearsal import rehearse, station_of
 
     if not asked.rehearse:
         raise click.UsageError(say("cli.output_rehearses"))

@@ -1,1 +1,1 @@
-"""Commands on the way to the leadership's yes."""
+"""Commands for the approval by the leadership: submit, approve, reject, approvals."""

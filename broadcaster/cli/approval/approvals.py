@@ -11,17 +11,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.answers import plain
-from broadcaster.cli.approval.approve_view import changed
-from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.yes import agreed
-from broadcaster.containment import Kind, attempt
-from broadcaster.text import explain, say
+from broadcaster.cli.approval.view import changed
+from broadcaster.cli.asking.station_files import loaded_of
+from broadcaster.cli.terminal.options import agreed, output_format, terminal_width
+from broadcaster.core.answers import plain
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.containment import Kind, attempt
+from broadcaster.core.errors import PeopleError
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.core.text.table import table
+from broadcaster.people.approval.order import Order, Verb
 
 if TYPE_CHECKING:
-    from broadcaster.cli.asking.deciding import ApprovalDesk
-    from broadcaster.errors import BroadcasterError
-    from broadcaster.service.approval.values import MessageStanding, Noted, Overview, Reread, Unanswered
+    from broadcaster.cli.approval.desk import ApprovalDesk
+    from broadcaster.core.errors import BroadcasterError
+    from broadcaster.people.approval.summary import (
+        MessageStanding,
+        NotedYes,
+        Overview,
+        RereadMessage,
+        UnansweredAiring,
+    )
 
 
 @click.group(help=say("cli.approvals"), invoke_without_command=True)
@@ -37,8 +47,6 @@ def command(ctx: click.Context, form: str) -> int:
 @click.pass_obj
 def confirm(folder: Path, yes: bool) -> int:
     """Say yes to what this version of the program reads otherwise than it was approved."""
-    from broadcaster.errors import PeopleError
-    from broadcaster.people.approval.order import Order, Verb
 
     desk = _desk(folder)
     found = desk.overview()
@@ -53,7 +61,7 @@ def confirm(folder: Path, yes: bool) -> int:
     return 0
 
 
-def not_confirmed(reread: Sequence[Reread]) -> list[str]:
+def not_confirmed(reread: Sequence[RereadMessage]) -> list[str]:
     """What is so where nobody says yes: what is read otherwise airs as approved, where that was kept."""
     kept = sum(1 for each in reread if each.was)
     counts = (("people.still_airs", kept), ("people.still_silent", len(reread) - kept))
@@ -73,16 +81,12 @@ def _show_reread(found: Overview) -> tuple[tuple[str, str], ...]:
 
 
 def _desk(folder: Path) -> ApprovalDesk:
-    from broadcaster.cli.asking.deciding import ApprovalDesk
-    from broadcaster.cli.asking.files import loaded_of
+    from broadcaster.cli.approval.desk import ApprovalDesk
 
     return ApprovalDesk(folder, *loaded_of(folder))
 
 
 def _list(folder: Path, form: str) -> int:
-    from broadcaster.cli.terminal.width import terminal_width
-    from broadcaster.clock import SystemClock
-    from broadcaster.text.table import table
 
     found = _desk(folder).overview()
     if form == "json":
@@ -115,7 +119,7 @@ def _show_to_confirm(found: Overview, now: datetime) -> None:
         click.echo(say("people.confirm_how"), err=True)
 
 
-def _unanswered(each: Unanswered, now: datetime) -> str:
+def _unanswered(each: UnansweredAiring, now: datetime) -> str:
     code = "people.waits_overdue" if each.overdue else "people.waits"
     facts = {"airing": each.id, "message": each.message, "who": each.who or "–"}
     return say(code, since=f"{each.since:%H:%M %d/%m}", age=age(now, each.since), **facts)
@@ -158,7 +162,7 @@ def status(each: MessageStanding) -> str:
     return text
 
 
-def noted(each: Noted) -> str:
+def noted(each: NotedYes) -> str:
     """What waits for a leader's own word."""
     return say("people.noted_waits", leader=each.by, number=each.form or "–", typist=each.entered_by or "–")
 

@@ -1,1 +1,1 @@
-"""Who asks, and of which station: the running one, or this process where none runs."""
+"""For commands: who asks, and which station answers, the running one or this process. No command here."""

@@ -1,4 +1,7 @@
-"""`broadcaster people add|roles|delegate|remove`."""
+"""`broadcaster people add|roles|reach|delegate|remove`, and `accept`.
+
+`accept` puts an edited people.yaml into force.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from datetime import date, datetime
 
 import click
 
-from broadcaster.cli.people.desk import Wish, opened, wish_options
-from broadcaster.cli.terminal.when import When
-from broadcaster.people.model import Role
-from broadcaster.text import say
+from broadcaster.cli.people.desk import PeopleOptions, opened, wish_options
+from broadcaster.cli.terminal.arguments import When
+from broadcaster.core.text.catalogue import say, worded
+from broadcaster.people.roles.model import Delegation, Person, Role
 
 _ROLES = click.Choice([str(role) for role in Role])
 
@@ -23,10 +26,14 @@ _ROLES = click.Choice([str(role) for role in Role])
 @click.option("--role", "roles", multiple=True, type=_ROLES, help=say("people.help.role"))
 @wish_options
 def add(
-    wish: Wish, person: str, name: str | None, title: str | None, account: str | None, roles: tuple[str, ...]
+    wish: PeopleOptions,
+    person: str,
+    name: str | None,
+    title: str | None,
+    account: str | None,
+    roles: tuple[str, ...],
 ) -> int:
     """Take a person in. Who has no account of the computer needs a password at once."""
-    from broadcaster.people.model import Person
 
     with opened(wish) as desk:
         by = desk.authority()
@@ -54,9 +61,9 @@ def _usual(*, founded: bool) -> frozenset[Role]:
 @click.argument("person", metavar="PERSON")
 @click.argument("roles", nargs=-1, required=True, type=_ROLES, metavar="ROLE...")
 @wish_options
-def roles(wish: Wish, person: str, roles: tuple[str, ...]) -> int:
+def roles(wish: PeopleOptions, person: str, roles: tuple[str, ...]) -> int:
     """Set the roles of a person."""
-    from broadcaster.people.file.differences import roles as written
+    from broadcaster.people.access.acceptance import roles as written
 
     with opened(wish) as desk:
         by = desk.authority()
@@ -74,7 +81,7 @@ def roles(wish: Wish, person: str, roles: tuple[str, ...]) -> int:
 @click.option("--end", is_flag=True, help=say("people.help.undelegate"))
 @wish_options
 def delegate(
-    wish: Wish,
+    wish: PeopleOptions,
     leader: str,
     to: str,
     first: date | datetime | None,
@@ -83,7 +90,6 @@ def delegate(
     end: bool,
 ) -> int:
     """Let a person approve in a leader's place, or end that."""
-    from broadcaster.people.model import Delegation
 
     if not end and last is None:
         raise click.UsageError(say("people.until_when"))
@@ -108,9 +114,9 @@ def _day(when: date | datetime) -> date:
 @click.option("--phone", metavar="PHONE", help=say("people.help.phone"))
 @click.option("--daily/--at-once", default=None, help=say("people.help.daily"))
 @wish_options
-def reach(wish: Wish, person: str, mail: str | None, phone: str | None, daily: bool | None) -> int:
+def reach(wish: PeopleOptions, person: str, mail: str | None, phone: str | None, daily: bool | None) -> int:
     """Keep how a person is reached by notices. What is not said stays; an empty address is taken away."""
-    from broadcaster.people.reached import reached_by
+    from broadcaster.people.store.persons import reached_by
 
     with opened(wish) as desk:
         by = desk.authority()
@@ -133,7 +139,7 @@ def reach(wish: Wish, person: str, mail: str | None, phone: str | None, daily: b
 @click.argument("person", metavar="PERSON")
 @click.option("--yes", is_flag=True, help=say("people.help.yes"))
 @wish_options
-def remove(wish: Wish, person: str, yes: bool) -> int:
+def remove(wish: PeopleOptions, person: str, yes: bool) -> int:
     """Take a person out."""
     with opened(wish) as desk:
         by = desk.authority()
@@ -143,4 +149,35 @@ def remove(wish: Wish, person: str, yes: bool) -> int:
             return 1
         desk.admin.remove(person, by)
         click.echo(say("people.removed", name=one.name), err=True)
+    return 0
+
+
+@click.command(help=say("people.help.accept"))
+@click.option("--restore", is_flag=True, help=say("people.help.restore"))
+@click.option("--yes", is_flag=True, help=say("people.help.yes"))
+@wish_options
+def accept(wish: PeopleOptions, restore: bool, yes: bool) -> int:
+    """Show what would change, ask, and put it into force."""
+    from broadcaster.people.access.acceptance import FileState, differences
+
+    with opened(wish) as desk:
+        if restore:
+            desk.admin.restore(desk.authority())
+            click.echo(say("people.file_restored"), err=True)
+            return 0
+        seen = desk.admin.file()
+        if seen.state is FileState.SAME:
+            click.echo(say("people.nothing_to_accept"), err=True)
+            return 0
+        loaded, now = desk.admin.proposal()
+        for problem in loaded.problems:
+            click.echo(problem.as_line(), err=True)
+        for what in [] if loaded.people is None else differences(now, loaded.people):
+            click.echo(f"- {worded(what)}", err=True)
+        by = desk.authority()
+        if not yes and not desk.asking.agreed(say("people.ask.accept")):
+            click.echo(say("people.nothing_changed"), err=True)
+            return 1
+        desk.admin.accept(loaded.digest, by)
+        click.echo(say("people.accepted"), err=True)
     return 0

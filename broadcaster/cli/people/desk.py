@@ -1,37 +1,109 @@
-"""Opens the people of a station for a command, and finds out by whose word they are changed."""
+"""Opens the people of a station for a command, and takes what is typed for it.
+
+It also finds out by whose word people are changed.
+"""
 
 from __future__ import annotations
 
+import getpass
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
 import click
 
-from broadcaster.cli.asking.claimed import claimed
-from broadcaster.cli.asking.token_file import TokenFile
-from broadcaster.cli.people.asking import Asking
-from broadcaster.cli.terminal.options import who
-from broadcaster.errors import BroadcasterError, PeopleError
-from broadcaster.text import explain, say
+from broadcaster.cli.asking.credentials import FILE, TokenFile, secret_of
+from broadcaster.cli.terminal.options import claimed, is_yes, who
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError, PeopleError
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.people.roles.accounts import account_of, is_own
+from broadcaster.people.roles.model import Caller, Origin, OriginPlace
+from broadcaster.people.sign_in.steps import ProvenPerson
+from broadcaster.station.yaml.problems import BadStation
+from broadcaster.upkeep.host.lock import is_held
 
 if TYPE_CHECKING:
-    from broadcaster.people.administration import Administration, Authority
-    from broadcaster.people.entering import Entered
-    from broadcaster.people.model import Caller, Origin, Person
-    from broadcaster.people.signing_in import SigningIn
+    from broadcaster.people.access.administration import Administration, Authority
+    from broadcaster.people.roles.model import Caller, Origin, Person
+    from broadcaster.people.sign_in.sign_in import SigningIn
+    from broadcaster.people.sign_in.steps import ProvenPerson
     from broadcaster.people.store.store import PeopleStore
-    from broadcaster.station.model import Settings
+    from broadcaster.station.model.settings import Settings
+
+
+class Asking:
+    """Asks the person at the terminal, or a script's standard input.
+
+    Args:
+        from_stdin: read a line of standard input for each answer, without a question.
+    """
+
+    def __init__(self, *, from_stdin: bool) -> None:
+        self._from_stdin = from_stdin
+        self._stdin: TextIO | None = None  # one for all lines: it reads ahead
+
+    def secret(self, question: str) -> str:
+        """A password, PIN or code.
+
+        Raises:
+            PeopleError: `people.no_terminal`: there is none, and nothing was said of standard input.
+        """
+        if self._from_stdin:
+            return self._line()
+        self._need_terminal()
+        return getpass.getpass(f"{question}: ", stream=sys.stderr)
+
+    def new_secret(self, question: str) -> str:
+        """A new password or PIN; at a terminal it is typed twice.
+
+        Raises:
+            PeopleError: `people.not_the_same`, or see `secret`.
+        """
+        first = self.secret(question)
+        if not self._from_stdin and self.secret(say("people.ask.again")) != first:
+            raise PeopleError("people.not_the_same")
+        return first
+
+    def text(self, question: str) -> str:
+        """What may be seen, such as a name or a code that works once; see `secret`."""
+        if self._from_stdin:
+            return self._line()
+        self._need_terminal()
+        click.echo(f"{question}: ", err=True, nl=False)
+        return self._line()
+
+    def agreed(self, question: str) -> bool:
+        """A yes or no; the end of the input is a no."""
+        click.echo(say("common.yes_or_no", question=question), err=True, nl=False)
+        try:
+            return is_yes(self._line())
+        except PeopleError:
+            return False
+
+    def _line(self) -> str:
+        if self._stdin is None:
+            self._stdin = click.get_text_stream("stdin")
+        line = self._stdin.readline()
+        if not line:
+            raise PeopleError("people.no_answer")
+        return line.rstrip("\r\n")
+
+    def _need_terminal(self) -> None:
+        if not sys.stdin.isatty():
+            raise PeopleError("people.no_terminal")
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class PeopleOptions:
     """What the shared options say.
 
     Args:
@@ -58,7 +130,9 @@ def wish_options(command: F) -> F:
         stdin: bool,
         **options: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
-        wish = Wish(folder=folder, as_person=claimed(), with_code=code, asking=Asking(from_stdin=stdin))
+        wish = PeopleOptions(
+            folder=folder, as_person=claimed(), with_code=code, asking=Asking(from_stdin=stdin)
+        )
         return command(wish, *arguments, **options)
 
     given: Callable[..., Any] = update_wrapper(click.pass_obj(asked), command)
@@ -73,8 +147,8 @@ def wish_options(command: F) -> F:
 class PeopleDesk:
     """The people of a station, and who asks."""
 
-    def __init__(self, wish: Wish, store: PeopleStore, settings: Settings) -> None:
-        from broadcaster.people.administration import Administration
+    def __init__(self, wish: PeopleOptions, store: PeopleStore, settings: Settings) -> None:
+        from broadcaster.people.access.administration import Administration
 
         self._wish = wish
         self.store = store
@@ -88,7 +162,7 @@ class PeopleDesk:
         Raises:
             PeopleError: nobody has signed in.
         """
-        from broadcaster.people.administration import Authority
+        from broadcaster.people.access.administration import Authority
 
         code = self.asking.text(say("people.ask.code")) if self._wish.with_code else None
         today = self.store.clock.now().astimezone(self.settings.timezone).date()
@@ -96,8 +170,6 @@ class PeopleDesk:
 
     def caller(self) -> Caller:
         """Who asks."""
-        from broadcaster.people.model import Caller
-        from broadcaster.service.access.accounts import is_own
 
         account, own = who(), is_own(os.getuid())
         if self._wish.as_person is None:
@@ -105,24 +177,21 @@ class PeopleDesk:
         entered = self._signed_in(self._wish.as_person)
         return Caller(person=entered.person, account=account, own=own, by_pin=entered.by_pin)
 
-    def _signed_in(self, name: str) -> Entered:
+    def _signed_in(self, name: str) -> ProvenPerson:
         """The person of an id, who showed who they are now, or at this terminal in the last minutes."""
-        from broadcaster.people.entering import Entered
-        from broadcaster.people.model import Place
-        from broadcaster.people.sessions import Sessions
+        from broadcaster.people.sign_in.sessions import Sessions
 
         one = self.admin.known(name)
         sessions, kept = Sessions(self.store, self.store.clock), TokenFile(self._wish.folder, one.id)
         token = kept.read()
         known = None if token is None else sessions.known(token)
         if known is not None and known.person.id == one.id and not known.by_pin:
-            return Entered(person=known.person)
+            return ProvenPerson(person=known.person)
         entered = self._entered(one)
-        kept.write(sessions.open(one, Place.SOCKET, by_pin=entered.by_pin))
+        kept.write(sessions.open(one, OriginPlace.SOCKET, by_pin=entered.by_pin))
         return entered
 
-    def _entered(self, one: Person) -> Entered:
-        from broadcaster.cli.asking.secret import FILE, secret_of
+    def _entered(self, one: Person) -> ProvenPerson:
 
         if os.environ.get(FILE):
             secret = secret_of(one.name)
@@ -146,19 +215,18 @@ class PeopleDesk:
 
     @property
     def _signing_in(self) -> SigningIn:
-        from broadcaster.people.signing_in import SigningIn
+        from broadcaster.people.sign_in.sign_in import SigningIn
 
         return SigningIn(self.store, self.store.clock, who())
 
     @property
     def _origin(self) -> Origin:
-        from broadcaster.people.model import Origin, Place
 
-        return Origin(place=Place.SOCKET, account=who())
+        return Origin(place=OriginPlace.SOCKET, account=who())
 
 
 @contextmanager
-def opened(wish: Wish, *, new: bool = False) -> Iterator[PeopleDesk]:
+def opened(wish: PeopleOptions, *, new: bool = False) -> Iterator[PeopleDesk]:
     """The people of the station; what is to be told of them goes into the journal at the end.
 
     Args:
@@ -170,7 +238,6 @@ def opened(wish: Wish, *, new: bool = False) -> Iterator[PeopleDesk]:
         PeopleError: there are no people, another account has them, or they are older than the journal tells
             and no one-time code says that they hold.
     """
-    from broadcaster.clock import SystemClock
     from broadcaster.people.store.store import NAME, PeopleStore
 
     settings = _settings(wish.folder)
@@ -191,9 +258,8 @@ def opened(wish: Wish, *, new: bool = False) -> Iterator[PeopleDesk]:
 
 
 def _settings(folder: Path) -> Settings:
-    from broadcaster.station.loading.loading import load
-    from broadcaster.station.model import Settings
-    from broadcaster.station.problems import BadStation
+    from broadcaster.station.loading.loader import load
+    from broadcaster.station.model.settings import Settings
 
     loaded = load(folder)
     if not (folder / "station.yaml").exists():
@@ -203,7 +269,6 @@ def _settings(folder: Path) -> Settings:
 
 def _see_that_it_is_ours(state: Path) -> None:
     """Refuse another account: it would fail with an error of the disk, or leave files of its own."""
-    from broadcaster.service.access.accounts import account_of
 
     owner = next((place.stat().st_uid for place in (state, state.parent) if place.exists()), os.geteuid())
     if owner != os.geteuid():
@@ -211,7 +276,7 @@ def _see_that_it_is_ours(state: Path) -> None:
 
 
 def _see_that_newest(state: Path, store: PeopleStore, *, may_doubt: bool) -> None:
-    from broadcaster.service.access.older import see_that_newest, told_by_file
+    from broadcaster.people.access.freshness import see_that_newest, told_by_file
 
     try:
         see_that_newest(store, told_by_file(state, store.clock))
@@ -223,9 +288,8 @@ def _see_that_newest(state: Path, store: PeopleStore, *, may_doubt: bool) -> Non
 
 def _deliver(state: Path, store: PeopleStore) -> None:
     """Write the rows into the journal; a running station does it itself within a second."""
-    from broadcaster.journal import Journal
-    from broadcaster.service.as_run.records import JOURNAL
-    from broadcaster.service.host.lock import is_held
+    from broadcaster.journal.log.journal import Journal
+    from broadcaster.journal.writer.records import JOURNAL
 
     if is_held(state) or not store.outbox.waiting or store.lineage.read().doubted:
         return  # rows of a store that does not hold would make the newer one look older

@@ -11,19 +11,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.when import When, begin
-from broadcaster.text import explain, say
+from broadcaster.cli.asking.station_files import show_left_out
+from broadcaster.cli.planning.plan_table import PlanRow, as_csv, as_json, as_table
+from broadcaster.cli.planning.plan_week import drawn, look
+from broadcaster.cli.terminal.arguments import When, begin
+from broadcaster.cli.terminal.options import output_format, terminal_width
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import SpeechError, StoreError
+from broadcaster.core.memory import building
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.station.yaml.problems import BadStation
+from broadcaster.studio.render.store import cache_folder
+from broadcaster.timetable.planning.losses import unheard_here
 
 if TYPE_CHECKING:
-    from broadcaster.cli.planning.plan_rows import Held, Row
-    from broadcaster.errors import BroadcasterError
-    from broadcaster.service.approval.here import Seen
-    from broadcaster.speech import Speaker
-    from broadcaster.station.model import Message, Station
-    from broadcaster.studio.model import Programme
-    from broadcaster.timetable.guard.guard import Refusal
-    from broadcaster.timetable.model import Occurrence
+    from broadcaster.cli.planning.plan_table import Held, PlanRow
+    from broadcaster.core.errors import BroadcasterError
+    from broadcaster.people.decisions.opening import DecisionsView
+    from broadcaster.speech.speaker import Speaker
+    from broadcaster.station.model.message import Message
+    from broadcaster.station.model.station import Station
+    from broadcaster.studio.script.programme import Programme
+    from broadcaster.timetable.rules.guard import Refusal
+    from broadcaster.timetable.rules.occurrence import Occurrence
 
 _MOST_DAYS = 366
 _DAYS = 7
@@ -47,21 +57,14 @@ def command(
     folder: Path, first: date | datetime | None, count: int | None, form: str, week: bool, plain: bool
 ) -> int:
     """Print the plan of the coming days."""
-    from broadcaster.cli.asking.files import show_left_out
-    from broadcaster.cli.planning.plan_rows import as_csv, as_json, as_table
-    from broadcaster.cli.planning.plan_week import drawn, look
-    from broadcaster.cli.terminal.width import terminal_width
-    from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.here import as_it_airs, seen
-    from broadcaster.service.outlook import contents
-    from broadcaster.service.taking.change_rows import parts
-    from broadcaster.service.taking.confirmed import under_rule
-    from broadcaster.station.acceptance.accepted import opened
+    from broadcaster.people.decisions.opening import as_it_airs, decisions_view
+    from broadcaster.station.acceptance.change_rows import parts
+    from broadcaster.station.acceptance.confirmation import under_rule
+    from broadcaster.station.loading.archive import opened
     from broadcaster.station.loading.partial import whole
     from broadcaster.station.loading.sources import FolderSource
-    from broadcaster.station.problems import BadStation
-    from broadcaster.studio.render.cache_folder import cache_folder
-    from broadcaster.timetable.guard.quotas import week_of
+    from broadcaster.timetable.outlook.outlook import contents
+    from broadcaster.timetable.rules.quotas import week_of
 
     if week and (count is not None or form != "table"):
         raise click.UsageError(say("timetable.week.alone"))
@@ -81,7 +84,7 @@ def command(
     start = now if first is None else begin(first, zone)
     if week:
         start = week_of(start, station)
-    looked = seen(station, SystemClock())
+    looked = decisions_view(station, SystemClock())
     if not looked.readable and station.settings.approval.required:
         click.echo(say("people.decisions_hidden"), err=True)
     station = as_it_airs(station, loaded.files, looked)
@@ -106,21 +109,19 @@ def command(
     return 0
 
 
-def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: datetime) -> list[Row]:
+def _rows(
+    station: Station, folder: Path, looked: DecisionsView, start: datetime, until: datetime
+) -> list[PlanRow]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
-    from broadcaster.cli.planning.plan_rows import Row
-    from broadcaster.clock import SystemClock
-    from broadcaster.service.approval.versions.pins import Pins
-    from broadcaster.service.guard.approved import Approvals
-    from broadcaster.service.host.collector import building
-    from broadcaster.service.operator.correcting.suspended import NAME, Suspensions
-    from broadcaster.service.planning.unheard import unheard_here
-    from broadcaster.studio import duration
-    from broadcaster.timetable import plan, warnings
-    from broadcaster.timetable.guard.quotas import week_of
-    from broadcaster.timetable.model import Status
-    from broadcaster.timetable.outlook.prospect import prospects
-    from broadcaster.timetable.outlook.slots import REGULATION, WITHIN, free_slots
+    from broadcaster.people.versions.clearance import Approvals
+    from broadcaster.people.versions.pins import Pins
+    from broadcaster.playout.operator.suspensions import NAME, Suspensions
+    from broadcaster.studio.render.estimate import duration
+    from broadcaster.timetable.plan.plan import plan, warnings
+    from broadcaster.timetable.plan.prospect import prospects
+    from broadcaster.timetable.plan.slots import REGULATION, WITHIN, free_slots
+    from broadcaster.timetable.rules.occurrence import Status
+    from broadcaster.timetable.rules.quotas import week_of
 
     kept = Pins(folder / "state", station.root).version
     approvals = Approvals(lambda: looked.decisions, kept=kept)
@@ -154,7 +155,7 @@ def _rows(station: Station, folder: Path, looked: Seen, start: datetime, until: 
         return _held(station, looked, row.message) if row.status is Status.PLANNED else None
 
     return [
-        Row(prospect=each, approval=held(each.occurrence), slot=free.get(each.occurrence.session))
+        PlanRow(prospect=each, approval=held(each.occurrence), slot=free.get(each.occurrence.session))
         for each in prospects(station, rows, over)
     ]
 
@@ -163,7 +164,7 @@ def _tell_aside(_schedule: str, fault: BroadcasterError) -> None:
     click.echo(explain(fault), err=True)
 
 
-def _held(station: Station, looked: Seen, name: str) -> Held | None:
+def _held(station: Station, looked: DecisionsView, name: str) -> Held | None:
     if not station.settings.approval.required or looked.decisions.of(name).yes is None:
         return None
     return "pinned" if name in station.pinned else None
@@ -172,8 +173,7 @@ def _held(station: Station, looked: Seen, name: str) -> Held | None:
 @contextmanager
 def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
     """A function: message id → its programme as it would air now, or None if it is not rendered."""
-    from broadcaster.studio import open_programmes
-    from broadcaster.studio.render.opening import open_speaker
+    from broadcaster.studio.render.studio import open_programmes, open_speaker
 
     programmes, speaker = open_programmes(station), open_speaker(station)
 
@@ -190,8 +190,7 @@ def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | 
 
 def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[str]:
     """The sound digests that a programme of `message` may have, the best engine's first."""
-    from broadcaster.errors import SpeechError
-    from broadcaster.studio import sound_digest
+    from broadcaster.studio.script.digest import sound_digest
     from broadcaster.studio.script.script import read_script
 
     station = station.house_of(message.id)
@@ -208,12 +207,10 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
         yield sound_digest(script, identity)
 
 
-def _calendar(station: Station, rows: list[Row], state: Path, first: datetime, until: datetime) -> str:
+def _calendar(station: Station, rows: list[PlanRow], state: Path, first: datetime, until: datetime) -> str:
     """The plan as a calendar; what was published before and is not planned any more is cancelled in it."""
-    from broadcaster.clock import SystemClock
-    from broadcaster.errors import StoreError
-    from broadcaster.service.calendars.ical import calendar
-    from broadcaster.service.calendars.published import Event, keep, load, published
+    from broadcaster.timetable.calendars.ical import calendar
+    from broadcaster.timetable.calendars.publication import PublishedEvent, keep, load, published
 
     now, ward = SystemClock().now(), ward_mark(station)
     events = {
@@ -221,7 +218,7 @@ def _calendar(station: Station, rows: list[Row], state: Path, first: datetime, u
         for row in rows
         for one in (row.occurrence,)
         for event in (
-            Event(
+            PublishedEvent(
                 uid=f"{one.session}/{one.position}@{ward}",
                 start=one.start,
                 end=one.end,

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.containment import Kind, attempt, each
-from broadcaster.text import explain, say
+from broadcaster.core.containment import Kind, attempt, each
+from broadcaster.core.errors import TimetableError
+from broadcaster.core.text.catalogue import explain, say
 
 if TYPE_CHECKING:
-    from broadcaster.cli.planning.plan_rows import Row
-    from broadcaster.station.model import Station
-    from broadcaster.timetable.shown.hours import Stretch
+    from broadcaster.cli.planning.plan_table import PlanRow
+    from broadcaster.station.model.station import Station
+    from broadcaster.timetable.rules.regulation import Stretch
 
 _WIDTH = 80  # columns where the output is no terminal
 _MARGIN = 6  # the hour, and a space
@@ -29,7 +30,7 @@ _DAYS = 7
 _DAY = timedelta(days=1)
 
 
-class Sign(StrEnum):
+class WeekSign(StrEnum):
     """What becomes of a session, in the order of the explanations."""
 
     NORMAL = "normal"
@@ -39,7 +40,7 @@ class Sign(StrEnum):
     PAST = "past"
 
 
-class Flag(StrEnum):
+class WeekFlag(StrEnum):
     """What a session that airs must reckon with."""
 
     NONE = "none"
@@ -48,40 +49,40 @@ class Flag(StrEnum):
 
 
 _DRAWN = {
-    Sign.NORMAL: "●",
-    Sign.PRIORITY: "▲",
-    Sign.EMERGENCY: "■",
-    Sign.REFUSED: "×",
-    Sign.PAST: "·",
-    Flag.NONE: " ",
-    Flag.WAITS: ">",
-    Flag.WARNED: "!",
+    WeekSign.NORMAL: "●",
+    WeekSign.PRIORITY: "▲",
+    WeekSign.EMERGENCY: "■",
+    WeekSign.REFUSED: "×",
+    WeekSign.PAST: "·",
+    WeekFlag.NONE: " ",
+    WeekFlag.WAITS: ">",
+    WeekFlag.WARNED: "!",
 }
 _PLAIN = {
     **_DRAWN,
-    Sign.NORMAL: "o",
-    Sign.PRIORITY: "^",
-    Sign.EMERGENCY: "#",
-    Sign.REFUSED: "x",
-    Sign.PAST: ".",
+    WeekSign.NORMAL: "o",
+    WeekSign.PRIORITY: "^",
+    WeekSign.EMERGENCY: "#",
+    WeekSign.REFUSED: "x",
+    WeekSign.PAST: ".",
 }
 _COLOURS = {
-    Sign.NORMAL: "green",
-    Sign.PRIORITY: "yellow",
-    Sign.EMERGENCY: "red",
-    Sign.REFUSED: "magenta",
-    Sign.PAST: "bright_black",
+    WeekSign.NORMAL: "green",
+    WeekSign.PRIORITY: "yellow",
+    WeekSign.EMERGENCY: "red",
+    WeekSign.REFUSED: "magenta",
+    WeekSign.PAST: "bright_black",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class WeekSession:
     """One session as the grid draws it."""
 
     start: datetime
     schedule: str
-    sign: Sign
-    flag: Flag
+    sign: WeekSign
+    flag: WeekFlag
     why: str  # "" where there is nothing to explain
     free: datetime | None  # where it is refused: the next start that would be free
     counts: bool  # for the quotas
@@ -100,7 +101,7 @@ class Look:
         """The columns of one day, without the space before it."""
         return max(_NARROWEST, (self.width - _MARGIN) // _DAYS - 1)
 
-    def sign(self, which: Sign | Flag) -> str:
+    def sign(self, which: WeekSign | WeekFlag) -> str:
         """A sign."""
         return (_PLAIN if self.plain else _DRAWN)[which]
 
@@ -116,7 +117,7 @@ def look(columns: int | None, *, plain: bool) -> Look:
     return Look(width=columns or _WIDTH, colours=colours, plain=plain)
 
 
-def drawn(station: Station, rows: Sequence[Row], monday: date, now: datetime, how: Look) -> str:
+def drawn(station: Station, rows: Sequence[PlanRow], monday: date, now: datetime, how: Look) -> str:
     """A week of a plan, with what its signs and letters mean.
 
     Args:
@@ -126,8 +127,8 @@ def drawn(station: Station, rows: Sequence[Row], monday: date, now: datetime, ho
         now: what starts before is past.
         how: how it is drawn.
     """
-    from broadcaster.timetable.guard.guard import quiet_throughout
-    from broadcaster.timetable.shown.hours import stretches
+    from broadcaster.timetable.rules.guard import quiet_throughout
+    from broadcaster.timetable.rules.regulation import stretches
 
     found = _sessions(station, rows, now)
     letters = {name: _letters(number) for number, name in enumerate(dict.fromkeys(s.schedule for s in found))}
@@ -140,8 +141,8 @@ def drawn(station: Station, rows: Sequence[Row], monday: date, now: datetime, ho
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _sessions(station: Station, rows: Sequence[Row], now: datetime) -> list[Session]:
-    members: dict[str, list[Row]] = {}
+def _sessions(station: Station, rows: Sequence[PlanRow], now: datetime) -> list[WeekSession]:
+    members: dict[str, list[PlanRow]] = {}
     for row in rows:
         members.setdefault(row.occurrence.session, []).append(row)
     found = each(
@@ -154,29 +155,29 @@ def _sessions(station: Station, rows: Sequence[Row], now: datetime) -> list[Sess
     return sorted(found, key=lambda one: (one.start, one.schedule))
 
 
-def _session(station: Station, members: Sequence[Row], now: datetime) -> Session:
-    from broadcaster.station.model import Priority
-    from broadcaster.timetable import Status
-    from broadcaster.timetable.guard.quotas import counts
+def _session(station: Station, members: Sequence[PlanRow], now: datetime) -> WeekSession:
+    from broadcaster.station.model.message import Priority
+    from broadcaster.timetable.rules.occurrence import Status
+    from broadcaster.timetable.rules.quotas import counts
 
     first = members[0].occurrence
     airs = [row for row in members if row.occurrence.status is Status.PLANNED]
     classes = [station.messages[row.occurrence.message].priority for row in airs]
     rank = (Priority.EMERGENCY, Priority.PRIORITY, Priority.NORMAL)
     past = first.start < now
-    flag, why = Flag.NONE, "" if airs else replace(members[0], slot=None).status
+    flag, why = WeekFlag.NONE, "" if airs else replace(members[0], slot=None).status
     if not past:
         for row in airs:
             if row.prospect.wait is not None or row.prospect.clash or row.prospect.delays:
-                flag, why = Flag.WAITS, row.status
+                flag, why = WeekFlag.WAITS, row.status
                 break
             if row.prospect.over is not None and not why:
-                flag, why = Flag.WARNED, row.status
-    sign = Sign(next(str(one) for one in rank if one in classes)) if airs else Sign.REFUSED
-    return Session(
+                flag, why = WeekFlag.WARNED, row.status
+    sign = WeekSign(next(str(one) for one in rank if one in classes)) if airs else WeekSign.REFUSED
+    return WeekSession(
         start=first.start,
         schedule=first.schedule,
-        sign=Sign.PAST if past else sign,
+        sign=WeekSign.PAST if past else sign,
         flag=flag,
         why="" if past else why,
         free=None if past or airs else members[0].slot,
@@ -194,9 +195,9 @@ def _letters(number: int) -> str:
 
 
 def _head(
-    station: Station, found: Sequence[Session], days: Sequence[date], today: date, how: Look
+    station: Station, found: Sequence[WeekSession], days: Sequence[date], today: date, how: Look
 ) -> list[str]:
-    from broadcaster.station.regulation import rules_of, sessions_allowed
+    from broadcaster.station.rules.rulebook import rules_of, sessions_allowed
 
     names = say("timetable.weekdays").split()
     rules = rules_of(station.settings)
@@ -204,7 +205,7 @@ def _head(
     used = []
     for day in days:
         number = sum(1 for one in found if one.start.date() == day and one.counts)
-        over = how.sign(Flag.WARNED) if number > sessions_allowed(rules, day) else ""
+        over = how.sign(WeekFlag.WARNED) if number > sessions_allowed(rules, day) else ""
         used.append(say("timetable.week.sessions", count=number) + over if number else "")
     whole = say("timetable.week.of", first=f"{days[0]:%d/%m/%Y}", last=f"{days[-1]:%d/%m/%Y}")
     title = f"{station.settings.name} · {whole}"
@@ -217,7 +218,6 @@ def _head(
 
 
 def _lunar(station: Station, days: Sequence[date]) -> list[str]:
-    from broadcaster.errors import TimetableError
     from broadcaster.timetable.days.vietnam import calendar_of
 
     calendar, found = calendar_of(station), []
@@ -232,7 +232,7 @@ def _lunar(station: Station, days: Sequence[date]) -> list[str]:
 
 def _stretch(
     station: Station,
-    found: Sequence[Session],
+    found: Sequence[WeekSession],
     letters: dict[str, str],
     days: Sequence[date],
     stretch: Stretch,
@@ -263,7 +263,7 @@ def _stretch(
     return lines
 
 
-def _drawn(station: Station, one: Session, letters: dict[str, str], how: Look) -> tuple[str, str]:
+def _drawn(station: Station, one: WeekSession, letters: dict[str, str], how: Look) -> tuple[str, str]:
     """See `_cell`; the time alone where something goes wrong with it."""
     bare = f"{one.start:%H:%M}"
     return attempt(
@@ -274,9 +274,9 @@ def _drawn(station: Station, one: Session, letters: dict[str, str], how: Look) -
     )
 
 
-def _cell(station: Station, one: Session, letters: dict[str, str], how: Look) -> tuple[str, str]:
+def _cell(station: Station, one: WeekSession, letters: dict[str, str], how: Look) -> tuple[str, str]:
     """A session as it is measured, and as it is printed."""
-    from broadcaster.text.table import width
+    from broadcaster.core.text.table import width
 
     letter = letters[one.schedule]
     text = f"{how.sign(one.sign)}{one.start:%H:%M}{letter:>2}{how.sign(one.flag)}"
@@ -289,7 +289,7 @@ def _cell(station: Station, one: Session, letters: dict[str, str], how: Look) ->
 
 
 def _line(label: str, shown: Sequence[str], bare: Sequence[str] | None, how: Look) -> str:
-    from broadcaster.text.table import width
+    from broadcaster.core.text.table import width
 
     texts = shown if bare is None else bare
     cells = [text + " " * (how.day - width(b)) for text, b in zip(shown, texts, strict=True)]
@@ -298,14 +298,14 @@ def _line(label: str, shown: Sequence[str], bare: Sequence[str] | None, how: Loo
 
 def _legend(
     station: Station,
-    found: Sequence[Session],
+    found: Sequence[WeekSession],
     letters: dict[str, str],
     spans: Sequence[tuple[time, time]],
     how: Look,
 ) -> list[str]:
     signs = [
         f"{how.sign(each)} {say(f'timetable.week.sign.{each}')}"
-        for each in (*Sign, Flag.WAITS, Flag.WARNED)
+        for each in (*WeekSign, WeekFlag.WAITS, WeekFlag.WARNED)
         if any(each in (one.sign, one.flag) for one in found)
     ]
     if spans:
@@ -331,7 +331,7 @@ def _slot(start: datetime) -> str:
 
 def _joined(parts: Sequence[str], how: Look) -> list[str]:
     """The parts beside each other in as few lines as they need; none is broken where it fits into one."""
-    from broadcaster.text.table import width
+    from broadcaster.core.text.table import width
 
     lines: list[str] = []
     for part in parts:

@@ -10,14 +10,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from broadcaster.cli.asking.station_files import station_of
+from broadcaster.cli.terminal.arguments import When
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.when import When
-from broadcaster.text import say
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import ServiceError
+from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.table import table
+from broadcaster.people.roles.model import Action
 
 if TYPE_CHECKING:
-    from broadcaster.console.client.client import Client
+    from broadcaster.api.protocol.client import Client
     from broadcaster.station.editing.documents import Documents
-    from broadcaster.station.model import Station
+    from broadcaster.station.model.station import Station
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -29,7 +34,6 @@ def command(context: click.Context, form: str) -> None:
     """Show what holds, unless a subcommand is given."""
     if context.invoked_subcommand is not None:
         return
-    from broadcaster.text.table import table
 
     rows, refuses = _in_force(context.obj)
     if form == "json":
@@ -48,13 +52,10 @@ def _in_force(folder: Path) -> tuple[list[dict[str, object]], bool]:
     """What holds, as the running station says it, or as the files do; and whether quotas refuse."""
     from dataclasses import asdict
 
-    from broadcaster.cli.asking.asking import client_of
-    from broadcaster.cli.asking.files import station_of
-    from broadcaster.clock import SystemClock
-    from broadcaster.errors import ServiceError
-    from broadcaster.service.taking.confirmed import under_rule
-    from broadcaster.station.regulation import book_of
-    from broadcaster.timetable.shown.rules_shown import as_json
+    from broadcaster.cli.asking.asker import client_of
+    from broadcaster.station.acceptance.confirmation import under_rule
+    from broadcaster.station.rules.rulebook import book_of
+    from broadcaster.timetable.rules.regulation import as_json
 
     try:
         found = client_of(folder).regulation()
@@ -98,10 +99,10 @@ def _span(function: F) -> F:
 @_span
 @click.pass_obj
 def _order(folder: Path, number: str, by: str, first: date | datetime, until: date | datetime) -> int:
-    from broadcaster.station.editing.orders import add_order
-    from broadcaster.station.model.rules.rulebook import Order
+    from broadcaster.station.editing.regulation import add_order
+    from broadcaster.station.model.regulation import RegulationOrder
 
-    order = Order(number=number, by=by, first=_day(first), until=_day(until))
+    order = RegulationOrder(number=number, by=by, first=_day(first), until=_day(until))
     _changed(
         folder, lambda client: client.enter_order(order), lambda files, who: add_order(files, order, by=who)
     )
@@ -113,7 +114,7 @@ def _order(folder: Path, number: str, by: str, first: date | datetime, until: da
 @click.argument("number")
 @click.pass_obj
 def _end(folder: Path, number: str) -> int:
-    from broadcaster.station.editing.orders import end_order
+    from broadcaster.station.editing.regulation import end_order
 
     today = _today(folder)
     _changed(
@@ -130,8 +131,8 @@ def _end(folder: Path, number: str) -> int:
 @click.option("--on", "on", type=When(), metavar="D", help=say("regulation.help_decided_on"))
 @click.pass_obj
 def _move(folder: Path, number: str | None, on: date | datetime | None) -> int:
-    from broadcaster.station.editing.block import move_block
-    from broadcaster.station.model.rules.rulebook import Decision
+    from broadcaster.station.editing.regulation_block import move_block
+    from broadcaster.station.model.regulation import Decision
 
     if (number is None) != (on is None):
         raise click.UsageError(say("regulation.decision_whole"))
@@ -151,8 +152,8 @@ def _move(folder: Path, number: str | None, on: date | datetime | None) -> int:
 @_span
 @click.pass_obj
 def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, until: date | datetime) -> int:
-    from broadcaster.station.editing.orders import mourn
-    from broadcaster.station.model.rules.rulebook import Mourning, Sorrow
+    from broadcaster.station.editing.regulation import mourn
+    from broadcaster.station.model.regulation import Mourning, Sorrow
 
     days = Mourning(what=Sorrow(what), first=_day(first), until=_day(until), by=by)
     _changed(folder, lambda client: client.mourn(days), lambda files, who: mourn(files, days, by=who))
@@ -163,7 +164,7 @@ def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, unti
 @command.command("mourn-end", help=say("regulation.help_mourn_end"))
 @click.pass_obj
 def _mourn_end(folder: Path) -> int:
-    from broadcaster.station.editing.orders import end_mourning
+    from broadcaster.station.editing.regulation import end_mourning
 
     today = _today(folder)
     _changed(
@@ -178,8 +179,6 @@ def _day(when: date | datetime) -> date:
 
 
 def _today(folder: Path) -> date:
-    from broadcaster.cli.asking.files import station_of
-    from broadcaster.clock import SystemClock
 
     station: Station = station_of(folder)
     return SystemClock().now().astimezone(station.settings.timezone).date()
@@ -187,11 +186,7 @@ def _today(folder: Path) -> date:
 
 def _changed(folder: Path, ask: Callable[[Client], object], here: Callable[[Documents, str], object]) -> None:
     """Have the running station change regulation.yaml, or do so here where none runs: by the same right."""
-    from broadcaster.cli.asking.asking import asker_here, client_of
-    from broadcaster.cli.asking.files import station_of
-    from broadcaster.clock import SystemClock
-    from broadcaster.errors import ServiceError
-    from broadcaster.people.model import Action
+    from broadcaster.cli.asking.asker import asker_here, client_of
     from broadcaster.station.editing.documents import Documents
 
     try:

@@ -1,1 +1,1 @@
-"""Commands about the running station: start it, its state, its clock, its log, its report."""
+"""Commands about the running station: start it, its status, its clock, its log and report."""

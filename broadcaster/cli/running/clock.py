@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.answers import plain
-from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.yes import agreed
-from broadcaster.text import say
+from broadcaster.cli.terminal.options import agreed, output_format
+from broadcaster.core.answers import plain
+from broadcaster.core.text.catalogue import say
 
 if TYPE_CHECKING:
-    from broadcaster.service.status.values import ClockShown
+    from broadcaster.app.status.values import ClockShown
 
 
 @click.group(help=say("clock.help"), invoke_without_command=True)
@@ -41,7 +40,7 @@ def command(ctx: click.Context, form: str) -> int:
 @click.pass_obj
 def confirm(folder: Path, yes: bool, time_only: bool) -> int:
     """Show the time, ask the person, and send the answer to the station."""
-    from broadcaster.cli.asking.asking import client_of
+    from broadcaster.cli.asking.asker import client_of
 
     clock = _asked(folder)
     click.echo(state(clock), err=True)
@@ -85,6 +84,6 @@ def words(at: datetime) -> dict[str, str]:
 
 
 def _asked(folder: Path) -> ClockShown:
-    from broadcaster.cli.asking.asking import client_of
+    from broadcaster.cli.asking.asker import client_of
 
     return client_of(folder).status().clock

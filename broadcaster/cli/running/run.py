@@ -15,19 +15,30 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.terminal.ending import Ended, end_by
-from broadcaster.cli.terminal.failing import tell_failure
+from broadcaster.api.protocol.station_socket import listen
+from broadcaster.api.transport.doors import OwnDoor, SharedDoor
+from broadcaster.cli.airing.requests import MessageRequest
+from broadcaster.cli.asking.asker import Here
+from broadcaster.cli.people.one_time_code import show_first_code
+from broadcaster.cli.running.station_terminal import TerminalFaults, ask_clock, show_clock
 from broadcaster.cli.terminal.options import as_output, parse_output
-from broadcaster.errors import BroadcasterError
-from broadcaster.text import say
+from broadcaster.cli.terminal.process import SignalExit, end_by, tell_failure
+from broadcaster.core import logs
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.logs import never_waiting
+from broadcaster.core.memory import keep_small
+from broadcaster.core.program import run_from_a_copy
+from broadcaster.core.text.catalogue import explain, say, worded
+from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.upkeep.host.systemd import notify
 
 if TYPE_CHECKING:
-    from broadcaster.cli.asking.asking import Here
-    from broadcaster.console.web.opening import WebConsole
-    from broadcaster.service.station.facade import StationFacade
-    from broadcaster.service.station.running import RunningStation
-    from broadcaster.service.station.shutdown import ShutdownSignal
-    from broadcaster.station.model import Output
+    from broadcaster.app.station.assembly import RunningStation
+    from broadcaster.app.station.facade import StationFacade
+    from broadcaster.app.station.shutdown import ShutdownSignal
+    from broadcaster.cli.asking.asker import Here
+    from broadcaster.station.model.equipment import Output
+    from broadcaster.web.site.console import WebConsole
 
 RECOVERY = 60.0  # seconds between two attempts to open a journal that could not be written at the start
 
@@ -60,11 +71,8 @@ def command(
         raise click.UsageError(say("cli.rehearse_what"))
     if once is not None:
         return _once(folder, once, as_output(output), rehearse=rehearse, realtime=realtime)
-    from broadcaster.program import run_from_a_copy
 
     run_from_a_copy()
-    from broadcaster.cli.asking.asking import Here
-    from broadcaster.logs import never_waiting
 
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
     wanted = _Terminal(here, now, rehearse, trust_clock, not no_console)
@@ -77,18 +85,13 @@ def command(
             return code
         # Last of all: who reads that it has ended may start it anew.
         click.echo(say("cli.run_ended"), err=True)
-    return Ended(0)
+    return SignalExit(0)
 
 
 def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, realtime: bool) -> int:
     """Air one message without a station that goes on."""
-    from broadcaster import logs
-    from broadcaster.cli.airing.asked import MessageAsked
-    from broadcaster.cli.airing.headphones import is_apart
-    from broadcaster.cli.airing.here import air_here
-    from broadcaster.cli.airing.written import write_once
-    from broadcaster.service.operator.preview import station_of
-    from broadcaster.service.requests.how import How
+    from broadcaster.cli.airing.local import air_here, is_apart, write_once
+    from broadcaster.playout.operator.rehearsal import station_of
 
     logs.log_nothing()
     try:
@@ -97,7 +100,7 @@ def _once(folder: Path, message: str, output: Output | None, *, rehearse: bool, 
             if code is not None:
                 return code
         apart = rehearse and output is not None and is_apart(folder, station_of(folder).settings, output)
-        asked = MessageAsked(message=message, how=How(rehearse=rehearse))
+        asked = MessageRequest(message=message, how=RequestTerms(rehearse=rehearse))
         return air_here(folder, output, asked, apart=apart)
     except KeyboardInterrupt:
         return 0  # ended in order by a signal
@@ -129,8 +132,7 @@ def _told(run: Callable[[], int]) -> int:
 
 
 def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
-    from broadcaster.service.host.memory import keep_small
-    from broadcaster.service.station.shutdown import ShutdownSignal, end_in_time
+    from broadcaster.app.station.shutdown import ShutdownSignal, end_in_time
 
     keep_small()
     stop = ShutdownSignal()
@@ -154,11 +156,9 @@ def _life(
 
     The station is put into `lives` before it is opened.
     """
-    from broadcaster.cli.running.terminal_faults import TerminalFaults
-    from broadcaster.service.host.notify import notify
-    from broadcaster.service.station.mode import Mode
-    from broadcaster.service.station.recovery import may_begin_anew
-    from broadcaster.service.station.running import RunningStation
+    from broadcaster.app.station.assembly import RunningStation
+    from broadcaster.app.station.foundation import Mode
+    from broadcaster.app.station.supervision import may_begin_anew
 
     running = RunningStation(folder, Mode(output=output))
     lives[:] = [running]
@@ -191,17 +191,14 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
     Returns:
         what must be called every second: it opens and closes doors as the files now say.
     """
-    from broadcaster.console.api.app import build, urgent
-    from broadcaster.console.api.approvals import admits_photo
-    from broadcaster.console.transport.api_socket import listen
-    from broadcaster.console.transport.own_door import OwnDoor
-    from broadcaster.console.transport.server import Server
-    from broadcaster.console.transport.shared_door import SharedDoor
-    from broadcaster.service.station import heartbeat
+    from broadcaster.api.routes.app import build, urgent
+    from broadcaster.api.routes.approvals import admits_photo
+    from broadcaster.api.transport.server import ApiServer
+    from broadcaster.app.station import supervision
 
     station = running.facade
     listener = listen(running.state)
-    server = Server(build(station), listener, urgent(station), admits_photo(station))
+    server = ApiServer(build(station), listener, urgent(station), admits_photo(station))
     closing.callback(server.close)
     closing.callback(station.end_events)
     server.start()
@@ -210,11 +207,11 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
     door.look()
     web: WebConsole | None = None
     if console:
-        from broadcaster.console.web.opening import WebConsole
+        from broadcaster.web.site.console import WebConsole
 
         web = WebConsole(station)
         closing.callback(web.close)
-    heartbeat.attach(running.parts)
+    supervision.attach(running.parts)
 
     own = OwnDoor(server, running.state, listener, running.holds)
 
@@ -236,10 +233,8 @@ def _close(running: RunningStation) -> None:
 
 def _greet(running: RunningStation, wanted: _Terminal) -> None:
     """Show that the station runs, and what the person at the terminal should know of it."""
-    from broadcaster.cli.airing.here import show_problems
-    from broadcaster.cli.asking.online import show_station_notice
-    from broadcaster.cli.people.first import show_first_code
-    from broadcaster.cli.running.clock_ask import show_clock
+    from broadcaster.cli.airing.local import show_problems
+    from broadcaster.cli.asking.online_notice import show_station_notice
 
     station = running.facade
     click.echo(say("cli.running", name=station.station.settings.name, output=station.output), err=True)
@@ -254,7 +249,6 @@ def _greet(running: RunningStation, wanted: _Terminal) -> None:
 
 def _show_console(station: StationFacade) -> None:
     """Show where the console is, and why the address of station.yaml is not open."""
-    from broadcaster.text import worded
 
     door = station.door
     if door.addresses:
@@ -265,8 +259,8 @@ def _show_console(station: StationFacade) -> None:
 
 def _show_voice(station: StationFacade) -> None:
     """Show in one line which voice speaks, and how to get a clearer one."""
-    from broadcaster.speech.outlook import outlook
-    from broadcaster.studio.render.opening import voices_folder
+    from broadcaster.speech.overview import outlook
+    from broadcaster.studio.render.studio import voices_folder
 
     code, facts = outlook(station.station.settings, voices_folder(station.station))
     click.echo(say(code, **facts), err=True)
@@ -274,8 +268,6 @@ def _show_voice(station: StationFacade) -> None:
 
 def _terminal(station: StationFacade, stop: threading.Event, wanted: _Terminal) -> None:
     """Serve the terminal while the station runs: air a message at once, then ask about the time."""
-    from broadcaster.cli.running.clock_ask import ask_clock
-    from broadcaster.text import explain
 
     try:
         if wanted.now is not None:
@@ -287,14 +279,13 @@ def _terminal(station: StationFacade, stop: threading.Event, wanted: _Terminal) 
 
 def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
-    from broadcaster.cli.airing.here import follow
-    from broadcaster.cli.terminal.meter import Meter
-    from broadcaster.service.access import needed
-    from broadcaster.service.requests.how import How
+    from broadcaster.cli.airing.local import follow
+    from broadcaster.cli.airing.progress import Meter
+    from broadcaster.people.access import requirements
 
-    how = How(rehearse=rehearse).asked_by(here.by)
+    how = RequestTerms(rehearse=rehearse).asked_by(here.by)
     heard = station.hears(how.zones)
-    here.require(needed.to_play(station.station, message, how, heard=heard), station.station)
+    here.require(requirements.to_play(station.station, message, how, heard=heard), station.station)
     meter = Meter()
     try:
         follow(station, station.play(message, how), meter)

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.answers import plain
 from broadcaster.cli.running.clock import trust_lines
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.text import say
+from broadcaster.core.answers import plain
+from broadcaster.core.errors import ServiceError
+from broadcaster.core.text.catalogue import say
+from broadcaster.journal.rows.names import is_stored
 
 if TYPE_CHECKING:
-    from broadcaster.service.status.values import (
+    from broadcaster.app.status.values import (
         ApprovalsShown,
         CalendarShown,
         Chain,
@@ -25,10 +27,10 @@ if TYPE_CHECKING:
         EngineState,
         JobShown,
         KeyingState,
-        Listening,
+        ListeningState,
         NoticesShown,
-        Status,
-        Ups,
+        StatusReport,
+        UpsState,
     )
 
 
@@ -48,10 +50,9 @@ def command(folder: Path, form: str, check: bool) -> int:
     return int(check and not well)
 
 
-def ask(folder: Path) -> Status | None:
+def ask(folder: Path) -> StatusReport | None:
     """The status of the running station; None if none runs."""
-    from broadcaster.cli.asking.asking import client_of
-    from broadcaster.errors import ServiceError
+    from broadcaster.cli.asking.asker import client_of
 
     try:
         return client_of(folder).status()
@@ -61,7 +62,7 @@ def ask(folder: Path) -> Status | None:
         return None
 
 
-def _lines(status: Status) -> list[str]:
+def _lines(status: StatusReport) -> list[str]:
     air, upcoming = status.on_air, status.next
     output, keying = status.output, status.keying
     lines = [
@@ -108,7 +109,7 @@ def _lines(status: Status) -> list[str]:
     return lines
 
 
-def _health(status: Status) -> list[str]:
+def _health(status: StatusReport) -> list[str]:
     """Why the station is not well, before all else: apart what a new start cures, and what it does not."""
     parts = (
         ("status.failed", [reason.message for reason in status.reasons if reason.failed]),
@@ -167,7 +168,6 @@ def _notices(notices: NoticesShown) -> list[str]:
 def _clash(clash: Clash | None) -> list[str]:
     if clash is None:
         return []
-    from broadcaster.journal.names import is_stored  # 30 ms, and there is hardly ever a conflict
 
     titles = ", ".join(item.title for item in clash.items)
     first, second = clash.items[:2]
@@ -203,7 +203,7 @@ def _clock(at: datetime) -> str:
     return f"{at:%H:%M:%S %d/%m/%Y}"
 
 
-def _listening(listen: Listening) -> str:
+def _listening(listen: ListeningState) -> str:
     last = listen.last
     if listen.deaf or last is None:
         code = "status.listen_deaf" if listen.deaf else "status.listen_waiting"
@@ -212,7 +212,7 @@ def _listening(listen: Listening) -> str:
     return say(code, source=listen.source, heard=last.heard_s, listened=last.listened_s)
 
 
-def _mains(ups: Ups) -> str:
+def _mains(ups: UpsState) -> str:
     charge = "?" if ups.charge is None else round(ups.charge)
     return say("status.ups_battery" if ups.on_battery else "status.ups_mains", charge=charge)
 

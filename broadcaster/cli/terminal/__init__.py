@@ -1,1 +1,5 @@
-"""The terminal: Click's words in our languages, shared options, questions, keys, widths, the level meter."""
+"""What every command shares at the terminal.
+
+Click's words, arguments, options, how a command begins and ends; click, the texts and the standard
+library alone.
+"""

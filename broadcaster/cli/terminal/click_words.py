@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from broadcaster.text import has, template
+from broadcaster.core.text.catalogue import has, template
 
 _MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 

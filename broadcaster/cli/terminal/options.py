@@ -1,9 +1,11 @@
-"""Options that several commands share."""
+"""Options that several commands share, a yes-or-no question, and the width of a table."""
 
 from __future__ import annotations
 
 import os
 import pwd
+import shutil
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -11,11 +13,68 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from broadcaster.text import say
+from broadcaster.core.text.catalogue import say
+from broadcaster.playout.requests.by_hand import RequestTerms
 
 if TYPE_CHECKING:
-    from broadcaster.service.requests.how import How
-    from broadcaster.station.model import Output
+    from broadcaster.playout.requests.by_hand import RequestTerms
+    from broadcaster.station.model.equipment import Output
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that stdout is; None for a file or a pipe, where a row stays one line."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def is_yes(answer: str) -> bool:
+    """True for a yes in the chosen language; any other answer is a no."""
+    return answer.strip().lower() in say("common.yes").split("|")
+
+
+def agreed(question: str) -> bool:
+    """Ask on standard error and read one line. An empty line and the end of the input are a no."""
+    click.echo(say("common.yes_or_no", question=question), err=True, nl=False)
+    return is_yes(click.get_text_stream("stdin").readline())
+
+
+KEY = "broadcaster.claimed"
+"""Where the context of a command keeps the id."""
+
+OPTION = "--as"
+
+
+def claimed() -> str | None:
+    """The id that was given with `--as`; the one after the command counts more."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(KEY)
+
+
+def keep(context: click.Context, _option: click.Parameter, name: str | None) -> None:
+    """Keep what was given for this command and those below it."""
+    if name is not None:
+        context.meta[KEY] = name
+
+
+def taking_claims(command: click.Command) -> click.Command:
+    """Let a command, and all below it, take `--as` too; `read` has an option of that name for readings."""
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        taking_claims(below)
+    if not any(OPTION in option.opts for option in command.params):
+        command.params.append(claim_option())
+    return command
+
+
+def claim_option(variable: str | None = None) -> click.Option:
+    """The option `--as`; `variable` of the environment may stand in for it."""
+    return click.Option(
+        [OPTION, "claimed"],
+        metavar="NAME",
+        envvar=variable,
+        expose_value=False,
+        callback=keep,
+        help=say("cli.as"),
+    )
+
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -46,7 +105,7 @@ def as_output(choice: tuple[str, str] | None) -> Output | None:
     """The output setting for a result of `parse_output`."""
     if choice is None:
         return None
-    from broadcaster.station.model import Output, OutputKind
+    from broadcaster.station.model.equipment import Output, OutputKind
 
     kind, name = choice
     if kind == "device":
@@ -119,12 +178,11 @@ def request_options(command: F) -> F:
     return cast("F", asked)
 
 
-def asked_how(priority: str | None, emergency: bool, rehearse: bool, zones: tuple[str, ...]) -> How:
+def asked_how(priority: str | None, emergency: bool, rehearse: bool, zones: tuple[str, ...]) -> RequestTerms:
     """How the air is asked for.
 
     Raises:
         click.UsageError: `--priority` and `--emergency` contradict each other.
     """
-    from broadcaster.service.requests.how import How
 
-    return How(priority=chosen_priority(priority, emergency), rehearse=rehearse, zones=tuple(zones))
+    return RequestTerms(priority=chosen_priority(priority, emergency), rehearse=rehearse, zones=tuple(zones))

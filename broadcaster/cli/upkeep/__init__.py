@@ -1,1 +1,4 @@
-"""Commands of whoever sets a station up and keeps it: init, service, doctor, backup, console."""
+"""Commands for setting a station up and for its maintenance.
+
+Init, service, doctor, bench, backup, console, keying, notices.
+"""

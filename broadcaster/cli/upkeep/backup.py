@@ -1,25 +1,30 @@
-"""`broadcaster backup`: the station in one file; `daily`: as station.yaml says; `key`: new keys."""
+"""`broadcaster backup` and `restore`: the station in one file, and back."""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.terminal.arguments import FOLDER, OUTPUT
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.cli.terminal.paths import OUTPUT
-from broadcaster.errors import BackupError, BroadcasterError, PeopleError, kept
-from broadcaster.text import explain, say, worded
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BackupError, BroadcasterError, PeopleError, kept
+from broadcaster.core.text.catalogue import explain, say, worded
+from broadcaster.core.whole_files import store_error
+from broadcaster.upkeep.host.lock import StationLock
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from broadcaster.backup.making import About, Made, Seal
-    from broadcaster.station.model import Station
+    from broadcaster.station.model.station import Station
+    from broadcaster.upkeep.backup.contents import Header
+    from broadcaster.upkeep.backup.creation import About, Made, Seal
 
 
 @click.group(help=say("cli.backup"), invoke_without_command=True)
@@ -27,13 +32,13 @@ if TYPE_CHECKING:
 @click.option("--encrypt", is_flag=True, help=say("backup.help.encrypt"))
 @output_format("text", "json")
 @click.pass_context
-def command(ctx: click.Context, output: Path | None, encrypt: bool, form: str) -> int:
+def backup_command(ctx: click.Context, output: Path | None, encrypt: bool, form: str) -> int:
     """Make a backup now."""
     if ctx.invoked_subcommand is not None:
         return 0
     if output is None:
         raise click.UsageError(say("backup.which_file"))
-    from broadcaster.backup.making import make, read_back
+    from broadcaster.upkeep.backup.creation import make, read_back
 
     folder: Path = ctx.obj
     station = _station(folder)
@@ -44,12 +49,12 @@ def command(ctx: click.Context, output: Path | None, encrypt: bool, form: str) -
     return 0
 
 
-@command.command(help=say("backup.help.daily"))
+@backup_command.command(help=say("backup.help.daily"))
 @output_format("text", "json")
 @click.pass_obj
 def daily(folder: Path, form: str) -> int:
     """Make the backup of the day; 1 also if another computer backs up the same station."""
-    from broadcaster.backup.daily import make_daily
+    from broadcaster.upkeep.backup.daily import make_daily
 
     try:
         station = _station(folder)
@@ -69,10 +74,10 @@ def daily(folder: Path, form: str) -> int:
     return 0
 
 
-@command.command(help=say("backup.help.key"))
+@backup_command.command(help=say("backup.help.key"))
 def key() -> int:
     """Show a new pair of keys once; nothing is kept."""
-    from broadcaster.backup.sealing import new_keys
+    from broadcaster.upkeep.backup.encryption import new_keys
 
     pair = new_keys()
     click.echo(say("backup.key_public", key=pair.public))
@@ -82,9 +87,9 @@ def key() -> int:
 
 def _station(folder: Path) -> Station:
     """The station as it is written, else as it was accepted last: a broken file prevents no backup."""
-    from broadcaster.service.taking.confirmed import under_rule
-    from broadcaster.station.acceptance.accepted import reload
-    from broadcaster.station.loading.loading import load
+    from broadcaster.station.acceptance.confirmation import under_rule
+    from broadcaster.station.loading.archive import reload
+    from broadcaster.station.loading.loader import load
 
     written = load(folder).station
     if written is not None:
@@ -96,9 +101,9 @@ def _station(folder: Path) -> Station:
 
 
 def _about(folder: Path, station: Station) -> About:
-    from broadcaster.backup.box import box_id
-    from broadcaster.backup.making import About
-    from broadcaster.service.approval.identity import identity_of
+    from broadcaster.people.decisions.identity import identity_of
+    from broadcaster.upkeep.backup.creation import About
+    from broadcaster.upkeep.backup.marks import box_id
 
     state = folder / "state"
     try:
@@ -115,14 +120,13 @@ def _about(folder: Path, station: Station) -> About:
 
 
 def _now() -> datetime:
-    from broadcaster.clock import SystemClock
 
     return SystemClock().now()
 
 
 def _seal(public: str) -> Seal:
     """By the station's public key; without one by a passphrase that is asked for."""
-    from broadcaster.backup.sealing import seal, seal_by_passphrase
+    from broadcaster.upkeep.backup.encryption import seal, seal_by_passphrase
 
     if public:
         return partial(seal, public=public)
@@ -161,3 +165,70 @@ def _tell(made: Made, form: str) -> None:
     click.echo(say("backup.made", megabytes=made.size / 1e6), err=True)
     if not made.header.secret:
         click.echo(say("backup.without_secrets"), err=True)
+
+
+@click.command(help=say("cli.restore"))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=FOLDER)
+@click.option("--key-file", type=click.Path(path_type=Path), help=say("backup.help.key_file"))
+@click.option("--replace", is_flag=True, help=say("backup.help.replace"))
+def restore_command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> int:
+    """Put it back whole, or leave all as it is."""
+    from broadcaster.people.decisions import identity
+    from broadcaster.station.acceptance.confirmation import NAME
+    from broadcaster.station.acceptance.intake import what_holds
+    from broadcaster.upkeep.backup.restoration import restore
+
+    clock = SystemClock()
+    with ExitStack() as until_done:
+        if folder.is_dir() and any(folder.iterdir()):
+            if not replace:
+                raise BackupError("backup.not_empty", path=str(folder))
+            # No station may start there while it is replaced.
+            until_done.enter_context(StationLock(folder.resolve() / "state"))
+
+        def unseal(sealed: IO[bytes], plain: IO[bytes]) -> None:
+            from broadcaster.upkeep.backup.encryption import unseal as by_secret
+
+            by_secret(sealed, plain, _secret(key_file))
+
+        # An older backup may state looser rules than a leader has confirmed since.
+        holds = what_holds(folder.resolve(), clock)
+        told: list[BroadcasterError] = []
+
+        def keeps(draft: Path, header: Header) -> dict[str, bytes]:
+            back, faults = identity.find_revived(draft, folder.resolve(), clock, header.at)
+            told.extend(faults)
+            pages = {} if holds is None else {f"state/{NAME}": holds}
+            return (
+                pages
+                if back is None
+                else {**pages, f"state/{identity.REVIVED_FILE}": identity.revived_page(back)}
+            )
+
+        done = restore(file, folder, unseal, now=clock.now(), keeps=keeps)
+    made = done.header.at  # in the zone of the station
+    click.echo(say("backup.restored", name=done.header.name, at=f"{made:%H:%M %d/%m/%Y}", path=str(folder)))
+    if done.before is not None:
+        click.echo(say("backup.set_aside", path=str(done.before)), err=True)
+    if done.header.voices:
+        click.echo(say("backup.voices", names=", ".join(done.header.voices)), err=True)
+    if not done.header.secret:
+        click.echo(say("backup.passwords_anew"), err=True)
+    for fault in told:
+        click.echo(explain(fault), err=True)
+    click.echo(say("backup.held"), err=True)
+    return 0
+
+
+def _secret(key_file: Path | None) -> str:
+    """The secret key or the passphrase: from a file, the terminal, or the first line of standard input."""
+    if key_file is not None:
+        try:
+            lines = key_file.read_text("utf-8").splitlines()
+        except OSError as error:
+            raise store_error(key_file, error) from error
+        return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
+    if sys.stdin.isatty():
+        return str(click.prompt(say("backup.secret"), hide_input=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")

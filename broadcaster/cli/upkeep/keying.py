@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from broadcaster.answers import plain
+from broadcaster.cli.airing.requests import KeyingTestRequest
+from broadcaster.cli.running.status import ask, keying_lines, switch_name
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.text import say
+from broadcaster.core.answers import plain
+from broadcaster.core.text.catalogue import say
 
 
 @click.group(help=say("cli.keying"))
@@ -21,8 +23,7 @@ def command() -> None:
 @click.pass_obj
 def release(folder: Path) -> int:
     """Release every switch; 1 if one does not react."""
-    from broadcaster.cli.running.status import switch_name
-    from broadcaster.service.host.release import release as let_go
+    from broadcaster.upkeep.host.release import release as let_go
 
     switches = let_go(folder)
     for switch in switches:
@@ -40,9 +41,8 @@ def release(folder: Path) -> int:
 def test(folder: Path, zone: str | None) -> int:
     """Air some words as maintenance: switch on, settle, noise, chime, words, tail, switch off."""
     from broadcaster.cli.airing.airing import air
-    from broadcaster.cli.airing.asked import KeyingTestAsked
 
-    return air(folder, KeyingTestAsked(zone=zone), wait=True)
+    return air(folder, KeyingTestRequest(zone=zone), wait=True)
 
 
 @command.command(help=say("cli.keying_status"))
@@ -50,7 +50,6 @@ def test(folder: Path, zone: str | None) -> int:
 @click.pass_obj
 def status(folder: Path, form: str) -> int:
     """Show the switches of the running station."""
-    from broadcaster.cli.running.status import ask, keying_lines
 
     found = ask(folder)
     keying = None if found is None else found.keying

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.terminal.options import output_format
-from broadcaster.text import say
+from broadcaster.core.answers import plain
+from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.table import table
 
 if TYPE_CHECKING:
-    from broadcaster.console.answers.notices import NoticeShown
-    from broadcaster.console.client.client import Client
+    from broadcaster.api.protocol.client import Client
+    from broadcaster.api.protocol.ward import NoticeShown
 
 PATIENCE = 60.0  # seconds for a test to be taken
 LOOK = 0.5  # seconds
@@ -32,9 +34,7 @@ def command(ctx: click.Context, form: str) -> int:
 @output_format("table", "json")
 @click.pass_obj
 def _list(folder: Path, form: str) -> int:
-    from broadcaster.answers import plain
-    from broadcaster.cli.asking.asking import client_of
-    from broadcaster.text.table import table
+    from broadcaster.cli.asking.asker import client_of
 
     found = client_of(folder).notices()
     if form == "json":
@@ -52,7 +52,7 @@ def _list(folder: Path, form: str) -> int:
 @click.pass_obj
 def _test(folder: Path, name: str | None) -> int:
     """Send a test, and wait until it was taken or refused."""
-    from broadcaster.cli.asking.asking import client_of
+    from broadcaster.cli.asking.asker import client_of
 
     client = client_of(folder)
     before = {one.id for one in client.notices()}

@@ -1,1 +1,4 @@
-"""The journal file: its tables, its connections, and the copy of its head beside it."""
+"""The SQLite file of the journal.
+
+Tables, queries, transactions, its head and its copies; no rule of what an airing is.
+"""

@@ -12,7 +12,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.atomic import write_bytes
+from broadcaster.core.whole_files import write_bytes
 
 _LINE = re.compile(
     r"(?P<about>(?P<seq>[1-9]\d{0,17}) (?P<hash>[0-9a-f]{64}) (?P<at>\S{1,40})) (?P<sum>[0-9a-f]{8})\n"

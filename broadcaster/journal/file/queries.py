@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from broadcaster.database.sqlite import Connection
-from broadcaster.errors import JournalError
-from broadcaster.journal.rows.chain import GENESIS, Link, Row
-from broadcaster.journal.rows.events import ALONE, FINAL, Event
+from broadcaster.core.database import Connection
+from broadcaster.core.errors import JournalError
+from broadcaster.journal.rows.chain import GENESIS, ChainRow, Link
+from broadcaster.journal.rows.events import ALONE, FINAL, RowEvent
 
 FINALS = ", ".join(f"'{event}'" for event in FINAL)
 _ALONE = ", ".join(f"'{event}'" for event in ALONE)
@@ -55,7 +55,7 @@ def holder(connection: Connection, slot: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def open_rows(connection: Connection) -> list[Row]:
+def open_rows(connection: Connection) -> list[ChainRow]:
     """All rows of the airings that have not ended."""
     return _at_once(
         connection,
@@ -73,7 +73,9 @@ def open_is_right(connection: Connection) -> bool:
     return all(connection.execute(f"{select} LIMIT 1").fetchone() is None for select in differs)
 
 
-def rows(connection: Connection, first: str | None, last: str | None, event: str | None = None) -> list[Row]:
+def rows(
+    connection: Connection, first: str | None, last: str | None, event: str | None = None
+) -> list[ChainRow]:
     """All rows of the airings whose moment lies in [first, last), by moment.
 
     Args:
@@ -94,13 +96,13 @@ def rows(connection: Connection, first: str | None, last: str | None, event: str
     )
 
 
-def notes(connection: Connection, first: str | None, last: str | None) -> list[Row]:
+def notes(connection: Connection, first: str | None, last: str | None) -> list[ChainRow]:
     """The notes whose moment lies in [first, last), by moment."""
     return _at_once(
         connection,
         f"SELECT {ROW} FROM events"  # noqa: S608 - constants
         " WHERE moment >= ? AND moment < ? AND event = ? ORDER BY moment, seq",
-        (*_span(first, last), Event.NOTED),
+        (*_span(first, last), RowEvent.NOTED),
     )
 
 
@@ -118,7 +120,7 @@ def decided(connection: Connection, after: int) -> list[Link]:
     return [Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in json.loads(found)]
 
 
-def to_confirm(connection: Connection, settled: Collection[str]) -> list[Row]:
+def to_confirm(connection: Connection, settled: Collection[str]) -> list[ChainRow]:
     """All rows of the airings that aired at once and wait for the leadership's word.
 
     Args:
@@ -146,13 +148,13 @@ def people_stores(connection: Connection) -> dict[str, int]:
     return {str(store): int(change or 0) for store, change in found}
 
 
-def after(connection: Connection, seq: int, most: int) -> list[Row]:
+def after(connection: Connection, seq: int, most: int) -> list[ChainRow]:
     """At most `most` rows with a greater number, in order."""
     select = f"SELECT {ROW} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - constants
     return _at_once(connection, select, (seq, most))
 
 
-def of_airings(connection: Connection, airings: Collection[str]) -> list[Row]:
+def of_airings(connection: Connection, airings: Collection[str]) -> list[ChainRow]:
     """All rows of these airings, in order."""
     return _at_once(
         connection,
@@ -178,9 +180,9 @@ def _of(table: str) -> str:
     return ", ".join(f"{table}.{column}" for column in ROW.split(", "))
 
 
-def _row(values: Sequence[Any]) -> Row:
+def _row(values: Sequence[Any]) -> ChainRow:
     seq, written, event, airing, moment, slot, body = values
-    return Row(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
+    return ChainRow(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
 
 
 def _span(first: str | None, last: str | None) -> tuple[str, str]:
@@ -193,8 +195,8 @@ def _plain(values: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(v if v is None or isinstance(v, str | int) else repr(v) for v in values)
 
 
-def _at_once(connection: Connection, select: str, values: tuple[str | int | None, ...]) -> list[Row]:
-    """The rows of a query for all columns of `Row`, in its order, fetched in one step.
+def _at_once(connection: Connection, select: str, values: tuple[str | int | None, ...]) -> list[ChainRow]:
+    """The rows of a query for all columns of `ChainRow`, in its order, fetched in one step.
 
     Each step of SQLite releases Python's lock and must get it back. With busy threads that takes 20 ms, and
     row by row it delayed the director by seconds.

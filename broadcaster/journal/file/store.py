@@ -10,18 +10,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
-from broadcaster.atomic import store_error
-from broadcaster.database.sqlite import MEMORY, Connection
-from broadcaster.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.core.database import MEMORY, Connection
+from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.core.whole_files import store_error
 from broadcaster.journal.file import head, queries
-from broadcaster.journal.file.connection import await_first_table, connect, connect_to_read, faults
-from broadcaster.journal.file.file_watch import FileWatch, write_ahead_log
+from broadcaster.journal.file.copies import clear, draft_of, put_in_place
+from broadcaster.journal.file.database import VERSION, await_first_table, connect, connect_to_read, faults
+from broadcaster.journal.file.disk_file import FileWatch, StructureCheck, keep_room, write_ahead_log
 from broadcaster.journal.file.head import Head
-from broadcaster.journal.file.replacement import clear, draft_of, put_in_place
-from broadcaster.journal.file.room import keep_room
-from broadcaster.journal.file.schema import VERSION
-from broadcaster.journal.file.structure import StructureCheck
-from broadcaster.journal.file.writer import Writer, check_known, version_of
+from broadcaster.journal.file.transaction import Writer, check_known, version_of
 from broadcaster.journal.rows.chain import Link
 
 ROOM = 512 * 1024  # bytes of the log: a row takes 16 to 50 KB of it, the pages that it changes

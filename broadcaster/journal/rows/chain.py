@@ -13,14 +13,14 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from broadcaster.journal.model import Verified
+from broadcaster.journal.rows.model import Verified
 
 GENESIS = "0" * 64
 """The hash before the first row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class ChainRow:
     """One event as it is stored."""
 
     seq: int  # from 1, without holes
@@ -36,7 +36,7 @@ class Row:
 class Link:
     """A stored row with the two hashes stored beside it."""
 
-    row: Row
+    row: ChainRow
     prev: str
     hash: str
 
@@ -46,7 +46,7 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
 
 
-def digest(prev: str, row: Row) -> str:
+def digest(prev: str, row: ChainRow) -> str:
     """SHA-256, as 64 hexadecimal digits, of `row` on top of the chain that ends in `prev`."""
     fields = [row.seq, row.written, row.event, row.airing, row.moment, row.slot, row.body]
     return hashlib.sha256((prev + canonical(fields)).encode()).hexdigest()

@@ -9,15 +9,15 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from broadcaster.errors import Fact, JournalError, Phrase
-from broadcaster.journal.model import Entry, Note, Outcome, Reason
-from broadcaster.journal.rows.chain import Row, canonical
+from broadcaster.core.errors import Fact, JournalError, Phrase
+from broadcaster.journal.rows.chain import ChainRow, canonical
+from broadcaster.journal.rows.model import Entry, Note, Outcome, Reason
 
 NOT_OURS = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """The exceptions that a body raises which this program did not write."""
 
 
-class Event(StrEnum):
+class RowEvent(StrEnum):
     """What can happen to an airing. A note or a decision is an event of its own."""
 
     PLANNED = "planned"
@@ -30,10 +30,10 @@ class Event(StrEnum):
     DECIDED = "decided"  # belongs to no airing: what a person decided about a message, or about an airing
 
 
-FINAL = (Event.ENDED, Event.REFUSED, Event.MISSED, Event.INTERRUPTED)
+FINAL = (RowEvent.ENDED, RowEvent.REFUSED, RowEvent.MISSED, RowEvent.INTERRUPTED)
 """The events that end an airing. Nothing follows them."""
 
-ALONE = (Event.NOTED, Event.DECIDED)
+ALONE = (RowEvent.NOTED, RowEvent.DECIDED)
 """The events that are no part of an airing. Each has an id of its own."""
 
 
@@ -86,7 +86,7 @@ def note_body(at: datetime, what: Reason, airing: str | None, *, fault: bool = F
     return canonical({**kept, "fault": True} if fault else kept)
 
 
-def unfold_note(row: Row) -> Note:
+def unfold_note(row: ChainRow) -> Note:
     """The note that a row holds.
 
     Raises:

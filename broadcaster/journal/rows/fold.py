@@ -1,4 +1,4 @@
-"""Fold the events of airings into airings."""
+"""Events folded into airings, and what may happen only once to an airing: its slot and its end."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from broadcaster.errors import JournalError
-from broadcaster.journal.model import About, Airing, Kind, Outcome, Reason
-from broadcaster.journal.rows.chain import Row
-from broadcaster.journal.rows.events import FINAL, NOT_OURS, Event, reason_of
+from broadcaster.core.errors import JournalError
+from broadcaster.journal.rows.chain import ChainRow, canonical
+from broadcaster.journal.rows.events import FINAL, NOT_OURS, RowEvent, as_text, reason_of
+from broadcaster.journal.rows.model import Airing, AiringKind, Entry, MessageSummary, Outcome, Reason
 
 _KNOWN = (
     "message",
@@ -37,7 +37,7 @@ class _Draft:
     reason: Reason | None = None
 
 
-def fold(rows: Iterable[Row], unreadable: list[int] | None = None) -> list[Airing]:
+def fold(rows: Iterable[ChainRow], unreadable: list[int] | None = None) -> list[Airing]:
     """The airings that `rows` describe, in the order of their first rows.
 
     Args:
@@ -52,7 +52,7 @@ def fold(rows: Iterable[Row], unreadable: list[int] | None = None) -> list[Airin
     broken: set[str] = set()
     for row in rows:
         try:
-            _apply(drafts.setdefault(row.airing, _Draft(row.seq)), Event(row.event), json.loads(row.body))
+            _apply(drafts.setdefault(row.airing, _Draft(row.seq)), RowEvent(row.event), json.loads(row.body))
         except NOT_OURS as error:
             if unreadable is None:
                 raise JournalError("journal.unreadable_row", row=row.seq) from error
@@ -69,10 +69,10 @@ def fold(rows: Iterable[Row], unreadable: list[int] | None = None) -> list[Airin
     return found
 
 
-def _apply(draft: _Draft, event: Event, body: dict[str, Any]) -> None:
+def _apply(draft: _Draft, event: RowEvent, body: dict[str, Any]) -> None:
     if "entry" in body:
         draft.entry = body["entry"]
-    if event is Event.STARTED:
+    if event is RowEvent.STARTED:
         draft.started = datetime.fromisoformat(body["at"])
         draft.entry |= {name: value for name, value in body.items() if name != "at"}
     if event in FINAL:
@@ -99,7 +99,7 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
         ended=draft.ended,
         outcome=draft.outcome,
         reason=draft.reason,
-        kind=Kind(entry["kind"]),
+        kind=AiringKind(entry["kind"]),
         position=entry.get("position", 0),
         zones=tuple(entry.get("zones", ())),
         confirm=bool(entry.get("confirm")),
@@ -110,11 +110,11 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
     )
 
 
-def _about(found: dict[str, Any] | None) -> About | None:
+def _about(found: dict[str, Any] | None) -> MessageSummary | None:
     if not found or not found.get("title"):
         return None
     languages = tuple(map(str, found.get("languages", ())))
-    return About(
+    return MessageSummary(
         title=found["title"],
         source=found.get("source"),
         basis=found.get("basis"),
@@ -125,3 +125,35 @@ def _about(found: dict[str, Any] | None) -> About | None:
 
 def _reason(found: dict[str, Any] | None) -> Reason | None:
     return None if found is None else reason_of(found)
+
+
+def slot_of(entry: Entry) -> str | None:
+    """The key of what must not air twice: one Occurrence, or the rest that follows one by itself.
+
+    None for what may be repeated: all that a person asks for, and a piece inside a message.
+
+    Raises:
+        ValueError: a scheduled entry without schedule or planned instant.
+    """
+    if entry.kind is not AiringKind.SCHEDULED or entry.part_of is not None:
+        return None
+    if entry.resumes is not None:
+        return canonical({"resumes": entry.resumes})
+    if entry.schedule is None or entry.planned is None:
+        raise ValueError("a scheduled airing needs its schedule and its planned instant")
+    if entry.session is not None:
+        # The start of a member changes with the lengths of the members before it; the session's does not.
+        return canonical({"session": entry.session, "position": entry.position, "message": entry.message})
+    return canonical(
+        {"schedule": entry.schedule, "planned": as_text(entry.planned), "message": entry.message}
+    )
+
+
+def final_event(outcome: Outcome) -> RowEvent:
+    """The event that ends an airing with this outcome."""
+    return RowEvent.ENDED if outcome in (Outcome.AIRED, Outcome.CUT) else RowEvent(outcome.value)
+
+
+def is_over(events: list[str]) -> bool:
+    """True if an airing with these events has ended."""
+    return any(event in FINAL for event in events)

@@ -1,1 +1,4 @@
-"""From a classified letter to a draft for the ear: what is kept, what is left out and why. Pure."""
+"""Makes a draft message, to be heard, from a classified letter.
+
+It decides what is kept, what is left out and why; pure, it opens no file.
+"""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from broadcaster.letters.draft.model import Why
-from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.draft.model import OmissionReason
+from broadcaster.letters.layout.elements import Element, PlacedBlock
 
 _PEOPLE = re.compile(
     r"người dân|bà con|nhân dân|hộ gia đình|(?:các|những|từng|mỗi|chủ) hộ|hộ dân|hộ kinh doanh|phụ huynh|"
@@ -82,7 +82,7 @@ def for_offices(text: str) -> bool:
     return office.start() == 0 and (acts or text.rstrip().endswith(":"))
 
 
-def why_left(placed: Iterable[Placed]) -> Iterator[Why | None]:
+def why_left(placed: Iterable[PlacedBlock]) -> Iterator[OmissionReason | None]:
     """For each block in order why it is proposed to be left out; None for what is kept.
 
     Items below an item for offices go with it.
@@ -93,30 +93,30 @@ def why_left(placed: Iterable[Placed]) -> Iterator[Why | None]:
             if each.element is Element.BODY:
                 offices_level = 0
             yield _ELSEWHERE.get(each.element) or (
-                Why.OFFICES if each.element is Element.BODY and for_offices(each.text) else None
+                OmissionReason.OFFICES if each.element is Element.BODY and for_offices(each.text) else None
             )
             continue
         if offices_level and each.level > offices_level:
-            yield Why.OFFICES
+            yield OmissionReason.OFFICES
             continue
         offices_level = each.level if for_offices(each.text) else 0
-        yield Why.OFFICES if offices_level else None
+        yield OmissionReason.OFFICES if offices_level else None
 
 
-_ELSEWHERE: dict[Element, Why] = {
+_ELSEWHERE: dict[Element, OmissionReason] = {
     **dict.fromkeys(
         (
             Element.ISSUER, Element.NATIONAL_TITLE, Element.NUMBER, Element.PLACE_DATE, Element.KIND,
             Element.SUBJECT, Element.ADDRESSEE,
         ),
-        Why.HEAD,
+        OmissionReason.HEAD,
     ),
-    Element.BASIS: Why.BASIS,
-    Element.APPENDIX: Why.APPENDIX,
-    Element.RECIPIENTS: Why.TAIL,
-    Element.SIGNATURE: Why.TAIL,
-    Element.STAMP: Why.TAIL,
-    Element.RUNNING: Why.RUNNING,
-    Element.FOOTNOTE: Why.FOOTNOTE,
-    Element.TABLE: Why.TABLE,
+    Element.BASIS: OmissionReason.BASIS,
+    Element.APPENDIX: OmissionReason.APPENDIX,
+    Element.RECIPIENTS: OmissionReason.TAIL,
+    Element.SIGNATURE: OmissionReason.TAIL,
+    Element.STAMP: OmissionReason.TAIL,
+    Element.RUNNING: OmissionReason.RUNNING,
+    Element.FOOTNOTE: OmissionReason.FOOTNOTE,
+    Element.TABLE: OmissionReason.TABLE,
 }  # fmt: skip

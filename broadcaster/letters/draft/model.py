@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from broadcaster.errors import Fact
+from broadcaster.core.errors import Fact
 
 
-class Why(StrEnum):
+class OmissionReason(StrEnum):
     """Why words of the letter are not proposed to be spoken; each has a text `letter.left.…`."""
 
     HEAD = "head"  # issuer, number, addressees …
@@ -24,11 +24,11 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class DraftPart:
     """Words of the letter, unchanged, in their place."""
 
     text: str
-    why: Why | None = None  # None: kept, they will be spoken
+    why: OmissionReason | None = None  # None: kept, they will be spoken
     heading: bool = False  # the title of what follows
     long: bool = False  # a sentence that listeners cannot follow
     guessed: bool = False  # recognised from a picture
@@ -39,7 +39,7 @@ class Piece:
         return self.why is None
 
 
-class Question(StrEnum):
+class ListenerQuestion(StrEnum):
     """What a listener wants to know: việc gì, ai, làm thế nào, ở đâu, đến bao giờ, hỏi ai."""
 
     WHAT = "what"
@@ -68,8 +68,8 @@ class Draft:
     first: date | None  # proposed first day on which it may air
     until: date | None  # proposed last day
     emergency: bool  # the letter is an urgent dispatch: somebody must decide the priority
-    pieces: tuple[Piece, ...]
-    unanswered: tuple[Question, ...]
+    pieces: tuple[DraftPart, ...]
+    unanswered: tuple[ListenerQuestion, ...]
     advice: tuple[Advice, ...]  # what to look at first, most urgent first
 
     @property

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from broadcaster.letters.draft.facts import dates
-from broadcaster.letters.layout import marks
-from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.layout import elements
+from broadcaster.letters.layout.elements import Element, PlacedBlock
 
 LONGEST_TITLE = 120  # code points
 _KIND_OF_SIGN = {
@@ -35,7 +35,7 @@ _REFERENCE = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class LetterHead:
     """What the head of a letter tells, as text; None where it does not stand there."""
 
     issuer: str | None
@@ -46,12 +46,12 @@ class Head:
     place: str | None
 
 
-def head_of(placed: Sequence[Placed]) -> Head:
+def head_of(placed: Sequence[PlacedBlock]) -> LetterHead:
     """The head's facts."""
     number = _first(placed, Element.NUMBER)
     dated = _first(placed, Element.PLACE_DATE)
     named = _first(placed, Element.KIND)
-    return Head(
+    return LetterHead(
         issuer=_issuer(placed),
         number=_cleaned(number) if number else None,
         kind=_kind(named, number),
@@ -61,7 +61,7 @@ def head_of(placed: Sequence[Placed]) -> Head:
     )
 
 
-def title_of(head: Head, placed: Sequence[Placed]) -> str:
+def title_of(head: LetterHead, placed: Sequence[PlacedBlock]) -> str:
     """The title: what the letter is about, in its own words, without "V/v".
 
     A letter without a subject says it in its bases ("về việc …"), or else in its first sentence.
@@ -76,7 +76,7 @@ def title_of(head: Head, placed: Sequence[Placed]) -> str:
 _ABOUT = re.compile(r"(?:về việc|V/v)\s+(?P<what>[^;.]{8,200})", re.IGNORECASE)
 
 
-def _about(placed: Iterable[Placed]) -> str | None:
+def _about(placed: Iterable[PlacedBlock]) -> str | None:
     found = [
         hit["what"].strip()
         for each in placed
@@ -86,12 +86,12 @@ def _about(placed: Iterable[Placed]) -> str | None:
     return found[-1] if found else None
 
 
-def _first_sentence(placed: Iterable[Placed]) -> str | None:
+def _first_sentence(placed: Iterable[PlacedBlock]) -> str | None:
     body = next((each.text for each in placed if each.element in (Element.BODY, Element.ITEM)), None)
     return re.split(r"(?<=[.!?;:])\s", body, maxsplit=1)[0].rstrip(".;:") if body else None
 
 
-def source_of(head: Head) -> str | None:
+def source_of(head: LetterHead) -> str | None:
     """The letter by its own head: kind, number, day, issuer; nothing that does not stand there."""
     if head.issuer is None and head.number is None:
         return None
@@ -105,12 +105,12 @@ def source_of(head: Head) -> str | None:
     return " ".join(said)
 
 
-def basis_of(placed: Iterable[Placed]) -> str | None:
+def basis_of(placed: Iterable[PlacedBlock]) -> str | None:
     """The document that the letter rests on: the last one that its bases name is the nearest above."""
     found = [
         hit[0].strip(" ,")
         for each in placed
-        if each.element is Element.BASIS or (each.element is Element.BODY and marks.BASIS.match(each.text))
+        if each.element is Element.BASIS or (each.element is Element.BODY and elements.BASIS.match(each.text))
         for hit in _REFERENCE.finditer(each.text)
     ]
     return found[-1] if found else None
@@ -128,14 +128,14 @@ def validity_of(spoken: Iterable[str], issued: date | None, today: date) -> tupl
     return today, last if last is not None and last >= today else None
 
 
-def _first(placed: Iterable[Placed], element: Element) -> str | None:
+def _first(placed: Iterable[PlacedBlock], element: Element) -> str | None:
     return next((each.text for each in placed if each.element is element), None)
 
 
-def _issuer(placed: Iterable[Placed]) -> str | None:
+def _issuer(placed: Iterable[PlacedBlock]) -> str | None:
     """The office that issues: the last line of its names, the one above it stands first."""
     lines = [each.text.strip(" *") for each in placed if each.element is Element.ISSUER]
-    lines = [line for line in lines if line and not marks.RULE.match(line)]
+    lines = [line for line in lines if line and not elements.RULE.match(line)]
     if not lines:
         return None
     # Two lines of one name: "ỦY BAN NHÂN DÂN" and "PHƯỜNG TÂN PHONG".
@@ -172,7 +172,7 @@ def _no_vowel_pattern(word: str) -> bool:
 
 def _kind(named: str | None, number: str | None) -> str:
     if named:
-        found = marks.KIND.match(named)
+        found = elements.KIND.match(named)
         return (found[0] if found else named).capitalize()
     sign = _SIGN.search(number or "")
     for part in re.split(r"[-/]", sign["sign"] if sign else ""):
@@ -193,14 +193,14 @@ def _cleaned(number: str) -> str | None:
     return f"{digits}{year}{mark}{sign['sign'].rstrip('.')}"
 
 
-def _subject(placed: Iterable[Placed]) -> str | None:
+def _subject(placed: Iterable[PlacedBlock]) -> str | None:
     lines = [
         each.text
         for each in placed
-        if each.element is Element.SUBJECT and not marks.ATTACHED.match(each.text)
+        if each.element is Element.SUBJECT and not elements.ATTACHED.match(each.text)
     ]
     text = " ".join(" ".join(lines).split())
-    text = marks.SUBJECT.sub("", text, count=1).strip(" ()")
+    text = elements.SUBJECT.sub("", text, count=1).strip(" ()")
     return text or None
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from broadcaster.letters.layout import marks
-from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.layout import elements
+from broadcaster.letters.layout.elements import Element, PlacedBlock
 from broadcaster.letters.layout.items import numbered
 from broadcaster.letters.model import Align, Block
 
@@ -22,13 +22,13 @@ SHORT = 90  # code points that a heading's line may have
 class _Reading:
     """What is known after the blocks so far."""
 
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[PlacedBlock] = field(default_factory=list)
     seen: set[Element] = field(default_factory=set)
     last: Element | None = None
     table: int | None = None  # the table in which the head stands, where it stands in one
 
 
-def head(blocks: Sequence[Block]) -> tuple[Placed, ...]:
+def head(blocks: Sequence[Block]) -> tuple[PlacedBlock, ...]:
     """The blocks at the beginning that belong to the head, each with its element; the body follows."""
     state = _Reading()
     for index, block in enumerate(blocks[:LONGEST]):
@@ -37,7 +37,7 @@ def head(blocks: Sequence[Block]) -> tuple[Placed, ...]:
             break
         element, reason, confidence = found
         state.placed.append(
-            Placed(block=block, element=element, reason=reason, confidence=confidence, text=block.text)
+            PlacedBlock(block=block, element=element, reason=reason, confidence=confidence, text=block.text)
         )
         if element is not Element.RUNNING:
             state.seen.add(element)
@@ -61,9 +61,9 @@ _LATER = (Element.KIND, Element.ADDRESSEE, Element.NUMBER, Element.NATIONAL_TITL
 
 def _element(block: Block, state: _Reading) -> _Found | None:
     text = block.text
-    if not text or marks.RULE.match(text):
+    if not text or elements.RULE.match(text):
         return Element.RUNNING, "a drawn line", 1.0
-    if block.guessed and not marks.WORD.search(text):
+    if block.guessed and not elements.WORD.search(text):
         return Element.RUNNING, "what recognition makes of a stain", 0.8
     return (
         _by_mark(text, state)
@@ -76,22 +76,22 @@ def _element(block: Block, state: _Reading) -> _Found | None:
 
 def _by_mark(text: str, state: _Reading) -> _Found | None:
     """What the words alone tell."""
-    if marks.NATIONAL_TITLE.search(text) and len(text) <= SHORT:
+    if elements.NATIONAL_TITLE.search(text) and len(text) <= SHORT:
         return Element.NATIONAL_TITLE, "words of the national title", 1.0
-    if marks.STAMP.match(text):
+    if elements.STAMP.match(text):
         return Element.STAMP, "a mark of urgency, secrecy or draft", 0.9
-    if marks.NUMBER.match(text) and len(text) <= SHORT and Element.NUMBER not in state.seen:
+    if elements.NUMBER.match(text) and len(text) <= SHORT and Element.NUMBER not in state.seen:
         return Element.NUMBER, "number and symbol", 1.0
-    if marks.PLACE_DATE.match(text) and Element.BODY not in state.seen:
+    if elements.PLACE_DATE.match(text) and Element.BODY not in state.seen:
         return Element.PLACE_DATE, "place, and day, month and year", 1.0
-    if marks.BARE_DATE.match(text) and Element.PLACE_DATE not in state.seen:
+    if elements.BARE_DATE.match(text) and Element.PLACE_DATE not in state.seen:
         return Element.PLACE_DATE, "day, month and year alone", 0.7
-    if marks.ADDRESSEE.match(text):
+    if elements.ADDRESSEE.match(text):
         return Element.ADDRESSEE, "'Kính gửi'", 1.0
-    if marks.KIND.match(text) and text.isupper() and len(text) <= SHORT:
+    if elements.KIND.match(text) and text.isupper() and len(text) <= SHORT:
         return Element.KIND, "the kind of document, in capitals", 1.0
     again = Element.SUBJECT not in state.seen or state.last is Element.KIND  # a web page's title has it too
-    if marks.SUBJECT.match(text) and again and len(text) <= 3 * SHORT:
+    if elements.SUBJECT.match(text) and again and len(text) <= 3 * SHORT:
         return Element.SUBJECT, "'V/v' or 'Về việc'", 1.0
     return None
 
@@ -108,11 +108,11 @@ def _going_on(block: Block, state: _Reading) -> _Found | None:
 def _between(block: Block, after: Sequence[Block], state: _Reading) -> _Found | None:
     """A short line of no known form where the head goes on below it: an address, the end of a subject."""
     text = block.text
-    if len(text) > SHORT or text.endswith((".", ";", "!")) or marks.BASIS.match(text):
+    if len(text) > SHORT or text.endswith((".", ";", "!")) or elements.BASIS.match(text):
         return None
     if not state.seen and len(text) > _STAIN:
         return None
-    if numbered(text, block.number) or marks.GREETING.match(text) or Element.ADDRESSEE in state.seen:
+    if numbered(text, block.number) or elements.GREETING.match(text) or Element.ADDRESSEE in state.seen:
         return None
     for each in after:
         found = _by_mark(each.text, state)
@@ -125,7 +125,7 @@ def _between(block: Block, after: Sequence[Block], state: _Reading) -> _Found | 
 
 
 def _is_addressee(block: Block, state: _Reading) -> bool:
-    if marks.BASIS.match(block.text):
+    if elements.BASIS.match(block.text):
         return False
     before = state.placed[-1].block
     found = numbered(block.text, block.number)
@@ -175,11 +175,11 @@ def _titled(block: Block, state: _Reading) -> _Found | None:
     if state.last not in (Element.KIND, Element.SUBJECT) or Element.KIND not in state.seen:
         return None
     text = block.text
-    if marks.BASIS.match(text) or numbered(text, block.number) or len(text) > 3 * SHORT:
+    if elements.BASIS.match(text) or numbered(text, block.number) or len(text) > 3 * SHORT:
         return None
-    if marks.GREETING.match(text):
+    if elements.GREETING.match(text):
         return None
-    if marks.ATTACHED.match(text):
+    if elements.ATTACHED.match(text):
         return Element.SUBJECT, "what it is attached to", 0.8
     set_as_title = block.bold or block.align is Align.CENTER
     before = [each for each in state.placed if each.element is Element.SUBJECT]

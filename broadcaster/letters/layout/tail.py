@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from broadcaster.letters.layout import marks
-from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.layout import elements
+from broadcaster.letters.layout.elements import Element, PlacedBlock
 from broadcaster.letters.model import Block
 
 SHORT = 90  # code points of a line of the tail
-_NAMES = (marks.NAME, marks.RANKED_NAME)
+_NAMES = (elements.NAME, elements.RANKED_NAME)
 _LISTED = ("-", "–", "+", "•", "*")
 
 
@@ -20,14 +20,19 @@ def tail_start(blocks: Sequence[Block]) -> int:
     capitals, or with a line that only lists of recipients have. A line of the body may look so too:
     nothing is said in a tail, so the first such line is taken behind which no sentence stands.
     """
-    heading = next((n for n, block in enumerate(blocks) if marks.RECIPIENTS_ALONE.match(block.text)), None)
+    heading = next((n for n, block in enumerate(blocks) if elements.RECIPIENTS_ALONE.match(block.text)), None)
     said = [index for index, block in enumerate(blocks) if _says(block, blocks[index - 1] if index else None)]
     last_strong = len(blocks)
     for index, block in enumerate(blocks):
         strong = _is_strong(block)
         if not strong and not _is_weak(block, blocks[index + 1 : index + 1 + _NEAR]):
             continue
-        if not strong and heading is not None and heading > index and marks.FIRST_RECIPIENT.match(block.text):
+        if (
+            not strong
+            and heading is not None
+            and heading > index
+            and elements.FIRST_RECIPIENT.match(block.text)
+        ):
             continue  # the recipients stand below their heading
         if strong and (block.text.isupper() or index == heading):
             last_strong = index
@@ -44,7 +49,8 @@ _NEAR = 6  # blocks within which the name stands below the post of who signs
 def _is_strong(block: Block) -> bool:
     text = block.text
     return (
-        len(text) <= SHORT and (marks.RECIPIENTS_ALONE.match(text) or marks.AUTHORITY.match(text)) is not None
+        len(text) <= SHORT
+        and (elements.RECIPIENTS_ALONE.match(text) or elements.AUTHORITY.match(text)) is not None
     )
 
 
@@ -52,7 +58,7 @@ def _is_weak(block: Block, after: Sequence[Block]) -> bool:
     text = block.text
     if len(text) > SHORT:
         return False
-    if marks.FIRST_RECIPIENT.match(text):
+    if elements.FIRST_RECIPIENT.match(text):
         return True
     # In capitals and soon a name: not a heading of the body such as "CHỦ TỊCH PHƯỜNG KÊU GỌI".
     return _is_post(block) and any(name.match(each.text) for each in after for name in _NAMES)
@@ -60,15 +66,15 @@ def _is_weak(block: Block, after: Sequence[Block]) -> bool:
 
 def _is_post(block: Block) -> bool:
     text = block.text
-    if block.guessed and marks.STAMPED_HOLDER.match(text):
+    if block.guessed and elements.STAMPED_HOLDER.match(text):
         return True
-    return text.isupper() and marks.OFFICE_HOLDER.match(text) is not None
+    return text.isupper() and elements.OFFICE_HOLDER.match(text) is not None
 
 
 def _says(block: Block, before: Block | None) -> bool:
     """True for a paragraph that tells something: no line of a tail, and long or with a sentence's end."""
     text = block.text
-    if text.startswith(_LISTED) or marks.RECIPIENT_LINE.match(text) or marks.STAMP.match(text):
+    if text.startswith(_LISTED) or elements.RECIPIENT_LINE.match(text) or elements.STAMP.match(text):
         return False
     if block.cell is not None and block.cell.columns == 2:  # the tail's own table
         return len(text) > 2 * SHORT
@@ -81,16 +87,16 @@ def _says(block: Block, before: Block | None) -> bool:
 def _goes_behind(block: Block) -> bool:
     """True for the heading of an appendix, or the head of another document in the same file."""
     text = block.text
-    return any(mark.match(text) for mark in (marks.APPENDIX, marks.ATTACHED, marks.NATIONAL_TITLE))
+    return any(mark.match(text) for mark in (elements.APPENDIX, elements.ATTACHED, elements.NATIONAL_TITLE))
 
 
 def _is_signed(blocks: Sequence[Block]) -> bool:
     return any(name.match(block.text) for block in blocks for name in _NAMES)
 
 
-def tail(blocks: Sequence[Block]) -> tuple[Placed, ...]:
+def tail(blocks: Sequence[Block]) -> tuple[PlacedBlock, ...]:
     """All blocks from the tail's first one on, each with its element; appendices too."""
-    placed: list[Placed] = []
+    placed: list[PlacedBlock] = []
     appended = False
     for index, block in enumerate(blocks):
         appended = appended or _appendix_begins(block, index, placed)
@@ -98,33 +104,33 @@ def tail(blocks: Sequence[Block]) -> tuple[Placed, ...]:
             (Element.APPENDIX, "behind the signature", 0.8) if appended else _of_tail(block, placed)
         )
         placed.append(
-            Placed(block=block, element=element, reason=reason, confidence=confidence, text=block.text)
+            PlacedBlock(block=block, element=element, reason=reason, confidence=confidence, text=block.text)
         )
     return tuple(placed)
 
 
-def _appendix_begins(block: Block, index: int, placed: Sequence[Placed]) -> bool:
+def _appendix_begins(block: Block, index: int, placed: Sequence[PlacedBlock]) -> bool:
     signed = any(each.element is Element.SIGNATURE for each in placed)
     if index == 0 or not (signed or len(placed) > 3):
         return False
-    if marks.APPENDIX.match(block.text) or marks.ATTACHED.match(block.text):
+    if elements.APPENDIX.match(block.text) or elements.ATTACHED.match(block.text):
         return True
     # A long paragraph behind the name of who signed is no part of the tail.
     return signed and len(block.text) > 2 * SHORT and not block.text.lstrip().startswith(("-", "–", "+"))
 
 
-def _of_tail(block: Block, placed: Sequence[Placed]) -> tuple[Element, str, float]:
+def _of_tail(block: Block, placed: Sequence[PlacedBlock]) -> tuple[Element, str, float]:
     text = block.text
     last = next((each.element for each in reversed(placed) if each.element is not Element.RUNNING), None)
-    if not text or marks.RULE.match(text):
+    if not text or elements.RULE.match(text):
         return Element.RUNNING, "a drawn line", 1.0
-    if marks.RECIPIENTS.match(text):
+    if elements.RECIPIENTS.match(text):
         return Element.RECIPIENTS, "'Nơi nhận'", 1.0
-    if marks.AUTHORITY.match(text) or _is_post(block):
+    if elements.AUTHORITY.match(text) or _is_post(block):
         return Element.SIGNATURE, "authority or post of who signs", 1.0
-    if marks.STAMP.match(text):
+    if elements.STAMP.match(text):
         return Element.STAMP, "what an electronic signature prints", 0.9
-    if marks.RECIPIENT_LINE.match(text) or text.lstrip().startswith(("-", "–", "+", "•")) or block.number:
+    if elements.RECIPIENT_LINE.match(text) or text.lstrip().startswith(("-", "–", "+", "•")) or block.number:
         return Element.RECIPIENTS, "a line of the recipients", 0.9
     if any(name.match(text) for name in _NAMES):
         return Element.SIGNATURE, "a name", 0.9

@@ -1,1 +1,4 @@
-"""Readers of letters: one a format, all with the same value. They run in a child process with limits."""
+"""The readers of letters, one for each format, and what they share.
+
+They run in a child process with limits and decide nothing about the draft.
+"""

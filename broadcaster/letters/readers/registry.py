@@ -6,39 +6,38 @@ import importlib
 import re
 from collections.abc import Callable
 
-from broadcaster.errors import LettersError
-from broadcaster.letters.model import Form, Letter
-from broadcaster.letters.signs import cleaned
+from broadcaster.core.errors import LettersError
+from broadcaster.letters.model import Letter, LetterForm, cleaned
 
 LONGEST = 1_500_000  # code points of a letter: 300 pages have a million
 MOST_BLOCKS = 60_000
 LARGEST = 50 << 20  # bytes of a letter's file
 
-_MAGIC: tuple[tuple[bytes, Form], ...] = (
-    (b"%PDF-", Form.PDF),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Form.DOC),
-    (b"\xff\xd8\xff", Form.SCAN),
-    (b"\x89PNG\r\n\x1a\n", Form.SCAN),
-    (b"II*\0", Form.SCAN),
-    (b"MM\0*", Form.SCAN),
-    (b"{\\rtf", Form.DOC),
+_MAGIC: tuple[tuple[bytes, LetterForm], ...] = (
+    (b"%PDF-", LetterForm.PDF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", LetterForm.DOC),
+    (b"\xff\xd8\xff", LetterForm.SCAN),
+    (b"\x89PNG\r\n\x1a\n", LetterForm.SCAN),
+    (b"II*\0", LetterForm.SCAN),
+    (b"MM\0*", LetterForm.SCAN),
+    (b"{\\rtf", LetterForm.DOC),
 )
 _WORD_XML = (b'<?mso-application progid="Word.Document"', b"<pkg:package", b"<w:wordDocument")
 _MIME = re.compile(rb"^MIME-Version:\s*1", re.IGNORECASE | re.MULTILINE)
-_MODULES = {
-    Form.TXT: "flowing.text",
-    Form.DOCX: "flowing.docx",
-    Form.ODT: "flowing.odt",
-    Form.HTML: "flowing.html",
-    Form.MHTML: "flowing.mhtml",
-    Form.PDF: "printed.pages",
-    Form.DOC: "flowing.doc",
-    Form.SCAN: "printed.scan",
+_READERS = {
+    LetterForm.TXT: ("text", "read"),
+    LetterForm.DOCX: ("docx", "read"),
+    LetterForm.ODT: ("odt", "read"),
+    LetterForm.HTML: ("html", "read"),
+    LetterForm.MHTML: ("html", "read_archive"),
+    LetterForm.PDF: ("pages", "read"),
+    LetterForm.DOC: ("doc", "read"),
+    LetterForm.SCAN: ("scan", "read"),
 }
-"""The module of each reader; each has a function `read(data: bytes) -> Letter`."""
+"""The module of each reader, and its function `(data: bytes) -> Letter`."""
 
 
-def form_of(data: bytes) -> Form:
+def form_of(data: bytes) -> LetterForm:
     """The kind of a file.
 
     Raises:
@@ -49,16 +48,16 @@ def form_of(data: bytes) -> Form:
             return form
     if data.startswith(b"PK\x03\x04"):
         head = data[:2000]
-        return Form.ODT if b"opendocument.text" in head else Form.DOCX
+        return LetterForm.ODT if b"opendocument.text" in head else LetterForm.DOCX
     if _MIME.search(data[:2000]) and b"Content-Type:" in data[:4000]:
-        return Form.MHTML
+        return LetterForm.MHTML
     if data.lstrip(b"\xef\xbb\xbf").startswith(b"<?xml") and any(mark in data[:2000] for mark in _WORD_XML):
-        return Form.DOC
+        return LetterForm.DOC
     if b"<html" in data[:2000].lower() or data[:200].lstrip().lower().startswith(b"<!doctype html"):
-        return Form.HTML
+        return LetterForm.HTML
     if b"\0" in data[:4000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise LettersError("letter.unknown_form")
-    return Form.TXT
+    return LetterForm.TXT
 
 
 def read(data: bytes) -> Letter:
@@ -70,10 +69,13 @@ def read(data: bytes) -> Letter:
     if len(data) > LARGEST:
         raise LettersError("letter.too_large", largest=LARGEST >> 20)
     form = form_of(data)
-    name = _MODULES.get(form)
-    if name is None:
+    place = _READERS.get(form)
+    if place is None:
         raise LettersError("letter.unknown_form")
-    reader: Callable[[bytes], Letter] = importlib.import_module(f"broadcaster.letters.readers.{name}").read
+    module, function = place
+    reader: Callable[[bytes], Letter] = getattr(
+        importlib.import_module(f"broadcaster.letters.readers.{module}"), function
+    )
     letter = cleaned(reader(data))
     if len(letter.blocks) > MOST_BLOCKS or sum(len(block.text) for block in letter.blocks) > LONGEST:
         raise LettersError("letter.too_big_to_read")

@@ -1,1 +1,4 @@
-"""The sender: one process that empties the outbox. It may hang, crash or be killed; the station goes on."""
+"""The outbox in its file, and the process that sends what is due, with a module for each way.
+
+What is news is not known here.
+"""

@@ -6,8 +6,8 @@ import os
 import sys
 from pathlib import Path
 
-from broadcaster import logs
-from broadcaster.lifeline import end_with
+from broadcaster.core import logs
+from broadcaster.core.child_processes import end_with
 from broadcaster.notices.sender.process import LAST, run
 
 logs.set_up_child()

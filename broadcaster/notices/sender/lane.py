@@ -1,4 +1,4 @@
-"""One way's messages, one after the other, on a thread of its own: a way that hangs holds up no other."""
+"""A thread for each way that sends its messages in turn; when a message is tried again or given up."""
 
 from __future__ import annotations
 
@@ -6,22 +6,35 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError
-from broadcaster.notices.model import Message, Way
-from broadcaster.notices.outbox.messages import Messages
-from broadcaster.notices.sender.backoff import again
-from broadcaster.notices.ways.protocol import NotTaken, WayOut, reason
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.sender.outbox import Messages
+from broadcaster.notices.sender.way import NotTaken, WayOut, reason
+
+WAITS = tuple(timedelta(seconds=s) for s in (15, 30, 60, 120, 300, 600, 1200, 1800, 3600))
+"""After the first try, the second, and so on; after that always the last."""
+
+PATIENCE = timedelta(days=3)  # a weekend without a line
+LEAST_TRIES = 20  # a clock that was set forward ends no message's time
+
+
+def again(queued: datetime, tries: int, now: datetime) -> datetime | None:
+    """When to try again after `tries` tries; None: give up."""
+    if tries >= LEAST_TRIES and now - queued > PATIENCE:
+        return None
+    return now + WAITS[min(max(tries, 1), len(WAITS)) - 1]
+
 
 REST = 30.0  # seconds between two looks where nothing wakes it
 
 log = logging.getLogger(__name__)
 
 
-class Lane:
+class SendingLane:
     """Sends what is due by one way.
 
     Args:
@@ -99,7 +112,7 @@ class Lane:
             self._owed[0]()
             self._owed.popleft()
 
-    def _try(self, out: WayOut, message: Message, address: str) -> None:
+    def _try(self, out: WayOut, message: NoticeMessage, address: str) -> None:
         self._since = self._clock.monotonic()
         try:
             out.send(message, address)
@@ -115,7 +128,7 @@ class Lane:
         finally:
             self._since = None
 
-    def _not_taken(self, message: Message, fault: NotTaken) -> None:
+    def _not_taken(self, message: NoticeMessage, fault: NotTaken) -> None:
         now = self._clock.now()
         due = None if fault.final else again(message.queued, message.tries + 1, now)
         if due is None:

@@ -1,6 +1,8 @@
-"""What the station tells the sender through its pipe: addresses and servers, which stand nowhere else.
+"""The station's orders to the sender, through its pipe: ways, addresses and mail server.
 
-No library is needed to read it: the process is to be small.
+Addresses and servers stand nowhere else on the sender's side, not even in the outbox.
+
+No library is needed to read the orders: the process is to be small.
 """
 
 from __future__ import annotations
@@ -11,11 +13,28 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from broadcaster.notices.model import Way
-from broadcaster.notices.ways.mail_server import Server
+from broadcaster.notices.news.model import Way
 
 if TYPE_CHECKING:
-    from broadcaster.station.model import Settings
+    from broadcaster.station.model.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """The server, and in whose name mail goes out."""
+
+    host: str
+    port: int
+    security: str  # starttls, tls, none
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+    sender: str
+    name: str  # of the station
+
+    @property
+    def domain(self) -> str:
+        """The right side of the sender's address."""
+        return self.sender.rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

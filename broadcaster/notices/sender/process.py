@@ -14,18 +14,16 @@ import threading
 from functools import partial
 from pathlib import Path
 
-from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import BroadcasterError
-from broadcaster.notices.model import Way
-from broadcaster.notices.outbox.database import Database
-from broadcaster.notices.outbox.messages import Messages
-from broadcaster.notices.sender.backoff import WAITS
-from broadcaster.notices.sender.lane import Lane
+from broadcaster.core.clock import Clock, SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.notices.news.model import Way
+from broadcaster.notices.sender.apprise import ByAddress
+from broadcaster.notices.sender.gammu import Gammu
+from broadcaster.notices.sender.lane import WAITS, SendingLane
+from broadcaster.notices.sender.mail import Mail
 from broadcaster.notices.sender.orders import Orders, from_line
-from broadcaster.notices.ways.by_apprise import ByAddress
-from broadcaster.notices.ways.gammu import Gammu
-from broadcaster.notices.ways.mail import Mail
-from broadcaster.notices.ways.protocol import WayOut
+from broadcaster.notices.sender.outbox import Messages, OutboxDatabase
+from broadcaster.notices.sender.way import WayOut
 
 BEAT = 5.0  # seconds
 TOO_LONG = 180.0  # seconds of one try: a library hangs, and only the process's end frees its thread
@@ -36,7 +34,7 @@ HUNG = 3  # exit code
 log = logging.getLogger(__name__)
 
 
-class Sender:
+class SenderProcess:
     """The lanes of all ways, and the orders that they follow."""
 
     def __init__(self, messages: Messages, clock: Clock) -> None:
@@ -45,7 +43,8 @@ class Sender:
         self._orders = Orders()
         self._outs: dict[Way, WayOut] = {}
         self.lanes = {
-            way: Lane(way, messages, clock, partial(self._out, way), partial(self._to, way)) for way in Way
+            way: SendingLane(way, messages, clock, partial(self._out, way), partial(self._to, way))
+            for way in Way
         }
 
     def follow(self, orders: Orders) -> None:
@@ -81,9 +80,9 @@ def run(path: Path) -> int:
     # The one of a station that was killed may still hand something over; it ends soon.
     lock = os.open(path.with_name(path.name + LOCK), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     fcntl.flock(lock, fcntl.LOCK_EX)
-    messages = Messages(Database(path))
+    messages = Messages(OutboxDatabase(path))
     messages.recover(clock.now())
-    sender = Sender(messages, clock)
+    sender = SenderProcess(messages, clock)
     over = threading.Event()
     threading.Thread(target=_read, args=(sender, over), name="orders", daemon=True).start()
     for lane in sender.lanes.values():
@@ -105,7 +104,7 @@ def run(path: Path) -> int:
     return 0
 
 
-def _read(sender: Sender, over: threading.Event) -> None:
+def _read(sender: SenderProcess, over: threading.Event) -> None:
     try:
         for line in sys.stdin.buffer:
             if line.strip():

@@ -1,5 +1,4 @@
-"""Approval: what people decided about messages, and how each message stands. Pure.
+"""Decisions about messages and how each message stands, as pure values.
 
-`decision` is one row of the journal, `rows` its form there, `standing` what all of them add up to,
-`order` what somebody asks to be decided.
+Nothing here reads the journal or a station.
 """

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from broadcaster.people.model import Action, Grant
-from broadcaster.people.rights import RIGHTS
+from broadcaster.people.roles.model import Action, Grant
+from broadcaster.people.roles.rights import RIGHTS
 
 
-class What(StrEnum):
+class DecisionKind(StrEnum):
     """What was decided."""
 
     SUBMITTED = "submitted"  # the text is ready: the leadership may look at it
@@ -28,7 +28,7 @@ class What(StrEnum):
     ADOPTED = "adopted"  # only read: the first row of older journals, which decides nothing
 
 
-class Way(StrEnum):
+class SigningWay(StrEnum):
     """How the leadership said so."""
 
     SCREEN = "screen"
@@ -36,7 +36,16 @@ class Way(StrEnum):
     PAPER = "paper"
 
 
-OF_LEADERS = frozenset({What.APPROVED, What.RETURNED, What.ENDED, What.NOTED, What.CONFIRMED, What.OBJECTED})
+OF_LEADERS = frozenset(
+    {
+        DecisionKind.APPROVED,
+        DecisionKind.RETURNED,
+        DecisionKind.ENDED,
+        DecisionKind.NOTED,
+        DecisionKind.CONFIRMED,
+        DecisionKind.OBJECTED,
+    }
+)
 """What only those may decide who may approve."""
 
 
@@ -60,15 +69,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class ApprovalDecision:
     """What was decided, by whom and by what right: the body of a row."""
 
-    what: What
+    what: DecisionKind
     station: str  # the id of the station: a row of another one counts for nothing
     by: str  # for people: who decided
     person: str | None = None  # their id; None in a station without people
     grant: Grant | None = None  # the right by which; None where the program itself decides
-    way: Way = Way.SCREEN
+    way: SigningWay = SigningWay.SCREEN
     entered_by: str | None = None  # who typed it in, where that is another: by telephone, on paper
     message: str | None = None
     airing: str | None = None
@@ -90,14 +99,14 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class DecisionEntry:
     """A decision as it stands in the journal."""
 
     id: str
     seq: int
     hash: str
     at: datetime  # when it was written, aware
-    decision: Decision
+    decision: ApprovalDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +116,7 @@ class Signer:
     by: str  # for people
     person: str | None = None  # their id; None in a station without people
     grant: Grant | None = None
-    way: Way = Way.SCREEN
+    way: SigningWay = SigningWay.SCREEN
     entered_by: str | None = None  # for people: who typed it in, by telephone or on paper
     entered_person: str | None = None  # their id
     entered_leads: bool = False  # they may approve themselves

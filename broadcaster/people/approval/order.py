@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownVersion:
     """What whoever decides has seen or heard: a decision about anything else is refused."""
 
     words: str  # digest of the words
@@ -56,7 +56,7 @@ class Order:
     verb: Verb
     message: str = ""
     airing: str = ""  # with `CONFIRM` and `OBJECT`
-    shown: Shown | None = None  # what whoever approves has seen
+    shown: ShownVersion | None = None  # what whoever approves has seen
     keep: bool | None = None  # with `SUBMIT`: what airs of the approved version
     why: str = ""
     seen: tuple[tuple[str, str], ...] = ()  # with `REREAD`: messages in new words, by the digests of these

@@ -7,20 +7,20 @@ from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
 
-from broadcaster.errors import PeopleError
+from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.chain import Link
-from broadcaster.people.approval.decision import Decision, Row
+from broadcaster.people.approval.decision import ApprovalDecision, DecisionEntry
 
-_SHAPE = TypeAdapter(Decision)
+_SHAPE = TypeAdapter(ApprovalDecision)
 
 
-def body_of(decision: Decision) -> dict[str, object]:
+def body_of(decision: ApprovalDecision) -> dict[str, object]:
     """The body of its row; what says nothing is left out."""
     body: dict[str, object] = _SHAPE.dump_python(decision, mode="json", exclude_defaults=True)
     return body
 
 
-def row_of(link: Link) -> Row:
+def row_of(link: Link) -> DecisionEntry:
     """The decision that a row of the journal holds.
 
     Raises:
@@ -32,4 +32,4 @@ def row_of(link: Link) -> Row:
         at = datetime.fromisoformat(row.written)
     except (ValidationError, ValueError, RecursionError) as error:
         raise PeopleError("people.unreadable_decision", row=row.seq) from error
-    return Row(id=row.airing, seq=row.seq, hash=link.hash, at=at, decision=decision)
+    return DecisionEntry(id=row.airing, seq=row.seq, hash=link.hash, at=at, decision=decision)

@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from broadcaster.people.approval.decision import Row, Version, What
+from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, Version
 
 
-class State(StrEnum):
+class ApprovalState(StrEnum):
     """Where a version of a message stands on its way to the air."""
 
     DRAFT = "draft"
@@ -28,25 +28,25 @@ class Yes:
     version: Version
     by: str
     at: datetime
-    row: Row
+    row: DecisionEntry
     pin: str | None = None  # SHA-256 of the archive of this version, where it was kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class ApprovalStanding:
     """How one message stands."""
 
     message: str
     yes: Yes | None = None  # the approval in force
     former: Yes | None = None  # the last approval, in force or not: what a new version is compared with
-    submitted: Row | None = None  # not decided yet
-    handed_in: Row | None = None  # the last time, decided or not
-    noted: Row | None = None  # a yes on paper that counts once a leader says so
-    returned: Row | None = None
-    ended: Row | None = None
+    submitted: DecisionEntry | None = None  # not decided yet
+    handed_in: DecisionEntry | None = None  # the last time, decided or not
+    noted: DecisionEntry | None = None  # a yes on paper that counts once a leader says so
+    returned: DecisionEntry | None = None
+    ended: DecisionEntry | None = None
     keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
 
-    def state(self, version: Version, *, exceeds: bool = False) -> State:
+    def state(self, version: Version, *, exceeds: bool = False) -> ApprovalState:
         """The state of a version.
 
         Args:
@@ -55,15 +55,15 @@ class Standing:
         """
         yes = self.yes
         if yes is not None and not exceeds and yes.version.words == version.words:
-            return State.APPROVED
+            return ApprovalState.APPROVED
         for row, state in (
-            (self.submitted, State.WAITING),
-            (self.returned, State.RETURNED),
-            (self.ended, State.ENDED),
+            (self.submitted, ApprovalState.WAITING),
+            (self.returned, ApprovalState.RETURNED),
+            (self.ended, ApprovalState.ENDED),
         ):
             if row is not None and _is_of(row, version):
                 return state
-        return State.DRAFT
+        return ApprovalState.DRAFT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,23 +71,27 @@ class Decisions:
     """All decisions of one station. Frozen: `with_rows` makes the next one."""
 
     station: str
-    messages: Mapping[str, Standing] = field(default_factory=lambda: MappingProxyType({}))
-    airings: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # confirmed, objected
-    noted: Mapping[str, Row] = field(default_factory=lambda: MappingProxyType({}))  # airings; see `Standing`
+    messages: Mapping[str, ApprovalStanding] = field(default_factory=lambda: MappingProxyType({}))
+    airings: Mapping[str, DecisionEntry] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # confirmed, objected
+    noted: Mapping[str, DecisionEntry] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # airings; see `ApprovalStanding`
     photos: frozenset[str] = frozenset()  # by which anything was decided, by their SHA-256
     last: int = 0  # number of the last row
     foreign: int = 0  # rows that count for nothing: of another station, or by somebody without the right
 
-    def of(self, message: str) -> Standing:
+    def of(self, message: str) -> ApprovalStanding:
         """How a message stands."""
-        return self.messages.get(message, Standing(message=message))
+        return self.messages.get(message, ApprovalStanding(message=message))
 
     def versions(self) -> frozenset[tuple[str, str]]:
         """What is approved, or was last, of what was kept: the digests of its words and of its archive."""
         known = (yes for s in self.messages.values() for yes in (s.yes, s.former))
         return frozenset((yes.version.words, yes.pin) for yes in known if yes is not None and yes.pin)
 
-    def with_rows(self, rows: Iterable[Row]) -> Decisions:
+    def with_rows(self, rows: Iterable[DecisionEntry]) -> Decisions:
         """The same with further rows, in the order of their numbers."""
         messages, airings, noted = dict(self.messages), dict(self.airings), dict(self.noted)
         last, foreign, photos = self.last, self.foreign, set(self.photos)
@@ -98,9 +102,9 @@ class Decisions:
             if decision.station != self.station or not decision.entitled:
                 foreign += 1
             elif decision.airing is not None:
-                (noted if decision.what is What.NOTED else airings)[decision.airing] = row
+                (noted if decision.what is DecisionKind.NOTED else airings)[decision.airing] = row
             elif decision.message is not None:
-                before = messages.get(decision.message, Standing(message=decision.message))
+                before = messages.get(decision.message, ApprovalStanding(message=decision.message))
                 messages[decision.message] = _after(before, row)
         return replace(
             self,
@@ -113,33 +117,33 @@ class Decisions:
         )
 
 
-def _after(before: Standing, row: Row) -> Standing:
+def _after(before: ApprovalStanding, row: DecisionEntry) -> ApprovalStanding:
     """The standing once a row is taken in."""
     decision, version = row.decision, row.decision.version
     match decision.what:
-        case What.SUBMITTED:
+        case DecisionKind.SUBMITTED:
             noted = before.noted
             if noted is not None and (version is None or not _is_of(noted, version)):
                 noted = None
             return replace(before, submitted=row, handed_in=row, noted=noted, returned=None)
-        case What.NOTED:
+        case DecisionKind.NOTED:
             return replace(before, noted=row)
-        case What.APPROVED if version is not None:
+        case DecisionKind.APPROVED if version is not None:
             yes = Yes(version=version, by=decision.by, at=row.at, row=row, pin=decision.pin)
-            return Standing(message=before.message, yes=yes, former=yes, handed_in=before.handed_in)
-        case What.RETURNED:
+            return ApprovalStanding(message=before.message, yes=yes, former=yes, handed_in=before.handed_in)
+        case DecisionKind.RETURNED:
             kept = None if before.yes is not None and _is_of(row, before.yes.version) else before.yes
             return replace(before, yes=kept, submitted=None, noted=None, returned=row)
-        case What.ENDED:
+        case DecisionKind.ENDED:
             return replace(before, yes=None, ended=row)
-        case What.PINNED:
+        case DecisionKind.PINNED:
             return replace(before, keep=True)
-        case What.STOPPED:
+        case DecisionKind.STOPPED:
             # Also for a text that is changed back: somebody found the approved one wrong.
             return replace(before, yes=None, keep=False)
     return before
 
 
-def _is_of(row: Row, version: Version) -> bool:
+def _is_of(row: DecisionEntry, version: Version) -> bool:
     decided = row.decision.version
     return decided is not None and decided.same(version)

@@ -1,1 +1,4 @@
-"""state/people.db: who was accepted, how they show who they are, and who failed to."""
+"""The file state/people.db.
+
+Who was accepted, their credentials, failures and sessions; no rule of who may do what.
+"""

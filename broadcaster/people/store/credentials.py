@@ -11,7 +11,7 @@ NOBODY = ""
 """The owner of the one-time code that makes a technician: no id is empty."""
 
 
-class Kind(StrEnum):
+class CredentialKind(StrEnum):
     """What a person can have, one of each."""
 
     PASSWORD = "password"  # noqa: S105 - the kind, not a password
@@ -33,19 +33,19 @@ class CredentialTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def get(self, person: str, kind: Kind) -> Credential | None:
+    def get(self, person: str, kind: CredentialKind) -> Credential | None:
         """A person's credential; None if they have none of this kind."""
         found = self._database.read(
             "SELECT secret, step FROM credentials WHERE person = ? AND kind = ?", person, kind
         )
         return Credential(secret=str(found[0][0]), step=int(found[0][1] or 0)) if found else None
 
-    def kinds(self, person: str) -> frozenset[Kind]:
+    def kinds(self, person: str) -> frozenset[CredentialKind]:
         """What a person has."""
         rows = self._database.read("SELECT kind FROM credentials WHERE person = ?", person)
-        return frozenset(Kind(str(kind)) for (kind,) in rows)
+        return frozenset(CredentialKind(str(kind)) for (kind,) in rows)
 
-    def put(self, person: str, kind: Kind, secret: str, at: str) -> None:
+    def put(self, person: str, kind: CredentialKind, secret: str, at: str) -> None:
         """Give a person a credential in place of an older one of its kind."""
         self._database.write(
             "INSERT OR REPLACE INTO credentials VALUES (?, ?, ?, ?, 0)", person, kind, secret, at
@@ -57,12 +57,12 @@ class CredentialTable:
             "UPDATE credentials SET step = ? WHERE person = ? AND kind = ? AND step < ?",
             step,
             person,
-            Kind.TOTP,
+            CredentialKind.TOTP,
             step,
         )
         return changed == 1
 
-    def forget(self, person: str, kind: Kind) -> None:
+    def forget(self, person: str, kind: CredentialKind) -> None:
         """Take one credential from a person."""
         self._database.write("DELETE FROM credentials WHERE person = ? AND kind = ?", person, kind)
 

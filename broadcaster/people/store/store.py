@@ -1,4 +1,4 @@
-"""The store of people: its tables, and who may have it."""
+"""The store of people: the file state/people.db with all its tables."""
 
 from __future__ import annotations
 
@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from broadcaster.atomic import store_error
-from broadcaster.clock import Clock
-from broadcaster.database.file import PATIENCE
-from broadcaster.errors import kept
-from broadcaster.journal.model import Reason
+from broadcaster.core.clock import Clock
+from broadcaster.core.database import PATIENCE
+from broadcaster.core.errors import kept
+from broadcaster.core.whole_files import store_error
 from broadcaster.journal.rows.events import as_text
-from broadcaster.people.store.accepted import AcceptedTable
-from broadcaster.people.store.attempts import AttemptTable
-from broadcaster.people.store.contacts import ContactTable
+from broadcaster.journal.rows.model import Reason
 from broadcaster.people.store.credentials import CredentialTable
 from broadcaster.people.store.database import Database
-from broadcaster.people.store.lineage import LineageTable
-from broadcaster.people.store.outbox import Outbox
-from broadcaster.people.store.tokens import TokenTable
+from broadcaster.people.store.outbox import LineageTable, Outbox
+from broadcaster.people.store.persons import AcceptedTable, ContactTable
+from broadcaster.people.store.sign_ins import AttemptTable, TokenTable
 
 NAME = "people.db"
 """Its name in the state folder."""

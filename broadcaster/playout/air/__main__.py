@@ -19,14 +19,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from broadcaster import lifeline, logs
-from broadcaster.playout.air.feeder import HURRIED, PERIOD, Feeder
+from broadcaster.core import child_processes, logs
+from broadcaster.core.precedence import AIR_RANK, run_in_real_time
+from broadcaster.playout.air.feeder import HURRIED, PERIOD, Feeder, TakeOpener
 from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.mixer import FADE_OUT, Mixer
-from broadcaster.playout.air.opening import Opening
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, lines
-from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
-from broadcaster.playout.precedence import AIR_RANK, run_in_real_time
+from broadcaster.playout.outputs.output import OutputChoice, OutputLost, open_output
 
 LOST = 3  # exit code: the output is missing or lost
 BROKEN = 4  # exit code: a fault of ours
@@ -38,7 +37,7 @@ NICE = -15  # what is left where real time is not allowed
 log = logging.getLogger("broadcaster.air")
 
 
-class Air:
+class AirProcess:
     """The process: a control reader, a reporter and a feeder beside the output."""
 
     def __init__(self, control: socket.socket, heartbeat: Heartbeat, choice: OutputChoice) -> None:
@@ -48,7 +47,7 @@ class Air:
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._mixer = Mixer(choice.rate, self._events.put)
         self._feeder = Feeder(HURRIED if choice.hurried else PERIOD)
-        self._opening = Opening(choice, self._feeder, self._mixer.add, self._events.put)
+        self._opening = TakeOpener(choice, self._feeder, self._mixer.add, self._events.put)
         self._stop = threading.Event()
         self._send_lock = threading.Lock()
 
@@ -167,10 +166,10 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     choice = OutputChoice(**json.loads(sys.argv[3]))
     # Opening a device, and letting go of it, can hang in a sound library.
-    lifeline.end_with(int(sys.argv[1]), 2 * SHUTDOWN_WITHIN + choice.latency)
+    child_processes.end_with(int(sys.argv[1]), 2 * SHUTDOWN_WITHIN + choice.latency)
     control = socket.socket(fileno=int(sys.argv[1]))
     heartbeat = Heartbeat(int(sys.argv[2]))
-    return Air(control, heartbeat, choice).run()
+    return AirProcess(control, heartbeat, choice).run()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The small buffer between a source that makes sound now and the callback that needs it now.
+"""The jitter buffer: a few packets between a live source and the callback that needs its samples now.
 
 It holds enough for one late packet and no more, because everything it holds is delay. Where the two clocks
 drift apart it drops or repeats a few milliseconds, crossfaded; where nothing came in time it gives

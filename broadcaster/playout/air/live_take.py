@@ -11,7 +11,7 @@ from broadcaster.playout.air.feed import Hello
 from broadcaster.playout.air.jitter import Jitter
 from broadcaster.playout.air.take import Fade, Take, amplified
 from broadcaster.playout.air.wire import Queue
-from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS
+from broadcaster.playout.outputs.output import BYTES_PER_SAMPLE, CHANNELS
 
 LOST = "playout.source_lost"
 """Why it failed where the source broke off without a reason."""

@@ -1,15 +1,57 @@
-"""One file on its way to the output: read ahead by the feeder, pulled by the callback."""
+"""A take: one WAV file on its way to the output.
+
+Its header is read here; the feeder keeps it read ahead; the callback pulls its samples.
+"""
 
 from __future__ import annotations
 
 import os
+import struct
 from array import array
 from collections import deque
 from dataclasses import dataclass
 
-from broadcaster.playout.air.wav import WavInfo, read_header
 from broadcaster.playout.air.wire import Queue
-from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, CHANNELS, FRAME_BYTES
+from broadcaster.playout.outputs.output import BYTES_PER_SAMPLE, CHANNELS, FRAME_BYTES
+
+_PCM = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WavInfo:
+    """A mono 16-bit WAV file: its rate in Hz, its frames, the byte at which they begin."""
+
+    rate: int
+    frames: int
+    offset: int
+
+
+def read_header(handle: int) -> WavInfo:
+    """Read the header of an open file.
+
+    Raises:
+        ValueError: it is not a mono 16-bit PCM WAV file or is shorter than its header says.
+    """
+    head = os.pread(handle, 12, 0)
+    if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+        raise ValueError("not a WAV file")
+    at, rate = 12, 0
+    while len(chunk := os.pread(handle, 8, at)) == 8:
+        name, size = struct.unpack("<4sI", chunk)
+        if name == b"fmt ":
+            about = os.pread(handle, 16, at + 8)
+            if len(about) < 16:
+                raise ValueError("the WAV file is damaged")
+            form, channels, rate, _, _, bits = struct.unpack("<HHIIHH", about)
+            if (form, channels, bits) != (_PCM, 1, 16):
+                raise ValueError("not mono 16-bit PCM")
+        elif name == b"data":
+            if not rate or at + 8 + size > os.fstat(handle).st_size:
+                raise ValueError("the WAV file is damaged")
+            return WavInfo(rate=rate, frames=size // 2, offset=at + 8)
+        at += 8 + size + (size & 1)
+    raise ValueError("the WAV file holds no sound")
+
 
 READ_AHEAD = 4.0  # seconds: a slow disk may stall for three
 FIRST_READ = 0.5  # seconds read before it may sound: an emergency does not wait for the rest

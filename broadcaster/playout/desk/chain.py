@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from broadcaster.journal.model import Outcome
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.journal.rows.model import Outcome
+from broadcaster.timetable.rules.guard import Refusal
 
 WARNING = timedelta(minutes=5)  # before its end, for a person to confirm it again
 OVER = Refusal(code="playout.chain_over")
@@ -39,7 +39,7 @@ class Step(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
+class EmergencyChain:
     """One chain and its airing that is under way or comes next."""
 
     every: timedelta  # from start to start
@@ -63,12 +63,14 @@ class Chain:
         return self.at + self.length <= self.until
 
 
-def started(chain: Chain, at: datetime) -> Chain:
+def started(chain: EmergencyChain, at: datetime) -> EmergencyChain:
     """Its airing was heard to begin at `at`."""
     return replace(chain, at=at, aired=chain.aired + 1)
 
 
-def closed(chain: Chain, at: datetime, outcome: Outcome, reason: Refusal | None) -> Chain | Refusal:
+def closed(
+    chain: EmergencyChain, at: datetime, outcome: Outcome, reason: Refusal | None
+) -> EmergencyChain | Refusal:
     """Its airing has ended at `at`: the chain with its next airing, or why it ends too."""
     passing = reason is not None and reason.code in _PASSING
     if outcome is not Outcome.AIRED and not passing:
@@ -76,7 +78,7 @@ def closed(chain: Chain, at: datetime, outcome: Outcome, reason: Refusal | None)
     return replace(chain, at=max(chain.at + chain.every, at), waiting=True)
 
 
-def step(chain: Chain, now: datetime, lead: timedelta) -> Step:
+def step(chain: EmergencyChain, now: datetime, lead: timedelta) -> Step:
     """What is due at `now`.
 
     Args:
@@ -94,21 +96,21 @@ def step(chain: Chain, now: datetime, lead: timedelta) -> Step:
     return Step.WAIT
 
 
-def handed_over(chain: Chain, now: datetime) -> Chain:
+def handed_over(chain: EmergencyChain, now: datetime) -> EmergencyChain:
     """Its next airing goes to the desk at `now`."""
     return replace(chain, at=max(chain.at, now), waiting=False)
 
 
-def rearmed(chain: Chain, now: datetime, who: str) -> Chain:
+def rearmed(chain: EmergencyChain, now: datetime, who: str) -> EmergencyChain:
     """A person confirmed it again at `now`."""
     return replace(chain, yes=now, who=who, warned=False)
 
 
-def ends_soon(chain: Chain, now: datetime) -> bool:
+def ends_soon(chain: EmergencyChain, now: datetime) -> bool:
     """True in its last five minutes (the last half of a shorter life)."""
     return now >= chain.until - min(WARNING, chain.longest / 2)
 
 
-def moved(chain: Chain, by: timedelta) -> Chain:
+def moved(chain: EmergencyChain, by: timedelta) -> EmergencyChain:
     """The wall clock was set by so much."""
     return replace(chain, yes=chain.yes + by, at=chain.at + by)

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from broadcaster.errors import Fact
+from broadcaster.core.errors import Fact
 from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.request import Request, Urgency
-from broadcaster.playout.desk.waiting import Waiting
+from broadcaster.playout.desk.request import Request, Urgency, Waiting
 
 
-class Rule(StrEnum):
+class ConflictRule(StrEnum):
     """What puts the first before the others."""
 
     MANUAL_FIRST = "manual_first"
@@ -44,7 +43,7 @@ class Conflict:
 
     items: tuple[Contender, ...]
     until: datetime  # when the rule decides, or the first has ended
-    rule: Rule
+    rule: ConflictRule
 
     @property
     def first(self) -> Contender:
@@ -80,9 +79,9 @@ def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: ti
     return Conflict(items=(first, *others), until=until, rule=_rule(first.request, others[0].request))
 
 
-def _rule(first: Request, second: Request) -> Rule:
+def _rule(first: Request, second: Request) -> ConflictRule:
     by_hand = first.manual and not second.manual
-    return Rule.MANUAL_FIRST if by_hand else Rule.EARLIER_FIRST
+    return ConflictRule.MANUAL_FIRST if by_hand else ConflictRule.EARLIER_FIRST
 
 
 def _sounding(air: OnAir) -> Contender:

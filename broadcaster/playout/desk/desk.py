@@ -10,13 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from broadcaster.journal.model import Outcome
-from broadcaster.playout.desk.ending import closed, given_up, last_heard, left_for_later, missed, yielding
-from broadcaster.playout.desk.handover import handed_over
+from broadcaster.journal.rows.model import Outcome
+from broadcaster.playout.desk.handover import Guard, handed_over, next_after, next_after_refused
 from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, let_go
-from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.orders import Fade, Order, Restart, Started
-from broadcaster.playout.desk.reasons import (
+from broadcaster.playout.desk.on_air import (
+    OnAir,
+    closed,
+    frame_at_loss,
+    given_up,
+    last_heard,
+    left_for_later,
+    missed,
+    put_back,
+    yielding,
+)
+from broadcaster.playout.desk.orders import (
     AIR_LOST,
     CLOCK,
     CLOSING,
@@ -26,14 +34,15 @@ from broadcaster.playout.desk.reasons import (
     STOPPED,
     TOO_MANY,
     WAITED,
+    FadeOrder,
+    Order,
+    Restart,
+    Started,
     by_the_air,
 )
-from broadcaster.playout.desk.request import Item, Request
-from broadcaster.playout.desk.resuming import frame_at_loss, put_back
-from broadcaster.playout.desk.session import Guard, next_after, next_after_refused
-from broadcaster.playout.desk.waiting import RESUME_WITHIN, Waiting
+from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Waiting
 from broadcaster.playout.desk.waiting_list import WaitingList, Withheld
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.rules.guard import Refusal
 
 
 class Desk:
@@ -299,7 +308,7 @@ class Desk:
         asked = air.fading is not None
         if not asked or not resume:
             air.fading, air.resume = reason, resume
-        return [] if asked else [Fade(item_id=air.item.id)]
+        return [] if asked else [FadeOrder(item_id=air.item.id)]
 
     def _drop(self, waiting: Waiting, now: datetime, reason: Refusal, *, begun: bool) -> list[Order]:
         """Close an item and the rest of its session."""

@@ -1,4 +1,7 @@
-"""When which switch goes on and off: the desk's part about keying. Pure.
+"""When which switch goes on and off, and how each stands: the desk's part about keying. Pure.
+
+A switch is *asked* to be on, then *confirmed* by its keyer; its transmitter is ready after settle and
+noise.
 
 A switch is *asked* to be on, then *confirmed* by its keyer; its transmitter is ready after settle and
 noise. It stays on for its tail, and across gaps shorter than settle + tail.
@@ -7,14 +10,64 @@ noise. It stays on for its tail, and across gaps shorter than settle + tail.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.orders import Key, Order, Rearm
-from broadcaster.playout.desk.request import Request, Urgency
-from broadcaster.playout.desk.switch import LATE, Switch, Switching
-from broadcaster.playout.desk.waiting import Waiting
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.playout.desk.orders import KeyOrder, Order, Rearm
+from broadcaster.playout.desk.request import Request, Urgency, Waiting
+from broadcaster.timetable.rules.guard import Refusal
+
+LATE = timedelta(seconds=0.5)  # a switch that obeys later than this after it was asked shifts the start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switching:
+    """The times of one switch."""
+
+    name: str
+    settle: timedelta = timedelta()
+    noise: timedelta = timedelta()
+    tail: timedelta = timedelta()
+    longest: timedelta = timedelta(hours=1)
+
+    @property
+    def lead(self) -> timedelta:
+        """From on to the first sample."""
+        return self.settle + self.noise
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Switch:
+    """How one switch stands."""
+
+    times: Switching
+    asked: datetime | None = None  # on since then, as ordered; None: off
+    confirmed: datetime | None = None  # when its keyer reported it
+    armed: datetime | None = None  # since when `longest` counts
+    free: datetime | None = None  # when the last airing that needed it ended
+    fault: str = ""
+
+    def lead(self, now: datetime) -> timedelta:
+        """From `now` to the first sample that it carries."""
+        if self.asked is None:
+            return self.times.lead
+        begun = self.confirmed or self.asked
+        left = begun + self.times.lead - now
+        # One that has been asked for long may obey any moment, and has all its settling before it then.
+        return self.times.lead if self.confirmed is None and left < LATE else max(timedelta(), left)
+
+    def release_at(self, gap: timedelta | None) -> datetime | None:
+        """When it may go off, with `gap` until it is needed again."""
+        if self.asked is None or self.free is None:
+            return None
+        across = self.times.settle + self.times.tail
+        return self.free + (across if gap is not None and gap < across else self.times.tail)
+
+    def off(self) -> None:
+        """It is released."""
+        self.asked = self.confirmed = self.armed = self.free = None
+
 
 PATIENCE = timedelta(seconds=5)  # a switch that does not obey for so long is taken for broken
 WITHDRAW = timedelta(seconds=0.3)  # before the first sample: still time to take it back from the air
@@ -83,14 +136,14 @@ class KeyingPlan:
                 switch.free = None
                 if switch.asked is None and not air.ending and now >= air.at - switch.times.lead:
                     switch.asked = switch.armed = now
-                    orders.append(Key(on=True, name=name))
+                    orders.append(KeyOrder(on=True, name=name))
             elif switch.asked is not None:
                 if switch.free is None:
                     switch.free = now
                 at = switch.release_at(self._gap(switch, now, waiting))
                 if at is not None and now >= at:
                     switch.off()
-                    orders.append(Key(on=False, name=name))
+                    orders.append(KeyOrder(on=False, name=name))
         return orders
 
     def wakes(self, now: datetime, air: OnAir | None, queue: Iterable[Waiting]) -> list[datetime]:
@@ -129,10 +182,10 @@ class KeyingPlan:
         switch.fault = switch.fault or reason
         if not needed:
             switch.off()
-            return False, [Key(on=False, name=name)]
+            return False, [KeyOrder(on=False, name=name)]
         if carried:
             switch.asked, switch.armed, switch.confirmed = at, at, None
-        return carried, [Key(on=True, name=name)]
+        return carried, [KeyOrder(on=True, name=name)]
 
     def unkeyed(self, now: datetime, air: OnAir) -> Refusal | None:
         """Why an item would not be heard, once there is no more time to wait for its switches."""

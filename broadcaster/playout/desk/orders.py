@@ -1,17 +1,41 @@
-"""The orders that the desk gives: to the air, to the keying, and to the recorder of the journal."""
+"""The orders that the desk gives to air, keying and journal.
+
+Also the reasons why something did not air to its end.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broadcaster.journal.model import Outcome
+from broadcaster.journal.rows.model import Outcome
 from broadcaster.playout.desk.request import Item, Request
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.timetable.rules.guard import Refusal
+
+STOPPED = Refusal(code="playout.stopped")
+PREEMPTED = Refusal(code="playout.preempted")
+LIVE_PREEMPTED = Refusal(code="playout.live_preempted")
+REHEARSED = Refusal(code="playout.rehearsal_yields")
+WAITED = Refusal(code="playout.waited")
+AIR_LOST = Refusal(code="playout.air_lost")
+SILENT = Refusal(code="playout.no_report")
+CLOSING = Refusal(code="playout.closing")
+CLOCK = Refusal(code="timetable.clock_untrusted")
+RIGHT_LOST = Refusal(code="playout.right_lost")
+SLEPT = Refusal(code="playout.slept")
+TOO_MANY = Refusal(code="service.too_many")
+
+
+def by_the_air(reason: str) -> Refusal:
+    """The air's reason: a code of ours with its detail, or the system's error of a file."""
+    code, _, detail = reason.partition(" ")
+    if code.startswith("playout."):
+        return Refusal(code=code, facts=(("detail", detail),) if detail else ())
+    return Refusal(code="playout.failed", facts=(("reason", reason),))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
+class CueOrder:
     """Order to the air: this item, from this frame, heard at this instant."""
 
     request: Request
@@ -23,7 +47,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fade:
+class FadeOrder:
     """Order to the air: fade this item out, or withdraw it."""
 
     item_id: str
@@ -35,7 +59,7 @@ class Restart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class KeyOrder:
     """Order to the keying: a transmitter on or off, now."""
 
     on: bool
@@ -69,4 +93,4 @@ class Closed:
     stand_in: Item | None = None  # what airs in its place
 
 
-Order = Cue | Fade | Restart | Key | Rearm | Started | Closed
+Order = CueOrder | FadeOrder | Restart | KeyOrder | Rearm | Started | Closed

@@ -1,4 +1,4 @@
-"""What is asked to go on air: a request with its items. Values only."""
+"""What is asked to go on air, a request with its items, and how it waits. Values only."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
-from broadcaster.errors import Fact
-from broadcaster.journal.model import Kind
-from broadcaster.studio.model import last_place
+from broadcaster.core.errors import Fact
+from broadcaster.journal.rows.model import AiringKind
+from broadcaster.studio.script.programme import last_place
+from broadcaster.timetable.rules.guard import Refusal
 
-SESSION_GAP = timedelta(seconds=2)  # domain.md: pause between items
+SESSION_GAP = timedelta(seconds=2)  # pause between items
 
 
 class Urgency(IntEnum):
@@ -73,7 +74,7 @@ class Request:
     """Something asked to go on air: one message, or a session of several in their order."""
 
     id: str
-    kind: Kind
+    kind: AiringKind
     urgency: Urgency
     planned: datetime  # aware; when the first sample is to be heard
     items: tuple[Item, ...]
@@ -84,7 +85,7 @@ class Request:
     who: str = ""
     leads: bool = False  # a person who may approve asked for it
     still_leads: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
-    """For the guard: see `service.requests.how.StillLeads`. None where no person's right stands behind it."""
+    """For the guard: see `playout.requests.by_hand.StillLeads`; None without a person\'s right behind it."""
     emergency: bool = False  # a person with that right asked for it as an emergency
     turn: int = 0  # of an emergency among those of all people; the desk gives it
     session: str | None = None  # of a schedule: which one
@@ -93,7 +94,7 @@ class Request:
     @property
     def rehearsal(self) -> bool:
         """True if it needs no guard and no keying."""
-        return self.kind is Kind.REHEARSAL
+        return self.kind is AiringKind.REHEARSAL
 
     def after(self, index: int, *, heard: bool) -> int | None:
         """Which item follows the one at `index`: its stand-in only if it was not `heard`."""
@@ -121,7 +122,7 @@ class Request:
     @property
     def crowd(self) -> tuple[str, bool, bool] | None:
         """With what it is counted: the same asker's, emergencies apart; None for the timetable's."""
-        if self.kind is Kind.SCHEDULED or not self.who:
+        if self.kind is AiringKind.SCHEDULED or not self.who:
             return None
         return (self.who, self.rehearsal, self.urgency is Urgency.EMERGENCY)
 
@@ -133,3 +134,55 @@ class Request:
     def with_item(self, index: int, item: Item) -> Request:
         """The same with another item at `index`."""
         return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))
+
+
+RESUME_WITHIN = timedelta(minutes=10)  # an item cut for longer is not taken up again
+
+
+@dataclass(slots=True, kw_only=True)
+class Waiting:
+    """A request in the queue: from which item and frame it goes on."""
+
+    request: Request
+    index: int = 0
+    since: datetime | None = None  # when a later item of a session began to wait
+    frame: int | None = None  # where a cut item is taken up again
+    cut_at: datetime | None = None
+    heard: datetime | None = None  # when the last of it so far was heard
+    note: Refusal | None = None  # why it was not heard everywhere, though it airs
+
+    @property
+    def item(self) -> Item:
+        """The item that is next."""
+        return self.request.items[self.index]
+
+    @property
+    def left(self) -> timedelta:
+        """How long what was cut would still have lasted."""
+        return self.item.length(self.frame)
+
+    def first_frame(self, at: datetime) -> int:
+        """Where it begins or goes on at `at`; a live sound has gone on meanwhile."""
+        if self.frame is None:
+            return self.item.start_frame
+        if not self.item.live or self.cut_at is None:
+            return self.frame
+        return self.frame + round((at - self.cut_at).total_seconds() * self.item.rate)
+
+    def move(self, by: timedelta) -> None:
+        """The wall clock was set: what was counted from it moves with it.
+
+        So does the instant at which a person asked; that of a timetable is the wall clock's own.
+        """
+        if self.request.kind is not AiringKind.SCHEDULED:
+            self.request = replace(self.request, planned=self.request.planned + by)
+        self.since = self.since and self.since + by
+        self.cut_at = self.cut_at and self.cut_at + by
+        self.heard = self.heard and self.heard + by
+
+    @property
+    def patience(self) -> datetime:
+        """Until when it may wait."""
+        if self.cut_at is not None:
+            return self.cut_at + (self.left if self.item.live else RESUME_WITHIN)
+        return max(self.request.planned, self.since or self.request.planned) + self.request.wait

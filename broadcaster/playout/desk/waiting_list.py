@@ -1,15 +1,31 @@
-"""What waits to go on air, and which of it goes first."""
+"""What waits to go on air and which of it goes first; people who ask for much take turns. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.keying_plan import KeyingPlan
-from broadcaster.playout.desk.request import Request, Urgency
-from broadcaster.playout.desk.turns import EACH, turn
-from broadcaster.playout.desk.waiting import Waiting
+from broadcaster.playout.desk.request import Request, Urgency, Waiting
+
+EACH = 20  # requests of one asker that may wait in one place; nobody who means them has so many
+
+
+def turn(asker: str, others: Iterable[tuple[str, int]]) -> int:
+    """The turn of something new: the one after the asker's last; who has nothing here is among the next.
+
+    Whatever is of one turn goes in the order in which it was asked for, so nobody waits for the second of
+    another person with a first of their own.
+
+    Args:
+        asker: who asks.
+        others: asker and turn of all that waits, and of what is at work.
+    """
+    known = list(others)
+    own = [number for who, number in known if who == asker]
+    return max(own) + 1 if own else min((number for _, number in known), default=0)
+
 
 LEAD = timedelta(seconds=2)  # an item is handed to the air this long before it is heard
 _INSTANT = timedelta(microseconds=1)

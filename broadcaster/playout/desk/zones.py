@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from broadcaster.station.model import Channel, Gain, Zone
+from broadcaster.station.model.equipment import Channel, Zone
+from broadcaster.station.model.sound import Gain
 
 _SIDES = {
     Channel.LEFT: (True, False),

@@ -1,7 +1,5 @@
-"""The director: the one thread that owns the desk, carries its orders out and keeps the faults met."""
+"""The director, the one thread that owns the desk.
 
-from broadcaster.playout.director.director import Director
-from broadcaster.playout.director.faults import Fault, as_fault
-from broadcaster.playout.director.recorder import Recorder
-
-__all__ = ["Director", "Fault", "Recorder", "as_fault"]
+It carries the orders out, keeps the faults met, and what is asked for by hand until the desk has it;
+nothing slow happens here.
+"""

@@ -1,4 +1,7 @@
-"""The director: the one thread that owns the desk and carries its orders out.
+"""The director, the one thread that owns the desk.
+
+It carries the orders of the desk out, and notices that the computer slept or its
+clock was set.
 
 Everything that happens (reports of the air, requests, wakes) is posted here as a job and done in
 turn, so the desk and whatever else lives on this thread need no locks. Tests call `run_pending`
@@ -11,24 +14,60 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from broadcaster.clock import Clock
-from broadcaster.errors import BroadcasterError, PlayoutError
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError, PlayoutError
 from broadcaster.playout.air.wire import Level
-from broadcaster.playout.desk import Closed, Desk, Fade, Item, Request, Waiting
-from broadcaster.playout.desk.ending import given_up, left_for_later
-from broadcaster.playout.desk.reasons import CLOSING
-from broadcaster.playout.director.clockwatch import ClockWatch
-from broadcaster.playout.director.executor import Executor, Receivers
-from broadcaster.playout.director.faults import Faults, as_fault
-from broadcaster.playout.director.jobs import Job, Jobs, Loop
-from broadcaster.playout.director.recorder import Recorder, Shape
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.on_air import given_up, left_for_later
+from broadcaster.playout.desk.orders import CLOSING, Closed, FadeOrder
+from broadcaster.playout.desk.request import Item, Request, Waiting
+from broadcaster.playout.director.executor import Executor, Receivers, Recorder, Shape
+from broadcaster.playout.director.faults import FaultLog, as_fault
+from broadcaster.playout.director.jobs import Job, JobThread, Loop
 from broadcaster.playout.director.reports import after_air, after_keyer, ended_by, fault_of
-from broadcaster.playout.keying import Keyer, KeyReport, News
-from broadcaster.playout.links import Air, AirLost, AirReady, AirReport
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.playout.keying.keyer import Keyer
+from broadcaster.playout.keying.wire import KeyNews, KeyReport
+from broadcaster.playout.links.air import Air, AirLost, AirReady, AirReport
+from broadcaster.timetable.rules.guard import Refusal
+
+ASLEEP = 2.0  # seconds of the boot clock that the monotonic one did not see: the computer slept
+JUMP = 2.0  # seconds of difference between wall and boot time from one look to the next
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockChange:
+    """What happened to the clocks since the last look, in seconds; 0 for nothing."""
+
+    slept: float
+    set_by: float  # of the wall clock, forward or back; a sleep moves wall and boot time alike
+
+
+class ClockWatch:
+    """Compares the clocks each time it is asked; used from one thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._asleep, self._offset = self._read()
+
+    def look(self) -> ClockChange:
+        """What happened since the last look."""
+        asleep, offset = self._read()
+        slept, step = asleep - self._asleep, offset - self._offset
+        # What is slewed is taken over look by look, and never adds up to a jump.
+        self._asleep, self._offset = asleep, offset
+        return ClockChange(
+            slept=slept if slept > ASLEEP else 0.0,
+            set_by=step if abs(step) > JUMP else 0.0,
+        )
+
+    def _read(self) -> tuple[float, float]:
+        boot = self._clock.boottime()
+        return boot - self._clock.monotonic(), self._clock.now().timestamp() - boot
+
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -45,7 +84,7 @@ class Director:
     ) -> None:
         self.desk = desk
         self.output = ""  # the device that the air plays on; "" while it is lost
-        self.faults = Faults()
+        self.faults = FaultLog()
         self.on_level: Callable[[Level], None] | None = None
         self.on_clock_set: list[ClockSet] = []
         self._keyer = keyer
@@ -55,7 +94,7 @@ class Director:
         self._reports: deque[Job] = deque()
         before = (self._look_at_the_clocks, self._take_reports)
         loop = Loop(before=before, tick=self.tick, next_wake=desk.next_wake, failed=self._failed)
-        self._jobs = Jobs(clock, loop)
+        self._jobs = JobThread(clock, loop)
         self._unreleased: set[str] = set()  # switches
         self.chores = self._jobs.chores  # done after each job, at least once a second
         self.work = self._jobs.work
@@ -136,9 +175,9 @@ class Director:
         orders = self.desk.stop(self._clock.now(), everything=everything, reason=reason)
         self._do(orders)
         return tuple(
-            order.item_id if isinstance(order, Fade) else order.item.id
+            order.item_id if isinstance(order, FadeOrder) else order.item.id
             for order in orders
-            if isinstance(order, Fade | Closed)
+            if isinstance(order, FadeOrder | Closed)
         )
 
     def prefer(self, request_id: str) -> None:
@@ -201,14 +240,14 @@ class Director:
 
     def _heard_key(self, report: KeyReport) -> None:
         orders = after_keyer(self.desk, report, self._clock.now())
-        if orders and report.news is News.ON:
+        if orders and report.news is KeyNews.ON:
             log.warning("keying: %s obeyed late, the start is shifted", report.name or "the transmitter")
         self._do(orders)
         fault = fault_of(report)
         if fault is not None:
             log.warning("keying: %s", fault)
             self.fault(fault)
-            if report.news is News.FAULT and self.desk.keying.switches[report.name].asked is None:
+            if report.news is KeyNews.FAULT and self.desk.keying.switches[report.name].asked is None:
                 self._unreleased.add(report.name)
         lasted, happened = ended_by(report, self._unreleased)
         if lasted:

@@ -1,19 +1,50 @@
-"""Carries the desk's orders out: at the air, at the keyer, at the recorder."""
+"""Carries the desk's orders out: at the air, at the keyer, at the recorder of the journal."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from typing import Protocol
 
-from broadcaster.clock import Clock
-from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Key, Order, Rearm, Restart, Started
-from broadcaster.playout.desk.reasons import CLOSING
-from broadcaster.playout.director.recorder import Recorder, Shape
-from broadcaster.playout.keying import Keyer
-from broadcaster.playout.links import Air
-from broadcaster.playout.links.cueing import order_for
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import (
+    CLOSING,
+    Closed,
+    CueOrder,
+    FadeOrder,
+    KeyOrder,
+    Order,
+    Rearm,
+    Restart,
+    Started,
+)
+from broadcaster.playout.desk.request import Item, Request
+from broadcaster.playout.desk.zones import Side
+from broadcaster.playout.keying.keyer import Keyer
+from broadcaster.playout.links.air import Air, order_for
+
+
+class Recorder(Protocol):
+    """Who keeps what became of each item. Called on the director's thread."""
+
+    def started(self, item_id: str, at: datetime) -> None:
+        """Its first frame was heard."""
+
+    def closed(self, closed: Closed) -> None:
+        """It has ended, one way or another."""
+
+    def noted(self, error: BroadcasterError, at: datetime) -> None:
+        """A fault was met."""
+
+
+Shape = Callable[[Request, Item, datetime], tuple[Side, Side]]
+"""How the left and the right channel sound for an item heard at an instant."""
+
 
 log = logging.getLogger(__name__)
 
@@ -69,25 +100,25 @@ class Executor:
             except Exception as error:
                 log.exception("order not carried out: %s", type(order).__name__)
                 self._fault(error)
-                if isinstance(order, Cue):
+                if isinstance(order, CueOrder):
                     self._post(partial(self._not_cued, order.item.id, str(error)))
 
     def _carry_out(self, order: Order) -> None:
-        if self.ending and isinstance(order, Cue):
+        if self.ending and isinstance(order, CueOrder):
             self._post(partial(self._withhold, order))
             return
         match order:
-            case Cue():
+            case CueOrder():
                 self._cue(order)
-            case Fade(item_id=item_id):
+            case FadeOrder(item_id=item_id):
                 self._air.fade(item_id)
-            case Restart() | Key(on=True) if self.ending:
+            case Restart() | KeyOrder(on=True) if self.ending:
                 log.info("not done, since the station ends: %s", type(order).__name__)
             case Restart():
                 self._air.restart()
-            case Key(on=True, name=name):
+            case KeyOrder(on=True, name=name):
                 self._keyer.on(name)
-            case Key(on=False, name=name):
+            case KeyOrder(on=False, name=name):
                 self._keyer.off(name)
             case Rearm(name=name):
                 self._keyer.rearm(name)
@@ -98,7 +129,7 @@ class Executor:
                 log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, _because(order))
                 self._recorder.closed(order)
 
-    def _cue(self, cue: Cue) -> None:
+    def _cue(self, cue: CueOrder) -> None:
         item = cue.item
         log.info("cue %s %s at %s from frame %d", item.id, item.message, cue.at, cue.start_frame)
         self._air.queue(order_for(cue, self._shape(cue.request, item, cue.at)))
@@ -106,7 +137,7 @@ class Executor:
     def _not_cued(self, item_id: str, reason: str) -> None:
         self.do(self._desk.failed(item_id, reason, self._clock.now()))
 
-    def _withhold(self, cue: Cue) -> None:
+    def _withhold(self, cue: CueOrder) -> None:
         """The station ends just as something was to go to the air: the desk learns that it did not."""
         now = self._clock.now()
         self.do(self._desk.stop(now, everything=True, reason=CLOSING))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from broadcaster.errors import BroadcasterError, PlayoutError
+from broadcaster.core.errors import BroadcasterError, PlayoutError
 
 KEPT = 20  # how many are kept
 SAME = timedelta(minutes=1)  # the same fault again within this is not new
@@ -24,7 +24,7 @@ class Fault:
     error: BroadcasterError
 
 
-class Faults(deque[Fault]):
+class FaultLog(deque[Fault]):
     """The newest last.
 
     Attributes:

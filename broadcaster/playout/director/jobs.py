@@ -1,22 +1,53 @@
-"""One thread that does posted jobs in turn, so that what lives on it needs no locks."""
+"""The director's thread and its jobs.
+
+It does posted jobs in turn and jobs of every so many seconds, and counts the processor time they take.
+
+A wall clock that is set changes nothing for these jobs. What is due at a time of day is no interval job: see
+`timetable.planning.jobs`.
+"""
 
 from __future__ import annotations
 
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime
+from types import TracebackType
 from typing import TypeVar
 
-from broadcaster.clock import Clock
-from broadcaster.containment import logged
-from broadcaster.errors import PlayoutError
-from broadcaster.playout.director.work import Work
-from broadcaster.playout.precedence import raise_priority
+from broadcaster.core.clock import Clock
+from broadcaster.core.containment import logged
+from broadcaster.core.errors import PlayoutError
+from broadcaster.core.precedence import raise_priority
+
+LONG = 0.02  # seconds of processor time; an emergency is heard 75 ms after it was asked for
+
+
+class Work:
+    """A context for each step. Entered on one thread; read from any."""
+
+    def __init__(self) -> None:
+        self.steps = 0
+        self.long = 0  # steps that took longer than `LONG`
+        self.longest = 0.0  # seconds
+        self._begun = 0.0
+
+    def __enter__(self) -> None:
+        self._begun = time.thread_time()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        spent = time.thread_time() - self._begun
+        self.steps += 1
+        self.longest = max(self.longest, spent)
+        self.long += spent > LONG
+
 
 IDLE = 1.0  # seconds: longest sleep, so that a wall clock that was set is noticed
 HUNG = 5.0  # seconds without a turn of the loop after which the thread counts as hung
@@ -37,7 +68,7 @@ class Loop:
     failed: Callable[[Exception], None]
 
 
-class Jobs:
+class JobThread:
     """The thread and its queue. `post`, `call` and `alive` may come from any thread.
 
     `chores` are done after each job, at least once a second.
@@ -140,3 +171,69 @@ class Jobs:
                 except Exception as error:
                     log.exception("job failed")
                     self._loop.failed(error)
+
+
+PATIENCE = 1.0  # seconds for the thread to end
+
+
+@dataclass(slots=True, kw_only=True)
+class _IntervalJob:
+    do: Callable[[], None]
+    every: float  # seconds
+    due: float  # seconds of the monotonic clock
+
+
+class IntervalJobs:
+    """Does jobs on one thread. Each must only post; all methods may be called from any thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._jobs: tuple[_IntervalJob, ...] = ()
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread = threading.Thread(target=self._run, name="interval-jobs", daemon=True)
+
+    def start(self) -> None:
+        """Begin to do the jobs."""
+        self._thread.start()
+
+    def every(self, seconds: float, job: Callable[[], None]) -> None:
+        """Do `job` every so many seconds, the first time after that many."""
+        with self._changed:
+            added = _IntervalJob(do=job, every=seconds, due=self._clock.monotonic() + seconds)
+            self._jobs = (*self._jobs, added)
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End the thread."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+        if self._thread.is_alive():
+            self._thread.join(PATIENCE)
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait(self._pause())
+                if self._closing:
+                    return
+            self.run_due()
+
+    def _pause(self) -> float | None:
+        """Seconds until a job is due; None where there is none."""
+        due = min((job.due for job in self._jobs), default=None)
+        return None if due is None else max(0.0, due - self._clock.monotonic())
+
+    def run_due(self) -> None:
+        """Do the jobs that are due, each once: what a busy computer left out is not made up for."""
+        now = self._clock.monotonic()
+        for job in self._jobs:
+            if job.due > now:
+                continue
+            job.due = now + job.every
+            try:
+                job.do()
+            except Exception:
+                # The other jobs must go on for the years that the station runs.
+                log.exception("an interval job failed")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from broadcaster.errors import PlayoutError
+from broadcaster.core.errors import PlayoutError
 from broadcaster.playout.air.wire import Event, Level
-from broadcaster.playout.desk import Desk, Order
-from broadcaster.playout.keying import KeyReport, News
-from broadcaster.playout.links import AirLost, AirReady, AirReport
-from broadcaster.playout.links.cueing import instant
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import Order
+from broadcaster.playout.keying.wire import KeyNews, KeyReport
+from broadcaster.playout.links.air import AirLost, AirReady, AirReport, instant
 
 STALE = timedelta(seconds=1)  # an instant further back is from before a sleep
 
-_KEY_FAULTS = {News.FAULT: "keyer_failed", News.LOST: "keyer_lost", News.TRIPPED: "longest"}
+_KEY_FAULTS = {KeyNews.FAULT: "keyer_failed", KeyNews.LOST: "keyer_lost", KeyNews.TRIPPED: "longest"}
 
 
 def after_air(desk: Desk, report: AirReport, now: datetime) -> list[Order]:
@@ -40,13 +40,13 @@ def after_air(desk: Desk, report: AirReport, now: datetime) -> list[Order]:
 def after_keyer(desk: Desk, report: KeyReport, now: datetime) -> list[Order]:
     """The desk's orders after a report of a keyer."""
     match report:
-        case KeyReport(news=News.ON, name=name):
+        case KeyReport(news=KeyNews.ON, name=name):
             return desk.key_obeyed(name, now)
-        case KeyReport(news=News.FAULT, name=name, reason=reason):
+        case KeyReport(news=KeyNews.FAULT, name=name, reason=reason):
             desk.keying.failed(name, reason)
-        case KeyReport(news=News.LOST, name=name, reason=reason):
+        case KeyReport(news=KeyNews.LOST, name=name, reason=reason):
             return desk.key_lost(name, reason, now)
-        case KeyReport(news=News.TRIPPED, name=name):
+        case KeyReport(news=KeyNews.TRIPPED, name=name):
             return desk.key_tripped(name, now)
     return []
 
@@ -57,7 +57,7 @@ def fault_of(report: KeyReport) -> PlayoutError | None:
     if what is None:
         return None
     facts = {"zones": report.name} if report.name else {}
-    if report.news is not News.TRIPPED:
+    if report.news is not KeyNews.TRIPPED:
         facts["reason"] = report.reason
     return PlayoutError(_code(what, report.name), **facts)
 
@@ -78,11 +78,11 @@ def ended_by(report: KeyReport, unreleased: set[str]) -> tuple[list[PlayoutError
     lasted: list[PlayoutError] = []
     happened: list[PlayoutError] = []
     facts = {"zones": report.name} if report.name else {}
-    if report.news is News.ON or (report.news is News.OFF and report.name in unreleased):
+    if report.news is KeyNews.ON or (report.news is KeyNews.OFF and report.name in unreleased):
         unreleased.discard(report.name)
-        lasted = [PlayoutError(_code(_KEY_FAULTS[News.FAULT], report.name), **facts)]
-    if report.news is News.ON:
-        whats = (_KEY_FAULTS[News.LOST], _KEY_FAULTS[News.TRIPPED])
+        lasted = [PlayoutError(_code(_KEY_FAULTS[KeyNews.FAULT], report.name), **facts)]
+    if report.news is KeyNews.ON:
+        whats = (_KEY_FAULTS[KeyNews.LOST], _KEY_FAULTS[KeyNews.TRIPPED])
         happened = [PlayoutError(_code(what, report.name), **facts) for what in whats]
     return lasted, happened
 

@@ -1,10 +1,5 @@
-"""Keying: a process that owns the relays, and the messages between director and keyer.
+"""The keyer process, which switches transmitters and amplifiers.
 
-`python -m broadcaster.playout.keying` starts the process; `playout.links.keyers` is the station's end.
-The process imports this too: it must load nothing but the standard library.
+It alone owns the relays, with its drivers, one module for each kind of device; only the standard
+library and the driver that is chosen.
 """
-
-from broadcaster.playout.keying.keyer import Keyer, NoKeying, SwitchState
-from broadcaster.playout.keying.reports import KeyReport, News
-
-__all__ = ["KeyReport", "Keyer", "News", "NoKeying", "SwitchState"]

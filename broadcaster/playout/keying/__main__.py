@@ -22,11 +22,10 @@ import threading
 import time
 from typing import Any
 
-from broadcaster import lifeline, logs
-from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
+from broadcaster.core import child_processes, logs
+from broadcaster.playout.keying.driver import Driver, SwitchFault, open_driver
 from broadcaster.playout.keying.lease import Lease
-from broadcaster.playout.keying.reports import LAPSED, News
-from broadcaster.playout.keying.wire import UNRELEASED, Choice, receive, send
+from broadcaster.playout.keying.wire import LAPSED, UNRELEASED, Choice, KeyNews, receive, send
 
 AGAIN = 0.2  # seconds before a switch that does not obey is tried again
 PREDECESSOR = 1.0  # seconds in which an earlier owner must have ended; then it is taken for hung
@@ -35,7 +34,7 @@ SHUTDOWN_WITHIN = 5.0  # seconds in which a device that does not answer is still
 log = logging.getLogger("broadcaster.keyer")
 
 
-class Relays:
+class RelaySet:
     """Moves the switches towards what is wanted. `want` never waits; `run` is the working thread."""
 
     def __init__(self, drivers: dict[str, Driver], link: socket.socket) -> None:
@@ -103,22 +102,22 @@ class Relays:
             reason = str(error) if isinstance(error, SwitchFault) else f"{type(error).__name__}: {error}"
             if self._faults.get(name) != reason:
                 self._faults[name] = reason
-                send(self._link, News.FAULT, name=name, reason=reason)
+                send(self._link, KeyNews.FAULT, name=name, reason=reason)
             return
         finally:
             self._busy = None
         self._is[name] = on
         self._faults.pop(name, None)
-        send(self._link, News.ON if on else News.OFF, name=name)
+        send(self._link, KeyNews.ON if on else KeyNews.OFF, name=name)
 
 
-class Keyer:
+class KeyerProcess:
     """The thread that listens and keeps the lease."""
 
     def __init__(self, link: socket.socket, choices: list[Choice], drivers: dict[str, Driver]) -> None:
         self._link = link
         self._lease = Lease({c.name: c.longest for c in choices}, time.monotonic())
-        self._relays = Relays(drivers, link)
+        self._relays = RelaySet(drivers, link)
 
     def run(self) -> bool:
         """Obey until the station says `quit` or is gone; then release all. False if not all is released."""
@@ -147,7 +146,7 @@ class Keyer:
         self._relays.want(self._lease.held)
         for ending in endings:
             log.warning("%s is released: %s", ending.name or "the switch", ending.news)
-            reason = LAPSED if ending.news is News.LOST else ""
+            reason = LAPSED if ending.news is KeyNews.LOST else ""
             send(self._link, ending.news, name=ending.name, reason=reason)
         return True
 
@@ -204,7 +203,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_IGN)
     # Also if a driver waits: a keyer that waits ends at once, one at work has tried to release by then.
-    lifeline.end_with(int(sys.argv[1]), SHUTDOWN_WITHIN + PREDECESSOR)
+    child_processes.end_with(int(sys.argv[1]), SHUTDOWN_WITHIN + PREDECESSOR)
     link = socket.socket(fileno=int(sys.argv[1]))
     opening = receive(link)
     if opening is None:
@@ -215,7 +214,7 @@ def main() -> int:
     if beginning is None or beginning["do"] != "begin":
         return 0
     own(sys.argv[2])
-    return 0 if Keyer(link, choices, drivers).run() else UNRELEASED
+    return 0 if KeyerProcess(link, choices, drivers).run() else UNRELEASED
 
 
 if __name__ == "__main__":

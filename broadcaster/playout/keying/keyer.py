@@ -1,4 +1,4 @@
-"""What the director asks of what switches the transmitters, and the keyer of a station without any."""
+"""The keyer protocol: what the director asks of it; and the keyer of a station that switches nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from broadcaster.playout.keying.reports import KeyReport
+from broadcaster.playout.keying.wire import KeyReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

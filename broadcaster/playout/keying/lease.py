@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from broadcaster.playout.keying.reports import News
+from broadcaster.playout.keying.wire import KeyNews
 
-TERM = 1.0  # seconds without a renewal after which everything is released (design.md)
+TERM = 1.0  # seconds without a renewal after which everything is released
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Ending:
     """A switch that must be released unasked, and why."""
 
     name: str
-    news: News
+    news: KeyNews
 
 
 class Lease:
@@ -65,7 +65,7 @@ class Lease:
         """Let go of what may be held no longer; what that is."""
         lapsed = now - self._renewed >= TERM
         ended = [
-            Ending(name, News.LOST if lapsed else News.TRIPPED)
+            Ending(name, KeyNews.LOST if lapsed else KeyNews.TRIPPED)
             for name, since in self._since.items()
             if lapsed or now - since >= self._longest[name]
         ]

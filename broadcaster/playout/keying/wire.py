@@ -1,8 +1,8 @@
-"""Messages between station and keyer: one JSON object a packet over a socket pair.
+"""Messages and reports between station and keyer: one JSON object a packet over a socket pair.
 
 Station to keyer: `open` (once, first), `begin` (once; until then it stands by and touches nothing),
 `on`, `off`, `rearm`, `renew`, `beat` (a renewal that renews nothing), `quit`. Keyer to station: `ready`,
-`beat` (the answer), and the names of `News`. A packet arrives whole or not at all. Neither side
+`beat` (the answer), and the names of `KeyNews`. A packet arrives whole or not at all. Neither side
 ever waits for the other: a keyer whose station hangs must still look at its clock, a station whose
 keyer hangs must still air.
 """
@@ -13,10 +13,35 @@ import json
 import socket
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
 from broadcaster.station.registries.keyings import KEYINGS
+
+
+class KeyNews(StrEnum):
+    """What a keyer reports about one switch."""
+
+    ON = "on"  # it has been switched on
+    OFF = "off"  # it has been released
+    FAULT = "fault"  # it does not obey; it is tried again until it does or is wanted no more
+    LOST = "lost"  # it was on and has been released unasked: keyer or lease lost
+    TRIPPED = "tripped"  # it has been on for `longest` and was released
+
+
+LAPSED = "the station was silent for too long"
+"""Why a switch was released whose lease the station did not renew."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyReport:
+    """A report about one switch; `reason` is for people, "" where there is none."""
+
+    news: KeyNews
+    name: str
+    reason: str = ""
+
 
 LARGEST = 65536  # bytes of a packet
 

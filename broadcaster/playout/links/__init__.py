@@ -1,8 +1,5 @@
-"""The station's ends of the processes: air, keyers, sources, confidence monitor; and their fakes.
+"""The station's side of the links to the processes of the air.
 
-Each link is imported by its module's name; exported is only the protocol between director and air.
+To air, keyers, sources, listening and contacts; and their stand-ins for tests and dry runs;
+no rule of what airs.
 """
-
-from broadcaster.playout.links.air import Air, AirLost, AirReady, AirReport
-
-__all__ = ["Air", "AirLost", "AirReady", "AirReport"]

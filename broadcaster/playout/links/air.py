@@ -1,11 +1,14 @@
-"""What the director asks of the air and what the air reports, whether a process or its stand-in plays."""
+"""What the director asks of the air and what the air reports, and the desk's order as the air's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from broadcaster.playout.air.wire import Event, Level, Queue
+from broadcaster.playout.desk.orders import CueOrder
+from broadcaster.playout.desk.zones import Side
 
 
 class Air(Protocol):
@@ -37,3 +40,37 @@ class AirLost:
 
 
 AirReport = Event | Level | AirReady | AirLost
+
+
+FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def utc_ns(at: datetime) -> int:
+    """Nanoseconds since 1970 of an aware instant, exact to the microsecond."""
+    return (at.astimezone(UTC) - _EPOCH) // timedelta(microseconds=1) * 1000
+
+
+def instant(ns: int) -> datetime:
+    """The aware instant of nanoseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=ns // 1000)
+
+
+def order_for(cue: CueOrder, sides: tuple[Side, Side]) -> Queue:
+    """The order to the air: which frames of which file, when, and how left and right sound."""
+    item, (left, right) = cue.item, sides
+    return Queue(
+        id=item.id,
+        path=item.path,
+        name=item.message.replace("/", "-"),
+        start_frame=cue.start_frame,
+        end_frame=item.end_frame,
+        utc_ns=utc_ns(cue.at),
+        left=left.delay,
+        right=right.delay,
+        left_gain=left.gain,
+        right_gain=right.gain,
+        fade_in=round(FADE_IN * item.rate) if cue.resumed else 0,
+        live=item.live,
+        noise=round(cue.noise.total_seconds() * item.rate),
+    )

@@ -19,12 +19,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, NoReturn
 
-from broadcaster.errors import NoOutput
+from broadcaster.core.errors import NoOutput
+from broadcaster.core.precedence import raise_priority
 from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
 from broadcaster.playout.links.air import AirLost, AirReady, AirReport
-from broadcaster.playout.outputs import OutputChoice
-from broadcaster.playout.precedence import raise_priority
+from broadcaster.playout.outputs.output import OutputChoice
 
 LOOK = 0.25  # seconds between two looks at the heartbeat
 HUNG = 0.5  # seconds without a heartbeat, twice, before the process is killed

@@ -20,10 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from broadcaster.atomic import write_bytes
-from broadcaster.errors import StoreError
-from broadcaster.playout.keying import KeyReport, News
-from broadcaster.playout.keying.wire import UNRELEASED, Choice, as_json, receive, send
+from broadcaster.core.errors import StoreError
+from broadcaster.core.whole_files import write_bytes
+from broadcaster.playout.keying.wire import UNRELEASED, Choice, KeyNews, KeyReport, as_json, receive, send
 
 RENEW = 0.25  # seconds between two renewals; the lease lasts four times as long
 # Seconds without an answer before the process is killed. A busy machine delays a good one; to kill that
@@ -98,7 +97,7 @@ class KeyerLink:
         self._keeper.start()
         if not self._ready.wait(START):
             for choice in self._choices:
-                self._post(KeyReport(news=News.FAULT, name=choice.name, reason="keyer does not start"))
+                self._post(KeyReport(news=KeyNews.FAULT, name=choice.name, reason="keyer does not start"))
 
     @property
     def pid(self) -> int | None:
@@ -238,8 +237,8 @@ class KeyerLink:
         elif do == "beat":
             self._stuck = message["busy"] > STUCK
         else:
-            report = KeyReport(news=News(do), **message)
-            if report.news in (News.LOST, News.TRIPPED):
+            report = KeyReport(news=KeyNews(do), **message)
+            if report.news in (KeyNews.LOST, KeyNews.TRIPPED):
                 with self._lock:
                     self._wanted.discard(report.name)
             self._post(report)
@@ -277,7 +276,7 @@ class KeyerLink:
         with self._lock:
             lost, self._wanted = self._wanted, set()
         for name in sorted(lost):
-            self._post(KeyReport(news=News.LOST, name=name, reason=reason))
+            self._post(KeyReport(news=KeyNews.LOST, name=name, reason=reason))
 
     def _drop(self) -> str:
         """End the process that holds the switches; how it ended."""

@@ -10,15 +10,15 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from broadcaster import statefile
-from broadcaster.errors import PlayoutError
-from broadcaster.playout.desk.keying_plan import Needed
-from broadcaster.playout.desk.switch import Switching
-from broadcaster.playout.keying import Keyer, KeyReport, News, NoKeying, SwitchState
-from broadcaster.playout.keying.wire import Choice
+from broadcaster.core import state_files
+from broadcaster.core.errors import PlayoutError
+from broadcaster.playout.desk.keying_plan import Needed, Switching
+from broadcaster.playout.keying.keyer import Keyer, NoKeying, SwitchState
+from broadcaster.playout.keying.wire import Choice, KeyNews, KeyReport
 from broadcaster.playout.links.keyer_link import LEFT_ON, KeyerLink
-from broadcaster.station.declared import Text, marked
-from broadcaster.station.model import Channel, Keying, Settings
+from broadcaster.station.model.equipment import Channel, Keying
+from broadcaster.station.model.keys import Text, marked
+from broadcaster.station.model.settings import Settings
 from broadcaster.station.registries.keyings import KEYINGS, missing_extra
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ def left_on(state: Path) -> list[PlayoutError]:
     """What the last process could not release at its end; reported once."""
     found = []
     for word in sorted(state.glob(f"*{LEFT_ON}")):
-        zones = statefile.load_text(word)
+        zones = state_files.load_text(word)
         if zones is None:
             continue
         found.append(PlayoutError("playout.left_on", zones=zones))
@@ -199,9 +199,9 @@ class Keyers:
 
     def _hear(self, report: KeyReport) -> None:
         with self._lock:
-            if report.news in (News.ON, News.OFF):
+            if report.news in (KeyNews.ON, KeyNews.OFF):
                 self._faults.pop(report.name, None)
-            elif report.news is News.FAULT:
+            elif report.news is KeyNews.FAULT:
                 self._faults[report.name] = report.reason
             post = self._post
             if post is None:

@@ -16,10 +16,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
-from broadcaster.errors import PlayoutError
+from broadcaster.core.errors import PlayoutError
 from broadcaster.playout.air.wire import Event, Queue, encode, lines
 from broadcaster.playout.links.air import Air, AirLost, AirReport
-from broadcaster.playout.listening.findings import Finding, Verdict
+from broadcaster.playout.listening.findings import ListeningFinding, Verdict
 
 AGAIN = (1.0, 5.0, 30.0)  # seconds before each new try; the last for ever
 DEAF = 10.0  # seconds without sound from the process, with something on air, before it is restarted
@@ -47,7 +47,7 @@ class MonitorLink:
         self,
         air: Air,
         choice: ListenChoice,
-        report: Callable[[Finding], None],
+        report: Callable[[ListeningFinding], None],
         fault: Callable[[PlayoutError], None],
     ) -> None:
         self.deaf = True  # nothing is heard, or nothing to compare it with can be read
@@ -199,7 +199,7 @@ def _begin(order: Queue, utc_ns: int) -> bytes:
     )
 
 
-def _finding(message: dict[str, Any]) -> Finding:
-    known = {field.name for field in fields(Finding)}
+def _finding(message: dict[str, Any]) -> ListeningFinding:
+    known = {field.name for field in fields(ListeningFinding)}
     facts = {name: value for name, value in message.items() if name in known}
-    return Finding(**{**facts, "verdict": Verdict(facts["verdict"])})
+    return ListeningFinding(**{**facts, "verdict": Verdict(facts["verdict"])})

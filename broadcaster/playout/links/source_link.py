@@ -18,11 +18,11 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Protocol
 
-from broadcaster.errors import Phrase, PlayoutError
+from broadcaster.core.errors import Phrase, PlayoutError
+from broadcaster.core.spare_folders import new_folder
 from broadcaster.playout.air.feed import listening
 from broadcaster.playout.air.wire import encode, lines
-from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
-from broadcaster.spare import new_folder
+from broadcaster.playout.source.choice import Progress, SourceChoice, SourceOrigin
 
 FOLDER = "broadcaster-feed-"  # holds its socket; what a killed station left is removed by the next start
 NOTHING_YET = Progress(peak=0, heard=0.0, reconnects=0, late=0)
@@ -178,7 +178,7 @@ class SourceLink:
         self._listener = listening(self.path)
         self._control, theirs = socket.socketpair()
         feeding: socket.socket | None = None
-        if choice.origin is Origin.CHUNKS:
+        if choice.origin is SourceOrigin.CHUNKS:
             self._input, feeding = socket.socketpair()
         # Not as an argument, which every account of the computer reads: an address may hold a password.
         asked = os.memfd_create("source")

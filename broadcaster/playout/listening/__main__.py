@@ -18,14 +18,14 @@ from typing import Any
 
 import numpy as np
 
-from broadcaster import logs
-from broadcaster.playout.air.wav import read_header
+from broadcaster.core import logs
+from broadcaster.playout.air.take import read_header
 from broadcaster.playout.air.wire import encode, lines
 from broadcaster.playout.listening.capture import capture
-from broadcaster.playout.listening.compare import Samples
+from broadcaster.playout.listening.comparison import Samples
 from broadcaster.playout.listening.findings import Verdict
 from broadcaster.playout.listening.monitor import ConfidenceMonitor
-from broadcaster.playout.outputs.protocol import BYTES_PER_SAMPLE, OutputLost
+from broadcaster.playout.outputs.output import BYTES_PER_SAMPLE, OutputLost
 
 LOST = 3  # exit code: the source is missing or has gone
 NICE = 10  # the air goes first

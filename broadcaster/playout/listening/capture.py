@@ -13,8 +13,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from broadcaster.lifeline import foreign
-from broadcaster.playout.outputs.protocol import OutputLost
+from broadcaster.core.child_processes import foreign
+from broadcaster.playout.outputs.output import OutputLost
 
 MONITOR = "monitor"
 _PULSE = "pulse:"

@@ -15,7 +15,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class ListeningFinding:
     """What was heard of an airing so far."""
 
     verdict: Verdict

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from broadcaster.playout.listening.compare import Samples, clips, find, gain, gaps, level
-from broadcaster.playout.listening.findings import Finding, Verdict
+from broadcaster.playout.listening.comparison import Samples, clips, find, gain, gaps, level
+from broadcaster.playout.listening.findings import ListeningFinding, Verdict
 
 HEARD = 0.25  # score from which a second counts as heard
 CLEAN = 0.6  # score from which single gaps can be distinguished from the noise of a room
@@ -84,20 +84,20 @@ class ConfidenceMonitor:
         """What was on air is lost; nothing is reported about it."""
         self._airings.clear()
 
-    def hear(self, samples: Samples, came: float) -> list[Finding]:
+    def hear(self, samples: Samples, came: float) -> list[ListeningFinding]:
         """Take what came in, the last sample of it at the monotonic instant `came`."""
         self._sound = np.concatenate((self._sound, samples))
         count = self._first + len(self._sound)
         self._origin = min(self._origin, came - count / self._rate)
-        findings: list[Finding] = []
+        findings: list[ListeningFinding] = []
         for airing in list(self._airings.values()):
             findings += self._follow(airing, count)
         self._drop()
         return findings
 
-    def _follow(self, airing: _Airing, count: int) -> list[Finding]:
+    def _follow(self, airing: _Airing, count: int) -> list[ListeningFinding]:
         """Judge each second whose sound has come in."""
-        findings: list[Finding] = []
+        findings: list[ListeningFinding] = []
         while airing.done < airing.frames:
             size = min(self._rate, airing.frames - airing.done)
             if size < self._rate and not airing.over:
@@ -149,7 +149,7 @@ class ConfidenceMonitor:
             airing.gaps += len(found)
             airing.longest = max([airing.longest, *(gap.length for gap in found)])
 
-    def _alarm(self, airing: _Airing) -> list[Finding]:
+    def _alarm(self, airing: _Airing) -> list[ListeningFinding]:
         if airing.missed >= ALARM and not airing.alarmed:
             airing.alarmed = True
             return [self._finding(airing, Verdict.SILENT)]
@@ -158,9 +158,9 @@ class ConfidenceMonitor:
             return [self._finding(airing, Verdict.AGAIN)]
         return []
 
-    def _finding(self, airing: _Airing, verdict: Verdict) -> Finding:
+    def _finding(self, airing: _Airing, verdict: Verdict) -> ListeningFinding:
         loudness = float(np.median(airing.gains)) if airing.gains else 0.0
-        return Finding(
+        return ListeningFinding(
             verdict=verdict,
             id=airing.id,
             listened=airing.listened,

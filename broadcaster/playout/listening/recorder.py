@@ -21,10 +21,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster import logs
-from broadcaster.errors import NoOutput, Phrase
+from broadcaster.core import logs
+from broadcaster.core.errors import NoOutput, Phrase
 from broadcaster.playout.listening.capture import MONITOR, capture
-from broadcaster.playout.outputs.protocol import OutputLost
+from broadcaster.playout.outputs.output import OutputLost
 
 RATE = 48000
 LOST = 3  # exit code: the source cannot be opened
@@ -33,7 +33,7 @@ _PATIENCE = 10.0  # seconds to end
 Samples = NDArray[np.float32]
 
 
-class Recording:
+class SourceRecording:
     """What a source heard, from the moment the recorder was ready.
 
     Args:
@@ -84,14 +84,14 @@ class Recording:
 
 
 @contextmanager
-def recording(source: str, longest: float) -> Iterator[Recording]:
+def recording(source: str, longest: float) -> Iterator[SourceRecording]:
     """A recording in a folder that is gone afterwards.
 
     Raises:
         NoOutput: the source gives nothing.
     """
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
-        heard = Recording(source, longest, Path(folder) / "heard.raw")
+        heard = SourceRecording(source, longest, Path(folder) / "heard.raw")
         try:
             yield heard
         finally:

@@ -1,6 +1,4 @@
-"""Outputs: what pulls blocks of sound from the air and plays or keeps them, one module for each kind."""
+"""The outputs: each pulls blocks of sound from the air, and plays them or writes a file.
 
-from broadcaster.playout.outputs.opening import open_output
-from broadcaster.playout.outputs.protocol import Output, OutputChoice, OutputLost
-
-__all__ = ["Output", "OutputChoice", "OutputLost", "open_output"]
+One module for each kind, each imported only when it is chosen.
+"""

@@ -13,16 +13,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from broadcaster.playout.outputs.protocol import (
+from broadcaster.playout.outputs.output import (
     BYTES_PER_SAMPLE,
     CHANNELS,
     FRAME_BYTES,
-    Airing,
+    AiringMark,
     BlockSource,
-    Mark,
     OutputChoice,
     OutputLost,
     PullCounter,
+    SoundingAiring,
 )
 
 BLOCK = 0.02  # seconds
@@ -64,7 +64,7 @@ class NullOutput:
         finally:
             self.finish()
 
-    def write(self, block: bytes, marks: list[Mark], heard_at: int) -> None:
+    def write(self, block: bytes, marks: list[AiringMark], heard_at: int) -> None:
         """Do something with the block whose first frame is heard at `heard_at` (ns): here nothing."""
 
     def finish(self) -> None:
@@ -95,7 +95,7 @@ class WavFiles(NullOutput):
         """The folder."""
         return f"file:{self._folder}"
 
-    def write(self, block: bytes, marks: list[Mark], heard_at: int) -> None:
+    def write(self, block: bytes, marks: list[AiringMark], heard_at: int) -> None:
         """Append to the files of the airings that sound."""
         try:
             starts = {id(m.airing): m for m in marks if m.start}
@@ -118,7 +118,7 @@ class WavFiles(NullOutput):
             with suppress(OSError):
                 self._complete(key)
 
-    def _begin(self, airing: Airing, heard_at: int) -> _Heard:
+    def _begin(self, airing: SoundingAiring, heard_at: int) -> _Heard:
         instant = datetime.fromtimestamp(airing.utc_ns / _NS, UTC).astimezone(self._zone)
         stem = f"{instant:%Y-%m-%dT%H%M%S}-{airing.name}"
         path, number = self._folder / f"{stem}.wav", 1
@@ -166,7 +166,7 @@ class FastWavFiles(WavFiles):
 class _Heard:
     """An airing that is being kept."""
 
-    airing: Airing
+    airing: SoundingAiring
     path: Path
     file: wave.Wave_write
     heard_at: int

@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import sys
 
-from broadcaster import logs
-from broadcaster.playout.outputs import OutputChoice, OutputLost, open_output
+from broadcaster.core import logs
+from broadcaster.playout.outputs.output import OutputChoice, OutputLost, open_output
 
 ABSENT = 3  # exit code; any other but 0 says that nobody knows
 

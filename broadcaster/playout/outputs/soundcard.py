@@ -1,15 +1,42 @@
-"""The sound card, through PortAudio."""
+"""The sound card, through PortAudio. The only module that imports sounddevice."""
 
 from __future__ import annotations
 
+import ctypes
+import os
 import threading
 import time
 from collections import deque
 from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
-from broadcaster.playout.outputs.portaudio import device_of, sounddevice, unload_unused
-from broadcaster.playout.outputs.protocol import CHANNELS, BlockSource, OutputChoice, OutputLost, PullCounter
+from broadcaster.playout.outputs.output import CHANNELS, BlockSource, OutputChoice, OutputLost, PullCounter
+
+try:
+    import sounddevice as sounddevice
+except (ImportError, OSError) as error:  # OSError: the package is there, PortAudio is not
+    raise OutputLost(f"PortAudio: {error}") from error
+
+
+def device_of(name: str) -> int | str | None:
+    """PortAudio's name for a device as people write it: `default`, a number, a part of its name."""
+    if name == "default":
+        return None
+    return int(name) if name.isdecimal() else name
+
+
+def unload_unused() -> None:
+    """Give back what ALSA loaded while PortAudio looked for devices. Call it between open and start.
+
+    PortAudio opens each device of ALSA's configuration once, and with it the plugins: that of Dolby Digital
+    brings all of FFmpeg. ALSA keeps them, and its configuration, some 9 MB, until it is told to let go. It
+    keeps what the open stream uses, and reads its configuration again when it needs that. PortAudio calls
+    the same function when it ends.
+    """
+    with suppress(OSError, AttributeError):  # no ALSA: nothing was loaded
+        ctypes.CDLL("libasound.so.2", mode=os.RTLD_NOW | os.RTLD_NOLOAD).snd_config_update_free_global()
+
 
 BLOCK = 0.02  # seconds a callback at most: half the cost of 0.01 when idle, starts as exact
 BLOCKS = 5  # at least so many in the latency: an emergency and a stop wait for the next one

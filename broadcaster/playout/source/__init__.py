@@ -1,6 +1,5 @@
-"""The source process: decodes and masters, while it airs, sound that is not a finished file.
+"""The source process, which makes the sound of live sources.
 
-`python -m broadcaster.playout.source` starts it, only while a relay or a live voice is on. Network,
-codecs and microphones may fail here; the air reads a socket and never waits for it. Nothing is imported
-here: the station needs `source.choice` alone.
+It decodes and masters, while it airs, sound that is no finished file (a stream, a microphone, a
+client's chunks).
 """

@@ -22,16 +22,15 @@ from typing import Any
 
 import numpy as np
 
-from broadcaster import lifeline, logs
+from broadcaster.core import child_processes, logs
+from broadcaster.core.precedence import SOURCE_RANK, run_in_real_time
 from broadcaster.playout.air import feed
 from broadcaster.playout.air.wire import encode, lines
-from broadcaster.playout.precedence import SOURCE_RANK, run_in_real_time
-from broadcaster.playout.source.choice import Origin, Progress, SourceChoice
-from broadcaster.playout.source.inputs.inputs import Input, open_source
+from broadcaster.playout.source.choice import Progress, SourceChoice, SourceOrigin
+from broadcaster.playout.source.inputs import Input, open_source
 from broadcaster.playout.source.jingles import closing, opening
-from broadcaster.playout.source.mastering.master import LiveMaster, block_frames
-from broadcaster.playout.source.sequence import LiveSequence, Samples, Stage
-from broadcaster.playout.source.silence import Silence
+from broadcaster.playout.source.mastering import LiveMaster, block_frames
+from broadcaster.playout.source.sequence import LiveSequence, Samples, SequenceStage, SilenceWatch
 
 REPORT_EVERY = 0.1  # seconds between two reports
 RAMP = 0.01  # seconds: the microphone opens and shuts
@@ -45,7 +44,7 @@ _FULL = 32768.0
 log = logging.getLogger("broadcaster.source")
 
 
-class Source:
+class SourceProcess:
     """Input, mastering, sequence and the connection to the air, on one thread; a second one obeys."""
 
     def __init__(self, control: socket.socket, listener: socket.socket, choice: SourceChoice) -> None:
@@ -57,7 +56,7 @@ class Source:
         self._input: Input = open_source(choice, self._block)
         self._master = LiveMaster(choice.rate, choice.high_pass, choice.loudness, choice.true_peak)
         self._sequence = LiveSequence(choice.rate, choice.longest, opening(choice), closing(choice))
-        self._silence = Silence(choice.quiet)
+        self._silence = SilenceWatch(choice.quiet)
         self._talking = choice.open_microphone
         self._talks: deque[tuple[float, bool]] = deque()  # from when on the microphone is open, or shut
         self._open = 1.0 if choice.open_microphone else 0.0
@@ -87,7 +86,7 @@ class Source:
         if self._input.voice is not None:
             self._input.start()
         due = time.monotonic()
-        while self._sequence.stage is not Stage.OVER:
+        while self._sequence.stage is not SequenceStage.OVER:
             due = max(due + self._seconds, time.monotonic() - LATE)
             time.sleep(max(0.0, due - time.monotonic()))
             self._step(time.monotonic())
@@ -129,25 +128,25 @@ class Source:
                 self._sequence.end(self._asked_to_end)
         elif self._input.fault:
             self._sequence.end(self._input.fault)
-        elif self._choice.patient and self._sequence.stage is Stage.WAITING:
+        elif self._choice.patient and self._sequence.stage is SequenceStage.WAITING:
             # It may take until its turn and a little longer: listeners must not wait for long.
             self._born = max(self._born, now - self._choice.patience + TURN)
         elif not self._ready:
             self._wait_for_sound(now)
         else:
-            self._late += data is None and self._sequence.stage is Stage.SOUND
+            self._late += data is None and self._sequence.stage is SequenceStage.SOUND
             power = 0.0
             if data is not None and self._talking:
                 samples = np.frombuffer(data, "<i2").astype(np.float64)
                 power = float(np.mean(samples**2)) / _FULL**2
-            if data is not None or self._sequence.stage is not Stage.SOUND:
+            if data is not None or self._sequence.stage is not SequenceStage.SOUND:
                 self._came = now
-            elif self._choice.origin is Origin.STREAM and now - self._came > self._choice.patience:
+            elif self._choice.origin is SourceOrigin.STREAM and now - self._came > self._choice.patience:
                 self._sequence.end("playout.source_no_answer")
                 return
             voice = not self._choice.open_microphone
             # Nobody need speak before the voice is on the air.
-            if voice and self._sequence.stage is not Stage.SOUND:
+            if voice and self._sequence.stage is not SequenceStage.SOUND:
                 return
             if self._silence.hear(power, self._seconds):
                 self._sequence.end("playout.voice_silent" if voice else "playout.source_silent")
@@ -157,14 +156,14 @@ class Source:
         voice = self._input.voice
         if voice is None:
             return
-        if self._talking and self._sequence.stage is Stage.SOUND:
+        if self._talking and self._sequence.stage is SequenceStage.SOUND:
             self._breaks += voice.breaks - self._breaks_before
         self._breaks_before = voice.breaks
 
     def _last_words_over(self, now: float) -> bool:
         """Whether all of a voice that ends was heard: what was said last is still held."""
         voice = self._input.voice
-        if voice is None or self._sequence.stage is not Stage.SOUND:
+        if voice is None or self._sequence.stage is not SequenceStage.SOUND:
             return True
         voice.ending = True
         self._ending_since = self._ending_since or now
@@ -172,10 +171,10 @@ class Source:
 
     def _wait_for_sound(self, now: float) -> None:
         """Nothing has come yet."""
-        if self._choice.origin is not Origin.CHUNKS:
+        if self._choice.origin is not SourceOrigin.CHUNKS:
             if now - self._born > self._choice.patience:
                 self._sequence.end("playout.source_no_answer")
-        elif self._sequence.stage is not Stage.SOUND:
+        elif self._sequence.stage is not SequenceStage.SOUND:
             # A client's first chunk may come when somebody has found the button.
             self._born = now
         elif now - self._born > NO_CHUNK:
@@ -211,7 +210,7 @@ class Source:
 
     def _pass_on(self, mastered: Samples) -> None:
         """Send what is due; without a take the sequence goes on unheard."""
-        if self._line is None or self._begin_ns is not None or self._sequence.stage is Stage.WAITING:
+        if self._line is None or self._begin_ns is not None or self._sequence.stage is SequenceStage.WAITING:
             return
         # The limiter holds some samples back at first: blocks are whole from then on.
         self._rest = np.concatenate((self._rest, mastered))
@@ -287,7 +286,7 @@ def main() -> int:
     # Only the station decides when a source ends; Ctrl-C reaches the whole group.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    lifeline.end_with(int(sys.argv[1]))  # to open an input can hang
+    child_processes.end_with(int(sys.argv[1]))  # to open an input can hang
     asked = int(sys.argv[3])
     settings: dict[str, Any] = json.loads(os.pread(asked, os.fstat(asked).st_size, 0))
     os.close(asked)
@@ -296,12 +295,12 @@ def main() -> int:
             **settings,
             "hosts": tuple(settings["hosts"]),
             "siren": tuple(tuple(stroke) for stroke in settings["siren"]),
-            "origin": Origin(settings["origin"]),
+            "origin": SourceOrigin(settings["origin"]),
         }
     )
     control = socket.socket(fileno=int(sys.argv[1]))
     listener = socket.socket(fileno=int(sys.argv[2]))
-    return Source(control, listener, choice).run()
+    return SourceProcess(control, listener, choice).run()
 
 
 if __name__ == "__main__":

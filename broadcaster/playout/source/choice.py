@@ -1,4 +1,4 @@
-"""What a source process is asked to make heard."""
+"""The settings of one source process: what it makes heard, and for how long; and its reports."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from broadcaster.studio import recipe
+from broadcaster.studio.script import recipe
 
 MARGIN = 0.5  # seconds for what goes by between the air's first pull and the source's first sample
 
 
-class Origin(StrEnum):
+class SourceOrigin(StrEnum):
     """Where its sound comes from."""
 
     STREAM = "stream"  # an address on the network
@@ -27,7 +27,7 @@ REPLACED = 3.0  # the same where a message waits to take its place: it is heard 
 class SourceChoice:
     """Settings of one source process; sent to it as JSON. Times in seconds."""
 
-    origin: Origin
+    origin: SourceOrigin
     address: str  # URL, sound input, or the chunks' form: pcm, ogg, webm
     rate: int  # Hz of what it gives
     longest: float  # of sound, opening and closing apart

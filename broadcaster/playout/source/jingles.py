@@ -7,17 +7,17 @@ from pathlib import Path
 
 import numpy as np
 
-from broadcaster.errors import StudioError
+from broadcaster.core.errors import StudioError
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.playout.source.sequence import Samples
-from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
-from broadcaster.studio import recipe
-from broadcaster.studio.mastering import solver
+from broadcaster.station.model.sound import Rest, Siren, Stroke
+from broadcaster.studio.mastering import master
+from broadcaster.studio.mastering.profiles import Target
 from broadcaster.studio.mastering.take import record, shape
-from broadcaster.studio.mastering.target import Target
 from broadcaster.studio.mixing import chimes, layout
 from broadcaster.studio.mixing.sounds import floats, with_soft_edges
 from broadcaster.studio.recordings.decoding import decode
+from broadcaster.studio.script import recipe
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ def _mastered(sound: Samples, choice: SourceChoice) -> Samples:
     take = record([padded], shape(choice.rate), choice.high_pass, None)
     try:
         target = Target(loudness=choice.loudness, true_peak=choice.true_peak)
-        finished = np.concatenate(list(solver.master(take, target).blocks()))
+        finished = np.concatenate(list(master.master(take, target).blocks()))
     finally:
         take.close()
     return finished.astype(np.float32) / np.float32(32767)

@@ -1,5 +1,4 @@
-"""What is doubtful about a span: the readings it may have, and where a person settles it."""
+"""Doubts about a span of text: who settles each, and which readings a person may choose.
 
-from broadcaster.reading.doubts.declared import DOUBTS, Doubt, judged
-
-__all__ = ["DOUBTS", "Doubt", "judged"]
+No rule of reading stands here.
+"""

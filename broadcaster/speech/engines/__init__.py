@@ -1,1 +1,4 @@
-"""The speech engines behind one protocol, their child processes and their network services."""
+"""The engines that speak on this computer and the child processes in which they run.
+
+Services of the network are beside them.
+"""

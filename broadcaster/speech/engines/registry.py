@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from broadcaster.errors import EngineMissing
+from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.station.registries.engines import ENGINES, ONLINE_ENGINES, EngineEntry
 
@@ -58,7 +58,7 @@ class LazyEngine:
         if self._engine is None:
             entry = self._entry
             try:
-                module = importlib.import_module(f"broadcaster.speech.engines.{entry.module}")
+                module = importlib.import_module(f"broadcaster.speech.{entry.module}")
             except ImportError as error:
                 if entry.extra is not None:
                     raise EngineMissing(

@@ -12,10 +12,9 @@ import re
 from array import array
 from enum import StrEnum
 
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech.clips.edges import MARGIN, silence, trim
-from broadcaster.speech.model import Clip, EngineIdentity
-from broadcaster.speech.words import prepare
+from broadcaster.core.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
+from broadcaster.speech.model import Clip, EngineIdentity, prepare
+from broadcaster.speech.samples import MARGIN, silence, trim
 
 RATE = 24000
 _LEVEL = 8000  # of 32768: −12 dBFS, about the level of speech
@@ -24,7 +23,7 @@ _FADE = 0.010  # seconds at each end of a tone
 _SYLLABLE = re.compile(r"\w+")
 
 
-class Fault(StrEnum):
+class ToneFault(StrEnum):
     """How the engine can fail on request; each raises the error of a real engine."""
 
     FAIL = "no_sound"
@@ -57,10 +56,10 @@ class ToneEngine:
         self.said: list[str] = []
         self._version = version
         self._voices = voices
-        self._fault: Fault | None = None
+        self._fault: ToneFault | None = None
         self._spared = 0
 
-    def break_down(self, fault: Fault, *, after: int = 0) -> None:
+    def break_down(self, fault: ToneFault, *, after: int = 0) -> None:
         """Fail from now on, after `after` more sentences."""
         self._fault = fault
         self._spared = after
@@ -75,8 +74,8 @@ class ToneEngine:
         Raises:
             EngineMissing: it has no such voice, or `break_down` asked for this.
         """
-        if self._fault is Fault.MISSING and self._spared == 0:
-            raise _error(Fault.MISSING, self.name)
+        if self._fault is ToneFault.MISSING and self._spared == 0:
+            raise _error(ToneFault.MISSING, self.name)
         return EngineIdentity(engine=self.name, version=self._version, voice=self._voice(voice), rate=rate)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
@@ -118,9 +117,9 @@ def _tone(seed: str, length: int) -> bytes:
     return tone.tobytes()
 
 
-def _error(fault: Fault, name: str) -> SpeechError:
-    if fault is Fault.MISSING:
+def _error(fault: ToneFault, name: str) -> SpeechError:
+    if fault is ToneFault.MISSING:
         return EngineMissing("speech.part_missing", engine=name, reason="asked to be missing")
-    if fault is Fault.BUSY:
+    if fault is ToneFault.BUSY:
         return EngineBusy("speech.busy", engine=name, seconds=None)
     return EngineFailed(f"speech.{fault}", engine=name)

@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 
 import requests
 
-from broadcaster.atomic import store_error, sync, write_bytes
-from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import VoiceError
+from broadcaster.core.clock import Clock, SystemClock
+from broadcaster.core.errors import VoiceError
+from broadcaster.core.whole_files import store_error, sync, write_bytes
 
 Progress = Callable[[int, int], None]
 """Called as bytes come: how many are here, how many there will be."""
@@ -39,7 +39,7 @@ _RETRIED = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class DownloadItem:
     """A file to fetch."""
 
     url: str
@@ -72,7 +72,7 @@ class Downloader:
         self._clock = clock or SystemClock()
         self._session = requests.Session()
 
-    def fetch(self, wanted: Wanted, progress: Progress | None = None) -> None:
+    def fetch(self, wanted: DownloadItem, progress: Progress | None = None) -> None:
         """Download a file to `wanted.path`, continuing where an earlier try broke off.
 
         Raises:
@@ -100,7 +100,7 @@ class Downloader:
         """Close the connection."""
         self._session.close()
 
-    def _try(self, wanted: Wanted, progress: Progress | None) -> None:
+    def _try(self, wanted: DownloadItem, progress: Progress | None) -> None:
         part = _part(wanted)
         start, version = _here(part), _version(part)
         if start and wanted.size == start:
@@ -123,7 +123,7 @@ class Downloader:
             raise _BrokenOffError("IncompleteRead")
         _finish(wanted)
 
-    def _begin(self, wanted: Wanted, response: requests.Response, start: int) -> int | None:
+    def _begin(self, wanted: DownloadItem, response: requests.Response, start: int) -> int | None:
         """Prepare the partial file for the answer; the file's whole size, if the server gives it.
 
         Raises:
@@ -175,7 +175,7 @@ class Downloader:
                     progress(file.tell(), total or 0)
 
 
-def _part(wanted: Wanted) -> Path:
+def _part(wanted: DownloadItem) -> Path:
     return wanted.path.with_name(f"{wanted.path.name}.part")
 
 
@@ -203,7 +203,7 @@ def _forget(part: Path) -> None:
     _note(part).unlink(missing_ok=True)
 
 
-def _finish(wanted: Wanted) -> None:
+def _finish(wanted: DownloadItem) -> None:
     part = _part(wanted)
     sync(part)  # else a power cut may leave an empty file of that name
     part.replace(wanted.path)

@@ -19,10 +19,9 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from broadcaster.atomic import store_error
-from broadcaster.errors import VoiceError
-from broadcaster.speech.voices.catalogue import CONFIG, MODEL
-from broadcaster.speech.voices.trust import is_trusted
+from broadcaster.core.errors import VoiceError
+from broadcaster.core.whole_files import store_error
+from broadcaster.speech.voices.catalogue import CONFIG, MODEL, is_trusted
 
 FOLDER = "voices"
 """In the station folder."""
@@ -34,7 +33,7 @@ _FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class VoiceFacts:
     """The facts of a voice when it was installed."""
 
     name: str
@@ -50,11 +49,11 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Installed:
+class InstalledVoice:
     """A voice that can be used."""
 
     folder: Path
-    facts: Facts
+    facts: VoiceFacts
 
     @property
     def name(self) -> str:
@@ -87,7 +86,7 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def voices(self) -> tuple[Installed, ...]:
+    def voices(self) -> tuple[InstalledVoice, ...]:
         """The installed voices by name; incomplete folders are left out."""
         try:
             folders = sorted(path for path in self.folder.iterdir() if path.is_dir())
@@ -95,7 +94,7 @@ class Shelf:
             return ()
         return tuple(voice for path in folders if (voice := _voice(path)) is not None)
 
-    def find(self, name: str) -> Installed | None:
+    def find(self, name: str) -> InstalledVoice | None:
         """The voice of this name, if it is installed."""
         return _voice(self.folder / name) if is_name(name) else None
 
@@ -127,13 +126,13 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
-def write_facts(folder: Path, facts: Facts) -> None:
+def write_facts(folder: Path, facts: VoiceFacts) -> None:
     """Write `voice.json` into a folder that is being filled."""
     text = json.dumps({"format": _FORMAT, **asdict(facts)}, ensure_ascii=False, indent=2)
     (folder / FACTS).write_text(text + "\n", "utf-8")
 
 
-def _voice(folder: Path) -> Installed | None:
+def _voice(folder: Path) -> InstalledVoice | None:
     # Before a byte is read: what another account laid there may have no end, or never come.
     if not is_trusted(folder.parent, folder, folder / FACTS):
         return None
@@ -141,7 +140,7 @@ def _voice(folder: Path) -> Installed | None:
         written = json.loads((folder / FACTS).read_bytes())
         if written.pop("format") != _FORMAT or written["name"] != folder.name:
             return None
-        voice = Installed(folder=folder, facts=Facts(**written))
+        voice = InstalledVoice(folder=folder, facts=VoiceFacts(**written))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     if not voice.model.is_file() or not voice.config.is_file():

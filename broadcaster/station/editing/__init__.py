@@ -1,1 +1,4 @@
-"""Changes to a station's files by the program: lexicon, approvals, a new station folder."""
+"""Changes of the officers' files by the program, whole and with a history.
+
+Who may make them is `people`.
+"""

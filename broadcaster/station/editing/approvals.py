@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from broadcaster.atomic import store_error, write_bytes
-from broadcaster.beneath import held
-from broadcaster.station.model import Approval
-from broadcaster.text import say
+from broadcaster.core.confined_files import held
+from broadcaster.core.text.catalogue import say
+from broadcaster.core.whole_files import store_error, write_bytes
+from broadcaster.station.model.regulation import Approval
 
 
 def path_of(folder: Path, message: str) -> Path:

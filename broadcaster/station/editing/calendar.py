@@ -9,12 +9,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from broadcaster.errors import StationError
-from broadcaster.station.forms.files.calendar import CalendarForm, calendar_of
-from broadcaster.station.forms.grammar.typed import typed
-from broadcaster.station.model import NamedDay, Subscription, Swap, WardCalendar
-from broadcaster.station.naming import plain_name
-from broadcaster.station.problems import Problem
+from broadcaster.core.errors import StationError
+from broadcaster.station.forms.calendar import CalendarForm, calendar_of
+from broadcaster.station.forms.validation import typed
+from broadcaster.station.model.names import plain_name
+from broadcaster.station.model.schedule import NamedDay, Subscription, Swap, WardCalendar
+from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
 from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.writing import Bare, Value

@@ -13,17 +13,18 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from broadcaster.errors import StationError
-from broadcaster.station.editing.documents import ABSENT, Documents
-from broadcaster.station.forms.files.message import MessageForm
-from broadcaster.station.forms.files.small import LexiconForm
-from broadcaster.station.forms.grammar.typed import typed
-from broadcaster.station.model import Station
-from broadcaster.station.naming import shown
-from broadcaster.station.problems import Problem
-from broadcaster.station.yaml.edit import entry, with_entry, without_entry
+from broadcaster.core.errors import StationError
+from broadcaster.core.text.syllables import unspeakable
+from broadcaster.station.editing.document import ABSENT
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.forms.broadcasts import MessageForm
+from broadcaster.station.forms.small_files import LexiconForm
+from broadcaster.station.forms.validation import typed
+from broadcaster.station.model.names import shown
+from broadcaster.station.model.station import Station
+from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.tree import parse
-from broadcaster.syllables import unspeakable
+from broadcaster.station.yaml.writing import entry, with_entry, without_entry
 
 WARD_FILE = "lexicon.yaml"
 LONGEST = 300  # code points of a written form or a reading, as the loader allows

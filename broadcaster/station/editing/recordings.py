@@ -20,14 +20,15 @@ from operator import attrgetter
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from broadcaster.atomic import make_folder, store_error
-from broadcaster.beneath import Astray, files_below, held, open_file, open_plain
-from broadcaster.containment import Kind, each
-from broadcaster.errors import BroadcasterError, StationError, StoreError
+from broadcaster.core.confined_files import Astray, files_below, held, open_file, open_plain
+from broadcaster.core.containment import Kind, each
+from broadcaster.core.errors import BroadcasterError, StationError, StoreError
+from broadcaster.core.whole_files import make_folder, store_error
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.loading.sources import RECORDINGS
-from broadcaster.station.model import Message, Play, Station
-from broadcaster.station.naming import bare, is_name, nfc, shown
+from broadcaster.station.model.message import Message, Play
+from broadcaster.station.model.names import bare, is_name, nfc, shown
+from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.structure import data_of, insert_item, set_value
 from broadcaster.station.yaml.writing import Value
 
@@ -46,7 +47,7 @@ _TOKEN = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class RecordingFile:
     """One recording of the station."""
 
     name: str  # as messages write it: recordings/mong.flac
@@ -79,26 +80,26 @@ class Recordings:
 
     def all(
         self, *stations: Station, aside: Callable[[Path, BroadcasterError], None] = lambda _path, _fault: None
-    ) -> tuple[Kept, ...]:
+    ) -> tuple[RecordingFile, ...]:
         """All recordings, the newest first, with the messages of these stations that use them.
 
         `aside` is told of each of which this cannot be said: nobody may take it away.
         """
 
-        def kept(path: Path) -> Kept | None:
+        def kept(path: Path) -> RecordingFile | None:
             name = nfc(path.relative_to(self._folder).as_posix())
             try:
                 seen = path.lstat()
             except OSError:
                 return None  # removed in this moment
             at = datetime.fromtimestamp(seen.st_mtime, UTC)
-            return Kept(name=name, path=path, size=seen.st_size, at=at, users=_users(name, stations))
+            return RecordingFile(name=name, path=path, size=seen.st_size, at=at, users=_users(name, stations))
 
         found = each(Kind.RECORDING, self._files(), attrgetter("name"), kept, aside)
         known = [one for one in found if one is not None]
         return tuple(sorted(known, key=lambda one: one.at, reverse=True))
 
-    def find(self, name: str, *stations: Station) -> Kept:
+    def find(self, name: str, *stations: Station) -> RecordingFile:
         """The recording of that name. Only what is listed is ever found: no name leads elsewhere.
 
         Raises:
@@ -109,7 +110,7 @@ class Recordings:
                 return one
         raise StationError("station.no_such_recording", written=shown(name))
 
-    def open(self, one: Kept) -> BinaryIO:
+    def open(self, one: RecordingFile) -> BinaryIO:
         """The file of a recording; nothing that a link leads to.
 
         Raises:

@@ -11,12 +11,12 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from broadcaster.errors import StationError
-from broadcaster.station.forms.files.schedule import ScheduleForm, schedule_of, wrong_choices
-from broadcaster.station.forms.grammar.times import spelt, start
-from broadcaster.station.forms.grammar.typed import typed
-from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Once, Schedule
-from broadcaster.station.problems import Problem
+from broadcaster.core.errors import StationError
+from broadcaster.station.forms.broadcasts import ScheduleForm, schedule_of, wrong_choices
+from broadcaster.station.forms.times import spelt, start
+from broadcaster.station.forms.validation import typed
+from broadcaster.station.model.schedule import LAST, MonthDay, MonthWeekday, Once, Schedule
+from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.structure import Path, data_of, insert_item, remove, set_value
 from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.writing import Bare, Value

@@ -1,1 +1,5 @@
-"""The written forms of a station's files: every key and how its value may be written."""
+"""The form of each file.
+
+Its keys, how their values are written, schema and reference made from them; what one file says
+about another is `loading`.
+"""

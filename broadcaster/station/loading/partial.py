@@ -1,4 +1,4 @@
-"""What is whole of a station whose files are not all whole.
+"""The usable part of a station of which some files have errors.
 
 A draft that is not finished must not keep every new message off the air. A broken file is left out;
 where it replaces an accepted one, that one stays. A message that is left out *waits*: its name is
@@ -15,16 +15,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from broadcaster.clock import Clock
-from broadcaster.station.loading.loading import ENDING, Loaded, Memory, load_source
+from broadcaster.core.clock import Clock
+from broadcaster.station.loading.loader import ENDING, Loaded, Memory, load_source
 from broadcaster.station.loading.references import recordings_in
 from broadcaster.station.loading.sources import FileFault, Source
-from broadcaster.station.model import Recording
-from broadcaster.station.model.broadcasts.waits import Waits
-from broadcaster.station.naming import nfc, spelt_out
-from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.yaml.tree import parse
-from broadcaster.station.yaml.trees import Place
+from broadcaster.station.model.message import Waits
+from broadcaster.station.model.names import nfc, spelt_out
+from broadcaster.station.model.station import Recording
+from broadcaster.station.yaml.problems import Problem, Severity
+from broadcaster.station.yaml.tree import Place, parse
 
 _STATION, _MESSAGES, _SCHEDULES = "station.yaml", "messages/", "schedules/"
 _CALENDAR, _REGULATION = "calendar.yaml", "regulation.yaml"

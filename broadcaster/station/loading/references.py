@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 
-from broadcaster.containment import Kind
-from broadcaster.station.forms.files.calendar import shipped_holidays
-from broadcaster.station.forms.files.message import UNTIL_STOPPED
-from broadcaster.station.forms.grammar.texts import is_windows_path
-from broadcaster.station.loading.asides import problems_of
-from broadcaster.station.loading.sirens import SHIPPED
+from broadcaster.core.containment import Kind
+from broadcaster.station.forms.broadcasts import UNTIL_STOPPED
+from broadcaster.station.forms.calendar import shipped_holidays
+from broadcaster.station.forms.texts import is_windows_path
 from broadcaster.station.loading.sources import FileFault, Source
-from broadcaster.station.model import Recording
-from broadcaster.station.naming import is_id, is_name, listed, nearest, shown
-from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.yaml.tree import Mark, Node
-from broadcaster.station.yaml.trees import Place, Trees
+from broadcaster.station.model.names import is_id, is_name, listed, nearest, shown
+from broadcaster.station.model.sound import SHIPPED
+from broadcaster.station.model.station import Recording
+from broadcaster.station.yaml.problems import Problem, Severity
+from broadcaster.station.yaml.tree import Node, Place, Trees, YamlMark, problems_of
 
 _MOST_LOOKED_AT = 500  # names of one list; a longer list is a mistake by itself
 _MOST_LISTED = 10  # known names shown in a hint
@@ -135,7 +133,7 @@ def _parts(place: Place) -> Iterator[Node]:
     yield from islice(parts.children.values(), _MOST_LOOKED_AT) if parts else ()
 
 
-def _texts(node: Node | None) -> Iterator[tuple[str, Mark]]:
+def _texts(node: Node | None) -> Iterator[tuple[str, YamlMark]]:
     """The text at a node, or the texts in its list."""
     if node is None or node.broken:
         return

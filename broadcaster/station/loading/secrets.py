@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from broadcaster.station.naming import nearest, shown
-from broadcaster.station.problems import Problem, Severity
-from broadcaster.station.yaml.tree import START, Mark, Node, parse
-from broadcaster.station.yaml.trees import Place
+from broadcaster.station.model.names import nearest, shown
+from broadcaster.station.yaml.problems import Problem, Severity
+from broadcaster.station.yaml.tree import START, Node, Place, YamlMark, parse
 
 FILE = "secrets.yaml"
 MARK = b"!secret"  # where no file holds it, secrets.yaml is not even read
@@ -104,5 +103,5 @@ def _readable(path: Path) -> bool:
         return False
 
 
-def _problem(mark: Mark, code: str, **facts: object) -> Problem:
+def _problem(mark: YamlMark, code: str, **facts: object) -> Problem:
     return Problem(file=FILE, line=mark.line, column=mark.column, code=code, facts=facts)

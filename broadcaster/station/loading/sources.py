@@ -1,19 +1,57 @@
-"""Where a station's files come from: a folder, or the archive of the accepted station."""
+"""The station's files as read from a folder, what editors leave beside them, and its time zone alone."""
 
 from __future__ import annotations
 
 import errno
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from broadcaster import beneath
-from broadcaster.station.model import Recording
-from broadcaster.station.naming import nearest, nfc, shown
+from broadcaster.core import confined_files
+from broadcaster.core.confined_files import open_file
+from broadcaster.station.model.names import nearest, nfc, shown
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.station import Recording
+from broadcaster.station.yaml.tree import parse
+
+
+class Leftover(StrEnum):
+    """What kind of file was left; the value is the code of the note about it."""
+
+    TEMPORARY = "station.temporary_file"
+    COPY = "station.copied_file"
+
+
+# Office programs lock a file as `~$x` while it is open, vim writes `x.swp`. Backups that some editors always
+# keep (`x~`, `x.bak`) need no warning.
+_TEMPORARY = re.compile(r"~\$.*|.*\.sw[a-p]", re.IGNORECASE)
+# Windows, macOS and the Linux desktops, in English and Vietnamese; Syncthing and Dropbox on a conflict.
+# Each holds a sign that no id may have: nothing that people could mean as a message is left out.
+_WORDS = r"copy|another copy|bản sao|sao chép|chép|chép khác"
+_COPY = re.compile(
+    rf"(?:.+ - (?:{_WORDS})(?: ?\(\d+\))?"
+    rf"|.+ \((?:(?:\d+(?:st|nd|rd|th) )?(?:{_WORDS})(?: \d+)?|\d+)\)"
+    rf"|.+ (?:{_WORDS})(?: \d+)?"
+    r"|(?:copy of|bản sao của) .+"
+    r"|.+\.sync-conflict-.+"
+    r"|.+ \(.*conflicted copy.*\))\.(?:yaml|yml|txt)",
+    re.IGNORECASE,
+)
+
+
+def leftover(name: str) -> Leftover | None:
+    """What kind of leftover a file is, by its bare name in NFC; None for any other file."""
+    if _TEMPORARY.fullmatch(name):
+        return Leftover.TEMPORARY
+    return Leftover.COPY if _COPY.fullmatch(name) else None
+
 
 LARGEST_YAML = 1_000_000  # bytes; a year of daily messages in one file would be smaller
 LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits, 48 kHz and stereo
@@ -82,14 +120,14 @@ class FolderSource:
 
     def _below(self, folder: str) -> Iterator[str]:
         try:
-            yield from beneath.files_below(self.root, folder)
+            yield from confined_files.files_below(self.root, folder)
         except OSError as error:
             raise cannot_read(Path(str(error.filename)).name, error) from error
 
     def read(self, name: str) -> bytes:
         """See `Source.read`; never waits, whatever kind of file it meets."""
         try:
-            with beneath.open_file(self.root, name) as file:
+            with confined_files.open_file(self.root, name) as file:
                 raw = file.read(LARGEST_YAML + 1)
         except OSError as error:
             raise cannot_read(name, error) from error
@@ -106,7 +144,7 @@ class FolderSource:
             near = nearest(name, self._recordings())
             raise FileFault("station.no_recording", written=shown(name), near=near or "")
         try:
-            with beneath.open_file(self.root, path.relative_to(self.root).as_posix()) as file:
+            with confined_files.open_file(self.root, path.relative_to(self.root).as_posix()) as file:
                 seen = os.fstat(file.fileno())
                 if seen.st_size == 0:
                     raise FileFault("station.empty_recording", written=shown(name))
@@ -123,7 +161,7 @@ class FolderSource:
     def strays(self) -> list[str]:
         """See `Source.strays`."""
         return sorted(
-            name for folder in (RECORDINGS, _TEMPLATES) for name in beneath.strays(self.root, folder)
+            name for folder in (RECORDINGS, _TEMPLATES) for name in confined_files.strays(self.root, folder)
         )
 
     def _spelt_as_on_disk(self, name: str) -> Path | None:
@@ -141,7 +179,7 @@ class FolderSource:
 
     def _recordings(self) -> list[str]:
         try:
-            return sorted(nfc(name) for name in beneath.files_below(self.root, RECORDINGS))
+            return sorted(nfc(name) for name in confined_files.files_below(self.root, RECORDINGS))
         except OSError:
             return []
 
@@ -183,7 +221,7 @@ def _sha256(seen: _Seen, file: BufferedReader) -> str:
 
 def cannot_read(name: str, error: OSError) -> FileFault:
     """What is told of a file that could not be opened or read."""
-    if isinstance(error, beneath.Astray) and error.why != "kind":
+    if isinstance(error, confined_files.Astray) and error.why != "kind":
         code = "station.link" if error.why == "link" else "station.private"
         return FileFault(code, written=shown(error.part))
     if error.errno in (errno.EACCES, errno.EPERM):
@@ -192,3 +230,24 @@ def cannot_read(name: str, error: OSError) -> FileFault:
         return FileFault("station.no_file", written=shown(name))
     reason = errno.errorcode.get(error.errno or 0, "?")
     return FileFault("station.unreadable", written=shown(name), reason=reason)
+
+
+_STATION = "station.yaml"
+
+
+def zone_of(folder: Path) -> ZoneInfo | None:
+    """The zone that `station.yaml` names, or the default one; None where the file cannot be understood."""
+    try:
+        with open_file(folder, _STATION) as file:
+            root, problems = parse(_STATION, file.read())
+    except OSError:
+        return None
+    if root is None or problems or not isinstance(root.data, dict):
+        return None
+    written = root.data.get("timezone")
+    if written is None:
+        return Settings(name="").timezone
+    try:
+        return ZoneInfo(str(written))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

@@ -6,26 +6,11 @@ from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from broadcaster.station.declared import AtMost, Key, Loosens, Special, Text, nothing
-from broadcaster.station.model.equipment.contact import Contact
-from broadcaster.station.model.equipment.keying import Keying
-from broadcaster.station.model.equipment.output import Output
-from broadcaster.station.model.equipment.sources import LineIn
-from broadcaster.station.model.equipment.ups import Ups
-from broadcaster.station.model.equipment.zone import Zone
-from broadcaster.station.model.office.backup import Backup
-from broadcaster.station.model.office.calendars import Calendars
-from broadcaster.station.model.office.console import Console
-from broadcaster.station.model.office.notices import Notices
-from broadcaster.station.model.rules.approval import ApprovalRule
-from broadcaster.station.model.rules.quiet import QuietRule
-from broadcaster.station.model.rules.regulation import Regulation
-from broadcaster.station.model.rules.rulebook import Limits, Rulebook
-from broadcaster.station.model.sound.gain import Gain
-from broadcaster.station.model.sound.reading import Manner, Place
-from broadcaster.station.model.sound.siren import Siren
-from broadcaster.station.model.sound.sound import Sound
-from broadcaster.station.model.sound.speech import Speech
+from broadcaster.station.model.equipment import Contact, Keying, LineIn, Output, Ups, Zone
+from broadcaster.station.model.keys import AtMost, Key, Loosens, Special, Text, nothing
+from broadcaster.station.model.office import Backup, Calendars, Console, Notices
+from broadcaster.station.model.regulation import ApprovalRule, Limits, QuietRule, Regulation, Rulebook
+from broadcaster.station.model.sound import Gain, Manner, Siren, Sound, Speech, StationPlace
 
 MOST_NEIGHBOURS = 12
 
@@ -39,7 +24,7 @@ class Settings:
     """station.yaml."""
 
     name: Annotated[str, Loosens.NOTHING, Key(example="Đài truyền thanh phường …")]
-    place: Annotated[Place, Loosens.NOTHING] = field(default_factory=Place)
+    place: Annotated[StationPlace, Loosens.NOTHING] = field(default_factory=StationPlace)
     reading: Annotated[Manner, Loosens.NOTHING] = field(default_factory=Manner)
     # Stations whose loudspeakers overlap with the own ones, by their names.
     neighbours: Annotated[
@@ -69,7 +54,7 @@ class Settings:
         Key(example="{trung-tam: {channel: left}, ban-xa: {channel: right, delay: 0.8s}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     regulation: Regulation = field(default_factory=Regulation)
-    # regulation.yaml, which then stands in place of `regulation`; see `broadcaster.station.regulation`.
+    # regulation.yaml, which then stands in place of `regulation`; see `station.rules.rulebook`.
     rulebook: Annotated[Rulebook | None, Special.UNWRITTEN] = None
     # What was quiet before and stays so until a person confirms the shorter hours.
     still_quiet: Annotated[QuietRule | None, Special.UNWRITTEN] = None

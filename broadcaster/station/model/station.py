@@ -1,19 +1,25 @@
-"""One ward's station, whole."""
+"""One ward's station as a value, a message found by its name, and the digest of what its file says.
+
+It is kept with an approval: where it still holds and the digest of the spoken words does not, the
+reading was changed (a lexicon, the manner of reading, the place), and not the message.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from broadcaster.station.declared import nothing
-from broadcaster.station.model.broadcasts.calendar import WardCalendar
-from broadcaster.station.model.broadcasts.message import Message
-from broadcaster.station.model.broadcasts.schedule import Schedule
-from broadcaster.station.model.broadcasts.waits import Waits
-from broadcaster.station.model.equipment.cluster import Cluster
-from broadcaster.station.model.rules.approval import Approval
+from broadcaster.core.errors import StationError
+from broadcaster.station.model.equipment import Cluster
+from broadcaster.station.model.keys import nothing
+from broadcaster.station.model.message import Message, Part, Pause, Play, Priority, Relay, Say, Waits
+from broadcaster.station.model.names import nearest, nfc
+from broadcaster.station.model.regulation import Approval
+from broadcaster.station.model.schedule import Schedule, WardCalendar
 from broadcaster.station.model.settings import Settings
 
 
@@ -70,3 +76,71 @@ class Station:
             edited=MappingProxyType({}),
             approved=MappingProxyType(approved),
         )
+
+
+def find_message(station: Station, name: str) -> Message:
+    """The message of that id.
+
+    Raises:
+        StationError: there is none; the error names the nearest one, or all. Or it waits for its
+            file to be mended.
+    """
+    name = nfc(name)
+    message = station.messages.get(name)
+    why = station.waiting.get(name)
+    if why is not None and why.place:
+        raise StationError("station.message_waits", message=name, place=why.place)
+    if message is not None and why is None:
+        return message
+    there = station.messages.keys() - station.waiting.keys()
+    near = nearest(name, there)
+    if near:
+        raise StationError("station.no_message_near", message=name, near=near)
+    known = ", ".join(sorted(there)) or "–"
+    raise StationError("station.no_message", message=name, known=known)
+
+
+def written_digest(station: Station, message: Message) -> str:
+    """64 hexadecimal digits over texts, recordings' bytes, relays and how often they are heard."""
+    station = station.house_of(message.id)
+    parts = [_content(station, part) for part in message.parts if not isinstance(part, Pause)]
+    bed = _bytes_of(station, message.bed) if message.bed else None
+    facts = {"version": 1, "parts": parts, "bed": bed, "repeat": message.repeat, "every": message.every}
+    text = json.dumps(facts, ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def timing_digest(message: Message, approved: Priority | None = None, *, instead: bool = True) -> str:
+    """64 hexadecimal digits over a message's pauses, where they stand, and what stands in for its relays; of
+    an emergency over its days too.
+
+    Args:
+        message: the message.
+        approved: the class in which it was approved, which decides about the days; its own by default.
+        instead: False for the digest of earlier versions, without what stands in.
+    """
+    pauses = [part.length if isinstance(part, Pause) else None for part in message.parts]
+    facts: list[object] = [pauses, message.repeat, message.gap, message.every]
+    if (approved or message.priority) is Priority.EMERGENCY:
+        facts += [str(day) for day in (message.valid.first, message.valid.until)]
+    relays = [part.fallback for part in message.parts if isinstance(part, Relay)]
+    if instead and relays:
+        facts.append(relays)
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def _content(station: Station, part: Part) -> list[object]:
+    match part:
+        case Say():
+            return ["say", part.text, str(part.emphasis)]
+        case Play():
+            return ["play", _bytes_of(station, part.recording)]
+        case Relay():
+            return ["relay", part.source, part.length]
+        case Pause():
+            return ["pause"]
+
+
+def _bytes_of(station: Station, name: str) -> str:
+    known = station.recordings.get(name)
+    return name if known is None else known.sha256

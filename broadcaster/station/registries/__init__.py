@@ -1,1 +1,4 @@
-"""What comes in kinds: engines, keyings, contacts, outputs. Each kind once, as plain data."""
+"""Which engines, outputs, keyings and contacts there are, and the keys of each.
+
+What drives them is with speech and playout.
+"""

@@ -1,6 +1,6 @@
 """The registry of contacts: the kinds of inputs and the keys of each, as plain data.
 
-`playout/contacts` has the driver of each; `station/forms/blocks/contact.py` makes the forms.
+`playout/links/contacts.py` has the driver of each; `station/forms/settings.py` makes the forms.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from broadcaster.station.declared import Key, Text, Within
+from broadcaster.station.model.keys import Key, Text, Within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 class EngineEntry:
     """One engine: where its class is, and what must be known before it is imported."""
 
-    module: str  # in `speech/engines/`
+    module: str  # below `speech/`, such as `engines.tone`
     maker: str  # the class in the module
     offline: bool  # false: it sends the words over the internet
     extra: str | None = None  # the package extra that brings its libraries; None: in the core
@@ -21,14 +21,14 @@ class EngineEntry:
 
 
 ENGINES = {
-    "espeak": EngineEntry(module="espeak.engine", maker="EspeakEngine", offline=True),
+    "espeak": EngineEntry(module="engines.espeak", maker="EspeakEngine", offline=True),
     "piper": EngineEntry(
-        module="piper.engine", maker="PiperEngine", offline=True, extra="piper", voices=True
+        module="engines.piper", maker="PiperEngine", offline=True, extra="piper", voices=True
     ),
     "gtts": EngineEntry(module="network.gtts", maker="GttsEngine", offline=False),
     "edge": EngineEntry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),
     # Says every word as a tone, for tests and for trying a sound path without a voice.
-    "tone": EngineEntry(module="tone", maker="ToneEngine", offline=True, offered=False),
+    "tone": EngineEntry(module="engines.tone", maker="ToneEngine", offline=True, offered=False),
 }
 
 ONLINE_ENGINES = frozenset(name for name, entry in ENGINES.items() if not entry.offline)

@@ -1,6 +1,6 @@
 """The registry of keyings: the kinds of switches and the keys of each, as plain data.
 
-`playout/keying/drivers` has the driver of each; `station/forms/blocks/keying.py` makes the forms.
+`playout/keying` has the driver of each; `station/forms/settings.py` makes the forms.
 """
 
 from collections.abc import Mapping
@@ -9,17 +9,17 @@ from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from broadcaster.station.declared import HIGHEST_PORT, Key, Text, Within, nothing
+from broadcaster.station.model.keys import HIGHEST_PORT, Key, Text, Within, nothing
 
 Board = Literal["lcus-1", "lcus-2", "lcus-4", "lcus-8", "kmtronic", "numato"]
-# The boards of `playout/keying/drivers/boards.py`, and how many relays each has.
+# The boards of `playout/keying/serial_port.py`, and how many relays each has.
 RELAYS = {"lcus-1": 1, "lcus-2": 2, "lcus-4": 4, "lcus-8": 8, "kmtronic": 8, "numato": 16}
 
 Baud = Annotated[int, Within(300, 921600)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoKeying:
+class AlwaysOnKeying:
     """Amplifier or transmitter is always on, or switched by hand."""
 
 
@@ -82,18 +82,18 @@ class KeyingKind:
     """One kind of switch."""
 
     keys: type  # the driver's own keys; they reach the driver as texts
-    module: str = ""  # in `playout/keying/drivers`; it has `open_switch(choice)`
+    module: str = ""  # in `playout/keying`; it has `open_switch(choice)`
     library: str = ""  # what the driver imports, where that is no part of the program itself
     extra: str = ""  # the package extra that brings the library
     device: tuple[str, ...] = ()  # the keys that say what it hangs on: one device has one owner
     node: str = ""  # the key of the device file that must be there
-    opens: str = ""  # what a service must be let open: a key of `service/host/unit.py:DEVICES`
+    opens: str = ""  # what a service must be let open: a key of `upkeep/host/systemd.py:DEVICES`
     also: Mapping[str, str] = field(default_factory=nothing)  # key → the kind whose library it needs too
 
 
 KEYINGS: Mapping[str, KeyingKind] = MappingProxyType(
     {
-        "none": KeyingKind(keys=NoKeying),
+        "none": KeyingKind(keys=AlwaysOnKeying),
         "gpio": KeyingKind(
             keys=GpioKeying,
             module="gpio",

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from broadcaster.errors import StationError
+from broadcaster.core.errors import StationError
 from broadcaster.station.yaml.writing import Bare, Value, behind_key, entry_lines, in_flow, scalar
 
 Path = tuple[str | int, ...]

@@ -1,4 +1,4 @@
-"""YAML text as a tree of texts with places: what was written, before anyone gives it a meaning.
+"""YAML text as a tree of texts with their places, and the trees of all files of a station.
 
 Every scalar stays text, so that none of YAML's guesses (`16:30` → 990, `no` → False) can happen.
 The tree is built from parse events without recursion; aliases are refused when they are met and
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
 
 import yaml
 
-from broadcaster.station.naming import shown
-from broadcaster.station.problems import Problem
-from broadcaster.station.yaml.faults import syntax_fault
+from broadcaster.core.containment import Kind, fault_of
+from broadcaster.station.model.names import shown
+from broadcaster.station.yaml.problems import Problem, Severity, syntax_fault
 
 DEEPEST = 20  # our formats need 5
 MOST_PROBLEMS = 100  # reported for one file; the rest is counted
@@ -32,7 +32,7 @@ _STANDARD_TAG = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-class Secrets(Protocol):
+class SecretTexts(Protocol):
     """Texts that are kept apart, by their names."""
 
     def text(self, name: str) -> str | None:
@@ -43,14 +43,14 @@ class Secrets(Protocol):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class YamlMark:
     """A place in a file; both 1-based, columns in code points."""
 
     line: int
     column: int
 
 
-START = Mark(1, 1)
+START = YamlMark(1, 1)
 
 
 @dataclass(slots=True)
@@ -62,9 +62,9 @@ class Node:
     """
 
     data: str | list[object] | dict[str, object]
-    mark: Mark
+    mark: YamlMark
     text_line: int = 1  # the line on which a text begins, below the `|` of a block
-    keys: dict[str, Mark] = field(default_factory=dict)
+    keys: dict[str, YamlMark] = field(default_factory=dict)
     children: dict[str | int, Node] = field(default_factory=dict)
     broken: bool = False
     secret: str = ""  # the name under which the text is kept apart: then it is shown nowhere
@@ -91,10 +91,10 @@ class _Open:
 class _Builder:
     """Turns parse events into one tree and gathers what our files may not hold."""
 
-    def __init__(self, file: str, text: str, secrets: Secrets | None) -> None:
+    def __init__(self, file: str, text: str, secrets: SecretTexts | None) -> None:
         self.file = file
         self._secrets = secrets
-        self._end = inside(text, Mark(len(text) + 2, 1))
+        self._end = inside(text, YamlMark(len(text) + 2, 1))
         self.root: Node | None = None
         self._problems: list[Problem] = []
         self._rest = 0
@@ -153,7 +153,7 @@ class _Builder:
             node.broken = True
         self._place(node)
 
-    def _reveal(self, node: Node, secrets: Secrets) -> None:
+    def _reveal(self, node: Node, secrets: SecretTexts) -> None:
         """Put the text that is kept apart in the place of its name."""
         node.secret = str(node.data)
         text = secrets.text(node.secret)
@@ -192,20 +192,20 @@ class _Builder:
             parent.data[top.key] = node.data
             top.key = None
 
-    def _mark(self, event: yaml.Event) -> Mark:
+    def _mark(self, event: yaml.Event) -> YamlMark:
         """Where an event begins; what is missing at the end may be marked behind it."""
         start = event.start_mark
-        mark = Mark(start.line + 1, start.column + 1) if start else START
+        mark = YamlMark(start.line + 1, start.column + 1) if start else START
         return min(mark, self._end)
 
-    def _problem(self, code: str, mark: Mark, **facts: object) -> None:
+    def _problem(self, code: str, mark: YamlMark, **facts: object) -> None:
         if len(self._problems) < MOST_PROBLEMS:
             self._problems.append(_problem(self.file, code, mark, **facts))
         else:
             self._rest += 1
 
 
-def parse(file: str, raw: bytes, secrets: Secrets | None = None) -> tuple[Node | None, list[Problem]]:
+def parse(file: str, raw: bytes, secrets: SecretTexts | None = None) -> tuple[Node | None, list[Problem]]:
     """Read one YAML file.
 
     Args:
@@ -230,7 +230,7 @@ def parse(file: str, raw: bytes, secrets: Secrets | None = None) -> tuple[Node |
             return None, builder.problems()
     except yaml.YAMLError as error:
         code, line, column = syntax_fault(error, text)
-        broken = _problem(file, code, inside(text, Mark(line, column)))
+        broken = _problem(file, code, inside(text, YamlMark(line, column)))
         return None, [*builder.problems(), broken]
     root = builder.root
     empty = root is None or (root.data == "" and not root.broken)
@@ -246,14 +246,14 @@ def more(reported: list[Problem], rest: int) -> list[Problem]:
     return [Problem(file=last.file, line=last.line, column=last.column, code="station.more", facts=facts)]
 
 
-def inside(text: str, mark: Mark) -> Mark:
+def inside(text: str, mark: YamlMark) -> YamlMark:
     """The place itself, or the last one of the file where it lies behind the end."""
     lines = _BREAK.split(text)
     if len(lines) > 1 and not lines[-1]:
         lines.pop()
     line = max(1, min(mark.line, len(lines)))
     column = mark.column if line == mark.line else len(lines[line - 1]) + 1
-    return Mark(line, max(1, min(column, len(lines[line - 1]) + 1)))
+    return YamlMark(line, max(1, min(column, len(lines[line - 1]) + 1)))
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -261,9 +261,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
     return events
 
 
-def _place_of(before: str) -> Mark:
+def _place_of(before: str) -> YamlMark:
     lines = _BREAK.split(before.removeprefix("\ufeff"))
-    return Mark(len(lines), len(lines[-1]) + 1)
+    return YamlMark(len(lines), len(lines[-1]) + 1)
 
 
 def _control(file: str, text: str, found: re.Match[str]) -> Problem:
@@ -271,5 +271,52 @@ def _control(file: str, text: str, found: re.Match[str]) -> Problem:
     return _problem(file, "station.control_character", _place_of(text[: found.start()]), written=sign)
 
 
-def _problem(file: str, code: str, mark: Mark, **facts: object) -> Problem:
+def _problem(file: str, code: str, mark: YamlMark, **facts: object) -> Problem:
     return Problem(file=file, line=mark.line, column=mark.column, code=code, facts=facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file and its tree; no tree where the file cannot be read as YAML."""
+
+    file: str
+    root: Node | None
+
+    def child(self, key: str) -> Node | None:
+        """The value of a key at the top of the file, if it was written."""
+        return self.root.children.get(key) if self.root else None
+
+    def mark(self, *path: str | int) -> YamlMark:
+        """Where the value at `path` stands, or the nearest thing above it."""
+        return self.root.at(*path).mark if self.root else START
+
+    def problem(
+        self, mark: YamlMark, code: str, severity: Severity = Severity.ERROR, /, **facts: object
+    ) -> Problem:
+        """A problem in this file."""
+        return Problem(
+            file=self.file, line=mark.line, column=mark.column, code=code, facts=facts, severity=severity
+        )
+
+
+@dataclass(slots=True)
+class Trees:
+    """All trees, by id. Broken files are among them: what they are called is known all the same."""
+
+    station: Place = field(default_factory=lambda: Place("station.yaml", None))
+    calendar: Place = field(default_factory=lambda: Place("calendar.yaml", None))
+    regulation: Place = field(default_factory=lambda: Place("regulation.yaml", None))
+    messages: dict[str, Place] = field(default_factory=dict)
+    schedules: dict[str, Place] = field(default_factory=dict)
+    approvals: dict[str, Place] = field(default_factory=dict)
+
+
+def problems_of(
+    kind: Kind, place: Place, job: Callable[[], Iterable[Problem]], severity: Severity = Severity.ERROR
+) -> list[Problem]:
+    """The problems that a job finds in a file, or the one that the job failed."""
+    try:
+        return list(job())
+    except Exception as error:
+        fault = fault_of(kind, place.file, error)
+        return [place.problem(START, fault.code, severity, **fault.facts)]

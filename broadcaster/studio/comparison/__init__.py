@@ -1,1 +1,1 @@
-"""Voices compared: one message said by several, measured, on one page."""
+"""Voices tried and compared by one message, measured, on one page; airs nothing."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from html import escape
 from string import Template
 
-from broadcaster.station.model import Message
-from broadcaster.studio.comparison.compare import Mute, Sample
-from broadcaster.text import explain, figures, language, say
+from broadcaster.core.text.catalogue import explain, figures, language, say
+from broadcaster.station.model.message import Message
+from broadcaster.studio.comparison.measurement import Mute, Sample
 
 # The policy forbids everything that is not in the file: so a page from a USB stick or a mail is safe.
 _PAGE = Template("""\

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadcaster.speech.model import Clip
-from broadcaster.studio.mixing.resampling import at_rate
+from broadcaster.studio.mixing.sounds import at_rate
 
 RATE = 16_000
 """Hz of the sound for the recogniser."""
@@ -32,7 +32,7 @@ Recogniser = Callable[[Clip], str]
 """Gives the words that it recognises."""
 
 
-class Listener:
+class SpeechRecogniser:
     """The recogniser, loaded. Hears one sentence at a time, about 0.9 s of work each.
 
     Raises:
@@ -63,7 +63,7 @@ def in_room(sound: NDArray[np.float64], seed: int) -> NDArray[np.int16]:
 def recogniser() -> Recogniser | None:
     """The recogniser, loaded; None where it is not installed."""
     try:
-        listener = Listener()
+        listener = SpeechRecogniser()
     except ImportError:
         return None
     return lambda clip: listener.hear(np.frombuffer(at_rate(clip, RATE).samples, "<i2") / 32768)

@@ -6,19 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from broadcaster.errors import EngineMissing, VoiceError
-from broadcaster.speech import KNOWN
-from broadcaster.speech.engines.espeak.home import find
-from broadcaster.speech.engines.network.edge import VOICES
-from broadcaster.speech.voices import offers
-from broadcaster.station.model import ONLINE_ENGINES, Station
-from broadcaster.studio.excerpt import without_ends
+from broadcaster.core.errors import EngineMissing, VoiceError
+from broadcaster.speech.engines.espeak import find
+from broadcaster.speech.engines.registry import KNOWN
+from broadcaster.speech.network.edge import VOICES
+from broadcaster.speech.voices.catalogue import offers
+from broadcaster.station.model.station import Station
+from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.studio.script.excerpt import without_ends
 
 _DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class VoiceChoice:
     """An engine and one of its voices; None for the engine's own default."""
 
     engine: str
@@ -30,7 +31,7 @@ class Choice:
         return f"{self.engine}:{self.voice}" if self.voice else self.engine
 
 
-def choose(station: Station, written: str, installed: Iterable[str]) -> Choice:
+def choose(station: Station, written: str, installed: Iterable[str]) -> VoiceChoice:
     """The voice that a person means.
 
     Args:
@@ -55,7 +56,7 @@ def choose(station: Station, written: str, installed: Iterable[str]) -> Choice:
     if engine in ONLINE_ENGINES and not station.settings.speech.online:
         raise EngineMissing("speech.online_forbidden", engine=engine)
     own = station.settings.voices.get(_DEFAULT, {}).get(engine)
-    return Choice(engine=engine, voice=voice or own)
+    return VoiceChoice(engine=engine, voice=voice or own)
 
 
 def _built_in() -> dict[str, str]:
@@ -64,7 +65,7 @@ def _built_in() -> dict[str, str]:
     return dict.fromkeys(sorted(home.voices if home else ()), "espeak") | dict.fromkeys(VOICES, "edge")
 
 
-def with_voice(station: Station, choice: Choice) -> Station:
+def with_voice(station: Station, choice: VoiceChoice) -> Station:
     """The station as if this were its only voice, without chimes."""
     settings = station.settings
     voices = {_DEFAULT: MappingProxyType({choice.engine: choice.voice} if choice.voice else {})}

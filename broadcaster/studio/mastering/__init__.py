@@ -1,1 +1,4 @@
-"""Mastering: one loudness and one true peak for everything heard."""
+"""One loudness and one true peak for everything heard.
+
+Filters, dynamics, measurement; arrays in and out.
+"""

@@ -1,4 +1,9 @@
-"""A take: a stretch of sound after its profile's filters, with all measurements for mastering.
+"""A take of the studio, with its measurements for mastering.
+
+It is a stretch of sound after its profile's filters, with all measurements, in memory while
+short, else on disk.
+
+So mastering needs no more memory for 45 minutes than for five.
 
 What is as long as the take is in columns: in memory while short, else on disk.
 """
@@ -9,16 +14,64 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.station.model import Profile
-from broadcaster.studio.mastering import peaks
-from broadcaster.studio.mastering.column import Column, Grid
+from broadcaster.station.model.sound import Profile
+from broadcaster.studio.mastering import loudness
 from broadcaster.studio.mastering.filters import FilterBank, Samples, impulse_response, k_weighting
 from broadcaster.studio.mastering.loudness import HOPS_A_SECOND
 from broadcaster.studio.mastering.profiles import sections
+
+Grid = NDArray[np.float32]
+
+
+class Column:
+    """float32 numbers, read and written by their places. Used from one thread at a time.
+
+    Args:
+        folder: where the file may lie; None for the system's own.
+        in_memory: bytes up to which there is no file.
+    """
+
+    def __init__(self, folder: Path | None, in_memory: int) -> None:
+        where = None if folder is None else str(folder)
+        self._file = SpooledTemporaryFile(max_size=in_memory, dir=where)  # noqa: SIM115  # see `close`
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def append(self, values: Grid) -> None:
+        """Add numbers at the end.
+
+        Raises:
+            OSError: the disk is full; likewise `write`.
+        """
+        self.write(self._count, values)
+
+    def write(self, start: int, values: Grid) -> None:
+        """Replace the numbers from `start` on; `start` is at most the length."""
+        self._file.seek(4 * start)
+        self._file.write(np.ascontiguousarray(values).data.cast("B"))
+        self._count = max(self._count, start + len(values))
+
+    def read(self, start: int = 0, end: int | None = None) -> Grid:
+        """The numbers from `start` up to `end`; not to be changed."""
+        self._file.seek(4 * start)
+        return np.frombuffer(self._file.read(4 * ((self._count if end is None else end) - start)), np.float32)
+
+    def chunks(self, length: int) -> Iterator[Grid]:
+        """All numbers, `length` at a time; the last chunk may be shorter."""
+        for start in range(0, self._count, length):
+            yield self.read(start, min(start + length, self._count))
+
+    def close(self) -> None:
+        """Give memory and disk back."""
+        self._file.close()
+
 
 _SAMPLES_IN_MEMORY = 16 << 20  # bytes: three minutes at 24 kHz
 _CELLS_IN_MEMORY = 2 << 20  # bytes of each column of cells: as long
@@ -63,7 +116,7 @@ def shape(rate: int) -> Shape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Take:
+class StudioTake:
     """Filtered samples and, for each cell, the measurements for gain control.
 
     Peaks are those of the samples. `sharpen` finds true peaks where they matter: interpolation costs
@@ -99,7 +152,7 @@ class Take:
         if not len(cells):
             return False
         samples = self._around(start, len(wanted))
-        found = peaks.of_cells(samples, cells, self.shape.cell, self.shape.rate)
+        found = loudness.of_cells(samples, cells, self.shape.cell, self.shape.rate)
         known = self.peaks.read(start, start + len(wanted)).copy()
         known[cells] = np.maximum(known[cells], found)
         self.peaks.write(start, known)
@@ -113,15 +166,15 @@ class Take:
 
     def _around(self, start: int, cells: int) -> Samples:
         """The samples of some cells with the context that true peaks need."""
-        first = start * self.shape.cell - peaks.CONTEXT
-        last = (start + cells) * self.shape.cell + peaks.CONTEXT
+        first = start * self.shape.cell - loudness.CONTEXT
+        last = (start + cells) * self.shape.cell + loudness.CONTEXT
         samples = self.samples.read(max(0, first), min(last, self.frames))
         return np.pad(samples, (max(0, -first), max(0, last - self.frames)))
 
 
 def record(
     blocks: Iterable[Samples], form: Shape, hertz: float, folder: Path | None, profile: Profile = Profile.FLAT
-) -> Take:
+) -> StudioTake:
     """Filter and measure blocks that follow each other.
 
     Args:
@@ -149,7 +202,7 @@ def record(
             weighted.append(_mean_squares(heard, form.cell))
             highest.append(np.abs(filtered.reshape(-1, form.cell)).max(axis=1))
         undo.pop_all()
-    return Take(
+    return StudioTake(
         shape=form,
         profile=profile,
         hops=len(samples) // form.hop,

@@ -1,1 +1,1 @@
-"""Mixing: clips, chimes and recordings in their places over a bed."""
+"""Clips, chimes and recordings in their places over a bed; pydub is imported here alone."""

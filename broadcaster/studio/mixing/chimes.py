@@ -10,9 +10,9 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
-from broadcaster.studio import recipe
+from broadcaster.station.model.sound import Rest, Siren, Stroke
 from broadcaster.studio.mastering.filters import Samples
+from broadcaster.studio.script import recipe
 
 _NOTES = (523.25, 659.26, 783.99, 1046.50)  # Hz: C5 E5 G5 C6; horn loudspeakers reproduce them clearly
 _PARTIALS = (  # of a struck bar: ratio to the note, level, seconds to fall to 1/e

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from broadcaster.studio import recipe
-from broadcaster.studio.model import Cue, Segment, SegmentKind
-from broadcaster.studio.script.elements import Element, Line, Rest
+from broadcaster.studio.script import recipe
+from broadcaster.studio.script.programme import Cue, Segment, SegmentKind
+from broadcaster.studio.script.script import Element, Line, ScriptPause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class PlacedElement:
     """An element and where it sounds, in frames of the body."""
 
     element: Element
@@ -28,7 +28,7 @@ class Placed:
 class Body:
     """One time through a message."""
 
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedElement, ...]
     frames: int  # whole hops of 100 ms
 
 
@@ -45,8 +45,8 @@ def lay_out(script: Sequence[Element], length: Callable[[Element], int], rate: i
     at, pause, placed = lead, 0, []
     for element in script:
         at += pause
-        frames = round(element.length * rate) if isinstance(element, Rest) else length(element)
-        placed.append(Placed(element=element, start=at, frames=frames))
+        frames = round(element.length * rate) if isinstance(element, ScriptPause) else length(element)
+        placed.append(PlacedElement(element=element, start=at, frames=frames))
         at += frames
         # There is no pause after the last sentence: the gap follows the body.
         pause = round(element.pause * rate) if isinstance(element, Line) else 0

@@ -1,1 +1,4 @@
-"""Recordings: decoded, measured, and checked before they air."""
+"""Sound files that come in or go out.
+
+Their length, decoding, soundness, intake and export; always through a bounded FFmpeg.
+"""

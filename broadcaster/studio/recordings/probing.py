@@ -7,7 +7,7 @@ import wave
 from contextlib import suppress
 from pathlib import Path
 
-from broadcaster.beneath import open_plain
+from broadcaster.core.confined_files import open_plain
 
 _USUAL = 16_000.0  # bytes a second of a compressed recording: 128 kbit/s
 _HEAD = 64 << 10  # bytes looked at

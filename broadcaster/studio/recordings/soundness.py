@@ -9,10 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadcaster.beneath import open_plain
-from broadcaster.lifeline import foreign
-from broadcaster.studio.recordings.admitted import SOURCE, complains, within_bounds
-from broadcaster.studio.recordings.decoding import LONGEST, ffmpeg
+from broadcaster.core.child_processes import foreign
+from broadcaster.core.confined_files import open_plain
+from broadcaster.studio.recordings.decoding import LONGEST, SOURCE, complains, ffmpeg, within_bounds
 from broadcaster.studio.recordings.probing import announced_seconds, unfinished
 
 TIME_LIMIT = 10.0  # seconds; an hour of MP3 takes about three on a small computer

@@ -1,1 +1,4 @@
-"""Rendering: from a message to a stored programme, in a process of its own."""
+"""Renders a message: its estimated length, and its programme on disk.
+
+In a process of its own, and the station's end of that process.
+"""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO
 
-from broadcaster.errors import BroadcasterError, StoreError
-from broadcaster.station.model import Message, Station
-from broadcaster.studio.model import Programme
+from broadcaster.core.errors import BroadcasterError, StoreError
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script.programme import Programme
 
 LENGTH = struct.Struct("<I")
 BEAT = 1.0  # seconds between two signs of life during a job

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from broadcaster.errors import StoreError, StudioError
-from broadcaster.station.model import Message, Station
-from broadcaster.studio.model import Programme
+from broadcaster.core.errors import StoreError, StudioError
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
 from broadcaster.studio.render.pipe import (
     LENGTH,
     Advanced,
@@ -29,6 +29,7 @@ from broadcaster.studio.render.pipe import (
     pack,
     unpack,
 )
+from broadcaster.studio.script.programme import Programme
 
 IDLE = 30.0
 """Seconds without a job after which the process ends and gives its memory back."""

@@ -1,4 +1,6 @@
-"""Finished programmes on disk: `<sound digest>.wav` and, written last, `<sound digest>.json`.
+"""The store of finished programmes on disk.
+
+`<sound digest>.wav` and, written last, its sheet `<sound digest>.json`.
 
 A WAV without its sheet is no programme, and one that differs from its sheet's checksum is made
 again. Several processes may use one folder. The air pins what it plays by a lock on the file, which
@@ -8,19 +10,95 @@ the system releases when the process ends, however it ends.
 from __future__ import annotations
 
 import fcntl
+import json
 import logging
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from broadcaster.atomic import replacing, sha256_file, write_bytes
-from broadcaster.clock import Clock, SystemClock
-from broadcaster.errors import StoreError
-from broadcaster.studio.model import Programme
-from broadcaster.studio.render.sheet import Sheet, from_json, to_json
+from broadcaster.core.clock import Clock, SystemClock
+from broadcaster.core.errors import StoreError
+from broadcaster.core.whole_files import replacing, sha256_file, write_bytes
+from broadcaster.studio.script.programme import Cue, Programme, Segment, SegmentKind
+
+_CACHE, _STATE = "audio_cache", "state"
+_NOWHERE = Path(os.devnull) / _CACHE  # nothing can lie there: an emergency is made in memory
+
+
+def cache_folder(root: Path) -> Path:
+    """Where the clips and programmes of a station lie: beside its files.
+
+    Where other accounts may write there, they could put other words in the place of approved ones: then it
+    lies in `state/`, which the station keeps for itself. To an account that may not look there it is as if
+    there were none.
+
+    Args:
+        root: the station's folder.
+    """
+    root = root.absolute()
+    beside, inside = root / _CACHE, root / _STATE
+    if not any(_written_by_others(folder) for folder in (root, beside)):
+        return beside
+    if not os.access(inside, os.X_OK):  # on a disk that takes no writes it is still the one to believe
+        return beside
+    # Whoever may rename `state/` may put one of their own there.
+    return _NOWHERE if _written_by_others(inside) and os.geteuid() != 0 else inside / _CACHE
+
+
+def _written_by_others(folder: Path) -> bool:
+    """True if another account than ours and root may change what lies in a folder, or the folder's rights."""
+    try:
+        about = folder.stat()
+    except OSError:
+        return False
+    return about.st_uid not in (0, os.geteuid()) or bool(about.st_mode & (stat.S_IWGRP | stat.S_IWOTH))
+
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeSheet:
+    """A programme and the SHA-256 of its file."""
+
+    programme: Programme
+    sha256: str
+
+
+def to_json(sheet: ProgrammeSheet) -> bytes:
+    """The sheet as it lies on disk; the path is not in it, so that a cache can be moved."""
+    facts = asdict(sheet.programme)
+    del facts["path"]
+    return json.dumps({"format": _FORMAT, "sha256": sheet.sha256, **facts}, ensure_ascii=False).encode()
+
+
+def from_json(data: bytes, path: Path) -> ProgrammeSheet:
+    """The sheet again, for the file at `path`.
+
+    Raises:
+        ValueError: damaged, or of another format.
+    """
+    try:
+        facts = json.loads(data)
+        if facts.pop("format") != _FORMAT:
+            raise ValueError("another format of sheet")
+        checksum = str(facts.pop("sha256"))
+        segments = tuple(_segment(**s) for s in facts.pop("segments"))
+        cues = tuple(Cue(**c) for c in facts.pop("cues"))
+        return ProgrammeSheet(
+            programme=Programme(path=path, segments=segments, cues=cues, **facts), sha256=checksum
+        )
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError("not a sheet") from error
+
+
+def _segment(kind: str, start_frame: int, end_frame: int) -> Segment:
+    return Segment(kind=SegmentKind(kind), start_frame=start_frame, end_frame=end_frame)
+
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +187,7 @@ class ProgrammeStore:
             StoreError: disk full or folder not writable.
         """
         placed = replace(programme, path=self.path(programme.sound_digest))
-        sheet = to_json(Sheet(programme=placed, sha256=sha256))
+        sheet = to_json(ProgrammeSheet(programme=placed, sha256=sha256))
         try:
             write_bytes(self._sheet(programme.sound_digest), sheet, shared=True)
         except StoreError:

@@ -1,7 +1,9 @@
 """The studio: a message goes in, a finished programme comes out.
 
-`Studio.render` is the whole path, each step a value: message → `Script` → `Digests` → a stored
-`Programme`, else `Speech` → `Mix` → `Mastered` → the stored `Programme`.
+Also how it is opened at a station's folder.
+
+`Studio.render` is the whole path, each step a value: message → `Script` → `ProgrammeDigests` → a stored
+`Programme`, else `SpokenScript` → `Mix` → `MasteredProgramme` → the stored `Programme`.
 """
 
 from __future__ import annotations
@@ -9,25 +11,31 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from broadcaster.errors import EngineMissing, SpeechError, StoreError, StudioError
-from broadcaster.speech import Speaker
-from broadcaster.speech.speaker import Progress
-from broadcaster.station.model import Message, Station
-from broadcaster.studio.model import Programme
+from broadcaster.core.clock import SystemClock, boot_id
+from broadcaster.core.errors import EngineMissing, SpeechError, StoreError, StudioError
+from broadcaster.speech.engines.registry import open_engines
+from broadcaster.speech.health import Health
+from broadcaster.speech.speaker import Progress, Speaker
+from broadcaster.speech.store import ClipStore
+from broadcaster.speech.voices.shelf import FOLDER
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
 from broadcaster.studio.render import casting
-from broadcaster.studio.render.spare import SpareStore
-from broadcaster.studio.render.speaking import Speech, identify, speak
-from broadcaster.studio.render.store import ProgrammeStore
-from broadcaster.studio.script.digest import Digests, digests
-from broadcaster.studio.script.elements import Line, Recorded, Relayed
-from broadcaster.studio.script.script import Script, read_script
+from broadcaster.studio.render.casting import SpokenScript, identify, speak
+from broadcaster.studio.render.spare_store import SpareStore
+from broadcaster.studio.render.store import ProgrammeStore, cache_folder
+from broadcaster.studio.script.digest import ProgrammeDigests, digests
+from broadcaster.studio.script.programme import Programme
+from broadcaster.studio.script.script import Line, Recorded, Relayed, Script, read_script
 
 if TYPE_CHECKING:
-    from broadcaster.studio.render.mastered import Mastered
+    from broadcaster.studio.render.assembly import MasteredProgramme
+
 
 _log = logging.getLogger(__name__)
 
@@ -145,7 +153,7 @@ class Studio:
         """Give back the engines."""
         self._speaker.close()
 
-    def _stored(self, script: Script, names: Digests) -> Programme | None:
+    def _stored(self, script: Script, names: ProgrammeDigests) -> Programme | None:
         """The stored programme of these digests, as one of this script."""
         found = self._programmes.get(names.sound)
         if found is None and self._spare is not None and script.emergency:
@@ -155,7 +163,7 @@ class Studio:
         return replace(found, message=script.message.id, clips_made=0, clips_reused=script.distinct)
 
     def _made(
-        self, script: Script, names: Digests, speech: Speech, preferred: str, *, waits: bool
+        self, script: Script, names: ProgrammeDigests, speech: SpokenScript, preferred: str, *, waits: bool
     ) -> Programme:
         """The programme, made now in the station's store; an emergency else in the spare one.
 
@@ -164,8 +172,8 @@ class Studio:
 
         def make(store: ProgrammeStore) -> Programme:
             # These load numpy and pydub: only where something is really made.
-            from broadcaster.studio.mixing.body import mix_body
-            from broadcaster.studio.render.mastered import mastered, write
+            from broadcaster.studio.mixing.mix import mix_body
+            from broadcaster.studio.render.assembly import mastered, write
 
             with store.writing(names.sound) as draft:
                 mix = mix_body(script, speech.clips, draft.parent)
@@ -183,7 +191,12 @@ class Studio:
 
 
 def _programme(
-    script: Script, names: Digests, speech: Speech, sound: Mastered, path: Path, preferred: str
+    script: Script,
+    names: ProgrammeDigests,
+    speech: SpokenScript,
+    sound: MasteredProgramme,
+    path: Path,
+    preferred: str,
 ) -> Programme:
     voice = speech.identity
     return Programme(
@@ -217,3 +230,59 @@ def _audible(script: Script) -> Script:
     if not any(isinstance(e, (Line, Recorded)) for e in script.elements):
         raise StudioError("studio.nothing_to_hear", message=script.message.id)
     return script
+
+
+_CLIPS_SHARE = 0.25  # of the cache; programmes are larger: repeats, and a higher rate
+_MEGABYTE = 1_000_000
+_RESTS = "engines.json"  # engines that rest, for every message and every process
+
+
+def open_studio(station: Station, *, also: str | None = None) -> Studio:
+    """The studio that renders for `station`; close it when done.
+
+    Args:
+        station: as loaded.
+        also: an engine that may be asked for although station.yaml does not name it.
+
+    Raises:
+        EngineMissing: there is no engine of such a name.
+    """
+    return Studio(station, open_speaker(station, also=also), open_programmes(station))
+
+
+def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
+    """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
+    names = (*station.settings.speech.engines, *([also] if also else []))
+    return Speaker(
+        open_engines(names, voices=voices_folder(station)),
+        open_clips(station),
+        SystemClock(),
+        _health(cache_folder(station.root) / _RESTS),
+    )
+
+
+def open_clips(station: Station) -> ClipStore:
+    """The stored sentences of `station`; needs no engine."""
+    return ClipStore(cache_folder(station.root) / "clips", int(_limit(station) * _CLIPS_SHARE))
+
+
+def open_programmes(station: Station) -> ProgrammeStore:
+    """The finished programmes of `station`; needs no engine."""
+    return ProgrammeStore(
+        cache_folder(station.root) / "programmes", int(_limit(station) * (1 - _CLIPS_SHARE))
+    )
+
+
+def voices_folder(station: Station) -> Path:
+    """Where the voices of `station` are installed: they travel with its folder."""
+    return station.root.absolute() / FOLDER
+
+
+@lru_cache(maxsize=8)
+def _health(file: Path) -> Health:
+    """One for each station, so that this process knows its state even if the file cannot be written."""
+    return Health(SystemClock(), file, boot_id())
+
+
+def _limit(station: Station) -> int:
+    return station.settings.sound.cache * _MEGABYTE

@@ -1,4 +1,9 @@
-"""The render process: `python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`.
+"""The render process, which makes programmes.
+
+`python -m broadcaster.studio.render.worker`, started by `process.RenderProcess`; made ready before there
+is a job.
+
+To be made ready, it renders a message that is neither kept nor aired.
 
 Takes jobs on standard input and answers on what was standard output, during a job with a sign of life
 each second. Ends at the end of its input, or when no job comes for the seconds given as its first argument
@@ -8,6 +13,7 @@ each second. Ends at the end of its input, or when no job comes for the seconds 
 from __future__ import annotations
 
 import gc
+import importlib
 import logging
 import math
 import os
@@ -20,12 +26,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from broadcaster import logs
-from broadcaster.errors import BroadcasterError, StoreError, StudioError
-from broadcaster.memory import give_back
-from broadcaster.speech import Speaker
-from broadcaster.station.model import Station
-from broadcaster.studio.render.opening import open_programmes, open_speaker
+from broadcaster.core import logs
+from broadcaster.core.errors import BroadcasterError, StoreError, StudioError
+from broadcaster.core.memory import give_back
+from broadcaster.speech.engines.registry import EMBEDDED
+from broadcaster.speech.speaker import Speaker
+from broadcaster.station.model.message import Message, Priority, Say
+from broadcaster.station.model.station import Station
+from broadcaster.studio.render.casting import identify
 from broadcaster.studio.render.pipe import (
     BEAT,
     Advanced,
@@ -39,11 +47,72 @@ from broadcaster.studio.render.pipe import (
     pack,
     receive,
 )
-from broadcaster.studio.render.spare import SpareStore
-from broadcaster.studio.render.studio import Studio
-from broadcaster.studio.render.warming import warm
+from broadcaster.studio.render.spare_store import SpareStore
+from broadcaster.studio.render.studio import Studio, open_programmes, open_speaker
+from broadcaster.studio.script.digest import digests
+from broadcaster.studio.script.script import Script, read_script
+
+PAUSE = 0.1
+"""Seconds between two steps: the process has full priority, and a machine that starts has much to do."""
+
+_MODULES = (
+    "yaml",
+    "broadcaster.reading.names.abbreviations",
+    "broadcaster.reading.engine",
+    "numpy",
+    "broadcaster.studio.mixing.mix",
+    "broadcaster.studio.render.assembly",
+)  # each takes tens of milliseconds to load, and imports those before it
+_SAMPLE = Message(
+    id="(warm)",
+    title="",
+    priority=Priority.EMERGENCY,
+    repeat=1,
+    parts=(Say(text="Xin bà con chú ý: 1/1/2021."),),
+)
 
 _log = logging.getLogger(__name__)
+
+
+def warm(station: Station, speaker: Speaker, wanted: threading.Event) -> None:
+    """Load all that an emergency needs; returns early when `wanted` is set.
+
+    Only the embedded engine speaks: a neural voice would need over 100 MB.
+
+    Args:
+        station: its settings choose the siren and the voice.
+        speaker: its embedded engine speaks once.
+        wanted: set as soon as a job waits.
+    """
+    for module in _MODULES:
+        if wanted.wait(PAUSE):
+            return
+        importlib.import_module(module)
+    if wanted.wait(PAUSE):
+        return
+    try:
+        _make(read_script(station, _SAMPLE), speaker)
+    except (BroadcasterError, OSError) as error:
+        # A siren's recording, or eSpeak, cannot be used: the job that needs it reports that.
+        _log.info("the render process is only partly ready: %s", error)
+
+
+def _make(script: Script, speaker: Speaker) -> None:
+    """The whole path of a message without its stores."""
+    from broadcaster.studio.mixing.mix import mix_body
+    from broadcaster.studio.render.assembly import mastered, write
+
+    (engine,) = speaker.order(offline_only=True, only=EMBEDDED)
+    identity = identify(speaker, engine, script)
+    digests(script, identity)
+    try:
+        clips = [engine.synthesize(line.words, identity.voice, identity.rate) for line in script.lines]
+    finally:
+        engine.close()  # its process starts anew in 40 ms, and would hold 8 MB while nobody speaks
+    nowhere = Path(os.devnull)  # the sample is short: its samples are in memory only
+    with mastered(script, mix_body(script, clips), nowhere) as sound:
+        write(sound, nowhere)
+
 
 _REST = 1.0  # seconds without an order after which a process that waits for ever gives memory back
 _OOM = "500"  # where memory runs out, the kernel takes this process before the station's

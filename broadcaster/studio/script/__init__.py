@@ -1,1 +1,4 @@
-"""A message as a script: its elements in order, its pieces around relays, its digests."""
+"""A message as a script and the programme it becomes, as values.
+
+Elements, pieces, digests, excerpts, the recipe of its sound; no sound is touched here.
+"""

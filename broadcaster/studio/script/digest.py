@@ -11,25 +11,33 @@ import hashlib
 import json
 from dataclasses import astuple, dataclass
 
-from broadcaster.containment import Kind, contained
-from broadcaster.speech.clips import edges
+from broadcaster.core.containment import Kind, contained
+from broadcaster.speech import samples
 from broadcaster.speech.model import EngineIdentity
-from broadcaster.station.loading.sirens import named
-from broadcaster.station.model import Message, Station
-from broadcaster.studio import recipe
-from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed, Rest
-from broadcaster.studio.script.script import Script, read_script
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.sound import named
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script import recipe
+from broadcaster.studio.script.script import (
+    Element,
+    Line,
+    Recorded,
+    Relayed,
+    Script,
+    ScriptPause,
+    read_script,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Digests:
+class ProgrammeDigests:
     """A programme's digests, each as 64 hexadecimal digits."""
 
     words: str
     sound: str
 
 
-def digests(script: Script, identity: EngineIdentity | None) -> Digests:
+def digests(script: Script, identity: EngineIdentity | None) -> ProgrammeDigests:
     """The digests of the programme that a script and a voice give.
 
     Args:
@@ -40,7 +48,7 @@ def digests(script: Script, identity: EngineIdentity | None) -> Digests:
         StudioError: a recording is not in the station.
     """
     words = _words(script)
-    return Digests(words=words, sound=_sound(script, words, identity))
+    return ProgrammeDigests(words=words, sound=_sound(script, words, identity))
 
 
 def words_digest(station: Station, message: Message) -> str:
@@ -76,7 +84,7 @@ def _sound(script: Script, words: str, identity: EngineIdentity | None) -> str:
             "silences": [_silence(e) for e in script.elements],
             "paces": [line.pace for line in script.lines],
             "engine": astuple(identity) if identity else None,
-            "edges": edges.VERSION,
+            "edges": samples.VERSION,
             "rate": sound.rate,
             "loudness": sound.loudness,
             "true_peak": sound.true_peak,
@@ -105,7 +113,7 @@ def _silence(element: Element) -> float:
     match element:
         case Line():
             return element.pause
-        case Rest():
+        case ScriptPause():
             return element.length
     return 0.0
 

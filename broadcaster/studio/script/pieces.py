@@ -1,4 +1,6 @@
-"""A message with a relay, split into pieces that are rendered ahead and relays. Pure.
+"""A message split into pieces that are rendered ahead and relays.
+
+Also what its sound and words are made of. Pure.
 
 The parts before, between and after relays are messages of their own, called `ID#NUMBER`; no message
 that people write can have such an id. Only the first piece airs with an opening and only the last
@@ -10,7 +12,22 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-from broadcaster.station.model import Message, Pause, Relay, Station
+from broadcaster.station.model.message import Message, Pause, Play, Relay
+from broadcaster.station.model.station import Station
+
+
+def ingredients(station: Station, message: Message) -> tuple[object, ...]:
+    """All that goes into a programme, to be compared: equal ingredients need no new rendering."""
+    station = station.house_of(message.id)
+    names = {part.recording for part in message.parts if isinstance(part, Play)}
+    names |= {message.bed} if message.bed else set()
+    settings = station.settings
+    chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
+    recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
+    words = (settings.place, settings.reading, station.lexicon)
+    house = (*words, settings.speech, settings.voices, settings.sound, settings.sirens)
+    return (message, house, recordings)
+
 
 MARK = "#"
 

@@ -1,4 +1,4 @@
-"""A message as its script: what is to be heard, in order, with its words read."""
+"""A message as its script: what is to be heard, element after element, with its words read."""
 
 from __future__ import annotations
 
@@ -6,25 +6,57 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from broadcaster.containment import Kind, contained
-from broadcaster.errors import StudioError
-from broadcaster.speech.words import prepare
-from broadcaster.station.model import (
-    Emphasis,
-    Message,
-    Pause,
-    Play,
-    Priority,
-    Recording,
-    Relay,
-    Say,
-    Station,
-)
-from broadcaster.studio import recipe
-from broadcaster.studio.script.elements import Element, Line, Recorded, Relayed, Rest
+from broadcaster.core.containment import Kind, contained
+from broadcaster.core.errors import StudioError
+from broadcaster.speech.model import prepare
+from broadcaster.station.model.message import Emphasis, Message, Pause, Play, Priority, Relay, Say
+from broadcaster.station.model.station import Recording, Station
+from broadcaster.studio.script import recipe
 
 if TYPE_CHECKING:
     from broadcaster.reading.model import Reading, Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One sentence to be spoken and the silence after it."""
+
+    part: int
+    sentence: int
+    words: str
+    pause: float  # seconds
+    pace: float = 1.0  # share of the station's rate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptPause:
+    """Silence that the script asks for."""
+
+    part: int
+    length: float  # seconds
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A recording, by its name in the station's recordings."""
+
+    part: int
+    name: str
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relayed:
+    """A live source: it counts in the digests and is never rendered."""
+
+    part: int
+    source: str
+    length: float  # seconds
+    sentence: int = 0
+
+
+Element = Line | ScriptPause | Recorded | Relayed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +137,7 @@ def _elements(
     station: Station, message: Message, note: Callable[[int, Reading], None] | None
 ) -> Iterator[Element]:
     # The rules of reading take a tenth of a second to load: who wants only a value does not wait for them.
-    from broadcaster.reading import read_in
+    from broadcaster.reading.engine import read_in
 
     for number, part in enumerate(message.parts):
         match part:
@@ -125,7 +157,7 @@ def _elements(
             case Play():
                 yield Recorded(part=number, name=part.recording)
             case Pause():
-                yield Rest(part=number, length=part.length)
+                yield ScriptPause(part=number, length=part.length)
             case Relay():
                 yield Relayed(part=number, source=part.source, length=part.length)
 

@@ -1,1 +1,1 @@
-"""Days and times: the calendar of the country and the ward, lunar days, and when a schedule airs."""
+"""The calendar of the country and the ward, lunar days, and the days and times of a schedule; pure."""

@@ -1,20 +1,29 @@
-"""The calendar of a station: lunar days, the holidays of the country, and the ward's calendar.yaml."""
+"""The calendar of a station: lunar days, the country's holidays, calendar.yaml; what a day is called."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from broadcaster.station.model import NamedDay, Station, WardCalendar
-from broadcaster.timetable.days.calendar import DayOff, LunarDay, Rest
-from broadcaster.timetable.days.lunar import FIRST_YEAR, LAST_YEAR, lunar_day
-from broadcaster.timetable.days.named import dates_of
+from broadcaster.core.text.catalogue import say
+from broadcaster.station.model.schedule import NamedDay, WardCalendar
+from broadcaster.station.model.station import Station
+from broadcaster.timetable.days.calendar import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    DayOff,
+    LunarDay,
+    RestReason,
+    dates_of,
+    lunar_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
 
 _DAY = timedelta(days=1)
 _NOTHING: frozenset[str] = frozenset()
@@ -36,9 +45,7 @@ class VietnamCalendar:
     """
 
     def __init__(self, ward: WardCalendar | None = None) -> None:
-        from broadcaster.station.forms.files.calendar import (
-            holidays,  # it takes the checks of the files along
-        )
+        from broadcaster.station.forms.calendar import holidays
 
         self._ward = WardCalendar() if ward is None else ward
         self._public = holidays(self._ward)
@@ -94,7 +101,7 @@ class VietnamCalendar:
             titles = {day: one.title for day, one in public if one.off}
             off |= {day: found for day, found in self._compensations(titles) if day not in off}
         for swap in self._off.values():
-            off[swap.off] = DayOff(title=swap.basis or "", why=Rest.SWAPPED)
+            off[swap.off] = DayOff(title=swap.basis or "", why=RestReason.SWAPPED)
         return _Year(
             {day: one for day, one in off.items() if day.year == year and day not in self._work},
             {day: frozenset(names) for day, names in named.items() if day.year == year},
@@ -109,7 +116,7 @@ class VietnamCalendar:
             if day.weekday() in self._ward.rest and day not in self._work:
                 found = _next_workday(day, self._ward.rest, taken)
                 taken.add(found)
-                yield found, DayOff(title=titles[day], why=Rest.COMPENSATED)
+                yield found, DayOff(title=titles[day], why=RestReason.COMPENSATED)
 
 
 @lru_cache(maxsize=8)
@@ -133,3 +140,35 @@ def _next_workday(day: date, rest: Collection[int], taken: Collection[date]) -> 
     while day.weekday() in rest or day in taken:
         day += _DAY
     return day
+
+
+def day_titles(calendar: VietnamCalendar, day: date) -> list[str]:
+    """The titles of a day, the one for which people rest first; none for most days.
+
+    Raises:
+        TimetableError: the year is outside 1900–2100.
+    """
+    off, titles = calendar.holiday(day), [titled(each) for each in calendar.titles(day)]
+    if off is None:
+        if calendar.works_instead(day):
+            titles.append(say("timetable.swapped_work"))
+        return titles
+    if off.why is RestReason.COMPENSATED:
+        titles.insert(0, say("timetable.compensated", title=titled(off.title)))
+    elif off.why is RestReason.SWAPPED:
+        titles.insert(0, say("timetable.swapped_off"))
+    return titles
+
+
+def titled(title: str) -> str:
+    """The title of a named day in the language of whoever looks; what the ward wrote stays as it is."""
+    known = _shipped().get(title)
+    return title if known is None else say(f"timetable.holiday.{known}")
+
+
+@cache
+def _shipped() -> Mapping[str, str]:
+    """The shipped holidays by their titles."""
+    from broadcaster.station.forms.calendar import shipped_holidays
+
+    return {each.title: each.id for each in shipped_holidays()}

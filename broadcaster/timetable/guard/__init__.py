@@ -1,1 +1,5 @@
-"""The rules that everything must pass before it airs: the hard guard, quotas, the trust in the clock."""
+"""The guard at the instant of airing.
+
+What stands between desk and output, and the trust in the clock; the rules themselves are in
+`rules`.
+"""

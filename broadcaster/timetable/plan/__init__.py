@@ -1,1 +1,4 @@
-"""The plan: every airing that the schedules ask for, and what is to be done about what was missed."""
+"""The plan of all occurrences and what lies ahead in it.
+
+Waits, clashes, free slots; pure, without clocks, files or threads.
+"""

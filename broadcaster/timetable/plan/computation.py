@@ -10,17 +10,18 @@ from operator import attrgetter
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from broadcaster.containment import Kind, each, fault_of
-from broadcaster.errors import BroadcasterError
-from broadcaster.station.model import Message, Schedule, Station
+from broadcaster.core.containment import Kind, each, fault_of
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.station import Station
 from broadcaster.timetable.days.calendar import Calendar
 from broadcaster.timetable.days.recurrence import instant, starts
 from broadcaster.timetable.days.vietnam import calendar_of
-from broadcaster.timetable.guard.guard import Case, Check, Refusal, checks, schedule_checks, set_aside
-from broadcaster.timetable.guard.quotas import Sitting, Tally, counts, limited
-from broadcaster.timetable.model import Occurrence
 from broadcaster.timetable.plan.jitter import spread
-from broadcaster.timetable.plan.row import occurrence
+from broadcaster.timetable.rules.guard import Case, Check, Refusal, checks, schedule_checks, set_aside
+from broadcaster.timetable.rules.occurrence import Occurrence, occurrence
+from broadcaster.timetable.rules.quotas import QuotaTally, Sitting, counts, limited
 
 BETWEEN_ITEMS = timedelta(seconds=2)
 """Silence between the members of a session: the practice of municipal radio."""
@@ -44,7 +45,7 @@ _NO_TIME = timedelta()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class PlanMember:
     """A message in a schedule, with the checks that each of its airings must pass."""
 
     message: Message
@@ -88,13 +89,13 @@ class Computation:
         own = station.settings.rulebook
         self._ordered = own is not None and bool(own.orders)
 
-    def members(self, schedule: Schedule) -> tuple[Member, ...]:
+    def members(self, schedule: Schedule) -> tuple[PlanMember, ...]:
         """The members of the schedule's sessions, with the checks that each must pass."""
         extra = schedule_checks(self._station, schedule)
         found = tuple(self._member(name, schedule.zones) for name in schedule.messages)
         return tuple(replace(m, checks=m.checks + extra) for m in found) if extra else found
 
-    def longest(self, members: tuple[Member, ...]) -> timedelta:
+    def longest(self, members: tuple[PlanMember, ...]) -> timedelta:
         """The longest time from a session's start to the start of its last member."""
         return sum((member.length + BETWEEN_ITEMS for member in members[:-1]), _NO_TIME)
 
@@ -114,10 +115,10 @@ class Computation:
     def session(
         self,
         schedule: Schedule,
-        members: tuple[Member, ...],
+        members: tuple[PlanMember, ...],
         moment: Moment,
         found: Found,
-        used: Tally | None = None,
+        used: QuotaTally | None = None,
     ) -> None:
         """Add the rows of one session to `found`, each with its start in UTC.
 
@@ -156,27 +157,27 @@ class Computation:
                 local = start.astimezone(zone)
 
     def sitting(
-        self, schedule: Schedule, member: Member, moment: Moment, session: str, end: datetime
+        self, schedule: Schedule, member: PlanMember, moment: Moment, session: str, end: datetime
     ) -> Sitting | None:
         """A session up to the end of a member as quotas see it; None if none limits the member that day."""
         if member.free or (self._ordered and not limited(self._station, member.message, moment.day)):
             return None
         return Sitting(session, moment.day, end - moment.utc, member.message.priority, schedule.zones)
 
-    def hopeful(self, member: Member, after: datetime) -> bool:
+    def hopeful(self, member: PlanMember, after: datetime) -> bool:
         """False if `member` can never air after that instant."""
         until = member.message.valid.until
         expired = until is not None and until < after.astimezone(self._zone).date()
         barred = self._station.settings.approval.required and member.unapproved is not None
         return not (expired or barred or member.aside)
 
-    def _make_member(self, name: str, zones: tuple[str, ...]) -> Member:
+    def _make_member(self, name: str, zones: tuple[str, ...]) -> PlanMember:
         message = self._station.messages[name]
         try:
             return self._judged(message, zones)
         except Exception as error:
             refusal = set_aside(fault_of(Kind.MESSAGE, name, error))
-            return Member(
+            return PlanMember(
                 message=message,
                 length=_NO_TIME,
                 estimated=True,
@@ -186,13 +187,13 @@ class Computation:
                 aside=True,
             )
 
-    def _judged(self, message: Message, zones: tuple[str, ...]) -> Member:
+    def _judged(self, message: Message, zones: tuple[str, ...]) -> PlanMember:
         seconds, estimated = self._lengths(message.id)
         unapproved = None if self._unapproved is None else self._unapproved(message)
         own = self._station.settings.rulebook
         exempt = own is not None and own.exempt is not None and message.cause in own.exempt.causes
         case = Case(station=self._station, message=message, unapproved=unapproved, zones=zones)
-        return Member(
+        return PlanMember(
             message=message,
             length=timedelta(seconds=seconds),
             estimated=estimated,
@@ -218,7 +219,7 @@ class Computation:
         return instant(day + _DAY, noon, self._zone) - instant(day - _DAY, noon, self._zone) != 2 * _DAY
 
 
-def _refusal(member: Member, start: datetime, end: datetime) -> Refusal | None:
+def _refusal(member: PlanMember, start: datetime, end: datetime) -> Refusal | None:
     for check in member.checks:
         refusal = check(start, end)
         if refusal is not None:

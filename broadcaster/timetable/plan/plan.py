@@ -8,23 +8,24 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 from operator import itemgetter
 
-from broadcaster.containment import Kind, fault_of
-from broadcaster.errors import TimetableError
-from broadcaster.station.model import Schedule, Station
-from broadcaster.station.regulation import Rules, refusing, warning
+from broadcaster.core.containment import Kind, fault_of
+from broadcaster.core.errors import TimetableError
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.station import Station
+from broadcaster.station.rules.rulebook import Rules, refusing, warning
 from broadcaster.timetable.days.calendar import Calendar
-from broadcaster.timetable.guard.quotas import Over, Tally, over_of, week_of
-from broadcaster.timetable.model import Occurrence, Status
 from broadcaster.timetable.plan.computation import (
     Aside,
     Computation,
     Found,
     Lengths,
-    Member,
     Moment,
+    PlanMember,
     Unapproved,
     of_each,
 )
+from broadcaster.timetable.rules.occurrence import Occurrence, Status
+from broadcaster.timetable.rules.quotas import Over, QuotaTally, over_of, week_of
 
 HORIZON = timedelta(days=400)
 """How far `next_start` looks: longer than a lunar year with a leap month (384 days)."""
@@ -120,7 +121,7 @@ def _counted(
     lead = max((computation.longest(members) for _, members in sessions), default=timedelta())
     begin = utc_of(week_of(first - lead, station))
 
-    def moments(schedule: Schedule) -> list[tuple[Moment, Schedule, tuple[Member, ...]]]:
+    def moments(schedule: Schedule) -> list[tuple[Moment, Schedule, tuple[PlanMember, ...]]]:
         members = computation.members(schedule)
         coming = computation.moments(schedule, begin, until)
         return [(moment, schedule, members) for moment in coming if begin <= moment.utc < until]
@@ -128,7 +129,7 @@ def _counted(
     coming = list(chain.from_iterable(of_each(station, moments, aside)))
     coming.sort(key=lambda session: session[0].utc)  # stable: at one instant by schedule, as they are listed
     found: Found = []
-    used = Tally(rules, unheard)
+    used = QuotaTally(rules, unheard)
     for moment, schedule, members in coming:
         try:
             computation.session(schedule, members, moment, found, used)

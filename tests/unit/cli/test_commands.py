@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli import COMMANDS
-
-from .here import Command
+from tests.unit.cli.here import Command
 
 HEAVY = ("numpy", "pydub", "yaml", "pydantic", "fastapi", "sqlite3", "asyncio", "requests")
 

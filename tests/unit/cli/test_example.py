@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .here import Command
+from tests.unit.cli.here import Command
 
 ROOT = Path(__file__).parents[3]
 

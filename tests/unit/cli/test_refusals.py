@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.service.station import shutdown
-
-from .here import Command, Done
+from broadcaster.app.station import shutdown
+from tests.unit.cli.here import Command, Done
 
 
 @pytest.fixture

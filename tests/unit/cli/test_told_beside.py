@@ -10,15 +10,14 @@ from types import FunctionType
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.journal.model import About, Entry, Kind, Outcome
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, MessageSummary, Outcome
 from tests.counts import counted
 from tests.fakes import people
 from tests.fakes.faulty import may_raise, raising, watched
 from tests.fakes.quick_hashes import quick_hashes
-from tests.unit.cli.here import Command
-from tests.unit.console.test_shown_beside import (
+from tests.unit.api.protocol.test_shown_beside import (
     BAD_PERSON,
     EVERYBODY,
     ITEMS,
@@ -28,6 +27,7 @@ from tests.unit.console.test_shown_beside import (
     named,
     write,
 )
+from tests.unit.cli.here import Command
 
 pytestmark = pytest.mark.patient
 
@@ -89,9 +89,9 @@ def fill(folder: Path) -> None:
     with Journal.open(folder / "state/journal.db", clock) as journal:
         for number, name in enumerate(("tin1", "hong", "tin3")):
             at = clock.now() - timedelta(minutes=60 - number)
-            about = About(title=TITLES[name], source=None, languages=())
+            about = MessageSummary(title=TITLES[name], source=None, languages=())
             entry = Entry(
-                kind=Kind.SCHEDULED, message=name, schedule="sang", session="s1", position=number,
+                kind=AiringKind.SCHEDULED, message=name, schedule="sang", session="s1", position=number,
                 planned=at, zones=(), about=about, who=None,
             )  # fmt: skip
             airing = journal.plan(entry)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Journal
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
 
 
 @pytest.fixture

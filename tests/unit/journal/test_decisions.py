@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.core.clock import FakeClock
 from broadcaster.journal.file import queries
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
 
 
 def test_decision_is_kept_in_the_chain_and_is_neither_airing_nor_note(
     journal: Journal, clock: FakeClock
 ) -> None:
-    airing = journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    airing = journal.plan(Entry(kind=AiringKind.MANUAL, message="a"))
     name = journal.decide({"what": "approved", "message": "a"})
     journal.ended(airing, clock.now(), Outcome.REFUSED, Reason(code="playout.stopped"))
 
@@ -86,8 +87,8 @@ def test_journal_without_a_row_is_empty(journal: Journal, clock: FakeClock) -> N
 def test_airings_to_be_confirmed_are_found_with_their_ends_and_no_others(
     journal: Journal, clock: FakeClock
 ) -> None:
-    told = journal.plan(Entry(kind=Kind.MANUAL, message="(say) x", confirm=True))
-    journal.plan(Entry(kind=Kind.MANUAL, message='(say) "confirm":true'))
+    told = journal.plan(Entry(kind=AiringKind.MANUAL, message="(say) x", confirm=True))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message='(say) "confirm":true'))
     journal.started(told, clock.now())
     journal.ended(told, clock.now(), Outcome.AIRED)
     (found,) = journal.to_confirm()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
 
 PLANNED = datetime.fromisoformat("2026-03-02T06:30:00+07:00")
-MORNING = Entry(kind=Kind.SCHEDULED, message="bluezone", schedule="sang", planned=PLANNED)
+MORNING = Entry(kind=AiringKind.SCHEDULED, message="bluezone", schedule="sang", planned=PLANNED)
 WHY = Reason(code="playout.outage")
 
 
@@ -42,7 +43,7 @@ def test_interrupted_airing_ends_when_it_was_last_known_to_be_heard(
 
 def test_airing_keeps_its_session_and_what_it_makes_good(journal: Journal) -> None:
     journal.plan(replace(MORNING, session="sang@x", position=2))
-    journal.plan(Entry(kind=Kind.MANUAL, message="bluezone", makes_good="abc", planned=PLANNED))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message="bluezone", makes_good="abc", planned=PLANNED))
     first, second = journal.airings()
     assert (first.session, first.position, first.makes_good) == ("sang@x", 2, None)
     assert (second.session, second.makes_good) == (None, "abc")

@@ -16,12 +16,13 @@ from typing import Any
 import pytest
 
 from broadcaster.cli import _main
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
-from broadcaster.journal.report import COLUMNS
-from broadcaster.service.as_run.entries import asked_for
-from broadcaster.service.as_run.unstored import spoken
-from broadcaster.text.table import width
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.text.table import width
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
+from broadcaster.journal.rows.tables import COLUMNS
+from broadcaster.journal.writer.entries import asked_for
+from broadcaster.studio.script.loose_messages import spoken
 
 SIX = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 06:30 on 2 March in Vietnam
 EVIL = '=HYPERLINK("http://x")'
@@ -38,7 +39,7 @@ def head(folder: Path) -> str:
     """A journal of two days; its head hash."""
     with Journal.open(folder / "state" / "journal.db", FakeClock(SIX)) as journal:
         planned = Entry(
-            kind=Kind.SCHEDULED,
+            kind=AiringKind.SCHEDULED,
             message="bluezone",
             schedule="sang",
             planned=SIX,
@@ -49,7 +50,7 @@ def head(folder: Path) -> str:
         journal.started(name, SIX, engine="espeak")
         journal.ended(name, SIX + timedelta(seconds=95.5), Outcome.AIRED)
         journal.refuse(
-            Entry(kind=Kind.MANUAL, message="bluezone", planned=SIX + timedelta(days=1), who=EVIL),
+            Entry(kind=AiringKind.MANUAL, message="bluezone", planned=SIX + timedelta(days=1), who=EVIL),
             Reason(code="timetable.message_expired", facts=(("until", "28/02/2026"),)),
         )
         return journal.head()
@@ -165,11 +166,15 @@ def test_log_when_it_has_zones_or_goes_on_with_another_airing_says_so_in_every_f
 ) -> None:
     with Journal.open(folder / "state" / "journal.db", FakeClock(SIX)) as journal:
         zoned = Entry(
-            kind=Kind.SCHEDULED, message="tin", schedule="sang", planned=SIX, zones=("ban-cung", "trung-tam")
+            kind=AiringKind.SCHEDULED,
+            message="tin",
+            schedule="sang",
+            planned=SIX,
+            zones=("ban-cung", "trung-tam"),
         )
         first = journal.plan(zoned)
         journal.ended(first, SIX, Outcome.CUT, Reason(code="journal.interrupted"))
-        rest = journal.plan(Entry(kind=Kind.SCHEDULED, message="tin", planned=SIX, resumes=first))
+        rest = journal.plan(Entry(kind=AiringKind.SCHEDULED, message="tin", planned=SIX, resumes=first))
         journal.ended(rest, SIX, Outcome.CUT, Reason(code="journal.interrupted"))
     cut, again = json.loads(run("--format", "json")[1])
     assert (cut["zones"], cut["resumes"], again["resumes"]) == (["ban-cung", "trung-tam"], None, first)
@@ -191,7 +196,7 @@ def test_log_when_it_has_zones_or_goes_on_with_another_airing_says_so_in_every_f
 def test_log_on_a_terminal_fits_its_width(
     run: Any, head: str, monkeypatch: pytest.MonkeyPatch, columns: int
 ) -> None:
-    monkeypatch.setattr("broadcaster.cli.terminal.width.terminal_width", lambda: columns)
+    monkeypatch.setattr("broadcaster.cli.running.journal.terminal_width", lambda: columns)
     lines = run()[1].splitlines()
     assert max(map(width, lines)) <= columns
     assert "02/03 06:30:00  đã phát" in lines[1]
@@ -294,7 +299,7 @@ def test_log_when_journal_is_damaged_says_what_to_do(folder: Path, run: Any) -> 
 def test_log_keeps_a_typed_text_whole_in_data_and_short_in_the_table(folder: Path, run: Any) -> None:
     text = "Mời bà con ra nhà văn hóa. " * 100
     with Journal.open(folder / "state" / "journal.db", FakeClock(SIX)) as journal:
-        journal.plan(asked_for(spoken(text), None, Kind.MANUAL, SIX, "An"))
+        journal.plan(asked_for(spoken(text), None, AiringKind.MANUAL, SIX, "An"))
     (row,) = json.loads(run("--format", "json")[1])
     assert row["message"] == f"(say) {text.strip()}"
     assert text.strip() in run("--format", "csv")[1]

@@ -9,16 +9,17 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli import _main
-from broadcaster.clock import FakeClock
-from broadcaster.errors import Phrase
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
-from broadcaster.text import Language, speaking
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import Phrase
+from broadcaster.core.text.catalogue import Language, speaking
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
 
 LOST = Reason(code="playout.output_lost", facts=(("reason", "hung"),))
 
 
 def test_note_is_kept_in_the_chain_and_is_no_airing(journal: Journal, clock: FakeClock) -> None:
-    airing = journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    airing = journal.plan(Entry(kind=AiringKind.MANUAL, message="a"))
     journal.started(airing, clock.now())
     name = journal.note(clock.now(), LOST, airing)
     journal.ended(airing, clock.now(), Outcome.AIRED)
@@ -71,7 +72,7 @@ def test_reason_within_a_reason_is_kept_and_worded_for_whoever_reads(
     reason = Reason(code="service.contact_lost", facts=(("contact", "nut"), ("reason", full)))
     took = Reason(code="clock.took_quiet", facts=(("who", "An"), ("old", "21:00-06:00"), ("new", quiet)))
     journal.note(clock.now(), reason)
-    airing = journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+    airing = journal.plan(Entry(kind=AiringKind.MANUAL, message="a"))
     journal.ended(airing, clock.now(), Outcome.REFUSED, took)
 
     (note,), (row,) = journal.notes(), journal.airings()

@@ -18,21 +18,21 @@ from typing import Any
 
 import yaml
 
-from broadcaster.letters.draft.drafting import draft
-from broadcaster.letters.draft.model import Draft, Why
-from broadcaster.letters.draft.writing import Frame, as_yaml
-from broadcaster.letters.layout.classify import classify
+from broadcaster.letters.draft.composition import draft
+from broadcaster.letters.draft.message_file import Frame, as_yaml
+from broadcaster.letters.draft.model import Draft, OmissionReason
+from broadcaster.letters.layout.classification import classify
 from broadcaster.letters.layout.elements import Element
 from broadcaster.letters.model import Letter
 from broadcaster.letters.readers.registry import read
-from broadcaster.station.loading.loading import load
-from broadcaster.station.model import Place
+from broadcaster.station.loading.loader import load
+from broadcaster.station.model.sound import StationPlace
 from tests.unit.letters.net import in_file, invented, out_of_order, vanished
 
 HERE = Path(__file__).parents[2] / "data" / "letters"
 TODAY = date(2026, 1, 2)
 FRAME = Frame(greeting="Kính thưa bà con.", closing="Xin cảm ơn.")
-_OUTSIDE = (Why.HEAD, Why.TAIL, Why.RUNNING)
+_OUTSIDE = (OmissionReason.HEAD, OmissionReason.TAIL, OmissionReason.RUNNING)
 _FACT = re.compile(r"\d+(?:[.,:/h-]\d+)*")
 
 
@@ -79,7 +79,7 @@ def score(name: str, reader: Callable[[bytes], Letter] = read) -> Score:
     wanted, found = expected(name), Score()
     letter = reader(file_of(name).read_bytes())
     placed = classify(letter)
-    made = draft(letter, placed, place=Place(), today=TODAY)
+    made = draft(letter, placed, place=StationPlace(), today=TODAY)
     _body(wanted["body"], made, found)
     _spoken(wanted["body"], unsaid(name), made, found)
     _never(wanted, made, found)

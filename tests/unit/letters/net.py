@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from broadcaster.letters.draft.model import Draft
-from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.layout.elements import Element, PlacedBlock
 from broadcaster.letters.model import Letter
 
 _WORD = re.compile(r"\w+")
@@ -24,7 +24,7 @@ def words(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in _WORD.findall(text))
 
 
-def unsaid(placed: Sequence[Placed]) -> Counter[str]:
+def unsaid(placed: Sequence[PlacedBlock]) -> Counter[str]:
     """The numbers that a draft may leave out: of items that count on, and of a table's first column."""
     found = words(each.number or "" for each in placed if each.counts)
     for each in placed:
@@ -33,7 +33,7 @@ def unsaid(placed: Sequence[Placed]) -> Counter[str]:
     return found
 
 
-def vanished(letter: Letter, placed: Sequence[Placed], made: Draft) -> list[str]:
+def vanished(letter: Letter, placed: Sequence[PlacedBlock], made: Draft) -> list[str]:
     """The words of the letter that stand nowhere in its draft."""
     there = words(piece.text for piece in made.pieces) + unsaid(placed)
     return sorted((words(block.shown for block in letter.blocks) - there).elements())

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import LettersError
+from broadcaster.core.errors import LettersError
+from broadcaster.core.text.catalogue import Language, speaking
 from broadcaster.letters.import_process import import_apart
-from broadcaster.text import Language, speaking
 
 LETTER = "Số: 15/TB-UBND\n\nTHÔNG BÁO\nVề việc tiêm phòng\n\nTừ ngày 20/3, mời bà con đến trạm. Hỏi TTXQP.\n"
 

@@ -9,14 +9,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.letters.draft.drafting import draft
+from broadcaster.letters.draft.composition import draft
+from broadcaster.letters.draft.message_file import Frame, as_yaml
 from broadcaster.letters.draft.model import Draft
-from broadcaster.letters.draft.writing import Frame, as_yaml
-from broadcaster.letters.layout.classify import classify
-from broadcaster.letters.model import Block, Cell, Form, Letter
-from broadcaster.letters.readers.flowing.text import read
-from broadcaster.letters.signs import cleaned
-from broadcaster.station.model import Place
+from broadcaster.letters.layout.classification import classify
+from broadcaster.letters.model import Block, Cell, Letter, LetterForm, cleaned
+from broadcaster.letters.readers.text import read
+from broadcaster.station.model.sound import StationPlace
 from tests.unit.letters.net import in_file, invented, out_of_order, unsaid, vanished, words
 
 FRAME = Frame(greeting="", closing="")
@@ -32,7 +31,7 @@ TAIL = "\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\nTM. ỦY BAN NHÂN DÂN\nC
 
 
 def drafted(letter: Letter) -> Draft:
-    return draft(letter, classify(letter), place=Place(), today=TODAY)
+    return draft(letter, classify(letter), place=StationPlace(), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -90,14 +89,14 @@ def test_a_number_that_stands_alone_is_spoken(line: str) -> None:
 
 def test_a_number_with_a_word_is_spoken() -> None:
     blocks = (Block(text="Họp lúc 7 giờ.", number="Tổ 1:"), Block(text="Điều 2. Bà con đi họp."))
-    assert drafted(Letter(form=Form.DOCX, blocks=blocks)).spoken == (
+    assert drafted(Letter(form=LetterForm.DOCX, blocks=blocks)).spoken == (
         "Tổ 1: Họp lúc 7 giờ.",
         "Điều 2. Bà con đi họp.",
     )
 
 
 def test_the_number_of_a_line_with_two_columns_stands_in_one_of_them() -> None:
-    letter = Letter(form=Form.DOCX, blocks=(Block(text="UBND XÃ\tCỘNG HÒA", number="1."),))
+    letter = Letter(form=LetterForm.DOCX, blocks=(Block(text="UBND XÃ\tCỘNG HÒA", number="1."),))
     assert words(each.block.shown for each in classify(letter)) == words(["1. UBND XÃ CỘNG HÒA"])
 
 
@@ -221,7 +220,7 @@ _BLOCKS = st.builds(
     guessed=st.booleans(),
 )
 LETTERS = st.builds(
-    lambda head, blocks: cleaned(Letter(form=Form.DOCX, blocks=(*head, *blocks))),
+    lambda head, blocks: cleaned(Letter(form=LetterForm.DOCX, blocks=(*head, *blocks))),
     st.sampled_from([(), read(HEAD.encode()).blocks]),
     st.lists(_BLOCKS, max_size=12),
 )
@@ -230,7 +229,7 @@ LETTERS = st.builds(
 @given(LETTERS)
 def test_no_word_of_a_letter_vanishes_and_none_is_made_up(letter: Letter) -> None:
     placed = classify(letter)
-    made = draft(letter, placed, place=Place(), today=TODAY)
+    made = draft(letter, placed, place=StationPlace(), today=TODAY)
     assert vanished(letter, placed, made) == []
     assert invented(letter, made) == []
     assert out_of_order(letter, (piece.text for piece in made.pieces)) is None
@@ -239,7 +238,7 @@ def test_no_word_of_a_letter_vanishes_and_none_is_made_up(letter: Letter) -> Non
 @given(LETTERS)
 def test_each_word_of_a_letter_stands_in_the_message_file_which_loads(letter: Letter) -> None:
     placed = classify(letter)
-    text = as_yaml(draft(letter, placed, place=Place(), today=TODAY), FRAME, file="thu")
+    text = as_yaml(draft(letter, placed, place=StationPlace(), today=TODAY), FRAME, file="thu")
     parts = text.partition("\nparts:\n")[2]
     lost = words(block.shown for block in letter.blocks) - words([parts]) - unsaid(placed)
     assert list(lost.elements()) == []

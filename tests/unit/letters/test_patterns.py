@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import broadcaster.letters
-from broadcaster.station import blanks
+from broadcaster.station.rules import blanks
 
 SHORT, LONG = 3000, 12_000  # code points
 UNITS = (
@@ -154,10 +154,10 @@ def test_a_pattern_takes_no_more_than_in_proportion(pattern: re.Pattern[str]) ->
 
 @pytest.mark.parametrize("unit", [" ", "1", "a", "ạ", "A&", "{{ ", "ngày 1 ", "Công văn 1 ", "V/v ", "Aa "])
 def test_a_long_run_of_one_sign_is_drafted_at_once(unit: str) -> None:
-    from broadcaster.letters.model import Block, Form, Letter
+    from broadcaster.letters.model import Block, Letter, LetterForm
     from tests.unit.letters.test_net import drafted
 
     blocks = [Block(text=f"{before}{(unit * 8000)[:8000]}") for before in BEFORE]
     start = time.process_time()
-    drafted(Letter(form=Form.TXT, blocks=tuple(blocks)))
+    drafted(Letter(form=LetterForm.TXT, blocks=tuple(blocks)))
     assert time.process_time() - start < 3

@@ -5,10 +5,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.letters.model import Block, Form, Letter
+from broadcaster.letters.model import WIDEST, Block, Letter, LetterForm, cleaned, printable
 from broadcaster.letters.readers.registry import read
-from broadcaster.letters.signs import WIDEST, cleaned, printable
-from broadcaster.station.blanks import blanks
+from broadcaster.station.rules.blanks import blanks
 
 
 @pytest.mark.parametrize(
@@ -36,7 +35,8 @@ def test_a_gap_where_a_day_belongs_is_still_a_blank() -> None:
 
 def test_the_automatic_number_is_cleaned_too() -> None:
     letter = Letter(
-        form=Form.TXT, blocks=(Block(text="Họp", number="1.\u00a0\u200b"), Block(text="", number="\x07"))
+        form=LetterForm.TXT,
+        blocks=(Block(text="Họp", number="1.\u00a0\u200b"), Block(text="", number="\x07")),
     )
     assert [block.number for block in cleaned(letter).blocks] == ["1.", None]
 

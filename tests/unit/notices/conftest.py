@@ -9,14 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import ServiceError
-from broadcaster.notices.model import Message, News
-from broadcaster.notices.outbox.database import Database
-from broadcaster.notices.outbox.lines import Lines, Sender
-from broadcaster.notices.outbox.messages import Messages
-from broadcaster.notices.recognised import of_fault
-from broadcaster.station.model import Duty, MailServer, Notices, Recipient
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import ServiceError
+from broadcaster.notices.news.model import News, NoticeMessage
+from broadcaster.notices.news.recognition import of_fault
+from broadcaster.notices.sender.outbox import Messages, OutboxDatabase
+from broadcaster.notices.service.lines import Lines, Sender
+from broadcaster.station.model.office import Duty, MailServer, Notices, Recipient
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = datetime(2026, 11, 27, 12, tzinfo=ZONE).astimezone(UTC)
@@ -40,7 +39,7 @@ class Box:
     """An outbox and what it tells, by a clock that moves only when told."""
 
     def __init__(self, path: Path, *people: Recipient) -> None:
-        self.database = Database(path)
+        self.database = OutboxDatabase(path)
         self.lines = Lines(self.database)
         self.messages = Messages(self.database)
         self.clock = FakeClock(NOON)
@@ -56,7 +55,7 @@ class Box:
             self.clock.advance(min(step, end - self.clock.now()).total_seconds())
             self.lines.compose(self.sender, self.clock.now())
 
-    def all(self) -> list[Message]:
+    def all(self) -> list[NoticeMessage]:
         return self.messages.newest(10_000)[::-1]
 
 

@@ -8,14 +8,13 @@ import sys
 
 import pytest
 
-from broadcaster.notices.model import Message, Way
-from broadcaster.notices.ways.by_apprise import ByAddress, fault_of
-from broadcaster.notices.ways.protocol import NotTaken
+from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.sender.apprise import ByAddress, fault_of
+from broadcaster.notices.sender.way import NotTaken
+from tests.fakes.hook_server import BUSY, CLOSE, HANG, LATE, LOSE, REFUSE, TAKE, hook_server
+from tests.unit.notices.conftest import NOON
 
-from ...fakes.hook_server import BUSY, CLOSE, HANG, LATE, LOSE, REFUSE, TAKE, hook_server
-from .conftest import NOON
-
-MESSAGE = Message(
+MESSAGE = NoticeMessage(
     id="m1",
     recipient="lan",
     way=Way.URL,

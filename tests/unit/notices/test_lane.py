@@ -7,24 +7,23 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.errors import StoreError
-from broadcaster.notices.model import Message, State, Way
-from broadcaster.notices.sender.backoff import LEAST_TRIES, PATIENCE, WAITS, again
-from broadcaster.notices.sender.lane import Lane
+from broadcaster.core.errors import StoreError
+from broadcaster.notices.news.model import MessageState, NoticeMessage, Way
+from broadcaster.notices.sender.lane import LEAST_TRIES, PATIENCE, WAITS, SendingLane, again
 from broadcaster.notices.sender.orders import Orders, as_line, from_line, orders_of
-from broadcaster.notices.sender.process import Sender
-from broadcaster.notices.ways.protocol import FakeWay, NotTaken, WayOut, reason
-from broadcaster.station.model import Duty, Settings
-
-from .conftest import NOON, Box, fault, notices, recipient
-
-
-def lane(box: Box, out: Callable[[], WayOut | None], address: str | None = "d@x.vn") -> Lane:
-    return Lane(Way.MAIL, box.messages, box.clock, out, lambda _name: address)
+from broadcaster.notices.sender.process import SenderProcess
+from broadcaster.notices.sender.way import FakeWay, NotTaken, WayOut, reason
+from broadcaster.station.model.office import Duty
+from broadcaster.station.model.settings import Settings
+from tests.unit.notices.conftest import NOON, Box, fault, notices, recipient
 
 
-def refusing(**how: bool) -> Callable[[Message], None]:
-    def refuse(_message: Message) -> None:
+def lane(box: Box, out: Callable[[], WayOut | None], address: str | None = "d@x.vn") -> SendingLane:
+    return SendingLane(Way.MAIL, box.messages, box.clock, out, lambda _name: address)
+
+
+def refusing(**how: bool) -> Callable[[NoticeMessage], None]:
+    def refuse(_message: NoticeMessage) -> None:
         raise NotTaken(reason("notices.failed.answer", "no"), **how)
 
     return refuse
@@ -38,13 +37,13 @@ def test_what_is_taken_is_sent_once(box: Box) -> None:
     assert not made.step()
     (one,) = box.all()
     assert way.taken == [("d@x.vn", one.message_id)]
-    assert (one.state, one.tries, one.settled) == (State.SENT, 1, NOON)
+    assert (one.state, one.tries, one.settled) == (MessageState.SENT, 1, NOON)
 
 
 def test_without_a_server_messages_wait(box: Box) -> None:
     box.take(fault())
     assert not lane(box, lambda: None).step()
-    assert box.all()[0].state is State.QUEUED
+    assert box.all()[0].state is MessageState.QUEUED
 
 
 def test_what_is_not_taken_is_tried_later_and_later(box: Box) -> None:
@@ -60,7 +59,7 @@ def test_what_is_not_taken_is_tried_later_and_later(box: Box) -> None:
         waits.append(one.due - box.clock.now())
         box.clock.advance(waits[-1].total_seconds())
     assert waits == list(WAITS[:5])
-    assert (one.state, one.tries, one.unsure) == (State.QUEUED, 5, 0)
+    assert (one.state, one.tries, one.unsure) == (MessageState.QUEUED, 5, 0)
 
 
 def test_what_may_have_been_taken_is_counted(box: Box) -> None:
@@ -73,7 +72,7 @@ def test_a_final_refusal_is_given_up_at_once(box: Box) -> None:
     box.take(fault())
     lane(box, lambda: FakeWay(refusing(final=True))).step()
     (one,) = box.all()
-    assert (one.state, one.due) == (State.GIVEN_UP, None)
+    assert (one.state, one.due) == (MessageState.GIVEN_UP, None)
     assert one.error == reason("notices.failed.answer", "no")
 
 
@@ -87,12 +86,12 @@ def test_a_recipient_without_this_way_is_given_up(box: Box) -> None:
 def test_a_fault_in_the_program_ends_neither_the_lane_nor_the_message(box: Box) -> None:
     box.take(fault())
 
-    def breaks(_message: Message) -> None:
+    def breaks(_message: NoticeMessage) -> None:
         raise ZeroDivisionError
 
     lane(box, lambda: FakeWay(breaks)).step()
     (one,) = box.all()
-    assert (one.state, one.unsure) == (State.QUEUED, 1)
+    assert (one.state, one.unsure) == (MessageState.QUEUED, 1)
 
 
 def test_a_full_disk_after_the_handing_over_sends_no_second_copy(
@@ -109,7 +108,7 @@ def test_a_full_disk_after_the_handing_over_sends_no_second_copy(
     with pytest.raises(StoreError):
         made.step()
     assert len(way.taken) == 1
-    assert box.all()[0].state is State.TRYING
+    assert box.all()[0].state is MessageState.TRYING
 
 
 def _full(*_: object) -> None:
@@ -135,5 +134,5 @@ def test_new_orders_have_what_waits_tried_at_once(box: Box) -> None:
     box.take(fault())
     lane(box, lambda: FakeWay(refusing())).step()
     assert box.messages.due(Way.MAIL, NOON) is None
-    Sender(box.messages, box.clock).follow(Orders())
+    SenderProcess(box.messages, box.clock).follow(Orders())
     assert box.messages.due(Way.MAIL, NOON) is not None

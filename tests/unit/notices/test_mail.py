@@ -8,15 +8,14 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from broadcaster.notices.model import Message, Way
-from broadcaster.notices.ways.mail import Mail, written
-from broadcaster.notices.ways.mail_server import Server
-from broadcaster.notices.ways.protocol import LONGEST_ANSWER, NotTaken, reason
+from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.sender.mail import Mail, written
+from broadcaster.notices.sender.orders import Server
+from broadcaster.notices.sender.way import LONGEST_ANSWER, NotTaken, reason
+from tests.fakes.mail_server import CLOSE, HANG, LATE, LATER, LOSE, REFUSE, TAKE, Mailbox, mail_server
+from tests.unit.notices.conftest import NOON
 
-from ...fakes.mail_server import CLOSE, HANG, LATE, LATER, LOSE, REFUSE, TAKE, Mailbox, mail_server
-from .conftest import NOON
-
-MESSAGE = Message(
+MESSAGE = NoticeMessage(
     id="m1",
     recipient="lan",
     way=Way.MAIL,
@@ -41,7 +40,7 @@ def server(port: int) -> Server:
     )
 
 
-def sent(box: Mailbox, message: Message = MESSAGE) -> None:
+def sent(box: Mailbox, message: NoticeMessage = MESSAGE) -> None:
     Mail(server(box.port), time_limit=LIMIT).send(message, ADDRESS)
 
 

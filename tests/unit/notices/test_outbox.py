@@ -13,16 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.errors import NoticesError
-from broadcaster.journal.model import Reason
-from broadcaster.notices.model import News, State, Subject, Way
-from broadcaster.notices.outbox.database import Database
-from broadcaster.notices.outbox.schema import MIGRATIONS
-from broadcaster.notices.rules import MOST_AN_HOUR
-from broadcaster.notices.ways.protocol import reason
-from broadcaster.station.model import Duty
-
-from .conftest import NOON, Box, fault, recipient
+from broadcaster.core.errors import NoticesError
+from broadcaster.journal.rows.model import Reason
+from broadcaster.notices.news.model import MessageState, News, Subject, Way
+from broadcaster.notices.news.rules import MOST_AN_HOUR
+from broadcaster.notices.sender.outbox import MIGRATIONS, OutboxDatabase
+from broadcaster.notices.sender.way import reason
+from broadcaster.station.model.office import Duty
+from tests.unit.notices.conftest import NOON, Box, fault, recipient
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 LOST = "Fault: The source a broke off"
@@ -35,7 +33,7 @@ def test_the_outbox_is_private(box: Box) -> None:
 def test_news_becomes_one_message_with_an_id_of_its_own(box: Box) -> None:
     box.take(fault())
     (one,) = box.all()
-    assert (one.recipient, one.way, one.state, one.due) == ("duty", Way.MAIL, State.QUEUED, NOON)
+    assert (one.recipient, one.way, one.state, one.due) == ("duty", Way.MAIL, MessageState.QUEUED, NOON)
     assert one.title == "[Đài thử] Fault"
     assert one.body.startswith(f"12:00 27/11/2026 – {LOST}")
     assert one.message_id.endswith("@phuong.vn>")
@@ -171,7 +169,7 @@ def test_the_tally_tells_what_waits_and_the_newest_failure(box: Box) -> None:
 
 def test_a_full_disk_can_be_told_of_since_the_files_need_no_room_for_it(tmp_path: Path) -> None:
     path = tmp_path / "n.db"
-    reserved = Database(path, reserve=True)  # the station
+    reserved = OutboxDatabase(path, reserve=True)  # the station
     box = Box(path, *(recipient(f"duty{n}", Duty.DUTY) for n in range(10)))
 
     def sizes() -> list[int]:
@@ -190,11 +188,11 @@ def test_a_full_disk_can_be_told_of_since_the_files_need_no_room_for_it(tmp_path
 
 
 def test_a_file_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
-    made = Database(tmp_path / "n.db")
+    made = OutboxDatabase(tmp_path / "n.db")
     made.write(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     made.close()
     with pytest.raises(NoticesError, match="store_newer"):
-        Database(tmp_path / "n.db")
+        OutboxDatabase(tmp_path / "n.db")
 
 
 class Step(NamedTuple):

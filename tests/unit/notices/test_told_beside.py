@@ -9,16 +9,15 @@ from types import FunctionType
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Journal
-from broadcaster.journal.model import About, Entry, Kind, Outcome, Reason
-from broadcaster.notices.model import Line
-from broadcaster.notices.recognised import Known, ended, ends_soon, of_rows
-from broadcaster.notices.wording import short_words, words
-from broadcaster.station.loading.loading import take
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, MessageSummary, Outcome, Reason
+from broadcaster.notices.news.model import NewsLine
+from broadcaster.notices.news.recognition import NewsContext, ended, ends_soon, of_rows
+from broadcaster.notices.news.wording import short_words, words
+from broadcaster.station.loading.loader import take
 from tests.fakes.faulty import may_raise, raising, watched
-
-from .conftest import NOON, ZONE
+from tests.unit.notices.conftest import NOON, ZONE
 
 BAD, WORD = "hong", "Zanzibar"
 NETS = {"_contained", "_title", "heading", "lines"}
@@ -29,9 +28,9 @@ def told(folder: Path, journal: Journal) -> str:
     """The bodies of the messages, long and short, that tell all news."""
     rows = journal.after(0, 1000)
     airings = {one.id: one for one in journal.named(ended(rows))}
-    news = [*of_rows(rows, Known(airings=airings, title=str, zone=ZONE), NOON)]
+    news = [*of_rows(rows, NewsContext(airings=airings, title=str, zone=ZONE), NOON)]
     news += ends_soon(take(folder), NOON)
-    found = [Line(recipient="An", news=one, urgent=True, due=NOON) for one in news]
+    found = [NewsLine(recipient="An", news=one, urgent=True, due=NOON) for one in news]
     return words(found, "Đài", ZONE, "vi")[1] + short_words(found, "Đài", ZONE, "vi")
 
 
@@ -53,11 +52,11 @@ def folder(tmp_path: Path) -> Path:
 def missed(journal: Journal) -> None:
     for number, (name, title) in enumerate((("chao", "Lời chào"), (BAD, f"Tin {WORD}"), ("lu", "Phòng lũ"))):
         entry = Entry(
-            kind=Kind.SCHEDULED,
+            kind=AiringKind.SCHEDULED,
             message=name,
             schedule=name,
             planned=NOON + timedelta(minutes=number),
-            about=About(title=title),
+            about=MessageSummary(title=title),
         )
         journal.decline([(Outcome.MISSED, entry, Reason(code="timetable.absent"))])
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal.model import Reason
-from broadcaster.people.administration import Administration, Authority
-from broadcaster.people.entering import First, Way
-from broadcaster.people.file.loading import FILE
-from broadcaster.people.model import Caller, Origin, People, Person, Place, Role
-from broadcaster.people.signing_in import SigningIn
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.rows.model import Reason
+from broadcaster.people.access.administration import Administration, Authority
+from broadcaster.people.roles.model import Caller, Origin, OriginPlace, People, Person, Role
+from broadcaster.people.roles.people_file import FILE
+from broadcaster.people.sign_in.sign_in import SigningIn
+from broadcaster.people.sign_in.steps import FirstProof, ProofWay
 from broadcaster.people.store.store import NAME, PeopleStore
 from tests.fakes.quick_hashes import quick_hashes
 
@@ -71,7 +71,7 @@ def make_ward(tmp_path: Path) -> Iterator[Callable[..., Ward]]:
         opened.append(store)
         ward = Ward(tmp_path, store, clock, Administration(store, tmp_path, clock, "pi"), [])
         if founded:
-            from broadcaster.people.one_time import OneTimeCode
+            from broadcaster.people.sign_in.codes import OneTimeCode
 
             code, _ = OneTimeCode(store, clock).make("pi")
             ward.admin.add(TECHNICIAN, ward.by(code=code))
@@ -96,33 +96,33 @@ def fresh(make_ward: Callable[..., Ward]) -> Ward:
     return make_ward(founded=False)
 
 
-SOCKET = Place.SOCKET
+SOCKET = OriginPlace.SOCKET
 ADDRESS = "203.0.113.7"
 
 
-def origin(place: Place, account: str = "", address: str = ADDRESS, device: str = "") -> Origin:
+def origin(place: OriginPlace, account: str = "", address: str = ADDRESS, device: str = "") -> Origin:
     return Origin(place=place, account=account, address=address, device=device)
 
 
-def by_password(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
-    return signing.enter(who, secret, origin(place, **more), ways=(Way.PASSWORD,)).person
+def by_password(signing: SigningIn, who: str, secret: str, place: OriginPlace, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more), ways=(ProofWay.PASSWORD,)).person
 
 
-def by_pin(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
-    return signing.enter(who, secret, origin(place, **more), ways=(Way.PIN,)).person
+def by_pin(signing: SigningIn, who: str, secret: str, place: OriginPlace, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more), ways=(ProofWay.PIN,)).person
 
 
-def by_any(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
+def by_any(signing: SigningIn, who: str, secret: str, place: OriginPlace, **more: str) -> Person:
     return signing.enter(who, secret, origin(place, **more)).person
 
 
-def by_recovery(signing: SigningIn, who: str, secret: str, place: Place, **more: str) -> Person:
-    return signing.enter(who, secret, origin(place, **more), ways=(Way.RECOVERY,)).person
+def by_recovery(signing: SigningIn, who: str, secret: str, place: OriginPlace, **more: str) -> Person:
+    return signing.enter(who, secret, origin(place, **more), ways=(ProofWay.RECOVERY,)).person
 
 
-def by_totp(signing: SigningIn, who: str, code: str, place: Place, **more: str) -> Person:
+def by_totp(signing: SigningIn, who: str, code: str, place: OriginPlace, **more: str) -> Person:
     return signing.on_the_telephone(who, code, origin(place, **more))
 
 
-def by_second(signing: SigningIn, one: Person, code: str, place: Place, **more: str) -> Person:
-    return signing.finish(First(person=one, way=Way.PASSWORD), code, origin(place, **more)).person
+def by_second(signing: SigningIn, one: Person, code: str, place: OriginPlace, **more: str) -> Person:
+    return signing.finish(FirstProof(person=one, way=ProofWay.PASSWORD), code, origin(place, **more)).person

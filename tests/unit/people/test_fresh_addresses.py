@@ -6,21 +6,21 @@ from itertools import count
 
 import pytest
 
-from broadcaster.errors import PeopleError
-from broadcaster.people.model import Origin, Place, Role
-from broadcaster.people.signing_in import SigningIn
-from broadcaster.people.throttle import ADDRESS, FRESH, PERSON
+from broadcaster.core.errors import PeopleError
+from broadcaster.people.roles.model import Origin, OriginPlace, Role
+from broadcaster.people.sign_in.sign_in import SigningIn
+from broadcaster.people.sign_in.throttle import ADDRESS, FRESH, PERSON
 from tests.unit.people.conftest import TECHNICIAN, Ward, person
 
 LAN = person("lan", Role.DUTY)
 PASSWORD, PIN = "trâu vàng mưa chợ", "482913"
 NUMBERS = count()
-HOME = Origin(place=Place.WEB, address="203.0.113.20")
+HOME = Origin(place=OriginPlace.WEB, address="203.0.113.20")
 DAY = 24 * 3600
 
 
 def attacker(number: int) -> Origin:
-    return Origin(place=Place.WEB, address=f"198.51.{number // 250}.{number % 250}")
+    return Origin(place=OriginPlace.WEB, address=f"198.51.{number // 250}.{number % 250}")
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def test_any_number_of_addresses_has_few_guesses_and_a_known_device_and_the_scre
     taken = sum(guess(signing, attacker(number)) == "people.wrong" for number in range(200))
     assert taken == PERSON.most + FRESH.most
     assert guess(signing, HOME) == "people.locked"
-    known = Origin(place=Place.WEB, address="203.0.113.20", device="dien-thoai-cua-lan")
+    known = Origin(place=OriginPlace.WEB, address="203.0.113.20", device="dien-thoai-cua-lan")
     assert signing.on_duty("lan", PIN, known).person == LAN
-    assert signing.on_duty("lan", PIN, Origin(place=Place.SOCKET, account="pi")).person == LAN
+    assert signing.on_duty("lan", PIN, Origin(place=OriginPlace.SOCKET, account="pi")).person == LAN
 
 
 def test_right_pin_of_a_fresh_address_gives_a_guesser_no_new_guess(signing: SigningIn) -> None:
@@ -89,7 +89,9 @@ def test_right_pin_of_a_fresh_address_gives_a_guesser_no_new_guess(signing: Sign
 
 def test_whole_network_of_the_sixth_version_is_one_fresh_address(signing: SigningIn) -> None:
     filled(signing)
-    codes = [guess(signing, Origin(place=Place.WEB, address=f"2001:db8:1:2::{n:x}")) for n in range(1, 6)]
+    codes = [
+        guess(signing, Origin(place=OriginPlace.WEB, address=f"2001:db8:1:2::{n:x}")) for n in range(1, 6)
+    ]
     assert codes == ["people.wrong"] * 2 + ["people.locked"] * 3
 
 

@@ -8,20 +8,20 @@ from itertools import count
 
 import pytest
 
-from broadcaster.errors import PeopleError
-from broadcaster.people.model import Origin, Place, Role
-from broadcaster.people.signing_in import SigningIn
+from broadcaster.core.errors import PeopleError
+from broadcaster.people.roles.model import Origin, OriginPlace, Role
+from broadcaster.people.sign_in.sign_in import SigningIn
 from tests.unit.people.conftest import TECHNICIAN, Ward, person
 
 LAN, THU = person("lan", Role.OFFICER), person("thu", Role.LEADER)
 PASSWORD, PIN = "trâu vàng mưa chợ", "482913"
 NUMBERS = count()
-HOME = Origin(place=Place.WEB, address="192.0.2.20")
-KNOWN = Origin(place=Place.WEB, address="192.0.2.66", device="dien-thoai-cua-lan")
+HOME = Origin(place=OriginPlace.WEB, address="192.0.2.20")
+KNOWN = Origin(place=OriginPlace.WEB, address="192.0.2.66", device="dien-thoai-cua-lan")
 
 
 def attacker(number: int = 66) -> Origin:
-    return Origin(place=Place.WEB, address=f"192.0.2.{number}")
+    return Origin(place=OriginPlace.WEB, address=f"192.0.2.{number}")
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_one_wrong_try_after_the_lock_locks_nothing_again(ward: Ward, signing: S
 def test_device_that_is_known_gives_no_more_than_a_line_to_guess_in(signing: SigningIn) -> None:
     codes = [guess(signing, KNOWN) for _ in range(30)]
     assert codes == ["people.wrong"] * 10 + ["people.locked"] * 20
-    other = Origin(place=Place.WEB, address="192.0.2.9", device="may-tinh-cua-lan")
+    other = Origin(place=OriginPlace.WEB, address="192.0.2.9", device="may-tinh-cua-lan")
     assert signing.enter("lan", PASSWORD, other).person == LAN
 
 
@@ -116,9 +116,9 @@ def test_rows_of_addresses_do_not_stay(ward: Ward, signing: SigningIn) -> None:
 
 
 def test_a_known_device_finds_a_turn_in_a_flood_from_the_network(signing: SigningIn) -> None:
-    from broadcaster.people.credentials.turns import MOST_WAITING, Queue
+    from broadcaster.people.sign_in.proofs import MOST_WAITING, HashQueue
 
-    signing._turns._waiting[Queue.NETWORK] = MOST_WAITING
+    signing._turns._waiting[HashQueue.NETWORK] = MOST_WAITING
     assert guess(signing, HOME) == "people.busy"
     done: list[str] = []
     for origin in (KNOWN, HOME):

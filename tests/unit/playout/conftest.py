@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.playout.desk import Item
+from broadcaster.playout.desk.request import Item
 
 RATE = 24000
 NOON = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)  # 12:00 in Việt Nam

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.reading import read
-from broadcaster.station.model import Place
+from broadcaster.reading.engine import read
+from broadcaster.station.model.sound import StationPlace
 
-HANOI = Place(ward="phường Cửa Nam", province="thành phố Hà Nội")
-LAI_CHAU = Place(ward="phường Tân Phong", province="tỉnh Lai Châu")
+HANOI = StationPlace(ward="phường Cửa Nam", province="thành phố Hà Nội")
+LAI_CHAU = StationPlace(ward="phường Tân Phong", province="tỉnh Lai Châu")
 
 
 def spoken(text: str, **options: object) -> str:

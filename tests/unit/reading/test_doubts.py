@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.reading import Remedy, read
-from broadcaster.reading.doubts import DOUBTS
-from broadcaster.station.model import Manner, Thousand
-from broadcaster.syllables import unspeakable
+from broadcaster.core.text.syllables import unspeakable
+from broadcaster.reading.doubts.catalogue import DOUBTS
+from broadcaster.reading.engine import read
+from broadcaster.reading.model import Remedy
+from broadcaster.station.model.sound import Manner, Thousand
 from tests.catalogue import pairs
 
 CHOICES = [

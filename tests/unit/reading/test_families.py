@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 
 FAMILIES: dict[str, Any] = yaml.load(  # every value stays text
     (Path(__file__).parent / "families.yaml").read_text("utf-8"),

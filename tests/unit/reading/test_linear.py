@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 from broadcaster.reading.lexicon import lexicon
-from broadcaster.reading.rules import RULES
+from broadcaster.reading.rulebook import RULES
 from broadcaster.reading.scan import scan
-from broadcaster.station.model import CodeStyle
+from broadcaster.station.model.sound import CodeStyle
 
 _SHORT = 1200  # characters; the doubled text is compared with it
 _NEAR = 200  # characters that a rule may look at

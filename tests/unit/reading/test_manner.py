@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.reading import read
-from broadcaster.station.model import CodeStyle, Manner, Odd, Thousand, YearStyle
+from broadcaster.reading.engine import read
+from broadcaster.station.model.sound import CodeStyle, Manner, Odd, Thousand, YearStyle
 
 DECISION = "Quyết định số 316/QĐ-UBND"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli import main
-from broadcaster.reading import Remedy
+from broadcaster.reading.model import Remedy
 from broadcaster.reading.proposals import proposals
-from broadcaster.station.loading.loading import take
+from broadcaster.station.loading.loader import take
 
 HOP = """title: Họp
 parts:

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 
 CASES = Path(__file__).parents[4] / "shared" / "cases"
 pytestmark = pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not beside this checkout")

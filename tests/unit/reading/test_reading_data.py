@@ -8,11 +8,10 @@ from importlib.resources import files
 
 import pytest
 
-from broadcaster.reading import read
-from broadcaster.reading.rules.data import load, words
-from broadcaster.reading.rules.names.meanings import ABBREVIATIONS
-from broadcaster.reading.wordset import wordset
-from broadcaster.syllables import speakable
+from broadcaster.core.text.syllables import speakable
+from broadcaster.reading.engine import read
+from broadcaster.reading.names.meanings import ABBREVIATIONS
+from broadcaster.reading.wordlists import load, words, wordset
 
 TABLES = {
     "units": ("units", "words", "money", "scales"),
@@ -59,7 +58,7 @@ def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
     ],
 )
 def test_data_file_then_names_no_key_twice(name: str) -> None:
-    text = files("broadcaster.reading.rules.data").joinpath(f"{name}.yaml").read_text("utf-8")
+    text = files("broadcaster.reading").joinpath("data", f"{name}.yaml").read_text("utf-8")
     for section in re.split(r"^\w+:\s*$", text, flags=re.MULTILINE):
         keys = re.findall(r"^ {0,2}([^\s#-][^:]*):", section, flags=re.MULTILINE)
         assert sorted(key for key in set(keys) if keys.count(key) > 1) == []

@@ -12,10 +12,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import broadcaster
-from broadcaster.reading import Reading, audit, read, rulebook
+from broadcaster.reading import rulebook
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rules import RULES
-from broadcaster.station.model import Manner
+from broadcaster.reading.doubts import audit
+from broadcaster.reading.engine import read
+from broadcaster.reading.model import Reading
+from broadcaster.reading.rulebook import RULES
+from broadcaster.station.model.sound import Manner
 
 FIGURES = "²³¹⁰⁴⁻⁺₂①②⑳❶٣۳३௧๓𝟗🄁½¼⅞ⅷⅣ㎡㎏㊿六〇%/.-,:°′″×^+\u0301\u0323\u20e3"
 STEMS = (

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import broadcaster.reading
-from broadcaster.reading import read
-from broadcaster.text import hint, say
+from broadcaster.core.text.catalogue import hint, say
+from broadcaster.reading.engine import read
 from tests.catalogue import pairs
 
 TEXTS = pairs("reading")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.reading import read
-from broadcaster.station.model import Place
+from broadcaster.reading.engine import read
+from broadcaster.station.model.sound import StationPlace
 
 
 def spoken(text: str, *, ward: dict[str, str] | None = None, message: dict[str, str] | None = None) -> str:
@@ -44,7 +44,7 @@ def test_known_word_of_the_lexicon_then_is_not_flagged_and_names_its_layer() -> 
 
 
 def test_place_then_helps_to_read_local_addresses() -> None:
-    place = Place(ward="phường Nậm Loỏng", province="tỉnh Lai Châu")
+    place = StationPlace(ward="phường Nậm Loỏng", province="tỉnh Lai Châu")
     said = " ".join(s.spoken for s in read("namloong.gov.vn", place=place).sentences)
     assert said == "nậm loỏng chấm gờ o vê chấm vê nờ."
 
@@ -59,14 +59,14 @@ def test_place_then_helps_to_read_local_addresses() -> None:
     ],
 )
 def test_place_then_tells_what_its_initials_mean(written: str, said: str) -> None:
-    place = Place(ward="phường Tân Phong", province="tỉnh Lai Châu")
+    place = StationPlace(ward="phường Tân Phong", province="tỉnh Lai Châu")
     reading = read(written, place=place)
     assert " ".join(s.spoken for s in reading.sentences).rstrip(".") == said
     assert reading.flagged == ()
 
 
 def test_initials_of_another_place_then_are_spelled_and_reported() -> None:
-    place = Place(ward="phường Tân Phong", province="tỉnh Lai Châu")
+    place = StationPlace(ward="phường Tân Phong", province="tỉnh Lai Châu")
     reading = read("tỉnh SL", place=place)
     assert reading.flagged != ()
     assert [s.written for s in read("tỉnh LC").flagged] == ["LC"]

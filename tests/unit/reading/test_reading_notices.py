@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 
 FILES = sorted(Path(__file__).parent.glob("*.tsv"))
 LINES = [line for file in FILES for line in file.read_text("utf-8").splitlines()[1:]]

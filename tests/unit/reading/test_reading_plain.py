@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 
 SENTENCES = (Path(__file__).parent / "plain.txt").read_text("utf-8").splitlines()
 

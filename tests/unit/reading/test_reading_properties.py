@@ -7,8 +7,8 @@ import re
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from broadcaster.reading import read
-from broadcaster.syllables import speakable
+from broadcaster.core.text.syllables import speakable
+from broadcaster.reading.engine import read
 
 PIECES = [
     "�",

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.reading import read
 from broadcaster.reading.context import Rule
-from broadcaster.reading.rules import RULES
-from broadcaster.reading.rules.catalogue import table
+from broadcaster.reading.engine import read
+from broadcaster.reading.rulebook import RULES, table
 
 PAGE = Path(__file__).parents[3] / "docs" / "reading.md"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.reading import Reading, read
+from broadcaster.reading.engine import read
+from broadcaster.reading.model import Reading
 
 LETTER = Path(__file__).parents[4] / "shared" / "letters" / "tan-phong-bluezone-2021.txt"
 

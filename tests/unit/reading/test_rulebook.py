@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.rulebook import Stretch, answer, joined, kind, stretches
-from broadcaster.reading.rules import RULES
+from broadcaster.reading.rulebook import RULES, RuleSequence, answer, joined, kind, stretches
 
 TEXTS = [rule.example[0] for rule in RULES]
 
 
-def first_of(stretch: Stretch, text: str, position: int) -> Rule | None:
+def first_of(stretch: RuleSequence, text: str, position: int) -> Rule | None:
     """The first rule of the stretch whose pattern matches, by the expression."""
     assert stretch.match is not None
     found = stretch.match(text, position)

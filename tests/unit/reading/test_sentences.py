@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.reading import read
 from broadcaster.reading import sentences as s
+from broadcaster.reading.engine import read
 
 
 def pauses(text: str) -> list[tuple[str, float]]:

@@ -6,8 +6,7 @@ import gc
 
 import pytest
 
-from broadcaster.reading import read
-from broadcaster.reading.uncollected import uncollected
+from broadcaster.reading.engine import read, uncollected
 
 LONG = 10_000
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.reading import read
+from broadcaster.reading.engine import read
 
 CASES = Path(__file__).parents[2] / "data" / "reading_cases"
 FILES = [

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Journal
-from broadcaster.journal.model import About, Entry, Kind, Outcome, Reason
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, MessageSummary, Outcome, Reason
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
@@ -34,9 +34,9 @@ def fill(journal: Journal, rows: int, seed: int = 17) -> None:
         planned = BEGIN + timedelta(days=chance.uniform(-2, 32))
         message = chance.choice(MESSAGES)
         languages = ("hmn",) if message.endswith("chung") else ()
-        about = About(title=f"Bản tin {message}", source=chance.choice(LETTERS), languages=languages)
-        kind = chance.choices(list(Kind), (70, 10, 5, 5, 5, 5))[0]
-        session = f"s{number // 2}" if kind is Kind.SCHEDULED else None
+        about = MessageSummary(title=f"Bản tin {message}", source=chance.choice(LETTERS), languages=languages)
+        kind = chance.choices(list(AiringKind), (70, 10, 5, 5, 5, 5))[0]
+        session = f"s{number // 2}" if kind is AiringKind.SCHEDULED else None
         zones = chance.choice(((), ("trung-tam",), ("trung-tam", "ban-xa")))
         entry = Entry(
             kind=kind, message=message, schedule=session, session=session,

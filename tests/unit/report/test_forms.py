@@ -13,15 +13,15 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import load_workbook
 
-from broadcaster.cli.running.report import command
-from broadcaster.report.layout import WIDTH
-from broadcaster.text import Language, speaking
+from broadcaster.cli.running.journal import report_command
+from broadcaster.core.text.catalogue import Language, speaking
+from broadcaster.report.paper import WIDTH
 
 
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
     with speaking(Language.VI):
         done = CliRunner().invoke(
-            command, ["--month", "2026-11", *arguments], obj=folder, standalone_mode=False
+            report_command, ["--month", "2026-11", *arguments], obj=folder, standalone_mode=False
         )
     if done.exception is not None:
         raise done.exception
@@ -114,7 +114,7 @@ def test_own_template_of_the_province_is_used_and_a_faulty_one_is_told(folder: P
     )
     document.add_paragraph("{{ nothing.at.all }} {% for %}")
     document.save(str(own))
-    from broadcaster.errors import ReportError
+    from broadcaster.core.errors import ReportError
 
     with pytest.raises(ReportError) as caught:
         run(folder, "-o", str(tmp_path / "b.docx"))
@@ -137,7 +137,7 @@ def test_template_of_the_folder_that_reaches_for_the_program_is_refused(
     folder: Path, tmp_path: Path, written: str
 ) -> None:
     """Whoever could write templates/ ran code as the station."""
-    from broadcaster.errors import ReportError
+    from broadcaster.core.errors import ReportError
 
     own = folder / "templates/report.docx"
     own.parent.mkdir()

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Journal
-from broadcaster.journal.model import About, Airing, Entry, Kind, Outcome
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Airing, AiringKind, Entry, MessageSummary, Outcome
 from broadcaster.report import month as counting
 from broadcaster.report.month import EVERYWHERE, Month, month_of
 from tests.unit.report.conftest import FIRST, LAST, ZONE
@@ -23,9 +23,9 @@ from tests.unit.report.conftest import FIRST, LAST, ZONE
 AT = datetime(2026, 11, 10, 3, tzinfo=UTC)
 ONE = Airing(
     id="1", planned=AT, started=AT, ended=AT + timedelta(minutes=5), outcome=Outcome.AIRED, reason=None,
-    kind=Kind.SCHEDULED, message="a", schedule="l", who=None,
+    kind=AiringKind.SCHEDULED, message="a", schedule="l", who=None,
     words_digest=None, sound_digest=None, engine=None,
-    session="s", about=About(title="Bản A", source="Công văn 1"),
+    session="s", about=MessageSummary(title="Bản A", source="Công văn 1"),
 )  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def test_interrupted_airing_that_went_on_counts_once_with_all_its_minutes() -> N
 
 
 def test_what_a_person_let_go_on_is_one_session_with_what_was_cut() -> None:
-    cut = replace(ONE, kind=Kind.MANUAL, session=None, ended=AT + timedelta(minutes=2), outcome=Outcome.CUT)
+    cut = replace(
+        ONE, kind=AiringKind.MANUAL, session=None, ended=AT + timedelta(minutes=2), outcome=Outcome.CUT
+    )
     rest = replace(cut, id="2", resumes="1", session="1", started=AT + timedelta(minutes=4), ended=ONE.ended)
     again = replace(
         rest, id="3", resumes="2", started=AT + timedelta(minutes=6), ended=AT + timedelta(minutes=7)
@@ -97,15 +99,19 @@ def test_what_a_person_let_go_on_is_one_session_with_what_was_cut() -> None:
 
 
 def test_relay_and_its_stand_in_count_once_and_the_relays_minutes_are_told() -> None:
-    relay = replace(ONE, id="2", kind=Kind.RELAY, part_of="1", ended=AT + timedelta(minutes=3), about=None)
+    relay = replace(
+        ONE, id="2", kind=AiringKind.RELAY, part_of="1", ended=AT + timedelta(minutes=3), about=None
+    )
     stand_in = replace(ONE, id="3", part_of="1", started=AT + timedelta(minutes=3))
     month = counted(ONE, relay, stand_in)
     assert (month.all.airings, month.all.heard) == (1, timedelta(minutes=5))
-    assert month.by_kind[Kind.RELAY].heard == timedelta(minutes=3)
+    assert month.by_kind[AiringKind.RELAY].heard == timedelta(minutes=3)
 
 
 def test_rehearsals_and_tests_are_no_broadcasting() -> None:
-    month = counted(replace(ONE, kind=Kind.REHEARSAL), replace(ONE, id="2", kind=Kind.MAINTENANCE))
+    month = counted(
+        replace(ONE, kind=AiringKind.REHEARSAL), replace(ONE, id="2", kind=AiringKind.MAINTENANCE)
+    )
     assert month.all.airings == 0
     assert month.messages == []
 
@@ -122,7 +128,7 @@ def test_what_never_sounded_is_listed_with_its_reason_and_counts_nothing() -> No
 
 
 def test_by_letter_zone_language_and_campaign() -> None:
-    mong = About(title="Tiêm chủng", source="Công văn 2", languages=("hmn",))
+    mong = MessageSummary(title="Tiêm chủng", source="Công văn 2", languages=("hmn",))
     other = replace(ONE, id="2", session="t", message="chien-dich/tiem", zones=("ban-xa",), about=mong)
     month = counted(ONE, other)
     assert {name: one.airings for name, one in month.by_source.items()} == {"Công văn 1": 1, "Công văn 2": 1}
@@ -141,7 +147,7 @@ def test_what_a_message_said_then_stays_whatever_its_file_says_now(folder: Path)
 
 def test_row_whose_message_has_no_title_is_read_and_told_by_its_name(tmp_path: Path) -> None:
     with Journal.open(tmp_path / "journal.db", FakeClock(AT)) as journal:
-        entry = Entry(kind=Kind.MANUAL, message="m", planned=AT, about=About(title=""))
+        entry = Entry(kind=AiringKind.MANUAL, message="m", planned=AT, about=MessageSummary(title=""))
         airing = journal.plan(entry)
         journal.started(airing, AT)
         journal.ended(airing, AT + timedelta(minutes=1), Outcome.AIRED)

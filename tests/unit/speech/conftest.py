@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.speech.clips.store import ClipStore
+from broadcaster.core.clock import FakeClock
 from broadcaster.speech.engines.tone import RATE, ToneEngine
+from broadcaster.speech.store import ClipStore
 
 SENTENCES = (
     "kính thưa bà con, ủy ban nhân dân phường tân phong thông báo.",

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from broadcaster.clock import SystemClock
+from broadcaster.core.clock import SystemClock
 from broadcaster.speech.engines.deadline import OverdueError, starved, within
 
 CLOCK = SystemClock()

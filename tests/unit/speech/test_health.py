@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import EngineBusy, EngineFailed
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import EngineBusy, EngineFailed
 from broadcaster.speech.health import Health
 
 FAILED = EngineFailed("speech.no_network", engine="gtts", reason="")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.speech.outlook import outlook
-from broadcaster.station.model import Settings, Speech
-from broadcaster.text import say
+from broadcaster.core.text.catalogue import say
+from broadcaster.speech.overview import outlook
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import Speech
 
 
 @pytest.mark.parametrize(

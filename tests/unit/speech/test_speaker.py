@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import EngineChanged, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech import Clip, ClipStore, Engine, Speaker
-from broadcaster.speech.engines.tone import Fault, ToneEngine
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import EngineChanged, EngineFailed, EngineMissing, SpeechError
+from broadcaster.speech.engines.tone import ToneEngine, ToneFault
 from broadcaster.speech.health import Health
+from broadcaster.speech.model import Clip, Engine
+from broadcaster.speech.speaker import Speaker
+from broadcaster.speech.store import ClipStore
 
 NO_VOICES: dict[str, str] = {}
 
@@ -77,7 +79,7 @@ def test_speak_again_makes_nothing_and_after_an_edit_makes_exactly_one(
 def test_speak_by_a_fallback_is_never_found_under_the_first_engine(
     speaker: Speaker, online: ToneEngine, embedded: ToneEngine
 ) -> None:
-    online.break_down(Fault.FAIL)
+    online.break_down(ToneFault.FAIL)
     with pytest.raises(EngineFailed):
         speaker.speak(online, ["cháy rừng"], NO_VOICES, 185)
     fallback = speaker.speak(embedded, ["cháy rừng"], NO_VOICES, 185)
@@ -101,7 +103,7 @@ def test_order_is_the_stations(speaker: Speaker) -> None:
 def test_order_leaves_a_failed_network_out_until_its_rest_is_over(
     speaker: Speaker, online: ToneEngine, clock: FakeClock
 ) -> None:
-    online.break_down(Fault.HANG)
+    online.break_down(ToneFault.HANG)
     with pytest.raises(EngineFailed):
         speaker.speak(online, ["một", "hai"], NO_VOICES, 185)
     assert _names(speaker.order()) == ["piper", "espeak"]
@@ -112,14 +114,14 @@ def test_order_leaves_a_failed_network_out_until_its_rest_is_over(
 def test_order_after_the_network_came_back_forgets_its_failures(
     speaker: Speaker, online: ToneEngine, clock: FakeClock
 ) -> None:
-    online.break_down(Fault.BUSY)
+    online.break_down(ToneFault.BUSY)
     for _ in range(3):
         with pytest.raises(SpeechError):
             speaker.speak(online, ["một"], NO_VOICES, 185)
     clock.advance(120)
     online.mend()
     speaker.speak(online, ["một"], NO_VOICES, 185)
-    online.break_down(Fault.BUSY)
+    online.break_down(ToneFault.BUSY)
     with pytest.raises(SpeechError):
         speaker.speak(online, ["hai"], NO_VOICES, 185)
     clock.advance(30)
@@ -130,7 +132,7 @@ def test_order_puts_a_failed_offline_engine_last_and_never_moves_the_embedded_on
     speaker: Speaker, neural: ToneEngine, embedded: ToneEngine
 ) -> None:
     for engine in (neural, embedded):
-        engine.break_down(Fault.CRASH)
+        engine.break_down(ToneFault.CRASH)
         with pytest.raises(EngineFailed):
             speaker.speak(engine, ["một"], NO_VOICES, 185)
     assert _names(speaker.order()) == ["gtts", "espeak", "piper"]
@@ -139,7 +141,7 @@ def test_order_puts_a_failed_offline_engine_last_and_never_moves_the_embedded_on
 def test_order_with_one_engine_asked_for_gives_it_even_while_it_rests(
     speaker: Speaker, online: ToneEngine
 ) -> None:
-    online.break_down(Fault.FAIL)
+    online.break_down(ToneFault.FAIL)
     with pytest.raises(EngineFailed):
         speaker.speak(online, ["một"], NO_VOICES, 185)
     assert speaker.order(only="gtts") == (online,)
@@ -233,7 +235,7 @@ def test_rest_of_an_engine_is_shared_by_those_who_share_health(
 ) -> None:
     health = Health(clock)
     first = Speaker([online, embedded], store, clock, health)
-    online.break_down(Fault.FAIL)
+    online.break_down(ToneFault.FAIL)
     with pytest.raises(EngineFailed):
         first.speak(online, ["một"], NO_VOICES, 185)
     assert _names(Speaker([online, embedded], store, clock, health).order()) == ["espeak"]
@@ -268,7 +270,7 @@ def test_damaged_clip_is_made_again(speaker: Speaker, embedded: ToneEngine, tmp_
 
 
 def test_close_closes_every_engine(store: ClipStore, clock: FakeClock) -> None:
-    from broadcaster.speech.engines.espeak.engine import EspeakEngine
+    from broadcaster.speech.engines.espeak import EspeakEngine
 
     engine = EspeakEngine()
     speaker = Speaker([engine], store, clock)

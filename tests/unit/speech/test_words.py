@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.errors import SpeechError
-from broadcaster.speech.words import LONGEST, prepare, syllables
+from broadcaster.core.errors import SpeechError
+from broadcaster.speech.model import LONGEST, prepare, syllables
 
 
 @given(st.text(max_size=200))

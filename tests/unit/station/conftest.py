@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.core.clock import FakeClock
 
 SMALL = {
     "station.yaml": "name: x\nzones: {trung-tam: {}}\nsources: {vov1: 'http://a/b.mp3'}\n",

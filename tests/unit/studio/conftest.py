@@ -14,11 +14,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.speech import ClipStore, Engine, Speaker
+from broadcaster.core.clock import FakeClock, SystemClock
 from broadcaster.speech.engines.tone import ToneEngine
-from broadcaster.station.model import Message, Part, Recording, Say, Settings, Sound, Speech, Station
-from broadcaster.studio import ProgrammeStore, Studio
+from broadcaster.speech.model import Engine
+from broadcaster.speech.speaker import Speaker
+from broadcaster.speech.store import ClipStore
+from broadcaster.station.model.message import Message, Part, Say
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import Sound, Speech
+from broadcaster.station.model.station import Recording, Station
+from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.render.studio import Studio
 
 RATE = 24000
 WORDS = "Kính thưa bà con. Phường thông báo việc cài đặt ứng dụng. Xin cảm ơn bà con."

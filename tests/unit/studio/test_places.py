@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.studio.model import last_place
+from broadcaster.studio.script.programme import last_place
 
 RATE = 24000
 FIRST, SAID, SECOND, END = 1 * RATE, 3 * RATE, 4 * RATE, 6 * RATE

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import broadcaster.studio
-from broadcaster.text import has
+from broadcaster.core.text.catalogue import has
 
 ROOM = Path(broadcaster.studio.__file__).parent
 HEAVY = ("numpy", "pydub", "gtts", "requests", "pydantic", "scipy", "sounddevice", "yaml")
@@ -21,11 +21,11 @@ def _loaded(code: str) -> list[str]:
 
 
 def test_import_of_the_room_loads_nothing_heavy() -> None:
-    assert _loaded("import broadcaster.studio") == []
+    assert _loaded("import broadcaster.studio.script.programme") == []
 
 
 def test_sound_mathematics_loads_no_scipy() -> None:
-    assert _loaded("import broadcaster.studio.render.mastered") == ["numpy", "pydub"]
+    assert _loaded("import broadcaster.studio.render.assembly") == ["numpy", "pydub"]
 
 
 @pytest.mark.parametrize("path", sorted(ROOM.rglob("*.py")), ids=lambda path: path.name)

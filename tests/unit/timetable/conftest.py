@@ -10,16 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.station.model import (
-    ApprovalRule,
-    Keying,
-    Message,
-    Regulation,
-    Say,
-    Schedule,
-    Settings,
-    Station,
-)
+from broadcaster.station.model.equipment import Keying
+from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.regulation import ApprovalRule, Regulation
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.station import Station
 
 MakeStation = Callable[..., Station]
 

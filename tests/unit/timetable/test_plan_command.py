@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from broadcaster.cli import COMMANDS
-from broadcaster.text.table import width
+from broadcaster.core.text.table import width
 from tests.unit.cli.here import caller
 
 STATION = """
@@ -159,7 +159,7 @@ def test_plan_on_a_terminal_then_fits_it(
     columns: int, folder: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     twins(folder)
-    monkeypatch.setattr("broadcaster.cli.terminal.width.terminal_width", lambda: columns)
+    monkeypatch.setattr("broadcaster.cli.planning.plan.terminal_width", lambda: columns)
     _, out, _ = run("plan", "--from", "2026-03-02", "--days", "1")
     lines = out.splitlines()
     assert max(width(line) for line in lines) <= columns

@@ -14,7 +14,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt
 
-from broadcaster.reading.written.legacy import _TCVN3
+from broadcaster.reading.legacy import _TCVN3
 from tests.data.letters.making.markup import Line, Source, cells, plain, runs
 
 _LEGACY = {letter: chr(code) for code, letter in _TCVN3.items()}

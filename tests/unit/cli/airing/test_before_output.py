@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli.airing.airing import air
-from broadcaster.cli.airing.asked import Asked, FileAsked, MessageAsked, TextAsked
-from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError, NoOutput
-from broadcaster.journal import Airing, Journal
-from broadcaster.service.requests.how import How
+from broadcaster.cli.airing.requests import AirRequest, FileRequest, MessageRequest, TextRequest
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError, NoOutput
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Airing
+from broadcaster.playout.requests.by_hand import RequestTerms
 
 SETTINGS = """\
 name: Đài thử
@@ -22,7 +23,7 @@ output: {device: no such device}
 regulation: {quiet: none}
 """
 BLUEZONE = "title: Bluezone\nparts:\n  - say: Kính thưa bà con.\n"
-BLUEZONE_ASKED = MessageAsked(message="bluezone", how=How())
+BLUEZONE_ASKED = MessageRequest(message="bluezone", how=RequestTerms())
 
 
 @pytest.fixture
@@ -43,14 +44,14 @@ def rows(folder: Path) -> list[Airing]:
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        (MessageAsked(message="bluzone", how=How()), "station.no_message_near"),
-        (MessageAsked(message="bluezone", how=How(zones=("ban-cunng",))), "service.unknown_zone"),
-        (FileAsked(path=Path("/khong/co.mp3"), how=How()), "service.no_file"),
-        (TextAsked(text="Xin chào.", how=How(), voice="khong-co"), "voices.unknown"),
+        (MessageRequest(message="bluzone", how=RequestTerms()), "station.no_message_near"),
+        (MessageRequest(message="bluezone", how=RequestTerms(zones=("ban-cunng",))), "service.unknown_zone"),
+        (FileRequest(path=Path("/khong/co.mp3"), how=RequestTerms()), "service.no_file"),
+        (TextRequest(text="Xin chào.", how=RequestTerms(), voice="khong-co"), "voices.unknown"),
     ],
     ids=["message", "zone", "file", "voice"],
 )
-def test_a_slip_is_told_before_the_missing_sound_card(folder: Path, asked: Asked, code: str) -> None:
+def test_a_slip_is_told_before_the_missing_sound_card(folder: Path, asked: AirRequest, code: str) -> None:
     with pytest.raises(BroadcasterError) as caught:
         air(folder, asked, wait=True)
     assert caught.value.code == code

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 import pytest
 
-from broadcaster.cli.airing.following import Following, bar
-from broadcaster.console.answers.airing import RequestState, Stage
-from broadcaster.console.answers.events import AirEvent, QueueEvent, RequestEvent, SentenceEvent
-from broadcaster.console.client.events import Events
-from broadcaster.errors import ServiceError
-from broadcaster.service.status.values import OnAirNow, WaitingItem
+from broadcaster.api.protocol.airing import RequestState, Stage
+from broadcaster.api.protocol.event_reader import Events
+from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent, SentenceEvent
+from broadcaster.app.status.values import OnAirNow, WaitingItem
+from broadcaster.cli.airing.progress import Following, progress_bar
+from broadcaster.core.errors import ServiceError
 
 BEGUN = datetime.fromisoformat("2026-11-26T06:30:00+07:00")
 AIR = OnAirNow(
@@ -138,7 +138,7 @@ def test_progress_is_drawn_on_a_terminal(capsys: pytest.CaptureFixture[str]) -> 
     now = datetime.fromisoformat("2026-11-26T06:31:21.5+07:00")
     Following(station, Path(), screen=True, now=lambda: now).to_the_end("a1")
     assert "\r[####################....................] 1:22/2:43" in capsys.readouterr().err
-    assert bar(200, 163) == f"[{'#' * 40}] 2:43/2:43"
+    assert progress_bar(200, 163) == f"[{'#' * 40}] 2:43/2:43"
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.cli.airing import headphones
-from broadcaster.cli.airing.headphones import is_apart
-from broadcaster.errors import ServiceError
-from broadcaster.service.doctor import headphones as found
-from broadcaster.service.status.values import OutputState
-from broadcaster.station.model import Keying, Output, OutputKind, Settings
+from broadcaster.app.status.values import OutputState
+from broadcaster.cli.airing import local
+from broadcaster.cli.airing.local import is_apart
+from broadcaster.core.errors import ServiceError
+from broadcaster.station.model.equipment import Keying, Output, OutputKind
+from broadcaster.station.model.settings import Settings
+from broadcaster.upkeep.doctor import sound as found
 from tests.fakes.status import AT_REST
 
 KEYED = Settings(name="A", keying=Keying(type="gpio", options={"line": "17"}))
@@ -38,7 +39,7 @@ def test_alias_is_no_headphones_where_nothing_is_keyed(tmp_path: Path) -> None:
 def test_keying_written_since_the_start_makes_no_headphones_of_an_alias(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(headphones, "_running", lambda _folder: RUNNING)
+    monkeypatch.setattr(local, "_running", lambda _folder: RUNNING)
     with pytest.raises(ServiceError, match="maybe_loudspeakers"):
         is_apart(tmp_path, KEYED, ALIAS)
 
@@ -48,5 +49,5 @@ def test_output_written_since_the_start_makes_no_headphones_of_the_card_that_is_
 ) -> None:
     elsewhere = replace(OPEN, output=Output(device="hw:1"))
     assert is_apart(tmp_path, elsewhere, Output(device="hw:0"))
-    monkeypatch.setattr(headphones, "_running", lambda _folder: RUNNING)
+    monkeypatch.setattr(local, "_running", lambda _folder: RUNNING)
     assert not is_apart(tmp_path, elsewhere, Output(device="hw:0"))

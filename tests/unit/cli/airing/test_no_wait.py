@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ..here import Command
+from tests.unit.cli.here import Command
 
 TOLD = "Không có đài nào đang chạy: phát từ lệnh này, nên --no-wait vẫn chờ đến khi phát xong.\n"
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.console.client.http import HttpClient
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal import Airing, Journal
-from broadcaster.service.station import shutdown
-from broadcaster.text import Language, speaking
-
-from ..here import Command, Done
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.app.station import shutdown
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import Language, speaking
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import Airing
+from tests.unit.cli.here import Command, Done
 
 PATIENCE = 30.0  # seconds; only a fault takes as long
 MISTAKES: tuple[tuple[str, dict[str, object], str], ...] = (

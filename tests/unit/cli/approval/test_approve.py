@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Entry, Journal, Kind, Outcome, Reason
-from broadcaster.station.acceptance import accepted
-from broadcaster.station.loading.loading import load
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
+from broadcaster.station.loading import archive
+from broadcaster.station.loading.loader import load
 from tests.unit.cli.here import caller
 
 STATION = """
@@ -211,7 +212,7 @@ def test_late_approval_tells_what_was_missed_and_how_to_make_it_good(folder: Pat
     now = SystemClock().now()
     with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
         entry = Entry(
-            kind=Kind.SCHEDULED, message="tiem-phong", schedule="hang-ngay", planned=now, session="s"
+            kind=AiringKind.SCHEDULED, message="tiem-phong", schedule="hang-ngay", planned=now, session="s"
         )
         airing = journal.refuse(entry, Reason(code="timetable.not_approved"))
     code, _, err = run("approve", "tiem-phong", "--yes")
@@ -224,7 +225,7 @@ def test_what_aired_at_once_is_confirmed_or_objected_to_by_its_id(folder: Path, 
     ids = []
     with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
         for text in ("(say) Họp.", "(say) Nghỉ."):
-            entry = Entry(kind=Kind.MANUAL, message=text, who="Lan", confirm=True)
+            entry = Entry(kind=AiringKind.MANUAL, message=text, who="Lan", confirm=True)
             ids.append(journal.plan(entry))
             journal.started(ids[-1], SystemClock().now())
             journal.ended(ids[-1], SystemClock().now(), Outcome.AIRED)
@@ -297,7 +298,7 @@ def test_reading_that_makes_approvals_void_is_told_before_it_is_changed(folder: 
 
 
 def test_check_tells_what_a_change_of_the_files_would_make_void(folder: Path, run: Run) -> None:
-    accepted.keep(load(folder), folder / "state")
+    archive.keep(load(folder), folder / "state")
     run("approve", "tiem-phong", "--yes")
     assert "phải duyệt lại" not in run("check")[1]
     (folder / "lexicon.yaml").write_text("trạm y tế: trạm xá\n")

@@ -14,13 +14,13 @@ from typing import Any
 import pyotp
 import pytest
 
-from broadcaster.clock import FakeClock, SystemClock
+from broadcaster.core.clock import FakeClock, SystemClock
 from broadcaster.people.approval.decision import Signer
-from broadcaster.people.credentials import passwords, totp
-from broadcaster.people.model import Delegation, Grant, Role
-from broadcaster.service.approval.deciding.deciding import Deciding
-from broadcaster.service.approval.here import book_here
-from broadcaster.station.loading.loading import take
+from broadcaster.people.decisions.decider import Deciding
+from broadcaster.people.decisions.opening import book_here
+from broadcaster.people.roles.model import Delegation, Grant, Role
+from broadcaster.people.sign_in import proofs
+from broadcaster.station.loading.loader import take
 from tests.fakes import people, photos
 from tests.unit.cli.here import caller
 
@@ -38,8 +38,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(passwords, "MEMORY", 8)
-    monkeypatch.setattr(passwords, "PASSES", 1)
+    monkeypatch.setattr(proofs, "MEMORY", 8)
+    monkeypatch.setattr(proofs, "PASSES", 1)
     for name, text in FILES.items():
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
@@ -53,7 +53,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def totp_code(at: datetime | None = None) -> str:
     """What the authenticator shows at an instant, or now."""
-    step = int((at or datetime.now(UTC)).timestamp()) // totp.STEP
+    step = int((at or datetime.now(UTC)).timestamp()) // proofs.TOTP_STEP
     return str(pyotp.TOTP(KEY).generate_otp(step))
 
 

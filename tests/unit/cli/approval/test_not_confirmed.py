@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from broadcaster.cli.approval.approvals import not_confirmed
-from broadcaster.service.approval.values import Reread
+from broadcaster.people.approval.summary import RereadMessage
 
-KEPT = Reread(message="a", title="A", was=("lời.",), now=("lời mới.",), words="0" * 64, doubtful=False)
-LOST = Reread(message="b", title="B", was=(), now=("lời mới.",), words="1" * 64, doubtful=False)
+KEPT = RereadMessage(message="a", title="A", was=("lời.",), now=("lời mới.",), words="0" * 64, doubtful=False)
+LOST = RereadMessage(message="b", title="B", was=(), now=("lời mới.",), words="1" * 64, doubtful=False)
 AIRS, SILENT = "vẫn phát đúng lời đã duyệt", "đang không phát"
 
 
@@ -21,7 +21,7 @@ AIRS, SILENT = "vẫn phát đúng lời đã duyệt", "đang không phát"
     ],
 )
 def test_nothing_confirmed_is_told_as_it_is(
-    reread: tuple[Reread, ...], said: list[str], unsaid: list[str]
+    reread: tuple[RereadMessage, ...], said: list[str], unsaid: list[str]
 ) -> None:
     told = "\n".join(not_confirmed(reread))
     assert all(each in told for each in said)

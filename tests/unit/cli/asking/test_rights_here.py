@@ -10,23 +10,23 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli.airing.airing import air
-from broadcaster.cli.airing.asked import (
-    Asked,
-    FileAsked,
-    KeyingTestAsked,
-    MessageAsked,
-    MissedAsked,
-    PassageAsked,
-    TextAsked,
+from broadcaster.cli.airing.requests import (
+    AirRequest,
+    CatchUpRequest,
+    FileRequest,
+    KeyingTestRequest,
+    MessageRequest,
+    PassageRequest,
+    TextRequest,
 )
-from broadcaster.cli.asking.asking import Here, asker_here
-from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal import Journal
-from broadcaster.people.model import Action, Role
-from broadcaster.people.rights import RIGHTS
-from broadcaster.service.requests.how import How
-from broadcaster.studio.excerpt import Passage
+from broadcaster.cli.asking.asker import Here, asker_here
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.log.journal import Journal
+from broadcaster.people.roles.model import Action, Role
+from broadcaster.people.roles.rights import RIGHTS
+from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.studio.script.excerpt import Passage
 from tests.fakes import people
 
 SETTINGS = """\
@@ -37,23 +37,23 @@ regulation: {quiet: none}
 approval: {required: false}
 """
 KEYED = SETTINGS + "keying: {type: gpio, line: 17}\n"
-URGENT, HEARD, PLAIN = How(priority="emergency"), How(rehearse=True), How()
+URGENT, HEARD, PLAIN = RequestTerms(priority="emergency"), RequestTerms(rehearse=True), RequestTerms()
 
-TABLE: list[tuple[Asked, Action]] = [
-    (MessageAsked(message="tin", how=PLAIN), Action.SPEAK),
-    (MessageAsked(message="tin", how=URGENT), Action.EMERGENCY),
-    (MessageAsked(message="khan", how=PLAIN), Action.EMERGENCY),
-    (MessageAsked(message="khan", how=How(priority="normal")), Action.SPEAK),
-    (MessageAsked(message="khan", how=HEARD), Action.EMERGENCY),
-    (TextAsked(text="Lũ", how=PLAIN), Action.SPEAK),
-    (TextAsked(text="Lũ", how=URGENT), Action.EMERGENCY),
-    (TextAsked(text="Lũ", how=HEARD), Action.SPEAK),
-    (FileAsked(path=Path("/a.mp3"), how=PLAIN), Action.SPEAK),
-    (FileAsked(path=Path("/a.mp3"), how=URGENT), Action.EMERGENCY),
-    (FileAsked(path=Path("/a.mp3"), how=HEARD), Action.SPEAK),
-    (PassageAsked(passage=Passage(text="Lũ")), Action.SPEAK),
-    (MissedAsked(what="tin"), Action.SPEAK),
-    (KeyingTestAsked(zone=None), Action.MAINTAIN),
+TABLE: list[tuple[AirRequest, Action]] = [
+    (MessageRequest(message="tin", how=PLAIN), Action.SPEAK),
+    (MessageRequest(message="tin", how=URGENT), Action.EMERGENCY),
+    (MessageRequest(message="khan", how=PLAIN), Action.EMERGENCY),
+    (MessageRequest(message="khan", how=RequestTerms(priority="normal")), Action.SPEAK),
+    (MessageRequest(message="khan", how=HEARD), Action.EMERGENCY),
+    (TextRequest(text="Lũ", how=PLAIN), Action.SPEAK),
+    (TextRequest(text="Lũ", how=URGENT), Action.EMERGENCY),
+    (TextRequest(text="Lũ", how=HEARD), Action.SPEAK),
+    (FileRequest(path=Path("/a.mp3"), how=PLAIN), Action.SPEAK),
+    (FileRequest(path=Path("/a.mp3"), how=URGENT), Action.EMERGENCY),
+    (FileRequest(path=Path("/a.mp3"), how=HEARD), Action.SPEAK),
+    (PassageRequest(passage=Passage(text="Lũ")), Action.SPEAK),
+    (CatchUpRequest(what="tin"), Action.SPEAK),
+    (KeyingTestRequest(zone=None), Action.MAINTAIN),
 ]
 
 
@@ -72,7 +72,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     signal.signal(signal.SIGTERM, before)
 
 
-def answered(folder: Path, asked: Asked) -> str:
+def answered(folder: Path, asked: AirRequest) -> str:
     with pytest.raises(BroadcasterError) as caught:
         air(folder, asked, wait=True)
     return caught.value.code

@@ -12,18 +12,17 @@ import click
 import pytest
 
 from broadcaster.cli import group
-from broadcaster.cli.asking import asking, secret, token_file
-from broadcaster.cli.asking.claimed import claim_option, claimed, taking_claims
-from broadcaster.cli.asking.secret import entering, secret_of
-from broadcaster.cli.asking.token_file import TokenFile
-from broadcaster.errors import BroadcasterError, PeopleError, StoreError
+from broadcaster.cli.asking import asker, credentials
+from broadcaster.cli.asking.credentials import TokenFile, entering, secret_of
+from broadcaster.cli.terminal.options import claim_option, claimed, taking_claims
+from broadcaster.core.errors import BroadcasterError, PeopleError, StoreError
 
 
 @pytest.fixture
 def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A login with a folder in memory, at a terminal."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    monkeypatch.setattr(token_file, "_terminal", lambda: "/dev/pts/7")
+    monkeypatch.setattr(credentials, "_terminal", lambda: "/dev/pts/7")
     return tmp_path
 
 
@@ -37,7 +36,7 @@ def test_token_is_kept_for_this_terminal_this_person_and_this_station(
     (kept,) = (terminal / "broadcaster").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert "lan" not in kept.name
-    monkeypatch.setattr(token_file, "_terminal", lambda: "/dev/pts/8")
+    monkeypatch.setattr(credentials, "_terminal", lambda: "/dev/pts/8")
     assert TokenFile(Path("dai"), "lan").read() is None
 
 
@@ -54,9 +53,9 @@ def test_token_that_others_could_read_or_that_is_a_link_is_not_used(terminal: Pa
 
 
 def test_nothing_is_kept_without_terminal_or_login(terminal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(token_file, "_terminal", lambda: None)
+    monkeypatch.setattr(credentials, "_terminal", lambda: None)
     TokenFile(Path("dai"), "lan").write("x")
-    monkeypatch.setattr(token_file, "_terminal", lambda: "/dev/pts/7")
+    monkeypatch.setattr(credentials, "_terminal", lambda: "/dev/pts/7")
     monkeypatch.delenv("XDG_RUNTIME_DIR")
     TokenFile(Path("dai"), "lan").write("x")
     assert list(terminal.iterdir()) == []
@@ -110,7 +109,7 @@ def test_name_after_the_command_counts_more_than_one_before_it() -> None:
 
 def test_stop_goes_on_by_the_account_when_the_session_has_ended(terminal: Path, tmp_path: Path) -> None:
     TokenFile(tmp_path, "lan").write("hết hạn")
-    session = asking._Session(tmp_path, "lan", ask=False)
+    session = asker._Session(tmp_path, "lan", ask=False)
     assert session.token is not None
     assert session.renew()
     assert session.token is None
@@ -134,7 +133,7 @@ def test_secret_is_the_first_line_of_the_input(written: str, monkeypatch: pytest
 def test_file_goes_before_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = tmp_path / "pin"
     kept.write_text("493027\n")
-    monkeypatch.setenv(secret.FILE, str(kept))
+    monkeypatch.setenv(credentials.FILE, str(kept))
     assert secret_of("lan") == "493027"
     kept.unlink()
     with pytest.raises(StoreError):
@@ -146,7 +145,7 @@ def test_nothing_given_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(PeopleError) as caught:
         secret_of("lan")
     assert caught.value.code == "people.no_secret"
-    assert os.environ.get(secret.FILE) is None
+    assert os.environ.get(credentials.FILE) is None
 
 
 class Station:
@@ -167,9 +166,9 @@ def test_code_of_the_authenticator_is_asked_at_a_terminal(
 ) -> None:
     kept = tmp_path / "secret"
     kept.write_text("mật khẩu dài\n")
-    monkeypatch.setenv(secret.FILE, str(kept))
+    monkeypatch.setenv(credentials.FILE, str(kept))
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr(secret, "_prompt", lambda question: "730164" if "lan" in question else "")
+    monkeypatch.setattr(credentials, "_prompt", lambda question: "730164" if "lan" in question else "")
     station = Station()
     assert entering("lan", station.enter) == "signed in"
     assert station.asked == [("mật khẩu dài", None), ("mật khẩu dài", "730164")]
@@ -185,6 +184,6 @@ def test_script_with_a_password_of_who_has_an_authenticator_is_told_so(
 
 def test_who_was_asked_just_now_is_not_asked_again(terminal: Path, tmp_path: Path) -> None:
     """A script with a PIN that is not enough would else take the words for a password."""
-    session = asking._Session(tmp_path, "lan", ask=True)
+    session = asker._Session(tmp_path, "lan", ask=True)
     session._asked = True
     assert not session.renew()

@@ -19,9 +19,9 @@ import pyotp
 import pytest
 
 from broadcaster.cli import main
-from broadcaster.cli.people.first import show_first_code
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
+from broadcaster.cli.people.one_time_code import show_first_code
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
 from tests.fakes.quick_hashes import quick_hashes
 
 PASSWORD, OTHER, PIN = "trâu vàng mưa chợ", "suối reo đêm trăng", "482913"
@@ -168,13 +168,13 @@ def test_at_a_terminal_a_password_holds_for_the_next_commands(
 ) -> None:
     (tmp_path / "run").mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    monkeypatch.setattr("broadcaster.cli.asking.token_file._terminal", lambda: "/dev/pts/9")
+    monkeypatch.setattr("broadcaster.cli.asking.credentials._terminal", lambda: "/dev/pts/9")
     assert founded("pin", "--as", "son", "--stdin", lines=(PASSWORD, PIN)).code == 0
     # The new PIN ended the session: it is asked once more, and then not again. A PIN is not enough.
     assert founded("codes", "--as", "son", "--stdin", lines=(PIN,)).code == 1
     assert founded("codes", "--as", "son", "--stdin", lines=(PASSWORD,)).code == 0
     assert founded("codes", "--as", "son", "--stdin").code == 0
-    monkeypatch.setattr("broadcaster.cli.asking.token_file._terminal", lambda: "/dev/pts/8")
+    monkeypatch.setattr("broadcaster.cli.asking.credentials._terminal", lambda: "/dev/pts/8")
     assert founded("codes", "--as", "son", "--stdin").code == 1
 
 
@@ -281,7 +281,7 @@ def test_without_a_terminal_nothing_is_asked(founded: Call) -> None:
 def test_at_a_terminal_a_new_password_is_typed_twice(founded: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter([PASSWORD, OTHER, "khác hẳn rồi"])
     monkeypatch.setattr(getpass, "getpass", lambda *_, **__: next(answers))
-    monkeypatch.setattr("broadcaster.cli.people.asking.Asking._need_terminal", lambda _: None)
+    monkeypatch.setattr("broadcaster.cli.people.desk.Asking._need_terminal", lambda _: None)
     ended = founded("passwd", "--as", "son")
     assert ended.code == 1
     assert "hai lần nhập không giống nhau" in ended.err

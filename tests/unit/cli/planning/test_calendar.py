@@ -26,9 +26,11 @@ END:VCALENDAR
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     from datetime import UTC, datetime
 
-    from broadcaster.clock import FakeClock
+    from broadcaster.core.clock import FakeClock
 
-    monkeypatch.setattr("broadcaster.clock.SystemClock", lambda: FakeClock(datetime(2035, 3, 1, tzinfo=UTC)))
+    monkeypatch.setattr(
+        "broadcaster.cli.planning.calendars.SystemClock", lambda: FakeClock(datetime(2035, 3, 1, tzinfo=UTC))
+    )
     for name, text in {
         "station.yaml": "name: Đài thử\napproval: {required: false}\nregulation: {days_per_week: 7}\n",
         "calendar.yaml": "# của phường\ncompensate: true   # theo luật\n",

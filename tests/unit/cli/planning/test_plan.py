@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
-from broadcaster.journal.model import Entry, Kind, Outcome, Reason
-from broadcaster.service.as_run.records import JOURNAL
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
+from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.timetable.plan.computation import Computation
 from tests.fakes.faulty import raising
 from tests.unit.cli.here import SETTINGS, SHORT, Command
@@ -38,7 +38,7 @@ def test_a_missed_session_is_in_no_quota_of_plan(tmp_path: Path, capsys: pytest.
     (tmp_path / "state").mkdir(mode=0o700, exist_ok=True)
     with Journal.open(tmp_path / "state" / JOURNAL, SystemClock()) as journal:
         entry = Entry(
-            kind=Kind.SCHEDULED,
+            kind=AiringKind.SCHEDULED,
             message="ngan",
             schedule="sang",
             planned=midnight,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from broadcaster.cli.planning.plan_week import Look
-from broadcaster.text.table import width
+from broadcaster.core.text.table import width
 from tests.unit.cli.here import caller
 
 STATION = 'name: Đài thử\nregulation: {quiet: "21:00-06:00", days_per_week: 7}\napproval: {required: false}\n'
@@ -90,7 +90,7 @@ def test_a_wider_terminal_shows_the_beginning_of_titles(columns: int) -> None:
 def test_colours_are_for_a_terminal_that_did_not_refuse_them(
     folder: Path, run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("broadcaster.cli.terminal.width.terminal_width", lambda: 132)
+    monkeypatch.setattr("broadcaster.cli.planning.plan.terminal_width", lambda: 132)
     coloured = run(*WEEK)[1]
     assert "\x1b[32m●06:30 a" in coloured
     assert "●06:30 a  Tiêm ph" in coloured

@@ -5,8 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from broadcaster.app.status.values import (
+    Clash,
+    Contending,
+    HealthReason,
+    JobShown,
+    SuspendedMessage,
+    SwitchShown,
+)
 from broadcaster.cli.running.status import _lines, keying_lines
-from broadcaster.service.status.values import Clash, Contending, HealthReason, Held, JobShown, SwitchShown
 from tests.fakes.status import ENGINE, KEYING, NOW, status
 
 MORNING = datetime.fromisoformat("2021-02-03T06:30:00+07:00")
@@ -24,7 +31,7 @@ def test_clash_says_what_to_run_with_the_name_in_it() -> None:
 
 
 def test_held_message_says_how_it_is_released() -> None:
-    lines = _lines(status(held=(Held(message="a", who="An", since="2021-02-03T06:00:00+07:00"),)))
+    lines = _lines(status(held=(SuspendedMessage(message="a", who="An", since="2021-02-03T06:00:00+07:00"),)))
     assert any("broadcaster correct a --release" in line for line in lines)
 
 

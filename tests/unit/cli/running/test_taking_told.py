@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli import _main
-from broadcaster.service.taking.confirmed import Confirmed
-from broadcaster.station.loading.loading import take
+from broadcaster.station.acceptance.confirmation import Confirmed
+from broadcaster.station.loading.loader import take
 
 STATION = "name: Đài thử\nspeech: {engines: [espeak]}\ntimezone: UTC\nregulation:\n  quiet: 'none'\n"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from broadcaster.cli.running.terminal_faults import TerminalFaults
-from broadcaster.errors import PlayoutError
-from broadcaster.playout.director.faults import Faults
+from broadcaster.cli.running.station_terminal import TerminalFaults
+from broadcaster.core.errors import PlayoutError
+from broadcaster.playout.director.faults import FaultLog
 
 
 def test_fault_is_told_once_and_again_only_after_a_pause() -> None:
     told: list[str] = []
-    screen, faults, now = TerminalFaults(told.append), Faults(), datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+    screen, faults, now = TerminalFaults(told.append), FaultLog(), datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
     for second in (0, 1, 30, 60, 200):
         faults.keep(PlayoutError("playout.air_lost"), now + timedelta(seconds=second))
         screen.look(tuple(faults), UTC)

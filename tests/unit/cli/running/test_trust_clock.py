@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli.asking.asking import Here
-from broadcaster.cli.running.clock_ask import show_clock
-from broadcaster.clock import SystemClock
-from broadcaster.errors import PeopleError
-from broadcaster.people.model import Role
-from broadcaster.station.loading.loading import load
-from broadcaster.text import explain
+from broadcaster.cli.asking.asker import Here
+from broadcaster.cli.running.station_terminal import show_clock
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import PeopleError
+from broadcaster.core.text.catalogue import explain
+from broadcaster.people.roles.model import Role
+from broadcaster.station.loading.loader import load
 from tests.fakes import people
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from broadcaster.cli import COMMANDS, HIDDEN, _main, group
 from broadcaster.cli.terminal.click_words import _MODULES, KEYS
-from broadcaster.text import template
+from broadcaster.core.text.catalogue import template
 from tests.catalogue import pairs
 
 TEXTS = pairs("usage")

@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.cli.upkeep.desktop_entry import install, text
-from broadcaster.station.model import Console, Listen, Settings
+from broadcaster.cli.upkeep.console import install, text
+from broadcaster.station.model.office import Console, Listen
+from broadcaster.station.model.settings import Settings
 
 OWN = "http://127.0.0.1:8080"
 

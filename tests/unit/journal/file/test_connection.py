@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from broadcaster.journal.file.connection import FAULTS
+from broadcaster.journal.file.database import FAULTS
 
 
 class Usage(NamedTuple):

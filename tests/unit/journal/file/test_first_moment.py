@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Journal
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.log.journal import Journal
 
 
 def test_file_that_has_no_tables_yet_is_awaited(tmp_path: Path) -> None:

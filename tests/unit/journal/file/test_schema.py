@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import JournalError
-from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import JournalError
+from broadcaster.core.text.catalogue import explain
+from broadcaster.journal.file.database import BASE, VERSION
 from broadcaster.journal.file.head import beside
-from broadcaster.journal.file.schema import BASE, VERSION
-from broadcaster.journal.opening import recover
-from broadcaster.journal.repair.verification import verify_file
-from broadcaster.text import explain
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.opening import recover
+from broadcaster.journal.log.verification import verify_file
+from broadcaster.journal.rows.model import AiringKind, Entry
 
 BEFORE = Path(__file__).parents[3] / "data" / "station-03bad29e" / "state"
 HEAD = "1bf27d457e907b86eef60e752706a2153fcaea277c78a5acd726657369c8b4f1"
@@ -46,7 +47,7 @@ def test_open_when_file_is_of_the_first_version_reads_and_goes_on_with_it(
         assert faults == []
         assert journal.head() == HEAD
         assert [airing.message for airing in journal.open_airings()] == ["ngan"]
-        journal.plan(Entry(kind=Kind.MANUAL, message="ngan"))
+        journal.plan(Entry(kind=AiringKind.MANUAL, message="ngan"))
         assert journal.verify(HEAD, thorough=True).ok
 
 

@@ -13,21 +13,23 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.errors import JournalError, StoreError
-from broadcaster.journal import Entry, Journal, Kind
+from broadcaster.core.clock import FakeClock, SystemClock
+from broadcaster.core.errors import JournalError, StoreError
 from broadcaster.journal.file.store import Store
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry
 from tests.counts import counted
 
 _SCRIPT = """
 import sys
 from pathlib import Path
-from broadcaster.clock import SystemClock
-from broadcaster.journal import Entry, Journal, Kind, Outcome
+from broadcaster.core.clock import SystemClock
+from broadcaster.journal.rows.model import Entry, AiringKind, Outcome
+from broadcaster.journal.log.journal import Journal
 clock = SystemClock()
 journal = Journal.open(Path(sys.argv[1]), clock)
 for _ in range(int(sys.argv[2])):
-    name = journal.plan(Entry(kind=Kind.MANUAL, message="m"))
+    name = journal.plan(Entry(kind=AiringKind.MANUAL, message="m"))
     print(name, flush=True)
     journal.started(name, clock.now())
     journal.ended(name, clock.now(), Outcome.AIRED)
@@ -71,7 +73,7 @@ def test_plan_when_two_processes_write_at_once_keeps_one_chain(journal: Journal,
         assert child.stdout is not None
         child.stdout.readline()
         for _ in range(10):
-            journal.plan(Entry(kind=Kind.MANUAL, message="ours"))
+            journal.plan(Entry(kind=AiringKind.MANUAL, message="ours"))
     for child in children:
         child.communicate(timeout=60)
     assert [child.returncode for child in children] == [0, 0]
@@ -85,38 +87,38 @@ def test_plan_when_another_program_holds_the_file_says_so(path: Path, clock: Fak
     with impatient as journal, closing(sqlite3.connect(path)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(JournalError) as caught:
-            journal.plan(Entry(kind=Kind.MANUAL, message="m"))
+            journal.plan(Entry(kind=AiringKind.MANUAL, message="m"))
         other.rollback()
         assert caught.value.code == "journal.busy"
-        journal.plan(Entry(kind=Kind.MANUAL, message="m"))
+        journal.plan(Entry(kind=AiringKind.MANUAL, message="m"))
 
 
 def test_plan_when_disk_is_full_says_so_and_keeps_what_was_there(journal: Journal, path: Path) -> None:
-    journal.plan(Entry(kind=Kind.MANUAL, message="before"))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message="before"))
     writer = journal._store._writer
     (pages,) = writer.execute("PRAGMA page_count").fetchone()
     writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(StoreError) as caught:
-        journal.plan(Entry(kind=Kind.MANUAL, message="m" * 20000))
+        journal.plan(Entry(kind=AiringKind.MANUAL, message="m" * 20000))
     assert (caught.value.code, caught.value.facts) == ("store.disk_full", {"path": str(path)})
     writer.execute("PRAGMA max_page_count = 100000")
-    journal.plan(Entry(kind=Kind.MANUAL, message="after"))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message="after"))
     assert [airing.message for airing in journal.airings()] == ["before", "after"]
     assert journal.verify().ok
 
 
 def test_plan_when_file_may_not_grow_says_so_and_keeps_what_was_there(journal: Journal, path: Path) -> None:
-    journal.plan(Entry(kind=Kind.MANUAL, message="before"))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message="before"))
     log = path.with_name("journal.db-wal")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (log.stat().st_size, hard))
     try:
         with pytest.raises(StoreError):
-            journal.plan(Entry(kind=Kind.MANUAL, message="m" * 20000))
+            journal.plan(Entry(kind=AiringKind.MANUAL, message="m" * 20000))
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         signal.signal(signal.SIGXFSZ, ignored)
     assert [airing.message for airing in journal.airings()] == ["before"]
-    journal.plan(Entry(kind=Kind.MANUAL, message="after"))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message="after"))
     assert journal.verify().ok

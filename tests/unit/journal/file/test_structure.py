@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import JournalError
-from broadcaster.journal import Entry, Journal, Kind
-from broadcaster.journal.file import structure
-from broadcaster.journal.file.structure import StructureCheck
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import JournalError
+from broadcaster.journal.file import disk_file
+from broadcaster.journal.file.disk_file import StructureCheck
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.model import AiringKind, Entry
 
 
 @pytest.fixture
 def whole(path: Path, clock: FakeClock) -> Path:
     with Journal.open(path, clock) as journal:
-        journal.plan(Entry(kind=Kind.MANUAL, message="a"))
+        journal.plan(Entry(kind=AiringKind.MANUAL, message="a"))
     return path
 
 
@@ -39,7 +40,7 @@ def test_file_that_another_keeps_is_busy_and_not_damaged(
         error.sqlite_errorname = "SQLITE_BUSY"
         raise error
 
-    monkeypatch.setattr(structure, "connect_to_read", busy)
+    monkeypatch.setattr(disk_file, "connect_to_read", busy)
     with pytest.raises(JournalError) as caught:
         StructureCheck(whole, 1.0).damage(thorough=False)
     assert caught.value.code == "journal.busy"

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.clock import FakeClock
-from broadcaster.journal import Entry, Journal, Kind, Verified
-from broadcaster.journal.rows.chain import GENESIS, Link, Row, canonical, digest, verify
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.chain import GENESIS, ChainRow, Link, canonical, digest, verify
+from broadcaster.journal.rows.model import AiringKind, Entry, Verified
 
 ROWS = 8
 
@@ -22,7 +23,7 @@ ROWS = 8
 def filled(path: Path, clock: FakeClock) -> Iterator[Journal]:
     with Journal.open(path, clock) as journal:
         for number in range(ROWS):
-            journal.plan(Entry(kind=Kind.MANUAL, message=f"m{number}"))
+            journal.plan(Entry(kind=AiringKind.MANUAL, message=f"m{number}"))
             clock.advance(60)
         yield journal
 
@@ -149,7 +150,7 @@ def test_airings_when_a_body_was_ruined_leave_its_airing_out_and_name_the_row(
 
 
 TEXTS = st.text(max_size=20)
-ROW_CHANGES: dict[str, Callable[[Row], object]] = {
+ROW_CHANGES: dict[str, Callable[[ChainRow], object]] = {
     "seq": lambda row: row.seq + 1,
     "written": lambda row: row.written + " ",
     "event": lambda row: row.event + "x",
@@ -171,7 +172,9 @@ def test_verify_when_any_field_of_any_row_changes_finds_that_row(
 ) -> None:
     prev, links = GENESIS, []
     for seq, (written, event, airing, moment, slot, body) in enumerate(fields, start=1):
-        row = Row(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
+        row = ChainRow(
+            seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body
+        )
         links.append(Link(row=row, prev=prev, hash=digest(prev, row)))
         prev = links[-1].hash
     assert verify(links) == Verified(ok=True, rows=len(links), head=prev)
@@ -180,7 +183,7 @@ def test_verify_when_any_field_of_any_row_changes_finds_that_row(
     name = data.draw(st.sampled_from(sorted(ROW_CHANGES)))
     old = links[index].row
     values = {key: getattr(old, key) for key in ROW_CHANGES} | {name: ROW_CHANGES[name](old)}
-    links[index] = Link(row=Row(**values), prev=links[index].prev, hash=links[index].hash)
+    links[index] = Link(row=ChainRow(**values), prev=links[index].prev, hash=links[index].hash)
     assert verify(links).first_bad == index + 1
 
 
@@ -192,7 +195,7 @@ def test_chain_when_computed_by_hand_is_as_documented(journal: Journal, path: Pa
     import hashlib
     import json
 
-    journal.plan(Entry(kind=Kind.MANUAL, message="bản tin"))
+    journal.plan(Entry(kind=AiringKind.MANUAL, message="bản tin"))
     with closing(sqlite3.connect(path)) as connection:
         stored = connection.execute(
             "SELECT seq, written, event, airing, moment, slot, body FROM events"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.journal.rows.ids import new_id
+from broadcaster.journal.rows.model import new_id
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from broadcaster.letters.draft.drafting import draft
-from broadcaster.letters.draft.model import Draft, Question, Why
-from broadcaster.letters.layout.classify import classify
-from broadcaster.letters.readers.flowing.text import read
-from broadcaster.station.model import Place
+from broadcaster.letters.draft.composition import draft
+from broadcaster.letters.draft.model import Draft, ListenerQuestion, OmissionReason
+from broadcaster.letters.layout.classification import classify
+from broadcaster.letters.readers.text import read
+from broadcaster.station.model.sound import StationPlace
 from tests.unit.letters.layout.test_classify import NOTICE
 
 TODAY = date(2026, 3, 13)
@@ -14,7 +14,7 @@ TODAY = date(2026, 3, 13)
 
 def _draft(text: str, ward: str = "phường Hoa Sen") -> Draft:
     letter = read(text.encode())
-    return draft(letter, classify(letter), place=Place(ward=ward), today=TODAY)
+    return draft(letter, classify(letter), place=StationPlace(ward=ward), today=TODAY)
 
 
 def test_the_head_gives_title_source_and_basis() -> None:
@@ -47,7 +47,7 @@ def test_head_and_tail_are_never_spoken() -> None:
 
 def test_a_task_for_offices_and_what_is_below_it_is_left_out() -> None:
     text = NOTICE.replace("3. Các hộ", "3. Công an phường phối hợp:\na) Bắt chó thả rông;\n4. Các hộ")
-    left = [piece.text for piece in _draft(text).pieces if piece.why is Why.OFFICES]
+    left = [piece.text for piece in _draft(text).pieces if piece.why is OmissionReason.OFFICES]
     assert left == ["3. Công an phường phối hợp:", "a) Bắt chó thả rông;"]
 
 
@@ -62,4 +62,4 @@ def test_a_letter_of_another_ward_is_told() -> None:
 
 
 def test_the_questions_that_nothing_answers_are_listed() -> None:
-    assert _draft(NOTICE).unanswered == (Question.WHOM_TO_ASK,)
+    assert _draft(NOTICE).unanswered == (ListenerQuestion.WHOM_TO_ASK,)

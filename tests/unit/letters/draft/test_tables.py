@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from broadcaster.letters.draft.tables import said
-from broadcaster.letters.layout.elements import Element, Placed
+from broadcaster.letters.draft.composition import said
+from broadcaster.letters.layout.elements import Element, PlacedBlock
 from broadcaster.letters.model import Block, Cell
 
 
-def _table(*rows: tuple[str, ...], numbers: tuple[str, ...] = ()) -> list[Placed]:
+def _table(*rows: tuple[str, ...], numbers: tuple[str, ...] = ()) -> list[PlacedBlock]:
     """Cells; the first one of each row has its automatic number."""
     made = []
     for row, texts in enumerate(rows):
@@ -13,7 +13,7 @@ def _table(*rows: tuple[str, ...], numbers: tuple[str, ...] = ()) -> list[Placed
             cell = Cell(table=0, row=row, column=column, columns=len(texts), rows=len(rows))
             number = numbers[row] if numbers and column == 0 else None
             block = Block(text=text, cell=cell, number=number)
-            made.append(Placed(block=block, element=Element.TABLE, reason="", confidence=1.0, text=text))
+            made.append(PlacedBlock(block=block, element=Element.TABLE, reason="", confidence=1.0, text=text))
     return made
 
 

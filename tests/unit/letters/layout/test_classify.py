@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.letters.layout.classify import classify
+from broadcaster.letters.layout.classification import classify
 from broadcaster.letters.layout.elements import Element
-from broadcaster.letters.readers.flowing.text import read
+from broadcaster.letters.readers.text import read
 
 NOTICE = """\
 ỦY BAN NHÂN DÂN\t\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM

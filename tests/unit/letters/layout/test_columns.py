@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from broadcaster.letters.layout.columns import apart, lines_apart, without_layout_tables
+from broadcaster.letters.layout.classification import apart, lines_apart, without_layout_tables
 from broadcaster.letters.model import Block, Cell
 
 

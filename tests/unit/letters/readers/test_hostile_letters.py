@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.hostile_letters import HOSTILE, read_in
-from broadcaster.letters.readers.reader_process import CPU, PATIENCE
-from broadcaster.text import has
+from broadcaster.core.text.catalogue import has
+from broadcaster.letters.reader_process import CPU, PATIENCE
 
 pytestmark = pytest.mark.patient
 MEMORY = 1024  # MB of the reader

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from broadcaster.letters.readers.raised import raised
+from broadcaster.letters.readers.typography import raised
 
 
 def test_a_raised_nought_before_c_is_a_degree() -> None:

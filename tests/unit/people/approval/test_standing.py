@@ -7,13 +7,13 @@ from itertools import count
 
 import pytest
 
-from broadcaster.errors import PeopleError
+from broadcaster.core.errors import PeopleError
+from broadcaster.journal.rows.chain import ChainRow as JournalRow
 from broadcaster.journal.rows.chain import Link, canonical, digest
-from broadcaster.journal.rows.chain import Row as JournalRow
-from broadcaster.people.approval.decision import Decision, Row, Version, What
+from broadcaster.people.approval.decision import ApprovalDecision, DecisionEntry, DecisionKind, Version
 from broadcaster.people.approval.rows import body_of, row_of
-from broadcaster.people.approval.standing import Decisions, State
-from broadcaster.people.model import Grant, Role
+from broadcaster.people.approval.standing import ApprovalState, Decisions
+from broadcaster.people.roles.model import Grant, Role
 
 HERE, ELSEWHERE = "1" * 32, "2" * 32
 A, B = "a" * 64, "b" * 64
@@ -24,7 +24,7 @@ _numbers = count(1)
 
 
 def row(
-    what: What,
+    what: DecisionKind,
     words: str | None = A,
     *,
     message: str | None = "m",
@@ -32,24 +32,31 @@ def row(
     station: str = HERE,
     grant: Grant | None = LEADER,
     person: str | None = "chi",
-) -> Row:
+) -> DecisionEntry:
     version = None if words is None else Version(words=words)
-    decision = Decision(
+    decision = ApprovalDecision(
         what=what, station=station, by="Chi", person=person, grant=grant, message=message, airing=airing,
         version=version,
     )  # fmt: skip
     seq = next(_numbers)
-    return Row(id=f"r{seq}", seq=seq, hash="0" * 64, at=NOON, decision=decision)
+    return DecisionEntry(id=f"r{seq}", seq=seq, hash="0" * 64, at=NOON, decision=decision)
 
 
-def states(*rows: Row) -> tuple[State, State]:
+def states(*rows: DecisionEntry) -> tuple[ApprovalState, ApprovalState]:
     """The states of the versions A and B of the message."""
     standing = Decisions(station=HERE).with_rows(rows).of("m")
     return standing.state(Version(words=A)), standing.state(Version(words=B))
 
 
-S, Y, R, E, P, X = What.SUBMITTED, What.APPROVED, What.RETURNED, What.ENDED, What.PINNED, What.STOPPED
-DRAFT, WAITING, APPROVED, RETURNED, ENDED = State
+S, Y, R, E, P, X = (
+    DecisionKind.SUBMITTED,
+    DecisionKind.APPROVED,
+    DecisionKind.RETURNED,
+    DecisionKind.ENDED,
+    DecisionKind.PINNED,
+    DecisionKind.STOPPED,
+)
+DRAFT, WAITING, APPROVED, RETURNED, ENDED = ApprovalState
 
 
 @pytest.mark.parametrize(
@@ -71,7 +78,9 @@ DRAFT, WAITING, APPROVED, RETURNED, ENDED = State
         pytest.param([(Y, A), (X, A), (Y, B)], (DRAFT, APPROVED), id="approved after it was stopped"),
     ],
 )
-def test_state_of_both_versions(decided: list[tuple[What, str]], expected: tuple[State, State]) -> None:
+def test_state_of_both_versions(
+    decided: list[tuple[DecisionKind, str]], expected: tuple[ApprovalState, ApprovalState]
+) -> None:
     assert states(*(row(what, words) for what, words in decided)) == expected
 
 
@@ -101,7 +110,7 @@ def test_row_of_approvals_of_the_time_before_rows_approves_nothing_and_is_no_fau
         "standing": [{"message": "m", "version": {"words": A}, "by": "An", "at": NOON.isoformat()}],
     }  # fmt: skip
     read = row_of(linked(canonical(body)))
-    assert (read.decision.what, read.decision.station) == (What.ADOPTED, HERE)
+    assert (read.decision.what, read.decision.station) == (DecisionKind.ADOPTED, HERE)
     found = Decisions(station=HERE).with_rows([read])
     assert (found.of("m").yes, found.messages, found.foreign, found.last) == (None, {}, 0, 7)
 
@@ -109,13 +118,13 @@ def test_row_of_approvals_of_the_time_before_rows_approves_nothing_and_is_no_fau
 def test_answers_about_airings_are_kept_by_airing() -> None:
     found = Decisions(station=HERE).with_rows(
         [
-            row(What.CONFIRMED, None, message=None, airing="01x"),
-            row(What.OBJECTED, None, message=None, airing="01y"),
+            row(DecisionKind.CONFIRMED, None, message=None, airing="01x"),
+            row(DecisionKind.OBJECTED, None, message=None, airing="01y"),
         ]
     )
     assert {name: r.decision.what for name, r in found.airings.items()} == {
-        "01x": What.CONFIRMED,
-        "01y": What.OBJECTED,
+        "01x": DecisionKind.CONFIRMED,
+        "01y": DecisionKind.OBJECTED,
     }
 
 
@@ -127,8 +136,8 @@ def linked(body: str) -> Link:
 
 
 def test_decision_is_read_as_it_was_written() -> None:
-    decision = Decision(
-        what=What.APPROVED, station=HERE, by="Chi", person="chi", entered_by="Lan",
+    decision = ApprovalDecision(
+        what=DecisionKind.APPROVED, station=HERE, by="Chi", person="chi", entered_by="Lan",
         grant=Grant(role=Role.LEADER, delegated_by="ha"), message="m",
         version=Version(words=A, sound=B), spans=(("2-3", "hai ba"),), why="…",
     )  # fmt: skip

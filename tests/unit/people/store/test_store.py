@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import PeopleError, Phrase, StoreError
-from broadcaster.journal.model import Reason
-from broadcaster.people.model import Role
-from broadcaster.people.store.accepted import Accepted
-from broadcaster.people.store.credentials import Kind
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import PeopleError, Phrase, StoreError
+from broadcaster.journal.rows.model import Reason
+from broadcaster.people.roles.model import Role
+from broadcaster.people.store.credentials import CredentialKind
+from broadcaster.people.store.persons import AcceptedPeople
 from broadcaster.people.store.store import NAME, PeopleStore
 from tests.unit.people.conftest import Ward, people, person
 
@@ -39,7 +39,7 @@ def test_none_is_made_by_a_look(tmp_path: Path) -> None:
 def test_a_transaction_that_fails_leaves_everything_as_it_was(fresh: Ward) -> None:
     def change() -> None:
         with fresh.store.changing():
-            fresh.store.accepted.write(Accepted(people=LAN), fresh.store.now)
+            fresh.store.accepted.write(AcceptedPeople(people=LAN), fresh.store.now)
             fresh.store.tell("people.row.code", by="pi")
             raise ValueError("on purpose")
 
@@ -54,7 +54,7 @@ def test_a_change_of_another_process_is_noticed(fresh: Ward) -> None:
     assert fresh.store.version == before
     other = opened(fresh.folder / "state")
     try:
-        other.accepted.write(Accepted(people=LAN), other.now)
+        other.accepted.write(AcceptedPeople(people=LAN), other.now)
     finally:
         other.close()
     assert fresh.store.version != before
@@ -109,7 +109,7 @@ def test_where_no_folder_can_be_made_it_says_so(tmp_path: Path) -> None:
 
 
 def test_what_is_deleted_is_overwritten(fresh: Ward) -> None:
-    fresh.store.credentials.put("lan", Kind.PIN, "a-secret-that-was-replaced", fresh.store.now)
+    fresh.store.credentials.put("lan", CredentialKind.PIN, "a-secret-that-was-replaced", fresh.store.now)
     fresh.store.credentials.remove("lan")
     assert b"a-secret-that-was-replaced" not in (fresh.folder / "state" / NAME).read_bytes()
 
@@ -152,7 +152,7 @@ class TestOutbox:
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_file_that_takes_no_writes_is_read(fresh: Ward) -> None:
-    fresh.store.accepted.write(Accepted(people=LAN), fresh.store.now)
+    fresh.store.accepted.write(AcceptedPeople(people=LAN), fresh.store.now)
     path = fresh.folder / "state" / NAME
     path.chmod(0o400)
     path.parent.chmod(0o500)

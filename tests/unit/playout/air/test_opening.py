@@ -7,11 +7,10 @@ import threading
 import time
 from pathlib import Path
 
-from broadcaster.playout.air.feeder import Feeder
-from broadcaster.playout.air.opening import Opening
+from broadcaster.playout.air.feeder import Feeder, TakeOpener
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.outputs.output import OutputChoice
 from tests.unit.playout.conftest import RATE, WavMaker
 
 
@@ -23,7 +22,7 @@ class Ends:
         self.events: list[tuple[str, str]] = []
         self.news = threading.Condition()
         choice = OutputChoice(kind="none", rate=RATE)
-        self.opening = Opening(choice, Feeder(), self.add, self.report)
+        self.opening = TakeOpener(choice, Feeder(), self.add, self.report)
 
     def add(self, take: Take) -> None:
         with self.news:

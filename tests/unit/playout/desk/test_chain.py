@@ -9,11 +9,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from broadcaster.journal.model import Outcome
+from broadcaster.journal.rows.model import Outcome
 from broadcaster.playout.desk import chain as rules
-from broadcaster.playout.desk.chain import OVER, Chain, Step
-from broadcaster.playout.desk.reasons import TOO_MANY
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.playout.desk.chain import OVER, EmergencyChain, Step
+from broadcaster.playout.desk.orders import TOO_MANY
+from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON
 
 LEAD = timedelta(seconds=2)
@@ -23,14 +23,14 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-CHAIN = Chain(
+CHAIN = EmergencyChain(
     every=minutes(5), length=minutes(1), longest=minutes(60), yes=NOON, who="An", at=NOON
 )  # fmt: skip
 
 
-def ended(chain: Chain, at: datetime) -> Chain:
+def ended(chain: EmergencyChain, at: datetime) -> EmergencyChain:
     after = rules.closed(chain, at, Outcome.AIRED, None)
-    assert isinstance(after, Chain)
+    assert isinstance(after, EmergencyChain)
     return after
 
 
@@ -66,13 +66,13 @@ def test_no_of_a_person_or_the_guard_ends_it(outcome: Outcome, code: str) -> Non
 )
 def test_fault_of_the_air_does_not_end_it(code: str) -> None:
     after = rules.closed(CHAIN, NOON + minutes(1), Outcome.CUT, Refusal(code=code))
-    assert isinstance(after, Chain)
+    assert isinstance(after, EmergencyChain)
     assert after.at == NOON + minutes(5)
 
 
 def test_crowd_of_its_own_persons_requests_does_not_end_it() -> None:
     after = rules.closed(CHAIN, NOON + minutes(1), Outcome.REFUSED, TOO_MANY)
-    assert isinstance(after, Chain)
+    assert isinstance(after, EmergencyChain)
     assert after.at == NOON + minutes(5)
 
 
@@ -110,7 +110,7 @@ def test_what_was_slept_through_does_not_air_beyond_its_time() -> None:
 def test_airings_never_overlap_keep_their_step_and_end_in_time(
     every: int, length: int, longest: int, delays: list[float], yeses: set[int]
 ) -> None:
-    chain = Chain(
+    chain = EmergencyChain(
         every=timedelta(seconds=every),
         length=timedelta(seconds=length),
         longest=timedelta(seconds=longest),

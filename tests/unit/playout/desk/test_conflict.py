@@ -9,9 +9,12 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from broadcaster.journal.model import Kind
-from broadcaster.playout.desk import LEAD, Cue, Desk, Item, Request, Urgency, Waiting
-from broadcaster.playout.desk.conflict import Rule, find
+from broadcaster.journal.rows.model import AiringKind
+from broadcaster.playout.desk.conflict import ConflictRule, find
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import CueOrder
+from broadcaster.playout.desk.request import Item, Request, Urgency, Waiting
+from broadcaster.playout.desk.waiting_list import LEAD
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
 LENGTH = timedelta(seconds=10)
@@ -25,7 +28,7 @@ def asked(
         id=name, message=f"m-{name}", title=name, path=name, rate=RATE, start_frame=0, end_frame=10 * RATE,
         cues=(0, 4 * RATE),
     )  # fmt: skip
-    kind = Kind.MANUAL if manual else Kind.SCHEDULED
+    kind = AiringKind.MANUAL if manual else AiringKind.SCHEDULED
     return Request(id=name, kind=kind, urgency=urgency, planned=at, items=(only,), manual=manual)
 
 
@@ -42,7 +45,7 @@ def test_two_that_wait_and_overlap_clash_until_the_first_is_handed_over() -> Non
     conflict = find(desk.on_air, desk.queue, now, LEAD)
     assert conflict is not None
     assert [c.item for c in conflict.items] == ["a", "b"]
-    assert (conflict.until, conflict.rule) == (NOON - LEAD, Rule.EARLIER_FIRST)
+    assert (conflict.until, conflict.rule) == (NOON - LEAD, ConflictRule.EARLIER_FIRST)
 
 
 def test_one_after_the_other_or_of_other_classes_do_not_clash() -> None:
@@ -63,7 +66,7 @@ def test_one_on_air_and_one_waiting_clash_until_the_first_ends() -> None:
     assert conflict is not None
     assert conflict.first.on_air
     assert conflict.until == NOON + LENGTH
-    assert conflict.rule is Rule.EARLIER_FIRST, "the one by hand came too late to go first"
+    assert conflict.rule is ConflictRule.EARLIER_FIRST, "the one by hand came too late to go first"
 
 
 def test_by_hand_goes_before_scheduled_by_the_rule() -> None:
@@ -74,7 +77,7 @@ def test_by_hand_goes_before_scheduled_by_the_rule() -> None:
     conflict = find(desk.on_air, desk.queue, now, LEAD)
     assert conflict is not None
     assert [c.item for c in conflict.items] == ["by-hand", "planned"]
-    assert (conflict.rule, conflict.until) == (Rule.MANUAL_FIRST, now + LENGTH), "it ends first"
+    assert (conflict.rule, conflict.until) == (ConflictRule.MANUAL_FIRST, now + LENGTH), "it ends first"
 
 
 def test_choice_before_the_hand_over_lets_the_other_go_first() -> None:
@@ -82,7 +85,7 @@ def test_choice_before_the_hand_over_lets_the_other_go_first() -> None:
     assert desk.prefer("b", NOON - seconds(10)) == []
     assert [w.request.id for w in desk.queue] == ["b", "a"]
     orders = desk.tick(NOON - seconds(1))
-    assert [order.item.id for order in orders if isinstance(order, Cue)] == ["b"]
+    assert [order.item.id for order in orders if isinstance(order, CueOrder)] == ["b"]
 
 
 def test_choice_over_the_one_on_air_fades_it_and_it_comes_back_at_its_sentence() -> None:
@@ -91,10 +94,10 @@ def test_choice_over_the_one_on_air_fades_it_and_it_comes_back_at_its_sentence()
     desk.submit(asked("b", NOON + seconds(3)), NOON + seconds(3))
     desk.prefer("b", NOON + seconds(5))
     first = desk.cut("a", 5 * RATE, NOON + seconds(5))
-    assert [order.item.id for order in first if isinstance(order, Cue)] == ["b"]
+    assert [order.item.id for order in first if isinstance(order, CueOrder)] == ["b"]
     desk.started("b", NOON + seconds(5))
     assert desk.tick(NOON + seconds(6)) == [], "the other does not take it back"
-    back = [order for order in desk.ended("b", NOON + seconds(15)) if isinstance(order, Cue)]
+    back = [order for order in desk.ended("b", NOON + seconds(15)) if isinstance(order, CueOrder)]
     assert [(cue.item.id, cue.start_frame, cue.resumed) for cue in back] == [("a", 4 * RATE, True)]
 
 
@@ -108,14 +111,14 @@ def test_choice_never_goes_over_a_higher_class() -> None:
 
 @pytest.mark.parametrize("code", ["playout.corrected"])
 def test_withdrawn_member_of_a_session_leaves_the_others_on_air(code: str) -> None:
-    from broadcaster.timetable.guard.guard import Refusal
+    from broadcaster.timetable.rules.guard import Refusal
 
     items = tuple(replace(asked(n).items[0], id=n) for n in ("a", "b", "c"))
     desk = desk_with(replace(asked("s"), items=items), now=NOON)
     desk.started("a", NOON)
     desk.withdraw(lambda item: item.id == "a", NOON + seconds(2), Refusal(code=code))
     orders = desk.cut("a", 2 * RATE, NOON + seconds(2))
-    assert [order.item.id for order in orders if isinstance(order, Cue)] == ["b"]
+    assert [order.item.id for order in orders if isinstance(order, CueOrder)] == ["b"]
 
 
 @given(

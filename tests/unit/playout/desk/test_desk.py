@@ -7,27 +7,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import (
-    LEAD,
-    RESUME_WITHIN,
-    SESSION_GAP,
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk.orders import (
+    CLOSING,
+    REHEARSED,
     Closed,
-    Cue,
-    Desk,
-    Fade,
-    Item,
-    Key,
-    KeyingPlan,
+    CueOrder,
+    FadeOrder,
+    KeyOrder,
     Order,
-    Request,
     Restart,
     Started,
-    Urgency,
 )
-from broadcaster.playout.desk.reasons import CLOSING, REHEARSED
-from broadcaster.playout.desk.switch import Switching
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.playout.desk.request import RESUME_WITHIN, SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk.waiting_list import LEAD
+from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
 LENGTH = timedelta(seconds=10)
@@ -37,7 +33,7 @@ NIGHT = Refusal(code="timetable.quiet_hours")
 def asked(
     name: str, urgency: Urgency = Urgency.NORMAL, *, at: datetime = NOON, manual: bool = False
 ) -> Request:
-    kind = Kind.MANUAL if manual else Kind.SCHEDULED
+    kind = AiringKind.MANUAL if manual else AiringKind.SCHEDULED
     return Request(id=name, kind=kind, urgency=urgency, planned=at, items=(item(name),), manual=manual)
 
 
@@ -59,9 +55,9 @@ def kinds(orders: list[Order]) -> list[str]:
     shown = []
     for order in orders:
         match order:
-            case Cue(item=cued):
+            case CueOrder(item=cued):
                 shown.append(f"cue {cued.id}")
-            case Fade(item_id=faded):
+            case FadeOrder(item_id=faded):
                 shown.append(f"fade {faded}")
             case Closed(item=closed, outcome=outcome):
                 shown.append(f"{outcome} {closed.id}")
@@ -69,13 +65,13 @@ def kinds(orders: list[Order]) -> list[str]:
                 shown.append(f"started {started}")
             case Restart():
                 shown.append("restart")
-            case Key(on=on):
+            case KeyOrder(on=on):
                 shown.append("key on" if on else "key off")
     return shown
 
 
-def cue(orders: list[Order]) -> Cue:
-    (found,) = (order for order in orders if isinstance(order, Cue))
+def cue(orders: list[Order]) -> CueOrder:
+    (found,) = (order for order in orders if isinstance(order, CueOrder))
     return found
 
 
@@ -215,7 +211,7 @@ def test_guard_refuses_before_anything_reaches_the_air() -> None:
 
 
 def rehearsal(name: str, at: datetime = NOON) -> Request:
-    return replace(asked(name, at=at), kind=Kind.REHEARSAL)
+    return replace(asked(name, at=at), kind=AiringKind.REHEARSAL)
 
 
 def test_rehearsal_needs_no_keying() -> None:
@@ -436,7 +432,7 @@ def test_clock_set_moves_what_a_person_asked_for_and_leaves_the_timetable_where_
         desk.submit(asked("a", manual=True), NOON)
         desk.submit(asked("b", at=NOON + timedelta(minutes=1)), NOON)
         desk.clock_set(step.total_seconds(), NOON + step)
-        cued = [order.item.id for order in desk.air_ready(NOON + step) if isinstance(order, Cue)]
+        cued = [order.item.id for order in desk.air_ready(NOON + step) if isinstance(order, CueOrder)]
         assert cued == ["a"]
         assert [waiting.request.planned for waiting in desk.queue] == (
             [] if step > timedelta() else [NOON + timedelta(minutes=1)]
@@ -450,7 +446,7 @@ def test_later_member_and_what_was_cut_wait_for_no_instant_after_the_clock_was_s
     back = NOON - timedelta(hours=1)
     desk.clock_set(-3600, back)
     orders = desk.ended("a", back + seconds(4))
-    (cue,) = [order for order in orders if isinstance(order, Cue)]
+    (cue,) = [order for order in orders if isinstance(order, CueOrder)]
     assert (cue.item.id, cue.at) == ("b", back + seconds(4) + SESSION_GAP)
     desk.started("b", cue.at)
     desk.submit(asked("e", Urgency.EMERGENCY, at=cue.at, manual=True), cue.at + seconds(1))
@@ -459,7 +455,7 @@ def test_later_member_and_what_was_cut_wait_for_no_instant_after_the_clock_was_s
     further = back - timedelta(hours=1)
     desk.clock_set(-3600, further)
     orders = desk.ended("e", further + seconds(9))
-    assert [order.item.id for order in orders if isinstance(order, Cue)] == ["b"]
+    assert [order.item.id for order in orders if isinstance(order, CueOrder)] == ["b"]
 
 
 def test_stop_while_the_output_is_lost_ends_what_was_on_air_then_and_only_that() -> None:
@@ -470,7 +466,9 @@ def test_stop_while_the_output_is_lost_ends_what_was_on_air_then_and_only_that()
     desk.air_lost(NOON + seconds(2))
     (end,) = [order for order in desk.stop(NOON + seconds(3)) if isinstance(order, Closed)]
     assert (end.item.id, end.outcome, end.at) == ("a", Outcome.CUT, NOON + seconds(2))
-    assert [order.item.id for order in desk.air_ready(NOON + seconds(4)) if isinstance(order, Cue)] == ["b"]
+    assert [order.item.id for order in desk.air_ready(NOON + seconds(4)) if isinstance(order, CueOrder)] == [
+        "b"
+    ]
 
 
 def test_stop_in_the_last_block_of_an_item_ends_its_session_too() -> None:
@@ -537,7 +535,7 @@ def test_clock_set_forward_puts_off_what_was_handed_over_and_ends_nothing() -> N
     orders = desk.clock_set(3 * 3600, later)
     assert "fade e" in kinds(orders)
     assert not [order for order in orders if isinstance(order, Restart | Closed)]
-    (cue,) = [order for order in desk.cut("e", 0, later) if isinstance(order, Cue)]
+    (cue,) = [order for order in desk.cut("e", 0, later) if isinstance(order, CueOrder)]
     assert later < cue.at <= later + seconds(10)
 
 
@@ -550,5 +548,5 @@ def test_first_item_that_was_cut_waits_for_no_instant_that_a_clock_set_back_has_
     desk.started("e", NOON + seconds(3))
     back = NOON - timedelta(minutes=30)
     desk.clock_set(-1800 - 5, back)
-    (cue,) = [order for order in desk.ended("e", back + seconds(8)) if isinstance(order, Cue)]
+    (cue,) = [order for order in desk.ended("e", back + seconds(8)) if isinstance(order, CueOrder)]
     assert (cue.item.id, cue.at) == ("a", back + seconds(8))

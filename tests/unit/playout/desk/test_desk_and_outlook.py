@@ -9,12 +9,17 @@ from pathlib import Path
 import hypothesis.strategies as st
 from hypothesis import given
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import RESUME_WITHIN, Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
-from broadcaster.station.model import Message, Priority, Schedule, Settings, Station
-from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.outlook import outlook
-from broadcaster.timetable.outlook.outlook import Delay, waits
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import Closed, CueOrder, FadeOrder, Order
+from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Urgency
+from broadcaster.station.model.message import Message, Priority
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.station import Station
+from broadcaster.timetable.plan import waits as outlook
+from broadcaster.timetable.plan.waits import Delay, waits
+from broadcaster.timetable.rules.occurrence import Occurrence, Status
 from tests.unit.playout.conftest import NOON
 
 RATE = 10  # frames a second: enough for cues, and quick
@@ -104,13 +109,13 @@ class Air:
     """A desk with an air that plays what it is given, and an account of what was late."""
 
     desk: Desk = field(default_factory=lambda: Desk(lambda *_: None))
-    playing: Cue | None = None
+    playing: CueOrder | None = None
     happened: dict[tuple[str, Delay], list[datetime]] = field(default_factory=dict)
 
     def carry_out(self, orders: list[Order], now: datetime) -> None:
         for order in orders:
             match order:
-                case Cue():
+                case CueOrder():
                     self.playing = order
                     late = order.at - order.request.planned
                     if order.resumed:
@@ -118,7 +123,7 @@ class Air:
                     elif late > LATE:
                         self.note(order.item.id, Delay.WAITS, order.at)
                     self.carry_out(self.desk.started(order.item.id, order.at), now)
-                case Fade(item_id=name):
+                case FadeOrder(item_id=name):
                     assert self.playing is not None
                     heard = max(0.0, (now - self.playing.at).total_seconds())
                     frame = self.playing.start_frame + int(heard * RATE)
@@ -170,7 +175,7 @@ def request(name: str, one: Asked) -> Request:
     )
     return Request(
         id=name,
-        kind=Kind.SCHEDULED,
+        kind=AiringKind.SCHEDULED,
         urgency=URGENCIES[one.priority],
         planned=one.start,
         items=(item,),

@@ -7,22 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import (
-    Closed,
-    Cue,
-    Desk,
-    Fade,
-    Key,
-    KeyingPlan,
-    Order,
-    Rearm,
-    Request,
-    Urgency,
-)
-from broadcaster.playout.desk.keying_plan import LONGEST
-from broadcaster.playout.desk.switch import Switching
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, Switching
+from broadcaster.playout.desk.orders import Closed, CueOrder, FadeOrder, KeyOrder, Order, Rearm
+from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
 LENGTH = timedelta(seconds=10)
@@ -38,7 +28,7 @@ def asked(
     name: str, urgency: Urgency = Urgency.NORMAL, *, at: datetime = NOON, zones: tuple[str, ...] = ()
 ) -> Request:
     return Request(
-        id=name, kind=Kind.SCHEDULED, urgency=urgency, planned=at, items=(item(name),), zones=zones
+        id=name, kind=AiringKind.SCHEDULED, urgency=urgency, planned=at, items=(item(name),), zones=zones
     )
 
 
@@ -59,11 +49,11 @@ def shown(orders: list[Order]) -> list[str]:
     words = []
     for order in orders:
         match order:
-            case Cue(item=item):
+            case CueOrder(item=item):
                 words.append(f"cue {item.id}")
-            case Fade(item_id=name):
+            case FadeOrder(item_id=name):
                 words.append(f"fade {name}")
-            case Key(on=on, name=name):
+            case KeyOrder(on=on, name=name):
                 words.append(f"{name}+" if on else f"{name}-")
             case Closed(item=item, outcome=outcome):
                 words.append(f"{outcome} {item.id}")
@@ -77,8 +67,8 @@ def closed(orders: list[Order]) -> Closed:
     return found
 
 
-def cue(orders: list[Order]) -> Cue:
-    (found,) = (order for order in orders if isinstance(order, Cue))
+def cue(orders: list[Order]) -> CueOrder:
+    (found,) = (order for order in orders if isinstance(order, CueOrder))
     return found
 
 
@@ -291,7 +281,7 @@ def test_file_that_fails_on_the_air_lets_the_transmitter_go_after_its_tail() -> 
 
 def test_rehearsal_touches_no_transmitter() -> None:
     desk = desk_with()
-    orders = desk.submit(replace(asked("a"), kind=Kind.REHEARSAL), NOON)
+    orders = desk.submit(replace(asked("a"), kind=AiringKind.REHEARSAL), NOON)
     assert (shown(orders), cue(orders).noise) == (["cue a"], seconds(0))
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import Closed, Cue, Desk, Fade, Item, Order, Request, Urgency
-from broadcaster.playout.desk.reasons import LIVE_PREEMPTED, PREEMPTED
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import LIVE_PREEMPTED, PREEMPTED, Closed, CueOrder, FadeOrder, Order
+from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
 
@@ -31,15 +32,15 @@ INSTEAD = replace(FILE, id="instead", stands_in_for="relay", joined=True)
 LAST = replace(FILE, id="last", joined=True)
 
 
-def asked(*items: Item, kind: Kind = Kind.RELAY, urgency: Urgency = Urgency.NORMAL) -> Request:
+def asked(*items: Item, kind: AiringKind = AiringKind.RELAY, urgency: Urgency = Urgency.NORMAL) -> Request:
     return Request(id=items[0].id, kind=kind, urgency=urgency, planned=NOON, items=items, manual=True)
 
 
-EMERGENCY = asked(replace(FILE, id="alarm"), kind=Kind.MANUAL, urgency=Urgency.EMERGENCY)
+EMERGENCY = asked(replace(FILE, id="alarm"), kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY)
 
 
-def cues(orders: list[Order]) -> list[Cue]:
-    return [order for order in orders if isinstance(order, Cue)]
+def cues(orders: list[Order]) -> list[CueOrder]:
+    return [order for order in orders if isinstance(order, CueOrder)]
 
 
 def ends(orders: list[Order]) -> list[Closed]:
@@ -55,7 +56,7 @@ def on_air(request: Request) -> Desk:
 
 def test_relay_comes_back_after_an_emergency_where_the_time_has_got_to() -> None:
     desk = on_air(asked(RELAY))
-    assert Fade(item_id="relay") in desk.submit(EMERGENCY, NOON + seconds(10))
+    assert FadeOrder(item_id="relay") in desk.submit(EMERGENCY, NOON + seconds(10))
     desk.cut("relay", 10 * RATE, NOON + seconds(10))
     desk.started("alarm", NOON + seconds(10))
     (back,) = cues(desk.ended("alarm", NOON + seconds(20)))
@@ -76,7 +77,7 @@ def test_relay_whose_time_is_over_meanwhile_does_not_come_back() -> None:
 
 
 def test_voice_that_an_emergency_cut_ends_and_is_told() -> None:
-    voice = asked(replace(RELAY, id="voice"), kind=Kind.LIVE, urgency=Urgency.LIVE)
+    voice = asked(replace(RELAY, id="voice"), kind=AiringKind.LIVE, urgency=Urgency.LIVE)
     desk = on_air(voice)
     desk.submit(EMERGENCY, NOON + seconds(5))
     orders = desk.cut("voice", 5 * RATE, NOON + seconds(5))

@@ -13,26 +13,22 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import (
-    LEAD,
-    RESUME_WITHIN,
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk.orders import (
+    CLOSING,
     Closed,
-    Cue,
-    Desk,
-    Fade,
-    Item,
-    Key,
-    KeyingPlan,
+    CueOrder,
+    FadeOrder,
+    KeyOrder,
     Order,
-    Request,
     Restart,
     Started,
-    Urgency,
 )
-from broadcaster.playout.desk.reasons import CLOSING
-from broadcaster.playout.desk.switch import Switching
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Urgency
+from broadcaster.playout.desk.waiting_list import LEAD
+from broadcaster.timetable.rules.guard import Refusal
 from tests.counts import counted
 from tests.unit.playout.conftest import NOON, RATE
 
@@ -56,7 +52,7 @@ class Station(RuleBasedStateMachine):
         self.closed: Counter[str] = Counter()
         self.aired: Counter[str] = Counter()
         self.begun: Counter[str] = Counter()
-        self.playing: Cue | None = None
+        self.playing: CueOrder | None = None
         self.sounding = False
         self.up = True
         self.wanted: set[str] = set()  # what the desk has asked for
@@ -68,7 +64,7 @@ class Station(RuleBasedStateMachine):
         self.may_be_left: set[str] = set()  # to the next start, by a station that ended
 
     def withheld(self, request: Request) -> bool:
-        return self.doubted and request.kind is Kind.SCHEDULED
+        return self.doubted and request.kind is AiringKind.SCHEDULED
 
     def before(self, request: Request) -> list[str]:
         """What waits, is due, and goes before `request`."""
@@ -97,7 +93,7 @@ class Station(RuleBasedStateMachine):
     def carry_out(self, orders: list[Order]) -> None:
         for order in orders:
             match order:
-                case Cue():
+                case CueOrder():
                     assert self.up, "handed to an air that is not there"
                     assert self.playing is None, "two items at once"
                     assert order.item.id not in self.withdrawn, "aired although it was taken off"
@@ -108,16 +104,16 @@ class Station(RuleBasedStateMachine):
                         places = {order.item.start_frame, *order.item.cues}
                         assert order.start_frame in places, "in the middle of a sentence"
                     self.playing, self.sounding, self.faded = order, False, None
-                case Fade(item_id=name):
+                case FadeOrder(item_id=name):
                     assert self.playing is not None
                     assert self.playing.item.id == name
                     self.faded = name
                 case Restart():
                     self.up, self.playing = False, None
                     self.killed = True
-                case Key(on=True, name=name):
+                case KeyOrder(on=True, name=name):
                     self.wanted.add(name)
-                case Key(on=False, name=name):
+                case KeyOrder(on=False, name=name):
                     assert name in self.wanted
                     self.wanted.discard(name)
                     self.keyed.discard(name)
@@ -134,7 +130,9 @@ class Station(RuleBasedStateMachine):
         urgency=st.sampled_from(Urgency),
         ahead=st.integers(-5, 20),
         count=st.integers(1, 3),
-        kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL, Kind.LIVE, Kind.REHEARSAL]),
+        kind=st.sampled_from(
+            [AiringKind.SCHEDULED, AiringKind.MANUAL, AiringKind.LIVE, AiringKind.REHEARSAL]
+        ),
         relay=st.sampled_from([None, 0, 1, 2]),
         zones=st.sampled_from([(), ("a",), ("b",)]),
         who=st.sampled_from(["", "An", "Bình"]),
@@ -144,7 +142,7 @@ class Station(RuleBasedStateMachine):
         urgency: Urgency,
         ahead: int,
         count: int,
-        kind: Kind,
+        kind: AiringKind,
         relay: int | None,
         zones: tuple[str, ...],
         who: str = "An",
@@ -164,25 +162,25 @@ class Station(RuleBasedStateMachine):
         request = Request(
             id=names[0],
             kind=kind,
-            urgency=Urgency.NORMAL if kind is Kind.REHEARSAL else urgency,
+            urgency=Urgency.NORMAL if kind is AiringKind.REHEARSAL else urgency,
             planned=planned,
             items=items,
-            manual=kind is not Kind.SCHEDULED,
-            schedule="s" if kind is Kind.SCHEDULED else None,
+            manual=kind is not AiringKind.SCHEDULED,
+            schedule="s" if kind is AiringKind.SCHEDULED else None,
             zones=zones,
-            who="" if kind is Kind.SCHEDULED else who,
+            who="" if kind is AiringKind.SCHEDULED else who,
         )
         self.asked += names
-        if kind is Kind.SCHEDULED:
+        if kind is AiringKind.SCHEDULED:
             self.scheduled.update(item.id for item in items)
         self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
 
     @rule(
-        kind=st.sampled_from([Kind.SCHEDULED, Kind.MANUAL]),
+        kind=st.sampled_from([AiringKind.SCHEDULED, AiringKind.MANUAL]),
         urgency=st.sampled_from([Urgency.NORMAL, Urgency.PRIORITY]),
         ahead=st.integers(0, 3),
     )
-    def hear(self, kind: Kind, urgency: Urgency, ahead: int) -> None:
+    def hear(self, kind: AiringKind, urgency: Urgency, ahead: int) -> None:
         """Something is heard, if nothing is in its way: most faults matter only then."""
         self.ask(urgency=urgency, ahead=ahead, count=2, kind=kind, relay=None, zones=())
         for _ in range(3):
@@ -196,7 +194,7 @@ class Station(RuleBasedStateMachine):
         """An emergency over what is heard, which comes back."""
         if self.playing is None or not self.sounding:
             return
-        self.ask(urgency=Urgency.EMERGENCY, ahead=0, count=1, kind=Kind.MANUAL, relay=relay, zones=())
+        self.ask(urgency=Urgency.EMERGENCY, ahead=0, count=1, kind=AiringKind.MANUAL, relay=relay, zones=())
         self.fade_out(frame=frame)
         self.begin()
         self.end()

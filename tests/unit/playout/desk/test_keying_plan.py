@@ -9,11 +9,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from broadcaster.journal.model import Kind
-from broadcaster.playout.desk import Item, Key, KeyingPlan, OnAir, Request, Urgency, Waiting
-from broadcaster.playout.desk.keying_plan import PATIENCE, WITHDRAW
-from broadcaster.playout.desk.reasons import STOPPED
-from broadcaster.playout.desk.switch import LATE, Switch, Switching
+from broadcaster.journal.rows.model import AiringKind
+from broadcaster.playout.desk.keying_plan import LATE, PATIENCE, WITHDRAW, KeyingPlan, Switch, Switching
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.orders import STOPPED, KeyOrder
+from broadcaster.playout.desk.request import Item, Request, Urgency, Waiting
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
 INSTANTS = ("asked", "confirmed", "armed", "free")
@@ -31,7 +31,7 @@ def after(count: float) -> datetime:
 
 def request(planned: datetime = NOON, name: str = "a") -> Request:
     item = Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=10 * RATE)
-    return Request(id=name, kind=Kind.SCHEDULED, urgency=Urgency.NORMAL, planned=planned, items=(item,))
+    return Request(id=name, kind=AiringKind.SCHEDULED, urgency=Urgency.NORMAL, planned=planned, items=(item,))
 
 
 def on_air(at: datetime = NOON) -> OnAir:
@@ -90,7 +90,7 @@ def test_tail_counts_from_the_end_of_the_airing_whenever_that_is_looked_at() -> 
     plan, _ = plan_with(asked=after(-6), confirmed=after(-6))
     plan.free(request(), after(10))
     assert plan.due(after(11.9), None, []) == []
-    assert plan.due(after(12), None, []) == [Key(on=False, name="")]
+    assert plan.due(after(12), None, []) == [KeyOrder(on=False, name="")]
 
 
 def test_switch_that_is_needed_again_has_no_release_ahead() -> None:
@@ -139,7 +139,7 @@ def test_loss_of_a_switch_that_is_off_changes_nothing() -> None:
 
 def test_loss_of_a_switch_that_nothing_on_air_needs_releases_it() -> None:
     plan, switch = plan_with(asked=after(-6), confirmed=after(-6))
-    assert plan.lost("", NOON, "killed", needed=False) == (False, [Key(on=False, name="")])
+    assert plan.lost("", NOON, "killed", needed=False) == (False, [KeyOrder(on=False, name="")])
     assert switch.asked is None
 
 
@@ -152,7 +152,7 @@ def test_gap_that_keeps_a_switch_on_is_that_to_the_soonest_item() -> None:
 def test_switch_that_is_left_without_an_item_is_released_after_its_tail() -> None:
     plan, _ = plan_with(asked=after(-6), confirmed=after(-6))
     assert plan.due(NOON, None, []) == []
-    assert plan.due(after(2), None, []) == [Key(on=False, name="")]
+    assert plan.due(after(2), None, []) == [KeyOrder(on=False, name="")]
 
 
 def test_switch_without_an_answer_is_looked_at_before_the_start_and_at_the_end_of_its_patience() -> None:

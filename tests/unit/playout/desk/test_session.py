@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.journal.model import Kind
-from broadcaster.playout.desk import SESSION_GAP, Item, OnAir, Request, Urgency, Waiting
-from broadcaster.playout.desk.session import closed_in_time, next_after, next_after_refused, without_refused
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.journal.rows.model import AiringKind
+from broadcaster.playout.desk.handover import closed_in_time, next_after, next_after_refused, without_refused
+from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.request import SESSION_GAP, Item, Request, Urgency, Waiting
+from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import seconds
 
 RATE = 1000
@@ -36,7 +37,7 @@ def member(name: str, *, opens: bool = False, closes: bool = False) -> Item:
 
 SESSION = Request(
     id="s",
-    kind=Kind.SCHEDULED,
+    kind=AiringKind.SCHEDULED,
     urgency=Urgency.NORMAL,
     planned=T,
     items=(member("a", opens=True), member("b"), member("c", closes=True)),

@@ -10,9 +10,11 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import EACH, Closed, Cue, Desk, Fade, Order, Request, Urgency, turn
-from broadcaster.playout.desk.reasons import TOO_MANY
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import TOO_MANY, Closed, CueOrder, FadeOrder, Order
+from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.waiting_list import EACH, turn
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
 AN, BINH, CHI = "An (an)", "Bình (binh)", "Chi (chi)"
@@ -21,7 +23,7 @@ AN, BINH, CHI = "An (an)", "Bình (binh)", "Chi (chi)"
 def by_hand(name: str, who: str, at: datetime = NOON, urgency: Urgency = Urgency.EMERGENCY) -> Request:
     return Request(
         id=name,
-        kind=Kind.MANUAL,
+        kind=AiringKind.MANUAL,
         urgency=urgency,
         planned=at,
         items=(item(name),),
@@ -33,12 +35,17 @@ def by_hand(name: str, who: str, at: datetime = NOON, urgency: Urgency = Urgency
 
 def scheduled(name: str, at: datetime = NOON) -> Request:
     return Request(
-        id=name, kind=Kind.SCHEDULED, urgency=Urgency.EMERGENCY, planned=at, items=(item(name),), schedule="s"
+        id=name,
+        kind=AiringKind.SCHEDULED,
+        urgency=Urgency.EMERGENCY,
+        planned=at,
+        items=(item(name),),
+        schedule="s",
     )
 
 
 def cued(orders: list[Order]) -> list[str]:
-    return [order.item.id for order in orders if isinstance(order, Cue)]
+    return [order.item.id for order in orders if isinstance(order, CueOrder)]
 
 
 def heard_in_order(desk: Desk, now: datetime) -> list[str]:
@@ -106,10 +113,10 @@ def test_emergency_of_a_person_goes_over_one_that_a_schedule_began_which_comes_b
     desk.submit(scheduled("s"), NOON)
     desk.started("s", NOON)
     orders = desk.submit(by_hand("b", BINH, NOON + seconds(6)), NOON + seconds(6))
-    assert orders == [Fade(item_id="s")]
+    assert orders == [FadeOrder(item_id="s")]
     assert cued(desk.cut("s", 6 * RATE, NOON + seconds(6))) == ["b"]
     desk.started("b", NOON + seconds(6))
-    back = [order for order in desk.ended("b", NOON + seconds(16)) if isinstance(order, Cue)]
+    back = [order for order in desk.ended("b", NOON + seconds(16)) if isinstance(order, CueOrder)]
     assert [(order.item.id, order.start_frame) for order in back] == [("s", 5 * RATE)]
 
 

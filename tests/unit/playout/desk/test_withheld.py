@@ -8,10 +8,12 @@ from datetime import datetime
 
 import pytest
 
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import LEAD, Closed, Cue, Desk, Fade, Item, Request, Started, Urgency
-from broadcaster.playout.desk.reasons import CLOCK, SLEPT
-from broadcaster.timetable.guard.guard import Refusal
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.orders import CLOCK, SLEPT, Closed, CueOrder, FadeOrder, Started
+from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.waiting_list import LEAD
+from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
 NIGHT = Refusal(code="timetable.quiet_hours")
@@ -34,7 +36,7 @@ def item(name: str, *, opens: bool = True, closes: bool = True) -> Item:
     )
 
 
-def asked(name: str, *names: str, kind: Kind = Kind.SCHEDULED) -> Request:
+def asked(name: str, *names: str, kind: AiringKind = AiringKind.SCHEDULED) -> Request:
     every = (name, *names)
     items = tuple(item(n, opens=n == name, closes=n == every[-1]) for n in every)
     return Request(id=name, kind=kind, urgency=Urgency.NORMAL, planned=NOON, items=items, schedule="a")
@@ -52,13 +54,13 @@ def test_what_is_held_waits_and_goes_on_air_when_it_is_set_free() -> None:
     withheld = True
     desk = Desk(allow, withheld=lambda request: withheld and request.schedule is not None)
     assert desk.submit(asked("a"), NOON - LEAD) == []
-    by_hand = replace(asked("b", kind=Kind.MANUAL), schedule=None)
-    assert [type(order) for order in desk.submit(by_hand, NOON)] == [Cue]
+    by_hand = replace(asked("b", kind=AiringKind.MANUAL), schedule=None)
+    assert [type(order) for order in desk.submit(by_hand, NOON)] == [CueOrder]
     desk.started("b", NOON)
     desk.ended("b", NOON + seconds(10))
     withheld = False
     (cue,) = desk.tick(NOON + seconds(60))
-    assert isinstance(cue, Cue)
+    assert isinstance(cue, CueOrder)
     assert (cue.item.id, cue.at) == ("a", NOON + seconds(60))
 
 
@@ -73,7 +75,7 @@ def test_what_is_held_too_long_is_missed_for_that_reason() -> None:
 def test_rest_of_an_interrupted_airing_begins_at_its_frame_and_is_told_as_started() -> None:
     desk = Desk(allow)
     (cue,) = desk.submit(replace(asked("a"), first_frame=5 * RATE), NOON)
-    assert isinstance(cue, Cue)
+    assert isinstance(cue, CueOrder)
     assert (cue.start_frame, cue.resumed) == (5 * RATE, True)
     assert desk.started("a", NOON) == [Started(item_id="a", at=NOON)]
 
@@ -83,7 +85,7 @@ def test_rest_that_was_withdrawn_before_it_began_keeps_its_frame() -> None:
     desk.submit(replace(asked("a"), first_frame=5 * RATE), NOON)
     desk.air_lost(NOON)
     (cue,) = desk.air_ready(NOON + seconds(1))
-    assert isinstance(cue, Cue)
+    assert isinstance(cue, CueOrder)
     assert cue.start_frame == 5 * RATE
 
 
@@ -104,7 +106,7 @@ def test_session_has_one_opening_and_one_closing_whoever_is_refused(
     desk, now = Desk(refusing(*refused)), NOON
     orders = desk.submit(asked("a", "b", "c"), now)
     cues = []
-    while cue := next((order for order in orders if isinstance(order, Cue)), None):
+    while cue := next((order for order in orders if isinstance(order, CueOrder)), None):
         cues.append((cue.item.id, cue.start_frame // RATE, cue.item.end_frame // RATE))
         desk.started(cue.item.id, cue.at)
         now = cue.at + cue.item.length(cue.start_frame)
@@ -119,10 +121,10 @@ def test_what_was_on_air_when_the_computer_slept_comes_back_only_soon(slept: flo
     desk.submit(asked("a"), NOON - LEAD)
     desk.started("a", NOON)
     now = NOON + seconds(6 + slept)
-    assert desk.slept(slept, now) == [Fade(item_id="a")]
+    assert desk.slept(slept, now) == [FadeOrder(item_id="a")]
     (order,) = desk.cut("a", 6 * RATE, now)
     if comes_back:
-        assert isinstance(order, Cue)
+        assert isinstance(order, CueOrder)
         assert order.start_frame == 5 * RATE
     else:
         assert isinstance(order, Closed)
@@ -133,7 +135,7 @@ def test_what_had_not_begun_when_the_computer_slept_is_timed_anew_or_missed() ->
     desk = Desk(allow)
     desk.submit(asked("a"), NOON - LEAD)
     now = NOON + seconds(3600)
-    assert desk.slept(3600, now) == [Fade(item_id="a")]
+    assert desk.slept(3600, now) == [FadeOrder(item_id="a")]
     (closed,) = desk.cut("a", 0, now)
     assert isinstance(closed, Closed)
     assert closed.outcome is Outcome.MISSED

@@ -8,7 +8,8 @@ from types import MappingProxyType
 import pytest
 
 from broadcaster.playout.desk.zones import Side, sides
-from broadcaster.station.model import Channel, Gain, GainHours, Zone
+from broadcaster.station.model.equipment import Channel, Zone
+from broadcaster.station.model.sound import Gain, GainHours
 
 NOON = time(12)
 ZONES = {

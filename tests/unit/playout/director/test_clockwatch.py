@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from broadcaster.clock import FakeClock
-from broadcaster.playout.director.clockwatch import ClockWatch
+from broadcaster.core.clock import FakeClock
+from broadcaster.playout.director.director import ClockWatch
 from tests.unit.playout.conftest import NOON
 
 

@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.errors import PlayoutError
-from broadcaster.journal.model import Kind, Outcome
+from broadcaster.core.errors import PlayoutError
+from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.air.wire import Event, Level, Queue
-from broadcaster.playout.desk import Item, KeyingPlan, Request, Urgency
-from broadcaster.playout.desk.reasons import CLOSING, STOPPED
+from broadcaster.playout.desk.keying_plan import KeyingPlan
+from broadcaster.playout.desk.orders import CLOSING, STOPPED
+from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.director.faults import SAME
 from broadcaster.playout.director.reports import fault_of
-from broadcaster.playout.keying import KeyReport, News
-from broadcaster.playout.links import AirLost, AirReady
-from broadcaster.playout.links.cueing import utc_ns
+from broadcaster.playout.keying.wire import KeyNews, KeyReport
+from broadcaster.playout.links.air import AirLost, AirReady, utc_ns
 from tests.unit.playout.conftest import NOON, RATE
 from tests.unit.playout.director.test_keying import Line
 
@@ -65,7 +65,7 @@ class Bench(Line):
             cues=tuple(range(0, RATE * seconds, RATE)),
         )
         planned = self.clock.now() + timedelta(seconds=after)
-        request = Request(id=name, kind=Kind.MANUAL, urgency=urgency, planned=planned, items=(item,))
+        request = Request(id=name, kind=AiringKind.MANUAL, urgency=urgency, planned=planned, items=(item,))
         self.director.submit(request)
         self.director.run_pending()
         return request
@@ -322,15 +322,15 @@ def test_nothing_begins_after_the_director_is_closed(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("news", "code", "reason"),
     [
-        (News.FAULT, "keyer_failed", True),
-        (News.LOST, "keyer_lost", True),
-        (News.TRIPPED, "longest", False),
-        (News.ON, None, False),
-        (News.OFF, None, False),
+        (KeyNews.FAULT, "keyer_failed", True),
+        (KeyNews.LOST, "keyer_lost", True),
+        (KeyNews.TRIPPED, "longest", False),
+        (KeyNews.ON, None, False),
+        (KeyNews.OFF, None, False),
     ],
 )
 def test_report_of_a_switch_is_a_fault_with_its_zone_and_reason(
-    news: News, code: str | None, reason: bool
+    news: KeyNews, code: str | None, reason: bool
 ) -> None:
     for name in ("", "ban-cung"):
         fault = fault_of(KeyReport(news=news, name=name, reason="port gone"))

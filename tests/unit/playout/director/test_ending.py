@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.errors import PlayoutError
-from broadcaster.journal.model import Kind, Outcome
-from broadcaster.playout.desk import Item, Request, Urgency
-from broadcaster.playout.desk.reasons import CLOSING
-from broadcaster.playout.director.work import LONG, Work
+from broadcaster.core.errors import PlayoutError
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.orders import CLOSING
+from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.director.jobs import LONG, Work
 from tests.unit.playout.conftest import RATE
 from tests.unit.playout.director.test_keying import Line
 
@@ -24,7 +24,7 @@ def asked(line: Line, *, schedule: str | None = None, after: float = 0) -> Reque
     item = Item(id="x", message="x", title="x", path="x", rate=RATE, start_frame=0, end_frame=RATE)
     return Request(
         id="x",
-        kind=Kind.MANUAL if schedule is None else Kind.SCHEDULED,
+        kind=AiringKind.MANUAL if schedule is None else AiringKind.SCHEDULED,
         urgency=Urgency.EMERGENCY,
         planned=line.clock.now() + timedelta(seconds=after),
         items=(item,),
@@ -85,7 +85,7 @@ def test_recorder_that_raises_anything_ends_no_thread(
 
 def test_step_that_computes_for_long_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     spent = iter((0.0, LONG / 2, 1.0, 1.0 + LONG * 2))
-    monkeypatch.setattr("broadcaster.playout.director.work.time.thread_time", lambda: next(spent))
+    monkeypatch.setattr("broadcaster.playout.director.jobs.time.thread_time", lambda: next(spent))
     work = Work()
     for _ in range(2):
         with work:

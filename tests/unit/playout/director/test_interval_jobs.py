@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.playout.director.interval_jobs import IntervalJobs
+from broadcaster.core.clock import FakeClock, SystemClock
+from broadcaster.playout.director.jobs import IntervalJobs
 
 HOUR = 3600.0
 

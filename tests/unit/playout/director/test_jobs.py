@@ -10,10 +10,10 @@ from typing import NoReturn
 
 import pytest
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.errors import JournalError, PeopleError, PlayoutError
-from broadcaster.playout.director.faults import KEPT, SAME, Faults, as_fault
-from broadcaster.playout.director.jobs import HUNG, IDLE, Jobs, Loop
+from broadcaster.core.clock import FakeClock, SystemClock
+from broadcaster.core.errors import JournalError, PeopleError, PlayoutError
+from broadcaster.playout.director.faults import KEPT, SAME, FaultLog, as_fault
+from broadcaster.playout.director.jobs import HUNG, IDLE, JobThread, Loop
 from tests.unit.playout.conftest import NOON
 
 LANGUAGE: ContextVar[str] = ContextVar("language", default="vi")
@@ -34,7 +34,7 @@ class Bench:
             next_wake=lambda: self.wake,
             failed=lambda error: self.errors.append(str(error)),
         )
-        self.jobs = Jobs(self.clock, loop)
+        self.jobs = JobThread(self.clock, loop)
         self.jobs.chores.append(lambda: self.done.append("chore"))
 
     def note(self, name: str) -> None:
@@ -123,7 +123,7 @@ def test_thread_counts_as_hung_after_a_while_without_a_turn(bench: Bench) -> Non
 def test_close_does_what_is_posted_and_ends_the_thread() -> None:
     done: list[str] = []
     loop = Loop(before=(), tick=lambda: None, next_wake=lambda: None, failed=lambda _error: None)
-    jobs = Jobs(SystemClock(), loop)
+    jobs = JobThread(SystemClock(), loop)
     held = threading.Event()
 
     def hold() -> None:
@@ -144,7 +144,7 @@ def fault(text: str) -> PlayoutError:
 
 
 def test_same_fault_is_new_again_after_a_minute_and_stands_last() -> None:
-    faults = Faults()
+    faults = FaultLog()
     assert faults.keep(fault("a"), NOON)
     assert faults.keep(fault("b"), NOON), "another one"
     assert not faults.keep(fault("a"), NOON + SAME - MOMENT)
@@ -156,7 +156,7 @@ def test_same_fault_is_new_again_after_a_minute_and_stands_last() -> None:
 
 
 def test_only_the_last_faults_are_kept_and_what_is_over_is_forgotten() -> None:
-    faults, met = Faults(), [fault(str(number)) for number in range(KEPT + 1)]
+    faults, met = FaultLog(), [fault(str(number)) for number in range(KEPT + 1)]
     for each in met:
         faults.keep(each, NOON)
     assert [each.error for each in faults] == met[1:]
@@ -165,7 +165,7 @@ def test_only_the_last_faults_are_kept_and_what_is_over_is_forgotten() -> None:
 
 
 def test_faults_that_stand_are_not_pushed_out_by_those_of_a_moment() -> None:
-    faults = Faults()
+    faults = FaultLog()
     faults.standing = ("people.pin_silent", "journal.damaged")
     silent = [PeopleError("people.pin_silent", message=name) for name in ("lu", "chay")]
     for error in silent:
@@ -180,7 +180,7 @@ def test_faults_that_stand_are_not_pushed_out_by_those_of_a_moment() -> None:
 
 
 def test_faults_that_stand_have_one_of_each_code_where_they_are_more_than_room() -> None:
-    faults = Faults()
+    faults = FaultLog()
     faults.standing = ("people.pin_silent", "journal.damaged")
     faults.keep(JournalError("journal.damaged"), NOON)
     for number in range(2 * KEPT):
@@ -200,7 +200,7 @@ def test_fault_of_ours_is_internal_and_names_its_kind() -> None:
 def test_an_item_that_cannot_say_when_it_is_due_does_not_end_the_thread() -> None:
     ticked = threading.Event()
     loop = Loop(before=(), tick=ticked.set, next_wake=lambda: raising("due"), failed=lambda _error: None)
-    jobs = Jobs(SystemClock(), loop)
+    jobs = JobThread(SystemClock(), loop)
     jobs.start()
     answer = jobs.call(lambda: "done").result(10)
     assert ticked.wait(10 * IDLE)

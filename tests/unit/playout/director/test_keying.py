@@ -7,18 +7,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import BroadcasterError
-from broadcaster.journal.model import Kind, Outcome
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.desk import Closed, Desk, Item, KeyingPlan, Request, Urgency
-from broadcaster.playout.desk.switch import Switching
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
+from broadcaster.playout.desk.orders import Closed
+from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.desk.zones import Side
-from broadcaster.playout.director import Director
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.jobs import HUNG
-from broadcaster.playout.keying import News
-from broadcaster.playout.keying.recording import RecordingKeyer
-from broadcaster.playout.links.cueing import utc_ns
+from broadcaster.playout.keying.wire import KeyNews
+from broadcaster.playout.links.air import utc_ns
+from broadcaster.playout.links.stand_ins import RecordingKeyer
 from tests.unit.playout.conftest import NOON, RATE
 
 
@@ -64,7 +66,9 @@ class Line:
 
     def ask(self, urgency: Urgency = Urgency.NORMAL) -> None:
         item = Item(id="a", message="a", title="a", path="a", rate=RATE, start_frame=0, end_frame=RATE * 60)
-        asked = Request(id="a", kind=Kind.MANUAL, urgency=urgency, planned=self.clock.now(), items=(item,))
+        asked = Request(
+            id="a", kind=AiringKind.MANUAL, urgency=urgency, planned=self.clock.now(), items=(item,)
+        )
         self.director.submit(asked)
         self.director.run_pending()
 
@@ -126,7 +130,7 @@ def test_watchdog_is_told_and_nothing_is_switched_on_again(line: Line) -> None:
     line.later(6)
     line.hear("started")
     line.later(10)
-    line.keyer.lose("", News.TRIPPED)
+    line.keyer.lose("", KeyNews.TRIPPED)
     line.director.run_pending()
     line.hear("cut")
     assert line.faults == ["playout.longest()"]
@@ -174,7 +178,7 @@ def test_orders_to_the_air_come_before_what_is_only_written_down(line: Line) -> 
         Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=RATE * 60)
         for name in ("a", "b")
     )
-    asked = Request(id="a", kind=Kind.MANUAL, urgency=Urgency.EMERGENCY, planned=NOON, items=items)
+    asked = Request(id="a", kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY, planned=NOON, items=items)
     line.director.submit(asked)
     line.hear("failed")
     assert line.done == ["queue a", "queue b", "closed a"]
@@ -213,7 +217,7 @@ def test_end_of_a_transmitters_fault_was_never_told(line: Line) -> None:
 def test_transmitter_that_could_not_be_released_is_well_when_it_is(line: Line) -> None:
     over: list[str] = []
     line.director.faults.on_ended.append(lambda errors: over.extend(error.code for error in errors))
-    line.keyer.lose("", News.FAULT)
+    line.keyer.lose("", KeyNews.FAULT)
     line.director.run_pending()
     assert line.faults == ["playout.keyer_failed(reason='told to')"]
     line.keyer.off("")

@@ -23,11 +23,10 @@ from pymodbus.server import ModbusSerialServer, ModbusTcpServer
 from pymodbus.server.base import ModbusBaseServer
 from pymodbus.simulator import DataType, SimData, SimDevice
 
-from broadcaster.playout.keying.drivers import Driver, SwitchFault, open_driver
-from broadcaster.playout.keying.drivers.boards import BOARDS
-from broadcaster.playout.keying.drivers.file import switchings
-from broadcaster.playout.keying.drivers.gpio import FakeChip, GpioSwitch
-from broadcaster.playout.keying.drivers.serial_port import FakePort, Port, serial_switch
+from broadcaster.playout.keying.driver import Driver, SwitchFault, open_driver
+from broadcaster.playout.keying.file import switchings
+from broadcaster.playout.keying.gpio import FakeChip, GpioSwitch
+from broadcaster.playout.keying.serial_port import BOARDS, FakePort, Port, serial_switch
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.station.registries.keyings import RELAYS
 

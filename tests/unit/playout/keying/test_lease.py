@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.playout.keying import News
 from broadcaster.playout.keying.lease import TERM, Ending, Lease
+from broadcaster.playout.keying.wire import KeyNews
 
 LONGEST = {"a": 60.0, "b": 5.0}
 
@@ -19,7 +19,7 @@ def test_switch_is_held_while_it_is_renewed_and_released_when_it_is_not() -> Non
         assert lease.due(tenth / 10) == []
     assert lease.next() == 2.9 + TERM
     assert lease.due(2.9 + TERM - 0.01) == []
-    assert lease.due(2.9 + TERM) == [Ending("a", News.LOST)]
+    assert lease.due(2.9 + TERM) == [Ending("a", KeyNews.LOST)]
     assert lease.held == frozenset()
     assert lease.next() is None
 
@@ -31,7 +31,7 @@ def test_watchdog_releases_only_its_own_switch_however_the_station_renews() -> N
     lease.renew(4.9)
     assert lease.next() == 5.0
     lease.on("b", 4.9)  # asking again is no new beginning
-    assert lease.due(5.0) == [Ending("b", News.TRIPPED)]
+    assert lease.due(5.0) == [Ending("b", KeyNews.TRIPPED)]
     assert lease.held == {"a"}
 
 
@@ -43,7 +43,7 @@ def test_rearming_lets_the_time_begin_anew_but_only_of_what_is_held() -> None:
     lease.renew(8.9)
     assert lease.held == {"b"}
     assert lease.due(8.9) == []
-    assert lease.due(9.0) == [Ending("b", News.TRIPPED)]
+    assert lease.due(9.0) == [Ending("b", KeyNews.TRIPPED)]
 
 
 def test_order_to_switch_on_renews_the_lease_of_an_idle_keyer() -> None:

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import NoOutput
+from broadcaster.core.errors import NoOutput
 from broadcaster.playout.air.mixer import FADE_OUT
 from broadcaster.playout.air.wire import Event, Level, Queue
-from broadcaster.playout.links import AirLost, AirReady, AirReport
+from broadcaster.playout.links.air import AirLost, AirReady, AirReport
 from broadcaster.playout.links.air_link import AirLink, _code
-from broadcaster.playout.outputs import OutputChoice
+from broadcaster.playout.outputs.output import OutputChoice
 from tests.unit.playout.conftest import RATE, WavMaker
 
 AHEAD = 250_000_000  # ns between order and sound
@@ -181,7 +181,7 @@ def test_air_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
     program = (
         "import sys, time\n"
         "from broadcaster.playout.links.air_link import AirLink\n"
-        "from broadcaster.playout.outputs import OutputChoice\n"
+        "from broadcaster.playout.outputs.output import OutputChoice\n"
         "link = AirLink(OutputChoice(kind='none', rate=24000), lambda report: None)\n"
         "link.start()\n"
         "print(link.pid, flush=True)\n"

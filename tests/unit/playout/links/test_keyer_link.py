@@ -13,11 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.playout.keying import KeyReport, News
-from broadcaster.playout.keying.drivers.file import Switching, switchings
+from broadcaster.playout.keying.file import LoggedSwitching, switchings
 from broadcaster.playout.keying.lease import TERM
-from broadcaster.playout.keying.reports import LAPSED
-from broadcaster.playout.keying.wire import Choice
+from broadcaster.playout.keying.wire import LAPSED, Choice, KeyNews, KeyReport
 from broadcaster.playout.links.keyer_link import HUNG, KeyerLink
 from broadcaster.playout.links.keyers import Keyers, left_on
 
@@ -45,7 +43,7 @@ class Relay:
         self.link = KeyerLink((choice,), folder / "lock", self.told.put, lambda: self.alive)
 
     @property
-    def log(self) -> list[Switching]:
+    def log(self) -> list[LoggedSwitching]:
         return switchings(self.file)
 
     @property
@@ -56,7 +54,7 @@ class Relay:
     def held(self) -> bool:
         return self.log[-1].on
 
-    def news(self, wanted: News) -> KeyReport:
+    def news(self, wanted: KeyNews) -> KeyReport:
         while True:
             report = self.told.get(timeout=PATIENCE)
             if report.news is wanted:
@@ -71,7 +69,7 @@ def test_keyer_switches_also_where_its_lock_can_be_neither_made_nor_opened(tmp_p
     link.start()
     try:
         link.on("")
-        assert relay.news(News.ON).name == ""
+        assert relay.news(KeyNews.ON).name == ""
     finally:
         link.close()
     assert relay.states == [False, True, False]
@@ -93,22 +91,22 @@ def pid(relay: Relay) -> int:
 def test_keyer_releases_first_thing_then_obeys_and_releases_at_the_end(relay: Relay) -> None:
     assert relay.states == [False], "released when `start` returns"
     relay.link.on("")
-    assert relay.news(News.ON).name == ""
+    assert relay.news(KeyNews.ON).name == ""
     relay.link.off("")
-    relay.news(News.OFF)
+    relay.news(KeyNews.OFF)
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     relay.link.close()
     assert relay.states == [False, True, False, True, False]
 
 
 def test_lease_is_renewed_for_as_long_as_the_director_lives_and_no_longer(relay: Relay) -> None:
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     time.sleep(1.3 * TERM)
     assert relay.held
     relay.alive = False
-    lost = relay.news(News.LOST)
+    lost = relay.news(KeyNews.LOST)
     assert (lost.name, lost.reason) == ("", LAPSED)
     assert wait_for(lambda: not relay.held) < TERM + LATE
     first = pid(relay)
@@ -123,37 +121,37 @@ def test_keyer_that_is_killed_is_replaced_and_what_it_left_on_is_released_within
     relay: Relay,
 ) -> None:
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     os.kill(pid(relay), signal.SIGKILL)
     assert relay.held, "a file latches"
     assert wait_for(lambda: not relay.held) < 1.0
-    assert relay.news(News.LOST).reason == "exit -9"
+    assert relay.news(KeyNews.LOST).reason == "exit -9"
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     assert relay.held
 
 
 def test_switch_asked_for_while_the_keyer_is_being_replaced_comes_on(relay: Relay) -> None:
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     os.kill(pid(relay), signal.SIGKILL)
-    relay.news(News.LOST)
+    relay.news(KeyNews.LOST)
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     wait_for(lambda: relay.states == [False, True, False, True])
 
 
 def test_keyer_that_hangs_is_replaced(relay: Relay) -> None:
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     os.kill(pid(relay), signal.SIGSTOP)
-    relay.news(News.LOST)
+    relay.news(KeyNews.LOST)
     assert wait_for(lambda: not relay.held) < 1.0
 
 
 def test_closing_releases_even_where_the_keyer_has_just_been_killed(relay: Relay) -> None:
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     os.kill(pid(relay), signal.SIGKILL)
     relay.link.close()
     assert not relay.held
@@ -162,11 +160,11 @@ def test_closing_releases_even_where_the_keyer_has_just_been_killed(relay: Relay
 def test_signals_to_the_whole_group_are_left_to_the_station(relay: Relay) -> None:
     first = pid(relay)
     relay.link.on("")
-    relay.news(News.ON)
+    relay.news(KeyNews.ON)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
         os.kill(first, number)
     relay.link.off("")
-    relay.news(News.OFF)
+    relay.news(KeyNews.OFF)
     assert pid(relay) == first
 
 
@@ -175,11 +173,11 @@ def test_watchdog_releases_after_the_longest_time_unless_it_is_rearmed(tmp_path:
     relay.link.start()
     try:
         relay.link.on("")
-        relay.news(News.ON)
+        relay.news(KeyNews.ON)
         begun = time.monotonic()
         time.sleep(0.6)
         relay.link.rearm("")
-        relay.news(News.TRIPPED)
+        relay.news(KeyNews.TRIPPED)
         assert time.monotonic() - begun > 1.4
         wait_for(lambda: not relay.held)
     finally:
@@ -221,12 +219,12 @@ def test_switch_that_does_not_obey_is_told_once_and_tried_again_until_it_does(tm
     relay.file.mkdir()
     relay.link.start()
     try:
-        assert relay.news(News.FAULT).reason.endswith("Is a directory")
+        assert relay.news(KeyNews.FAULT).reason.endswith("Is a directory")
         relay.link.on("")
         time.sleep(0.6)
         assert relay.told.empty()
         relay.file.rmdir()
-        relay.news(News.ON)
+        relay.news(KeyNews.ON)
         assert relay.states == [True]
     finally:
         relay.link.close()
@@ -266,7 +264,7 @@ def test_second_keyer_of_a_device_waits_until_the_first_has_released_and_gone(tm
     first, second = Relay(tmp_path), Relay(tmp_path)
     first.link.start()
     first.link.on("")
-    first.news(News.ON)
+    first.news(KeyNews.ON)
     os.kill(pid(first), signal.SIGSTOP)  # an orphan that is slow to go
     second.link.start()
     assert not second.held, "a predecessor that hangs is not waited for"
@@ -289,7 +287,7 @@ def test_switches_on_one_device_share_a_process_and_others_do_not(tmp_path: Path
         early = {told.get(timeout=PATIENCE).name for _ in range(3)}
         assert early == {"a", "b", "c"}, "what came before somebody listened is told all the same"
         keyers.on("c")
-        assert told.get(timeout=PATIENCE) == KeyReport(news=News.ON, name="c")
+        assert told.get(timeout=PATIENCE) == KeyReport(news=KeyNews.ON, name="c")
         lines = switchings(tmp_path / "one")
         assert [(line.name, line.on) for line in lines] == [("a", False), ("c", False), ("c", True)]
         keyers.release()
@@ -314,7 +312,7 @@ def test_fault_of_a_switch_is_kept_for_status_until_it_obeys(tmp_path: Path) -> 
 
 def test_keyer_imports_nothing_heavy() -> None:
     program = (
-        "import sys, broadcaster.playout.keying.__main__, broadcaster.playout.keying.drivers.http\n"
+        "import sys, broadcaster.playout.keying.__main__, broadcaster.playout.keying.http\n"
         "heavy = ('numpy', 'pydantic', 'yaml', 'sqlite3', 'asyncio', 'serial')\n"
         "print([name for name in heavy if name in sys.modules])"
     )

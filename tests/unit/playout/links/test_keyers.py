@@ -10,10 +10,11 @@ from types import MappingProxyType
 
 import pytest
 
-from broadcaster.errors import PlayoutError
+from broadcaster.core.errors import PlayoutError
 from broadcaster.playout.keying.wire import Choice
 from broadcaster.playout.links.keyers import keyings, needed_in, open_keyer, switchings
-from broadcaster.station.model import Keying, Settings, Zone
+from broadcaster.station.model.equipment import Keying, Zone
+from broadcaster.station.model.settings import Settings
 from broadcaster.station.registries import keyings as registry
 
 OWN = Keying(type="file", settle=2, options={"file": "zone"})

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import PlayoutError
+from broadcaster.core.errors import PlayoutError
 from broadcaster.playout.air.wire import Event, Queue, encode, lines
 from broadcaster.playout.links.air import Air
 from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
-from broadcaster.playout.listening.findings import Finding
+from broadcaster.playout.listening.findings import ListeningFinding
 
 RATE = 8000
 AIRINGS = 60
@@ -162,7 +162,7 @@ def wait_for(true: Callable[[], bool]) -> None:
 @pytest.mark.usefixtures("silence")
 def test_programme_that_cannot_be_read_makes_the_link_deaf_and_a_fault(tmp_path: Path, sound: Path) -> None:
     faults: list[PlayoutError] = []
-    findings: list[Finding] = []
+    findings: list[ListeningFinding] = []
     link = MonitorLink(Deaf(), ListenChoice(source="monitor", rate=RATE), findings.append, faults.append)
     link.start()
     try:

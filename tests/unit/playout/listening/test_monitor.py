@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.playout.listening.compare import Samples, clips, find, gaps
-from broadcaster.playout.listening.findings import Finding, Verdict
+from broadcaster.playout.listening.comparison import Samples, clips, find, gaps
+from broadcaster.playout.listening.findings import ListeningFinding, Verdict
 from broadcaster.playout.listening.monitor import ConfidenceMonitor
 
 RATE = 16000
@@ -37,10 +37,10 @@ def listen(
     frames: int | None = None,
     expected: float = 1.0,
     during: Callable[[ConfidenceMonitor, float], None] | None = None,
-) -> list[Finding]:
+) -> list[ListeningFinding]:
     """Feed `heard` (from instant 0) in blocks to a monitor that was told of `sent`."""
     monitor = ConfidenceMonitor(RATE)
-    findings: list[Finding] = []
+    findings: list[ListeningFinding] = []
     told = False
     for first in range(0, len(heard) - BLOCK + 1, BLOCK):
         came = (first + BLOCK) / RATE
@@ -55,7 +55,7 @@ def listen(
     return findings
 
 
-def done(findings: list[Finding]) -> Finding:
+def done(findings: list[ListeningFinding]) -> ListeningFinding:
     (last,) = [finding for finding in findings if finding.verdict is Verdict.DONE]
     return last
 

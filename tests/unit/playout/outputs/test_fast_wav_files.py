@@ -12,7 +12,7 @@ from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.mixer import Mixer
 from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
-from broadcaster.playout.outputs import OutputChoice, open_output
+from broadcaster.playout.outputs.output import OutputChoice, open_output
 
 RATE = 8000
 FRAMES = 600 * RATE  # ten minutes, more than the test may take

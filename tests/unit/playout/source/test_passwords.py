@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.playout.links.source_link import SourceLink
-from broadcaster.playout.source.choice import Origin, SourceChoice
-from broadcaster.playout.source.inputs.decoder import listed
+from broadcaster.playout.source.choice import SourceChoice, SourceOrigin
+from broadcaster.playout.source.decoder import listed
 
 pytestmark = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="FFmpeg is the server")
 SECRET = "m'tkhau-bi-mat"  # noqa: S105 - of the test
@@ -49,7 +49,9 @@ def port() -> Iterator[int]:
 
 def test_relay_with_a_password_plays_and_no_process_shows_it(port: int) -> None:
     address = f"rtmp://loa:{SECRET}@127.0.0.1:{port}/live/x"
-    choice = SourceChoice(origin=Origin.STREAM, address=address, rate=24_000, longest=60.0, patience=40.0)
+    choice = SourceChoice(
+        origin=SourceOrigin.STREAM, address=address, rate=24_000, longest=60.0, patience=40.0
+    )
     with contextlib.closing(SourceLink(choice)) as link:
         shown = arguments()
         assert link.wait_ready(40), link.state

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.playout.source.inputs.ring import Ring
-from broadcaster.playout.source.silence import Silence
+from broadcaster.playout.source.decoder import Ring
+from broadcaster.playout.source.sequence import SilenceWatch
 
 
 @given(pieces=st.lists(st.binary(min_size=1, max_size=50), max_size=30), size=st.integers(1, 40))
@@ -52,7 +52,7 @@ def test_closed_ring_lets_everyone_go() -> None:
 
 
 def test_silence_that_lasts_is_noticed_and_a_pause_is_not() -> None:
-    silence = Silence(2.0)
+    silence = SilenceWatch(2.0)
     assert not any(silence.hear(0.0, 0.1) for _ in range(19))
     assert not silence.hear(0.01, 0.1)
     assert not any(silence.hear(1e-7, 0.1) for _ in range(19))

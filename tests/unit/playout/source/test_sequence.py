@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from broadcaster.playout.source.sequence import LiveSequence, Stage
+from broadcaster.playout.source.sequence import LiveSequence, SequenceStage
 
 RATE = 1000  # so that a millisecond is a sample
 BLOCK = 10
@@ -21,7 +21,7 @@ def run(sequence: LiveSequence, seconds: float, now: float = 0.0) -> NDArray[np.
     blocks = [np.zeros(0, np.float32)]
     for _ in range(round(seconds * RATE / BLOCK)):
         sequence.elapse(now)
-        if sequence.stage is Stage.OVER:
+        if sequence.stage is SequenceStage.OVER:
             break
         blocks.append(sequence.pass_on(SOUND))
         now += BLOCK / RATE
@@ -32,7 +32,7 @@ def test_course_is_opening_then_sound_for_its_time_then_closing() -> None:
     sequence = LiveSequence(RATE, 0.2, OPENING, CLOSING)
     sequence.begin(resumed=False)
     heard = run(sequence, 1)
-    assert sequence.stage is Stage.OVER
+    assert sequence.stage is SequenceStage.OVER
     assert (heard[:35] == np.float32(0.1)).all()
     closing = np.flatnonzero(heard == np.float32(0.2))[-25:]
     assert list(np.diff(closing)) == [1] * 24
@@ -48,7 +48,7 @@ def test_course_that_is_ended_for_a_reason_has_no_closing_and_tells_why() -> Non
     run(sequence, 0.1)
     sequence.end("playout.source_silent")
     heard = run(sequence, 1)
-    assert sequence.stage is Stage.OVER
+    assert sequence.stage is SequenceStage.OVER
     assert sequence.why == "playout.source_silent"
     assert np.count_nonzero(heard == np.float32(0.2)) < 5
 
@@ -64,13 +64,13 @@ def test_course_taken_up_again_goes_on_without_an_opening_and_its_time_has_run()
     heard = run(sequence, 1, now=0.4)
     assert np.count_nonzero(heard == np.float32(0.1)) < 5
     assert np.count_nonzero(heard > 0.4) < 0.2 * RATE
-    assert sequence.stage is Stage.OVER
+    assert sequence.stage is SequenceStage.OVER
 
 
 def test_course_that_nobody_heard_is_over_when_it_is_ended() -> None:
     sequence = LiveSequence(RATE, 1, OPENING, CLOSING)
     sequence.end()
-    assert sequence.stage is Stage.OVER
+    assert sequence.stage is SequenceStage.OVER
 
 
 def test_end_in_the_opening_comes_at_once_with_the_closing() -> None:
@@ -79,7 +79,7 @@ def test_end_in_the_opening_comes_at_once_with_the_closing() -> None:
     run(sequence, 0.01)
     sequence.end()
     heard = run(sequence, 1)
-    assert sequence.stage is Stage.OVER
+    assert sequence.stage is SequenceStage.OVER
     assert np.count_nonzero(heard == np.float32(0.2)) == 25
 
 
@@ -99,8 +99,8 @@ def test_whatever_happens_blocks_are_whole_and_it_ends(acts: list[str]) -> None:
                 sequence.leave()
             case "end" | "fail":
                 sequence.end("playout.source_lost" if act == "fail" else "")
-            case "block" if sequence.stage not in (Stage.OVER, Stage.WAITING):
+            case "block" if sequence.stage not in (SequenceStage.OVER, SequenceStage.WAITING):
                 assert len(sequence.pass_on(SOUND)) == BLOCK
     sequence.begin(resumed=True)
     run(sequence, 2, now)
-    assert sequence.stage is Stage.OVER
+    assert sequence.stage is SequenceStage.OVER

@@ -7,9 +7,9 @@ from typing import NoReturn
 
 import pytest
 
-from broadcaster.errors import EngineMissing
-from broadcaster.speech import KNOWN, open_engines
-from broadcaster.text import explain
+from broadcaster.core.errors import EngineMissing
+from broadcaster.core.text.catalogue import explain
+from broadcaster.speech.engines.registry import KNOWN, open_engines
 
 
 def test_engines_come_in_the_order_asked_for_with_the_embedded_one_last() -> None:
@@ -61,7 +61,8 @@ def test_engine_known_by_name_works_like_the_engine_itself() -> None:
 
 def test_import_of_the_room_and_use_of_espeak_load_no_heavy_library() -> None:
     script = (
-        "import sys, broadcaster.speech as s; e = s.open_engines(['gtts', 'piper', 'edge', 'espeak']);"
+        "import sys; from broadcaster.speech.engines import registry as s;"
+        " e = s.open_engines(['gtts', 'piper', 'edge', 'espeak']);"
         "e[0].identity(None, 185); e[3].synthesize('xin chào', None, 185); e[3].close();"
         "heavy = {'numpy', 'requests', 'gtts', 'urllib3', 'pydub', 'espeakng_loader'};"
         "print(sorted(heavy & set(sys.modules)))"

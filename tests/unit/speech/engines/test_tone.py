@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
-from broadcaster.speech.clips.edges import MARGIN
-from broadcaster.speech.engines.tone import RATE, Fault, ToneEngine
+from broadcaster.core.errors import EngineBusy, EngineFailed, EngineMissing, SpeechError
+from broadcaster.speech.engines.tone import RATE, ToneEngine, ToneFault
+from broadcaster.speech.samples import MARGIN
 
 
 @pytest.mark.parametrize(("words", "count"), [("chào", 1), ("xin chào bà con", 4)])
@@ -17,14 +17,16 @@ def test_tone_lasts_as_long_as_its_syllables(words: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (Fault.FAIL, EngineFailed),
-        (Fault.HANG, EngineFailed),
-        (Fault.CRASH, EngineFailed),
-        (Fault.BUSY, EngineBusy),
-        (Fault.MISSING, EngineMissing),
+        (ToneFault.FAIL, EngineFailed),
+        (ToneFault.HANG, EngineFailed),
+        (ToneFault.CRASH, EngineFailed),
+        (ToneFault.BUSY, EngineBusy),
+        (ToneFault.MISSING, EngineMissing),
     ],
 )
-def test_tone_told_to_break_down_fails_so_until_it_is_mended(fault: Fault, kind: type[SpeechError]) -> None:
+def test_tone_told_to_break_down_fails_so_until_it_is_mended(
+    fault: ToneFault, kind: type[SpeechError]
+) -> None:
     engine = ToneEngine()
     engine.break_down(fault, after=1)
     before = engine.synthesize("chào", None, 200)
@@ -37,6 +39,6 @@ def test_tone_told_to_break_down_fails_so_until_it_is_mended(fault: Fault, kind:
 
 def test_identity_of_a_missing_tone_engine_is_missing() -> None:
     engine = ToneEngine()
-    engine.break_down(Fault.MISSING)
+    engine.break_down(ToneFault.MISSING)
     with pytest.raises(EngineMissing):
         engine.identity(None, 200)

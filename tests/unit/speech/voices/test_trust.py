@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.speech.voices.catalogue import CONFIG, MODEL, OWN, offers, offers_of
-from broadcaster.speech.voices.shelf import FACTS, Facts, Shelf, write_facts
+from broadcaster.speech.voices.shelf import FACTS, Shelf, VoiceFacts, write_facts
 
 STRANGER = 65534
 root = pytest.mark.skipif(os.geteuid() != 0, reason="gives files to another account")
@@ -20,7 +20,7 @@ def shelf(tmp_path: Path) -> Shelf:
     """With the voice `tinh`, whole and ours."""
     place = tmp_path / "voices/tinh"
     place.mkdir(parents=True)
-    facts = Facts(
+    facts = VoiceFacts(
         name="tinh", licence="CC0", source="usb", rate=22050, speakers=1, language="vi", model_sha256="",
         config_sha256="", proven=True, installed="2026-11-30T00:00:00+00:00",
     )  # fmt: skip

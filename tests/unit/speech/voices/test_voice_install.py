@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import StoreError, VoiceError
-from broadcaster.speech.voices import Offer, Shelf, offers
-from broadcaster.speech.voices.catalogue import Sums, offers_of
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import StoreError, VoiceError
+from broadcaster.speech.voices.catalogue import Offer, Sums, offers, offers_of
 from broadcaster.speech.voices.download import Downloader
-from broadcaster.speech.voices.install import broken_off, from_file, from_network, look
+from broadcaster.speech.voices.installation import broken_off, from_file, from_network, look
+from broadcaster.speech.voices.shelf import Shelf
 
 GOOD = {
     "audio": {"sample_rate": 1},

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from broadcaster.cli import main
-from broadcaster.station.loading.loading import take
+from broadcaster.station.loading.loader import take
 from broadcaster.studio.comparison.trial import choose
 
 Server = Any  # the fixture's type lives in conftest.py, which tests cannot import

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.station.acceptance import watch
-from broadcaster.station.acceptance.watch import changed
+from broadcaster.station.acceptance import follower
+from broadcaster.station.acceptance.follower import changed
 
 QUIET = 0.5  # seconds
 SOON = 60.0  # seconds; only a failing test waits so long
@@ -103,7 +103,7 @@ def test_an_edit_is_told_while_another_file_is_written_all_the_time(
 def test_an_edit_is_told_while_a_colleagues_file_is_never_at_rest(
     tmp_path: Path, told: queue.Queue[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "UNREST", 4 * QUIET)
+    monkeypatch.setattr(follower, "UNREST", 4 * QUIET)
     over = threading.Event()
 
     def touch() -> None:

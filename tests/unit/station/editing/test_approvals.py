@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
+from broadcaster.core.clock import FakeClock
 from broadcaster.station.editing import approvals
-from broadcaster.station.loading.loading import load, take
-from broadcaster.station.model import Approval
-from broadcaster.station.problems import Severity
+from broadcaster.station.loading.loader import load, take
+from broadcaster.station.model.regulation import Approval
+from broadcaster.station.yaml.problems import Severity
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 

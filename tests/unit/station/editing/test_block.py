@@ -11,16 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import StationError
-from broadcaster.station.editing.block import has_block, move_block, moved
-from broadcaster.station.editing.documents import ABSENT, Documents, EditConflict
-from broadcaster.station.editing.documents.replacing import Replacing
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import StationError
+from broadcaster.station.editing.document import ABSENT, EditConflict
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.editing.history import Replacing
+from broadcaster.station.editing.regulation_block import has_block, move_block, moved
 from broadcaster.station.editing.settings import settings_in
-from broadcaster.station.loading.loading import load, take
-from broadcaster.station.model.rules.rulebook import Decision
-from broadcaster.station.problems import BadStation
-from broadcaster.station.regulation import book_of
+from broadcaster.station.loading.loader import load, take
+from broadcaster.station.model.regulation import Decision
+from broadcaster.station.rules.rulebook import book_of
+from broadcaster.station.yaml.problems import BadStation
 
 OWN = Decision(number="15/QĐ-UBND", on=date(2026, 3, 2))
 STATION = """\

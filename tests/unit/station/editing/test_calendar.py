@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.errors import StationError
+from broadcaster.core.errors import StationError
 from broadcaster.station.editing.calendar import (
     calendar_in,
     free_name,
@@ -17,8 +17,8 @@ from broadcaster.station.editing.calendar import (
     without_day,
     without_swap,
 )
-from broadcaster.station.model import NamedDay, Swap, WardCalendar
-from broadcaster.station.naming import nfc
+from broadcaster.station.model.names import nfc
+from broadcaster.station.model.schedule import NamedDay, Swap, WardCalendar
 
 TEXT = """\
 # Lịch năm của phường, anh Tài ghi

@@ -7,17 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster import atomic
-from broadcaster.atomic import exchange, put_new, take_away
-from broadcaster.clock import FakeClock
-from broadcaster.errors import BroadcasterError, StationError, StoreError
-from broadcaster.station.editing.documents import ABSENT, Document, Documents, EditConflict
+from broadcaster.core import whole_files
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import BroadcasterError, StationError, StoreError
+from broadcaster.core.whole_files import exchange, put_new, take_away
+from broadcaster.station.editing.document import ABSENT, Document, EditConflict
+from broadcaster.station.editing.documents import Documents
 from broadcaster.station.loading.secrets import MASK
-from broadcaster.station.problems import BadStation
+from broadcaster.station.yaml.problems import BadStation
 
 MESSAGE = "# của bà Lan\ntitle: Họp dân\nparts:\n  - say: Mời bà con họp.\n"
 FILE = "messages/hop.yaml"
-REPLACING = "broadcaster.station.editing.documents.replacing"
+REPLACING = "broadcaster.station.editing.history"
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def test_a_link_that_comes_in_the_moment_of_writing_is_put_back_unread(
     secret.parent.mkdir(exist_ok=True)
     secret.write_bytes(b"hashes")
     seen = files.read(FILE)
-    really = atomic.exchange
+    really = whole_files.exchange
 
     def late(path: Path, data: bytes, aside: Path) -> bytes | None:
         (folder / FILE).unlink()
@@ -177,7 +178,7 @@ def test_a_folder_that_becomes_a_link_in_the_moment_of_writing_takes_nothing(
 ) -> None:
     elsewhere = folder / "state" / "elsewhere"
     elsewhere.mkdir(parents=True)
-    really = atomic.put_new
+    really = whole_files.put_new
 
     def late(path: Path, data: bytes) -> bool:
         (folder / "messages").rename(folder / "was")
@@ -198,7 +199,7 @@ def test_a_history_that_takes_nothing_leaves_the_file_as_it_was(
     def full(*_: object, **__: object) -> None:
         raise StoreError("store.disk_full", path="x", reason="")
 
-    monkeypatch.setattr("broadcaster.station.editing.documents.versions.write_bytes", full)
+    monkeypatch.setattr("broadcaster.station.editing.history.write_bytes", full)
     with pytest.raises(StoreError):
         files.write(FILE, MESSAGE + "# x\n", etag=seen.etag, by="Lan")
     assert (folder / FILE).read_text(encoding="utf-8") == MESSAGE
@@ -424,7 +425,7 @@ def test_settings_are_written_although_the_password_cannot_be_removed(
     def full(*_: object, **__: object) -> None:
         raise StoreError("store.no_space", path="secrets.yaml")
 
-    monkeypatch.setattr("broadcaster.station.editing.documents.secrets_file.write_bytes", full)
+    monkeypatch.setattr("broadcaster.station.editing.document.write_bytes", full)
     saved = files.write("station.yaml", "name: Đài\n", etag=seen.etag, by="Lan")
     assert saved.dropped == {}
     assert files.read("station.yaml").text == "name: Đài\n"
@@ -514,7 +515,7 @@ def test_a_disk_that_is_full_after_the_file_was_written_fails_no_change(
         raise StoreError("common.store_full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("broadcaster.station.editing.documents.versions.Versions.keep_instead", full)
+        patched.setattr("broadcaster.station.editing.history.FileVersions.keep_instead", full)
         files.write("station.yaml", RELAY, etag=plain.etag, by="", secrets={"keying-password": "mat-khau"})
     assert files.read("station.yaml").text == RELAY
     assert b"mat-khau" in kept_bytes(folder)

@@ -12,12 +12,12 @@ import pytest
 from pydantic import Field, RootModel
 
 from broadcaster.cli import main
-from broadcaster.clock import FakeClock
-from broadcaster.errors import StationError
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import StationError
 from broadcaster.station.editing import lexicon as editing
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.lexicon import layers, remove_reading, set_reading
-from broadcaster.station.loading.loading import load, take
+from broadcaster.station.loading.loader import load, take
 
 MESSAGE = "title: Thử\nparts:\n  - say: Mời bà con tải Bluezone.\n"
 

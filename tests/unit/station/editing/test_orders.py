@@ -8,20 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import StationError
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import StationError
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.editing.orders import add_order, end_mourning, end_order, mourn
+from broadcaster.station.editing.regulation import add_order, end_mourning, end_order, mourn
 from broadcaster.station.editing.scaffold import make as scaffold
 from broadcaster.station.editing.scaffold import profiles
-from broadcaster.station.loading.loading import load
-from broadcaster.station.model.rules.rulebook import Mourning, Order, Rulebook, Sorrow
-from broadcaster.station.problems import BadStation, Severity
-from broadcaster.station.regulation import book_of, rules_of
+from broadcaster.station.loading.loader import load
+from broadcaster.station.model.regulation import Mourning, RegulationOrder, Rulebook, Sorrow
+from broadcaster.station.rules.rulebook import book_of, rules_of
+from broadcaster.station.yaml.problems import BadStation, Severity
 from tests.unit.station.conftest import Make
 
 RULES = "# Quy chế của phường\nrules:\n  - {by: Điều 8, sessions_per_day: 2}  # hai buổi\n"
-ORDER = Order(number="215/UBND-VX", by="UBND huyện", first=date(2026, 11, 20), until=date(2026, 11, 30))
+ORDER = RegulationOrder(
+    number="215/UBND-VX", by="UBND huyện", first=date(2026, 11, 20), until=date(2026, 11, 30)
+)
 TODAY = date(2026, 11, 25)
 
 
@@ -36,7 +38,7 @@ def test_order_is_entered_and_ends_yesterday(make: Make, clock: FakeClock, writt
     folder = make({} if written is None else {"regulation.yaml": written})
     files = Documents(folder, clock)
     add_order(files, ORDER, by="lan")
-    later = Order(number="7/CT", by="UBND tỉnh", first=date(2026, 12, 1), until=date(2026, 12, 2))
+    later = RegulationOrder(number="7/CT", by="UBND tỉnh", first=date(2026, 12, 1), until=date(2026, 12, 2))
     add_order(files, later, by="lan")
     assert [(one.number, one.entered_by) for one in book(folder, clock).orders] == [
         ("215/UBND-VX", "lan"),
@@ -77,7 +79,7 @@ def test_order_without_rules_leaves_the_block_of_station_yaml(make: Make, clock:
 
 def test_order_that_ends_before_it_begins_is_refused_whole(make: Make, clock: FakeClock) -> None:
     folder = make({"regulation.yaml": RULES})
-    wrong = Order(number="1", by="x", first=date(2026, 12, 2), until=date(2026, 12, 1))
+    wrong = RegulationOrder(number="1", by="x", first=date(2026, 12, 2), until=date(2026, 12, 1))
     with pytest.raises(BadStation):
         add_order(Documents(folder, clock), wrong, by="lan")
     assert (folder / "regulation.yaml").read_text() == RULES
@@ -98,7 +100,7 @@ def test_shipped_regulation_makes_a_station_that_warns(tmp_path: Path, clock: Fa
 
 def test_orders_that_many_enter_at_once_are_all_there(make: Make, clock: FakeClock) -> None:
     folder = make({"regulation.yaml": RULES})
-    wanted = [Order(number=f"{n}/QĐ", by="UBND xã", first=TODAY, until=TODAY) for n in range(12)]
+    wanted = [RegulationOrder(number=f"{n}/QĐ", by="UBND xã", first=TODAY, until=TODAY) for n in range(12)]
     with ThreadPoolExecutor(12) as many:
         list(many.map(lambda one: add_order(Documents(folder, clock), one, by="lan"), wanted))
     assert {one.number for one in book(folder, clock).orders} == {one.number for one in wanted}

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.errors import StationError
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import StationError
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.recordings import KEPT_FOR, Recordings, file_name
-from broadcaster.station.loading.loading import load
-from broadcaster.station.model import Play, Station
+from broadcaster.station.loading.loader import load
+from broadcaster.station.model.message import Play
+from broadcaster.station.model.station import Station
 
 USED = """\
 title: Phòng rét

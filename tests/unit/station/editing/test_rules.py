@@ -6,16 +6,16 @@ from datetime import time
 
 import pytest
 
-from broadcaster.console.web.drawing.settings.fields import Kind
-from broadcaster.console.web.drawing.settings.rule_fields import fields_of, rule_of, wrong_in
-from broadcaster.errors import StationError
-from broadcaster.station.editing.rules import rules_in, with_profile, with_rule, without_rule
+from broadcaster.core.errors import StationError
+from broadcaster.station.editing.regulation import rules_in, with_profile, with_rule, without_rule
 from broadcaster.station.editing.scaffold import profiles
-from broadcaster.station.forms.files.rulebook import RulebookForm, rulebook_of
-from broadcaster.station.forms.grammar.typed import typed
-from broadcaster.station.model import Priority
-from broadcaster.station.model.rules.rulebook import Rule, Rulebook
+from broadcaster.station.forms.regulation import RulebookForm, rulebook_of
+from broadcaster.station.forms.validation import typed
+from broadcaster.station.model.message import Priority
+from broadcaster.station.model.regulation import RegulationRule, Rulebook
 from broadcaster.station.yaml.tree import parse
+from broadcaster.web.settings.fields import FieldKind
+from broadcaster.web.settings.rule_form import fields_of, rule_of, wrong_in
 
 BOOK = """\
 # Quy chế của phường
@@ -40,9 +40,9 @@ def book(text: str) -> Rulebook:
 def test_a_rule_is_added_changed_and_removed_and_the_rest_stays() -> None:
     more = with_rule(BOOK, None, {"by": "Điều 9", "minutes_per_day": "20", "zones": ["ban-xa"]})
     assert more.startswith(BOOK)
-    assert book(more).rules[2] == Rule(by="Điều 9", minutes_per_day=20, zones=("ban-xa",))
+    assert book(more).rules[2] == RegulationRule(by="Điều 9", minutes_per_day=20, zones=("ban-xa",))
     other = with_rule(BOOK, 1, {"by": "Điều 8", "sessions_per_day": "3"})
-    assert book(other).rules[1] == Rule(by="Điều 8", sessions_per_day=3)
+    assert book(other).rules[1] == RegulationRule(by="Điều 8", sessions_per_day=3)
     assert '  - {by: Điều 7, quiet: "21:00-05:00"}   # mùa hè\n  # hai buổi\n' in other
     assert "# sáng và chiều" in other
     less = without_rule(BOOK, 0)
@@ -55,7 +55,7 @@ def test_a_rule_is_added_changed_and_removed_and_the_rest_stays() -> None:
 
 def test_the_first_rule_and_a_profile_need_no_file_and_the_last_rule_takes_its_key_along() -> None:
     first = with_rule("", None, {"quiet": "none"})
-    assert book(first).rules == (Rule(quiet=()),)
+    assert book(first).rules == (RegulationRule(quiet=()),)
     assert rules_in(without_rule(first, 0)) == []
     name, text = next(iter(profiles().items()))
     assert with_profile("", name) == text
@@ -93,7 +93,7 @@ def test_every_key_of_a_rule_has_its_field_and_comes_back_as_it_was() -> None:
 def test_classes_and_zones_are_boxes_and_a_zone_that_is_gone_still_has_one() -> None:
     (written,) = rules_in("rules: [{quiet: none, zones: [cu], classes: [priority, normal]}]\n")
     fields = {field.name: field for field in fields_of(written, zones=("a", "b"))}
-    assert fields["classes"].kind is fields["zones"].kind is Kind.SEVERAL
+    assert fields["classes"].kind is fields["zones"].kind is FieldKind.SEVERAL
     assert fields["classes"].value == "normal, priority"
     assert [value for value, _ in fields["zones"].choices] == ["a", "b", "cu"]
     assert rule_of({"quiet": "none", "classes": "priority, normal"})["classes"] == ["priority", "normal"]

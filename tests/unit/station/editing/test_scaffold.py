@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import StationError
+from broadcaster.core.errors import StationError
+from broadcaster.core.text.catalogue import Language, say, speaking
 from broadcaster.station.editing import scaffold
-from broadcaster.station.forms.files.settings import StationForm
-from broadcaster.station.forms.grammar.declared import SECTIONS
-from broadcaster.station.loading.loading import load
-from broadcaster.text import Language, say, speaking
+from broadcaster.station.forms.fields import SECTIONS
+from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.loading.loader import load
 
 COMMENTED = re.compile(r"\s*#(?:  +)?(?:- )?(?:[a-z_]+|CH Play):")
 

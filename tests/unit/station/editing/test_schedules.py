@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.errors import StationError
+from broadcaster.core.errors import StationError
 from broadcaster.station.editing.schedules import (
     schedule_in,
     with_airing_moved,
@@ -18,7 +18,8 @@ from broadcaster.station.editing.schedules import (
     with_time_moved,
     without_airing,
 )
-from broadcaster.station.model import LAST, Exceptions, MonthDay, MonthWeekday, Once, Schedule, Validity
+from broadcaster.station.model.message import Validity
+from broadcaster.station.model.schedule import LAST, Exceptions, MonthDay, MonthWeekday, Once, Schedule
 
 FILE = "schedules/bluezone.yaml"
 WRITTEN = """\

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.console.web.drawing.faulty import faulty_lines
 from broadcaster.station.editing.settings import settings_faults
 from broadcaster.station.loading.secrets import masked
+from broadcaster.web.drawing.file_text import faulty_lines
 
 
 def test_every_fault_stands_below_its_line_and_one_beyond_the_end_below_the_last() -> None:

@@ -6,12 +6,11 @@ import re
 
 import pytest
 
-from broadcaster.station.forms.files.message import MessageForm
-from broadcaster.station.forms.files.schedule import ScheduleForm
-from broadcaster.station.forms.files.settings import StationForm
-from broadcaster.station.loading.loading import load
-from broadcaster.station.problems import Problem
-from broadcaster.text import say
+from broadcaster.core.text.catalogue import say
+from broadcaster.station.forms.broadcasts import MessageForm, ScheduleForm
+from broadcaster.station.forms.settings import StationForm
+from broadcaster.station.loading.loader import load
+from broadcaster.station.yaml.problems import Problem
 from tests.unit.station.conftest import Make
 
 PARTS = "parts:\n  - say: hi\n"

@@ -12,45 +12,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from broadcaster.station.forms.grammar.times import clock as clock_of
-from broadcaster.station.forms.grammar.times import duration, spelt, weekday
-from broadcaster.station.loading.loading import load, take
-from broadcaster.station.model import (
+from broadcaster.station.forms.times import clock as clock_of
+from broadcaster.station.forms.times import duration, spelt, weekday
+from broadcaster.station.loading.loader import load, take
+from broadcaster.station.model.equipment import Channel, Keying, Output, OutputKind, Zone
+from broadcaster.station.model.message import Emphasis, Message, Pause, Play, Priority, Relay, Say, Validity
+from broadcaster.station.model.office import Console, Listen
+from broadcaster.station.model.regulation import ApprovalRule, Bind, Quotas, Regulation
+from broadcaster.station.model.schedule import (
     LAST,
-    ApprovalRule,
-    Bind,
-    Channel,
-    Console,
-    Emphasis,
     Exceptions,
-    Gain,
-    GainHours,
-    Keying,
-    Listen,
-    Message,
     MonthDay,
     MonthWeekday,
     Nearest,
     Once,
-    Output,
-    OutputKind,
-    Pause,
-    Place,
-    Play,
-    Priority,
-    Profile,
-    Quotas,
-    Regulation,
-    Relay,
-    Say,
     Schedule,
-    Settings,
-    Sound,
-    Speech,
-    Validity,
-    Zone,
 )
-from broadcaster.station.problems import BadStation
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import Gain, GainHours, Profile, Sound, Speech, StationPlace
+from broadcaster.station.yaml.problems import BadStation
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -204,7 +184,7 @@ console: {listen: "[::1]:9000"}
 
     assert settings == Settings(
         name="Đài",
-        place=Place(ward="phường A", province="tỉnh B"),
+        place=StationPlace(ward="phường A", province="tỉnh B"),
         timezone=ZoneInfo("Asia/Bangkok"),
         speech=Speech(engines=("piper", "gtts", "espeak"), rate=200),
         voices={"default": {}, "nam": {"piper": "p", "espeak": "e"}},

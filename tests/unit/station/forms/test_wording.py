@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from broadcaster.clock import FakeClock
-from broadcaster.station.loading.loading import load
+from broadcaster.core.clock import FakeClock
+from broadcaster.station.loading.loader import load
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 CASES: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("wording.yaml").read_text("utf-8"))

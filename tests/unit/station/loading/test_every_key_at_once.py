@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.station.loading.loading import load
-from broadcaster.station.problems import Severity
+from broadcaster.station.loading.loader import load
+from broadcaster.station.yaml.problems import Severity
 
 FILES = {
     "station.yaml": """

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.station.loading.loading import take
-from broadcaster.station.model import Play, Say, Station
+from broadcaster.station.loading.loader import take
+from broadcaster.station.model.message import Play, Say
+from broadcaster.station.model.station import Station
 
 SMALL_RECORDING = 300_000  # bytes; recordings are in git
 
@@ -19,7 +20,7 @@ def station(example: Path) -> Station:
 
 
 def test_example_then_has_no_problem_and_no_warning(example: Path, station: Station) -> None:
-    from broadcaster.station.loading.loading import load
+    from broadcaster.station.loading.loader import load
 
     assert load(example).problems == ()
     assert station.settings.name == "Đài truyền thanh phường Tân Phong"

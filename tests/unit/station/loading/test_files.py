@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.station.loading.loading import Loaded, load
+from broadcaster.core.clock import FakeClock
+from broadcaster.station.loading.loader import Loaded, load
 from broadcaster.station.loading.sources import LARGEST_YAML, FileFault, FolderSource
-from broadcaster.station.problems import Severity
+from broadcaster.station.yaml.problems import Severity
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 MESSAGE = "title: x\nparts: [say: hi]\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.station.loading.leftovers import Leftover, leftover
-from broadcaster.station.loading.loading import load
-from broadcaster.station.problems import Severity
+from broadcaster.station.loading.loader import load
+from broadcaster.station.loading.sources import Leftover, leftover
+from broadcaster.station.yaml.problems import Severity
 from tests.unit.station.conftest import Make
 
 TEMPORARY = ("~$khan.yaml", "khan.swp", "khan.yaml.swp", "khan.yaml.swo")

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.station.loading.loading import Loaded, load_source
+from broadcaster.core.clock import FakeClock
+from broadcaster.station.loading.loader import Loaded, load_source
 from broadcaster.station.loading.sources import FolderSource
-from broadcaster.station.model import Recording
-from broadcaster.station.problems import Severity
+from broadcaster.station.model.station import Recording
+from broadcaster.station.yaml.problems import Severity
 from tests.counts import counted
 
 ODD: tuple[str, ...] = (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.station.acceptance import accepted
-from broadcaster.station.loading.loading import load
+from broadcaster.core.clock import FakeClock
+from broadcaster.station.loading import archive
+from broadcaster.station.loading.loader import load
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
 from tests.unit.station.conftest import Make
@@ -27,12 +27,12 @@ def folder(make: Make, clock: FakeClock) -> Path:
             "calendar.yaml": CALENDAR,
         }
     )
-    accepted.keep(load(made, clock=clock), made / "state")
+    archive.keep(load(made, clock=clock), made / "state")
     return made
 
 
 def taken(folder: Path, clock: FakeClock) -> Whole:
-    return whole(FolderSource(folder), accepted.opened(folder / "state", folder), clock=clock)
+    return whole(FolderSource(folder), archive.opened(folder / "state", folder), clock=clock)
 
 
 @pytest.mark.parametrize("written", ["days: [broken\n", "swaps: [{work: 2026-12-01}]\n", "days: {}\n", None])

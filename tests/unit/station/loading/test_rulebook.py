@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.station.acceptance import accepted
-from broadcaster.station.loading.loading import load
+from broadcaster.core.clock import FakeClock
+from broadcaster.station.loading import archive
+from broadcaster.station.loading.loader import load
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
-from broadcaster.station.model import Priority, Quotas, Regulation, Settings
-from broadcaster.station.model.rules.rulebook import Decision, Rule, Season
-from broadcaster.station.regulation import book_of, refusing, rules_of, warning
+from broadcaster.station.model.message import Priority
+from broadcaster.station.model.regulation import Decision, Quotas, Regulation, RegulationRule, Season
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.rules.rulebook import book_of, refusing, rules_of, warning
 from tests.unit.station.conftest import Make
 
 FILE = "regulation.yaml"
@@ -67,7 +68,7 @@ def test_quotas_refuse_once_the_ward_has_its_own_decision(
 def test_block_of_station_yaml_is_one_rule() -> None:
     block = Regulation(quiet=None, sessions_per_day=3, quotas=Quotas.REFUSE)
     (rule,) = refusing(Settings(name="x", regulation=block))
-    assert rule == Rule(quiet=(), sessions_per_day=3, minutes_per_session=15, days_per_week=5)
+    assert rule == RegulationRule(quiet=(), sessions_per_day=3, minutes_per_session=15, days_per_week=5)
 
 
 @pytest.mark.parametrize(
@@ -101,12 +102,12 @@ def test_both_ways_at_once_are_one_problem(make: Make, clock: FakeClock) -> None
 @pytest.fixture
 def folder(make: Make, clock: FakeClock) -> Path:
     made = make({FILE: BOOK})
-    accepted.keep(load(made, clock=clock), made / "state")
+    archive.keep(load(made, clock=clock), made / "state")
     return made
 
 
 def taken(folder: Path, clock: FakeClock) -> Whole:
-    return whole(FolderSource(folder), accepted.opened(folder / "state", folder), clock=clock)
+    return whole(FolderSource(folder), archive.opened(folder / "state", folder), clock=clock)
 
 
 def test_broken_rules_stay_as_they_were_accepted(folder: Path, clock: FakeClock) -> None:

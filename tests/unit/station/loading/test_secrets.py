@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.station.acceptance import accepted
-from broadcaster.station.loading.loading import Loaded, load
+from broadcaster.station.loading import archive as accepted
+from broadcaster.station.loading.loader import Loaded, load
 from broadcaster.station.loading.partial import whole
 from broadcaster.station.loading.sources import FolderSource
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.station.loading.loading import load
+from broadcaster.station.loading.loader import load
 from tests.unit.station.conftest import Make
 
 KEYED = "keying: {type: file, file: r}"

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.station.yaml.edit import with_entry, without_entry
+from broadcaster.station.yaml.writing import with_entry, without_entry
 
 BLOCK = """\
 # đầu tệp

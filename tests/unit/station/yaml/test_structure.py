@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.errors import StationError
+from broadcaster.core.errors import StationError
 from broadcaster.station.yaml.structure import (
     Path,
     data_of,

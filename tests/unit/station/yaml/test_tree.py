@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from broadcaster.station.yaml import tree as yamltree
-from broadcaster.station.yaml.faults import syntax_fault
-from broadcaster.station.yaml.tree import Mark, Node, parse
+from broadcaster.station.yaml.problems import syntax_fault
+from broadcaster.station.yaml.tree import Node, YamlMark, parse
 
 
 @pytest.fixture(params=["CBaseLoader", "BaseLoader"], autouse=True)
@@ -38,9 +38,9 @@ def test_scalar_that_yaml_would_guess_at_then_stays_text(written: str) -> None:
 def test_node_then_knows_line_and_column_in_code_points() -> None:
     root = tree("đường: 1\nnhóm:\n  - {một: 𝛼, hai: b}\n")
 
-    assert root.at("đường").mark == Mark(1, 8)
-    assert root.keys["nhóm"] == Mark(2, 1)
-    assert root.at("nhóm", 0, "hai").mark == Mark(3, 19)
+    assert root.at("đường").mark == YamlMark(1, 8)
+    assert root.keys["nhóm"] == YamlMark(2, 1)
+    assert root.at("nhóm", 0, "hai").mark == YamlMark(3, 19)
 
 
 def test_text_below_a_bar_then_knows_its_own_first_line() -> None:
@@ -53,19 +53,19 @@ def test_letters_with_apart_accents_then_are_composed_but_columns_are_as_written
     root = tree("a: [Ho\u0302\u0300, x]\n")
 
     assert root.data == {"a": ["Hồ", "x"]}
-    assert root.at("a", 1).mark == Mark(1, 11)
+    assert root.at("a", 1).mark == YamlMark(1, 11)
 
 
 def test_byte_order_mark_then_is_no_part_of_the_file() -> None:
     root = tree("\ufefftitle: x\n")
 
     assert root.data == {"title": "x"}
-    assert root.keys["title"] == Mark(1, 1)
+    assert root.keys["title"] == YamlMark(1, 1)
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_line_endings_of_any_system_then_lines_are_counted_alike(ending: str) -> None:
-    assert tree(ending.join(["a: 1", "b: 2", ""])).at("b").mark == Mark(2, 4)
+    assert tree(ending.join(["a: 1", "b: 2", ""])).at("b").mark == YamlMark(2, 4)
 
 
 @pytest.mark.parametrize("text", ["", "# only\n", "---\n", '""\n', "\n\n"])

@@ -11,20 +11,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.errors import EngineMissing
-from broadcaster.speech.clips.ffmpeg import decode_mp3
+from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip
-from broadcaster.station.model import Message, Play, Say, Speech, Station
-from broadcaster.studio.comparison.compare import Mute, Sample, compare
+from broadcaster.speech.samples import decode_mp3
+from broadcaster.station.model.message import Message, Play, Say
+from broadcaster.station.model.sound import Speech
+from broadcaster.station.model.station import Station
+from broadcaster.studio.comparison.measurement import Mute, Sample, compare
 from broadcaster.studio.comparison.page import page
 from broadcaster.studio.comparison.recognition import RATE, in_room, understood
-from broadcaster.studio.comparison.trial import Choice
+from broadcaster.studio.comparison.trial import VoiceChoice
 from broadcaster.studio.mastering import loudness
 
 MESSAGE = Message(
     id="a", title='Tin <b>mới</b> & "cũ"', parts=(Say(text="Kính thưa bà con. Xin cảm ơn bà con."),)
 )
-TONE, SILENT = Choice(engine="tone"), Choice(engine="piper", voice="nobody")
+TONE, SILENT = VoiceChoice(engine="tone"), VoiceChoice(engine="piper", voice="nobody")
 
 
 class Reader(HTMLParser):
@@ -48,7 +50,7 @@ class Reader(HTMLParser):
 def test_each_voice_says_the_message_and_is_measured(station: Station) -> None:
     station = replace(station, settings=replace(station.settings, speech=Speech(engines=("tone",), rate=200)))
     heard = iter(["kính thưa bà con", "xin cảm ơn bà"])
-    told: list[Choice] = []
+    told: list[VoiceChoice] = []
     samples = compare(station, MESSAGE, [TONE, SILENT], hear=lambda _clip: next(heard), progress=told.append)
     sample, mute = samples
     assert isinstance(sample, Sample)
@@ -67,7 +69,7 @@ def test_voices_are_measured_without_a_recogniser(station: Station) -> None:
 
 
 def test_players_are_equally_loud_whatever_the_voices_own_loudness(station: Station) -> None:
-    samples = compare(station, MESSAGE, [TONE, Choice(engine="espeak", voice="vi+whisper")])
+    samples = compare(station, MESSAGE, [TONE, VoiceChoice(engine="espeak", voice="vi+whisper")])
     own, heard = [], []
     for sample in samples:
         assert isinstance(sample, Sample)
@@ -96,7 +98,7 @@ def test_message_without_words_has_nothing_to_compare(station: Station) -> None:
 
 def test_page_holds_all_it_needs_and_nothing_of_it_is_taken_for_markup(station: Station) -> None:
     error = EngineMissing("speech.no_voice", engine="piper", voice="<script>alert(1)</script>", known="")
-    hostile = Choice(engine="piper", voice='"><img src=x onerror=alert(1)>')
+    hostile = VoiceChoice(engine="piper", voice='"><img src=x onerror=alert(1)>')
     text = page(MESSAGE, [*compare(station, MESSAGE, [TONE]), Mute(choice=hostile, error=error)], 185)
     seen = Reader(text)
     assert seen.tags.count("audio") == 1
@@ -134,8 +136,8 @@ def test_share_that_was_understood_is_a_share_and_whole_only_for_the_same_words(
 def test_choices_are_the_stations_voices_those_installed_and_the_built_in_one(
     station: Station, tmp_path: Path
 ) -> None:
-    from broadcaster.cli.voice.voice_compare import voices_of
-    from broadcaster.speech.voices import Shelf
+    from broadcaster.cli.texts.voice_comparison import voices_of
+    from broadcaster.speech.voices.shelf import Shelf
 
     voices = MappingProxyType(
         {"default": MappingProxyType({}), "nam": MappingProxyType({"edge": "vi-VN-NamMinhNeural"})}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from broadcaster.studio.mastering.column import Column
+from broadcaster.studio.mastering.take import Column
 
 NUMBERS = np.arange(1000, dtype=np.float32)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from broadcaster.station.model import Profile
+from broadcaster.station.model.sound import Profile
 from broadcaster.studio.mastering import dynamics, profiles
 
 CELL = 0.0005

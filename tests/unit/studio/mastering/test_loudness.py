@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.studio.mastering import loudness
-
-from ..conftest import RATE, ebur128, music, record_to, sine
+from tests.unit.studio.conftest import RATE, ebur128, music, record_to, sine
 
 
 def test_loudness_of_a_full_scale_tone_at_997_hz_is_minus_3_lufs() -> None:

@@ -7,13 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from broadcaster.station.model import Profile
-from broadcaster.studio.mastering import solver, take
+from broadcaster.station.model.sound import Profile
+from broadcaster.studio.mastering import master as solver
+from broadcaster.studio.mastering import take
 from broadcaster.studio.mastering.filters import FilterBank, bell, impulse_response
-from broadcaster.studio.mastering.profiles import density, sections
-from broadcaster.studio.mastering.target import Target
-
-from ..conftest import RATE, Samples, ebur128, record_to, sine
+from broadcaster.studio.mastering.profiles import Target, density, sections
+from tests.unit.studio.conftest import RATE, Samples, ebur128, record_to, sine
 
 
 def _level(sound: Samples) -> float:

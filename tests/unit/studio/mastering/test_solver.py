@@ -7,18 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from broadcaster.studio import recipe
-from broadcaster.studio.mastering import loudness, solver, take
+from broadcaster.studio.mastering import loudness, take
+from broadcaster.studio.mastering import master as solver
 from broadcaster.studio.mastering.master import Master
-from broadcaster.studio.mastering.target import Target
-
-from ..conftest import RATE, Samples, ebur128, music, record_to, sine
+from broadcaster.studio.mastering.profiles import Target
+from broadcaster.studio.script import recipe
+from tests.unit.studio.conftest import RATE, Samples, ebur128, music, record_to, sine
 
 TARGET = Target(loudness=-16.0, true_peak=-1.5)
 
 
 @contextmanager
-def _take(sound: Samples, high_pass: float = 300.0) -> Iterator[take.Take]:
+def _take(sound: Samples, high_pass: float = 300.0) -> Iterator[take.StudioTake]:
     made = take.record([sound], take.shape(RATE), high_pass, None)
     try:
         yield made

@@ -3,12 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from broadcaster.station.loading.sirens import SHIPPED
-from broadcaster.station.model.sound.siren import Rest, Siren, Stroke
-from broadcaster.studio import recipe
+from broadcaster.station.model.sound import SHIPPED, Rest, Siren, Stroke
 from broadcaster.studio.mixing import chimes
-
-from ..conftest import Samples
+from broadcaster.studio.script import recipe
+from tests.unit.studio.conftest import Samples
 
 RATE = 24000
 

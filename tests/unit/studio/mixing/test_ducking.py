@@ -5,10 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.speech.model import Clip
-from broadcaster.studio import recipe
-from broadcaster.studio.mixing.ducking import Bed, duck, fade
-
-from ..conftest import RATE, music
+from broadcaster.studio.mixing.bed import Bed, duck, fade
+from broadcaster.studio.script import recipe
+from tests.unit.studio.conftest import RATE, music
 
 CELL = 12
 

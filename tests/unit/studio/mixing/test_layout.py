@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.studio import recipe
 from broadcaster.studio.mixing import layout
-from broadcaster.studio.model import SegmentKind
-from broadcaster.studio.script.elements import Element, Line, Recorded, Rest
+from broadcaster.studio.script import recipe
+from broadcaster.studio.script.programme import SegmentKind
+from broadcaster.studio.script.script import Element, Line, Recorded, ScriptPause
 
 RATE = 24000
 SCRIPT: tuple[Element, ...] = (
     Line(part=0, sentence=0, words="một", pause=1.0),
     Line(part=0, sentence=1, words="hai", pause=0.5),
-    Rest(part=1, length=2.0),
+    ScriptPause(part=1, length=2.0),
     Recorded(part=2, name="mong.ogg"),
     Line(part=3, sentence=0, words="ba", pause=1.0),
 )

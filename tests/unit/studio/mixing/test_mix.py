@@ -6,10 +6,9 @@ import pytest
 from broadcaster.speech.model import Clip
 from broadcaster.studio.mastering.take import shape
 from broadcaster.studio.mixing import mix
-from broadcaster.studio.mixing.mix import Voice, mixed
+from broadcaster.studio.mixing.mix import PlacedSound, mixed
 from broadcaster.studio.mixing.sounds import with_soft_edges
-
-from ..conftest import RATE, Samples, sine
+from tests.unit.studio.conftest import RATE, Samples, sine
 
 HOP = RATE // 10
 
@@ -28,13 +27,17 @@ class _Constant:
         return np.full(frames, self._level, np.float32)
 
 
-def _whole(voices: list[Voice], bed: _Constant | None, frames: int) -> Samples:
+def _whole(voices: list[PlacedSound], bed: _Constant | None, frames: int) -> Samples:
     return np.concatenate(list(mixed(voices, bed, frames, RATE)))
 
 
 def test_voices_stand_at_their_frames_with_silence_between() -> None:
     tone = sine(500, 0.3)
-    out = _whole([Voice(start=777, clip=_clip(tone)), Voice(start=30_001, clip=_clip(tone))], None, 20 * HOP)
+    out = _whole(
+        [PlacedSound(start=777, clip=_clip(tone)), PlacedSound(start=30_001, clip=_clip(tone))],
+        None,
+        20 * HOP,
+    )
     assert len(out) == 20 * HOP
     assert np.allclose(out[777 : 777 + len(tone)], tone, atol=1e-4)
     assert np.allclose(out[30_001 : 30_001 + len(tone)], tone, atol=1e-4)
@@ -45,18 +48,18 @@ def test_voices_stand_at_their_frames_with_silence_between() -> None:
 def test_mix_in_blocks_does_not_depend_on_where_blocks_end() -> None:
     block = shape(RATE).block
     long = sine(333, 1.0)
-    voices = [Voice(start=block - 5000, clip=_clip(long))]
+    voices = [PlacedSound(start=block - 5000, clip=_clip(long))]
     out = _whole(voices, _Constant(0.01), block + 10 * HOP)
     assert np.allclose(out[block - 5000 : block - 5000 + len(long)], long + 0.01, atol=1e-4)
 
 
 def test_loud_voice_over_loud_bed_keeps_its_peaks_instead_of_clipping() -> None:
-    out = _whole([Voice(start=0, clip=_clip(sine(500, 0.5, 1.0)))], _Constant(0.9), 10 * HOP)
+    out = _whole([PlacedSound(start=0, clip=_clip(sine(500, 0.5, 1.0)))], _Constant(0.9), 10 * HOP)
     assert out.max() == pytest.approx(1.9, abs=0.01)
 
 
 def test_gain_of_a_voice_is_applied_in_decibels() -> None:
-    out = _whole([Voice(start=0, clip=_clip(sine(500, 0.5, 0.1)), gain=12.0)], None, 10 * HOP)
+    out = _whole([PlacedSound(start=0, clip=_clip(sine(500, 0.5, 0.1)), gain=12.0)], None, 10 * HOP)
     assert out.max() == pytest.approx(0.1 * 10 ** (12 / 20), rel=0.01)
 
 

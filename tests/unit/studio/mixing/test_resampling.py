@@ -6,9 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.speech.model import Clip
-from broadcaster.studio.mixing.resampling import at_rate, frames_at
-
-from ..conftest import sine
+from broadcaster.studio.mixing.sounds import at_rate, frames_at
+from tests.unit.studio.conftest import sine
 
 
 def _clip(samples: np.ndarray, rate: int) -> Clip:

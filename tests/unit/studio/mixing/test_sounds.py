@@ -5,8 +5,7 @@ import pytest
 
 from broadcaster.speech.model import Clip
 from broadcaster.studio.mixing.sounds import blocks, floats, softened, with_soft_edges
-
-from ..conftest import RATE
+from tests.unit.studio.conftest import RATE
 
 
 @pytest.mark.parametrize("frames", [1, 5, 100, 239, 241, 1000])

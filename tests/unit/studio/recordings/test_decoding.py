@@ -10,12 +10,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from broadcaster.errors import StudioError
+from broadcaster.core.errors import StudioError
+from broadcaster.core.text.catalogue import explain
 from broadcaster.studio.recordings import decoding
 from broadcaster.studio.recordings.decoding import decode
-from broadcaster.text import explain
-
-from ..conftest import RATE, record_to, sine
+from tests.unit.studio.conftest import RATE, record_to, sine
 
 CODECS = {
     "a.wav": ["-c:a", "pcm_s24le"],

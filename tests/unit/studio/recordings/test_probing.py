@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.studio.recordings.probing import seconds
-
-from ..conftest import RATE, record_to, sine
+from tests.unit.studio.conftest import RATE, record_to, sine
 
 
 @pytest.mark.parametrize(

@@ -10,28 +10,29 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from broadcaster.clock import SystemClock
-from broadcaster.speech import ClipStore, Speaker
-from broadcaster.speech.clips import sequence
+from broadcaster.core.clock import SystemClock
+from broadcaster.speech import store
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.model import Clip
-from broadcaster.station.model import Pause, Play, Profile, Say, Station
-from broadcaster.studio import recipe
-from broadcaster.studio.mastering import dynamics, loudness, peaks, profiles, solver, take
+from broadcaster.speech.speaker import Speaker
+from broadcaster.speech.store import ClipStore
+from broadcaster.station.model.message import Pause, Play, Say
+from broadcaster.station.model.sound import Profile
+from broadcaster.station.model.station import Station
+from broadcaster.studio.mastering import dynamics, loudness, master, profiles, take
+from broadcaster.studio.mastering import loudness as peaks
 from broadcaster.studio.mastering.filters import impulse_response, k_weighting
-from broadcaster.studio.mastering.target import treatment
+from broadcaster.studio.mastering.profiles import treatment
 from broadcaster.studio.mixing import layout
-from broadcaster.studio.mixing.body import mix_body
-from broadcaster.studio.mixing.ducking import duck, fade
-from broadcaster.studio.mixing.resampling import at_rate
-from broadcaster.studio.mixing.sounds import floats, with_soft_edges
-from broadcaster.studio.model import SegmentKind
+from broadcaster.studio.mixing.bed import duck, fade
+from broadcaster.studio.mixing.mix import mix_body
+from broadcaster.studio.mixing.sounds import at_rate, floats, with_soft_edges
 from broadcaster.studio.recordings.decoding import decode
-from broadcaster.studio.render.mastered import Mastered, mastered, write
-from broadcaster.studio.script.elements import Line, Recorded
-from broadcaster.studio.script.script import Script, read_script
-
-from ..conftest import RATE, WORDS, message, music, record_to, sine
+from broadcaster.studio.render.assembly import MasteredProgramme, mastered, write
+from broadcaster.studio.script import recipe
+from broadcaster.studio.script.programme import SegmentKind
+from broadcaster.studio.script.script import Line, Recorded, Script, read_script
+from tests.unit.studio.conftest import RATE, WORDS, message, music, record_to, sine
 
 Sound = NDArray[np.float64]
 SPEECH = Say(text=WORDS)
@@ -59,8 +60,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(take, "_BLOCK_HOPS", 7)
     monkeypatch.setattr(take, "_SAMPLES_IN_MEMORY", 1)
     monkeypatch.setattr(take, "_CELLS_IN_MEMORY", 1)
-    monkeypatch.setattr(solver, "_CHUNK", 400)
-    monkeypatch.setattr(sequence, "_IN_MEMORY", 0)
+    monkeypatch.setattr(master, "_CHUNK", 400)
+    monkeypatch.setattr(store, "_IN_MEMORY", 0)
 
 
 @pytest.mark.usefixtures("small")
@@ -92,7 +93,7 @@ def test_programme_in_blocks_sounds_like_the_whole(
     assert np.mean(heard != expected) < 0.01
 
 
-def _whole(script: Script, clips: Sequence[Clip], made: Mastered) -> NDArray[np.int32]:
+def _whole(script: Script, clips: Sequence[Clip], made: MasteredProgramme) -> NDArray[np.int32]:
     """The same programme: one array for everything, in double precision where that is simple."""
     body = _master(_mix(script, clips), script, made)
     around = {kind: np.frombuffer(end.samples, "<i2").astype(np.int32) for kind, end in made.ends.items()}
@@ -160,7 +161,7 @@ def _bed(music: Clip, sounding: list[tuple[int, int]], frames: int) -> Sound:
     return under
 
 
-def _master(mix: Sound, script: Script, made: Mastered) -> NDArray[np.int32]:
+def _master(mix: Sound, script: Script, made: MasteredProgramme) -> NDArray[np.int32]:
     how, form = treatment(script.station.settings.sound), take.shape(RATE)
     first = profiles.sections(how.profile, how.high_pass, RATE)
     sound = _convolved(mix, impulse_response(first))

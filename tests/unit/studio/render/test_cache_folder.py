@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.studio.render.cache_folder import cache_folder
+from broadcaster.studio.render.store import cache_folder
 
 
 @pytest.fixture

@@ -10,12 +10,17 @@ from types import MappingProxyType
 
 import pytest
 
-from broadcaster.clock import FakeClock, SystemClock
-from broadcaster.errors import EngineMissing, SpeechError
-from broadcaster.speech import Clip, ClipStore, Engine, Speaker
-from broadcaster.speech.engines.tone import Fault, ToneEngine
-from broadcaster.station.model import Emphasis, Message, Priority, Say, Speech, Station
-from broadcaster.studio import ProgrammeStore, Studio
+from broadcaster.core.clock import FakeClock, SystemClock
+from broadcaster.core.errors import EngineMissing, SpeechError
+from broadcaster.speech.engines.tone import ToneEngine, ToneFault
+from broadcaster.speech.model import Clip, Engine
+from broadcaster.speech.speaker import Speaker
+from broadcaster.speech.store import ClipStore
+from broadcaster.station.model.message import Emphasis, Message, Priority, Say
+from broadcaster.station.model.sound import Speech
+from broadcaster.station.model.station import Station
+from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.render.studio import Studio
 
 SENTENCES = ("kính thưa bà con.", "phường thông báo việc cài đặt ứng dụng.", "xin cảm ơn bà con.")
 TEXT = " ".join(SENTENCES).capitalize()
@@ -72,9 +77,9 @@ def prepare(station: Station, clips: ClipStore, tmp_path: Path) -> Prepare:
 
 
 @pytest.mark.parametrize("after", range(len(SENTENCES)))
-@pytest.mark.parametrize("fault", list(Fault))
+@pytest.mark.parametrize("fault", list(ToneFault))
 def test_message_that_breaks_at_any_sentence_is_made_whole_by_the_next_engine(
-    prepare: Prepare, clips: ClipStore, fault: Fault, after: int
+    prepare: Prepare, clips: ClipStore, fault: ToneFault, after: int
 ) -> None:
     first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
     first.break_down(fault, after=after)
@@ -84,7 +89,7 @@ def test_message_that_breaks_at_any_sentence_is_made_whole_by_the_next_engine(
     assert second.said == list(SENTENCES)
     first.mend()
     # Which voice said the last sentence before the voice was gone, nobody can know.
-    known = first.said[:-1] if fault is Fault.MISSING else first.said
+    known = first.said[:-1] if fault is ToneFault.MISSING else first.said
     for words in SENTENCES:
         assert clips.has(first.identity(OTHER, 185), words) == (words in known)
         assert clips.has(second.identity(None, 185), words)
@@ -137,7 +142,7 @@ def test_fault_that_no_engine_should_have_lets_the_next_one_speak_too(
 
 def test_sound_of_the_fallback_is_all_its_own(prepare: Prepare, tmp_path: Path) -> None:
     first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
-    first.break_down(Fault.CRASH, after=1)
+    first.break_down(ToneFault.CRASH, after=1)
     mixed = prepare(first, second).render(MESSAGE).path.read_bytes()
     alone = prepare(ToneEngine(name="espeak")).render(MESSAGE).path.read_bytes()
     other = prepare(ToneEngine(name="piper")).render(MESSAGE).path.read_bytes()
@@ -147,7 +152,7 @@ def test_sound_of_the_fallback_is_all_its_own(prepare: Prepare, tmp_path: Path) 
 
 def test_message_is_made_again_when_its_engine_is_back(prepare: Prepare) -> None:
     first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
-    first.break_down(Fault.FAIL)
+    first.break_down(ToneFault.FAIL)
     studio = prepare(first, second)
     assert studio.render(MESSAGE).fallback
     first.mend()
@@ -157,7 +162,7 @@ def test_message_is_made_again_when_its_engine_is_back(prepare: Prepare) -> None
 
 def test_stored_programme_is_marked_by_what_the_station_wants_now(prepare: Prepare) -> None:
     first, second = ToneEngine(name="piper"), ToneEngine(name="espeak")
-    first.break_down(Fault.FAIL)
+    first.break_down(ToneFault.FAIL)
     assert prepare(first, second).render(MESSAGE).fallback
     stored = prepare(second).render(MESSAGE)
     assert (stored.clips_made, stored.fallback, stored.preferred) == (0, False, "espeak")
@@ -193,7 +198,7 @@ def test_stored_programme_of_an_offline_engine_is_used_while_that_engine_rests(p
     neural, embedded = ToneEngine(name="piper"), ToneEngine(name="espeak")
     studio = prepare(neural, embedded)
     studio.render(MESSAGE)
-    neural.break_down(Fault.CRASH)
+    neural.break_down(ToneFault.CRASH)
     assert studio.render(replace(MESSAGE, parts=(Say(text="Câu khác."),))).engine == "espeak"
     assert not studio._speaker._health.ready("piper")
     assert studio.render(MESSAGE).engine == "piper"
@@ -236,10 +241,10 @@ def test_voice_that_would_be_heard_is_told_with_the_reasons_against_the_first(pr
     studio = prepare(first, second)
     heard = studio.voice_of(MESSAGE)
     assert (heard.engine, heard.voice, dict(heard.errors)) == ("piper", OTHER, {})
-    first.break_down(Fault.MISSING)
+    first.break_down(ToneFault.MISSING)
     heard = studio.voice_of(MESSAGE)
     assert (heard.engine, heard.preferred, list(heard.errors)) == ("espeak", "piper", ["piper"])
-    second.break_down(Fault.MISSING)
+    second.break_down(ToneFault.MISSING)
     with pytest.raises(SpeechError):
         studio.voice_of(MESSAGE)
     assert first.said == second.said == []
@@ -260,7 +265,7 @@ def test_rest_of_a_failed_engine_costs_nothing_and_ends(
     station: Station, clips: ClipStore, tmp_path: Path, clock: FakeClock
 ) -> None:
     online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
-    online.break_down(Fault.HANG)
+    online.break_down(ToneFault.HANG)
     speech = Speech(engines=("gtts", "espeak"))
     spoken = replace(station, settings=replace(station.settings, speech=speech))
     store = ProgrammeStore(tmp_path / "programmes", 1 << 30)

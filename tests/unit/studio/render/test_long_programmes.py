@@ -9,17 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from ..conftest import ebur128
+from tests.unit.studio.conftest import ebur128
 
 PRODUCE = """
 import json, sys, time
 from pathlib import Path
-from broadcaster.clock import SystemClock
-from broadcaster.speech import ClipStore, Speaker
+from broadcaster.core.clock import SystemClock
+from broadcaster.speech.store import ClipStore
+from broadcaster.speech.speaker import Speaker
 from broadcaster.speech.engines.tone import ToneEngine
-from broadcaster.station.model import Message, Say, Settings, Sound, Station
-from broadcaster.studio.mixing.body import mix_body
-from broadcaster.studio.render.mastered import mastered, write
+from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import Sound
+from broadcaster.station.model.station import Station
+from broadcaster.studio.mixing.mix import mix_body
+from broadcaster.studio.render.assembly import mastered, write
 from broadcaster.studio.script.script import read_script
 root, turns = Path(sys.argv[1]), int(sys.argv[2])
 station = Station(root=root, settings=Settings(name="x", sound=Sound(rate=24000)), messages={}, schedules={})

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.atomic import sha256_file
-from broadcaster.clock import FakeClock
-from broadcaster.errors import StoreError
-from broadcaster.studio import Cue, Programme, ProgrammeStore, Segment, SegmentKind
+from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import StoreError
+from broadcaster.core.whole_files import sha256_file
+from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.script.programme import Cue, Programme, Segment, SegmentKind
 
 NOW = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 SIZE = 1000
@@ -123,7 +124,7 @@ def test_pinned_programme_stays_even_for_another_process(store: ProgrammeStore, 
     assert store.pin("a")
     clock.advance(10_000)
     code = (
-        "import sys; from pathlib import Path; from broadcaster.studio import ProgrammeStore;"
+        "import sys; from pathlib import Path; from broadcaster.studio.render.store import ProgrammeStore;"
         "ProgrammeStore(Path(sys.argv[1]), 1, young=0).trim()"
     )
     trim = [sys.executable, "-c", code, str(store.folder)]

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli import main
-
-from ..conftest import ebur128
+from tests.unit.studio.conftest import ebur128
 
 KEYS = {
     "clips_made",

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.atomic import sha256_file
-from broadcaster.errors import BroadcasterError, EngineMissing, StudioError
-from broadcaster.station.model import Play, Recording, Say, Station
-from broadcaster.studio import RenderProcess, open_programmes
+from broadcaster.core.errors import BroadcasterError, EngineMissing, StudioError
+from broadcaster.core.whole_files import sha256_file
+from broadcaster.station.model.message import Play, Say
+from broadcaster.station.model.station import Recording, Station
 from broadcaster.studio.render import process
-
-from ..conftest import ebur128, message, music, record_to
+from broadcaster.studio.render.process import RenderProcess
+from broadcaster.studio.render.studio import open_programmes
+from tests.unit.studio.conftest import ebur128, message, music, record_to
 
 MANY = Say(text=" ".join(f"Câu số {n} của bản tin dài này." for n in range(200)))
 
@@ -113,10 +114,11 @@ def test_process_that_cannot_be_started_is_logged_and_a_job_starts_one_later(
 
 WARM = """
 import sys, threading
-from broadcaster.clock import SystemClock
-from broadcaster.station.model import Settings, Station
+from broadcaster.core.clock import SystemClock
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.station import Station
 from broadcaster.studio.render.worker import _Engines
-from broadcaster.studio.render import warming
+from broadcaster.studio.render import worker as warming
 assert not {"numpy", "yaml", "pydantic", "apscheduler", "scipy"} & sys.modules.keys()
 from pathlib import Path
 station = Station(root=Path(sys.argv[1]), settings=Settings(name="x"), messages={}, schedules={})
@@ -131,7 +133,7 @@ def test_getting_ready_loads_what_an_emergency_needs_and_writes_nothing(tmp_path
         [sys.executable, "-c", WARM, str(tmp_path)], capture_output=True, text=True, check=True
     )
     loaded = set(done.stdout.split())
-    assert {"broadcaster.studio.render.mastered", "broadcaster.speech.engines.espeak.engine"} <= loaded
+    assert {"broadcaster.studio.render.assembly", "broadcaster.speech.engines.espeak"} <= loaded
     # They are large, and none of the values that come through the pipe needs them.
     assert not {"pydantic", "apscheduler", "scipy"} & loaded
     assert list(tmp_path.rglob("*")) == []

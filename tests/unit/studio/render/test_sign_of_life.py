@@ -7,7 +7,7 @@ import selectors
 
 import pytest
 
-from broadcaster.errors import StudioError
+from broadcaster.core.errors import StudioError
 from broadcaster.studio.render import worker
 from broadcaster.studio.render.pipe import Alive, Failed, receive
 

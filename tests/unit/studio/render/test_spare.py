@@ -6,17 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster import spare
-from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError, StoreError
-from broadcaster.speech import ClipStore, Speaker
+from broadcaster.core import spare_folders
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.speech.engines.tone import ToneEngine
-from broadcaster.station.model import Play, Priority, Say, Station
-from broadcaster.studio import ProgrammeStore, RenderProcess, Studio
-from broadcaster.studio.render import spare as spare_store
-from broadcaster.studio.render.spare import SpareStore
-
-from ..conftest import ebur128, message, record_to, sine
+from broadcaster.speech.speaker import Speaker
+from broadcaster.speech.store import ClipStore
+from broadcaster.station.model.message import Play, Priority, Say
+from broadcaster.station.model.station import Station
+from broadcaster.studio.render import spare_store
+from broadcaster.studio.render.process import RenderProcess
+from broadcaster.studio.render.spare_store import SpareStore
+from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.render.studio import Studio
+from tests.unit.studio.conftest import ebur128, message, record_to, sine
 
 FLOOD = message(priority=Priority.EMERGENCY)
 
@@ -26,7 +29,7 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The one place for spare room."""
     place = tmp_path / "memory"
     place.mkdir()
-    monkeypatch.setattr(spare, "places", lambda: (place,))
+    monkeypatch.setattr(spare_folders, "places", lambda: (place,))
     return place
 
 
@@ -57,7 +60,7 @@ def test_emergency_that_the_store_does_not_take_is_made_in_memory_and_told(
     # Found where it lies, as long as it lies there.
     assert full.render(FLOOD, offline_only=True).path == programme.path
     assert len(told) == 1
-    spare.clear(station.root)
+    spare_folders.clear(station.root)
     assert full.render(FLOOD, offline_only=True).path.is_file()
 
 
@@ -131,5 +134,5 @@ def test_process_tells_the_station_why_its_store_was_passed_by(
     finally:
         renderer.close()
         monkeypatch.undo()  # the process asks the real places
-        spare.clear(station.root)
-    assert not spare.kept(station.root)
+        spare_folders.clear(station.root)
+    assert not spare_folders.kept(station.root)

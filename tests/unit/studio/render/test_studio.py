@@ -10,26 +10,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from broadcaster.atomic import sha256_file
-from broadcaster.errors import EngineFailed, EngineMissing, StudioError
-from broadcaster.speech.engines.espeak.engine import EspeakEngine
-from broadcaster.speech.engines.tone import Fault, ToneEngine
-from broadcaster.station.model import (
-    Message,
-    Pause,
-    Play,
-    Priority,
-    Recording,
-    Relay,
-    Say,
-    Sound,
-    Speech,
-    Station,
+from broadcaster.core.errors import EngineFailed, EngineMissing, StudioError
+from broadcaster.core.text.catalogue import has
+from broadcaster.core.whole_files import sha256_file
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.tone import ToneEngine, ToneFault
+from broadcaster.station.model.message import Message, Pause, Play, Priority, Relay, Say
+from broadcaster.station.model.sound import Sound, Speech
+from broadcaster.station.model.station import Recording, Station
+from broadcaster.studio.script.digest import words_digest
+from broadcaster.studio.script.programme import Programme, SegmentKind
+from tests.unit.studio.conftest import (
+    RATE,
+    WORDS,
+    MakeStudio,
+    Samples,
+    ebur128,
+    message,
+    music,
+    read_wav,
+    record_to,
+    sine,
 )
-from broadcaster.studio import Programme, SegmentKind, words_digest
-from broadcaster.text import has
-
-from ..conftest import RATE, WORDS, MakeStudio, Samples, ebur128, message, music, read_wav, record_to, sine
 
 SPEECH = Say(text=WORDS)
 
@@ -258,7 +260,7 @@ def test_engine_that_fails_is_passed_over_and_the_next_speaks_all(
     station: Station, make_studio: MakeStudio
 ) -> None:
     online = ToneEngine(name="gtts", offline=False)
-    online.break_down(Fault.FAIL, after=1)
+    online.break_down(ToneFault.FAIL, after=1)
     settings = replace(station.settings, speech=Speech(engines=("gtts", "tone")))
     networked = replace(station, settings=settings)
     fallen = make_studio(networked, online, ToneEngine()).render(message(SPEECH))
@@ -277,7 +279,7 @@ def test_programme_of_an_engine_out_of_order_is_still_used(station: Station, mak
     settings = replace(station.settings, speech=Speech(engines=("gtts", "tone")))
     studio = make_studio(replace(station, settings=settings), online, other)
     first = studio.render(message(SPEECH))
-    online.break_down(Fault.FAIL)
+    online.break_down(ToneFault.FAIL)
     assert studio.render(message(Say(text="Câu khác."))).engine == "tone"  # from now on it rests
     assert studio.render(message(SPEECH)).sound_digest == first.sound_digest
 
@@ -293,7 +295,7 @@ def test_emergency_never_asks_an_engine_of_the_network(station: Station, make_st
 
 def test_engine_asked_for_speaks_alone_or_tells_why_not(station: Station, make_studio: MakeStudio) -> None:
     broken, good = ToneEngine(name="gtts", offline=False), ToneEngine()
-    broken.break_down(Fault.CRASH)
+    broken.break_down(ToneFault.CRASH)
     studio = make_studio(station, broken, good)
     assert studio.render(message(SPEECH), engine="tone").engine == "tone"
     with pytest.raises(EngineFailed):
@@ -304,8 +306,8 @@ def test_engine_asked_for_speaks_alone_or_tells_why_not(station: Station, make_s
 
 def test_every_engines_reason_is_told_when_none_works(station: Station, make_studio: MakeStudio) -> None:
     first, second = ToneEngine(name="gtts", offline=False), ToneEngine()
-    first.break_down(Fault.FAIL)
-    second.break_down(Fault.CRASH)
+    first.break_down(ToneFault.FAIL)
+    second.break_down(ToneFault.CRASH)
     with pytest.raises(EngineFailed) as caught:
         make_studio(station, first, second).render(message(SPEECH))
     assert "gtts" in str(caught.value.facts["reasons"])
@@ -315,7 +317,7 @@ def test_every_engines_reason_is_told_when_none_works(station: Station, make_stu
 def test_message_without_speech_needs_no_engine(
     full: Station, tone: ToneEngine, make_studio: MakeStudio
 ) -> None:
-    tone.break_down(Fault.MISSING)
+    tone.break_down(ToneFault.MISSING)
     studio = make_studio(full)
     programme = studio.render(MESSAGES["quiet recording alone"])
     assert programme.engine == ""

@@ -12,12 +12,17 @@ import pytest
 RENDER = """
 import json, resource, sys
 from pathlib import Path
-from broadcaster.clock import SystemClock
-from broadcaster.errors import BroadcasterError
-from broadcaster.speech import ClipStore, Speaker
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.speech.store import ClipStore
+from broadcaster.speech.speaker import Speaker
 from broadcaster.speech.engines.tone import ToneEngine
-from broadcaster.station.model import Message, Say, Settings, Sound, Station
-from broadcaster.studio import ProgrammeStore, Studio
+from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import Sound
+from broadcaster.station.model.station import Station
+from broadcaster.studio.render.store import ProgrammeStore
+from broadcaster.studio.render.studio import Studio
 root, limit = Path(sys.argv[1]), int(sys.argv[2])
 settings = Settings(name="x", sound=Sound(rate=24000))
 station = Station(root=root, settings=settings, messages={}, schedules={})

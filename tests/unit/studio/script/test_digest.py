@@ -5,26 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.errors import StudioError
+from broadcaster.core.errors import StudioError
 from broadcaster.speech.model import EngineIdentity
-from broadcaster.station.model import (
-    Message,
-    Pause,
-    Play,
-    Priority,
-    Profile,
-    Recording,
-    Relay,
-    Say,
-    Sound,
-    Station,
-)
-from broadcaster.station.model.sound.siren import Siren, Stroke
-from broadcaster.studio import recipe, sound_digest, words_digest
-from broadcaster.studio.script.digest import digests
+from broadcaster.station.model.message import Message, Pause, Play, Priority, Relay, Say
+from broadcaster.station.model.sound import Profile, Siren, Sound, Stroke
+from broadcaster.station.model.station import Recording, Station
+from broadcaster.studio.script import recipe
+from broadcaster.studio.script.digest import digests, sound_digest, words_digest
 from broadcaster.studio.script.script import read_script
-
-from ..conftest import WORDS, message
+from tests.unit.studio.conftest import WORDS, message
 
 IDENTITY = EngineIdentity(engine="tone", version="1", voice="tone", rate=185)
 BASE = message(Say(text=WORDS), Play(recording="mong.ogg"), bed="nhac.ogg")

@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.clock import FakeClock
-from broadcaster.speech import ClipStore, Speaker
-from broadcaster.speech.engines.espeak.engine import EspeakEngine
-from broadcaster.speech.engines.tone import Fault, ToneEngine
-from broadcaster.station.model import Emphasis, Message, Say, Station
-from broadcaster.studio import recipe, words_digest
-from broadcaster.studio.estimate import duration
-from broadcaster.studio.script.digest import sound_digest
-from broadcaster.studio.script.elements import Line
-from broadcaster.studio.script.script import read_script
-
-from ..conftest import MakeStudio, message
+from broadcaster.core.clock import FakeClock
+from broadcaster.speech.engines.espeak import EspeakEngine
+from broadcaster.speech.engines.tone import ToneEngine, ToneFault
+from broadcaster.speech.speaker import Speaker
+from broadcaster.speech.store import ClipStore
+from broadcaster.station.model.message import Emphasis, Message, Say
+from broadcaster.station.model.station import Station
+from broadcaster.studio.render.estimate import duration
+from broadcaster.studio.script import recipe
+from broadcaster.studio.script.digest import sound_digest, words_digest
+from broadcaster.studio.script.script import Line, read_script
+from tests.unit.studio.conftest import MakeStudio, message
 
 FIRST = Say(text="Kính thưa bà con.")
 TEXT = "Họp lúc bảy giờ. Gặp ông Thắng."
@@ -118,7 +118,7 @@ def test_an_engine_that_fails_in_the_slow_words_leaves_the_whole_message_to_the_
         settings=replace(station.settings, speech=replace(station.settings.speech, engines=("a", "b"))),
     )
     first, second = ToneEngine(name="a"), ToneEngine(name="b")
-    first.break_down(Fault.FAIL, after=4)
+    first.break_down(ToneFault.FAIL, after=4)
     programme = make_studio(both, first, second).render(_with(Emphasis.SLOW))
     assert programme.engine == "b"
     assert programme.clips_made == 5

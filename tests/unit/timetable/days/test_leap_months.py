@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.station.forms.grammar.times import lunar_day
-from broadcaster.station.model import NamedDay, Schedule
-from broadcaster.timetable.days.named import dates_of
+from broadcaster.station.forms.times import lunar_day
+from broadcaster.station.model.schedule import NamedDay, Schedule
+from broadcaster.timetable.days.calendar import dates_of
 from broadcaster.timetable.days.recurrence import days
+from broadcaster.timetable.days.sentence import sentence
 from broadcaster.timetable.days.vietnam import VietnamCalendar
-from broadcaster.timetable.shown.sentence import sentence
 
 VIETNAM = VietnamCalendar()
 MONTH_DAYS = st.tuples(st.integers(1, 12), st.integers(1, 29)).map(lambda pair: f"{pair[0]:02}-{pair[1]:02}")

@@ -13,8 +13,7 @@ from datetime import date, timedelta
 import ephem
 import pytest
 
-from broadcaster.timetable.days.calendar import LunarDay
-from broadcaster.timetable.days.lunar import lunar_day
+from broadcaster.timetable.days.calendar import LunarDay, lunar_day
 
 VIETNAM = timedelta(hours=7)
 FIRST, LAST = date(1900, 1, 31), date(2100, 11, 30)

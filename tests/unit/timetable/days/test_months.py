@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.station.model import LAST, MonthDay, MonthWeekday, Nearest, Schedule
-from broadcaster.timetable.days.months import days_of_month
-from broadcaster.timetable.days.recurrence import days, starts
+from broadcaster.station.model.schedule import LAST, MonthDay, MonthWeekday, Nearest, Schedule
+from broadcaster.timetable.days.recurrence import days, days_of_month, starts
 from broadcaster.timetable.days.vietnam import VietnamCalendar
 
 VIETNAM = VietnamCalendar()

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.station.model import Exceptions, Once, Schedule, Validity
+from broadcaster.station.model.message import Validity
+from broadcaster.station.model.schedule import Exceptions, Once, Schedule
 from broadcaster.timetable.days.calendar import DayOff, LunarDay
 from broadcaster.timetable.days.recurrence import days, instant, starts, times
 from broadcaster.timetable.days.vietnam import VietnamCalendar

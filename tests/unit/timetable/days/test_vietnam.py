@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from broadcaster.errors import TimetableError
-from broadcaster.text import explain
-from broadcaster.timetable.days.calendar import LunarDay, Rest
+from broadcaster.core.errors import TimetableError
+from broadcaster.core.text.catalogue import explain
+from broadcaster.timetable.days.calendar import LunarDay, RestReason
 from broadcaster.timetable.days.vietnam import VietnamCalendar
 
 VIETNAM = VietnamCalendar()
@@ -17,7 +17,7 @@ VIETNAM = VietnamCalendar()
 def _named(day: date) -> str | None:
     """The public holiday, days off in its stead apart."""
     off = VIETNAM.holiday(day)
-    return None if off is None or off.why is not Rest.NAMED else off.title
+    return None if off is None or off.why is not RestReason.NAMED else off.title
 
 
 # The first day of the lunar year. 1968, 1985 and 2007 differ from the Chinese calendar, 2030 and 2053 will.

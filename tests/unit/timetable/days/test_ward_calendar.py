@@ -8,14 +8,20 @@ from pathlib import Path
 import holidays
 import pytest
 
-from broadcaster.station.loading.loading import load
-from broadcaster.station.model import Exceptions, NamedDay, Nearest, Schedule, Swap, Validity, WardCalendar
-from broadcaster.station.model.broadcasts.schedule import MonthDay
-from broadcaster.timetable import calendar_of
-from broadcaster.timetable.days.calendar import Rest
+from broadcaster.station.loading.loader import load
+from broadcaster.station.model.message import Validity
+from broadcaster.station.model.schedule import (
+    Exceptions,
+    MonthDay,
+    NamedDay,
+    Nearest,
+    Schedule,
+    Swap,
+    WardCalendar,
+)
+from broadcaster.timetable.days.calendar import RestReason
 from broadcaster.timetable.days.recurrence import days
-from broadcaster.timetable.days.vietnam import VietnamCalendar
-from broadcaster.timetable.shown.day_titles import day_titles
+from broadcaster.timetable.days.vietnam import VietnamCalendar, calendar_of, day_titles
 
 SWAP = Swap(off=date(2026, 1, 2), work=date(2026, 1, 10))
 VILLAGE = NamedDay(
@@ -36,7 +42,7 @@ def test_day_swapped_then_is_free_and_its_saturday_is_a_workday() -> None:
     assert not WARD.workday(date(2026, 1, 11))
     off = WARD.holiday(date(2026, 1, 2))
     assert off is not None
-    assert off.why is Rest.SWAPPED
+    assert off.why is RestReason.SWAPPED
     assert day_titles(WARD, date(2026, 1, 2)) == ["Nghỉ hoán đổi"]
     assert day_titles(WARD, date(2026, 1, 10)) == ["Làm bù"]
 
@@ -89,7 +95,7 @@ def test_holiday_of_the_same_name_then_takes_the_place_of_the_shipped_one() -> N
 def test_week_of_rest_or_of_work_then_compensates_nothing(rest: frozenset[int]) -> None:
     ward = VietnamCalendar(WardCalendar(rest=rest))
     found = [ward.holiday(date(2026, 1, 1) + timedelta(days=k)) for k in range(365)]
-    assert not [one for one in found if one is not None and one.why is Rest.COMPENSATED]
+    assert not [one for one in found if one is not None and one.why is RestReason.COMPENSATED]
 
 
 FILE = """\

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.station.model import Exceptions, Once, Regulation, Schedule, Settings, Station
-from broadcaster.text import Language, speaking
-from broadcaster.timetable import plan
+from broadcaster.core.text.catalogue import Language, speaking
+from broadcaster.station.model.regulation import Regulation
+from broadcaster.station.model.schedule import Exceptions, Once, Schedule
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.station import Station
 from broadcaster.timetable.days.recurrence import times
-from broadcaster.timetable.plan.apart import CYCLE, own_points, second_of
-from broadcaster.timetable.plan.jitter import spread, windows_of
-from broadcaster.timetable.shown.sentence import sentence
+from broadcaster.timetable.days.sentence import sentence
+from broadcaster.timetable.plan.jitter import CYCLE, own_points, second_of, spread, windows_of
+from broadcaster.timetable.plan.plan import plan
 from tests.unit.timetable.conftest import MakeStation
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

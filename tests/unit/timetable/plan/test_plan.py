@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.errors import TimetableError
-from broadcaster.station.model import ApprovalRule, Message, Say, Schedule, Station, Validity
-from broadcaster.timetable.guard.guard import NOT_APPROVED, Refusal
-from broadcaster.timetable.model import Occurrence, Status
-from broadcaster.timetable.outlook.prospect import Prospect, as_json
+from broadcaster.core.errors import TimetableError
+from broadcaster.station.model.message import Message, Say, Validity
+from broadcaster.station.model.regulation import ApprovalRule
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.station import Station
 from broadcaster.timetable.plan.plan import next_start, plan
-from broadcaster.timetable.plan.row import occurrence
+from broadcaster.timetable.plan.prospect import Prospect, as_json
+from broadcaster.timetable.rules.guard import NOT_APPROVED, Refusal
+from broadcaster.timetable.rules.occurrence import Occurrence, Status, occurrence
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = datetime(2026, 3, 2, 6, 30, tzinfo=VIETNAM)

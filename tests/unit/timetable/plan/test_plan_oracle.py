@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.station.model import Message, Say, Schedule, Station, Validity
-from broadcaster.timetable.model import Status
+from broadcaster.station.model.message import Message, Say, Validity
+from broadcaster.station.model.schedule import Schedule
+from broadcaster.station.model.station import Station
 from broadcaster.timetable.plan.plan import next_start, plan
+from broadcaster.timetable.rules.occurrence import Status
 
 MINUTE = timedelta(minutes=1)
 MakeStation = Callable[..., Station]

@@ -1,0 +1,103 @@
+"""The HTTP API: thin calls into the running station."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from broadcaster import __version__
+from broadcaster.api.protocol.envelope import fault, headers_of, status_of
+from broadcaster.api.routes import airing, approvals, decisions, events, live, sign_in, status
+from broadcaster.api.routes.router import PREFIX, describe
+from broadcaster.api.transport.lanes import Urgent
+from broadcaster.api.transport.workers import Route, join
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.station.model.message import Priority
+from broadcaster.station.model.names import nfc
+
+log = logging.getLogger(__name__)
+
+
+def build(station: StationFacade) -> FastAPI:
+    """The application over a running station."""
+    app = FastAPI(
+        title="broadcaster",
+        version=__version__,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.router.route_class = Route
+    word_errors(app)
+    made = (
+        status.status_routes,
+        events.routes,
+        airing.routes,
+        approvals.routes,
+        decisions.decision_routes,
+        live.routes,
+        status.notice_routes,
+        decisions.regulation_routes,
+        sign_in.routes,
+        status.metrics_routes,
+    )
+    routers = [routes_of(station) for routes_of in made]
+    for each in routers:
+        join(app.router, each)
+    describe(app, routers)
+    return app
+
+
+def word_errors(app: FastAPI) -> None:
+    """Answer every error in one shape."""
+
+    @app.exception_handler(BroadcasterError)
+    async def known(_request: Request, error: BroadcasterError) -> JSONResponse:
+        return _answer(error)
+
+    @app.exception_handler(TimeoutError)
+    async def pending(_request: Request, error: TimeoutError) -> JSONResponse:
+        # The director has not handled the request yet. It will do so later, or refuse it.
+        log.warning("a request is still pending", exc_info=error)
+        return _answer(ServiceError("service.pending"))
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
+        places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
+        return _answer(ServiceError("service.not_understood", places=places))
+
+    @app.exception_handler(HTTPException)
+    async def not_here(request: Request, error: HTTPException) -> JSONResponse:
+        here = ServiceError("service.not_understood", places=request.url.path)
+        if error.status_code == HTTPStatus.BAD_REQUEST:  # a body that is no text
+            return _answer(here)
+        return JSONResponse(fault(here), status_code=error.status_code, headers=error.headers)
+
+    @app.exception_handler(Exception)
+    async def unknown(_request: Request, error: Exception) -> JSONResponse:
+        # The details go to the log. The answer has a number by which they can be found there.
+        number = uuid.uuid4().hex[:8]
+        log.error("request failed, number %s", number, exc_info=error)
+        return _answer(ServiceError("service.internal", number=number))
+
+
+def _answer(error: BroadcasterError) -> JSONResponse:
+    return JSONResponse(fault(error), status_code=status_of(error.code), headers=headers_of(error))
+
+
+def urgent(station: StationFacade) -> Urgent:
+    """A function that says whether a message of the station is an emergency by its own file."""
+
+    def is_urgent(name: str) -> bool:
+        message = station.station.messages.get(nfc(name))
+        return message is not None and message.priority is Priority.EMERGENCY
+
+    return is_urgent

@@ -1,0 +1,102 @@
+"""Routes for a voice that airs while it is spoken.
+
+POST /api/v1/live arms a live session and returns a ticket; who has the ticket may speak. A browser sends its
+microphone to /api/v1/live/TICKET/chunks/NUMBER, one request a chunk, numbered from 0. This is plain HTTP/1.1,
+which every proxy takes. Chunks may arrive in another order, or be lost.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
+
+from broadcaster.api.protocol.airing import Armed, LiveState
+from broadcaster.api.routes.airing import right_to_air
+from broadcaster.api.routes.asker import ANYBODY, Asker
+from broadcaster.api.routes.router import MISSING, REFUSED, Ask, Number, Routes, shown
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.text.catalogue import worded
+from broadcaster.playout.live.session import USUAL, VoiceSessionOrder, VoiceSessionView
+from broadcaster.playout.live.voice import FORMS, LONGEST
+
+CHUNK = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
+"""The body of a chunk in the OpenAPI: bytes of sound in the form that the session was armed with."""
+
+
+class AskLive(Ask):
+    """Speak live: into a microphone of the station, or with chunks in the given format."""
+
+    device: str = Field(default="default", max_length=200)
+    form: Annotated[str | None, shown(enum=[*FORMS, None])] = None
+    rate: Annotated[int, Field(ge=8000, le=192000), Number] = 48000
+    seconds: Annotated[float, shown(minimum=1, maximum=LONGEST), Number] = USUAL
+
+
+class AskTalk(BaseModel):
+    """Open or close the microphone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    on: StrictBool
+
+
+def routes(station: StationFacade) -> APIRouter:
+    """The routes over a running station."""
+    made = Routes(station)
+
+    to_air = right_to_air(station)
+
+    @made.post("/live", needs=to_air, errors=MISSING | REFUSED)
+    def arm(ask: AskLive, asker: Asker) -> Armed:
+        """Arm a live session: the microphone is open to the meter, nothing airs yet."""
+        wish = VoiceSessionOrder(
+            how=ask.how(asker.by),
+            device=ask.device,
+            form=ask.form,
+            rate=ask.rate,
+            seconds=ask.seconds,
+        )
+        return Armed(ticket=station.lives.arm(wish))
+
+    @made.get("/live/{ticket}", needs=ANYBODY, errors=MISSING)
+    def live(ticket: str) -> LiveState:
+        """How a live session is."""
+        return _described(station.lives.show(ticket))
+
+    @made.post("/live/{ticket}/talk", needs=ANYBODY, errors=MISSING | REFUSED)
+    def talk(ticket: str, ask: AskTalk) -> LiveState:
+        """Open or close the microphone; with the first opening the session goes on air."""
+        return _described(station.lives.talk(ticket, ask.on))
+
+    @made.post("/live/{ticket}/end", needs=ANYBODY, errors=MISSING)
+    def end(ticket: str) -> LiveState:
+        """End a live session."""
+        return _described(station.lives.end(ticket))
+
+    @made.post("/live/{ticket}/chunks/{number}", needs=ANYBODY, errors=MISSING | REFUSED, openapi_extra=CHUNK)
+    async def chunk(
+        ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
+    ) -> LiveState:
+        """Take a chunk of sound."""
+        return _described(station.lives.write(ticket, number, await request.body()))
+
+    return made.router
+
+
+def _described(session: VoiceSessionView) -> LiveState:
+    source = session.source
+    return LiveState(
+        id=session.airing,
+        on_air=session.on_air,
+        ready=source.ready,
+        stage=source.stage,
+        peak=source.progress.peak,
+        heard_s=source.progress.heard,
+        late=source.progress.late,
+        lost=session.lost,
+        breaks=source.progress.breaks,
+        weak=source.progress.weak,
+        over=source.over,
+        why=worded(source.fault) if source.fault is not None else None,
+    )

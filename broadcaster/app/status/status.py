@@ -1,0 +1,297 @@
+"""The running station as one value. Codes are English, texts in the language of whoever asks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from broadcaster.app.status.airings import Local, chain, clash, keying, on_air, waiting
+from broadcaster.app.status.clock import ClockStatus, local
+from broadcaster.app.status.happenings import airs, queued
+from broadcaster.app.status.health import StationHealth, Vitals, overall, reasons
+from broadcaster.app.status.office import approvals, calendars, console, notices
+from broadcaster.app.status.values import (
+    ApprovalsShown,
+    ContactState,
+    Disk,
+    EngineState,
+    FaultShown,
+    FileProblem,
+    HeardLast,
+    JobShown,
+    JournalState,
+    ListeningState,
+    NoticesShown,
+    OutputState,
+    PeopleShown,
+    StatusReport,
+    SuspendedMessage,
+    Upcoming,
+    UpsState,
+)
+from broadcaster.core.containment import Kind, attempt, each
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import explain, say, worded
+from broadcaster.notices.service.service import NoticeService
+from broadcaster.people.access.access import Access
+from broadcaster.people.decisions.book import Book
+from broadcaster.people.roles.model import People
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.keying.keyer import Keyer
+from broadcaster.playout.links.monitor_link import MonitorLink
+from broadcaster.playout.listening.findings import ListeningFinding
+from broadcaster.playout.operator.conflicts import Conflicts
+from broadcaster.playout.operator.repetition import Repeating
+from broadcaster.playout.operator.suspensions import Suspensions
+from broadcaster.playout.outputs.output import OutputChoice
+from broadcaster.speech.overview import outlook
+from broadcaster.station.acceptance.files import StationFiles
+from broadcaster.station.acceptance.versions import Versions
+from broadcaster.station.model.station import Station
+from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.station.yaml.problems import Problem as Found
+from broadcaster.studio.queues.retries import Voice
+from broadcaster.studio.render.studio import voices_folder
+from broadcaster.timetable.planning.timetable import Timetable
+from broadcaster.timetable.rules.occurrence import Occurrence
+from broadcaster.upkeep.certificate.file import ConsoleDoor
+from broadcaster.upkeep.host.ups import Mains
+from broadcaster.upkeep.monitoring.confidence import HeardBack, is_good
+from broadcaster.upkeep.monitoring.disk import LastingFaults
+from broadcaster.upkeep.monitoring.program import ProgramWatch
+from broadcaster.upkeep.monitoring.watches import Watches
+
+if TYPE_CHECKING:
+    from broadcaster.timetable.planning.jobs import Jobs, ListedJob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationStatus:
+    """What the status is made from."""
+
+    folder: Path
+    opened: datetime
+    files: StationFiles
+    director: Director
+    choice: OutputChoice
+    keyer: Keyer
+    monitor: MonitorLink | None  # None where nothing listens to the output
+    heard_back: HeardBack | None  # the same
+    suspended: Suspensions
+    conflicts: Conflicts
+    repeating: Repeating
+    watches: Watches
+    timetable: Timetable | None  # None where it does not run
+    jobs: Jobs | None  # the same
+    clock: ClockStatus
+    journal_ok: bool  # False while another file stands in for the journal
+    lasting: LastingFaults
+    access: Access
+    book: Book
+    versions: Versions
+    door: ConsoleDoor
+    notices: NoticeService
+    tended: Callable[[], bool]  # whether somebody watches the air process
+    program: ProgramWatch
+
+    def describe(self) -> StatusReport:
+        """What the station does; asks the director's thread, so all is of one moment."""
+        shown, upcoming, vitals = self.director.call(self._describe).result(10)
+        station = self.files.station
+        # Not on that thread: what follows reads from the disk or computes the plan of a week.
+        usual = _usual(station)
+        zone = station.settings.timezone
+        shown = replace(
+            shown,
+            people=_people(self.access.people),
+            approvals=approvals(self.book, self.versions, zone),
+            notices=notices(self.notices),
+            calendars=calendars(self.files.filed),
+            disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
+            engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
+            next=None if upcoming is None else self._next(station, upcoming),
+            jobs=() if self.jobs is None else tuple(_job(job, zone) for job in self.jobs.listed()),
+        )
+        found = reasons(shown, vitals)
+        return replace(shown, health=str(overall(found)), reasons=found)
+
+    def _describe(self) -> tuple[StatusReport, Occurrence | None, Vitals]:
+        files, director = self.files, self.director
+        zone = files.station.settings.timezone
+
+        def here(at: datetime) -> datetime:
+            return local(at, zone)
+
+        aside: list[BroadcasterError] = []
+
+        def left_out(_one: object, fault: BroadcasterError) -> None:
+            aside.append(fault)
+
+        air = director.desk.on_air
+        queue = tuple(queued(director.desk.queue, left_out))
+        conflict = self.conflicts.open
+        shown = StatusReport(
+            running=True,
+            health=str(StationHealth.OK),  # judged when all else is known: see `describe`
+            reasons=(),
+            accepted=files.up_to_date,
+            left_out=tuple(files.left_out),
+            problems=tuple(_problem(problem) for problem in files.problems),
+            on_air=None if air is None else on_air(airs(air), here, aside.append),
+            next=None,  # with what the disk and the wall clock know: see `describe`
+            queue=tuple(waiting(one, here) for one in queue),
+            clash=None if conflict is None else clash(conflict, here, aside.append),
+            chains=tuple(
+                each(
+                    Kind.MESSAGE,
+                    self.repeating.chains,
+                    lambda kept: kept.message.id,
+                    lambda kept: chain(kept, here),
+                    left_out,
+                )
+            ),
+            contacts=_contacts(self.watches),
+            held=tuple(
+                SuspendedMessage(message=name, who=suspension.who, since=suspension.at)
+                for name, suspension in self.suspended.of(files.station, reads=False).items()
+            ),
+            engine=self._voice(here),
+            output=OutputState(kind=self.choice.kind, name=director.output, ok=bool(director.output)),
+            keying=keying(self.keyer, director.desk.keying, here),
+            clock=self.clock.describe(),
+            listen=self._listen(),
+            ups=_ups(self.watches.ups.state),
+            jobs=(),
+            journal=JournalState(ok=self.journal_ok),
+            people=PeopleShown(founded=False, enabled=0),
+            console=console(self.door, self.clock.clock.now(), zone),
+            notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
+            calendars=(),
+            approvals=ApprovalsShown(waiting=(), pinned=(), to_confirm=()),
+            errors=(
+                *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
+                *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),
+                *(FaultShown(at=here(self.clock.clock.now()), message=explain(error)) for error in aside),
+            ),
+            disk=Disk(free_mb=0),
+        )
+        vitals = Vitals(
+            tended=self.tended(),
+            updated=self.program.changed,
+            sound=self.watches.sound,
+            faults=(*self.lasting, *(fault.error for fault in director.faults)),
+        )
+        return shown, None if self.timetable is None else self.timetable.planner.next, vitals
+
+    def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
+        timetable = self.timetable
+        over = attempt(
+            Kind.MESSAGE,
+            upcoming.message,
+            lambda: None if timetable is None else timetable.plans.warning(station, upcoming),
+            lambda _fault: None,
+        )
+        return Upcoming(
+            start=local(upcoming.start, station.settings.timezone),
+            message=upcoming.message,
+            schedule=upcoming.schedule,
+            warning=None if over is None else say(over.code, **dict(over.facts)),
+        )
+
+    def _voice(self, here: Local) -> EngineState:
+        """Which engine speaks: the station's first, or another until that is back."""
+        speech = self.files.station.settings.speech
+        voice = Voice(engine="") if self.timetable is None else self.timetable.render_ahead.voice()
+        return EngineState(
+            name=voice.engine,  # "" where nothing was rendered yet: see `describe`
+            fallback=voice.fallback,
+            wanted=voice.wanted or None,
+            since=here(voice.since) if voice.since else None,
+            waiting=tuple(voice.waiting),
+            order=tuple(speech.engines),
+            online=tuple(name for name in speech.engines if name in ONLINE_ENGINES and speech.online),
+            usual="",
+        )
+
+    def _listen(self) -> ListeningState | None:
+        if self.monitor is None or self.heard_back is None:
+            return None
+        last = self.heard_back.last
+        return ListeningState(
+            source=self.heard_back.source,
+            ok=None if last is None else is_good(last),
+            deaf=self.monitor.deaf,
+            last=None if last is None else _heard(last),
+        )
+
+
+def _heard(last: ListeningFinding) -> HeardLast:
+    return HeardLast(
+        airing=last.id,
+        listened_s=last.listened,
+        heard_s=last.heard,
+        level_db=last.level_db,
+        lag_ms=last.lag_ms,
+        gaps=last.gaps,
+        longest_gap_ms=last.longest_gap_ms,
+        clips=last.clips,
+    )
+
+
+def _problem(problem: Found) -> FileProblem:
+    return FileProblem(
+        file=problem.file,
+        line=problem.line,
+        column=problem.column,
+        severity=str(problem.severity),
+        code=problem.code,
+        message=problem.message,
+        hint=problem.hint,
+    )
+
+
+def _ups(mains: Mains | None) -> UpsState | None:
+    if mains is None:
+        return None
+    return UpsState(
+        name=mains.name,
+        status=mains.status,
+        on_battery=mains.on_battery,
+        low=mains.low,
+        charge=mains.charge,
+        runtime_s=mains.runtime,
+    )
+
+
+def _job(job: ListedJob, zone: tzinfo) -> JobShown:
+    """A wall-clock job: when it is due next, and since when it runs now."""
+    since = local(job.since, zone) if job.since is not None else None
+    return JobShown(id=job.id, next=local(job.next, zone), running_since=since)
+
+
+def _contacts(watches: Watches) -> tuple[ContactState, ...]:
+    return tuple(
+        ContactState(
+            name=w.name,
+            type=w.contact.type,
+            message=w.contact.message,
+            closed=w.press.closed,
+            armed=w.press.armed,
+            fault=worded(w.fault) or None,
+        )
+        for w in watches.contacts.watched
+    )
+
+
+def _people(people: People) -> PeopleShown:
+    return PeopleShown(founded=people.founded, enabled=len(list(people.enabled())))
+
+
+def _usual(station: Station) -> str:
+    """The engine that speaks while nothing is out of order: the first that is installed and allowed."""
+    _, facts = outlook(station.settings, voices_folder(station))
+    return str(facts["engine"])

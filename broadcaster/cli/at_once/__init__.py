@@ -1,1 +1,0 @@
-"""Commands for the air by hand: play, say, live, relay, stop, correct and their like."""

@@ -1,0 +1,144 @@
+"""`broadcaster people …`: who works at the station; the list, and the group of its commands."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadcaster.cli.people.changes import accept, add, delegate, reach, remove, roles
+from broadcaster.cli.people.credentials import codes, passwd, password, pin, totp
+from broadcaster.cli.people.desk import Asking, PeopleOptions, opened
+from broadcaster.cli.people.one_time_code import recover
+from broadcaster.cli.terminal.options import output_format, terminal_width
+from broadcaster.core.containment import Kind, each
+from broadcaster.core.errors import PeopleError
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.core.text.table import table
+
+if TYPE_CHECKING:
+    from broadcaster.core.errors import BroadcasterError
+    from broadcaster.people.access.administration import Administration
+    from broadcaster.people.roles.model import Person
+
+
+_COLUMNS = ("person", "name", "roles", "account", "signs_in", "state")
+
+
+@click.command("list", help=say("people.help.list"))
+@output_format("table", "json")
+@click.pass_obj
+def listed(folder: Path, form: str) -> int:
+    """Show the people in force."""
+    return show(folder, form)
+
+
+def show(folder: Path, form: str) -> int:
+    """Show the people in force, or how to begin where there are none."""
+
+    wish = PeopleOptions(folder=folder, as_person=None, with_code=False, asking=Asking(from_stdin=False))
+    try:
+        with opened(wish) as desk:
+            if not desk.admin.people.founded:
+                raise PeopleError("people.none_yet")
+            _print(desk.admin, form)
+            fault = desk.admin.file().fault
+    except PeopleError as error:
+        if error.code != "people.none_yet":
+            raise
+        fault = error
+        if form == "json":
+            click.echo("[]")
+    if fault is not None:
+        click.echo(say("people.notice", text=explain(fault)), err=True)
+    return 0
+
+
+def _print(admin: Administration, form: str) -> None:
+
+    persons = list(admin.people.persons.values())
+    if form == "json":
+        objects = list(each(Kind.PERSON, persons, _id, partial(_as_json, admin), _aside))
+        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
+        return
+    headings = [say(f"people.column.{name}") for name in _COLUMNS]
+    rows = list(each(Kind.PERSON, persons, _id, partial(_row, admin), _aside))
+    click.echo(table(headings, rows, most=terminal_width()))
+
+
+def _id(one: Person) -> str:
+    return one.id
+
+
+def _aside(_one: Person, fault: BroadcasterError) -> None:
+    click.echo(explain(fault), err=True)
+
+
+def _row(admin: Administration, one: Person) -> list[str]:
+    from broadcaster.people.access.acceptance import roles
+
+    kinds, left = admin.has(one.id)
+    signs_in = [say(f"people.kind.{kind}") for kind in sorted(kinds)]
+    if left:
+        signs_in.append(say("people.kind.codes", count=left))
+    state = "" if one.enabled else say("people.disabled")
+    given = [
+        say("people.delegates", to=each.to, start=f"{each.start:%d/%m/%Y}", until=f"{each.until:%d/%m/%Y}")
+        for each in one.delegations
+    ]
+    name = one.name if one.title is None else f"{one.name}, {one.title}"
+    return [
+        one.id,
+        name,
+        roles(one),
+        one.account or "–",
+        ", ".join(signs_in) or "–",
+        "; ".join(filter(None, [state, *given])),
+    ]
+
+
+def _as_json(admin: Administration, one: Person) -> dict[str, object]:
+    kinds, left = admin.has(one.id)
+    return {
+        "id": one.id,
+        "name": one.name,
+        "title": one.title,
+        "account": one.account,
+        "roles": sorted(one.roles),
+        "delegations": [
+            {"to": each.to, "from": str(each.start), "until": str(each.until), "basis": each.basis}
+            for each in one.delegations
+        ],
+        "enabled": one.enabled,
+        "signs_in_with": sorted(kinds),
+        "recovery_codes": left,
+    }
+
+
+@click.group(help=say("cli.people"), invoke_without_command=True)
+@output_format("table", "json")
+@click.pass_context
+def command(ctx: click.Context, form: str) -> int:
+    """Without a subcommand: the list, or how to begin."""
+    return 0 if ctx.invoked_subcommand is not None else show(ctx.obj, form)
+
+
+for subcommand in (
+    listed,
+    add,
+    roles,
+    reach,
+    passwd,
+    password,
+    pin,
+    totp,
+    codes,
+    delegate,
+    remove,
+    accept,
+    recover,
+):
+    command.add_command(subcommand)

@@ -1,0 +1,1 @@
+"""Commands for the air by hand: play, say, relay, live, stop, rearm, prefer, correct, catch-up."""

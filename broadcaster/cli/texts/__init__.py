@@ -1,0 +1,1 @@
+"""Commands about texts and how they sound: check, drafts, reading, lexicon, voices, programmes."""

@@ -1,0 +1,146 @@
+"""`voices install`: show what will be installed, ask, download, verify, measure.
+
+Also the rows of `voices list`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from broadcaster.cli.terminal.options import agreed
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import EngineMissing, SpeechError, VoiceError
+from broadcaster.core.text.catalogue import Language, explain, figures, language, say
+from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.overview import VoiceRow
+from broadcaster.speech.voices import installation as installing
+from broadcaster.speech.voices.catalogue import UNKNOWN_LICENCE, Offer, offers_of
+from broadcaster.speech.voices.shelf import InstalledVoice, Shelf
+
+_MEGABYTE = 1_000_000
+
+
+def as_json(row: VoiceRow) -> dict[str, object]:
+    """The row as `--format json` shows it."""
+    return {
+        "name": row.name,
+        "label": row.label,
+        "engine": row.engine,
+        "state": row.state,
+        "size": row.size,
+        "sample_rate": row.rate,
+        "licence": row.licence or None,
+        "checksum_known": row.proven,
+    }
+
+
+def as_row(row: VoiceRow) -> list[str]:
+    """The row as the table shows it."""
+    return [
+        row.label,
+        row.engine,
+        say(f"voices.state.{row.state}"),
+        figures().size(row.size / _MEGABYTE) if row.size else "",
+        f"{row.rate} Hz" if row.rate else "",
+        licence(row.licence),
+    ]
+
+
+def licence(written: str) -> str:
+    """A licence as people are shown it."""
+    return say("voices.licence_unknown") if written == UNKNOWN_LICENCE else written
+
+
+_VIETNAMESE = "vi"
+
+
+def install(shelf: Shelf, written: str, *, yes: bool) -> int:
+    """Install a voice by its catalogue name or from a model file; the exit code.
+
+    Raises:
+        VoiceError: it cannot be downloaded, or does not pass the checks.
+        StoreError: the disk is full or cannot be written.
+    """
+    known = offers_of(shelf.folder)
+    offer = known.get(written)
+    installing.refuse_double(shelf, Path(written).name.removesuffix(".onnx"))
+    if offer is not None:
+        voice = _from_network(shelf, offer, yes=yes)
+    elif written.endswith(".onnx"):
+        local = installing.look(Path(written), known)
+        facts = {"file": local.model, "licence": licence(local.licence)}
+        _ask(say("voices.from_file", name=local.name, **facts), yes=yes)
+        voice = installing.from_file(shelf, local, SystemClock())
+    else:
+        raise VoiceError("voices.unknown_offer", name=written, known=", ".join(known))
+    _show_installed(voice)
+    return 0
+
+
+def _from_network(shelf: Shelf, offer: Offer, *, yes: bool) -> InstalledVoice:
+    from broadcaster.speech.voices.download import Downloader
+
+    size = offer.size / _MEGABYTE
+    title = offer.title[0] if language() is Language.VI else offer.title[1]
+    facts = {"name": offer.name, "title": title, "size": size, "source": offer.source, "url": offer.url}
+    _ask(say("voices.from_network", licence=licence(offer.licence), **facts), yes=yes)
+    if here := installing.broken_off(shelf, offer.name):
+        click.echo(say("voices.going_on", done=here / _MEGABYTE, size=size), err=True)
+    downloader = Downloader()
+    try:
+        with _bar(say("voices.fetching", name=offer.name)) as advance:
+            return installing.from_network(shelf, offer, downloader, SystemClock(), advance)
+    finally:
+        downloader.close()
+
+
+def _ask(what: str, *, yes: bool) -> None:
+    """Show what will be installed and under which licence; continue only if the person agrees."""
+    click.echo(what, err=True)
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise VoiceError("voices.needs_yes")
+    if not agreed(say("voices.agree")):
+        raise VoiceError("voices.not_agreed")
+
+
+def _show_installed(voice: InstalledVoice) -> None:
+    """Measure how fast the voice speaks if Piper is installed, and show what was installed."""
+
+    if not voice.facts.proven:
+        click.echo(say("voices.not_proven", name=voice.name, sha256=voice.facts.model_sha256), err=True)
+    if not voice.facts.language.startswith(_VIETNAMESE):
+        click.echo(say("voices.not_vietnamese", name=voice.name, language=voice.facts.language), err=True)
+    engine = PiperEngine(voice.folder.parent)
+    try:
+        with _bar(say("voices.measuring", name=voice.name)) as advance:
+            engine.measure(voice.name, advance)
+    except EngineMissing as error:
+        click.echo(explain(error), err=True)
+    except SpeechError as error:
+        # The voice is complete and verified. That it cannot speak here is shown; every use shows it again.
+        click.echo(say("voices.does_not_speak", name=voice.name, reason=explain(error)), err=True)
+    finally:
+        engine.close()
+    click.echo(say("voices.installed", name=voice.name, folder=voice.folder))
+
+
+@contextmanager
+def _bar(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal; elsewhere nothing is shown."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar((None,), length=1, label=label, file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield advance

@@ -1,1 +1,0 @@
-"""Commands about sound that is made ahead: voices and rendered programmes."""

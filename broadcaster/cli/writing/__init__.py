@@ -1,1 +1,0 @@
-"""Commands about texts: drafts, the check, how a text will be read, the lexicon."""

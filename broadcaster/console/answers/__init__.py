@@ -1,1 +1,0 @@
-"""What the API answers, but for the status; see `broadcaster.answers`."""

@@ -1,1 +1,0 @@
-"""The routes of `/api/v1` over a running station. `app.build` makes the application."""

@@ -1,1 +1,0 @@
-"""Streams of what happens, as the API and the pages send them."""

@@ -1,1 +1,0 @@
-"""From values to what a browser draws: templates, assets, fields, outlines."""

@@ -1,1 +1,0 @@
-"""What is kept between two requests: drafts, letters, what is begun, what is told once."""

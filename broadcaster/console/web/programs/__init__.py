@@ -1,1 +1,0 @@
-"""Commands of ours in programs of their own, for pages that wait for them."""

@@ -1,1 +1,0 @@
-"""What the page Lịch phát shows and changes, as values."""

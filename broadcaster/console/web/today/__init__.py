@@ -1,1 +1,0 @@
-"""What the page Hôm nay shows, as values."""

@@ -1,1 +1,0 @@
-"""Who looks at a page, and what every request must pass."""

@@ -1,0 +1,291 @@
+"""SQLite files: connections, migrations, transactions, SQLite's faults as ours. The only user of sqlite3."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection, Error
+from urllib.parse import quote
+
+from broadcaster.core.errors import BroadcasterError, StoreError
+from broadcaster.core.whole_files import make_folder, store_error
+
+MEMORY = Path(":memory:")
+_LEAST = 32 << 10  # bytes; the first request of SQLite
+
+# Our statements are constant. If SQLite does not understand one, or finds a row that cannot exist, the file
+# is damaged.
+_DAMAGED = {"CORRUPT", "NOTADB", "ERROR", "SCHEMA", "CONSTRAINT", "MISMATCH", "FORMAT"}
+_CUT_OFF = ("SQLITE_IOERR_SHORT_READ", "SQLITE_IOERR_CORRUPTFS")
+
+
+def connect(path: Path = MEMORY, *, patience: float = 5.0) -> Connection:
+    """A connection for reading and writing, in autocommit; a new file is of mode 0600.
+
+    Args:
+        path: the file, or `MEMORY`.
+        patience: seconds to wait for another process that is writing.
+    """
+    if path != MEMORY:
+        make_folder(path.parent)
+        # SQLite would create it readable for all, and the files beside it have the same mode. Only a new
+        # file is opened here: to close a file that SQLite has open drops SQLite's locks.
+        with suppress(FileExistsError, PermissionError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    return sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
+
+
+def connect_to_read(path: Path, *, patience: float = 10.0) -> Connection:
+    """A connection that changes nothing, also not when it is closed: the files beside it stay."""
+    how = "mode=ro&immutable=1" if _cannot_change(path) else "mode=ro"
+    return sqlite3.connect(
+        f"file:{quote(str(path))}?{how}",
+        uri=True,
+        timeout=patience,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+
+
+def _cannot_change(path: Path) -> bool:
+    """True on a read-only disk or in somebody else's folder, while nobody has the file open.
+
+    SQLite would want to put the files of its write-ahead log there, for reading too. Where that log is
+    there already, it holds rows that are not in the file yet.
+    """
+    return not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Faults:
+    """The errors of a room for what SQLite says of its file; each takes the file's path."""
+
+    error: type[BroadcasterError]
+    damaged: str  # code
+    busy: str  # code: another process keeps the file
+    newer: str = ""  # code: a newer program wrote it
+    other: str = ""  # code: anything else, with its reason; "": it is damaged
+
+    @contextmanager
+    def translated(self, path: Path) -> Iterator[None]:
+        """Translate errors of SQLite and of the disk into ours.
+
+        Raises:
+            BroadcasterError: this room's, see the fields.
+            StoreError: disk full, or not writable.
+        """
+        try:
+            yield
+        except Error as error:
+            raise self.of(path, error) from error
+        except OSError as error:
+            raise store_error(path, error) from error
+
+    def of(self, path: Path, error: Error) -> BroadcasterError:
+        """This program's error for an error of SQLite."""
+        name = getattr(error, "sqlite_errorname", "")
+        kind = (name.split("_")[1:2] or [""])[0]
+        if name in _CUT_OFF:
+            return self.error(self.damaged, path=str(path))
+        stored = _of_the_disk(path, name, kind, str(error))
+        if stored is not None:
+            return stored
+        if kind in ("BUSY", "LOCKED"):
+            return self.error(self.busy, path=str(path))
+        if kind in _DAMAGED or not self.other:
+            return self.error(self.damaged, path=str(path))
+        return self.error(self.other, path=str(path), reason=str(error))
+
+
+def _of_the_disk(path: Path, name: str, kind: str, reason: str) -> StoreError | None:
+    if kind == "FULL" or (name == "SQLITE_IOERR_SHMSIZE" and not _has_room(path)):
+        return StoreError("store.disk_full", path=str(path))
+    if kind in ("READONLY", "CANTOPEN", "PERM"):
+        return StoreError("store.not_writable", path=str(path))
+    return StoreError("store.fault", path=str(path), reason=reason) if kind == "IOERR" else None
+
+
+def _has_room(path: Path) -> bool:
+    """False if the disk has no room for SQLite's shared memory."""
+    try:
+        return shutil.disk_usage(path.parent).free > _LEAST
+    except OSError:
+        return True
+
+
+PATIENCE = 5.0  # seconds for another process that is writing
+Row = Sequence[str | int | float | bytes | None]
+Migrations = Sequence[Sequence[str]]
+"""The statements of each version, from version 1 on. A version that was released is never edited."""
+
+
+class DatabaseFile:
+    """One connection. Thread-safe; several processes may open the same file.
+
+    Args:
+        path: the file; it is created with mode 0600.
+        migrations: what makes its tables.
+        faults: the room's errors.
+        pragmas: settings of the connection.
+        patience: seconds to wait for another process while it is opened; later `PATIENCE`, or `soon`.
+
+    Raises:
+        BroadcasterError: the room's error for a file that is damaged, newer, or kept by another process.
+        StoreError: the disk does not let it be opened.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        migrations: Migrations,
+        faults: Faults,
+        pragmas: Sequence[str],
+        patience: float = PATIENCE,
+    ) -> None:
+        self.path = path
+        self.faults = faults
+        self._lock = threading.RLock()
+        self.own_changes = 0
+        with self.faulty():
+            self._connection = connect(path, patience=patience)
+        try:
+            with self.faulty():
+                for pragma in ("synchronous = FULL", *pragmas):
+                    self._connection.execute(f"PRAGMA {pragma}")
+            self._migrate(migrations)
+            self._wait_at_most(PATIENCE)
+        except BaseException:
+            self._connection.close()
+            raise
+        self._identity = _identity(path)
+
+    @property
+    def gone(self) -> bool:
+        """True if the file was removed: what is written from now on is lost."""
+        return not self.path.exists()
+
+    @property
+    def replaced(self) -> bool:
+        """True if there is another file in its place."""
+        return _identity(self.path) not in (None, self._identity)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    def read(self, statement: str, *values: object) -> list[Row]:
+        """The rows of a SELECT.
+
+        Raises:
+            BroadcasterError: see the class.
+        """
+        with self._lock, self.faulty():
+            return self._connection.execute(statement, values).fetchall()
+
+    def write(self, statement: str, *values: object) -> int:
+        """Execute a statement that changes rows, within `changing` or by itself; how many it changed.
+
+        Raises:
+            BroadcasterError: see the class.
+        """
+        with self._lock, self.faulty():
+            self.own_changes += 1
+            return self._connection.execute(statement, values).rowcount
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """One transaction: all that is written in the block is kept, or nothing where it raises.
+
+        No other process writes meanwhile, so what is read in the block holds until its end. Blocks may be
+        nested: the outermost one decides.
+
+        Raises:
+            BroadcasterError: see the class.
+        """
+        with self._lock:
+            if self._connection.in_transaction:
+                yield
+                return
+            with self.faulty():
+                self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                with self.faulty():
+                    self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    with suppress(Error):
+                        self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def soon(self, patience: float) -> Iterator[None]:
+        """In the block nothing waits for longer than `patience` seconds for whoever else uses the file.
+
+        Raises:
+            BroadcasterError: the room's error for a file that another keeps.
+        """
+        if not self._lock.acquire(timeout=patience):
+            raise self.faults.error(self.faults.busy, path=str(self.path))
+        try:
+            self._wait_at_most(patience)
+            yield
+        finally:
+            self._wait_at_most(PATIENCE)
+            self._lock.release()
+
+    @contextmanager
+    def faulty(self) -> Iterator[None]:
+        """In the block, errors of SQLite and of the disk become ours."""
+        with self.faults.translated(self.path):
+            yield
+
+    def _wait_at_most(self, seconds: float) -> None:
+        with suppress(Error):  # it is closed
+            self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
+    def _migrate(self, migrations: Migrations) -> None:
+        if self._version() == len(migrations):
+            return
+        with self.changing():
+            version = self._version()  # another process may have done it meanwhile
+            if version > len(migrations):
+                raise self.faults.error(self.faults.newer, path=str(self.path))
+            for statements in migrations[version:]:
+                for statement in statements:
+                    self.write(statement)
+            self.write(f"PRAGMA user_version = {len(migrations)}")
+
+    def _version(self) -> int:
+        (found,) = self.read("PRAGMA user_version")[0]
+        return int(found or 0)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another one of its name; None where there is none."""
+    try:
+        seen = path.stat()
+    except OSError:
+        return None
+    return seen.st_ino, seen.st_dev
+
+
+__all__ = [
+    "MEMORY",
+    "PATIENCE",
+    "Connection",
+    "DatabaseFile",
+    "Error",
+    "Faults",
+    "Migrations",
+    "Row",
+    "connect",
+    "connect_to_read",
+]

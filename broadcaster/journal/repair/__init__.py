@@ -1,1 +1,0 @@
-"""What is done about a journal file that is damaged, replaced or incomplete."""

@@ -1,0 +1,234 @@
+"""The draft of a message from a classified letter.
+
+Its parts, its tables, and the questions it leaves open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from broadcaster.letters.draft.facts import FactKind, stated
+from broadcaster.letters.draft.listeners import why_left
+from broadcaster.letters.draft.model import Advice, Draft, DraftPart, ListenerQuestion, OmissionReason
+from broadcaster.letters.draft.proposals import basis_of, head_of, last_day, source_of, title_of, validity_of
+from broadcaster.letters.layout.elements import Element, PlacedBlock
+from broadcaster.letters.model import Letter
+from broadcaster.station.model.sound import StationPlace
+from broadcaster.station.rules.blanks import blanks
+
+_ANSWERS: dict[ListenerQuestion, re.Pattern[str]] = {
+    ListenerQuestion.WHAT: re.compile(r"\b\w++(?:\s++\w++){5}"),
+    ListenerQuestion.WHO: re.compile(
+        r"người dân|bà con|nhân dân|hộ|phụ huynh|học sinh|công dân|mọi người|cá nhân|gia đình|trẻ|cử tri|"
+        r"thanh niên|"
+        r"phụ nữ|người \w+|chủ \w+|doanh nghiệp|đối tượng",
+        re.IGNORECASE,
+    ),
+    ListenerQuestion.HOW: re.compile(
+        r"mang theo|chuẩn bị|đăng ký|nộp|cài|khai báo|bằng cách|theo mẫu|truy cập|gọi|không (?:nên|được)|"
+        r"cần|phải|hãy|thực hiện|"
+        r"phun|tiêm|vệ sinh|dọn|cắm|đeo|giữ|theo dõi|tắt|đến",
+        re.IGNORECASE,
+    ),
+    ListenerQuestion.WHERE: re.compile(
+        r"(?<!\w)(?:tại|ở|địa điểm|địa chỉ|trụ sở|nhà văn hóa|trạm|trường|sân|hội trường|khu|thôn|bản|tổ|"
+        r"đường|ngõ|trên địa bàn)(?!\w)",
+        re.IGNORECASE,
+    ),
+    ListenerQuestion.WHOM_TO_ASK: re.compile(
+        r"(?<!\w)(?:liên hệ|hotline|điện thoại|gặp|hỏi|đường dây nóng|số máy|thắc mắc|tổ trưởng|"
+        r"trưởng (?:thôn|bản|"
+        r"khu)|ông |bà (?-i:(?=[A-ZĐ])))",
+        re.IGNORECASE,
+    ),
+}
+
+
+def unanswered(spoken: Sequence[str]) -> tuple[ListenerQuestion, ...]:
+    """The questions that the words answer nowhere."""
+    text = "\n".join(spoken)
+    open_ones = [question for question, answer in _ANSWERS.items() if not answer.search(text)]
+    facts = stated(text)
+    if not any(fact.kind in (FactKind.DATE, FactKind.HOUR) for fact in facts):
+        open_ones.append(ListenerQuestion.WHEN)
+    if ListenerQuestion.WHOM_TO_ASK in open_ones and any(fact.kind is FactKind.PHONE for fact in facts):
+        open_ones.remove(ListenerQuestion.WHOM_TO_ASK)
+    return tuple(question for question in ListenerQuestion if question in open_ones)
+
+
+LONGEST = 120  # code points of a cell that can be said
+MIN_ROWS = 2  # of a table whose first column may be a count: its heading and one row
+_COUNT_HEADING = re.compile(r"(?:S?TT|Số TT|Số thứ tự|Stt)\W*$")
+
+
+def said(cells: Sequence[PlacedBlock]) -> tuple[DraftPart, ...]:
+    """A table's blocks, which follow one another, as pieces: one a row."""
+    rows = [list(row) for _, row in groupby(cells, key=lambda each: each.block.cell and each.block.cell.row)]
+    ordinals = _ordinals(rows)
+    cells = [each for each in cells if id(each) not in ordinals]
+    # The columns of a picture are guesses too: a person must put its tables into words.
+    safe = _two_columns(cells) and all(len(each.text) <= LONGEST and not each.block.guessed for each in cells)
+    pieces = []
+    for number, row in enumerate(rows):
+        columns = _columns([each for each in row if id(each) not in ordinals])
+        guessed = any(each.block.guessed for each in row)
+        heading = number == 0 and len(rows) > 1 and _is_heading_row(row, rows[1:], ordinals)
+        if safe and not heading and len(columns) == 2 and all(columns):
+            pieces.append(
+                DraftPart(text=f"{columns[0].rstrip(':.')}: {columns[1].rstrip('.')}.", guessed=guessed)
+            )
+        else:
+            pieces.append(
+                DraftPart(text=" | ".join(_columns(row)), why=OmissionReason.TABLE, guessed=guessed)
+            )
+    return tuple(pieces)
+
+
+def _is_heading_row(
+    first: Sequence[PlacedBlock], others: Sequence[Sequence[PlacedBlock]], ordinals: frozenset[int]
+) -> bool:
+    """True for a first row that names the columns: bold, or without digits above rows that all have some."""
+    if all(each.block.bold for each in first if each.text):
+        return True
+    return not _digits(first, ordinals) and all(_digits(row, ordinals) for row in others)
+
+
+def _digits(row: Sequence[PlacedBlock], ordinals: frozenset[int]) -> bool:
+    return any(sign.isdecimal() for each in row if id(each) not in ordinals for sign in each.text)
+
+
+def _ordinals(rows: Sequence[Sequence[PlacedBlock]]) -> frozenset[int]:
+    """The cells of a first column that only counts the rows (TT, 1, 2 …), by their `id`."""
+    first = [
+        row[0] for row in rows if row and row[0].block.cell is not None and row[0].block.cell.column == 0
+    ]
+    if len(first) != len(rows) or len(rows) < MIN_ROWS or not _COUNT_HEADING.match(first[0].text):
+        return frozenset()
+    counted = [each.text.strip(" .") for each in first[1:]]
+    return frozenset(map(id, first)) if counted == [str(n + 1) for n in range(len(counted))] else frozenset()
+
+
+def _two_columns(cells: Sequence[PlacedBlock]) -> bool:
+    return len({each.block.cell.column for each in cells if each.block.cell is not None}) == 2
+
+
+def _columns(row: Sequence[PlacedBlock]) -> list[str]:
+    """The text of each column of a row; several paragraphs of a cell are joined."""
+    by_column = groupby(row, key=lambda each: each.block.cell.column if each.block.cell else 0)
+    return [" ".join(each.block.shown for each in cell if each.text) for _, cell in by_column]
+
+
+LONG_SENTENCE = 35  # words; radio writers stay well below it
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
+_URGENT = re.compile(r"HỎA TỐC|KHẨN|CÔNG ĐIỆN")
+
+
+def draft(letter: Letter, placed: Sequence[PlacedBlock], *, place: StationPlace, today: date) -> Draft:
+    """The draft of a message.
+
+    Args:
+        letter: as it was read; its notes go on top of the draft.
+        placed: its blocks with what they are, from `letters.layout.classification`.
+        place: the station's own, to tell a letter of another place.
+        today: the day in the station's zone.
+    """
+    head = head_of(placed)
+    pieces = tuple(pieces_of(placed))
+    spoken = [piece.text for piece in pieces if piece.kept]
+    first, until = validity_of(spoken, head.issued, today)
+    return Draft(
+        title=title_of(head, placed),
+        source=source_of(head),
+        basis=basis_of(placed),
+        first=first,
+        until=until,
+        emergency=any(
+            _URGENT.search(each.text) for each in placed if each.element in (Element.STAMP, Element.KIND)
+        ),
+        pieces=pieces,
+        unanswered=unanswered(spoken),
+        advice=(
+            *_notes(letter),
+            *_blanks(spoken),
+            *_foreign(place, head.issuer),
+            *_over(head.issued, until, last_day(spoken, head.issued or today), today),
+        ),
+    )
+
+
+def pieces_of(placed: Sequence[PlacedBlock]) -> Iterator[DraftPart]:
+    """The letter's words in their order, each kept or left out with a reason. No word is in none of them."""
+    whys = list(why_left(placed))
+    indexed = list(zip(placed, whys, strict=True))
+    for table, group in groupby(indexed, key=_table):
+        rows = list(group)
+        if table is not None:
+            yield from said([each for each, _ in rows])
+            continue
+        for each, why in rows:
+            text = each.said if why is None else each.block.shown.strip()
+            if not text:
+                continue
+            yield DraftPart(
+                text=_without_stroke(text) if why is None else text,
+                why=why,
+                heading=why is None and _is_heading(each),
+                long=why is None and any(len(s.split()) > LONG_SENTENCE for s in _SENTENCE.split(text)),
+                guessed=each.block.guessed,
+            )
+
+
+def _without_stroke(text: str) -> str:
+    """The text with a full stop for the "./." that ends a letter."""
+    bare = text.rstrip(" \n.")
+    if not bare.endswith("/"):
+        return text
+    bare = bare[:-1].rstrip()
+    return f"{bare.removesuffix(bare[-1]).rstrip() if bare.endswith(('.', ';', ',')) else bare}."
+
+
+def _table(item: tuple[PlacedBlock, OmissionReason | None]) -> int | None:
+    cell = item[0].block.cell
+    return cell.table if item[0].element is Element.TABLE and cell is not None else None
+
+
+def _is_heading(placed: PlacedBlock) -> bool:
+    """A short item or bold line without a sentence's end: the title of what follows."""
+    return (
+        len(placed.text) <= 100
+        and not placed.text.rstrip().endswith((".", ";"))
+        and (placed.block.bold or placed.text.endswith(":") or placed.element is Element.ITEM)
+    )
+
+
+def _notes(letter: Letter) -> Iterator[Advice]:
+    for note in letter.notes:
+        yield Advice(code=note.code, facts=dict(note.facts))
+
+
+def _blanks(spoken: Sequence[str]) -> Iterator[Advice]:
+    for text in spoken:
+        for blank in blanks(text):
+            yield Advice(code="letter.blank", facts={"around": blank.label})
+
+
+_PLACED = re.compile(r"(?:phường|xã|thị trấn|đặc khu)\s+(?:[A-ZÀ-ỸĐ]\w*\s?)+")
+
+
+def _foreign(place: StationPlace, issuer: str | None) -> Iterator[Advice]:
+    """A letter that another ward issued."""
+    if place.ward is None or issuer is None:
+        return
+    named = _PLACED.search(issuer)
+    if named is not None and named[0].strip().casefold() != place.ward.strip().casefold():
+        yield Advice(code="letter.of_another_place", facts={"issuer": issuer, "ward": place.ward})
+
+
+def _over(issued: date | None, until: date | None, last: date | None, today: date) -> Iterator[Advice]:
+    if issued is not None and (today - issued).days > 365 and until is None:
+        yield Advice(code="letter.old", facts={"issued": f"{issued:%d/%m/%Y}"})
+    elif last is not None and last < today:
+        yield Advice(code="letter.past", facts={"last": f"{last:%d/%m/%Y}"})

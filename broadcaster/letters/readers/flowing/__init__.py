@@ -1,1 +1,0 @@
-"""Readers of letters whose text flows: Word, ODT, HTML, plain text."""

@@ -1,1 +1,0 @@
-"""Readers of letters that come as pages: PDF and pictures. What stands where is found by its place."""

@@ -1,0 +1,1 @@
+"""News, who is told of it, when and in which words, as values; no file, thread or network."""

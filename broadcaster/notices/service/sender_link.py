@@ -1,0 +1,153 @@
+"""Keeps the sender's process running, tells it addresses and servers, and replaces it when it hangs."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from broadcaster.core.child_processes import gently
+from broadcaster.notices.sender.orders import Orders, as_line
+
+SILENT = 60.0  # seconds without a beat: it hangs. Its own beat comes every 5 s
+AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before it is started again, after each quick end
+LONG_ENOUGH = 120.0  # seconds after which an end is no quick one
+LAST = 0.4  # seconds for it to end at the end of the station, which must be gone in 3
+
+log = logging.getLogger(__name__)
+
+
+class SenderLink:
+    """Runs the sender while there is anybody to tell. `follow` and `wake` never wait for it."""
+
+    def __init__(self, outbox: Path, *, again: Sequence[float] = AGAIN) -> None:
+        """Start nothing yet.
+
+        Args:
+            outbox: the file that it empties.
+            again: seconds before it is started again, after each quick end.
+        """
+        self._outbox = outbox
+        self._again = again
+        self._orders: Orders | None = None
+        self._told: Orders | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._closing = threading.Event()
+        self._changed = threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="notices-sender", daemon=True)
+        self.restarts = 0
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the sender; None while none runs."""
+        process = self._process
+        return None if process is None or process.poll() is not None else process.pid
+
+    def start(self) -> None:
+        """Begin to keep it."""
+        self._thread.start()
+
+    def follow(self, orders: Orders | None) -> None:
+        """Send by these orders from now on; None: nobody is to be told."""
+        with self._lock:
+            self._orders = orders
+        self._changed.set()
+        self.wake()
+
+    def wake(self) -> None:
+        """There is something new in the outbox."""
+        with self._lock:
+            process, orders = self._process, self._orders
+            if process is None or process.stdin is None:
+                return
+            news = b"\n" if orders is self._told else as_line(orders or Orders())
+            # A sender that hangs reads nothing: this is dropped, and the one that replaces it looks anyway.
+            with contextlib.suppress(OSError, ValueError):
+                if os.write(process.stdin.fileno(), news) == len(news):
+                    self._told = orders
+
+    def replace(self) -> None:
+        """End it at once; another one opens the outbox anew. Waits until it is gone."""
+        with self._lock:
+            process = self._process
+        if process is not None:
+            process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(LAST)
+
+    def close(self) -> None:
+        """End it: its input ends, and it goes after what it is just handing over."""
+        self._closing.set()
+        self._changed.set()
+        with self._lock:
+            process = self._process
+        if process is not None:
+            self._end(process)
+        if self._thread.is_alive():
+            self._thread.join(LAST)
+
+    def _run(self) -> None:
+        quick = 0
+        while not self._closing.is_set():
+            if self._orders is None:
+                self._changed.wait()
+                self._changed.clear()
+                continue
+            begun = time.monotonic()
+            try:
+                self._once()
+            except OSError:
+                log.exception("the sender of notices cannot be started")
+            if self._closing.is_set():
+                return
+            quick = 0 if time.monotonic() - begun > LONG_ENOUGH else quick + 1
+            self.restarts += 1
+            self._closing.wait(self._again[min(quick, len(self._again) - 1)])
+
+    def _once(self) -> None:
+        """Run one process to its end."""
+        command = gently([sys.executable, "-m", "broadcaster.notices.sender", str(self._outbox)])
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            if process.stdin is None or process.stdout is None:
+                return
+            os.set_blocking(process.stdin.fileno(), False)
+            with self._lock:
+                self._process, self._told = process, None
+            self.wake()
+            try:
+                self._watch(process, process.stdout.fileno())
+            finally:
+                with self._lock:
+                    self._process = None
+                self._end(process)
+
+    def _watch(self, process: subprocess.Popen[bytes], beats: int) -> None:
+        heard = time.monotonic()
+        while not self._closing.is_set() and self._orders is not None and process.poll() is None:
+            ready, _, _ = select.select([beats], [], [], 0.5)
+            if ready:
+                if not os.read(beats, 64):
+                    return
+                heard = time.monotonic()
+            elif time.monotonic() - heard > SILENT:
+                log.warning("the sender of notices hangs: it is replaced")
+                process.kill()
+                return
+
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
+        """Let it end after what it hands over, if that is soon; else that is tried again, and counted."""
+        if process.stdin is not None:
+            with contextlib.suppress(OSError):
+                process.stdin.close()
+        try:
+            process.wait(LAST)
+        except subprocess.TimeoutExpired:
+            process.kill()

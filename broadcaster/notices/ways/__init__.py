@@ -1,1 +1,0 @@
-"""The ways by which a message reaches somebody. Each has its own time limits."""

@@ -1,1 +1,0 @@
-"""What people know or have: passwords, PINs, authenticators, codes that work once."""

@@ -1,0 +1,137 @@
+"""Carries out what people ask to be decided, by themselves or for a leader by telephone or on paper."""
+
+from __future__ import annotations
+
+from broadcaster.core.errors import PeopleError
+from broadcaster.people.access.access import Access
+from broadcaster.people.approval.decision import DecisionEntry, Signer, Signing, SigningWay
+from broadcaster.people.approval.order import Order, Paper, Telephone, Verb
+from broadcaster.people.decisions.decider import Deciding
+from broadcaster.people.roles.model import Action, Caller, Grant
+from broadcaster.people.versions.version import version_of
+from broadcaster.station.model.station import Station, find_message
+
+
+def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Signing:
+    """Who decides. The code of a telephone is not looked at before it is proved.
+
+    Args:
+        access: knows the people.
+        caller: who asks; where a leader said so, whoever types it in.
+        grant: by what right they ask.
+        order: what is to be decided.
+
+    Raises:
+        PeopleError: there is no such leader, or they may not approve.
+    """
+    said = order.said
+    if said is None:
+        person = caller.person
+        return Signing(
+            signer=Signer(by=caller.shown, person=None if person is None else person.id, grant=grant)
+        )
+    signer = _leader(access, caller, said)
+    if isinstance(said, Telephone):
+        return Signing(signer=signer, prove=lambda: _on_the_telephone(access, caller, said))
+    return Signing(signer=signer)
+
+
+def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
+    leader = access.people.persons.get(said.leader)
+    if leader is None or not leader.enabled:
+        raise PeopleError("people.no_leader", name=said.leader)
+    paper = said if isinstance(said, Paper) else None
+    return Signer(
+        by=leader.shown,
+        person=leader.id,
+        grant=access.require(Caller(person=leader, account="", own=False), Action.APPROVE),
+        way=SigningWay.TELEPHONE if paper is None else SigningWay.PAPER,
+        entered_by=caller.shown,
+        entered_person=None if caller.person is None else caller.person.id,
+        entered_leads=access.leads(caller),
+        form=None if paper is None else paper.form,
+        photo=None if paper is None else paper.photo,
+    )
+
+
+def _on_the_telephone(access: Access, caller: Caller, said: Telephone) -> None:
+    try:
+        access.signing_in.on_the_telephone(said.leader, said.code, caller.origin)
+    except PeopleError as error:
+        if error.code != "people.wrong":
+            raise
+        # Whoever asks is signed in: to them it is no question of who they are.
+        raise PeopleError("people.leader_code_wrong", name=said.leader) from error
+
+
+_NEED_REASON = (Verb.SEND_BACK, Verb.END, Verb.OBJECT)
+
+
+def carry_out(
+    order: Order, deciding: Deciding, station: Station, signing: Signing
+) -> tuple[DecisionEntry, ...]:
+    """Decide what was ordered; the rows, the newest last.
+
+    Args:
+        order: what is to be decided.
+        deciding: takes it.
+        station: as its files state it.
+        signing: who decides. It is proved last: what is refused anyway uses up no code.
+
+    Raises:
+        StationError: there is no such message.
+        PeopleError: this may not be decided, or not by them.
+        BroadcasterError: the words cannot be read, or the row cannot be written.
+    """
+    _check_way(order, deciding, station)
+    if order.verb in _NEED_REASON and not order.why.strip():
+        raise PeopleError("people.no_reason")
+    signer = signing.signer
+    if order.verb is Verb.REREAD:
+        deciding.check_reread(station, order.seen)
+        signing.prove()
+        return tuple(deciding.confirm_reread(station, signer, order.seen))
+    if order.verb in (Verb.CONFIRM, Verb.OBJECT):
+        deciding.check_answerable(station, order.airing, signer)
+        signing.prove()
+        right = order.verb is Verb.CONFIRM
+        return (deciding.answer(station, order.airing, signer, right=right, why=order.why),)
+    return (_of_message(order, deciding, station, signing),)
+
+
+def _of_message(order: Order, deciding: Deciding, station: Station, signing: Signing) -> DecisionEntry:
+    message, signer = find_message(station, order.message), signing.signer
+    match order.verb:
+        case Verb.SUBMIT:
+            return deciding.submit(station, message, signer, keep=order.keep)
+        case Verb.APPROVE:
+            if order.shown is None:
+                raise PeopleError("people.changed_meanwhile", message=message.id)
+            deciding.check_approvable(station, message, signer, order.shown)
+            signing.prove()
+            return deciding.approve(station, message, signer, order.shown)
+        case Verb.SEND_BACK:
+            version_of(station, message)  # raises where its words cannot be read
+            signing.prove()
+            return deciding.send_back(station, message, signer, order.why)
+        case Verb.END:
+            deciding.check_approved(message.id)
+            signing.prove()
+            return deciding.end(station, message.id, signer, order.why)
+    return deciding.keep(station, message.id, signer, keep=order.verb is Verb.KEEP)
+
+
+def _check_way(order: Order, deciding: Deciding, station: Station) -> None:
+    """The ward allows the way in which a leader said so, and a photo stands for one sheet of paper.
+
+    Raises:
+        PeopleError: it does not, or the photo was used before.
+    """
+    rule = station.settings.approval
+    match order.said:
+        case Telephone() if not rule.telephone:
+            raise PeopleError("people.not_by_telephone")
+        case Paper() if not rule.paper:
+            raise PeopleError("people.not_on_paper")
+        case Paper(photo=photo) if photo in deciding.photos:
+            raise PeopleError("people.photo_used")

@@ -1,0 +1,192 @@
+"""Relays by hand: a source of the station's list is put through for a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import ServiceError
+from broadcaster.journal.rows.model import AiringKind, Entry, new_id
+from broadcaster.journal.rows.names import RELAYED
+from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.director.preparation import UnderWay
+from broadcaster.playout.live.airings import Airings
+from broadcaster.playout.live.feeds import Feeds, listed, relay_choice
+from broadcaster.playout.live.session import fitting
+from broadcaster.playout.requests.by_hand import RequestTerms, known_zones
+from broadcaster.playout.requests.members import URGENCIES
+from broadcaster.playout.requests.share import OneEach
+from broadcaster.playout.source.choice import SourceChoice
+from broadcaster.station.model.message import Message, Priority
+from broadcaster.station.model.station import Station, find_message
+from broadcaster.studio.script.programme import Programme
+
+LONGEST = 12 * 3600.0  # seconds; the longest that stations of this kind offer
+LEAST = 1.0  # seconds
+PATIENCE = 5.0  # seconds for the desk to take it
+STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
+
+Render = Callable[[Message, bool], Programme]
+
+
+class Relays:
+    """Starts a source in the caller's thread, and gives it to the desk."""
+
+    def __init__(
+        self,
+        *,
+        airings: Airings,
+        feeds: Feeds,
+        director: Director,
+        clock: Clock,
+        station: Callable[[], Station],
+        render: Render,
+        heard: Callable[[Collection[str]], bool],
+        under_way: UnderWay,
+    ) -> None:
+        self._airings = airings
+        self._feeds = feeds
+        self._director = director
+        self._clock = clock
+        self._station = station
+        self._render = render
+        self._heard = heard
+        self._under_way = under_way
+        self._one_each = OneEach()
+
+    def relay(self, written: str, seconds: float, how: RequestTerms, *, fallback: str | None = None) -> str:
+        """Put a source through now.
+
+        Args:
+            written: its name in station.yaml, or its very address there.
+            seconds: for how long; less where quiet hours begin before.
+            how: how it is asked for; in the normal class by default.
+            fallback: the message that airs if the source fails.
+
+        Returns:
+            The airing's id, to wait for.
+
+        Raises:
+            ServiceError: the source is not listed, the time, class or a zone is none, or the one before it of
+                this person is still being connected.
+            StationError: unknown fallback.
+            BroadcasterError: the fallback cannot be rendered, the source process not started.
+        """
+        with self._one_each.of(how.who):
+            return self._relay(written, seconds, how, fallback)
+
+    def _relay(self, written: str, seconds: float, how: RequestTerms, fallback: str | None) -> str:
+        station = self._station()
+        name, address = listed(station, written)
+        if not LEAST <= seconds <= LONGEST:
+            raise ServiceError("service.bad_length", longest=round(LONGEST / 3600))
+        zones = known_zones(station, how.zones)
+        message = None if fallback is None else find_message(station, fallback)
+        airing = new_id(self._clock.now())
+        self._under_way.begin(airing, f"{RELAYED} {name}")  # from here on a stop ends it
+        try:
+            programme = None if message is None else self._render(message, how.urgent)
+            choice = relay_choice(
+                station,
+                address,
+                seconds,
+                opening=True,
+                closing=True,
+                emergency=how.chosen is Priority.EMERGENCY,
+                replaced=message is not None,
+            )
+            if not (how.urgent or (how.rehearse and not self._heard(zones))):
+                choice = fitting(station, choice, self._clock.now())
+            self._connect(airing, name, choice, (message, programme), how, zones)
+        finally:
+            self._under_way.over(airing)
+        return airing
+
+    def _connect(
+        self,
+        airing: str,
+        name: str,
+        choice: SourceChoice,
+        instead: tuple[Message | None, Programme | None],
+        how: RequestTerms,
+        zones: tuple[str, ...],
+    ) -> None:
+        feed = self._feeds.open(airing, choice)
+        try:
+            feed.wait_ready(choice.patience + STARTING)
+            items = (
+                _relayed(airing, name, feed.path, choice),
+                *_instead(airing, *instead, self._clock.now()),
+            )
+            self._hand_over(name, items, how, zones)
+        except BaseException:
+            self._feeds.close(airing)
+            raise
+
+    def _hand_over(
+        self,
+        name: str,
+        items: tuple[Item, ...],
+        how: RequestTerms,
+        zones: tuple[str, ...],
+    ) -> None:
+        now = self._clock.now()
+        kind = AiringKind.REHEARSAL if how.rehearse else AiringKind.RELAY
+        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None, zones=zones)
+        self._airings.intend(entry, items[0].id, whatever=how.urgent)
+        request = Request(
+            id=items[0].id,
+            kind=kind,
+            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[how.chosen or Priority.NORMAL],
+            planned=now,
+            items=items,
+            manual=True,
+            who=how.who,
+            still_leads=how.still_leads,
+            zones=zones,
+            emergency=how.urgent,
+        )
+
+        def submit() -> None:
+            self._airings.expect(request)
+            self._under_way.hand_over(request, self._director)
+
+        self._director.call(submit).result(PATIENCE)
+
+
+def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:
+    return Item(
+        id=airing,
+        message=f"{RELAYED} {name}",
+        title=name,
+        path=path,
+        rate=choice.rate,
+        start_frame=0,
+        end_frame=round(choice.whole * choice.rate),
+        live=True,
+    )
+
+
+def _instead(
+    airing: str, message: Message | None, programme: Programme | None, now: datetime
+) -> tuple[Item, ...]:
+    if message is None or programme is None:
+        return ()
+    return (
+        Item(
+            id=new_id(now + timedelta(milliseconds=1)),
+            message=message.id,
+            title=message.title,
+            path=str(programme.path),
+            rate=programme.rate,
+            start_frame=0,
+            end_frame=programme.frames,
+            words_digest=programme.words_digest,
+            cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+            sentences=programme.sentences,
+            joined=True,
+            stands_in_for=airing,
+        ),
+    )

@@ -1,0 +1,236 @@
+"""Checks a manual request before its sound is made, and hands it over.
+
+It makes a row for the journal, sources for its relays, a request for the desk.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError, Phrase, ServiceError
+from broadcaster.journal.rows.model import AiringKind, Entry
+from broadcaster.journal.writer.as_run_log import AsRunLog
+from broadcaster.journal.writer.ends import Dispatcher
+from broadcaster.journal.writer.entries import refusal_of, with_sound
+from broadcaster.people.versions.clearance import Approvals
+from broadcaster.playout.desk.handover import Guard
+from broadcaster.playout.desk.request import Item, Request
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.director.faults import as_fault
+from broadcaster.playout.director.preparation import UnderWay
+from broadcaster.playout.operator.repetition import Repeating
+from broadcaster.playout.requests.manual_request import ManualRequest, both
+from broadcaster.playout.requests.members import Connect, Member
+from broadcaster.playout.requests.ticket import Ticket
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script.pieces import has_relay
+from broadcaster.timetable.rules.guard import Refusal
+
+_RATE = 1000  # Hz; only an instant of sound is judged
+_INSTANT = timedelta(seconds=1)
+
+
+def pre_check(
+    wanted: ManualRequest, guard: Guard, approvals: Approvals, station: Station, now: datetime
+) -> Refusal | None:
+    """Why what is asked for may not air now; None if it may.
+
+    The same guard judges it again at air time, with the finished sound: only then is its end known.
+
+    Args:
+        wanted: what is asked for.
+        guard: judges.
+        approvals: know the digest of what was approved.
+        station: the one that airs.
+        now: when it would begin.
+    """
+    message, asked = wanted.message, wanted.asked
+    if has_relay(message):
+        return None  # its pieces are judged one by one
+    words = ""
+    if station.settings.approval.required and message.id in station.messages and not asked.emergency:
+        try:
+            words = approvals.digest(station, message)
+        except BroadcasterError:
+            return None  # the rendering tells what is wrong with it
+    item = Item(
+        id="",
+        message=message.id,
+        title=message.title,
+        path="",
+        rate=_RATE,
+        start_frame=0,
+        end_frame=_RATE,
+        words_digest=words,
+    )
+    request = Request(
+        id="",
+        kind=asked.kind,
+        urgency=asked.urgency,
+        planned=now,
+        items=(item,),
+        manual=True,
+        zones=asked.zones,
+        who=asked.who,
+        leads=asked.leads,
+        emergency=asked.emergency,
+    )
+    length = _INSTANT if wanted.lasting is None else timedelta(seconds=wanted.lasting)
+    return guard(request, item, now, now + length)
+
+
+PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
+
+log = logging.getLogger(__name__)
+
+
+class HandOver:
+    """From any thread but the director's.
+
+    Args:
+        as_run: takes the rows.
+        director: owns the desk.
+        clock: tells the time.
+        connect: starts the sources of relays.
+        submit: gives a request to the desk; on the director's thread.
+        decline: ends a request that was stopped on its way to the desk; on that thread too.
+        under_way: keeps what is not at the desk yet.
+        repeating: begins a chain where an emergency repeats.
+        dispatcher: takes notes about an airing.
+        longest: how long what repeats goes on without a person's new yes.
+        approvals: know what the leadership must confirm afterwards.
+        heard: whether the ward hears what is rehearsed for some zones.
+    """
+
+    def __init__(
+        self,
+        *,
+        as_run: AsRunLog,
+        director: Director,
+        clock: Clock,
+        connect: Connect,
+        submit: Callable[[Request], None],
+        decline: Callable[[Request, Refusal], None],
+        under_way: UnderWay,
+        repeating: Repeating,
+        dispatcher: Dispatcher,
+        longest: Callable[[], timedelta],
+        approvals: Approvals,
+        heard: Callable[[Collection[str]], bool],
+    ) -> None:
+        self._as_run = as_run
+        self._director = director
+        self._clock = clock
+        self._connect = connect
+        self._submit = submit
+        self._decline = decline
+        self._under_way = under_way
+        self._repeating = repeating
+        self._dispatcher = dispatcher
+        self._longest = longest
+        self._approvals = approvals
+        self._heard = heard
+
+    def take(self, ticket: Ticket) -> Refusal | None:
+        """Know a request before its sound is there: a stop ends it from now on; why one has already."""
+
+        def stopped(why: Refusal) -> None:
+            # One that is claimed goes to the desk, and is declined at its door.
+            if ticket.claim():
+                self._end(ticket, why)
+
+        return self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
+
+    def refuse(self, ticket: Ticket, why: Refusal) -> None:
+        """Have the journal say that a request does not air; whoever waits for its ticket is told.
+
+        Does nothing where the ticket is claimed: it has its end, or goes to the desk, which reports its end.
+        """
+        if ticket.claim():
+            self._write_refusal(ticket, why)
+
+    def give(self, ticket: Ticket, sound: Member) -> None:
+        """Give a request with its finished sound to the desk, unless it was refused meanwhile.
+
+        Raises:
+            BroadcasterError: the journal does not take it; an emergency airs all the same.
+        """
+        if ticket.over:
+            return  # it was stopped while its sound was made
+        now = self._clock.now()
+        entry = self._to_confirm(
+            ticket, with_sound(ticket.entry, sound.programme, sound.words_digest or None)
+        )
+        if not ticket.airs_unjournalled:
+            self._as_run.intended(entry, ticket.id)
+        # Not before the wait for the disk: what hangs there at a stop must be refused.
+        if not ticket.claim():
+            return
+        try:
+            (member,) = self._connect([replace(sound, airing=ticket.id)], now, None)
+            self._director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
+        except TimeoutError:
+            raise  # the desk has it, and reports its end
+        except Exception as error:
+            self._write_refusal(ticket, refusal_of(as_fault(error)))
+            raise
+
+    def _to_confirm(self, ticket: Ticket, entry: Entry) -> Entry:
+        """The entry; it says so if nobody approved what is to air."""
+        wanted = ticket.wanted
+        rehearsed = entry.kind is AiringKind.REHEARSAL and self._heard(entry.zones)
+        if entry.kind is not AiringKind.MANUAL and not rehearsed:
+            return entry
+        digests = (entry.words_digest or "", entry.sound_digest)
+        leads = wanted.asked.leads
+        confirm = self._approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
+        return replace(entry, confirm=confirm)
+
+    def _write_refusal(self, ticket: Ticket, why: Refusal) -> None:
+        log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)
+        self._director.call(lambda: self._end(ticket, why)).result(PATIENCE)
+
+    def _end(self, ticket: Ticket, why: Refusal) -> None:
+        """On the director's thread."""
+        self._under_way.over(ticket.id)
+        self._as_run.refused(ticket.entry, ticket.id, why)
+
+    def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
+        """On the director's thread."""
+        now, asked = self._clock.now(), ticket.wanted.asked
+        warning = both(asked.warning, member.warning)
+        note = asked.note or warning
+        if ticket.airs_unjournalled:
+            self._as_run.intend_soon(entry, airing=ticket.id)
+        request = ticket.request(member, now)
+        stopped = self._under_way.over(ticket.id)
+        if stopped is not None:
+            self._decline(request, stopped)
+            return
+        if member.warning is not None:
+            self._director.fault(_left_out(ticket, member.warning))
+        if note is not None:
+            self._dispatcher.note(ticket.id, note)
+        crowded = self._director.desk.crowded(
+            request
+        )  # then the desk refuses it: a chain that is there goes on
+        if ticket.every is not None and member.programme is not None and not crowded:
+            # Before the desk has it: if that refuses the first airing, there is no chain.
+            self._repeating.begin(
+                request,
+                ticket.wanted.message,
+                member.programme,
+                longest=self._longest(),
+                now=now,
+                note=warning,
+            )
+        self._submit(request)
+
+
+def _left_out(ticket: Ticket, why: Refusal) -> ServiceError:
+    title = ticket.wanted.message.title
+    return ServiceError("service.left_out", title=title, why=Phrase(code=why.code, facts=why.facts))

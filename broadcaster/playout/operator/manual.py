@@ -1,0 +1,275 @@
+"""What people ask for at once: a message of the station, a text typed now, a sound file.
+
+Each step gives a value: what is asked for is looked up (`manual_request`), gets a ticket (`ticket`), is
+refused if that is certain (`pre_check`), gets its sound (`sounds`) and goes to the desk (`hand_over`).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.journal.rows.model import Airing
+from broadcaster.journal.writer.entries import refusal_of
+from broadcaster.playout.operator.handover import HandOver
+from broadcaster.playout.operator.sounds import Sounds
+from broadcaster.playout.operator.tone import zone_tone
+from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.make_up import Continuation, lasting, onward, place_of
+from broadcaster.playout.requests.manual_request import (
+    ManualRequest,
+    both,
+    by_name,
+    continued,
+    excerpt,
+    file,
+    keying_test,
+    make_up_airing,
+    pressed,
+    typed,
+    warned,
+)
+from broadcaster.playout.requests.members import Member
+from broadcaster.playout.requests.message_version import Withheld, meant
+from broadcaster.playout.requests.ticket import Ticket, ticket_for
+from broadcaster.station.model.station import Station
+from broadcaster.studio.render.studio import open_programmes
+from broadcaster.studio.script.digest import words_digest
+from broadcaster.studio.script.excerpt import Passage
+from broadcaster.timetable.rules.guard import Refusal
+
+REMEMBERED = 50  # requests of which it is still told how often they repeat, and what is wrong with them
+
+T = TypeVar("T")
+
+
+class Manual:
+    """Takes what is asked for, and answers with its ticket, the airing's id.
+
+    From any thread but the director's.
+
+    Args:
+        station: the station that airs.
+        clock: tells the time.
+        pre_check: why something may not air now, as far as that is known before it is made.
+        sounds: has the sound, or makes it.
+        hand_over: takes what has its sound, and what is refused.
+        withheld: knows what was corrected.
+    """
+
+    def __init__(
+        self,
+        *,
+        station: Callable[[], Station],
+        clock: Clock,
+        pre_check: Callable[[ManualRequest], Refusal | None],
+        sounds: Sounds,
+        hand_over: HandOver,
+        withheld: Withheld | None = None,
+    ) -> None:
+        self._station = station
+        self._clock = clock
+        self._pre_check = pre_check
+        self._sounds = sounds
+        self._hand_over = hand_over
+        self._withheld = withheld
+        self._every: OrderedDict[str, float] = OrderedDict()
+        self._warnings: OrderedDict[str, Refusal] = OrderedDict()
+
+    def close(self) -> None:
+        """Give up what is being made; who asked for it is told that the station is ending."""
+        self._sounds.close()
+
+    def makes(self, ticket: str) -> bool:
+        """True while the sound of a request is being made, or waits for that."""
+        return self._sounds.makes(ticket)
+
+    def every(self, ticket: str) -> float | None:
+        """How often what was asked for of late repeats until it is stopped, in seconds, if it does."""
+        return self._every.get(ticket)
+
+    def warning(self, ticket: str) -> Refusal | None:
+        """What whoever asked of late is told about an emergency that airs all the same."""
+        return self._warnings.get(ticket)
+
+    @property
+    def longest(self) -> timedelta:
+        """How long what repeats until it is stopped goes on without a person's new yes."""
+        return longest(self._station())
+
+    def play(self, name: str, how: RequestTerms, asked: str = "") -> str:
+        """Air a message now, by its id.
+
+        Args:
+            name: the message.
+            how: how it is asked for.
+            asked: its ticket, where a stop finds it already; see `UnderWay`.
+
+        Returns:
+            The ticket to wait for: the airing's id.
+
+        Raises:
+            StationError: unknown message.
+            ServiceError: unknown class or zone; whoever asks was shown another version; too much is asked
+                for at once.
+            BroadcasterError: it is ready, and the journal does not take it.
+        """
+        return self.order(by_name(self._station(), name, how, self._withheld), asked=asked)
+
+    def say(self, text: str, how: RequestTerms, *, voice: str | None = None) -> str:
+        """Speak a text now; see `play`.
+
+        Raises:
+            VoiceError: there is no such voice.
+        """
+        return self.order(typed(self._station(), text, how, voice=voice))
+
+    def hear(self, wanted: Passage, by: Requester) -> str:
+        """Say a sentence or a span of a text as a rehearsal; see `play`.
+
+        Raises:
+            ReadingError: there is no such sentence or span, or nothing of it is spoken.
+        """
+        return self.order(excerpt(self._station(), wanted, by))
+
+    def play_file(self, path: Path, how: RequestTerms) -> str:
+        """Air a sound file now, mastered like everything else; see `play`."""
+        return self.order(file(self._station(), path, how))
+
+    def catch_up(self, airing: Airing, *, by: Requester) -> str:
+        """Air now what an airing was to air, in the zones of its schedule; see `play`."""
+        return self.order(make_up_airing(self._station(), airing, by=by))
+
+    def go_on(self, airing: Airing, sentence: int, how: RequestTerms, asked: str = "") -> str:
+        """Air what is left of an airing that was cut, from a sentence on; see `play`.
+
+        Raises:
+            ServiceError: it would be another text.
+        """
+        wanted = continued(self._station(), airing, sentence, how, self._withheld)
+        if words_digest(wanted.station, wanted.message) != airing.words_digest:
+            raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
+        return self.order(wanted, asked=asked)
+
+    def onward(self, airing: Airing) -> Continuation | None:
+        """The sentence in which an airing was cut; None where that is not known, or its words changed."""
+        station, name = self._station(), airing.message or ""
+        if airing.sound_digest is None or self._refused(station, name):
+            return None
+        try:
+            found = meant(station, name)
+            same = words_digest(found.station, found.message) == airing.words_digest
+        except BroadcasterError:
+            return None
+        programme = open_programmes(station).facts(airing.sound_digest) if same else None
+        return None if programme is None else onward(airing, programme)
+
+    def press(self, contact: str, name: str, *, emergency: bool) -> str:
+        """Air the message of a contact as an emergency; see `manual_request.pressed`."""
+        station, withheld = self._station(), self._withheld
+        return self.order(pressed(station, contact, name, emergency=emergency, withheld=withheld))
+
+    def test_keying(self, zone: str | None, *, who: str) -> str:
+        """Say some words of test in a zone, or in all, as maintenance; see `play`.
+
+        Raises:
+            ServiceError: there is no such zone.
+        """
+        return self.order(keying_test(self._station(), zone, who=who))
+
+    def test_tone(self, zone: str | None, *, who: str, why_not: Refusal | None) -> str:
+        """Let a low tone be heard in a zone, or in all, as maintenance; see `play`.
+
+        Args:
+            zone: which one; None: all.
+            who: asks.
+            why_not: why it may not sound now, as far as the desk and the plan know.
+
+        Raises:
+            ServiceError: there is no such zone.
+        """
+        state = self._station().root / "state"
+        return self.order(zone_tone(self._station(), zone, who=who, state=state), why_not)
+
+    def order(self, wanted: ManualRequest, why_not: Refusal | None = None, asked: str = "") -> str:
+        """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
+
+        Args:
+            wanted: what is asked for.
+            why_not: why it does not air, where that is certain already.
+            asked: its ticket, where it has one; see `play`.
+
+        Raises:
+            ServiceError: too much is asked for at once, or the station is ending.
+            BroadcasterError: it is ready, and the journal does not take it.
+        """
+        now = self._clock.now()
+        ticket = ticket_for(warned(wanted, now), now, asked)
+        refusal = why_not or self._pre_check(wanted) or self._hand_over.take(ticket)
+        if refusal is not None:
+            self._hand_over.refuse(ticket, refusal)
+            return ticket.id
+        self._remember(ticket)
+        try:
+            self._make(ticket)
+        except BroadcasterError as error:
+            self._hand_over.refuse(ticket, refusal_of(error))
+            raise
+        return ticket.id
+
+    def _make(self, ticket: Ticket) -> None:
+        """Hand over what was rendered ahead; have all else made, and handed over then."""
+        programme = self._sounds.rendered(ticket.wanted)
+        if programme is not None:
+            self._give(ticket, Member(airing=ticket.id, message=ticket.wanted.message, programme=programme))
+            return
+        self._sounds.make(
+            ticket,
+            done=lambda sound: self._give(ticket, sound),
+            failed=lambda error: self._hand_over.refuse(ticket, refusal_of(error)),
+        )
+
+    def _give(self, ticket: Ticket, sound: Member) -> None:
+        """Hand over a sound; of what begins at a sentence, only what is left, if all of that may air."""
+        self._warn(ticket.id, both(ticket.wanted.asked.warning, sound.warning))
+        number, programme = ticket.wanted.asked.from_sentence, sound.programme
+        if number is not None:
+            if programme is None:
+                raise ServiceError("service.no_sentence", number=number, most=0)
+            place = place_of(programme, number)
+            sound = replace(sound, place=place)
+            refusal = self._pre_check(replace(ticket.wanted, lasting=lasting(programme, place)))
+            if refusal is not None:
+                self._hand_over.refuse(ticket, refusal)
+                return
+        self._hand_over.give(ticket, sound)
+
+    def _refused(self, station: Station, name: str) -> bool:
+        """True for a message that was corrected and may not air as it is."""
+        return self._withheld is not None and self._withheld.refusal(station, name) is not None
+
+    def _remember(self, ticket: Ticket) -> None:
+        if ticket.every is not None:
+            _keep(self._every, ticket.id, ticket.every)
+        self._warn(ticket.id, ticket.wanted.asked.warning)
+
+    def _warn(self, ticket: str, warning: Refusal | None) -> None:
+        if warning is not None:
+            _keep(self._warnings, ticket, warning)
+
+
+def _keep(kept: OrderedDict[str, T], ticket: str, value: T) -> None:
+    kept[ticket] = value
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
+
+
+def longest(station: Station) -> timedelta:
+    """How long what repeats until it is stopped goes on without a person's new yes."""
+    return timedelta(seconds=station.settings.keying.longest)

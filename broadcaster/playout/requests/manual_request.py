@@ -1,0 +1,269 @@
+"""What a person asks for by hand, as a value: which message, of which station, and how it is to air. Pure.
+
+A bulletin may be silent for minutes where nobody hurries. Whoever asks for it as an emergency means its
+words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from broadcaster.core.errors import Phrase
+from broadcaster.journal.rows.model import Airing, AiringKind, Entry
+from broadcaster.journal.rows.names import CONTACT, KEYING_TEST
+from broadcaster.journal.writer.entries import asked_for
+from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.requests.by_hand import Requester, RequestTerms, StillLeads, known_zones
+from broadcaster.playout.requests.members import URGENCIES
+from broadcaster.playout.requests.message_version import Withheld, meant
+from broadcaster.speech.voices.shelf import Shelf
+from broadcaster.station.model.message import Message, Part, Pause, Priority, Say
+from broadcaster.station.model.station import Station
+from broadcaster.studio.comparison.trial import choose, with_voice
+from broadcaster.studio.render.studio import voices_folder
+from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.loose_messages import filed, passage, spoken
+from broadcaster.timetable.rules.guard import Refusal, outside_validity
+
+LONGEST = 2.0  # seconds between two things that are heard
+GAP = 15.0  # seconds between two times through: as a message has by default
+
+
+def as_emergency(message: Message) -> Message:
+    """A message as an emergency: its silence before the first words is left out, and the rest is bounded.
+
+    One that is an emergency by its file keeps its silence: that was approved, or is bounded by its form.
+    """
+    if message.priority is Priority.EMERGENCY:
+        return message
+    parts = _bounded(message.parts)
+    return replace(message, priority=Priority.EMERGENCY, parts=parts, gap=min(message.gap, GAP))
+
+
+def _bounded(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    found: list[Part] = []
+    heard = False  # something is, since the last pause
+    for part in parts:
+        if not isinstance(part, Pause):
+            found.append(part)
+            heard = heard or not isinstance(part, Say) or any(sign.isalnum() for sign in part.text)
+        elif heard:
+            found.append(replace(part, length=min(part.length, LONGEST)))
+            heard = False
+    return tuple(found)
+
+
+TEST_WORDS = "Thử máy phát: một, hai, ba."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualTerms:
+    """How a message is asked for."""
+
+    kind: AiringKind  # how it is journalled
+    who: str
+    urgency: Urgency = Urgency.NORMAL
+    leads: bool = False  # a person who may approve asks
+    still_leads: StillLeads | None = field(default=None, compare=False)
+    emergency: bool = False  # a person with that right asks for it as an emergency
+    zones: tuple[str, ...] = ()  # where it airs; all if empty
+    makes_good: str | None = None  # the airing that it replaces
+    note: Refusal | None = None  # what the journal says where it airs whole
+    warning: Refusal | None = None  # what whoever asks is told too: it airs all the same
+    wait: timedelta | None = None  # how long it may stand behind others; as all do by default
+    engine: str | None = None  # which engine must speak; the station's own order by default
+    from_sentence: int | None = None  # it begins there, after the opening
+    continues: Airing | None = None  # which was cut there
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManualRequest:
+    """A message to be aired at once."""
+
+    message: Message
+    station: Station  # the one that knows the message's recordings and voice
+    asked: ManualTerms
+    lasting: float | None = None  # seconds; None until its sound is there
+
+    def entry(self, now: datetime) -> Entry:
+        """The journal's entry for it, before its sound is made."""
+        entry = asked_for(self.message, None, self.asked.kind, now, self.asked.who)
+        pinned = self.message.id in self.station.pinned
+        entry = replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones, pinned=pinned)
+        before = self.asked.continues
+        if before is None:
+            return entry
+        # Both parts are one session: reports count it once.
+        return replace(
+            entry,
+            resumes=before.id,
+            session=before.session or before.id,
+            position=before.position,
+            schedule=before.schedule,
+        )
+
+
+def by_name(
+    station: Station, name: str, how: RequestTerms, withheld: Withheld | None = None
+) -> ManualRequest:
+    """A message of the station, by its id, in the version that is meant.
+
+    Raises:
+        StationError: unknown message.
+        ServiceError: unknown class or zone; whoever asks was shown another version.
+    """
+    found = meant(station, name, rehearse=how.rehearse, urgent=how.urgent, withheld=withheld)
+    found.check(how.shown)
+    return _by_hand(found.station, found.message, how)
+
+
+def typed(station: Station, text: str, how: RequestTerms, *, voice: str | None = None) -> ManualRequest:
+    """A text that was typed now.
+
+    Raises:
+        VoiceError: there is no such voice.
+        ServiceError: nothing or too much to say; unknown class or zone.
+    """
+    engine = None
+    if voice is not None:
+        installed = Shelf(voices_folder(station)).voices()
+        choice = choose(station, voice, (found.name for found in installed))
+        station, engine = with_voice(station, choice), choice.engine
+    return _by_hand(station, spoken(text), how, engine=engine)
+
+
+def excerpt(station: Station, wanted: Passage, by: Requester) -> ManualRequest:
+    """A sentence or a span of a text, to be heard as a rehearsal.
+
+    Raises:
+        StationError: there is no such message, or a reading is not made of Vietnamese syllables.
+        ReadingError: there is no such sentence or span, or nothing of it is spoken.
+    """
+    station, message = passage(station.newest(), wanted)
+    return _by_hand(station, message, RequestTerms(rehearse=True).asked_by(by))
+
+
+def file(station: Station, path: Path, how: RequestTerms) -> ManualRequest:
+    """A sound file.
+
+    Raises:
+        ServiceError: there is no such file; unknown class or zone.
+        StoreError: it cannot be read.
+    """
+    station, message = filed(station, path)
+    return _by_hand(station, message, how)
+
+
+def make_up_airing(station: Station, airing: Airing, *, by: Requester) -> ManualRequest:
+    """What an airing was to air, in the zones of its schedule.
+
+    Raises:
+        StationError: its message is there no more.
+    """
+    rule = station.schedules.get(airing.schedule or "")
+    found = meant(station, airing.message or "")
+    asked = ManualTerms(
+        kind=AiringKind.MANUAL,
+        who=by.shown,
+        still_leads=by.still_leads,
+        urgency=URGENCIES[found.message.priority],
+        zones=airing.zones if rule is None else rule.zones,
+        makes_good=airing.id,
+    )
+    return ManualRequest(message=found.message, station=found.station, asked=asked)
+
+
+def continued(
+    station: Station, airing: Airing, sentence: int, how: RequestTerms, withheld: Withheld | None = None
+) -> ManualRequest:
+    """What is left of an airing from a sentence on, in the zones in which it was heard.
+
+    Raises:
+        StationError: its message is there no more.
+        ServiceError: unknown class.
+    """
+    rule = station.schedules.get(airing.schedule or "")
+    zones = how.zones or airing.zones or (() if rule is None else rule.zones)
+    known = tuple(zone for zone in zones if zone in station.settings.zones)
+    how = replace(how, zones=known, from_sentence=sentence)
+    wanted = by_name(station, airing.message or "", how, withheld)
+    return replace(wanted, asked=replace(wanted.asked, continues=airing))
+
+
+def pressed(
+    station: Station, contact: str, name: str, *, emergency: bool, withheld: Withheld | None = None
+) -> ManualRequest:
+    """The message of a contact that was closed, as an emergency.
+
+    Args:
+        station: the one that airs.
+        contact: the contact's name.
+        name: the message's id.
+        emergency: the ward gave the contact a person's right to break quiet hours.
+        withheld: knows what was corrected.
+
+    Raises:
+        StationError: unknown message.
+    """
+    found = meant(station, name, urgent=emergency, withheld=withheld)
+    message = as_emergency(found.message)
+    who = f"{CONTACT}{contact}"
+    asked = ManualTerms(kind=AiringKind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
+    return ManualRequest(message=message, station=found.station, asked=asked)
+
+
+def warned(wanted: ManualRequest, now: datetime) -> ManualRequest:
+    """The same; an emergency that a person orders outside its text's validity says so, in place of no."""
+    if not wanted.asked.emergency:
+        return wanted
+    found = outside_validity(wanted.station, wanted.message, now)
+    return replace(wanted, asked=replace(wanted.asked, warning=found))
+
+
+def both(first: Refusal | None, second: Refusal | None) -> Refusal | None:
+    """Two notes about an airing as one."""
+    if first is None or second is None:
+        return first or second
+    facts = (
+        ("first", Phrase(code=first.code, facts=first.facts)),
+        ("second", Phrase(code=second.code, facts=second.facts)),
+    )
+    return Refusal(code="playout.both", facts=facts)
+
+
+def keying_test(station: Station, zone: str | None, *, who: str) -> ManualRequest:
+    """Some words of test in a zone, or in all, as maintenance.
+
+    Raises:
+        ServiceError: there is no such zone.
+    """
+    wanted = known_zones(station, () if zone is None else (zone,))
+    message = Message(id=KEYING_TEST, title="", parts=(Say(text=TEST_WORDS),), repeat=1)
+    return ManualRequest(
+        message=message,
+        station=station,
+        asked=ManualTerms(kind=AiringKind.MAINTENANCE, who=who, zones=wanted),
+    )
+
+
+def _by_hand(
+    station: Station, message: Message, how: RequestTerms, *, engine: str | None = None
+) -> ManualRequest:
+    message = (
+        as_emergency(message) if how.urgent else replace(message, priority=how.chosen or message.priority)
+    )
+    asked = ManualTerms(
+        kind=AiringKind.REHEARSAL if how.rehearse else AiringKind.MANUAL,
+        who=how.who,
+        urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
+        # A message that is only marked emergency does not break the night: a person must say so.
+        leads=how.leads,
+        still_leads=how.still_leads,
+        emergency=how.urgent,
+        zones=known_zones(station, how.zones),
+        engine=engine,
+        from_sentence=how.from_sentence,
+    )
+    return ManualRequest(message=message, station=station, asked=asked)

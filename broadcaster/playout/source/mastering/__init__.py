@@ -1,1 +1,0 @@
-"""Mastering of a sound that is still being made, block by block."""

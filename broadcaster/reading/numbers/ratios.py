@@ -1,0 +1,303 @@
+"""Two numbers with a sign between: ranges, scores, fractions, shares, scales."""
+
+from __future__ import annotations
+
+import re
+
+from broadcaster.reading import numerals
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, UNITS, tail
+from broadcaster.reading.numerals import LITERAL, NumberKind, figure
+from broadcaster.reading.wordlists import wordset
+
+_SCORES = re.compile(
+    r"\b(?:tỷ số|tỉ số|hiệu số|hạ|(?<!chiến )thắng(?! (?:lợi|cảnh))|thua(?! lỗ)|dẫn"
+    r"|(?:hòa|hoà)(?! (?:giải|bình|thuận|nhập|hợp|đồng|âm|nhạc))"
+    r"|dẫn trước|gỡ hòa|chung cuộc|"
+    r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
+)
+_MATCH = re.compile(
+    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu)\b(?:[^.;]|\.(?!\s)){0,70}\Z"
+)
+_RESULT = re.compile(r"\b(?:hòa|thắng|thua|hạ)\b[^.;]{0,40}\(\Z")  # Khu 1 hòa Khu 4 (1-1)
+_MOST_POINTS = 60
+_SCALES = re.compile(
+    r"\b(?:tỷ lệ|tỉ lệ|taluy|ta luy|mái|hệ số|tỷ xích|bản đồ|độ dốc|dốc|"
+    r"pha loãng|nồng độ)(?: [^\W\d]+){0,2}\s*\Z"
+)
+# Things that are counted out of a total: k of n is "trên".
+DOCUMENTS = re.compile(
+    r"\b(?:nđ|qđ|nq|tt|cv|nghị định|quyết định|nghị quyết|thông tư|luật|chỉ thị|kế hoạch|công văn|thông báo"
+    r"|hướng dẫn|tờ trình|báo cáo|hợp đồng|giấy mời)(?: số)?[: ]*\Z"
+)
+_CLASSES = re.compile(
+    r"\b(?:lớp|bậc|(?:thương|bệnh) binh(?: hạng)?|thương tật)\Z"
+)  # lớp 1/2, thương binh 1/4
+_COUNTED = wordset(
+    "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
+    "viên ứng em cháu học sinh trường đơn vị phiếu xe vụ ca hồ đoàn hội ủy cử thí mẫu điểm"
+)
+# Wholes that are divided: a/b of them is a fraction.
+DIVIDED = wordset(
+    "số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
+    "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả chai gói "
+    "thùng túi bao bình can xô lọ muỗng chén ly miếng ruộng đoạn vườn rừng đất nước cân hành trình vốn"
+)
+_SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
+_ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
+_PARTED = wordset("giảm tăng bớt nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
+_ABOUT = wordset("hơn gần khoảng chừng nhất thiểu cần quá")
+_PARTS = 10  # denominators up to this can be parts of a whole
+ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
+
+
+def scaled(context: Context, at: int) -> bool:
+    """True if the words right before `at` are about a scale or a dilution."""
+    return bool(_SCALES.search(context.precedes(at)))
+
+
+def scored(context: Context, at: int) -> bool:
+    """True if the words right before `at`, or the last spoken piece, are about a score."""
+    last = context.last()
+    return bool(_SCORES.search(context.precedes(at))) or (last is not None and last.rule == "score")
+
+
+def _quantity(context: Context, at: int) -> bool:
+    """True if things or a measure follow: thua 2-3 con is no score."""
+    after = context.after(at, 1) if context.text[at : at + 1] == " " else []
+    return bool(after) and after[0] in NOUNS
+
+
+def counts_of(context: Context, at: int) -> bool:
+    """True if what follows `at` is a whole or a count, so that a/b before it is no date."""
+    after = context.after(at, 1) if context.text[at + 1 : at + 2].isalpha() else []
+    return (
+        bool(after)
+        and (after[0] in DIVIDED or after[0] in _COUNTED)
+        and after[0] not in ("năm", "của", "đầu")
+    )
+
+
+def counted(context: Context, at: int) -> bool:
+    """True if the words before a/b make it a house number, a score, a scale or a share."""
+    before = context.precedes(at)
+    cue = context.cue(at)
+    return cue in ADDRESSES or cue in _SHARES or bool(_SCALES.search(before)) or scored(context, at)
+
+
+def fraction(top: int, bottom: int) -> str:
+    """a/b as parts of a whole."""
+    return f"{numerals.cardinal(top)} phần {numerals.denominator(bottom)}"
+
+
+def _slash(context: Context, m: re.Match[str]) -> Saying | None:
+    first, second = m["a"], m["b"]
+    before = context.precedes(m.start())
+    over = f"{figure(first).words} trên {figure(second).words}"
+    if re.fullmatch(r"(?:19|20)\d\d", second) and DOCUMENTS.search(before):  # Nghị định 168/2024
+        return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
+    if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
+        return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
+    if before.endswith(("tỷ số", "tỉ số")):
+        return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
+    if not (first.isdecimal() and second.isdecimal()):
+        measured = tail(context.text, m.end())
+        if measured.unit or measured.scale or measured.word:
+            return Saying(end=measured.end, words=f"{over} {measured.words}", rule="unit")
+        return Saying(end=m.end(), words=over)
+    if "thị" in context.before(m.start(), 6):  # thị lực phải đạt 8/10
+        return Saying(end=m.end(), words=over)
+    top, bottom = int(first), int(second)
+    if _CLASSES.search(before):
+        return Saying(end=m.end(), words=over)
+    if context.cue(m.start()) == "thứ":
+        return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
+    if 1900 < top < 2100 and second == str(top + 1)[2:]:  # niên vụ 2025/26
+        second, bottom = str(top + 1), top + 1
+    if bottom == top + 1 and 1900 < top < 2100:
+        return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
+    beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
+    follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
+    # danh sách 3/8 đã niêm yết: only a noun that can be divided or counted makes it a part.
+    whole = follows in DIVIDED or follows in _COUNTED or follows in NOUNS
+    follows = follows if whole or context.cue(m.start()) in _PARTED else ""
+    sure = 1.0 if follows else 0.8
+    if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED and top > 1:
+        return Saying(end=m.end(), words=over)
+    last = context.last()
+    if last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -"):
+        return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
+    measured = tail(context.text, m.end())
+    if len(measured.unit) > measured.spaced:
+        said = fraction(top, bottom) if top < bottom <= _PARTS else over
+        return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
+    counted_of = follows in NOUNS and follows not in DIVIDED and context.cue(m.start()) not in _PARTED
+    about = context.cue(m.start()) in _ABOUT  # hơn 2/3 đại biểu: no count of the whole
+    if top < bottom <= _PARTS and (top == 1 or about or not (follows in _COUNTED or counted_of)):
+        said = fraction(top, bottom)
+        if context.text[m.start() - 2 : m.start() - 1].isdecimal() and context.text[m.start() - 1] == " ":
+            said = f"và {said}"
+        cue = context.cue(m.start())
+        mixed = bool(re.search(r"\d \Z", context.head(m.start())))  # 17 1/4
+        doubt = (
+            not follows
+            and not mixed
+            and not (top == 1 and (cue in _PARTED or cue in _SHARES or cue in _ROUNDS))
+        )
+        flag = "reading.flag_date_or_ratio" if doubt else None
+        return Saying(end=m.end(), words=said, rule="fraction", confidence=0.4 if doubt else sure, flag=flag)
+    if _may_be_date(top, bottom) and not follows:
+        return Saying(end=m.end(), words=over, confidence=0.4, flag="reading.flag_date_or_ratio")
+    return Saying(end=m.end(), words=over, confidence=sure)
+
+
+def _may_be_date(day: int, month: int) -> bool:
+    return day != month and 1 <= day <= 31 and 1 <= month <= 12
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_STANDARD = re.compile(r"\b(?:iso|ohsas|haccp|iec|en|astm|tcvn|tiêu chuẩn)\Z")
+
+
+def _colon(context: Context, m: re.Match[str]) -> Saying | None:
+    before = context.precedes(m.start())
+    if scored(context, m.start()):
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
+    if _YEAR.fullmatch(m["b"]) and _STANDARD.search(before):  # ISO 9001:2015
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} năm {figure(m['b']).words}", rule="code")
+    if _SCALES.search(before) or (len(m["b"]) > 2 and not _LABEL.search(m.group())):
+        return Saying(end=m.end(), words=f"{figure(m['a']).words} trên {figure(m['b']).words}")
+    return None
+
+
+def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
+    """A score, or two numbers that make no range; ranges with units are amounts."""
+    first, second = m["a"], m["b"]
+    if not (first.isdecimal() and second.isdecimal()):
+        return None
+    if len(first) == 4 and first.startswith(("19", "20")) and second == str(int(first) + 1)[2:]:
+        said = f"{figure(first).words} đến {numerals.cardinal(int(first) + 1)}"
+        return Saying(end=m.end(), words=said, rule="range")
+    both = f"{figure(first).words} {figure(second).words}"
+    counted_ = bool(tail(context.text, m.end()).words) or _quantity(context, m.end())
+    if (scored(context, m.start()) and not counted_) or played(context, m, m["a"], m["b"]):
+        return Saying(end=m.end(), words=both, rule="score")
+    if int(first) < int(second):
+        return None
+    last = context.last()
+    if last is not None and last.words == "âm" and last.end == m.start():  # -5 - 3 độ
+        return None
+    return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+def played(context: Context, m: re.Match[str], first: str, second: str) -> bool:
+    """3-2 (25-20, 23-25): games and sets, where the clause is about a match and nothing is counted."""
+    if " " in m.group() or max(int(first), int(second)) > _MOST_POINTS:
+        return False
+    if tail(context.text, m.end()).words or counts_of(context, m.end()):
+        return False
+    before = context.precedes(m.start())
+    return bool(_MATCH.search(before) or _RESULT.search(before))
+
+
+def _fertiliser(context: Context, m: re.Match[str]) -> Saying | None:
+    """NPK 5.10.3: the parts of a fertiliser with points between them."""
+    if "npk" not in context.before(m.start(), 4):
+        return None
+    said = ", ".join(numerals.count(n) for n in m.group().split("."))
+    return Saying(end=m.end(), words=said, rule="series", confidence=0.9)
+
+
+def _series(_: Context, m: re.Match[str]) -> Saying:
+    """5-10-3: three numbers or more in a row, such as the parts of a fertiliser."""
+    return Saying(
+        end=m.end(), words=", ".join(numerals.count(n) for n in re.findall(r"\d+", m.group())), confidence=0.8
+    )
+
+
+def _row(_: Context, m: re.Match[str]) -> Saying:
+    """2 - 14 - 30: a label and numbers, a list or a range; pauses, and a flag."""
+    said = ", ".join(numerals.count(n) for n in re.findall(r"\d+", m.group()))
+    return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+def _times(context: Context, m: re.Match[str]) -> Saying:
+    unit = f" {UNITS[m['unit']]}" if m["unit"] else ""
+    return Saying(end=m.end(), words=f"{figure(m['a'], NumberKind.MEASURE).words}{unit} nhân", rule="ratio")
+
+
+_LABEL = re.compile(r"\d:\s")  # bậc 1: 1.984 đ
+
+_END = r"(?![\w/]|[.,]\d)"
+_GLUED = rf"(?=(?:{UNIT_FORMS}|[vw])(?!\w))(?!h(?!a))[^\W\d_]+[23²³]?(?!\w)"
+
+
+def _voltages(_: Context, m: re.Match[str]) -> Saying:
+    """35/0,4 kV: the two voltages of a transformer."""
+    high, low = (figure(m[which], NumberKind.MEASURE).words for which in "ab")
+    said = f"{high} trên {low} {UNITS[m['unit']]}"
+    return Saying(end=m.end(), words=said, rule="unit")
+
+
+RULES = (
+    Rule(
+        name="unit.voltages",
+        starts="d",
+        pattern=re.compile(
+            r"(?P<a>\d{1,3}(?:[.,]\d+)?)\s?/\s?(?P<b>\d{1,3}(?:[.,]\d+)?)\s?(?P<unit>kV|V)(?!\w)"
+        ),
+        say=_voltages,
+        example=("trạm 35 / 0,4 kV", "trạm ba mươi lăm trên không phẩy bốn ki lô vôn"),
+    ),
+    Rule(
+        name="series.spaced",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,20}}{_END}"),
+        say=_row,
+        example=("Khu 2 - 14 - 30", "khu hai, mười bốn, ba mươi"),
+    ),
+    Rule(
+        name="ratio",
+        starts="d",
+        pattern=re.compile(
+            rf"(?P<a>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?/\s?(?P<b>\d+(?:\.\d{{3}})*)(?:{_END}|(?={_GLUED}))"
+        ),
+        say=_slash,
+        example=("18/18 tổ dân phố", "mười tám trên mười tám tổ dân phố"),
+    ),
+    Rule(
+        name="ratio",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>\d+(?:,\d+)?)\s?:\s?(?P<b>\d+(?:\.\d{{3}})*(?:,\d+)?){_END}"),
+        say=_colon,
+        example=("tỷ lệ 1:500", "tỷ lệ một trên năm trăm"),
+    ),
+    Rule(
+        name="series",
+        starts="d",
+        pattern=re.compile(r"\d{1,2}(?:\.\d{1,2}){2,3}(?![\w.,/-]?\d)"),
+        say=_fertiliser,
+        example=("phân NPK 5.10.3", "phân nờ pê ca năm, mười, ba"),
+    ),
+    Rule(
+        name="series",
+        starts="d",
+        pattern=re.compile(rf"\d{{1,4}}(?:(?:-\d{{1,4}}){{2,8}}{_END}|(?::\d{{1,2}}){{2,4}}(?!\w|[.,:]\d))"),
+        say=_series,
+        example=("phân NPK 5-10-3", "phân nờ pê ca năm, mười, ba"),
+    ),
+    Rule(
+        name="range.odd",
+        starts="d",
+        pattern=re.compile(r"(?P<a>\d+)\s?-\s?(?P<b>\d+)(?!\w|[.,/-]\d|\s?[%°])"),
+        say=_hyphen,
+        example=("thắng với tỷ số 2-1", "thắng với tỷ số hai một"),
+    ),
+    Rule(
+        name="times",
+        starts="d",
+        pattern=re.compile(rf"(?P<a>{LITERAL})(?P<unit>[mck]?m)?\s?[xX]\s?(?=\d)"),
+        say=_times,
+        example=("3x4m", "ba nhân bốn mét"),
+    ),
+)

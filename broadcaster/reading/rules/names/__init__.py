@@ -1,1 +1,0 @@
-"""Rules for words: abbreviations, titles, places, foreign and plain words."""

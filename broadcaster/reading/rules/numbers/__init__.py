@@ -1,1 +1,0 @@
-"""Rules for numbers: amounts, units, ratios, sums."""

@@ -1,1 +1,0 @@
-"""Rules for marks: lists, blanks, markup, signatures, slips of typing, punctuation."""

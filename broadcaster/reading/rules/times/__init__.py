@@ -1,1 +1,0 @@
-"""Rules for dates and times of day."""

@@ -1,1 +1,0 @@
-"""Numbers, letters and strange words as Vietnamese syllables."""

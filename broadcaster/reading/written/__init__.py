@@ -1,1 +1,0 @@
-"""What people wrote, as plain text: characters, encodings, lines."""

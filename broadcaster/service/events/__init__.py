@@ -1,1 +1,0 @@
-"""What happens in the station, for those who follow it: values, and the hub that passes them on."""

@@ -1,1 +1,0 @@
-"""What was missed or cut off is made good by hand: phát bù, phát tiếp."""

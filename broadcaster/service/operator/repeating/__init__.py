@@ -1,1 +1,0 @@
-"""Emergencies that repeat until somebody stops them."""

@@ -1,1 +1,0 @@
-"""Each group of the station's parts, opened over those before it, and what closes them again."""

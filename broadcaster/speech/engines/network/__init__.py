@@ -1,1 +1,0 @@
-"""The voices of services on the network: Google's and Microsoft's."""

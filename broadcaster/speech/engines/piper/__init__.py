@@ -1,1 +1,0 @@
-"""Piper: a neural voice that needs no network."""

@@ -1,1 +1,0 @@
-"""The form of each file: station.yaml, messages, schedules, calendar, regulation, clusters, lexicon."""

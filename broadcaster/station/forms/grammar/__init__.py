@@ -1,1 +1,0 @@
-"""What every form is made of: keys, texts, times and kinds, and their Vietnamese names."""

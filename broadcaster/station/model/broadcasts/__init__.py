@@ -1,1 +1,0 @@
-"""What airs and when: messages, schedules, the ward's calendar, and the days on which each is valid."""

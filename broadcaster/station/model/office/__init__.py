@@ -1,1 +1,0 @@
-"""What serves the officers: the web console, notices to people, the daily backup."""

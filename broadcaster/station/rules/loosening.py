@@ -1,0 +1,259 @@
+"""What loosens the station's rules: which changes of station.yaml and regulation.yaml wait for a yes. Pure.
+
+Which keys can loosen, and in which direction, is declared beside each key (`Loosens`, `Looser` in
+`declared.py`); this module judges by it. What tightens holds at once, key by key; what loosens stays as it
+was. Quiet hours and the zone are judged in `quiet.py`, with all their rules at once; quotas, so too, in
+`regulation.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Any, get_args, get_origin
+
+from pydantic import TypeAdapter
+
+from broadcaster.station.model.keys import Loosens, Looser, hints, loosens
+from broadcaster.station.model.office import Listen
+from broadcaster.station.model.regulation import Limits
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.rules.rulebook import is_stricter, limits_of
+
+QUOTAS = "regulation"
+"""The path under which quotas are kept, whichever file they stand in."""
+
+_SEAL = "sha256:"
+_LIMITS: TypeAdapter[Limits | None] = TypeAdapter(Limits | None)
+
+Keys = Mapping[str, str]
+"""What loosens by its path (`approval.own`, `sources.vov1`), as JSON; a digest where the value is sealed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loosened:
+    """One key whose change waits."""
+
+    path: str
+    old: str | None  # as JSON, or sealed; None for an entry that is new
+    new: str | None  # None for quotas that would only warn
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A key that can loosen."""
+
+    path: str
+    how: Loosens | Looser
+    adapter: TypeAdapter[Any]  # of the value, or of an entry
+
+
+@cache
+def keys() -> tuple[_Key, ...]:
+    """All keys of station.yaml that can loosen, but for quiet hours and quotas."""
+    return tuple(
+        _Key(path, how, _adapter(hint, how))
+        for path, hint in declared(Settings)
+        if (how := loosens(hint)) not in (None, Loosens.NOTHING, Loosens.QUIET, Loosens.QUOTAS)
+        and how is not None
+    )
+
+
+def declared(kind: type) -> Iterator[tuple[str, object]]:
+    """The keys of a file by their paths, as deep as what they loosen is declared: a block beside its field.
+
+    A key whose hint has no declaration has none beside its block either.
+    """
+    for name, hint in hints(kind).items():
+        block = _plain(hint)
+        if loosens(hint) is None and isinstance(block, type) and is_dataclass(block):
+            yield from ((f"{name}.{below}", each) for below, each in declared(block))
+        else:
+            yield name, hint
+
+
+def keys_of(settings: Settings) -> dict[str, str]:
+    """What the station's files state of the keys that loosen."""
+    found = {QUOTAS: _LIMITS.dump_json(limits_of(settings)).decode()}
+    for key in keys():
+        value = _value(settings, key.path)
+        if key.how is Loosens.ENTRIES:
+            found |= {f"{key.path}.{name}": _json(key, entry) for name, entry in value.items()}
+        else:
+            found[key.path] = _json(key, value)
+    return found
+
+
+def strictest(settings: Settings) -> dict[str, str]:
+    """What holds where nobody knows what held: nothing airs or is asked for that a leader has not seen."""
+    wanted = keys_of(settings)
+    for key in keys():
+        if key.how is Loosens.ENTRIES:
+            wanted = {path: text for path, text in wanted.items() if not path.startswith(f"{key.path}.")}
+        elif key.how is Loosens.ADDRESS:
+            wanted[key.path] = _json(key, Listen())
+        elif key.how is Loosens.STATED:
+            wanted[key.path] = _json(key, "")
+    return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
+
+
+def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...]]:
+    """`settings` with each key that they loosen as it was, and what of them waits.
+
+    Args:
+        settings: as the station's files state it.
+        held: what holds; a key that it does not know came with the program, and holds as it is written.
+    """
+    waiting: list[Loosened] = []
+    wanted = keys_of(settings)
+    for key in keys():
+        if key.how is Loosens.ENTRIES:
+            settings = _entries(settings, key, held, waiting)
+            continue
+        old, new = held.get(key.path), wanted[key.path]
+        if old is not None and old != new and _looser(key, old, new):
+            waiting.append(Loosened(path=key.path, old=old, new=new))
+            settings = _with(settings, key.path, key.adapter.validate_json(old))
+    if QUOTAS in held:
+        limits = _LIMITS.validate_json(held[QUOTAS])
+        if not is_stricter(limits_of(settings), limits):
+            waiting.append(Loosened(path=QUOTAS, old=held[QUOTAS], new=wanted[QUOTAS]))
+            settings = replace(settings, still_limits=limits)
+    return settings, tuple(waiting)
+
+
+def as_held(settings: Settings, held: Keys) -> Settings:
+    """`settings` with each key that can loosen as it is held: confirmed, or as it was so far."""
+    for key in keys():
+        if key.how is Loosens.ENTRIES:
+            begin = f"{key.path}."
+            texts = {path.removeprefix(begin): text for path, text in held.items() if path.startswith(begin)}
+            known = {n: key.adapter.validate_json(t) for n, t in texts.items() if not t.startswith(_SEAL)}
+            settings = _with(settings, key.path, MappingProxyType(known))
+        elif key.path in held:
+            settings = _with(settings, key.path, key.adapter.validate_json(held[key.path]))
+    limits = _LIMITS.validate_json(held[QUOTAS]) if QUOTAS in held else None
+    return replace(settings, still_limits=None if is_stricter(limits_of(settings), limits) else limits)
+
+
+def held_after(settings: Settings, waiting: tuple[Loosened, ...]) -> dict[str, str]:
+    """What holds once `settings` were taken, while some of it waits."""
+    found = keys_of(settings)
+    for one in waiting:
+        if one.old is None:
+            found.pop(one.path, None)
+        else:
+            found[one.path] = one.old
+    return found
+
+
+def sealed(held: Keys) -> dict[str, str]:
+    """The same for a file that is copied and sent: an entry may have a password in it, so only its digest."""
+    entries = [f"{key.path}." for key in keys() if key.how is Loosens.ENTRIES]
+    return {
+        path: _seal(text) if any(path.startswith(each) for each in entries) else text
+        for path, text in held.items()
+    }
+
+
+def sound(held: Keys) -> Keys:
+    """The same; raises ValueError where a value is none of its key."""
+    known = {key.path: key for key in keys()}
+    for path, text in held.items():
+        if path == QUOTAS:
+            _LIMITS.validate_json(text)
+            continue
+        key = known.get(path) or known.get(path.partition(".")[0])
+        if key is not None and not text.startswith(_SEAL):
+            key.adapter.validate_json(text)
+    return held
+
+
+def mended(held: Keys, settings: Settings) -> Keys:
+    """`held` with the strictest value of each key whose value is none of it, as of another version.
+
+    Args:
+        held: what was kept.
+        settings: as the station's files state them; they may state what waits for a yes.
+    """
+    strict, found = strictest(settings), dict(held)
+    for path, text in held.items():
+        try:
+            sound({path: text})
+        except ValueError:
+            found.pop(path)
+            if path in strict:
+                found[path] = strict[path]
+    return found
+
+
+def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened]) -> Settings:
+    """The same with each entry that loosens as it was: the old one, or none."""
+    kept: dict[str, Any] = {}
+    written: Mapping[str, Any] = _value(settings, key.path)
+    for name, entry in written.items():
+        path, text = f"{key.path}.{name}", _json(key, entry)
+        old = held.get(path)
+        before = None if old is None or old.startswith(_SEAL) else key.adapter.validate_json(old)
+        # Compared as values: a key that a newer program knows changes the text.
+        if entry == before or old == _seal(text):
+            kept[name] = entry
+            continue
+        waiting.append(Loosened(path=path, old=old, new=text))
+        if before is not None:
+            kept[name] = before
+    return settings if kept == dict(written) else _with(settings, key.path, MappingProxyType(kept))
+
+
+def _looser(key: _Key, old: str, new: str) -> bool:
+    """True if the second value is looser than the first."""
+    match key.how:
+        case Looser(word):
+            return bool(json.loads(new) == str(word))
+        case Loosens.TRUE | Loosens.FALSE:
+            return json.loads(new) is (key.how is Loosens.TRUE)
+        case Loosens.STATED:
+            return bool(json.loads(new))
+        case Loosens.HIGHER:
+            return float(json.loads(new)) > float(json.loads(old))
+        case _:
+            was, wanted = key.adapter.validate_json(old), key.adapter.validate_json(new)
+            return bool(not wanted.local and wanted.host != was.host)
+
+
+def _value(settings: Settings, path: str) -> Any:  # noqa: ANN401 - of any key
+    value: Any = settings
+    for name in path.split("."):
+        value = getattr(value, name)
+    return value
+
+
+def _with(settings: Settings, path: str, value: Any) -> Settings:  # noqa: ANN401 - of any key
+    block, _, name = path.partition(".")
+    if not name:
+        return replace(settings, **{block: value})
+    return replace(settings, **{block: replace(getattr(settings, block), **{name: value})})
+
+
+def _json(key: _Key, value: object) -> str:
+    return key.adapter.dump_json(value).decode()
+
+
+def _seal(text: str) -> str:
+    return _SEAL + hashlib.sha256(text.encode()).hexdigest()
+
+
+def _adapter(hint: object, how: Loosens | Looser) -> TypeAdapter[Any]:
+    plain = _plain(hint)
+    if how is Loosens.ENTRIES:
+        plain = _plain(get_args(plain)[1])
+    return TypeAdapter(plain)
+
+
+def _plain(hint: object) -> Any:  # noqa: ANN401 - a type
+    """A field's type without what stands beside it."""
+    return get_args(hint)[0] if hasattr(hint, "__metadata__") and get_origin(hint) is not None else hint

@@ -1,1 +1,0 @@
-"""What people record or bring along becomes a recording of the station."""

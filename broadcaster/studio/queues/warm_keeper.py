@@ -1,0 +1,77 @@
+"""Keeps the render process of emergencies ready: loaded before it is needed, and again after it ended.
+
+A process that starts only with the request needs about half a second of processor time to load, which is
+seconds on a busy computer.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from broadcaster.core.clock import Clock
+from broadcaster.station.model.station import Station
+
+FIRST = 5.0  # seconds from the station's start: planning and the first renderings come before
+LOOK = 1.0  # seconds between two looks
+SHORT = (
+    60.0  # seconds; a process that lived shorter was ended by something that lasts, such as too little memory
+)
+LONGEST_PAUSE = 300.0  # seconds between two starts while processes live that short
+
+
+class Warmable(Protocol):
+    """The render process."""
+
+    @property
+    def pid(self) -> int | None:
+        """Its number; None while there is none."""
+
+    def warm(self, station: Station) -> None:
+        """Start it if there is none, and have it load."""
+
+
+class WarmKeeper:
+    """Looks after the process on a thread of its own.
+
+    Args:
+        process: is kept ready.
+        station: the station that airs.
+        clock: times the pauses.
+    """
+
+    def __init__(self, process: Warmable, station: Callable[[], Station], clock: Clock) -> None:
+        self._process = process
+        self._station = station
+        self._clock = clock
+        self._started: float | None = None  # when a process was last started here, monotonic
+        self._pause = 0.0  # seconds to wait after that before the next one is started
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
+
+    def start(self) -> None:
+        """Begin; the process is started a few seconds later."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Start no process any more. The process itself is ended by its owner."""
+        self._ended.set()
+
+    def look(self) -> None:
+        """Start the process if it is not there, and it did not end too soon after its last start."""
+        if self._process.pid is not None:
+            return
+        now = self._clock.monotonic()
+        if self._started is not None and now - self._started < self._pause:
+            return
+        short = self._started is not None and now - self._started < self._pause + SHORT
+        self._pause = min(max(LOOK, 2 * self._pause), LONGEST_PAUSE) if short else 0.0
+        self._started = now
+        self._process.warm(self._station())
+
+    def _run(self) -> None:
+        pause = FIRST
+        while not self._ended.wait(pause):
+            self.look()
+            pause = LOOK

@@ -1,0 +1,215 @@
+"""The check of every item between desk and output: the hard guard, and the shape of its sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from broadcaster.core.containment import Kind as Contained
+from broadcaster.core.containment import fault_of
+from broadcaster.core.errors import PeopleError
+from broadcaster.journal.rows.model import AiringKind
+from broadcaster.journal.rows.names import CONTACT, FILE, LIVE, RELAYED, SPOKEN
+from broadcaster.journal.writer.ledger import REMOVED
+from broadcaster.people.versions.clearance import Approvals
+from broadcaster.playout.desk.orders import RIGHT_LOST
+from broadcaster.playout.desk.request import SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk.zones import Side, sides
+from broadcaster.playout.links.keyers import may_be_heard
+from broadcaster.station.model.message import Message, Priority
+from broadcaster.station.model.regulation import AtOnce
+from broadcaster.station.model.station import Station
+from broadcaster.station.rules.rulebook import refusing
+from broadcaster.timetable.rules.guard import Case, Refusal, mourning, quiet_hours, refusal, set_aside
+from broadcaster.timetable.rules.quotas import QuotaTally, Sitting, limited
+
+UNSTORED_NOT_APPROVED = {
+    SPOKEN: Refusal(code="playout.say_not_approved"),
+    FILE: Refusal(code="playout.file_not_approved"),
+    LIVE: Refusal(code="playout.live_not_approved"),
+}
+"""Why words that no file of the station holds may not air: only those may speak at once who may approve."""
+QUIET = "timetable.quiet_hours"
+FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
+"""A message that only says that it is an emergency does not pass quiet hours: a person must confirm it."""
+
+REHEARSAL_QUIET = "playout.rehearsal_quiet"
+
+QUIETEST = 0.1  # linear: an emergency is at most 20 dB below full level, whatever `gain` says
+NO_ZONE = Refusal(code="playout.no_zone")
+
+
+class AirGuard:
+    """Judges by the station that airs now, not by the one that was planned with.
+
+    Args:
+        station: the one that airs.
+        approvals: whether its messages are approved.
+        trusted: whether the clock is.
+        heard: the sessions that were heard in the week of a day, apart from the session that asks.
+        loud: the output is a sound card: everybody who hears the airings may hear a rehearsal there.
+    """
+
+    def __init__(
+        self,
+        station: Callable[[], Station],
+        approvals: Approvals,
+        trusted: Callable[[], bool] = lambda: True,
+        heard: Callable[[Request, date], Iterable[Sitting]] = lambda _request, _day: (),
+        *,
+        loud: bool = False,
+    ) -> None:
+        self._station = station
+        self._approvals = approvals
+        self._trusted = trusted
+        self._heard = heard
+        self._loud = loud
+
+    def held(self, request: Request) -> bool:
+        """True while a request waits for a clock that is trusted; what people ask for does not."""
+        return request.schedule is not None and not self._trusted()
+
+    def hears(self, zones: Collection[str]) -> bool:
+        """True if the ward hears what is rehearsed for these zones: no switch keeps their loudspeakers off.
+
+        It then needs the right, the approval and the hour of a real airing.
+        """
+        return self._loud and may_be_heard(self._station().settings, zones)
+
+    def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        """Why an item may not air from `start` to `end`, or None.
+
+        What cannot be judged is refused, and only that; an emergency that a person ordered airs (rule 12).
+        """
+        try:
+            return self._judge(request, item, start, end)
+        except Exception as error:
+            fault = fault_of(Contained.MESSAGE, item.message, error)
+            return None if request.emergency and not _named_by_file(item) else set_aside(fault)
+
+    def _judge(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
+        station = self._station()
+        message = station.messages.get(item.message)
+        if request.rehearsal and not self.hears(request.zones):
+            return self._in_quiet_hours(station, request, item, start, end)
+        try:
+            leads = request.leads if request.still_leads is None else request.still_leads()
+        except PeopleError:
+            return RIGHT_LOST  # an emergency too: the ward took the right from whoever asked
+        schedule = station.schedules.get(request.schedule) if request.schedule else None
+        if request.schedule and (message is None or schedule is None):
+            return REMOVED
+        if request.zones and not set(request.zones) & set(station.settings.zones):
+            return NO_ZONE
+        found = refusal(
+            station,
+            message or Message(id=item.message, title="", parts=()),
+            start=start,
+            end=end,
+            schedule=schedule,
+            zones=request.zones,
+            emergency=request.emergency,
+            ordered=request.emergency and not request.who.startswith(CONTACT),
+            unapproved=self._unapproved(station, request, item, message, leads=leads),
+            clock=not self.held(request),
+        )
+        if found is not None and found.code == QUIET and request.rehearsal:
+            return Refusal(code=REHEARSAL_QUIET, facts=found.facts)
+        if (
+            found is not None
+            and found.code == QUIET
+            and request.urgency is Urgency.EMERGENCY
+            and request.manual
+        ):
+            return FOR_PEOPLE
+        return found or self._over_quota(station, request, item, message, start)
+
+    def _unapproved(
+        self, station: Station, request: Request, item: Item, message: Message | None, *, leads: bool
+    ) -> Refusal | None:
+        """Why the very words on their way to the air may not air for want of approval, or None.
+
+        `leads`: whoever asked may approve now.
+        """
+        if request.kind is AiringKind.MAINTENANCE or item.message.startswith(RELAYED):
+            return None  # a test says nothing, and the sources that may be relayed are listed
+        if request.emergency and not _named_by_file(item):
+            return None  # a person ordered it
+        unstored = UNSTORED_NOT_APPROVED.get(item.message)
+        if unstored is not None:
+            rule = station.settings.approval
+            # The row of who asked as a leader asks for nobody's word afterwards: an officer's row does.
+            unasked = rule.required and request.leads and not leads
+            at_once = leads or (rule.at_once is AtOnce.OFFICER and not unasked)
+            return None if at_once and (request.manual or request.rehearsal) else unstored
+        if request.rehearsal:
+            message = station.edited.get(item.message, message)  # what is rehearsed is the file as it is now
+        return self._approvals.objection_to(
+            station,
+            item.message,
+            item.words_digest,
+            None if request.emergency else item.sound_digest,
+            message,
+        )
+
+    def _in_quiet_hours(
+        self, station: Station, request: Request, item: Item, start: datetime, end: datetime
+    ) -> Refusal | None:
+        """A rehearsal that no loudspeaker carries is not judged; on a sound card it obeys quiet hours."""
+        message = Message(id=item.message, title="", parts=())
+        case = Case(station=station, message=message, zones=request.zones)
+        if not self._loud:
+            return None
+        begin, over = start.astimezone(UTC), end.astimezone(UTC)
+        check, silence = quiet_hours(case), mourning(case)
+        found = None if check is None else check(begin, over)
+        if found is not None:
+            return Refusal(code=REHEARSAL_QUIET, facts=found.facts)
+        return None if silence is None else silence(begin, over)
+
+    def _over_quota(
+        self, station: Station, request: Request, item: Item, message: Message | None, start: datetime
+    ) -> Refusal | None:
+        """The quota that a scheduled item goes over by what was really heard; see `rules.quotas`."""
+        rules = refusing(station.settings)
+        day = start.astimezone(station.settings.timezone).date()
+        if request.schedule is None or not rules or not limited(station, message, day):
+            return None
+        used = QuotaTally(rules)
+        for one in self._heard(request, day):
+            used.add(one)
+        return used.judge(
+            Sitting(
+                session=request.session or request.id,
+                day=day,
+                length=_length(request, item),
+                priority=Priority.NORMAL if message is None else message.priority,
+                zones=request.zones,
+            )
+        )
+
+    def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
+        """How left and right sound, for an item heard at `at`."""
+        settings = self._station().settings
+        named = [settings.zones[name] for name in request.zones if name in settings.zones]
+        # No zones named means all of them.
+        heard = named or list(settings.zones.values())
+        left, right = sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
+        if request.emergency:
+            left, right = (replace(side, gain=max(side.gain, QUIETEST)) for side in (left, right))
+        return left, right
+
+
+def _named_by_file(item: Item) -> bool:
+    """True if the file of another message has it stand in for a relay: nobody who orders that one saw it."""
+    return bool(item.stands_in_for and item.part_of)
+
+
+def _length(request: Request, item: Item) -> timedelta:
+    """From the session's start to the item's end: what is meant to air, a stand-in in its relay's place."""
+    until = request.items[: [i.id for i in request.items].index(item.id) + 1]
+    places = [i for i in until if not i.stands_in_for]
+    heard = (item.length() if i.id == item.stands_in_for else i.length() for i in places)
+    # The pieces of one message follow without the pause between items.
+    return sum(heard, SESSION_GAP * sum(not i.joined for i in places[1:]))

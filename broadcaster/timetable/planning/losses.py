@@ -1,0 +1,52 @@
+"""Past sessions that were not heard: they do not count in the ward's quotas."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.journal.rows.model import Airing, AiringKind
+
+Lost = Callable[[datetime, datetime], frozenset[str]]
+"""The sessions planned between two instants that were not heard."""
+
+
+def unheard(airings: Iterable[Airing]) -> frozenset[str]:
+    """The scheduled sessions of which the journal knows that no member was heard, nor will be. Pure."""
+    heard: dict[str, bool] = {}
+    for airing in airings:
+        if airing.kind is AiringKind.SCHEDULED and airing.session is not None:
+            open_or_heard = airing.started is not None or airing.outcome is None
+            heard[airing.session] = heard.get(airing.session, False) or open_or_heard
+    return frozenset(session for session, was in heard.items() if not was)
+
+
+def lost_by(airings: Callable[[datetime, datetime], Iterable[Airing]]) -> Lost:
+    """The same of a journal that is open; what cannot be read is unknown and counts as heard."""
+
+    def lost(first: datetime, last: datetime) -> frozenset[str]:
+        try:
+            return unheard(airings(first, last))
+        except BroadcasterError:
+            return frozenset()
+
+    return lost
+
+
+def unheard_here(state: Path, clock: Clock, first: datetime, last: datetime) -> frozenset[str]:
+    """The same for another process than the station; what cannot be read is unknown and counts as heard."""
+    from broadcaster.journal.log.journal import Journal
+    from broadcaster.journal.writer.records import JOURNAL
+
+    path = state / JOURNAL
+    if not os.access(path, os.R_OK):
+        return frozenset()
+    try:
+        with Journal.open_to_read(path, clock) as journal:
+            return unheard(journal.airings(first, last))
+    except (JournalError, StoreError):
+        return frozenset()

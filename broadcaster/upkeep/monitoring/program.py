@@ -1,0 +1,63 @@
+"""Notices that the program was updated under the station, which goes on with the files that it began with."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from broadcaster.core import program
+from broadcaster.core.errors import BroadcasterError, ServiceError
+
+LOOK = 30.0  # seconds between two looks: each asks for the times of all files
+
+log = logging.getLogger(__name__)
+
+
+class ProgramWatch:
+    """Runs on a thread of its own.
+
+    Args:
+        report: takes the fault; from any thread.
+        end: takes the fault that is over, as the files are the former ones again.
+        changed: whether the files are others than those of this process.
+    """
+
+    def __init__(
+        self,
+        report: Callable[[BroadcasterError], None],
+        end: Callable[[BroadcasterError], None],
+        changed: Callable[[], bool] = program.changed,
+    ) -> None:
+        self.changed = False
+        self._report = report
+        self._over = end
+        self._look = changed
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="program-watch", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """End the thread."""
+        self._end.set()
+        if self._thread.is_alive():
+            self._thread.join(2)
+
+    def look(self) -> None:
+        """Look once."""
+        now = self._look()
+        if now == self.changed:
+            return
+        self.changed = now
+        (self._report if now else self._over)(ServiceError("service.program_changed"))
+
+    def _run(self) -> None:
+        while not self._end.wait(LOOK):
+            try:
+                self.look()
+            except Exception:
+                # A fault here must not end the looking for the years that the station runs.
+                log.exception("program watch")

@@ -1,0 +1,225 @@
+"""A message file as the fields of a form, and a form's fields as the edited file. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from broadcaster.core.errors import StationError
+from broadcaster.core.text.catalogue import say
+from broadcaster.station.model.message import Priority
+from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
+from broadcaster.station.yaml.writing import Value
+from broadcaster.web.drawing.days import day_in_file, day_of, day_typed
+
+Act = Literal["say", "pause", "play", "relay", "up", "down", "move", "remove"]
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "say": ("emphasis",),
+    "pause": (),
+    "play": ("language", "title", "music"),
+    "relay": ("for", "else"),
+}
+"""The kinds of parts, with the keys beside the first."""
+
+SETTINGS = (
+    ("priority",), ("repeat",), ("gap",), ("every",), ("valid", "from"), ("valid", "until"),
+    ("voice",), ("bed",), ("siren",), ("source",), ("basis",),
+    ("cause",),
+)  # fmt: skip
+"""The keys of a message beside its title and parts, in the order of the page."""
+
+
+DAYS = tuple(path for path in SETTINGS if path[0] == "valid")
+"""Those of them that are days."""
+
+_IN_GROUP = 2  # steps to a setting that stands in a group of its own, such as `valid.until`
+_LASTING = ("pause", "gap", "every", "for")  # keys of a duration
+_UNITS = {"giờ": "h", "phút": "m", "giây": "s"}
+_UNIT = re.compile(r"(\d+) ?(giờ|phút|giây)", re.IGNORECASE)
+_SPOKEN = re.compile(rf"{_UNIT.pattern}(?: ?{_UNIT.pattern})*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part in the editor."""
+
+    number: int
+    kind: str  # of KINDS, or other
+    text: str  # the value of the first key
+    beside: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageForm:
+    """A message file as the editor shows it."""
+
+    title: str
+    parts: tuple[Part, ...]
+    settings: Mapping[tuple[str, ...], str]  # "" where nothing is written
+
+
+def shown(text: str) -> MessageForm:
+    """A message file as fields; what cannot be read is shown as empty."""
+    try:
+        data = data_of(text)
+    except StationError:
+        data = None
+    if not isinstance(data, dict):
+        return MessageForm(title="", parts=(), settings={})
+    listed = data.get("parts")
+    items = listed if isinstance(listed, list) else []
+    parts = tuple(_part(number, each) for number, each in enumerate(items))
+    settings: dict[tuple[str, ...], str] = {path: _text(_at(data, path)) for path in SETTINGS}
+    return MessageForm(title=_text(data.get("title")), parts=parts, settings=settings)
+
+
+def with_fields(text: str, given: Mapping[str, str], today: date) -> str:
+    """The file with what was typed; what was not changed stays as it is written.
+
+    Args:
+        text: the file that the form showed.
+        given: `title`, `part-N` and `part-N-KEY`, `set-KEY`.
+        today: a day without a year is the next such day.
+
+    Raises:
+        StationError: it cannot be edited.
+    """
+    known = shown(text)
+    new = _line(given.get("title", known.title))
+    if new and new != known.title:
+        text = set_value(text, ("title",), new)
+    for part in known.parts:
+        for key, was, typed in _typed(part, given):
+            place = ("parts", part.number, key)
+            text = _put(text, place, was, typed, needed=key == part.kind, block=key == "say")
+    for path, was in known.settings.items():
+        value = given.get(f"set-{'.'.join(path)}")
+        if value is not None:
+            typed = _day(value, today) if path in DAYS else _value(path[-1], value)
+            text = _put(text, path, was, typed)
+    return text
+
+
+def with_act(text: str, act: Act, number: int, to: int, value: str = "") -> str:
+    """The file with a part inserted before the place `to`, moved there, or removed.
+
+    Args:
+        text: the file.
+        act: a kind to insert, or what becomes of the part of this number.
+        number: of the part.
+        to: the place for `move` and for a new part; behind the last one if there is no such place.
+        value: the recording or source of a new part.
+
+    Raises:
+        StationError: there is no such part, or the file cannot be edited.
+    """
+    count = len(shown(text).parts)
+    if act in KINDS:
+        new: dict[str, Value] = {
+            "say": {"say": say("console.new_words") + "\n"},
+            "pause": {"pause": "1s"},
+            "play": {"play": value},
+            "relay": {"relay": value, "for": "15m"},
+        }
+        return insert_item(text, ("parts",), min(to, count) if to >= 0 else count, new[act])
+    if not 0 <= number < count:
+        raise StationError("station.no_such_place", place=str(number))
+    if act == "remove":
+        return remove(text, ("parts", number))
+    to = {"up": number - 1, "down": number + 1}.get(act, to)
+    return move_item(text, ("parts",), number, to) if 0 <= to < count and to != number else text
+
+
+def plain(text: str) -> str:
+    """A message file as people read it, for comparisons; the file itself where it is no message."""
+    known = shown(text)
+    if not known.parts:
+        return text
+    lines = [known.title, ""]
+    for part in known.parts:
+        beside = "".join(f" · {value}" for value in part.beside.values() if value)
+        kind = say(f"console.part.{part.kind}")
+        lines += [f"{part.number + 1}. {kind}{beside}", part.text, ""]
+    for path, value in known.settings.items():
+        if value:
+            label = say(f"console.label.{path[-1]}")
+            words = say(f"console.choice.{value}") if value in tuple(Priority) else value
+            words = day_typed(day_in_file(value)) or value if path in DAYS else words
+            lines.append(f"{label}: {words}")
+    return "\n".join(lines).rstrip()
+
+
+def _typed(part: Part, given: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Key, written value and typed value of each field of a part that the form has."""
+    if part.kind not in KINDS:
+        return
+    first = given.get(f"part-{part.number}")
+    if first is not None:
+        yield part.kind, part.text, _block(first) if part.kind == "say" else _value(part.kind, first)
+    for key in KINDS[part.kind]:
+        typed = given.get(f"part-{part.number}-{key}")
+        if typed is not None:
+            yield key, part.beside[key], _value(key, typed)
+
+
+def _put(
+    text: str, path: tuple[str | int, ...], was: str, typed: str, *, needed: bool = False, block: bool = False
+) -> str:
+    """The file with a typed value; a key that is left empty goes, unless its part needs it."""
+    if typed == was:
+        return text
+    group = _at(data_of(text), (str(path[0]),)) if len(path) == _IN_GROUP else None
+    if not typed and not needed:
+        alone = isinstance(group, dict) and len(group) == 1
+        return remove(text, path[:1] if alone else path)
+    if len(path) == _IN_GROUP and not isinstance(group, dict):
+        return set_value(text, path[:1], {str(path[1]): typed})
+    return set_value(text, path, f"{typed}\n" if block and typed else typed)
+
+
+def _part(number: int, part: object) -> Part:
+    fields: dict[str, Any] = part if isinstance(part, dict) else {}
+    kind = next((each for each in KINDS if each in fields), "other")
+    beside = {key: _text(fields.get(key)) for key in KINDS.get(kind, ())}
+    return Part(number=number, kind=kind, text=_text(fields.get(kind)).rstrip("\n"), beside=beside)
+
+
+def _at(data: dict[str, Any], path: tuple[str, ...]) -> object:
+    found: object = data
+    for step in path:
+        found = found.get(step) if isinstance(found, dict) else None
+    return found
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _value(key: str, typed: str) -> str:
+    """A typed line as the file has it: `1 phút 30 giây` is `1m30s` there."""
+    line = _line(typed)
+    if key not in _LASTING or not _SPOKEN.fullmatch(line):
+        return line
+    return "".join(f"{number}{_UNITS[unit.casefold()]}" for number, unit in _UNIT.findall(line))
+
+
+def _day(typed: str, today: date) -> str:
+    """A typed day as the file has it; what is none stays as it was typed, and the check tells."""
+    line = _line(typed)
+    try:
+        return day_of(line, today).isoformat() if line else ""
+    except ValueError:
+        return line
+
+
+def _line(typed: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", typed).split())
+
+
+def _block(typed: str) -> str:
+    return unicodedata.normalize("NFC", typed.replace("\r\n", "\n")).rstrip()

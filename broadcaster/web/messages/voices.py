@@ -1,0 +1,240 @@
+"""Giọng đọc: which voices there are, the same sentence in each, the one that reads.
+
+Also a voice installed while the page shows how far it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.api.transport.workers import join
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError, VoiceError
+from broadcaster.core.text.catalogue import explain, say, speaking
+from broadcaster.core.text.catalogue import language as spoken
+from broadcaster.people.roles.model import Action
+from broadcaster.speech.overview import VoiceRow, rows
+from broadcaster.speech.voices import installation as installing
+from broadcaster.speech.voices.catalogue import Offer, offers_of
+from broadcaster.speech.voices.download import Downloader
+from broadcaster.speech.voices.shelf import FOLDER, Shelf
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.yaml.structure import data_of, set_value
+from broadcaster.web.drawing.render import page
+from broadcaster.web.site.page_routes import Pages
+from broadcaster.web.site.pools import TRYING, run_command
+from broadcaster.web.site.shell import Shell, Undo, visitor_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstallProgress:
+    """How far an installation is."""
+
+    name: str
+    done: int  # bytes
+    size: int
+    fault: str = ""
+    over: bool = False
+
+    @property
+    def part(self) -> int:
+        """Hundredths that are here."""
+        return 100 * self.done // max(1, self.size)
+
+
+class Installing:
+    """From any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._now: InstallProgress | None = None
+
+    @property
+    def now(self) -> InstallProgress | None:
+        """The installation that is under way, or was the last one."""
+        return self._now
+
+    def begin(self, shelf: Shelf, offer: Offer) -> None:
+        """Install a voice on a thread of its own.
+
+        Raises:
+            VoiceError: another one is under way.
+        """
+        with self._lock:
+            if self._now is not None and not self._now.over:
+                raise VoiceError("voices.busy", name=self._now.name)
+            self._now = InstallProgress(name=offer.name, done=0, size=offer.size)
+        wanted = spoken()
+        threading.Thread(target=self._run, args=(shelf, offer, wanted), name="voice", daemon=True).start()
+
+    def _run(self, shelf: Shelf, offer: Offer, language: str) -> None:
+
+        downloader, fault = Downloader(), ""
+        try:
+            installing.from_network(shelf, offer, downloader, SystemClock(), self._advance)
+        except BroadcasterError as error:
+            with speaking(language):  # type: ignore[arg-type]
+                fault = explain(error)
+        except Exception:
+            log.exception("a voice is not installed")
+            fault = "?"
+        finally:
+            downloader.close()
+            now = self._now
+            done = 0 if now is None else now.done
+            self._now = InstallProgress(name=offer.name, done=done, size=offer.size, fault=fault, over=True)
+
+    def _advance(self, done: int, total: int) -> None:
+        now = self._now
+        if now is not None:
+            self._now = InstallProgress(name=now.name, done=done, size=max(total, 1))
+
+
+Label = Annotated[str, Form(max_length=100)]
+Words = Annotated[str, Form(max_length=300)]
+FILE = "station.yaml"
+PATIENCE = 60.0  # seconds for a sentence
+HERE = ("built_in", "installed", "online")
+"""States of voices that speak as they are."""
+
+REFUSED = 409
+WAV = "audio/wav"
+
+
+class VoicesPage:
+    """The page, and what its buttons work with.
+
+    Args:
+        shell: over a running station.
+    """
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.folder = shell.station.access.folder
+        self.shelf = Shelf(self.folder / FOLDER)
+        self.installing = Installing()
+        self.files = Documents(self.folder, shell.station.loaded.clock)
+
+    def shown(self, request: Request, fault: str = "") -> Response:
+        """The page, with a fault."""
+        settings, found = self.shell.station.station.settings, rows(self.shelf)
+        own = settings.voices.get("default", {})
+        first = settings.speech.engines[0]
+        reads = [each.label for each in found if _reads(each, first, own.get(first))]
+        values = {
+            "ready": [each for each in found if each.state in HERE],
+            "addable": [each for each in found if each.state not in HERE],
+            "first": first,
+            "own": own,
+            "reads": reads if first in own else reads[:1],  # an engine takes its first voice by itself
+            "installing": self.installing.now,
+            "fault": fault,
+        }
+        return self.shell.page(request, "voices", values, status=REFUSED if fault else 200)
+
+    def chosen(self, request: Request, row: VoiceRow) -> Response:
+        """Write that a voice reads everything that names none, with the way back."""
+        by, seen = visitor_of(request).caller.shown, self.files.read(FILE)
+        others = (each for each in self.shell.station.station.settings.speech.engines if each != row.engine)
+        text = _with_voice(seen.text, row, [row.engine, *others])
+        saved = self.files.write(FILE, text, etag=seen.etag, by=by)
+        undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
+        return self.shell.done(request, "/voices", say("console.done.voice", name=row.name), undo=undo)
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, trying, place = Pages(shell), Pages(shell, TRYING), VoicesPage(shell)
+
+    @made.get("/voices", needs=Action.LOOK)
+    def show(request: Request) -> Response:
+        return place.shown(request)
+
+    @made.get("/voices/installing", needs=Action.LOOK)
+    def progress(request: Request) -> Response:
+        """How far the installation is."""
+        return page("installing", {"installing": place.installing.now})
+
+    @trying.post("/voices/hear", needs=Action.REHEARSE)
+    def hear(request: Request, voice: Label, text: Words) -> Response:
+        """A sentence in one voice, for the browser; nothing airs."""
+        return Response(_said(place.folder, voice, text), media_type=WAV)
+
+    @made.post("/voices/install", needs=Action.STATION)
+    def install(request: Request, voice: Label) -> Response:
+        offers = offers_of(place.shelf.folder)
+        try:
+            if voice not in offers:
+                raise VoiceError("voices.unknown_offer", name=voice, known=", ".join(offers))
+            place.installing.begin(place.shelf, offers[voice])
+        except BroadcasterError as error:
+            return place.shown(request, explain(error))
+        return shell.done(request, "/voices", say("console.done.installing", name=voice))
+
+    @made.post("/voices/choose", needs=Action.STATION)
+    def choose(request: Request, voice: Label) -> Response:
+        """Let a voice read everything that names none."""
+        found = (each for each in rows(place.shelf) if each.label == voice and each.state in HERE)
+        row = next(found, None)
+        if row is None:
+            return place.shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
+        return place.chosen(request, row)
+
+    join(made.router, trying.router)
+    return made.router
+
+
+def _reads(row: VoiceRow, engine: str, own: str | None) -> bool:
+    """True for the voice that reads what names none."""
+    return row.engine == engine and row.state in HERE and (own is None or row.name == own.partition("+")[0])
+
+
+def _with_voice(text: str, row: VoiceRow, engines: list[str]) -> str:
+    """station.yaml with this voice first; what is written of other voices and engines stays."""
+    for path, value in ((("speech", "engines"), engines), (("voices", "default", row.engine), row.name)):
+        known = data_of(text) or {}
+        depth = next(
+            (n for n in range(1, len(path)) if not isinstance(_at(known, path[:n]), dict)), len(path)
+        )
+        wrapped: object = value
+        for step in reversed(path[depth:]):
+            wrapped = {step: wrapped}
+        text = set_value(text, path[:depth], wrapped)  # type: ignore[arg-type]
+    return text
+
+
+def _at(data: object, path: tuple[str, ...]) -> object:
+    for step in path:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _said(folder: Path, voice: str, text: str) -> bytes:
+    """A sentence as WAV, made in a program of its own: an engine may crash and brings its memory along.
+
+    Raises:
+        VoiceError: it does not speak.
+    """
+    with tempfile.TemporaryDirectory(prefix="broadcaster-") as place:
+        target = Path(place) / "voice.wav"
+        try:
+            done = run_command(
+                folder, "voices", "try", "-o", str(target), "--", voice, text, patience=PATIENCE
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise VoiceError("voices.does_not_speak", name=voice, reason=str(error)) from error
+        if done.returncode != 0 or not target.is_file():
+            lines = done.stderr.strip().splitlines()
+            raise VoiceError("voices.does_not_speak", name=voice, reason=lines[-1] if lines else "")
+        return target.read_bytes()

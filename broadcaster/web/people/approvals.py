@@ -1,0 +1,203 @@
+"""Duyệt: what waits for the leadership; decided here, or typed in as a leader said it elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, File, Form, Request, UploadFile
+from starlette.responses import Response
+
+from broadcaster.app.station.decisions import OrderOutcome
+from broadcaster.core.errors import BroadcasterError, PeopleError
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.people.access import requirements
+from broadcaster.people.approval.decision import DecisionKind
+from broadcaster.people.approval.order import Order, Paper, ShownVersion, Telephone, Verb
+from broadcaster.people.decisions.orders import signing_of
+from broadcaster.people.decisions.photos import LARGEST
+from broadcaster.people.roles.model import Action
+from broadcaster.web.drawing.render import hour, when
+from broadcaster.web.people.approval_items import approval_items
+from broadcaster.web.site.page_routes import Pages
+from broadcaster.web.site.shell import Shell, visitor_of
+
+Id = Annotated[str, Form(max_length=300)]
+Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, Form(max_length=100)]
+Why = Annotated[str, Form(max_length=2000)]
+Code = Annotated[str, Form(max_length=100)]
+Spans = Annotated[list[str], Form(max_length=10_000)]
+Way = Annotated[Literal["telephone", "paper"], Form()]
+Number = Annotated[str, Form(max_length=100)]
+Photo = Annotated[UploadFile | None, File()]
+PLACE = "/approvals"
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made = Pages(shell)
+
+    _of_messages(made, shell)
+    _of_airings(made, shell)
+
+    @made.get(PLACE, needs=Action.LOOK)
+    def show(request: Request) -> Response:
+        return _page(shell, request)
+
+    @made.post("/approvals/reread", needs=Action.APPROVE)
+    def reread(request: Request, seen: Spans = []) -> Response:  # noqa: B006 - FastAPI's own way
+        pairs = (each.rpartition(" ") for each in seen)
+        order = Order(verb=Verb.REREAD, seen=tuple((name, words) for name, _, words in pairs))
+        return _decided(shell, request, lambda: order)
+
+    return made.router
+
+
+def _of_messages(made: Pages, shell: Shell) -> None:
+    """What is decided about a message before it airs."""
+
+    @made.post("/approvals/approve", needs=Action.APPROVE)
+    def approve(
+        request: Request,
+        message: Id,
+        words: Digest,
+        accept: Spans = [],  # noqa: B006 - FastAPI's own way
+        priority: Name = "",
+        siren: Name = "",
+        timing: Name = "",
+    ) -> Response:
+        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept, priority, siren, timing))
+        return _decided(shell, request, lambda: order)
+
+    @made.post("/approvals/said", needs=Action.WRITE)
+    def approve_as_said(
+        request: Request,
+        message: Id,
+        words: Digest,
+        way: Way,
+        leader: Id,
+        accept: Spans = [],  # noqa: B006 - FastAPI's own way
+        priority: Name = "",
+        siren: Name = "",
+        timing: Name = "",
+        code: Code = "",
+        form: Number = "",
+        photo: Photo = None,
+    ) -> Response:
+        """A leader said so on the telephone or on paper, and somebody who may write types it in."""
+
+        def order() -> Order:
+            said = _said(shell, way, leader, code, form, photo)
+            seen = _seen(words, accept, priority, siren, timing)
+            return Order(verb=Verb.APPROVE, message=message, shown=seen, said=said)
+
+        return _decided(shell, request, order)
+
+    @made.post("/approvals/return", needs=Action.APPROVE)
+    def send_back(request: Request, message: Id, why: Why = "") -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.SEND_BACK, message=message, why=why))
+
+    @made.post("/approvals/end", needs=Action.APPROVE)
+    def end(request: Request, message: Id, why: Why = "") -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.END, message=message, why=why))
+
+    @made.post("/approvals/stop", needs=Action.WRITE)
+    def stop(request: Request, message: Id) -> Response:
+        """Nothing of an edited message airs until the new version is approved."""
+        return _decided(shell, request, lambda: Order(verb=Verb.STOP, message=message))
+
+
+def _of_airings(made: Pages, shell: Shell) -> None:
+    """What is decided afterwards about what aired at once."""
+
+    @made.post("/approvals/confirm", needs=Action.APPROVE)
+    def confirm(request: Request, airing: Id) -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
+
+    @made.post("/approvals/object", needs=Action.APPROVE)
+    def object_to(request: Request, airing: Id, why: Why = "") -> Response:
+        return _decided(shell, request, lambda: Order(verb=Verb.OBJECT, airing=airing, why=why))
+
+    @made.post("/approvals/answered", needs=Action.WRITE)
+    def answer_as_said(
+        request: Request,
+        airing: Id,
+        answer: Annotated[Literal["confirm", "object"], Form()],
+        way: Way,
+        leader: Id,
+        why: Why = "",
+        code: Code = "",
+        form: Number = "",
+        photo: Photo = None,
+    ) -> Response:
+        """A leader confirmed what aired at once, or objected, on the telephone or on paper."""
+
+        def order() -> Order:
+            if answer == "object" and not why.strip():
+                raise PeopleError("people.no_reason")  # before the photo is kept
+            said = _said(shell, way, leader, code, form, photo)
+            return Order(verb=Verb(answer), airing=airing, why=why, said=said)
+
+        return _decided(shell, request, order)
+
+
+def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Response:
+    """Decide, and tell on the page what follows from it."""
+    station, caller = shell.station, visitor_of(request).caller
+    try:
+        order = ordered()
+        shell.require(request, requirements.to_decide(order))
+        grant = station.access.require(caller, requirements.to_decide(order))
+        done = station.approving.decide(order, signing_of(station.access, caller, grant, order))
+    except PeopleError as error:
+        if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
+            raise
+        return _page(shell, request, explain(error), 409)
+    except BroadcasterError as error:
+        return _page(shell, request, explain(error), 409)
+    return shell.done(request, PLACE, _told(shell, order, done))
+
+
+def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) -> Response:
+    rule = shell.station.filed.settings.approval
+    values = {**approval_items(shell).values(), "fault": fault, "largest": LARGEST >> 20, "ways": rule}
+    return shell.page(request, "approvals", values, status=status)
+
+
+def _told(shell: Shell, order: Order, done: OrderOutcome) -> str:
+    """What is told after a decision; after an approval when it airs, and what was missed for want of it."""
+    if done.rows[-1].decision.what is DecisionKind.NOTED:
+        return say("console.noted_now", leader=done.rows[-1].decision.by)
+    if order.verb is not Verb.APPROVE:
+        return say(f"console.decided.{order.verb}")
+    title = shell.title_of(order.message)
+    lines = [say("console.decided.approve", title=title)]
+    if done.next is not None:
+        lines.append(say("console.airs_next", hour=hour(done.next), when=when(done.next, shell.now)))
+    if done.missed:
+        lines.append(say("console.missed_meanwhile", count=len(done.missed)))
+    return " ".join(lines)
+
+
+def _said(
+    shell: Shell, way: str, leader: str, code: str, form: str, photo: UploadFile | None
+) -> Telephone | Paper:
+    """How the leadership said so; a photo is kept."""
+    if way == "telephone":
+        return Telephone(leader=leader, code="".join(code.split()))
+    raw = b"" if photo is None else photo.file.read(LARGEST + 1)
+    if not form.strip():
+        raise PeopleError("people.no_form")
+    return Paper(leader=leader, form=form.strip(), photo=shell.station.approving.keep_photo(raw))
+
+
+def _seen(words: str, accept: list[str], priority: str, siren: str, timing: str) -> ShownVersion:
+    spans = tuple((written, said) for written, _, said in (each.partition("\x1f") for each in accept))
+    return ShownVersion(
+        words=words,
+        spans=spans,
+        priority=priority or None,
+        siren=siren or None,
+        timing=timing or None,
+    )

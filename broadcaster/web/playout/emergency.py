@@ -1,0 +1,276 @@
+"""Khẩn cấp, the page that airs an emergency.
+
+A prepared message or a typed sentence airs over everything, with what is heard in place of what is written.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query, Request
+from starlette.responses import Response
+
+from broadcaster.api.transport.workers import join
+from broadcaster.core.containment import Kind, each, fault_of
+from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.journal.rows.names import SPOKEN
+from broadcaster.people.roles.model import Action, Caller, Person
+from broadcaster.people.roles.rights import holders
+from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.message_version import AskedVersion, filed_digest, touching
+from broadcaster.station.model.message import Message, Priority, Say
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script.script import read_script
+from broadcaster.timetable.rules.guard import outside_validity
+from broadcaster.web.drawing.render import page
+from broadcaster.web.messages.overview import matches
+from broadcaster.web.playout import on_air
+from broadcaster.web.playout.on_air import stage_of
+from broadcaster.web.playout.today import NOTICES
+from broadcaster.web.site.page_routes import ANYBODY, Pages
+from broadcaster.web.site.pools import LOOKING, URGENT
+from broadcaster.web.site.shell import Shell, visitor_of
+from broadcaster.web.site.visitor import origin_of
+
+LONGEST = 400  # characters
+_MOST = 200  # messages that are remembered
+
+_known: dict[tuple[str, str], str] = {}
+
+
+def read_otherwise(meant: AskedVersion) -> str:
+    """The sentences that are heard otherwise for a lexicon; "" where there is none.
+
+    Nothing is read where no lexicon touches the text, and each version once. What cannot be read is shown as
+    it is written: whoever sounds an emergency does not wait for it.
+    """
+    station, message = meant.station.house_of(meant.message.id), meant.message
+    try:
+        if not (touching(message.lexicon, message) or touching(station.lexicon, message)):
+            return ""
+        key = (message.id, filed_digest(meant.station, message))
+        if key not in _known:
+            if len(_known) >= _MOST:
+                _known.clear()
+            _known[key] = _compared(station, message)
+        return _known[key]
+    except Exception as error:
+        fault_of(Kind.MESSAGE, message.id, error)
+        return ""
+
+
+def _compared(station: Station, message: Message) -> str:
+    nothing: MappingProxyType[str, str] = MappingProxyType({})
+    parts = tuple(replace(part, said=None) if isinstance(part, Say) else part for part in message.parts)
+    plain = replace(message, lexicon=nothing, parts=parts)
+    heard = read_script(station, message).words
+    written = set(read_script(replace(station, lexicon=nothing), plain).words)
+    otherwise = [sentence for sentence in heard if sentence not in written]
+    return textwrap.shorten(" ".join(otherwise), LONGEST, placeholder=" …")
+
+
+Text = Annotated[str, Form(max_length=10_000)]
+Asked = Annotated[str, Query(max_length=200)]
+FORBIDDEN = 403
+SHOWN = 140  # characters of a prepared message: enough to tell it from the others
+MOST = 100  # prepared messages on the page; whoever may write files may write thousands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A message of the station that is an emergency."""
+
+    id: str
+    title: str
+    words: str  # how it begins
+    heard: str  # what of it is heard otherwise than it is written, by a lexicon
+    every: float | None  # seconds from start to start, where it repeats until it is stopped
+    outside: str  # that it is ordered outside its validity; "" within it
+    shown: str  # names this version of it: sent with its id, by whoever chose it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a person chose: it stays on the page whatever is refused. A PIN is no choice."""
+
+    message: str = ""
+    text: str = ""
+    person: str = ""
+    zones: tuple[str, ...] = ()
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, looking = Pages(shell, URGENT), Pages(shell, LOOKING)
+
+    @looking.get("/emergency", needs=ANYBODY)
+    def show(request: Request, q: Asked = "") -> Response:
+        return _page(shell, request, asked=q)
+
+    @looking.get("/emergency/now", needs=ANYBODY)
+    def now_part(request: Request) -> Response:
+        """The emergency that sounds or repeats, for those who may see it."""
+        return page("emergency_now", {**shell.common(request, "emergency"), **_sounding(shell, request)})
+
+    @made.post("/emergency", needs=Action.EMERGENCY, asks_itself=True)  # by the duty PIN too
+    def sound(
+        request: Request,
+        message: Text = "",
+        text: Text = "",
+        person: Text = "",
+        pin: Text = "",
+        zones: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006 - FastAPI's own way
+    ) -> Response:
+        """Air it now. Whoever has no session shows who they are by their duty PIN."""
+        message, _, shown = message.partition(" ")
+        try:
+            caller = on_duty(shell, request, person, pin)
+            shell.station.access.require(caller, Action.EMERGENCY)
+            how = RequestTerms(
+                priority=str(Priority.EMERGENCY),
+                zones=tuple(zones),
+                shown=shown or None,
+            ).asked_by(shell.station.access.by(caller, Action.EMERGENCY))
+            if message not in ("", SPOKEN):
+                ticket = shell.station.play(message, how)
+            elif text.strip():
+                ticket = shell.station.say(text.strip(), how)
+            else:
+                raise ServiceError("service.nothing_to_say")
+            told = NOTICES[stage_of(shell.station, ticket)]
+        except BroadcasterError as error:
+            chosen = Choices(message=message, text=text, person=person, zones=tuple(zones))
+            return _page(shell, request, fault=explain(error), chosen=chosen, status=FORBIDDEN)
+        warning = shell.station.warning(ticket)
+        warned = "" if warning is None else say(warning.code, **dict(warning.facts))
+        return _page(shell, request, told=told, warned=warned)
+
+    @made.post("/emergency/go-on", needs=Action.EMERGENCY)
+    def go_on(request: Request) -> Response:
+        """Let what repeats go on for another period."""
+        visitor = visitor_of(request)
+        shell.station.rearm(who=visitor.caller.shown)
+        return shell.done(request, "/emergency", say("console.done_go_on"))
+
+    join(made.router, looking.router)
+    return made.router
+
+
+def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:
+    """Who asks for an emergency: by their session, else by their duty PIN.
+
+    Raises:
+        PeopleError: the PIN is wrong.
+    """
+    visitor = visitor_of(request)
+    if visitor.caller.person is not None:
+        return visitor.caller
+    if not pin:
+        return replace(visitor.caller, own=False)  # who is refused with the names of those who may
+    access = shell.station.access
+    origin = origin_of(request, access, person)
+    known = access.signing_in.on_duty(person, pin, origin)
+    return Caller(
+        person=known.person, account=origin.account, own=False, place=origin.place, by_pin=known.by_pin
+    )
+
+
+def persons(shell: Shell, request: Request) -> list[Person]:
+    """Those who may sound an emergency, to be tapped at the station's own screen.
+
+    Elsewhere nobody is named.
+    """
+    if not visitor_of(request).caller.own:
+        return []
+    return _on_call(shell)
+
+
+def _on_call(shell: Shell) -> list[Person]:
+    return holders(shell.station.access.people, Action.EMERGENCY, shell.now.date())
+
+
+def _sounding(shell: Shell, request: Request) -> dict[str, object]:
+    looks = visitor_of(request).may(shell.station.access, Action.LOOK)
+    air = on_air.on_air(shell) if looks else None
+    chains = shell.station.status().chains if looks else ()
+    return {"air": air if air is not None and air.emergency else None, "chains": chains}
+
+
+def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[list[Prepared], int]:
+    """What may be asked for, in the very version that would air, approved ones first, and how many more
+    there are; why anything cannot goes to `aside`.
+    """
+
+    def left_out(_item: object, fault: BroadcasterError) -> None:
+        aside.append(explain(fault))
+
+    offered = shell.station.offered(left_out, urgent=True)
+    asked_for = each(
+        Kind.MESSAGE,
+        (one for one in offered if one.message.priority is Priority.EMERGENCY),
+        lambda one: one.message.id,
+        lambda one: one if not asked or matches(one.message, asked) else None,
+        left_out,
+    )
+    urgent = [one for one in asked_for if one is not None]
+    urgent.sort(key=lambda one: (one.message.id not in one.station.approved, one.message.title))
+    # What was chosen stays where it can be seen, whatever was refused.
+    listed = [*urgent[:MOST], *(one for one in urgent[MOST:] if one.message.id == chosen)]
+    at = shell.now
+    found = each(
+        Kind.MESSAGE, listed, lambda one: one.message.id, lambda one: _prepared_one(one, at), left_out
+    )
+    return list(found), len(urgent) - len(listed)
+
+
+def _prepared_one(one: AskedVersion, at: datetime) -> Prepared:
+    outside = outside_validity(one.station, one.message, at)
+    return Prepared(
+        id=one.message.id,
+        title=one.message.title,
+        words=_beginning(one.message),
+        heard=read_otherwise(one),
+        every=one.message.every,
+        outside="" if outside is None else say(outside.code, **dict(outside.facts)),
+        shown=one.shown,
+    )
+
+
+def _beginning(message: Message) -> str:
+    words = next((part.text for part in message.parts if isinstance(part, Say)), "")
+    return textwrap.shorten(words, SHOWN, placeholder=" …")
+
+
+def _page(
+    shell: Shell,
+    request: Request,
+    *,
+    fault: str = "",
+    chosen: Choices = Choices(),
+    told: str = "",
+    warned: str = "",
+    asked: str = "",
+    status: int = 200,
+) -> Response:
+    aside: list[str] = []
+    urgent, more = _prepared(shell, aside, asked, chosen.message)
+    values = {
+        **_sounding(shell, request),
+        "urgent": urgent,
+        "more": more,
+        "asked": asked,
+        "aside": aside,
+        "typed": SPOKEN,
+        "on_duty": persons(shell, request),
+        "who": ", ".join(one.name for one in _on_call(shell)),
+        "fault": fault,
+        "chosen": chosen,
+        "told": told,
+        "warned": warned,
+    }
+    return shell.page(request, "emergency", values, status=status)

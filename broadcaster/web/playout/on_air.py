@@ -1,0 +1,132 @@
+"""What is on air as the page shows it, and what became of something that was asked for."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.app.status.happenings import Airs
+from broadcaster.core.containment import Kind as Contained
+from broadcaster.core.containment import attempt
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import worded
+from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.requests.ticket import Stage
+from broadcaster.web.site.shell import Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirSentence:
+    """A sentence, and when it begins."""
+
+    at: datetime
+    words: str
+    place: str  # before, now, next, or nothing for what is further away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAirRow:
+    """What is on air."""
+
+    id: str
+    message: str
+    title: str
+    kind: str
+    planned: datetime
+    started: datetime | None
+    end: datetime
+    sentences: tuple[AirSentence, ...]
+    zones: tuple[str, ...]  # empty: everywhere
+    who: str
+    emergency: bool
+
+    @property
+    def test(self) -> bool:
+        """True for what is no real airing: it must look like none."""
+        return self.kind in (AiringKind.REHEARSAL, AiringKind.MAINTENANCE)
+
+    @property
+    def seconds(self) -> float:
+        """How long it is; 0 before its first sample."""
+        return (self.end - self.started).total_seconds() if self.started else 0
+
+
+def on_air(shell: Shell) -> OnAirRow | None:
+    """What is on air now, in the station's zone; bare if something goes wrong with it."""
+    air = shell.station.on_air()
+    if air is None:
+        return None
+    return attempt(
+        Contained.MESSAGE, air.message, lambda: _on_air(shell, air), lambda _fault: _bare(shell, air)
+    )
+
+
+def _bare(shell: Shell, air: Airs) -> OnAirRow:
+    zone = shell.station.station.settings.timezone
+    return OnAirRow(
+        id=air.id,
+        message=air.message,
+        title=air.message,
+        kind=air.kind,
+        planned=air.planned.astimezone(zone),
+        started=air.started.astimezone(zone) if air.started else None,
+        end=air.end.astimezone(zone),
+        sentences=(),
+        zones=(),
+        who="",
+        emergency=air.emergency,
+    )
+
+
+def _on_air(shell: Shell, air: Airs) -> OnAirRow:
+    zone = shell.station.station.settings.timezone
+    row = next(
+        (each for each in shell.station.loaded.journal.airings(air.planned) if each.id == air.id), None
+    )
+    return OnAirRow(
+        id=air.id,
+        message=air.message,
+        title=worded(air.title),
+        kind=air.kind,
+        planned=air.planned.astimezone(zone),
+        started=air.started.astimezone(zone) if air.started else None,
+        end=air.end.astimezone(zone),
+        sentences=_sentences(air, shell.now),
+        zones=() if row is None else row.zones,
+        who="" if row is None else row.who or "",
+        emergency=air.emergency,
+    )
+
+
+def _sentences(air: Airs, now: datetime) -> tuple[AirSentence, ...]:
+    """All sentences, with the one that is spoken marked, and those beside it."""
+    current = max((number for number, (at, _) in enumerate(air.sentences) if at <= now), default=-1)
+    places = {current - 1: "before", current: "now", current + 1: "next"}
+    return tuple(
+        AirSentence(at=at.astimezone(now.tzinfo), words=words, place=places.get(number, ""))
+        for number, (at, words) in enumerate(air.sentences)
+    )
+
+
+PATIENCE = 3.0  # seconds until a page answers, whatever the request has come to
+LOOK = 0.05
+
+
+def stage_of(station: StationFacade, ticket: str, patience: float = PATIENCE) -> Stage:
+    """Where a request is once it sounds, waits for another one, or `patience` is over.
+
+    Raises:
+        BroadcasterError: it was refused, with the reason.
+    """
+    until = time.monotonic() + patience
+    while True:
+        now = station.ticket_state(ticket)
+        ended = now.ended
+        if ended is not None and ended.outcome is Outcome.REFUSED and ended.reason is not None:
+            raise BroadcasterError(ended.reason.code, **dict(ended.reason.facts))
+        over = time.monotonic() >= until
+        if over or now.stage in (Stage.ON_AIR, Stage.ENDED) or (now.stage is Stage.WAITING and now.behind):
+            return now.stage
+        time.sleep(LOOK)

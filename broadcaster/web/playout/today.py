@@ -1,0 +1,185 @@
+"""Hôm nay: what sounds now, the day as a line with every reason, what waits for a person, the equipment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from broadcaster.api.transport.workers import join
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.people.access.requirements import to_confirm_clock, to_play
+from broadcaster.people.roles.model import Action
+from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.ticket import Stage
+from broadcaster.web.drawing.render import page
+from broadcaster.web.playout import attention, day, on_air
+from broadcaster.web.playout.day import FreeSlots
+from broadcaster.web.playout.on_air import stage_of
+from broadcaster.web.schedules.workplace import ScheduleFiles
+from broadcaster.web.site.page_routes import Pages
+from broadcaster.web.site.pools import URGENT
+from broadcaster.web.site.shell import Common, Shell, back_to, visitor_of
+
+NOTICES = {
+    Stage.MAKING: "asked",
+    Stage.WAITING: "waits",
+    Stage.ON_AIR: "on_air",
+    Stage.ENDED: "ended",
+    Stage.UNKNOWN: "asked",
+}
+"""What a page says of a request, by where it is."""
+
+Id = Annotated[str, Form(max_length=300)]
+CONFLICT = 409
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedRequest:
+    """What a person wanted to air and where, and why it does not: the choices stay."""
+
+    message: str = ""
+    zones: tuple[str, ...] = ()
+    fault: str = ""
+
+
+def routes(shell: Shell) -> APIRouter:
+    """The routes over a running station."""
+    made, urgent = Pages(shell), Pages(shell, URGENT)
+    station = shell.station
+    slots = FreeSlots(station, ScheduleFiles(station).station)
+    _looked_at(made, shell, slots)
+    _aired(made, shell, slots)
+    _settled(made, shell)
+
+    @urgent.post("/stop", needs=Action.STOP)
+    def stop(request: Request) -> Response:
+        visitor = visitor_of(request)
+        station.stop(who=visitor.caller.shown)
+        # Who has not signed in may stop, and sees nothing else.
+        return back_to("/" if visitor.name else "/emergency", "stopped")
+
+    join(made.router, urgent.router)
+    return made.router
+
+
+def _looked_at(made: Pages, shell: Shell, slots: FreeSlots) -> None:
+    """The page and its parts, which a browser asks for by themselves."""
+
+    @made.get("/", needs=Action.LOOK)
+    def show(request: Request) -> Response:
+        return _page(shell, slots, request)
+
+    @made.get("/today/now", needs=Action.LOOK)
+    def now_part(request: Request) -> Response:
+        """What is on air."""
+        return page("today_now", {**shell.common(request, "today"), "air": on_air.on_air(shell)})
+
+    @made.get("/today/day", needs=Action.LOOK)
+    def day_part(request: Request) -> Response:
+        """The day as a line."""
+        common = shell.common(request, "today")
+        return page("today_day", {**common, **_day(shell, slots, common)})
+
+    @made.get("/today/side", needs=Action.LOOK)
+    def side_part(request: Request) -> Response:
+        """What waits for a person, and the lamps."""
+        common = shell.common(request, "today")
+        return page("today_side", {**common, **_side(shell, common)})
+
+
+def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
+    """What goes on air at once."""
+    station = shell.station
+
+    @made.post("/play", needs=Action.SPEAK)
+    def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
+        visitor = visitor_of(request)
+        how = RequestTerms(zones=tuple(zones))
+        action = to_play(station.station, message, how)
+        station.access.require(visitor.caller, action)
+        how = how.asked_by(station.access.by(visitor.caller, action))
+        try:
+            return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
+        except BroadcasterError as error:
+            refused = RefusedRequest(message=message, zones=tuple(zones), fault=explain(error))
+            return _page(shell, slots, request, refused)
+
+    @made.post("/catch-up", needs=Action.SPEAK)
+    def catch_up(request: Request, airing: Id) -> Response:
+        visitor = visitor_of(request)
+        ticket = station.catch_up(airing, by=station.access.by(visitor.caller, Action.SPEAK))
+        return back_to("/", NOTICES[stage_of(station, ticket)])
+
+    @made.post("/go-on", needs=Action.SPEAK)
+    def go_on(request: Request, airing: Id, sentence: Annotated[int, Form(ge=1)]) -> Response:
+        """What was cut goes on from a sentence."""
+        visitor = visitor_of(request)
+        cut = station.loaded.cut(airing)
+        action = to_play(station.station, cut.message or "", RequestTerms())
+        station.access.require(visitor.caller, action)
+        how = RequestTerms().asked_by(station.access.by(visitor.caller, action))
+        return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, how))])
+
+
+def _settled(made: Pages, shell: Shell) -> None:
+    """What waits for a person's word."""
+    station = shell.station
+
+    @made.post("/prefer", needs=Action.SPEAK)
+    def prefer(request: Request, item: Id) -> Response:
+        """Which of two priority messages goes first."""
+        visitor = visitor_of(request)
+        first = station.prefer(item, who=visitor.caller.shown)
+        return shell.done(request, "/", say("console.done_prefer", title=shell.title_of(first)))
+
+    @made.post("/release", needs=Action.SPEAK)
+    def release(request: Request, message: Id) -> Response:
+        """A message that was corrected may air again."""
+        visitor = visitor_of(request)
+        if not station.release(message, who=visitor.caller.shown):
+            return back_to("/")
+        return shell.done(request, "/", say("console.done_release", title=shell.title_of(message)))
+
+    @made.post("/clock", needs=Action.CLOCK)
+    def clock(request: Request, shown: Annotated[datetime, Form()], change: Id = "") -> Response:
+        """A person says that the time shown is right, and takes a change of zone or quiet hours with it."""
+        visitor = shell.require(request, to_confirm_clock(change or None))
+        station.confirm_clock(who=visitor.caller.shown, shown=shown, change=change or None)
+        return shell.done(request, "/", say("console.done_clock"))
+
+
+def _page(
+    shell: Shell, slots: FreeSlots, request: Request, refused: RefusedRequest = RefusedRequest()
+) -> Response:
+    aside: list[str] = []
+    offered = shell.station.offered(lambda _name, fault: aside.append(explain(fault)))
+    messages = sorted((each.message for each in offered), key=lambda message: message.title)
+    values = {**_parts(shell, slots, request), "messages": messages, "refused": refused, "aside": aside}
+    return shell.page(request, "today", values, status=CONFLICT if refused.fault else 200)
+
+
+def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:
+    """All parts of the page at one moment."""
+    common = shell.common(request, "today")
+    return {**common, **_side(shell, common), **_day(shell, slots, common), "air": on_air.on_air(shell)}
+
+
+def _day(shell: Shell, slots: FreeSlots, common: Common) -> dict[str, object]:
+    air, moment = common["state"].on_air, shell.now
+    rows = day.rows(shell, moment, None if air is None else air.id)
+    if common["may"]["write"]:
+        rows = slots.beside(rows, moment)
+    return {"rows": rows, "Step": day.DayState}
+
+
+def _side(shell: Shell, common: Common) -> dict[str, object]:
+    state = common["state"]
+    return {
+        "duties": attention.duties(shell, state, common["may"]),
+        "lamps": list(attention.lamps(state)),
+    }

@@ -1,0 +1,178 @@
+"""The accelerated station with what people ask for at once: manual requests and chains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.rows.model import Airing
+from broadcaster.playout.desk.waiting_list import LEAD
+from broadcaster.playout.director.preparation import UnderWay
+from broadcaster.playout.operator.corrections import CorrectionResult, Corrections, Mistakes
+from broadcaster.playout.operator.handover import HandOver, pre_check
+from broadcaster.playout.operator.manual import Manual, longest
+from broadcaster.playout.operator.render_queue import RenderQueue
+from broadcaster.playout.operator.repetition import MEMORY, Repeating
+from broadcaster.playout.operator.sounds import Sounds
+from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script.programme import Programme
+from broadcaster.timetable.rules.guard import Refusal
+from tests.house import House
+
+FLOOD = """\
+title: Lũ quét
+priority: emergency
+repeat: until_stopped
+every: 5m
+parts:
+  - say: Nước lũ đang lên nhanh.
+"""
+REST = timedelta(seconds=10)  # between two looks while nothing is near
+T = TypeVar("T")
+AN = Refusal(code="playout.stopped_by", facts=(("who", "An"),))
+
+
+class Post:
+    """The operator's place in an accelerated station."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.told: list[BroadcasterError] = []
+        director = house.director
+        self.repeating = Repeating(
+            as_run=house.as_run,
+            dispatcher=house.dispatcher,
+            submit=director.submit,
+            withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
+            clock=house.clock,
+            lead=LEAD + house.key_lead,
+            report=self.told.append,
+            memory=Path(house.folder) / "state" / MEMORY,
+        )
+        director.chores.append(self.repeating.look)
+        self.under_way = UnderWay()
+        self.manual = Manual(
+            clock=house.clock,
+            station=lambda: house.station,
+            pre_check=lambda wanted: pre_check(
+                wanted,
+                house.held.over(house.air_guard.guard, lambda: house.station, reads=True),
+                house.approvals,
+                house.station,
+                house.clock.now(),
+            ),
+            sounds=Sounds(
+                ordinary=RenderQueue("ordinary", house.renderer),
+                urgent=RenderQueue("urgent", house.renderer),
+                station=lambda: house.station,
+                ready=self.ready,
+                approved=house.approvals.holds,
+            ),
+            hand_over=HandOver(
+                as_run=house.as_run,
+                director=director,
+                clock=house.clock,
+                connect=house.connect,
+                submit=director.submit,
+                decline=director.decline,
+                under_way=self.under_way,
+                repeating=self.repeating,
+                dispatcher=house.dispatcher,
+                longest=lambda: longest(house.station),
+                approvals=house.approvals,
+                heard=house.air_guard.hears,
+            ),
+            withheld=house.held,
+        )
+
+        mistakes = Mistakes(
+            director=director, journal=house.journal, repeating=self.repeating, clock=house.clock
+        )
+        house.dispatcher.listeners.append(mistakes)
+        self.corrections = Corrections(
+            director=director,
+            mistakes=mistakes,
+            manual=self.manual,
+            repeating=self.repeating,
+            under_way=self.under_way,
+            suspensions=house.held,
+            clock=house.clock,
+            station=lambda: house.station,
+            replan=house.planner.replan,
+            note=lambda what: house.as_run.note(house.clock.now(), what),
+        )
+
+    def correct(self, name: str, text: str, who: str = "An") -> CorrectionResult:
+        """`correct` on a thread of its own, as the API does, while this thread serves the desk."""
+        corrected = self._elsewhere(lambda: self.corrections.correct(name, text, Requester(shown=who)))
+        if corrected.ticket is not None:
+            self._made(corrected.ticket)
+        return corrected
+
+    def _elsewhere(self, job: Callable[[], T]) -> T:
+        """Do a job on a thread of its own, while this thread serves the desk and the journal."""
+        with ThreadPoolExecutor(1) as pool:
+            future = pool.submit(job)
+            while not future.done():
+                self.house.settle()
+        self.house.settle()
+        return future.result()
+
+    def _made(self, ticket: str) -> None:
+        while self.manual.makes(ticket):
+            self.house.settle()
+        self.house.settle()
+
+    def ready(self, station: Station, name: str) -> Programme | None:
+        return self.house.render_ahead.ready(station, name)
+
+    def ask(self, job: Callable[[], object]) -> object:
+        """Do on this thread what the director's thread would do."""
+        future = self.house.director.call(job)
+        self.house.director.run_pending()
+        return future.result(0)
+
+    def play(self, name: str, *, priority: str | None = "emergency", who: str = "An") -> str:
+        """`play` as the API's thread calls it, with the director's work done here."""
+        return self.asked(lambda: self.manual.play(name, RequestTerms(who=who, priority=priority)))
+
+    def asked(self, job: Callable[[], str]) -> str:
+        """Ask for something and let it be made; the ticket."""
+        ticket = self._elsewhere(job)
+        self._made(ticket)
+        return ticket
+
+    def stop(self) -> int:
+        """What `RunningStation.stop` does."""
+
+        def job() -> int:
+            on_air = self.house.director.desk.on_air
+            ended = self.repeating.stop(AN) if on_air is None else ()
+            self.house.director.stop(everything=False, reason=AN)
+            return len(ended)
+
+        count = self.ask(job)
+        self.house.director.run_pending()
+        assert isinstance(count, int)
+        return count
+
+    def run_for(self, **length: float) -> None:
+        """Let time pass, looking once a second as the director does where anything is near."""
+        end = self.house.clock.now() + timedelta(**length)
+        while (now := self.house.clock.now()) < end:
+            quiet = self.house.director.desk.idle and all(
+                kept.chain.at - now > 2 * REST for kept in self.repeating.chains
+            )
+            self.house.run_until(min(end, now + (REST if quiet else timedelta(seconds=1))))
+
+    def log(self) -> list[Airing]:
+        return self.house.log()
+
+    @property
+    def now(self) -> datetime:
+        return self.house.clock.now()

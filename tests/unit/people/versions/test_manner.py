@@ -1,0 +1,225 @@
+"""A yes to a message is no yes to the same words as an emergency, nor to another siren."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from broadcaster.core.errors import PeopleError
+from broadcaster.journal.rows.model import Airing, Outcome
+from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.summary import MessageStanding
+from broadcaster.people.decisions.overview import overview
+from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.manual_request import by_name
+from broadcaster.station.model.message import Priority, Say
+from broadcaster.station.model.station import timing_digest
+from tests.house import LEADER, SETTINGS, House, MakeHouse
+
+PIN = SETTINGS.replace("required: false", "required: true")
+STOP = SETTINGS.replace("required: false", "required: true, edit: stop")
+MESSAGE = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con phường Tân Phong.\n"
+URGENT = f"priority: emergency\n{MESSAGE}"
+OTHER_SIREN = f"siren: siren-steady\n{URGENT}"
+FILES = {
+    "messages/ngan.yaml": MESSAGE,
+    "schedules/a.yaml": 'message: ngan\nevery: 1h\nbetween: "06:00-20:00"\n',
+}
+Open = Callable[..., House]
+
+
+@pytest.fixture
+def approved(make_house: MakeHouse) -> Open:
+    """A station whose message is approved as it is; it is 08:30."""
+
+    def opened(settings: str = PIN, message: str = MESSAGE, *, of_before: bool = False) -> House:
+        house = make_house(
+            "2026-11-23T08:30", FILES | {"station.yaml": settings, "messages/ngan.yaml": message}
+        )
+        if of_before:
+            write = house.book.write
+            house.book.write = lambda decision, *more: write(  # type: ignore[method-assign]
+                replace(
+                    decision,
+                    version=None
+                    if decision.version is None
+                    else replace(decision.version, priority=None, siren=None, timing=None),
+                ),
+                *more,
+            )
+        house.approve("ngan")
+        return house
+
+    return opened
+
+
+def edit(house: House, text: str) -> None:
+    (house.folder / "messages/ngan.yaml").write_text(text)
+    house.reload()
+
+
+def aired_class(house: House) -> Priority:
+    return house.station.messages["ngan"].priority
+
+
+def next_hour(house: House) -> Airing:
+    house.run_until(house.clock.now() + timedelta(hours=1))
+    return house.log()[-1]
+
+
+def standing(house: House) -> MessageStanding:
+    pins = house.versions._pins
+    digest = house.approvals.digest
+    found = overview(
+        house.filed, house.book.decisions, (), house.versions.found, digest, pins.version, house.clock.now()
+    )
+    return found.messages[0]
+
+
+BEFORE = pytest.mark.parametrize("of_before", [False, True], ids=["row", "row of an earlier version"])
+
+
+@BEFORE
+def test_approved_message_that_became_an_emergency_airs_as_it_was_approved(
+    approved: Open, of_before: bool
+) -> None:
+    house = approved(of_before=of_before)
+    edit(house, URGENT)
+    assert aired_class(house) is Priority.NORMAL
+    airing = next_hour(house)
+    assert (airing.outcome, airing.pinned) == (Outcome.AIRED, True)
+    assert (standing(house).state, standing(house).pinned, standing(house).valid) == ("draft", True, False)
+    house.approve("ngan")
+    assert aired_class(house) is Priority.EMERGENCY
+
+
+@BEFORE
+def test_approved_message_that_became_an_emergency_is_not_heard_where_an_edit_stops(
+    approved: Open, of_before: bool
+) -> None:
+    house = approved(STOP, of_before=of_before)
+    edit(house, URGENT)
+    assert house.approvals.objection(house.station, house.station.messages["ngan"]) is not None
+    airing = next_hour(house)
+    assert (airing.outcome, airing.started) == (Outcome.REFUSED, None)
+    assert (standing(house).state, standing(house).valid) == ("draft", False)
+    edit(house, MESSAGE)
+    assert next_hour(house).outcome is Outcome.AIRED
+
+
+@BEFORE
+def test_another_siren_needs_a_yes_of_its_own(approved: Open, of_before: bool) -> None:
+    house = approved(message=URGENT, of_before=of_before)
+    assert standing(house).valid
+    assert house.approvals.holds(house.station, house.station.messages["ngan"])
+    edit(house, OTHER_SIREN)
+    assert house.station.messages["ngan"].siren is None
+    assert standing(house).state == "draft"
+
+
+@BEFORE
+def test_lower_class_than_approved_needs_no_yes(approved: Open, of_before: bool) -> None:
+    house = approved(message=OTHER_SIREN, of_before=of_before)
+    edit(house, MESSAGE)
+    assert not house.station.pinned
+    assert next_hour(house).outcome is Outcome.AIRED
+    assert standing(house).valid
+
+
+MUTED = [
+    pytest.param(URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"), id="silence before its words"),
+    pytest.param(URGENT.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"), id="no longer valid"),
+    pytest.param(URGENT.replace("repeat: 1", "repeat: 1\nvalid: {from: 2090-01-01}"), id="not yet valid"),
+    pytest.param(
+        MESSAGE.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"),
+        id="no longer valid, in a lower class",
+    ),
+    pytest.param(
+        MESSAGE.replace("parts:\n", "parts:\n  - pause: 10m\n"),
+        id="silence before its words, in a lower class",
+    ),
+]
+
+
+@BEFORE
+@pytest.mark.parametrize("edited", MUTED)
+def test_approved_emergency_is_not_made_mute_without_a_yes(
+    approved: Open, edited: str, of_before: bool
+) -> None:
+    house = approved(message=URGENT, of_before=of_before)
+    before = house.station.messages["ngan"]
+    edit(house, edited)
+    now = house.station.messages["ngan"]
+    assert (len(now.parts), now.valid) == (len(before.parts), before.valid)
+    assert (standing(house).state, standing(house).pinned) == ("draft", True)
+    house.approve("ngan")
+    assert not house.station.pinned
+    filed = house.filed.messages["ngan"]
+    assert house.station.messages["ngan"] == filed
+    assert (len(filed.parts), filed.valid) != (len(before.parts), before.valid)
+
+
+def test_siren_of_an_approved_message_that_is_no_emergency_needs_a_yes(approved: Open) -> None:
+    house = approved()
+    edit(house, f"siren: siren-steady\n{MESSAGE}")
+    assert house.station.messages["ngan"].siren is None
+    assert standing(house).state == "draft"
+
+
+def test_silence_that_is_moved_before_the_words_needs_a_yes(approved: Open) -> None:
+    house = approved(message=URGENT + "  - pause: 20s\n")
+    edit(house, URGENT.replace("parts:\n", "parts:\n  - pause: 20s\n"))
+    assert house.station.pinned
+    assert isinstance(house.station.messages["ngan"].parts[0], Say)
+
+
+def test_leader_who_was_shown_other_pauses_approves_nothing(approved: Open) -> None:
+    house = approved(message=URGENT)
+    shown = timing_digest(house.filed.messages["ngan"])
+    edit(house, URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"))
+    message = house.filed.messages["ngan"]
+    seen = ShownVersion(
+        words=house.approvals.digest(house.filed, message), priority="emergency", timing=shown
+    )
+    with pytest.raises(PeopleError) as caught:
+        house.deciding.approve(house.filed, message, LEADER, seen)
+    assert caught.value.code == "people.changed_meanwhile"
+    house.deciding.approve(house.filed, message, LEADER, replace(seen, timing=timing_digest(message)))
+
+
+def test_days_of_an_approved_message_that_is_no_emergency_are_shortened_by_an_edit(approved: Open) -> None:
+    house = approved()
+    edit(house, MESSAGE.replace("repeat: 1", "repeat: 1\nvalid: {until: 2020-01-01}"))
+    assert next_hour(house).outcome is Outcome.REFUSED
+
+
+def test_emergency_of_an_earlier_version_without_archive_is_not_approved(approved: Open) -> None:
+    house = approved(message=URGENT, of_before=True)
+    for path in (house.state / "pinned").glob("*.zip"):
+        path.unlink()
+    house.versions._pins._read.clear()
+    house.reload()
+    assert not house.approvals.holds(house.station, house.station.messages["ngan"])
+
+
+def test_person_with_the_right_still_airs_it_as_an_emergency(approved: Open) -> None:
+    house = approved()
+    edit(house, URGENT)
+    found = by_name(house.station, "ngan", RequestTerms(who="Lan", priority="emergency"))
+    assert found.message.priority is Priority.EMERGENCY
+
+
+def test_leader_who_was_shown_another_class_approves_nothing(approved: Open) -> None:
+    house = approved()
+    edit(house, URGENT)
+    message = house.filed.messages["ngan"]
+    words = house.approvals.digest(house.filed, message)
+    for priority, siren in (("normal", None), ("emergency", "siren-steady")):
+        shown = ShownVersion(words=words, priority=priority, siren=siren)
+        with pytest.raises(PeopleError) as caught:
+            house.deciding.approve(house.filed, message, LEADER, shown)
+        assert caught.value.code == "people.changed_meanwhile"
+    house.deciding.approve(house.filed, message, LEADER, ShownVersion(words=words, priority="emergency"))

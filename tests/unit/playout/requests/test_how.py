@@ -1,0 +1,99 @@
+"""How something is asked for by hand: its class, and where alone it is heard."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from broadcaster.core.errors import ServiceError
+from broadcaster.playout.desk.orders import STOPPED
+from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.requests.by_hand import Requester, RequestTerms, known_zones
+from broadcaster.station.model.message import Priority
+from tests.house import SETTINGS, House, MakeHouse
+from tests.unit.app.urgency import FLOOD, Post
+
+ZONES = {
+    "station.yaml": SETTINGS + "zones: {a: {channel: left}, b: {channel: right}}\n",
+    "messages/lu.yaml": FLOOD,
+    "messages/ngan.yaml": "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n",
+}
+
+
+def play(house: House, post: Post, name: str, how: RequestTerms) -> str:
+    """`play` on a thread of its own, as the API does, while this thread serves the desk."""
+    del house
+    return post.asked(lambda: post.manual.play(name, how))
+
+
+@pytest.mark.parametrize(
+    ("how", "chosen", "urgent"),
+    [
+        (RequestTerms(), None, False),
+        (RequestTerms(priority="priority"), Priority.PRIORITY, False),
+        (RequestTerms(priority="emergency"), Priority.EMERGENCY, True),
+        (RequestTerms(priority="emergency", rehearse=True), Priority.EMERGENCY, False),
+    ],
+)
+def test_only_an_emergency_that_is_no_rehearsal_is_urgent(
+    how: RequestTerms, chosen: Priority | None, urgent: bool
+) -> None:
+    assert (how.chosen, how.urgent) == (chosen, urgent)
+
+
+def test_unknown_class_is_told_with_the_word(make_house: MakeHouse) -> None:
+    with pytest.raises(ServiceError) as caught:
+        _ = RequestTerms(priority="loud").chosen
+    assert (caught.value.code, caught.value.facts["written"]) == ("service.unknown_priority", "loud")
+
+
+def test_message_airs_only_in_the_zone_that_was_asked_for(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", ZONES)
+    post = Post(house)
+    play(house, post, "ngan", RequestTerms(who="An", zones=("b", "b")))
+    on_air = house.director.desk.on_air
+    assert on_air is not None
+    assert on_air.request.zones == ("b",)
+    house.run_until(house.clock.now() + timedelta(seconds=30))
+    pairs = memoryview(bytes(house.output.heard)).cast("h")
+    assert max(abs(sample) for sample in pairs[1::2]) > 1000
+    assert max(abs(sample) for sample in pairs[0::2]) == 0
+
+
+def test_emergency_that_repeats_stays_in_its_zone(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", ZONES)
+    post = Post(house)
+    play(house, post, "lu", RequestTerms(who="An", priority="emergency", zones=("a",)))
+    zones = set()
+    for _ in range(12):
+        post.run_for(minutes=1)
+        on_air = house.director.desk.on_air
+        zones |= set() if on_air is None else {on_air.request.zones}
+        assert on_air is None or on_air.request.urgency is Urgency.EMERGENCY
+    assert len(house.log()) >= 2
+    assert zones <= {("a",)}
+    assert {airing.zones for airing in house.log()} == {("a",)}
+
+
+def test_zone_that_is_not_there_is_told_before_anything_is_journalled(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", ZONES)
+    with pytest.raises(ServiceError) as caught:
+        play(house, Post(house), "ngan", RequestTerms(zones=("a", "c")))
+    assert caught.value.facts == {"written": "c", "known": "a, b"}
+    assert house.log() == []
+    assert known_zones(house.station, ()) == ()
+
+
+def test_zone_is_remembered_where_the_airing_is_made_good(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T08:00", ZONES)
+    post = Post(house)
+    play(house, post, "ngan", RequestTerms(who="An", zones=("b",)))
+    house.director.stop(everything=True, reason=STOPPED)
+    house.run_until(house.clock.now() + timedelta(seconds=5))
+    (cut,) = house.log()
+    assert cut.zones == ("b",)
+    post.asked(lambda: post.manual.catch_up(cut, by=Requester(shown="An")))
+    on_air = house.director.desk.on_air
+    assert on_air is not None
+    assert on_air.request.zones == ("b",)
