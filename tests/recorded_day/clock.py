@@ -59,6 +59,15 @@ class DayClock:
         """Seconds since the station's start."""
         return self.now() - MORNING.timestamp()
 
+    def not_after(self, second: float) -> None:
+        """What is done now must be done before so many seconds after the start.
+
+        Raises:
+            TooSlow: it is later.
+        """
+        if self.since_morning() > second:
+            raise TooSlow(f"second {second:.0f} of the day is over at {self.since_morning():.0f}")
+
     def wait_until(self, second: float, late: float = 3.0) -> None:
         """Wait until so many seconds after the start.
 

@@ -120,8 +120,10 @@ class Day:
 
     def _said(self, name: str, *words: str) -> None:
         """What a command says in both languages."""
-        for language in LANGUAGES:
-            self.records.command(f"{name}.{language}", self.station(*words, language=language))
+        with ThreadPoolExecutor(2) as both:
+            done = both.map(lambda language: self.station(*words, language=language), LANGUAGES)
+            for language, each in zip(LANGUAGES, done, strict=True):
+                self.records.command(f"{name}.{language}", each)
 
     def _as(self, person: str, name: str, *words: str, text: str = "") -> None:
         done = self.station(*words, person=person, secret=ward.secret(person), text=text)
@@ -239,6 +241,7 @@ class Day:
         self._sent("emergency", duty.post("/emergency", {**dict(shown.fields if shown else []), **fields}))
         wait_for(lambda: self._ended("chay-rung"), "the emergency does not end")
         self._ask("chi", "stop-all", "/stop", all=True)
+        self.station.clock.not_after(ward.CUT_AT - 10)  # else the next airing is waiting already
 
     def _cut(self, name: str, by: Callable[[], object]) -> None:
         """Air a message, and do something to it two seconds after its first sample."""
@@ -301,6 +304,7 @@ class Day:
         self.station.end(signal.SIGKILL)
         until(ward.BACK_AT, late=2)
         self.station.start()
+        self.station.clock.not_after(ward.BACK_AT + 15)
         self._quiet(ward.BACK_AT + 8)
         self._aired("catch-up", "catch-up", "giong")
         self._as("tu", "missed", "catch-up", "--format", "json")
@@ -342,7 +346,7 @@ class Day:
                 self.records.page(f"pages/{person or 'nobody'}.{language}", page)
 
     def _evening(self) -> None:
-        with ThreadPoolExecutor(3) as several:
+        with ThreadPoolExecutor(2) as several:
             list(several.map(lambda each: self._said(f"after/{each[0]}", *each[1]), ward.EVENING.items()))
 
 

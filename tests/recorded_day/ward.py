@@ -78,7 +78,7 @@ def message(title: str, *parts: str, more: str = "repeat: 1") -> str:
     return "\n".join([f"title: {title}", more, "parts:", *(f"  - {part}" for part in parts)]) + "\n"
 
 
-LONG_AT, CALM_AT, CUT_AT, BACK_AT = 20, 91, 152, 174
+LONG_AT, CALM_AT, CUT_AT, BACK_AT = 20, 91, 160, 182
 """Seconds of the day: the long message begins; all that was planned by then is over; the airing into which
 the power cut falls begins; the mains are back."""
 
