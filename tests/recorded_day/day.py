@@ -224,10 +224,11 @@ class Day:
         for language in LANGUAGES:
             self._look(f"status-before.{language}", "/status", language)
         until(ward.LONG_AT - 4, late=0)
-        until(ward.LONG_AT + ward.MIDDLE, late=4)
+        until(ward.LONG_AT + ward.MIDDLE, late=2)
         self.station.write("nut-lu", "")
-        time.sleep(1)
+        wait_for(lambda: (self._on_air() or {}).get("message") == "lu-quet", "the button does nothing")
         (self.station.folder / "nut-lu").unlink()
+        self.station.clock.not_after(ward.LONG_AT + ward.MIDDLE + 5)
         self._quiet(ward.CALM_AT)
         self._aired("say", "say", ward.SAID, "--zone", "trung-tam")
         self._as("lan", "refused", "play", "chua-duyet")
@@ -300,7 +301,7 @@ class Day:
     def _power_cut(self) -> None:
         until = self.station.clock.wait_until
         until(ward.CUT_AT - 4, late=0)
-        until(ward.CUT_AT + ward.MIDDLE, late=2)
+        until(ward.CUT_AT + ward.KILLED, late=2)
         self.station.end(signal.SIGKILL)
         until(ward.BACK_AT, late=2)
         self.station.start()

@@ -78,12 +78,12 @@ def message(title: str, *parts: str, more: str = "repeat: 1") -> str:
     return "\n".join([f"title: {title}", more, "parts:", *(f"  - {part}" for part in parts)]) + "\n"
 
 
-LONG_AT, CALM_AT, CUT_AT, BACK_AT = 20, 91, 160, 182
+LONG_AT, CALM_AT, CUT_AT, BACK_AT = 20, 95, 164, 186
 """Seconds of the day: the long message begins; all that was planned by then is over; the airing into which
 the power cut falls begins; the mains are back."""
 
-MIDDLE = 17
-"""Seconds from its beginning to the middle of the second sentence of a long message."""
+MIDDLE, KILLED = 21, 16
+"""Seconds from its beginning: a long message is in the middle of its second sentence; the mains fail."""
 
 LONG_PART = "say: >-\n      " + " ".join(
     f"Việc thứ {n}, mỗi gia đình quét dọn sân nhà, ngõ xóm, khơi thông cống rãnh, phát quang bụi rậm, thu "
@@ -139,10 +139,10 @@ MESSAGES = {
 
 SCHEDULES = {
     "sang": f'message: dai\nat: ["{at(LONG_AT)}"]\n',
-    "phien": f'messages: [chao, ngan]\nat: ["{at(60)}"]\nzones: [trung-tam]\n',
-    "xa": f'message: lap\nat: ["{at(61)}"]\nzones: [ban-xa]\n',
-    "hai-uu": f'message: uu-tien\nat: ["{at(74)}"]\n',
-    "hai-uu-b": f'message: uu-tien-hai\nat: ["{at(75)}"]\n',
+    "phien": f'messages: [chao, ngan]\nat: ["{at(64)}"]\nzones: [trung-tam]\n',
+    "xa": f'message: lap\nat: ["{at(65)}"]\nzones: [ban-xa]\n',
+    "hai-uu": f'message: uu-tien\nat: ["{at(78)}"]\n',
+    "hai-uu-b": f'message: uu-tien-hai\nat: ["{at(79)}"]\n',
     "cup-dien": f'message: dai-hai\nat: ["{at(CUT_AT)}"]\ncatch_up: 10m\n',
     "lo": f'message: nhac\nat: ["{at(CUT_AT + 19)}"]\ncatch_up: 10m\n',
     "lo-han": f'message: giong\nat: ["{at(CUT_AT + 20)}"]\n',
@@ -150,7 +150,7 @@ SCHEDULES = {
     "ram": 'message: mong\nat: ["06:00"]\nlunar: ["15"]\nexcept: {holidays: true}\n',
     "thang": 'message: giong\nat: ["17:30"]\nmonthly: [last, {weekday: mon, nth: 2}]\nnearest: workday\n',
     "hoi": 'message: nhan\nevery: 2h\nbetween: "07:30-11:00"\nnamed: [hoi-ban]\njitter: 2m\n',
-    "cho-duyet": f'message: chua-duyet\nat: ["{at(78)}", "08:00"]\n',
+    "cho-duyet": f'message: chua-duyet\nat: ["{at(82)}", "08:00"]\n',
     "qua-han": 'message: het-han\nat: ["09:00"]\n',
     "nghi": 'message: uu-tien\nat: ["16:00"]\npaused: true\n',
     "trung": 'message: so\nat: ["16:00"]\nvalid: {until: 2026-03-20}\n',
