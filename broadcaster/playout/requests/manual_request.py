@@ -31,12 +31,13 @@ LONGEST = 2.0  # seconds between two things that are heard
 GAP = 15.0  # seconds between two times through: as a message has by default
 
 
-def as_emergency(message: Message) -> Message:
+def as_emergency(station: Station, message: Message) -> Message:
     """A message as an emergency: its silence before the first words is left out, and the rest is bounded.
 
-    One that is an emergency by its file keeps its silence: that was approved, or is bounded by its form.
+    One that is an emergency by its file keeps its silence where a leader approved it, or nobody has to.
     """
-    if message.priority is Priority.EMERGENCY:
+    seen = message.id in station.approved or not station.settings.approval.required
+    if message.priority is Priority.EMERGENCY and seen:
         return message
     parts = _bounded(message.parts)
     return replace(message, priority=Priority.EMERGENCY, parts=parts, gap=min(message.gap, GAP))
@@ -208,7 +209,7 @@ def pressed(
         StationError: unknown message.
     """
     found = meant(station, name, urgent=emergency, withheld=withheld)
-    message = as_emergency(found.message)
+    message = as_emergency(found.station, found.message)
     who = f"{CONTACT}{contact}"
     asked = ManualTerms(kind=AiringKind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
     return ManualRequest(message=message, station=found.station, asked=asked)
@@ -252,7 +253,9 @@ def _by_hand(
     station: Station, message: Message, how: RequestTerms, *, engine: str | None = None
 ) -> ManualRequest:
     message = (
-        as_emergency(message) if how.urgent else replace(message, priority=how.chosen or message.priority)
+        as_emergency(station, message)
+        if how.urgent
+        else replace(message, priority=how.chosen or message.priority)
     )
     asked = ManualTerms(
         kind=AiringKind.REHEARSAL if how.rehearse else AiringKind.MANUAL,

@@ -96,13 +96,18 @@ def test_bulletin_that_is_no_emergency_keeps_its_silence(make_house: MakeHouse) 
         assert found.parts == house.station.messages["hop"].parts
 
 
-def test_silence_is_bounded_wherever_it_stands() -> None:
+def test_silence_is_bounded_wherever_it_stands(make_house: MakeHouse) -> None:
     rest, word, dots = Pause(length=60), Say(text="Lũ về."), Say(text="…")
     message = Message(
         id="a", title="", parts=(rest, dots, rest, word, rest, rest, dots, rest, word), gap=7200
     )
-    found = as_emergency(message)
+    station = make_house("2026-11-23T08:00", {}).station
+    found = as_emergency(station, message)
     short = Pause(length=LONGEST)
     assert (found.parts, found.gap) == ((dots, word, short, dots, word), GAP)
     urgent = replace(message, priority=Priority.EMERGENCY)
-    assert as_emergency(urgent) == urgent
+    assert as_emergency(station, urgent) == urgent, "nobody has to approve it"
+    rule = replace(station.settings, approval=replace(station.settings.approval, required=True))
+    asked = replace(station, settings=rule)
+    assert as_emergency(asked, urgent).parts == found.parts, "no leader has seen its silence"
+    assert as_emergency(replace(asked, approved={"a": "words"}), urgent) == urgent
