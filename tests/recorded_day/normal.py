@@ -46,7 +46,9 @@ _MEASURES = (
     re.compile(r"\b\d+ (?:rows|dòng)\b|rows: \d+|^row: \"\d+\"$", re.MULTILINE),
 )
 """What is measured, or counted while threads write."""
-_LENGTH = re.compile(r"\b\d+ (?:giây|s|phút|min)\b|(?<=  )\d+(?:[.,]\d)?$", re.MULTILINE)
+_LENGTH = re.compile(
+    r"\b(?:\d+ (?:phút|min)(?: \d+ (?:giây|s))?|\d+ (?:giây|s))\b|(?<=  )\d+(?:[.,]\d)?$", re.MULTILINE
+)
 _BUSY = re.compile(
     r"^.*(?:The sound broke for a moment|Tiếng bị hụt trong chốc lát|service\.gap).*\n?", re.MULTILINE
 )

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import wave
+from array import array
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +16,15 @@ from typing import Any, Literal
 from tests.recorded_day.browser import Page
 from tests.recorded_day.normal import Normal
 from tests.recorded_day.station import Done, Station
+from tests.recorded_day.ward import DELAY
 
 Kind = Literal["text", "json", "page", "log"]
 CHANGED = '"code":"station.changed"'
 """In the facts of a row that tells of accepted changes."""
 BUSY = '"code":"service.gap"'
 """In the facts of a row that tells that the computer was too busy; `samples` tell what was heard."""
+FADE = 0.1
+"""Seconds in which what is interrupted has faded, at most."""
 BEGINNING = 1.8
 """Seconds of an airing that was cut that are the same in each day."""
 
@@ -159,11 +163,30 @@ def samples(records: Records, station: Station) -> None:
                     "form": list(file.getparams())[:3],
                     "frames": frames if whole else "cut",
                     "start_frame": told["start_frame"],
-                    "sha256": hashlib.sha256(read).hexdigest() if row.get("kind") != "live" else "a voice",
+                    "sha256": _digest(read, _fading(told, index, file.getframerate()))
+                    if row.get("kind") != "live"
+                    else "a voice",
                 }
             )
     # What waited while the mains were off airs in either order.
     records.keep("samples.json", "json", sorted(heard, key=lambda each: json.dumps(each, sort_keys=True)))
+
+
+_ROUNDING = 1_000_000  # ns: what begins where another one ends interrupts nothing
+
+
+def _fading(told: dict[str, Any], index: list[dict[str, Any]], rate: int) -> int:
+    """Frames at its beginning in which that airing is mixed with the end of one that it interrupts."""
+    start = told["utc_ns"] + _ROUNDING
+    over = any(
+        each is not told and each["utc_ns"] < start < each["utc_ns"] + each["frames"] * 10**9 // rate
+        for each in index
+    )
+    return round((DELAY + FADE) * rate) if over else 0
+
+
+def _digest(heard: bytes, without: int) -> str:
+    return hashlib.sha256(array("h", heard)[2 * without :].tobytes()).hexdigest()
 
 
 def files(records: Records, folder: Path) -> None:

@@ -23,6 +23,9 @@ PEOPLE = {
 PIN = "749201"
 """Of who is on duty."""
 
+DELAY = 0.4
+"""Seconds by which the loudspeakers of the right channel are late."""
+
 MUSIC, TONE = "recordings/nhac.wav", "recordings/mong.wav"
 
 
@@ -45,7 +48,7 @@ output: {{file: out}}
 keying: {{type: file, file: keying.txt, settle: 0.2s, noise: 0s, tail: 0.2s}}
 zones:
   trung-tam: {{channel: left}}
-  ban-xa: {{channel: right, delay: 0.4s}}
+  ban-xa: {{channel: right, delay: {DELAY}s}}
 approval: {{required: true}}
 gain: {{all: 0, ban-xa: -3}}
 sirens:
