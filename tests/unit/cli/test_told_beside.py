@@ -33,8 +33,8 @@ pytestmark = pytest.mark.patient
 
 TENTHS = counted(10)  # of the steps of each command
 ROOMS = (
-    "cli/", "service/", "timetable/", "journal/", "reading/", "people/", "letters/", "studio/",
-    "speech/",
+    "cli/", "app/", "timetable/", "journal/", "reading/", "people/", "letters/", "studio/", "speech/",
+    "playout/live/", "playout/operator/", "playout/requests/", "upkeep/", "notices/service/",
 )  # fmt: skip
 """What tells of an item; how its file is read is not looked at here."""
 
@@ -63,9 +63,10 @@ COMMANDS = {
 """Command → what it tells of the others."""
 
 MORE_NETS = {
-    "cli.planning.plan_rows.Row.status", "cli.planning.plan_week._title", "cli.planning.plan_week._drawn",
-    "journal.report.airings.as_json", "cli.planning.plan_rows._weekday", "cli.planning.plan_rows._cell",
-    "cli.planning.plan_week._wrapped", "journal.report.airings._machine",
+    "cli.planning.plan_table.PlanRow.status", "cli.planning.plan_week._title",
+    "cli.planning.plan_week._drawn",
+    "journal.rows.tables.as_json", "cli.planning.plan_table._weekday", "cli.planning.plan_table._cell",
+    "cli.planning.plan_week._wrapped", "journal.rows.tables._machine",
 }  # fmt: skip
 """They hold the net, or read one field of a row."""
 

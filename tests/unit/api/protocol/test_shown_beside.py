@@ -134,18 +134,19 @@ ITEMS = {
 
 NETS = {
     # They hold the net: what is inside them raises, they do not.
-    "containment.attempt", "web.playout.log._shown", "journal.report.airings._rows",
-    "web.schedules.slots._planned", "service.planning.kept._of_one",
-    "timetable.plan.computation.Computation._make_member", "service.events.happenings.airs",
-    "service.events.happenings._bare", "service.status.airings.on_air", "service.approval.overview._unknown",
+    "core.containment.attempt", "web.playout.log._shown", "journal.rows.tables._rows",
+    "web.schedules.slots._planned", "timetable.planning.plan_cache._of_one",
+    "timetable.plan.computation.Computation._make_member", "app.status.happenings.airs",
+    "app.status.happenings._bare", "app.status.airings.on_air", "people.decisions.overview._unknown",
     # The row itself, which also says what is refused, and the text that says it.
-    "timetable.plan.row.occurrence", "text._shown", "text.worded",
+    "timetable.rules.occurrence.occurrence", "core.text.catalogue._shown", "core.text.catalogue.worded",
     # They read one field of a value, or look into a table.
-    "web.site.shell.Shell.title_of", "web.schedules.slots.title_of", "journal.names.shown",
+    "web.site.shell.Shell.title_of", "web.schedules.slots.title_of", "journal.rows.names.shown",
     "web.schedules.slots.Drawn.look", "web.schedules.slots.Drawn.icon",
     "web.schedules.slots.Slot.at", "web.playout.day.is_test",
-    "web.playout.on_air.OnAirRow.test", "web.playout.on_air.OnAirRow.seconds", "journal.report.xlsx._length",
-    "playout.desk.request.Item.length", "station.naming.is_name", "station.naming.is_id",
+    "web.playout.on_air.OnAirRow.test", "web.playout.on_air.OnAirRow.seconds",
+    "journal.rows.workbook._length",
+    "playout.desk.request.Item.length", "station.model.names.is_name", "station.model.names.is_id",
     "station.yaml.writing.in_flow", "station.yaml.writing.scalar",
 }  # fmt: skip
 
