@@ -2,7 +2,7 @@
 
     python -m benchmarks.hostile_letters [--only NAME]
 
-Each file goes through `letters.readers.reader_process`, as an upload does. `letters_fuzz` has more of other
+Each file goes through `letters.reader_process`, as an upload does. `letters_fuzz` has more of other
 kinds, and files of the corpus that were spoilt by chance.
 """
 
