@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import wave
+from array import array
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from tests.recorded_day.compare import differences
 from tests.recorded_day.normal import Normal, openapi
-from tests.recorded_day.station import code_of
+from tests.recorded_day.records import Records
+from tests.recorded_day.records import samples as samples_of
+from tests.recorded_day.station import Done, Station, code_of
 from tests.recorded_day.ward import LONG_AT, at
 
 CHAIN = "ab" * 32
+RATE = 8000
 
 
 @pytest.fixture
@@ -98,6 +103,48 @@ def document(name: str, **field: Any) -> dict[str, Any]:
 def test_an_openapi_is_the_same_when_its_schemas_are_renamed_and_no_field_is() -> None:
     assert openapi(document("Row", type="string")) == openapi(document("Line", type="string"))
     assert openapi(document("Row", type="string")) != openapi(document("Row", type="integer"))
+
+
+def sounding(folder: Path, *airings: tuple[str, int, list[int]]) -> Any:
+    """What is taken down of airings: the id, the nanosecond of its beginning, its samples, left and right."""
+    (folder / "out").mkdir(parents=True)
+    rows = []
+    with (folder / "out/index.jsonl").open("w", encoding="utf-8") as index:
+        for airing, begun, samples in airings:
+            with wave.open(str(folder / "out" / f"{airing}.wav"), "wb") as file:
+                file.setparams((2, 2, RATE, 0, "NONE", ""))
+                file.writeframes(array("h", samples).tobytes())
+            told = {"id": airing, "file": f"{airing}.wav", "utc_ns": begun, "start_frame": 0}
+            index.write(json.dumps({**told, "frames": len(samples) // 2}) + "\n")
+            rows.append(
+                {"id": airing, "message": airing, "outcome": "aired", "kind": "manual", "reason": None}
+            )
+
+    class Asked:
+        def __init__(self) -> None:
+            self.folder = folder
+
+        def __call__(self, *words: str, language: str = "vi") -> Done:
+            return Done(0, json.dumps(rows), "")
+
+    records = Records()
+    samples_of(records, cast("Station", Asked()))
+    return records.kept["samples.json"][1]
+
+
+def test_one_other_sample_of_an_airing_is_told(tmp_path: Path) -> None:
+    sound = [0] * 2 * RATE
+    other = [*sound[:-1], 1]
+    assert sounding(tmp_path / "a", ("x", 0, sound)) != sounding(tmp_path / "b", ("x", 0, other))
+    assert sounding(tmp_path / "c", ("x", 0, sound)) != sounding(tmp_path / "d", ("x", 0, [1, *sound[1:]]))
+
+
+def test_what_an_airing_interrupts_is_not_taken_for_its_own_sound(tmp_path: Path) -> None:
+    first, sound = ("first", 0, [0] * 2 * RATE), [0] * 2 * RATE
+    begun = 980_000_000
+    one = sounding(tmp_path / "a", first, ("x", begun, sound))
+    assert one == sounding(tmp_path / "b", first, ("x", begun, [9, *sound[1:]]))
+    assert one != sounding(tmp_path / "c", first, ("x", begun, [*sound[:-1], 9]))
 
 
 def test_a_telephone_shows_the_codes_of_the_standard() -> None:
