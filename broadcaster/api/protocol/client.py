@@ -11,26 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from broadcaster import __version__
-from broadcaster.api.protocol.airing import (
-    Armed,
-    CorrectedMessage,
-    LiveState,
-    Preferred,
-    Rearmed,
-    Released,
-    RequestState,
-    Stopped,
-    Taken,
-)
-from broadcaster.api.protocol.approvals import Decided, FormerVersion, PhotoKept
-from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.http_client import ClientSession, HttpClient
-from broadcaster.api.protocol.ward import NoticesListed, RegulationShown, SentTo, SignedIn, SignedOut
-from broadcaster.app.status.values import ClockShown, StatusReport
 from broadcaster.core.answers import read
 from broadcaster.core.errors import ServiceError
-from broadcaster.people.approval.order import Paper, Telephone
-from broadcaster.people.approval.summary import Overview
 from broadcaster.playout.requests.by_hand import RequestTerms
 
 if TYPE_CHECKING:
@@ -69,6 +52,7 @@ class Client:
 
     def status(self) -> StatusReport:
         """What the station does."""
+        from broadcaster.app.status.values import StatusReport
 
         return self._get(StatusReport, "/status")
 
@@ -118,36 +102,43 @@ class Client:
         Raises:
             ServiceError: `service.unknown_request`.
         """
+        from broadcaster.api.protocol.airing import RequestState
 
         return self._get(RequestState, f"/requests/{quote(ticket, safe='')}?wait={wait:g}")
 
     def stop(self, *, everything: bool) -> bool:
         """End what is on air, or all that was asked for; false if there was nothing."""
+        from broadcaster.api.protocol.airing import Stopped
 
         return self._post(Stopped, "/stop", all=everything).stopped
 
     def confirm_clock(self, shown: datetime, *, change: str | None) -> ClockShown:
         """Confirm the time that was shown, and a change of station.yaml."""
+        from broadcaster.app.status.values import ClockShown
 
         return self._post(ClockShown, "/clock", shown=shown.isoformat(), change=change)
 
     def rearm(self, message: str | None) -> int:
         """Let repeating emergencies go on; how many there are."""
+        from broadcaster.api.protocol.airing import Rearmed
 
         return self._post(Rearmed, "/rearm", message=message).rearmed
 
     def notices(self) -> tuple[NoticeShown, ...]:
         """The newest messages to people."""
+        from broadcaster.api.protocol.ward import NoticesListed
 
         return self._get(NoticesListed, "/notices").messages
 
     def test_notice(self, name: str | None) -> tuple[str, ...]:
         """Send a test to one recipient, or to all; to whom."""
+        from broadcaster.api.protocol.ward import SentTo
 
         return self._post(SentTo, "/notices/test", to=name).to
 
     def regulation(self) -> RegulationShown:
         """The rules with their articles, orders and days of mourning, as they hold."""
+        from broadcaster.api.protocol.ward import RegulationShown
 
         return self._get(RegulationShown, "/regulation")
 
@@ -176,21 +167,26 @@ class Client:
 
     def prefer(self, name: str) -> str:
         """Let one of two conflicting messages go first; which message."""
+        from broadcaster.api.protocol.airing import Preferred
 
         return self._post(Preferred, "/prefer", name=name).message
 
     def correct(self, name: str, text: str) -> CorrectedMessage:
         """End a mistake, suspend its message, and air what is right."""
+        from broadcaster.api.protocol.airing import CorrectedMessage
 
         return self._post(CorrectedMessage, "/correct", name=name, text=text)
 
     def release(self, message: str) -> bool:
         """Let a suspended message air again; false if it was not suspended."""
+        from broadcaster.api.protocol.airing import Released
 
         return self._post(Released, "/release", message=message).released
 
     def decide(self, order: Order) -> Decided:
         """Decide about a message; the rows that were written."""
+        from broadcaster.api.protocol.approvals import Decided
+        from broadcaster.people.approval.order import Paper, Telephone
 
         body: dict[str, object] = {"message": order.message} if order.message else {}
         body |= {"airing": order.airing} if order.airing else {}
@@ -214,21 +210,25 @@ class Client:
 
     def overview(self) -> Overview:
         """How all messages stand with the leadership."""
+        from broadcaster.people.approval.summary import Overview
 
         return self._get(Overview, "/approvals")
 
     def former(self, message: str) -> FormerWords | None:
         """The words of a message that were approved last."""
+        from broadcaster.api.protocol.approvals import FormerVersion
 
         return self._get(FormerVersion, f"/approvals/former?message={quote(message, safe='')}").former
 
     def keep_photo(self, raw: bytes) -> str:
         """Keep the photo of a form that a leader has signed; its SHA-256."""
+        from broadcaster.api.protocol.approvals import PhotoKept
 
         return understood(PhotoKept, self._http.send(f"{PREFIX}/approvals/photo", raw)).sha256
 
     def sign_in(self, person: str, secret: str, second: str | None = None) -> SignedIn:
         """Show who asks: by the id, a password, PIN or recovery code, and the code of an authenticator."""
+        from broadcaster.api.protocol.ward import SignedIn
 
         return self._post(SignedIn, "/sign-in", person=person, secret=secret, second=second)
 
@@ -239,30 +239,36 @@ class Client:
             old: the password or a recovery code; a PIN where there is no password.
             new: the password.
         """
+        from broadcaster.api.protocol.ward import SignedIn
 
         return self._post(SignedIn, "/password", old=old, new=new)
 
     def sign_out(self) -> bool:
         """End the session; false if there is none."""
+        from broadcaster.api.protocol.ward import SignedOut
 
         return self._post(SignedOut, "/sign-out").signed_out
 
     def events(self, *, level: bool = False) -> Events:
         """What happens from now on, beginning with what is on air; with `level` the level of it too."""
+        from broadcaster.api.protocol.event_reader import Events
 
         return Events(self._http, f"{PREFIX}/events?level={str(level).lower()}")
 
     def arm(self, device: str, seconds: float, how: RequestTerms) -> LiveSession:
         """Arm a live session at a microphone of the station."""
+        from broadcaster.api.protocol.airing import Armed
 
         armed = self._post(Armed, "/live", device=device, seconds=seconds, **_fields(how))
         return LiveSession(self._http, armed.ticket)
 
     def _taken(self, to: str, /, **body: object) -> Taken:
+        from broadcaster.api.protocol.airing import Taken
 
         return self._post(Taken, to, **body)
 
     def _regulation(self, to: str, /, **body: object) -> RegulationShown:
+        from broadcaster.api.protocol.ward import RegulationShown
 
         return self._post(RegulationShown, f"/regulation/{to}", **body)
 
@@ -304,6 +310,7 @@ class LiveSession:
         return self._state(self._http.post(f"{self._path}/end", {}))
 
     def _state(self, content: object) -> LiveState:
+        from broadcaster.api.protocol.airing import LiveState
 
         return understood(LiveState, content)
 
