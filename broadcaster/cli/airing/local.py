@@ -26,7 +26,7 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.playout.outputs.paced import INDEX
 from broadcaster.station.model.equipment import Output, OutputKind
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import find_message
+from broadcaster.station.model.station import Station, find_message
 from broadcaster.studio.script.pieces import has_relay
 
 if TYPE_CHECKING:
@@ -35,11 +35,8 @@ if TYPE_CHECKING:
     from broadcaster.app.status.happenings import Airs
     from broadcaster.app.status.values import StatusReport
     from broadcaster.cli.airing.requests import Heard
-    from broadcaster.people.roles.model import Action
     from broadcaster.playout.requests.by_hand import Requester
     from broadcaster.playout.requests.manual_request import ManualRequest
-    from broadcaster.station.model.equipment import Output
-    from broadcaster.station.model.station import Station
 
 
 def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Callable[[Collection[str]], bool]:

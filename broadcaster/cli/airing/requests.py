@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from broadcaster.api.protocol.client import Client
     from broadcaster.app.station.facade import StationFacade
     from broadcaster.app.station.foundation import LoadedStation
-    from broadcaster.people.roles.model import Action
     from broadcaster.playout.operator.rehearsal import RehearsalOrder
     from broadcaster.playout.requests.by_hand import Requester, RequestTerms
     from broadcaster.playout.requests.manual_request import ManualRequest

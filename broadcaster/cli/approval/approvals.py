@@ -17,14 +17,13 @@ from broadcaster.cli.terminal.options import agreed, output_format, terminal_wid
 from broadcaster.core.answers import plain
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.containment import Kind, attempt
-from broadcaster.core.errors import PeopleError
+from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import table
 from broadcaster.people.approval.order import Order, Verb
 
 if TYPE_CHECKING:
     from broadcaster.cli.approval.desk import ApprovalDesk
-    from broadcaster.core.errors import BroadcasterError
     from broadcaster.people.approval.summary import (
         MessageStanding,
         NotedYes,

@@ -25,7 +25,6 @@ from broadcaster.people.approval.order import Order, ShownVersion, Verb
 if TYPE_CHECKING:
     from broadcaster.api.protocol.approvals import Decided
     from broadcaster.cli.approval.desk import ApprovalDesk
-    from broadcaster.people.approval.order import ShownVersion
     from broadcaster.reading.model import Span
     from broadcaster.station.model.message import Message
     from broadcaster.station.model.station import Station

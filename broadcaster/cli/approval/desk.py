@@ -11,14 +11,13 @@ from broadcaster.cli.asking.asker import asker_here, client_of
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import ServiceError
 from broadcaster.people.approval.decision import DecisionKind
-from broadcaster.people.approval.order import Paper, Verb
+from broadcaster.people.approval.order import Order, Paper, Verb
 from broadcaster.people.decisions.photos import decided_by, keep_photo
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from broadcaster.api.protocol.client import Client
-    from broadcaster.people.approval.order import Order
     from broadcaster.people.approval.summary import FormerWords, Overview
     from broadcaster.station.model.station import Station
 

@@ -21,7 +21,6 @@ from broadcaster.people.approval.order import Paper, Telephone
 
 if TYPE_CHECKING:
     from broadcaster.cli.approval.desk import ApprovalDesk
-    from broadcaster.people.approval.order import Paper, Telephone
     from broadcaster.station.model.station import Station
 
 

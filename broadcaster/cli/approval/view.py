@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from broadcaster.core.errors import BroadcasterError, SpeechError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.whole_files import store_error
-from broadcaster.people.approval.summary import difference
+from broadcaster.people.approval.summary import ChangePiece, FormerWords, MessageStanding, difference
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from broadcaster.people.approval.summary import ChangePiece, FormerWords, MessageStanding
     from broadcaster.reading.model import Span
     from broadcaster.station.model.message import Message
     from broadcaster.station.model.station import Station

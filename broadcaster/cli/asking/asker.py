@@ -25,14 +25,12 @@ from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import PeopleError, ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.accounts import account_of
-from broadcaster.people.roles.model import Grant, Origin, OriginPlace
+from broadcaster.people.roles.model import Action, Caller, Grant, Origin, OriginPlace
 from broadcaster.playout.requests.by_hand import Requester
 
 if TYPE_CHECKING:
     from broadcaster.people.approval.decision import Signing
     from broadcaster.people.approval.order import Order
-    from broadcaster.people.roles.model import Action, Caller, Grant
-    from broadcaster.playout.requests.by_hand import Requester
     from broadcaster.station.model.station import Station
 
 

@@ -23,16 +23,14 @@ from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.roles.accounts import account_of, is_own
-from broadcaster.people.roles.model import Caller, Origin, OriginPlace
+from broadcaster.people.roles.model import Caller, Origin, OriginPlace, Person
 from broadcaster.people.sign_in.steps import ProvenPerson
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.upkeep.host.lock import is_held
 
 if TYPE_CHECKING:
     from broadcaster.people.access.administration import Administration, Authority
-    from broadcaster.people.roles.model import Caller, Origin, Person
     from broadcaster.people.sign_in.sign_in import SigningIn
-    from broadcaster.people.sign_in.steps import ProvenPerson
     from broadcaster.people.store.store import PeopleStore
     from broadcaster.station.model.settings import Settings
 

@@ -15,12 +15,11 @@ from broadcaster.cli.people.desk import Asking, PeopleOptions, opened
 from broadcaster.cli.people.one_time_code import recover
 from broadcaster.cli.terminal.options import output_format, terminal_width
 from broadcaster.core.containment import Kind, each
-from broadcaster.core.errors import PeopleError
+from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import table
 
 if TYPE_CHECKING:
-    from broadcaster.core.errors import BroadcasterError
     from broadcaster.people.access.administration import Administration
     from broadcaster.people.roles.model import Person
 

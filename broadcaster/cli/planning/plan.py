@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.cli.asking.station_files import show_left_out
-from broadcaster.cli.planning.plan_table import PlanRow, as_csv, as_json, as_table
+from broadcaster.cli.planning.plan_table import Held, PlanRow, as_csv, as_json, as_table
 from broadcaster.cli.planning.plan_week import drawn, look
 from broadcaster.cli.terminal.arguments import When, begin
 from broadcaster.cli.terminal.options import output_format, terminal_width
 from broadcaster.core.clock import SystemClock
-from broadcaster.core.errors import SpeechError, StoreError
+from broadcaster.core.errors import BroadcasterError, SpeechError, StoreError
 from broadcaster.core.memory import building
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.station.yaml.problems import BadStation
@@ -25,8 +25,6 @@ from broadcaster.studio.render.store import cache_folder
 from broadcaster.timetable.planning.losses import unheard_here
 
 if TYPE_CHECKING:
-    from broadcaster.cli.planning.plan_table import Held, PlanRow
-    from broadcaster.core.errors import BroadcasterError
     from broadcaster.people.decisions.opening import DecisionsView
     from broadcaster.speech.speaker import Speaker
     from broadcaster.station.model.message import Message

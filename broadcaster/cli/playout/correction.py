@@ -15,15 +15,13 @@ from broadcaster.cli.asking.asker import asker_here, client_of
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
-from broadcaster.station.model.station import find_message
+from broadcaster.station.model.station import Station, find_message
 
 if TYPE_CHECKING:
     from broadcaster.app.station.facade import StationFacade
     from broadcaster.app.station.foundation import LoadedStation
     from broadcaster.cli.airing.requests import Heard
-    from broadcaster.people.roles.model import Action
     from broadcaster.playout.requests.by_hand import Requester
-    from broadcaster.station.model.station import Station
 
 
 def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:

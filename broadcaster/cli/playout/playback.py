@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.airing.requests import FileRequest, MessageRequest, TextRequest
+from broadcaster.cli.airing.requests import FileRequest, MessageRequest, RehearsalRequest, TextRequest
 from broadcaster.cli.terminal.arguments import Length, messages
 from broadcaster.cli.terminal.options import as_output, listening_option, request_options
 from broadcaster.core.text.catalogue import say
 
 if TYPE_CHECKING:
-    from broadcaster.cli.airing.requests import RehearsalRequest
     from broadcaster.playout.requests.by_hand import RequestTerms
 
 

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from broadcaster.app.station.assembly import RunningStation
     from broadcaster.app.station.facade import StationFacade
     from broadcaster.app.station.shutdown import ShutdownSignal
-    from broadcaster.cli.asking.asker import Here
     from broadcaster.station.model.equipment import Output
     from broadcaster.web.site.console import WebConsole
 

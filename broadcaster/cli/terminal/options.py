@@ -17,7 +17,6 @@ from broadcaster.core.text.catalogue import say
 from broadcaster.playout.requests.by_hand import RequestTerms
 
 if TYPE_CHECKING:
-    from broadcaster.playout.requests.by_hand import RequestTerms
     from broadcaster.station.model.equipment import Output
 
 

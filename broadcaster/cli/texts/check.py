@@ -14,12 +14,11 @@ import click
 from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.text.catalogue import say
-from broadcaster.station.yaml.problems import Severity
+from broadcaster.station.yaml.problems import Problem, Severity
 from broadcaster.studio.render.store import cache_folder
 
 if TYPE_CHECKING:
     from broadcaster.station.loading.loader import Loaded
-    from broadcaster.station.yaml.problems import Problem
 
 
 @click.command(help=say("cli.check"))

@@ -6,7 +6,6 @@ With `--text` it is shown as it was written.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,10 +13,7 @@ from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.terminal.arguments import messages
 from broadcaster.cli.texts.sources import WrittenText, sources
 from broadcaster.core.text.catalogue import hint, say
-from broadcaster.reading.model import Remedy
-
-if TYPE_CHECKING:
-    from broadcaster.reading.model import Flag, Reading, Sentence, Span
+from broadcaster.reading.model import Flag, Reading, Remedy, Sentence, Span
 
 
 def show_text(folder: Path, name: str) -> int:

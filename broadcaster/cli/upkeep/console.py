@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -29,13 +28,8 @@ from broadcaster.station.model.office import Listen
 from broadcaster.station.model.settings import Settings
 from broadcaster.upkeep.certificate import issuer
 from broadcaster.upkeep.certificate.addresses import network_addresses, plain_address
-from broadcaster.upkeep.certificate.file import CertificateFile
+from broadcaster.upkeep.certificate.file import Certificate, CertificateFile
 from broadcaster.upkeep.certificate.names import LOOPBACK, checked, own_names
-
-if TYPE_CHECKING:
-    from broadcaster.station.model.settings import Settings
-    from broadcaster.upkeep.certificate.file import Certificate
-
 
 NAME = "broadcaster"
 _ENTRY = """\

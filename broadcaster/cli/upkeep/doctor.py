@@ -25,7 +25,6 @@ from broadcaster.upkeep.doctor.finding import Finding, Grade
 if TYPE_CHECKING:
     from broadcaster.station.model.station import Station
     from broadcaster.upkeep.doctor.bench import Starts
-    from broadcaster.upkeep.doctor.finding import Finding
 
 
 def make_sure(folder: Path, seconds: float) -> None:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from broadcaster.core.errors import Phrase
-from broadcaster.reading.model import Remedy
+from broadcaster.reading.model import Reading, Remedy
 from broadcaster.station.model.message import Message, Say
 from broadcaster.station.rules.blanks import blanks
-
-if TYPE_CHECKING:
-    from broadcaster.reading.model import Reading
 
 MOST = 20  # places of one message: who has so many writes the text anew
 MORE = "outlook.more_doubts"
