@@ -114,6 +114,8 @@ def belongs(name: str) -> bool:
     plain = not path.is_absolute() and ".." not in path.parts and str(path) == name and "\0" not in name
     if not plain:
         return False
+    if not path.parts:
+        return False
     first, rest = path.parts[0], path.parts[1:]
     if first != "state":
         return name in FILES or name in SECRET or (first in FOLDERS and bool(rest))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from broadcaster.core.errors import BackupError
@@ -127,6 +127,7 @@ def test_newer_version_is_named(ward: Ward) -> None:
 
 
 @given(st.text(max_size=40), st.sampled_from(["", "messages/", "state/", "state/pinned/", "recordings/"]))
+@example(rest="", begin="")
 def test_no_name_leads_out_of_the_folder(rest: str, begin: str) -> None:
     name = begin + rest
     if belongs(name):
