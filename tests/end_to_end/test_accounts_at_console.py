@@ -13,7 +13,7 @@ import pytest
 from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.end_to_end.console_pages import free_port
 from tests.end_to_end.plain_browser import Browser
-from tests.end_to_end.test_other_accounts import OFFICER, STRANGER, Account, pytestmark, ward
+from tests.end_to_end.test_other_accounts import OFFICER, STRANGER, VIEWER, Account, pytestmark, ward
 from tests.fakes import people
 
 __all__ = ["pytestmark", "ward"]
@@ -186,3 +186,30 @@ def test_pin_alone_opens_no_page_of_the_account_and_gives_no_device(console: Con
     assert [status for status, _, _ in answers[2:4]] == [401, 401]
     assert "broadcaster_device" not in console.cookies
     assert "mật khẩu" in answers[2][2] or "password" in answers[2][2]
+
+
+def test_who_is_on_duty_sounds_an_emergency_by_pin_at_the_desktop_of_a_person_who_may_not(
+    ward: Broadcaster, console: Console
+) -> None:
+    emergency = {"text": "Lũ về.", "message": "(say)"}
+    answers = console.asked(
+        VIEWER,
+        get("/"),  # an old browser: known by the cookie that it is given now
+        get("/emergency"),
+        post("/emergency", **emergency),
+        post("/emergency", **emergency, person="officer", pin="730164"),
+        post("/emergency", **emergency, person="viewer", pin=people.PIN),
+        post("/emergency", **emergency, person="officer", pin=people.PIN),
+        post("/emergency/live/arm", form="pcm", person="officer", pin=people.PIN),
+        post("/regulation/order", person="officer", pin=people.PIN),
+    )
+    assert 'name="pin"' in answers[1][2]
+    assert "Người officer" in answers[1][2], "whose PIN helps"
+    assert [status for status, _, _ in answers[2:6]] == [403, 403, 403, 200]
+    assert 'name="pin"' in answers[3][2], "a slip of the finger is typed anew"
+    assert answers[6][0] == 200
+    assert answers[7][0] in (403, 404), "it opens nothing else"
+    wait_for(lambda: ward.json("log"), 20)
+    assert {row["who"] for row in ward.json("log")} == {"Người officer (officer)"}
+    ((_, _, text),) = console.asked(OFFICER, get("/emergency", sec_fetch_site="none"))
+    assert 'name="pin"' not in text

@@ -162,21 +162,23 @@ def routes(shell: Shell) -> APIRouter:
 
 
 def on_duty(shell: Shell, request: Request, person: str, pin: str) -> Caller:
-    """Who asks for an emergency: by their session, else by their duty PIN.
+    """Who asks for an emergency: by their session or account, else by their duty PIN.
+
+    Whoever sits at the desktop of somebody who may not shows their own PIN there.
 
     Raises:
         PeopleError: the PIN is wrong.
     """
-    visitor = visitor_of(request)
-    if visitor.caller.person is not None:
+    visitor, access = visitor_of(request), shell.station.access
+    known = visitor.caller.person is not None
+    if known and (not pin or visitor.may(access, Action.EMERGENCY)):
         return visitor.caller
     if not pin:
         return replace(visitor.caller, own=False)  # who is refused with the names of those who may
-    access = shell.station.access
     origin = origin_of(request, access, person)
-    known = access.signing_in.on_duty(person, pin, origin)
+    proven = access.signing_in.on_duty(person, pin, origin)
     return Caller(
-        person=known.person, account=origin.account, own=False, place=origin.place, by_pin=known.by_pin
+        person=proven.person, account=origin.account, own=False, place=origin.place, by_pin=proven.by_pin
     )
 
 
