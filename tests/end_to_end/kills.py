@@ -20,6 +20,7 @@ from pathlib import Path
 
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.core.errors import BroadcasterError
+from broadcaster.studio.render.store import cache_folder, from_json
 from tests.end_to_end.conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.relays import Relay
 
@@ -48,7 +49,7 @@ EACH += [(victim, way) for victim in VICTIMS if victim != "tree" for way in WAYS
 FULL = [("disk", "KILL"), ("disk", "TERM"), ("disk", "ROOM")]
 """The disk fills, and the station is killed or ended; or there is room again while it runs."""
 LONGEST_FULL = 6.0  # seconds
-SIZE = "384m"  # what 250 kills have rendered takes 220
+SIZE = "384m"  # what one life of a station renders takes 150
 WORD = "BROADCASTER_KILLED_IN"
 VOICE = "broadcaster-espeak-"
 
@@ -166,6 +167,7 @@ class Campaign:
     @contextmanager
     def up(self, *, slots: bool = True) -> Iterator[subprocess.Popen[bytes]]:
         """A station that answers; ended in order if it is still there at the end."""
+        self.forget_work()
         if slots:
             self.write_slots()
         with (
@@ -283,6 +285,17 @@ class Campaign:
         self.station.write("messages/moi.yaml", f"title: Mới\nrepeat: 1\nparts:\n  - say: |\n{text}")
         tomorrow = time.strftime("%F", time.gmtime(time.time() + 86400))
         self.station.write("schedules/moi.yaml", f'message: moi\nat: ["12:00"]\ndates: [{tomorrow}]\n')
+
+    def forget_work(self) -> None:
+        """Remove what was rendered of the work given before: a station keeps that for an hour at least."""
+        cache = cache_folder(self.station.folder)
+        for sound in cache.glob("programmes/*.wav"):
+            sheet = sound.with_suffix(".json")
+            if not sheet.exists() or from_json(sheet.read_bytes(), sound).programme.message == "moi":
+                sheet.unlink(missing_ok=True)
+                sound.unlink()
+        for clip in cache.glob("clips/*/*.wav"):
+            clip.unlink()
 
     def catch(self, name: str) -> int:
         """A process of that name, caught alive."""
