@@ -77,6 +77,12 @@ class Writer:
         found = self._connection.execute("SELECT event FROM events WHERE airing = ? ORDER BY seq", (airing,))
         return [event for (event,) in found]
 
+    def has(self, row: ChainRow) -> bool:
+        """True if an airing has such an event, with the same body."""
+        where = (row.airing, row.event, row.body)
+        select = "SELECT 1 FROM events WHERE airing = ? AND event = ? AND body = ?"
+        return self._connection.execute(select, where).fetchone() is not None
+
     def open_rows(self) -> list[ChainRow]:
         """All rows of the airings that have not ended."""
         return queries.open_rows(self._connection)

@@ -156,9 +156,12 @@ class Journal:
     def plan(self, entry: Entry, *, airing: str | None = None) -> str:
         """Write the intent to air `entry`; the new airing's id, `airing` where that is given.
 
+        What people ask for has one when it is taken, and another once its sound is made: the last counts.
+
         Raises:
             JournalError: `journal.already_planned`: this schedule, planned instant and message
-                has an airing already, or the interrupted airing was resumed before.
+                has an airing already, or the interrupted airing was resumed before. `airing` has started or
+                ended.
             ValueError: a scheduled entry without schedule or planned instant.
         """
         with self._recording() as recorder:
@@ -210,7 +213,8 @@ class Journal:
         """End the airings that are still open as interrupted, and return them, ended.
 
         Call it at start-up, before anything is planned. A scheduled airing that never started stays open:
-        it was not interrupted, and may still air or be missed.
+        it was not interrupted, and may still air or be missed. What a person asked for and nobody heard has
+        a reason of its own.
 
         Args:
             at: the last sign of life before the interruption.

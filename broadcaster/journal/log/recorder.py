@@ -58,17 +58,23 @@ class EventRecorder:
     def plan(self, entry: Entry, airing: str | None) -> str:
         """Append the intent to air `entry`; the airing's id.
 
+        An `airing` that has its intent gets it again, with what is known by now.
+
         Raises:
-            JournalError: `journal.already_planned`: another airing holds the slot.
+            JournalError: `journal.already_planned`: another airing holds the slot. `journal.already_started`,
+                `journal.already_ended`: it is too late for the intent of `airing`.
         """
         slot = slot_of(entry)
         holder = None if slot is None else self._writer.holder(slot)
         if holder is not None:
             raise JournalError("journal.already_planned", airing=holder, message=entry.message or "")
-        if airing is not None and self._writer.events(airing):
-            # At a stop its asker may have been refused while its sound was still being made.
-            raise JournalError("journal.already_ended", airing=airing)
-        return self._begin(RowEvent.PLANNED, entry, None, airing)
+        if airing is None or not self._writer.events(airing):
+            return self._begin(RowEvent.PLANNED, entry, None, airing)
+        # At a stop its asker may have been refused while its sound was still being made.
+        if RowEvent.STARTED in self._events_of_open(airing):
+            raise JournalError("journal.already_started", airing=airing)
+        self._append(RowEvent.PLANNED, airing, entry_body(entry))  # its moment is in its first row
+        return airing
 
     def start(self, airing: str, at: datetime, known: Mapping[str, str | None]) -> None:
         """Append the start of `airing`.
@@ -109,11 +115,11 @@ class EventRecorder:
             at: the end instant of the airings that are not in `reached`.
             reached: airing → the last instant at which it was on air.
         """
-        reason = Reason(code="journal.interrupted")
         ended = []
         for airing in fold(self._writer.open_rows()):
             if airing.started is None and airing.kind is AiringKind.SCHEDULED:
                 continue
+            reason = Reason(code="journal.never_began" if airing.started is None else "journal.interrupted")
             last = reached.get(airing.id, at)
             end = last if airing.started is None else max(last, airing.started)
             self._append(RowEvent.INTERRUPTED, airing.id, end_body(end, Outcome.INTERRUPTED, reason))
@@ -143,11 +149,18 @@ class EventRecorder:
         lines = self._wanted(list(lines))
         here = {name: self._writer.events(name) for name in {line.airing for line in lines}}
         fresh = [
-            line for line in lines if line.event not in here[line.airing] and (here[line.airing] or not known)
+            line
+            for line in lines
+            if (line.event not in here[line.airing] or self._is_new_intent(line))
+            and (here[line.airing] or not known)
         ]
         for line in fresh:
             self._writer.append_again(line)
         return len(fresh)
+
+    def _is_new_intent(self, line: ChainRow) -> bool:
+        """True for an intent that was written again, as it is not here yet."""
+        return line.event == RowEvent.PLANNED and not self._writer.has(line)
 
     def _wanted(self, lines: list[ChainRow]) -> list[ChainRow]:
         """Without airings that nobody heard and whose slot another has here: one row for each slot."""

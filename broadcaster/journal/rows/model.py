@@ -106,6 +106,11 @@ class Airing:
     pinned: bool = False
     about: MessageSummary | None = None
 
+    @property
+    def never_began(self) -> bool:
+        """True for what a person asked for when the program ended before anything of it was heard."""
+        return self.outcome is Outcome.INTERRUPTED and self.started is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:

@@ -1,8 +1,8 @@
 """The as-run log on the director's side, and the whole put together: journal, writer, log, progress.
 
 Nothing here waits for the disk. Lines are posted to the as-run writer, and what must be on the disk
-before something airs comes back from there as an event. All but `wait` and `intended` is called on the
-director's thread.
+before something airs comes back from there as an event. All but `wait`, `intended` and `intend_soon` is
+called on the director's thread.
 """
 
 from __future__ import annotations

@@ -116,7 +116,9 @@ class Ledger:
         by_hand = {
             each.resumes
             for each in recent
-            if each.kind is not AiringKind.SCHEDULED and each.outcome is not Outcome.REFUSED
+            if each.kind is not AiringKind.SCHEDULED
+            and each.outcome is not Outcome.REFUSED
+            and not each.never_began
         }
         for airing in recent:
             if airing.outcome is not Outcome.INTERRUPTED or airing.kind is not AiringKind.SCHEDULED:

@@ -145,6 +145,21 @@ class HandOver:
 
         return self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
 
+    def write_down(self, ticket: Ticket) -> None:
+        """Write the intent of a request whose sound must be made: whatever happens then, it has its row.
+
+        Raises:
+            BroadcasterError: the journal does not take it, and it is no emergency: these wait for no disk.
+        """
+        if ticket.airs_unjournalled:
+            self._as_run.intend_soon(ticket.entry, airing=ticket.id)
+            return
+        try:
+            self._as_run.intended(ticket.entry, ticket.id)
+        except BroadcasterError:
+            if not ticket.over:  # else it was stopped meanwhile, which is its end
+                raise
+
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         """Have the journal say that a request does not air; whoever waits for its ticket is told.
 

@@ -118,7 +118,7 @@ class Manual:
             StationError: unknown message.
             ServiceError: unknown class or zone; whoever asks was shown another version; too much is asked
                 for at once.
-            BroadcasterError: it is ready, and the journal does not take it.
+            BroadcasterError: the journal does not take it, and it is no emergency.
         """
         return self.order(by_name(self._station(), name, how, self._withheld), asked=asked)
 
@@ -207,7 +207,7 @@ class Manual:
 
         Raises:
             ServiceError: too much is asked for at once, or the station is ending.
-            BroadcasterError: it is ready, and the journal does not take it.
+            BroadcasterError: the journal does not take it, and it is no emergency.
         """
         now = self._clock.now()
         ticket = ticket_for(warned(wanted, now), now, asked)
@@ -224,11 +224,12 @@ class Manual:
         return ticket.id
 
     def _make(self, ticket: Ticket) -> None:
-        """Hand over what was rendered ahead; have all else made, and handed over then."""
+        """Hand over what was rendered ahead; write all else down, have it made, and handed over then."""
         programme = self._sounds.rendered(ticket.wanted)
         if programme is not None:
             self._give(ticket, Member(airing=ticket.id, message=ticket.wanted.message, programme=programme))
             return
+        self._hand_over.write_down(ticket)
         self._sounds.make(
             ticket,
             done=lambda sound: self._give(ticket, sound),

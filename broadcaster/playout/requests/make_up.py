@@ -105,7 +105,7 @@ def may_continue(airings: Sequence[Airing]) -> list[Airing]:
     Args:
         airings: what the journal has.
     """
-    settled = {one.resumes for one in airings if one.outcome is not Outcome.REFUSED}
+    settled = {one.resumes for one in airings if one.outcome is not Outcome.REFUSED and not one.never_began}
     settled |= {one.makes_good for one in airings if one.outcome in (None, Outcome.AIRED)}
 
     def may(one: Airing) -> bool:

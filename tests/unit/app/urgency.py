@@ -147,6 +147,14 @@ class Post:
         self._made(ticket)
         return ticket
 
+    def taken(self, job: Callable[[], T]) -> T:
+        """Ask for something, whose sound is still to be made."""
+        return self._elsewhere(job)
+
+    def give_up(self) -> None:
+        """Give up what is being made, as a station does that ends."""
+        self._elsewhere(self.manual.close)
+
     def stop(self) -> int:
         """What `RunningStation.stop` does."""
 

@@ -275,6 +275,34 @@ def test_journal_when_two_threads_write_and_one_reads_stays_whole(journal: Journ
     assert journal.verify().rows == 120
 
 
+def test_intent_that_is_written_again_counts_in_one_airing(journal: Journal) -> None:
+    asked = Entry(kind=AiringKind.MANUAL, message="(say) Mời bà con.", planned=PLANNED, who="An")
+    journal.plan(asked, airing="01ticket")
+    journal.plan(replace(asked, words_digest="w", engine="espeak", confirm=True), airing="01ticket")
+    (airing,) = journal.airings(PLANNED, PLANNED + timedelta(seconds=1))
+    assert (airing.id, airing.who, airing.words_digest, airing.engine) == ("01ticket", "An", "w", "espeak")
+    assert [each.id for each in journal.to_confirm()] == ["01ticket"]
+    journal.started("01ticket", PLANNED)
+    with pytest.raises(JournalError) as caught:
+        journal.plan(asked, airing="01ticket")
+    assert caught.value.code == "journal.already_started"
+    assert [airing.id for airing in journal.open_airings()] == ["01ticket"]
+    assert journal.verify().ok
+
+
+def test_take_over_brings_the_intent_that_was_written_again(clock: FakeClock) -> None:
+    asked = Entry(kind=AiringKind.MANUAL, message="lu", planned=clock.now())
+    with Journal.in_memory(clock) as journal, Journal.in_memory(clock) as other:
+        for each in (journal, other):
+            each.plan(asked, airing="01ticket")
+        other.plan(replace(asked, sound_digest="s"), airing="01ticket")
+        other.started("01ticket", clock.now())
+        assert journal.take_over(other.lines(), known=True) == 2
+        assert journal.take_over(other.lines(), known=True) == 0
+        (airing,) = journal.airings()
+        assert (airing.sound_digest, airing.started) == ("s", clock.now())
+
+
 def test_take_over_keeps_what_is_here_and_one_slot_for_each_occurrence(clock: FakeClock) -> None:
     planned = Entry(kind=AiringKind.SCHEDULED, schedule="s", message="m", planned=clock.now())
     with Journal.in_memory(clock) as journal, Journal.in_memory(clock) as other:

@@ -197,6 +197,25 @@ def test_note_of_a_request_is_known_before_the_desk_has_it(bench: Neighbours) ->
     assert bench.requests[0].kind is AiringKind.MAINTENANCE
 
 
+def test_request_whose_sound_must_be_made_is_written_down_and_no_emergency_waits_for_that(
+    bench: Neighbours,
+) -> None:
+    for priority in ("normal", "emergency"):
+        bench.hand_over.write_down(ticket_for(by_name(STATION, "hop", RequestTerms(priority=priority)), NOON))
+    assert bench.done == ["intended", "intend soon"]
+
+
+def test_request_that_cannot_be_written_down_is_an_error_unless_it_was_stopped(bench: Neighbours) -> None:
+    bench.fault = JournalError("journal.already_ended", airing="a")
+    ticket = ticket_for(by_name(STATION, "hop", RequestTerms()), NOON)
+    with pytest.raises(JournalError):
+        bench.hand_over.write_down(ticket)
+    bench.hand_over.take(ticket)
+    bench.under_way.stop(STOPPED)
+    bench.hand_over.write_down(ticket)
+    assert bench.done == [f"refused {STOPPED.code}"]
+
+
 def test_refused_request_has_its_row(bench: Neighbours) -> None:
     bench.hand_over.refuse(
         ticket_for(by_name(STATION, "hop", RequestTerms()), datetime(2026, 1, 1, tzinfo=UTC)), QUIET

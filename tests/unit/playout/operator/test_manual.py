@@ -81,6 +81,7 @@ class Desk(HandOver):
 
     def __init__(self) -> None:
         self.given: list[tuple[str, Member]] = []
+        self.written: list[str] = []
         self.refused: list[tuple[str, str]] = []
         self.fault: BroadcasterError | None = None
         self.stopped: Refusal | None = None
@@ -92,6 +93,9 @@ class Desk(HandOver):
 
     def take(self, ticket: Ticket) -> Refusal | None:
         return self.stopped
+
+    def write_down(self, ticket: Ticket) -> None:
+        self.written.append(ticket.id)
 
     def refuse(self, ticket: Ticket, why: Refusal) -> None:
         self.refused.append((ticket.id, why.code))
@@ -144,6 +148,7 @@ def test_what_was_rendered_ahead_is_handed_over_at_once(bench: Bench) -> None:
     assert [(given, sound.airing, sound.programme) for given, sound in bench.desk.given] == [
         (ticket, ticket, PROGRAMME)
     ]
+    assert bench.desk.written == [], "its row comes with its hand-over"
     assert not bench.manual.makes(ticket)
 
 
@@ -165,6 +170,7 @@ def test_rehearsal_of_an_emergency_stands_in_nobodys_way(bench: Bench) -> None:
 def test_sound_that_is_made_later_is_handed_over_then(bench: Bench) -> None:
     ticket = bench.manual.play("hop", RequestTerms())
     (work,) = bench.ordinary.work
+    assert bench.desk.written == [ticket], "before it is made"
     assert bench.manual.makes(ticket)
     sound = Member(airing="", message=message("hop"), programme=PROGRAMME)
     work.done(sound)
