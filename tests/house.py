@@ -21,7 +21,7 @@ from broadcaster.journal.writer.ledger import Ledger
 from broadcaster.journal.writer.progress import AiringProgress
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.people.approval.decision import Signer
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.decisions.opening import Pinning
@@ -254,7 +254,7 @@ class House:
         """The leadership approves a message as its file is now."""
         station, message = self.filed, self.filed.messages[name]
         spans = tuple((span.written, span.spoken) for span in doubts(station, message))
-        shown = ShownVersion(words=words_digest(station, message), sound=sound, spans=spans)
+        shown = AskApprove(message="m", words=words_digest(station, message), sound=sound, spans=spans)
         self.deciding.approve(station, message, LEADER, shown)
         self.reload()
 

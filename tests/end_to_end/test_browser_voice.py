@@ -17,7 +17,7 @@ import pytest
 
 from benchmarks import soundlab
 from benchmarks.idle import family
-from broadcaster.playout.live.session import USUAL
+from broadcaster.playout.requests.by_hand import USUAL_TALK
 from tests.end_to_end.bad_network import stalling
 from tests.end_to_end.browser_voice import CHROMIUM, FAKE, SECRET, Console, chromium, console, spoken_file
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
@@ -39,7 +39,7 @@ SOUNDING = SETTINGS.replace("output: none\n", "")
 
 def speak(page: Any, console: Console, form: str = "", seconds: float = 60) -> None:
     page.goto(f"{console.address}/live?form={form}")
-    if seconds > USUAL - 60:
+    if seconds > USUAL_TALK - 60:
         page.check("input[name=minutes][value='15']", force=True)
     page.click("button.go")
     # Whatever keeps it from the air is shown; a test that waits for its end says what.

@@ -148,37 +148,36 @@ RULES = (
 )
 """
 GREETING = '''
-from dataclasses import dataclass
+from broadcaster.core.answers import answer
+from broadcaster.core.questions import Question, question
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@answer
 class Greeting:
     """A greeting."""
 
     words: str
-    """What is said."""
+    """what is said"""
+
+
+@question("/greeting", method="GET")
+class AskGreeting(Question[Greeting]):
+    """Have the station say hello."""
+
+    name: str = "bà con"
 '''
 ROUTES = '''
-from broadcaster.api.protocol.greeting import Greeting
+from broadcaster.api.protocol.greeting import AskGreeting, Greeting
 from broadcaster.api.routes.router import Routes
 from broadcaster.people.roles.model import Action
 
+GREETING = Routes()
 
-def routes(station):
-    made = Routes(station)
 
-    @made.get("/greeting", needs=Action.LOOK)
-    def greeting() -> Greeting:
-        """Say hello."""
-        return Greeting(words="xin chào")
-
-    return made.router
-'''
-METHOD = '''
-    def greeting(self) -> Greeting:
-        """Say hello."""
-        return self._get(Greeting, "/greeting")
-
+@GREETING.answers(AskGreeting, needs=Action.LOOK)
+def greeting(station, ask, asker) -> Greeting:
+    """Say hello."""
+    return Greeting(words=f"xin chào {ask.name}")
 '''
 PAGE = '''
 from fastapi import Request
@@ -366,16 +365,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
             "api/routes/greeting.py": ROUTES,
             "api/routes/app.py": [
                 ("live, sign_in, status\n", "greeting, "),
-                ("        status.metrics_routes,", "        greeting.routes,\n"),
+                ("        status.METRICS,", "        greeting.GREETING,\n"),
             ],
             "api/protocol/greeting.py": GREETING,
-            "api/protocol/client.py": [
-                (
-                    "from broadcaster.api.protocol.http_client",
-                    "from broadcaster.api.protocol.greeting import Greeting\n",
-                ),
-                ("    def metrics(self)", METHOD),
-            ],
         },
     )
     made.recipe(
@@ -531,8 +523,9 @@ def test_route_page_and_way_of_notices_then_serve(copy: Copy) -> None:
     )
     asking = (
         "from broadcaster.api.protocol.client import Client\n"
+        "from broadcaster.api.protocol.greeting import AskGreeting\n"
         "from pathlib import Path\n"
-        f"print(Client(Path({str(station.folder / 'state')!r})).greeting().words)"
+        f"print(Client(Path({str(station.folder / 'state')!r})).ask(AskGreeting(name='An')).words)"
     )
 
     with station.running():
@@ -543,7 +536,7 @@ def test_route_page_and_way_of_notices_then_serve(copy: Copy) -> None:
             shown = page.read().decode()
         told = station("notices", "test", "lan")
 
-    assert answered.stdout == "xin chào\n", answered.stderr
+    assert answered.stdout == "xin chào An\n", answered.stderr
     assert "GET /greeting" in (copy.top / "docs" / "api.md").read_text("utf-8")
     assert "A greeting to all</h1>" in shown
     assert told.returncode == 0, told.stdout + told.stderr

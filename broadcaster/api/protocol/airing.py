@@ -1,14 +1,38 @@
-"""The answers of the API about the air.
+"""What may be asked about the air, and the answers.
 
 A request and its end, a live voice, `stop`, and decisions while the station runs.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal, TypeVar
 
+from broadcaster.app.status.values import ClockShown, StatusReport
 from broadcaster.core.answers import answer
+from broadcaster.core.questions import (
+    NUMBER,
+    TEXT,
+    Fields,
+    Flag,
+    Limits,
+    Name,
+    Question,
+    Shown,
+    Words,
+    Zone,
+    question,
+)
+from broadcaster.playout.requests.by_hand import (
+    LONGEST_RELAY,
+    LONGEST_TALK,
+    SHORTEST_RELAY,
+    USUAL_TALK,
+    VOICE_FORMS,
+    Requester,
+    RequestTerms,
+)
 
 
 @answer
@@ -17,6 +41,32 @@ class Stopped:
 
     stopped: bool
     airings: tuple[str, ...] = ()  # the ids of what it ended, on the air, waiting or still being made
+
+
+A = TypeVar("A")
+
+LONGEST_WAIT = 25.0  # seconds; shorter than the client waits for an answer
+
+
+@question("/stop")
+class AskStop(Question[Stopped]):
+    """Stop what is on air, or the queue too."""
+
+    all: Flag = False
+
+
+@question("/status", method="GET")
+class AskStatus(Question[StatusReport]):
+    """Show what the station does."""
+
+
+@question("/clock")
+class AskClock(Question[ClockShown]):
+    """Confirm that the time shown is right."""
+
+    shown: Annotated[datetime, Limits(tz_constraint="aware")]
+    change: Annotated[str, Limits(max_length=64)] | None = None
+    """the change to confirm too, as `status` names it"""
 
 
 Stage = Literal["making", "waiting", "on_air", "ended"]
@@ -58,11 +108,126 @@ class Taken(RequestState):
     """where the error is for which the message airs as it was before"""
 
 
+@question("/requests/{ticket}", method="GET")
+class AskRequest(Question[RequestState]):
+    """Where a request is; with `wait` answered when it has ended, or after so many seconds."""
+
+    ticket: str
+    wait: Annotated[float, Limits(ge=0, le=LONGEST_WAIT)] = 0.0
+
+
+PriorityName = Annotated[str, Shown(enum=["normal", "priority", "emergency"])]
+MOST_SENTENCES = 1_000_000
+
+
+@question()
+class Ask(Question[A]):
+    """A request for the air: priority, rehearsal and zones."""
+
+    priority: PriorityName | None = None
+    rehearse: Flag = False
+    zones: Annotated[tuple[Zone, ...], Limits(max_length=100)] = ()
+
+    def how(self, by: Requester | None = None) -> RequestTerms:
+        """These fields as the service takes them.
+
+        Args:
+            by: who asks.
+        """
+        how = RequestTerms(priority=self.priority, rehearse=self.rehearse, zones=self.zones)
+        return how if by is None else how.asked_by(by)
+
+
+@question("/play")
+class AskPlay(Ask[Taken]):
+    """Air a message of the station; from a sentence on, what was cut today goes on there."""
+
+    message: Name
+    from_sentence: Annotated[int, Limits(ge=1, le=MOST_SENTENCES), NUMBER] | None = None
+    """counted from 1"""
+
+    def how(self, by: Requester | None = None) -> RequestTerms:
+        """See `Ask`."""
+        return replace(Ask.how(self, by), from_sentence=self.from_sentence)
+
+
+@question("/play-file")
+class AskPlayFile(Ask[Taken]):
+    """Air a sound file of the station's computer."""
+
+    path: Annotated[str, Limits(max_length=4096)]
+
+
+@question("/say")
+class AskSay(Ask[Taken]):
+    """Speak a text."""
+
+    text: Words
+    voice: Annotated[str, Limits(max_length=200)] | None = None
+    """instead of the station's own"""
+
+
+@question("/hear")
+class AskHear(Question[Taken]):
+    """Say a sentence or a span of a text, as a rehearsal."""
+
+    text: Annotated[str, Limits(max_length=TEXT)]
+    message: Name | None = None
+    """whose lexicon and voice count"""
+    sentence: Annotated[int, Limits(ge=0), NUMBER] | None = None
+    """counted from 0"""
+    span: tuple[Annotated[int, NUMBER], Annotated[int, NUMBER]] | None = None
+    """in code points of `text`"""
+    readings: Annotated[tuple[Name, ...], Limits(max_length=10)] = ()
+    rehearse: Literal[True] = True
+    """it is nothing else"""
+
+
+@question("/relay")
+class AskRelay(Ask[Taken]):
+    """Relay a source of the station's list."""
+
+    source: Annotated[str, Limits(max_length=2000)]
+    seconds: Annotated[float, Shown(minimum=SHORTEST_RELAY, maximum=LONGEST_RELAY), NUMBER]
+    fallback: Name | None = None
+
+
+@question("/catch-up")
+class AskCatchUp(Question[Taken]):
+    """Air something that was missed, by the id of its airing or by its message."""
+
+    what: Name
+
+
+@question("/keying/test")
+class AskTest(Question[Taken]):
+    """Test the keying of one zone, or of all zones."""
+
+    zone: Zone | None = None
+
+
 @answer
 class Armed:
     """A live session is armed. Who has its ticket may speak."""
 
     ticket: str
+
+
+@question("/live")
+class AskLive(Ask[Armed]):
+    """Speak live: into a microphone of the station, or with chunks in the given format."""
+
+    device: Annotated[str, Limits(max_length=200)] = "default"
+    form: Annotated[str | None, Shown(enum=[*VOICE_FORMS, None])] = None
+    rate: Annotated[int, Limits(ge=8000, le=192000), NUMBER] = 48000
+    seconds: Annotated[float, Shown(minimum=1, maximum=LONGEST_TALK), NUMBER] = USUAL_TALK
+
+
+@question()
+class AskTalk(Fields):
+    """Open or close the microphone."""
+
+    on: Flag
 
 
 @answer
@@ -96,11 +261,25 @@ class Rearmed:
     rearmed: int
 
 
+@question("/rearm")
+class AskRearm(Question[Rearmed]):
+    """Let repeating emergencies go on for another period."""
+
+    message: Name | None = None
+
+
 @answer
 class Preferred:
     """Which of two messages goes first."""
 
     message: str
+
+
+@question("/prefer")
+class AskPrefer(Question[Preferred]):
+    """Choose which of two conflicting messages airs first."""
+
+    name: Name
 
 
 @answer
@@ -118,8 +297,23 @@ class CorrectedMessage:
     fault: str | None
 
 
+@question("/correct")
+class AskCorrect(Question[CorrectedMessage]):
+    """End a message with a mistake, suspend it, and air the correct text."""
+
+    name: Name
+    text: Words
+
+
 @answer
 class Released:
     """Whether the message was suspended."""
 
     released: bool
+
+
+@question("/release")
+class AskRelease(Question[Released]):
+    """Let a suspended message air again."""
+
+    message: Name

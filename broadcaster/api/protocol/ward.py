@@ -1,10 +1,13 @@
-"""The answers of the API about the ward: notices to people, its regulation, and who signs in."""
+"""What may be asked of the ward, and the answers: notices to people, its regulation, and who signs in."""
 
 from __future__ import annotations
 
+from dataclasses import field
 from datetime import datetime
+from typing import Annotated, Literal
 
 from broadcaster.core.answers import answer
+from broadcaster.core.questions import Day, Limits, Name, Question, Secret, Shown, question
 
 
 @answer
@@ -37,11 +40,23 @@ class NoticesListed:
     messages: tuple[NoticeShown, ...]
 
 
+@question("/notices", method="GET")
+class AskNotices(Question[NoticesListed]):
+    """List the newest messages to people."""
+
+
 @answer
 class SentTo:
     """To whom a test goes out."""
 
     to: tuple[str, ...]
+
+
+@question("/notices/test")
+class AskTestNotice(Question[SentTo]):
+    """Send a test to one recipient, or to all."""
+
+    to: Name | None = None
 
 
 @answer
@@ -71,6 +86,54 @@ class RegulationShown:
     rows: tuple[RuleShown, ...]
 
 
+Text = Annotated[str, Limits(max_length=200), Shown(minLength=1)]
+
+
+@question("/regulation", method="GET")
+class AskRegulation(Question[RegulationShown]):
+    """Show the rules with their articles, exemptions, orders and days of mourning, as they hold."""
+
+
+@question("/regulation/order")
+class AskOrder(Question[RegulationShown]):
+    """Enter an order."""
+
+    number: Text
+    by: Text
+    first: Day
+    until: Day
+
+
+@question("/regulation/end")
+class AskEnd(Question[RegulationShown]):
+    """End an order."""
+
+    number: Text
+
+
+@question("/regulation/move")
+class AskMove(Question[RegulationShown]):
+    """Move the rules of station.yaml; a decision is needed where their quotas refuse."""
+
+    number: Text | None = None
+    on: Day | None = None
+
+
+@question("/regulation/mourn")
+class AskMourn(Question[RegulationShown]):
+    """Enter days of mourning."""
+
+    what: Literal["no-music", "silence"]
+    first: Day
+    until: Day
+    by: Annotated[str, Limits(max_length=200)] | None = None
+
+
+@question("/regulation/mourn-end")
+class AskMournEnd(Question[RegulationShown]):
+    """End the mourning that holds today or later."""
+
+
 @answer
 class SignedIn:
     """A person is signed in. The token goes into the header `Authorization: Bearer`."""
@@ -90,3 +153,55 @@ class SignedOut:
     """Whether a session has ended."""
 
     signed_out: bool
+
+
+@question("/sign-in")
+class SignInQuestion(Question[SignedIn]):
+    """What each way to sign in has."""
+
+    person: Name
+    second: Secret | None = field(default=None, repr=False)
+    """the code of the authenticator, for whoever has one"""
+
+
+@question("/sign-in")
+class AskWithPassword(SignInQuestion):
+    """Sign in with a password."""
+
+    password: Secret = field(repr=False)
+
+
+@question("/sign-in")
+class AskWithPin(SignInQuestion):
+    """Sign in with a PIN; alone it is for emergencies, for stopping and for the clock."""
+
+    pin: Secret = field(repr=False)
+
+
+@question("/sign-in")
+class AskWithRecovery(SignInQuestion):
+    """Sign in with a recovery code, which works once."""
+
+    recovery: Secret = field(repr=False)
+
+
+@question("/sign-in")
+class AskWithSecret(SignInQuestion):
+    """Sign in with a password, a PIN or a recovery code, told apart by how it looks."""
+
+    secret: Secret = field(repr=False)
+
+
+@question("/password")
+class AskNewPassword(Question[SignedIn]):
+    """Change the own password."""
+
+    old: Secret = field(repr=False)
+    """the password or a recovery code; a PIN where there is no password"""
+    new: Secret = field(repr=False)
+    """the password from now on"""
+
+
+@question("/sign-out")
+class AskSignOut(Question[SignedOut]):
+    """End the session of the token with which this is asked."""

@@ -38,21 +38,21 @@ def build(station: StationFacade) -> FastAPI:
     app.router.route_class = Route
     word_errors(app)
     made = (
-        status.status_routes,
-        events.routes,
-        airing.routes,
-        approvals.routes,
-        decisions.decision_routes,
-        live.routes,
-        status.notice_routes,
-        decisions.regulation_routes,
-        sign_in.routes,
-        status.metrics_routes,
+        status.STATUS,
+        events.EVENTS,
+        airing.AIRING,
+        approvals.APPROVALS,
+        decisions.DECISIONS,
+        live.LIVE,
+        status.NOTICES,
+        decisions.REGULATION,
+        sign_in.SIGN_IN,
+        status.METRICS,
     )
-    routers = [routes_of(station) for routes_of in made]
+    routers = [routes.over(station) for routes in made]
     for each in routers:
         join(app.router, each)
-    describe(app, routers)
+    describe(app, routers, [kind for routes in made for kind in routes.questions])
     return app
 
 

@@ -13,6 +13,7 @@ from fastapi import Request
 
 from broadcaster.api.protocol.peer import account_of_peer
 from broadcaster.api.transport.workers import serving
+from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.model import Action, Caller, Grant, OriginPlace, Person
@@ -55,8 +56,11 @@ ANYBODY = "anybody"
 ONESELF = "oneself"
 """For one's own matters: whoever is known may, and nobody else."""
 
-Needs = Action | Callable[[Any], Action] | str
-"""The right that a route needs; a function has the question and says which."""
+Needs = Action | Callable[[StationFacade, Any], Action] | str
+"""The right that a route needs; a function has the station and the question, and says which."""
+
+Needed = Action | Callable[[Any], Action] | str
+"""The same at one station."""
 
 
 BY_QUESTION: Mapping[str, tuple[Action, ...]] = {
@@ -69,7 +73,7 @@ BY_QUESTION: Mapping[str, tuple[Action, ...]] = {
 """Where the right depends on the question: the rights of which one is needed, whatever is asked."""
 
 
-def may_ask(access: Access, request: Request, needs: Needs) -> None:
+def may_ask(access: Access, request: Request, needs: Needed) -> None:
     """Refuse who may not have the answer of a route, whatever they ask.
 
     Raises:
@@ -90,7 +94,7 @@ def may_ask(access: Access, request: Request, needs: Needs) -> None:
         raise refused
 
 
-def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Access]) -> Callable[..., Any]:
+def allowed(endpoint: Callable[..., Any], needs: Needed, access: Callable[[], Access]) -> Callable[..., Any]:
     """The endpoint, called only if whoever asks may have it; its parameter `asker` says who they are.
 
     Raises (by the endpoint that is returned):
@@ -130,7 +134,7 @@ def allowed(endpoint: Callable[..., Any], needs: Needs, access: Callable[[], Acc
     return run
 
 
-def asker_of(access: Access, request: Request, needs: Needs, question: object) -> Asker:
+def asker_of(access: Access, request: Request, needs: Needed, question: object) -> Asker:
     """Who asks.
 
     Raises:

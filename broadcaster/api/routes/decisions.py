@@ -8,16 +8,33 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
 
-from fastapi import APIRouter
-from pydantic import AwareDatetime, Field
-
-from broadcaster.api.protocol.airing import CorrectedMessage, Preferred, Rearmed, Released, Taken
-from broadcaster.api.protocol.ward import RegulationShown, RuleShown
+from broadcaster.api.protocol.airing import (
+    AskClock,
+    AskCorrect,
+    AskPrefer,
+    AskRearm,
+    AskRelease,
+    AskTest,
+    CorrectedMessage,
+    Preferred,
+    Rearmed,
+    Released,
+    Taken,
+)
+from broadcaster.api.protocol.ward import (
+    AskEnd,
+    AskMourn,
+    AskMournEnd,
+    AskMove,
+    AskOrder,
+    AskRegulation,
+    RegulationShown,
+    RuleShown,
+)
 from broadcaster.api.routes.airing import taken
 from broadcaster.api.routes.asker import Asker
-from broadcaster.api.routes.router import MISSING, REFUSED, Day, Name, Question, Routes, Words, Zone, shown
+from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.values import ClockShown
 from broadcaster.core.errors import StationError
@@ -33,178 +50,108 @@ from broadcaster.station.rules.rulebook import book_of
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.timetable.rules.regulation import regulation_rows
 
-
-class AskClock(Question):
-    """Confirm that the time shown is right."""
-
-    shown: AwareDatetime
-    change: str | None = Field(default=None, max_length=64)  # the change to confirm too, as `status` names it
+DECISIONS = Routes()
+REGULATION = Routes()
 
 
-class AskRearm(Question):
-    """Let repeating emergencies go on for another period."""
-
-    message: Name | None = None
-
-
-class AskPrefer(Question):
-    """Choose which of two conflicting messages airs first."""
-
-    name: Name
-
-
-class AskCorrect(Question):
-    """End a message with a mistake, suspend it, and air the correct text."""
-
-    name: Name
-    text: Words
-
-
-class AskRelease(Question):
-    """Let a suspended message air again."""
-
-    message: Name
-
-
-class AskTest(Question):
-    """Test the keying of one zone, or of all zones."""
-
-    zone: Zone | None = None
-
-
-def to_confirm_clock(ask: AskClock) -> Action:
+def to_confirm_clock(_station: StationFacade, ask: AskClock) -> Action:
     """The right to confirm the time, and a change with it."""
     return requirements.to_confirm_clock(ask.change)
 
 
-def decision_routes(station: StationFacade) -> APIRouter:
-    """The routes over a running station."""
-    made = Routes(station)
-
-    @made.post("/clock", needs=to_confirm_clock, errors=REFUSED)
-    def clock(ask: AskClock, asker: Asker) -> ClockShown:
-        """Confirm that the time shown is right."""
-        return station.confirm_clock(who=asker.shown, shown=ask.shown, change=ask.change)
-
-    @made.post("/keying/test", needs=Action.MAINTAIN, errors=MISSING | REFUSED)
-    def test_keying(ask: AskTest, asker: Asker) -> Taken:
-        """Air some words as maintenance, keying included."""
-        return taken(station, station.test_keying(ask.zone, who=asker.shown))
-
-    @made.post("/rearm", needs=Action.EMERGENCY, errors=REFUSED)
-    def rearm(ask: AskRearm, asker: Asker) -> Rearmed:
-        """Let repeating emergencies go on for another period."""
-        return Rearmed(rearmed=station.rearm(ask.message, who=asker.shown))
-
-    @made.post("/prefer", needs=Action.SPEAK, errors=REFUSED)
-    def prefer(ask: AskPrefer, asker: Asker) -> Preferred:
-        """Choose which of two conflicting messages airs first."""
-        return Preferred(message=station.prefer(ask.name, who=asker.shown))
-
-    @made.post("/correct", needs=Action.SPEAK, errors=MISSING | REFUSED)
-    def correct(ask: AskCorrect, asker: Asker) -> CorrectedMessage:
-        """End a message with a mistake, suspend it, and air the correct text."""
-        done = station.correct(ask.name, ask.text, asker.by)
-        return CorrectedMessage(
-            id=done.ticket,
-            airing=done.airing,
-            ended=done.ended,
-            held=done.suspended,
-            fault=explain(done.fault) if done.fault is not None else None,
-        )
-
-    @made.post("/release", needs=Action.SPEAK, errors=REFUSED)
-    def release(ask: AskRelease, asker: Asker) -> Released:
-        """Let a suspended message air again."""
-        return Released(released=station.release(ask.message, who=asker.shown))
-
-    return made.router
+@DECISIONS.answers(AskClock, needs=to_confirm_clock, errors=REFUSED)
+def clock(station: StationFacade, ask: AskClock, asker: Asker) -> ClockShown:
+    """Confirm that the time shown is right."""
+    return station.confirm_clock(who=asker.shown, shown=ask.shown, change=ask.change)
 
 
-Text = Annotated[str, Field(max_length=200), shown(minLength=1)]
+@DECISIONS.answers(AskTest, needs=Action.MAINTAIN, errors=MISSING | REFUSED)
+def test_keying(station: StationFacade, ask: AskTest, asker: Asker) -> Taken:
+    """Air some words as maintenance, keying included."""
+    return taken(station, station.test_keying(ask.zone, who=asker.shown))
 
 
-class AskOrder(Question):
-    """Enter an order."""
-
-    number: Text
-    by: Text
-    first: Day
-    until: Day
+@DECISIONS.answers(AskRearm, needs=Action.EMERGENCY, errors=REFUSED)
+def rearm(station: StationFacade, ask: AskRearm, asker: Asker) -> Rearmed:
+    """Let repeating emergencies go on for another period."""
+    return Rearmed(rearmed=station.rearm(ask.message, who=asker.shown))
 
 
-class AskEnd(Question):
-    """End an order."""
-
-    number: Text
-
-
-class AskMove(Question):
-    """Move the rules of station.yaml; a decision is needed where their quotas refuse."""
-
-    number: Text | None = None
-    on: Day | None = None
+@DECISIONS.answers(AskPrefer, needs=Action.SPEAK, errors=REFUSED)
+def prefer(station: StationFacade, ask: AskPrefer, asker: Asker) -> Preferred:
+    """Choose which of two conflicting messages airs first."""
+    return Preferred(message=station.prefer(ask.name, who=asker.shown))
 
 
-class AskMourn(Question):
+@DECISIONS.answers(AskCorrect, needs=Action.SPEAK, errors=MISSING | REFUSED)
+def correct(station: StationFacade, ask: AskCorrect, asker: Asker) -> CorrectedMessage:
+    """End a message with a mistake, suspend it, and air the correct text."""
+    done = station.correct(ask.name, ask.text, asker.by)
+    return CorrectedMessage(
+        id=done.ticket,
+        airing=done.airing,
+        ended=done.ended,
+        held=done.suspended,
+        fault=explain(done.fault) if done.fault is not None else None,
+    )
+
+
+@DECISIONS.answers(AskRelease, needs=Action.SPEAK, errors=REFUSED)
+def release(station: StationFacade, ask: AskRelease, asker: Asker) -> Released:
+    """Let a suspended message air again."""
+    return Released(released=station.release(ask.message, who=asker.shown))
+
+
+@REGULATION.answers(AskRegulation, needs=Action.LOOK)
+def regulation(station: StationFacade, _ask: AskRegulation, _asker: Asker) -> RegulationShown:
+    """The rules with their articles, exemptions, orders and days of mourning, as they hold."""
+    return _shown(station.station, _today(station))
+
+
+@REGULATION.answers(AskOrder, needs=Action.STATION, errors=REFUSED)
+def enter_order(station: StationFacade, ask: AskOrder, asker: Asker) -> RegulationShown:
+    """Enter an order to air more than the quotas allow; what the file says then."""
+    new = RegulationOrder(number=ask.number.strip(), by=ask.by.strip(), first=ask.first, until=ask.until)
+    return _changed(station, lambda files: add_order(files, new, by=asker.shown))
+
+
+@REGULATION.answers(AskEnd, needs=Action.STATION, errors=MISSING | REFUSED)
+def end_of_order(station: StationFacade, ask: AskEnd, asker: Asker) -> RegulationShown:
+    """Let an order hold until yesterday; one that has not begun goes."""
+    return _changed(station, lambda files: end_order(files, ask.number, _today(station), by=asker.shown))
+
+
+@REGULATION.answers(AskMove, needs=Action.STATION, errors=REFUSED)
+def moved(station: StationFacade, ask: AskMove, asker: Asker) -> RegulationShown:
+    """Move the rules of station.yaml's block into regulation.yaml; what the files say then."""
+    decision = None if ask.number is None or ask.on is None else Decision(number=ask.number, on=ask.on)
+    return _changed(station, lambda files: move_block(files, decision, by=asker.shown))
+
+
+@REGULATION.answers(AskMourn, needs=Action.STATION, errors=REFUSED)
+def enter_mourning(station: StationFacade, ask: AskMourn, asker: Asker) -> RegulationShown:
     """Enter days of mourning."""
-
-    what: Literal["no-music", "silence"]
-    first: Day
-    until: Day
-    by: Annotated[str, Field(max_length=200)] | None = None
+    days = Mourning(what=Sorrow(ask.what), first=ask.first, until=ask.until, by=ask.by)
+    return _changed(station, lambda files: mourn(files, days, by=asker.shown))
 
 
-def regulation_routes(station: StationFacade) -> APIRouter:
-    """The routes over a running station."""
-    made = Routes(station)
+@REGULATION.answers(AskMournEnd, needs=Action.STATION, errors=MISSING | REFUSED)
+def end_of_mourning(station: StationFacade, _ask: AskMournEnd, asker: Asker) -> RegulationShown:
+    """End the mourning that holds today or later."""
+    return _changed(station, lambda files: end_mourning(files, _today(station), by=asker.shown))
 
-    def changed(change: Callable[[Documents], object]) -> RegulationShown:
-        """Write regulation.yaml, and answer what it says then; what is wrong in other files is their own."""
-        folder, today = station.access.folder, _today(station)  # a station that ends writes nothing
-        files = Documents(folder, station.loaded.clock)
-        try:
-            change(files)
-        except BadStation as bad:
-            told = "; ".join(problem.as_line() for problem in bad.problems)
-            raise StationError("station.edit_refused", problems=told) from bad
-        settings = replace(station.filed.settings, rulebook=book_in(files.read(FILE).text))
-        return _shown(replace(station.filed, settings=settings), today)
 
-    @made.get("/regulation", needs=Action.LOOK)
-    def regulation() -> RegulationShown:
-        """The rules with their articles, exemptions, orders and days of mourning, as they hold."""
-        return _shown(station.station, _today(station))
-
-    @made.post("/regulation/order", needs=Action.STATION, errors=REFUSED)
-    def enter_order(ask: AskOrder, asker: Asker) -> RegulationShown:
-        """Enter an order to air more than the quotas allow; what the file says then."""
-        new = RegulationOrder(number=ask.number.strip(), by=ask.by.strip(), first=ask.first, until=ask.until)
-        return changed(lambda files: add_order(files, new, by=asker.shown))
-
-    @made.post("/regulation/end", needs=Action.STATION, errors=MISSING | REFUSED)
-    def end_of_order(ask: AskEnd, asker: Asker) -> RegulationShown:
-        """Let an order hold until yesterday; one that has not begun goes."""
-        return changed(lambda files: end_order(files, ask.number, _today(station), by=asker.shown))
-
-    @made.post("/regulation/move", needs=Action.STATION, errors=REFUSED)
-    def moved(ask: AskMove, asker: Asker) -> RegulationShown:
-        """Move the rules of station.yaml's block into regulation.yaml; what the files say then."""
-        decision = None if ask.number is None or ask.on is None else Decision(number=ask.number, on=ask.on)
-        return changed(lambda files: move_block(files, decision, by=asker.shown))
-
-    @made.post("/regulation/mourn", needs=Action.STATION, errors=REFUSED)
-    def enter_mourning(ask: AskMourn, asker: Asker) -> RegulationShown:
-        """Enter days of mourning."""
-        days = Mourning(what=Sorrow(ask.what), first=ask.first, until=ask.until, by=ask.by)
-        return changed(lambda files: mourn(files, days, by=asker.shown))
-
-    @made.post("/regulation/mourn-end", needs=Action.STATION, errors=MISSING | REFUSED)
-    def end_of_mourning(asker: Asker) -> RegulationShown:
-        """End the mourning that holds today or later."""
-        return changed(lambda files: end_mourning(files, _today(station), by=asker.shown))
-
-    return made.router
+def _changed(station: StationFacade, change: Callable[[Documents], object]) -> RegulationShown:
+    """Write regulation.yaml, and answer what it says then; what is wrong in other files is their own."""
+    folder, today = station.access.folder, _today(station)  # a station that ends writes nothing
+    files = Documents(folder, station.loaded.clock)
+    try:
+        change(files)
+    except BadStation as bad:
+        told = "; ".join(problem.as_line() for problem in bad.problems)
+        raise StationError("station.edit_refused", problems=told) from bad
+    settings = replace(station.filed.settings, rulebook=book_in(files.read(FILE).text))
+    return _shown(replace(station.filed, settings=settings), today)
 
 
 def _today(station: StationFacade) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from broadcaster.api.routes.asker import asker_of
@@ -18,22 +18,19 @@ _STREAM = {
 }
 
 
-def routes(station: StationFacade) -> APIRouter:
-    """The routes over a running station."""
-    made = Routes(station)
+EVENTS = Routes()
 
-    @made.get("/events", needs=Action.LOOK, response_class=Response, responses={200: _STREAM})
-    async def events(request: Request, level: bool = False) -> Response:
-        """Follow what happens: the air and each sentence, the queue, faults, requests, plan and rows."""
 
-        def may() -> bool:
-            try:
-                # It counts as a use of the session: a command that follows has not gone, and ends by itself.
-                asker_of(station.access, request, Action.LOOK, None)
-            except PeopleError:
-                return False
-            return True
+@EVENTS.get("/events", needs=Action.LOOK, response_class=Response, responses={200: _STREAM})
+async def events(station: StationFacade, request: Request, level: bool = False) -> Response:
+    """Follow what happens: the air and each sentence, the queue, faults, requests, plan and rows."""
 
-        return EventStream(station, level=level, may=may)
+    def may() -> bool:
+        try:
+            # It counts as a use of the session: a command that follows has not gone, and ends by itself.
+            asker_of(station.access, request, Action.LOOK, None)
+        except PeopleError:
+            return False
+        return True
 
-    return made.router
+    return EventStream(station, level=level, may=may)

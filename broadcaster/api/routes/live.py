@@ -9,79 +9,57 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from fastapi import Request
+from pydantic import Field
 
-from broadcaster.api.protocol.airing import Armed, LiveState
-from broadcaster.api.routes.airing import right_to_air
+from broadcaster.api.protocol.airing import Armed, AskLive, AskTalk, LiveState
+from broadcaster.api.routes.airing import to_air
 from broadcaster.api.routes.asker import ANYBODY, Asker
-from broadcaster.api.routes.router import MISSING, REFUSED, Ask, Number, Routes, shown
+from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.text.catalogue import worded
-from broadcaster.playout.live.session import USUAL, VoiceSessionOrder, VoiceSessionView
-from broadcaster.playout.live.voice import FORMS, LONGEST
+from broadcaster.playout.live.session import VoiceSessionOrder, VoiceSessionView
 
 CHUNK = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
 """The body of a chunk in the OpenAPI: bytes of sound in the form that the session was armed with."""
 
 
-class AskLive(Ask):
-    """Speak live: into a microphone of the station, or with chunks in the given format."""
-
-    device: str = Field(default="default", max_length=200)
-    form: Annotated[str | None, shown(enum=[*FORMS, None])] = None
-    rate: Annotated[int, Field(ge=8000, le=192000), Number] = 48000
-    seconds: Annotated[float, shown(minimum=1, maximum=LONGEST), Number] = USUAL
+LIVE = Routes()
 
 
-class AskTalk(BaseModel):
-    """Open or close the microphone."""
+@LIVE.answers(AskLive, needs=to_air, errors=MISSING | REFUSED)
+def arm(station: StationFacade, ask: AskLive, asker: Asker) -> Armed:
+    """Arm a live session: the microphone is open to the meter, nothing airs yet."""
+    wish = VoiceSessionOrder(
+        how=ask.how(asker.by), device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds
+    )
+    return Armed(ticket=station.lives.arm(wish))
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    on: StrictBool
+
+@LIVE.get("/live/{ticket}", needs=ANYBODY, errors=MISSING)
+def live(station: StationFacade, ticket: str) -> LiveState:
+    """How a live session is."""
+    return _described(station.lives.show(ticket))
 
 
-def routes(station: StationFacade) -> APIRouter:
-    """The routes over a running station."""
-    made = Routes(station)
+@LIVE.post("/live/{ticket}/talk", needs=ANYBODY, errors=MISSING | REFUSED)
+def talk(station: StationFacade, ticket: str, ask: AskTalk) -> LiveState:
+    """Open or close the microphone; with the first opening the session goes on air."""
+    return _described(station.lives.talk(ticket, ask.on))
 
-    to_air = right_to_air(station)
 
-    @made.post("/live", needs=to_air, errors=MISSING | REFUSED)
-    def arm(ask: AskLive, asker: Asker) -> Armed:
-        """Arm a live session: the microphone is open to the meter, nothing airs yet."""
-        wish = VoiceSessionOrder(
-            how=ask.how(asker.by),
-            device=ask.device,
-            form=ask.form,
-            rate=ask.rate,
-            seconds=ask.seconds,
-        )
-        return Armed(ticket=station.lives.arm(wish))
+@LIVE.post("/live/{ticket}/end", needs=ANYBODY, errors=MISSING)
+def end(station: StationFacade, ticket: str) -> LiveState:
+    """End a live session."""
+    return _described(station.lives.end(ticket))
 
-    @made.get("/live/{ticket}", needs=ANYBODY, errors=MISSING)
-    def live(ticket: str) -> LiveState:
-        """How a live session is."""
-        return _described(station.lives.show(ticket))
 
-    @made.post("/live/{ticket}/talk", needs=ANYBODY, errors=MISSING | REFUSED)
-    def talk(ticket: str, ask: AskTalk) -> LiveState:
-        """Open or close the microphone; with the first opening the session goes on air."""
-        return _described(station.lives.talk(ticket, ask.on))
-
-    @made.post("/live/{ticket}/end", needs=ANYBODY, errors=MISSING)
-    def end(ticket: str) -> LiveState:
-        """End a live session."""
-        return _described(station.lives.end(ticket))
-
-    @made.post("/live/{ticket}/chunks/{number}", needs=ANYBODY, errors=MISSING | REFUSED, openapi_extra=CHUNK)
-    async def chunk(
-        ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
-    ) -> LiveState:
-        """Take a chunk of sound."""
-        return _described(station.lives.write(ticket, number, await request.body()))
-
-    return made.router
+@LIVE.post("/live/{ticket}/chunks/{number}", needs=ANYBODY, errors=MISSING | REFUSED, openapi_extra=CHUNK)
+async def chunk(
+    station: StationFacade, ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
+) -> LiveState:
+    """Take a chunk of sound."""
+    return _described(station.lives.write(ticket, number, await request.body()))
 
 
 def _described(session: VoiceSessionView) -> LiveState:

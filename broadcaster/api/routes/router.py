@@ -6,29 +6,30 @@ Each route says which right it needs, what is asked, what is answered and how it
 from __future__ import annotations
 
 import ast
+import dataclasses
+import functools
 import inspect
-import re
+import operator
 import textwrap
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import is_dataclass
-from datetime import date
+from dataclasses import fields, is_dataclass
 from http import HTTPStatus
 from itertools import pairwise
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_type_hints
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, TypeAdapter
+from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
 from broadcaster.api.protocol.envelope import Failure
-from broadcaster.api.routes.asker import ANYBODY, Needs, allowed, may_ask
+from broadcaster.api.routes.asker import ANYBODY, Asker, Needed, Needs, allowed, may_ask
 from broadcaster.api.transport.workers import Route, off_loop
 from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.questions import Question, answer_of
 from broadcaster.people.access.access import Access
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
 
 _SCHEMAS = "#/components/schemas/{model}"
 _FAILURE = {"application/json": {"schema": {"$ref": _SCHEMAS.format(model=Failure.__name__)}}}
@@ -45,8 +46,8 @@ def errors(*statuses: int) -> Errors:
     return {int(each): {"description": HTTPStatus(each).phrase, "content": _FAILURE} for each in statuses}
 
 
-def describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
-    """Have the application, which has these routers, give its OpenAPI."""
+def describe(app: FastAPI, routers: Sequence[APIRouter], questions: Sequence[type]) -> None:
+    """Have the application, which has these routers and answers these questions, give its OpenAPI."""
 
     def made() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -55,7 +56,7 @@ def describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
             parts = failure.pop("$defs")
             schemas = schema["components"]["schemas"]
             schemas |= {Failure.__name__: failure, **parts}
-            for kind in _answers(routers):
+            for kind in _answers(routers) | {kind for kind in questions if kind.__name__ in schemas}:
                 for name, text in field_texts(kind).items():
                     schemas[kind.__name__]["properties"][name]["description"] = text
             app.openapi_schema = schema
@@ -96,70 +97,10 @@ def _body(kind: type) -> list[ast.stmt]:
     return found.body if isinstance(found, ast.ClassDef) else []
 
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
-
-def shown(**schema: Any) -> Any:  # noqa: ANN401 - as pydantic's
-    """A field that the OpenAPI describes more narrowly than pydantic checks: the service words the error."""
-    return Field(json_schema_extra=schema)
-
-
-def _number(value: object) -> object:
-    """Text and yes-or-no are no numbers, although pydantic would take "5" and true for them."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError("no number")  # noqa: TRY004 - pydantic takes no other
-    return value
-
-
-Number = BeforeValidator(_number)
-"""For a field that is a number in JSON."""
-
-
-def _day(value: object) -> object:
-    """A day is written as 2026-11-30: pydantic would take seconds since 1970 and times too."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("no day")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_day)]
-"""A day, as RFC 3339 writes it."""
-
-NAME = 300  # characters of the name of a message or an airing
-TEXT = 1_000_000  # characters that can be spoken in one airing
-
-Name = Annotated[str, Field(max_length=NAME)]
-Words = Annotated[str, Field(max_length=TEXT), shown(minLength=1, pattern=r"\w")]
-Zone = Annotated[str, Field(max_length=100)]
-PriorityName = Annotated[str, shown(enum=["normal", "priority", "emergency"])]
-
-
-class Question(BaseModel):
-    """A question, which has only the fields that are described."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Ask(Question):
-    """A request for the air: priority, rehearsal and zones."""
-
-    priority: PriorityName | None = None
-    rehearse: StrictBool = False
-    zones: list[Zone] = Field(default=[], max_length=100)
-
-    def how(self, by: Requester | None = None) -> RequestTerms:
-        """These fields as the service takes them.
-
-        Args:
-            by: who asks.
-        """
-        how = RequestTerms(priority=self.priority, rehearse=self.rehearse, zones=tuple(self.zones))
-        return how if by is None else how.asked_by(by)
-
-
 PREFIX = "/api/v1"
 
 F = TypeVar("F", bound=Callable[..., Any])
+Q = TypeVar("Q", bound=Question[Any])
 
 ANYWHERE = errors(
     HTTPStatus.REQUEST_TIMEOUT,
@@ -185,49 +126,157 @@ RIGHT = "x-right"
 """Where the OpenAPI says which right a route needs."""
 
 
-class Routes:
-    """Adds routes over a running station to a router."""
+Handler = Callable[[StationFacade, Q, Asker], Any]
+"""Answers a question; where it waits for long, a coroutine."""
 
-    def __init__(self, station: StationFacade, prefix: str = PREFIX) -> None:
-        self.router = APIRouter(
-            prefix=prefix,
+
+class Routes:
+    """Routes, each for one question; `over` a running station they are a router."""
+
+    def __init__(self, prefix: str = PREFIX) -> None:
+        self.questions: list[type] = []
+        self._prefix = prefix
+        self._adders: list[Callable[[APIRouter, StationFacade], None]] = []
+
+    def answers(
+        self, kind: type[Q], needs: Needs, errors: Errors | None = None, *, ways: Sequence[type[Q]] = ()
+    ) -> Callable[[Handler[Q]], Handler[Q]]:
+        """Answer a question with a function; its path, its method and its answer are the question's own.
+
+        Args:
+            kind: the question.
+            needs: who may have the answer.
+            errors: how it may fail beyond what may always happen.
+            ways: the kinds of it, where there are more than one.
+        """
+        kinds = tuple(ways or (kind,))
+        self.questions += kinds
+
+        def add(handler: Handler[Q]) -> Handler[Q]:
+            def endpoint_over(station: StationFacade) -> Callable[..., Any]:
+                return _endpoint(station, kinds, handler)
+
+            self._add(kind.method, kind.route, needs, errors, endpoint_over, {})
+            return handler
+
+        return add
+
+    def get(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """Answer GET with a function of the station and of what FastAPI gives it: for what is no JSON."""
+        return self._raw("GET", path, needs, errors, options)
+
+    def post(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
+        """The same for POST."""
+        return self._raw("POST", path, needs, errors, options)
+
+    def over(self, station: StationFacade) -> APIRouter:
+        """The router over a running station."""
+        router = APIRouter(
+            prefix=self._prefix,
             route_class=Route,
             responses=ANYWHERE,
             generate_unique_id_function=lambda route: route.name,
         )
-        self._station = station
+        for add in self._adders:
+            add(router, station)
+        return router
 
-    def get(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
-        """Answer GET with a function; `needs` says who may have the answer."""
-        return self._added("GET", path, needs, errors, options)
-
-    def post(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
-        """The same for POST. A function that needs to know who asks has the parameter `asker`."""
-        return self._added("POST", path, needs, errors, options)
-
-    def _added(
+    def _raw(
         self, method: str, path: str, needs: Needs, errors: Errors | None, options: dict[str, Any]
     ) -> Callable[[F], F]:
-        right = needs if isinstance(needs, str) else getattr(needs, "__name__", "")
-        refusals = {} if needs == ANYBODY else NOT_YOURS
-        extra = {RIGHT: str(right), **options.pop("openapi_extra", {})}
+        def add(handler: F) -> F:
+            def endpoint_over(station: StationFacade) -> Callable[..., Any]:
+                return _with_station(handler, station)
 
-        def add(endpoint: F) -> F:
-            self.router.add_api_route(
-                path,
-                allowed(endpoint, needs, lambda: self._station.access),
-                methods=[method],
-                responses={**refusals, **(errors or {}), **options.pop("responses", {})},
-                openapi_extra=extra,
-                route_class_override=_right_first(needs, lambda: self._station.access),
-                **options,
-            )
-            return endpoint
+            self._add(method, path, needs, errors, endpoint_over, options)
+            return handler
 
         return add
 
+    def _add(
+        self,
+        method: str,
+        path: str,
+        needs: Needs,
+        errors: Errors | None,
+        endpoint_over: Callable[[StationFacade], Callable[..., Any]],
+        options: dict[str, Any],
+    ) -> None:
+        right = needs if isinstance(needs, str) else getattr(needs, "__name__", "")
+        refusals = {} if needs == ANYBODY else NOT_YOURS
+        extra = {RIGHT: str(right), **options.pop("openapi_extra", {})}
+        responses = {**refusals, **(errors or {}), **options.pop("responses", {})}
 
-def _right_first(needs: Needs, access: Callable[[], Access]) -> type[Route]:
+        def add(router: APIRouter, station: StationFacade) -> None:
+            needed = _at(station, needs)
+            router.add_api_route(
+                path,
+                allowed(endpoint_over(station), needed, lambda: station.access),
+                methods=[method],
+                responses=responses,
+                openapi_extra=extra,
+                route_class_override=_right_first(needed, lambda: station.access),
+                **options,
+            )
+
+        self._adders.append(add)
+
+
+def _at(station: StationFacade, needs: Needs) -> Needed:
+    """The right that a route needs at this station."""
+    return functools.wraps(needs)(functools.partial(needs, station)) if callable(needs) else needs
+
+
+def _endpoint(station: StationFacade, kinds: Sequence[type[Q]], handler: Handler[Q]) -> Callable[..., Any]:
+    """The handler as FastAPI takes it: the question is the body, or the path and the query are its fields."""
+    kind = kinds[0]
+    hints = get_type_hints(kind, include_extras=True)
+    given = fields(cast("Any", kind))
+    apart = kind.method == "GET" or not given
+    asked = (
+        {each.name: hints[each.name] for each in given}
+        if apart
+        else {"ask": functools.reduce(operator.or_, kinds)}
+    )
+    defaults = {
+        each.name: each.default for each in given if apart and each.default is not dataclasses.MISSING
+    }
+
+    def ask_of(parts: dict[str, Any]) -> Q:
+        return cast("Q", kind(**parts) if apart else parts["ask"])
+
+    def now(*, asker: Asker, **parts: Any) -> Any:  # noqa: ANN401
+        return handler(station, ask_of(parts), asker)
+
+    async def later(*, asker: Asker, **parts: Any) -> Any:  # noqa: ANN401
+        return await handler(station, ask_of(parts), asker)
+
+    endpoint: Callable[..., Any] = later if inspect.iscoroutinefunction(handler) else now
+
+    parameters = [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            annotation=of,
+            default=defaults.get(name, inspect.Parameter.empty),
+        )
+        for name, of in {**asked, "asker": Asker}.items()
+    ]
+    signature = inspect.Signature(parameters, return_annotation=answer_of(kind))
+    functools.update_wrapper(endpoint, handler)
+    endpoint.__signature__ = signature  # type: ignore[attr-defined]
+    return endpoint
+
+
+def _with_station(handler: Callable[..., Any], station: StationFacade) -> Callable[..., Any]:
+    first, *others = inspect.signature(handler, eval_str=True).parameters.values()
+    bound = functools.partial(handler, **{first.name: station})
+    functools.update_wrapper(bound, handler)
+    bound.__signature__ = inspect.signature(handler, eval_str=True).replace(parameters=others)  # type: ignore[attr-defined]
+    return bound
+
+
+def _right_first(needs: Needed, access: Callable[[], Access]) -> type[Route]:
     """A class of routes that say what is wrong with a question only to who may ask it."""
 
     class RightFirst(Route):

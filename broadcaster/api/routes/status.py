@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import tzinfo
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
-from broadcaster.api.protocol.ward import NoticeShown, NoticesListed, SentTo
+from broadcaster.api.protocol.airing import AskStatus
+from broadcaster.api.protocol.ward import AskNotices, AskTestNotice, NoticeShown, NoticesListed, SentTo
 from broadcaster.api.routes.asker import Asker
-from broadcaster.api.routes.router import MISSING, REFUSED, Name, Question, Routes
+from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.metrics import CONTENT_TYPE
 from broadcaster.app.status.values import StatusReport
@@ -20,57 +20,39 @@ from broadcaster.people.roles.model import Action
 _TEXT = {"description": "Successful Response", "content": {CONTENT_TYPE: {"schema": {"type": "string"}}}}
 
 
-def status_routes(station: StationFacade) -> APIRouter:
-    """The routes over a running station."""
-    made = Routes(station)
-
-    @made.get("/status", needs=Action.LOOK)
-    def status() -> StatusReport:
-        """What the station does."""
-        return station.status()
-
-    return made.router
-
-
-def metrics_routes(station: StationFacade) -> APIRouter:
-    """The metrics, where Prometheus looks for them by default."""
-    made = Routes(station, prefix="")
-
-    @made.get("/metrics", needs=Action.LOOK, response_class=Response, responses={200: _TEXT})
-    def metrics() -> Response:
-        """The station's figures in Prometheus's text format."""
-        return Response(station.metrics(), media_type=CONTENT_TYPE)
-
-    return made.router
-
+STATUS = Routes()
+METRICS = Routes(prefix="")
+"""The metrics, where Prometheus looks for them by default."""
+NOTICES = Routes()
 
 MOST = 100  # messages that are listed
 
 
-class AskTestNotice(Question):
-    """Send a test to one recipient, or to all."""
+@STATUS.answers(AskStatus, needs=Action.LOOK)
+def status(station: StationFacade, _ask: AskStatus, _asker: Asker) -> StatusReport:
+    """What the station does."""
+    return station.status()
 
-    to: Name | None = None
+
+@METRICS.get("/metrics", needs=Action.LOOK, response_class=Response, responses={200: _TEXT})
+def metrics(station: StationFacade) -> Response:
+    """The station's figures in Prometheus's text format."""
+    return Response(station.metrics(), media_type=CONTENT_TYPE)
 
 
-def notice_routes(station: StationFacade) -> APIRouter:
-    """The routes over a running station."""
-    made = Routes(station)
+@NOTICES.answers(AskNotices, needs=Action.MAINTAIN)
+def notices(station: StationFacade, _ask: AskNotices, _asker: Asker) -> NoticesListed:
+    """The newest messages to people, the newest first."""
+    outbox = station.notices.outbox
+    found = [] if outbox is None else outbox.newest(MOST)
+    zone = station.station.settings.timezone
+    return NoticesListed(messages=tuple(shown(one, zone) for one in found))
 
-    @made.get("/notices", needs=Action.MAINTAIN)
-    def notices() -> NoticesListed:
-        """The newest messages to people, the newest first."""
-        outbox = station.notices.outbox
-        found = [] if outbox is None else outbox.newest(MOST)
-        zone = station.station.settings.timezone
-        return NoticesListed(messages=tuple(shown(one, zone) for one in found))
 
-    @made.post("/notices/test", needs=Action.MAINTAIN, errors=MISSING | REFUSED)
-    def test_notice(ask: AskTestNotice, asker: Asker) -> SentTo:
-        """Send a test to one recipient, or to all, by all their ways."""
-        return SentTo(to=station.notices.test(ask.to, asker.shown))
-
-    return made.router
+@NOTICES.answers(AskTestNotice, needs=Action.MAINTAIN, errors=MISSING | REFUSED)
+def test_notice(station: StationFacade, ask: AskTestNotice, asker: Asker) -> SentTo:
+    """Send a test to one recipient, or to all, by all their ways."""
+    return SentTo(to=station.notices.test(ask.to, asker.shown))
 
 
 def shown(message: NoticeMessage, zone: tzinfo) -> NoticeShown:

@@ -14,7 +14,7 @@ from broadcaster.core.errors import PeopleError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, Signing
-from broadcaster.people.approval.order import Order, Paper, Verb
+from broadcaster.people.approval.order import AskApprove, OfMessage, OnPaper, Order
 from broadcaster.people.approval.summary import FormerWords, MissedAiring, Overview
 from broadcaster.people.decisions.orders import carry_out
 from broadcaster.people.decisions.overview import next_starts, overview
@@ -61,15 +61,15 @@ class Approving:
         Raises:
             BroadcasterError: see `orders.carry_out`.
         """
-        if isinstance(order.said, Paper) and not has_photo(self._state, order.said.photo):
+        if isinstance(order.said, OnPaper) and not has_photo(self._state, order.said.photo):
             raise PeopleError("people.photo_gone")
-        if order.message:
+        if isinstance(order, OfMessage):
             await_taken(self._files, order.message, urgent=False)
         station = self._files.filed
         rows = carry_out(order, self._parts.deciding, station, signing)
-        if isinstance(order.said, Paper):
+        if isinstance(order.said, OnPaper):
             decided_by(self._state, order.said.photo)
-        if rows[-1].decision.what is not DecisionKind.APPROVED or order.verb is not Verb.APPROVE:
+        if not isinstance(order, AskApprove) or rows[-1].decision.what is not DecisionKind.APPROVED:
             return OrderOutcome(rows=rows)
         name, now = find_message(station, order.message).id, self._clock.now()
         return OrderOutcome(

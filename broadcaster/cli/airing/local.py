@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from broadcaster.api.protocol.airing import AskStatus
 from broadcaster.cli.airing.progress import Meter, show_end, show_start, show_warning
 from broadcaster.cli.asking.asker import Here, asker_here, client_of
 from broadcaster.cli.terminal.process import end_by
@@ -84,7 +85,7 @@ def _running(folder: Path) -> StatusReport | None:
     """The station as it runs; None where it does not."""
 
     try:
-        return client_of(folder, ask=False).status()
+        return client_of(folder, ask=False).ask(AskStatus())
     except BroadcasterError:
         return None
 

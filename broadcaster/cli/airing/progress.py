@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
+from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent
 from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.questions import Question
 from broadcaster.core.text.catalogue import figures, say
 from broadcaster.playout.air.wire import Level
 
@@ -70,6 +72,8 @@ def level_bar(peak: int) -> str:
     return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {figures().number(db, '6.1f')} dB"
 
 
+A = TypeVar("A")
+
 DRAWN = 0.5  # seconds between two drawings of the progress
 AGAIN = 1.0  # seconds until a station is asked again that does not know the request
 SLICE = 20.0  # seconds that one request for the end may wait, where the events are lost
@@ -79,8 +83,8 @@ LOST = 10  # answers in a row that do not know the request; then it is given up
 class RequestClient(Protocol):
     """The part of `api.protocol.client.Client` that is needed."""
 
-    def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
-        """Where a request is."""
+    def ask(self, question: Question[A]) -> A:
+        """The answer to a question."""
 
     def events(self, *, level: bool = False) -> Events:
         """What happens from now on."""
@@ -186,7 +190,7 @@ class Following:
     def _now_of(self, ticket: str, wait: float) -> RequestState | None:
         """Where the request is; None where the station does not know it, for a moment."""
         try:
-            now = self._client.request(ticket, wait=wait)
+            now = self._client.ask(AskRequest(ticket=ticket, wait=wait))
         except ServiceError as error:
             self._unknown += 1
             if error.code != "service.unknown_request" or self._unknown >= LOST:

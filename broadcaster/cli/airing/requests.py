@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
+from broadcaster.api.protocol.airing import AskCatchUp, AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from broadcaster.people.roles.model import Action
 from broadcaster.speech.voices.shelf import Shelf
 
@@ -66,7 +67,9 @@ class MessageRequest:
 
     def of(self, client: Client) -> Taken:
         """See `AirRequest`."""
-        return client.play(self.message, self.how)
+        return client.ask(
+            AskPlay(message=self.message, from_sentence=self.how.from_sentence, **_fields(self.how))
+        )
 
     def here(self, station: StationFacade, by: Requester) -> str:
         """See `AirRequest`."""
@@ -106,7 +109,7 @@ class FileRequest:
 
     def of(self, client: Client) -> Taken:
         """See `AirRequest`."""
-        return client.play_file(self.path, self.how)
+        return client.ask(AskPlayFile(path=str(self.path), **_fields(self.how)))
 
     def here(self, station: StationFacade, by: Requester) -> str:
         """See `AirRequest`."""
@@ -148,7 +151,7 @@ class TextRequest:
 
     def of(self, client: Client) -> Taken:
         """See `AirRequest`."""
-        return client.say(self.text, self.how, voice=self.voice)
+        return client.ask(AskSay(text=self.text, voice=self.voice, **_fields(self.how)))
 
     def here(self, station: StationFacade, by: Requester) -> str:
         """See `AirRequest`."""
@@ -194,7 +197,7 @@ class PassageRequest:
 
     def of(self, client: Client) -> Taken:
         """See `AirRequest`."""
-        return client.hear(self.passage)
+        return client.ask(AskHear(**asdict(self.passage)))
 
     def here(self, station: StationFacade, by: Requester) -> str:
         """See `AirRequest`."""
@@ -233,7 +236,7 @@ class CatchUpRequest:
 
     def of(self, client: Client) -> Taken:
         """See `AirRequest`."""
-        return client.catch_up(self.what)
+        return client.ask(AskCatchUp(what=self.what))
 
     def here(self, station: StationFacade, by: Requester) -> str:
         """See `AirRequest`."""
@@ -264,7 +267,7 @@ class KeyingTestRequest:
 
     def of(self, client: Client) -> Taken:
         """See `AirRequest`."""
-        return client.test_keying(self.zone)
+        return client.ask(AskTest(zone=self.zone))
 
     def here(self, station: StationFacade, by: Requester) -> str:
         """See `AirRequest`."""
@@ -280,3 +283,13 @@ class KeyingTestRequest:
         """See `AirRequest`."""
 
         return Action.MAINTAIN
+
+
+class _Fields(TypedDict):
+    priority: str | None
+    rehearse: bool
+    zones: tuple[str, ...]
+
+
+def _fields(how: RequestTerms) -> _Fields:
+    return _Fields(priority=how.priority, rehearse=how.rehearse, zones=how.zones)

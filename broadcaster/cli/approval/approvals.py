@@ -20,7 +20,7 @@ from broadcaster.core.containment import Kind, attempt
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import table
-from broadcaster.people.approval.order import Order, Verb
+from broadcaster.people.approval.order import AskReread, SeenWords
 
 if TYPE_CHECKING:
     from broadcaster.cli.approval.desk import ApprovalDesk
@@ -55,7 +55,7 @@ def confirm(folder: Path, yes: bool) -> int:
     if not (yes or agreed(say("people.ask_reread", count=len(anew)))):
         click.echo("\n".join(not_confirmed(found.reread)), err=True)
         return 1
-    done = desk.decide(Order(verb=Verb.REREAD, seen=anew))
+    done = desk.decide(AskReread(seen=anew))
     click.echo(say("people.confirmed_reread", count=len(done.rows)))
     return 0
 
@@ -67,7 +67,7 @@ def not_confirmed(reread: Sequence[RereadMessage]) -> list[str]:
     return [say("people.not_confirmed"), *(say(code, count=count) for code, count in counts if count)]
 
 
-def _show_reread(found: Overview) -> tuple[tuple[str, str], ...]:
+def _show_reread(found: Overview) -> tuple[SeenWords, ...]:
     """Show what is read otherwise, old and new; what of it a yes is for."""
     for each in found.reread:
         click.echo(say("people.reread_title", title=each.title, message=each.message))
@@ -76,7 +76,9 @@ def _show_reread(found: Overview) -> tuple[tuple[str, str], ...]:
         click.echo("  " + (changed(each.was, each.now) if each.was else " ".join(each.now)))
         if each.doubtful:
             click.echo("  " + say("people.reread_doubtful"))
-    return tuple((each.message, each.words) for each in found.reread if not each.doubtful)
+    return tuple(
+        SeenWords(message=each.message, words=each.words) for each in found.reread if not each.doubtful
+    )
 
 
 def _desk(folder: Path) -> ApprovalDesk:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,11 +21,18 @@ from broadcaster.core.answers import plain
 from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.approval.decision import DecisionKind
-from broadcaster.people.approval.order import Order, ShownVersion, Verb
+from broadcaster.people.approval.order import (
+    AskApprove,
+    AskConfirm,
+    AskEndApproval,
+    AskObject,
+    AskReturn,
+    AskSubmit,
+)
 
 if TYPE_CHECKING:
-    from broadcaster.api.protocol.approvals import Decided
     from broadcaster.cli.approval.desk import ApprovalDesk
+    from broadcaster.people.approval.order import Decided
     from broadcaster.reading.model import Span
     from broadcaster.station.model.message import Message
     from broadcaster.station.model.station import Station
@@ -44,7 +52,7 @@ def submit_command(folder: Path, name: str, keep: bool | None) -> int:
     message = find_message(station, name)
     if keep is None and sys.stdin.isatty():
         keep = _asked(desk, station, message.id)
-    desk.decide(Order(verb=Verb.SUBMIT, message=message.id, keep=keep))
+    desk.decide(AskSubmit(message=message.id, keep=keep))
     click.echo(say("people.submitted", title=message.title, message=message.id))
     return 0
 
@@ -73,12 +81,12 @@ def reject_command(folder: Path, name: str, why: str, end: bool, said: SaidOptio
     station, files = loaded_of(folder)
     desk = ApprovalDesk(folder, station, files)
     if is_airing(station, name):
-        desk.decide(Order(verb=Verb.OBJECT, airing=name, why=why, said=said.by(desk)))
+        desk.decide(AskObject(airing=name, why=why, **said.by(desk)))
         click.echo(say("people.objected", airing=name))
         return 0
     message = find_message(station, name)
-    verb = Verb.END if end else Verb.SEND_BACK
-    desk.decide(Order(verb=verb, message=message.id, why=why, said=said.by(desk)))
+    kind = AskEndApproval if end else AskReturn
+    desk.decide(kind(message=message.id, why=why, **said.by(desk)))
     code = "people.ended" if end else "people.sent_back"
     click.echo(say(code, title=message.title, message=message.id))
     return 0
@@ -115,15 +123,15 @@ def approve_command(
     if is_airing(station, name):
         if not (yes or agreed(say("people.ask_confirm", airing=name))):
             return _not_done()
-        done = desk.decide(Order(verb=Verb.CONFIRM, airing=name, said=said.by(desk)))
+        done = desk.decide(AskConfirm(airing=name, **said.by(desk)))
         _tell(form, done, _noted(done) or say("people.confirmed", airing=name))
         return 0
     message = find_message(station, name)
     spans = _shown_spans(desk, station, message, accept, to_stderr=form == "json")
-    shown = _shown(station, message, spans)
+    shown = _as_shown(station, message, spans)
     if not (yes or agreed(say("people.ask_approve", title=message.title))):
         return _not_done()
-    done = desk.decide(Order(verb=Verb.APPROVE, message=message.id, shown=shown, said=said.by(desk)))
+    done = desk.decide(replace(shown, **said.by(desk)))
     told = _noted(done) or say(
         "timetable.approved", title=message.title, message=message.id, by=done.rows[-1].by, digest=shown.words
     )
@@ -161,12 +169,13 @@ def _shown_spans(
     return found
 
 
-def _shown(station: Station, message: Message, spans: list[Span]) -> ShownVersion:
+def _as_shown(station: Station, message: Message, spans: list[Span]) -> AskApprove:
     from broadcaster.station.model.regulation import Bind
     from broadcaster.station.model.station import timing_digest
     from broadcaster.studio.script.digest import words_digest
 
-    return ShownVersion(
+    return AskApprove(
+        message=message.id,
         words=words_digest(station, message),
         sound=_sound(station, message) if station.settings.approval.bind is Bind.SOUND else None,
         spans=tuple((span.written, span.spoken) for span in spans),
@@ -200,7 +209,7 @@ def _not_done() -> int:
     return 1
 
 
-def _facts(message: Message, shown: ShownVersion) -> dict[str, object]:
+def _facts(message: Message, shown: AskApprove) -> dict[str, object]:
     return {
         "message": message.id,
         "title": message.title,

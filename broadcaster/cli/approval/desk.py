@@ -6,12 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from broadcaster.api.protocol.approvals import Decided, DecisionRow
 from broadcaster.cli.asking.asker import asker_here, client_of
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import ServiceError
 from broadcaster.people.approval.decision import DecisionKind
-from broadcaster.people.approval.order import Order, Paper, Verb
+from broadcaster.people.approval.order import (
+    AskApprovals,
+    AskApprove,
+    AskFormer,
+    Decided,
+    DecisionRow,
+    OnPaper,
+    Order,
+)
 from broadcaster.people.decisions.photos import decided_by, keep_photo
 
 if TYPE_CHECKING:
@@ -50,19 +57,21 @@ class ApprovalDesk:
 
     def decide(self, order: Order) -> Decided:
         """Have an order carried out."""
-        return self._there(lambda client: client.decide(order), lambda: self._decide_here(order))
+        return self._there(lambda client: client.ask(order), lambda: self._decide_here(order))
 
     def overview(self) -> Overview:
         """How all messages stand."""
-        return self._there(lambda client: client.overview(), self._overview_here)
+        return self._there(lambda client: client.ask(AskApprovals()), self._overview_here)
 
     def former(self, message: str) -> FormerWords | None:
         """The words of a message that were approved last."""
-        return self._there(lambda client: client.former(message), lambda: self._former_here(message))
+        return self._there(
+            lambda client: client.ask(AskFormer(message=message)).former, lambda: self._former_here(message)
+        )
 
     def keep_photo(self, raw: bytes) -> str:
         """Keep the photo of a form; its SHA-256."""
-        return self._there(lambda client: client.keep_photo(raw), lambda: self._keep_photo_here(raw))
+        return self._there(lambda client: client.keep_photo(raw).sha256, lambda: self._keep_photo_here(raw))
 
     def _there(self, ask: Callable[[Client], T], here: Callable[[], T]) -> T:
         try:
@@ -93,10 +102,10 @@ class ApprovalDesk:
             found = versions_here(station, self._files, book.decisions)
             deciding = Deciding(book, pinning, lambda: found.reread)
             rows = carry_out(order, deciding, station, here.signing(order))
-        if isinstance(order.said, Paper):
+        if isinstance(order.said, OnPaper):
             decided_by(state, order.said.photo)
         shown = tuple(map(DecisionRow.of, rows))
-        if rows[-1].decision.what is not DecisionKind.APPROVED or order.verb is not Verb.APPROVE:
+        if not isinstance(order, AskApprove) or rows[-1].decision.what is not DecisionKind.APPROVED:
             return Decided(rows=shown)
         now = clock.now()
         with Journal.open_to_read(state / JOURNAL, clock) as journal:

@@ -17,7 +17,7 @@ import click
 from broadcaster.cli.approval.view import photo_of
 from broadcaster.cli.terminal.arguments import FILE
 from broadcaster.core.text.catalogue import say
-from broadcaster.people.approval.order import Paper, Telephone
+from broadcaster.people.approval.order import ByTelephone, OnPaper, SaidBy
 
 if TYPE_CHECKING:
     from broadcaster.cli.approval.desk import ApprovalDesk
@@ -44,18 +44,20 @@ class SaidOptions:
     photo: Path | None
     leader: str | None
 
-    def by(self, desk: ApprovalDesk) -> Telephone | Paper | None:
-        """How the leadership said so; None if whoever sits here is the leadership.
+    def by(self, desk: ApprovalDesk) -> SaidBy:
+        """How the leadership said so; nothing if whoever sits here is the leadership.
 
         The code of a telephone is read from stdin, a photo is kept. Call it last: a code works once.
         """
 
         if self.telephone is not None:
             click.echo(say("people.ask_code", leader=self.telephone), err=True, nl=False)
-            return Telephone(leader=self.telephone, code=click.get_text_stream("stdin").readline().strip())
+            code = click.get_text_stream("stdin").readline().strip()
+            return {"telephone": ByTelephone(leader=self.telephone, code=code)}
         if self.paper is not None and self.photo is not None and self.leader is not None:
-            return Paper(leader=self.leader, form=self.paper, photo=desk.keep_photo(photo_of(self.photo)))
-        return None
+            photo = desk.keep_photo(photo_of(self.photo))
+            return {"paper": OnPaper(leader=self.leader, form=self.paper, photo=photo)}
+        return {}
 
 
 def said_options(command: F) -> F:

@@ -19,6 +19,7 @@ import click
 from broadcaster import __version__
 from broadcaster.api.protocol.client import Client
 from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.api.protocol.ward import AskWithSecret
 from broadcaster.cli.asking.credentials import TokenFile, entering
 from broadcaster.cli.terminal.options import claimed
 from broadcaster.core.clock import SystemClock
@@ -213,5 +214,9 @@ class _Session:
             PeopleError: the secret is not theirs.
             ServiceError: no station answers.
         """
-        self.token = Client(self._folder / "state").sign_in(self._name, secret, second).token
+        self.token = (
+            Client(self._folder / "state")
+            .ask(AskWithSecret(person=self._name, secret=secret, second=second))
+            .token
+        )
         self._kept.write(self.token)

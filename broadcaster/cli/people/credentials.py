@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadcaster.api.protocol.client import Client
+from broadcaster.api.protocol.ward import AskNewPassword
 from broadcaster.cli.asking.asker import client_of, client_with
 from broadcaster.cli.asking.credentials import TokenFile
 from broadcaster.cli.people.desk import Asking, PeopleDesk, PeopleOptions, opened, wish_options
@@ -108,7 +109,7 @@ def password(folder: Path, stdin: bool) -> int:
     if Client(folder / "state").running():
         old = asking.secret(say("people.ask.old_secret"))
         client = client_of(folder) if name is None else _client_of(folder, name, old, asking)
-        changed = client.change_password(old, asking.new_secret(say("people.ask.own_password")))
+        changed = client.ask(AskNewPassword(old=old, new=asking.new_secret(say("people.ask.own_password"))))
         if name is not None:
             TokenFile(folder, name).write(changed.token)
     else:

@@ -10,17 +10,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from broadcaster.api.protocol.ward import (
+    AskEnd,
+    AskMourn,
+    AskMournEnd,
+    AskMove,
+    AskOrder,
+    AskRegulation,
+    RegulationShown,
+)
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.terminal.arguments import When
 from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import ServiceError
+from broadcaster.core.questions import Question
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.table import table
 from broadcaster.people.roles.model import Action
 
 if TYPE_CHECKING:
-    from broadcaster.api.protocol.client import Client
     from broadcaster.station.editing.documents import Documents
     from broadcaster.station.model.station import Station
 
@@ -58,7 +67,7 @@ def _in_force(folder: Path) -> tuple[list[dict[str, object]], bool]:
     from broadcaster.timetable.rules.regulation import as_json
 
     try:
-        found = client_of(folder).regulation()
+        found = client_of(folder).ask(AskRegulation())
     except ServiceError:
         click.echo(say("regulation.from_files"), err=True)
     else:
@@ -103,9 +112,8 @@ def _order(folder: Path, number: str, by: str, first: date | datetime, until: da
     from broadcaster.station.model.regulation import RegulationOrder
 
     order = RegulationOrder(number=number, by=by, first=_day(first), until=_day(until))
-    _changed(
-        folder, lambda client: client.enter_order(order), lambda files, who: add_order(files, order, by=who)
-    )
+    asked = AskOrder(number=number, by=by, first=order.first, until=order.until)
+    _changed(folder, asked, lambda files, who: add_order(files, order, by=who))
     click.echo(say("regulation.order_entered", number=number))
     return 0
 
@@ -117,11 +125,7 @@ def _end(folder: Path, number: str) -> int:
     from broadcaster.station.editing.regulation import end_order
 
     today = _today(folder)
-    _changed(
-        folder,
-        lambda client: client.end_order(number),
-        lambda files, who: end_order(files, number, today, by=who),
-    )
+    _changed(folder, AskEnd(number=number), lambda files, who: end_order(files, number, today, by=who))
     click.echo(say("regulation.order_ended", number=number))
     return 0
 
@@ -137,11 +141,8 @@ def _move(folder: Path, number: str | None, on: date | datetime | None) -> int:
     if (number is None) != (on is None):
         raise click.UsageError(say("regulation.decision_whole"))
     decision = None if number is None or on is None else Decision(number=number, on=_day(on))
-    _changed(
-        folder,
-        lambda client: client.move_rules(decision),
-        lambda files, who: move_block(files, decision, by=who),
-    )
+    asked = AskMove(number=number, on=None if on is None else _day(on))
+    _changed(folder, asked, lambda files, who: move_block(files, decision, by=who))
     click.echo(say("console.rules.moved"))
     return 0
 
@@ -156,7 +157,8 @@ def _mourn(folder: Path, what: str, by: str | None, first: date | datetime, unti
     from broadcaster.station.model.regulation import Mourning, Sorrow
 
     days = Mourning(what=Sorrow(what), first=_day(first), until=_day(until), by=by)
-    _changed(folder, lambda client: client.mourn(days), lambda files, who: mourn(files, days, by=who))
+    asked = AskMourn(what=days.what.value, first=days.first, until=days.until, by=by)
+    _changed(folder, asked, lambda files, who: mourn(files, days, by=who))
     click.echo(say(f"regulation.mourning.{what}"))
     return 0
 
@@ -167,9 +169,7 @@ def _mourn_end(folder: Path) -> int:
     from broadcaster.station.editing.regulation import end_mourning
 
     today = _today(folder)
-    _changed(
-        folder, lambda client: client.end_mourning(), lambda files, who: end_mourning(files, today, by=who)
-    )
+    _changed(folder, AskMournEnd(), lambda files, who: end_mourning(files, today, by=who))
     click.echo(say("regulation.mourning_ended"))
     return 0
 
@@ -184,13 +184,15 @@ def _today(folder: Path) -> date:
     return SystemClock().now().astimezone(station.settings.timezone).date()
 
 
-def _changed(folder: Path, ask: Callable[[Client], object], here: Callable[[Documents, str], object]) -> None:
+def _changed(
+    folder: Path, asked: Question[RegulationShown], here: Callable[[Documents, str], object]
+) -> None:
     """Have the running station change regulation.yaml, or do so here where none runs: by the same right."""
     from broadcaster.cli.asking.asker import asker_here, client_of
     from broadcaster.station.editing.documents import Documents
 
     try:
-        ask(client_of(folder))
+        client_of(folder).ask(asked)
     except ServiceError as error:
         if error.code != "service.not_running":
             raise

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from broadcaster.api.protocol.airing import AskPrefer, AskRearm, AskStop
 from broadcaster.cli.terminal.arguments import messages
 from broadcaster.core.text.catalogue import say
 
@@ -17,7 +18,7 @@ def stop_command(folder: Path, everything: bool) -> int:
     """Ask the running station to stop."""
     from broadcaster.cli.asking.asker import client_of
 
-    stopped = client_of(folder, ask=False).stop(everything=everything)
+    stopped = client_of(folder, ask=False).ask(AskStop(all=everything)).stopped
     click.echo(say("cli.stopped" if stopped else "cli.nothing_to_stop"), err=True)
     return 0
 
@@ -29,7 +30,7 @@ def rearm_command(folder: Path, message: str | None) -> int:
     """Send a person's confirmation to the running station."""
     from broadcaster.cli.asking.asker import client_of
 
-    count = client_of(folder).rearm(message)
+    count = client_of(folder).ask(AskRearm(message=message)).rearmed
     click.echo(say("cli.rearmed", count=count), err=True)
     return 0
 
@@ -41,7 +42,7 @@ def prefer_command(folder: Path, name: str) -> int:
     """Send the choice to the running station."""
     from broadcaster.cli.asking.asker import client_of
 
-    message = client_of(folder).prefer(name)
+    message = client_of(folder).ask(AskPrefer(name=name)).message
     click.echo(say("cli.preferred", message=message), err=True)
     return 0
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.api.protocol.airing import AskCorrect, AskRelease, AskRequest
 from broadcaster.cli.airing.airing import await_end, show_no_queue
 from broadcaster.cli.airing.local import air_here
 from broadcaster.cli.airing.progress import show_end
@@ -28,7 +29,7 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
     """Correct a message; the exit code."""
     client = client_of(folder)
     try:
-        done = client.correct(name, text)
+        done = client.ask(AskCorrect(name=name, text=text))
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
@@ -41,14 +42,14 @@ def correct(folder: Path, name: str, text: str, *, wait: bool) -> int:
         return 1
     if wait:
         return await_end(folder, client, done.id)
-    now = client.request(done.id)
+    now = client.ask(AskRequest(ticket=done.id))
     return show_end(now.outcome, now.reason) if now.outcome is not None else 0
 
 
 def release(folder: Path, name: str) -> int:
     """Let a suspended message air again; the exit code."""
     try:
-        known = client_of(folder).release(name)
+        known = client_of(folder).ask(AskRelease(message=name)).released
     except ServiceError as error:
         if error.code != "service.not_running":
             raise

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from broadcaster.api.protocol.airing import AskLive, AskRequest
 from broadcaster.cli.terminal.arguments import Length
-from broadcaster.cli.terminal.options import asked_how, zone_option
+from broadcaster.cli.terminal.options import chosen_priority, zone_option
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.playout.air.wire import Level
@@ -129,7 +130,15 @@ def command(
     from broadcaster.cli.asking.asker import client_of
 
     client = client_of(folder)
-    session = client.arm(device, seconds, asked_how(priority, emergency, rehearse, zones))
+    session = client.arm(
+        AskLive(
+            device=device,
+            seconds=seconds,
+            priority=chosen_priority(priority, emergency),
+            rehearse=rehearse,
+            zones=zones,
+        )
+    )
     try:
         airing = _talk(session)
     except BaseException:
@@ -139,7 +148,7 @@ def command(
         click.echo(say("cli.live_unused"), err=True)
         return 0
     while True:
-        end = client.request(airing, wait=SLICE)
+        end = client.ask(AskRequest(ticket=airing, wait=SLICE))
         if end.outcome is not None:
             return show_end(end.outcome, end.reason)
 

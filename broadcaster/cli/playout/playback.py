@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.api.protocol.airing import AskRelay
 from broadcaster.cli.airing.requests import FileRequest, MessageRequest, RehearsalRequest, TextRequest
 from broadcaster.cli.terminal.arguments import Length, messages
 from broadcaster.cli.terminal.options import as_output, listening_option, request_options
@@ -76,4 +77,12 @@ def relay_command(
     from broadcaster.cli.asking.asker import client_of
 
     client = client_of(folder)
-    return follow_taken(client, folder, client.relay(source, seconds, how, fallback=fallback), wait=wait)
+    asked = AskRelay(
+        source=source,
+        seconds=seconds,
+        fallback=fallback,
+        priority=how.priority,
+        rehearse=how.rehearse,
+        zones=how.zones,
+    )
+    return follow_taken(client, folder, client.ask(asked), wait=wait)

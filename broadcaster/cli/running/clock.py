@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.api.protocol.airing import AskClock, AskStatus
 from broadcaster.cli.terminal.options import agreed, output_format
 from broadcaster.core.answers import plain
 from broadcaster.core.text.catalogue import say
@@ -56,7 +57,7 @@ def confirm(folder: Path, yes: bool, time_only: bool) -> int:
         click.echo(say("clock.not_confirmed"), err=True)
         return 1
     wanted = None if change is None else change.id
-    client_of(folder).confirm_clock(shown, change=wanted)
+    client_of(folder).ask(AskClock(shown=shown, change=wanted))
     click.echo(say("clock.confirmed", **words(shown)), err=True)
     return 0
 
@@ -86,4 +87,4 @@ def words(at: datetime) -> dict[str, str]:
 def _asked(folder: Path) -> ClockShown:
     from broadcaster.cli.asking.asker import client_of
 
-    return client_of(folder).status().clock
+    return client_of(folder).ask(AskStatus()).clock

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.api.protocol.airing import AskStatus
 from broadcaster.cli.running.clock import trust_lines
 from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.answers import plain
@@ -55,7 +56,7 @@ def ask(folder: Path) -> StatusReport | None:
     from broadcaster.cli.asking.asker import client_of
 
     try:
-        return client_of(folder).status()
+        return client_of(folder).ask(AskStatus())
     except ServiceError as error:
         if error.code != "service.not_running":
             raise

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.api.protocol.airing import AskStatus
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.running.status import ask
 from broadcaster.cli.terminal.options import output_format
@@ -36,7 +37,7 @@ def make_sure(folder: Path, seconds: float) -> None:
     from broadcaster.cli.asking.asker import client_of
 
     try:
-        status = client_of(folder).status()
+        status = client_of(folder).ask(AskStatus())
     except ServiceError as error:
         if error.code == "service.not_running":
             return

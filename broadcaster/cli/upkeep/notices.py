@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.api.protocol.ward import AskNotices, AskTestNotice
 from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.answers import plain
 from broadcaster.core.text.catalogue import say
@@ -36,7 +37,7 @@ def command(ctx: click.Context, form: str) -> int:
 def _list(folder: Path, form: str) -> int:
     from broadcaster.cli.asking.asker import client_of
 
-    found = client_of(folder).notices()
+    found = client_of(folder).ask(AskNotices()).messages
     if form == "json":
         click.echo(json.dumps([plain(one) for one in found], ensure_ascii=False, indent=2))
     elif not found:
@@ -55,8 +56,8 @@ def _test(folder: Path, name: str | None) -> int:
     from broadcaster.cli.asking.asker import client_of
 
     client = client_of(folder)
-    before = {one.id for one in client.notices()}
-    to = client.test_notice(name)
+    before = {one.id for one in client.ask(AskNotices()).messages}
+    to = client.ask(AskTestNotice(to=name)).to
     click.echo(say("notices.test_goes", people=", ".join(to)), err=True)
     found = _await(client, before, set(to))
     for one in found:
@@ -71,7 +72,7 @@ def _await(client: Client, before: set[str], to: set[str]) -> list[NoticeShown]:
     """The messages of the test, once each was tried."""
     end = time.monotonic() + PATIENCE
     while True:
-        found = [one for one in client.notices() if one.id not in before and one.to in to]
+        found = [one for one in client.ask(AskNotices()).messages if one.id not in before and one.to in to]
         tried = [one for one in found if one.state in ("sent", "given_up") or one.error]
         if ({one.to for one in found} == to and len(tried) == len(found)) or time.monotonic() > end:
             return found

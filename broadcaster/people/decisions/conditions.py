@@ -10,7 +10,7 @@ from dataclasses import replace
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.model import Airing
 from broadcaster.people.approval.decision import Signer, SigningWay, Version
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.standing import ApprovalStanding, Yes
 from broadcaster.people.versions.version import doubts, empty_places, exceeds, nothing_kept, version_of
 from broadcaster.station.model.message import Message
@@ -85,7 +85,7 @@ def aired_by(airing: Airing, person: str) -> bool:
 _PLACES = 10  # that are named
 
 
-def checked(station: Station, message: Message, shown: ShownVersion) -> Version:
+def checked(station: Station, message: Message, shown: AskApprove) -> Version:
     """The version of a message that can be approved as it was shown.
 
     Raises:

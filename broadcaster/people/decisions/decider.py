@@ -16,7 +16,7 @@ from broadcaster.people.approval.decision import (
     SigningWay,
     Version,
 )
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.conditions import (
@@ -106,9 +106,7 @@ class Deciding:
             _drop_copy(station, name)
         return row
 
-    def approve(
-        self, station: Station, message: Message, signer: Signer, shown: ShownVersion
-    ) -> DecisionEntry:
+    def approve(self, station: Station, message: Message, signer: Signer, shown: AskApprove) -> DecisionEntry:
         """The leadership approves a message as it stands; on paper it may only be noted, see `own`.
 
         Args:
@@ -152,7 +150,7 @@ class Deciding:
         return row
 
     def check_approvable(
-        self, station: Station, message: Message, signer: Signer, shown: ShownVersion
+        self, station: Station, message: Message, signer: Signer, shown: AskApprove
     ) -> Version:
         """The version that `signer` may approve as it was shown; raises as `approve` does."""
         version = checked(station, message, shown)
@@ -246,7 +244,9 @@ class Deciding:
             message, yes = station.messages.get(name), self._book.decisions.of(name).yes
             if message is None or yes is None or known.get(name) != words:
                 raise PeopleError("people.changed_meanwhile", message=name)
-            checked(station, message, ShownVersion(words=words, spans=yes.row.decision.spans))
+            checked(
+                station, message, AskApprove(message=message.id, words=words, spans=yes.row.decision.spans)
+            )
 
     def confirm_reread(
         self, station: Station, signer: Signer, seen: Sequence[tuple[str, str]]

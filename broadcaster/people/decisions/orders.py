@@ -5,7 +5,20 @@ from __future__ import annotations
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.access.access import Access
 from broadcaster.people.approval.decision import DecisionEntry, Signer, Signing, SigningWay
-from broadcaster.people.approval.order import Order, Paper, Telephone, Verb
+from broadcaster.people.approval.order import (
+    AskApprove,
+    AskConfirm,
+    AskEndApproval,
+    AskKeep,
+    AskObject,
+    AskReread,
+    AskReturn,
+    AskSubmit,
+    ByTelephone,
+    OfMessage,
+    OnPaper,
+    Order,
+)
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.roles.model import Action, Caller, Grant
 from broadcaster.people.versions.version import version_of
@@ -31,16 +44,16 @@ def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Si
             signer=Signer(by=caller.shown, person=None if person is None else person.id, grant=grant)
         )
     signer = _leader(access, caller, said)
-    if isinstance(said, Telephone):
+    if isinstance(said, ByTelephone):
         return Signing(signer=signer, prove=lambda: _on_the_telephone(access, caller, said))
     return Signing(signer=signer)
 
 
-def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
+def _leader(access: Access, caller: Caller, said: ByTelephone | OnPaper) -> Signer:
     leader = access.people.persons.get(said.leader)
     if leader is None or not leader.enabled:
         raise PeopleError("people.no_leader", name=said.leader)
-    paper = said if isinstance(said, Paper) else None
+    paper = said if isinstance(said, OnPaper) else None
     return Signer(
         by=leader.shown,
         person=leader.id,
@@ -54,7 +67,7 @@ def _leader(access: Access, caller: Caller, said: Telephone | Paper) -> Signer:
     )
 
 
-def _on_the_telephone(access: Access, caller: Caller, said: Telephone) -> None:
+def _on_the_telephone(access: Access, caller: Caller, said: ByTelephone) -> None:
     try:
         access.signing_in.on_the_telephone(said.leader, said.code, caller.origin)
     except PeopleError as error:
@@ -62,9 +75,6 @@ def _on_the_telephone(access: Access, caller: Caller, said: Telephone) -> None:
             raise
         # Whoever asks is signed in: to them it is no question of who they are.
         raise PeopleError("people.leader_code_wrong", name=said.leader) from error
-
-
-_NEED_REASON = (Verb.SEND_BACK, Verb.END, Verb.OBJECT)
 
 
 def carry_out(
@@ -84,41 +94,45 @@ def carry_out(
         BroadcasterError: the words cannot be read, or the row cannot be written.
     """
     _check_way(order, deciding, station)
-    if order.verb in _NEED_REASON and not order.why.strip():
+    if isinstance(order, (AskReturn, AskObject)) and not order.why.strip():
         raise PeopleError("people.no_reason")
     signer = signing.signer
-    if order.verb is Verb.REREAD:
-        deciding.check_reread(station, order.seen)
-        signing.prove()
-        return tuple(deciding.confirm_reread(station, signer, order.seen))
-    if order.verb in (Verb.CONFIRM, Verb.OBJECT):
-        deciding.check_answerable(station, order.airing, signer)
-        signing.prove()
-        right = order.verb is Verb.CONFIRM
-        return (deciding.answer(station, order.airing, signer, right=right, why=order.why),)
-    return (_of_message(order, deciding, station, signing),)
+    match order:
+        case AskReread(seen=seen):
+            pairs = tuple((each.message, each.words) for each in seen)
+            deciding.check_reread(station, pairs)
+            signing.prove()
+            return tuple(deciding.confirm_reread(station, signer, pairs))
+        case AskConfirm(airing=airing) | AskObject(airing=airing):
+            deciding.check_answerable(station, airing, signer)
+            signing.prove()
+            why = order.why if isinstance(order, AskObject) else ""
+            right = isinstance(order, AskConfirm)
+            return (deciding.answer(station, airing, signer, right=right, why=why),)
+        case AskSubmit() | AskApprove() | AskReturn() | AskKeep():
+            return (_of_message(order, deciding, station, signing),)
+    raise TypeError(type(order))
 
 
-def _of_message(order: Order, deciding: Deciding, station: Station, signing: Signing) -> DecisionEntry:
+def _of_message(order: OfMessage, deciding: Deciding, station: Station, signing: Signing) -> DecisionEntry:
     message, signer = find_message(station, order.message), signing.signer
-    match order.verb:
-        case Verb.SUBMIT:
-            return deciding.submit(station, message, signer, keep=order.keep)
-        case Verb.APPROVE:
-            if order.shown is None:
-                raise PeopleError("people.changed_meanwhile", message=message.id)
-            deciding.check_approvable(station, message, signer, order.shown)
+    match order:
+        case AskSubmit(keep=keep):
+            return deciding.submit(station, message, signer, keep=keep)
+        case AskApprove():
+            deciding.check_approvable(station, message, signer, order)
             signing.prove()
-            return deciding.approve(station, message, signer, order.shown)
-        case Verb.SEND_BACK:
-            version_of(station, message)  # raises where its words cannot be read
-            signing.prove()
-            return deciding.send_back(station, message, signer, order.why)
-        case Verb.END:
+            return deciding.approve(station, message, signer, order)
+        case AskEndApproval(why=why):
             deciding.check_approved(message.id)
             signing.prove()
-            return deciding.end(station, message.id, signer, order.why)
-    return deciding.keep(station, message.id, signer, keep=order.verb is Verb.KEEP)
+            return deciding.end(station, message.id, signer, why)
+        case AskReturn(why=why):
+            version_of(station, message)  # raises where its words cannot be read
+            signing.prove()
+            return deciding.send_back(station, message, signer, why)
+        case AskKeep(keep=kept):
+            return deciding.keep(station, message.id, signer, keep=kept)
 
 
 def _check_way(order: Order, deciding: Deciding, station: Station) -> None:
@@ -129,9 +143,9 @@ def _check_way(order: Order, deciding: Deciding, station: Station) -> None:
     """
     rule = station.settings.approval
     match order.said:
-        case Telephone() if not rule.telephone:
+        case ByTelephone() if not rule.telephone:
             raise PeopleError("people.not_by_telephone")
-        case Paper() if not rule.paper:
+        case OnPaper() if not rule.paper:
             raise PeopleError("people.not_on_paper")
-        case Paper(photo=photo) if photo in deciding.photos:
+        case OnPaper(photo=photo) if photo in deciding.photos:
             raise PeopleError("people.photo_used")

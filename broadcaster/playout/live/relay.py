@@ -15,7 +15,7 @@ from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.feeds import Feeds, listed, relay_choice
 from broadcaster.playout.live.session import fitting
-from broadcaster.playout.requests.by_hand import RequestTerms, known_zones
+from broadcaster.playout.requests.by_hand import LONGEST_RELAY, SHORTEST_RELAY, RequestTerms, known_zones
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
@@ -23,8 +23,6 @@ from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.station import Station, find_message
 from broadcaster.studio.script.programme import Programme
 
-LONGEST = 12 * 3600.0  # seconds; the longest that stations of this kind offer
-LEAST = 1.0  # seconds
 PATIENCE = 5.0  # seconds for the desk to take it
 STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
 
@@ -80,8 +78,8 @@ class Relays:
     def _relay(self, written: str, seconds: float, how: RequestTerms, fallback: str | None) -> str:
         station = self._station()
         name, address = listed(station, written)
-        if not LEAST <= seconds <= LONGEST:
-            raise ServiceError("service.bad_length", longest=round(LONGEST / 3600))
+        if not SHORTEST_RELAY <= seconds <= LONGEST_RELAY:
+            raise ServiceError("service.bad_length", longest=round(LONGEST_RELAY / 3600))
         zones = known_zones(station, how.zones)
         message = None if fallback is None else find_message(station, fallback)
         airing = new_id(self._clock.now())

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 from broadcaster.journal.rows.names import LIVE
 from broadcaster.playout.links.source_link import Feed, State
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import USUAL_TALK, RequestTerms
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.station import Station
@@ -112,7 +112,6 @@ def _before_quiet(station: Station, now: datetime) -> float | None:
     return min((seconds for seconds in ahead if seconds > 0), default=None)
 
 
-USUAL = 300.0  # seconds of a session by default
 GAVE_WAY = "service.voice_gave_way"
 SILENT = 10  # seconds on the air without a voice after which an emergency gives way to another one
 SILENT_GAVE_WAY = " ".join(("playout.silent_gave_way", str(SILENT)))
@@ -126,7 +125,7 @@ class VoiceSessionOrder:
     device: str = "default"  # of the station; not used for chunks
     form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
     rate: int = 48000  # Hz of PCM chunks
-    seconds: float = USUAL
+    seconds: float = USUAL_TALK
 
 
 @dataclass(slots=True, kw_only=True)

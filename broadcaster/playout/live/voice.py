@@ -36,7 +36,7 @@ from broadcaster.playout.live.session import (
     fitting,
     quiet_now,
 )
-from broadcaster.playout.requests.by_hand import RequestTerms, known_zones
+from broadcaster.playout.requests.by_hand import LONGEST_TALK, VOICE_FORMS, RequestTerms, known_zones
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
@@ -48,9 +48,7 @@ PATIENCE = 5.0  # seconds for the desk to take a session
 LEASE = 5.0  # seconds without a request of the speaker, after which the session ends
 ARMED = 600.0  # seconds that a session may wait for its first word
 LOOK = 0.5  # seconds between two looks at the leases
-LONGEST = 3600.0  # seconds of a session at most
 LARGEST = 1 << 18  # bytes of a chunk
-FORMS = ("pcm", "ogg", "webm")
 MOST = 4  # sessions that are armed or rehearsed at a time
 
 log = logging.getLogger(__name__)
@@ -123,10 +121,10 @@ class Lives:
             PlayoutError: the source process cannot be started.
         """
         emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
-        if wish.form is not None and wish.form not in FORMS:
+        if wish.form is not None and wish.form not in VOICE_FORMS:
             raise ServiceError("service.unknown_form", written=wish.form)
-        if not 1 <= wish.seconds <= LONGEST:
-            raise ServiceError("service.bad_talk_length", longest=round(LONGEST / 60))
+        if not 1 <= wish.seconds <= LONGEST_TALK:
+            raise ServiceError("service.bad_talk_length", longest=round(LONGEST_TALK / 60))
         heard = not wish.how.rehearse or self._heard(zones)
         self._refuse_second(wish, heard=heard)
         choice = voice_choice(

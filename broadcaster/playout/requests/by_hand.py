@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from broadcaster.station.model.station import Station
 
 
+SHORTEST_RELAY = 1.0  # seconds
+LONGEST_RELAY = 12 * 3600.0  # seconds; the longest that stations of this kind offer
+USUAL_TALK = 300.0  # seconds of a live session
+LONGEST_TALK = 3600.0
+VOICE_FORMS = ("pcm", "ogg", "webm")
+"""In which a browser may send a live voice."""
+
 StillLeads = Callable[[], bool]
 """Asked again when somebody's request goes on the air, minutes later: whether they may approve then.
 

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from broadcaster.core.errors import BroadcasterError, StationError
 from broadcaster.core.text.catalogue import explain, say
-from broadcaster.people.approval.order import Order, Verb
+from broadcaster.people.approval.order import AskSubmit
 from broadcaster.people.decisions.orders import signing_of
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.document import Document, EditConflict
@@ -84,7 +84,7 @@ def saving_routes(place: MessageWorkplace) -> APIRouter:
         if isinstance(found, Response):
             return found
         caller, access = visitor_of(request).caller, place.station.access
-        grant, order = access.require(caller, Action.WRITE), Order(verb=Verb.SUBMIT, message=name)
+        grant, order = access.require(caller, Action.WRITE), AskSubmit(message=name)
         try:
             place.station.approving.decide(order, signing_of(access, caller, grant, order))
         except BroadcasterError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -13,7 +14,20 @@ from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.access import requirements
 from broadcaster.people.approval.decision import DecisionKind
-from broadcaster.people.approval.order import Order, Paper, ShownVersion, Telephone, Verb
+from broadcaster.people.approval.order import (
+    AskApprove,
+    AskConfirm,
+    AskEndApproval,
+    AskKeep,
+    AskObject,
+    AskReread,
+    AskReturn,
+    ByTelephone,
+    OnPaper,
+    Order,
+    SaidBy,
+    SeenWords,
+)
 from broadcaster.people.decisions.orders import signing_of
 from broadcaster.people.decisions.photos import LARGEST
 from broadcaster.people.roles.model import Action
@@ -33,6 +47,16 @@ Number = Annotated[str, Form(max_length=100)]
 Photo = Annotated[UploadFile | None, File()]
 PLACE = "/approvals"
 
+DECIDED = {
+    AskReturn: "return",
+    AskEndApproval: "end",
+    AskKeep: "stop",  # the page has no other
+    AskConfirm: "confirm",
+    AskObject: "object",
+    AskReread: "reread",
+}
+"""The end of the code of what is told after a decision."""
+
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
@@ -48,7 +72,7 @@ def routes(shell: Shell) -> APIRouter:
     @made.post("/approvals/reread", needs=Action.APPROVE)
     def reread(request: Request, seen: Spans = []) -> Response:  # noqa: B006 - FastAPI's own way
         pairs = (each.rpartition(" ") for each in seen)
-        order = Order(verb=Verb.REREAD, seen=tuple((name, words) for name, _, words in pairs))
+        order = AskReread(seen=tuple(SeenWords(message=name, words=words) for name, _, words in pairs))
         return _decided(shell, request, lambda: order)
 
     return made.router
@@ -67,7 +91,7 @@ def _of_messages(made: Pages, shell: Shell) -> None:
         siren: Name = "",
         timing: Name = "",
     ) -> Response:
-        order = Order(verb=Verb.APPROVE, message=message, shown=_seen(words, accept, priority, siren, timing))
+        order = _seen(message, words, accept, priority, siren, timing)
         return _decided(shell, request, lambda: order)
 
     @made.post("/approvals/said", needs=Action.WRITE)
@@ -89,23 +113,22 @@ def _of_messages(made: Pages, shell: Shell) -> None:
 
         def order() -> Order:
             said = _said(shell, way, leader, code, form, photo)
-            seen = _seen(words, accept, priority, siren, timing)
-            return Order(verb=Verb.APPROVE, message=message, shown=seen, said=said)
+            return replace(_seen(message, words, accept, priority, siren, timing), **said)
 
         return _decided(shell, request, order)
 
     @made.post("/approvals/return", needs=Action.APPROVE)
     def send_back(request: Request, message: Id, why: Why = "") -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.SEND_BACK, message=message, why=why))
+        return _decided(shell, request, lambda: AskReturn(message=message, why=why))
 
     @made.post("/approvals/end", needs=Action.APPROVE)
     def end(request: Request, message: Id, why: Why = "") -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.END, message=message, why=why))
+        return _decided(shell, request, lambda: AskEndApproval(message=message, why=why))
 
     @made.post("/approvals/stop", needs=Action.WRITE)
     def stop(request: Request, message: Id) -> Response:
         """Nothing of an edited message airs until the new version is approved."""
-        return _decided(shell, request, lambda: Order(verb=Verb.STOP, message=message))
+        return _decided(shell, request, lambda: AskKeep(message=message, keep=False))
 
 
 def _of_airings(made: Pages, shell: Shell) -> None:
@@ -113,11 +136,11 @@ def _of_airings(made: Pages, shell: Shell) -> None:
 
     @made.post("/approvals/confirm", needs=Action.APPROVE)
     def confirm(request: Request, airing: Id) -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.CONFIRM, airing=airing))
+        return _decided(shell, request, lambda: AskConfirm(airing=airing))
 
     @made.post("/approvals/object", needs=Action.APPROVE)
     def object_to(request: Request, airing: Id, why: Why = "") -> Response:
-        return _decided(shell, request, lambda: Order(verb=Verb.OBJECT, airing=airing, why=why))
+        return _decided(shell, request, lambda: AskObject(airing=airing, why=why))
 
     @made.post("/approvals/answered", needs=Action.WRITE)
     def answer_as_said(
@@ -137,7 +160,9 @@ def _of_airings(made: Pages, shell: Shell) -> None:
             if answer == "object" and not why.strip():
                 raise PeopleError("people.no_reason")  # before the photo is kept
             said = _said(shell, way, leader, code, form, photo)
-            return Order(verb=Verb(answer), airing=airing, why=why, said=said)
+            if answer == "object":
+                return AskObject(airing=airing, why=why, **said)
+            return AskConfirm(airing=airing, **said)
 
         return _decided(shell, request, order)
 
@@ -169,8 +194,8 @@ def _told(shell: Shell, order: Order, done: OrderOutcome) -> str:
     """What is told after a decision; after an approval when it airs, and what was missed for want of it."""
     if done.rows[-1].decision.what is DecisionKind.NOTED:
         return say("console.noted_now", leader=done.rows[-1].decision.by)
-    if order.verb is not Verb.APPROVE:
-        return say(f"console.decided.{order.verb}")
+    if not isinstance(order, AskApprove):
+        return say(f"console.decided.{DECIDED[type(order)]}")
     title = shell.title_of(order.message)
     lines = [say("console.decided.approve", title=title)]
     if done.next is not None:
@@ -180,21 +205,21 @@ def _told(shell: Shell, order: Order, done: OrderOutcome) -> str:
     return " ".join(lines)
 
 
-def _said(
-    shell: Shell, way: str, leader: str, code: str, form: str, photo: UploadFile | None
-) -> Telephone | Paper:
+def _said(shell: Shell, way: str, leader: str, code: str, form: str, photo: UploadFile | None) -> SaidBy:
     """How the leadership said so; a photo is kept."""
     if way == "telephone":
-        return Telephone(leader=leader, code="".join(code.split()))
+        return {"telephone": ByTelephone(leader=leader, code="".join(code.split()))}
     raw = b"" if photo is None else photo.file.read(LARGEST + 1)
     if not form.strip():
         raise PeopleError("people.no_form")
-    return Paper(leader=leader, form=form.strip(), photo=shell.station.approving.keep_photo(raw))
+    kept = shell.station.approving.keep_photo(raw)
+    return {"paper": OnPaper(leader=leader, form=form.strip(), photo=kept)}
 
 
-def _seen(words: str, accept: list[str], priority: str, siren: str, timing: str) -> ShownVersion:
+def _seen(message: str, words: str, accept: list[str], priority: str, siren: str, timing: str) -> AskApprove:
     spans = tuple((written, said) for written, _, said in (each.partition("\x1f") for each in accept))
-    return ShownVersion(
+    return AskApprove(
+        message=message,
         words=words,
         spans=spans,
         priority=priority or None,

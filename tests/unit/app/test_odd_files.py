@@ -18,7 +18,7 @@ from broadcaster.core.errors import PeopleError
 from broadcaster.core.whole_files import make_private
 from broadcaster.journal.log.journal import Journal
 from broadcaster.people.approval.decision import DecisionKind, Signer, SigningWay
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.roles.model import Grant, Role
@@ -117,7 +117,7 @@ def test_one_photo_stands_for_all_that_one_order_confirms(folder: Path) -> None:
                 replace(CHI, way=SigningWay.SCREEN, form=None, photo=None),
             )
             deciding.submit(station, message, LAN)
-            deciding.approve(station, message, screen, ShownVersion(words=words[name]))
+            deciding.approve(station, message, screen, AskApprove(message="m", words=words[name]))
         rows = deciding.confirm_reread(station, CHI, tuple(words.items()))
         assert [(row.decision.what, row.decision.photo) for row in rows] == [
             (DecisionKind.APPROVED, "a" * 64)

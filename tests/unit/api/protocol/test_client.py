@@ -1,4 +1,4 @@
-"""The client asks for what its method names, and answers with values."""
+"""The client asks each question at its route, and answers with values."""
 
 from __future__ import annotations
 
@@ -6,22 +6,33 @@ import ast
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import TypedDict
 
 import pytest
 
+from broadcaster.api.protocol.airing import AskClock, AskPlay, AskRelease, AskRequest, AskStatus, AskStop
 from broadcaster.api.protocol.client import Client
 from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.api.protocol.ward import AskOrder
 from broadcaster.core.answers import plain
 from broadcaster.core.errors import BroadcasterError, ServiceError
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.core.questions import Question
 from tests.fakes.status import AT_REST, CLOCK, status
 
 ROOT = Path(__file__).parents[4]
-HOW = RequestTerms(who="An", priority="emergency", rehearse=False, zones=("trung-tam",))
-FIELDS = {"priority": "emergency", "rehearse": False, "zones": ["trung-tam"]}
+
+
+class Terms(TypedDict):
+    """What goes with every request for the air."""
+
+    priority: str
+    zones: tuple[str, ...]
+
+
+HOW = Terms(priority="emergency", zones=("trung-tam",))
+FIELDS = {"priority": "emergency", "zones": ["trung-tam"]}
 STATE = {
     "id": "a/1",
     "state": "waiting",
@@ -87,55 +98,52 @@ def test_only_who_is_not_known_is_asked_to_sign_in_again(code: str, asked: int) 
 
 
 @pytest.mark.parametrize(
-    ("answer", "ask", "path", "body"),
+    ("answer", "asked", "path", "body"),
     [
-        (TAKEN, lambda c: c.play("a", HOW), "play", {"message": "a", **FIELDS}),
-        (TAKEN, lambda c: c.play_file(Path("/a.mp3"), HOW), "play-file", {"path": "/a.mp3", **FIELDS}),
-        (TAKEN, lambda c: c.say("Lũ", HOW, voice="x"), "say", {"text": "Lũ", "voice": "x", **FIELDS}),
-        (
-            TAKEN,
-            lambda c: c.relay("vov1", 60, HOW, fallback="a"),
-            "relay",
-            {"source": "vov1", "seconds": 60, "fallback": "a", **FIELDS},
-        ),
-        (TAKEN, lambda c: c.catch_up("a"), "catch-up", {"what": "a"}),
-        (TAKEN, lambda c: c.test_keying("a"), "keying/test", {"zone": "a"}),
-        (STATE, lambda c: c.request("a/1", wait=20), "requests/a%2F1?wait=20", None),
-        (plain(AT_REST), lambda c: c.status(), "status", None),
+        (TAKEN, AskPlay(message="a", **HOW), "play", {"message": "a", **FIELDS}),
+        (TAKEN, AskPlay(message="a", from_sentence=2), "play", {"message": "a", "from_sentence": 2}),
+        (STATE, AskRequest(ticket="a/1", wait=20.0), "requests/a%2F1?wait=20.0", None),
+        (STATE, AskRequest(ticket="a/1"), "requests/a%2F1", None),
+        (plain(AT_REST), AskStatus(), "status", None),
         (
             plain(CLOCK),
-            lambda c: c.confirm_clock(CLOCK.now, change="c"),
+            AskClock(shown=CLOCK.now, change="c"),
             "clock",
             {"shown": "2021-02-03T07:00:00+07:00", "change": "c"},
         ),
-        ({"rearmed": 2}, lambda c: c.rearm("a"), "rearm", {"message": "a"}),
-        ({"message": "a"}, lambda c: c.prefer("a"), "prefer", {"name": "a"}),
-        ({"released": True}, lambda c: c.release("a"), "release", {"message": "a"}),
-        ({"stopped": True}, lambda c: c.stop(everything=True), "stop", {"all": True}),
+        (
+            {"refuses": True, "rows": []},
+            AskOrder(number="1", by="UBND", first=date(2026, 12, 1), until=date(2026, 12, 2)),
+            "regulation/order",
+            {"number": "1", "by": "UBND", "first": "2026-12-01", "until": "2026-12-02"},
+        ),
+        ({"released": True}, AskRelease(message="a"), "release", {"message": "a"}),
+        ({"stopped": True}, AskStop(all=True), "stop", {"all": True}),
+        ({"stopped": True}, AskStop(), "stop", {}),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_method_asks_its_route(
-    answer: object, ask: Callable[[Client], object], path: str, body: dict[str, object] | None
+def test_question_is_asked_at_its_route(
+    answer: object, asked: Question[object], path: str, body: dict[str, object] | None
 ) -> None:
     http = Http(answer)
-    ask(Client(Path(), http=http))
+    Client(Path(), http=http).ask(asked)
     assert http.asked == [(f"/api/v1/{path}", body)]
 
 
 def test_answer_is_a_value() -> None:
-    taken = Client(Path(), http=Http(TAKEN)).play("a", HOW)
+    taken = Client(Path(), http=Http(TAKEN)).ask(AskPlay(message="a"))
     assert (taken.behind, taken.until) == ("Sáng", datetime.fromisoformat("2026-11-26T06:30:00+07:00"))
-    assert Client(Path(), http=Http(plain(AT_REST))).status() == status()
+    assert Client(Path(), http=Http(plain(AT_REST))).ask(AskStatus()) == status()
 
 
 def test_answer_of_another_kind_is_no_answer() -> None:
     with pytest.raises(ServiceError) as caught:
-        Client(Path(), http=Http({"stopped": "yes"})).stop(everything=False)
+        Client(Path(), http=Http({"stopped": "yes"})).ask(AskStop())
     assert caught.value.code == "service.no_answer"
 
 
-def test_commands_ask_by_methods_and_not_by_paths() -> None:
+def test_commands_ask_by_questions_and_not_by_paths() -> None:
     found = [
         f"{path.name}: {node.value}"
         for path in (ROOT / "broadcaster" / "cli").rglob("*.py")
@@ -145,15 +153,15 @@ def test_commands_ask_by_methods_and_not_by_paths() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize("asks", ["stop(everything=False)", "status()", "say('a', RequestTerms())"])
+@pytest.mark.parametrize("asks", ["AskStop()", "AskStatus()", "AskSay(text='a')"])
 def test_client_loads_neither_a_web_framework_nor_pydantic_nor_the_station(asks: str) -> None:
     program = f"""
 import sys
 from pathlib import Path
 from broadcaster.api.protocol.client import Client
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.api.protocol.airing import AskSay, AskStatus, AskStop
 try:
-    Client(Path("/nowhere")).{asks}
+    Client(Path("/nowhere")).ask({asks})
 except Exception as error:
     assert "not_running" in str(error), error
 heavy = {{"fastapi", "pydantic", "uvicorn", "sqlite3", "broadcaster.station.model.station"}}

@@ -27,7 +27,7 @@ from broadcaster.api.transport.workers import Workers, serving
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.foundation import Mode
 from broadcaster.people.approval.decision import Signer
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.roles.model import Grant, OriginPlace, Person, Role
 from broadcaster.people.versions.version import doubts
 from broadcaster.playout.director.director import Director
@@ -208,7 +208,7 @@ class Ward:
             message = filed.messages[name]
             spans = tuple((span.written, span.spoken) for span in doubts(filed, message))
             deciding.approve(
-                filed, message, who, ShownVersion(words=words_digest(filed, message), spans=spans)
+                filed, message, who, AskApprove(message="m", words=words_digest(filed, message), spans=spans)
             )
 
     def _air(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.api.protocol.airing import AskPlay, AskRequest
 from broadcaster.api.protocol.client import Client
 from broadcaster.api.protocol.event_reader import Events, parsed
 from broadcaster.api.protocol.events import (
@@ -40,7 +41,6 @@ from broadcaster.app.status.happenings import (
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.journal.rows.model import AiringKind, Entry, Reason
 from broadcaster.people.roles.model import Action, Grant
-from broadcaster.playout.requests.by_hand import RequestTerms
 
 PATIENCE = 20.0  # seconds; only a fault takes as long
 AT = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
@@ -184,9 +184,10 @@ def test_play_is_followed_from_the_air_to_the_end(station: StationFacade) -> Non
     events = client.events(level=True)
     first = until(events, lambda event: isinstance(event, QueueEvent))
     assert first == [AirEvent(air=None), QueueEvent(queue=())]
-    taken = client.play("ngan", RequestTerms())
+    taken = client.ask(AskPlay(message="ngan"))
     told = until(
-        events, lambda e: isinstance(e, RequestEvent) and client.request(taken.id).outcome is not None
+        events,
+        lambda e: isinstance(e, RequestEvent) and client.ask(AskRequest(ticket=taken.id)).outcome is not None,
     )
     begun = [each.air for each in told if isinstance(each, AirEvent) and each.air is not None]
     assert begun[-1].id == taken.id

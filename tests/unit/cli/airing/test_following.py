@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import pytest
 
-from broadcaster.api.protocol.airing import RequestState, Stage
+from broadcaster.api.protocol.airing import AskRequest, RequestState, Stage
 from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent, SentenceEvent
 from broadcaster.app.status.values import OnAirNow, WaitingItem
 from broadcaster.cli.airing.progress import Following, progress_bar
 from broadcaster.core.errors import ServiceError
+from broadcaster.core.questions import Question
 
 BEGUN = datetime.fromisoformat("2026-11-26T06:30:00+07:00")
 AIR = OnAirNow(
@@ -29,6 +30,7 @@ AIR = OnAirNow(
 AIRED = RequestState(
     id="a1", state="ended", outcome="aired", reason=None, behind=None, until=None, in_time=True
 )
+A = TypeVar("A")
 UNKNOWN = ServiceError("service.unknown_request")
 
 
@@ -45,14 +47,14 @@ class Station:
         self.waits: list[float] = []  # of the questions
         self.patience: list[float] = []  # for events
 
-    def request(self, ticket: str, *, wait: float = 0.0) -> RequestState:
-        assert ticket == "a1"
-        self.waits.append(wait)
+    def ask(self, question: Question[A]) -> A:
+        assert isinstance(question, AskRequest)
+        assert question.ticket == "a1"
+        self.waits.append(question.wait)
         answer = self._answers.pop(0)
         if isinstance(answer, BaseException):
             raise answer
-        assert isinstance(answer, RequestState)
-        return answer
+        return cast("A", answer)
 
     def events(self, *, level: bool = False) -> Events:
         assert not level

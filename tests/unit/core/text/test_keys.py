@@ -33,7 +33,6 @@ from broadcaster.notices.news.model import MessageState as NoticeState
 from broadcaster.notices.news.model import Subject
 from broadcaster.notices.news.model import Way as NoticeWay
 from broadcaster.people.approval.decision import SigningWay
-from broadcaster.people.approval.order import Verb
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.roles.model import Action, Role
 from broadcaster.people.roles.people_file import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
@@ -63,6 +62,7 @@ from broadcaster.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.web.messages.form import KINDS, SETTINGS
 from broadcaster.web.messages.overview import Stand
 from broadcaster.web.messages.workplace import DONE
+from broadcaster.web.people.approvals import DECIDED
 from broadcaster.web.playout.day import DayState
 from broadcaster.web.schedules.form_fields import Days, Times
 from broadcaster.web.schedules.slots import LOOKS
@@ -175,7 +175,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "timetable.will_air_{}": get_args(plan_table.Held),
     "console.blank_help.{}": BlankKind,
     "console.choice.{}": [*Priority, *Emphasis, *Cause],
-    "console.decided.{}": [verb for verb in Verb if verb not in (Verb.SUBMIT, Verb.KEEP)],
+    "console.decided.{}": ["approve", *DECIDED.values()],
     "console.done.{}": [*NOTICES, *DONE],
     "console.edited.{}": Edit,
     "console.help.{}": (

@@ -12,7 +12,7 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.people.approval.decision import DecisionKind, Signer, SigningWay, Version
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.decider import Deciding
@@ -51,7 +51,7 @@ def write(tmp_path: Path) -> Write:
 
 def approve(book: Book, station: Station, signer: Signer, *spans: tuple[str, str]) -> None:
     message = station.messages["m"]
-    shown = ShownVersion(words=version_of(station, message).words, spans=spans)
+    shown = AskApprove(message="m", words=version_of(station, message).words, spans=spans)
     Deciding(book).approve(station, message, signer, shown)
 
 
@@ -113,7 +113,7 @@ def test_a_message_that_a_colleague_returns_in_the_same_moment_is_not_approved_o
 
     with pytest.raises(PeopleError) as caught:
         Deciding(book, returned_meanwhile).approve(
-            station, message, CHI, ShownVersion(words=version_of(station, message).words)
+            station, message, CHI, AskApprove(message="m", words=version_of(station, message).words)
         )
     assert caught.value.code == "people.not_submitted"
     assert state(book, station) is ApprovalState.RETURNED
@@ -126,7 +126,7 @@ def test_ward_may_let_authors_approve_and_without_people_nobody_is_asked(book: B
 
 def test_approval_of_another_text_than_the_one_shown_is_refused(book: Book, write: Write) -> None:
     old = write()
-    shown = ShownVersion(words=version_of(old, old.messages["m"]).words)
+    shown = AskApprove(message="m", words=version_of(old, old.messages["m"]).words)
     station = write(TEXT + " Xin hết.")
     with pytest.raises(PeopleError, match="changed_meanwhile"):
         Deciding(book).approve(station, station.messages["m"], ALONE, shown)

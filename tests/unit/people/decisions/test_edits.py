@@ -13,7 +13,7 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.people.approval.decision import Signer
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.decider import Deciding
@@ -124,7 +124,7 @@ class Ward:
         spans = tuple((span.written, span.spoken) for span in doubts(station, message))
         self.deciding.submit(station, message, LAN)
         self.deciding.approve(
-            station, message, CHI, ShownVersion(words=heard.words, sound=heard.sound, spans=spans)
+            station, message, CHI, AskApprove(message="m", words=heard.words, sound=heard.sound, spans=spans)
         )
 
     def airs(self) -> Heard | None:

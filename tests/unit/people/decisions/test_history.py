@@ -25,7 +25,7 @@ from broadcaster.core.errors import PeopleError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.people.approval.decision import Signer
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.roles.model import Action, Caller, Delegation, People, Person, Role
 from broadcaster.people.roles.rights import granted
 from broadcaster.people.versions.version import doubts
@@ -155,7 +155,7 @@ class Histories(RuleBasedStateMachine):
         spans = tuple((span.written, span.spoken) for span in doubts(self.house.filed, message))
         may = self.submitted is not None and self.submitted[1] == words and self.submitted[0] != name
         try:
-            shown = ShownVersion(words=words, spans=spans)
+            shown = AskApprove(message="m", words=words, spans=spans)
             self.house.deciding.approve(self.house.filed, message, signer, shown)
         except PeopleError:
             assert not may

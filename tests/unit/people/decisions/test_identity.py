@@ -13,7 +13,7 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind, Entry
 from broadcaster.journal.writer.records import JOURNAL, open_records
 from broadcaster.people.approval.decision import ApprovalDecision, DecisionKind, Signer, Version
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.decisions.identity import IDENTITY_FILE
@@ -85,7 +85,7 @@ def approve(folder: Path, name: str, clock: FakeClock) -> None:
     with book_here(found, clock) as book:
         deciding = Deciding(book)
         deciding.submit(found, message, HAND)
-        deciding.approve(found, message, CHI, ShownVersion(words=words_digest(found, message)))
+        deciding.approve(found, message, CHI, AskApprove(message="m", words=words_digest(found, message)))
 
 
 def airs(book: Book, folder: Path, name: str) -> bool:

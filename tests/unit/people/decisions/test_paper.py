@@ -20,7 +20,7 @@ from broadcaster.people.approval.decision import (
     SigningWay,
     Version,
 )
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.approval.summary import MessageStanding
 from broadcaster.people.decisions.book import Book
@@ -78,7 +78,7 @@ def write(tmp_path: Path) -> Write:
 def approve(book: Book, station: Station, signer: Signer) -> DecisionEntry:
     message = station.messages["m"]
     return Deciding(book).approve(
-        station, message, signer, ShownVersion(words=version_of(station, message).words)
+        station, message, signer, AskApprove(message="m", words=version_of(station, message).words)
     )
 
 
@@ -266,8 +266,8 @@ def test_paper_about_another_sound_is_not_called_approved_already(book: Book, wr
     submit(book, station, TU)
     words = version_of(station, station.messages["m"]).words
     decide = Deciding(book).approve
-    decide(station, station.messages["m"], CHI, ShownVersion(words=words, sound="a" * 64))
-    heard = ShownVersion(words=words, sound="b" * 64)
+    decide(station, station.messages["m"], CHI, AskApprove(message="m", words=words, sound="a" * 64))
+    heard = AskApprove(message="m", words=words, sound="b" * 64)
     assert decide(station, station.messages["m"], BY_LAN, heard).decision.what is DecisionKind.NOTED
     with pytest.raises(PeopleError, match="approved_already"):
         decide(station, station.messages["m"], next_photo(BY_LAN), replace(heard, sound="a" * 64))
@@ -276,5 +276,7 @@ def test_paper_about_another_sound_is_not_called_approved_already(book: Book, wr
 def approve_raised(book: Book, station: Station, signer: Signer) -> DecisionEntry:
     """The same with the class that the approver was shown."""
     message = station.messages["m"]
-    shown_as = ShownVersion(words=version_of(station, message).words, priority=str(message.priority))
+    shown_as = AskApprove(
+        message="m", words=version_of(station, message).words, priority=str(message.priority)
+    )
     return Deciding(book).approve(station, message, signer, shown_as)

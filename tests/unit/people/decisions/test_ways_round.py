@@ -20,7 +20,7 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.people.access.access import Access
 from broadcaster.people.approval.decision import DecisionKind, Signer, Signing, SigningWay
-from broadcaster.people.approval.order import Order, ShownVersion, Telephone, Verb
+from broadcaster.people.approval.order import AskApprove, AskConfirm, ByTelephone, Order
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.decisions.orders import carry_out, signing_of
@@ -164,7 +164,7 @@ def test_7_row_of_the_journal_of_another_station(make_house: MakeHouse) -> None:
     station = house.filed
     with Journal.in_memory(house.clock) as foreign:
         elsewhere = Book(foreign, "9" * 32, house.clock)
-        shown = ShownVersion(words=digest(house, GOOD))
+        shown = AskApprove(message="m", words=digest(house, GOOD))
         Deciding(elsewhere).approve(station, station.messages["ngan"], LEADER, shown)
         assert house.journal.take_over(foreign.lines()) == 1
     house.book.refresh()
@@ -227,7 +227,7 @@ def test_11_delegation_that_is_over(tmp_path: Path, quick_hashes: None) -> None:
 
 def test_12_approval_of_an_older_text_sent_again(approved: Open) -> None:
     house = approved({"messages/ngan.yaml": BAD})
-    old = ShownVersion(words=digest(house, BAD))
+    old = AskApprove(message="m", words=digest(house, BAD))
     write(house, "messages/ngan.yaml", GOOD)
     house.approve("ngan")
     with pytest.raises(PeopleError, match="changed_meanwhile"):
@@ -246,7 +246,7 @@ def test_13_code_of_the_telephone_used_twice(tmp_path: Path, quick_hashes: None)
         clock.advance(60)
         fresh = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // proofs.TOTP_STEP))
         officer = Caller(person=people.person(Role.OFFICER), account="lan", own=False)
-        order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code=fresh))
+        order = AskApprove(message="m", words="0" * 64, telephone=ByTelephone(leader="leader", code=fresh))
         signing = signing_of(access, officer, Grant(role=Role.OFFICER), order)
         assert signing.signer.person == "leader"
         signing.prove()
@@ -266,7 +266,7 @@ def test_codes_that_come_from_the_network_are_counted_and_told_as_such(
         first = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // proofs.TOTP_STEP))
         people.change(tmp_path, lambda admin, by: admin.set_totp("leader", KEY, first, by), clock)
         browser = Caller(person=people.person(Role.OFFICER), account="", own=False, place=OriginPlace.WEB)
-        order = Order(verb=Verb.APPROVE, message="m", said=Telephone(leader="leader", code="000000"))
+        order = AskApprove(message="m", words="0" * 64, telephone=ByTelephone(leader="leader", code="000000"))
         signing = signing_of(access, browser, Grant(role=Role.OFFICER), order)
         codes = []
         for _ in range(14):
@@ -279,8 +279,8 @@ def test_codes_that_come_from_the_network_are_counted_and_told_as_such(
         fresh = str(pyotp.TOTP(KEY).generate_otp(int(clock.now().timestamp()) // proofs.TOTP_STEP + 1))
         clock.advance(proofs.TOTP_STEP)
         here = Caller(person=people.person(Role.OFFICER), account="lan", own=True)
-        said = Telephone(leader="leader", code=fresh)
-        there = signing_of(access, here, Grant(role=Role.OFFICER), replace(order, said=said))
+        said = ByTelephone(leader="leader", code=fresh)
+        there = signing_of(access, here, Grant(role=Role.OFFICER), replace(order, telephone=said))
         there.prove()
     finally:
         access.close()
@@ -298,7 +298,7 @@ def test_14_approved_version_changed_on_the_disk(make_house: MakeHouse, approved
 
 def test_decision_needs_the_leader_last_and_only_once_all_else_is_right(approved: Open) -> None:
     house = approved({"messages/xau.yaml": BAD})
-    order = Order(verb=Verb.APPROVE, message="xau", shown=ShownVersion(words="0" * 64))
+    order = AskApprove(message="xau", words="0" * 64)
     assert refused_before_the_code(house, order, LEADER) == "people.changed_meanwhile"
 
 
@@ -307,9 +307,7 @@ def test_telephone_code_for_an_own_text_is_not_used_up(approved: Open) -> None:
     house = approved({"messages/xau.yaml": BAD})
     message = house.filed.messages["xau"]
     house.deciding.submit(house.filed, message, Signer(by="Lan (lan)", person="lan"))
-    order = Order(
-        verb=Verb.APPROVE, message="xau", shown=ShownVersion(words=words_digest(house.filed, message))
-    )
+    order = AskApprove(message="xau", words=words_digest(house.filed, message))
     chi = replace(LEADER, person="chi", way=SigningWay.TELEPHONE)
     typed = replace(chi, entered_by="Lan (lan)", entered_person="lan")
     assert refused_before_the_code(house, order, typed) == "people.own_text"
@@ -326,7 +324,7 @@ def test_telephone_code_for_own_words_at_once_is_not_used_up(make_house: MakeHou
     post.asked(lambda: post.manual.say("Mời bà con họp.", RequestTerms(who="Chi (chi)")))
     house.run_until(house.clock.now() + timedelta(minutes=1))
     (airing,) = house.log()
-    order = Order(verb=Verb.CONFIRM, airing=airing.id)
+    order = AskConfirm(airing=airing.id)
     chi = replace(LEADER, person="chi", way=SigningWay.TELEPHONE)
     assert refused_before_the_code(house, order, chi) == "people.own_words"
     assert refused_before_the_code(house, replace(order, airing="9" * 9), chi) == "people.nothing_waits"

@@ -12,7 +12,7 @@ import pytest
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.journal.rows.model import Outcome
 from broadcaster.people.approval.decision import Signing
-from broadcaster.people.approval.order import Order, Verb
+from broadcaster.people.approval.order import AskReread, SeenWords
 from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.decisions.opening import Pinning
 from broadcaster.people.decisions.orders import carry_out
@@ -79,7 +79,8 @@ def deciding(house: House) -> Deciding:
 
 
 def confirm(house: House, *seen: tuple[str, str]) -> None:
-    carry_out(Order(verb=Verb.REREAD, seen=seen), deciding(house), house.filed, Signing(signer=LEADER))
+    order = AskReread(seen=tuple(SeenWords(message=name, words=words) for name, words in seen))
+    carry_out(order, deciding(house), house.filed, Signing(signer=LEADER))
     house.reload()
 
 

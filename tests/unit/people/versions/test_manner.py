@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.model import Airing, Outcome
-from broadcaster.people.approval.order import ShownVersion
+from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.summary import MessageStanding
 from broadcaster.people.decisions.overview import overview
 from broadcaster.playout.requests.by_hand import RequestTerms
@@ -181,8 +181,8 @@ def test_leader_who_was_shown_other_pauses_approves_nothing(approved: Open) -> N
     shown = timing_digest(house.filed.messages["ngan"])
     edit(house, URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"))
     message = house.filed.messages["ngan"]
-    seen = ShownVersion(
-        words=house.approvals.digest(house.filed, message), priority="emergency", timing=shown
+    seen = AskApprove(
+        message="m", words=house.approvals.digest(house.filed, message), priority="emergency", timing=shown
     )
     with pytest.raises(PeopleError) as caught:
         house.deciding.approve(house.filed, message, LEADER, seen)
@@ -218,8 +218,10 @@ def test_leader_who_was_shown_another_class_approves_nothing(approved: Open) -> 
     message = house.filed.messages["ngan"]
     words = house.approvals.digest(house.filed, message)
     for priority, siren in (("normal", None), ("emergency", "siren-steady")):
-        shown = ShownVersion(words=words, priority=priority, siren=siren)
+        shown = AskApprove(message="m", words=words, priority=priority, siren=siren)
         with pytest.raises(PeopleError) as caught:
             house.deciding.approve(house.filed, message, LEADER, shown)
         assert caught.value.code == "people.changed_meanwhile"
-    house.deciding.approve(house.filed, message, LEADER, ShownVersion(words=words, priority="emergency"))
+    house.deciding.approve(
+        house.filed, message, LEADER, AskApprove(message="m", words=words, priority="emergency")
+    )
