@@ -88,9 +88,13 @@ def unspeakable(text: str) -> str | None:
     Hyphens join the syllables of borrowed words ("bờ-lu-dôn"); commas and full stops are pauses. A text
     without a word is returned whole: it cannot be spoken either.
     """
-    words = _BETWEEN.split(unicodedata.normalize("NFC", text).lower())
-    spoken = [word for word in words if word]
+    spoken = syllables(text)
     return next((word for word in spoken if not speakable(word)), None if spoken else text)
+
+
+def syllables(text: str) -> list[str]:
+    """The words of a reading in lower case, without what may separate them."""
+    return [word for word in _BETWEEN.split(unicodedata.normalize("NFC", text).lower()) if word]
 
 
 def split_tone(word: str) -> tuple[str, str]:

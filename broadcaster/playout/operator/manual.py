@@ -32,8 +32,8 @@ from broadcaster.playout.requests.manual_request import (
     keying_test,
     make_up_airing,
     pressed,
+    settled,
     typed,
-    warned,
 )
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.message_version import Withheld, meant
@@ -210,8 +210,8 @@ class Manual:
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
         now = self._clock.now()
-        ticket = ticket_for(warned(wanted, now), now, asked)
-        refusal = why_not or self._pre_check(wanted) or self._hand_over.take(ticket)
+        ticket = ticket_for(settled(wanted, now), now, asked)
+        refusal = why_not or self._pre_check(ticket.wanted) or self._hand_over.take(ticket)
         if refusal is not None:
             self._hand_over.refuse(ticket, refusal)
             return ticket.id

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry
-from broadcaster.journal.rows.names import CONTACT, KEYING_TEST
+from broadcaster.journal.rows.names import CONTACT, KEYING_TEST, SPOKEN
 from broadcaster.journal.writer.entries import asked_for
 from broadcaster.playout.desk.request import Urgency
 from broadcaster.playout.requests.by_hand import Requester, RequestTerms, StillLeads, known_zones
+from broadcaster.playout.requests.lexicon_use import HeardOtherwise, as_typed, heard_otherwise
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.message_version import Withheld, meant
 from broadcaster.speech.voices.shelf import Shelf
@@ -215,12 +216,26 @@ def pressed(
     return ManualRequest(message=message, station=found.station, asked=asked)
 
 
-def warned(wanted: ManualRequest, now: datetime) -> ManualRequest:
-    """The same; an emergency that a person orders outside its text's validity says so, in place of no."""
+def settled(wanted: ManualRequest, now: datetime) -> ManualRequest:
+    """What is asked for as it airs: a typed emergency is heard as it was typed.
+
+    It says of an emergency that a person orders what they are told in place of a no: that it is outside its
+    text's validity, or that the lexicon makes other words of what they typed.
+    """
+    typed_now = wanted.message.id == SPOKEN and wanted.message.priority is Priority.EMERGENCY
+    if typed_now:
+        wanted = replace(wanted, station=as_typed(wanted.station, wanted.message))
     if not wanted.asked.emergency:
         return wanted
     found = outside_validity(wanted.station, wanted.message, now)
-    return replace(wanted, asked=replace(wanted.asked, warning=found))
+    heard = told_of(heard_otherwise(wanted.station, wanted.message)) if typed_now else None
+    return replace(wanted, asked=replace(wanted.asked, warning=both(found, heard)))
+
+
+def told_of(heard: HeardOtherwise) -> Refusal | None:
+    """What whoever orders a text is told of it; None where it is heard as it is written."""
+    found = Refusal(code="playout.heard", facts=(("words", heard.words),)) if heard.words else None
+    return both(found, Refusal(code="playout.may_be_heard") if heard.more else None)
 
 
 def both(first: Refusal | None, second: Refusal | None) -> Refusal | None:

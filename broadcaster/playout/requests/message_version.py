@@ -9,20 +9,17 @@ caught up or goes on. What airs by a schedule is a message of the station that a
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.playout.requests.lexicon_use import touching
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.station.model.sound import named
 from broadcaster.station.model.station import Station, find_message, timing_digest, written_digest
 from broadcaster.timetable.rules.guard import Refusal
-
-_WORD = re.compile(r"\w+")
 
 
 def shown_digest(station: Station, message: Message) -> str:
@@ -52,34 +49,12 @@ def filed_digest(station: Station, message: Message) -> str:
     house = station.house_of(message.id)
     facts = (
         written_digest(station, message),
-        sorted(touching(message.lexicon, message).items()),
-        sorted(touching(house.lexicon, message).items()),
+        *(sorted(used.items()) for used in touching(message, message.lexicon, house.lexicon)),
         [part.said for part in message.parts if isinstance(part, Say)],
         house.settings.place,
         house.settings.reading,
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
-
-
-def touching(lexicon: Mapping[str, str], message: Message) -> dict[str, str]:
-    """The entries of a lexicon that may be used for the texts of a message; rather one too many.
-
-    An entry that no text of it has does not count: a page that is open for days at the duty desk is to sound
-    an emergency at the first hold, whatever else the ward has learned to read since.
-    """
-    text = _plain(" ".join(part.text for part in message.parts if isinstance(part, Say)))
-    return {form: spoken for form, spoken in lexicon.items() if _first_word(form) in text}
-
-
-def _first_word(form: str) -> str:
-    found = _WORD.search(_plain(form))
-    return "" if found is None else found[0]  # nothing but signs: it counts for every text
-
-
-def _plain(text: str) -> str:
-    """Without case and marks: both ways of writing a tone are one."""
-    marked = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(sign for sign in marked if not unicodedata.combining(sign))
 
 
 class Withheld(Protocol):

@@ -8,24 +8,22 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass, replace
 from datetime import datetime
-from types import MappingProxyType
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import Response
 
 from broadcaster.api.transport.workers import join
-from broadcaster.core.containment import Kind, each, fault_of
+from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.journal.rows.names import SPOKEN
 from broadcaster.people.roles.model import Action, Caller, Person
 from broadcaster.people.roles.rights import holders
 from broadcaster.playout.requests.by_hand import RequestTerms
-from broadcaster.playout.requests.message_version import AskedVersion, filed_digest, touching
+from broadcaster.playout.requests.lexicon_use import heard_otherwise
+from broadcaster.playout.requests.message_version import AskedVersion
 from broadcaster.station.model.message import Message, Priority, Say
-from broadcaster.station.model.station import Station
-from broadcaster.studio.script.script import read_script
 from broadcaster.timetable.rules.guard import outside_validity
 from broadcaster.web.drawing.render import page
 from broadcaster.web.messages.overview import matches
@@ -36,43 +34,6 @@ from broadcaster.web.site.page_routes import ANYBODY, Pages
 from broadcaster.web.site.pools import LOOKING, URGENT
 from broadcaster.web.site.shell import Shell, visitor_of
 from broadcaster.web.site.visitor import origin_of
-
-LONGEST = 400  # characters
-_MOST = 200  # messages that are remembered
-
-_known: dict[tuple[str, str], str] = {}
-
-
-def read_otherwise(meant: AskedVersion) -> str:
-    """The sentences that are heard otherwise for a lexicon; "" where there is none.
-
-    Nothing is read where no lexicon touches the text, and each version once. What cannot be read is shown as
-    it is written: whoever sounds an emergency does not wait for it.
-    """
-    station, message = meant.station.house_of(meant.message.id), meant.message
-    try:
-        if not (touching(message.lexicon, message) or touching(station.lexicon, message)):
-            return ""
-        key = (message.id, filed_digest(meant.station, message))
-        if key not in _known:
-            if len(_known) >= _MOST:
-                _known.clear()
-            _known[key] = _compared(station, message)
-        return _known[key]
-    except Exception as error:
-        fault_of(Kind.MESSAGE, message.id, error)
-        return ""
-
-
-def _compared(station: Station, message: Message) -> str:
-    nothing: MappingProxyType[str, str] = MappingProxyType({})
-    parts = tuple(replace(part, said=None) if isinstance(part, Say) else part for part in message.parts)
-    plain = replace(message, lexicon=nothing, parts=parts)
-    heard = read_script(station, message).words
-    written = set(read_script(replace(station, lexicon=nothing), plain).words)
-    otherwise = [sentence for sentence in heard if sentence not in written]
-    return textwrap.shorten(" ".join(otherwise), LONGEST, placeholder=" …")
-
 
 Text = Annotated[str, Form(max_length=10_000)]
 Asked = Annotated[str, Query(max_length=200)]
@@ -89,6 +50,7 @@ class Prepared:
     title: str
     words: str  # how it begins
     heard: str  # what of it is heard otherwise than it is written, by a lexicon
+    may_be_heard: bool  # a lexicon may change more of it
     every: float | None  # seconds from start to start, where it repeats until it is stopped
     outside: str  # that it is ordered outside its validity; "" within it
     shown: str  # names this version of it: sent with its id, by whoever chose it
@@ -232,11 +194,13 @@ def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[
 
 def _prepared_one(one: AskedVersion, at: datetime) -> Prepared:
     outside = outside_validity(one.station, one.message, at)
+    heard = heard_otherwise(one.station.house_of(one.message.id), one.message)
     return Prepared(
         id=one.message.id,
         title=one.message.title,
         words=_beginning(one.message),
-        heard=read_otherwise(one),
+        heard=heard.words,
+        may_be_heard=heard.more,
         every=one.message.every,
         outside="" if outside is None else say(outside.code, **dict(outside.facts)),
         shown=one.shown,

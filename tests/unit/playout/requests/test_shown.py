@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.playout.requests.lexicon_use import NOTHING, HeardOtherwise, heard_otherwise
 from broadcaster.playout.requests.message_version import AskedVersion
 from broadcaster.station.loading.loader import take
-from broadcaster.web.playout.emergency import read_otherwise
 
 MESSAGE = "title: Khẩn\npriority: emergency\nrepeat: 1\nparts:\n  - say: Lũ về.\n"
 FILES = {
@@ -56,18 +56,23 @@ def test_title_that_changes_costs_no_second_hold(tmp_path: Path) -> None:
     assert version(tmp_path, {"messages/khan.yaml": MESSAGE.replace("Khẩn", "Lũ 7")}).shown == before
 
 
+def told(found: AskedVersion) -> HeardOtherwise:
+    return heard_otherwise(found.station, found.message)
+
+
 @pytest.mark.parametrize("where", ["its lexicon", "the ward's lexicon"])
 def test_what_a_lexicon_makes_of_an_emergency_is_shown(tmp_path: Path, where: str) -> None:
-    assert read_otherwise(version(tmp_path, {})) == ""
-    heard = read_otherwise(version(tmp_path, EDITS[where]))
-    assert heard in ("chúc mừng năm mới.", "mời bà con về nhà ngủ.")
+    assert told(version(tmp_path, {})) == NOTHING
+    assert told(version(tmp_path, EDITS[where])).words in ("chúc mừng năm mới.", "mời bà con về nhà ngủ.")
 
 
-def test_reading_that_fails_leaves_the_page_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reading_that_fails_says_that_other_words_may_be_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = version(tmp_path, {"lexicon.yaml": "Lũ về: nước lên\n"})
 
     def fails(*_: object) -> None:
         raise RuntimeError("a rule of the reading")
 
-    monkeypatch.setattr("broadcaster.web.playout.emergency.read_script", fails)
-    assert read_otherwise(found) == ""
+    monkeypatch.setattr("broadcaster.playout.requests.lexicon_use.read_script", fails)
+    assert told(found) == HeardOtherwise(more=True)
