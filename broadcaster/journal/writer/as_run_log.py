@@ -26,6 +26,7 @@ from broadcaster.journal.writer.entries import reason_of
 from broadcaster.journal.writer.ledger import REMOVED, Ledger
 from broadcaster.journal.writer.progress import AiringProgress
 from broadcaster.journal.writer.records import JOURNAL, Records, keep_unwritten, open_records
+from broadcaster.journal.writer.refusals import RefusalRow, Refusals
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.station.model.station import Station
@@ -58,6 +59,8 @@ class AsRunLog:
         self.on_unheard: list[Callable[[], None]] = []
         """Told that what was planned was not heard, when that is in the journal. On the writer's thread."""
         self._ends = Ends()
+        self._refusals = Refusals(clock)
+        self._intended: set[str] = set()  # have an intent, or may still get it, and no end
         self._heard = HeardSessions()
 
     def recall(self, airings: Iterable[Airing]) -> None:
@@ -87,12 +90,18 @@ class AsRunLog:
             BroadcasterError: the disk does not take it, or not in time; then it may not air. Whoever asked
                 calls `refused`: the row may still reach the disk, and needs its end.
         """
+        first = airing not in self._intended
+        self._intended.add(airing)
         answer = self.writer.ask(partial(self._intend, entry, airing))
         try:
             answer.result(patience)
         except (TimeoutError, CancelledError):
             answer.cancel()
             raise JournalError("journal.too_slow") from None
+        except BroadcasterError:
+            if first:
+                self._intended.discard(airing)
+            raise
 
     def _intend(self, entry: Entry, airing: str) -> None:
         with suppress(StoreError):  # a person is heard as long as the disk takes the intent alone
@@ -101,12 +110,21 @@ class AsRunLog:
 
     def intend_soon(self, entry: Entry, *, airing: str) -> str:
         """The intent of what does not wait for the disk: an emergency, a stand-in. Its id."""
+        self._intended.add(airing)
         self.writer.line(partial(self._journal.plan, entry, airing=airing))
         return airing
 
     def refused(self, entry: Entry, airing: str, why: Refusal) -> None:
-        """A person's request cannot be made or may not air: write its row and its end."""
-        self.writer.line(partial(self._refuse, entry, airing, why))
+        """A person's request cannot be made or may not air: write its row and its end.
+
+        One that has no intent is not written where many of that person were refused of late; see `Refusals`.
+        """
+        who = entry.who or "–"
+        row = RefusalRow.OWN if airing in self._intended else self._refusals.count(who)
+        if row is RefusalRow.OWN:
+            self.writer.line(partial(self._refuse, entry, airing, why))
+        elif row is RefusalRow.LAST:
+            self.note(self._clock.now(), Reason(code="journal.many_refused", facts=(("who", who),)))
         self.ends(airing, AiringEnd(outcome=Outcome.REFUSED, at=self._clock.now(), reason=why))
 
     def _refuse(self, entry: Entry, airing: str, why: Refusal) -> None:
@@ -173,6 +191,7 @@ class AsRunLog:
 
     def ends(self, airing: str, ended: AiringEnd) -> None:
         """Wake those who wait for an airing."""
+        self._intended.discard(airing)
         self._ends.add(airing, ended)
         for told in self.on_end:
             told(airing)

@@ -69,6 +69,10 @@ class Item:
         return self if self.closing_frame is None else replace(self, end_frame=self.closing_frame)
 
 
+Crowd = tuple[str, bool, bool] | None
+"""Whose requests of a kind are counted together; None: they are not."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """Something asked to go on air: one message, or a session of several in their order."""
@@ -120,11 +124,9 @@ class Request:
         return self.manual and self.urgency is Urgency.EMERGENCY
 
     @property
-    def crowd(self) -> tuple[str, bool, bool] | None:
-        """With what it is counted: the same asker's, emergencies apart; None for the timetable's."""
-        if self.kind is AiringKind.SCHEDULED or not self.who:
-            return None
-        return (self.who, self.rehearsal, self.urgency is Urgency.EMERGENCY)
+    def crowd(self) -> Crowd:
+        """With what it is counted; see `crowd_of`."""
+        return crowd_of(self.kind, self.who, self.urgency)
 
     @property
     def rank(self) -> tuple[int, bool, int, datetime, str]:
@@ -134,6 +136,13 @@ class Request:
     def with_item(self, index: int, item: Item) -> Request:
         """The same with another item at `index`."""
         return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))
+
+
+def crowd_of(kind: AiringKind, who: str, urgency: Urgency) -> Crowd:
+    """With what a request is counted: the same asker's, emergencies apart; None for the timetable's."""
+    if kind is AiringKind.SCHEDULED or not who:
+        return None
+    return who, kind is AiringKind.REHEARSAL, urgency is Urgency.EMERGENCY
 
 
 RESUME_WITHIN = timedelta(minutes=10)  # an item cut for longer is not taken up again

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.keying_plan import KeyingPlan
-from broadcaster.playout.desk.request import Request, Urgency, Waiting
+from broadcaster.playout.desk.request import Crowd, Request, Urgency, Waiting
 
 EACH = 20  # requests of one asker that may wait in one place; nobody who means them has so many
 
@@ -64,9 +64,8 @@ class WaitingList:
         """Let it wait."""
         self._waiting.append(waiting)
 
-    def crowded(self, request: Request) -> bool:
-        """True if whoever asks for it has as much waiting as one may."""
-        crowd = request.crowd
+    def crowded(self, crowd: Crowd) -> bool:
+        """True if of one crowd as much waits as may."""
         return crowd is not None and sum(w.request.crowd == crowd for w in self._waiting) >= EACH
 
     def turned(self, request: Request, on_air: Request | None) -> Request:

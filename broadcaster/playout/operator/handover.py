@@ -18,6 +18,7 @@ from broadcaster.journal.writer.ends import Dispatcher
 from broadcaster.journal.writer.entries import refusal_of, with_sound
 from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.desk.handover import Guard
+from broadcaster.playout.desk.orders import TOO_MANY
 from broadcaster.playout.desk.request import Item, Request
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import as_fault
@@ -136,14 +137,22 @@ class HandOver:
         self._heard = heard
 
     def take(self, ticket: Ticket) -> Refusal | None:
-        """Know a request before its sound is there: a stop ends it from now on; why one has already."""
+        """Know a request before its sound is there: a stop ends it from now on; why it is not taken.
+
+        A stop has ended it already, or the asker has as much waiting as one may. An emergency waits for no
+        answer of the desk, which refuses it later.
+        """
 
         def stopped(why: Refusal) -> None:
             # One that is claimed goes to the desk, and is declined at its door.
             if ticket.claim():
                 self._end(ticket, why)
 
-        return self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
+        why = self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
+        if why is not None or ticket.airs_unjournalled:
+            return why
+        desk, crowd = self._director.desk, ticket.crowd
+        return TOO_MANY if self._director.call(lambda: desk.crowded(crowd)).result(PATIENCE) else None
 
     def write_down(self, ticket: Ticket) -> None:
         """Write the intent of a request whose sound must be made: whatever happens then, it has its row.
@@ -219,6 +228,9 @@ class HandOver:
         now, asked = self._clock.now(), ticket.wanted.asked
         warning = both(asked.warning, member.warning)
         note = asked.note or warning
+        if member.programme is not None and self._director.desk.crowded(ticket.crowd):
+            self._end(ticket, TOO_MANY)  # before it has an intent; sources of relays are closed by the desk
+            return
         if ticket.airs_unjournalled:
             self._as_run.intend_soon(entry, airing=ticket.id)
         request = ticket.request(member, now)
@@ -230,10 +242,7 @@ class HandOver:
             self._director.fault(_left_out(ticket, member.warning))
         if note is not None:
             self._dispatcher.note(ticket.id, note)
-        crowded = self._director.desk.crowded(
-            request
-        )  # then the desk refuses it: a chain that is there goes on
-        if ticket.every is not None and member.programme is not None and not crowded:
+        if ticket.every is not None and member.programme is not None:
             # Before the desk has it: if that refuses the first airing, there is no chain.
             self._repeating.begin(
                 request,

@@ -229,6 +229,7 @@ class Manual:
         if programme is not None:
             self._give(ticket, Member(airing=ticket.id, message=ticket.wanted.message, programme=programme))
             return
+        self._sounds.admit(ticket.wanted)  # first: whoever asks for too much writes no intents
         self._hand_over.write_down(ticket)
         self._sounds.make(
             ticket,

@@ -89,19 +89,28 @@ class RenderQueue:
             ServiceError: too much of theirs waits already, or the station is ending.
         """
         with self._changed:
-            if self._ended:
-                raise ServiceError("service.ending")
-            # What was stopped takes nobody's place.
-            self._waiting = [each for each in self._waiting if not each.work.over()]
-            own = sum(each.work.asker == work.asker for each in self._waiting)
-            if own >= EACH or (own and len(self._waiting) >= MOST):
-                raise ServiceError("service.too_many")
+            self._admit(work.asker)
             number = turn(work.asker, ((each.work.asker, each.number) for each in self._here()))
             self._waiting.append(_Turn(number=number, work=work))
             for thread in self._threads:
                 if thread.ident is None:
                     thread.start()
             self._changed.notify_all()
+
+    def admit(self, asker: str) -> None:
+        """Raise what `put` would raise now."""
+        with self._changed:
+            self._admit(asker)
+
+    def _admit(self, asker: str) -> None:
+        """Call with the lock."""
+        if self._ended:
+            raise ServiceError("service.ending")
+        # What was stopped takes nobody's place.
+        self._waiting = [each for each in self._waiting if not each.work.over()]
+        own = sum(each.work.asker == asker for each in self._waiting)
+        if own >= EACH or (own and len(self._waiting) >= MOST):
+            raise ServiceError("service.too_many")
 
     def has(self, ticket: str) -> bool:
         """True while a request is being made or waits."""

@@ -118,8 +118,7 @@ class Sounds:
             ServiceError: too much is asked for at once, or the station is ending.
         """
         wanted = ticket.wanted
-        message, asked = wanted.message, wanted.asked
-        urgent = message.priority is Priority.EMERGENCY and asked.kind is not AiringKind.REHEARSAL
+        message, asked, urgent = wanted.message, wanted.asked, _urgent(wanted)
         self._queue(urgent=urgent).put(
             RenderWork(
                 ticket=ticket.id,
@@ -137,6 +136,10 @@ class Sounds:
                 short=_short(message),
             )
         )
+
+    def admit(self, wanted: ManualRequest) -> None:
+        """Raise what `make` would raise now."""
+        self._queue(urgent=_urgent(wanted)).admit(wanted.asked.who)
 
     def makes(self, ticket: str) -> bool:
         """True while the sound of a request is being made, or waits for that."""
@@ -159,6 +162,11 @@ class Sounds:
 
     def _queue(self, *, urgent: bool) -> RenderQueue:
         return self._urgent if urgent else self._ordinary
+
+
+def _urgent(wanted: ManualRequest) -> bool:
+    """True for what waits behind nothing ordinary and for no network."""
+    return wanted.message.priority is Priority.EMERGENCY and wanted.asked.kind is not AiringKind.REHEARSAL
 
 
 def _short(message: Message) -> bool:

@@ -12,7 +12,7 @@ from broadcaster.journal.rows.model import Entry, new_id
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.request import Crowd, Request, Urgency, crowd_of
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.members import EXTRA_WAIT, Member, request
 
@@ -98,6 +98,11 @@ class Ticket:
     def airs_unjournalled(self) -> bool:
         """True for an emergency: it airs even where the journal cannot be written."""
         return self.wanted.asked.emergency or self.wanted.asked.urgency is Urgency.EMERGENCY
+
+    @property
+    def crowd(self) -> Crowd:
+        """With what it is counted; see `crowd_of`."""
+        return crowd_of(self.wanted.asked.kind, self.wanted.asked.who, self.wanted.asked.urgency)
 
     @property
     def every(self) -> float | None:

@@ -16,7 +16,7 @@ from broadcaster.journal.rows.model import AiringKind, Entry
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.ends import Dispatcher
 from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.orders import STOPPED
+from broadcaster.playout.desk.orders import STOPPED, TOO_MANY
 from broadcaster.playout.desk.request import Request
 from broadcaster.playout.desk.waiting_list import EACH
 from broadcaster.playout.director.director import Director
@@ -185,7 +185,23 @@ def test_crowd_of_a_person_ends_no_chain_that_is_there(bench: Neighbours) -> Non
         bench.desk.submit(bench.requests[-1], NOON)
     bench.done.clear()
     give(bench, wanted)
-    assert bench.done == ["connect", "intend soon", "submit"]
+    assert bench.done == ["connect", "refused service.too_many"]
+
+
+def test_who_has_as_much_waiting_as_one_may_is_refused_before_an_intent_and_no_emergency_is_then(
+    bench: Neighbours,
+) -> None:
+    bench.desk.air_lost(NOON)
+    for priority in ("normal", "emergency"):
+        wanted = by_name(STATION, "hop", RequestTerms(who="An", priority=priority))
+        for _ in range(EACH):
+            assert bench.hand_over.take(ticket_for(wanted, NOON)) is None
+            give(bench, wanted)
+            bench.desk.submit(bench.requests[-1], NOON)
+        refused = bench.hand_over.take(ticket_for(wanted, NOON))
+        assert refused == (TOO_MANY if priority == "normal" else None)
+    other = by_name(STATION, "hop", RequestTerms(who="Bình"))
+    assert bench.hand_over.take(ticket_for(other, NOON)) is None
     give(bench, by_name(STATION, "lu", RequestTerms(who="Bình")))
     assert "chain lu" in bench.done
 

@@ -67,9 +67,12 @@ class Queue(RenderQueue):
         self.work: list[RenderWork] = []
         self.full = False
 
-    def put(self, work: RenderWork) -> None:
+    def admit(self, asker: str) -> None:
         if self.full:
             raise ServiceError("service.too_many")
+
+    def put(self, work: RenderWork) -> None:
+        self.admit(work.asker)
         self.work.append(work)
 
     def has(self, ticket: str) -> bool:
@@ -188,6 +191,7 @@ def test_what_cannot_be_taken_has_its_row_and_is_an_error(bench: Bench, rendered
         bench.manual.play("hop", RequestTerms())
     assert caught.value.code == code
     assert [why for _, why in bench.desk.refused] == [code]
+    assert bench.desk.written == [], "whoever asks for too much writes no intents"
 
 
 def test_how_often_a_request_repeats_is_known_for_the_last_ones(bench: Bench) -> None:
