@@ -14,16 +14,34 @@ from broadcaster.people.decisions.photos import MOST_UNUSED, decided_by, has_pho
 from tests.fakes.photos import jpeg, png
 
 
-def webp(width: int, height: int) -> bytes:
-    size = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
-    body = b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4) + size
+def webp(kind: bytes, head: bytes) -> bytes:
+    body = b"WEBP" + kind + struct.pack("<I", len(head)) + head
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-@pytest.mark.parametrize("raw", [png(601, 700), jpeg(601, 700), webp(601, 700)], ids=["png", "jpeg", "webp"])
+def three(number: int) -> bytes:
+    return number.to_bytes(3, "little")
+
+
+# The three kinds of WebP: of 1 frame with losses (two bits of each side are its scale), without, extended.
+LOSSY = webp(b"VP8 ", bytes(6) + struct.pack("<HH", 601 | 1 << 14, 700 | 3 << 14))
+LOSSLESS = webp(b"VP8L", b"\x2f" + struct.pack("<I", 600 | 699 << 14 | 1 << 28))
+EXTENDED = webp(b"VP8X", bytes(4) + three(600) + three(699))
+FILLED = jpeg(601, 700)[:2] + b"\xff" + jpeg(601, 700)[2:]
+PICTURES = {
+    "png": png(601, 700), "jpeg": jpeg(601, 700), "jpeg with a filling byte": FILLED,
+    "webp": LOSSY, "webp lossless": LOSSLESS, "webp extended": EXTENDED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", PICTURES.values(), ids=PICTURES)
 def test_size_of_a_picture_is_read_and_one_that_is_cut_off_is_none(raw: bytes) -> None:
     assert points(raw) == (601, 700)
     assert all(points(raw[:length]) is None for length in range(len(raw) - 102, 0, -max(1, len(raw) // 50)))
+    if raw[:4] == b"RIFF":
+        assert points(raw[:-1]) is None
+        assert points(webp(b"VP9 ", raw[20:])) is None
+        assert points(raw[:8] + b"WAVE" + raw[12:]) is None
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.people.approval.decision import ApprovalDecision, DecisionEntry, DecisionKind, Version
 from broadcaster.people.approval.rows import body_of
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.people.decisions.book import rows_of
-from broadcaster.people.decisions.identity import RevivedApprovals, revived_by, revived_faults
+from broadcaster.people.decisions.identity import (
+    IDENTITY_FILE,
+    REVIVED_FILE,
+    RevivedApprovals,
+    find_revived,
+    revived_by,
+    revived_faults,
+    revived_in,
+    revived_page,
+)
 from broadcaster.people.roles.model import Grant
 from tests.house import STATION_ID, local
 
@@ -22,9 +33,9 @@ MADE = local("2026-11-23T02:45")
 class Ward:
     """A journal of decisions."""
 
-    def __init__(self, clock: FakeClock) -> None:
+    def __init__(self, clock: FakeClock, journal: Journal | None = None) -> None:
         self.clock = clock
-        self.journal = Journal.in_memory(clock)
+        self.journal = journal or Journal.in_memory(clock)
         self.rows: list[DecisionEntry] = []
 
     def decide(self, what: DecisionKind, message: str, words: str = "a") -> None:
@@ -84,3 +95,85 @@ def test_it_is_told_until_each_is_decided_anew(ward: Ward) -> None:
     ward.decide(DecisionKind.APPROVED, "newer")
     ward.decide(DecisionKind.APPROVED, "same")
     assert told(found, ward.rows) == []
+
+
+CLOCK = FakeClock(MADE)
+
+
+def station(
+    folder: Path, decided: str, *, ended: str = "", number: str = STATION_ID
+) -> tuple[Path, list[str]]:
+    """A station in a folder with its decisions; the ids of the rows."""
+    state = folder / "state"
+    state.mkdir(parents=True)
+    (state / IDENTITY_FILE).write_text(number)
+    with Journal.open(state / JOURNAL, CLOCK) as journal:
+        ward = Ward(FakeClock(MADE), journal)
+        for name in decided:
+            ward.decide(DecisionKind.APPROVED, name)
+        for name in ended:
+            ward.decide(DecisionKind.ENDED, name)
+    return folder, [row.id for row in ward.rows]
+
+
+def copied(backup: Path, to: Path, ended: str) -> Path:
+    """The station that stands there: what the backup has, and what was decided since."""
+    (to / "state").mkdir(parents=True)
+    for path in (backup / "state").iterdir():
+        (to / "state" / path.name).write_bytes(path.read_bytes())
+    with Journal.open(to / "state" / JOURNAL, CLOCK) as journal:
+        ward = Ward(FakeClock(MADE + timedelta(days=1)), journal)
+        for name in ended:
+            ward.decide(DecisionKind.ENDED, name)
+    return to
+
+
+def test_restore_beside_the_station_that_stood_there_names_what_was_ended_since(tmp_path: Path) -> None:
+    draft, (first, *_) = station(tmp_path / "draft", "abc")
+    found, faults = find_revived(draft, copied(draft, tmp_path / "old", "a"), CLOCK, MADE)
+    assert found == RevivedApprovals(made=MADE, known=True, rows=(first,))
+    assert [(fault.code, fault.facts["messages"], fault.facts["made"]) for fault in faults] == [
+        ("people.revived", "a", f"{MADE:%H:%M %d/%m/%Y}")
+    ]
+
+
+def test_restore_after_which_everything_stands_as_it_stood_tells_nothing(tmp_path: Path) -> None:
+    draft, _ = station(tmp_path / "draft", "abc")
+    assert find_revived(draft, copied(draft, tmp_path / "old", ""), CLOCK, MADE) == (None, [])
+    (tmp_path / "empty").mkdir()
+    assert find_revived(tmp_path / "empty", draft, CLOCK, MADE) == (None, [])
+
+
+@pytest.mark.parametrize("old", ["nothing", "another station", "a restore of which nothing was known"])
+def test_restore_where_nothing_tells_what_came_later_names_all(tmp_path: Path, old: str) -> None:
+    draft, rows = station(tmp_path / "draft", "abc")
+    there = tmp_path / "old"
+    if old == "another station":
+        station(there, "abc", number="7" * 32)
+    elif old != "nothing":
+        earlier = RevivedApprovals(made=MADE, known=False, rows=())
+        (copied(draft, there, "") / "state" / REVIVED_FILE).write_bytes(revived_page(earlier))
+    found, faults = find_revived(draft, there, CLOCK, MADE)
+    assert found == RevivedApprovals(made=MADE, known=False, rows=tuple(rows))
+    assert [(fault.code, fault.facts["count"]) for fault in faults] == [("people.revived_unknown", 3)]
+
+
+def test_what_an_earlier_restore_brought_back_still_waits_after_the_next(tmp_path: Path) -> None:
+    draft, (first, second, _) = station(tmp_path / "draft", "abc")
+    old = copied(draft, tmp_path / "old", "a")
+    page = revived_page(RevivedApprovals(made=MADE, known=True, rows=(second,)))
+    (old / "state" / REVIVED_FILE).write_bytes(page)
+    assert revived_in(old / "state") == RevivedApprovals(made=MADE, known=True, rows=(second,))
+    found, _ = find_revived(draft, old, CLOCK, MADE)
+    assert found is not None
+    assert found.rows == tuple(sorted((first, second)))
+
+
+def test_journal_that_cannot_be_read_tells_nothing_of_what_came_later(tmp_path: Path) -> None:
+    draft, rows = station(tmp_path / "draft", "ab")
+    old = copied(draft, tmp_path / "old", "a")
+    for path in (old / "state").glob(f"{JOURNAL}*"):
+        path.write_bytes(b"no journal" * 1000)
+    found, _ = find_revived(draft, old, CLOCK, MADE)
+    assert found is not None
+    assert (found.known, found.rows) == (False, tuple(rows))
