@@ -109,7 +109,7 @@ class AirPath:
         judge = self.suspended.over(
             self.guard.guard, lambda: self.files.station, self.guard.hears, reads=True
         )
-        return pre_check(wanted, judge, self.approval.approvals, self.files.station, self.clock.now())
+        return pre_check(wanted, judge, self.approval.approvals, self.clock.now())
 
     def refuse(self, wanted: ManualRequest) -> Refusal | None:
         """Judge a request before the output is opened; if it may certainly not air, write its row."""

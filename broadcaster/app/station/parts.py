@@ -79,6 +79,7 @@ class StationParts:
             lasting=self.loaded.lasting,
             access=self.access,
             book=air.approval.book,
+            cleared=air.approval.approvals,
             versions=air.approval.versions,
             door=self.door,
             notices=self.notices,

@@ -139,6 +139,9 @@ def _around(status: StatusReport) -> Iterator[HealthReason]:
     for contact in status.contacts:
         if contact.fault:
             yield _reason(HealthPart.CONTACT, "health.contact", contact=contact.name, reason=contact.fault)
+        if not contact.approved:
+            facts = {"contact": contact.name, "message": contact.message}
+            yield _told(HealthPart.CONTACT, "health.contact_unapproved", facts)
     if status.console.refused is not None:
         yield _reason(HealthPart.CONSOLE, "health.console", reason=status.console.refused)
 

@@ -40,6 +40,7 @@ from broadcaster.notices.service.service import NoticeService
 from broadcaster.people.access.access import Access
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.roles.model import People
+from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import Keyer
 from broadcaster.playout.links.monitor_link import MonitorLink
@@ -61,6 +62,7 @@ from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.upkeep.certificate.file import ConsoleDoor
 from broadcaster.upkeep.host.ups import Mains
 from broadcaster.upkeep.monitoring.confidence import HeardBack, is_good
+from broadcaster.upkeep.monitoring.contacts import ContactWatch
 from broadcaster.upkeep.monitoring.disk import LastingFaults
 from broadcaster.upkeep.monitoring.program import ProgramWatch
 from broadcaster.upkeep.monitoring.watches import Watches
@@ -92,6 +94,7 @@ class StationStatus:
     lasting: LastingFaults
     access: Access
     book: Book
+    cleared: Approvals
     versions: Versions
     door: ConsoleDoor
     notices: NoticeService
@@ -111,6 +114,7 @@ class StationStatus:
             approvals=approvals(self.book, self.versions, zone),
             notices=notices(self.notices),
             calendars=calendars(self.files.filed),
+            contacts=tuple(self._contact(watched, station) for watched in self.watches.contacts.watched),
             disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
             engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
             next=None if upcoming is None else self._next(station, upcoming),
@@ -154,7 +158,7 @@ class StationStatus:
                     left_out,
                 )
             ),
-            contacts=_contacts(self.watches),
+            contacts=(),
             held=tuple(
                 SuspendedMessage(message=name, who=suspension.who, since=suspension.at)
                 for name, suspension in self.suspended.of(files.station, reads=False).items()
@@ -200,6 +204,24 @@ class StationStatus:
             message=upcoming.message,
             schedule=upcoming.schedule,
             warning=None if over is None else say(over.code, **dict(over.facts)),
+        )
+
+    def _contact(self, watched: ContactWatch, station: Station) -> ContactState:
+        """How a contact stands. Its message may be read: not on the director's thread."""
+        contact = watched.contact
+        message = station.messages.get(contact.message)
+
+        def approved() -> bool:
+            return message is not None and self.cleared.holds(station, message)
+
+        return ContactState(
+            name=watched.name,
+            type=contact.type,
+            message=contact.message,
+            closed=watched.press.closed,
+            armed=watched.press.armed,
+            approved=attempt(Kind.MESSAGE, contact.message, approved, lambda _fault: False),
+            fault=worded(watched.fault) or None,
         )
 
     def _voice(self, here: Local) -> EngineState:
@@ -271,20 +293,6 @@ def _job(job: ListedJob, zone: tzinfo) -> JobShown:
     """A wall-clock job: when it is due next, and since when it runs now."""
     since = local(job.since, zone) if job.since is not None else None
     return JobShown(id=job.id, next=local(job.next, zone), running_since=since)
-
-
-def _contacts(watches: Watches) -> tuple[ContactState, ...]:
-    return tuple(
-        ContactState(
-            name=w.name,
-            type=w.contact.type,
-            message=w.contact.message,
-            closed=w.press.closed,
-            armed=w.press.armed,
-            fault=worded(w.fault) or None,
-        )
-        for w in watches.contacts.watched
-    )
 
 
 def _people(people: People) -> PeopleShown:

@@ -111,6 +111,8 @@ class ContactState:
     message: str
     closed: bool | None
     armed: bool
+    approved: bool
+    """false: nothing of its message is approved; when it closes, nothing airs"""
     fault: str | None
 
 

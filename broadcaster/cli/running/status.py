@@ -179,7 +179,8 @@ def _clash(clash: Clash | None) -> list[str]:
 
 
 def _contact(contact: ContactState) -> str:
-    state = "lost" if contact.fault else "closed" if contact.closed else "ready"
+    ready = "ready" if contact.approved else "unapproved"
+    state = "lost" if contact.fault else "closed" if contact.closed else ready
     return say(f"status.contact_{state}", contact=contact.name, message=contact.message)
 
 

@@ -59,9 +59,14 @@ def titled(message: str, title: str) -> Fact:
     return Phrase(code=_ALONE[message]) if message in _ALONE else title
 
 
+def is_contact(who: str) -> bool:
+    """True for a button or sensor: no person asked, who would see what airs."""
+    return who.startswith(CONTACT)
+
+
 def by(who: str) -> str:
     """The person who asked, for people; a contact with the word for contact."""
-    if not who.startswith(CONTACT):
+    if not is_contact(who):
         return who
     return say("journal.name.contact", contact=who.removeprefix(CONTACT))
 

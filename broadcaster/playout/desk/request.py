@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from broadcaster.core.errors import Fact
 from broadcaster.journal.rows.model import AiringKind
+from broadcaster.journal.rows.names import is_contact
 from broadcaster.studio.script.programme import last_place
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -90,7 +91,7 @@ class Request:
     leads: bool = False  # a person who may approve asked for it
     still_leads: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
     """For the guard: see `playout.requests.by_hand.StillLeads`; None without a person\'s right behind it."""
-    emergency: bool = False  # a person with that right asked for it as an emergency
+    emergency: bool = False  # a person, or a contact, with that right asked for it as an emergency
     turn: int = 0  # of an emergency among those of all people; the desk gives it
     session: str | None = None  # of a schedule: which one
     first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
@@ -99,6 +100,11 @@ class Request:
     def rehearsal(self) -> bool:
         """True if it needs no guard and no keying."""
         return self.kind is AiringKind.REHEARSAL
+
+    @property
+    def ordered(self) -> bool:
+        """True for an emergency that a person asked for: they answer for words that they see."""
+        return self.emergency and not is_contact(self.who)
 
     def after(self, index: int, *, heard: bool) -> int | None:
         """Which item follows the one at `index`: its stand-in only if it was not `heard`."""

@@ -27,7 +27,6 @@ from broadcaster.playout.operator.repetition import Repeating
 from broadcaster.playout.requests.manual_request import ManualRequest, both
 from broadcaster.playout.requests.members import Connect, Member
 from broadcaster.playout.requests.ticket import Ticket
-from broadcaster.station.model.station import Station
 from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -35,9 +34,7 @@ _RATE = 1000  # Hz; only an instant of sound is judged
 _INSTANT = timedelta(seconds=1)
 
 
-def pre_check(
-    wanted: ManualRequest, guard: Guard, approvals: Approvals, station: Station, now: datetime
-) -> Refusal | None:
+def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: datetime) -> Refusal | None:
     """Why what is asked for may not air now; None if it may.
 
     The same guard judges it again at air time, with the finished sound: only then is its end known.
@@ -46,18 +43,11 @@ def pre_check(
         wanted: what is asked for.
         guard: judges.
         approvals: know the digest of what was approved.
-        station: the one that airs.
         now: when it would begin.
     """
-    message, asked = wanted.message, wanted.asked
+    station, message, asked = wanted.station, wanted.message, wanted.asked
     if has_relay(message):
         return None  # its pieces are judged one by one
-    words = ""
-    if station.settings.approval.required and message.id in station.messages and not asked.emergency:
-        try:
-            words = approvals.digest(station, message)
-        except BroadcasterError:
-            return None  # the rendering tells what is wrong with it
     item = Item(
         id="",
         message=message.id,
@@ -66,7 +56,6 @@ def pre_check(
         rate=_RATE,
         start_frame=0,
         end_frame=_RATE,
-        words_digest=words,
     )
     request = Request(
         id="",
@@ -80,6 +69,11 @@ def pre_check(
         leads=asked.leads,
         emergency=asked.emergency,
     )
+    if station.settings.approval.required and message.id in station.messages and not request.ordered:
+        try:
+            item = replace(item, words_digest=approvals.digest(station, message))
+        except BroadcasterError:
+            return None  # the rendering tells what is wrong with it
     length = _INSTANT if wanted.lasting is None else timedelta(seconds=wanted.lasting)
     return guard(request, item, now, now + length)
 

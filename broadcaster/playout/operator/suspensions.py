@@ -158,7 +158,7 @@ class Suspensions:
                 suspended = held(request, item)
             except Exception as error:
                 fault = fault_of(Kind.MESSAGE, item.message, error)
-                suspended = None if request.emergency else set_aside(fault)
+                suspended = None if request.ordered else set_aside(fault)
             return suspended or guard(request, item, start, end)
 
         def held(request: Request, item: Item) -> Refusal | None:

@@ -10,7 +10,7 @@ from broadcaster.core.containment import Kind as Contained
 from broadcaster.core.containment import fault_of
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.journal.rows.names import CONTACT, FILE, LIVE, RELAYED, SPOKEN
+from broadcaster.journal.rows.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.journal.writer.ledger import REMOVED
 from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.desk.orders import RIGHT_LOST
@@ -86,7 +86,7 @@ class AirGuard:
             return self._judge(request, item, start, end)
         except Exception as error:
             fault = fault_of(Contained.MESSAGE, item.message, error)
-            return None if request.emergency and not _named_by_file(item) else set_aside(fault)
+            return None if request.ordered and not _named_by_file(item) else set_aside(fault)
 
     def _judge(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         station = self._station()
@@ -110,7 +110,7 @@ class AirGuard:
             schedule=schedule,
             zones=request.zones,
             emergency=request.emergency,
-            ordered=request.emergency and not request.who.startswith(CONTACT),
+            ordered=request.ordered,
             unapproved=self._unapproved(station, request, item, message, leads=leads),
             clock=not self.held(request),
         )
@@ -134,7 +134,7 @@ class AirGuard:
         """
         if request.kind is AiringKind.MAINTENANCE or item.message.startswith(RELAYED):
             return None  # a test says nothing, and the sources that may be relayed are listed
-        if request.emergency and not _named_by_file(item):
+        if request.ordered and not _named_by_file(item):
             return None  # a person ordered it
         unstored = UNSTORED_NOT_APPROVED.get(item.message)
         if unstored is not None:

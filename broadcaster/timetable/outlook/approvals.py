@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -39,18 +39,20 @@ def approvals(view: View) -> Iterator[Problem]:
     versions = versions_here(station, view.loaded.files, looked.decisions)
     airs = with_versions(station, versions)
 
-    def of_one(name: str, code: str) -> Iterator[Problem]:
+    def of_one(name: str, codes: Sequence[str]) -> Iterator[Problem]:
         message, standing = station.messages[name], looked.decisions.of(name)
         place = view.trees.messages[name]
         if name in airs.pinned:
             yield warning(place, place.mark("title"), "outlook.pinned", message=name)
         elif not judged.holds(station, message):
-            void = code == "outlook.not_approved" and standing.yes is not None
-            yield warning(place, place.mark("title"), "outlook.approval_void" if void else code, message=name)
+            for code in codes:
+                void = code == "outlook.not_approved" and standing.yes is not None
+                told = "outlook.approval_void" if void else code
+                yield warning(place, place.mark("title"), told, message=name)
 
-    for name, code in _wanted(view).items():
+    for name, codes in _wanted(view).items():
         if name not in versions.lost and name not in versions.reread:  # else it is told below
-            judge = partial(of_one, name, code)
+            judge = partial(of_one, name, codes)
             yield from problems_of(Kind.MESSAGE, view.trees.messages[name], judge, Severity.WARNING)
     for name in sorted(versions.lost.keys() | versions.reread.keys()):
         code = loss_code(versions, name) if name in versions.lost else "outlook.reread"
@@ -89,10 +91,10 @@ def _house(station: Station) -> tuple[object, ...]:
     return (station.lexicon, settings.place, settings.reading, *sound)
 
 
-def _wanted(view: View) -> dict[str, str]:
+def _wanted(view: View) -> dict[str, list[str]]:
     """Message → what to say of it if it is not approved: scheduled, in the place of a relay, at a contact."""
     messages = view.station.messages
-    found = {message.id: "outlook.not_approved" for message in view.scheduled}
+    found = {message.id: ["outlook.not_approved"] for message in view.scheduled}
     urgent = (message for message in messages.values() if message.priority is Priority.EMERGENCY)
     stand_ins = {
         part.fallback
@@ -100,12 +102,9 @@ def _wanted(view: View) -> dict[str, str]:
         for part in message.parts
         if isinstance(part, Relay) and part.fallback is not None
     }
+    for name in sorted(stand_ins & messages.keys()):
+        found.setdefault(name, ["outlook.stand_in_not_approved"])
     contacts = {contact.message for contact in view.station.settings.contacts.values()}
-    for names, code in (
-        (stand_ins, "outlook.stand_in_not_approved"),
-        (contacts, "outlook.contact_not_approved"),
-    ):
-        for name in sorted(names):
-            if name in messages:
-                found.setdefault(name, code)
+    for name in sorted(contacts & messages.keys()):
+        found.setdefault(name, []).append("outlook.contact_not_approved")
     return found

@@ -63,7 +63,6 @@ class Post:
                 wanted,
                 house.held.over(house.air_guard.guard, lambda: house.station, reads=True),
                 house.approvals,
-                house.station,
                 house.clock.now(),
             ),
             sounds=Sounds(

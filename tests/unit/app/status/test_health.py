@@ -38,7 +38,9 @@ SWITCH = SwitchShown(
     until=None,
     fault="không mở được cổng",
 )
-CONTACT = ContactState(name="nut", type="serial", message="bao", closed=None, armed=False, fault="mất cổng")
+CONTACT = ContactState(
+    name="nut", type="serial", message="bao", closed=None, armed=False, approved=True, fault="mất cổng"
+)
 WAITING = WaitingChange(id="1", now=NOW, timezone="Asia/Ho_Chi_Minh", changes=("đổi múi giờ",))
 
 NEEDS_PEOPLE: dict[str, tuple[dict[str, Any], Vitals, str]] = {
@@ -102,6 +104,11 @@ NEEDS_PEOPLE: dict[str, tuple[dict[str, Any], Vitals, str]] = {
         "health.ups",
     ),
     "a button that is not read": ({"contacts": (CONTACT,)}, WELL, "health.contact"),
+    "a button that has nothing approved to say": (
+        {"contacts": (replace(CONTACT, fault=None, approved=False),)},
+        WELL,
+        "health.contact_unapproved",
+    ),
     "the program was updated": ({}, Vitals(tended=True, updated=True), "service.program_changed"),
     "no console": (
         {

@@ -160,7 +160,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung"),
     "status.jobs.{}": ("alarm", "replan", "prune", "nightly", "backup", "calendars"),
-    "status.contact_{}": ("lost", "closed", "ready"),
+    "status.contact_{}": ("lost", "closed", "ready", "unapproved"),
     "timetable.holiday.{}": [day.id for day in shipped_holidays()],
     "timetable.column.{}": [
         *plan_table._COLUMNS,

@@ -195,6 +195,24 @@ def test_stand_in_of_a_relay_without_approval_then_is_told(look: Look, scheduled
     ]
 
 
+@pytest.mark.parametrize("scheduled", [True, False], ids=["scheduled", "not scheduled"])
+def test_contact_whose_message_is_not_approved_then_is_told(look: Look, scheduled: bool) -> None:
+    contact = "contacts: {nut: {type: file, path: nut, message: a, emergency: true}}\n"
+    urgent = message().replace("title: x", "title: x\npriority: emergency")
+    found = look(
+        {
+            "station.yaml": STATION.replace("false", "true") + contact,
+            "messages/a.yaml": urgent,
+            **({"schedules/s.yaml": 'message: a\nat: ["06:30"]\n'} if scheduled else {}),
+        }
+    )
+    assert codes(found) == [
+        *(["outlook.not_approved"] if scheduled else []),
+        "outlook.contact_not_approved",
+    ]
+    assert "bấm sẽ không phát gì" in lines(found)[-1]
+
+
 def test_approval_that_somebody_wrote_by_hand_then_counts_for_nothing_and_is_told(look: Look) -> None:
     approval = "message: a\nwords_digest: x\nby: x\nat: 2026-11-20T08:00:00+07:00\n"
     files = {
