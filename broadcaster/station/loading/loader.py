@@ -38,6 +38,7 @@ from broadcaster.station.forms.small_files import (
     lexicon_of,
 )
 from broadcaster.station.forms.validation import typed
+from broadcaster.station.loading.crowding import crowding
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
@@ -208,6 +209,7 @@ class _Reader:
         calendar = self._calendar(names)
         messages = self._all(_MESSAGES, names, self.trees.messages)
         schedules = self._all(_SCHEDULES, names, self.trees.schedules)
+        self.problems += crowding(schedules, self.trees.schedules)
         approvals = self._all(_APPROVALS, names, self.trees.approvals)
         self._check_approvals(approvals)
         recordings, problems = check_references(self.source, self.trees, self.waiting)
