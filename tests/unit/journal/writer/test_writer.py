@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.journal.writer import writer as writing
 from broadcaster.journal.writer.writer import AsRunWriter
 
 FULL = StoreError("store.disk_full", path="journal.db")
@@ -132,3 +133,110 @@ def test_line_whose_place_is_taken_is_no_outage(
     writer.line(lambda: disk.write("a"))
     work(writer)
     assert (disk.lines, told) == (["a"], [])
+
+
+class Kept:
+    """Stands where the journal does: what the writer asks of its file, and on which thread."""
+
+    def __init__(self, *, damaged: bool = False) -> None:
+        self.damaged = damaged
+        self.looks: list[str] = []
+        self.examined = threading.Event()
+        self.looked = threading.Event()
+        self.reports: object = None
+
+    def on_fault(self, report: object) -> None:
+        self.reports = report
+
+    def watch(self) -> None:
+        self.looks.append(f"watch on {threading.current_thread().name}")
+        if self.damaged:
+            raise OSError("the card is away")
+
+    def checkpoint(self) -> None:
+        self.looks.append("checkpoint")
+        self.looked.set()
+
+    def examine(self) -> None:
+        self.examined.set()
+        if self.damaged:
+            raise JournalError("journal.damaged", path="x")
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_the_file_is_looked_after_when_all_is_written_and_examined_once_it_has_settled(
+    monkeypatch: pytest.MonkeyPatch, disk: Disk, told: list[BroadcasterError], *, damaged: bool
+) -> None:
+    monkeypatch.setattr(writing, "SETTLED", 0.001)
+    kept, mended = Kept(damaged=damaged), object()
+    writer = AsRunWriter()
+    writer.line(lambda: disk.write("a"))
+    writer.open(kept, told.append, mended)  # type: ignore[arg-type]
+    assert kept.reports is mended
+    assert kept.looked.wait(10)
+    assert kept.examined.wait(10)
+    disk.full = True
+    writer.line(lambda: disk.write("b"))
+    writer.ask(lambda: None).result(10)
+    assert told == [FULL]
+    disk.full = False
+    writer.line(lambda: disk.write("c"))
+    assert writer.close(10)
+    assert (disk.lines, writer.stopped) == (["a", "b", "c"], True)
+    assert kept.looks[:2] == ["watch on as-run", "checkpoint"]
+
+
+def test_writer_that_ends_before_the_journal_has_settled_does_not_examine_it(
+    told: list[BroadcasterError],
+) -> None:
+    kept, writer = Kept(), AsRunWriter()
+    writer.open(kept, told.append, lambda _: None)  # type: ignore[arg-type]
+    assert writer.close(10)
+    assert not kept.examined.wait(0.05)
+
+
+def test_what_the_disk_did_not_take_is_tried_again_without_a_further_line(
+    monkeypatch: pytest.MonkeyPatch, writer: AsRunWriter, disk: Disk
+) -> None:
+    monkeypatch.setattr(writing, "RETRY", 0.001)
+    written = threading.Event()
+    disk.full = True
+
+    def write() -> None:
+        disk.write("a")
+        written.set()
+
+    writer.line(write)
+    writer._thread.start()
+    writer.ask(lambda: None).result(10)
+    disk.full = False
+    assert written.wait(10)
+    assert writer.close(10)
+
+
+def test_lines_that_are_given_up_are_told_in_order_and_only_these(writer: AsRunWriter, disk: Disk) -> None:
+    disk.full = True
+    lines = [lambda: disk.write("a"), lambda: disk.write("b"), lambda: disk.write("c")]
+    writer.line(lines[0])
+    writer.line(lines[1])
+    work(writer)
+    writer.ask(lambda: None)
+    writer.line(lines[2])
+    assert writer.give_up() == lines
+    disk.full = False
+    work(writer)
+    writer.retry()
+    assert disk.lines == []
+
+
+def test_of_more_lines_than_can_be_kept_the_newest_are(
+    monkeypatch: pytest.MonkeyPatch, writer: AsRunWriter, disk: Disk
+) -> None:
+    monkeypatch.setattr(writing, "UNWRITTEN", 2)
+    disk.full = True
+    for line in "abc":
+        writer.line(lambda line=line: disk.write(line))  # type: ignore[misc]
+    work(writer)
+    disk.full = False
+    writer.retry()
+    assert (disk.lines, writer.behind) == (["b", "c"], False)
