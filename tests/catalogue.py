@@ -5,8 +5,10 @@ from __future__ import annotations
 import gettext
 from collections.abc import Iterator
 from functools import cache
+from types import ModuleType
 
-from broadcaster.core.text.catalogue import DOMAIN, LOCALE, Language
+from broadcaster.core.text.catalogue import DOMAIN, LOCALE, Language, has
+from broadcaster.timetable.rules.guard import Refusal
 
 
 @cache
@@ -35,3 +37,11 @@ def words() -> Iterator[tuple[str, str]]:
     """(key, text) of every form in every language."""
     for language in Language:
         yield from ((key, text) for key, texts in forms(language).items() for text in texts)
+
+
+def unworded(*modules: ModuleType) -> list[str]:
+    """The reasons that modules name and that have no words, or those of another one."""
+    found = [(name, value) for module in modules for name, value in vars(module).items()]
+    reasons = {name: value.code for name, value in found if isinstance(value, Refusal)}
+    assert len(reasons) == len(set(reasons.values())), "two names for one reason"
+    return [name for name, code in reasons.items() if not has(code)]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from broadcaster.core.text.catalogue import explain, has
 from broadcaster.journal.rows.model import AiringKind, Outcome
-from broadcaster.journal.writer.misses import FAULTS
+from broadcaster.journal.rows.names import AT_THE_SOURCE
+from broadcaster.journal.writer import as_run_log, ledger, misses
+from broadcaster.journal.writer.misses import FAULTS, NO_DISK, NO_JOURNAL, OFF, Outage, why_missed
 from broadcaster.playout.desk.orders import WAITED, Closed
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.live.sources import STEADY
+from tests.catalogue import unworded
 from tests.house import RATE, SETTINGS, House, MakeHouse, local
 
 RELAY = {
@@ -108,3 +112,18 @@ def test_source_that_is_asked_again_is_told_while_it_airs_and_without_its_passwo
 
 def test_every_reason_that_is_a_fault_has_its_words() -> None:
     assert [code for code in FAULTS if not has(code)] == []
+
+
+def test_every_reason_of_what_was_not_heard_has_its_words_and_what_a_source_did_has_too() -> None:
+    assert unworded(misses, ledger, as_run_log) == []
+    assert [code for code in AT_THE_SOURCE if not has(code)] == []
+
+
+def test_what_was_missed_while_the_journal_was_away_says_why() -> None:
+    hour, noon = timedelta(hours=1), local("2026-11-23T12:00")
+    outages = [
+        Outage(since=noon, until=noon + hour, why=NO_DISK),
+        Outage(since=noon + hour, until=noon + 3 * hour, why=NO_JOURNAL),
+    ]
+    found = [why_missed(noon + count * hour, outages) for count in range(-1, 5)]
+    assert found == [OFF, NO_DISK, NO_DISK, NO_JOURNAL, NO_JOURNAL, OFF]

@@ -18,7 +18,11 @@ from broadcaster.station.model.regulation import ApprovalRule, AtOnce, Quotas, R
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
+from broadcaster.timetable.guard import air_guard as air_guards
 from broadcaster.timetable.guard.air_guard import AirGuard
+from broadcaster.timetable.planning import members
+from broadcaster.timetable.rules import guard
+from tests.catalogue import unworded
 from tests.fakes.approving import nothing_approved
 from tests.house import RATE, local
 
@@ -246,3 +250,49 @@ def test_emergency_of_whoever_was_removed_is_dropped_too(still: bool | None, cod
         request, request.items[0], NOON, NOON + timedelta(minutes=1)
     )
     assert (found.code if found else "") == code
+
+
+def test_every_reason_of_the_guard_has_its_words() -> None:
+    assert unworded(air_guards, guard, members) == []
+
+
+def plain(zones: tuple[str, ...]) -> tuple[AirGuard, Request, Item]:
+    station = Station(
+        root=Path(),
+        settings=Settings(
+            name="A",
+            zones={name: Zone(name=name) for name in ("tren", "duoi")},
+            approval=ApprovalRule(required=False),
+        ),
+        messages={"tin": Message(id="tin", title="Tin", parts=())},
+        schedules={},
+    )
+    item = replace(piece("a", 1), message="tin", part_of="", joined=False)
+    asked = Request(
+        id="a",
+        kind=AiringKind.MANUAL,
+        urgency=Urgency.NORMAL,
+        planned=NOON,
+        items=(item,),
+        manual=True,
+        zones=zones,
+    )
+    return AirGuard(lambda: station, nothing_approved()), asked, item
+
+
+@pytest.mark.parametrize(
+    ("zones", "code"),
+    [
+        ((), None),
+        (("tren",), None),
+        (("bỏ", "duoi"), None),
+        (("bỏ",), "playout.no_zone"),
+        (("bỏ", "mất"), "playout.no_zone"),
+    ],
+)
+def test_what_no_zone_of_the_station_would_hear_does_not_air(
+    zones: tuple[str, ...], code: str | None
+) -> None:
+    judge, asked, item = plain(zones)
+    found = judge.guard(asked, item, NOON, NOON + timedelta(minutes=1))
+    assert (None if found is None else found.code) == code

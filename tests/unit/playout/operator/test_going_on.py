@@ -1,0 +1,114 @@
+"""Phát tiếp and phát bù by the operator: what was cut goes on at its sentence, with a warning where due."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from broadcaster.core.errors import ServiceError
+from broadcaster.journal.rows.model import Airing, Outcome
+from broadcaster.playout.operator import corrections, tone
+from broadcaster.playout.operator.manual import longest
+from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from tests.catalogue import unworded
+from tests.house import SETTINGS, MakeHouse
+from tests.unit.app.urgency import Post
+
+TEXT = "title: Dài\nrepeat: 1\nparts:\n  - say: Một hai ba.\n  - pause: 30s\n  - say: Bốn năm sáu.\n"
+FILES = {"station.yaml": SETTINGS, "messages/dai.yaml": TEXT}
+LAN = RequestTerms(who="Lan")
+
+
+@pytest.fixture
+def post(make_house: MakeHouse) -> Post:
+    return Post(make_house("2026-11-23T08:00", FILES))
+
+
+def cut(post: Post, seconds: float = 10) -> Airing:
+    post.asked(lambda: post.manual.play("dai", LAN))
+    post.run_for(seconds=seconds)
+    post.stop()
+    post.run_for(seconds=1)
+    return post.log()[-1]
+
+
+def test_what_was_cut_goes_on_at_its_sentence_and_the_row_says_of_what(post: Post) -> None:
+    before = cut(post)
+    found = post.manual.onward(before)
+    assert found is not None
+    assert (found.number, found.words) == (2, "bốn năm sáu.")
+    post.asked(lambda: post.manual.go_on(before, found.number, LAN, "known"))
+    post.run_for(seconds=20)
+    rest = post.log()[-1]
+    assert (rest.id, rest.outcome, rest.resumes, rest.who) == ("known", Outcome.AIRED, before.id, "Lan")
+    assert rest.started is not None
+    assert rest.ended is not None
+    assert rest.ended - rest.started < timedelta(seconds=15), "the first sentence and the pause are over"
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_a_sentence_that_there_is_not_is_refused_in_its_row(post: Post, number: int) -> None:
+    before = cut(post)
+    post.asked(lambda: post.manual.go_on(before, number, LAN))
+    assert post.house.director.desk.idle
+    refused = post.log()[-1]
+    assert (refused.outcome, refused.resumes) == (Outcome.REFUSED, before.id)
+    assert refused.reason is not None
+    assert (refused.reason.code, dict(refused.reason.facts)["most"]) == ("service.no_sentence", "2")
+
+
+@pytest.mark.parametrize("edited", [TEXT.replace("Một", "Tám"), ""], ids=["other words", "no message"])
+def test_other_words_do_not_go_on_for_those_that_were_cut(post: Post, edited: str) -> None:
+    before = cut(post)
+    path = Path(post.house.folder) / "messages/dai.yaml"
+    if edited:
+        path.write_text(edited)
+    else:
+        path.unlink()
+    post.house.reload()
+    assert post.manual.onward(before) is None
+    if edited:
+        with pytest.raises(ServiceError, match=r"service\.changed_meanwhile"):
+            post.manual.go_on(before, 2, LAN)
+
+
+def test_where_it_was_cut_is_not_told_of_what_has_no_sound_or_was_corrected(post: Post) -> None:
+    before = cut(post)
+    assert post.manual.onward(replace(before, sound_digest=None)) is None
+    assert post.manual.onward(replace(before, sound_digest="0" * 64)) is None
+    assert post.manual.onward(replace(before, message=None)) is None
+    assert post.manual.onward(before) is not None
+    post.correct("dai", "Họp lúc 19 giờ.")
+    assert post.manual.onward(before) is None
+
+
+def test_what_was_cut_is_made_good_whole_and_under_the_name_of_who_does(post: Post) -> None:
+    before = cut(post)
+    post.asked(lambda: post.manual.catch_up(before, by=Requester(shown="Chi")))
+    post.run_for(seconds=60)
+    made = post.log()[-1]
+    assert (made.outcome, made.makes_good, made.resumes, made.who) == (Outcome.AIRED, before.id, None, "Chi")
+
+
+def test_emergency_outside_its_days_airs_and_whoever_asks_is_told_so(make_house: MakeHouse) -> None:
+    files = FILES | {"messages/dai.yaml": f"valid: {{until: 2026-11-22}}\n{TEXT}"}
+    post = Post(make_house("2026-11-23T08:00", files))
+    ticket = post.asked(lambda: post.manual.play("dai", replace(LAN, priority="emergency")))
+    warning = post.manual.warning(ticket)
+    assert warning is not None
+    assert warning.code == "timetable.ordered_expired"
+    assert post.manual.every(ticket) is None
+    refused = post.asked(lambda: post.manual.play("dai", LAN))
+    assert post.manual.warning(refused) is None
+    assert {row.id for row in post.log() if row.outcome is Outcome.REFUSED} == {refused}
+
+
+def test_longest_of_what_repeats_is_the_station_s(post: Post) -> None:
+    assert post.manual.longest == longest(post.house.station) > timedelta()
+
+
+def test_every_reason_of_the_operator_has_its_words() -> None:
+    assert unworded(tone, corrections) == []
