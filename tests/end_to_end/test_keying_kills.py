@@ -84,6 +84,11 @@ def busy(station: Broadcaster) -> bool:
     return bool(status["on_air"] or status["queue"])
 
 
+def has_ended(station: Broadcaster, ticket: object) -> bool:
+    """True once a request has its end."""
+    return ask(station, f"/api/v1/requests/{ticket}?wait=0")["state"] == "ended"
+
+
 def _in_its_tail(station: Broadcaster) -> bool:
     """True while the desk itself holds the relay: its tail, or a gap that is kept keyed."""
     keying = ask(station, "/api/v1/status")["keying"]
@@ -100,7 +105,7 @@ def rounds(station: Broadcaster, relay: Relay, chance: random.Random, kills: int
             assert not relay.held, "released at the start"
             while left:
                 left -= 1
-                ask(station, "/api/v1/play", {"message": "ngan"})
+                ticket = ask(station, "/api/v1/play", {"message": "ngan"})["id"]
                 time.sleep(chance.uniform(0.0, 4.0))
                 victim = chance.choice(PARTS)
                 number = process.pid if victim == "station" else process_of(process, victim)
@@ -117,7 +122,8 @@ def rounds(station: Broadcaster, relay: Relay, chance: random.Random, kills: int
                     break
                 time.sleep(max(0.0, killed + WITHIN - time.monotonic()))
                 assert busy(station) or not relay.held or _in_its_tail(station)
-                wait_for(lambda: not busy(station))
+                # Also while its sound is still being made, when nothing is at the desk.
+                wait_for(lambda ticket=ticket: has_ended(station, ticket))  # type: ignore[misc]
                 wait_for(lambda: not relay.held, 5)
         assert not relay.held
     return took
