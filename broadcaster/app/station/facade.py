@@ -27,6 +27,7 @@ from broadcaster.playout.operator import tone
 from broadcaster.playout.operator.corrections import CorrectionResult
 from broadcaster.playout.operator.repetition import rearm_chains
 from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.lexicon_use import HeardOtherwise
 from broadcaster.playout.requests.make_up import Continuation
 from broadcaster.playout.requests.message_version import AskedVersion, offered
 from broadcaster.playout.requests.ticket import Stage, TicketState, at_desk, making
@@ -183,6 +184,10 @@ class StationFacade:
             urgent: as an emergency.
         """
         return tuple(offered(self.station, self._parts.air.suspended, aside, urgent=urgent))
+
+    def heard(self, one: AskedVersion) -> HeardOtherwise:
+        """What a lexicon makes of a version, as far as it was read; see `ShownAhead.heard`."""
+        return self._operator.shown.heard(one)
 
     @property
     def held_back(self) -> frozenset[str]:

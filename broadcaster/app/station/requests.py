@@ -95,6 +95,9 @@ def open_requested(
     )
     operator = open_operator(_around(air, as_run, state, queues, timetable))
     closing.add(operator.close)
+    if warm:
+        operator.shown.start()
+        air.files.current.on_switched.append(lambda _station: operator.shown.changed())
     for process in ready if warm else ():
         keeper = WarmKeeper(process, lambda: air.files.station, air.clock)
         keeper.start()

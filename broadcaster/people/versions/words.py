@@ -10,8 +10,6 @@ words that were changed on the disk are known as such. Pure.
 from __future__ import annotations
 
 import json
-import threading
-from collections import deque
 from dataclasses import replace
 
 from pydantic import TypeAdapter, ValidationError
@@ -20,7 +18,7 @@ from broadcaster.core.errors import BroadcasterError
 from broadcaster.station.model.message import Message, Said, Say
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script.digest import words_digest
-from broadcaster.studio.script.pieces import ingredients
+from broadcaster.studio.script.remembered import Remembered
 from broadcaster.studio.script.script import Line, read_script
 
 _VERSIONS = 2  # of an edited message: the one that airs, and the one that its file has
@@ -30,8 +28,7 @@ class Digests:
     """Remembers the digests of words. A digest costs the reading of the whole message. Thread-safe."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: dict[str, deque[tuple[tuple[object, ...], str]]] = {}
+        self._remembered = Remembered(words_digest, versions=_VERSIONS)
 
     def words(self, station: Station, message: Message) -> str:
         """The digest of a message's words as they stand.
@@ -39,22 +36,11 @@ class Digests:
         Raises:
             BroadcasterError: they cannot be read.
         """
-        known = self.known(station, message)
-        if known is not None:
-            return known
-        # Not under the lock: the director must not wait for the reading of a whole message.
-        digest = words_digest(station, message)
-        with self._lock:
-            mine = self._known.setdefault(message.id, deque(maxlen=_VERSIONS))
-            mine.append((ingredients(station, message), digest))
-        return digest
+        return self._remembered.of(station, message)
 
     def known(self, station: Station, message: Message) -> str | None:
         """The digest where it is known already: nothing is read."""
-        made_of = ingredients(station, message)
-        with self._lock:
-            known = tuple(self._known.get(message.id, ()))
-        return next((digest for kept, digest in known if kept == made_of), None)
+        return self._remembered.known(station, message)
 
 
 ENDING = ".json"

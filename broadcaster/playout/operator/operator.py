@@ -27,6 +27,7 @@ from broadcaster.playout.operator.handover import HandOver
 from broadcaster.playout.operator.manual import Manual, longest
 from broadcaster.playout.operator.render_queue import RenderQueue
 from broadcaster.playout.operator.repetition import MEMORY, Repeating
+from broadcaster.playout.operator.shown_ahead import ShownAhead
 from broadcaster.playout.operator.sounds import Sounds
 from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.playout.requests.manual_request import ManualRequest
@@ -46,9 +47,11 @@ class Operator:
     corrections: Corrections
     under_way: UnderWay  # what is not at the desk yet
     submit: Callable[[Request], None]
+    shown: ShownAhead  # idle until it is started
 
     def close(self) -> None:
         """Give up what is being made, end every source."""
+        self.shown.close()
         self.manual.close()
         self.sources.close()
 
@@ -119,6 +122,7 @@ def open_operator(around: Surroundings) -> Operator:
         corrections=_corrections(around, manual, repeating, under_way),
         under_way=under_way,
         submit=submit,
+        shown=ShownAhead(around.station, around.suspensions),
     )
 
 

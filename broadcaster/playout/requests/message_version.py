@@ -9,7 +9,7 @@ caught up or goes on. What airs by a schedule is a message of the station that a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from broadcaster.playout.requests.lexicon_use import touching
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.station.model.sound import named
 from broadcaster.station.model.station import Station, find_message, timing_digest, written_digest
+from broadcaster.studio.script.remembered import Remembered
 from broadcaster.timetable.rules.guard import Refusal
 
 
@@ -40,7 +41,7 @@ def shown_digest(station: Station, message: Message) -> str:
         str(message.priority),
         (opening, named(settings.sirens, opening)) if message.priority is Priority.EMERGENCY else None,
     )
-    said = filed_digest(station, message) if words is None else words
+    said = _FILED.of(station, message) if words is None else words
     return hashlib.sha256(repr((said, manner)).encode()).hexdigest()
 
 
@@ -55,6 +56,10 @@ def filed_digest(station: Station, message: Message) -> str:
         house.settings.reading,
     )
     return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+MOST = 100  # emergencies on a page; whoever may write files may write thousands
+_FILED = Remembered(filed_digest, versions=2, most=4 * MOST)
 
 
 class Withheld(Protocol):
@@ -75,6 +80,12 @@ class AskedVersion:
     def shown(self) -> str:
         """Names all of it that decides what is said and how; see `shown_digest`."""
         return shown_digest(self.station, self.message)
+
+    @property
+    def quick(self) -> bool:
+        """True if `shown` need not be made of the whole text first."""
+        approved = self.message.id in self.station.approved
+        return approved or _FILED.known(self.station, self.message) is not None
 
     def check(self, shown: str | None) -> None:
         """Raise `ServiceError` if somebody was shown another version; None for who was shown none."""
@@ -135,3 +146,9 @@ def offered(
 
     names = station.messages.keys() - station.waiting.keys()
     return (one for one in each(Kind.MESSAGE, names, str, offer, aside) if one is not None)
+
+
+def emergencies(versions: Iterable[AskedVersion]) -> list[AskedVersion]:
+    """Those that are emergencies, in the order in which they are listed: approved ones first."""
+    urgent = [one for one in versions if one.message.priority is Priority.EMERGENCY]
+    return sorted(urgent, key=lambda one: (one.message.id not in one.station.approved, one.message.title))

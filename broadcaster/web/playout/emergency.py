@@ -6,8 +6,8 @@ A prepared message or a typed sentence airs over everything, with what is heard 
 from __future__ import annotations
 
 import textwrap
+import time
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -21,8 +21,7 @@ from broadcaster.journal.rows.names import SPOKEN
 from broadcaster.people.roles.model import Action, Caller, Person
 from broadcaster.people.roles.rights import holders
 from broadcaster.playout.requests.by_hand import RequestTerms
-from broadcaster.playout.requests.lexicon_use import heard_otherwise
-from broadcaster.playout.requests.message_version import AskedVersion
+from broadcaster.playout.requests.message_version import MOST, AskedVersion, emergencies
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.timetable.rules.guard import outside_validity
 from broadcaster.web.drawing.render import page
@@ -39,7 +38,8 @@ Text = Annotated[str, Form(max_length=10_000)]
 Asked = Annotated[str, Query(max_length=200)]
 FORBIDDEN = 403
 SHOWN = 140  # characters of a prepared message: enough to tell it from the others
-MOST = 100  # prepared messages on the page; whoever may write files may write thousands
+PARTS, BEGINNING = 20, 1000  # of a message, and characters of each, in which words are looked for
+PATIENCE = 0.1  # seconds for what nobody has read yet: it is there when the page is opened again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,32 +173,39 @@ def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[
     def left_out(_item: object, fault: BroadcasterError) -> None:
         aside.append(explain(fault))
 
-    offered = shell.station.offered(left_out, urgent=True)
     asked_for = each(
         Kind.MESSAGE,
-        (one for one in offered if one.message.priority is Priority.EMERGENCY),
+        emergencies(shell.station.offered(left_out, urgent=True)),
         lambda one: one.message.id,
-        lambda one: one if not asked or matches(one.message, asked) else None,
+        lambda one: one if not asked or matches(_beginning(one.message), asked) else None,
         left_out,
     )
     urgent = [one for one in asked_for if one is not None]
-    urgent.sort(key=lambda one: (one.message.id not in one.station.approved, one.message.title))
-    # What was chosen stays where it can be seen, whatever was refused.
-    listed = [*urgent[:MOST], *(one for one in urgent[MOST:] if one.message.id == chosen)]
-    at = shell.now
-    found = each(
-        Kind.MESSAGE, listed, lambda one: one.message.id, lambda one: _prepared_one(one, at), left_out
-    )
-    return list(found), len(urgent) - len(listed)
+    until = time.monotonic() + PATIENCE
+    found: list[Prepared] = []
+
+    def prepared(one: AskedVersion) -> Prepared | None:
+        quick = len(found) < MOST and (one.quick or time.monotonic() < until)
+        # What was chosen stays where it can be seen, whatever was refused.
+        return _prepared_one(shell, one) if quick or one.message.id == chosen else None
+
+    more = 0
+    for made in each(Kind.MESSAGE, urgent, lambda one: one.message.id, prepared, left_out):
+        if made is None:
+            more += 1
+        else:
+            found.append(made)
+    return found, more
 
 
-def _prepared_one(one: AskedVersion, at: datetime) -> Prepared:
-    outside = outside_validity(one.station, one.message, at)
-    heard = heard_otherwise(one.station.house_of(one.message.id), one.message)
+def _prepared_one(shell: Shell, one: AskedVersion) -> Prepared:
+    outside = outside_validity(one.station, one.message, shell.now)
+    heard = shell.station.heard(one)
+    words = next((part.text for part in _beginning(one.message).parts if isinstance(part, Say)), "")
     return Prepared(
         id=one.message.id,
         title=one.message.title,
-        words=_beginning(one.message),
+        words=textwrap.shorten(words, SHOWN, placeholder=" …"),
         heard=heard.words,
         may_be_heard=heard.more,
         every=one.message.every,
@@ -207,9 +214,10 @@ def _prepared_one(one: AskedVersion, at: datetime) -> Prepared:
     )
 
 
-def _beginning(message: Message) -> str:
-    words = next((part.text for part in message.parts if isinstance(part, Say)), "")
-    return textwrap.shorten(words, SHOWN, placeholder=" …")
+def _beginning(message: Message) -> Message:
+    """A message by which it is known and found: whoever may write files may write a megabyte."""
+    said = [part for part in message.parts if isinstance(part, Say)][:PARTS]
+    return replace(message, parts=tuple(replace(part, text=part.text[:BEGINNING]) for part in said))
 
 
 def _page(
