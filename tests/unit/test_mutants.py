@@ -71,8 +71,6 @@ def test_each_kind_of_point_is_found_and_each_mutant_is_another_program(tool: Mo
         ("Lamp.burns", "minutes < LONGEST and (not wet)"): "(minutes < LONGEST or not wet)",
         ("Lamp.burns", "minutes < LONGEST"): "(minutes <= LONGEST)",
         ("Lamp.burns", "not wet"): "(wet)",
-        ("Lamp.names", "log.info('asked', first)"): "(log.info(first, 'asked'))",
-        ("Lamp.names", "'asked'"): "''",
         ("Lamp.names", "self.ask('đèn', second)"): "(self.ask(second, 'đèn'))",
         ("Lamp.names", "'đèn'"): "''",
         ("Lamp.names", "return (first, f'{second} {1 + 1}')"): "return ()",
@@ -114,5 +112,5 @@ def test_what_no_test_notices_survives(tree: Path) -> None:
         "not wet",
     }
     assert ended.returncode == 1
-    assert "6 killed, 6 survived" in ended.stdout
+    assert "6 killed, 4 survived" in ended.stdout
     assert (tree / "broadcaster" / "street" / "lamp.py").read_text("utf-8") == LAMP
