@@ -385,3 +385,18 @@ class TestBusyStore:
             assert other.caller(os.getuid(), token).person == lan
         finally:
             other.close()
+
+
+def test_at_home_are_the_own_account_and_those_of_persons_and_root_only_where_it_is_the_station_s(
+    station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, stranger = os.getuid(), OTHER.pw_uid
+    assert [station.access.is_at_home(uid) for uid in (own, stranger, None)] == [True, False, False]
+    station.found(
+        person("lan", Role.OFFICER, account=OTHER.pw_name), person("goc", Role.OFFICER, account="root")
+    )
+    assert station.access.is_at_home(stranger)
+    monkeypatch.setattr(os, "getuid", lambda: 4711)
+    assert [station.access.is_at_home(uid) for uid in (4711, 0, stranger)] == [True, False, True]
+    monkeypatch.setattr(os, "getuid", lambda: 0)
+    assert station.access.is_at_home(0)

@@ -178,3 +178,10 @@ def test_gap_as_long_as_settling_and_tail_is_not_kept_keyed() -> None:
     across = TIMES.settle + TIMES.tail
     assert switch.release_at(across) == NOON + TIMES.tail
     assert switch.release_at(across - timedelta(microseconds=1)) == NOON + across
+
+
+def test_switch_that_nobody_has_asked_for_is_off_without_a_fault_and_needs_its_whole_lead() -> None:
+    switch = Switch(times=TIMES)
+    assert (switch.asked, switch.confirmed, switch.armed, switch.free, switch.fault) == (None,) * 4 + ("",)
+    assert switch.lead(NOON) == seconds(6)
+    assert switch.release_at(None) is None

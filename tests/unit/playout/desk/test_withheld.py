@@ -139,3 +139,25 @@ def test_what_had_not_begun_when_the_computer_slept_is_timed_anew_or_missed() ->
     (closed,) = desk.cut("a", 0, now)
     assert isinstance(closed, Closed)
     assert closed.outcome is Outcome.MISSED
+
+
+def test_what_was_heard_in_part_and_is_refused_ended_when_it_was_last_heard() -> None:
+    desk = Desk(allow)
+    desk.submit(asked("a"), NOON)
+    desk.started("a", NOON)
+    desk.submit(asked("b"), NOON)
+    urgent = replace(
+        asked("e", kind=AiringKind.MANUAL), urgency=Urgency.EMERGENCY, manual=True, schedule=None
+    )
+    desk.submit(urgent, NOON + seconds(4))
+    desk.cut("a", 4 * RATE, NOON + seconds(4))
+    ended = [
+        order
+        for name in "ab"
+        for order in desk.withdraw(lambda each, name=name: each.id == name, NOON + seconds(6), NIGHT)  # type: ignore[misc]
+        if isinstance(order, Closed)
+    ]
+    assert [(each.item.id, each.outcome, each.at, each.reason) for each in ended] == [
+        ("a", Outcome.CUT, NOON + seconds(4), NIGHT),
+        ("b", Outcome.REFUSED, NOON + seconds(6), NIGHT),
+    ]
