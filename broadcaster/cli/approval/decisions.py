@@ -25,6 +25,7 @@ from broadcaster.people.approval.order import (
     AskApprove,
     AskConfirm,
     AskEndApproval,
+    AskKeep,
     AskObject,
     AskReturn,
     AskSubmit,
@@ -50,21 +51,11 @@ def submit_command(folder: Path, name: str, keep: bool | None) -> int:
     station, files = loaded_of(folder)
     desk = ApprovalDesk(folder, station, files)
     message = find_message(station, name)
-    if keep is None and sys.stdin.isatty():
-        keep = _asked(desk, station, message.id)
-    desk.decide(AskSubmit(message=message.id, keep=keep))
+    if keep is not None:  # a leader's to decide: refused before anything is handed in
+        desk.decide(AskKeep(message=message.id, keep=keep))
+    desk.decide(AskSubmit(message=message.id))
     click.echo(say("people.submitted", title=message.title, message=message.id))
     return 0
-
-
-def _asked(desk: ApprovalDesk, station: Station, name: str) -> bool | None:
-    """Whether the approved version of an edited message airs on; None where there is none."""
-
-    standing = next((each for each in desk.overview().messages if each.message == name), None)
-    if standing is None or standing.approved_digest in (None, standing.words_digest):
-        return None
-    when = "–" if standing.next is None else f"{standing.next:%H:%M %d/%m}"
-    return agreed(say("people.ask_keep", by=standing.approved_by or "–", next=when))
 
 
 @click.command(help=say("cli.reject"))

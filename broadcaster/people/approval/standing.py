@@ -41,10 +41,16 @@ class ApprovalStanding:
     former: Yes | None = None  # the last approval, in force or not: what a new version is compared with
     submitted: DecisionEntry | None = None  # not decided yet
     handed_in: DecisionEntry | None = None  # the last time, decided or not
+    authors: frozenset[tuple[str, str]] = frozenset()
+    """Since the last approval: the words that were handed in, by their digest, and the id of who did."""
     noted: DecisionEntry | None = None  # a yes on paper that counts once a leader says so
     returned: DecisionEntry | None = None
     ended: DecisionEntry | None = None
     keep: bool | None = None  # of an edit: the approved version airs on or not; None: as station.yaml says
+
+    def wrote(self, person: str | None, version: Version) -> bool:
+        """True if this person handed in these words, whoever did so again after them."""
+        return person is not None and (version.words, person) in self.authors
 
     def state(self, version: Version, *, exceeds: bool = False) -> ApprovalState:
         """The state of a version.
@@ -125,7 +131,10 @@ def _after(before: ApprovalStanding, row: DecisionEntry) -> ApprovalStanding:
             noted = before.noted
             if noted is not None and (version is None or not _is_of(noted, version)):
                 noted = None
-            return replace(before, submitted=row, handed_in=row, noted=noted, returned=None)
+            authors = before.authors
+            if version is not None and decision.person is not None:
+                authors |= {(version.words, decision.person)}
+            return replace(before, submitted=row, handed_in=row, authors=authors, noted=noted, returned=None)
         case DecisionKind.NOTED:
             return replace(before, noted=row)
         case DecisionKind.APPROVED if version is not None:

@@ -28,24 +28,25 @@ def check_author(station: Station, standing: ApprovalStanding, version: Version,
     """Raise `PeopleError` if a version is the own one of `signer`, or nobody handed it in."""
     if signer.person is None or station.settings.approval.own:
         return
-    row = standing.submitted
+    row = standing.submitted if is_submitted(standing, version) else None
+    own = standing.wrote(signer.person, version)
     if signer.way is not SigningWay.SCREEN:
-        author = row.decision.person if row is not None and is_submitted(standing, version) else None
-        hands_in = None if is_submitted(standing, version) else signer.entered_person
-        if signer.person in (author, hands_in):
+        if own or (row is None and signer.person == signer.entered_person):
             raise PeopleError("people.own_text", message=standing.message)
         # A code that was read out says yes to whatever is typed in: two people stand for the text.
-        if signer.way is SigningWay.TELEPHONE and author is None:
+        if signer.way is not SigningWay.TELEPHONE:
+            return
+        if row is None or row.decision.person is None:
             raise PeopleError("people.not_submitted", message=standing.message)
-        if signer.way is SigningWay.TELEPHONE and author == signer.entered_person:
+        if row.decision.person == signer.entered_person:
             raise PeopleError("people.own_text", message=standing.message)
         return
-    if row is None or not is_submitted(standing, version):
+    if row is None:
         if standing.yes is not None and standing.yes.version.same(version):
             # Two leaders at once: the second one is told what is so.
             raise PeopleError("people.approved_already", message=standing.message, by=standing.yes.by)
         raise PeopleError("people.not_submitted", message=standing.message)
-    if row.decision.person == signer.person:
+    if own:
         raise PeopleError("people.own_text", message=standing.message)
 
 
@@ -57,9 +58,8 @@ def counts_at_once(station: Station, standing: ApprovalStanding, version: Versio
     """
     if signer.way is not SigningWay.PAPER:
         return True
-    row = standing.submitted if is_submitted(standing, version) else None
-    author = signer.entered_person if row is None else row.decision.person
-    return signer.entered_leads and (station.settings.approval.own or author != signer.entered_person)
+    theirs = not is_submitted(standing, version) or standing.wrote(signer.entered_person, version)
+    return signer.entered_leads and (station.settings.approval.own or not theirs)
 
 
 def answers_at_once(station: Station, airing: Airing, signer: Signer) -> bool:

@@ -68,17 +68,13 @@ class Deciding:
         """The photos by which something was decided."""
         return self._book.decisions.photos
 
-    def submit(
-        self, station: Station, message: Message, signer: Signer, *, keep: bool | None = None
-    ) -> DecisionEntry:
+    def submit(self, station: Station, message: Message, signer: Signer) -> DecisionEntry:
         """The text is ready: it waits for the leadership from now on.
 
         Args:
             station: the one whose files are meant.
             message: as it stands.
             signer: the author.
-            keep: of an approved message that was edited: the approved version airs on until the new one is
-                approved, or nothing of it airs; None: as station.yaml says.
 
         Raises:
             PeopleError: something in it is still to be filled in.
@@ -86,14 +82,10 @@ class Deciding:
         """
         version = version_of(station, message)
         check_blanks(station, message)
-        row = self._write(DecisionKind.SUBMITTED, signer, message=message.id, version=version)
-        yes = self._book.decisions.of(message.id).yes
-        if keep is not None and yes is not None and not yes.version.same(version):
-            self.keep(station, message.id, signer, keep=keep)
-        return row
+        return self._write(DecisionKind.SUBMITTED, signer, message=message.id, version=version)
 
     def keep(self, station: Station, name: str, signer: Signer, *, keep: bool) -> DecisionEntry:
-        """Say whether the approved version of an edited message airs on.
+        """The leadership says whether the approved version of an edited message airs on.
 
         Raises:
             PeopleError: nothing of it is approved.

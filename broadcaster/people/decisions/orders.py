@@ -117,8 +117,8 @@ def carry_out(
 def _of_message(order: OfMessage, deciding: Deciding, station: Station, signing: Signing) -> DecisionEntry:
     message, signer = find_message(station, order.message), signing.signer
     match order:
-        case AskSubmit(keep=keep):
-            return deciding.submit(station, message, signer, keep=keep)
+        case AskSubmit():
+            return deciding.submit(station, message, signer)
         case AskApprove():
             deciding.check_approvable(station, message, signer, order)
             signing.prove()

@@ -209,10 +209,79 @@ def test_by_telephone_neither_who_approves_nor_who_types_it_in_is_the_author(
 def test_choice_about_the_approved_version_is_a_row_of_its_own(book: Book, write: Write) -> None:
     approve(book, write(), ALONE)
     station = write(TEXT + " Hết.")
-    Deciding(book).submit(station, station.messages["m"], LAN, keep=True)
+    Deciding(book).submit(station, station.messages["m"], LAN)
+    Deciding(book).keep(station, "m", ALONE, keep=True)
     assert book.decisions.of("m").keep is True
-    Deciding(book).submit(station, station.messages["m"], LAN, keep=False)
+    Deciding(book).keep(station, "m", ALONE, keep=False)
     assert (book.decisions.of("m").keep, book.decisions.of("m").yes) == (False, None)
     assert [row.decision.what for row in (book.decisions.of("m").submitted,) if row] == [
         DecisionKind.SUBMITTED
     ]
+
+
+def by_telephone(signer: Signer, typist: Signer) -> Signer:
+    return replace(signer, way=SigningWay.TELEPHONE, entered_by=typist.by, entered_person=typist.person)
+
+
+def hand_in(book: Book, station: Station, author: Signer) -> None:
+    Deciding(book).submit(station, station.messages["m"], author)
+
+
+TU = replace(LAN, by="Tú (tu)", person="tu")
+HOA = replace(CHI, by="Hòa (hoa)", person="hoa")
+
+
+@pytest.mark.parametrize("between", ["nothing", "returned", "other words", "another class"])
+def test_nobody_approves_words_that_they_handed_in_before_a_colleague_did(
+    book: Book, write: Write, between: str
+) -> None:
+    station = write()
+    hand_in(book, station, CHI)
+    if between == "returned":
+        Deciding(book).send_back(station, station.messages["m"], HOA, "xem lại")
+    elif between == "other words":
+        hand_in(book, write(TEXT + " Hết."), LAN)
+        station = write()
+    elif between == "another class":
+        path = station.root / "messages/m.yaml"
+        path.write_text("priority: priority\n" + path.read_text())
+        station = take(station.root)
+    hand_in(book, station, LAN)
+    message = station.messages["m"]
+    told = replace(AskApprove(message="m", words=""), words=version_of(station, message).words)
+    with pytest.raises(PeopleError, match=r"people\.own_text"):
+        Deciding(book).approve(station, message, CHI, replace(told, priority=str(message.priority)))
+    with pytest.raises(PeopleError, match=r"people\.own_text"):
+        Deciding(book).approve(station, message, by_telephone(CHI, TU), told)
+    approve(book, station, HOA)
+    assert state(book, station) is ApprovalState.APPROVED
+
+
+def test_leader_who_handed_in_once_types_in_no_form_that_counts_at_once(book: Book, write: Write) -> None:
+    station = write()
+    on_paper = replace(
+        CHI, way=SigningWay.PAPER, entered_by=HOA.by, entered_person="hoa", entered_leads=True, photo="0" * 64
+    )
+    hand_in(book, station, HOA)
+    hand_in(book, station, TU)
+    approve(book, station, on_paper)
+    noted = book.decisions.of("m").noted
+    assert (state(book, station), noted is not None) == (ApprovalState.WAITING, True)
+
+
+def test_own_words_are_approved_where_the_ward_allows_it(book: Book, write: Write) -> None:
+    station = write(rule="{own: true}")
+    hand_in(book, station, CHI)
+    hand_in(book, station, LAN)
+    approve(book, station, CHI)
+    assert state(book, station) is ApprovalState.APPROVED
+
+
+def test_words_are_open_to_their_author_again_once_they_were_approved_and_others_came(
+    book: Book, write: Write
+) -> None:
+    """What is remembered of authors ends with an approval: it needs nothing of years ago."""
+    station = write()
+    hand_in(book, station, LAN)
+    approve(book, station, CHI)
+    assert not book.decisions.of("m").authors
