@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from broadcaster.journal.rows.model import Outcome
+from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.handover import Guard, handed_over, next_after, next_after_refused
 from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, let_go
 from broadcaster.playout.desk.on_air import (
@@ -28,6 +28,7 @@ from broadcaster.playout.desk.orders import (
     AIR_LOST,
     CLOCK,
     CLOSING,
+    LIVE_PREEMPTED,
     PREEMPTED,
     SILENT,
     SLEPT,
@@ -249,6 +250,13 @@ class Desk:
             self._queue.remove(waiting)
             orders += self._refused(waiting, now, reason)
         return orders + self.tick(now)
+
+    def give_way(self, who: str) -> list[Order]:
+        """End the live voice on air of whoever orders an emergency: it takes their own place at once."""
+        air = self._on_air
+        if air is None or not who or air.request.who != who or air.request.kind is not AiringKind.LIVE:
+            return []
+        return self._fade_out(LIVE_PREEMPTED, resume=False)
 
     def key_obeyed(self, name: str, at: datetime) -> list[Order]:
         """A switch is on. If late, what was to begin with it begins when its transmitter is ready."""

@@ -166,6 +166,10 @@ class Director:
         else:
             self.decline(request, CLOSING)
 
+    def give_way(self, who: str) -> None:
+        """End the live voice of whoever orders an emergency. On the director's thread only."""
+        self._do(self.desk.give_way(who))
+
     def decline(self, request: Request, reason: Refusal) -> None:
         """End a request that the desk never gets. On the director's thread only."""
         self._do(given_up(Waiting(request=request), self._clock.now(), reason, begun=False))

@@ -127,6 +127,10 @@ class VoiceSessionOrder:
     rate: int = 48000  # Hz of PCM chunks
     seconds: float = USUAL_TALK
 
+    def of_same_person(self, other: VoiceSessionOrder) -> bool:
+        """True if one person asks for both."""
+        return bool(self.how.who) and self.how.who == other.how.who
+
 
 @dataclass(slots=True, kw_only=True)
 class VoiceSession:

@@ -4,8 +4,8 @@ A session is armed first (the microphone is open to the meter, nothing airs). It
 it to the desk, and the opening covers what is left of the start. The speaker's
 terminal or browser must send requests: one that is gone leaves no open microphone behind. One person
 speaks at a time: who comes second is told who speaks. An emergency in which nobody speaks gives way to
-another. Each session is a process, so only a few are armed or rehearsed at a time, one of each person, who
-arms one after the other. Nobody waits for the start of another one's process.
+another, and a person's own to their next. Each session is a process, so only a few are armed or rehearsed
+at a time, one of each person, who arms one after the other. Nobody waits for the start of another one's.
 """
 
 from __future__ import annotations
@@ -257,10 +257,11 @@ class Lives:
         """Take the one place on the air."""
         with self._claiming:
             _refuse_over(session)  # an emergency may have its place since it was looked at
-            for silent in self._refuse_second(session.wish, heard=session.heard):
-                log.warning("the emergency of %s is silent and gives way", silent.wish.how.who)
-                silent.gave_way = SILENT_GAVE_WAY
-                silent.feed.end(SILENT_GAVE_WAY)
+            for other in self._refuse_second(session.wish, heard=session.heard):
+                own = other.wish.of_same_person(session.wish)
+                log.warning("the emergency of %s gives way to %s", other.wish.how.who, session.wish.how.who)
+                other.gave_way = GAVE_WAY if own else SILENT_GAVE_WAY
+                other.feed.end(other.gave_way)
             session.claimed = True
 
     @contextmanager
@@ -305,21 +306,22 @@ class Lives:
         """One person speaks at a time; only an emergency takes the air from a voice that is none.
 
         Returns:
-            The emergency in which nobody speaks, if it must give way to another one.
+            The emergency that must give way to another one: nobody speaks in it, or it is the same person's,
+            whose browser may be gone.
 
         Raises:
             ServiceError: somebody speaks already.
         """
-        silent = []
+        going = []
         for other in list(self._sessions.values()):
             how = other.wish.how
             if not other.claimed or other.state.over or other.rehearsed or not heard:
                 continue
-            if how.urgent and wish.how.urgent and other.silent:
-                silent.append(other)
+            if how.urgent and wish.how.urgent and (other.silent or other.wish.of_same_person(wish)):
+                going.append(other)
             elif how.urgent or not wish.how.urgent:
                 raise ServiceError("service.live_busy", who=how.who or "–")
-        return silent
+        return going
 
     def _shown(self, session: VoiceSession) -> VoiceSessionView:
         lead, _ = all_margins(self._station().settings)

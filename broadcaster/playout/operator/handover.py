@@ -246,6 +246,8 @@ class HandOver:
                 now=now,
                 note=warning,
             )
+        if request.in_turn:
+            self._director.give_way(request.who)
         self._submit(request)
 
 

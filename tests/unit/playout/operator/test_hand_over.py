@@ -80,6 +80,9 @@ class Neighbours:
                     answer.set_exception(error)
                 return answer
 
+            def give_way(self, who: str) -> None:
+                bench.desk.give_way(who)
+
         class Chain(Repeating):
             def __init__(self) -> None:
                 pass
