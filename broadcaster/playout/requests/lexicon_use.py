@@ -24,6 +24,7 @@ from broadcaster.studio.script.script import read_script
 
 LONG = 2000  # characters of texts that are compared: two readings of them take some 50 ms
 SHOWN = 400  # characters
+SEARCHED = 20_000  # characters, as many as can be typed; in a longer text every entry may be used
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -38,7 +39,10 @@ def touching(message: Message, *lexicons: Mapping[str, str]) -> tuple[dict[str, 
     """
     if not any(lexicons):
         return tuple({} for _ in lexicons)
-    words = _words(part.text for part in message.parts if isinstance(part, Say))
+    texts = [part.text for part in message.parts if isinstance(part, Say)]
+    if sum(map(len, texts)) > SEARCHED:
+        return tuple(dict(lexicon) for lexicon in lexicons)
+    words = _words(texts)
     return tuple(
         {form: spoken for form, spoken in lexicon.items() if _first_word(form) in words}
         for lexicon in lexicons

@@ -87,6 +87,13 @@ def test_no_way_of_writing_hides_that_an_entry_may_be_used(text: str) -> None:
     assert touching(spoken(text), {"Lũ về": "nắng lên", "mưa": "nắng"}) == ({"Lũ về": "nắng lên"},)
 
 
+def test_text_of_any_length_is_not_searched_for_entries(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon_use, "_words", lambda _texts: 1 / 0)
+    message = Message(id="khan", title="", parts=(Say(text="Lũ về. " * 9000),) * 9)
+    assert touching(message, {}, {"mưa": "nắng"}) == ({}, {"mưa": "nắng"})
+    assert heard_otherwise(station(mưa="nắng"), message) == HeardOtherwise(more=True)
+
+
 def test_what_is_heard_in_place_of_another_sentence_is_told_though_the_text_has_it_too() -> None:
     told = heard_otherwise(station(**{"Lũ về": "không có lũ"}), spoken("Không có lũ. Lũ về."))
     assert told == HeardOtherwise(words="không có lũ.")
