@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from broadcaster.core.text.table import width
+from broadcaster.journal.rows import tables
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome, Reason
 from broadcaster.journal.rows.tables import as_csv, as_json, as_table, for_people
 
@@ -139,3 +140,25 @@ def test_what_was_not_heard_is_not_said_to_have_aired_at_once() -> None:
     assert told == "Bản tin chỉ được phát đến hết ngày 28/02/2026"
     (heard,) = for_people(replace(AIRED, confirm=True), VIETNAM, ["reason"])
     assert heard != told
+
+
+def test_airing_that_cannot_be_told_keeps_its_row_with_its_instants_and_why(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    values = tables._values
+
+    def broken(airing: Airing, zone: ZoneInfo) -> dict[str, tables.Value]:
+        if airing.id == "a1":
+            raise RuntimeError("the names")
+        return values(airing, zone)
+
+    monkeypatch.setattr(tables, "_values", broken)
+    other = replace(AIRED, id="a2", message="khac", started=None)
+    row = as_json(AIRED, VIETNAM)
+    told = {name for name, value in row.items() if value}
+    assert told == {"id", "message", "planned", "started", "ended", "reason"}
+    assert (row["id"], row["message"], row["planned"]) == ("a1", "bluezone", "2026-03-02T06:30:00+07:00")
+    _, first, second = as_table([AIRED, other], VIETNAM).splitlines()[-3:]
+    assert cells(first)[:3] == ["02/03/2026 06:30:00", "02/03/2026 06:30:01", "02/03/2026 06:31:35"]
+    assert "khac" in cells(second)
+    assert len(as_csv([AIRED, other], VIETNAM).splitlines()) == 3

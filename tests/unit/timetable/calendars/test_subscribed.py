@@ -7,10 +7,12 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,11 +20,13 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.station.loading.loader import load as load_station
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.calendars import subscriptions
+from broadcaster.timetable.calendars.events import coming
 from broadcaster.timetable.calendars.fetcher import answer
 from broadcaster.timetable.calendars.subscriptions import (
     SubscriptionState,
     fetch,
     fetch_due,
+    fetched_again,
     kept_file,
     late,
     load,
@@ -368,3 +372,58 @@ def test_by_a_clock_that_nobody_trusts_no_calendar_loses_its_days(
     fetch_due(ward(), FakeClock(NOW - timedelta(days=2000)), trusted=False)
     assert len(server.asked) == 1
     assert len(ward().calendar.days[0].dates) == 2
+
+
+def test_people_who_wait_for_a_calendar_are_told_whether_it_came_by_its_name(
+    ward: Callable[[], Station], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station = ward()
+    (one,) = station.calendar.subscribed
+    known = SubscriptionState(url=one.url, fetched=NOW)
+    states: dict[str, SubscriptionState] = {}
+    monkeypatch.setattr(subscriptions, "load", lambda state: states if state.name == "state" else {})
+    assert fetched_again(station, "none") is False
+    for state, well in (
+        (None, None),
+        (known, True),
+        (replace(known, fetched=None), None),
+        (replace(known, failing=NOW), None),
+        (replace(known, url=f"{one.url}other"), None),
+    ):
+        states = {} if state is None else {one.id: state}
+        assert fetched_again(station, subscriptions.named(one)) is well
+
+
+def event(start: str, *more: str) -> bytes:
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "BEGIN:VEVENT",
+        "UID:1",
+        "SUMMARY:Họp",
+        f"DTSTART{start}",
+        *more,
+    ]
+    return "\r\n".join([*lines, "END:VEVENT", "END:VCALENDAR", ""]).encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (event(":20261128T030000Z"), []),
+        (event(":20261128T030001Z"), [1]),
+        (event(":20261129T030000Z"), [24 * 3600]),
+        (event(":20261129T030001Z"), []),
+        (event(";VALUE=DATE:20261127"), []),
+        (event(";VALUE=DATE:20261128"), [-10 * 3600]),
+        (event(";VALUE=DATE:20261129"), [14 * 3600]),
+        (event(":20261127T040000Z", "RRULE:FREQ=DAILY"), [3600]),
+        (event(":20261127T040000Z", "RRULE:FREQ=DAILY", "EXDATE:20261128T040000Z"), []),
+    ],
+    ids=["begun", "coming", "last", "later", "day before", "today", "tomorrow", "again", "left out"],
+)
+def test_an_event_is_coming_until_it_begins_or_its_day_is_over_and_as_far_ahead_as_is_asked(
+    raw: bytes, found: list[int]
+) -> None:
+    _, events = coming(raw, NOW, ZoneInfo("Asia/Ho_Chi_Minh"), ahead=timedelta(days=1))
+    assert [(each.start - NOW).total_seconds() for each in events] == found

@@ -9,7 +9,15 @@ import pytest
 
 from broadcaster.core.text.catalogue import Language, speaking
 from broadcaster.station.model.message import Validity
-from broadcaster.station.model.schedule import Exceptions, Once, Schedule
+from broadcaster.station.model.schedule import (
+    LAST,
+    Exceptions,
+    MonthDay,
+    MonthWeekday,
+    Nearest,
+    Once,
+    Schedule,
+)
 from broadcaster.timetable.days.sentence import sentence
 
 TWICE = (time(6, 30), time(17))
@@ -81,3 +89,41 @@ def test_a_schedule_is_said_as_people_say_it(rule: dict[str, Any], vietnamese: s
         assert sentence(schedule) == vietnamese
     with speaking(Language.EN):
         assert sentence(schedule) == english
+
+
+MONTHLY = (MonthDay(1), MonthDay(LAST), MonthWeekday(weekday=0, nth=1), MonthWeekday(weekday=4, nth=LAST))
+
+
+def said(language: Language, **rule: Any) -> str:
+    with speaking(language):
+        return sentence(Schedule(id="s", messages=("m",), at=(time(6),), **rule))
+
+
+@pytest.mark.parametrize(
+    ("rule", "vietnamese", "english"),
+    [
+        ({"monthly": MONTHLY[:1]}, "Ngày 1 hằng tháng, 6 giờ.", "Day 1 of each month, at 6:00."),
+        ({"monthly": MONTHLY[1:2]}, "Ngày cuối mỗi tháng, 6 giờ.", "The last day of each month, at 6:00."),
+        (
+            {"monthly": MONTHLY[2:3]},
+            "Thứ Hai đầu tiên trong tháng, 6 giờ.",
+            "The first Monday of each month, at 6:00.",
+        ),
+        (
+            {"monthly": MONTHLY[3:]},
+            "Thứ Sáu cuối cùng trong tháng, 6 giờ.",
+            "The last Friday of each month, at 6:00.",
+        ),
+        ({"yearly": ("09-02",)}, "Ngày 2/9 hằng năm, 6 giờ.", "2/9 of each year, at 6:00."),
+        (
+            {"yearly": ("09-02", "12-30"), "nearest": Nearest.WORKDAY},
+            "Ngày 2/9 hằng năm và ngày 30/12 hằng năm (hoặc ngày làm việc gần nhất), 6 giờ.",
+            "2/9 of each year and 30/12 of each year (or the nearest workday), at 6:00.",
+        ),
+    ],
+    ids=["day", "end", "first Monday", "last Friday", "year", "workday"],
+)
+def test_days_of_months_and_years_are_said_as_people_say_them(
+    rule: dict[str, Any], vietnamese: str, english: str
+) -> None:
+    assert (said(Language.VI, **rule), said(Language.EN, **rule)) == (vietnamese, english)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -296,3 +297,29 @@ def test_what_no_zone_of_the_station_would_hear_does_not_air(
     judge, asked, item = plain(zones)
     found = judge.guard(asked, item, NOON, NOON + timedelta(minutes=1))
     assert (None if found is None else found.code) == code
+
+
+@pytest.mark.parametrize("emergency", [True, False])
+@pytest.mark.parametrize(
+    ("more", "of_a_file"),
+    [
+        ({}, False),
+        ({"part_of": "m"}, False),
+        ({"stands_in_for": "r"}, False),
+        ({"part_of": "m", "stands_in_for": "r"}, True),
+    ],
+    ids=["whole", "piece", "stand-in", "stand-in that a file names"],
+)
+def test_what_cannot_be_judged_is_refused_but_for_an_emergency_whose_words_were_ordered(
+    more: dict[str, Any], *, of_a_file: bool, emergency: bool
+) -> None:
+    def broken() -> Station:
+        raise RuntimeError("the station")
+
+    _, asked, item = plain(())
+    found = AirGuard(broken, nothing_approved()).guard(
+        replace(asked, emergency=emergency), replace(item, **more), NOON, NOON + timedelta(minutes=1)
+    )
+    airs = emergency and not of_a_file
+    assert (found is None) is airs
+    assert airs or (found is not None and found.code == "timetable.set_aside")

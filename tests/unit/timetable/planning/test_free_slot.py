@@ -17,7 +17,8 @@ from broadcaster.station.model.schedule import Exceptions, Once, Schedule
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.plan.plan import plan
-from broadcaster.timetable.planning.proposal import FreeSlot, Room
+from broadcaster.timetable.planning.proposal import FreeSlot, Room, offered
+from broadcaster.timetable.rules.guard import NOT_APPROVED, Refusal
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 11, 23, 17, 1, tzinfo=ZONE)  # a Monday
@@ -122,3 +123,31 @@ def test_its_own_schedule_takes_the_airing_where_it_can(
 
 def test_what_no_schedule_asked_for_gets_a_file_of_its_own() -> None:
     assert room(NEWS).home("", "tin", at(17, 5), TWO) is None
+
+
+class Known:
+    """Stands where the plans are asked: how long a message lasts, and why it may not air."""
+
+    def __init__(self, why: Refusal | None = None) -> None:
+        self.why = why
+
+    def length(self, _station: Station, name: str) -> timedelta:
+        if name == "hop":
+            raise RuntimeError("a broken text")
+        return TWO
+
+    def objection(self, _station: Station, message: Message) -> Refusal | None:
+        assert message.id in ("tin", "hop")
+        return self.why
+
+
+def test_a_free_start_is_offered_to_what_may_air_and_can_be_judged() -> None:
+    found = room(NEWS)
+
+    def shown(message: str, why: Refusal | None = None) -> FreeSlot | None:
+        return offered(Known(why), found, message)  # type: ignore[arg-type]
+
+    assert shown("tin") == FreeSlot(at=at(17, 5))
+    assert shown("tin", NOT_APPROVED) is None
+    assert shown("none") is None
+    assert shown("hop") is None, "what breaks costs only itself"
