@@ -151,7 +151,8 @@ class _Look:
         unedited = now is not None and not louder and self._unedited(message, pin, found, now)
         if unedited and self._bind is Bind.WORDS:
             self._reread[name] = now or ""
-        if not (unedited or keep):
+        # In a lower class nobody would find it among the emergencies: whatever an edit stops, that stays.
+        if not (unedited or keep or _lowered(message, found)):
             return
         if not isinstance(found, Station):
             self._lost[name] = found
@@ -196,6 +197,14 @@ class _Look:
             self._pins.keep_words(self._station, message, pin)
         except BroadcasterError:
             log.warning("the approved words of %s are not kept", message.id, exc_info=True)
+
+
+def _lowered(message: Message, found: Station | Lost) -> bool:
+    """True for a message that was approved as an emergency, and is none by its file."""
+    if message.priority is Priority.EMERGENCY or not isinstance(found, Station):
+        return False
+    known = found.messages.get(message.id)
+    return known is not None and known.priority is Priority.EMERGENCY
 
 
 def with_versions(station: Station, found: PinnedVersions) -> Station:

@@ -2,7 +2,8 @@
 
 The same words in a higher class interrupt others, pass the quotas and bring a siren: they need their own yes.
 Nor is a message made mute by long pauses: people may ask for any as an emergency. An emergency is not made
-mute by days on which it may be heard no more either. No other message stands in for its relays.
+mute by days on which it may be heard no more either, nor by a lower class. No other message stands in for its
+relays.
 """
 
 from __future__ import annotations
@@ -44,8 +45,11 @@ class AiringManner:
 
     def exceeds(self, approved: AiringManner) -> bool:
         """True if it is heard in a higher class than approved, after another siren, or at other times: in a
-        lower class too, for people may still ask for it as an emergency.
+        lower class too, for people may still ask for it as an emergency. What was approved as an emergency
+        stays one: in a lower class nobody would find it among the emergencies, and its siren were gone.
         """
+        if approved.priority is Priority.EMERGENCY and self.priority is not Priority.EMERGENCY:
+            return True
         if _CLASSES.index(self.priority) > _CLASSES.index(approved.priority):
             return True
         if self.siren != approved.siren and (self.siren is not None or self.priority is Priority.EMERGENCY):

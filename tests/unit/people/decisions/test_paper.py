@@ -252,13 +252,26 @@ def test_paper_about_a_higher_class_is_not_called_approved_already(
 
 def test_paper_about_a_lower_class_is_approved_already(book: Book, write: Write, tmp_path: Path) -> None:
     write()
-    station = louder(tmp_path, "priority: emergency")
+    station = louder(tmp_path, "priority: priority")
     submit(book, station, TU)
     approve_raised(book, station, CHI)
     lowered = write()
     assert shown(book, lowered).valid
     with pytest.raises(PeopleError, match="approved_already"):
         approve_raised(book, lowered, BY_LAN)
+
+
+def test_paper_about_an_emergency_that_was_lowered_is_noted(book: Book, write: Write, tmp_path: Path) -> None:
+    write()
+    station = louder(tmp_path, "priority: emergency")
+    submit(book, station, TU)
+    approve_raised(book, station, CHI)
+    lowered = write()
+    assert not shown(book, lowered).valid
+    submit(book, lowered, TU)
+    assert approve_raised(book, lowered, BY_LAN).decision.what is DecisionKind.NOTED
+    assert approve_raised(book, lowered, CHI).decision.what is DecisionKind.APPROVED
+    assert shown(book, lowered).valid
 
 
 def test_paper_about_another_sound_is_not_called_approved_already(book: Book, write: Write) -> None:

@@ -15,6 +15,7 @@ from broadcaster.people.approval.summary import MessageStanding
 from broadcaster.people.decisions.overview import overview
 from broadcaster.playout.requests.by_hand import RequestTerms
 from broadcaster.playout.requests.manual_request import by_name
+from broadcaster.playout.requests.message_version import meant, offered
 from broadcaster.station.model.message import Priority, Say
 from broadcaster.station.model.station import timing_digest
 from tests.house import LEADER, SETTINGS, House, MakeHouse
@@ -122,11 +123,50 @@ def test_another_siren_needs_a_yes_of_its_own(approved: Open, of_before: bool) -
 
 @BEFORE
 def test_lower_class_than_approved_needs_no_yes(approved: Open, of_before: bool) -> None:
-    house = approved(message=OTHER_SIREN, of_before=of_before)
+    house = approved(message=f"priority: priority\n{MESSAGE}", of_before=of_before)
     edit(house, MESSAGE)
     assert not house.station.pinned
     assert next_hour(house).outcome is Outcome.AIRED
     assert standing(house).valid
+
+
+LOWERED = {
+    "normal": MESSAGE,
+    "priority": f"priority: priority\n{MESSAGE}",
+    "its siren kept": f"siren: siren-steady\n{MESSAGE}",
+    "other words besides": MESSAGE.replace("Tân Phong", "Tân Lập"),
+}
+
+
+@BEFORE
+@pytest.mark.parametrize("settings", [PIN, STOP], ids=["edits are pinned", "edits stop"])
+@pytest.mark.parametrize("lowered", LOWERED.values(), ids=LOWERED)
+def test_approved_emergency_stays_one_whatever_class_its_file_says(
+    approved: Open, settings: str, lowered: str, of_before: bool
+) -> None:
+    house = approved(settings, OTHER_SIREN, of_before=of_before)
+    was = meant(house.station, "ngan", urgent=True).shown
+    edit(house, lowered)
+    offered_now = {
+        one.message.id: one for one in offered(house.station, house.held, lambda *_: None, urgent=True)
+    }
+    message = offered_now["ngan"].message
+    assert (message.priority, message.siren) == (Priority.EMERGENCY, "siren-steady")
+    assert offered_now["ngan"].shown == was, "a page that was open goes on airing it"
+    assert (standing(house).state, standing(house).pinned, standing(house).valid) == ("draft", True, False)
+    house.approve("ngan")
+    assert not house.station.pinned
+    assert aired_class(house) is house.filed.messages["ngan"].priority is not Priority.EMERGENCY
+
+
+@pytest.mark.parametrize("settings", [PIN, STOP], ids=["edits are pinned", "edits stop"])
+def test_lowered_emergency_is_none_once_the_leader_ends_it(approved: Open, settings: str) -> None:
+    house = approved(settings, OTHER_SIREN)
+    edit(house, MESSAGE)
+    house.deciding.end(house.filed, "ngan", LEADER, "hết lũ")
+    house.reload()
+    assert aired_class(house) is Priority.NORMAL
+    assert next_hour(house).outcome is Outcome.REFUSED
 
 
 MUTED = [
