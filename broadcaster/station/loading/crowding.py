@@ -22,26 +22,37 @@ MOST_IN_ALL = 24_000
 
 
 def crowding(schedules: Mapping[str, Schedule], places: Mapping[str, Place]) -> Iterator[Problem]:
-    """The schedules without which the others have room: no other is set aside for a denser one.
+    """A problem for each schedule that is set aside, at its line.
 
     Args:
         schedules: by id.
         places: their files, by id.
     """
+    for identity, (code, facts) in crowd(schedules).items():
+        yield _problem(places[identity], code, **facts)
+
+
+def crowd(schedules: Mapping[str, Schedule]) -> dict[str, tuple[str, dict[str, int]]]:
+    """The schedules without which the others have room, by id, each with a code and its facts.
+
+    No other is set aside for a denser one.
+    """
+    found: dict[str, tuple[str, dict[str, int]]] = {}
     asked = {identity: daily(schedule) for identity, schedule in schedules.items()}
-    alone = {identity: count for identity, count in asked.items() if count > MOST_DAILY}
-    for identity, count in alone.items():
-        yield _problem(places[identity], "station.dense_schedule", count=count, most=MOST_DAILY)
-    rest = {identity: count for identity, count in asked.items() if identity not in alone}
+    for identity, count in asked.items():
+        if count > MOST_DAILY:
+            found[identity] = "station.dense_schedule", {"count": count, "most": MOST_DAILY}
+    rest = {identity: count for identity, count in asked.items() if identity not in found}
     total = left = sum(rest.values())
     if total <= MOST_IN_ALL:
-        return
+        return found
     for identity, count in sorted(rest.items(), key=lambda one: (-one[1], one[0])):
         if left <= MOST_IN_ALL:
-            return
+            break
         left -= count
         facts = {"count": count, "total": total, "most": MOST_IN_ALL}
-        yield _problem(places[identity], "station.crowded_schedules", **facts)
+        found[identity] = "station.crowded_schedules", facts
+    return found
 
 
 def daily(schedule: Schedule) -> int:

@@ -5,7 +5,7 @@ With the sessions that did not or will not air and the next free start of each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -48,6 +48,10 @@ class Day:
         return self.sessions > self.most
 
 
+MOST_SHOWN = 30
+"""Sessions of an hour, and starts of one refusal, that are drawn: a dense week would take gigabytes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
     """One hour of the grid, or a stretch of quiet hours."""
@@ -66,6 +70,13 @@ class GridRow:
 
     def of(self, day: Day) -> list[Slot]:
         """The sessions of a day that begin in these hours."""
+        return self._own(day)[:MOST_SHOWN]
+
+    def beyond(self, day: Day) -> int:
+        """How many more it has than are shown."""
+        return max(0, len(self._own(day)) - MOST_SHOWN)
+
+    def _own(self, day: Day) -> list[Slot]:
         return [slot for slot in day.slots if slot.start.hour in self.hours]
 
 
@@ -185,6 +196,16 @@ class NotAired:
     def first(self) -> Slot:
         """The first of them, which stands for all."""
         return self.slots[0]
+
+    @property
+    def shown(self) -> Sequence[Slot]:
+        """Those that are drawn."""
+        return self.slots[:MOST_SHOWN]
+
+    @property
+    def beyond(self) -> int:
+        """How many more there are."""
+        return max(0, len(self.slots) - MOST_SHOWN)
 
 
 def lacks(slot: Slot) -> bool:

@@ -21,6 +21,7 @@ from broadcaster.core.errors import BroadcasterError, ServiceError, StationError
 from broadcaster.station.editing.document import ABSENT, Document
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.schedules import file_of, id_of, schedule_in
+from broadcaster.station.loading.crowding import crowd
 from broadcaster.station.loading.sources import FileFault, FolderSource
 from broadcaster.station.model.names import is_id
 from broadcaster.station.model.schedule import Schedule
@@ -100,8 +101,8 @@ class ScheduleFiles:
     def station(self, filed: list[Filed] | None = None, unread: Iterable[str] = ()) -> Station:
         """The station that airs, with its schedules as their files are.
 
-        A schedule with errors, one that cannot be read, or one that names a message which the station does
-        not have yet, is as it was taken last.
+        A schedule with errors, one that cannot be read, one that asks for too many airings, or one that names
+        a message which the station does not have yet, is as it was taken last.
 
         Args:
             filed: the files; those of now by default.
@@ -118,6 +119,12 @@ class ScheduleFiles:
                 schedule = taken.schedules.get(one.id)
             if schedule is not None:
                 schedules[one.id] = schedule
+        for name in crowd(schedules):
+            last = taken.schedules.get(name)
+            if last is None:
+                del schedules[name]
+            else:
+                schedules[name] = last
         held: Mapping[str, Schedule] = MappingProxyType(schedules)
         return replace(taken, schedules=held)
 
