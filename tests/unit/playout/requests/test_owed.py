@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.core.clock import FakeClock
@@ -84,6 +84,7 @@ def is_owed(log: Sequence[Airing], one: Airing, approved: frozenset[str]) -> boo
     )
 
 
+@settings(max_examples=50)
 @given(log=LOG, approved=st.frozensets(st.sampled_from(["hop", "lu"])))
 def test_what_did_not_air_is_owed_until_it_is_made_good(
     log: tuple[Airing, ...], approved: frozenset[str]
@@ -107,6 +108,7 @@ def test_what_did_not_air_is_owed_until_it_is_made_good(
         assert caught.value.facts == {"written": name}
 
 
+@settings(max_examples=50)
 @given(log=LOG)
 def test_what_was_cut_while_it_was_heard_goes_on_until_it_has(log: tuple[Airing, ...]) -> None:
     assert may_continue(log) == [
