@@ -85,3 +85,13 @@ def test_plain_item_is_its_own_row() -> None:
     told = Closed(request=alone, item=alone.items[0], outcome=Outcome.AIRED, at=NOW)
     assert rows().started("a") == ("a",)
     assert rows().closed(told) == (told,)
+
+
+def test_piece_of_a_message_that_is_over_is_a_row_of_its_own_if_it_is_heard_all_the_same() -> None:
+    book = rows()
+    book.started("tin-1#0")
+    assert ends(book.closed(closed(0))) == []
+    book.closed(closed(1))
+    assert ends(book.closed(closed(3))) == [("tin-1", Outcome.AIRED)]
+    assert book.started("instead") == ("instead",)
+    assert ends(book.closed(closed(2))) == [("instead", Outcome.AIRED)]

@@ -210,3 +210,11 @@ def test_a_person_sees_their_sessions_and_ends_those_they_choose(lan: Ward, sess
     assert person_of(sessions, stranger, OriginPlace.WEB) is not None
     lan.clock.advance(15 * 60 + 1)
     assert sessions.of(LAN) == ()
+
+
+def test_what_is_told_of_its_end_is_when_it_ends(lan: Ward, sessions: Sessions) -> None:
+    token, until = sessions.open(LAN, SOCKET), sessions.until()
+    for late, there in ((-1, True), (0, True), (1, False)):
+        left = (until - lan.clock.now()).total_seconds()
+        lan.clock.advance(left + late)
+        assert (person_of(sessions, token, use=False) is not None) is there
