@@ -17,20 +17,28 @@ Opened = Callable[..., Any]
 
 
 @contextmanager
-def visiting(port: int) -> Iterator[Opened]:
-    """A browser; gives a function that opens a page of a new visitor of the console at `port`."""
-    complaints: list[str] = []
+def launched() -> Iterator[Any]:
+    """A browser."""
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-
-        def opened(**options: Any) -> Any:
-            wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{port}", **options}
-            page = browser.new_context(**wanted).new_page()
-            watched(page, complaints)
-            return page
-
-        yield opened
+        yield browser
         browser.close()
+
+
+@contextmanager
+def visiting(port: int, browser: Any) -> Iterator[Opened]:
+    """Gives a function that opens a page of a new visitor of the console at `port`; they leave at the end."""
+    complaints: list[str] = []
+
+    def opened(**options: Any) -> Any:
+        wanted = {"locale": "vi-VN", "base_url": f"http://127.0.0.1:{port}", **options}
+        page = browser.new_context(**wanted).new_page()
+        watched(page, complaints)
+        return page
+
+    yield opened
+    for context in browser.contexts:
+        context.close()
     assert complaints == []
 
 

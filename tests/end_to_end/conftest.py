@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -10,13 +11,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.cli import _main
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import Language, speaking
 from tests.fakes.station import LONG as LONG
@@ -58,6 +60,12 @@ class Broadcaster:
         done = self(*arguments, "--format", "json")
         return json.loads(done.stdout)
 
+    def look(self, *arguments: str) -> Any:
+        """What `json` gives, asked in this process: who waits asks often, and each command loads a core."""
+        with redirect_stdout(io.StringIO()) as said:
+            _main(["--station", str(self.folder), *arguments, "--format", "json"])
+        return json.loads(said.getvalue())
+
     def answers(self) -> bool:
         """True once the running station answers. Not asked by commands, which take time from its start."""
         try:
@@ -85,11 +93,14 @@ class Broadcaster:
 
 
 def wait_for(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
-    """Wait until `true()`; fails after `seconds`."""
+    """Wait until `true()`; fails after `seconds`. At least half of the time is the station's."""
     end = time.monotonic() + seconds
-    while not true():
+    while True:
+        asked = time.monotonic()
+        if true():
+            return
         assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
+        time.sleep(max(0.05, time.monotonic() - asked))
 
 
 @pytest.fixture(autouse=True)
@@ -97,6 +108,23 @@ def english() -> Iterator[None]:
     """The test's own client asks in English, as the commands do. A thread of a test must say so itself."""
     with speaking(Language.EN):
         yield
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A browser for all tests of a file: to start one takes a second of a core."""
+    from tests.end_to_end.browsers import launched  # skips where there is none to drive
+
+    with launched() as made:
+        yield made
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """The browser of the file, with no visitor of another test."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 @pytest.fixture

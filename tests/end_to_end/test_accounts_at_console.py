@@ -82,7 +82,7 @@ def flood(ward: Broadcaster) -> None:
 
 
 def sounding(ward: Broadcaster) -> Any:
-    state = ward.json("status")
+    state = ward.look("status")
     return state["on_air"] or state["chains"]
 
 
@@ -209,7 +209,7 @@ def test_who_is_on_duty_sounds_an_emergency_by_pin_at_the_desktop_of_a_person_wh
     assert 'name="pin"' in answers[3][2], "a slip of the finger is typed anew"
     assert answers[6][0] == 200
     assert answers[7][0] in (403, 404), "it opens nothing else"
-    wait_for(lambda: ward.json("log"), 20)
+    wait_for(lambda: ward.look("log"), 20)
     assert {row["who"] for row in ward.json("log")} == {"Người officer (officer)"}
     ((_, _, text),) = console.asked(OFFICER, get("/emergency", sec_fetch_site="none"))
     assert 'name="pin"' not in text

@@ -49,14 +49,14 @@ def test_an_order_is_entered_and_ended_by_the_running_station_and_its_row_says_b
         assert "regulation.yaml" in str(caught.value.facts["problems"])
         assert not book.exists()
         assert station("regulation", "order", "7/CT", "--by", "UBND tỉnh", *days).returncode == 0
-        wait_for(lambda: any(row["number"] == "7/CT" for row in station.json("regulation")))
+        wait_for(lambda: any(row["number"] == "7/CT" for row in station.look("regulation")))
         wait_for(lambda: client.get("/api/v1/regulation")["rows"][-1]["number"] == "7/CT")
         assert station("regulation", "end", "7/CT").returncode == 0
         again = station("regulation", "end", "7/CT")
         assert (again.returncode, "7/CT" in again.stderr) == (1, True)
 
         def told() -> list[str]:
-            rows = station.json("log", "events")
+            rows = station.look("log", "events")
             return [row["text"] for row in rows if row["code"].startswith("regulation.took_order")]
 
         wait_for(lambda: len(told()) == 2)

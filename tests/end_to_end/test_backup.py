@@ -123,7 +123,7 @@ def test_restored_station_airs_after_a_persons_yes(station: Broadcaster, tmp_pat
         wait_for(lambda: datetime.now(UTC) > first + timedelta(seconds=5))
         assert [row["outcome"] for row in back.json("log")].count("aired") == 1
         assert back("clock", "confirm", "--yes").returncode == 0
-        wait_for(lambda: [row["outcome"] for row in back.json("log")].count("aired") == 2)
+        wait_for(lambda: [row["outcome"] for row in back.look("log")].count("aired") == 2)
     assert not (back.folder / "state/restored.json").exists()
     with back.running():
         assert back.json("clock")["trusted"] is True

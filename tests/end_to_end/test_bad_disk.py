@@ -22,8 +22,6 @@ from broadcaster.core import spare_folders
 from broadcaster.playout.keying.file import switchings
 from tests.end_to_end.conftest import PATIENCE, SETTINGS, Broadcaster, wait_for
 
-pytestmark = pytest.mark.slow
-
 SOON = 1.0  # seconds from the request to the first sample of a new sentence
 NOBODY = 65534
 HELD_BACK = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
@@ -149,6 +147,7 @@ def _heard_after(ground: Ground, count: int, asked: float) -> float:
     return float(str(last["utc_ns"])) / 1e9 - asked
 
 
+@pytest.mark.slow
 @pytest.mark.lab
 def test_new_sentence_on_a_full_disk_is_heard_within_a_second(full: Ground) -> None:
     with full.running():
@@ -162,6 +161,7 @@ def test_new_sentence_on_a_full_disk_is_heard_within_a_second(full: Ground) -> N
     assert max(figures) < SOON, figures
 
 
+@pytest.mark.patient
 def test_all_that_is_asked_for_as_an_emergency_airs_on_a_full_disk(full: Ground) -> None:
     recording = full.heard / "coi.wav"
     tone(recording)
@@ -221,6 +221,7 @@ def bar(folder: Path, mode: int = 0o555) -> None:
         os.chown(folder, NOBODY, NOBODY)
 
 
+@pytest.mark.patient
 @pytest.mark.parametrize("way", WAYS)
 def test_station_whose_folders_cannot_be_written_starts_and_airs_an_emergency(
     barred: Ground, way: str
@@ -247,6 +248,7 @@ def take_away(state: Path) -> None:
     state.chmod(0)
 
 
+@pytest.mark.patient
 def test_start_on_a_state_that_cannot_even_be_read_ends_with_that_reason(barred: Ground) -> None:
     """Nobody knows there what was approved, and which of two stations runs: it is told, not guessed."""
     take_away(barred.station.folder / "state")
@@ -257,6 +259,7 @@ def test_start_on_a_state_that_cannot_even_be_read_ends_with_that_reason(barred:
     assert str(barred.station.folder / "state") in told
 
 
+@pytest.mark.patient
 def test_running_station_whose_state_becomes_unreadable_airs_an_emergency_of_a_contact(
     barred: Ground,
 ) -> None:
@@ -273,6 +276,7 @@ def test_running_station_whose_state_becomes_unreadable_airs_an_emergency_of_a_c
         barred.wait_for_index(2)
 
 
+@pytest.mark.patient
 def test_transmitter_is_switched_for_a_contact_though_nothing_can_be_written(barred: Ground) -> None:
     relay, button = barred.heard / "relay", barred.heard / "nut"
     settings = barred.station.folder / "station.yaml"
@@ -287,6 +291,7 @@ def test_transmitter_is_switched_for_a_contact_though_nothing_can_be_written(bar
     assert [switching.on for switching in switchings(relay)] == [False, True, False]
 
 
+@pytest.mark.patient
 def test_emergency_without_a_station_running_airs_from_a_folder_that_cannot_be_written(
     barred: Ground,
 ) -> None:
@@ -297,6 +302,7 @@ def test_emergency_without_a_station_running_airs_from_a_folder_that_cannot_be_w
     assert not spare_folders.kept(barred.station.folder)
 
 
+@pytest.mark.slow
 def test_emergency_made_ahead_lies_in_memory_and_what_a_killed_station_left_goes(barred: Ground) -> None:
     cache = barred.station.folder / "audio_cache"
     bar(cache)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright, watched
+from tests.end_to_end.browsers import needs_chromium, watched
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import secret, settled
 
@@ -26,14 +26,6 @@ def address(station: Broadcaster) -> Iterator[str]:
     port = settled(station, SETTINGS.replace("approval: {required: false}", "approval: {required: true}"))
     with station.running("--trust-clock"):
         yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
@@ -118,7 +110,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     officer.select_option("#message", "tiem-phong")
     officer.click("form[action='/play'] button.go")
     officer.wait_for_url(re.compile(r"/\?notice=(asked|on_air|ended)$"))
-    wait_for(lambda: any(row["message"] == "tiem-phong" for row in station.json("log")))
+    wait_for(lambda: any(row["message"] == "tiem-phong" for row in station.look("log")))
     officer.goto("/log")
     assert officer.locator(".fold").inner_text().count("Tiêm phòng") == 1
     # An emergency: letting go too early does nothing.
@@ -133,7 +125,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     assert not any(str(row["message"]).startswith("(say)") for row in station.json("log"))
     officer.mouse.down()
     officer.wait_for_selector(".note[role=status]")
-    wait_for(lambda: any(str(row["message"]).startswith("(say)") for row in station.json("log")))
+    wait_for(lambda: any(str(row["message"]).startswith("(say)") for row in station.look("log")))
     assert any("lan" in (row["who"] or "") for row in station.json("log"))
 
 
@@ -171,6 +163,7 @@ def test_a_visitor_who_has_not_signed_in_sees_nothing_of_the_station(
         assert page.url.partition("?")[0] == f"{address}/sign-in", path
 
 
+@pytest.mark.lab  # each way to the air: test_ways_round; the note on the page: test_shown_airs
 def test_a_message_that_is_not_approved_is_refused_with_the_reason(
     station: Broadcaster, visit: Callable[..., Any], first: Any
 ) -> None:

@@ -37,7 +37,7 @@ def hush() -> str:
 
 
 @pytest.fixture
-def visit(station: Broadcaster, zone: ZoneInfo, hush: str) -> Iterator[Visit]:
+def visit(station: Broadcaster, browser: Any, zone: ZoneInfo, hush: str) -> Iterator[Visit]:
     """Opens a page for a person; what the browser complains about fails the test."""
     quiet = SETTINGS.replace("timezone: UTC", f"timezone: {zone.key}").replace(
         "quiet: none", f'quiet: "{hush}", sessions_per_day: 6, days_per_week: 7'
@@ -47,7 +47,7 @@ def visit(station: Broadcaster, zone: ZoneInfo, hush: str) -> Iterator[Visit]:
     station.write("messages/hop.yaml", SHORT.replace("Ngắn", "Họp tổ"))
     station.write("schedules/hop.yaml", 'message: hop\nat: ["15:05"]\n')
     peopled(station, {"lan": ("officer",), "minh": ("officer",), "truc": ("duty",)})
-    with station.running("--trust-clock"), visiting(port) as opened:
+    with station.running("--trust-clock"), visiting(port, browser) as opened:
 
         def signed_in(person: str, **options: Any) -> Any:
             page = opened(**options)
@@ -143,7 +143,7 @@ def test_what_a_person_asked_for_at_the_wrong_hour_gets_a_schedule_of_its_own(
       return (await fetch("/play", {method: "POST", body})).status;
     }"""
     assert page.evaluate(asked) == 409
-    wait_for(lambda: bool(station.json("log")))  # its row is written
+    wait_for(lambda: bool(station.look("log")))  # its row is written
     page.goto("/")
     button = page.locator(".day form[action='/schedules/once']:has(input[name=message][value=hop]) button")
     button.first.wait_for()
@@ -199,7 +199,7 @@ def test_what_was_stopped_goes_on_from_the_sentence_that_is_shown(station: Broad
       return (await fetch("/play", {method: "POST", body: new URLSearchParams({message, csrf})})).status;
     }"""
     wait_for(lambda: page.evaluate(asked, "tin-dai") == 200)
-    wait_for(lambda: (station.json("status")["on_air"] or {}).get("started") is not None)
+    wait_for(lambda: (station.look("status")["on_air"] or {}).get("started") is not None)
     begun = datetime.fromisoformat(station.json("status")["on_air"]["started"])
     # Four seconds after the first sound it is in the pause before the second sentence, or in it.
     left = begun + timedelta(seconds=4) - datetime.now(UTC)
@@ -215,7 +215,7 @@ def test_what_was_stopped_goes_on_from_the_sentence_that_is_shown(station: Broad
     button.click()
     page.wait_for_url("**/?notice=*")
     page.wait_for_selector("text=phát tiếp buổi bị cắt")
-    wait_for(lambda: station.json("log")[-1]["outcome"] == "aired")
+    wait_for(lambda: station.look("log")[-1]["outcome"] == "aired")
     cut, rest = station.json("log")[-2:]
     assert (cut["outcome"], rest["resumes"], rest["who"]) == ("cut", cut["id"], "lan (lan)")
     page.goto("/")

@@ -25,12 +25,12 @@ Visit = Callable[..., Any]
 
 
 @pytest.fixture
-def visit(station: Broadcaster) -> Iterator[Visit]:
+def visit(station: Broadcaster, browser: Any) -> Iterator[Visit]:
     """A running station with an officer and a leader; opens pages. What the browser complains about fails."""
     port = settled(station, SETTINGS.replace("required: false", "required: true"))
     peopled(station, {"lan": ("officer",), "tu": ("officer",), "hoa": ("leader",), "vu": ("leader",)})
     station.write("messages/tiem-phong.yaml", FIRST)
-    with station.running("--trust-clock"), visiting(port) as opened:
+    with station.running("--trust-clock"), visiting(port, browser) as opened:
 
         def signed_in(person: str, path: str, **options: Any) -> Any:
             page = opened(**options)
@@ -106,7 +106,7 @@ def test_what_aired_at_once_is_confirmed_or_objected_to(
     submit(station, tmp_path)  # leaves the officer's secret for what follows
     for words in ("Lũ đang lên.", "Họp lúc bảy giờ."):
         assert station("say", "--as", "lan", words).returncode == 0
-    wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 2)
+    wait_for(lambda: len(station.look("approvals")["to_confirm"]) == 2)
     leader = visit("hoa", "/approvals", **PHONE)
     fits_the_thumb(leader)
     leader.locator("form[action='/approvals/confirm'] button").first.tap()
@@ -118,6 +118,7 @@ def test_what_aired_at_once_is_confirmed_or_objected_to(
     assert station.json("approvals")["to_confirm"] == []
 
 
+@pytest.mark.lab  # the same sheet: test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper
 def test_an_officer_types_in_what_a_leader_answered_about_what_aired_at_once(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:
@@ -125,7 +126,7 @@ def test_an_officer_types_in_what_a_leader_answered_about_what_aired_at_once(
     submit(station, tmp_path)
     for words in ("Lũ đang lên.", "Họp lúc bảy giờ."):
         assert station("say", "--as", "lan", words).returncode == 0
-    wait_for(lambda: len(station.json("approvals")["to_confirm"]) == 2)
+    wait_for(lambda: len(station.look("approvals")["to_confirm"]) == 2)
     officer = visit("lan", "/approvals", **PHONE)
     # Confirmed on the telephone: a wrong code is told, and nothing typed is lost.
     officer.locator("summary", has_text="Lãnh đạo đã trả lời").first.tap()

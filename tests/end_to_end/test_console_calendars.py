@@ -56,13 +56,13 @@ def test_a_calendar_is_subscribed_fetched_and_its_days_silence_a_schedule(
             return bool(rows) and all(not row["start"].startswith(f"{DAY}") for row in rows)
 
         wait_for(silent)
-        wait_for(lambda: len(station.json("status")["calendars"]) == 1)
+        wait_for(lambda: len(station.look("status")["calendars"]) == 1)
         (shown,) = station.json("status")["calendars"]
         assert (shown["name"], shown["days"], shown["error"]) == ("lich-tinh", 1, None)
         book = station.folder / "calendar.yaml"
         book.write_text(book.read_text("utf-8").replace("lich.ics", "hong.ics"), "utf-8")
         assert station("calendar", "--update").returncode == 1
-        wait_for(lambda: "HTTP 404" in (station.json("status")["calendars"][0]["error"] or ""))
+        wait_for(lambda: "HTTP 404" in (station.look("status")["calendars"][0]["error"] or ""))
         page.goto(f"/schedules/year?year={DAY.year}")
         assert "HTTP 404" in page.inner_text("section[aria-labelledby=calendars]")
         page.click("form[action='/schedules/year/fetch'] button")
@@ -70,7 +70,7 @@ def test_a_calendar_is_subscribed_fetched_and_its_days_silence_a_schedule(
         station.write("schedules/ngay.yaml", 'message: ngan\nat: ["06:30"]\n')
         page.click("section[aria-labelledby=calendars] form[action='/schedules/year/remove'] button")
         page.wait_for_selector("text=Chưa theo dõi lịch nào")
-        wait_for(lambda: station.json("status")["calendars"] == [])
+        wait_for(lambda: station.look("status")["calendars"] == [])
         browser.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.end_to_end.browsers import needs_chromium, visiting
@@ -14,12 +16,12 @@ pytestmark = [pytest.mark.patient, needs_chromium]
 
 
 @pytest.mark.lab
-def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcaster) -> None:
+def test_a_test_is_sent_from_the_page_and_what_fails_says_why(station: Broadcaster, browser: Any) -> None:
     ways = [TAKE]
     with mail_server(lambda: ways[0]) as box:
         port = settled(station, settings_with_notices(station, box.port))
         peopled(station, {"hoa": ("leader",)})
-        with station.running("--trust-clock"), visiting(port) as opened:
+        with station.running("--trust-clock"), visiting(port, browser) as opened:
             page = opened()
             sign_in(page, "kt", "/settings/notices")
             page.locator("button[name=to]").click()

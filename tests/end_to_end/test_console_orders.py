@@ -156,7 +156,7 @@ def test_the_block_moves_by_one_click_and_comes_back_and_a_fault_stands_at_its_f
         page.fill("#decision-on", "2/3/2026")
         page.click("form[action='/settings/orders/move'] button")
         page.wait_for_selector("text=Đã chuyển quy định")
-        wait_for(lambda: any("15/QĐ-UBND" in row["by"] for row in station.json("regulation")))
+        wait_for(lambda: any("15/QĐ-UBND" in row["by"] for row in station.look("regulation")))
         page.click("a[href='/settings/orders/rule?index=0#rule']")
         page.fill("[name='quiet']", "chiều")
         page.fill("[name='season']", "31-31..04-15")

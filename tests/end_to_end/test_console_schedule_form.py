@@ -51,13 +51,13 @@ class House:
 
 
 @pytest.fixture
-def house(station: Broadcaster) -> Iterator[House]:
+def house(station: Broadcaster, browser: Any) -> Iterator[House]:
     port = settled(station, WARD)
     station.write("calendar.yaml", CALENDAR)
     station.write("schedules/ngan.yaml", RULE)
     station.write("messages/hop.yaml", SHORT.replace("Ngắn", "Họp tổ"))
     peopled(station, {"lan": ("officer",)})
-    with ExitStack() as stack, visiting(port) as opened:
+    with ExitStack() as stack, visiting(port, browser) as opened:
         made = House(station, stack, opened)
         made.start()
         yield made

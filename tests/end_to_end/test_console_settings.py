@@ -15,12 +15,12 @@ pytestmark = [pytest.mark.patient, needs_chromium]
 
 
 @pytest.fixture
-def visit(station: Broadcaster) -> Iterator[Callable[[], Any]]:
+def visit(station: Broadcaster, browser: Any) -> Iterator[Callable[[], Any]]:
     port = settled(station, SETTINGS + "zones: {trung-tam: {channel: left}, ban-xa: {channel: right}}\n")
     peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
     # Every page tells what airs next: nothing that a part shows may stand in its way.
     station.write("schedules/nua-dem.yaml", 'message: ngan\nat: ["00:00", "12:00"]\n')
-    with station.running("--trust-clock"), visiting(port) as opened:
+    with station.running("--trust-clock"), visiting(port, browser) as opened:
         yield opened
 
 
@@ -168,7 +168,7 @@ def test_the_transmitter_is_tested_from_its_page(station: Broadcaster, visit: Ca
     sign_in(page, "kt", "/settings/transmitter")
     page.locator("[data-hold-button]").press("Enter", delay=2300)
     page.wait_for_selector(".toast, .note.fault")
-    wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
+    wait_for(lambda: any(row["kind"] == "maintenance" for row in station.look("log")))
 
 
 @pytest.mark.lab
@@ -418,7 +418,7 @@ def test_a_zone_is_tested_and_journalled_as_maintenance(
     sign_in(page, "lan", "/settings/zones")
     page.locator("button[form=test]").nth(1).click()
     page.wait_for_selector(".toast, .note.fault")
-    wait_for(lambda: any(row["kind"] == "maintenance" for row in station.json("log")))
+    wait_for(lambda: any(row["kind"] == "maintenance" for row in station.look("log")))
     row = next(row for row in station.json("log") if row["kind"] == "maintenance")
     assert "lan" in row["who"]
 

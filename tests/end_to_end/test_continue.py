@@ -32,13 +32,13 @@ parts:
 
 
 def rows(station: Broadcaster) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = station.json("log")
+    found: list[dict[str, Any]] = station.look("log")
     return [each for each in found if each["message"] == "dai"]
 
 
 def stopped_in_the_second_sentence(station: Broadcaster) -> None:
     assert station("play", "dai", "--no-wait").returncode == 0
-    wait_for(lambda: (station.json("status")["on_air"] or {}).get("started") is not None)
+    wait_for(lambda: (station.look("status")["on_air"] or {}).get("started") is not None)
     programme = station.json("render", "dai")
     time.sleep(programme["duration_s"] / 2)  # the second of three sentences is in the middle
     assert station("stop").returncode == 0

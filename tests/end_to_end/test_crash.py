@@ -190,7 +190,7 @@ def kill_within(command: list[str], environment: dict[str, str], seconds: float)
         process.kill()
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_render_killed_at_random_moments_leaves_no_half_file(station: Broadcaster) -> None:
     chance = random.Random(20261126)
     text = "title: Dài\nrepeat: 2\ngap: 1s\nparts:\n  - say: |\n" + "".join(

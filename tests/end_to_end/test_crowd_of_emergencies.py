@@ -15,6 +15,7 @@ import pytest
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.people.roles.model import Role
+from tests.counts import counted
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.fakes import people
 
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.slow
 
 OFFICER, DUTY = people.person(Role.OFFICER), people.person(Role.DUTY)
 FLOODING = 6  # threads of the officer
+ROUNDS = counted(5)
 AT_ONCE = 3.0  # seconds until an emergency is on air that must wait for nothing
 WARD = SETTINGS.replace("output: none", "output: {file: out}").replace(
     "closing: none", "closing: none, emergency: chime"
@@ -98,14 +100,14 @@ def test_crowd_of_an_officers_emergencies_neither_refuses_nor_delays_those_of_th
 
     with ward.station.running("--trust-clock"), flood(ask):
         time.sleep(5)  # hundreds have been asked for by then
-        for number in range(2):
+        for number in range(ROUNDS):
             typed = ward.ask("say", text=f"Vỡ đập thật, số {number}.")
             assert len(ward.heard_before(typed)) <= 2, "what is on air; one may begin while it is made"
             assert len(ward.heard_before(ward.ask("play", message="lu"))) <= 2
 
 
 def test_emergency_of_a_person_does_not_wait_for_one_that_a_schedule_began(ward: Ward) -> None:
-    soon = datetime.now(UTC) + timedelta(seconds=15)
+    soon = datetime.now(UTC) + timedelta(seconds=10)
     ward.station.write("schedules/a.yaml", f"message: dai-dong\nat: ['{soon:%H:%M:%S}']\n")
     with ward.station.running("--trust-clock"):
         wait_for(lambda: ward.on_air().get("message") == "dai-dong", 60)

@@ -16,7 +16,7 @@ from tests.counts import counted
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.kills import command
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.patient
 
 AIRINGS = counted(60, least=20)
 SPOKEN = 10  # each tenth is rendered

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 import signal
 import socket
-from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
 
-from tests.end_to_end.browsers import CHROMIUM, needs_chromium, playwright
+from tests.end_to_end.browsers import needs_chromium
 from tests.end_to_end.conftest import SHORT, Broadcaster, wait_for
 from tests.end_to_end.console_pages import settled
 
@@ -23,14 +22,6 @@ TABS, EACH = 20, 5  # that are opened, and that one visitor may have
 @pytest.fixture
 def port(station: Broadcaster) -> int:
     return settled(station)
-
-
-@pytest.fixture
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def signed_in(station: Broadcaster, browser: Any, port: int) -> Any:

@@ -31,7 +31,10 @@ def full() -> Iterator[int]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("verbosity", [(), ("-vv",)], ids=["warnings", "everything"])
+@pytest.mark.parametrize(
+    "verbosity",
+    [pytest.param((), id="warnings", marks=pytest.mark.lab), pytest.param(("-vv",), id="everything")],
+)
 def test_station_stood_still_when_nobody_read_its_full_standard_error(
     station: Broadcaster, full: int, verbosity: tuple[str, ...]
 ) -> None:
@@ -40,10 +43,10 @@ def test_station_stood_still_when_nobody_read_its_full_standard_error(
     command[3:3] = verbosity
     with subprocess.Popen(command, env=station.environment, stdout=full, stderr=full) as process:
         try:
-            wait_for(lambda: process.poll() is not None or station.json("status")["running"])
+            wait_for(lambda: process.poll() is not None or station.look("status")["running"])
             assert station("play", "ngan").returncode == 0
             station.write("messages/hong.yaml", "title: [")  # what is told at the terminal too
-            wait_for(lambda: bool(station.json("status")["problems"]))
+            wait_for(lambda: bool(station.look("status")["problems"]))
             assert station("play", "ngan").returncode == 0
         finally:
             begun = time.monotonic()

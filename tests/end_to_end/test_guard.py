@@ -39,7 +39,7 @@ def test_zone_that_is_edited_while_the_station_runs_waits_for_a_person_over_a_ki
     path = Path(station.folder) / "station.yaml"
 
     def unconfirmed() -> bool:
-        return station.json("status")["clock"]["unconfirmed"] is not None
+        return station.look("status")["clock"]["unconfirmed"] is not None
 
     with station.running(end=signal.SIGKILL):
         assert station("play", "ngan").returncode == 1
@@ -73,7 +73,7 @@ def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
         station.write("messages/nhap.yaml", DRAFT)
         station.write("messages/moi.yaml", SHORT.replace("Ngắn", "Mới"))
         station.write("schedules/a.yaml", 'messages: [moi, nhap]\nat: ["07:00"]\n')
-        wait_for(lambda: station.json("status")["left_out"] == ["messages/nhap.yaml"])
+        wait_for(lambda: station.look("status")["left_out"] == ["messages/nhap.yaml"])
         status = station.json("status")
         assert not status["accepted"]
         assert [(p["file"], p["line"]) for p in status["problems"]] == [("messages/nhap.yaml", 3)]
@@ -85,7 +85,7 @@ def test_draft_keeps_no_new_message_off_the_air(station: Broadcaster) -> None:
         assert "messages/nhap.yaml:3" in refused.stderr
         assert station("check").returncode == 1
         station.write("messages/nhap.yaml", SHORT)
-        wait_for(lambda: station.json("status")["accepted"])
+        wait_for(lambda: station.look("status")["accepted"])
         assert station("play", "nhap").returncode == 0
 
 
@@ -111,7 +111,7 @@ def test_message_is_played_right_after_it_was_saved_with_the_words_just_written(
 
 
 def rows(station: Broadcaster) -> list[tuple[str, str]]:
-    return [(row["kind"], row["outcome"]) for row in station.json("log")]
+    return [(row["kind"], row["outcome"]) for row in station.look("log")]
 
 
 @pytest.mark.patient

@@ -85,7 +85,7 @@ def test_emergency_is_heard_within_a_second_after_the_hold_beside_a_render_and_t
                 first = int(np.flatnonzero(np.abs(heard) > 0.01)[0])
                 waits.append(origin + first / soundlab.RATE - held)
                 station("stop", "--all")
-                wait_for(lambda: station.json("status")["on_air"] is None)
+                wait_for(lambda: station.look("status")["on_air"] is None)
     usual = float(np.median(waits))
     print(f"median {usual:.3f} s, longest {max(waits):.3f} s at load {os.getloadavg()[0]:.0f}")  # noqa: T201
     assert max(waits) < WITHIN, [round(wait, 3) for wait in waits]

@@ -21,13 +21,13 @@ def test_journal_that_is_removed_or_overwritten_while_the_station_runs_is_writte
         for part in state.glob("journal.db*"):
             part.unlink()
         assert station("play", "ngan").returncode == 0
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired", "aired"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["aired", "aired"])
         assert station("log", "verify").returncode == 0
         with path.open("r+b") as file:
             file.seek(4096)
             file.write(os.urandom(4096))
         assert station("play", "ngan").returncode == 0
-        wait_for(lambda: len(station.json("log")) == 3)
+        wait_for(lambda: len(station.look("log")) == 3)
         codes = [note["code"] for note in station.json("log", "events")]
         mended = [code for code in codes if code.startswith("journal.")]
         assert mended == ["journal.file_removed", "journal.rebuilt"]

@@ -51,7 +51,7 @@ def killed_on_air(station: Broadcaster, relay: Relay, after: float) -> float:
         return released_at(relay, killed) - killed
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_airing_that_the_power_cut_is_taken_up_once_and_the_relay_never_stays_on(
     station: Broadcaster, tmp_path: Path
 ) -> None:

@@ -53,13 +53,13 @@ def process_of(station: subprocess.Popen[Any], module: str) -> int:
 def on_air(station: Broadcaster) -> None:
     """Wait until something is heard; says what the station says if nothing ever is."""
     try:
-        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
     except AssertionError:
         raise AssertionError(station("status").stdout + station("log").stdout) from None
 
 
 def outcomes(station: Broadcaster) -> list[str | None]:
-    return [row["outcome"] for row in station.json("log")]
+    return [row["outcome"] for row in station.look("log")]
 
 
 def monotonic(text: str) -> float:
@@ -187,11 +187,11 @@ def test_relay_that_does_not_obey_keeps_the_message_off_the_air_but_not_an_emerg
             assert station("say", "Nước lũ đang lên.", "--priority", "emergency").returncode == 0
             status = station.json("status")
             assert "Is a directory" in status["keying"]["fault"]
-            wait_for(lambda: not station.json("status")["keying"]["on"])
+            wait_for(lambda: not station.look("status")["keying"]["on"])
             assert any("The keying does not obey" in fault["message"] for fault in status["errors"])
             assert "DOES NOT OBEY" in station("status").stdout
             (tmp_path / "relay.log").rmdir()
-            wait_for(lambda: station.json("status")["keying"]["fault"] is None)
+            wait_for(lambda: station.look("status")["keying"]["fault"] is None)
             assert station("play", "ngan").returncode == 0
         refused, unheard, aired = station.json("log")
         assert (refused["outcome"], refused["started"]) == ("refused", None)

@@ -37,22 +37,22 @@ def test_what_is_heard_and_what_is_not_is_told_in_status_journal_and_log(
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
         with station.running():
-            wait_for(lambda: not station.json("status")["listen"]["deaf"])
+            wait_for(lambda: not station.look("status")["listen"]["deaf"])
             assert station("play", "nghe").returncode == 0
-            wait_for(lambda: station.json("status")["listen"]["last"] is not None)
+            wait_for(lambda: station.look("status")["listen"]["last"] is not None)
             listened = station.json("status")["listen"]
             assert listened["ok"], listened
             assert listened["last"]["heard_s"] == listened["last"]["listened_s"] >= 5
             assert abs(listened["last"]["level_db"]) < 1
 
             station("play", "nghe", "--no-wait")
-            wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+            wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
             mute(station.environment, on=True)
             begun = time.monotonic()
-            wait_for(lambda: any("heard" in e["message"] for e in station.json("status")["errors"]))
+            wait_for(lambda: any("heard" in e["message"] for e in station.look("status")["errors"]))
             assert time.monotonic() - begun < 10
             mute(station.environment, on=False)
-            wait_for(lambda: station.json("status")["listen"]["ok"] is False)
+            wait_for(lambda: station.look("status")["listen"]["ok"] is False)
     codes = [row["code"] for row in station.json("log", "events")]
     assert [code for code in codes if code.startswith("playout.")] == [
         "playout.heard_back",
@@ -68,7 +68,7 @@ def test_station_airs_though_it_cannot_listen(station: Broadcaster, tmp_path: Pa
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
         with station.running():
-            wait_for(lambda: bool(station.json("status")["errors"]))
+            wait_for(lambda: bool(station.look("status")["errors"]))
             assert station.json("status")["listen"]["deaf"]
             assert station("play", "ngan").returncode == 0
     assert "playout.cannot_listen" in [row["code"] for row in station.json("log", "events")]

@@ -30,7 +30,7 @@ def bursts(seconds: float) -> soundlab.Samples:
 
 
 def started(station: Broadcaster) -> bool:
-    return bool((station.json("status")["on_air"] or {}).get("started"))
+    return bool((station.look("status")["on_air"] or {}).get("started"))
 
 
 @pytest.mark.slow
@@ -138,7 +138,7 @@ def test_speaker_who_is_gone_leaves_no_open_microphone(station: Broadcaster) -> 
         place = f"/api/v1/live/{client.post('/api/v1/live', {'form': 'pcm'})['ticket']}"
         client.post(f"{place}/talk", {"on": True})
         client.send(f"{place}/chunks/0", bytes(9600))
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["cut"])
     (row,) = station.json("log")
     assert row["reason"] == "whoever spoke is no longer there"
 

@@ -32,7 +32,7 @@ def ward(station: Broadcaster, tmp_path: Path) -> Broadcaster:
 
 
 def waits(station: Broadcaster) -> str:
-    change = station.json("status")["clock"]["unconfirmed"]
+    change = station.look("status")["clock"]["unconfirmed"]
     return "" if change is None else " ".join(change["changes"])
 
 

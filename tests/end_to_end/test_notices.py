@@ -75,4 +75,4 @@ def test_without_recipients_nothing_is_started(station: Broadcaster) -> None:
         assert station("notices", "test").returncode == 1
         assert not sender_of(process.pid)
         assert not (station.folder / "state/notices.db").exists()
-        wait_for(lambda: station.json("status")["notices"]["recipients"] == [])
+        wait_for(lambda: station.look("status")["notices"]["recipients"] == [])

@@ -51,14 +51,14 @@ def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Pa
     assert present("no such device") is None
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_air_keeps_only_the_plugin_that_it_plays_through(station: Broadcaster, tmp_path: Path) -> None:
     station.write("station.yaml", DEVICE)
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
         with station.running() as process:
             (air,) = (each for each in family(process.pid) if name(each) == "broadcaster.playout.air")
-            wait_for(lambda: station.json("status")["output"]["ok"])
+            wait_for(lambda: station.look("status")["output"]["ok"])
             mapped = Path(f"/proc/{air}/maps").read_text().split()
     plugins = {Path(each).name for each in mapped if "libasound_module_pcm_" in each}
     assert plugins == {"libasound_module_pcm_pulse.so"}
@@ -80,7 +80,7 @@ def test_starts_deviate_little_and_the_journal_tells_them(tmp_path: Path, busy: 
     assert all(row["planned"] and row["started"] and row["ended"] for row in run.journal)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_item_comes_back_when_the_sound_server_died(station: Broadcaster, tmp_path: Path) -> None:
     station.write("station.yaml", DEVICE)
     station.write("messages/dai.yaml", "title: Dài\nrepeat: 3\ngap: 1s\nparts:\n  - say: Kính thưa bà con.\n")
@@ -88,13 +88,13 @@ def test_item_comes_back_when_the_sound_server_died(station: Broadcaster, tmp_pa
         station.environment |= environment
         with station.running():
             station("play", "dai", "--no-wait")
-            wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+            wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
             kill_server(tmp_path / "pulse")
-            wait_for(lambda: not station.json("status")["output"]["ok"])
+            wait_for(lambda: not station.look("status")["output"]["ok"])
             shutil.rmtree(tmp_path / "pulse")
             with soundlab.null_sink(tmp_path / "pulse"):
-                wait_for(lambda: bool(station.json("status")["output"]["ok"]))
-                wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"])
+                wait_for(lambda: bool(station.look("status")["output"]["ok"]))
+                wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["aired"])
 
 
 def kill_server(folder: Path) -> None:
@@ -108,7 +108,7 @@ def kill_server(folder: Path) -> None:
             os.kill(int(process.name), signal.SIGKILL)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_the_clock(
     station: Broadcaster, tmp_path: Path
 ) -> None:
@@ -136,7 +136,7 @@ def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_t
             assert station("clock", "confirm", text="n\n").returncode == 1
             assert station("clock", "confirm", text="y\n").returncode == 0
             assert station.json("clock")["code"] == "person"
-            wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired", "aired"])
+            wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["aired", "aired"])
             process.terminate()
             _, errors = process.communicate(timeout=20)
     assert "SCHEDULED AIRINGS ARE HELD" in errors
@@ -144,7 +144,7 @@ def test_scheduled_airing_at_the_loudspeakers_waits_until_somebody_vouches_for_t
     assert codes[-2:] == ["clock.behind_journal", "clock.person"]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 @pytest.mark.parametrize(("answer", "trusted"), [("y\n", True), ("n\n", False)], ids=["yes", "no"])
 def test_whoever_starts_the_station_at_a_terminal_is_asked_for_the_time_once(
     station: Broadcaster, tmp_path: Path, answer: str, trusted: bool

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.patient]
 
 
 def told(station: Broadcaster) -> bool:
-    return "older than the station's journal" in str(station.json("status"))
+    return "older than the station's journal" in str(station.look("status"))
 
 
 def test_removed_officer_does_not_come_back_with_an_older_file(station: Broadcaster) -> None:
@@ -26,7 +26,7 @@ def test_removed_officer_does_not_come_back_with_an_older_file(station: Broadcas
     with station.running():
         shutil.copy(file, older)
         people.change(station.folder, lambda admin, by: admin.remove("officer", by))
-        wait_for(lambda: any("removed" in row["text"] for row in station.json("log", "events")))
+        wait_for(lambda: any("removed" in row["text"] for row in station.look("log", "events")))
         shutil.copy(older, older.with_name("copied.db"))
         older.with_name("copied.db").replace(file)
         wait_for(lambda: told(station))

@@ -102,7 +102,7 @@ def ward() -> Iterator[Broadcaster]:
 
 
 def rows(ward: Broadcaster) -> list[tuple[str, str]]:
-    return [(row["who"], row["outcome"]) for row in ward.json("log")]
+    return [(row["who"], row["outcome"]) for row in ward.look("log")]
 
 
 def test_account_of_an_officer_speaks_in_their_name_and_that_of_a_viewer_does_not(ward: Broadcaster) -> None:

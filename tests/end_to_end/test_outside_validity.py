@@ -31,7 +31,7 @@ def test_page_tells_before_the_tap_that_the_text_is_over_and_the_order_airs(
         assert send(officer, "/emergency", ("message", "lu"))[0] == 200
 
         def aired() -> list[str]:
-            rows = [row for row in station.json("log") if row["message"] == "lu"]
+            rows = [row for row in station.look("log") if row["message"] == "lu"]
             return [row["reason"] for row in rows if row["outcome"] == "aired"]
 
         wait_for(lambda: len(aired()) == 1)

@@ -26,7 +26,7 @@ WAYS = (
 ALIAS = "pcm.loa-khac { type pulse }\n"
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_unapproved_message_is_not_heard_as_a_rehearsal_by_any_name_of_the_output(
     station: Broadcaster, tmp_path: Path
 ) -> None:

@@ -77,7 +77,7 @@ def test_relay_that_leads_elsewhere_is_refused_and_the_stand_in_airs(
         done = station("relay", "vov1", "--for", "5s", "--else", "ngan")
         assert done.returncode == 1
         assert "leads to a place that is not on the list: localhost" in done.stderr
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["refused", "aired"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["refused", "aired"])
     assert "/la.mp3" not in waves.asked
     refused, stand_in = station.json("log")
     assert refused["kind"] == "relay"
@@ -92,8 +92,8 @@ def test_stop_ends_a_relay_at_once(station: Broadcaster, waves: Radio) -> None:
         assert station("relay", "vov1", "--for", "10m", "--no-wait").returncode == 0
         wait_for(lambda: on_air(station))
         assert station("stop").returncode == 0
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut"])
-        wait_for(lambda: station.json("status")["on_air"] is None)
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["cut"])
+        wait_for(lambda: station.look("status")["on_air"] is None)
 
 
 def test_emergency_fades_a_relay_which_comes_back(station: Broadcaster, waves: Radio) -> None:
@@ -105,7 +105,7 @@ def test_emergency_fades_a_relay_which_comes_back(station: Broadcaster, waves: R
         assert station("say", "Nước lũ đang lên nhanh.", "--priority", "emergency").returncode == 0
         wait_for(lambda: on_air(station))
         assert station("stop").returncode == 0
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["cut", "aired"])
     relay, say = station.json("log")
     assert relay["started"] < say["started"] < say["ended"] < relay["ended"]
 
@@ -144,7 +144,7 @@ def test_stream_that_falls_silent_gives_way_to_the_stand_in(station: Broadcaster
         done = station("relay", "vov1", "--for", "60s", "--else", "thay")
         assert done.returncode == 1
         assert "silent for too long" in done.stderr
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["cut", "aired"])
 
 
 NEWS = """\
@@ -175,8 +175,8 @@ def test_scheduled_message_with_a_relay_airs_its_parts_in_one_session(
     assert station("check").returncode == 0
     with station.running():
         both = ({"aired"}, {"aired", "refused"})
-        wait_for(lambda: {row["outcome"] for row in station.json("log")} in both, 60)
-        wait_for(lambda: all(row["outcome"] for row in station.json("log")))
+        wait_for(lambda: {row["outcome"] for row in station.look("log")} in both, 60)
+        wait_for(lambda: all(row["outcome"] for row in station.look("log")))
     rows = station.json("log")
     whole = next(row for row in rows if row["message"] == "tin")
     relay = next(row for row in rows if row["kind"] == "relay")
@@ -227,7 +227,7 @@ def test_relay_that_is_dead_gives_way_to_its_stand_in_within_seconds(station: Br
             assert station("render", "ngan").returncode == 0
             asked = time.time()
             assert station("relay", "vov1", "--for", "60s", "--else", "ngan").returncode == 1
-            wait_for(lambda: [row["outcome"] for row in station.json("log")][1:] == ["aired"])
+            wait_for(lambda: [row["outcome"] for row in station.look("log")][1:] == ["aired"])
     relay, instead = station.json("log")
     assert relay["reason"] == "the source gave no sound"
     # 3 s, and what a busy machine takes to start two processes; it was 15 s and more.
@@ -244,7 +244,7 @@ def test_relay_that_breaks_off_for_good_gives_way_to_its_stand_in_within_seconds
         assert station("relay", "vov1", "--for", "60s", "--else", "ngan", "--no-wait").returncode == 0
         wait_for(lambda: on_air(station))
         stream.refuse = True
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["cut", "aired"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["cut", "aired"])
     relay, instead = station.json("log")
     assert relay["reason"] == "the source gave no sound"
     # 3 s of sound, 4 s that were held, 3 s of silence; it was 15 s of silence.

@@ -21,7 +21,7 @@ TALK = "title: Dài\nrepeat: 1\nparts:\n" + "".join(
 
 
 def outcomes(station: Broadcaster) -> list[str | None]:
-    return [row["outcome"] for row in station.json("log")]
+    return [row["outcome"] for row in station.look("log")]
 
 
 @pytest.mark.slow
@@ -31,11 +31,11 @@ def test_airing_killed_twice_is_taken_up_once(station: Broadcaster) -> None:
     clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 15))
     station.write("schedules/a.yaml", f'message: dai\nat: ["{clock}"]\ncatch_up: 10m\n')
     with station.running(end=signal.SIGKILL):
-        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
         time.sleep(9)
     with station.running(end=signal.SIGKILL):
         wait_for(lambda: len(outcomes(station)) == 2)
-        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
         time.sleep(3)
     with station.running():
         wait_for(lambda: outcomes(station) == ["interrupted", "interrupted"])
@@ -57,7 +57,7 @@ def test_rest_of_a_killed_or_stopped_airing_ends_what_was_begun(station: Broadca
     clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 15))
     station.write("schedules/a.yaml", f'message: dai\nat: ["{clock}"]\ncatch_up: 10m\n')
     with station.running(end=end):
-        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
         time.sleep(12)
     with station.running():
         wait_for(lambda: outcomes(station) == ["interrupted", "aired"], 90)

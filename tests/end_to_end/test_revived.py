@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.patient]
 
 
 def told(station: Broadcaster) -> str:
-    return str([each["message"] for each in station.json("status")["errors"] if "backup" in each["message"]])
+    return str([each["message"] for each in station.look("status")["errors"] if "backup" in each["message"]])
 
 
 def test_ended_approval_that_a_restore_revives_is_told_until_it_is_decided_anew(

@@ -19,7 +19,7 @@ from tests.counts import counted
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 from tests.fakes.people import TECHNICIAN, found, person, token
 
-EXAMPLES = counted(20, least=5)  # of each operation
+EXAMPLES = counted(20)  # of each operation
 BOUNDARIES = ("--phases", "coverage,fuzzing")  # those of the schema, and examples
 FEW = ("--phases", "fuzzing")  # for each role: its rights are the same at the boundaries
 LIMIT = 1500.0  # seconds

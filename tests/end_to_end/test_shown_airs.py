@@ -76,7 +76,7 @@ def radio(page: str, message: str) -> str:
 
 
 def aired(station: Broadcaster) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = station.json("log")
+    rows: list[dict[str, Any]] = station.look("log")
     return [row for row in rows if row["message"] == "lu" and row["kind"] == "manual"]
 
 
@@ -92,7 +92,7 @@ def digest(station: Broadcaster) -> str:
 
 
 def pinned(station: Broadcaster) -> bool:
-    return any(each["message"] == "lu" and each["pinned"] for each in station.json("approvals")["messages"])
+    return any(each["message"] == "lu" and each["pinned"] for each in station.look("approvals")["messages"])
 
 
 def test_emergency_page_airs_the_approved_words_that_it_shows(station: Broadcaster, port: int) -> None:
@@ -130,10 +130,11 @@ def test_text_that_changed_under_the_hand_is_shown_and_airs_at_the_next_hold(
     now = radio(text, "moi")
     again = [("csrf", token), ("message", now), ("zones", "ban-cung")]
     assert officer.ask("POST", "/emergency", urlencode(again).encode(), content_type=FORM)[0] == 200
-    wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))
+    wait_for(lambda: any(row["outcome"] == "aired" for row in station.look("log") if row["message"] == "moi"))
 
 
-@pytest.mark.parametrize("wrong", ["000000", pytest.param("", marks=pytest.mark.lab)])
+@pytest.mark.lab  # in a browser: test_button_names_message_and_zones_and_a_wrong_pin_changes_neither
+@pytest.mark.parametrize("wrong", ["000000", ""])
 def test_wrong_pin_forgets_nothing_that_was_chosen(station: Broadcaster, port: int, wrong: str) -> None:
     duty = Browser(port)
     status, text = send(
@@ -152,6 +153,7 @@ def test_wrong_pin_forgets_nothing_that_was_chosen(station: Broadcaster, port: i
     assert ended(station, 1)["zones"] == ["ban-cung"]
 
 
+@pytest.mark.lab  # in a browser: the end of the next test but one
 def test_play_that_is_refused_keeps_message_and_zones(station: Broadcaster, port: int) -> None:
     officer = signed_in(port, "lan")
     station.write("messages/xau.yaml", "title: Xấu\nrepeat: 1\nparts:\n  - say: Chưa ai duyệt.\n")
@@ -185,9 +187,9 @@ def test_what_was_corrected_is_refused_at_every_door_and_offered_at_none(
 
 @needs_chromium
 def test_button_names_message_and_zones_and_a_wrong_pin_changes_neither(
-    station: Broadcaster, port: int
+    station: Broadcaster, port: int, browser: Any
 ) -> None:
-    with visiting(port) as opened:
+    with visiting(port, browser) as opened:
         page = opened()
         page.goto("/emergency")
         page.check("input[name=message][value^='lu ']")
@@ -235,7 +237,7 @@ def test_lexicon_that_makes_other_words_of_an_emergency_is_shown_before_it_airs(
     assert not [row for row in station.json("log") if row["message"] == "moi"]
     status, _ = send(officer, "/emergency", ("message", "moi"))
     assert status == 200
-    wait_for(lambda: any(row["outcome"] == "aired" for row in station.json("log") if row["message"] == "moi"))
+    wait_for(lambda: any(row["outcome"] == "aired" for row in station.look("log") if row["message"] == "moi"))
 
 
 def test_page_of_emergencies_works_whatever_number_of_them_somebody_writes(

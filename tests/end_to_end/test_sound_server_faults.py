@@ -28,7 +28,7 @@ def airing(station: Broadcaster, tmp_path: Path) -> Iterator[Broadcaster]:
         station.environment |= environment
         with station.running():
             station("play", "nghe", "--no-wait")
-            wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+            wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
             yield station
 
 
@@ -37,18 +37,18 @@ def pactl(station: Broadcaster, *arguments: str) -> None:
 
 
 def told(station: Broadcaster) -> list[str]:
-    return [row["code"] for row in station.json("log", "events")]
+    return [row["code"] for row in station.look("log", "events")]
 
 
 @pytest.mark.slow
 def test_suspended_output_is_noticed_told_and_the_item_comes_back(airing: Broadcaster) -> None:
     pactl(airing, "suspend-sink", "ward", "1")
     begun = time.monotonic()
-    wait_for(lambda: not airing.json("status")["output"]["ok"])
+    wait_for(lambda: not airing.look("status")["output"]["ok"])
     assert time.monotonic() - begun < 3, "noticed late (a question to the station takes half a second)"
     pactl(airing, "suspend-sink", "ward", "0")
-    wait_for(lambda: bool(airing.json("status")["output"]["ok"]))
-    wait_for(lambda: [row["outcome"] for row in airing.json("log")] == ["aired"], 40)
+    wait_for(lambda: bool(airing.look("status")["output"]["ok"]))
+    wait_for(lambda: [row["outcome"] for row in airing.look("log")] == ["aired"], 40)
     assert "playout.output_lost" in told(airing)
 
 
@@ -59,5 +59,5 @@ def test_muted_and_exchanged_outputs_are_told_while_the_airing_goes_on(airing: B
     pactl(airing, "load-module", "module-null-sink", "sink_name=hdmi")
     pactl(airing, "set-default-sink", "hdmi")
     wait_for(lambda: "service.other_output" in told(airing))
-    wait_for(lambda: [row["outcome"] for row in airing.json("log")] == ["aired"], 60)
+    wait_for(lambda: [row["outcome"] for row in airing.look("log")] == ["aired"], 60)
     assert any("muted" in fault["message"] for fault in airing.json("status")["errors"])

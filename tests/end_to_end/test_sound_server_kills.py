@@ -198,13 +198,13 @@ def campaign(station: Broadcaster, server: Server, spoken: list[Samples], back: 
         while len(back) < KILLS:
             played += 1
             tapes = play_and_kill(station, server, chance, back)
-            wait_for(lambda n=played: [r["outcome"] for r in station.json("log")] == ["aired"] * n, 60)  # type: ignore[misc]
+            wait_for(lambda n=played: [r["outcome"] for r in station.look("log")] == ["aired"] * n, 60)  # type: ignore[misc]
             server.kill()
             heard = [tape.end() for tape in tapes]
             counts = [sum(times_whole(sentence, tape) for tape in heard) for sentence in spoken]
             assert counts == [1] * len(spoken), f"airing {played}"
             server.start(48000)
-            wait_for(lambda: bool(station.json("status")["output"]["ok"]))
+            wait_for(lambda: bool(station.look("status")["output"]["ok"]))
     return played
 
 
@@ -215,7 +215,7 @@ def play_and_kill(
     tapes = [Tape(server.environment)]
     wait_for(lambda: bool(tapes[0].data))
     station("play", "dai", "--no-wait")
-    wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+    wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
     for _ in range(4):
         time.sleep(chance.uniform(0.2, 6.0))
         if len(back) >= KILLS or not station.json("status")["on_air"]:

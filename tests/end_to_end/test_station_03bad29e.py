@@ -96,7 +96,7 @@ def test_station_starts_and_airs_the_version_that_was_approved(before: Broadcast
     clock = time.strftime("%H:%M:%S", time.gmtime(time.time() + 25 + 7 * 3600))
     before.write("schedules/tiep.yaml", f'message: sua\nat: ["{clock}"]\n')
     with before.running():
-        wait_for(lambda: any(r["schedule"] == "tiep" and r["outcome"] for r in before.json("log")))
+        wait_for(lambda: any(r["schedule"] == "tiep" and r["outcome"] for r in before.look("log")))
         status = before.json("status")
         assert status["held"] != []
         assert status["approvals"]["pinned"] == ["sua"]

@@ -99,7 +99,9 @@ def test_what_sounds_ends_and_what_waits_behind_it_is_told(station: Broadcaster)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("pending", ["nothing", "an emergency", "three texts"])
+@pytest.mark.parametrize(
+    "pending", [pytest.param("nothing", marks=pytest.mark.lab), "an emergency", "three texts"]
+)
 def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: str) -> None:
     client = HttpClient(station.folder / "state")
     ask: dict[str, Callable[[], object]] = {
@@ -119,7 +121,7 @@ def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: st
     assert station("log", "verify").returncode == 0
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_a_terminal_whose_line_is_cut_ends_the_station_in_order(station: Broadcaster) -> None:
     station.write("station.yaml", SETTINGS)
     client = HttpClient(station.folder / "state")

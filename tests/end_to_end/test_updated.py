@@ -19,6 +19,7 @@ from tests.end_to_end.test_keying import process_of
 
 pytestmark = pytest.mark.patient
 
+OFTEN = 2.0  # seconds between two looks of the copy
 HALF = "def main("  # what a file holds whose writing was broken off
 OTHER = "raise ImportError('of another version')\n"
 
@@ -66,8 +67,8 @@ def test_air_that_is_killed_after_an_update_is_back_and_the_next_airing_airs(
         replaced(tmp_path / "site", how)
         air = process_of(process, "air")
         os.kill(air, signal.SIGKILL)
-        wait_for(lambda: not asked.json("status")["output"]["ok"] or process_of(process, "air") != air)
-        wait_for(lambda: asked.json("status")["output"]["ok"], 30)
+        wait_for(lambda: not asked.look("status")["output"]["ok"] or process_of(process, "air") != air)
+        wait_for(lambda: asked.look("status")["output"]["ok"], 30)
         assert asked("play", "ngan").returncode == 0, (
             "rendered and aired by processes started after the update"
         )
@@ -78,20 +79,22 @@ def test_station_says_that_it_was_updated_until_it_is_started_anew(
     installed: Installed, tmp_path: Path
 ) -> None:
     asked = Broadcaster(installed.folder)
+    looks = tmp_path / "site" / "broadcaster" / "upkeep" / "monitoring" / "program.py"
+    looks.write_text(looks.read_text().replace(f"LOOK = {program.LOOK}", f"LOOK = {OFTEN}"))
     with installed.running():
         assert asked.json("status")["health"] in ("ok", "degraded")
         path = tmp_path / "site" / "broadcaster" / "core" / "clock.py"
         path.write_text(path.read_text() + "\n")
 
         def told() -> bool:
-            return "service.program_changed" in [reason["code"] for reason in asked.json("status")["reasons"]]
+            return "service.program_changed" in [reason["code"] for reason in asked.look("status")["reasons"]]
 
-        wait_for(told, 2 * program.LOOK + 20)
+        wait_for(told, program.LOOK)
         assert asked("status", "--check").returncode == 0, "it works: no supervisor is to end what is on air"
         (row,) = [row for row in asked.json("log", "events") if row["code"] == "service.program_changed"]
         assert "started anew" in row["text"]
     with installed.running():
-        time.sleep(program.LOOK + 5)  # it has looked by then: before that nothing could be told
+        time.sleep(3 * OFTEN)  # it has looked by then: before that nothing could be told
         assert not told()
 
 

@@ -53,8 +53,8 @@ def test_emergency_that_repeats_is_shown_rearmed_and_stopped_in_between(station:
         assert "Repeating: Lũ quét" in station("status").stdout
         assert station("rearm").returncode == 0
         assert station("rearm", "khac").returncode == 1
-        wait_for(lambda: station.json("status")["chains"][0]["aired"] == 2, 60)
-        wait_for(lambda: station.json("status")["on_air"] is None)
+        wait_for(lambda: station.look("status")["chains"][0]["aired"] == 2, 60)
+        wait_for(lambda: station.look("status")["on_air"] is None)
         stopped = station("stop")
         assert "Stopped." in stopped.stderr
         assert station.json("status")["chains"] == []
@@ -68,7 +68,7 @@ def test_one_command_corrects_a_message_on_air_and_holds_it_back(station: Broadc
     station.write("schedules/a.yaml", 'message: dai\nat: ["07:00"]\n')
     with station.running():
         station("play", "dai", "--no-wait")
-        wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+        wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
         done = station("correct", "dai", "Họp lúc 19 giờ.")
         assert done.returncode == 0
         assert "ended" in done.stderr
@@ -109,9 +109,9 @@ def test_contact_airs_its_message_once_each_time_it_is_held(station: Broadcaster
         assert any("closed already" in fault["message"] for fault in station.json("status")["errors"])
         assert station.json("log") == []
         button.unlink()
-        wait_for(lambda: bool(station.json("status")["contacts"][0]["armed"]))
+        wait_for(lambda: bool(station.look("status")["contacts"][0]["armed"]))
         button.touch()
-        wait_for(lambda: [row["outcome"] for row in station.json("log")] == ["aired"])
+        wait_for(lambda: [row["outcome"] for row in station.look("log")] == ["aired"])
         assert "Contact nut: closed" in station("status").stdout
         (row,) = station.json("log")
         assert (row["who"], row["message"], row["kind"]) == ("contact nut", "lu", "manual")
@@ -120,13 +120,13 @@ def test_contact_airs_its_message_once_each_time_it_is_held(station: Broadcaster
         station.write(
             "station.yaml", SETTINGS + contacts.replace("nut.closed, message: lu", "moi, message: chay")
         )
-        wait_for(lambda: bool(station.json("status")["clock"]["unconfirmed"]))
+        wait_for(lambda: bool(station.look("status")["clock"]["unconfirmed"]))
         assert station.json("status")["contacts"][0]["message"] == "lu"
         assert station("clock", "confirm", "--yes").returncode == 0
-        wait_for(lambda: station.json("status")["contacts"][0]["message"] == "chay")
-        wait_for(lambda: bool(station.json("status")["contacts"][0]["armed"]))
+        wait_for(lambda: station.look("status")["contacts"][0]["message"] == "chay")
+        wait_for(lambda: bool(station.look("status")["contacts"][0]["armed"]))
         (station.folder / "moi").touch()
-        wait_for(lambda: [row["message"] for row in station.json("log")] == ["lu", "chay"])
+        wait_for(lambda: [row["message"] for row in station.look("log")] == ["lu", "chay"])
 
 
 @pytest.mark.slow

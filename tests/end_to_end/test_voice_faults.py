@@ -90,7 +90,13 @@ def google() -> Iterator[Google]:
 
 
 @pytest.mark.patient
-@pytest.mark.parametrize("hangs", [False, True], ids=["answers without sound", "never answers"])
+@pytest.mark.parametrize(
+    "hangs",
+    [
+        pytest.param(False, id="answers without sound", marks=pytest.mark.lab),
+        pytest.param(True, id="never answers"),
+    ],
+)
 def test_message_is_made_whole_by_the_embedded_voice_and_told_as_such(
     station: Broadcaster, google: Google, hangs: bool
 ) -> None:
@@ -102,7 +108,7 @@ def test_message_is_made_whole_by_the_embedded_voice_and_told_as_such(
     station.write("messages/tin.yaml", MESSAGE)
     station.write("schedules/a.yaml", SCHEDULE)
     with station.running():
-        wait_for(lambda: station.json("status")["engine"]["fallback"])
+        wait_for(lambda: station.look("status")["engine"]["fallback"])
         voice = station.json("status")["engine"]
         assert (voice["name"], voice["wanted"], voice["waiting"]) == ("espeak", "gtts", ["tin"])
         asked = len(google.asked)

@@ -15,10 +15,7 @@ from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 ZONES = "zones: {trung-tam: {channel: left}, ban-xa: {channel: right}}\n"
 KEYING = "keying: {type: file, file: keying.txt, settle: 1s, noise: 0s, tail: 0.5s}\n"
 LOWEST, HIGHEST = -34.0, -18.0  # dBFS of the tone's peak: 12 LU below the station's −16 LUFS
@@ -33,9 +30,10 @@ def press(page: Any, zone: str) -> Any:
 
 
 def tones(station: Broadcaster) -> list[dict[str, Any]]:
-    return [row for row in station.json("log") if row["kind"] == "maintenance"]
+    return [row for row in station.look("log") if row["kind"] == "maintenance"]
 
 
+@pytest.mark.slow
 def test_a_zone_hears_a_low_tone_of_three_seconds_with_its_transmitter_on(
     station: Broadcaster, tmp_path: Path
 ) -> None:
@@ -60,7 +58,7 @@ def test_a_zone_hears_a_low_tone_of_three_seconds_with_its_transmitter_on(
             page.click(".acts [popovertarget=play]")
             page.select_option("#message", "dai")
             page.click("#play button.go")
-            wait_for(lambda: bool((station.json("status")["on_air"] or {}).get("started")))
+            wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
             assert "fault" in press(page, "ban-xa").get_attribute("class")
             browser.close()
     loud = np.flatnonzero(np.abs(heard) > soundlab.QUIET)
@@ -75,6 +73,7 @@ def test_a_zone_hears_a_low_tone_of_three_seconds_with_its_transmitter_on(
     assert "on" in switched.split()
 
 
+@pytest.mark.patient
 def test_no_tone_is_heard_in_quiet_hours(station: Broadcaster) -> None:
     settings = SETTINGS.replace("quiet: none", 'quiet: "00:00-23:59"')
     port = settled(station, settings + ZONES)

@@ -105,7 +105,7 @@ def test_reader_that_was_late_is_told_the_newest_air_and_queue_and_all_else() ->
     ]
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_right_that_is_taken_ends_the_stream_that_is_open(
     station: StationFacade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +131,7 @@ def until_dropped(events: Events, seconds: float) -> Event:
     raise AssertionError
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_each_row_is_told_whoever_writes_it(station: StationFacade) -> None:
     events = Client(station.station.root / "state").events()
     until(events, lambda event: isinstance(event, QueueEvent))
@@ -178,7 +178,7 @@ def until(events: Events, true: Callable[[Event], bool]) -> list[Event]:
     raise AssertionError(found)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_play_is_followed_from_the_air_to_the_end(station: StationFacade) -> None:
     client = Client(station.station.root / "state")
     events = client.events(level=True)
@@ -207,7 +207,7 @@ def test_end_of_the_station_is_the_last_event(station: StationFacade) -> None:
         events.next(PATIENCE)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_reader_that_reads_nothing_is_cut_off_and_keeps_nothing_from_others(
     station: StationFacade, monkeypatch: pytest.MonkeyPatch
 ) -> None:

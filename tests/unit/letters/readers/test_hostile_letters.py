@@ -24,6 +24,8 @@ WHOLE_TIME = {
     "tiff of 5000 pictures",
     "tiff of 200 pictures of 7700 × 7700",
     "png that moves, 30 × 4000 × 4000",
+    "png of 7700 × 7700",
+    "png with a colour profile of a gigabyte",
 }
 WAITING = 128  # MB of the process that waits for it, the file of 45 MB included
 

@@ -54,6 +54,9 @@ WHOLE_TIME = {
     "film of pictures of 15 000 × 15 000",
     "mp3 with a picture of 20 000 × 20 000",
     "film of 8000 × 8000",
+    "flac of hours",
+    "mp3 of hours",
+    "wav of 64 channels",
 }
 """Those that take most of the time that they are given."""
 LONG = {"opus of days", "mp3 of hours", "flac of hours", "wav of 1 Hz"}

@@ -170,7 +170,7 @@ def test_child_killed_in_the_middle_is_told_and_the_next_job_has_a_fresh_one(
     assert ebur128(programme.path)[0] == pytest.approx(-16, abs=0.2)
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
     with_limit = RenderProcess(time_limit=300)
     assert with_limit.render(station, message()).frames
@@ -192,7 +192,7 @@ def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
     with_limit.close()
 
 
-@pytest.mark.slow
+@pytest.mark.patient
 def test_child_that_gives_no_sign_of_life_is_replaced_and_the_job_is_done(
     station: Station, renderer: RenderProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
