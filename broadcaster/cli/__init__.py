@@ -1,8 +1,8 @@
-"""The command `broadcaster`: one module for each command, imported when the command is called."""
+"""The command `broadcaster`: declarations of commands, each folder's imported when one of them is called."""
 
 from __future__ import annotations
 
-import importlib
+import logging
 import os
 import select
 import sys
@@ -14,7 +14,8 @@ from typing import Any
 import click
 
 from broadcaster.cli.terminal import click_words
-from broadcaster.cli.terminal.options import claim_option, taking_claims
+from broadcaster.cli.terminal.declaration import imported
+from broadcaster.cli.terminal.options import claim_option
 from broadcaster.cli.terminal.process import SignalExit, make_usable, tell_failure
 from broadcaster.core import logs
 from broadcaster.core.errors import BroadcasterError
@@ -23,47 +24,47 @@ from broadcaster.core.text import (
 )  # not `say` from it: the command `say` is a module of that name here
 
 COMMANDS = {
-    "new": "texts.drafts:new_command",
-    "import": "texts.drafts:import_command",
-    "check": "texts.check:check_command",
-    "read": "texts.reading:command",
-    "lexicon": "texts.lexicon:command",
-    "regulation": "planning.regulation:command",
-    "render": "texts.programmes:command",
-    "voices": "texts.voices:command",
-    "plan": "planning.plan:command",
-    "play": "playout.playback:play_command",
-    "say": "playout.playback:say_command",
-    "live": "playout.live:command",
-    "relay": "playout.playback:relay_command",
-    "stop": "playout.control:stop_command",
-    "rearm": "playout.control:rearm_command",
-    "correct": "playout.control:correct_command",
-    "prefer": "playout.control:prefer_command",
-    "run": "running.run:command",
-    "status": "running.status:command",
-    "log": "running.journal:log_command",
-    "report": "running.journal:report_command",
-    "clock": "running.clock:command",
-    "catch-up": "playout.catch_up:command",
-    "submit": "approval.decisions:submit_command",
-    "approve": "approval.decisions:approve_command",
-    "reject": "approval.decisions:reject_command",
-    "approvals": "approval.approvals:command",
-    "calendar": "planning.calendars:command",
-    "people": "people.group:command",
-    "console": "upkeep.console:command",
-    "notices": "upkeep.notices:command",
-    "backup": "upkeep.backup:backup_command",
-    "restore": "upkeep.backup:restore_command",
-    "doctor": "upkeep.doctor:doctor_command",
-    "bench": "upkeep.doctor:bench_command",
-    "service": "upkeep.setup:command",
-    "schema": "texts.check:schema_command",
-    "init": "upkeep.setup:init_command",
+    "new": "texts",
+    "import": "texts",
+    "check": "texts",
+    "read": "texts",
+    "lexicon": "texts",
+    "regulation": "planning",
+    "render": "texts",
+    "voices": "texts",
+    "plan": "planning",
+    "play": "playout",
+    "say": "playout",
+    "live": "playout",
+    "relay": "playout",
+    "stop": "playout",
+    "rearm": "playout",
+    "correct": "playout",
+    "prefer": "playout",
+    "run": "running",
+    "status": "running",
+    "log": "running",
+    "report": "running",
+    "clock": "running",
+    "catch-up": "playout",
+    "submit": "approval",
+    "approve": "approval",
+    "reject": "approval",
+    "approvals": "approval",
+    "calendar": "planning",
+    "people": "people",
+    "console": "upkeep",
+    "notices": "upkeep",
+    "backup": "upkeep",
+    "restore": "upkeep",
+    "doctor": "upkeep",
+    "bench": "upkeep",
+    "service": "upkeep",
+    "schema": "texts",
+    "init": "upkeep",
 }
-"""Each command in the order of `--help`, and its module below this package with its function there."""
-HIDDEN = {"keying": "upkeep.keying:command"}
+"""Each command in the order of `--help`, and the folder whose `commands` declares it."""
+HIDDEN = {"keying": "upkeep"}
 """For technicians and init systems; not in the list that officers see."""
 INTERRUPTED = 130
 
@@ -95,13 +96,12 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import the command's module and take the command from it."""
-        module = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
-        if module is None:
+        """Import the declarations of the command's folder and take the command from them."""
+        folder = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
+        if folder is None:
             return None
-        place, _, function = module.partition(":")
-        command: click.Command = getattr(importlib.import_module(f"{__name__}.{place}"), function)
-        return taking_claims(command)
+        declared: dict[str, click.Command] = imported(f"{folder}.commands:COMMANDS")
+        return declared[cmd_name]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the catalogue, without importing them."""
@@ -152,8 +152,6 @@ def _is_gone(output: int) -> bool:
 def group(ctx: click.Context, station: Path, verbose: int) -> None:
     """Keep the station folder for the command."""
     ctx.obj = station
-    import logging
-
     # The log is for the service and for technicians. An officer's screen shows only our own texts.
     served = ctx.invoked_subcommand == "run" and not sys.stderr.isatty()
     level = (None if served else logging.CRITICAL, logging.INFO, logging.DEBUG)[min(verbose, 2)]

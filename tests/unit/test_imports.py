@@ -189,6 +189,30 @@ def test_each_library_is_imported_in_its_place_only() -> None:
     assert sorted(set(LIBRARIES) - used) == [], "listed, and imported nowhere"
 
 
+IN_FUNCTIONS = 90
+"""How many imports may stand inside functions: see docs/timing.md. Lower it when there are fewer."""
+
+
+def test_imports_stand_at_the_top_but_where_a_command_would_wait_for_them() -> None:
+    inside = [
+        f"{module}:{each.lineno}"
+        for module, path in modules().items()
+        for each in within_functions(ast.parse(path.read_text("utf-8")))
+    ]
+    assert len(inside) <= IN_FUNCTIONS, sorted(inside)
+
+
+def within_functions(tree: ast.Module) -> set[ast.Import | ast.ImportFrom]:
+    """The imports that stand inside functions."""
+    functions = (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
+    return {
+        node
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    }
+
+
 def test_each_folder_has_its_place_in_the_house() -> None:
     """A folder that the contract of the layers does not name may import whatever it likes."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.airing.local import air_here, interrupt, is_apart
-from broadcaster.cli.airing.progress import Following, Meter, show_end, show_wait, show_warning
+from broadcaster.api.protocol.airing import Taken
+from broadcaster.api.protocol.client import Client
+from broadcaster.cli.airing.progress import Following, show_end, show_wait, show_warning
 from broadcaster.cli.airing.requests import AirRequest, RehearsalRequest
-from broadcaster.cli.asking.asker import asker_here, client_of
-from broadcaster.cli.terminal.process import end_by
+from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
-from broadcaster.people.roles.model import Action
-
-if TYPE_CHECKING:
-    from broadcaster.api.protocol.airing import Taken
-    from broadcaster.api.protocol.client import Client
-    from broadcaster.station.model.equipment import Output
 
 
 def air(folder: Path, asked: AirRequest, *, wait: bool) -> int:
@@ -35,7 +28,7 @@ def air(folder: Path, asked: AirRequest, *, wait: bool) -> int:
     """
     client = client_of(folder)
     try:
-        taken = asked.of(client)
+        taken = client.ask(asked)
     except KeyboardInterrupt:
         Following(client, folder).show_how_to_stop()
         raise
@@ -43,17 +36,28 @@ def air(folder: Path, asked: AirRequest, *, wait: bool) -> int:
         if error.code != "service.not_running":
             raise
         show_no_queue(wait)
-        return air_here(folder, None, asked)
-    return follow_taken(client, folder, taken, wait=wait)
+    else:
+        return follow_taken(client, folder, taken, wait=wait)
+    from broadcaster.cli.airing.local import air_here
+
+    return air_here(folder, None, asked)
 
 
-def air_or_rehearse(folder: Path, asked: RehearsalRequest, *, wait: bool, output: Output | None) -> int:
+def air_or_rehearse(
+    folder: Path, asked: RehearsalRequest, *, wait: bool, output: tuple[str, str] | None
+) -> int:
     """The same; with an output of its own it is a rehearsal that is heard there, and no station is asked.
 
     Raises:
         click.UsageError: it is no rehearsal, and has an output of its own.
     """
-    code = None if output is None else _apart(folder, asked, output)
+    if output is None:
+        return air(folder, asked, wait=wait)
+    if not asked.rehearse:
+        raise click.UsageError(say("cli.output_rehearses"))
+    from broadcaster.cli.airing.local import rehearse_apart
+
+    code = rehearse_apart(folder, asked, output)
     return air(folder, asked, wait=wait) if code is None else code
 
 
@@ -78,33 +82,6 @@ def show_no_queue(wait: bool) -> None:
     """Show that `--no-wait` has no effect: no station runs, so this process airs it."""
     if not wait:
         click.echo(say("cli.waits_here"), err=True)
-
-
-def _apart(folder: Path, asked: RehearsalRequest, output: Output) -> int | None:
-    """Air a rehearsal on an output of its own; None where that output is the loudspeakers."""
-    from broadcaster.playout.operator.rehearsal import rehearse, station_of
-
-    if not asked.rehearse:
-        raise click.UsageError(say("cli.output_rehearses"))
-    station = station_of(folder)
-    if not is_apart(folder, station.settings, output):
-        return None
-    meter = Meter()
-    with asker_here(folder, Action.REHEARSE, station) as here:
-        end_by(interrupt)
-        try:
-            closed = rehearse(
-                folder,
-                asked.wanted(station),
-                output,
-                who=here.who,
-                on_level=meter.show,
-                on_air=lambda name: click.echo(say("cli.airing", output=name), err=True),
-            )
-        finally:
-            meter.clear()
-    reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
-    return show_end(str(closed.outcome), reason)
 
 
 def _show_ticket(taken: Taken) -> None:

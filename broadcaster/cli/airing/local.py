@@ -7,37 +7,41 @@ from __future__ import annotations
 
 import json
 import sys
-import threading
-import time
 from collections.abc import Callable, Collection
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from broadcaster.api.protocol.airing import AskStatus
-from broadcaster.cli.airing.progress import Meter, show_end, show_start, show_warning
-from broadcaster.cli.asking.asker import Here, asker_here, client_of
+from broadcaster.api.protocol.airing import AskPlay, AskStatus
+from broadcaster.app.station.assembly import RunningStation
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.app.station.foundation import Asking, LoadedStation, Mode
+from broadcaster.app.status.values import StatusReport
+from broadcaster.cli.airing.local_requests import LocalRequest, ask, find, is_rehearsal, needs, rehearsed
+from broadcaster.cli.airing.progress import Meter, show_end, show_warning
+from broadcaster.cli.airing.requests import RehearsalRequest
+from broadcaster.cli.airing.shown import follow, show_closed, show_problems
+from broadcaster.cli.asking.asker import client_of
+from broadcaster.cli.asking.caller import Here, asker_here
+from broadcaster.cli.asking.online_notice import show_station_notice
 from broadcaster.cli.terminal.process import end_by
+from broadcaster.core import logs
+from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, ServiceError
-from broadcaster.core.text.catalogue import explain, say, worded
+from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.air.wire import Level
+from broadcaster.playout.links.keyers import may_be_heard, switches
+from broadcaster.playout.operator.rehearsal import RehearsalOrder, rehearse, station_of
+from broadcaster.playout.operator.suspensions import release_here as release
 from broadcaster.playout.outputs.paced import INDEX
+from broadcaster.playout.requests.manual_request import ManualRequest
+from broadcaster.station.acceptance.intake import reaches_loudspeakers
 from broadcaster.station.model.equipment import Output, OutputKind
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station, find_message
+from broadcaster.station.model.station import find_message
 from broadcaster.studio.script.pieces import has_relay
-
-if TYPE_CHECKING:
-    from broadcaster.app.station.facade import StationFacade
-    from broadcaster.app.station.foundation import Asking, LoadedStation, Mode
-    from broadcaster.app.status.happenings import Airs
-    from broadcaster.app.status.values import StatusReport
-    from broadcaster.cli.airing.requests import Heard
-    from broadcaster.playout.requests.by_hand import Requester
-    from broadcaster.playout.requests.manual_request import ManualRequest
+from broadcaster.upkeep.doctor.sound import Reach, reach
 
 
 def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Callable[[Collection[str]], bool]:
@@ -48,7 +52,6 @@ def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Calla
         output: where it is heard, instead of the station's own output.
         apart: that is no loudspeakers' device.
     """
-    from broadcaster.playout.links.keyers import may_be_heard
 
     loud = (output or settings.output).kind is OutputKind.DEVICE and not apart
     return lambda zones: loud and may_be_heard(settings, zones)
@@ -60,9 +63,6 @@ def is_apart(folder: Path, settings: Settings, output: Output) -> bool:
     Raises:
         ServiceError: nobody can tell, and what sounds there might be heard in the ward.
     """
-    from broadcaster.playout.links.keyers import switches
-    from broadcaster.station.acceptance.intake import reaches_loudspeakers
-    from broadcaster.upkeep.doctor.sound import Reach, reach
 
     if output.kind is not OutputKind.DEVICE:
         return True
@@ -83,34 +83,13 @@ def is_apart(folder: Path, settings: Settings, output: Output) -> bool:
 
 def _running(folder: Path) -> StatusReport | None:
     """The station as it runs; None where it does not."""
-
     try:
         return client_of(folder, ask=False).ask(AskStatus())
     except BroadcasterError:
         return None
 
 
-LOOK = 1.0  # seconds between two looks at the end where nothing happens
-
-
-class ForHere(Protocol):
-    """What is to air from this process; the part of `asked.Asked` that is needed."""
-
-    @property
-    def rehearse(self) -> bool:
-        """With the keying off."""
-
-    def here(self, station: StationFacade, by: Requester) -> str:
-        """Ask for it; the ticket."""
-
-    def find(self, opened: LoadedStation, by: Requester) -> ManualRequest | None:
-        """Find the same before the output is opened: what is unknown or certainly refused opens none."""
-
-    def needs(self, station: Station, heard: Heard) -> Action:
-        """The right that it needs."""
-
-
-def air_here(folder: Path, output: Output | None, asked: ForHere, *, apart: bool = False) -> int:
+def air_here(folder: Path, output: Output | None, asked: LocalRequest, *, apart: bool = False) -> int:
     """Open a station in this process, air one thing, close it; the exit code.
 
     Args:
@@ -130,11 +109,8 @@ def air_here(folder: Path, output: Output | None, asked: ForHere, *, apart: bool
         here.close()
 
 
-def _air(folder: Path, output: Output | None, asked: ForHere, here: Here, *, apart: bool) -> int:
-    from broadcaster.app.station.assembly import RunningStation
-    from broadcaster.app.station.foundation import Mode
-
-    mode = Mode(timetable=False, output=output, rehearsal=asked.rehearse, apart=apart)
+def _air(folder: Path, output: Output | None, asked: LocalRequest, here: Here, *, apart: bool) -> int:
+    mode = Mode(timetable=False, output=output, rehearsal=is_rehearsal(asked), apart=apart)
     running = RunningStation(folder, mode)
     meter = Meter()
     # After a signal too, the sound is faded, the end journalled, and the transmitter switched off.
@@ -146,7 +122,7 @@ def _air(folder: Path, output: Output | None, asked: ForHere, here: Here, *, apa
         station = running.facade
         if sys.stderr.isatty():
             click.echo(say("cli.preparing"), err=True)
-        ticket = asked.here(station, here.by)
+        ticket = ask(asked, station, here.by)
         warned = _warning(station, ticket)
         show_warning(warned)
         repeats = station.repeats(ticket)
@@ -167,79 +143,17 @@ def _warning(station: StationFacade, ticket: str) -> str | None:
     return None if found is None else say(found.code, **dict(found.facts))
 
 
-def _after_problems(folder: Path, asked: ForHere, here: Here, mode: Mode) -> Asking:
+def _after_problems(folder: Path, asked: LocalRequest, here: Here, mode: Mode) -> Asking:
     """Finds what is asked for, after the problems of the station's files are shown."""
-    from broadcaster.cli.asking.online_notice import show_station_notice
 
-    def find(opened: LoadedStation) -> ManualRequest | None:
+    def look(opened: LoadedStation) -> ManualRequest | None:
         show_problems(opened)
         heard = heard_on(opened.station.settings, mode.output, apart=mode.apart)
-        here.require(asked.needs(opened.station, heard), opened.station)
+        here.require(needs(asked, opened.station, heard), opened.station)
         show_station_notice(folder, opened.station)
-        return asked.find(opened, here.by)
+        return find(asked, opened, here.by)
 
-    return find
-
-
-def show_problems(opened: LoadedStation) -> None:
-    """Show the problems of the files, what of them was left out or waits, and the lasting faults."""
-    from broadcaster.station.acceptance.change_rows import parts
-
-    files = opened.files
-    for problem in files.problems:
-        click.echo(problem.as_line(), err=True)
-    if files.left_out:
-        click.echo(say("cli.on_what_is_whole", files=", ".join(files.left_out)), err=True)
-    elif not files.up_to_date:
-        click.echo(say("cli.on_last_good"), err=True)
-    change = files.waiting
-    for what in [] if change is None else parts("clock.waits", change):
-        click.echo(say("clock.change_waits", what=what.text), err=True)
-    for fault in opened.lasting:
-        click.echo(say("common.failed", text=explain(fault)), err=True)
-
-
-def follow(station: StationFacade, ticket: str, meter: Meter, *, output: str = "") -> int:
-    """Wait until a request of a station in this process has ended; the exit code.
-
-    The output is shown once the airing has begun: what cannot be rendered is heard nowhere.
-    """
-    from broadcaster.app.status.happenings import AirChanged, LevelHeard
-
-    woken = threading.Event()
-    reader = station.follow(woken.set, level=meter.drawn)
-    shown = False
-    try:
-        while (end := station.wait(ticket, 0)) is None or station.repeating:
-            woken.wait(LOOK)  # an interrupt is obeyed at once
-            woken.clear()
-            for happening in reader.take():
-                match happening:
-                    case LevelHeard(peak=peak):
-                        meter.show(Level(peak=peak))
-                    case AirChanged(air=air) if air is not None and not shown:
-                        shown = _start_shown(station, air, ticket, meter, output)
-    finally:
-        station.unfollow(reader)
-    if not shown and output and str(end.outcome) in ("aired", "cut"):
-        click.echo(say("cli.airing", output=output), err=True)
-    meter.clear()
-    # The device still plays the last samples: wait for them.
-    time.sleep(station.latency)
-    reason = say(end.reason.code, **dict(end.reason.facts)) if end.reason else None
-    return show_end(str(end.outcome), reason)
-
-
-def _start_shown(station: StationFacade, air: Airs, ticket: str, meter: Meter, output: str) -> bool:
-    """Show when the airing began and how long it is; false if it has not begun."""
-    if air.id != ticket or air.started is None:
-        return False
-    zone = station.station.settings.timezone
-    meter.clear()
-    if output:
-        click.echo(say("cli.airing", output=output), err=True)
-    show_start(worded(air.title), air.started.astimezone(zone), air.end.astimezone(zone))
-    return True
+    return look
 
 
 def interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -247,7 +161,60 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def write_once(folder: Path, name: str, output: Output | None) -> int | None:
+def as_output(choice: tuple[str, str]) -> Output:
+    """The output setting for a result of `parse_output`."""
+    kind, name = choice
+    if kind == "device":
+        return Output(kind=OutputKind.DEVICE, device=name) if name else Output(kind=OutputKind.DEVICE)
+    # A folder on the command line is relative to the current folder, not to the station.
+    return Output(kind=OutputKind(kind), folder=str(Path(name).resolve()) if name else None)
+
+
+def rehearse_apart(folder: Path, asked: RehearsalRequest, choice: tuple[str, str]) -> int | None:
+    """Air a rehearsal on an output of its own; None where that output is the loudspeakers."""
+    station, output = station_of(folder), as_output(choice)
+    if not is_apart(folder, station.settings, output):
+        return None
+    meter = Meter()
+    with asker_here(folder, Action.REHEARSE, station) as here:
+        end_by(interrupt)
+        try:
+            closed = rehearse(
+                folder,
+                rehearsed(asked, station),
+                output,
+                who=here.who,
+                on_level=meter.show,
+                on_air=lambda name: click.echo(say("cli.airing", output=name), err=True),
+            )
+        finally:
+            meter.clear()
+    return show_closed(closed.outcome, closed.reason)
+
+
+def release_here(folder: Path, name: str) -> bool:
+    """Let a suspended message air again; false where it is not suspended."""
+    with asker_here(folder, Action.SPEAK) as here:
+        return release(folder / "state", name, here.who, SystemClock())
+
+
+def air_once(
+    folder: Path, message: str, choice: tuple[str, str] | None, *, rehearse: bool, realtime: bool
+) -> int:
+    """Air one message without a station that goes on; the exit code."""
+    logs.log_nothing()
+    output = None if choice is None else as_output(choice)
+    try:
+        code = _write(folder, message, output) if rehearse and not realtime else None
+        if code is not None:
+            return code
+        apart = rehearse and output is not None and is_apart(folder, station_of(folder).settings, output)
+        return air_here(folder, output, AskPlay(message=message, rehearse=rehearse), apart=apart)
+    except KeyboardInterrupt:
+        return 0  # ended in order by a signal
+
+
+def _write(folder: Path, name: str, output: Output | None) -> int | None:
     """Write the sound of a message to a file, faster than real time; None where it must be aired instead.
 
     Args:
@@ -262,7 +229,6 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
     Raises:
         BroadcasterError: there is no such message, or it cannot be rendered or written.
     """
-    from broadcaster.playout.operator.rehearsal import RehearsalOrder, rehearse, station_of
 
     station = station_of(folder)
     output = output or station.settings.output
@@ -281,8 +247,7 @@ def write_once(folder: Path, name: str, output: Output | None) -> int | None:
         finally:
             meter.clear()
     if str(closed.outcome) != "aired":
-        reason = say(closed.reason.code, **dict(closed.reason.facts)) if closed.reason else None
-        return show_end(str(closed.outcome), reason)
+        return show_closed(closed.outcome, closed.reason)
     written = _file_of(station.root / (output.folder or ""), INDEX, closed.item.id)
     click.echo(say("cli.written", path=written), err=True)
     click.echo(say("cli.written_listen", path=written), err=True)

@@ -8,22 +8,18 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import click
 
-from broadcaster.api.protocol.airing import AskRequest
+from broadcaster.api.protocol.airing import AskRequest, RequestState
+from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent
+from broadcaster.app.status.values import OnAirNow, WaitingItem
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.questions import Question
 from broadcaster.core.text.catalogue import figures, say
 from broadcaster.playout.air.wire import Level
-
-if TYPE_CHECKING:
-    from broadcaster.api.protocol.airing import RequestState
-    from broadcaster.api.protocol.event_reader import Events
-    from broadcaster.app.status.values import OnAirNow, WaitingItem
-
 
 WIDTH = 40
 FLOOR = -60.0  # dBFS at the left end
@@ -261,6 +257,14 @@ def show_end(outcome: str, reason: str | None) -> int:
     """Show how it ended; 0 if it was aired completely."""
     click.echo(say(f"cli.ended_{outcome}", reason=reason or ""), err=True)
     return 0 if outcome == "aired" else 1
+
+
+def show_corrected(*, ended: bool, held: bool) -> None:
+    """Show what became of the message with the mistake."""
+    if ended:
+        click.echo(say("cli.mistake_ended"), err=True)
+    if held:
+        click.echo(say("cli.mistake_held"), err=True)
 
 
 def progress_bar(spent: float, length: float) -> str:

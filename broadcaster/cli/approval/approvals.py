@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.approval.view import changed
+from broadcaster.cli.approval.desk import ApprovalDesk
 from broadcaster.cli.asking.station_files import loaded_of
-from broadcaster.cli.terminal.options import agreed, output_format, terminal_width
+from broadcaster.cli.terminal.options import agreed, terminal_width
 from broadcaster.core.answers import plain
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.containment import Kind, attempt
@@ -21,32 +20,43 @@ from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import table
 from broadcaster.people.approval.order import AskReread, SeenWords
+from broadcaster.people.approval.summary import (
+    ChangePiece,
+    MessageStanding,
+    NotedYes,
+    Overview,
+    RereadMessage,
+    UnansweredAiring,
+    difference,
+)
 
-if TYPE_CHECKING:
-    from broadcaster.cli.approval.desk import ApprovalDesk
-    from broadcaster.people.approval.summary import (
-        MessageStanding,
-        NotedYes,
-        Overview,
-        RereadMessage,
-        UnansweredAiring,
-    )
 
-
-@click.group(help=say("cli.approvals"), invoke_without_command=True)
-@output_format("table", "json")
-@click.pass_context
-def command(ctx: click.Context, form: str) -> int:
+def listed(folder: Path, form: str) -> int:
     """List what waits, then what is approved."""
-    return 0 if ctx.invoked_subcommand is not None else _list(ctx.obj, form)
+    found = _desk(folder).overview()
+    if form == "json":
+        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
+        return 0
+    if not found.messages and not found.to_confirm:
+        click.echo(say("timetable.no_approvals"), err=True)
+        return 0
+    now = SystemClock().now()
+    _show_to_confirm(found, now)
+    if found.messages:
+        columns = ("message", "status", "submitted_by", "by", "at", "age", "next")
+        headings = [say(f"timetable.column.{name}") for name in columns]
+        lines = [
+            attempt(Kind.MESSAGE, each.message, partial(_cells, each, now), partial(_bare, each))
+            for each in found.messages
+        ]
+        click.echo(table(headings, lines, most=terminal_width()))
+    if found.reread:
+        click.echo(say("people.reread_how"), err=True)
+    return 0
 
 
-@command.command(help=say("people.help.confirm"))
-@click.option("--yes", is_flag=True, help=say("people.help.yes"))
-@click.pass_obj
 def confirm(folder: Path, yes: bool) -> int:
     """Say yes to what this version of the program reads otherwise than it was approved."""
-
     desk = _desk(folder)
     found = desk.overview()
     anew = _show_reread(found)
@@ -82,33 +92,7 @@ def _show_reread(found: Overview) -> tuple[SeenWords, ...]:
 
 
 def _desk(folder: Path) -> ApprovalDesk:
-    from broadcaster.cli.approval.desk import ApprovalDesk
-
     return ApprovalDesk(folder, *loaded_of(folder))
-
-
-def _list(folder: Path, form: str) -> int:
-
-    found = _desk(folder).overview()
-    if form == "json":
-        click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2))
-        return 0
-    if not found.messages and not found.to_confirm:
-        click.echo(say("timetable.no_approvals"), err=True)
-        return 0
-    now = SystemClock().now()
-    _show_to_confirm(found, now)
-    if found.messages:
-        columns = ("message", "status", "submitted_by", "by", "at", "age", "next")
-        headings = [say(f"timetable.column.{name}") for name in columns]
-        lines = [
-            attempt(Kind.MESSAGE, each.message, partial(_cells, each, now), partial(_bare, each))
-            for each in found.messages
-        ]
-        click.echo(table(headings, lines, most=terminal_width()))
-    if found.reread:
-        click.echo(say("people.reread_how"), err=True)
-    return 0
 
 
 def _show_to_confirm(found: Overview, now: datetime) -> None:
@@ -175,3 +159,19 @@ def age(now: datetime, since: datetime) -> str:
     if days:
         return say("people.age.days", days=days, hours=hours)
     return say("people.age.hours", hours=hours, minutes=minutes % 60)
+
+
+def changed(old: tuple[str, ...], new: tuple[str, ...]) -> str:
+    """What is another in the new sentences, word by word."""
+    return shown_change(difference(split_words(old), split_words(new)))
+
+
+def split_words(texts: tuple[str, ...]) -> list[str]:
+    """The words of some texts."""
+    return [word for text in texts for word in text.split()]
+
+
+def shown_change(pieces: tuple[ChangePiece, ...]) -> str:
+    """A difference in one line: `[-gone-]` and `{+new+}`, as `git diff --word-diff` has it."""
+    forms = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
+    return " ".join(forms[piece.kind].format(piece.words) for piece in pieces)

@@ -1,28 +1,23 @@
-"""The options by which whoever sits at the computer types in what a leader said.
+"""What a leader said, as whoever sits at the computer types it in.
 
-Also what their NAME means: a message or an airing.
+Also what NAME means: a message or an airing.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import wraps
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TypedDict
 
 import click
 
-from broadcaster.cli.approval.view import photo_of
-from broadcaster.cli.terminal.arguments import FILE
+from broadcaster.cli.approval.desk import ApprovalDesk
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.whole_files import store_error
 from broadcaster.people.approval.order import ByTelephone, OnPaper, SaidBy
-
-if TYPE_CHECKING:
-    from broadcaster.cli.approval.desk import ApprovalDesk
-    from broadcaster.station.model.station import Station
-
+from broadcaster.station.model.station import Station
 
 _ID = re.compile(r"[0-9a-hjkmnp-tv-z]{18}")
 
@@ -32,59 +27,41 @@ def is_airing(station: Station, name: str) -> bool:
     return name not in station.messages and _ID.fullmatch(name) is not None
 
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaidOptions:
-    """What was given of `--telephone`, or of `--paper`, `--photo` and `--by`."""
+class SaidOptions(TypedDict):
+    """How whoever sits at the computer types in what a leader said."""
 
     telephone: str | None
     paper: str | None
     photo: Path | None
-    leader: str | None
+    by: str | None
 
-    def by(self, desk: ApprovalDesk) -> SaidBy:
-        """How the leadership said so; nothing if whoever sits here is the leadership.
 
-        The code of a telephone is read from stdin, a photo is kept. Call it last: a code works once.
-        """
+def statement(given: SaidOptions) -> Callable[[ApprovalDesk], SaidBy]:
+    """How the leadership said so; nothing if whoever sits here is the leadership.
 
-        if self.telephone is not None:
-            click.echo(say("people.ask_code", leader=self.telephone), err=True, nl=False)
-            code = click.get_text_stream("stdin").readline().strip()
-            return {"telephone": ByTelephone(leader=self.telephone, code=code)}
-        if self.paper is not None and self.photo is not None and self.leader is not None:
-            photo = desk.keep_photo(photo_of(self.photo))
-            return {"paper": OnPaper(leader=self.leader, form=self.paper, photo=photo)}
+    The code of a telephone is read from stdin, a photo is kept. Call the result last: a code works once.
+
+    Raises:
+        click.UsageError: one thing needs another, or excludes it.
+    """
+    paper, photo, leader = given["paper"], given["photo"], given["by"]
+    if given["telephone"] is not None and paper is not None:
+        raise click.UsageError(say("people.one_way"))
+    if not (paper is None) == (photo is None) == (leader is None):
+        raise click.UsageError(say("people.paper_needs"))
+    return partial(_said, given)
+
+
+def _said(given: SaidOptions, desk: ApprovalDesk) -> SaidBy:
+    telephone, paper, photo, leader = given["telephone"], given["paper"], given["photo"], given["by"]
+    if telephone is not None:
+        click.echo(say("people.ask_code", leader=telephone), err=True, nl=False)
+        code = click.get_text_stream("stdin").readline().strip()
+        return {"telephone": ByTelephone(leader=telephone, code=code)}
+    if paper is None or photo is None or leader is None:
         return {}
-
-
-def said_options(command: F) -> F:
-    """The options that `approve` and `reject` share: they give `said`, a `SaidOptions`."""
-
-    @wraps(command)
-    def asked(
-        *arguments: Any,  # noqa: ANN401 - click's own
-        telephone: str | None,
-        paper: str | None,
-        photo: Path | None,
-        by: str | None,
-        **options: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        if telephone is not None and paper is not None:
-            raise click.UsageError(say("people.one_way"))
-        if (paper is None) != (photo is None) or (paper is None) != (by is None):
-            raise click.UsageError(say("people.paper_needs"))
-        said = SaidOptions(telephone=telephone, paper=paper, photo=photo, leader=by)
-        return command(*arguments, said=said, **options)
-
-    # click lists the options in the reverse order of their decorators.
-    for option in (
-        click.option("--by", metavar="LEADER", help=say("people.help.by")),
-        click.option("--photo", type=FILE, help=say("people.help.photo")),
-        click.option("--paper", metavar="NUMBER", help=say("people.help.paper")),
-        click.option("--telephone", metavar="LEADER", help=say("people.help.telephone")),
-    ):
-        asked = option(asked)
-    return cast("F", asked)
+    try:
+        raw = photo.read_bytes()
+    except OSError as error:
+        raise store_error(photo, error) from error
+    return {"paper": OnPaper(leader=leader, form=paper, photo=desk.keep_photo(raw))}

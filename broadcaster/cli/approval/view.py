@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from broadcaster.cli.approval.approvals import shown_change, split_words
 from broadcaster.core.errors import BroadcasterError, SpeechError
 from broadcaster.core.text.catalogue import explain, say
-from broadcaster.core.whole_files import store_error
-from broadcaster.people.approval.summary import ChangePiece, FormerWords, MessageStanding, difference
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from broadcaster.reading.model import Span
-    from broadcaster.station.model.message import Message
-    from broadcaster.station.model.station import Station
+from broadcaster.people.approval.summary import FormerWords, MessageStanding, difference
+from broadcaster.people.versions.comparison import other_rests, recordings, spoken, texts
+from broadcaster.reading.engine import read_in
+from broadcaster.reading.model import Span
+from broadcaster.station.model.message import Message, Pause, Play, Relay, Say
+from broadcaster.station.model.station import Station
+from broadcaster.station.rules.rulebook import longest_session
+from broadcaster.studio.recordings.probing import seconds
+from broadcaster.studio.render.estimate import duration
+from broadcaster.studio.render.studio import open_studio
 
 
 def brief(
@@ -46,10 +47,6 @@ def brief(
 
 def heard(station: Station, message: Message) -> Iterator[str]:
     """What will be heard, part by part."""
-    from broadcaster.reading.engine import read_in
-    from broadcaster.station.model.message import Pause, Play, Relay, Say
-    from broadcaster.studio.recordings.probing import seconds
-
     yield say("people.brief.heard")
     for part in message.parts:
         match part:
@@ -80,9 +77,6 @@ def heard(station: Station, message: Message) -> Iterator[str]:
 
 
 def _length(station: Station, message: Message) -> Iterator[str]:
-    from broadcaster.station.rules.rulebook import longest_session
-    from broadcaster.studio.render.estimate import duration
-
     try:
         length = duration(station, message)
     except BroadcasterError:
@@ -98,9 +92,6 @@ def _next(start: datetime | None) -> Iterator[str]:
 
 def voice(station: Station, message: Message) -> Iterator[str]:
     """The voice that will be heard. A missing voice is no obstacle: the words are approved."""
-    from broadcaster.station.model.message import Say
-    from broadcaster.studio.render.studio import open_studio
-
     if not any(isinstance(part, Say) for part in message.parts):
         return
     studio = open_studio(station)
@@ -120,17 +111,15 @@ def voice(station: Station, message: Message) -> Iterator[str]:
 
 def changes(station: Station, message: Message, former: FormerWords | None) -> Iterator[str]:
     """What has changed since the last yes, word by word."""
-    from broadcaster.people.versions.comparison import other_rests, recordings, spoken, texts
-
     if former is None:
         yield say("people.brief.first")
         return
     facts = {"by": former.by, "at": f"{former.at:%d/%m/%Y}"}
-    written = difference(_words(former.texts), _words(texts(message)))
-    found = [f"  {_shown(written)}"] if written else []
+    written = difference(split_words(former.texts), split_words(texts(message)))
+    found = [f"  {shown_change(written)}"] if written else []
     if not written:
-        read = difference(_words(former.spoken), _words(spoken(station, message)))
-        found += [say("people.brief.read_otherwise"), f"  {_shown(read)}"] if read else []
+        read = difference(split_words(former.spoken), split_words(spoken(station, message)))
+        found += [say("people.brief.read_otherwise"), f"  {shown_change(read)}"] if read else []
     if recordings(station, message) != former.recordings:
         found.append(say("people.brief.other_recordings"))
     if message.repeat != former.repeat:
@@ -148,12 +137,6 @@ def changes(station: Station, message: Message, former: FormerWords | None) -> I
     yield from found
 
 
-def changed(old: tuple[str, ...], new: tuple[str, ...]) -> str:
-    """What is another in the new sentences, word by word."""
-
-    return _shown(difference(_words(old), _words(new)))
-
-
 def doubt(number: int, span: Span) -> str:
     """One doubtful reading, with its number."""
     why = say(span.flag.code, **dict(span.flag.facts)) if span.flag else ""
@@ -167,30 +150,7 @@ def time_of(seconds: float) -> str:
     return say("people.brief.time", minutes=whole // 60, seconds=whole % 60)
 
 
-def photo_of(path: Path) -> bytes:
-    """The bytes of a photo.
-
-    Raises:
-        StoreError: it cannot be read.
-    """
-
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise store_error(path, error) from error
-
-
 def when(start: datetime) -> str:
     """An instant as people read it."""
     weekday = say("timetable.weekdays").split()[start.weekday()]
     return f"{start:%H:%M} {weekday} {start:%d/%m/%Y}"
-
-
-def _words(texts: tuple[str, ...]) -> list[str]:
-    return [word for text in texts for word in text.split()]
-
-
-def _shown(pieces: tuple[ChangePiece, ...]) -> str:
-    """A difference in one line: `[-gone-]` and `{+new+}`, as `git diff --word-diff` has it."""
-    forms = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
-    return " ".join(forms[piece.kind].format(piece.words) for piece in pieces)

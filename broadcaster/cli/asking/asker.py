@@ -1,4 +1,4 @@
-"""Who asks: the station's client for a command, and the caller where the command does the work itself.
+"""Who asks the running station: its client for a command. Who asks where none runs: `caller`.
 
 Without `--as` it is whoever has the account of the computer. With `--as NAME` the person shows who they are
 by a password, and by the code of their authenticator if they have one; that holds for 15 minutes at this
@@ -7,12 +7,7 @@ terminal. A PIN does for what cannot wait.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -22,17 +17,8 @@ from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.ward import AskWithSecret
 from broadcaster.cli.asking.credentials import TokenFile, entering
 from broadcaster.cli.terminal.options import claimed
-from broadcaster.core.clock import SystemClock
-from broadcaster.core.errors import PeopleError, ServiceError
+from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
-from broadcaster.people.roles.accounts import account_of
-from broadcaster.people.roles.model import Action, Caller, Grant, Origin, OriginPlace
-from broadcaster.playout.requests.by_hand import Requester
-
-if TYPE_CHECKING:
-    from broadcaster.people.approval.decision import Signing
-    from broadcaster.people.approval.order import Order
-    from broadcaster.station.model.station import Station
 
 
 def client_of(folder: Path, *, ask: bool = True) -> Client:
@@ -72,108 +58,6 @@ def client_with(folder: Path, name: str, secret: str, second: str | None = None)
     session = _Session(folder, name, ask=False)
     session.sign_in(secret, second)
     return Client(folder / "state", session)
-
-
-class Here:
-    """Who asks where this process does the work, because no station runs. Close it after use.
-
-    Raises:
-        PeopleError: they do not show who they are.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        from broadcaster.people.access.access import Access
-
-        self._zone = ZoneInfo("UTC")
-        self._access = Access(folder, folder / "state", SystemClock(), lambda: self._zone)
-        self._folder = folder
-        self._name = claimed()
-        self._caller, self._asked = self._who()
-        self.grant: Grant | None = None  # by which they do what they do; see `asker_here`
-
-    @property
-    def who(self) -> str:
-        """For the journal."""
-        return self._caller.shown
-
-    @property
-    def by(self) -> Requester:
-        """For what they ask to air."""
-
-        return Requester(shown=self.who, leads=self._access.leads(self._caller))
-
-    @property
-    def person(self) -> str | None:
-        """The person's id; None in a station without people."""
-        return None if self._caller.person is None else self._caller.person.id
-
-    def signing(self, order: Order) -> Signing:
-        """Who decides; see `people.decisions.orders`."""
-        from broadcaster.people.decisions.orders import signing_of
-
-        return signing_of(self._access, self._caller, self.grant or Grant(role=None), order)
-
-    def require(self, action: Action, station: Station | None = None) -> Grant:
-        """By what right they may do it; in the days of the station's zone.
-
-        Raises:
-            PeopleError: they may not.
-        """
-        if station is not None:
-            self._zone = station.settings.timezone
-        try:
-            return self._access.require(self._caller, action)
-        except PeopleError as error:
-            if error.code != "people.pin_only" or self._asked:
-                raise
-        # The session at this terminal is one of a PIN.
-        self._caller, self._asked = self._signed_in(), True
-        return self._access.require(self._caller, action)
-
-    def may(self, action: Action) -> bool:
-        """Whether they may do it."""
-        try:
-            self._access.require(self._caller, action)
-        except PeopleError:
-            return False
-        return True
-
-    def close(self) -> None:
-        """Close the station's people."""
-        self._access.close()
-
-    def _who(self) -> tuple[Caller, bool]:
-        """Who asks, and whether they were asked for their secret."""
-        if self._name is None:
-            return self._access.caller(os.getuid()), False
-        caller = self._access.caller(os.getuid(), TokenFile(self._folder, self._name).read())
-        if caller.person is None or caller.person.id != self._name:
-            return self._signed_in(), True
-        return caller, False
-
-    def _signed_in(self) -> Caller:
-
-        name, access = self._name or "", self._access
-        here = Origin(place=OriginPlace.SOCKET, account=account_of(os.getuid()))
-        entered = entering(name, lambda secret, code: access.signing_in.enter(name, secret, here, code))
-        token = access.sessions.open(entered.person, OriginPlace.SOCKET, by_pin=entered.by_pin)
-        TokenFile(self._folder, name).write(token)
-        return access.as_person(os.getuid(), entered)
-
-
-@contextmanager
-def asker_here(folder: Path, needs: Action, station: Station | None = None) -> Iterator[Here]:
-    """Whoever asks here, once it is known that they may.
-
-    Raises:
-        PeopleError: they may not.
-    """
-    here = Here(folder)
-    try:
-        here.grant = here.require(needs, station)
-        yield here
-    finally:
-        here.close()
 
 
 class _Session:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.core.text.catalogue import say
+from broadcaster.station.loading.partial import Whole, whole
+from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.problems import BadStation, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from broadcaster.station.loading.partial import Whole
-    from broadcaster.station.model.station import Station
 
 
 def station_of(folder: Path) -> Station:
@@ -31,9 +28,6 @@ def loaded_of(folder: Path) -> tuple[Station, Mapping[str, bytes]]:
     Raises:
         BadStation: station.yaml or the lexicon is broken.
     """
-    from broadcaster.station.loading.partial import whole
-    from broadcaster.station.loading.sources import FolderSource
-
     found = whole(FolderSource(folder.absolute()), None, alone=True)
     station = found.loaded.station
     if station is None or "lexicon.yaml" in found.left_out:
@@ -44,7 +38,6 @@ def loaded_of(folder: Path) -> tuple[Station, Mapping[str, bytes]]:
 
 def show_left_out(found: Whole) -> None:
     """Show the first fault of each file that was left out."""
-
     gone = {*found.stays, *found.left_out}
     first: dict[str, int] = {}
     for problem in found.problems:

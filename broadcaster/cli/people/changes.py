@@ -7,35 +7,31 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
+from typing import Unpack
 
 import click
 
-from broadcaster.cli.people.desk import PeopleOptions, opened, wish_options
-from broadcaster.cli.terminal.arguments import When
+from broadcaster.cli.people.desk import PeopleOptions, opened
+from broadcaster.cli.terminal.arguments import day_of
 from broadcaster.core.text.catalogue import say, worded
+from broadcaster.people.access.acceptance import FileState, differences
+from broadcaster.people.access.acceptance import roles as written
 from broadcaster.people.roles.model import Delegation, Person, Role
+from broadcaster.people.store.persons import reached_by
 
-_ROLES = click.Choice([str(role) for role in Role])
 
-
-@click.command(help=say("people.help.add"))
-@click.argument("person", metavar="PERSON")
-@click.option("--name", metavar="NAME", help=say("people.help.name"))
-@click.option("--title", metavar="TEXT", help=say("people.help.title"))
-@click.option("--account", metavar="USER", help=say("people.help.account"))
-@click.option("--role", "roles", multiple=True, type=_ROLES, help=say("people.help.role"))
-@wish_options
 def add(
-    wish: PeopleOptions,
+    folder: Path,
     person: str,
     name: str | None,
     title: str | None,
     account: str | None,
     roles: tuple[str, ...],
+    **wish: Unpack[PeopleOptions],
 ) -> int:
     """Take a person in. Who has no account of the computer needs a password at once."""
-
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by = desk.authority()
         desk.admin.see_that_may(by)
         fresh = Person(
@@ -57,68 +53,49 @@ def _usual(*, founded: bool) -> frozenset[Role]:
     return frozenset({Role.VIEWER} if founded else {Role.TECHNICIAN})
 
 
-@click.command("roles", help=say("people.help.roles"))
-@click.argument("person", metavar="PERSON")
-@click.argument("roles", nargs=-1, required=True, type=_ROLES, metavar="ROLE...")
-@wish_options
-def roles(wish: PeopleOptions, person: str, roles: tuple[str, ...]) -> int:
+def roles(folder: Path, person: str, roles: tuple[str, ...], **wish: Unpack[PeopleOptions]) -> int:
     """Set the roles of a person."""
-    from broadcaster.people.access.acceptance import roles as written
-
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by = desk.authority()
         one = desk.admin.edit(person, lambda one: replace(one, roles=frozenset(map(Role, roles))), by)
         click.echo(say("people.has_roles", name=one.name, roles=written(one)), err=True)
     return 0
 
 
-@click.command(help=say("people.help.delegate"))
-@click.argument("leader", metavar="PERSON")
-@click.option("--to", "to", metavar="PERSON", required=True, help=say("people.help.to"))
-@click.option("--from", "first", type=When(), metavar="D", help=say("people.help.from"))
-@click.option("--until", "last", type=When(), metavar="D", help=say("people.help.until"))
-@click.option("--basis", metavar="TEXT", help=say("people.help.basis"))
-@click.option("--end", is_flag=True, help=say("people.help.undelegate"))
-@wish_options
 def delegate(
-    wish: PeopleOptions,
+    folder: Path,
     leader: str,
     to: str,
     first: date | datetime | None,
     last: date | datetime | None,
     basis: str | None,
     end: bool,
+    **wish: Unpack[PeopleOptions],
 ) -> int:
     """Let a person approve in a leader's place, or end that."""
-
     if not end and last is None:
         raise click.UsageError(say("people.until_when"))
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by = desk.authority()
         if end:
             desk.admin.undelegate(leader, to, by)
         elif last is not None:
-            given = Delegation(to=to, start=_day(first or by.today), until=_day(last), basis=basis)
+            given = Delegation(to=to, start=day_of(first or by.today), until=day_of(last), basis=basis)
             desk.admin.delegate(leader, given, by)
         click.echo(say("people.done"), err=True)
     return 0
 
 
-def _day(when: date | datetime) -> date:
-    return when.date() if isinstance(when, datetime) else when
-
-
-@click.command(help=say("people.help.reach"))
-@click.argument("person", metavar="PERSON")
-@click.option("--mail", metavar="MAIL", help=say("people.help.mail"))
-@click.option("--phone", metavar="PHONE", help=say("people.help.phone"))
-@click.option("--daily/--at-once", default=None, help=say("people.help.daily"))
-@wish_options
-def reach(wish: PeopleOptions, person: str, mail: str | None, phone: str | None, daily: bool | None) -> int:
+def reach(
+    folder: Path,
+    person: str,
+    mail: str | None,
+    phone: str | None,
+    daily: bool | None,
+    **wish: Unpack[PeopleOptions],
+) -> int:
     """Keep how a person is reached by notices. What is not said stays; an empty address is taken away."""
-    from broadcaster.people.store.persons import reached_by
-
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by = desk.authority()
         one, old = desk.admin.known(person), desk.admin.contact(person)
         fresh = reached_by(
@@ -135,13 +112,9 @@ def reach(wish: PeopleOptions, person: str, mail: str | None, phone: str | None,
     return 0
 
 
-@click.command(help=say("people.help.remove"))
-@click.argument("person", metavar="PERSON")
-@click.option("--yes", is_flag=True, help=say("people.help.yes"))
-@wish_options
-def remove(wish: PeopleOptions, person: str, yes: bool) -> int:
+def remove(folder: Path, person: str, yes: bool, **wish: Unpack[PeopleOptions]) -> int:
     """Take a person out."""
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by = desk.authority()
         one = desk.admin.known(person)
         if not yes and not desk.asking.agreed(say("people.ask.remove", name=one.name)):
@@ -152,15 +125,9 @@ def remove(wish: PeopleOptions, person: str, yes: bool) -> int:
     return 0
 
 
-@click.command(help=say("people.help.accept"))
-@click.option("--restore", is_flag=True, help=say("people.help.restore"))
-@click.option("--yes", is_flag=True, help=say("people.help.yes"))
-@wish_options
-def accept(wish: PeopleOptions, restore: bool, yes: bool) -> int:
+def accept(folder: Path, restore: bool, yes: bool, **wish: Unpack[PeopleOptions]) -> int:
     """Show what would change, ask, and put it into force."""
-    from broadcaster.people.access.acceptance import FileState, differences
-
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         if restore:
             desk.admin.restore(desk.authority())
             click.echo(say("people.file_restored"), err=True)

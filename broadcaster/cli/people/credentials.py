@@ -1,60 +1,40 @@
-"""`broadcaster people passwd|pin|totp|codes`, and `password`, by which anybody changes their own."""
+"""`broadcaster people passwd|pin|totp|codes`: what a person signs in with."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Unpack
 
 import click
 
-from broadcaster.api.protocol.client import Client
-from broadcaster.api.protocol.ward import AskNewPassword
-from broadcaster.cli.asking.asker import client_of, client_with
-from broadcaster.cli.asking.credentials import TokenFile
-from broadcaster.cli.people.desk import Asking, PeopleDesk, PeopleOptions, opened, wish_options
-from broadcaster.cli.terminal.options import claimed
-from broadcaster.core.errors import BroadcasterError, PeopleError
+from broadcaster.cli.asking.credentials import Asking
+from broadcaster.cli.people.desk import PeopleDesk, PeopleOptions, opened
+from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
+from broadcaster.people.access.administration import Authority
+from broadcaster.people.roles.model import Person
 from broadcaster.people.sign_in import proofs as authenticator
 from broadcaster.people.sign_in import qr
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
-    from broadcaster.people.access.administration import Authority
-    from broadcaster.people.roles.model import Person
-
-
-_person = click.argument("person", required=False, metavar="[PERSON]")
-
-
-@click.command(help=say("people.help.passwd"))
-@_person
-@wish_options
-def passwd(wish: PeopleOptions, person: str | None) -> int:
+def passwd(folder: Path, person: str | None, **wish: Unpack[PeopleOptions]) -> int:
     """Set a password."""
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         _set(desk, person, "people.ask.new_password", desk.admin.set_password)
     return 0
 
 
-@click.command(help=say("people.help.pin"))
-@_person
-@wish_options
-def pin(wish: PeopleOptions, person: str | None) -> int:
+def pin(folder: Path, person: str | None, **wish: Unpack[PeopleOptions]) -> int:
     """Set a PIN."""
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         _set(desk, person, "people.ask.new_pin", desk.admin.set_pin)
     return 0
 
 
-@click.command(help=say("people.help.totp"))
-@_person
-@wish_options
-def totp(wish: PeopleOptions, person: str | None) -> int:
+def totp(folder: Path, person: str | None, **wish: Unpack[PeopleOptions]) -> int:
     """Show a QR code, and take the first code of the telephone."""
-
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by, one = _whose(desk, person)
         key = authenticator.new_totp_key()
         address = authenticator.totp_address(key, one.id, desk.settings.name or "broadcaster")
@@ -67,12 +47,9 @@ def totp(wish: PeopleOptions, person: str | None) -> int:
     return 0
 
 
-@click.command(help=say("people.help.codes"))
-@_person
-@wish_options
-def codes(wish: PeopleOptions, person: str | None) -> int:
+def codes(folder: Path, person: str | None, **wish: Unpack[PeopleOptions]) -> int:
     """Show new recovery codes, once."""
-    with opened(wish) as desk:
+    with opened(folder, **wish) as desk:
         by, one = _whose(desk, person)
         fresh = desk.admin.set_recovery_codes(one.id, by)
         click.echo(say("people.codes_once", name=one.name), err=True)
@@ -100,40 +77,14 @@ def _whose(desk: PeopleDesk, person: str | None) -> tuple[Authority, Person]:
     return by, one
 
 
-@click.command(help=say("people.help.password"))
-@click.option("--stdin", is_flag=True, help=say("people.help.stdin"))
-@click.pass_obj
-def password(folder: Path, stdin: bool) -> int:
-    """Ask the running station, which keeps the secrets; where none runs, change it here."""
-    asking, name = Asking(from_stdin=stdin), claimed()
-    if Client(folder / "state").running():
-        old = asking.secret(say("people.ask.old_secret"))
-        client = client_of(folder) if name is None else _client_of(folder, name, old, asking)
-        changed = client.ask(AskNewPassword(old=old, new=asking.new_secret(say("people.ask.own_password"))))
-        if name is not None:
-            TokenFile(folder, name).write(changed.token)
-    else:
-        with opened(PeopleOptions(folder=folder, as_person=name, with_code=False, asking=asking)) as desk:
-            _change_here(desk)
-    click.echo(say("people.done"), err=True)
-    return 0
-
-
-def _client_of(folder: Path, name: str, old: str, asking: Asking) -> Client:
-    try:
-        return client_with(folder, name, old)
-    except BroadcasterError as error:
-        if error.code != "people.second_step":
-            raise
-        return client_with(folder, name, old, asking.secret(say("cli.second", name=name)))
-
-
-def _change_here(desk: PeopleDesk) -> None:
-    by = desk.authority()
-    one = by.caller.person
-    if one is None:
-        raise PeopleError("people.not_known")
-    if by.caller.by_pin:  # before a code is asked for that works once
-        raise PeopleError("people.pin_only", name=one.name)
-    desk.prove(one, desk.asking.secret(say("people.ask.old_secret")))
-    desk.admin.set_password(one.id, desk.asking.new_secret(say("people.ask.own_password")), by)
+def change_own(folder: Path, asking: Asking) -> None:
+    """Have whoever asks change their password, after they showed the one before."""
+    with opened(folder, asking=asking) as desk:
+        by = desk.authority()
+        one = by.caller.person
+        if one is None:
+            raise PeopleError("people.not_known")
+        if by.caller.by_pin:  # before a code is asked for that works once
+            raise PeopleError("people.pin_only", name=one.name)
+        desk.prove(one, asking.secret(say("people.ask.old_secret")))
+        desk.admin.set_password(one.id, asking.new_secret(say("people.ask.own_password")), by)

@@ -5,154 +5,62 @@ It also finds out by whose word people are changed.
 
 from __future__ import annotations
 
-import getpass
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
+from typing import TypedDict
 
 import click
 
-from broadcaster.cli.asking.credentials import FILE, TokenFile, secret_of
-from broadcaster.cli.terminal.options import claimed, is_yes, who
+from broadcaster.cli.asking.credentials import FILE, Asking, TokenFile, secret_of
+from broadcaster.cli.terminal.options import claimed, who
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
+from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.people.access.administration import Administration, Authority
+from broadcaster.people.access.freshness import see_that_newest, told_by_file
 from broadcaster.people.roles.accounts import account_of, is_own
 from broadcaster.people.roles.model import Caller, Origin, OriginPlace, Person
+from broadcaster.people.sign_in.sessions import Sessions
+from broadcaster.people.sign_in.sign_in import SigningIn
 from broadcaster.people.sign_in.steps import ProvenPerson
+from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.station.loading.loader import load
+from broadcaster.station.model.settings import Settings
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.upkeep.host.lock import is_held
 
-if TYPE_CHECKING:
-    from broadcaster.people.access.administration import Administration, Authority
-    from broadcaster.people.sign_in.sign_in import SigningIn
-    from broadcaster.people.store.store import PeopleStore
-    from broadcaster.station.model.settings import Settings
 
+class PeopleOptions(TypedDict):
+    """How a person shows by whose word people are changed."""
 
-class Asking:
-    """Asks the person at the terminal, or a script's standard input.
-
-    Args:
-        from_stdin: read a line of standard input for each answer, without a question.
-    """
-
-    def __init__(self, *, from_stdin: bool) -> None:
-        self._from_stdin = from_stdin
-        self._stdin: TextIO | None = None  # one for all lines: it reads ahead
-
-    def secret(self, question: str) -> str:
-        """A password, PIN or code.
-
-        Raises:
-            PeopleError: `people.no_terminal`: there is none, and nothing was said of standard input.
-        """
-        if self._from_stdin:
-            return self._line()
-        self._need_terminal()
-        return getpass.getpass(f"{question}: ", stream=sys.stderr)
-
-    def new_secret(self, question: str) -> str:
-        """A new password or PIN; at a terminal it is typed twice.
-
-        Raises:
-            PeopleError: `people.not_the_same`, or see `secret`.
-        """
-        first = self.secret(question)
-        if not self._from_stdin and self.secret(say("people.ask.again")) != first:
-            raise PeopleError("people.not_the_same")
-        return first
-
-    def text(self, question: str) -> str:
-        """What may be seen, such as a name or a code that works once; see `secret`."""
-        if self._from_stdin:
-            return self._line()
-        self._need_terminal()
-        click.echo(f"{question}: ", err=True, nl=False)
-        return self._line()
-
-    def agreed(self, question: str) -> bool:
-        """A yes or no; the end of the input is a no."""
-        click.echo(say("common.yes_or_no", question=question), err=True, nl=False)
-        try:
-            return is_yes(self._line())
-        except PeopleError:
-            return False
-
-    def _line(self) -> str:
-        if self._stdin is None:
-            self._stdin = click.get_text_stream("stdin")
-        line = self._stdin.readline()
-        if not line:
-            raise PeopleError("people.no_answer")
-        return line.rstrip("\r\n")
-
-    def _need_terminal(self) -> None:
-        if not sys.stdin.isatty():
-            raise PeopleError("people.no_terminal")
-
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleOptions:
-    """What the shared options say.
-
-    Args:
-        folder: the station's.
-        as_person: the id of the person who asks, if it is not the one of the account.
-        with_code: the one-time code stands in for a right.
-        asking: takes what is typed.
-    """
-
-    folder: Path
-    as_person: str | None
-    with_code: bool
-    asking: Asking
-
-
-def wish_options(command: F) -> F:
-    """The options that the commands share: they give `wish`."""
-
-    def asked(
-        folder: Path,
-        /,
-        *arguments: Any,  # noqa: ANN401 - click's own
-        code: bool,
-        stdin: bool,
-        **options: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        wish = PeopleOptions(
-            folder=folder, as_person=claimed(), with_code=code, asking=Asking(from_stdin=stdin)
-        )
-        return command(wish, *arguments, **options)
-
-    given: Callable[..., Any] = update_wrapper(click.pass_obj(asked), command)
-    for option in (
-        click.option("--code", is_flag=True, help=say("people.help.code")),
-        click.option("--stdin", is_flag=True, help=say("people.help.stdin")),
-    ):
-        given = option(given)
-    return cast("F", given)
+    code: bool
+    stdin: bool
 
 
 class PeopleDesk:
-    """The people of a station, and who asks."""
+    """The people of a station, and who asks.
 
-    def __init__(self, wish: PeopleOptions, store: PeopleStore, settings: Settings) -> None:
-        from broadcaster.people.access.administration import Administration
+    Args:
+        folder: the station's.
+        store: its people.
+        settings: the station's.
+        asking: takes what is typed.
+        with_code: the one-time code stands in for a right.
+    """
 
-        self._wish = wish
+    def __init__(
+        self, folder: Path, store: PeopleStore, settings: Settings, asking: Asking, *, with_code: bool
+    ) -> None:
+        self._folder = folder
+        self._with_code = with_code
         self.store = store
         self.settings = settings
-        self.asking = wish.asking
-        self.admin: Administration = Administration(store, wish.folder, store.clock, who())
+        self.asking = asking
+        self.admin = Administration(store, folder, store.clock, who())
 
     def authority(self) -> Authority:
         """By whose word people are changed: asks for the one-time code, and for a password after `--as`.
@@ -160,27 +68,25 @@ class PeopleDesk:
         Raises:
             PeopleError: nobody has signed in.
         """
-        from broadcaster.people.access.administration import Authority
 
-        code = self.asking.text(say("people.ask.code")) if self._wish.with_code else None
+        code = self.asking.text(say("people.ask.code")) if self._with_code else None
         today = self.store.clock.now().astimezone(self.settings.timezone).date()
         return Authority(caller=self.caller(), today=today, code=code)
 
     def caller(self) -> Caller:
         """Who asks."""
 
-        account, own = who(), is_own(os.getuid())
-        if self._wish.as_person is None:
+        account, own, name = who(), is_own(os.getuid()), claimed()
+        if name is None:
             return Caller(person=self.admin.people.by_account(account), account=account, own=own)
-        entered = self._signed_in(self._wish.as_person)
+        entered = self._signed_in(name)
         return Caller(person=entered.person, account=account, own=own, by_pin=entered.by_pin)
 
     def _signed_in(self, name: str) -> ProvenPerson:
         """The person of an id, who showed who they are now, or at this terminal in the last minutes."""
-        from broadcaster.people.sign_in.sessions import Sessions
 
         one = self.admin.known(name)
-        sessions, kept = Sessions(self.store, self.store.clock), TokenFile(self._wish.folder, one.id)
+        sessions, kept = Sessions(self.store, self.store.clock), TokenFile(self._folder, one.id)
         token = kept.read()
         known = None if token is None else sessions.known(token)
         if known is not None and known.person.id == one.id and not known.by_pin:
@@ -190,7 +96,6 @@ class PeopleDesk:
         return entered
 
     def _entered(self, one: Person) -> ProvenPerson:
-
         if os.environ.get(FILE):
             secret = secret_of(one.name)
         else:
@@ -213,22 +118,24 @@ class PeopleDesk:
 
     @property
     def _signing_in(self) -> SigningIn:
-        from broadcaster.people.sign_in.sign_in import SigningIn
-
         return SigningIn(self.store, self.store.clock, who())
 
     @property
     def _origin(self) -> Origin:
-
         return Origin(place=OriginPlace.SOCKET, account=who())
 
 
 @contextmanager
-def opened(wish: PeopleOptions, *, new: bool = False) -> Iterator[PeopleDesk]:
+def opened(
+    folder: Path, *, code: bool = False, stdin: bool = False, asking: Asking | None = None, new: bool = False
+) -> Iterator[PeopleDesk]:
     """The people of the station; what is to be told of them goes into the journal at the end.
 
     Args:
-        wish: the shared options.
+        folder: the station's.
+        code: the one-time code stands in for a right.
+        stdin: what is asked for is read from standard input.
+        asking: asks instead.
         new: make the store where there is none, for a one-time code.
 
     Raises:
@@ -236,19 +143,18 @@ def opened(wish: PeopleOptions, *, new: bool = False) -> Iterator[PeopleDesk]:
         PeopleError: there are no people, another account has them, or they are older than the journal tells
             and no one-time code says that they hold.
     """
-    from broadcaster.people.store.store import NAME, PeopleStore
 
-    settings = _settings(wish.folder)
-    state = wish.folder.absolute() / "state"
+    settings = _settings(folder)
+    state = folder.absolute() / "state"
     _see_that_it_is_ours(state)
     clock = SystemClock()
     store = PeopleStore(state / NAME, clock) if new else PeopleStore.existing(state, clock)
     if store is None:
         raise PeopleError("people.none_yet")
     try:
-        _see_that_newest(state, store, may_doubt=new or wish.with_code)
+        _see_that_newest(state, store, may_doubt=new or code)
         try:
-            yield PeopleDesk(wish, store, settings)
+            yield PeopleDesk(folder, store, settings, asking or Asking(from_stdin=stdin), with_code=code)
         finally:
             _deliver(state, store)
     finally:
@@ -256,9 +162,6 @@ def opened(wish: PeopleOptions, *, new: bool = False) -> Iterator[PeopleDesk]:
 
 
 def _settings(folder: Path) -> Settings:
-    from broadcaster.station.loading.loader import load
-    from broadcaster.station.model.settings import Settings
-
     loaded = load(folder)
     if not (folder / "station.yaml").exists():
         raise BadStation(loaded.problems)
@@ -267,15 +170,12 @@ def _settings(folder: Path) -> Settings:
 
 def _see_that_it_is_ours(state: Path) -> None:
     """Refuse another account: it would fail with an error of the disk, or leave files of its own."""
-
     owner = next((place.stat().st_uid for place in (state, state.parent) if place.exists()), os.geteuid())
     if owner != os.geteuid():
         raise PeopleError("people.other_account", account=account_of(owner))
 
 
 def _see_that_newest(state: Path, store: PeopleStore, *, may_doubt: bool) -> None:
-    from broadcaster.people.access.freshness import see_that_newest, told_by_file
-
     try:
         see_that_newest(store, told_by_file(state, store.clock))
     except PeopleError as error:
@@ -286,9 +186,6 @@ def _see_that_newest(state: Path, store: PeopleStore, *, may_doubt: bool) -> Non
 
 def _deliver(state: Path, store: PeopleStore) -> None:
     """Write the rows into the journal; a running station does it itself within a second."""
-    from broadcaster.journal.log.journal import Journal
-    from broadcaster.journal.writer.records import JOURNAL
-
     if is_held(state) or not store.outbox.waiting or store.lineage.read().doubted:
         return  # rows of a store that does not hold would make the newer one look older
     try:

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from broadcaster.cli.people.desk import Asking, PeopleOptions, opened
+from broadcaster.cli.people.desk import opened
 from broadcaster.cli.terminal.options import who
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import say
+from broadcaster.people.sign_in.codes import OneTimeCode
+from broadcaster.people.store.store import NAME, PeopleStore
 
 
 def show_first_code(state: Path, zone: ZoneInfo, *, terminal: bool | None = None) -> None:
@@ -25,8 +27,6 @@ def show_first_code(state: Path, zone: ZoneInfo, *, terminal: bool | None = None
         zone: the station's.
         terminal: whether standard error is one.
     """
-    from broadcaster.people.sign_in.codes import OneTimeCode
-    from broadcaster.people.store.store import NAME, PeopleStore
 
     # A station whose folder takes no file, or cannot be looked into, goes on the air without a code.
     with suppress(OSError, BroadcasterError):
@@ -44,14 +44,9 @@ def _clock(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%H:%M}"
 
 
-@click.command(help=say("people.help.recover"))
-@click.pass_obj
 def recover(folder: Path) -> int:
     """Show a new code. Only the account of the station's files can, for only it can open them."""
-    from broadcaster.people.sign_in.codes import OneTimeCode
-
-    wish = PeopleOptions(folder=folder, as_person=None, with_code=False, asking=Asking(from_stdin=False))
-    with opened(wish, new=True) as desk:
+    with opened(folder, new=True) as desk:
         code, until = OneTimeCode(desk.store, desk.store.clock).make(who())
         founded = desk.admin.people.founded
         older = desk.store.lineage.read().doubted

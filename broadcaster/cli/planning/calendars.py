@@ -1,13 +1,9 @@
-"""`broadcaster calendar`: days of a file or an address become a named day; subscribed calendars.
-
-Coming events become draft messages.
-"""
+"""`broadcaster calendar`: days of a file or an address become a named day; subscribed calendars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,82 +12,27 @@ from broadcaster.cli.terminal.options import who
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import StationError, TimetableError
 from broadcaster.core.text.catalogue import say
+from broadcaster.station.editing.calendar import FILE, calendar_in, with_day, with_subscription
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.loading.archive import opened
+from broadcaster.station.loading.partial import whole
+from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model.names import is_name
+from broadcaster.station.model.schedule import NamedDay, Subscription
+from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.problems import BadStation
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from broadcaster.station.model.station import Station
-    from broadcaster.timetable.calendars.drafts import StartWish
-    from broadcaster.timetable.calendars.subscriptions import SubscriptionState
-
-
-def draft_announcements(folder: Path, station: Station, file: Path | None, name: str | None) -> int:
-    """Write a draft for each event that has none; tell what has changed of the others."""
-    from broadcaster.timetable.calendars.announcements import changed, follow
-    from broadcaster.timetable.calendars.drafts import draft
-    from broadcaster.timetable.calendars.events import coming, states
-
-    clock, zone = SystemClock(), station.settings.timezone
-    made = 0
-    for calendar, source, raw in _files(folder, station, file, name):
-        title, events = coming(raw, clock.now(), zone)
-        told = states(raw, clock.now(), zone)
-        follow(folder / "state", calendar, told, clock.now(), whole=bool(calendar))
-        for one in draft(station, folder, calendar, title or source, events, clock, by=who()):
-            made += 1
-            airings = ", ".join(map(_told, one.places)) or "–"
-            facts = {"title": one.event.title, "message": one.message, "airings": airings}
-            click.echo(say("calendars.drafted", **facts))
-    if not made:
-        click.echo(say("calendars.no_drafts"))
-    for known in changed(folder / "state").values():
-        click.echo(say(f"calendars.was_{known.change}", title=known.title, message=known.message), err=True)
-    return 0
-
-
-def _told(place: tuple[StartWish, datetime | None]) -> str:
-    """The start that is proposed, or that none was free."""
-    wish, free = place
-    if free is not None:
-        return f"{free:%H:%M %d/%m}"
-    return say("calendars.no_room", since=f"{wish.at:%H:%M}", until=f"{wish.until:%H:%M %d/%m}")
-
-
-def _files(
-    folder: Path, station: Station, file: Path | None, name: str | None
-) -> list[tuple[str, str, bytes]]:
-    """The calendars that are meant: name, what they are called, content."""
-    from broadcaster.timetable.calendars.events import LARGEST
-    from broadcaster.timetable.calendars.subscriptions import kept_file
-
-    if file is not None:
-        try:
-            with file.open("rb") as opened:
-                return [("", file.stem, opened.read(LARGEST + 1))]
-        except OSError as error:
-            facts = {"file": str(file), "reason": error.strerror or ""}
-            raise TimetableError("timetable.ics_no_file", **facts) from error
-    wanted = [one for one in station.calendar.subscribed if name in (None, one.id)]
-    if name is not None and not wanted:
-        raise StationError("calendars.unknown", name=name)
-    found = []
-    for one in wanted:
-        path = kept_file(folder / "state", one.id)
-        if path.is_file():
-            found.append((one.id, one.title or one.id, path.read_bytes()))
-        else:
-            click.echo(say("timetable.calendars.never", name=one.id), err=True)
-    return found
+from broadcaster.timetable.calendars.events import LARGEST, calendar_days
+from broadcaster.timetable.calendars.subscriptions import (
+    SubscriptionState,
+    fetch,
+    host_of,
+    is_unlisted,
+    load,
+)
 
 
 def subscribe(folder: Path, url: str, name: str, title: str | None, off: bool) -> int:
     """Write an address into calendar.yaml, and fetch it."""
-    from broadcaster.station.editing.calendar import FILE, calendar_in, with_subscription
-    from broadcaster.station.editing.documents import Documents
-    from broadcaster.station.model.schedule import Subscription
-
     documents = Documents(folder, SystemClock())
     before = documents.read(FILE)
     ward, problems = calendar_in(before.text)
@@ -107,8 +48,6 @@ def subscribe(folder: Path, url: str, name: str, title: str | None, off: bool) -
 
 def update(folder: Path, station: Station, name: str | None) -> int:
     """Fetch the subscribed calendars, or one of them; 1 if one cannot be fetched."""
-    from broadcaster.timetable.calendars.subscriptions import fetch
-
     wanted = [one for one in station.calendar.subscribed if name in (None, one.id)]
     if name is not None and not wanted:
         raise StationError("calendars.unknown", name=name)
@@ -119,15 +58,11 @@ def update(folder: Path, station: Station, name: str | None) -> int:
 
 def listed(folder: Path, station: Station) -> int:
     """What is known of each subscribed calendar."""
-    from broadcaster.timetable.calendars.subscriptions import load
-
     _show(station, load(folder / "state"))
     return 0
 
 
 def _show(station: Station, found: Mapping[str, SubscriptionState]) -> None:
-    from broadcaster.timetable.calendars.subscriptions import host_of, is_unlisted
-
     if not station.calendar.subscribed:
         click.echo(say("timetable.calendars.none"), err=True)
     for one in station.calendar.subscribed:
@@ -149,15 +84,7 @@ def _show(station: Station, found: Mapping[str, SubscriptionState]) -> None:
             click.echo(say("timetable.calendars.never", name=one.id), err=True)
 
 
-@click.command(help=say("cli.calendar"))
-@click.argument("source", required=False, metavar="FILE.ics|URL")
-@click.option("--name", metavar="NAME", help=say("timetable.help.ics_name"))
-@click.option("--title", metavar="TITLE", help=say("timetable.help.ics_title"))
-@click.option("--off", is_flag=True, help=say("timetable.help.ics_off"))
-@click.option("--update", "again", is_flag=True, help=say("timetable.help.ics_update"))
-@click.option("--announce", is_flag=True, help=say("timetable.help.ics_announce"))
-@click.pass_obj
-def command(
+def calendar(
     folder: Path,
     source: str | None,
     name: str | None,
@@ -167,10 +94,8 @@ def command(
     announce: bool,
 ) -> int:
     """Take the days of a file, subscribe to an address, or show and fetch what is subscribed."""
-    # gone
-
     if announce:
-        # gone
+        from broadcaster.cli.planning.announcements import draft_announcements
 
         return draft_announcements(folder, station_of(folder), None if source is None else Path(source), name)
     if source is None and (again or name is None):
@@ -189,14 +114,6 @@ def command(
 
 def _taken(folder: Path, file: Path, name: str, title: str | None, off: bool) -> int:
     """Take the days of a file, in place of those that were taken under the same name before."""
-    from broadcaster.station.editing.calendar import FILE, calendar_in, with_day
-    from broadcaster.station.editing.documents import Documents
-    from broadcaster.station.loading.archive import opened
-    from broadcaster.station.loading.partial import whole
-    from broadcaster.station.loading.sources import FolderSource
-    from broadcaster.station.model.schedule import NamedDay
-    from broadcaster.timetable.calendars.events import LARGEST, calendar_days
-
     try:
         with file.open("rb") as opened_file:
             raw = opened_file.read(LARGEST + 1)

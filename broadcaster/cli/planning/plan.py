@@ -2,68 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.cli.asking.station_files import show_left_out
 from broadcaster.cli.planning.plan_table import Held, PlanRow, as_csv, as_json, as_table
 from broadcaster.cli.planning.plan_week import drawn, look
-from broadcaster.cli.terminal.arguments import When, begin
-from broadcaster.cli.terminal.options import output_format, terminal_width
+from broadcaster.cli.terminal.arguments import begin
+from broadcaster.cli.terminal.options import terminal_width
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, SpeechError, StoreError
 from broadcaster.core.memory import building
 from broadcaster.core.text.catalogue import explain, say
+from broadcaster.people.decisions.opening import DecisionsView, as_it_airs, decisions_view
+from broadcaster.people.versions.clearance import Approvals
+from broadcaster.people.versions.pins import Pins
+from broadcaster.playout.operator.suspensions import NAME, Suspensions
+from broadcaster.speech.speaker import Speaker
+from broadcaster.station.acceptance.change_rows import parts
+from broadcaster.station.acceptance.confirmation import under_rule
+from broadcaster.station.loading.archive import opened
+from broadcaster.station.loading.partial import whole
+from broadcaster.station.loading.sources import FolderSource
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.problems import BadStation
+from broadcaster.studio.render.estimate import duration
 from broadcaster.studio.render.store import cache_folder
+from broadcaster.studio.render.studio import open_programmes, open_speaker
+from broadcaster.studio.script.digest import sound_digest
+from broadcaster.studio.script.programme import Programme
+from broadcaster.studio.script.script import read_script
+from broadcaster.timetable.calendars.ical import calendar
+from broadcaster.timetable.calendars.publication import PublishedEvent, keep, load, published
+from broadcaster.timetable.outlook.outlook import contents
+from broadcaster.timetable.plan.plan import plan, warnings
+from broadcaster.timetable.plan.prospect import prospects
+from broadcaster.timetable.plan.slots import REGULATION, WITHIN, free_slots
 from broadcaster.timetable.planning.losses import unheard_here
-
-if TYPE_CHECKING:
-    from broadcaster.people.decisions.opening import DecisionsView
-    from broadcaster.speech.speaker import Speaker
-    from broadcaster.station.model.message import Message
-    from broadcaster.station.model.station import Station
-    from broadcaster.studio.script.programme import Programme
-    from broadcaster.timetable.rules.guard import Refusal
-    from broadcaster.timetable.rules.occurrence import Occurrence
+from broadcaster.timetable.rules.guard import Refusal
+from broadcaster.timetable.rules.occurrence import Occurrence, Status
+from broadcaster.timetable.rules.quotas import week_of
 
 _MOST_DAYS = 366
 _DAYS = 7
 
 
-@click.command(help=say("cli.plan"))
-@click.option("--from", "first", type=When(), metavar="D", help=say("timetable.help.from"))
-@click.option(
-    "--days",
-    "count",
-    type=click.IntRange(1, _MOST_DAYS),
-    show_default="7",
-    metavar="N",
-    help=say("timetable.help.days"),
-)
-@output_format("table", "json", "csv", "ics")
-@click.option("--week", is_flag=True, help=say("timetable.help.week"))
-@click.option("--plain", is_flag=True, help=say("timetable.help.plain"))
-@click.pass_obj
-def command(
+def show(
     folder: Path, first: date | datetime | None, count: int | None, form: str, week: bool, plain: bool
 ) -> int:
     """Print the plan of the coming days."""
-    from broadcaster.people.decisions.opening import as_it_airs, decisions_view
-    from broadcaster.station.acceptance.change_rows import parts
-    from broadcaster.station.acceptance.confirmation import under_rule
-    from broadcaster.station.loading.archive import opened
-    from broadcaster.station.loading.partial import whole
-    from broadcaster.station.loading.sources import FolderSource
-    from broadcaster.timetable.outlook.outlook import contents
-    from broadcaster.timetable.rules.quotas import week_of
-
     if week and (count is not None or form != "table"):
         raise click.UsageError(say("timetable.week.alone"))
     if plain and not week:
@@ -111,16 +105,6 @@ def _rows(
     station: Station, folder: Path, looked: DecisionsView, start: datetime, until: datetime
 ) -> list[PlanRow]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
-    from broadcaster.people.versions.clearance import Approvals
-    from broadcaster.people.versions.pins import Pins
-    from broadcaster.playout.operator.suspensions import NAME, Suspensions
-    from broadcaster.studio.render.estimate import duration
-    from broadcaster.timetable.plan.plan import plan, warnings
-    from broadcaster.timetable.plan.prospect import prospects
-    from broadcaster.timetable.plan.slots import REGULATION, WITHIN, free_slots
-    from broadcaster.timetable.rules.occurrence import Status
-    from broadcaster.timetable.rules.quotas import week_of
-
     kept = Pins(folder / "state", station.root).version
     approvals = Approvals(lambda: looked.decisions, kept=kept)
     with stored_programmes(station) as stored:
@@ -171,8 +155,6 @@ def _held(station: Station, looked: DecisionsView, name: str) -> Held | None:
 @contextmanager
 def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | None]]:
     """A function: message id → its programme as it would air now, or None if it is not rendered."""
-    from broadcaster.studio.render.studio import open_programmes, open_speaker
-
     programmes, speaker = open_programmes(station), open_speaker(station)
 
     @cache
@@ -188,9 +170,6 @@ def stored_programmes(station: Station) -> Iterator[Callable[[str], Programme | 
 
 def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[str]:
     """The sound digests that a programme of `message` may have, the best engine's first."""
-    from broadcaster.studio.script.digest import sound_digest
-    from broadcaster.studio.script.script import read_script
-
     station = station.house_of(message.id)
     script = read_script(station, message)
     if not script.lines:
@@ -207,9 +186,6 @@ def _digests(station: Station, message: Message, speaker: Speaker) -> Iterator[s
 
 def _calendar(station: Station, rows: list[PlanRow], state: Path, first: datetime, until: datetime) -> str:
     """The plan as a calendar; what was published before and is not planned any more is cancelled in it."""
-    from broadcaster.timetable.calendars.ical import calendar
-    from broadcaster.timetable.calendars.publication import PublishedEvent, keep, load, published
-
     now, ward = SystemClock().now(), ward_mark(station)
     events = {
         event.uid: event
@@ -239,8 +215,6 @@ def _calendar(station: Station, rows: list[PlanRow], state: Path, first: datetim
 
 def ward_mark(station: Station) -> str:
     """A short mark that no other ward has: their schedules may have the same names."""
-    import hashlib
-
     place = station.settings.place
     whole = "\n".join((station.settings.name, place.ward or "", place.province or ""))
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -6,15 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from broadcaster.core.containment import Kind, attempt
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import csv_text, table, width
-
-if TYPE_CHECKING:
-    from broadcaster.timetable.plan.prospect import Prospect
-    from broadcaster.timetable.rules.occurrence import Occurrence
+from broadcaster.timetable.plan.prospect import CLASH, DELAY, DELAYS, KEYS, Prospect
+from broadcaster.timetable.plan.prospect import as_json as facts_of
+from broadcaster.timetable.rules.occurrence import Occurrence, why
 
 _COLUMNS = ("start", "end", "message", "schedule", "status")
 
@@ -43,8 +42,6 @@ class PlanRow:
 
     @property
     def _said(self) -> str:
-        from broadcaster.timetable.rules.occurrence import why
-
         reason = why(self.occurrence)
         if reason is not None and self.slot is not None:
             weekday = say("timetable.weekdays").split()[self.slot.weekday()]
@@ -73,7 +70,6 @@ class PlanRow:
 
 def as_table(rows: Sequence[PlanRow], most: int | None) -> str:
     """The plan for a person; shorter forms of day and time where the terminal is narrower than the table."""
-
     whole = table(_headings(_COLUMNS), [_cells(row) for row in rows])
     if most is None or all(width(line) <= most for line in whole.split("\n")):
         return whole
@@ -92,15 +88,11 @@ def as_json(rows: Sequence[PlanRow]) -> str:
 
 def as_csv(rows: Sequence[PlanRow]) -> str:
     """The plan as `plan --format csv`."""
-    from broadcaster.timetable.plan.prospect import CLASH, DELAY, DELAYS, KEYS
-
     columns = (*KEYS, CLASH, DELAY, "approval", DELAYS, "free_slot")
     return csv_text(columns, [[_cell(_facts(row).get(key)) for key in columns] for row in rows])
 
 
 def _facts(row: PlanRow) -> dict[str, object]:
-    from broadcaster.timetable.plan.prospect import as_json as facts_of
-
     one = row.occurrence
     bare: dict[str, object] = {
         "start": one.start.isoformat(),

@@ -8,18 +8,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.planning.plan_table import PlanRow
 from broadcaster.core.containment import Kind, attempt, each
 from broadcaster.core.errors import TimetableError
 from broadcaster.core.text.catalogue import explain, say
-
-if TYPE_CHECKING:
-    from broadcaster.cli.planning.plan_table import PlanRow
-    from broadcaster.station.model.station import Station
-    from broadcaster.timetable.rules.regulation import Stretch
+from broadcaster.core.text.table import width
+from broadcaster.station.model.message import Priority
+from broadcaster.station.model.station import Station
+from broadcaster.station.rules.rulebook import rules_of, sessions_allowed
+from broadcaster.timetable.days.vietnam import calendar_of
+from broadcaster.timetable.rules.guard import quiet_throughout
+from broadcaster.timetable.rules.occurrence import Status
+from broadcaster.timetable.rules.quotas import counts
+from broadcaster.timetable.rules.regulation import Stretch, stretches
 
 _WIDTH = 80  # columns where the output is no terminal
 _MARGIN = 6  # the hour, and a space
@@ -127,8 +131,6 @@ def drawn(station: Station, rows: Sequence[PlanRow], monday: date, now: datetime
         now: what starts before is past.
         how: how it is drawn.
     """
-    from broadcaster.timetable.rules.guard import quiet_throughout
-    from broadcaster.timetable.rules.regulation import stretches
 
     found = _sessions(station, rows, now)
     letters = {name: _letters(number) for number, name in enumerate(dict.fromkeys(s.schedule for s in found))}
@@ -156,10 +158,6 @@ def _sessions(station: Station, rows: Sequence[PlanRow], now: datetime) -> list[
 
 
 def _session(station: Station, members: Sequence[PlanRow], now: datetime) -> WeekSession:
-    from broadcaster.station.model.message import Priority
-    from broadcaster.timetable.rules.occurrence import Status
-    from broadcaster.timetable.rules.quotas import counts
-
     first = members[0].occurrence
     airs = [row for row in members if row.occurrence.status is Status.PLANNED]
     classes = [station.messages[row.occurrence.message].priority for row in airs]
@@ -197,8 +195,6 @@ def _letters(number: int) -> str:
 def _head(
     station: Station, found: Sequence[WeekSession], days: Sequence[date], today: date, how: Look
 ) -> list[str]:
-    from broadcaster.station.rules.rulebook import rules_of, sessions_allowed
-
     names = say("timetable.weekdays").split()
     rules = rules_of(station.settings)
     heads = [f"{names[day.weekday()]} {day:%d/%m}" + ("*" if day == today else "") for day in days]
@@ -218,8 +214,6 @@ def _head(
 
 
 def _lunar(station: Station, days: Sequence[date]) -> list[str]:
-    from broadcaster.timetable.days.vietnam import calendar_of
-
     calendar, found = calendar_of(station), []
     for day in days:
         try:
@@ -276,8 +270,6 @@ def _drawn(station: Station, one: WeekSession, letters: dict[str, str], how: Loo
 
 def _cell(station: Station, one: WeekSession, letters: dict[str, str], how: Look) -> tuple[str, str]:
     """A session as it is measured, and as it is printed."""
-    from broadcaster.core.text.table import width
-
     letter = letters[one.schedule]
     text = f"{how.sign(one.sign)}{one.start:%H:%M}{letter:>2}{how.sign(one.flag)}"
     if how.day >= _TITLED:
@@ -289,8 +281,6 @@ def _cell(station: Station, one: WeekSession, letters: dict[str, str], how: Look
 
 
 def _line(label: str, shown: Sequence[str], bare: Sequence[str] | None, how: Look) -> str:
-    from broadcaster.core.text.table import width
-
     texts = shown if bare is None else bare
     cells = [text + " " * (how.day - width(b)) for text, b in zip(shown, texts, strict=True)]
     return f"{label:<{_MARGIN - 1}} " + " ".join(cells)
@@ -331,8 +321,6 @@ def _slot(start: datetime) -> str:
 
 def _joined(parts: Sequence[str], how: Look) -> list[str]:
     """The parts beside each other in as few lines as they need; none is broken where it fits into one."""
-    from broadcaster.core.text.table import width
-
     lines: list[str] = []
     for part in parts:
         if lines and width(f"{lines[-1]}   {part}") <= how.width:

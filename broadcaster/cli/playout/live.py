@@ -9,23 +9,24 @@ from __future__ import annotations
 import os
 import select
 import sys
+import termios
 import time
+import tty
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self, Unpack
 
 import click
 
 from broadcaster.api.protocol.airing import AskLive, AskRequest
-from broadcaster.cli.terminal.arguments import Length
-from broadcaster.cli.terminal.options import chosen_priority, zone_option
+from broadcaster.api.protocol.client import LiveSession
+from broadcaster.cli.airing.progress import Meter, show_end
+from broadcaster.cli.airing.requests import TermsOptions, terms
+from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.playout.air.wire import Level
-
-if TYPE_CHECKING:
-    from broadcaster.api.protocol.client import LiveSession
 
 
 class Keys:
@@ -37,9 +38,6 @@ class Keys:
 
     def __enter__(self) -> Self:
         if self.terminal:
-            import termios
-            import tty
-
             before = termios.tcgetattr(sys.stdin.fileno())
             self._restore = lambda: termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, before)
             tty.setcbreak(sys.stdin.fileno())
@@ -106,39 +104,10 @@ ENDS = "q\r\n\x04"
 SLICE = 20.0  # seconds that one request for the end may wait
 
 
-@click.command(help=say("cli.live"))
-@click.option("--input", "device", default="default", metavar="DEVICE", help=say("cli.live_input"))
-@click.option("--for", "seconds", type=Length(), default="5m", show_default=True, help=say("cli.live_for"))
-@click.option("--emergency", is_flag=True, help=say("cli.live_emergency"))
-@click.option(
-    "--priority", type=click.Choice(["normal", "priority", "emergency"]), help=say("cli.live_priority")
-)
-@zone_option
-@click.option("--rehearse", is_flag=True, help=say("cli.rehearse"))
-@click.pass_obj
-def command(
-    folder: Path,
-    device: str,
-    seconds: float,
-    emergency: bool,
-    priority: str | None,
-    zones: tuple[str, ...],
-    rehearse: bool,
-) -> int:
+def live(folder: Path, device: str, seconds: float, **given: Unpack[TermsOptions]) -> int:
     """Arm the microphone, send the talk button, and wait for the end."""
-    from broadcaster.cli.airing.progress import show_end
-    from broadcaster.cli.asking.asker import client_of
-
     client = client_of(folder)
-    session = client.arm(
-        AskLive(
-            device=device,
-            seconds=seconds,
-            priority=chosen_priority(priority, emergency),
-            rehearse=rehearse,
-            zones=zones,
-        )
-    )
+    session = client.arm(AskLive(device=device, seconds=seconds, **terms(given)))
     try:
         airing = _talk(session)
     except BaseException:
@@ -155,9 +124,6 @@ def command(
 
 def _talk(session: LiveSession) -> str | None:
     """Run the session until the person or the station ends it; the airing's id if it went on air."""
-    # gone
-    from broadcaster.cli.airing.progress import Meter
-
     # gone
 
     meter, button = Meter(), PushToTalk()

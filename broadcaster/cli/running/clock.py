@@ -5,27 +5,20 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.api.protocol.airing import AskClock, AskStatus
-from broadcaster.cli.terminal.options import agreed, output_format
+from broadcaster.app.status.values import ClockShown
+from broadcaster.cli.asking.asker import client_of
+from broadcaster.cli.terminal.options import agreed
 from broadcaster.core.answers import plain
 from broadcaster.core.text.catalogue import say
 
-if TYPE_CHECKING:
-    from broadcaster.app.status.values import ClockShown
 
-
-@click.group(help=say("clock.help"), invoke_without_command=True)
-@output_format("text", "json")
-@click.pass_context
-def command(ctx: click.Context, form: str) -> int:
+def show(folder: Path, form: str) -> int:
     """Show the time and the trust."""
-    if ctx.invoked_subcommand is not None:
-        return 0
-    clock = _asked(ctx.obj)
+    clock = _asked(folder)
     if form == "json":
         click.echo(json.dumps(plain(clock), ensure_ascii=False, indent=2))
     else:
@@ -35,14 +28,8 @@ def command(ctx: click.Context, form: str) -> int:
     return 0
 
 
-@command.command(help=say("clock.help.confirm"))
-@click.option("--yes", is_flag=True, help=say("clock.help.yes"))
-@click.option("--time-only", is_flag=True, help=say("clock.help.time_only"))
-@click.pass_obj
 def confirm(folder: Path, yes: bool, time_only: bool) -> int:
     """Show the time, ask the person, and send the answer to the station."""
-    from broadcaster.cli.asking.asker import client_of
-
     clock = _asked(folder)
     click.echo(state(clock), err=True)
     change = None if time_only else clock.unconfirmed
@@ -85,6 +72,4 @@ def words(at: datetime) -> dict[str, str]:
 
 
 def _asked(folder: Path) -> ClockShown:
-    from broadcaster.cli.asking.asker import client_of
-
     return client_of(folder).ask(AskStatus()).clock

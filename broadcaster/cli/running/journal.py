@@ -1,22 +1,16 @@
-"""`broadcaster log` and `report`.
-
-What was on air, whether the log is complete, and the month as the ward reports it.
-"""
+"""`broadcaster log`: what was on air, and whether the log is complete."""
 
 from __future__ import annotations
 
 import json
-import re
-from calendar import monthrange
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from broadcaster.cli.terminal.arguments import OUTPUT, When, begin, over
-from broadcaster.cli.terminal.options import output_format, terminal_width
+from broadcaster.cli.terminal.arguments import begin, over
+from broadcaster.cli.terminal.options import terminal_width
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import JournalError, StationError
 from broadcaster.core.text.catalogue import explain, say
@@ -24,46 +18,33 @@ from broadcaster.core.whole_files import write_bytes
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.log.verification import verdict, verified_as_json, verify_file
 from broadcaster.journal.rows.chain import verify as verify_links
+from broadcaster.journal.rows.model import Airing
 from broadcaster.journal.rows.tables import as_csv, as_json, as_table, as_xlsx, note_as_json, notes_as_table
+from broadcaster.station.loading.sources import zone_of as read
+from broadcaster.station.model.settings import Settings
 
-if TYPE_CHECKING:
-    from broadcaster.journal.rows.model import Airing
-    from broadcaster.report.tables import Report
-
-
-_FORMS = ("table", "csv", "json", "xlsx")
 _SHOWN = 20  # numbers of unreadable rows
 _ENDINGS = {".csv": "csv", ".json": "json", ".xlsx": "xlsx", ".txt": "table"}
 
 
-@click.group(help=say("cli.log"), invoke_without_command=True)
-@click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
-@click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
-@click.option("--format", "form", type=click.Choice(_FORMS), help=say("journal.help.format"))
-@click.option("-o", "output", type=OUTPUT, help=say("journal.help.output"))
-@click.pass_context
-def log_command(
-    ctx: click.Context,
+def log(
+    folder: Path,
     first: date | datetime | None,
     last: date | datetime | None,
     form: str | None,
     output: Path | None,
 ) -> int:
     """Print or write the airings between two days, both included."""
-    if ctx.invoked_subcommand is not None:
-        return 0
     form = _form(form, output)
-    zone = zone_of(ctx.obj)
+    zone = zone_of(folder)
     since = None if first is None else begin(first, zone)
     until = None if last is None else over(last, zone)
     unreadable: list[int] = []
-    airings, head = airings_of(ctx.obj, since, until, unreadable)
+    airings, head = airings_of(folder, since, until, unreadable)
     content = _log_content(airings, form, zone, head, to_terminal=output is None)
     if output is None:
         click.echo(content, nl=False)
     else:
-        from broadcaster.core.whole_files import write_bytes
-
         # Spreadsheet programs take a CSV file for UTF-8 only if it begins with this mark.
         mark = "\ufeff" if form == "csv" else ""
         write_bytes(output, content if isinstance(content, bytes) else (mark + content).encode(), shared=True)
@@ -77,13 +58,8 @@ def log_command(
     return int(bool(unreadable))
 
 
-@log_command.command(help=say("journal.help.verify"))
-@click.option("--head", metavar="HASH", help=say("journal.help.head"))
-@output_format("text", "json")
-@click.pass_obj
 def verify(folder: Path, head: str | None, form: str) -> int:
     """Check every row of the chain; 1 if it is broken or rows are missing."""
-
     found = verify_file(_path(folder), SystemClock(), head)
     if found is None:
         click.echo(say("journal.none_yet"), err=True)
@@ -95,14 +71,8 @@ def verify(folder: Path, head: str | None, form: str) -> int:
     return int(not found.ok)
 
 
-@log_command.command(help=say("journal.help.events"))
-@click.option("--from", "first", type=When(), metavar="D", help=say("journal.help.from"))
-@click.option("--to", "last", type=When(), metavar="D", help=say("journal.help.to"))
-@output_format("table", "json")
-@click.pass_obj
 def events(folder: Path, first: date | datetime | None, last: date | datetime | None, form: str) -> int:
     """Print the faults and findings between two days, both included."""
-
     path, zone = _path(folder), zone_of(folder)
     notes = []
     if path.exists():
@@ -162,7 +132,6 @@ def airings_of(
 def _log_content(
     airings: list[Airing], form: str, zone: ZoneInfo, head: str | None, *, to_terminal: bool
 ) -> str | bytes:
-
     if form == "json":
         rows = [as_json(airing, zone) for airing in airings]
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
@@ -182,73 +151,8 @@ def _path(folder: Path) -> Path:
 
 def zone_of(folder: Path) -> ZoneInfo:
     """The station's zone; Vietnam's, with a text, if station.yaml is broken."""
-    from broadcaster.station.loading.sources import zone_of as read
-    from broadcaster.station.model.settings import Settings
-
     found = read(folder)
     if found is None:
         click.echo(say("journal.zone_unknown"), err=True)
         return Settings(name="").timezone
     return found
-
-
-_REPORT_ENDINGS = (".xlsx", ".docx", ".pdf", ".csv", ".txt")
-
-
-class MonthType(click.ParamType):
-    """A month as 2026-11."""
-
-    name = "month"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Its first day."""
-        found = re.fullmatch(r"(\d{4})-(\d{1,2})", str(value))
-        if found is None or not 1 <= int(found[2]) <= 12 or not 2000 <= int(found[1]) <= 2199:
-            self.fail(say("report.bad_month", written=str(value)), param, ctx)
-        return date(int(found[1]), int(found[2]), 1)
-
-
-@click.command(help=say("cli.report"))
-@click.option(
-    "--month", "first", type=MonthType(), required=True, metavar="2026-11", help=say("report.help.month")
-)
-@click.option("-o", "output", type=OUTPUT, help=say("report.help.output"))
-@click.pass_obj
-def report_command(folder: Path, first: date, output: Path | None) -> int:
-    """Print the report, or write it in the form that the file's ending names."""
-    if output is not None and output.suffix.lower() not in _REPORT_ENDINGS:
-        raise click.UsageError(say("report.ending", known=", ".join(_REPORT_ENDINGS)))
-    report = _report(folder, first)
-    if output is None:
-        from broadcaster.cli.terminal.options import terminal_width
-        from broadcaster.report.tables import as_text
-
-        click.echo(as_text(report, terminal_width()))
-        return 0
-
-    write_bytes(output, _report_content(report, folder, output.suffix.lower()), shared=True)
-    click.echo(say("journal.head", head=report.head), err=True)
-    return 0
-
-
-def _report(folder: Path, first: date) -> Report:
-    from broadcaster.report.reader import read_report
-
-    return read_report(
-        folder, first, first.replace(day=monthrange(first.year, first.month)[1]), SystemClock()
-    )
-
-
-def _report_content(report: Report, folder: Path, ending: str) -> bytes:
-    if ending == ".xlsx":
-        from broadcaster.report.spreadsheet import as_xlsx
-
-        return as_xlsx(report)
-    if ending in (".docx", ".pdf"):
-        from broadcaster.report.paper import as_docx, as_pdf
-
-        return (as_docx if ending == ".docx" else as_pdf)(report, folder)
-    from broadcaster.report.tables import as_csv, as_text
-
-    # Spreadsheet programs take a CSV file for UTF-8 only if it begins with this mark.
-    return ("\ufeff" + as_csv(report)).encode() if ending == ".csv" else as_text(report).encode()

@@ -8,20 +8,16 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.app.station.facade import StationFacade
+from broadcaster.cli.asking.caller import Here
 from broadcaster.cli.running.clock import words
 from broadcaster.cli.terminal.options import is_yes
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.roles.model import Action
 from broadcaster.playout.director.faults import SAME, Fault
-
-if TYPE_CHECKING:
-    from broadcaster.app.station.facade import StationFacade
-    from broadcaster.cli.asking.asker import Here
-
 
 LOOK = 0.5  # seconds between two checks whether the answer is still needed
 

@@ -5,41 +5,34 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from broadcaster.api.protocol.airing import AskStatus
+from broadcaster.app.status.values import (
+    ApprovalsShown,
+    CalendarShown,
+    Chain,
+    Clash,
+    ConsoleShown,
+    ContactState,
+    EngineState,
+    JobShown,
+    KeyingState,
+    ListeningState,
+    NoticesShown,
+    StatusReport,
+    UpsState,
+)
+from broadcaster.cli.asking.asker import client_of
 from broadcaster.cli.running.clock import trust_lines
-from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.answers import plain
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.names import is_stored
 
-if TYPE_CHECKING:
-    from broadcaster.app.status.values import (
-        ApprovalsShown,
-        CalendarShown,
-        Chain,
-        Clash,
-        ConsoleShown,
-        ContactState,
-        EngineState,
-        JobShown,
-        KeyingState,
-        ListeningState,
-        NoticesShown,
-        StatusReport,
-        UpsState,
-    )
 
-
-@click.command(help=say("cli.status"))
-@output_format("text", "json")
-@click.option("--check", is_flag=True, help=say("cli.status_check"))
-@click.pass_obj
-def command(folder: Path, form: str, check: bool) -> int:
+def show(folder: Path, form: str, check: bool) -> int:
     """Show the status. A station that does not run is no error, unless `--check` is given."""
     status = ask(folder)
     if form == "json":
@@ -53,8 +46,6 @@ def command(folder: Path, form: str, check: bool) -> int:
 
 def ask(folder: Path) -> StatusReport | None:
     """The status of the running station; None if none runs."""
-    from broadcaster.cli.asking.asker import client_of
-
     try:
         return client_of(folder).ask(AskStatus())
     except ServiceError as error:

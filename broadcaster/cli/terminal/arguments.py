@@ -129,6 +129,24 @@ class When(click.ParamType):
             return None
 
 
+class MonthType(click.ParamType):
+    """A month as 2026-11."""
+
+    name = "month"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Its first day."""
+        found = re.fullmatch(r"(\d{4})-(\d{1,2})", str(value))
+        if found is None or not 1 <= int(found[2]) <= 12 or not 2000 <= int(found[1]) <= 2199:
+            self.fail(say("report.bad_month", written=str(value)), param, ctx)
+        return date(int(found[1]), int(found[2]), 1)
+
+
+def day_of(when: date | datetime) -> date:
+    """The day alone."""
+    return when.date() if isinstance(when, datetime) else when
+
+
 def begin(when: date | datetime, zone: ZoneInfo) -> datetime:
     """The instant, aware; the first instant of a day."""
     if isinstance(when, datetime):

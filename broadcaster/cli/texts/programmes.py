@@ -5,32 +5,24 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from broadcaster.cli.asking.online_notice import show_engine_notice
 from broadcaster.cli.asking.station_files import station_of
-from broadcaster.cli.terminal.arguments import OUTPUT, messages
-from broadcaster.cli.terminal.options import output_format
+from broadcaster.cli.texts.programme_rows import Rendered, as_json, as_text
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say
+from broadcaster.station.model.message import Message, Relay
+from broadcaster.station.model.station import Station, find_message
+from broadcaster.studio.recordings.export import export, refuse
+from broadcaster.studio.render.studio import Studio, open_studio
+from broadcaster.studio.script.digest import words_digest
+from broadcaster.studio.script.pieces import pieces
+from broadcaster.studio.script.programme import Programme
 
-if TYPE_CHECKING:
-    from broadcaster.cli.texts.programme_rows import Rendered
-    from broadcaster.station.model.message import Message
-    from broadcaster.station.model.station import Station
-    from broadcaster.studio.render.studio import Studio
-    from broadcaster.studio.script.programme import Programme
 
-
-@click.command(help=say("cli.render"))
-@click.argument("message", required=False, metavar="[MESSAGE]", shell_complete=messages)
-@click.option("--all", "everything", is_flag=True, help=say("studio.help.all"))
-@click.option("-o", "--output", type=OUTPUT, help=say("studio.help.output"))
-@click.option("--engine", metavar="ENGINE", help=say("studio.help.engine"))
-@output_format("text", "json")
-@click.pass_obj
-def command(
+def render(
     folder: Path, message: str | None, everything: bool, output: Path | None, engine: str | None, form: str
 ) -> int:
     """Render one message or all; 1 if any of them cannot be rendered."""
@@ -38,11 +30,6 @@ def command(
         raise click.UsageError(say("studio.which_message"))
     if everything and output is not None:
         raise click.UsageError(say("studio.all_takes_no_file"))
-    from broadcaster.cli.asking.online_notice import show_engine_notice
-    from broadcaster.cli.texts.programme_rows import as_json, as_text
-    from broadcaster.station.model.station import find_message
-    from broadcaster.studio.recordings.export import refuse
-    from broadcaster.studio.render.studio import open_studio
 
     if output is not None:
         refuse(output)
@@ -70,12 +57,6 @@ def _one(
     studio: Studio, station: Station, message: Message, engine: str | None, output: Path | None
 ) -> Rendered:
     """Render a message, or its pieces if it relays a source. Pieces cannot be written to one `output`."""
-    from broadcaster.cli.texts.programme_rows import Rendered
-    from broadcaster.station.model.message import Relay
-    from broadcaster.studio.recordings.export import export
-    from broadcaster.studio.script.digest import words_digest
-    from broadcaster.studio.script.pieces import pieces
-
     parts = pieces(message) if output is None else (message,)
     sounds = [part if isinstance(part, Relay) else _render(studio, part, engine) for part in parts]
     for sound in sounds:
@@ -86,8 +67,6 @@ def _one(
 
 def _all(studio: Studio, station: Station, engine: str | None) -> list[Rendered]:
     """Render what can be rendered; show the errors of the rest."""
-    from broadcaster.station.model.station import find_message
-
     found = []
     for name in station.messages:
         try:

@@ -5,22 +5,23 @@ With `--text` it is shown as it was written.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
 from broadcaster.cli.asking.station_files import station_of
-from broadcaster.cli.terminal.arguments import messages
+from broadcaster.cli.texts.reading_audio import hear
 from broadcaster.cli.texts.sources import WrittenText, sources
 from broadcaster.core.text.catalogue import hint, say
 from broadcaster.reading.model import Flag, Reading, Remedy, Sentence, Span
+from broadcaster.station.editing.lexicon import line
+from broadcaster.station.model.message import Play, Say
+from broadcaster.station.model.station import find_message
 
 
 def show_text(folder: Path, name: str) -> int:
     """Print title, words, what is a recording, and what the message rests on."""
-    from broadcaster.station.model.message import Play, Say
-    from broadcaster.station.model.station import find_message
-
     station = station_of(folder)
     message = find_message(station, name)
     paragraphs = [message.title]
@@ -36,26 +37,7 @@ def show_text(folder: Path, name: str) -> int:
     return 0
 
 
-@click.command(help=say("reading.help"))
-@click.argument("source", metavar="MESSAGE|FILE|-", shell_complete=messages)
-@click.option("--plain", is_flag=True, help=say("reading.help_plain"))
-@click.option("--text", "written", is_flag=True, help=say("reading.help_text"))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help=say("cli.format"),
-    show_default=True,
-)
-@click.option("--strict", is_flag=True, help=say("reading.help_strict"))
-@click.option("--audio", is_flag=True, help=say("reading.help_audio"))
-@click.option("--sentence", type=click.IntRange(min=1), metavar="N", help=say("reading.help_sentence"))
-@click.option("--span", metavar="WRITTEN|A..B", help=say("reading.help_span"))
-@click.option("--as", "readings", multiple=True, metavar="READING|N", help=say("reading.help_as"))
-@click.option("-o", "--output", metavar="FILE|device:NAME", help=say("reading.help_output"))
-@click.pass_obj
-def command(
+def read(
     folder: Path,
     source: str,
     *,
@@ -73,12 +55,8 @@ def command(
     if plain and form == "json":
         raise click.UsageError(say("reading.plain_or_json"))
     if written:
-        # gone
-
         return show_text(folder, source)
     if audio:
-        from broadcaster.cli.texts.reading_audio import hear
-
         return hear(folder, source, sentence=sentence, span=span, readings=readings, output=output)
     if sentence is not None or span is not None or readings or output is not None:
         raise click.UsageError(say("reading.only_audio"))
@@ -102,8 +80,6 @@ def command(
             click.echo(_table(reading, number, told), nl=False)
         number += len(reading.sentences)
     if form == "json":
-        import json
-
         facts = {"sentences": documents, "recordings": recordings}
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     return int(strict and flagged)
@@ -152,8 +128,6 @@ def _span_json(span: Span) -> dict[str, object]:
 
 def lexicon_lines(flag: Flag) -> list[str]:
     """The line of a lexicon for each of a flag's choices; none where only the text can be mended."""
-    from broadcaster.station.editing.lexicon import line
-
     return [] if flag.remedy is Remedy.TEXT else [line(flag.form, choice) for choice in flag.choices]
 
 
@@ -171,8 +145,8 @@ def _print_plain(source: WrittenText) -> bool:
     lines = source.text.split("\n")
     if lines and not lines[-1]:
         lines.pop()
-    for line in lines:
-        reading = source.read(line.rstrip("\r"))
+    for written in lines:
+        reading = source.read(written.rstrip("\r"))
         flagged |= bool(reading.flagged)
         click.echo(" ".join(sentence.spoken for sentence in reading.sentences))
     return flagged

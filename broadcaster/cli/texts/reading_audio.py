@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import click
 
-from broadcaster.cli.airing.requests import PassageRequest
+from broadcaster.api.protocol.airing import AskHear
+from broadcaster.cli.airing.airing import air_or_rehearse
+from broadcaster.cli.asking.online_notice import show_station_notice
 from broadcaster.cli.asking.station_files import station_of
-from broadcaster.cli.terminal.options import as_output
+from broadcaster.cli.texts.programme_rows import line
 from broadcaster.cli.texts.sources import WrittenText, sources
 from broadcaster.core.errors import ReadingError
+from broadcaster.reading.model import Reading
+from broadcaster.station.model.message import Message
 from broadcaster.station.model.names import nfc, shown
-
-if TYPE_CHECKING:
-    from broadcaster.reading.model import Reading
-    from broadcaster.station.model.message import Message
-    from broadcaster.station.model.station import Station
-    from broadcaster.studio.script.excerpt import Passage
-    from broadcaster.studio.script.programme import Programme
+from broadcaster.station.model.station import Station
+from broadcaster.studio.queues.preview import preview
+from broadcaster.studio.recordings.export import export, refuse
+from broadcaster.studio.render.studio import open_studio
+from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.programme import Programme
 
 _DEVICE = "device:"  # in front of the name of an output device, where a file may stand too
 _OFFSETS = re.compile(r"(\d+)\.\.(\d+)")
@@ -54,7 +58,6 @@ def hear(
         readings: instead of the program's own.
         output: a file, or `device:NAME`; the station's own output if None.
     """
-    from broadcaster.studio.recordings.export import refuse
 
     headphones = output is not None and output.startswith(_DEVICE)
     file = Path(output) if output is not None and not headphones else None
@@ -64,19 +67,12 @@ def hear(
     passage = _passage(list(_texts(folder, source)), sentence, span, readings)
     if file is not None:
         return _write(folder, station, passage, file)
-    from broadcaster.cli.airing.airing import air_or_rehearse
 
-    device = as_output(("device", (output or "").removeprefix(_DEVICE))) if headphones else None
-    return air_or_rehearse(folder, PassageRequest(passage=passage), wait=True, output=device)
+    device = ("device", (output or "").removeprefix(_DEVICE)) if headphones else None
+    return air_or_rehearse(folder, AskHear(**asdict(passage)), wait=True, output=device)
 
 
 def _write(folder: Path, station: Station, passage: Passage, file: Path) -> int:
-    from broadcaster.cli.asking.online_notice import show_station_notice
-    from broadcaster.cli.texts.programme_rows import line
-    from broadcaster.studio.queues.preview import preview
-    from broadcaster.studio.recordings.export import export
-    from broadcaster.studio.render.studio import open_studio
-
     def render(quiet: Station, message: Message) -> Programme:
         studio = open_studio(quiet)
         try:
@@ -105,8 +101,6 @@ def _texts(folder: Path, source: str) -> Iterator[_Text]:
 def _passage(
     texts: list[_Text], sentence: int | None, span: str | None, readings: tuple[str, ...]
 ) -> Passage:
-    from broadcaster.studio.script.excerpt import Passage
-
     text, index = _chosen(texts, sentence)
     stretch = None
     if span is not None:

@@ -6,16 +6,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.core.errors import ReadingError
+from broadcaster.reading.engine import read, read_in
+from broadcaster.reading.model import Reading
+from broadcaster.station.model.message import Message, Play, Say
 from broadcaster.station.model.names import nfc
-
-if TYPE_CHECKING:
-    from broadcaster.reading.model import Reading
-    from broadcaster.station.model.message import Message
-    from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import Station, find_message
 
 _STATION_FILE = "station.yaml"
 
@@ -31,16 +30,12 @@ class WrittenText(NamedTuple):
 
     def read(self, text: str) -> Reading:
         """The reading of `text`, which is this source or a line of it."""
-        from broadcaster.reading.engine import read, read_in
 
         return read_in(self.station, text, self.message) if self.station else read(text)
 
 
 def sources(folder: Path, source: str) -> Iterator[WrittenText | dict[str, object]]:
     """The texts to read, and the recordings of a message in their places."""
-    from broadcaster.station.model.message import Play, Say
-    from broadcaster.station.model.station import find_message
-
     station, name = _station(folder), _message_name(source, folder)
     known = station is not None and name in station.messages
     message = find_message(station, name) if station is not None and known else None

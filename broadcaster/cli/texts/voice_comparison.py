@@ -12,10 +12,10 @@ from broadcaster.core.errors import VoiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.speech.engines.registry import EMBEDDED
-from broadcaster.speech.voices.shelf import Shelf
+from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.model.station import Station, find_message
 from broadcaster.station.registries.engines import ONLINE_ENGINES
-from broadcaster.studio.comparison.measurement import Sample, compare
+from broadcaster.studio.comparison import measurement
 from broadcaster.studio.comparison.page import page
 from broadcaster.studio.comparison.recognition import recogniser
 from broadcaster.studio.comparison.trial import VoiceChoice
@@ -23,8 +23,8 @@ from broadcaster.studio.comparison.trial import VoiceChoice
 _PIPER = "piper"
 
 
-def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> int:
-    """Write the page for a message; the exit code.
+def compare(folder: Path, message: str, output: Path | None) -> int:
+    """Write the page for a message.
 
     Raises:
         StationError: unknown message.
@@ -32,19 +32,19 @@ def write_page(folder: Path, name: str, shelf: Shelf, output: Path | None) -> in
         StoreError: the page cannot be written.
     """
     station = station_of(folder)
-    message = find_message(station, name)
-    choices = voices_of(station, shelf)
+    found = find_message(station, message)
+    choices = voices_of(station, Shelf(folder / FOLDER))
     show_engine_notice(folder, station, {choice.engine for choice in choices})
     hear = recogniser()
 
     def progress(choice: VoiceChoice) -> None:
         click.echo(say("voices.progress", name=choice.label), err=True)
 
-    samples = compare(station, message, choices, hear=hear, progress=progress)
-    if not any(isinstance(sample, Sample) for sample in samples):
+    samples = measurement.compare(station, found, choices, hear=hear, progress=progress)
+    if not any(isinstance(sample, measurement.Sample) for sample in samples):
         raise VoiceError("voices.none_heard")
-    path = output or Path(f"giong-{message.id.replace('/', '-')}.html")
-    write_bytes(path, page(message, samples, station.settings.speech.rate).encode(), shared=True)
+    path = output or Path(f"giong-{found.id.replace('/', '-')}.html")
+    write_bytes(path, page(found, samples, station.settings.speech.rate).encode(), shared=True)
     click.echo(say("voices.compared", path=path))
     return 0
 

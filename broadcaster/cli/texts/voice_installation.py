@@ -1,7 +1,4 @@
-"""`voices install`: show what will be installed, ask, download, verify, measure.
-
-Also the rows of `voices list`.
-"""
+"""`voices install`: show what will be installed, ask, download, verify, measure."""
 
 from __future__ import annotations
 
@@ -13,84 +10,52 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.terminal.options import agreed
+from broadcaster.cli.texts.voices import MEGABYTE, licence
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import EngineMissing, SpeechError, VoiceError
-from broadcaster.core.text.catalogue import Language, explain, figures, language, say
+from broadcaster.core.text.catalogue import Language, explain, language, say
 from broadcaster.speech.engines.piper import PiperEngine
-from broadcaster.speech.overview import VoiceRow
 from broadcaster.speech.voices import installation as installing
-from broadcaster.speech.voices.catalogue import UNKNOWN_LICENCE, Offer, offers_of
-from broadcaster.speech.voices.shelf import InstalledVoice, Shelf
-
-_MEGABYTE = 1_000_000
-
-
-def as_json(row: VoiceRow) -> dict[str, object]:
-    """The row as `--format json` shows it."""
-    return {
-        "name": row.name,
-        "label": row.label,
-        "engine": row.engine,
-        "state": row.state,
-        "size": row.size,
-        "sample_rate": row.rate,
-        "licence": row.licence or None,
-        "checksum_known": row.proven,
-    }
-
-
-def as_row(row: VoiceRow) -> list[str]:
-    """The row as the table shows it."""
-    return [
-        row.label,
-        row.engine,
-        say(f"voices.state.{row.state}"),
-        figures().size(row.size / _MEGABYTE) if row.size else "",
-        f"{row.rate} Hz" if row.rate else "",
-        licence(row.licence),
-    ]
-
-
-def licence(written: str) -> str:
-    """A licence as people are shown it."""
-    return say("voices.licence_unknown") if written == UNKNOWN_LICENCE else written
-
+from broadcaster.speech.voices.catalogue import Offer, offers_of
+from broadcaster.speech.voices.download import Downloader
+from broadcaster.speech.voices.shelf import FOLDER, InstalledVoice, Shelf
 
 _VIETNAMESE = "vi"
 
 
-def install(shelf: Shelf, written: str, *, yes: bool) -> int:
-    """Install a voice by its catalogue name or from a model file; the exit code.
+def install(folder: Path, name: str, yes: bool) -> int:
+    """Install a voice by its catalogue name or from a model file.
 
     Raises:
         VoiceError: it cannot be downloaded, or does not pass the checks.
         StoreError: the disk is full or cannot be written.
     """
+    if not (folder / "station.yaml").is_file():
+        raise VoiceError("voices.no_station", folder=folder)
+    shelf = Shelf(folder / FOLDER)
     known = offers_of(shelf.folder)
-    offer = known.get(written)
-    installing.refuse_double(shelf, Path(written).name.removesuffix(".onnx"))
+    offer = known.get(name)
+    installing.refuse_double(shelf, Path(name).name.removesuffix(".onnx"))
     if offer is not None:
         voice = _from_network(shelf, offer, yes=yes)
-    elif written.endswith(".onnx"):
-        local = installing.look(Path(written), known)
+    elif name.endswith(".onnx"):
+        local = installing.look(Path(name), known)
         facts = {"file": local.model, "licence": licence(local.licence)}
         _ask(say("voices.from_file", name=local.name, **facts), yes=yes)
         voice = installing.from_file(shelf, local, SystemClock())
     else:
-        raise VoiceError("voices.unknown_offer", name=written, known=", ".join(known))
+        raise VoiceError("voices.unknown_offer", name=name, known=", ".join(known))
     _show_installed(voice)
     return 0
 
 
 def _from_network(shelf: Shelf, offer: Offer, *, yes: bool) -> InstalledVoice:
-    from broadcaster.speech.voices.download import Downloader
-
-    size = offer.size / _MEGABYTE
+    size = offer.size / MEGABYTE
     title = offer.title[0] if language() is Language.VI else offer.title[1]
     facts = {"name": offer.name, "title": title, "size": size, "source": offer.source, "url": offer.url}
     _ask(say("voices.from_network", licence=licence(offer.licence), **facts), yes=yes)
     if here := installing.broken_off(shelf, offer.name):
-        click.echo(say("voices.going_on", done=here / _MEGABYTE, size=size), err=True)
+        click.echo(say("voices.going_on", done=here / MEGABYTE, size=size), err=True)
     downloader = Downloader()
     try:
         with _bar(say("voices.fetching", name=offer.name)) as advance:
@@ -112,7 +77,6 @@ def _ask(what: str, *, yes: bool) -> None:
 
 def _show_installed(voice: InstalledVoice) -> None:
     """Measure how fast the voice speaks if Piper is installed, and show what was installed."""
-
     if not voice.facts.proven:
         click.echo(say("voices.not_proven", name=voice.name, sha256=voice.facts.model_sha256), err=True)
     if not voice.facts.language.startswith(_VIETNAMESE):

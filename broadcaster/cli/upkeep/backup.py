@@ -5,42 +5,38 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import ExitStack
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 import click
 
-from broadcaster.cli.terminal.arguments import FOLDER, OUTPUT
-from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BackupError, BroadcasterError, PeopleError, kept
 from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.core.whole_files import store_error
+from broadcaster.people.decisions import identity
+from broadcaster.people.decisions.identity import identity_of
+from broadcaster.station.acceptance.confirmation import NAME, under_rule
+from broadcaster.station.acceptance.intake import what_holds
+from broadcaster.station.loading.archive import reload
+from broadcaster.station.loading.loader import load
+from broadcaster.station.model.station import Station
+from broadcaster.upkeep.backup import restoration
+from broadcaster.upkeep.backup.contents import Header
+from broadcaster.upkeep.backup.creation import About, Made, Seal, make, read_back
+from broadcaster.upkeep.backup.daily import make_daily
+from broadcaster.upkeep.backup.encryption import seal, seal_by_passphrase
+from broadcaster.upkeep.backup.encryption import unseal as by_secret
+from broadcaster.upkeep.backup.marks import box_id
 from broadcaster.upkeep.host.lock import StationLock
 
-if TYPE_CHECKING:
-    from datetime import datetime
 
-    from broadcaster.station.model.station import Station
-    from broadcaster.upkeep.backup.contents import Header
-    from broadcaster.upkeep.backup.creation import About, Made, Seal
-
-
-@click.group(help=say("cli.backup"), invoke_without_command=True)
-@click.option("-o", "output", type=OUTPUT, help=say("backup.help.output"))
-@click.option("--encrypt", is_flag=True, help=say("backup.help.encrypt"))
-@output_format("text", "json")
-@click.pass_context
-def backup_command(ctx: click.Context, output: Path | None, encrypt: bool, form: str) -> int:
+def backup(folder: Path, output: Path | None, encrypt: bool, form: str) -> int:
     """Make a backup now."""
-    if ctx.invoked_subcommand is not None:
-        return 0
     if output is None:
         raise click.UsageError(say("backup.which_file"))
-    from broadcaster.upkeep.backup.creation import make, read_back
-
-    folder: Path = ctx.obj
     station = _station(folder)
     sealed = _seal(station.settings.backup.key) if encrypt else None
     made = make(folder, output, _about(folder, station), sealed)
@@ -49,13 +45,8 @@ def backup_command(ctx: click.Context, output: Path | None, encrypt: bool, form:
     return 0
 
 
-@backup_command.command(help=say("backup.help.daily"))
-@output_format("text", "json")
-@click.pass_obj
 def daily(folder: Path, form: str) -> int:
     """Make the backup of the day; 1 also if another computer backs up the same station."""
-    from broadcaster.upkeep.backup.daily import make_daily
-
     try:
         station = _station(folder)
         if not station.settings.backup.wanted:
@@ -74,23 +65,8 @@ def daily(folder: Path, form: str) -> int:
     return 0
 
 
-@backup_command.command(help=say("backup.help.key"))
-def key() -> int:
-    """Show a new pair of keys once; nothing is kept."""
-    from broadcaster.upkeep.backup.encryption import new_keys
-
-    pair = new_keys()
-    click.echo(say("backup.key_public", key=pair.public))
-    click.echo(say("backup.key_secret", key=pair.secret))
-    return 0
-
-
 def _station(folder: Path) -> Station:
     """The station as it is written, else as it was accepted last: a broken file prevents no backup."""
-    from broadcaster.station.acceptance.confirmation import under_rule
-    from broadcaster.station.loading.archive import reload
-    from broadcaster.station.loading.loader import load
-
     written = load(folder).station
     if written is not None:
         return under_rule(written)[0]
@@ -101,10 +77,6 @@ def _station(folder: Path) -> Station:
 
 
 def _about(folder: Path, station: Station) -> About:
-    from broadcaster.people.decisions.identity import identity_of
-    from broadcaster.upkeep.backup.creation import About
-    from broadcaster.upkeep.backup.marks import box_id
-
     state = folder / "state"
     try:
         identity = identity_of(state, lambda: ())
@@ -120,14 +92,11 @@ def _about(folder: Path, station: Station) -> About:
 
 
 def _now() -> datetime:
-
     return SystemClock().now()
 
 
 def _seal(public: str) -> Seal:
     """By the station's public key; without one by a passphrase that is asked for."""
-    from broadcaster.upkeep.backup.encryption import seal, seal_by_passphrase
-
     if public:
         return partial(seal, public=public)
     return partial(seal_by_passphrase, words=_passphrase())
@@ -167,18 +136,8 @@ def _tell(made: Made, form: str) -> None:
         click.echo(say("backup.without_secrets"), err=True)
 
 
-@click.command(help=say("cli.restore"))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("folder", metavar="DIR", type=FOLDER)
-@click.option("--key-file", type=click.Path(path_type=Path), help=say("backup.help.key_file"))
-@click.option("--replace", is_flag=True, help=say("backup.help.replace"))
-def restore_command(file: Path, folder: Path, key_file: Path | None, replace: bool) -> int:
+def restore(_station: Path, file: Path, folder: Path, key_file: Path | None, replace: bool) -> int:
     """Put it back whole, or leave all as it is."""
-    from broadcaster.people.decisions import identity
-    from broadcaster.station.acceptance.confirmation import NAME
-    from broadcaster.station.acceptance.intake import what_holds
-    from broadcaster.upkeep.backup.restoration import restore
-
     clock = SystemClock()
     with ExitStack() as until_done:
         if folder.is_dir() and any(folder.iterdir()):
@@ -188,8 +147,6 @@ def restore_command(file: Path, folder: Path, key_file: Path | None, replace: bo
             until_done.enter_context(StationLock(folder.resolve() / "state"))
 
         def unseal(sealed: IO[bytes], plain: IO[bytes]) -> None:
-            from broadcaster.upkeep.backup.encryption import unseal as by_secret
-
             by_secret(sealed, plain, _secret(key_file))
 
         # An older backup may state looser rules than a leader has confirmed since.
@@ -206,7 +163,7 @@ def restore_command(file: Path, folder: Path, key_file: Path | None, replace: bo
                 else {**pages, f"state/{identity.REVIVED_FILE}": identity.revived_page(back)}
             )
 
-        done = restore(file, folder, unseal, now=clock.now(), keeps=keeps)
+        done = restoration.restore(file, folder, unseal, now=clock.now(), keeps=keeps)
     made = done.header.at  # in the zone of the station
     click.echo(say("backup.restored", name=done.header.name, at=f"{made:%H:%M %d/%m/%Y}", path=str(folder)))
     if done.before is not None:

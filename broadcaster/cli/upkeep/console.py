@@ -11,14 +11,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from broadcaster.cli.asking.station_files import station_of
-from broadcaster.cli.terminal.arguments import OUTPUT
-from broadcaster.cli.terminal.options import agreed, output_format
+from broadcaster.cli.terminal.options import agreed
 from broadcaster.core import whole_files
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import SystemClock
@@ -26,7 +26,6 @@ from broadcaster.core.text.catalogue import say
 from broadcaster.people.sign_in import qr
 from broadcaster.station.model.office import Listen
 from broadcaster.station.model.settings import Settings
-from broadcaster.upkeep.certificate import issuer
 from broadcaster.upkeep.certificate.addresses import network_addresses, plain_address
 from broadcaster.upkeep.certificate.file import Certificate, CertificateFile
 from broadcaster.upkeep.certificate.names import LOOPBACK, checked, own_names
@@ -93,40 +92,21 @@ def _desktop() -> Iterator[Path]:
         yield Path(found)
 
 
-@click.group(help=say("cli.console"))
-def command() -> None:
-    """Do nothing by itself: the subcommands do."""
-
-
-@command.command(help=say("certificate.help.make"))
-@click.option("--name", "names", multiple=True, metavar="NAME|IP", help=say("certificate.help.name"))
-@click.option("--yes", is_flag=True, help=say("certificate.help.yes"))
-@click.pass_obj
 def certificate(folder: Path, names: tuple[str, ...], yes: bool) -> int:
     """Make a certificate, or a new one in the place of an older one."""
-
     settings, now = station_of(folder).settings, SystemClock().now()
     wanted = checked((*names, *own_names(), *LOOPBACK))
     if not yes and _is_good(folder, now) and not _agreed():
         return 1
+    from broadcaster.upkeep.certificate import issuer
+
     issuer.make(folder / "state", wanted, settings.name, now)
     click.echo(say("certificate.made", names=", ".join(wanted)), err=True)
     return _show(folder, settings)
 
 
-@command.command(help=say("certificate.help.show"))
-@click.option(
-    "-o",
-    "--output",
-    type=OUTPUT,
-    metavar="FILE",
-    help=say("certificate.help.output"),
-)
-@output_format("text", "json")
-@click.pass_obj
 def show(folder: Path, output: Path | None, form: str) -> int:
     """Show the addresses, and what a telephone needs; write the authority's certificate to a file."""
-
     settings = station_of(folder).settings
     if form == "json":
         click.echo(json.dumps(_as_json(folder, settings), ensure_ascii=False, indent=2))
@@ -138,12 +118,8 @@ def show(folder: Path, output: Path | None, form: str) -> int:
     return _show(folder, settings)
 
 
-@command.command(help=say("console.help.desktop"))
-@click.pass_obj
 def desktop(folder: Path) -> int:
     """Put an icon of the console into the menu and onto the desktop of whoever runs this."""
-    # gone
-
     for path in install(station_of(folder).settings):
         click.echo(say("console.icon_written", path=path), err=True)
     return 0
@@ -151,15 +127,12 @@ def desktop(folder: Path) -> int:
 
 def _is_good(folder: Path, now: object) -> bool:
     """True if there is a certificate that holds for a long time yet."""
-    from datetime import datetime
-
     kept = CertificateFile(folder / "state").known
     return kept is not None and isinstance(now, datetime) and not kept.ends_soon(now)
 
 
 def _agreed() -> bool:
     """Ask before every device must trust a new certificate; without a terminal nobody can be asked."""
-
     if not sys.stdin.isatty():
         click.echo(say("certificate.say_yes"), err=True)
         return False
@@ -167,7 +140,6 @@ def _agreed() -> bool:
 
 
 def _show(folder: Path, settings: Settings) -> int:
-
     at = settings.console.listen
     kept = CertificateFile(folder / "state").certificate()
     if kept is None:
@@ -193,7 +165,6 @@ def _closed(settings: Settings) -> str:
 
 
 def _as_json(folder: Path, settings: Settings) -> dict[str, object]:
-
     at, kept = settings.console.listen, CertificateFile(folder / "state").certificate()
     addresses = (plain_address(at),) if at.local else () if kept is None else network_addresses(at, kept)
     return {

@@ -5,38 +5,22 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.api.protocol.ward import AskNotices, AskTestNotice
-from broadcaster.cli.terminal.options import output_format
+from broadcaster.api.protocol.client import Client
+from broadcaster.api.protocol.ward import AskNotices, AskTestNotice, NoticeShown
+from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.answers import plain
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.table import table
-
-if TYPE_CHECKING:
-    from broadcaster.api.protocol.client import Client
-    from broadcaster.api.protocol.ward import NoticeShown
 
 PATIENCE = 60.0  # seconds for a test to be taken
 LOOK = 0.5  # seconds
 
 
-@click.group(help=say("cli.notices"), invoke_without_command=True)
-@output_format("table", "json")
-@click.pass_context
-def command(ctx: click.Context, form: str) -> int:
-    """List the messages if no subcommand is given."""
-    return 0 if ctx.invoked_subcommand is not None else int(ctx.invoke(_list, form=form))
-
-
-@command.command("list", help=say("cli.notices_list"))
-@output_format("table", "json")
-@click.pass_obj
-def _list(folder: Path, form: str) -> int:
-    from broadcaster.cli.asking.asker import client_of
-
+def listed(folder: Path, form: str) -> int:
+    """List the messages."""
     found = client_of(folder).ask(AskNotices()).messages
     if form == "json":
         click.echo(json.dumps([plain(one) for one in found], ensure_ascii=False, indent=2))
@@ -48,13 +32,8 @@ def _list(folder: Path, form: str) -> int:
     return 0
 
 
-@command.command("test", help=say("cli.notices_test"))
-@click.argument("name", required=False)
-@click.pass_obj
-def _test(folder: Path, name: str | None) -> int:
+def test(folder: Path, name: str | None) -> int:
     """Send a test, and wait until it was taken or refused."""
-    from broadcaster.cli.asking.asker import client_of
-
     client = client_of(folder)
     before = {one.id for one in client.ask(AskNotices()).messages}
     to = client.ask(AskTestNotice(to=name)).to

@@ -1,27 +1,22 @@
-"""`broadcaster init`: a new station folder; `service`: the station as a service that starts at boot."""
+"""`broadcaster init`: a new station folder; `service`: its start at boot; `backup key`: for backups."""
 
 from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
 
 import click
 
-from broadcaster.cli.asking.station_files import station_of
-from broadcaster.cli.terminal.arguments import FOLDER
-from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.text.catalogue import has, say
+from broadcaster.upkeep.backup.encryption import new_keys
+from broadcaster.upkeep.host import installation
+from broadcaster.upkeep.host import systemd as unit
 
 
-@click.command(help=say("cli.init"))
-@click.argument("folder", type=FOLDER, metavar="DIR")
-@click.option("--profile", metavar="NAME", help=say("regulation.help_profile"))
-def init_command(folder: Path, profile: str | None) -> None:
+def init(_station: Path, folder: Path, profile: str | None) -> int:
     """Create the folder and list its files."""
-    from broadcaster.station.editing.scaffold import make, profiles
+    from broadcaster.station.editing.scaffold import make, profiles  # brings what reads a station
 
     if profile is not None and profile not in profiles():
         raise click.BadParameter(say("regulation.no_profile", written=profile, known=", ".join(profiles())))
@@ -29,31 +24,20 @@ def init_command(folder: Path, profile: str | None) -> None:
         click.echo(str(path))
     # Quoted for a shell: people copy the command in the text.
     click.echo(say("station.init.done", folder=shlex.quote(str(folder))), err=True)
+    return 0
 
 
-F = TypeVar("F", bound=Callable[..., Any])
+def backup_key(_station: Path) -> int:
+    """Show a new pair of keys once; nothing is kept."""
+    pair = new_keys()
+    click.echo(say("backup.key_public", key=pair.public))
+    click.echo(say("backup.key_secret", key=pair.secret))
+    return 0
 
 
-@click.group(help=say("cli.service"))
-def command() -> None:
-    """Do nothing by itself: the subcommands do."""
-
-
-def _name(command: F) -> F:
-    return click.option(
-        "--name", default="broadcaster", show_default=True, metavar="NAME", help=say("cli.service_name")
-    )(command)
-
-
-@command.command(help=say("cli.service_install"))
-@click.option("--user", metavar="NAME", help=say("cli.service_user"))
-@click.option("--dry-run", is_flag=True, help=say("cli.service_dry_run"))
-@_name
-@click.pass_obj
 def install(folder: Path, user: str | None, dry_run: bool, name: str) -> int:
     """Write the unit and start it, or show what would be written."""
-    from broadcaster.upkeep.host import installation
-    from broadcaster.upkeep.host import systemd as unit
+    from broadcaster.cli.asking.station_files import station_of
 
     wanted = installation.describe(folder, station_of(folder).settings, user, name)
     if dry_run:
@@ -66,35 +50,22 @@ def install(folder: Path, user: str | None, dry_run: bool, name: str) -> int:
     return 0
 
 
-@command.command(help=say("cli.service_uninstall"))
-@_name
-def uninstall(name: str) -> int:
+def uninstall(_station: Path, name: str) -> int:
     """Stop it and remove its unit."""
-    from broadcaster.upkeep.host import installation
-
     click.echo(
         say("service.uninstalled", path=installation.uninstall(name, installation.systemctl)), err=True
     )
     return 0
 
 
-@command.command(help=say("cli.service_show"))
-@_name
-def show(name: str) -> int:
+def show(_station: Path, name: str) -> int:
     """Print the unit's file."""
-    from broadcaster.upkeep.host import installation
-
     click.echo(installation.installed(name).read_text(), nl=False)
     return 0
 
 
-@command.command(help=say("cli.service_status"))
-@output_format("text", "json")
-@_name
-def status(form: str, name: str) -> int:
+def status(_station: Path, form: str, name: str) -> int:
     """Show systemd's state of the service; 1 unless it is active."""
-    from broadcaster.upkeep.host import installation
-
     found = installation.state(name, installation.systemctl)
     active = found["ActiveState"] == "active"
     if form == "json":

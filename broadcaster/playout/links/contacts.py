@@ -119,12 +119,8 @@ def open_input(contact: Contact, root: Path) -> ContactInput:
     """
     options = filled(CONTACTS[contact.type], contact.options)
     if contact.type == "gpio":
-        # gone
-
         return GpioInput(options["chip"], int(options["line"]), low=options["active"] == "low")
     if contact.type == "serial":
-        # gone
-
         return SerialInput(options["port"], options["line"])
     return FileInput(root / options["path"])
 

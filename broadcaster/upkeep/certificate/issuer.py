@@ -1,4 +1,4 @@
-"""Makes a certificate and the authority behind it. The only user of cryptography, loaded for this alone."""
+"""Makes a certificate and the authority behind it. The only user of cryptography: imported for this alone."""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import ipaddress
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from broadcaster.core import whole_files
 from broadcaster.station.model.office import CERTIFICATE
 from broadcaster.upkeep.certificate.names import is_address
-
-if TYPE_CHECKING:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 LASTS = timedelta(days=820)
 """How long it holds. Apple's devices take no server's certificate of more than 825 days."""
@@ -43,8 +45,6 @@ def make(state: Path, names: Sequence[str], station: str, now: datetime) -> None
 
 def made(names: Sequence[str], station: str, now: datetime) -> bytes:
     """Key, certificate and authority's certificate as PEM, in the order in which a server reads them."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-
     authority_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     from_, until = now.astimezone(UTC) - _EARLIER, now.astimezone(UTC) + LASTS
     title = f"{station[: _LONGEST_NAME - 11]} {now:%Y-%m-%d}"
@@ -54,8 +54,6 @@ def made(names: Sequence[str], station: str, now: datetime) -> bytes:
 
 
 def _as_pem(key: EllipticCurvePrivateKey, *certificates: x509.Certificate) -> bytes:
-    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
     private: bytes = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     return b"".join([private, *(each.public_bytes(Encoding.PEM) for each in certificates)])
 
@@ -64,9 +62,6 @@ def _authority(
     key: EllipticCurvePrivateKey, names: Sequence[str], title: str, lasts: tuple[datetime, datetime]
 ) -> x509.Certificate:
     """The authority: it vouches for these names only, and for servers only."""
-    from cryptography import x509
-    from cryptography.x509.oid import ExtendedKeyUsageOID
-
     subject = _subject(title)
     permitted = [_constraint(name) for name in names]
     return (
@@ -87,9 +82,6 @@ def _certificate(
     lasts: tuple[datetime, datetime],
 ) -> x509.Certificate:
     """The server's certificate."""
-    from cryptography import x509
-    from cryptography.x509.oid import ExtendedKeyUsageOID
-
     alternatives = x509.SubjectAlternativeName([_general(name) for name in names])
     above = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key())
     return (
@@ -106,8 +98,6 @@ def _certificate(
 def _begun(
     subject: x509.Name, issuer: x509.Name, key: EllipticCurvePrivateKey, lasts: tuple[datetime, datetime]
 ) -> x509.CertificateBuilder:
-    from cryptography import x509
-
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
@@ -121,15 +111,10 @@ def _begun(
 
 
 def _subject(title: str) -> x509.Name:
-    from cryptography import x509
-    from cryptography.x509.oid import NameOID
-
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, title)])
 
 
 def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
-    from cryptography import x509
-
     return x509.KeyUsage(
         digital_signature=not signs_certificates,
         key_cert_sign=signs_certificates,
@@ -144,19 +129,13 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
 
 
 def _general(name: str) -> x509.GeneralName:
-    from cryptography import x509
-
     return x509.IPAddress(ipaddress.ip_address(name)) if is_address(name) else x509.DNSName(name)
 
 
 def _constraint(name: str) -> x509.GeneralName:
     """A name as a constraint: an address is a network of one."""
-    from cryptography import x509
-
     return x509.IPAddress(ipaddress.ip_network(name)) if is_address(name) else x509.DNSName(name)
 
 
 def _hash() -> object:
-    from cryptography.hazmat.primitives.hashes import SHA256
-
     return SHA256()

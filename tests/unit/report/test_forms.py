@@ -13,7 +13,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from openpyxl import load_workbook
 
-from broadcaster.cli.running.journal import report_command
+from broadcaster.cli.running.commands import COMMANDS
 from broadcaster.core.text.catalogue import Language, speaking
 from broadcaster.report.paper import WIDTH
 
@@ -21,7 +21,7 @@ from broadcaster.report.paper import WIDTH
 def run(folder: Path, *arguments: str) -> tuple[int, str]:
     with speaking(Language.VI):
         done = CliRunner().invoke(
-            report_command, ["--month", "2026-11", *arguments], obj=folder, standalone_mode=False
+            COMMANDS["report"], ["--month", "2026-11", *arguments], obj=folder, standalone_mode=False
         )
     if done.exception is not None:
         raise done.exception

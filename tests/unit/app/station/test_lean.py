@@ -10,7 +10,7 @@ import importlib, sys
 from broadcaster.api.routes.app import build
 importlib.import_module("broadcaster.app.station.assembly")
 importlib.import_module("broadcaster.upkeep.monitoring.chores")
-importlib.import_module("broadcaster.cli.running.run")
+importlib.import_module("broadcaster.cli.running.station")
 build(None)
 heavy = {"docx", "icalendar", "jinja2", "numpy", "pydub", "pyrage", "smtplib", "tarfile", "aiohttp", "lxml"}
 print(sorted(heavy & set(sys.modules)), sys.modules.get("pydantic.v1"))

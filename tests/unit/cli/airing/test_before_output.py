@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.api.protocol.airing import AskPlay, AskPlayFile, AskSay
 from broadcaster.cli.airing.airing import air
-from broadcaster.cli.airing.requests import AirRequest, FileRequest, MessageRequest, TextRequest
+from broadcaster.cli.airing.requests import AirRequest
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, NoOutput
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing
-from broadcaster.playout.requests.by_hand import RequestTerms
 
 SETTINGS = """\
 name: Đài thử
@@ -23,7 +23,7 @@ output: {device: no such device}
 regulation: {quiet: none}
 """
 BLUEZONE = "title: Bluezone\nparts:\n  - say: Kính thưa bà con.\n"
-BLUEZONE_ASKED = MessageRequest(message="bluezone", how=RequestTerms())
+BLUEZONE_ASKED = AskPlay(message="bluezone")
 
 
 @pytest.fixture
@@ -44,10 +44,10 @@ def rows(folder: Path) -> list[Airing]:
 @pytest.mark.parametrize(
     ("asked", "code"),
     [
-        (MessageRequest(message="bluzone", how=RequestTerms()), "station.no_message_near"),
-        (MessageRequest(message="bluezone", how=RequestTerms(zones=("ban-cunng",))), "service.unknown_zone"),
-        (FileRequest(path=Path("/khong/co.mp3"), how=RequestTerms()), "service.no_file"),
-        (TextRequest(text="Xin chào.", how=RequestTerms(), voice="khong-co"), "voices.unknown"),
+        (AskPlay(message="bluzone"), "station.no_message_near"),
+        (AskPlay(message="bluezone", zones=("ban-cunng",)), "service.unknown_zone"),
+        (AskPlayFile(path="/khong/co.mp3"), "service.no_file"),
+        (AskSay(text="Xin chào.", voice="khong-co"), "voices.unknown"),
     ],
     ids=["message", "zone", "file", "voice"],
 )

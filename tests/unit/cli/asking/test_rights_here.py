@@ -9,24 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.api.protocol.airing import AskCatchUp, AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from broadcaster.cli.airing.airing import air
-from broadcaster.cli.airing.requests import (
-    AirRequest,
-    CatchUpRequest,
-    FileRequest,
-    KeyingTestRequest,
-    MessageRequest,
-    PassageRequest,
-    TextRequest,
-)
-from broadcaster.cli.asking.asker import Here, asker_here
+from broadcaster.cli.airing.local_requests import is_rehearsal
+from broadcaster.cli.airing.requests import AirRequest
+from broadcaster.cli.asking.caller import Here, asker_here
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.people.roles.model import Action, Role
 from broadcaster.people.roles.rights import RIGHTS
-from broadcaster.playout.requests.by_hand import RequestTerms
-from broadcaster.studio.script.excerpt import Passage
 from tests.fakes import people
 
 SETTINGS = """\
@@ -37,28 +29,26 @@ regulation: {quiet: none}
 approval: {required: false}
 """
 KEYED = SETTINGS + "keying: {type: gpio, line: 17}\n"
-URGENT, HEARD, PLAIN = RequestTerms(priority="emergency"), RequestTerms(rehearse=True), RequestTerms()
-
 TABLE: list[tuple[AirRequest, Action]] = [
-    (MessageRequest(message="tin", how=PLAIN), Action.SPEAK),
-    (MessageRequest(message="tin", how=URGENT), Action.EMERGENCY),
-    (MessageRequest(message="khan", how=PLAIN), Action.EMERGENCY),
-    (MessageRequest(message="khan", how=RequestTerms(priority="normal")), Action.SPEAK),
-    (MessageRequest(message="khan", how=HEARD), Action.EMERGENCY),
-    (TextRequest(text="Lũ", how=PLAIN), Action.SPEAK),
-    (TextRequest(text="Lũ", how=URGENT), Action.EMERGENCY),
-    (TextRequest(text="Lũ", how=HEARD), Action.SPEAK),
-    (FileRequest(path=Path("/a.mp3"), how=PLAIN), Action.SPEAK),
-    (FileRequest(path=Path("/a.mp3"), how=URGENT), Action.EMERGENCY),
-    (FileRequest(path=Path("/a.mp3"), how=HEARD), Action.SPEAK),
-    (PassageRequest(passage=Passage(text="Lũ")), Action.SPEAK),
-    (CatchUpRequest(what="tin"), Action.SPEAK),
-    (KeyingTestRequest(zone=None), Action.MAINTAIN),
+    (AskPlay(message="tin"), Action.SPEAK),
+    (AskPlay(message="tin", priority="emergency"), Action.EMERGENCY),
+    (AskPlay(message="khan"), Action.EMERGENCY),
+    (AskPlay(message="khan", priority="normal"), Action.SPEAK),
+    (AskPlay(message="khan", rehearse=True), Action.EMERGENCY),
+    (AskSay(text="Lũ"), Action.SPEAK),
+    (AskSay(text="Lũ", priority="emergency"), Action.EMERGENCY),
+    (AskSay(text="Lũ", rehearse=True), Action.SPEAK),
+    (AskPlayFile(path="/a.mp3"), Action.SPEAK),
+    (AskPlayFile(path="/a.mp3", priority="emergency"), Action.EMERGENCY),
+    (AskPlayFile(path="/a.mp3", rehearse=True), Action.SPEAK),
+    (AskHear(text="Lũ"), Action.SPEAK),
+    (AskCatchUp(what="tin"), Action.SPEAK),
+    (AskTest(), Action.MAINTAIN),
 ]
 
 
 # What no loudspeaker carries: the transmitter stays off.
-REHEARSALS = [asked for asked, _ in TABLE if asked.rehearse]
+REHEARSALS = [asked for asked, _ in TABLE if is_rehearsal(asked)]
 
 
 @pytest.fixture

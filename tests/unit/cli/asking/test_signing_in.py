@@ -14,7 +14,7 @@ import pytest
 from broadcaster.cli import group
 from broadcaster.cli.asking import asker, credentials
 from broadcaster.cli.asking.credentials import TokenFile, entering, secret_of
-from broadcaster.cli.terminal.options import claim_option, claimed, taking_claims
+from broadcaster.cli.terminal.options import claim_option, claimed
 from broadcaster.core.errors import BroadcasterError, PeopleError, StoreError
 
 
@@ -97,7 +97,7 @@ def test_name_after_the_command_counts_more_than_one_before_it() -> None:
         seen.append(claimed())
 
     outer.params.append(claim_option())
-    taking_claims(inner)
+    inner.params.append(claim_option())
     for words in (
         ["--as", "lan", "inner"],
         ["inner", "--as", "hoa"],

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from broadcaster.cli.asking.asker import Here
+from broadcaster.cli.asking.caller import Here
 from broadcaster.cli.running.station_terminal import show_clock
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import PeopleError

@@ -19,7 +19,7 @@ import pytest
 import broadcaster
 from broadcaster.app.status.health import HealthPart
 from broadcaster.cli import COMMANDS, HIDDEN, group
-from broadcaster.cli.people import group as listing
+from broadcaster.cli.people import listing
 from broadcaster.cli.planning import plan_table
 from broadcaster.cli.planning.plan_week import WeekFlag, WeekSign
 from broadcaster.cli.terminal import click_words

@@ -1,46 +1,30 @@
-"""`broadcaster people …`: who works at the station; the list, and the group of its commands."""
+"""`broadcaster people list`: who works at the station."""
 
 from __future__ import annotations
 
 import json
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from broadcaster.cli.people.changes import accept, add, delegate, reach, remove, roles
-from broadcaster.cli.people.credentials import codes, passwd, password, pin, totp
-from broadcaster.cli.people.desk import Asking, PeopleOptions, opened
-from broadcaster.cli.people.one_time_code import recover
-from broadcaster.cli.terminal.options import output_format, terminal_width
+from broadcaster.cli.people.desk import opened
+from broadcaster.cli.terminal.options import terminal_width
 from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import table
-
-if TYPE_CHECKING:
-    from broadcaster.people.access.administration import Administration
-    from broadcaster.people.roles.model import Person
-
+from broadcaster.people.access.acceptance import roles
+from broadcaster.people.access.administration import Administration
+from broadcaster.people.roles.model import Person
 
 _COLUMNS = ("person", "name", "roles", "account", "signs_in", "state")
 
 
-@click.command("list", help=say("people.help.list"))
-@output_format("table", "json")
-@click.pass_obj
 def listed(folder: Path, form: str) -> int:
-    """Show the people in force."""
-    return show(folder, form)
-
-
-def show(folder: Path, form: str) -> int:
     """Show the people in force, or how to begin where there are none."""
-
-    wish = PeopleOptions(folder=folder, as_person=None, with_code=False, asking=Asking(from_stdin=False))
     try:
-        with opened(wish) as desk:
+        with opened(folder) as desk:
             if not desk.admin.people.founded:
                 raise PeopleError("people.none_yet")
             _print(desk.admin, form)
@@ -57,7 +41,6 @@ def show(folder: Path, form: str) -> int:
 
 
 def _print(admin: Administration, form: str) -> None:
-
     persons = list(admin.people.persons.values())
     if form == "json":
         objects = list(each(Kind.PERSON, persons, _id, partial(_as_json, admin), _aside))
@@ -77,8 +60,6 @@ def _aside(_one: Person, fault: BroadcasterError) -> None:
 
 
 def _row(admin: Administration, one: Person) -> list[str]:
-    from broadcaster.people.access.acceptance import roles
-
     kinds, left = admin.has(one.id)
     signs_in = [say(f"people.kind.{kind}") for kind in sorted(kinds)]
     if left:
@@ -115,29 +96,3 @@ def _as_json(admin: Administration, one: Person) -> dict[str, object]:
         "signs_in_with": sorted(kinds),
         "recovery_codes": left,
     }
-
-
-@click.group(help=say("cli.people"), invoke_without_command=True)
-@output_format("table", "json")
-@click.pass_context
-def command(ctx: click.Context, form: str) -> int:
-    """Without a subcommand: the list, or how to begin."""
-    return 0 if ctx.invoked_subcommand is not None else show(ctx.obj, form)
-
-
-for subcommand in (
-    listed,
-    add,
-    roles,
-    reach,
-    passwd,
-    password,
-    pin,
-    totp,
-    codes,
-    delegate,
-    remove,
-    accept,
-    recover,
-):
-    command.add_command(subcommand)

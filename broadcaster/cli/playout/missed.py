@@ -1,4 +1,4 @@
-"""`broadcaster catch-up`: list what was missed today; with a name, air it now (phát bù)."""
+"""What `broadcaster catch-up` lists: the airings that were missed today and may still air (phát bù)."""
 
 from __future__ import annotations
 
@@ -8,37 +8,21 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.airing.requests import CatchUpRequest
 from broadcaster.cli.running.journal import airings_of, zone_of
-from broadcaster.cli.terminal.options import output_format
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.table import table
+from broadcaster.journal.rows.tables import as_json, for_people
+from broadcaster.people.decisions.opening import decisions_view
+from broadcaster.people.versions.clearance import Approvals
+from broadcaster.people.versions.pins import Pins
+from broadcaster.playout.operator.suspensions import NAME, Suspensions
+from broadcaster.playout.requests.make_up import owed
+from broadcaster.station.loading.loader import load
 
 
-@click.command(help=say("catch_up.help.what"))
-@click.argument("what", required=False, metavar="[ID|MESSAGE]")
-@click.option("--no-wait", is_flag=True, help=say("cli.no_wait"))
-@output_format("table", "json")
-@click.pass_obj
-def command(folder: Path, what: str | None, no_wait: bool, form: str) -> int:
-    """List the missed airings that may still air, or ask the station to air one."""
-    if what is None:
-        return _list(folder, form)
-    from broadcaster.cli.airing.airing import air
-
-    return air(folder, CatchUpRequest(what=what), wait=not no_wait)
-
-
-def _list(folder: Path, form: str) -> int:
-    from broadcaster.journal.rows.tables import as_json, for_people
-    from broadcaster.people.decisions.opening import decisions_view
-    from broadcaster.people.versions.clearance import Approvals
-    from broadcaster.people.versions.pins import Pins
-    from broadcaster.playout.operator.suspensions import NAME, Suspensions
-    from broadcaster.playout.requests.make_up import owed
-    from broadcaster.station.loading.loader import load
-
+def show(folder: Path, form: str) -> int:
+    """List the missed airings that may still air."""
     station = load(folder).station
     zone = zone_of(folder)
     today = datetime.combine(SystemClock().now().astimezone(zone).date(), time(), zone)
