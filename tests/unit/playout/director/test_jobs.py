@@ -12,7 +12,7 @@ import pytest
 
 from broadcaster.core.clock import FakeClock, SystemClock
 from broadcaster.core.errors import JournalError, PeopleError, PlayoutError
-from broadcaster.playout.director.faults import KEPT, SAME, FaultLog, as_fault
+from broadcaster.playout.director.faults import KEPT, FaultLog, as_fault
 from broadcaster.playout.director.jobs import HUNG, IDLE, JobThread, Loop
 from tests.unit.playout.conftest import NOON
 
@@ -144,14 +144,14 @@ def fault(text: str) -> PlayoutError:
 
 
 def test_same_fault_is_new_again_after_a_minute_and_stands_last() -> None:
-    faults = FaultLog()
+    faults, minute = FaultLog(), timedelta(minutes=1)
     assert faults.keep(fault("a"), NOON)
     assert faults.keep(fault("b"), NOON), "another one"
-    assert not faults.keep(fault("a"), NOON + SAME - MOMENT)
+    assert not faults.keep(fault("a"), NOON + minute - MOMENT)
     assert [each.error.facts["kind"] for each in faults] == ["b", "a"]
-    assert faults.keep(fault("a"), NOON + SAME - MOMENT + SAME)
-    assert not faults.keep(fault("b"), NOON - SAME + MOMENT), "the clock was set back"
-    assert faults.keep(fault("b"), NOON - 3 * SAME)
+    assert faults.keep(fault("a"), NOON + minute - MOMENT + minute)
+    assert not faults.keep(fault("b"), NOON - minute + MOMENT), "the clock was set back"
+    assert faults.keep(fault("b"), NOON - 3 * minute)
     assert len(faults) == 2
 
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.core.errors import ServiceError
+from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.orders import STOPPED
 from broadcaster.playout.desk.request import Urgency
 from broadcaster.playout.requests.by_hand import Requester, RequestTerms, known_zones
+from broadcaster.playout.requests.manual_request import ManualTerms
 from broadcaster.station.model.message import Priority
 from tests.house import SETTINGS, House, MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
@@ -40,6 +42,16 @@ def test_only_an_emergency_that_is_no_rehearsal_is_urgent(
     how: RequestTerms, chosen: Priority | None, urgent: bool
 ) -> None:
     assert (how.chosen, how.urgent) == (chosen, urgent)
+
+
+def test_what_is_asked_is_the_same_whatever_asks_again_for_the_right_later() -> None:
+    by = Requester(shown="An", leads=True, still_leads=lambda: True)
+    assert by == Requester(shown="An", leads=True)
+    how = RequestTerms(zones=("a",)).asked_by(by)
+    assert how == RequestTerms(who="An", leads=True, zones=("a",))
+    assert how.still_leads is by.still_leads
+    asked = ManualTerms(kind=AiringKind.MANUAL, who="An", still_leads=by.still_leads)
+    assert asked == ManualTerms(kind=AiringKind.MANUAL, who="An")
 
 
 def test_unknown_class_is_told_with_the_word(make_house: MakeHouse) -> None:

@@ -186,3 +186,18 @@ def test_the_sentence_says_that_starts_are_moved() -> None:
     with speaking(Language.VI):
         said = sentence(Schedule(id="s", messages=("m",), at=(time(6, 30),), jitter=300.0))
     assert said == "Hằng ngày, 6 giờ 30, mỗi ngày xê dịch trong 5 phút."
+
+
+def test_seconds_of_a_station_are_those_that_the_programs_of_its_neighbours_reckon_with() -> None:
+    """Another version beside it counts on them: an update that changed them would let two begin at once."""
+    points = own_points("Đài phường Tân Phong", ("Đài phường Đông Phong", "Đài xã Sùng Phài"))
+    assert points == (7, 23, 49, 74, 87, 104, 132, 144, 164, 188, 206, 226, 238, 266, 283)
+    own = "Đài phường Tân Phong\nsang"
+    assert [second_of(points, own, DAY + timedelta(days=number)) for number in range(6)] == [
+        272,
+        224,
+        246,
+        191,
+        194,
+        31,
+    ]
