@@ -82,7 +82,7 @@ def submit(station: StationFacade, ask: AskSubmit, asker: Asker) -> Decided:
     return _decided(station, ask, asker)
 
 
-@APPROVALS.answers(AskKeep, needs=Action.APPROVE, errors=MISSING | REFUSED)
+@APPROVALS.answers(AskKeep, needs=Action.WRITE, errors=MISSING | REFUSED)
 def keep_approved(station: StationFacade, ask: AskKeep, asker: Asker) -> Decided:
     """Let the approved version of an edited message air on, or stop it."""
     return _decided(station, ask, asker)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Unpack
 
@@ -10,10 +11,10 @@ import click
 from broadcaster.cli.approval.desk import ApprovalDesk
 from broadcaster.cli.approval.statement import SaidOptions, is_airing, statement
 from broadcaster.cli.asking.station_files import loaded_of
+from broadcaster.cli.terminal.options import agreed
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.approval.order import (
     AskEndApproval,
-    AskKeep,
     AskObject,
     AskReturn,
     AskSubmit,
@@ -26,11 +27,20 @@ def submit(folder: Path, name: str, keep: bool | None) -> int:
     station, files = loaded_of(folder)
     desk = ApprovalDesk(folder, station, files)
     message = find_message(station, name)
-    if keep is not None:  # a leader's to decide: refused before anything is handed in
-        desk.decide(AskKeep(message=message.id, keep=keep))
-    desk.decide(AskSubmit(message=message.id))
+    if keep is None and sys.stdin.isatty():
+        keep = _asked(desk, message.id)
+    desk.decide(AskSubmit(message=message.id, keep=keep))
     click.echo(say("people.submitted", title=message.title, message=message.id))
     return 0
+
+
+def _asked(desk: ApprovalDesk, name: str) -> bool | None:
+    """Whether the approved version of an edited message airs on; None where there is none."""
+    standing = next((each for each in desk.overview().messages if each.message == name), None)
+    if standing is None or standing.approved_digest in (None, standing.words_digest):
+        return None
+    when = "–" if standing.next is None else f"{standing.next:%H:%M %d/%m}"
+    return agreed(say("people.ask_keep", by=standing.approved_by or "–", next=when))
 
 
 def reject(folder: Path, name: str, why: str, end: bool, **given: Unpack[SaidOptions]) -> int:

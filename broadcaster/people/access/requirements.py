@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.people.approval.order import AskSubmit, ByTelephone, OnPaper, Order
+from broadcaster.people.approval.order import AskOfLeader, AskReread, ByTelephone, OnPaper, Order
 from broadcaster.people.roles.model import Action
 from broadcaster.playout.requests.by_hand import RequestTerms
 from broadcaster.station.model.message import Priority
@@ -46,7 +46,7 @@ def to_confirm_clock(change: str | None) -> Action:
 
 def to_decide(order: Order) -> Action:
     """The right to ask for a decision: to hand in is writing, and so is to type in what a leader said."""
-    return Action.WRITE if isinstance(order, AskSubmit) else to_lead(order.said)
+    return to_lead(order.said) if isinstance(order, (AskOfLeader, AskReread)) else Action.WRITE
 
 
 def to_lead(said: ByTelephone | OnPaper | None) -> Action:

@@ -116,6 +116,7 @@ class Signer:
     by: str  # for people
     person: str | None = None  # their id; None in a station without people
     grant: Grant | None = None
+    leads: bool = False  # they may approve
     way: SigningWay = SigningWay.SCREEN
     entered_by: str | None = None  # for people: who typed it in, by telephone or on paper
     entered_person: str | None = None  # their id

@@ -113,6 +113,8 @@ class AskSubmit(Order):
     """Hand a message in."""
 
     message: Name
+    keep: Flag | None = None
+    """what airs of the approved version"""
 
 
 @question("/approvals/approve")

@@ -31,7 +31,7 @@ from broadcaster.people.decisions.conditions import (
 )
 from broadcaster.people.versions.version import version_of
 from broadcaster.station.editing import approvals as copies
-from broadcaster.station.model.message import Message
+from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.regulation import Approval
 from broadcaster.station.model.station import Station
 
@@ -68,13 +68,17 @@ class Deciding:
         """The photos by which something was decided."""
         return self._book.decisions.photos
 
-    def submit(self, station: Station, message: Message, signer: Signer) -> DecisionEntry:
+    def submit(
+        self, station: Station, message: Message, signer: Signer, *, keep: bool | None = None
+    ) -> DecisionEntry:
         """The text is ready: it waits for the leadership from now on.
 
         Args:
             station: the one whose files are meant.
             message: as it stands.
             signer: the author.
+            keep: of an approved message that was edited: the approved version airs on until the new one is
+                approved, or nothing of it airs; None: as station.yaml says.
 
         Raises:
             PeopleError: something in it is still to be filled in.
@@ -82,16 +86,25 @@ class Deciding:
         """
         version = version_of(station, message)
         check_blanks(station, message)
-        return self._write(DecisionKind.SUBMITTED, signer, message=message.id, version=version)
+        row = self._write(DecisionKind.SUBMITTED, signer, message=message.id, version=version)
+        yes = self._book.decisions.of(message.id).yes
+        if keep is not None and yes is not None and not yes.version.same(version):
+            self.keep(station, message.id, signer, keep=keep)
+        return row
 
     def keep(self, station: Station, name: str, signer: Signer, *, keep: bool) -> DecisionEntry:
-        """The leadership says whether the approved version of an edited message airs on.
+        """Say whether the approved version of an edited message airs on.
+
+        Whoever edits is asked so. An approved emergency is no editor's to silence: somebody may count on it.
 
         Raises:
-            PeopleError: nothing of it is approved.
+            PeopleError: nothing of it is approved, or it is an emergency and they may not approve.
             BroadcasterError: the row cannot be written.
         """
         yes = self._approved(name)
+        leads = signer.leads or signer.person is None
+        if not keep and yes.priority == Priority.EMERGENCY and not leads:
+            raise PeopleError("people.emergency_stays", message=name)
         what = DecisionKind.PINNED if keep else DecisionKind.STOPPED
         row = self._write(what, signer, message=name, version=yes, further=True)
         if not keep:

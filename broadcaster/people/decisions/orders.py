@@ -41,7 +41,12 @@ def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Si
     if said is None:
         person = caller.person
         return Signing(
-            signer=Signer(by=caller.shown, person=None if person is None else person.id, grant=grant)
+            signer=Signer(
+                by=caller.shown,
+                person=None if person is None else person.id,
+                grant=grant,
+                leads=access.leads(caller),
+            )
         )
     signer = _leader(access, caller, said)
     if isinstance(said, ByTelephone):
@@ -117,8 +122,8 @@ def carry_out(
 def _of_message(order: OfMessage, deciding: Deciding, station: Station, signing: Signing) -> DecisionEntry:
     message, signer = find_message(station, order.message), signing.signer
     match order:
-        case AskSubmit():
-            return deciding.submit(station, message, signer)
+        case AskSubmit(keep=keep):
+            return deciding.submit(station, message, signer, keep=keep)
         case AskApprove():
             deciding.check_approvable(station, message, signer, order)
             signing.prove()

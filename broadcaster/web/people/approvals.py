@@ -125,7 +125,7 @@ def _of_messages(made: Pages, shell: Shell) -> None:
     def end(request: Request, message: Id, why: Why = "") -> Response:
         return _decided(shell, request, lambda: AskEndApproval(message=message, why=why))
 
-    @made.post("/approvals/stop", needs=Action.APPROVE)
+    @made.post("/approvals/stop", needs=Action.WRITE)
     def stop(request: Request, message: Id) -> Response:
         """Nothing of an edited message airs until the new version is approved."""
         return _decided(shell, request, lambda: AskKeep(message=message, keep=False))

@@ -209,10 +209,9 @@ def test_by_telephone_neither_who_approves_nor_who_types_it_in_is_the_author(
 def test_choice_about_the_approved_version_is_a_row_of_its_own(book: Book, write: Write) -> None:
     approve(book, write(), ALONE)
     station = write(TEXT + " Hết.")
-    Deciding(book).submit(station, station.messages["m"], LAN)
-    Deciding(book).keep(station, "m", ALONE, keep=True)
+    Deciding(book).submit(station, station.messages["m"], LAN, keep=True)
     assert book.decisions.of("m").keep is True
-    Deciding(book).keep(station, "m", ALONE, keep=False)
+    Deciding(book).submit(station, station.messages["m"], LAN, keep=False)
     assert (book.decisions.of("m").keep, book.decisions.of("m").yes) == (False, None)
     assert [row.decision.what for row in (book.decisions.of("m").submitted,) if row] == [
         DecisionKind.SUBMITTED
@@ -285,3 +284,23 @@ def test_words_are_open_to_their_author_again_once_they_were_approved_and_others
     hand_in(book, station, LAN)
     approve(book, station, CHI)
     assert not book.decisions.of("m").authors
+
+
+@pytest.mark.parametrize(("signer", "ends"), [(LAN, False), (replace(CHI, leads=True), True), (ALONE, True)])
+def test_approved_emergency_is_no_editor_s_to_silence(
+    book: Book, write: Write, signer: Signer, ends: bool
+) -> None:
+    def urgent(text: str) -> Station:
+        path = write(text).root / "messages/m.yaml"
+        path.write_text("priority: emergency\n" + path.read_text())
+        return take(path.parents[1])
+
+    approve(book, urgent(TEXT), ALONE)
+    edited = urgent(TEXT + " Hết.")
+    Deciding(book).submit(edited, edited.messages["m"], LAN, keep=True)
+    if ends:
+        Deciding(book).keep(edited, "m", signer, keep=False)
+    else:
+        with pytest.raises(PeopleError, match=r"people\.emergency_stays"):
+            Deciding(book).keep(edited, "m", signer, keep=False)
+    assert (book.decisions.of("m").yes is None) is ends

@@ -140,10 +140,7 @@ class Histories(RuleBasedStateMachine):
         message, words = self.now_filed
         edited = bool(self.yes) and self.yes[-1].until is None and self.yes[-1].words != words
         signer = Signer(by=PERSONS[name].shown, person=name)
-        self.house.deciding.submit(self.house.filed, message, signer)
-        if edited and keep is not None:
-            leader = Signer(by=CHI.shown, person=CHI.id)
-            self.house.deciding.keep(self.house.filed, message.id, leader, keep=keep)
+        self.house.deciding.submit(self.house.filed, message, signer, keep=keep)
         self.submitted = (name, words)
         if edited and keep is False:
             self.end_yes()

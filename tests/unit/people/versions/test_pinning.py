@@ -95,11 +95,11 @@ def test_where_the_ward_wants_it_an_edit_stops_the_message(approved: Open) -> No
     assert next_hour(house)[0] is Outcome.REFUSED
 
 
-def test_leader_may_choose_otherwise_for_one_edit(approved: Open) -> None:
+def test_author_may_choose_otherwise_for_one_edit(approved: Open) -> None:
     house = approved()
     old = digest(house)
     edit(house, "messages/ngan.yaml", EDITED)
-    house.deciding.keep(house.filed, "ngan", LEADER, keep=False)
+    house.deciding.submit(house.filed, house.filed.messages["ngan"], OFFICER, keep=False)
     house.reload()
     assert next_hour(house)[0] is Outcome.REFUSED
     edit(house, "messages/ngan.yaml", MESSAGE)  # the text that somebody had stopped
