@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, JournalError, ServiceError, StationError
-from broadcaster.journal.rows.model import AiringKind
+from broadcaster.journal.rows.model import AiringKind, new_id
 from broadcaster.playout.desk.request import Urgency
 from broadcaster.playout.operator.handover import HandOver
 from broadcaster.playout.operator.manual import REMEMBERED, Manual
@@ -143,6 +143,26 @@ def test_what_is_certainly_refused_is_neither_made_nor_handed_over(bench: Bench)
     assert bench.desk.refused == [(ticket, "timetable.quiet")]
     assert (bench.desk.given, bench.ordinary.work, bench.urgent.work) == ([], [], [])
     assert [wanted.message.id for wanted in bench.asked] == ["hop"]
+
+
+def test_each_request_has_a_ticket_of_its_own_whoever_asks_in_whatever_way(bench: Bench) -> None:
+    bench.refusal = QUIET
+    how, manual = RequestTerms(who="An"), bench.manual
+    tickets = [
+        manual.play("hop", how),
+        manual.play("hop", how),
+        manual.say("Mất điện.", how),
+        manual.say("Mất điện.", how),
+        manual.press("nut", "hop", emergency=True),
+        manual.press("nut", "hop", emergency=True),
+        manual.test_keying(None, who="An"),
+        manual.order(by_name(STATION, "hop", how)),
+        manual.order(by_name(STATION, "hop", how)),
+    ]
+    assert len(set(tickets)) == len(tickets)
+    assert all(len(ticket) == len(new_id(NOON)) for ticket in tickets)
+    assert manual.play("hop", how, asked="known") == "known"
+    assert [ticket for ticket, _ in bench.desk.refused] == [*tickets, "known"]
 
 
 def test_what_was_rendered_ahead_is_handed_over_at_once(bench: Bench) -> None:
