@@ -17,7 +17,7 @@ COMMANDS = {
         "cli.regulation",
         {
             "profiles": declare(
-                "planning.regulation_here:profiles",
+                "planning.regulation_changes:profiles",
                 "regulation.help_profiles",
                 argument("name", required=False),
             ),

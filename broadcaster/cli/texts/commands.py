@@ -52,7 +52,7 @@ COMMANDS = {
                 output_format("table", "json"),
             ),
             "propose": declare(
-                "texts.lexicon:propose",
+                "texts.lexicon_proposals:propose",
                 "lexicon.help_propose",
                 argument("message", required=False, shell_complete=messages),
                 output_format("text", "json"),

@@ -1,4 +1,4 @@
-"""`broadcaster lexicon list|propose`: how the ward wants words to be read, and what is open."""
+"""`broadcaster lexicon list`: how the ward wants words to be read."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ from pathlib import Path
 import click
 
 from broadcaster.cli.asking.station_files import station_of
-from broadcaster.cli.texts.lexicon_proposals import as_json, as_text
-from broadcaster.core.containment import Kind, each
-from broadcaster.core.errors import BroadcasterError
-from broadcaster.core.text.catalogue import explain, say
+from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.table import table
-from broadcaster.reading.lexicon import product_lexicon
-from broadcaster.reading.proposals import Proposal, proposals
 from broadcaster.station.editing.lexicon import Layered, layers
-from broadcaster.station.model.station import find_message
 
 
 def listed(folder: Path, everything: bool, form: str) -> int:
@@ -25,6 +19,8 @@ def listed(folder: Path, everything: bool, form: str) -> int:
         (entry.written, entry.spoken, layer_of(entry), _code(entry)) for entry in layers(station_of(folder))
     ]
     if everything:
+        from broadcaster.reading.lexicon import product_lexicon  # brings the rules of reading
+
         ours = say("lexicon.layer.product")
         rows += [(written, spoken, ours, "product") for written, spoken in sorted(product_lexicon().items())]
     if form == "json":
@@ -35,31 +31,6 @@ def listed(folder: Path, everything: bool, form: str) -> int:
         click.echo(table(headings, [row[:3] for row in rows]))
     else:
         click.echo(say("lexicon.empty"), err=True)
-    return 0
-
-
-def propose(folder: Path, message: str | None, form: str) -> int:
-    """Show what a lexicon could settle."""
-    station = station_of(folder)
-    wanted = [find_message(station, message)] if message is not None else station.messages.values()
-
-    def aside(_one: object, fault: BroadcasterError) -> None:
-        click.echo(explain(fault), err=True)
-
-    def home(proposal: Proposal) -> str:
-        return proposal.places[0].message
-
-    found, others = proposals(station, wanted, aside)
-    if form == "json":
-        objects = list(each(Kind.MESSAGE, found, home, as_json, aside))
-        click.echo(json.dumps(objects, ensure_ascii=False, indent=2))
-        return 0
-    for lines in each(Kind.MESSAGE, found, home, as_text, aside):
-        click.echo("\n".join(lines))
-    if not found:
-        click.echo(say("lexicon.nothing_doubtful"), err=True)
-    if others:
-        click.echo(say("lexicon.only_text", count=others), err=True)
     return 0
 
 

@@ -43,7 +43,7 @@ COMMANDS = {
         "cli.backup",
         {
             "daily": declare("upkeep.backup:daily", "backup.help.daily", output_format("text", "json")),
-            "key": declare("upkeep.setup:backup_key", "backup.help.key"),
+            "key": declare("upkeep.backup_key:show", "backup.help.key"),
         },
         option("-o", "output", type=OUTPUT, text="backup.help.output"),
         flag("--encrypt", text="backup.help.encrypt"),

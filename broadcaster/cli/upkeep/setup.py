@@ -1,4 +1,4 @@
-"""`broadcaster init`: a new station folder; `service`: its start at boot; `backup key`: for backups."""
+"""`broadcaster init`: a new station folder; `service`: the station as a service that starts at boot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from broadcaster.core.text.catalogue import has, say
-from broadcaster.upkeep.backup.encryption import new_keys
 from broadcaster.upkeep.host import installation
 from broadcaster.upkeep.host import systemd as unit
 
@@ -24,14 +23,6 @@ def init(_station: Path, folder: Path, profile: str | None) -> int:
         click.echo(str(path))
     # Quoted for a shell: people copy the command in the text.
     click.echo(say("station.init.done", folder=shlex.quote(str(folder))), err=True)
-    return 0
-
-
-def backup_key(_station: Path) -> int:
-    """Show a new pair of keys once; nothing is kept."""
-    pair = new_keys()
-    click.echo(say("backup.key_public", key=pair.public))
-    click.echo(say("backup.key_secret", key=pair.secret))
     return 0
 
 

@@ -29,7 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     from broadcaster.core.clock import FakeClock
 
     monkeypatch.setattr(
-        "broadcaster.cli.planning.calendars.SystemClock", lambda: FakeClock(datetime(2035, 3, 1, tzinfo=UTC))
+        "broadcaster.cli.planning.calendar_edits.SystemClock",
+        lambda: FakeClock(datetime(2035, 3, 1, tzinfo=UTC)),
     )
     for name, text in {
         "station.yaml": "name: Đài thử\napproval: {required: false}\nregulation: {days_per_week: 7}\n",
