@@ -44,4 +44,4 @@ def unworded(*modules: ModuleType) -> list[str]:
     found = [(name, value) for module in modules for name, value in vars(module).items()]
     reasons = {name: value.code for name, value in found if isinstance(value, Refusal)}
     assert len(reasons) == len(set(reasons.values())), "two names for one reason"
-    return [name for name, code in reasons.items() if not has(code)]
+    return [name for name, code in reasons.items() if not code or not has(code)]
