@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -121,7 +121,16 @@ def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: st
     assert station("log", "verify").returncode == 0
 
 
+@pytest.fixture
+def of_a_terminal() -> Iterator[None]:
+    """As from a terminal: whoever runs the tests with `nohup` would have the station run on too."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.mark.patient
+@pytest.mark.usefixtures("of_a_terminal")
 def test_a_terminal_whose_line_is_cut_ends_the_station_in_order(station: Broadcaster) -> None:
     station.write("station.yaml", SETTINGS)
     client = HttpClient(station.folder / "state")
