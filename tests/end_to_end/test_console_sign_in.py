@@ -136,14 +136,17 @@ def test_a_session_is_ended_from_another_browser(visit: Callable[[], Any]) -> No
 def test_who_failed_is_told_how_long_to_wait_and_the_button_works_then(visit: Callable[[], Any]) -> None:
     page = visit()
     page.goto("/sign-in")
-    for guess in ("một hai ba", "bốn năm sáu", "bảy tám chín", "mười mười một"):
+    told = ""
+    for number in range(9):  # at the fourth, unless the machine is so busy that one has waited already
         page.fill("#person", "lan")
-        page.fill("#secret", guess)
+        page.fill("#secret", f"một hai ba {number}")
         with page.expect_navigation():  # what the guess before was told is there as well
             page.click("button.primary:enabled")
-        page.wait_for_selector(".note.fault")
+        told = page.locator(".note.fault").inner_text()
+        if re.search(r"\d", told):
+            break
     # At the station's own screen it is seconds, and nobody is locked out.
-    assert re.search(r"\d", page.locator(".note.fault").inner_text())
+    assert re.search(r"\d", told)
     page.fill("#person", "lan")
     page.fill("#secret", secret("lan"))
     page.click("button.primary:enabled", timeout=8000)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.end_to_end.conftest import Broadcaster, wait_for
 
-pytestmark = pytest.mark.patient
+pytestmark = pytest.mark.slow
 
 AHEAD = 6  # seconds from the start of the process to its first slot
 LATE = 20.0  # seconds, of a busy machine

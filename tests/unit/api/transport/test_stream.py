@@ -207,7 +207,7 @@ def test_end_of_the_station_is_the_last_event(station: StationFacade) -> None:
         events.next(PATIENCE)
 
 
-@pytest.mark.patient
+@pytest.mark.slow
 def test_reader_that_reads_nothing_is_cut_off_and_keeps_nothing_from_others(
     station: StationFacade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
