@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading.context import Piece, Saying
@@ -43,38 +44,68 @@ class LexiconEntry:
         )
 
 
+class _Forms:
+    """The written forms of one length that begin with the same word or sign."""
+
+    def __init__(self) -> None:
+        self.order: dict[str, int] = {}  # each as it is written → its place among all
+        self.folded: dict[str, LexiconEntry] = {}  # in lower case → the first whose capitals do not matter
+        self.entries: dict[str, LexiconEntry] = {}
+
+    def add(self, entry: LexiconEntry, place: int) -> None:
+        """Take an entry in; of several that are found alike the first counts."""
+        if self.entries.setdefault(entry.written, entry) is entry:
+            self.order[entry.written] = place
+        if not entry.exact:
+            self.folded.setdefault(entry.written.lower(), entry)
+
+    def found(self, here: str) -> LexiconEntry | None:
+        """The entry that a stretch of text is, if it is one."""
+        same, alike = self.entries.get(here), self.folded.get(here.lower())
+        if same is None or alike is None:
+            return same or alike
+        return min(same, alike, key=lambda entry: self.order[entry.written])
+
+
 class Lexicon:
-    """Two layers, the message's before the ward's. The longest written form wins."""
+    """Two layers, the message's before the ward's. The longest written form wins.
+
+    A place in a text costs a look for each length that a form with its first word has, however many such
+    forms there are.
+    """
 
     def __init__(self, message: Mapping[str, str], ward: Mapping[str, str]) -> None:
         layers = {
             **{k: (_WARD, v) for k, v in ward.items()},
             **{k: ("message", v) for k, v in message.items()},
         }
-        self._entries: dict[str, list[LexiconEntry]] = {}
-        self.openers: Collection[str] = (
-            self._entries.keys()
-        )  # in lower case, words and marks with which one begins
-        for written, (layer, spoken) in sorted(layers.items(), key=lambda item: -len(item[0])):
+        self._forms: dict[str, dict[int, _Forms]] = {}  # first word or sign → length, the longest first
+        self.openers: Collection[str] = self._forms.keys()  # in lower case
+        for place, (written, (layer, spoken)) in enumerate(
+            sorted(layers.items(), key=lambda item: -len(item[0].strip()))
+        ):
             first = _FIRST.search(written)
             if first:
                 entry = LexiconEntry(
                     written=written.strip(), spoken=" ".join(spoken.lower().split()), layer=layer
                 )
-                self._entries.setdefault(first[0].lower(), []).append(entry)
+                lengths = self._forms.setdefault(first[0].lower(), {})
+                lengths.setdefault(len(entry.written), _Forms()).add(entry, place)
 
     def match(self, text: str, position: int) -> Saying | None:
         """The longest entry that stands at `position` as whole words."""
-        if not self._entries:
+        if not self._forms:
             return None
         first = _FIRST.match(text, position)
-        for entry in self._entries.get(first[0].lower(), ()) if first else ():
-            end = position + len(entry.written)
-            here = text[position:end]
-            same = here == entry.written or (not entry.exact and here.lower() == entry.written.lower())
-            if same and _whole(text, position, end):
+        for length, forms in self._forms.get(first[0].lower(), _NO_FORMS).items() if first else ():
+            end = position + length
+            entry = forms.found(text[position:end])
+            if entry is not None and _whole(text, position, end):
                 return Saying(end=end, words=entry.spoken, rule=f"lexicon.{entry.layer}")
         return None
+
+
+_NO_FORMS: Mapping[int, _Forms] = MappingProxyType({})
 
 
 def _whole(text: str, start: int, end: int) -> bool:

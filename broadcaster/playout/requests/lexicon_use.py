@@ -7,13 +7,10 @@ nobody could read by itself.
 
 from __future__ import annotations
 
-import re
 import textwrap
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
 from types import MappingProxyType
 
 from broadcaster.core.containment import Kind, fault_of
@@ -25,10 +22,7 @@ from broadcaster.studio.script.script import read_script
 LONG = 2000  # characters of texts that are compared: two readings of them take some 50 ms
 SHOWN = 400  # characters
 SEARCHED = 20_000  # characters, as many as can be typed; in a longer text every entry may be used
-
-_WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f]+")
-_LONGEST = 300  # characters of a word: nothing longer is read
+JUDGED = 100  # entries that stand in one text: each is read, and an emergency does not wait longer than that
 
 
 def touching(message: Message, *lexicons: Mapping[str, str]) -> tuple[dict[str, str], ...]:
@@ -42,45 +36,30 @@ def touching(message: Message, *lexicons: Mapping[str, str]) -> tuple[dict[str, 
     texts = [part.text for part in message.parts if isinstance(part, Say)]
     if sum(map(len, texts)) > SEARCHED:
         return tuple(dict(lexicon) for lexicon in lexicons)
-    words = _words(texts)
-    return tuple(
-        {form: spoken for form, spoken in lexicon.items() if _first_word(form) in words}
-        for lexicon in lexicons
-    )
+    return tuple(_standing(texts, lexicon) for lexicon in lexicons)
 
 
-def _words(texts: Iterable[str]) -> set[str]:
-    """Each word, and each of its endings: an entry may begin inside of what is written together (7hsáng)."""
+def _standing(texts: Sequence[str], entries: Mapping[str, str]) -> dict[str, str]:
+    """Those whose written form a text has, wherever it begins: it may be written together (7hsáng)."""
+    if not entries:
+        return {}
     # The rules of reading take a tenth of a second to load: who has no lexicon does not wait for them.
     from broadcaster.reading.plain_text import plain
 
-    pieces = {piece for text in texts for piece in plain(text).text.casefold().split()}
-    words = {word[-_LONGEST:] for word in _WORD.findall(_unmarked(" ".join(pieces)))}
-    endings = {word[at:] for word in words for at in range(len(word))}
-    endings.add("")  # of an entry that has nothing but signs: it counts for every text
-    return endings
-
-
-@lru_cache(maxsize=65536)
-def _first_word(form: str) -> str:
-    found = _WORD.search(_unmarked(form.casefold()))
-    return "" if found is None else found[0]
-
-
-def _unmarked(text: str) -> str:
-    """Without marks: both ways of writing a tone are one."""
-    return _MARKS.sub("", unicodedata.normalize("NFD", text).replace("đ", "d"))
+    text = "\n".join(plain(one).text for one in texts).casefold()
+    return {form: spoken for form, spoken in entries.items() if form.strip().casefold() in text}
 
 
 def as_typed(station: Station, message: Message) -> Station:
     """The station for a text that is heard as it was typed: no entry of its lexicon has other plain words.
 
-    Where that cannot be judged no entry is used.
+    Where that cannot be judged, or not in time, no entry is used.
     """
     kept: dict[str, str] = {}
     try:
         (used,) = touching(message, station.lexicon)
-        kept = {form: spoken for form, spoken in used.items() if _pronounces(station, form, spoken)}
+        if len(used) <= JUDGED:
+            kept = {form: spoken for form, spoken in used.items() if _pronounces(station, form, spoken)}
     except Exception as error:
         fault_of(Kind.MESSAGE, message.id, error)
     return replace(station, lexicon=MappingProxyType(kept))

@@ -94,9 +94,10 @@ def free_times(
 
 
 def _sessions(rows: Sequence[Occurrence]) -> dict[str, list[Occurrence]]:
+    """Those that are planned; one of which nothing was heard meets nobody."""
     members: dict[str, list[Occurrence]] = {}
     for row in rows:
-        if row.status is Status.PLANNED:
+        if row.status is Status.PLANNED and not row.unheard:
             members.setdefault(row.session, []).append(row)
     return members
 

@@ -71,6 +71,28 @@ def test_entry_counts_in_a_typed_emergency_if_it_leaves_plain_words_as_they_are(
     assert (form in as_typed(station(**{form: reading}), text).lexicon) is kept
 
 
+def test_emergency_waits_for_no_entry_that_only_begins_as_its_text_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    judged: list[str] = []
+
+    def counted(_house: Station, form: str, _spoken: str) -> bool:
+        judged.append(form)
+        return True
+
+    monkeypatch.setattr(lexicon_use, "_pronounces", counted)
+    many = {f"bà con thôn số {number}": "bà con" for number in range(5000)}
+    kept = as_typed(station(**many, UBND="ủy ban"), spoken("UBND báo: bà con thôn số 7 đi ngay."))
+    assert judged == ["bà con thôn số 7", "UBND"]
+    assert set(kept.lexicon) == set(judged)
+
+
+def test_emergency_with_too_many_entries_to_be_judged_is_heard_as_it_was_typed() -> None:
+    text = " ".join(f"xã{number}" for number in range(lexicon_use.JUDGED + 1))
+    many = {f"xã{number}": "xã một" for number in range(lexicon_use.JUDGED + 1)}
+    assert not as_typed(station(**many), spoken(text)).lexicon
+
+
 def test_entry_that_cannot_be_judged_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise RuntimeError
@@ -88,7 +110,7 @@ def test_no_way_of_writing_hides_that_an_entry_may_be_used(text: str) -> None:
 
 
 def test_text_of_any_length_is_not_searched_for_entries(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lexicon_use, "_words", lambda _texts: 1 / 0)
+    monkeypatch.setattr(lexicon_use, "_standing", lambda _texts, _lexicon: 1 / 0)
     message = Message(id="khan", title="", parts=(Say(text="Lũ về. " * 9000),) * 9)
     assert touching(message, {}, {"mưa": "nắng"}) == ({}, {"mưa": "nắng"})
     assert heard_otherwise(station(mưa="nắng"), message) == HeardOtherwise(more=True)

@@ -193,3 +193,31 @@ def test_the_next_airings_of_a_schedule_with_two_airings_that_meet_another_say_s
     assert [members[0].occurrence.start.hour for members in found.sessions] == [6, 17] * 5
     assert [members[0].wait is not None for members in found.sessions] == [True, False] * 5
     assert found.more
+
+
+def test_an_airing_of_which_nothing_was_heard_meets_no_other_whoever_asks() -> None:
+    station = Station(
+        root=Path(),
+        settings=Settings(
+            name="x",
+            approval=ApprovalRule(required=False),
+            rulebook=Rulebook(
+                decision=Decision(number="1", on=date(2020, 1, 1)),
+                rules=(RegulationRule(sessions_per_day=4),),
+            ),
+        ),
+        messages=MESSAGES,
+        schedules={name: Schedule(id=name, messages=("p",), at=(time(6),)) for name in "st"},
+    )
+    first = datetime(2026, 11, 2, tzinfo=station.settings.timezone)
+    told = Told()
+    plans = told.plans()
+    told.lost = frozenset({plans.plan(station, first, first + DAY)[0].session})
+    whole = plans.prospects(station, first, first + DAY)
+    assert [(each.occurrence.unheard, each.clash, each.delays) for each in whole] == [
+        (True, (), ()),
+        (False, (), ()),
+    ]
+    for name in station.schedules:
+        theirs = [each for each in whole if each.occurrence.schedule == name]
+        assert plans.prospects_of(station, name, first, first + DAY) == theirs
