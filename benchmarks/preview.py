@@ -74,7 +74,7 @@ def measure(
     from broadcaster.station.model.sound import Speech
     from broadcaster.station.model.station import Station
     from broadcaster.studio.queues.preview import preview
-    from broadcaster.studio.script.excerpt import Passage
+    from broadcaster.studio.script.passage import Passage
 
     settings = replace(Settings(name="Benchmark"), speech=Speech(engines=(engine,)))
     station = Station(root=folder, settings=settings, messages={}, schedules={})

@@ -50,7 +50,7 @@ def question(path: str = "", *, method: str = "POST") -> Callable[[type[T]], typ
 def answer_of(kind: type[Question[A]]) -> type[A]:
     """The kind of its answer, as its class says it."""
     bases = (base for each in kind.__mro__ for base in each.__dict__.get("__orig_bases__", ()))
-    return next(args[0] for args in map(get_args, bases) if isinstance(args[0], type))
+    return next(args[0] for args in map(get_args, bases) if args and isinstance(args[0], type))
 
 
 def in_path(kind: type[Question[Any]]) -> tuple[str, ...]:

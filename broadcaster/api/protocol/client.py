@@ -7,13 +7,14 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from broadcaster import __version__
-from broadcaster.api.protocol.airing import AskLive, LiveState
+from broadcaster.api.protocol.airing import LiveState
 from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.http_client import ClientSession, HttpClient
 from broadcaster.core.answers import read
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.questions import Question, address, answer_of, body
 from broadcaster.people.approval.order import PhotoKept
+from broadcaster.playout.requests.by_hand import AskLive
 
 A = TypeVar("A")
 T = TypeVar("T")

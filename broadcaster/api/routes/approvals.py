@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from fastapi import Request
 from starlette.types import Scope
 
-from broadcaster.api.routes.asker import Asker, asker_of
+from broadcaster.api.routes.asker import Asker, Needs, asker_of
 from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.api.transport.workers import serving
 from broadcaster.app.station.facade import StationFacade
@@ -76,55 +76,23 @@ async def photo(station: StationFacade, request: Request) -> PhotoKept:
     return PhotoKept(sha256=await kept)
 
 
-@APPROVALS.answers(AskSubmit, needs=Action.WRITE, errors=MISSING | REFUSED)
-def submit(station: StationFacade, ask: AskSubmit, asker: Asker) -> Decided:
-    """Hand a message in for approval."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskKeep, needs=Action.WRITE, errors=MISSING | REFUSED)
-def keep_approved(station: StationFacade, ask: AskKeep, asker: Asker) -> Decided:
-    """Let the approved version of an edited message air on, or stop it."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskApprove, needs=to_lead, errors=MISSING | REFUSED)
-def approve(station: StationFacade, ask: AskApprove, asker: Asker) -> Decided:
-    """Approve a message as it was shown."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskReturn, needs=to_lead, errors=MISSING | REFUSED)
-def send_back(station: StationFacade, ask: AskReturn, asker: Asker) -> Decided:
-    """Send a message back to its author."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskEndApproval, needs=to_lead, errors=MISSING | REFUSED)
-def end_approval(station: StationFacade, ask: AskEndApproval, asker: Asker) -> Decided:
-    """End the approval of a message."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskConfirm, needs=to_lead, errors=MISSING | REFUSED)
-def confirm_airing(station: StationFacade, ask: AskConfirm, asker: Asker) -> Decided:
-    """Confirm what aired at once without an approval ahead."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskObject, needs=to_lead, errors=MISSING | REFUSED)
-def object_to_airing(station: StationFacade, ask: AskObject, asker: Asker) -> Decided:
-    """Object to what aired at once without an approval ahead."""
-    return _decided(station, ask, asker)
-
-
-@APPROVALS.answers(AskReread, needs=Action.APPROVE, errors=REFUSED)
-def confirm_reread(station: StationFacade, ask: AskReread, asker: Asker) -> Decided:
-    """Confirm approved messages in the words in which an updated program reads them."""
-    return _decided(station, ask, asker)
-
-
-def _decided(station: StationFacade, order: Order, asker: Asker) -> Decided:
+def decide(station: StationFacade, order: Order, asker: Asker) -> Decided:
+    """Take a decision about a message, or about what aired at once."""
     signing = signing_of(station.access, asker.caller, asker.grant, order)
     done = station.approving.decide(order, signing)
     return Decided(rows=tuple(map(DecisionRow.of, done.rows)), next=done.next, missed=done.missed)
+
+
+DECISIONS: Mapping[str, tuple[type[Order], Needs]] = {
+    "submit": (AskSubmit, Action.WRITE),
+    "keep_approved": (AskKeep, Action.WRITE),
+    "approve": (AskApprove, to_lead),
+    "send_back": (AskReturn, to_lead),
+    "end_approval": (AskEndApproval, to_lead),
+    "confirm_airing": (AskConfirm, to_lead),
+    "object_to_airing": (AskObject, to_lead),
+    "confirm_reread": (AskReread, Action.APPROVE),
+}
+for name, (kind, needed) in DECISIONS.items():
+    missing = {} if kind is AskReread else MISSING
+    APPROVALS.answers(kind, needs=needed, errors=missing | REFUSED, name=name)(decide)

@@ -17,7 +17,7 @@ from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.model import Action, Caller, Grant, OriginPlace, Person
-from broadcaster.playout.requests.by_hand import Requester
+from broadcaster.playout.desk.requester import Requester
 
 BEARER = "bearer "
 

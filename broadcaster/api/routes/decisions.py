@@ -15,12 +15,10 @@ from broadcaster.api.protocol.airing import (
     AskPrefer,
     AskRearm,
     AskRelease,
-    AskTest,
     CorrectedMessage,
     Preferred,
     Rearmed,
     Released,
-    Taken,
 )
 from broadcaster.api.protocol.ward import (
     AskEnd,
@@ -32,7 +30,6 @@ from broadcaster.api.protocol.ward import (
     RegulationShown,
     RuleShown,
 )
-from broadcaster.api.routes.airing import taken
 from broadcaster.api.routes.asker import Asker
 from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.app.station.facade import StationFacade
@@ -63,12 +60,6 @@ def to_confirm_clock(_station: StationFacade, ask: AskClock) -> Action:
 def clock(station: StationFacade, ask: AskClock, asker: Asker) -> ClockShown:
     """Confirm that the time shown is right."""
     return station.confirm_clock(who=asker.shown, shown=ask.shown, change=ask.change)
-
-
-@DECISIONS.answers(AskTest, needs=Action.MAINTAIN, errors=MISSING | REFUSED)
-def test_keying(station: StationFacade, ask: AskTest, asker: Asker) -> Taken:
-    """Air some words as maintenance, keying included."""
-    return taken(station, station.test_keying(ask.zone, who=asker.shown))
 
 
 @DECISIONS.answers(AskRearm, needs=Action.EMERGENCY, errors=REFUSED)

@@ -12,13 +12,14 @@ from typing import Annotated
 from fastapi import Request
 from pydantic import Field
 
-from broadcaster.api.protocol.airing import Armed, AskLive, AskTalk, LiveState
+from broadcaster.api.protocol.airing import AskTalk, LiveState
 from broadcaster.api.routes.airing import to_air
 from broadcaster.api.routes.asker import ANYBODY, Asker
 from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.text.catalogue import worded
 from broadcaster.playout.live.session import VoiceSessionOrder, VoiceSessionView
+from broadcaster.playout.requests.by_hand import Armed, AskLive
 
 CHUNK = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
 """The body of a chunk in the OpenAPI: bytes of sound in the form that the session was armed with."""
@@ -30,10 +31,7 @@ LIVE = Routes()
 @LIVE.answers(AskLive, needs=to_air, errors=MISSING | REFUSED)
 def arm(station: StationFacade, ask: AskLive, asker: Asker) -> Armed:
     """Arm a live session: the microphone is open to the meter, nothing airs yet."""
-    wish = VoiceSessionOrder(
-        how=ask.how(asker.by), device=ask.device, form=ask.form, rate=ask.rate, seconds=ask.seconds
-    )
-    return Armed(ticket=station.lives.arm(wish))
+    return Armed(ticket=station.lives.arm(VoiceSessionOrder(ask=ask, by=asker.by)))
 
 
 @LIVE.get("/live/{ticket}", needs=ANYBODY, errors=MISSING)

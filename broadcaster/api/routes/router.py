@@ -139,7 +139,13 @@ class Routes:
         self._adders: list[Callable[[APIRouter, StationFacade], None]] = []
 
     def answers(
-        self, kind: type[Q], needs: Needs, errors: Errors | None = None, *, ways: Sequence[type[Q]] = ()
+        self,
+        kind: type[Q],
+        needs: Needs,
+        errors: Errors | None = None,
+        *,
+        name: str = "",
+        ways: Sequence[type[Q]] = (),
     ) -> Callable[[Handler[Q]], Handler[Q]]:
         """Answer a question with a function; its path, its method and its answer are the question's own.
 
@@ -147,6 +153,7 @@ class Routes:
             kind: the question.
             needs: who may have the answer.
             errors: how it may fail beyond what may always happen.
+            name: of the operation, where one function answers several questions; by default the function's.
             ways: the kinds of it, where there are more than one.
         """
         kinds = tuple(ways or (kind,))
@@ -154,7 +161,10 @@ class Routes:
 
         def add(handler: Handler[Q]) -> Handler[Q]:
             def endpoint_over(station: StationFacade) -> Callable[..., Any]:
-                return _endpoint(station, kinds, handler)
+                endpoint = _endpoint(station, kinds, handler)
+                if name:
+                    endpoint.__name__, endpoint.__doc__ = name, kind.__doc__
+                return endpoint
 
             self._add(kind.method, kind.route, needs, errors, endpoint_over, {})
             return handler

@@ -20,13 +20,13 @@ from broadcaster.notices.service.service import NoticeService
 from broadcaster.people.access.access import Access
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.people.decisions.overview import next_starts
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.faults import Fault
-from broadcaster.playout.live.relay import Relays
 from broadcaster.playout.live.voice import Lives
 from broadcaster.playout.operator import tone
 from broadcaster.playout.operator.corrections import CorrectionResult
 from broadcaster.playout.operator.repetition import rearm_chains
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.by_hand import AskCatchUp, AskHear, AskPlay, AskRelay, AskTest, ForAir
 from broadcaster.playout.requests.lexicon_use import HeardOtherwise
 from broadcaster.playout.requests.make_up import Continuation
 from broadcaster.playout.requests.message_version import AskedVersion, offered
@@ -36,7 +36,7 @@ from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.preview import Preview
 from broadcaster.studio.render.studio import open_programmes
-from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.planning.plans import Plans
 from broadcaster.timetable.rules.guard import Refusal
@@ -128,11 +128,6 @@ class StationFacade:
         return tuple(self._director.faults)
 
     @property
-    def relays(self) -> Relays:
-        """Puts sources of the station's list through."""
-        return self._operator.sources.relays
-
-    @property
     def lives(self) -> Lives:
         """Takes people who speak live."""
         return self._operator.sources.lives
@@ -155,21 +150,37 @@ class StationFacade:
         clock, note = self._parts.clock, self._parts.air.note
         return confirm(clock, self._director, note, who=who, shown=shown, change=change)
 
-    def play(self, message: str, how: RequestTerms) -> str:
-        """Air a message of the station now; the ticket to wait for.
+    def air(self, ask: ForAir, by: Requester, *, shown: str | None = None) -> str:
+        """Put on the air now what is asked for; the ticket to wait for.
 
-        A file that was saved just now is taken first; see `await_taken`.
+        Args:
+            ask: what is asked for. A message that was saved just now is taken first; see `await_taken`.
+            by: who asks.
+            shown: the version of the message that they were shown.
         """
+        manual = self._operator.manual
+        match ask:
+            case AskPlay():
+                return self._play(ask, by, shown)
+            case AskRelay():
+                return self._operator.sources.relays.relay(ask, by)
+            case AskCatchUp(what=what):
+                return manual.catch_up(self.loaded.to_make_up(what), by=by)
+            case AskHear(message=str(message)):
+                await_taken(self.loaded.files, message, urgent=False)
+        return manual.take(ask, by)
+
+    def _play(self, ask: AskPlay, by: Requester, shown: str | None) -> str:
         manual, under_way = self._operator.manual, self._operator.under_way
         asked = new_id(self.now)
-        under_way.begin(asked, nfc(message))  # a stop ends it from here on
+        under_way.begin(asked, nfc(ask.message))  # a stop ends it from here on
         try:
-            await_taken(self.loaded.files, message, urgent=how.urgent)
-            resumed = how.from_sentence is not None and not how.rehearse
-            cut = self.loaded.cut_today(message) if resumed else None
-            if cut is not None and how.from_sentence is not None:
-                return manual.go_on(cut, how.from_sentence, how, asked)
-            return manual.play(message, how, asked)
+            await_taken(self.loaded.files, ask.message, urgent=ask.urgent)
+            resumed = ask.from_sentence is not None and not ask.rehearse
+            cut = self.loaded.cut_today(ask.message) if resumed else None
+            if cut is not None:
+                return manual.go_on(cut, ask, by, asked)
+            return manual.take(ask, by, shown=shown, asked=asked)
         except BaseException:
             under_way.over(asked)
             raise
@@ -194,13 +205,16 @@ class StationFacade:
         """The messages that were corrected and may not air as they are."""
         return frozenset(self._parts.air.suspended.of(self.station))
 
-    def go_on(self, airing: str, sentence: int, how: RequestTerms) -> str:
+    def go_on(self, airing: str, sentence: int, by: Requester) -> str:
         """Air what is left of an airing of today that was cut, from a sentence on; the ticket.
 
         Raises:
             ServiceError: it was not cut, or has gone on since; it has no such sentence.
         """
-        return self._operator.manual.go_on(self.loaded.cut(airing), sentence, how)
+        cut = self.loaded.cut(airing)
+        return self._operator.manual.go_on(
+            cut, AskPlay(message=cut.message or "", from_sentence=sentence), by
+        )
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known."""
@@ -210,29 +224,9 @@ class StationFacade:
         """The error in a message's file for which it airs as it was before; see `saved.older`."""
         return older(self.loaded.files, message)
 
-    def play_file(self, path: Path, how: RequestTerms) -> str:
-        """Air a sound file now; the ticket to wait for."""
-        return self._operator.manual.play_file(path, how)
-
-    def say(self, text: str, how: RequestTerms, *, voice: str | None = None) -> str:
-        """Speak `text` on the air now; the ticket to wait for.
-
-        `voice`, instead of the station's own: see `broadcaster.studio.comparison.trial.choose`.
-        """
-        return self._operator.manual.say(text, how, voice=voice)
-
     def hears(self, zones: Collection[str]) -> bool:
         """True if the ward hears what is rehearsed for some zones, or for all; see `AirGuard.hears`."""
         return self._parts.air.guard.hears(zones)
-
-    def hear(self, wanted: Passage, by: Requester) -> str:
-        """Say a sentence or a span of a text as a rehearsal; the ticket to wait for.
-
-        A file that was saved just now is taken first; see `await_taken`.
-        """
-        if wanted.message is not None:
-            await_taken(self.loaded.files, wanted.message, urgent=False)
-        return self._operator.manual.hear(wanted, by)
 
     def warm_listening(self) -> None:
         """Somebody begins to write: have the first sentence that they want to hear sound soon."""
@@ -273,14 +267,6 @@ class StationFacade:
         timetable = self._parts.timetable
         return None if timetable is None else timetable.render_ahead.length(message)
 
-    def catch_up(self, what: str, *, by: Requester) -> str:
-        """Air now what was missed or interrupted, by its message (today) or its id; the ticket.
-
-        Raises:
-            ServiceError: nothing of that name can be made up for.
-        """
-        return self._operator.manual.catch_up(self.loaded.to_make_up(what), by=by)
-
     def stop(self, *, everything: bool = False, who: str = "") -> tuple[str, ...]:
         """End what is on air, or all that was asked for; the ids of the airings. See `decisions.stop`."""
         director, operator = self._director, self._operator
@@ -313,18 +299,14 @@ class StationFacade:
         """Let one of two priority messages that conflict go first; which message."""
         return self._director.call(lambda: self._operator.conflicts.prefer(name, who)).result(PATIENCE)
 
-    def test_keying(self, zone: str | None, *, who: str) -> str:
-        """Air some words of test as maintenance, keying and guard included; the ticket to wait for."""
-        return self._operator.manual.test_keying(zone, who=who)
-
-    def test_tone(self, zone: str | None, *, who: str) -> str:
+    def test_tone(self, ask: AskTest, by: Requester) -> str:
         """Let a low tone be heard as maintenance, keying and guard included; the ticket to wait for.
 
         It is refused while anything is on the air or about to be.
         """
         idle = self._director.call(lambda: self._director.desk.idle).result(PATIENCE)
         planned = self.plan(self.now, tone.until(self.now, self.station.settings.keying))
-        return self._operator.manual.test_tone(zone, who=who, why_not=tone.why_not(idle, planned))
+        return self._operator.manual.test_tone(ask, by, tone.why_not(idle, planned))
 
     def ticket_state(self, ticket: str) -> TicketState:
         """How a request stands now."""

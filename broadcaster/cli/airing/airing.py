@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from broadcaster.api.protocol.airing import Taken
 from broadcaster.api.protocol.client import Client
 from broadcaster.cli.airing.progress import Following, show_end, show_wait, show_warning
 from broadcaster.cli.airing.requests import AirRequest, RehearsalRequest
 from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
+from broadcaster.playout.requests.by_hand import Taken
 
 
 def air(folder: Path, asked: AirRequest, *, wait: bool) -> int:

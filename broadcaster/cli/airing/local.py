@@ -13,7 +13,7 @@ from types import FrameType
 
 import click
 
-from broadcaster.api.protocol.airing import AskPlay, AskStatus
+from broadcaster.api.protocol.airing import AskStatus
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Asking, LoadedStation, Mode
@@ -35,6 +35,7 @@ from broadcaster.playout.links.keyers import may_be_heard, switches
 from broadcaster.playout.operator.rehearsal import RehearsalOrder, rehearse, station_of
 from broadcaster.playout.operator.suspensions import release_here as release
 from broadcaster.playout.outputs.paced import INDEX
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.station.acceptance.intake import reaches_loudspeakers
 from broadcaster.station.model.equipment import Output, OutputKind

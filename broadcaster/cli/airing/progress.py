@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 import click
 
-from broadcaster.api.protocol.airing import AskRequest, RequestState
+from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent
 from broadcaster.app.status.values import OnAirNow, WaitingItem
@@ -20,6 +20,7 @@ from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.questions import Question
 from broadcaster.core.text.catalogue import figures, say
 from broadcaster.playout.air.wire import Level
+from broadcaster.playout.requests.by_hand import RequestState
 
 WIDTH = 40
 FLOOR = -60.0  # dBFS at the left end

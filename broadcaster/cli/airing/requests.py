@@ -6,8 +6,16 @@ from typing import TypedDict
 
 import click
 
-from broadcaster.api.protocol.airing import AskCatchUp, AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from broadcaster.core.text.catalogue import say
+from broadcaster.playout.requests.by_hand import (
+    AirTerms,
+    AskCatchUp,
+    AskHear,
+    AskPlay,
+    AskPlayFile,
+    AskSay,
+    AskTest,
+)
 
 RehearsalRequest = AskPlay | AskPlayFile | AskSay | AskHear
 """What can be heard apart from the loudspeakers."""
@@ -23,15 +31,7 @@ class TermsOptions(TypedDict):
     zones: tuple[str, ...]
 
 
-class Terms(TypedDict):
-    """The same for a question to the station."""
-
-    priority: str | None
-    rehearse: bool
-    zones: tuple[str, ...]
-
-
-def terms(given: TermsOptions) -> Terms:
+def terms(given: TermsOptions) -> AirTerms:
     """How the air is asked for; `--emergency` is short for `--priority emergency`.
 
     Raises:
@@ -41,4 +41,4 @@ def terms(given: TermsOptions) -> Terms:
     if given["emergency"] and priority not in (None, "emergency"):
         raise click.UsageError(say("cli.emergency_or_priority", priority=priority))
     priority = "emergency" if given["emergency"] else priority
-    return Terms(priority=priority, rehearse=given["rehearse"], zones=given["zones"])
+    return AirTerms(priority=priority, rehearse=given["rehearse"], zones=given["zones"])

@@ -11,7 +11,6 @@ from typing import Unpack
 
 import click
 
-from broadcaster.api.protocol.airing import AskCatchUp
 from broadcaster.cli.airing.airing import air
 from broadcaster.cli.approval.desk import ApprovalDesk
 from broadcaster.cli.approval.statement import SaidOptions, is_airing, statement
@@ -29,6 +28,7 @@ from broadcaster.people.approval.order import (
 )
 from broadcaster.people.decisions.conditions import check_blanks
 from broadcaster.people.versions.version import doubts
+from broadcaster.playout.requests.by_hand import AskCatchUp
 from broadcaster.reading.model import Span
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.regulation import Bind

@@ -18,7 +18,7 @@ from broadcaster.people.approval.order import Order
 from broadcaster.people.decisions.orders import signing_of
 from broadcaster.people.roles.accounts import account_of
 from broadcaster.people.roles.model import Action, Caller, Grant, Origin, OriginPlace
-from broadcaster.playout.requests.by_hand import Requester
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.station.model.station import Station
 
 

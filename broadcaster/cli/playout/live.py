@@ -19,7 +19,7 @@ from typing import Self, Unpack
 
 import click
 
-from broadcaster.api.protocol.airing import AskLive, AskRequest
+from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.client import LiveSession
 from broadcaster.cli.airing.progress import Meter, show_end
 from broadcaster.cli.airing.requests import TermsOptions, terms
@@ -27,6 +27,7 @@ from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.playout.air.wire import Level
+from broadcaster.playout.requests.by_hand import AskLive
 
 
 class Keys:

@@ -7,11 +7,11 @@ from typing import Unpack
 
 import click
 
-from broadcaster.api.protocol.airing import AskCatchUp, AskPlay, AskPlayFile, AskRelay, AskSay
 from broadcaster.cli.airing.airing import air, air_or_rehearse, follow_taken
 from broadcaster.cli.airing.requests import RehearsalRequest, TermsOptions, terms
 from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.text.catalogue import say
+from broadcaster.playout.requests.by_hand import AskCatchUp, AskPlay, AskPlayFile, AskRelay, AskSay
 
 
 def play(

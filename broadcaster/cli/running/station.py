@@ -38,7 +38,7 @@ from broadcaster.core.logs import never_waiting
 from broadcaster.core.memory import keep_small
 from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.people.access import requirements
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.speech.overview import outlook
 from broadcaster.station.model.equipment import Output
 from broadcaster.studio.render.studio import voices_folder
@@ -235,11 +235,10 @@ def _terminal(station: StationFacade, stop: threading.Event, wanted: _Terminal) 
 
 def _play_now(station: StationFacade, message: str, here: Here, *, rehearse: bool) -> None:
     """Air `message` and wait for its end."""
-    how = RequestTerms(rehearse=rehearse).asked_by(here.by)
-    heard = station.hears(how.zones)
-    here.require(requirements.to_play(station.station, message, how, heard=heard), station.station)
+    ask = AskPlay(message=message, rehearse=rehearse)
+    here.require(requirements.to_air(station.station, ask, station.hears), station.station)
     meter = Meter()
     try:
-        follow(station, station.play(message, how), meter)
+        follow(station, station.air(ask, here.by), meter)
     finally:
         meter.clear()

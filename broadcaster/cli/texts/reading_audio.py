@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import click
 
-from broadcaster.api.protocol.airing import AskHear
 from broadcaster.cli.airing.airing import air_or_rehearse
 from broadcaster.cli.asking.online_notice import show_station_notice
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.texts.programme_rows import line
 from broadcaster.cli.texts.sources import WrittenText, sources
 from broadcaster.core.errors import ReadingError
+from broadcaster.playout.requests.by_hand import AskHear
 from broadcaster.reading.model import Reading
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.names import nfc, shown
@@ -24,7 +24,7 @@ from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.preview import preview
 from broadcaster.studio.recordings.export import export, refuse
 from broadcaster.studio.render.studio import open_studio
-from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 
 _DEVICE = "device:"  # in front of the name of an output device, where a file may stand too

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from broadcaster.api.protocol.airing import AskSay
 from broadcaster.cli.airing.airing import air_or_rehearse
 from broadcaster.cli.asking.online_notice import show_engine_notice
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.texts.programme_rows import line
+from broadcaster.playout.requests.by_hand import AskSay
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.recordings.export import export, refuse

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from broadcaster.api.protocol.airing import AskTest
 from broadcaster.cli.airing.airing import air
 from broadcaster.cli.running.status import ask, keying_lines, switch_name
 from broadcaster.core.answers import plain
 from broadcaster.core.text.catalogue import say
+from broadcaster.playout.requests.by_hand import AskTest
 from broadcaster.upkeep.host.release import release as let_go
 
 

@@ -25,7 +25,7 @@ from broadcaster.people.sign_in.sign_in import SigningIn
 from broadcaster.people.sign_in.steps import ProvenPerson
 from broadcaster.people.store.outbox import Told
 from broadcaster.people.store.store import PeopleStore
-from broadcaster.playout.requests.by_hand import Requester
+from broadcaster.playout.desk.requester import Requester
 
 log = logging.getLogger(__name__)
 

@@ -2,41 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+from typing import Any
+
 from broadcaster.people.approval.order import AskOfLeader, AskReread, ByTelephone, OnPaper, Order
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import Ask, AskCatchUp, AskHear, AskPlay, AskTest, ForAir
 from broadcaster.station.model.message import Priority
 from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 
+Heard = Callable[[Collection[str]], bool]
+"""Whether the ward hears what is rehearsed for some zones."""
 
-def to_air(how: RequestTerms, own: Priority = Priority.NORMAL, *, heard: bool = False) -> Action:
-    """The right to air something of the class `own` in the way that is asked for.
+
+def to_air(station: Station, ask: Ask[Any] | ForAir, heard: Heard) -> Action:
+    """The right to air what is asked for.
 
     A message that is an emergency by its own file needs the right to emergencies like one that is asked for
-    as an emergency; one that is asked for in a lower class does not.
+    as an emergency; one that is asked for in a lower class does not. A message that there is not needs what
+    any other does.
 
     Args:
-        how: how it is asked for.
-        own: its own class.
-        heard: the ward would hear it, even as a rehearsal; see `AirGuard.hears`.
+        station: has the message.
+        ask: what is asked for.
+        heard: whether the ward hears what is rehearsed for some zones; see `AirGuard.hears`.
 
     Raises:
         ServiceError: there is no such class.
     """
-    if how.rehearse and not heard:
+    match ask:
+        case AskHear():
+            return Action.SPEAK if heard(()) else Action.REHEARSE
+        case AskCatchUp():
+            return Action.SPEAK
+        case AskTest():
+            return Action.MAINTAIN
+    if ask.rehearse and not heard(ask.zones):
         return Action.REHEARSE
-    return Action.EMERGENCY if (how.chosen or own) is Priority.EMERGENCY else Action.SPEAK
-
-
-def to_play(station: Station, message: str, how: RequestTerms, *, heard: bool = False) -> Action:
-    """The right to air a message; for a message that there is not, as for any other. See `to_air`.
-
-    Raises:
-        ServiceError: there is no such class.
-    """
-    known = station.messages.get(nfc(message))
-    return to_air(how, Priority.NORMAL if known is None else known.priority, heard=heard)
+    known = station.messages.get(nfc(ask.message)) if isinstance(ask, AskPlay) else None
+    own = Priority.NORMAL if known is None else known.priority
+    return Action.EMERGENCY if (ask.chosen or own) is Priority.EMERGENCY else Action.SPEAK
 
 
 def to_confirm_clock(change: str | None) -> Action:

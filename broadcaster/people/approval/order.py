@@ -110,7 +110,7 @@ class AskOfLeader(Order):
 
 @question("/approvals/submit")
 class AskSubmit(Order):
-    """Hand a message in."""
+    """Hand a message in for approval."""
 
     message: Name
     keep: Flag | None = None
@@ -119,7 +119,7 @@ class AskSubmit(Order):
 
 @question("/approvals/approve")
 class AskApprove(AskOfLeader):
-    """Approve a message as it was shown: a decision about anything else is refused."""
+    """Approve a message as it was shown."""
 
     message: Name
     words: Digest
@@ -137,7 +137,7 @@ class AskApprove(AskOfLeader):
 
 @question("/approvals/return")
 class AskReturn(AskOfLeader):
-    """Send a message back."""
+    """Send a message back to its author."""
 
     message: Name
     why: Why
@@ -150,7 +150,7 @@ class AskEndApproval(AskReturn):
 
 @question("/approvals/keep")
 class AskKeep(Order):
-    """Say what airs of an edited message: the approved version, or nothing."""
+    """Let the approved version of an edited message air on, or stop it."""
 
     message: Name
     keep: Flag
@@ -162,14 +162,14 @@ OfMessage = AskSubmit | AskApprove | AskReturn | AskKeep
 
 @question("/approvals/confirm")
 class AskConfirm(AskOfLeader):
-    """Confirm what aired at once."""
+    """Confirm what aired at once without an approval ahead."""
 
     airing: Name
 
 
 @question("/approvals/object")
 class AskObject(AskOfLeader):
-    """Object to what aired at once."""
+    """Object to what aired at once without an approval ahead."""
 
     airing: Name
     why: Why
@@ -185,7 +185,7 @@ class SeenWords(Fields):
 
 @question("/approvals/reread")
 class AskReread(Order):
-    """Confirm what the program reads otherwise since it was updated."""
+    """Confirm approved messages in the words in which an updated program reads them."""
 
     seen: Annotated[tuple[SeenWords, ...], Limits(min_length=1, max_length=_MOST_READ_OTHERWISE)]
 

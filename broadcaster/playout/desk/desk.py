@@ -254,7 +254,7 @@ class Desk:
     def give_way(self, who: str) -> list[Order]:
         """End the live voice on air of whoever orders an emergency: it takes their own place at once."""
         air = self._on_air
-        if air is None or not who or air.request.who != who or air.request.kind is not AiringKind.LIVE:
+        if air is None or not who or air.request.by.shown != who or air.request.kind is not AiringKind.LIVE:
             return []
         return self._fade_out(LIVE_PREEMPTED, resume=False)
 

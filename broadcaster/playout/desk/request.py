@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 
 from broadcaster.core.errors import Fact
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import is_contact
+from broadcaster.playout.desk.requester import NOBODY, Requester
 from broadcaster.studio.script.programme import last_place
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -87,10 +87,7 @@ class Request:
     manual: bool = False
     schedule: str | None = None
     zones: tuple[str, ...] = ()
-    who: str = ""
-    leads: bool = False  # a person who may approve asked for it
-    still_leads: Callable[[], bool] | None = field(default=None, compare=False, repr=False)
-    """For the guard: see `playout.requests.by_hand.StillLeads`; None without a person\'s right behind it."""
+    by: Requester = NOBODY
     emergency: bool = False  # a person, or a contact, with that right asked for it as an emergency
     turn: int = 0  # of an emergency among those of all people; the desk gives it
     session: str | None = None  # of a schedule: which one
@@ -104,7 +101,7 @@ class Request:
     @property
     def ordered(self) -> bool:
         """True for an emergency that a person asked for: they answer for words that they see."""
-        return self.emergency and not is_contact(self.who)
+        return self.emergency and not is_contact(self.by.shown)
 
     def after(self, index: int, *, heard: bool) -> int | None:
         """Which item follows the one at `index`: its stand-in only if it was not `heard`."""
@@ -132,7 +129,7 @@ class Request:
     @property
     def crowd(self) -> Crowd:
         """With what it is counted; see `crowd_of`."""
-        return crowd_of(self.kind, self.who, self.urgency)
+        return crowd_of(self.kind, self.by.shown, self.urgency)
 
     @property
     def rank(self) -> tuple[int, bool, int, datetime, str]:

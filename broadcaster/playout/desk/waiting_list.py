@@ -73,7 +73,9 @@ class WaitingList:
         if not request.in_turn:
             return request
         here = [w.request for w in self._waiting] + ([] if on_air is None else [on_air])
-        return replace(request, turn=turn(request.who, ((r.who, r.turn) for r in here if r.in_turn)))
+        return replace(
+            request, turn=turn(request.by.shown, ((r.by.shown, r.turn) for r in here if r.in_turn))
+        )
 
     def remove(self, waiting: Waiting) -> None:
         """It waits no more."""

@@ -130,7 +130,7 @@ class Airings:
             message=item.message,
             schedule=request.schedule,
             planned=closed.at,
-            who=request.who or None,
+            who=request.by.shown or None,
             words_digest=item.words_digest or None,
             zones=request.zones,
             part_of=item.part_of or None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.core.clock import Clock
@@ -10,12 +11,13 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind, Entry, new_id
 from broadcaster.journal.rows.names import RELAYED
 from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.feeds import Feeds, listed, relay_choice
 from broadcaster.playout.live.session import fitting
-from broadcaster.playout.requests.by_hand import LONGEST_RELAY, SHORTEST_RELAY, RequestTerms, known_zones
+from broadcaster.playout.requests.by_hand import LONGEST_RELAY, SHORTEST_RELAY, AskRelay, known_zones
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
@@ -54,14 +56,13 @@ class Relays:
         self._under_way = under_way
         self._one_each = OneEach()
 
-    def relay(self, written: str, seconds: float, how: RequestTerms, *, fallback: str | None = None) -> str:
+    def relay(self, ask: AskRelay, by: Requester) -> str:
         """Put a source through now.
 
         Args:
-            written: its name in station.yaml, or its very address there.
-            seconds: for how long; less where quiet hours begin before.
-            how: how it is asked for; in the normal class by default.
-            fallback: the message that airs if the source fails.
+            ask: the source's name in station.yaml, or its very address there; for how long, less where quiet
+                hours begin before; the message that airs if it fails. In the normal class by default.
+            by: who asks.
 
         Returns:
             The airing's id, to wait for.
@@ -72,32 +73,32 @@ class Relays:
             StationError: unknown fallback.
             BroadcasterError: the fallback cannot be rendered, the source process not started.
         """
-        with self._one_each.of(how.who):
-            return self._relay(written, seconds, how, fallback)
+        with self._one_each.of(by.shown):
+            return self._relay(ask, by)
 
-    def _relay(self, written: str, seconds: float, how: RequestTerms, fallback: str | None) -> str:
+    def _relay(self, ask: AskRelay, by: Requester) -> str:
         station = self._station()
-        name, address = listed(station, written)
-        if not SHORTEST_RELAY <= seconds <= LONGEST_RELAY:
+        name, address = listed(station, ask.source)
+        if not SHORTEST_RELAY <= ask.seconds <= LONGEST_RELAY:
             raise ServiceError("service.bad_length", longest=round(LONGEST_RELAY / 3600))
-        zones = known_zones(station, how.zones)
-        message = None if fallback is None else find_message(station, fallback)
+        zones = known_zones(station, ask.zones)
+        message = None if ask.fallback is None else find_message(station, ask.fallback)
         airing = new_id(self._clock.now())
         self._under_way.begin(airing, f"{RELAYED} {name}")  # from here on a stop ends it
         try:
-            programme = None if message is None else self._render(message, how.urgent)
+            programme = None if message is None else self._render(message, ask.urgent)
             choice = relay_choice(
                 station,
                 address,
-                seconds,
+                ask.seconds,
                 opening=True,
                 closing=True,
-                emergency=how.chosen is Priority.EMERGENCY,
+                emergency=ask.chosen is Priority.EMERGENCY,
                 replaced=message is not None,
             )
-            if not (how.urgent or (how.rehearse and not self._heard(zones))):
+            if not (ask.urgent or (ask.rehearse and not self._heard(zones))):
                 choice = fitting(station, choice, self._clock.now())
-            self._connect(airing, name, choice, (message, programme), how, zones)
+            self._connect(airing, name, choice, (message, programme), ask, by)
         finally:
             self._under_way.over(airing)
         return airing
@@ -108,8 +109,8 @@ class Relays:
         name: str,
         choice: SourceChoice,
         instead: tuple[Message | None, Programme | None],
-        how: RequestTerms,
-        zones: tuple[str, ...],
+        ask: AskRelay,
+        by: Requester,
     ) -> None:
         feed = self._feeds.open(airing, choice)
         try:
@@ -118,33 +119,26 @@ class Relays:
                 _relayed(airing, name, feed.path, choice),
                 *_instead(airing, *instead, self._clock.now()),
             )
-            self._hand_over(name, items, how, zones)
+            self._hand_over(name, items, ask, by)
         except BaseException:
             self._feeds.close(airing)
             raise
 
-    def _hand_over(
-        self,
-        name: str,
-        items: tuple[Item, ...],
-        how: RequestTerms,
-        zones: tuple[str, ...],
-    ) -> None:
-        now = self._clock.now()
-        kind = AiringKind.REHEARSAL if how.rehearse else AiringKind.RELAY
-        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=how.who or None, zones=zones)
-        self._airings.intend(entry, items[0].id, whatever=how.urgent)
+    def _hand_over(self, name: str, items: tuple[Item, ...], ask: AskRelay, by: Requester) -> None:
+        now, zones = self._clock.now(), known_zones(self._station(), ask.zones)
+        kind = AiringKind.REHEARSAL if ask.rehearse else AiringKind.RELAY
+        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=by.shown or None, zones=zones)
+        self._airings.intend(entry, items[0].id, whatever=ask.urgent)
         request = Request(
             id=items[0].id,
             kind=kind,
-            urgency=Urgency.NORMAL if how.rehearse else URGENCIES[how.chosen or Priority.NORMAL],
+            urgency=Urgency.NORMAL if ask.rehearse else URGENCIES[ask.chosen or Priority.NORMAL],
             planned=now,
             items=items,
             manual=True,
-            who=how.who,
-            still_leads=how.still_leads,
+            by=replace(by, leads=False),
             zones=zones,
-            emergency=how.urgent,
+            emergency=ask.urgent,
         )
 
         def submit() -> None:

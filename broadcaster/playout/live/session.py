@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from broadcaster.journal.rows.names import LIVE
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.links.source_link import Feed, State
-from broadcaster.playout.requests.by_hand import USUAL_TALK, RequestTerms
+from broadcaster.playout.requests.by_hand import AskLive
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.station import Station
@@ -121,15 +122,12 @@ SILENT_GAVE_WAY = " ".join(("playout.silent_gave_way", str(SILENT)))
 class VoiceSessionOrder:
     """What is asked for with a session."""
 
-    how: RequestTerms = field(default_factory=RequestTerms)
-    device: str = "default"  # of the station; not used for chunks
-    form: str | None = None  # of chunks: pcm, ogg or webm; None for the station's own microphone
-    rate: int = 48000  # Hz of PCM chunks
-    seconds: float = USUAL_TALK
+    ask: AskLive
+    by: Requester
 
     def of_same_person(self, other: VoiceSessionOrder) -> bool:
         """True if one person asks for both."""
-        return bool(self.how.who) and self.how.who == other.how.who
+        return bool(self.by.shown) and self.by.shown == other.by.shown
 
 
 @dataclass(slots=True, kw_only=True)

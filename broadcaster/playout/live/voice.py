@@ -36,7 +36,7 @@ from broadcaster.playout.live.session import (
     fitting,
     quiet_now,
 )
-from broadcaster.playout.requests.by_hand import LONGEST_TALK, VOICE_FORMS, RequestTerms, known_zones
+from broadcaster.playout.requests.by_hand import LONGEST_TALK, VOICE_FORMS, known_zones
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
@@ -110,7 +110,7 @@ class Lives:
     def speaker(self) -> str | None:
         """Who speaks now; None if nobody does."""
         speaking = (each for each in list(self._sessions.values()) if each.claimed and not each.rehearsed)
-        return next((each.wish.how.who or "–" for each in speaking if not each.state.over), None)
+        return next((each.wish.by.shown or "–" for each in speaking if not each.state.over), None)
 
     def arm(self, wish: VoiceSessionOrder) -> str:
         """Open the microphone to the meter; the ticket for all that follows.
@@ -120,23 +120,23 @@ class Lives:
                 class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
-        emergency, zones = wish.how.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.how.zones)
-        if wish.form is not None and wish.form not in VOICE_FORMS:
-            raise ServiceError("service.unknown_form", written=wish.form)
-        if not 1 <= wish.seconds <= LONGEST_TALK:
+        emergency, zones = wish.ask.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.ask.zones)
+        if wish.ask.form is not None and wish.ask.form not in VOICE_FORMS:
+            raise ServiceError("service.unknown_form", written=wish.ask.form)
+        if not 1 <= wish.ask.seconds <= LONGEST_TALK:
             raise ServiceError("service.bad_talk_length", longest=round(LONGEST_TALK / 60))
-        heard = not wish.how.rehearse or self._heard(zones)
+        heard = not wish.ask.rehearse or self._heard(zones)
         self._refuse_second(wish, heard=heard)
         choice = voice_choice(
             self._station(),
-            device=wish.device,
-            form=wish.form,
-            chunk_rate=wish.rate,
-            seconds=wish.seconds,
+            device=wish.ask.device,
+            form=wish.ask.form,
+            chunk_rate=wish.ask.rate,
+            seconds=wish.ask.seconds,
             emergency=emergency,
         )
         airing, ticket = new_id(self._clock.now()), secrets.token_urlsafe(16)
-        with self._arming.of(wish.how.who), self._room(wish.how):
+        with self._arming.of(wish.by.shown), self._room(wish):
             feed = self._feeds.open(airing, choice)
             now = self._clock.monotonic()
             self._sessions[ticket] = VoiceSession(
@@ -197,7 +197,7 @@ class Lives:
             ServiceError: unknown ticket, no session of chunks, or the chunk is too large.
         """
         session = self._session(ticket)
-        if session.wish.form is None or len(data) > LARGEST:
+        if session.wish.ask.form is None or len(data) > LARGEST:
             raise ServiceError("service.no_chunks", largest=LARGEST)
         with session.order:
             for piece in session.chunks.push(number, data, self._clock.monotonic()):
@@ -212,44 +212,42 @@ class Lives:
         return session
 
     def _hand_over(self, session: VoiceSession) -> None:
-        now, how = self._clock.now(), session.wish.how
+        now, ask, by = self._clock.now(), session.wish.ask, session.wish.by
         choice = session.choice
-        if session.heard and not how.urgent:
+        if session.heard and not ask.urgent:
             choice = fitting(self._station(), choice, now)
             if choice != session.choice:
                 session.feed.limit(choice.longest)
                 session.choice = choice
-        kind = AiringKind.REHEARSAL if how.rehearse else AiringKind.LIVE
+        kind = AiringKind.REHEARSAL if ask.rehearse else AiringKind.LIVE
         # What is said cannot be approved ahead: the leadership hears it when all do.
-        confirm = self._station().settings.approval.required and session.heard and not how.leads
+        confirm = self._station().settings.approval.required and session.heard and not by.leads
         entry = Entry(
             kind=kind,
             message=LIVE,
             planned=now,
-            who=how.who or None,
+            who=by.shown or None,
             zones=session.zones,
             confirm=confirm,
         )
         self._under_way.begin(session.airing, LIVE)  # a stop ends it while the disk is waited for
         try:
-            self._airings.intend(entry, session.airing, whatever=how.urgent)
+            self._airings.intend(entry, session.airing, whatever=ask.urgent)
         except BaseException:
             self._under_way.over(session.airing)
             raise
-        urgency = Urgency.LIVE if how.chosen is None else URGENCIES[how.chosen]
-        item = voice_item(session.airing, how.who, session.feed.path, choice)
+        urgency = Urgency.LIVE if ask.chosen is None else URGENCIES[ask.chosen]
+        item = voice_item(session.airing, by.shown, session.feed.path, choice)
         request = Request(
             id=session.airing,
             kind=kind,
-            urgency=Urgency.NORMAL if how.rehearse else urgency,
+            urgency=Urgency.NORMAL if ask.rehearse else urgency,
             planned=now,
             items=(item,),
             manual=True,
-            who=how.who,
-            leads=how.leads,
-            still_leads=how.still_leads,
+            by=by,
             zones=session.zones,
-            emergency=how.urgent,
+            emergency=ask.urgent,
         )
         self._director.call(lambda: self._under_way.hand_over(request, self._director)).result(PATIENCE)
 
@@ -259,13 +257,13 @@ class Lives:
             _refuse_over(session)  # an emergency may have its place since it was looked at
             for other in self._refuse_second(session.wish, heard=session.heard):
                 own = other.wish.of_same_person(session.wish)
-                log.warning("the emergency of %s gives way to %s", other.wish.how.who, session.wish.how.who)
+                log.warning("the emergency of %s gives way to %s", other.wish.by.shown, session.wish.by.shown)
                 other.gave_way = GAVE_WAY if own else SILENT_GAVE_WAY
                 other.feed.end(other.gave_way)
             session.claimed = True
 
     @contextmanager
-    def _room(self, how: RequestTerms) -> Iterator[None]:
+    def _room(self, wish: VoiceSessionOrder) -> Iterator[None]:
         """A place for one more session while its source starts.
 
         The person's other session ends; where all places are taken, for an emergency the oldest one.
@@ -273,30 +271,30 @@ class Lives:
         Raises:
             ServiceError: all places are taken.
         """
-        going = self._taken(how)
+        going = self._taken(wish)
         try:
             for session in going:
                 if session.on_air:
                     session.feed.end(GAVE_WAY)
                 else:
                     # Who arms again and again waits for the end of their own: else the ends are the crowd.
-                    self._feeds.close(session.airing, wait=session.wish.how.who == how.who)
+                    self._feeds.close(session.airing, wait=session.wish.by.shown == wish.by.shown)
             yield
         finally:
             with self._claiming:
                 self._to_come -= 1
 
-    def _taken(self, how: RequestTerms) -> list[VoiceSession]:
+    def _taken(self, wish: VoiceSessionOrder) -> list[VoiceSession]:
         """Take a place; the sessions that must end for it."""
         with self._claiming:
             held = [each for each in list(self._sessions.values()) if each.may_give_way]
-            going = [each for each in held if each.wish.how.who == how.who]
-            others = [each for each in held if each.wish.how.who != how.who]
+            going = [each for each in held if each.wish.by.shown == wish.by.shown]
+            others = [each for each in held if each.wish.by.shown != wish.by.shown]
             if len(others) + self._to_come >= MOST:
-                if not how.urgent:
+                if not wish.ask.urgent:
                     raise ServiceError("service.too_many_armed", most=MOST)
                 if others:
-                    going.append(min(others, key=lambda each: (each.wish.how.urgent, each.armed)))
+                    going.append(min(others, key=lambda each: (each.wish.ask.urgent, each.armed)))
             for session in going:
                 session.gave_way = GAVE_WAY
             self._to_come += 1
@@ -314,13 +312,13 @@ class Lives:
         """
         going = []
         for other in list(self._sessions.values()):
-            how = other.wish.how
             if not other.claimed or other.state.over or other.rehearsed or not heard:
                 continue
-            if how.urgent and wish.how.urgent and (other.silent or other.wish.of_same_person(wish)):
+            urgent = other.wish.ask.urgent
+            if urgent and wish.ask.urgent and (other.silent or other.wish.of_same_person(wish)):
                 going.append(other)
-            elif how.urgent or not wish.how.urgent:
-                raise ServiceError("service.live_busy", who=how.who or "–")
+            elif urgent or not wish.ask.urgent:
+                raise ServiceError("service.live_busy", who=other.wish.by.shown or "–")
         return going
 
     def _shown(self, session: VoiceSession) -> VoiceSessionView:
@@ -330,7 +328,7 @@ class Lives:
             on_air=session.on_air,
             source=session.state,
             lost=session.chunks.lost,
-            lead=0.0 if session.wish.how.rehearse else lead.total_seconds(),
+            lead=0.0 if session.wish.ask.rehearse else lead.total_seconds(),
             opening=session.choice.opening_length,
             longest=session.choice.longest,
         )
@@ -365,10 +363,10 @@ class Lives:
             PeopleError: they may not.
         """
         wish = session.wish
-        if wish.how.still_leads is None:
+        if wish.by.still_leads is None:
             return wish
         try:
-            return replace(wish, how=replace(wish.how, leads=wish.how.still_leads()))
+            return replace(wish, by=replace(wish.by, leads=wish.by.still_leads()))
         except PeopleError:
             log.warning("the speaker may speak no more: the microphone is shut")
             if session.claimed:

@@ -21,12 +21,12 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing, AiringKind, Reason
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.operator.manual import Manual
 from broadcaster.playout.operator.repetition import Repeating
 from broadcaster.playout.operator.suspensions import Suspensions, released
-from broadcaster.playout.requests.by_hand import Requester
 from broadcaster.playout.requests.manual_request import ManualRequest, ManualTerms
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
@@ -294,9 +294,7 @@ class Corrections:
         asked = ManualTerms(
             kind=AiringKind.MANUAL,
             urgency=mistake.urgency,
-            who=by.shown,
-            leads=by.leads,
-            still_leads=by.still_leads,
+            by=by,
             emergency=mistake.emergency,
             zones=mistake.zones,
             note=mistake.note,

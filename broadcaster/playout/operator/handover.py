@@ -65,8 +65,7 @@ def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: da
         items=(item,),
         manual=True,
         zones=asked.zones,
-        who=asked.who,
-        leads=asked.leads,
+        by=asked.by,
         emergency=asked.emergency,
     )
     if station.settings.approval.required and message.id in station.messages and not request.ordered:
@@ -204,7 +203,7 @@ class HandOver:
         if entry.kind is not AiringKind.MANUAL and not rehearsed:
             return entry
         digests = (entry.words_digest or "", entry.sound_digest)
-        leads = wanted.asked.leads
+        leads = wanted.asked.by.leads
         confirm = self._approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
         return replace(entry, confirm=confirm)
 
@@ -247,7 +246,7 @@ class HandOver:
                 note=warning,
             )
         if request.in_turn:
-            self._director.give_way(request.who)
+            self._director.give_way(request.by.shown)
         self._submit(request)
 
 

@@ -10,30 +10,27 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.model import Airing
 from broadcaster.journal.writer.entries import refusal_of
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.handover import HandOver
 from broadcaster.playout.operator.sounds import Sounds
 from broadcaster.playout.operator.tone import zone_tone
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay, AskTest
 from broadcaster.playout.requests.make_up import Continuation, lasting, onward, place_of
 from broadcaster.playout.requests.manual_request import (
+    Made,
     ManualRequest,
     both,
-    by_name,
     continued,
-    excerpt,
-    file,
-    keying_test,
+    found_for,
     make_up_airing,
     pressed,
     settled,
-    typed,
 )
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.message_version import Withheld, meant
@@ -41,7 +38,6 @@ from broadcaster.playout.requests.ticket import Ticket, ticket_for
 from broadcaster.station.model.station import Station
 from broadcaster.studio.render.studio import open_programmes
 from broadcaster.studio.script.digest import words_digest
-from broadcaster.studio.script.excerpt import Passage
 from broadcaster.timetable.rules.guard import Refusal
 
 REMEMBERED = 50  # requests of which it is still told how often they repeat, and what is wrong with them
@@ -103,12 +99,13 @@ class Manual:
         """How long what repeats until it is stopped goes on without a person's new yes."""
         return longest(self._station())
 
-    def play(self, name: str, how: RequestTerms, asked: str = "") -> str:
-        """Air a message now, by its id.
+    def take(self, ask: Made, by: Requester, *, shown: str | None = None, asked: str = "") -> str:
+        """Air now what is asked for.
 
         Args:
-            name: the message.
-            how: how it is asked for.
+            ask: a message, a text, a file, a passage or a test.
+            by: who asks.
+            shown: the version of the message that they were shown.
             asked: its ticket, where a stop finds it already; see `UnderWay`.
 
         Returns:
@@ -116,43 +113,25 @@ class Manual:
 
         Raises:
             StationError: unknown message.
+            VoiceError: there is no such voice.
+            ReadingError: there is no such sentence or span, or nothing of it is spoken.
             ServiceError: unknown class or zone; whoever asks was shown another version; too much is asked
                 for at once.
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
-        return self.order(by_name(self._station(), name, how, self._withheld), asked=asked)
-
-    def say(self, text: str, how: RequestTerms, *, voice: str | None = None) -> str:
-        """Speak a text now; see `play`.
-
-        Raises:
-            VoiceError: there is no such voice.
-        """
-        return self.order(typed(self._station(), text, how, voice=voice))
-
-    def hear(self, wanted: Passage, by: Requester) -> str:
-        """Say a sentence or a span of a text as a rehearsal; see `play`.
-
-        Raises:
-            ReadingError: there is no such sentence or span, or nothing of it is spoken.
-        """
-        return self.order(excerpt(self._station(), wanted, by))
-
-    def play_file(self, path: Path, how: RequestTerms) -> str:
-        """Air a sound file now, mastered like everything else; see `play`."""
-        return self.order(file(self._station(), path, how))
+        return self.order(found_for(self._station(), ask, by, self._withheld, shown), asked=asked)
 
     def catch_up(self, airing: Airing, *, by: Requester) -> str:
-        """Air now what an airing was to air, in the zones of its schedule; see `play`."""
+        """Air now what an airing was to air, in the zones of its schedule; see `take`."""
         return self.order(make_up_airing(self._station(), airing, by=by))
 
-    def go_on(self, airing: Airing, sentence: int, how: RequestTerms, asked: str = "") -> str:
-        """Air what is left of an airing that was cut, from a sentence on; see `play`.
+    def go_on(self, airing: Airing, ask: AskPlay, by: Requester, asked: str = "") -> str:
+        """Air what is left of an airing that was cut, from a sentence on; see `take`.
 
         Raises:
             ServiceError: it would be another text.
         """
-        wanted = continued(self._station(), airing, sentence, how, self._withheld)
+        wanted = continued(self._station(), airing, ask, by, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
         return self.order(wanted, asked=asked)
@@ -175,27 +154,19 @@ class Manual:
         station, withheld = self._station(), self._withheld
         return self.order(pressed(station, contact, name, emergency=emergency, withheld=withheld))
 
-    def test_keying(self, zone: str | None, *, who: str) -> str:
-        """Say some words of test in a zone, or in all, as maintenance; see `play`.
-
-        Raises:
-            ServiceError: there is no such zone.
-        """
-        return self.order(keying_test(self._station(), zone, who=who))
-
-    def test_tone(self, zone: str | None, *, who: str, why_not: Refusal | None) -> str:
-        """Let a low tone be heard in a zone, or in all, as maintenance; see `play`.
+    def test_tone(self, ask: AskTest, by: Requester, why_not: Refusal | None) -> str:
+        """Let a low tone be heard in a zone, or in all, as maintenance; see `take`.
 
         Args:
-            zone: which one; None: all.
-            who: asks.
+            ask: says where.
+            by: who asks.
             why_not: why it may not sound now, as far as the desk and the plan know.
 
         Raises:
             ServiceError: there is no such zone.
         """
         state = self._station().root / "state"
-        return self.order(zone_tone(self._station(), zone, who=who, state=state), why_not)
+        return self.order(zone_tone(self._station(), ask, by, state=state), why_not)
 
     def order(self, wanted: ManualRequest, why_not: Refusal | None = None, asked: str = "") -> str:
         """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
@@ -203,7 +174,7 @@ class Manual:
         Args:
             wanted: what is asked for.
             why_not: why it does not air, where that is certain already.
-            asked: its ticket, where it has one; see `play`.
+            asked: its ticket, where it has one; see `take`.
 
         Raises:
             ServiceError: too much is asked for at once, or the station is ending.

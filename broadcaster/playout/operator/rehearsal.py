@@ -23,6 +23,7 @@ from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import STOPPED, Closed
 from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import NoKeying
@@ -110,7 +111,7 @@ def rehearse(
             now = clock.now()
             airing = journal.plan(asked_for(message, programme, AiringKind.REHEARSAL, now, who))
             member = Member(airing=airing, message=message, programme=programme)
-            asked = request([member], kind=AiringKind.REHEARSAL, planned=now, who=who)
+            asked = request([member], kind=AiringKind.REHEARSAL, planned=now, by=Requester(shown=who))
             return player.play(asked, lambda place: on_place and on_place(place / programme.frames))
         finally:
             player.close()

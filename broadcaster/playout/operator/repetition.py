@@ -32,6 +32,7 @@ from broadcaster.playout.desk.chain import EmergencyChain, Step
 from broadcaster.playout.desk.keying_plan import KeyingPlan
 from broadcaster.playout.desk.orders import Closed, Rearm
 from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.keying.keyer import Keyer
 from broadcaster.playout.requests.members import Member, request
 from broadcaster.station.model.message import Message
@@ -161,12 +162,12 @@ class Repeating:
         every = timedelta(seconds=message.every or 0)
         length = asked.items[0].length()
         chain = EmergencyChain(
-            every=every, length=length, longest=longest, yes=now, who=asked.who, at=asked.planned
+            every=every, length=length, longest=longest, yes=now, who=asked.by.shown, at=asked.planned
         )
         self._chains[message.id] = RunningChain(
             chain=chain, message=message, programme=programme, request=asked, note=note
         )
-        log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, asked.who)
+        log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, asked.by.shown)
         self._unkept = True  # kept once it is heard: the air does not wait for the disk
 
     def started(self, item_id: str, at: datetime) -> None:
@@ -251,7 +252,7 @@ class Repeating:
             planned=chain.at,
             urgency=old.urgency,
             zones=old.zones,
-            who=chain.who,
+            by=Requester(shown=chain.who),
             emergency=old.emergency,
         )
 

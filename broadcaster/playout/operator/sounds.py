@@ -122,7 +122,7 @@ class Sounds:
         self._queue(urgent=urgent).put(
             RenderWork(
                 ticket=ticket.id,
-                asker=asked.who,
+                asker=asked.by.shown,
                 make=lambda renderer: made_for(
                     wanted,
                     renderer,
@@ -139,7 +139,7 @@ class Sounds:
 
     def admit(self, wanted: ManualRequest) -> None:
         """Raise what `make` would raise now."""
-        self._queue(urgent=_urgent(wanted)).admit(wanted.asked.who)
+        self._queue(urgent=_urgent(wanted)).admit(wanted.asked.by.shown)
 
     def makes(self, ticket: str) -> bool:
         """True while the sound of a request is being made, or waits for that."""

@@ -19,7 +19,8 @@ from broadcaster.core.errors import StoreError
 from broadcaster.core.whole_files import sha256_file, store_error, write_bytes
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import TONE
-from broadcaster.playout.requests.by_hand import known_zones
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskTest, known_zones
 from broadcaster.playout.requests.manual_request import ManualRequest, ManualTerms
 from broadcaster.station.model.equipment import Keying
 from broadcaster.station.model.message import Message, Play
@@ -46,20 +47,20 @@ _LEVEL = 8000  # of 32768: the mastering sets the loudness
 _FADE = 0.05  # seconds at each end
 
 
-def zone_tone(station: Station, zone: str | None, *, who: str, state: Path) -> ManualRequest:
+def zone_tone(station: Station, ask: AskTest, by: Requester, *, state: Path) -> ManualRequest:
     """The tone in a zone, or in all, as maintenance.
 
     Args:
         station: the one that airs.
-        zone: which one; None: all.
-        who: asks.
+        ask: says where.
+        by: who asks.
         state: the folder in which the tone's file is kept.
 
     Raises:
         ServiceError: there is no such zone.
         StoreError: the file cannot be written.
     """
-    wanted = known_zones(station, () if zone is None else (zone,))
+    wanted = known_zones(station, () if ask.zone is None else (ask.zone,))
     recording = _recording(state / FILE_NAME)
     quiet = without_ends(station)
     sound = quiet.settings.sound
@@ -70,7 +71,7 @@ def zone_tone(station: Station, zone: str | None, *, who: str, state: Path) -> M
         recordings={**station.recordings, recording.name: recording},
     )
     message = Message(id=TONE, title="", parts=(Play(recording=recording.name),), repeat=1)
-    asked = ManualTerms(kind=AiringKind.MAINTENANCE, who=who, zones=wanted, wait=WAIT)
+    asked = ManualTerms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted, wait=WAIT)
     return ManualRequest(message=message, station=own, asked=asked)
 
 

@@ -1,17 +1,21 @@
-"""Who asks for the air by hand, and the terms of the request: class, zones, rehearsal, first sentence."""
+"""What people ask for the air by hand, each a question to the station; who asks; and where it then stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, TypeVar
 
+from broadcaster.core.answers import answer
 from broadcaster.core.errors import ServiceError
+from broadcaster.core.questions import NUMBER, Flag, Limits, Name, Question, Shown, Words, Zone, question
+from broadcaster.station.model.message import Priority
+from broadcaster.studio.script.passage import Passage
 
 if TYPE_CHECKING:
-    from broadcaster.station.model.message import Priority
     from broadcaster.station.model.station import Station
 
+A = TypeVar("A")
 
 SHORTEST_RELAY = 1.0  # seconds
 LONGEST_RELAY = 12 * 3600.0  # seconds; the longest that stations of this kind offer
@@ -20,40 +24,56 @@ LONGEST_TALK = 3600.0
 VOICE_FORMS = ("pcm", "ogg", "webm")
 """In which a browser may send a live voice."""
 
-StillLeads = Callable[[], bool]
-"""Asked again when somebody's request goes on the air, minutes later: whether they may approve then.
+Stage = Literal["making", "waiting", "on_air", "ended"]
+"""See `broadcaster.playout.requests.ticket.Stage`; an unknown one is answered with 404."""
 
-Raises `PeopleError` where they may not ask for it any more. Waits for nothing: the air asks it.
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requester:
-    """Who asks."""
-
-    shown: str = ""  # for the journal
-    leads: bool = False  # a person who may approve: their own words wait for nobody's word afterwards
-    still_leads: StillLeads | None = field(default=None, compare=False)
+Outcome = Literal["aired", "cut", "refused", "missed", "interrupted"]
+"""See `broadcaster.journal.rows.model.Outcome`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestTerms:
-    """What goes with everything that is asked for by hand."""
+@answer
+class RequestState:
+    """Where a request is, and how it ended."""
 
-    who: str = ""  # for the journal
-    leads: bool = False  # see `Requester`
-    still_leads: StillLeads | None = field(default=None, compare=False)
-    priority: str | None = None  # class of the air, instead of its own
-    rehearse: bool = False  # journalled as rehearsal, without guard and keying
-    zones: tuple[str, ...] = ()  # where it is heard; everywhere if empty
-    from_sentence: int | None = None  # from which sentence on, counted from 1 through all repeats
-    shown: str | None = (
-        None  # the version that whoever asks was shown: see `playout.requests.message_version`
-    )
+    id: str
+    """its ticket, the airing's id in the journal"""
+    state: Stage
+    outcome: Outcome | None
+    """None until it has ended"""
+    reason: str | None
+    behind: str | None
+    """the title of what is on air before it"""
+    until: datetime | None
+    """when that ends; its own end where it is on air"""
+    in_time: bool
+    """false if it will have waited too long by then"""
+    warning: str | None = None
+    """what to know of an emergency that airs all the same, such as the end of its validity"""
 
-    def asked_by(self, by: Requester) -> RequestTerms:
-        """The same, asked for by somebody."""
-        return replace(self, who=by.shown, leads=by.leads, still_leads=by.still_leads)
+
+@answer
+class Taken(RequestState):
+    """A request was taken: where it is now, and whether it repeats."""
+
+    every: float | None = None
+    """seconds, of an emergency that repeats until it is stopped"""
+    ends_after: float | None = None
+    """seconds after which it ends by itself"""
+    older: str | None = None
+    """where the error is for which the message airs as it was before"""
+
+
+PriorityName = Annotated[str, Shown(enum=["normal", "priority", "emergency"])]
+MOST_SENTENCES = 1_000_000
+
+
+@question()
+class Ask(Question[A]):
+    """A request for the air: priority, rehearsal and zones."""
+
+    priority: PriorityName | None = None
+    rehearse: Flag = False
+    zones: Annotated[tuple[Zone, ...], Limits(max_length=100)] = ()
 
     @property
     def chosen(self) -> Priority | None:
@@ -62,9 +82,6 @@ class RequestTerms:
         Raises:
             ServiceError: there is no such class.
         """
-        # Not above: the command line takes these fields to the running station, and must start at once.
-        from broadcaster.station.model.message import Priority
-
         if self.priority is None:
             return None
         try:
@@ -79,9 +96,94 @@ class RequestTerms:
         Raises:
             ServiceError: there is no such class.
         """
-        from broadcaster.station.model.message import Priority
-
         return not self.rehearse and self.chosen is Priority.EMERGENCY
+
+
+class AirTerms(TypedDict, total=False):
+    """The fields of `Ask`."""
+
+    priority: str | None
+    rehearse: bool
+    zones: tuple[str, ...]
+
+
+@question("/play")
+class AskPlay(Ask[Taken]):
+    """Air a message of the station; from a sentence on, what was cut today goes on there."""
+
+    message: Name
+    from_sentence: Annotated[int, Limits(ge=1, le=MOST_SENTENCES), NUMBER] | None = None
+    """counted from 1"""
+
+
+@question("/play-file")
+class AskPlayFile(Ask[Taken]):
+    """Air a sound file of the station's computer now."""
+
+    path: Annotated[str, Limits(max_length=4096)]
+
+
+@question("/say")
+class AskSay(Ask[Taken]):
+    """Speak a text on the air now."""
+
+    text: Words
+    voice: Annotated[str, Limits(max_length=200)] | None = None
+    """instead of the station's own"""
+
+
+@question("/hear")
+class AskHear(Passage, Question[Taken]):
+    """Say a sentence or a span of a text as a rehearsal."""
+
+    rehearse: Literal[True] = True
+    """it is nothing else"""
+
+
+@question("/relay")
+class AskRelay(Ask[Taken]):
+    """Put a source of the station's list through now."""
+
+    source: Annotated[str, Limits(max_length=2000)]
+    seconds: Annotated[float, Shown(minimum=SHORTEST_RELAY, maximum=LONGEST_RELAY), NUMBER]
+    fallback: Name | None = None
+
+
+@question("/catch-up")
+class AskCatchUp(Question[Taken]):
+    """Air now what was missed or interrupted."""
+
+    what: Name
+    """the id of its airing, or its message"""
+
+
+@question("/keying/test")
+class AskTest(Question[Taken]):
+    """Air some words as maintenance, keying included."""
+
+    zone: Zone | None = None
+    """which one; all by default"""
+
+
+ForAir = AskPlay | AskPlayFile | AskSay | AskHear | AskRelay | AskCatchUp | AskTest
+"""What goes on the air once it is made or connected; a live voice is armed first."""
+
+
+@answer
+class Armed:
+    """A live session is armed. Who has its ticket may speak."""
+
+    ticket: str
+
+
+@question("/live")
+class AskLive(Ask[Armed]):
+    """Speak live: into a microphone of the station, or with chunks in the given format."""
+
+    device: Annotated[str, Limits(max_length=200)] = "default"
+    form: Annotated[str | None, Shown(enum=[*VOICE_FORMS, None])] = None
+    rate: Annotated[int, Limits(ge=8000, le=192000), NUMBER] = 48000
+    seconds: Annotated[float, Shown(minimum=1, maximum=LONGEST_TALK), NUMBER] = USUAL_TALK
 
 
 def known_zones(station: Station, written: Iterable[str]) -> tuple[str, ...]:

@@ -6,16 +6,26 @@ words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry
 from broadcaster.journal.rows.names import CONTACT, KEYING_TEST, SPOKEN
 from broadcaster.journal.writer.entries import asked_for
 from broadcaster.playout.desk.request import Urgency
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms, StillLeads, known_zones
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import (
+    Ask,
+    AskHear,
+    AskPlay,
+    AskPlayFile,
+    AskSay,
+    AskTest,
+    known_zones,
+)
 from broadcaster.playout.requests.lexicon_use import HeardOtherwise, as_typed, heard_otherwise
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.message_version import Withheld, meant
@@ -24,9 +34,11 @@ from broadcaster.station.model.message import Message, Part, Pause, Priority, Sa
 from broadcaster.station.model.station import Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.render.studio import voices_folder
-from broadcaster.studio.script.excerpt import Passage
 from broadcaster.studio.script.loose_messages import filed, passage, spoken
 from broadcaster.timetable.rules.guard import Refusal, outside_validity
+
+Made = AskPlay | AskPlayFile | AskSay | AskHear | AskTest
+"""What is made here. A relay and a live voice have sources of their own."""
 
 LONGEST = 2.0  # seconds between two things that are heard
 GAP = 15.0  # seconds between two times through: as a message has by default
@@ -65,10 +77,8 @@ class ManualTerms:
     """How a message is asked for."""
 
     kind: AiringKind  # how it is journalled
-    who: str
+    by: Requester
     urgency: Urgency = Urgency.NORMAL
-    leads: bool = False  # a person who may approve asks
-    still_leads: StillLeads | None = field(default=None, compare=False)
     emergency: bool = False  # a person with that right asks for it as an emergency
     zones: tuple[str, ...] = ()  # where it airs; all if empty
     makes_good: str | None = None  # the airing that it replaces
@@ -91,7 +101,7 @@ class ManualRequest:
 
     def entry(self, now: datetime) -> Entry:
         """The journal's entry for it, before its sound is made."""
-        entry = asked_for(self.message, None, self.asked.kind, now, self.asked.who)
+        entry = asked_for(self.message, None, self.asked.kind, now, self.asked.by.shown)
         pinned = self.message.id in self.station.pinned
         entry = replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones, pinned=pinned)
         before = self.asked.continues
@@ -108,20 +118,28 @@ class ManualRequest:
 
 
 def by_name(
-    station: Station, name: str, how: RequestTerms, withheld: Withheld | None = None
+    station: Station, ask: AskPlay, by: Requester, withheld: Withheld | None = None, shown: str | None = None
 ) -> ManualRequest:
     """A message of the station, by its id, in the version that is meant.
+
+    Args:
+        station: the one that airs.
+        ask: names it.
+        by: who asks.
+        withheld: knows what was corrected.
+        shown: the version that whoever asks was shown; see `message_version`.
 
     Raises:
         StationError: unknown message.
         ServiceError: unknown class or zone; whoever asks was shown another version.
     """
-    found = meant(station, name, rehearse=how.rehearse, urgent=how.urgent, withheld=withheld)
-    found.check(how.shown)
-    return _by_hand(found.station, found.message, how)
+    found = meant(station, ask.message, rehearse=ask.rehearse, urgent=ask.urgent, withheld=withheld)
+    found.check(shown)
+    wanted = _by_hand(found.station, found.message, ask, by)
+    return replace(wanted, asked=replace(wanted.asked, from_sentence=ask.from_sentence))
 
 
-def typed(station: Station, text: str, how: RequestTerms, *, voice: str | None = None) -> ManualRequest:
+def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
     """A text that was typed now.
 
     Raises:
@@ -129,33 +147,55 @@ def typed(station: Station, text: str, how: RequestTerms, *, voice: str | None =
         ServiceError: nothing or too much to say; unknown class or zone.
     """
     engine = None
-    if voice is not None:
+    if ask.voice is not None:
         installed = Shelf(voices_folder(station)).voices()
-        choice = choose(station, voice, (found.name for found in installed))
+        choice = choose(station, ask.voice, (found.name for found in installed))
         station, engine = with_voice(station, choice), choice.engine
-    return _by_hand(station, spoken(text), how, engine=engine)
+    return _by_hand(station, spoken(ask.text), ask, by, engine=engine)
 
 
-def excerpt(station: Station, wanted: Passage, by: Requester) -> ManualRequest:
+def excerpt(station: Station, ask: AskHear, by: Requester) -> ManualRequest:
     """A sentence or a span of a text, to be heard as a rehearsal.
 
     Raises:
         StationError: there is no such message, or a reading is not made of Vietnamese syllables.
         ReadingError: there is no such sentence or span, or nothing of it is spoken.
     """
-    station, message = passage(station.newest(), wanted)
-    return _by_hand(station, message, RequestTerms(rehearse=True).asked_by(by))
+    station, message = passage(station.newest(), ask)
+    rehearsal: Ask[Any] = Ask(rehearse=True)
+    return _by_hand(station, message, rehearsal, by)
 
 
-def file(station: Station, path: Path, how: RequestTerms) -> ManualRequest:
+def file(station: Station, ask: AskPlayFile, by: Requester) -> ManualRequest:
     """A sound file.
 
     Raises:
         ServiceError: there is no such file; unknown class or zone.
         StoreError: it cannot be read.
     """
-    station, message = filed(station, path)
-    return _by_hand(station, message, how)
+    station, message = filed(station, Path(ask.path))
+    return _by_hand(station, message, ask, by)
+
+
+def found_for(
+    station: Station,
+    ask: Made,
+    by: Requester,
+    withheld: Withheld | None = None,
+    shown: str | None = None,
+) -> ManualRequest:
+    """What is asked for, found in the station; see the functions above for what is raised."""
+    match ask:
+        case AskPlay():
+            return by_name(station, ask, by, withheld, shown)
+        case AskPlayFile():
+            return file(station, ask, by)
+        case AskSay():
+            return typed(station, ask, by)
+        case AskHear():
+            return excerpt(station, ask, by)
+        case AskTest():
+            return keying_test(station, ask, by)
 
 
 def make_up_airing(station: Station, airing: Airing, *, by: Requester) -> ManualRequest:
@@ -168,8 +208,7 @@ def make_up_airing(station: Station, airing: Airing, *, by: Requester) -> Manual
     found = meant(station, airing.message or "")
     asked = ManualTerms(
         kind=AiringKind.MANUAL,
-        who=by.shown,
-        still_leads=by.still_leads,
+        by=replace(by, leads=False),  # it is what the timetable owes, whoever asks for it
         urgency=URGENCIES[found.message.priority],
         zones=airing.zones if rule is None else rule.zones,
         makes_good=airing.id,
@@ -178,7 +217,7 @@ def make_up_airing(station: Station, airing: Airing, *, by: Requester) -> Manual
 
 
 def continued(
-    station: Station, airing: Airing, sentence: int, how: RequestTerms, withheld: Withheld | None = None
+    station: Station, airing: Airing, ask: AskPlay, by: Requester, withheld: Withheld | None = None
 ) -> ManualRequest:
     """What is left of an airing from a sentence on, in the zones in which it was heard.
 
@@ -187,10 +226,9 @@ def continued(
         ServiceError: unknown class.
     """
     rule = station.schedules.get(airing.schedule or "")
-    zones = how.zones or airing.zones or (() if rule is None else rule.zones)
+    zones = ask.zones or airing.zones or (() if rule is None else rule.zones)
     known = tuple(zone for zone in zones if zone in station.settings.zones)
-    how = replace(how, zones=known, from_sentence=sentence)
-    wanted = by_name(station, airing.message or "", how, withheld)
+    wanted = by_name(station, replace(ask, message=airing.message or "", zones=known), by, withheld)
     return replace(wanted, asked=replace(wanted.asked, continues=airing))
 
 
@@ -211,8 +249,8 @@ def pressed(
     """
     found = meant(station, name, urgent=emergency, withheld=withheld)
     message = as_emergency(found.station, found.message)
-    who = f"{CONTACT}{contact}"
-    asked = ManualTerms(kind=AiringKind.MANUAL, who=who, urgency=Urgency.EMERGENCY, emergency=emergency)
+    by = Requester(shown=f"{CONTACT}{contact}")
+    asked = ManualTerms(kind=AiringKind.MANUAL, by=by, urgency=Urgency.EMERGENCY, emergency=emergency)
     return ManualRequest(message=message, station=found.station, asked=asked)
 
 
@@ -249,39 +287,36 @@ def both(first: Refusal | None, second: Refusal | None) -> Refusal | None:
     return Refusal(code="playout.both", facts=facts)
 
 
-def keying_test(station: Station, zone: str | None, *, who: str) -> ManualRequest:
+def keying_test(station: Station, ask: AskTest, by: Requester) -> ManualRequest:
     """Some words of test in a zone, or in all, as maintenance.
 
     Raises:
         ServiceError: there is no such zone.
     """
-    wanted = known_zones(station, () if zone is None else (zone,))
+    wanted = known_zones(station, () if ask.zone is None else (ask.zone,))
     message = Message(id=KEYING_TEST, title="", parts=(Say(text=TEST_WORDS),), repeat=1)
     return ManualRequest(
         message=message,
         station=station,
-        asked=ManualTerms(kind=AiringKind.MAINTENANCE, who=who, zones=wanted),
+        asked=ManualTerms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted),
     )
 
 
 def _by_hand(
-    station: Station, message: Message, how: RequestTerms, *, engine: str | None = None
+    station: Station, message: Message, ask: Ask[Any], by: Requester, *, engine: str | None = None
 ) -> ManualRequest:
     message = (
         as_emergency(station, message)
-        if how.urgent
-        else replace(message, priority=how.chosen or message.priority)
+        if ask.urgent
+        else replace(message, priority=ask.chosen or message.priority)
     )
     asked = ManualTerms(
-        kind=AiringKind.REHEARSAL if how.rehearse else AiringKind.MANUAL,
-        who=how.who,
-        urgency=Urgency.NORMAL if how.rehearse else URGENCIES[message.priority],
+        kind=AiringKind.REHEARSAL if ask.rehearse else AiringKind.MANUAL,
+        by=by,
+        urgency=Urgency.NORMAL if ask.rehearse else URGENCIES[message.priority],
         # A message that is only marked emergency does not break the night: a person must say so.
-        leads=how.leads,
-        still_leads=how.still_leads,
-        emergency=how.urgent,
-        zones=known_zones(station, how.zones),
+        emergency=ask.urgent,
+        zones=known_zones(station, ask.zones),
         engine=engine,
-        from_sentence=how.from_sentence,
     )
     return ManualRequest(message=message, station=station, asked=asked)

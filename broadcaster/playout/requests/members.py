@@ -10,7 +10,7 @@ from typing import TypedDict
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import titled
 from broadcaster.playout.desk.request import Item, Request, Urgency
-from broadcaster.playout.requests.by_hand import StillLeads
+from broadcaster.playout.desk.requester import NOBODY, Requester
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority, Relay
 from broadcaster.studio.script.programme import Programme, SegmentKind, session_frames
@@ -204,9 +204,7 @@ def request(
     wait: timedelta = EXTRA_WAIT,
     schedule: str | None = None,
     zones: tuple[str, ...] = (),
-    who: str = "",
-    leads: bool = False,
-    still_leads: StillLeads | None = None,
+    by: Requester = NOBODY,
     emergency: bool = False,
     session: str | None = None,
     first_frame: int | None = None,
@@ -226,9 +224,7 @@ def request(
         manual=kind in (AiringKind.MANUAL, AiringKind.LIVE, AiringKind.RELAY),
         schedule=schedule,
         zones=zones,
-        who=who,
-        leads=leads,
-        still_leads=still_leads,
+        by=by,
         emergency=emergency,
         session=session,
         first_frame=first_frame,

@@ -102,7 +102,7 @@ class Ticket:
     @property
     def crowd(self) -> Crowd:
         """With what it is counted; see `crowd_of`."""
-        return crowd_of(self.wanted.asked.kind, self.wanted.asked.who, self.wanted.asked.urgency)
+        return crowd_of(self.wanted.asked.kind, self.wanted.asked.by.shown, self.wanted.asked.urgency)
 
     @property
     def every(self) -> float | None:
@@ -120,9 +120,7 @@ class Ticket:
             planned=now,
             urgency=asked.urgency,
             zones=asked.zones,
-            who=asked.who,
-            leads=asked.leads,
-            still_leads=asked.still_leads,
+            by=asked.by,
             emergency=asked.emergency,
             wait=EXTRA_WAIT if asked.wait is None else asked.wait,
         )

@@ -13,8 +13,8 @@ from typing import Protocol
 from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.station import Station, find_message
 from broadcaster.studio.queues.render_ahead import Renderer
-from broadcaster.studio.script.excerpt import Passage
 from broadcaster.studio.script.loose_messages import passage
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 
 

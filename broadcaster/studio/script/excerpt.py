@@ -12,24 +12,11 @@ from broadcaster.core.text.syllables import unspeakable
 from broadcaster.station.model.names import shown
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script import recipe
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.script import sentence_pace
 
 if TYPE_CHECKING:
     from broadcaster.reading.model import Reading, Sentence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """What a person wants to hear of a text.
-
-    With a sentence, the whole of it is heard; with a span alone, that stretch.
-    """
-
-    text: str  # one part of a message, or a text that is in none
-    message: str | None = None  # the id of the message whose lexicon and voice count
-    sentence: int | None = None  # counted from 0, as the reading has them
-    span: tuple[int, int] | None = None  # start and end in `text`, in code points
-    readings: tuple[str, ...] = ()  # words in place of the span's; heard one after the other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

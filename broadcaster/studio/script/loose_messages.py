@@ -14,7 +14,8 @@ from broadcaster.journal.rows.names import FILE, SPOKEN
 from broadcaster.station.loading.sources import LARGEST_RECORDING, fingerprint
 from broadcaster.station.model.message import Message, Part, Pause, Play, Say
 from broadcaster.station.model.station import Recording, Station, find_message
-from broadcaster.studio.script.excerpt import Passage, excerpt, without_ends
+from broadcaster.studio.script.excerpt import excerpt, without_ends
+from broadcaster.studio.script.passage import Passage
 
 LONGEST = 20_000  # characters: half an hour of speech
 TITLE = 60  # characters of a typed text that serve as its title

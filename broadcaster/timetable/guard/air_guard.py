@@ -94,7 +94,7 @@ class AirGuard:
         if request.rehearsal and not self.hears(request.zones):
             return self._in_quiet_hours(station, request, item, start, end)
         try:
-            leads = request.leads if request.still_leads is None else request.still_leads()
+            leads = request.by.leads if request.by.still_leads is None else request.by.still_leads()
         except PeopleError:
             return RIGHT_LOST  # an emergency too: the ward took the right from whoever asked
         schedule = station.schedules.get(request.schedule) if request.schedule else None
@@ -140,7 +140,7 @@ class AirGuard:
         if unstored is not None:
             rule = station.settings.approval
             # The row of who asked as a leader asks for nobody's word afterwards: an officer's row does.
-            unasked = rule.required and request.leads and not leads
+            unasked = rule.required and request.by.leads and not leads
             at_once = leads or (rule.at_once is AtOnce.OFFICER and not unasked)
             return None if at_once and (request.manual or request.rehearsal) else unstored
         if request.rehearsal:

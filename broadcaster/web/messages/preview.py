@@ -24,7 +24,7 @@ from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.lexicon import Layered, layers, set_reading
 from broadcaster.studio.recordings.export import export
 from broadcaster.studio.render.studio import open_programmes
-from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 from broadcaster.web.drawing.render import page
 from broadcaster.web.drawing.sentences import of_text

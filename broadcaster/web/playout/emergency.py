@@ -20,7 +20,7 @@ from broadcaster.core.text.catalogue import explain, say
 from broadcaster.journal.rows.names import SPOKEN
 from broadcaster.people.roles.model import Action, Caller, Person
 from broadcaster.people.roles.rights import holders
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay, AskSay
 from broadcaster.playout.requests.message_version import MOST, AskedVersion, emergencies
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.timetable.rules.guard import outside_validity
@@ -93,15 +93,13 @@ def routes(shell: Shell) -> APIRouter:
         try:
             caller = on_duty(shell, request, person, pin)
             shell.station.access.require(caller, Action.EMERGENCY)
-            how = RequestTerms(
-                priority=str(Priority.EMERGENCY),
-                zones=tuple(zones),
-                shown=shown or None,
-            ).asked_by(shell.station.access.by(caller, Action.EMERGENCY))
+            by = shell.station.access.by(caller, Action.EMERGENCY)
             if message not in ("", SPOKEN):
-                ticket = shell.station.play(message, how)
+                ask = AskPlay(message=message, priority=Priority.EMERGENCY, zones=tuple(zones))
+                ticket = shell.station.air(ask, by, shown=shown or None)
             elif text.strip():
-                ticket = shell.station.say(text.strip(), how)
+                typed = AskSay(text=text.strip(), priority=Priority.EMERGENCY, zones=tuple(zones))
+                ticket = shell.station.air(typed, by)
             else:
                 raise ServiceError("service.nothing_to_say")
             told = NOTICES[stage_of(shell.station, ticket)]

@@ -20,7 +20,7 @@ from broadcaster.core.text.catalogue import say, worded
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.people.roles.model import Action, Caller
 from broadcaster.playout.live.session import VoiceSessionOrder, VoiceSessionView
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskLive
 from broadcaster.playout.requests.ticket import Stage
 from broadcaster.station.model.message import Priority
 from broadcaster.web.playout.emergency import on_duty, persons
@@ -118,7 +118,8 @@ def arming_routes(shell: Shell) -> APIRouter:
         zone: Zones = [],  # noqa: B006 - FastAPI's own way
     ) -> Response:
         caller = visitor_of(request).caller
-        return _armed(shell, RequestTerms(zones=tuple(zone)), caller, form, rate, minutes)
+        ask = AskLive(zones=tuple(zone), form=form, rate=rate, seconds=60.0 * minutes)
+        return _armed(shell, ask, caller)
 
     @urgent.post("/emergency/live/arm", needs=Action.EMERGENCY, asks_itself=True)  # by the duty PIN too
     def arm_urgent(
@@ -132,18 +133,19 @@ def arming_routes(shell: Shell) -> APIRouter:
         """For an emergency. Whoever has no session shows who they are by their duty PIN."""
         caller = on_duty(shell, request, person, pin)
         shell.station.access.require(caller, Action.EMERGENCY)
-        how = RequestTerms(zones=tuple(zone), priority=str(Priority.EMERGENCY))
-        return _armed(shell, how, caller, form, rate, MINUTES[0])
+        ask = AskLive(
+            zones=tuple(zone), priority=Priority.EMERGENCY, form=form, rate=rate, seconds=60.0 * MINUTES[0]
+        )
+        return _armed(shell, ask, caller)
 
     join(live.router, urgent.router)
     return live.router
 
 
-def _armed(shell: Shell, how: RequestTerms, caller: Caller, form: str, rate: int, minutes: int) -> Response:
+def _armed(shell: Shell, ask: AskLive, caller: Caller) -> Response:
     station = shell.station
-    access, action = station.access, Action.EMERGENCY if how.urgent else Action.SPEAK
-    how = how.asked_by(access.by(caller, action))
-    ticket = station.lives.arm(VoiceSessionOrder(how=how, form=form, rate=rate, seconds=60.0 * minutes))
+    access, action = station.access, Action.EMERGENCY if ask.urgent else Action.SPEAK
+    ticket = station.lives.arm(VoiceSessionOrder(ask=ask, by=access.by(caller, action)))
     return JSONResponse({"ticket": ticket, **facts(station.lives.show(ticket))})
 
 

@@ -10,11 +10,13 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.api.transport.workers import join
+from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say
-from broadcaster.people.access.requirements import to_confirm_clock, to_play
+from broadcaster.people.access.requirements import to_air, to_confirm_clock
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskCatchUp, AskPlay
 from broadcaster.playout.requests.ticket import Stage
 from broadcaster.web.drawing.render import page
 from broadcaster.web.playout import attention, day, on_air
@@ -24,6 +26,7 @@ from broadcaster.web.schedules.workplace import ScheduleFiles
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import URGENT
 from broadcaster.web.site.shell import Common, Shell, back_to, visitor_of
+from broadcaster.web.site.visitor import Visitor
 
 NOTICES = {
     Stage.MAKING: "asked",
@@ -99,12 +102,10 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     @made.post("/play", needs=Action.SPEAK)
     def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
         visitor = visitor_of(request)
-        how = RequestTerms(zones=tuple(zones))
-        action = to_play(station.station, message, how)
-        station.access.require(visitor.caller, action)
-        how = how.asked_by(station.access.by(visitor.caller, action))
+        ask = AskPlay(message=message, zones=tuple(zones))
+        by = _by(station, visitor, ask)
         try:
-            return back_to("/", NOTICES[stage_of(station, station.play(message, how))])
+            return back_to("/", NOTICES[stage_of(station, station.air(ask, by))])
         except BroadcasterError as error:
             refused = RefusedRequest(message=message, zones=tuple(zones), fault=explain(error))
             return _page(shell, slots, request, refused)
@@ -112,7 +113,7 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
         visitor = visitor_of(request)
-        ticket = station.catch_up(airing, by=station.access.by(visitor.caller, Action.SPEAK))
+        ticket = station.air(AskCatchUp(what=airing), station.access.by(visitor.caller, Action.SPEAK))
         return back_to("/", NOTICES[stage_of(station, ticket)])
 
     @made.post("/go-on", needs=Action.SPEAK)
@@ -120,10 +121,15 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
         """What was cut goes on from a sentence."""
         visitor = visitor_of(request)
         cut = station.loaded.cut(airing)
-        action = to_play(station.station, cut.message or "", RequestTerms())
-        station.access.require(visitor.caller, action)
-        how = RequestTerms().asked_by(station.access.by(visitor.caller, action))
-        return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, how))])
+        by = _by(station, visitor, AskPlay(message=cut.message or ""))
+        return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, by))])
+
+
+def _by(station: StationFacade, visitor: Visitor, ask: AskPlay) -> Requester:
+    """Who asks, once it is known that they may."""
+    action = to_air(station.station, ask, station.hears)
+    station.access.require(visitor.caller, action)
+    return station.access.by(visitor.caller, action)
 
 
 def _settled(made: Pages, shell: Shell) -> None:

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import explain, language, say
 from broadcaster.people.roles.model import Action
+from broadcaster.playout.requests.by_hand import AskTest
 from broadcaster.playout.requests.ticket import Stage
 from broadcaster.station.model.names import nfc
 from broadcaster.web.drawing.sections import address
@@ -104,13 +105,13 @@ def testing_routes(place: SettingsWorkplace) -> APIRouter:
     @made.post(f"{address('zones')}/test", needs=Action.MAINTAIN)
     def zone(request: Request, zone: Annotated[str, Form(max_length=200)] = "") -> Response:
         """Let a low tone be heard in one zone, or in all, keyed as an airing is."""
-        who = visitor_of(request).caller.shown
-        return tested(request, "zones", lambda: shell.station.test_tone(nfc(zone) or None, who=who))
+        by = shell.station.access.by(visitor_of(request).caller, Action.MAINTAIN)
+        return tested(request, "zones", lambda: shell.station.test_tone(AskTest(zone=nfc(zone) or None), by))
 
     @made.post(f"{address('transmitter')}/test", needs=Action.MAINTAIN)
     def keying(request: Request) -> Response:
         """Say some words of test in all zones: keying, chime, words."""
-        who = visitor_of(request).caller.shown
-        return tested(request, "transmitter", lambda: shell.station.test_keying(None, who=who))
+        by = shell.station.access.by(visitor_of(request).caller, Action.MAINTAIN)
+        return tested(request, "transmitter", lambda: shell.station.air(AskTest(), by))
 
     return made.router

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Airing
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import LEAD
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.operator.corrections import CorrectionResult, Corrections, Mistakes
@@ -18,7 +19,7 @@ from broadcaster.playout.operator.manual import Manual, longest
 from broadcaster.playout.operator.render_queue import RenderQueue
 from broadcaster.playout.operator.repetition import MEMORY, Repeating
 from broadcaster.playout.operator.sounds import Sounds
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
@@ -138,7 +139,9 @@ class Post:
 
     def play(self, name: str, *, priority: str | None = "emergency", who: str = "An") -> str:
         """`play` as the API's thread calls it, with the director's work done here."""
-        return self.asked(lambda: self.manual.play(name, RequestTerms(who=who, priority=priority)))
+        return self.asked(
+            lambda: self.manual.take(AskPlay(message=name, priority=priority), Requester(shown=who))
+        )
 
     def asked(self, job: Callable[[], str]) -> str:
         """Ask for something and let it be made; the ticket."""

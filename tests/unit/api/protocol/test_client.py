@@ -12,13 +12,14 @@ from typing import TypedDict
 
 import pytest
 
-from broadcaster.api.protocol.airing import AskClock, AskPlay, AskRelease, AskRequest, AskStatus, AskStop
+from broadcaster.api.protocol.airing import AskClock, AskRelease, AskRequest, AskStatus, AskStop
 from broadcaster.api.protocol.client import Client
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.ward import AskOrder
 from broadcaster.core.answers import plain
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.questions import Question
+from broadcaster.playout.requests.by_hand import AskPlay
 from tests.fakes.status import AT_REST, CLOCK, status
 
 ROOT = Path(__file__).parents[4]
@@ -159,7 +160,8 @@ def test_client_loads_neither_a_web_framework_nor_pydantic_nor_the_station(asks:
 import sys
 from pathlib import Path
 from broadcaster.api.protocol.client import Client
-from broadcaster.api.protocol.airing import AskSay, AskStatus, AskStop
+from broadcaster.api.protocol.airing import AskStatus, AskStop
+from broadcaster.playout.requests.by_hand import AskSay
 try:
     Client(Path("/nowhere")).ask({asks})
 except Exception as error:

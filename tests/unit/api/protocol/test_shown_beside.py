@@ -30,8 +30,9 @@ from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.roles.model import Grant, OriginPlace, Person, Role
 from broadcaster.people.versions.version import doubts
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.director import Director
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.web.site.app import build
 from broadcaster.web.site.guard import Guarded
@@ -213,16 +214,16 @@ class Ward:
 
     def _air(self) -> str:
         """Two that were heard, one that was cut and is on air again; the id of the first."""
-        how = RequestTerms(who="Toàn")
-        first = self.station.play("tin1", how)
+        by = Requester(shown="Toàn")
+        first = self.station.air(AskPlay(message="tin1"), by)
         self._until(lambda: self.station.wait(first, 0) is not None)
-        third = self.station.play("tin3", how)
+        third = self.station.air(AskPlay(message="tin3"), by)
         self._until(lambda: self.station.wait(third, 0) is not None)
-        self.station.play("hong", how)
+        self.station.air(AskPlay(message="hong"), by)
         self._until(self._is_on_air)
         self.station.stop()
         self._until(lambda: not self._is_on_air())
-        self.station.play("hong", how)
+        self.station.air(AskPlay(message="hong"), by)
         self._until(self._is_on_air)
         return first
 

@@ -7,11 +7,11 @@ from typing import Any, cast, get_args
 
 import pytest
 
-from broadcaster.api.protocol import airing
 from broadcaster.api.routes.app import build
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.journal.rows.model import Outcome
 from broadcaster.people.roles.model import Action
+from broadcaster.playout.requests import by_hand
 from broadcaster.playout.requests.ticket import Stage
 
 NAMED = {"to_air", "to_lead", "to_play", "to_hear", "to_confirm_clock", "anybody", "oneself"}
@@ -96,5 +96,5 @@ def test_fields_of_the_answers_are_described(schema: Schema) -> None:
 
 
 def test_words_of_stage_and_outcome_are_those_of_the_station() -> None:
-    assert set(get_args(airing.Stage)) == {str(each) for each in Stage} - {"unknown"}
-    assert set(get_args(airing.Outcome)) == {str(each) for each in Outcome}
+    assert set(get_args(by_hand.Stage)) == {str(each) for each in Stage} - {"unknown"}
+    assert set(get_args(by_hand.Outcome)) == {str(each) for each in Outcome}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.api.protocol.airing import AskPlay, AskRequest
+from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.client import Client
 from broadcaster.api.protocol.event_reader import Events, parsed
 from broadcaster.api.protocol.events import (
@@ -41,6 +41,7 @@ from broadcaster.app.status.happenings import (
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.journal.rows.model import AiringKind, Entry, Reason
 from broadcaster.people.roles.model import Action, Grant
+from broadcaster.playout.requests.by_hand import AskPlay
 
 PATIENCE = 20.0  # seconds; only a fault takes as long
 AT = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.api.protocol.airing import AskPlay, AskPlayFile, AskSay
 from broadcaster.cli.airing.airing import air
 from broadcaster.cli.airing.requests import AirRequest
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, NoOutput
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing
+from broadcaster.playout.requests.by_hand import AskPlay, AskPlayFile, AskSay
 
 SETTINGS = """\
 name: Đài thử

@@ -9,13 +9,14 @@ from typing import Any, TypeVar, cast
 
 import pytest
 
-from broadcaster.api.protocol.airing import AskRequest, RequestState, Stage
+from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent, SentenceEvent
 from broadcaster.app.status.values import OnAirNow, WaitingItem
 from broadcaster.cli.airing.progress import Following, progress_bar
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.questions import Question
+from broadcaster.playout.requests.by_hand import RequestState, Stage
 
 BEGUN = datetime.fromisoformat("2026-11-26T06:30:00+07:00")
 AIR = OnAirNow(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.api.protocol.airing import AskCatchUp, AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from broadcaster.cli.airing.airing import air
 from broadcaster.cli.airing.local_requests import is_rehearsal
 from broadcaster.cli.airing.requests import AirRequest
@@ -19,6 +18,7 @@ from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.people.roles.model import Action, Role
 from broadcaster.people.roles.rights import RIGHTS
+from broadcaster.playout.requests.by_hand import AskCatchUp, AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from tests.fakes import people
 
 SETTINGS = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.people.access.requirements import to_air, to_confirm_clock, to_decide, to_lead, to_play
+from broadcaster.people.access.requirements import to_air, to_confirm_clock, to_decide, to_lead
 from broadcaster.people.approval.order import (
     AskApprove,
     AskConfirm,
@@ -24,7 +24,14 @@ from broadcaster.people.approval.order import (
     SeenWords,
 )
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import (
+    AirTerms,
+    AskCatchUp,
+    AskHear,
+    AskPlay,
+    AskSay,
+    AskTest,
+)
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
@@ -36,19 +43,27 @@ CLASSES = (None, *Priority)
 def test_right_to_air_is_that_of_the_class_in_which_it_is_heard(
     asked: Priority | None, own: Priority, rehearse: int, heard: int
 ) -> None:
-    how = RequestTerms(priority=asked, rehearse=bool(rehearse))
+    terms = AirTerms(priority=asked, rehearse=bool(rehearse))
     urgent = (own if asked is None else asked) is Priority.EMERGENCY
     by_class = Action.EMERGENCY if urgent else Action.SPEAK
     wanted = Action.REHEARSE if rehearse and not heard else by_class
-    assert to_air(how, own, heard=bool(heard)) is wanted
     urgent_message = Message(id="lũ", title="Lũ", parts=(), priority=own)
     station = Station(
         root=Path("/x"), settings=Settings(name="Đài"), messages={"lũ": urgent_message}, schedules={}
     )
-    assert (
-        to_play(station, unicodedata.normalize("NFD", "lũ"), how, heard=bool(heard)) is wanted
-    )  # as macOS writes it
-    assert to_play(station, "none", how, heard=True) is to_air(how, heard=True)
+    as_mac_os_writes_it = unicodedata.normalize("NFD", "lũ")
+    assert to_air(station, AskPlay(message=as_mac_os_writes_it, **terms), lambda _: bool(heard)) is wanted
+    none = AskPlay(message="none", **terms)
+    assert to_air(station, none, lambda _: True) is to_air(station, AskSay(text="a", **terms), lambda _: True)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_right_that_no_class_changes(heard: bool) -> None:
+    station = Station(root=Path("/x"), settings=Settings(name="Đài"), messages={}, schedules={})
+    found = [
+        to_air(station, ask, lambda _: heard) for ask in (AskHear(text="a"), AskCatchUp(what="a"), AskTest())
+    ]
+    assert found == [Action.SPEAK if heard else Action.REHEARSE, Action.SPEAK, Action.MAINTAIN]
 
 
 def test_what_a_leader_said_is_typed_in_by_who_may_write_and_decided_by_who_may_approve() -> None:

@@ -11,7 +11,8 @@ from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.decisions.book import Overdue
 from broadcaster.people.roles.model import Grant, Role
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AirTerms, AskPlay, AskSay
 from tests.house import SETTINGS, House, MakeHouse
 from tests.unit.app.urgency import Post
 
@@ -19,8 +20,8 @@ STRICT = SETTINGS.replace("required: false", "required: true")
 LEADER_ONLY = SETTINGS.replace("required: false", "required: true, at_once: leader")
 MESSAGE = "title: Lũ\nrepeat: 1\nparts:\n  - say: Nước lên.\n"
 CHI = Signer(by="Chi (chi)", person="chi", grant=Grant(role=Role.LEADER))
-LAN = RequestTerms(who="Lan (lan)")
-EMERGENCY = RequestTerms(who="Lan (lan)", priority="emergency")
+LAN, CHIEF = Requester(shown="Lan (lan)"), Requester(shown="Chi (chi)", leads=True)
+PLAIN, EMERGENCY, REHEARSED = AirTerms(), AirTerms(priority="emergency"), AirTerms(rehearse=True)
 
 
 def opened(make_house: MakeHouse, settings: str = STRICT) -> tuple[House, Post]:
@@ -28,14 +29,14 @@ def opened(make_house: MakeHouse, settings: str = STRICT) -> tuple[House, Post]:
     return house, Post(house)
 
 
-def said(house: House, post: Post, how: RequestTerms, text: str = "Mời bà con họp.") -> Airing:
-    post.asked(lambda: post.manual.say(text, how))
+def said(house: House, post: Post, by: Requester, how: AirTerms = PLAIN) -> Airing:
+    post.asked(lambda: post.manual.take(AskSay(text="Mời bà con họp.", **how), by))
     house.run_until(house.clock.now() + timedelta(minutes=2))
     return house.log()[-1]
 
 
-def played(house: House, post: Post, how: RequestTerms) -> Airing:
-    post.asked(lambda: post.manual.play("lu", how))
+def played(house: House, post: Post, by: Requester, how: AirTerms = PLAIN) -> Airing:
+    post.asked(lambda: post.manual.take(AskPlay(message="lu", **how), by))
     house.run_until(house.clock.now() + timedelta(minutes=2))
     return house.log()[-1]
 
@@ -58,23 +59,23 @@ def test_officer_s_sentence_airs_and_waits_for_the_leadership(make_house: MakeHo
 
 def test_leader_s_own_words_wait_for_nobody(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
-    assert said(house, post, RequestTerms(who="Chi (chi)", leads=True)).outcome is Outcome.AIRED
+    assert said(house, post, CHIEF).outcome is Outcome.AIRED
     assert waiting(house) == []
 
 
 @pytest.mark.parametrize(
-    ("how", "outcome"),
+    ("by", "how", "outcome"),
     [
-        (LAN, Outcome.REFUSED),
-        (RequestTerms(who="Chi (chi)", leads=True), Outcome.AIRED),
-        (EMERGENCY, Outcome.AIRED),
+        (LAN, PLAIN, Outcome.REFUSED),
+        (CHIEF, PLAIN, Outcome.AIRED),
+        (LAN, EMERGENCY, Outcome.AIRED),
     ],
 )
 def test_ward_may_let_only_leaders_speak_at_once(
-    make_house: MakeHouse, how: RequestTerms, outcome: Outcome
+    make_house: MakeHouse, by: Requester, how: AirTerms, outcome: Outcome
 ) -> None:
     house, post = opened(make_house, LEADER_ONLY)
-    airing = said(house, post, how)
+    airing = said(house, post, by, how)
     assert airing.outcome is outcome
     if outcome is Outcome.REFUSED:
         assert airing.reason is not None
@@ -91,18 +92,18 @@ def test_where_nothing_is_approved_ahead_nothing_is_confirmed_afterwards(make_ho
 def test_emergency_waits_only_where_its_words_are_not_approved(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
     assert played(house, post, LAN).outcome is Outcome.REFUSED
-    airing = played(house, post, EMERGENCY)
+    airing = played(house, post, LAN, EMERGENCY)
     assert (airing.outcome, waiting(house)) == (Outcome.AIRED, [airing.id])
     house.approve("lu")
-    assert not played(house, post, EMERGENCY).confirm
+    assert not played(house, post, LAN, EMERGENCY).confirm
     # Of an edited one what was approved airs; where the ward stops edited ones, what is written.
     (house.folder / "messages/lu.yaml").write_text(MESSAGE.replace("lên", "lên nhanh"))
     house.reload()
-    airing = played(house, post, EMERGENCY)
+    airing = played(house, post, LAN, EMERGENCY)
     assert (airing.pinned, airing.confirm) == (True, False)
     (house.folder / "station.yaml").write_text(STRICT.replace("required: true", "required: true, edit: stop"))
     house.reload()
-    airing = played(house, post, EMERGENCY)
+    airing = played(house, post, LAN, EMERGENCY)
     assert (airing.pinned, airing.confirm) == (False, True)
 
 
@@ -136,7 +137,7 @@ def test_whoever_got_another_name_meanwhile_is_still_the_one_who_aired_it(make_h
 
 def test_what_was_refused_or_only_rehearsed_waits_for_nobody(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
-    assert said(house, post, RequestTerms(who="Lan (lan)", rehearse=True)).outcome is Outcome.AIRED
+    assert said(house, post, LAN, REHEARSED).outcome is Outcome.AIRED
     house.clock.step(13 * 3600)  # into the night
     assert said(house, post, LAN).outcome is Outcome.REFUSED
     assert waiting(house) == []
@@ -144,17 +145,16 @@ def test_what_was_refused_or_only_rehearsed_waits_for_nobody(make_house: MakeHou
 
 def test_rehearsal_that_the_ward_hears_waits_for_the_leadership_like_an_airing(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
-    rehearsal = RequestTerms(who="Lan (lan)", rehearse=True)
     house.air_guard._loud = True
-    airing = said(house, post, rehearsal)
+    airing = said(house, post, LAN, REHEARSED)
     assert (airing.kind, airing.outcome, airing.confirm) == ("rehearsal", Outcome.AIRED, True)
     assert waiting(house) == [airing.id]
-    refused = played(house, post, rehearsal)
+    refused = played(house, post, LAN, REHEARSED)
     assert (refused.outcome, refused.reason and refused.reason.code) == (
         Outcome.REFUSED,
         "timetable.not_approved",
     )
-    assert said(house, post, RequestTerms(who="Chi (chi)", leads=True, rehearse=True)).confirm is False
+    assert said(house, post, CHIEF, REHEARSED).confirm is False
 
 
 def test_overdue_is_told_once_and_stays_open(make_house: MakeHouse) -> None:

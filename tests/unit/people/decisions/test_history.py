@@ -29,7 +29,8 @@ from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.roles.model import Action, Caller, Delegation, People, Person, Role
 from broadcaster.people.roles.rights import granted
 from broadcaster.people.versions.version import doubts
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay, AskSay
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.model.regulation import Approval
 from broadcaster.studio.script.digest import words_digest
@@ -229,13 +230,17 @@ class Histories(RuleBasedStateMachine):
 
     @rule(leads=st.booleans())
     def say(self, leads: bool) -> None:
-        how = RequestTerms(who="Chi (chi)" if leads else "Lan (lan)", leads=leads)
-        self.post.asked(lambda: self.post.manual.say("Mất điện.", how))
+        by = Requester(shown="Chi (chi)" if leads else "Lan (lan)", leads=leads)
+        self.post.asked(lambda: self.post.manual.take(AskSay(text="Mất điện."), by))
         self.run(minutes=2)
 
     @rule(priority=st.sampled_from([None, "priority", "emergency"]))
     def play(self, priority: str | None) -> None:
-        self.post.asked(lambda: self.post.manual.play("m", RequestTerms(who="Lan (lan)", priority=priority)))
+        self.post.asked(
+            lambda: self.post.manual.take(
+                AskPlay(message="m", priority=priority), Requester(shown="Lan (lan)")
+            )
+        )
         self.run(minutes=2)
 
     @rule(right=st.booleans())

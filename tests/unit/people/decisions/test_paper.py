@@ -30,7 +30,8 @@ from broadcaster.people.roles.model import Grant, Role
 from broadcaster.people.versions.selection import PinnedVersions
 from broadcaster.people.versions.version import nothing_kept, version_of
 from broadcaster.people.versions.words import Digests
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskSay
 from broadcaster.station.loading.loader import take
 from broadcaster.station.model.station import Station
 from tests.house import SETTINGS, STATION_ID, MakeHouse, local
@@ -204,8 +205,8 @@ def test_airing_that_is_confirmed_on_paper_stays_open_until_the_leader_s_own_wor
         "2026-11-23T08:30", {"station.yaml": SETTINGS.replace("required: false", "required: true")}
     )
     post = Post(house)
-    post.asked(lambda: post.manual.say("Mời bà con họp.", RequestTerms(who="Tú (tu)")))
-    post.asked(lambda: post.manual.say("Mời bà con về.", RequestTerms(who="Hoa (hoa)")))
+    post.asked(lambda: post.manual.take(AskSay(text="Mời bà con họp."), Requester(shown="Tú (tu)")))
+    post.asked(lambda: post.manual.take(AskSay(text="Mời bà con về."), Requester(shown="Hoa (hoa)")))
     house.run_until(house.clock.now() + timedelta(minutes=2))
     first, second = (airing.id for airing in house.log())
     row = house.deciding.answer(house.filed, first, BY_LAN, right=True)

@@ -26,7 +26,8 @@ from broadcaster.people.decisions.decider import Deciding
 from broadcaster.people.decisions.orders import carry_out, signing_of
 from broadcaster.people.roles.model import Action, Caller, Delegation, Grant, OriginPlace, Role
 from broadcaster.people.sign_in import proofs
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay, AskSay
 from broadcaster.station.editing import approvals as copies
 from broadcaster.station.loading.loader import load, take
 from broadcaster.station.model.regulation import Approval
@@ -188,7 +189,8 @@ def test_9_manual_play_of_what_is_not_approved_in_any_class_but_emergency(approv
     house = approved({"messages/xau.yaml": BAD})
     post = Post(house)
     for priority in (None, "normal", "priority"):
-        post.asked(lambda way=priority: post.manual.play("xau", RequestTerms(who="Lan", priority=way)))  # type: ignore[misc]
+        ask = AskPlay(message="xau", priority=priority)
+        post.asked(lambda ask=ask: post.manual.take(ask, Requester(shown="Lan")))  # type: ignore[misc]
         house.run_until(house.clock.now() + timedelta(minutes=1))
         assert code(house.log()[-1]) == "timetable.not_approved"
     assert aired(house) == set()
@@ -321,7 +323,7 @@ def test_telephone_code_for_an_own_text_is_not_used_up(approved: Open) -> None:
 def test_telephone_code_for_own_words_at_once_is_not_used_up(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T08:30", FILES)
     post = Post(house)
-    post.asked(lambda: post.manual.say("Mời bà con họp.", RequestTerms(who="Chi (chi)")))
+    post.asked(lambda: post.manual.take(AskSay(text="Mời bà con họp."), Requester(shown="Chi (chi)")))
     house.run_until(house.clock.now() + timedelta(minutes=1))
     (airing,) = house.log()
     order = AskConfirm(airing=airing.id)

@@ -13,7 +13,8 @@ from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.summary import MessageStanding
 from broadcaster.people.decisions.overview import overview
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import by_name
 from broadcaster.playout.requests.message_version import meant, offered
 from broadcaster.station.model.message import Priority, Say
@@ -248,7 +249,7 @@ def test_emergency_of_an_earlier_version_without_archive_is_not_approved(approve
 def test_person_with_the_right_still_airs_it_as_an_emergency(approved: Open) -> None:
     house = approved()
     edit(house, URGENT)
-    found = by_name(house.station, "ngan", RequestTerms(who="Lan", priority="emergency"))
+    found = by_name(house.station, AskPlay(message="ngan", priority="emergency"), Requester(shown="Lan"))
     assert found.message.priority is Priority.EMERGENCY
 
 

@@ -16,7 +16,8 @@ from broadcaster.journal.rows.tables import for_people
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.roles.model import Grant
 from broadcaster.people.versions.pins import Pins
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import by_name
 from broadcaster.station.loading.loader import take
 from broadcaster.studio.script.digest import words_digest
@@ -223,9 +224,13 @@ def test_play_and_emergency_air_the_approved_version_and_a_rehearsal_the_newest(
     house = approved()
     edit(house, "messages/ngan.yaml", EDITED)
 
-    def words(how: RequestTerms) -> str:
-        wanted = by_name(house.station, "ngan", how)
+    def words(ask: AskPlay) -> str:
+        wanted = by_name(house.station, ask, Requester())
         return words_digest(wanted.station, wanted.message)
 
-    assert words(RequestTerms()) == words(RequestTerms(priority="emergency")) == digest(house)
-    assert words(RequestTerms(rehearse=True)) == digest(house, EDITED)
+    assert (
+        words(AskPlay(message="ngan"))
+        == words(AskPlay(message="ngan", priority="emergency"))
+        == digest(house)
+    )
+    assert words(AskPlay(message="ngan", rehearse=True)) == digest(house, EDITED)

@@ -27,6 +27,7 @@ from broadcaster.playout.desk.orders import (
     Started,
 )
 from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import LEAD
 from broadcaster.timetable.rules.guard import Refusal
 from tests.counts import counted
@@ -168,7 +169,7 @@ class Station(RuleBasedStateMachine):
             manual=kind is not AiringKind.SCHEDULED,
             schedule="s" if kind is AiringKind.SCHEDULED else None,
             zones=zones,
-            who="" if kind is AiringKind.SCHEDULED else who,
+            by=Requester(shown="" if kind is AiringKind.SCHEDULED else who),
         )
         self.asked += names
         if kind is AiringKind.SCHEDULED:

@@ -14,6 +14,7 @@ from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import TOO_MANY, Closed, CueOrder, FadeOrder, Order
 from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import EACH, turn
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
@@ -28,7 +29,7 @@ def by_hand(name: str, who: str, at: datetime = NOON, urgency: Urgency = Urgency
         planned=at,
         items=(item(name),),
         manual=True,
-        who=who,
+        by=Requester(shown=who),
         emergency=urgency is Urgency.EMERGENCY,
     )
 
@@ -183,7 +184,7 @@ def test_whoever_has_nothing_here_waits_for_at_most_one_of_each_other_person(
             obey(desk.ended(desk.on_air.item.id, desk.on_air.at + seconds(10)))
         here = [waiting.request for waiting in desk.queue]
         here += [desk.on_air.request] if desk.on_air is not None else []
-        if all(other.who != who for other in here):
+        if all(other.by.shown != who for other in here):
             gone[name] = Counter()
         asker[name] = who
         obey(desk.submit(by_hand(name, who, now), now))

@@ -11,10 +11,11 @@ import pytest
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.links.source_link import Feed
 from broadcaster.playout.live.session import VoiceSessionOrder
 from broadcaster.playout.live.voice import MOST
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskLive
 from broadcaster.playout.source.choice import SourceChoice
 from tests.house import House, MakeHouse
 from tests.unit.playout.live.test_lives import FILES, Room
@@ -27,7 +28,9 @@ def room(make_house: MakeHouse) -> Room:
 
 def rehearse(room: Room, who: str) -> str:
     return room.lives.arm(
-        VoiceSessionOrder(how=RequestTerms(who=who, priority="emergency", rehearse=True), form="pcm")
+        VoiceSessionOrder(
+            ask=AskLive(priority="emergency", rehearse=True, form="pcm"), by=Requester(shown=who)
+        )
     )
 
 

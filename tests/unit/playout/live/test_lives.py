@@ -13,11 +13,12 @@ from broadcaster.core.errors import PeopleError, ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Entry, Outcome
 from broadcaster.playout.desk.orders import STOPPED
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.session import VoiceSessionOrder
 from broadcaster.playout.live.voice import Lives
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskLive
 from tests.house import SETTINGS, House, MakeHouse
 
 T = TypeVar("T")
@@ -45,8 +46,8 @@ class Room:
         )
 
     def arm(self, who: str, *, emergency: bool = False) -> str:
-        how = RequestTerms(who=who, priority="emergency" if emergency else None)
-        return self.lives.arm(VoiceSessionOrder(how=how, form="pcm"))
+        ask = AskLive(priority="emergency" if emergency else None, form="pcm")
+        return self.lives.arm(VoiceSessionOrder(ask=ask, by=Requester(shown=who)))
 
     def talk(self, ticket: str, *, on: bool = True) -> bool:
         return self.turning(lambda: self.lives.talk(ticket, on)).on_air
@@ -120,7 +121,9 @@ def test_who_lost_the_right_after_arming_does_not_come_on_air(room: Room) -> Non
     def gone() -> bool:
         raise PeopleError("people.who_asks")
 
-    ticket = room.lives.arm(VoiceSessionOrder(how=RequestTerms(who="Tạm", still_leads=gone), form="pcm"))
+    ticket = room.lives.arm(
+        VoiceSessionOrder(ask=AskLive(form="pcm"), by=Requester(shown="Tạm", still_leads=gone))
+    )
     with pytest.raises(PeopleError):
         room.talk(ticket)
     assert room.house.log() == []
@@ -141,7 +144,9 @@ def right() -> tuple[list[bool], Callable[[], bool]]:
 
 def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> None:
     rights, still = right()
-    ticket = room.lives.arm(VoiceSessionOrder(how=RequestTerms(who="Tạm", still_leads=still), form="pcm"))
+    ticket = room.lives.arm(
+        VoiceSessionOrder(ask=AskLive(form="pcm"), by=Requester(shown="Tạm", still_leads=still))
+    )
     assert room.talk(ticket)
     room.talk(ticket, on=False)
     rights.clear()
@@ -152,8 +157,12 @@ def test_who_lost_the_right_opens_the_microphone_no_second_time(room: Room) -> N
 
 def test_who_loses_the_right_while_speaking_is_heard_no_more(room: Room) -> None:
     rights, still = right()
-    ticket = room.lives.arm(VoiceSessionOrder(how=RequestTerms(who="Tạm", still_leads=still), form="pcm"))
-    armed = room.lives.arm(VoiceSessionOrder(how=RequestTerms(who="Mới", still_leads=still), form="pcm"))
+    ticket = room.lives.arm(
+        VoiceSessionOrder(ask=AskLive(form="pcm"), by=Requester(shown="Tạm", still_leads=still))
+    )
+    armed = room.lives.arm(
+        VoiceSessionOrder(ask=AskLive(form="pcm"), by=Requester(shown="Mới", still_leads=still))
+    )
     assert room.talk(ticket)
     speaking, _ = room.house.radio.feeds
     room.lives.look()
@@ -172,8 +181,8 @@ def test_whether_a_speaker_leads_is_asked_when_it_goes_on_air(make_house: MakeHo
             "2026-11-25 09:00", {"station.yaml": SETTINGS.replace("required: false", "required: true")}
         )
     )
-    how = RequestTerms(who="Hoa", leads=not leads, still_leads=lambda: leads)
-    ticket = room.lives.arm(VoiceSessionOrder(how=how, form="pcm"))
+    by = Requester(shown="Hoa", leads=not leads, still_leads=lambda: leads)
+    ticket = room.lives.arm(VoiceSessionOrder(ask=AskLive(form="pcm"), by=by))
     room.talk(ticket)
     assert [airing.confirm for airing in room.house.log()] == [not leads]
 

@@ -8,8 +8,9 @@ import pytest
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind, Outcome
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.live.session import GAVE_WAY
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskSay
 from tests.house import MakeHouse
 from tests.unit.app.urgency import Post
 from tests.unit.playout.live.test_lives import FILES, Room
@@ -28,8 +29,8 @@ def room(post: Post) -> Room:
 
 
 def type_emergency(post: Post, who: str) -> str:
-    how = RequestTerms(who=who, priority="emergency")
-    return post.asked(lambda: post.manual.say("Lũ về, bà con sơ tán ngay.", how))
+    ask = AskSay(text="Lũ về, bà con sơ tán ngay.", priority="emergency")
+    return post.asked(lambda: post.manual.take(ask, Requester(shown=who)))
 
 
 def on_air(post: Post) -> str | None:

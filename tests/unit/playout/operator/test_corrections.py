@@ -12,10 +12,10 @@ import pytest
 from broadcaster.core.errors import ServiceError, StationError, StoreError
 from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator import suspensions
 from broadcaster.playout.operator.corrections import MONTH, Mistake
 from broadcaster.playout.operator.suspensions import Suspensions
-from broadcaster.playout.requests.by_hand import Requester
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.rules.occurrence import Status
 from tests.house import SETTINGS, MakeHouse, local

@@ -10,16 +10,17 @@ import pytest
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import Airing, Outcome
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator import corrections, tone
 from broadcaster.playout.operator.manual import longest
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay
 from tests.catalogue import unworded
 from tests.house import SETTINGS, MakeHouse
 from tests.unit.app.urgency import Post
 
 TEXT = "title: Dài\nrepeat: 1\nparts:\n  - say: Một hai ba.\n  - pause: 30s\n  - say: Bốn năm sáu.\n"
 FILES = {"station.yaml": SETTINGS, "messages/dai.yaml": TEXT}
-LAN = RequestTerms(who="Lan")
+LAN = Requester(shown="Lan")
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def post(make_house: MakeHouse) -> Post:
 
 
 def cut(post: Post, seconds: float = 10) -> Airing:
-    post.asked(lambda: post.manual.play("dai", LAN))
+    post.asked(lambda: post.manual.take(AskPlay(message="dai"), LAN))
     post.run_for(seconds=seconds)
     post.stop()
     post.run_for(seconds=1)
@@ -42,12 +43,14 @@ def test_what_was_cut_goes_on_at_its_sentence_and_the_row_says_of_what(post: Pos
     assert (found.number, found.words) == (2, "bốn năm sáu.")
     for other in ({"sound_digest": None}, {"sound_digest": "0" * 64}, {"message": None}):
         assert post.manual.onward(replace(before, **other)) is None
-    post.asked(lambda: post.manual.go_on(before, 3, LAN))
+    post.asked(lambda: post.manual.go_on(before, AskPlay(message="dai", from_sentence=3), LAN))
     refused = post.log()[-1]
     assert (refused.outcome, refused.resumes) == (Outcome.REFUSED, before.id)
     assert refused.reason is not None
     assert (refused.reason.code, dict(refused.reason.facts)["most"]) == ("service.no_sentence", "2")
-    post.asked(lambda: post.manual.go_on(before, found.number, LAN, "known"))
+    post.asked(
+        lambda: post.manual.go_on(before, AskPlay(message="dai", from_sentence=found.number), LAN, "known")
+    )
     post.run_for(seconds=10)
     rest = post.log()[-1]
     assert (rest.id, rest.outcome, rest.resumes, rest.who) == ("known", Outcome.AIRED, before.id, "Lan")
@@ -62,7 +65,7 @@ def test_other_words_do_not_go_on_for_those_that_were_cut_but_are_heard_where_it
     post.house.reload()
     assert post.manual.onward(before) is None
     with pytest.raises(ServiceError, match=r"service\.changed_meanwhile"):
-        post.manual.go_on(before, 2, LAN)
+        post.manual.go_on(before, AskPlay(message="dai", from_sentence=2), LAN)
     post.asked(lambda: post.manual.catch_up(before, by=Requester(shown="Chi")))
     post.run_for(seconds=10)
     made = post.log()[-1]
@@ -82,12 +85,12 @@ def test_what_was_corrected_does_not_go_on(post: Post) -> None:
 def test_emergency_outside_its_days_airs_and_whoever_asks_is_told_so(make_house: MakeHouse) -> None:
     files = FILES | {"messages/dai.yaml": f"valid: {{until: 2026-11-22}}\n{TEXT}"}
     post = Post(make_house("2026-11-23T08:00", files))
-    ticket = post.asked(lambda: post.manual.play("dai", replace(LAN, priority="emergency")))
+    ticket = post.asked(lambda: post.manual.take(AskPlay(message="dai", priority="emergency"), LAN))
     warning = post.manual.warning(ticket)
     assert warning is not None
     assert warning.code == "timetable.ordered_expired"
     assert post.manual.every(ticket) is None
-    refused = post.asked(lambda: post.manual.play("dai", LAN))
+    refused = post.asked(lambda: post.manual.take(AskPlay(message="dai"), LAN))
     assert post.manual.warning(refused) is None
     assert {row.id for row in post.log() if row.outcome is Outcome.REFUSED} == {refused}
 

@@ -18,12 +18,13 @@ from broadcaster.journal.writer.ends import Dispatcher
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import STOPPED, TOO_MANY
 from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import EACH
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.operator.handover import HandOver
 from broadcaster.playout.operator.repetition import Repeating
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.requests.by_hand import AskPlay, AskTest
 from broadcaster.playout.requests.manual_request import ManualRequest, by_name, keying_test
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import ticket_for
@@ -154,7 +155,7 @@ def give(bench: Neighbours, wanted: ManualRequest, programme: Programme | None =
 
 
 def test_request_has_its_row_before_its_sources_and_the_desk(bench: Neighbours) -> None:
-    ticket = give(bench, by_name(STATION, "hop", RequestTerms(who="An")))
+    ticket = give(bench, by_name(STATION, AskPlay(message="hop"), Requester(shown="An")))
     assert bench.done == ["intended", "connect", "submit"]
     (entry,), (request,) = bench.entries, bench.requests
     assert (entry.who, entry.words_digest, entry.sound_digest, entry.engine) == ("An", "w", "s", "tone")
@@ -165,23 +166,23 @@ def test_request_has_its_row_before_its_sources_and_the_desk(bench: Neighbours) 
 def test_request_that_the_journal_does_not_take_reaches_neither_sources_nor_desk(bench: Neighbours) -> None:
     bench.fault = JournalError("journal.too_slow")
     with pytest.raises(JournalError):
-        give(bench, by_name(STATION, "hop", RequestTerms()))
+        give(bench, by_name(STATION, AskPlay(message="hop"), Requester()))
     assert bench.done == []
 
 
 def test_emergency_goes_to_the_desk_without_waiting_for_the_journal(bench: Neighbours) -> None:
     bench.fault = JournalError("journal.too_slow")
-    give(bench, by_name(STATION, "hop", RequestTerms(priority="emergency")))
+    give(bench, by_name(STATION, AskPlay(message="hop", priority="emergency"), Requester()))
     assert bench.done == ["connect", "intend soon", "submit"]
 
 
 def test_emergency_that_repeats_has_its_chain_before_the_desk_has_it(bench: Neighbours) -> None:
-    give(bench, by_name(STATION, "lu", RequestTerms()))
+    give(bench, by_name(STATION, AskPlay(message="lu"), Requester()))
     assert bench.done == ["connect", "intend soon", "chain lu", "submit"]
 
 
 def test_crowd_of_a_person_ends_no_chain_that_is_there(bench: Neighbours) -> None:
-    wanted = by_name(STATION, "lu", RequestTerms(who="An"))
+    wanted = by_name(STATION, AskPlay(message="lu"), Requester(shown="An"))
     bench.desk.air_lost(NOON)
     for _ in range(EACH):
         give(bench, wanted)
@@ -196,21 +197,21 @@ def test_who_has_as_much_waiting_as_one_may_is_refused_before_an_intent_and_no_e
 ) -> None:
     bench.desk.air_lost(NOON)
     for priority in ("normal", "emergency"):
-        wanted = by_name(STATION, "hop", RequestTerms(who="An", priority=priority))
+        wanted = by_name(STATION, AskPlay(message="hop", priority=priority), Requester(shown="An"))
         for _ in range(EACH):
             assert bench.hand_over.take(ticket_for(wanted, NOON)) is None
             give(bench, wanted)
             bench.desk.submit(bench.requests[-1], NOON)
         refused = bench.hand_over.take(ticket_for(wanted, NOON))
         assert refused == (TOO_MANY if priority == "normal" else None)
-    other = by_name(STATION, "hop", RequestTerms(who="Bình"))
+    other = by_name(STATION, AskPlay(message="hop"), Requester(shown="Bình"))
     assert bench.hand_over.take(ticket_for(other, NOON)) is None
-    give(bench, by_name(STATION, "lu", RequestTerms(who="Bình")))
+    give(bench, by_name(STATION, AskPlay(message="lu"), Requester(shown="Bình")))
     assert "chain lu" in bench.done
 
 
 def test_note_of_a_request_is_known_before_the_desk_has_it(bench: Neighbours) -> None:
-    wanted = keying_test(STATION, None, who="An")
+    wanted = keying_test(STATION, AskTest(zone=None), Requester(shown="An"))
     give(bench, replace(wanted, asked=replace(wanted.asked, note=QUIET)))
     assert bench.done == ["intended", "connect", f"note {QUIET.code}", "submit"]
     assert bench.requests[0].kind is AiringKind.MAINTENANCE
@@ -220,13 +221,15 @@ def test_request_whose_sound_must_be_made_is_written_down_and_no_emergency_waits
     bench: Neighbours,
 ) -> None:
     for priority in ("normal", "emergency"):
-        bench.hand_over.write_down(ticket_for(by_name(STATION, "hop", RequestTerms(priority=priority)), NOON))
+        bench.hand_over.write_down(
+            ticket_for(by_name(STATION, AskPlay(message="hop", priority=priority), Requester()), NOON)
+        )
     assert bench.done == ["intended", "intend soon"]
 
 
 def test_request_that_cannot_be_written_down_is_an_error_unless_it_was_stopped(bench: Neighbours) -> None:
     bench.fault = JournalError("journal.already_ended", airing="a")
-    ticket = ticket_for(by_name(STATION, "hop", RequestTerms()), NOON)
+    ticket = ticket_for(by_name(STATION, AskPlay(message="hop"), Requester()), NOON)
     with pytest.raises(JournalError):
         bench.hand_over.write_down(ticket)
     bench.hand_over.take(ticket)
@@ -237,13 +240,14 @@ def test_request_that_cannot_be_written_down_is_an_error_unless_it_was_stopped(b
 
 def test_refused_request_has_its_row(bench: Neighbours) -> None:
     bench.hand_over.refuse(
-        ticket_for(by_name(STATION, "hop", RequestTerms()), datetime(2026, 1, 1, tzinfo=UTC)), QUIET
+        ticket_for(by_name(STATION, AskPlay(message="hop"), Requester()), datetime(2026, 1, 1, tzinfo=UTC)),
+        QUIET,
     )
     assert bench.done == [f"refused {QUIET.code}"]
 
 
 def test_what_is_stopped_while_its_sound_is_made_ends_at_once_and_never_airs(bench: Neighbours) -> None:
-    wanted = by_name(STATION, "hop", RequestTerms(priority="emergency"))
+    wanted = by_name(STATION, AskPlay(message="hop", priority="emergency"), Requester())
     ticket = ticket_for(wanted, NOON)
     bench.hand_over.take(ticket)
     assert bench.under_way.stop(STOPPED) == (ticket.id,)
@@ -256,7 +260,7 @@ def test_what_is_stopped_while_its_sound_is_made_ends_at_once_and_never_airs(ben
 
 
 def test_what_is_stopped_on_its_last_step_to_the_desk_is_declined_there(bench: Neighbours) -> None:
-    wanted = by_name(STATION, "lu", RequestTerms())
+    wanted = by_name(STATION, AskPlay(message="lu"), Requester())
     ticket = ticket_for(wanted, NOON)
     bench.hand_over.take(ticket)
     bench.connected = lambda: bench.under_way.stop(STOPPED)
@@ -266,7 +270,7 @@ def test_what_is_stopped_on_its_last_step_to_the_desk_is_declined_there(bench: N
 
 
 def test_what_the_desk_has_is_under_way_no_more(bench: Neighbours) -> None:
-    wanted = by_name(STATION, "hop", RequestTerms())
+    wanted = by_name(STATION, AskPlay(message="hop"), Requester())
     ticket = ticket_for(wanted, NOON)
     bench.hand_over.take(ticket)
     bench.hand_over.give(ticket, Member(airing="", message=wanted.message, programme=PROGRAMME))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,11 +12,12 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, JournalError, ServiceError, StationError
 from broadcaster.journal.rows.model import AiringKind, new_id
 from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.handover import HandOver
 from broadcaster.playout.operator.manual import REMEMBERED, Manual
 from broadcaster.playout.operator.render_queue import RenderQueue, RenderWork
 from broadcaster.playout.operator.sounds import Sounds
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.requests.by_hand import AskHear, AskPlay, AskSay, AskTest
 from broadcaster.playout.requests.manual_request import ManualRequest, by_name, keying_test, pressed
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import Ticket, ticket_for
@@ -24,7 +25,7 @@ from broadcaster.station.model.message import Message, Priority, Relay, Say
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.render_ahead import Renderer
-from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -139,7 +140,7 @@ def bench() -> Bench:
 
 def test_what_is_certainly_refused_is_neither_made_nor_handed_over(bench: Bench) -> None:
     bench.refusal, bench.rendered = QUIET, {"hop": PROGRAMME}
-    ticket = bench.manual.play("hop", RequestTerms(who="An"))
+    ticket = bench.manual.take(AskPlay(message="hop"), Requester(shown="An"))
     assert bench.desk.refused == [(ticket, "timetable.quiet")]
     assert (bench.desk.given, bench.ordinary.work, bench.urgent.work) == ([], [], [])
     assert [wanted.message.id for wanted in bench.asked] == ["hop"]
@@ -147,27 +148,24 @@ def test_what_is_certainly_refused_is_neither_made_nor_handed_over(bench: Bench)
 
 def test_each_request_has_a_ticket_of_its_own_whoever_asks_in_whatever_way(bench: Bench) -> None:
     bench.refusal = QUIET
-    how, manual = RequestTerms(who="An"), bench.manual
+    manual, an = bench.manual, Requester(shown="An")
+    message, text = AskPlay(message="hop"), AskSay(text="Mất điện.")
     tickets = [
-        manual.play("hop", how),
-        manual.play("hop", how),
-        manual.say("Mất điện.", how),
-        manual.say("Mất điện.", how),
+        *(manual.take(ask, an) for ask in (message, message, text, text, AskTest())),
         manual.press("nut", "hop", emergency=True),
         manual.press("nut", "hop", emergency=True),
-        manual.test_keying(None, who="An"),
-        manual.order(by_name(STATION, "hop", how)),
-        manual.order(by_name(STATION, "hop", how)),
+        manual.order(by_name(STATION, message, an)),
+        manual.order(by_name(STATION, message, an)),
     ]
     assert len(set(tickets)) == len(tickets)
     assert all(len(ticket) == len(new_id(NOON)) for ticket in tickets)
-    assert manual.play("hop", how, asked="known") == "known"
+    assert manual.take(message, an, asked="known") == "known"
     assert [ticket for ticket, _ in bench.desk.refused] == [*tickets, "known"]
 
 
 def test_what_was_rendered_ahead_is_handed_over_at_once(bench: Bench) -> None:
     bench.rendered = {"hop": PROGRAMME}
-    ticket = bench.manual.play("hop", RequestTerms())
+    ticket = bench.manual.take(AskPlay(message="hop"), Requester())
     assert [(given, sound.airing, sound.programme) for given, sound in bench.desk.given] == [
         (ticket, ticket, PROGRAMME)
     ]
@@ -177,21 +175,21 @@ def test_what_was_rendered_ahead_is_handed_over_at_once(bench: Bench) -> None:
 
 def test_message_that_is_raised_to_an_emergency_is_made_anew_with_its_siren(bench: Bench) -> None:
     bench.rendered = {"hop": PROGRAMME}
-    ticket = bench.manual.play("hop", RequestTerms(priority="emergency"))
+    ticket = bench.manual.take(AskPlay(message="hop", priority="emergency"), Requester())
     assert bench.desk.given == []
     assert bench.urgent.has(ticket)
-    bench.manual.play("hop", RequestTerms(priority="priority"))
+    bench.manual.take(AskPlay(message="hop", priority="priority"), Requester())
     assert len(bench.desk.given) == 1, "only another class between the ordinary ones: it sounds the same"
 
 
 def test_rehearsal_of_an_emergency_stands_in_nobodys_way(bench: Bench) -> None:
-    ticket = bench.manual.play("lu", RequestTerms(rehearse=True))
+    ticket = bench.manual.take(AskPlay(message="lu", rehearse=True), Requester())
     assert bench.ordinary.has(ticket)
     assert bench.urgent.work == []
 
 
 def test_sound_that_is_made_later_is_handed_over_then(bench: Bench) -> None:
-    ticket = bench.manual.play("hop", RequestTerms())
+    ticket = bench.manual.take(AskPlay(message="hop"), Requester())
     (work,) = bench.ordinary.work
     assert bench.desk.written == [ticket], "before it is made"
     assert bench.manual.makes(ticket)
@@ -208,23 +206,27 @@ def test_what_cannot_be_taken_has_its_row_and_is_an_error(bench: Bench, rendered
     bench.rendered = {"hop": PROGRAMME} if rendered else {}
     code = "journal.locked" if rendered else "service.too_many"
     with pytest.raises(BroadcasterError) as caught:
-        bench.manual.play("hop", RequestTerms())
+        bench.manual.take(AskPlay(message="hop"), Requester())
     assert caught.value.code == code
     assert [why for _, why in bench.desk.refused] == [code]
     assert bench.desk.written == [], "whoever asks for too much writes no intents"
 
 
 def test_how_often_a_request_repeats_is_known_for_the_last_ones(bench: Bench) -> None:
-    once = bench.manual.play("hop", RequestTerms(priority="emergency"))
-    tickets = [bench.manual.play("lu", RequestTerms()) for _ in range(REMEMBERED + 1)]
+    once = bench.manual.take(AskPlay(message="hop", priority="emergency"), Requester())
+    tickets = [bench.manual.take(AskPlay(message="lu"), Requester()) for _ in range(REMEMBERED + 1)]
     assert [bench.manual.every(ticket) for ticket in (once, *tickets[:2])] == [None, None, 300.0]
     assert bench.manual.longest == timedelta(seconds=STATION.settings.keying.longest)
 
 
 def test_ticket_of_a_rehearsal_or_of_another_class_repeats_nothing() -> None:
     repeats = {
-        how: ticket_for(by_name(STATION, "lu", how), NOON).every
-        for how in (RequestTerms(), RequestTerms(rehearse=True), RequestTerms(priority="normal"))
+        ask: ticket_for(by_name(STATION, ask, Requester()), NOON).every
+        for ask in (
+            AskPlay(message="lu"),
+            AskPlay(message="lu", rehearse=True),
+            AskPlay(message="lu", priority="normal"),
+        )
     }
     assert list(repeats.values()) == [300.0, None, None]
 
@@ -232,12 +234,12 @@ def test_ticket_of_a_rehearsal_or_of_another_class_repeats_nothing() -> None:
 @pytest.mark.parametrize(
     ("wanted", "unjournalled"),
     [
-        (by_name(STATION, "hop", RequestTerms()), False),
-        (by_name(STATION, "hop", RequestTerms(priority="emergency")), True),
-        (by_name(STATION, "lu", RequestTerms()), True),
-        (by_name(STATION, "lu", RequestTerms(rehearse=True)), False),
+        (by_name(STATION, AskPlay(message="hop"), Requester()), False),
+        (by_name(STATION, AskPlay(message="hop", priority="emergency"), Requester()), True),
+        (by_name(STATION, AskPlay(message="lu"), Requester()), True),
+        (by_name(STATION, AskPlay(message="lu", rehearse=True), Requester()), False),
         (pressed(STATION, "nut", "hop", emergency=False), True),
-        (keying_test(STATION, None, who="An"), False),
+        (keying_test(STATION, AskTest(zone=None), Requester(shown="An")), False),
     ],
     ids=["message", "emergency", "by its file", "rehearsal", "contact", "test"],
 )
@@ -253,7 +255,7 @@ def test_request_says_all_that_was_asked() -> None:
     request = ticket.request(member, NOON + timedelta(seconds=3))
     assert (request.id, request.kind, request.urgency) == (ticket.id, AiringKind.MANUAL, Urgency.EMERGENCY)
     assert (request.planned, request.zones, request.emergency) == (NOON + timedelta(seconds=3), ("xa",), True)
-    assert "nut" in request.who
+    assert "nut" in request.by.shown
     assert request.manual
 
 
@@ -261,10 +263,10 @@ def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> 
     wanted = Passage(
         text="Mời 1/6 hộ. Xin về.", message="hop", sentence=0, span=(4, 7), readings=("một phần sáu",)
     )
-    bench.manual.hear(wanted, Requester(shown="an"))
+    bench.manual.take(AskHear(**asdict(wanted)), Requester(shown="an"))
     (asked,) = bench.asked
     assert asked.asked.kind is AiringKind.REHEARSAL
-    assert asked.asked.who == "an"
+    assert asked.asked.by.shown == "an"
     assert asked.station.settings.sound.opening == "none"
     (part,) = asked.message.parts
     assert isinstance(part, Say)
@@ -274,7 +276,7 @@ def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> 
 
 def test_an_excerpt_of_an_unknown_message_is_not_taken(bench: Bench) -> None:
     with pytest.raises(StationError):
-        bench.manual.hear(Passage(text="Mời.", message="khong-co"), Requester(shown="an"))
+        bench.manual.take(AskHear(text="Mời.", message="khong-co"), Requester(shown="an"))
     assert bench.ordinary.work == []
 
 
@@ -309,7 +311,7 @@ def test_emergency_waits_for_no_stand_in_that_may_not_air(
     messages = {one.id: one for one in (relaying, message("ok"), message("hop"))}
     monkeypatch.setitem(globals(), "STATION", replace(STATION, messages=messages))
     bench.approved = {"ok"}
-    bench.manual.play("lu", RequestTerms(priority=priority))
+    bench.manual.take(AskPlay(message="lu", priority=priority), Requester())
     queue = bench.urgent if priority is Priority.EMERGENCY else bench.ordinary
     renderer = Naming()
     member = queue.work[0].make(renderer)
@@ -351,6 +353,6 @@ def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) 
 
 def test_what_was_stopped_before_it_is_made_is_refused_under_its_ticket(bench: Bench) -> None:
     bench.desk.stopped = QUIET
-    assert bench.manual.play("hop", RequestTerms(), "asked") == "asked"
+    assert bench.manual.take(AskPlay(message="hop"), Requester(), asked="asked") == "asked"
     assert bench.desk.refused == [("asked", QUIET.code)]
     assert (bench.desk.given, bench.ordinary.work) == ([], [])

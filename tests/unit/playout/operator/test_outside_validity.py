@@ -9,7 +9,8 @@ import pytest
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Outcome
 from broadcaster.journal.rows.names import CONTACT
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import pressed
 from tests.house import MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
@@ -65,11 +66,13 @@ def test_contact_and_who_asks_for_no_emergency_are_refused_as_ever(make_house: M
     desk = post(make_house, OVER)
     station = desk.house.station
     by_contact = pressed(station, "nut-bao", "lu", emergency=True)
-    assert by_contact.asked.who.startswith(CONTACT)
+    assert by_contact.asked.by.shown.startswith(CONTACT)
     tickets = [
         desk.asked(lambda: desk.manual.order(by_contact)),
         desk.play("lu", priority=None),
-        desk.asked(lambda: desk.manual.play("lu", RequestTerms(who="An", priority="priority"))),
+        desk.asked(
+            lambda: desk.manual.take(AskPlay(message="lu", priority="priority"), Requester(shown="An"))
+        ),
     ]
     desk.run_for(minutes=1)
     log = {row.id: row for row in desk.log()}

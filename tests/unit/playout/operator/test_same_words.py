@@ -100,8 +100,8 @@ def test_what_nobody_has_read_yet_stays_off_and_is_not_read_for_the_desk(
     post.correct("sai", "Mời bà con ở nhà.")
     write(WRONG.replace("bà con", "toàn thể bà con"))
     station = post.house.station
-    again = Suspensions(Path(post.house.folder) / "state/held.json")
     monkeypatch.setattr(words, "words_digest", reading)
+    again = Suspensions(Path(post.house.folder) / "state/held.json")
     assert again.refusal(station, "sai", reads=False) is not None
     assert read == []
     assert again.screen(station, []) == []
@@ -118,8 +118,8 @@ def test_reading_that_fails_keeps_it_off_and_nothing_else(
     post.correct("sai", "Mời bà con ở nhà.")
     write(WRONG.replace("bà con", "toàn thể bà con"))
     house = post.house
-    again = Suspensions(Path(house.folder) / "state/held.json")
     monkeypatch.setattr(words, "words_digest", broken)
+    again = Suspensions(Path(house.folder) / "state/held.json")
     assert list(again.of(house.station)) == ["sai"]
     now = house.clock.now()
     other = Occurrence(
@@ -145,6 +145,5 @@ def test_message_that_cannot_be_read_is_suspended_by_its_content(
 
     held, station = Suspensions(None), post.house.station
     held.suspend(station, station.messages["sai"], "Lan", post.house.clock.now())
-    monkeypatch.setattr(words, "words_digest", broken)
     held.learn(station, station.messages["sai"])
     assert list(held.of(station)) == ["sai"]

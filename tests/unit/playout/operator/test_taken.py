@@ -11,14 +11,15 @@ import pytest
 from broadcaster.core.errors import StoreError
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry, Outcome
 from broadcaster.journal.rows.names import SPOKEN
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay, AskSay
 from broadcaster.studio.script.programme import Programme
 from tests.house import House, MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
 
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 FILES = {"messages/ngan.yaml": SHORT, "messages/lu.yaml": FLOOD.replace("until_stopped\nevery: 5m", "1")}
-LAN, HOA = RequestTerms(who="Chị Lan"), RequestTerms(who="Anh Hoà")
+LAN, HOA = Requester(shown="Chị Lan"), Requester(shown="Anh Hoà")
 
 
 class Slow:
@@ -74,7 +75,7 @@ def never_began(airing: Airing) -> tuple[str, str | None, str | None]:
 def test_kill_while_the_sound_of_an_order_is_made_leaves_its_row(
     post: Post, next_start: Callable[[], list[Airing]]
 ) -> None:
-    ticket = post.taken(lambda: post.manual.play("ngan", LAN))
+    ticket = post.taken(lambda: post.manual.take(AskPlay(message="ngan"), LAN))
     (row,) = next_start()
     assert never_began(row) == (ticket, "ngan", "Chị Lan")
     assert row.kind is AiringKind.MANUAL
@@ -83,8 +84,8 @@ def test_kill_while_the_sound_of_an_order_is_made_leaves_its_row(
 def test_kill_leaves_the_rows_of_each_order_that_waits_to_be_made(
     post: Post, next_start: Callable[[], list[Airing]]
 ) -> None:
-    first = post.taken(lambda: post.manual.play("ngan", LAN))
-    second = post.taken(lambda: post.manual.say("Mời bà con họp.", HOA))
+    first = post.taken(lambda: post.manual.take(AskPlay(message="ngan"), LAN))
+    second = post.taken(lambda: post.manual.take(AskSay(text="Mời bà con họp."), HOA))
     assert [never_began(row) for row in next_start()] == [
         (first, "ngan", "Chị Lan"),
         (second, f"{SPOKEN} Mời bà con họp.", "Anh Hoà"),
@@ -94,13 +95,15 @@ def test_kill_leaves_the_rows_of_each_order_that_waits_to_be_made(
 def test_kill_leaves_the_row_of_an_emergency_that_is_being_made(
     post: Post, next_start: Callable[[], list[Airing]]
 ) -> None:
-    ticket = post.taken(lambda: post.manual.play("lu", RequestTerms(who="Chị Lan", priority="emergency")))
+    ticket = post.taken(
+        lambda: post.manual.take(AskPlay(message="lu", priority="emergency"), Requester(shown="Chị Lan"))
+    )
     assert [never_began(row) for row in next_start()] == [(ticket, "lu", "Chị Lan")]
 
 
 def test_emergency_is_taken_and_made_while_the_journal_is_locked(post: Post) -> None:
     post.house.locked = True
-    ticket = post.manual.play("lu", RequestTerms(who="Chị Lan", priority="emergency"))
+    ticket = post.manual.take(AskPlay(message="lu", priority="emergency"), Requester(shown="Chị Lan"))
     assert post.manual.makes(ticket)
     assert post.house.journal.airings() == []
 
@@ -122,7 +125,7 @@ def test_order_on_a_full_disk_is_refused_at_once_and_told_when_there_is_room(pos
     disk = Disk(post.house)
     disk.full = True
     with pytest.raises(StoreError):
-        post.taken(lambda: post.manual.play("ngan", LAN))
+        post.taken(lambda: post.manual.take(AskPlay(message="ngan"), LAN))
     assert post.house.log() == []
     disk.full = False
     (row,) = post.house.log()
@@ -136,7 +139,9 @@ def test_emergency_on_a_full_disk_is_made_and_told_when_there_is_room(
 ) -> None:
     disk = Disk(post.house)
     disk.full = True
-    ticket = post.taken(lambda: post.manual.play("lu", RequestTerms(who="Chị Lan", priority="emergency")))
+    ticket = post.taken(
+        lambda: post.manual.take(AskPlay(message="lu", priority="emergency"), Requester(shown="Chị Lan"))
+    )
     assert post.manual.makes(ticket)
     assert post.house.log() == []
     disk.full = False

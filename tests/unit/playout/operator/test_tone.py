@@ -13,6 +13,7 @@ import pytest
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.tone import (
     BUSY,
     FILE_NAME,
@@ -25,6 +26,7 @@ from broadcaster.playout.operator.tone import (
     why_not,
     zone_tone,
 )
+from broadcaster.playout.requests.by_hand import AskTest
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import ticket_for
 from broadcaster.station.model.equipment import Keying, Zone
@@ -67,9 +69,9 @@ def test_the_tone_lasts_three_seconds_at_one_pitch_and_begins_and_ends_softly() 
 
 
 def test_the_tone_is_maintenance_lower_than_the_station_and_waits_for_nothing(tmp_path: Path) -> None:
-    wanted = zone_tone(STATION, "xa", who="An (an)", state=tmp_path)
+    wanted = zone_tone(STATION, AskTest(zone="xa"), Requester(shown="An (an)"), state=tmp_path)
     assert wanted.asked.kind is AiringKind.MAINTENANCE
-    assert (wanted.asked.who, wanted.asked.zones, wanted.asked.emergency) == ("An (an)", ("xa",), False)
+    assert (wanted.asked.by.shown, wanted.asked.zones, wanted.asked.emergency) == ("An (an)", ("xa",), False)
     sound = wanted.station.settings.sound
     assert sound.loudness == STATION.settings.sound.loudness - 12
     assert (sound.opening, sound.closing) == ("none", "none")
@@ -81,19 +83,24 @@ def test_the_tone_is_maintenance_lower_than_the_station_and_waits_for_nothing(tm
 
 def test_a_damaged_file_of_the_tone_is_made_again(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_bytes(b"x")
-    zone_tone(STATION, None, who="", state=tmp_path)
+    zone_tone(STATION, AskTest(zone=None), Requester(shown=""), state=tmp_path)
     assert (tmp_path / FILE_NAME).read_bytes() == samples()
 
 
 def test_a_quiet_station_stays_within_what_can_be_mastered(tmp_path: Path) -> None:
     sound = replace(STATION.settings.sound, loudness=-38.0)
     quiet = replace(STATION, settings=replace(STATION.settings, sound=sound))
-    assert zone_tone(quiet, None, who="", state=tmp_path).station.settings.sound.loudness == -40
+    assert (
+        zone_tone(
+            quiet, AskTest(zone=None), Requester(shown=""), state=tmp_path
+        ).station.settings.sound.loudness
+        == -40
+    )
 
 
 def test_a_tone_in_a_zone_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ServiceError):
-        zone_tone(STATION, "gan", who="", state=tmp_path)
+        zone_tone(STATION, AskTest(zone="gan"), Requester(shown=""), state=tmp_path)
 
 
 def test_the_tone_comes_neither_between_nor_right_before_what_is_planned() -> None:

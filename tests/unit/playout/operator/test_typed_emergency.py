@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from broadcaster.journal.rows.model import Airing, Outcome
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskSay
 from broadcaster.station.model.message import Priority
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.studio.script.loose_messages import spoken
@@ -25,8 +26,8 @@ def post(make_house: MakeHouse, lexicon: str, **messages: str) -> Post:
 
 
 def say(desk: Post, text: str, priority: str | None = EMERGENCY, *, rehearse: bool = False) -> str:
-    how = RequestTerms(priority=priority, rehearse=rehearse)
-    return desk.asked(lambda: desk.manual.say(text, how))
+    ask = AskSay(text=text, priority=priority, rehearse=rehearse)
+    return desk.asked(lambda: desk.manual.take(ask, Requester()))
 
 
 def heard(desk: Post, lexicon: dict[str, str], text: str) -> str:

@@ -9,7 +9,8 @@ import pytest
 
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Outcome
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from tests.house import MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
 
@@ -111,7 +112,9 @@ def test_all_else_with_such_a_recording_is_refused_whole(
     make_house: MakeHouse, text: str, priority: str | None
 ) -> None:
     desk = Post(make_house("2026-11-23T08:00", {"messages/lu.yaml": text, BAD: "This is no sound."}))
-    ticket = desk.asked(lambda: desk.manual.play("lu", RequestTerms(who="An", priority=priority)))
+    ticket = desk.asked(
+        lambda: desk.manual.take(AskPlay(message="lu", priority=priority), Requester(shown="An"))
+    )
     desk.run_for(minutes=1)
     (row,) = desk.log()
     assert (row.outcome, row.reason and row.reason.code) == (Outcome.REFUSED, "studio.cannot_decode")

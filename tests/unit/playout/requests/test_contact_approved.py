@@ -10,7 +10,8 @@ import pytest
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.people.approval.decision import Signer
 from broadcaster.playout.desk.request import Item, Request, Urgency
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.timetable.rules.guard import NOT_APPROVED
 from tests.house import LEADER, SETTINGS, House, MakeHouse
@@ -141,11 +142,11 @@ def test_each_piece_of_what_a_button_airs_is_judged(flood: Callable[..., Post], 
         planned=now,
         items=(item,),
         manual=True,
-        who="contact nut",
+        by=Requester(shown="contact nut"),
         emergency=True,
     )
     assert house.air_guard.guard(request, item, now, now) == NOT_APPROVED
-    assert house.air_guard.guard(replace(request, who="Lan (lan)"), item, now, now) is None
+    assert house.air_guard.guard(replace(request, by=Requester(shown="Lan (lan)")), item, now, now) is None
     house.approve("lu")
     assert house.air_guard.guard(request, item, now, now) is None
 
@@ -153,7 +154,9 @@ def test_each_piece_of_what_a_button_airs_is_judged(flood: Callable[..., Post], 
 def test_person_airs_what_the_button_may_not(flood: Callable[..., Post]) -> None:
     post = flood()
     assert refused(pressed(post)) == "timetable.not_approved"
-    post.asked(lambda: post.manual.play("lu", RequestTerms(who="Lan (lan)", priority="emergency")))
+    post.asked(
+        lambda: post.manual.take(AskPlay(message="lu", priority="emergency"), Requester(shown="Lan (lan)"))
+    )
     post.run_for(seconds=40)
     assert post.log()[-1].outcome is Outcome.AIRED
 
@@ -163,7 +166,7 @@ def test_press_that_airs_nothing_ends_no_chain_of_a_person(flood: Callable[..., 
     post.play("lu")
     post.run_for(seconds=30)
     assert refused(pressed(post)) == "timetable.not_approved"
-    assert [chain.request.who for chain in post.repeating.chains] == ["An"]
+    assert [chain.request.by.shown for chain in post.repeating.chains] == ["An"]
     post.run_for(minutes=6)
     assert [row.outcome for row in post.log() if row.who == "An" and row.ended] == [Outcome.AIRED] * 2
 

@@ -13,7 +13,8 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.fold import slot_of
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.playout.desk.request import Item
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.make_up import lasting, may_continue, onward, place_of
 from broadcaster.playout.requests.manual_request import continued
 from broadcaster.playout.requests.members import Member, items
@@ -154,10 +155,12 @@ def test_the_row_of_the_rest_names_what_went_before_and_is_of_its_session() -> N
         schedules={"sang": Schedule(id="sang", messages=("hop",), zones=("tren",))},
     )
     cut = airing(schedule="sang", session="sang@x", position=1, kind=AiringKind.SCHEDULED)
-    wanted = continued(station, cut, 2, RequestTerms(who="Lan"))
+    wanted = continued(station, cut, AskPlay(message="", from_sentence=2), Requester(shown="Lan"))
     entry = wanted.entry(NOON)
     assert (entry.resumes, entry.session, entry.position) == ("a1", "sang@x", 1)
     assert (entry.kind, entry.who, entry.zones) == (AiringKind.MANUAL, "Lan", ("tren",))
     assert slot_of(entry) is None  # a person may ask for it again
-    by_hand = continued(station, airing(), 2, RequestTerms(who="Lan")).entry(NOON)
+    by_hand = continued(
+        station, airing(), AskPlay(message="", from_sentence=2), Requester(shown="Lan")
+    ).entry(NOON)
     assert (by_hand.resumes, by_hand.session) == ("a1", "a1")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +12,8 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.orders import STOPPED
 from broadcaster.playout.desk.request import Urgency
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms, known_zones
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import Ask, AskPlay, known_zones
 from broadcaster.playout.requests.manual_request import ManualTerms
 from broadcaster.station.model.message import Priority
 from tests.house import SETTINGS, House, MakeHouse
@@ -23,47 +26,44 @@ ZONES = {
 }
 
 
-def play(house: House, post: Post, name: str, how: RequestTerms) -> str:
+def play(house: House, post: Post, ask: AskPlay) -> str:
     """`play` on a thread of its own, as the API does, while this thread serves the desk."""
     del house
-    return post.asked(lambda: post.manual.play(name, how))
+    return post.asked(lambda: post.manual.take(ask, Requester(shown="An")))
 
 
 @pytest.mark.parametrize(
-    ("how", "chosen", "urgent"),
+    ("ask", "chosen", "urgent"),
     [
-        (RequestTerms(), None, False),
-        (RequestTerms(priority="priority"), Priority.PRIORITY, False),
-        (RequestTerms(priority="emergency"), Priority.EMERGENCY, True),
-        (RequestTerms(priority="emergency", rehearse=True), Priority.EMERGENCY, False),
+        (Ask(), None, False),
+        (Ask(priority="priority"), Priority.PRIORITY, False),
+        (Ask(priority="emergency"), Priority.EMERGENCY, True),
+        (Ask(priority="emergency", rehearse=True), Priority.EMERGENCY, False),
     ],
 )
 def test_only_an_emergency_that_is_no_rehearsal_is_urgent(
-    how: RequestTerms, chosen: Priority | None, urgent: bool
+    ask: Ask[Any], chosen: Priority | None, urgent: bool
 ) -> None:
-    assert (how.chosen, how.urgent) == (chosen, urgent)
+    assert (ask.chosen, ask.urgent) == (chosen, urgent)
 
 
 def test_what_is_asked_is_the_same_whatever_asks_again_for_the_right_later() -> None:
     by = Requester(shown="An", leads=True, still_leads=lambda: True)
     assert by == Requester(shown="An", leads=True)
-    how = RequestTerms(zones=("a",)).asked_by(by)
-    assert how == RequestTerms(who="An", leads=True, zones=("a",))
-    assert how.still_leads is by.still_leads
-    asked = ManualTerms(kind=AiringKind.MANUAL, who="An", still_leads=by.still_leads)
-    assert asked == ManualTerms(kind=AiringKind.MANUAL, who="An")
+    asked = ManualTerms(kind=AiringKind.MANUAL, by=by)
+    assert asked == ManualTerms(kind=AiringKind.MANUAL, by=replace(by, still_leads=None))
 
 
 def test_unknown_class_is_told_with_the_word(make_house: MakeHouse) -> None:
     with pytest.raises(ServiceError) as caught:
-        _ = RequestTerms(priority="loud").chosen
+        _ = Ask(priority="loud").chosen
     assert (caught.value.code, caught.value.facts["written"]) == ("service.unknown_priority", "loud")
 
 
 def test_message_airs_only_in_the_zone_that_was_asked_for(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T08:00", ZONES)
     post = Post(house)
-    play(house, post, "ngan", RequestTerms(who="An", zones=("b", "b")))
+    play(house, post, AskPlay(message="ngan", zones=("b", "b")))
     on_air = house.director.desk.on_air
     assert on_air is not None
     assert on_air.request.zones == ("b",)
@@ -76,7 +76,7 @@ def test_message_airs_only_in_the_zone_that_was_asked_for(make_house: MakeHouse)
 def test_emergency_that_repeats_stays_in_its_zone(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T08:00", ZONES)
     post = Post(house)
-    play(house, post, "lu", RequestTerms(who="An", priority="emergency", zones=("a",)))
+    play(house, post, AskPlay(message="lu", priority="emergency", zones=("a",)))
     zones = set()
     for _ in range(12):
         post.run_for(minutes=1)
@@ -91,7 +91,7 @@ def test_emergency_that_repeats_stays_in_its_zone(make_house: MakeHouse) -> None
 def test_zone_that_is_not_there_is_told_before_anything_is_journalled(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T08:00", ZONES)
     with pytest.raises(ServiceError) as caught:
-        play(house, Post(house), "ngan", RequestTerms(zones=("a", "c")))
+        play(house, Post(house), AskPlay(message="ngan", zones=("a", "c")))
     assert caught.value.facts == {"written": "c", "known": "a, b"}
     assert house.log() == []
     assert known_zones(house.station, ()) == ()
@@ -100,7 +100,7 @@ def test_zone_that_is_not_there_is_told_before_anything_is_journalled(make_house
 def test_zone_is_remembered_where_the_airing_is_made_good(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T08:00", ZONES)
     post = Post(house)
-    play(house, post, "ngan", RequestTerms(who="An", zones=("b",)))
+    play(house, post, AskPlay(message="ngan", zones=("b",)))
     house.director.stop(everything=True, reason=STOPPED)
     house.run_until(house.clock.now() + timedelta(seconds=5))
     (cut,) = house.log()

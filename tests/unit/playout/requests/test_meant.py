@@ -11,7 +11,8 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.people.versions.selection import with_versions
 from broadcaster.playout.desk.request import Item, Request, Urgency
-from broadcaster.playout.requests.by_hand import Requester, RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.message_version import meant
 from broadcaster.station.model.message import Say
 from broadcaster.studio.script.digest import words_digest
@@ -22,7 +23,8 @@ STRICT = SETTINGS.replace("required: false", "required: true")
 FLOOD = "title: Lũ\npriority: emergency\nrepeat: 1\nparts:\n  - say: Nước lũ đang lên.\n"
 HIGHER = FLOOD.replace("đang lên", "lên rất nhanh")
 FILES = {"station.yaml": STRICT, "messages/lu.yaml": FLOOD}
-URGENT = RequestTerms(who="Lan (lan)", priority="emergency")
+LAN = Requester(shown="Lan (lan)")
+URGENT = AskPlay(message="lu", priority="emergency")
 
 
 @pytest.fixture
@@ -59,8 +61,8 @@ def of(post: Post, text: str) -> str:
 OLD, NEW = "Nước lũ đang lên.", "Nước lũ lên rất nhanh."
 Ask = Callable[[Post], str]
 DOORS: dict[str, Ask] = {
-    "play": lambda post: post.asked(lambda: post.manual.play("lu", replace(URGENT, priority=None))),
-    "emergency": lambda post: post.asked(lambda: post.manual.play("lu", URGENT)),
+    "play": lambda post: post.asked(lambda: post.manual.take(AskPlay(message="lu"), LAN)),
+    "emergency": lambda post: post.asked(lambda: post.manual.take(URGENT, LAN)),
     "contact": lambda post: post.asked(lambda: post.manual.press("nut", "lu", emergency=False)),
     "contact with the right": lambda post: post.asked(lambda: post.manual.press("nut", "lu", emergency=True)),
 }
@@ -78,7 +80,7 @@ def test_every_door_airs_the_version_that_a_page_shows(post: Post, ask: Ask) -> 
 def test_emergency_that_was_never_approved_airs_as_its_file_is(make_house: MakeHouse) -> None:
     post = Post(make_house("2026-11-23T08:00", FILES))
     assert text_of(meant(post.house.station, "lu", urgent=True, withheld=post.house.held)) == OLD
-    post.asked(lambda: post.manual.play("lu", URGENT))
+    post.asked(lambda: post.manual.take(URGENT, LAN))
     airing = last(post)
     assert (airing.outcome, airing.words_digest, airing.confirm) == (Outcome.AIRED, of(post, OLD), True)
 
@@ -90,11 +92,11 @@ def test_text_that_changed_since_it_was_shown_is_refused_and_airs_once_the_new_o
     shown = meant(post.house.station, "lu").shown
     write(post.house, HIGHER)
     with pytest.raises(ServiceError, match=r"service\.changed_meanwhile"):
-        post.manual.play("lu", replace(URGENT, shown=shown))
+        post.manual.take(URGENT, LAN, shown=shown)
     post.run_for(seconds=20)
     assert post.log() == []
     now = meant(post.house.station, "lu").shown
-    post.asked(lambda: post.manual.play("lu", replace(URGENT, shown=now)))
+    post.asked(lambda: post.manual.take(URGENT, LAN, shown=now))
     assert last(post).words_digest == of(post, NEW)
 
 
@@ -119,7 +121,7 @@ def test_approved_emergency_sounds_as_it_was_shown_whatever_becomes_of_its_file(
     assert "lu" in house.station.approved
     write(house, edited)
     assert "lu" in house.station.approved
-    post.asked(lambda: post.manual.play("lu", replace(URGENT, shown=shown)))
+    post.asked(lambda: post.manual.take(URGENT, LAN, shown=shown))
     airing = last(post)
     assert (airing.outcome, airing.words_digest) == (Outcome.AIRED, of(post, OLD))
     write(house, FLOOD)
@@ -160,44 +162,48 @@ def test_corrected_emergency_airs_in_its_new_words_before_they_are_approved(post
     write(post.house, HIGHER)
     shown = meant(post.house.station, "lu", urgent=True, withheld=post.house.held)
     assert text_of(shown) == NEW
-    post.asked(lambda: post.manual.play("lu", replace(URGENT, shown=shown.shown)))
+    post.asked(lambda: post.manual.take(URGENT, LAN, shown=shown.shown))
     airing = last(post)
     assert (airing.outcome, airing.words_digest) == (Outcome.AIRED, of(post, NEW))
     # All else asks for the approved version, which is the mistake.
-    post.asked(lambda: post.manual.play("lu", RequestTerms(who="Lan (lan)", priority="normal")))
+    post.asked(
+        lambda: post.manual.take(AskPlay(message="lu", priority="normal"), Requester(shown="Lan (lan)"))
+    )
     assert last(post).outcome is Outcome.REFUSED
 
 
 def test_what_was_corrected_neither_goes_on_nor_is_offered_to(make_house: MakeHouse) -> None:
     long = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 30s\n  - say: Xin hết.\n"
     post = Post(make_house("2026-11-23T08:00", {"station.yaml": SETTINGS, "messages/dai.yaml": long}))
-    post.asked(lambda: post.manual.play("dai", RequestTerms(who="Lan (lan)")))
+    post.asked(lambda: post.manual.take(AskPlay(message="dai"), Requester(shown="Lan (lan)")))
     post.run_for(seconds=10)
     post.correct("dai", "Họp lúc 19 giờ.")
     post.run_for(seconds=40)
     cut = next(each for each in post.log() if each.message == "dai")
     assert cut.outcome is Outcome.CUT
     assert post.manual.onward(cut) is None
-    post.asked(lambda: post.manual.go_on(cut, 1, RequestTerms(who="Lan (lan)")))
+    post.asked(
+        lambda: post.manual.go_on(cut, AskPlay(message="", from_sentence=1), Requester(shown="Lan (lan)"))
+    )
     airing = last(post)
     assert (airing.kind, airing.outcome) == (AiringKind.MANUAL, Outcome.REFUSED)
     post.asked(lambda: post.manual.catch_up(cut, by=Requester(shown="Lan")))
     assert last(post).outcome is Outcome.REFUSED
-    post.asked(lambda: post.manual.play("dai", RequestTerms(who="Lan (lan)", rehearse=True)))
+    post.asked(lambda: post.manual.take(AskPlay(message="dai", rehearse=True), Requester(shown="Lan (lan)")))
     assert last(post).outcome is Outcome.AIRED, "listening finds what is wrong"
 
 
 def test_what_was_cut_does_not_go_on_in_other_words(make_house: MakeHouse) -> None:
     long = "title: Lũ\nrepeat: 1\nparts:\n  - say: Một hai ba.\n  - pause: 30s\n  - say: Bốn năm sáu.\n"
     post = Post(make_house("2026-11-23T08:00", {"station.yaml": SETTINGS, "messages/lu.yaml": long}))
-    post.asked(lambda: post.manual.play("lu", RequestTerms(who="Lan (lan)")))
+    post.asked(lambda: post.manual.take(AskPlay(message="lu"), Requester(shown="Lan (lan)")))
     post.run_for(seconds=10)
     post.stop()
     post.run_for(seconds=1)
     (cut,) = post.log()
     write(post.house, long.replace("Bốn", "Bảy"))
     with pytest.raises(ServiceError, match=r"service\.changed_meanwhile"):
-        post.manual.go_on(cut, 2, RequestTerms(who="Lan (lan)"))
+        post.manual.go_on(cut, AskPlay(message="", from_sentence=2), Requester(shown="Lan (lan)"))
 
 
 @pytest.mark.parametrize("heard", [True, False])

@@ -9,7 +9,8 @@ import pytest
 
 from broadcaster.journal.rows.model import Outcome
 from broadcaster.people.decisions.overview import overview
-from broadcaster.playout.requests.by_hand import RequestTerms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import GAP, LONGEST, as_emergency, by_name, pressed
 from broadcaster.station.model.message import Message, Pause, Priority, Say
 from broadcaster.station.model.station import timing_digest
@@ -22,7 +23,8 @@ MUTED = {
     "silence before its words": TEXT.replace("parts:\n", "parts:\n  - pause: 10m\n"),
     "silence between two times through": TEXT.replace("parts:\n", "gap: 2h\nparts:\n"),
 }
-URGENT = RequestTerms(who="Lan (lan)", priority="emergency")
+LAN = Requester(shown="Lan (lan)")
+URGENT = AskPlay(message="hop", priority="emergency")
 EDIT = pytest.mark.parametrize("edited", MUTED.values(), ids=MUTED)
 
 
@@ -61,12 +63,12 @@ def test_bulletin_asked_for_as_an_emergency_is_heard_at_once_whatever_its_file_s
 ) -> None:
     """Nobody approved it, or the row is one of before, which tells no pauses."""
     plain = Post(opened(make_house))
-    plain.asked(lambda: plain.manual.play("hop", URGENT))
+    plain.asked(lambda: plain.manual.take(URGENT, LAN))
     plain.run_for(seconds=120)
     assert plain.log()[-1].outcome is Outcome.AIRED
     house = plain.house
     edit(house, edited)
-    plain.asked(lambda: plain.manual.play("hop", URGENT))
+    plain.asked(lambda: plain.manual.take(URGENT, LAN))
     plain.run_for(seconds=120)
     first, second = plain.log()[-2:]
     assert second.outcome is Outcome.AIRED
@@ -87,12 +89,12 @@ def test_contact_airs_a_bulletin_without_its_silence(make_house: MakeHouse) -> N
 
 def test_bulletin_that_is_no_emergency_keeps_its_silence(make_house: MakeHouse) -> None:
     house = opened(make_house, MUTED["silence before its words"])
-    for how in (
-        RequestTerms(who="Lan"),
-        RequestTerms(who="Lan", priority="priority"),
-        RequestTerms(rehearse=True, priority="emergency"),
+    for ask in (
+        AskPlay(message="hop"),
+        AskPlay(message="hop", priority="priority"),
+        AskPlay(message="hop", rehearse=True, priority="emergency"),
     ):
-        found = by_name(house.station, "hop", how).message
+        found = by_name(house.station, ask, LAN).message
         assert found.parts == house.station.messages["hop"].parts
 
 

@@ -14,6 +14,7 @@ import pytest
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.manual_request import ManualRequest, ManualTerms
 from broadcaster.playout.requests.ticket import Stage, Ticket, at_desk, making, ticket_for
 from broadcaster.station.model.message import Message, Say
@@ -28,7 +29,7 @@ BY_HAND = Request(
     planned=NOON,
     items=(item("x"),),
     manual=True,
-    who="An",
+    by=Requester(shown="An"),
 )
 
 
@@ -36,7 +37,7 @@ BY_HAND = Request(
 def test_request_being_made_is_behind_an_emergency_of_a_person_and_not_of_a_schedule(*, manual: bool) -> None:
     desk = Desk(lambda *_: None)
     desk.submit(
-        BY_HAND if manual else replace(BY_HAND, kind=AiringKind.SCHEDULED, manual=False, who=""), NOON
+        BY_HAND if manual else replace(BY_HAND, kind=AiringKind.SCHEDULED, manual=False, by=Requester()), NOON
     )
     desk.started("x", NOON)
     told = making(desk)
@@ -83,7 +84,9 @@ def ticket(
     urgency: Urgency = Urgency.NORMAL, *, emergency: bool = False, every: float | None = None
 ) -> Ticket:
     message = Message(id="hop", title="Họp", parts=(Say(text="Một."),), every=every)
-    asked = ManualTerms(kind=AiringKind.MANUAL, who="An", urgency=urgency, emergency=emergency)
+    asked = ManualTerms(
+        kind=AiringKind.MANUAL, by=Requester(shown="An"), urgency=urgency, emergency=emergency
+    )
     station = Station(root=Path("/x"), settings=Settings(name="Đài"), messages={}, schedules={})
     return ticket_for(ManualRequest(message=message, station=station, asked=asked), NOON)
 

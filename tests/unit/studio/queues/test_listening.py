@@ -11,7 +11,7 @@ from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.preview import Listening
-from broadcaster.studio.script.excerpt import Passage
+from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
 
 STATION = Station(

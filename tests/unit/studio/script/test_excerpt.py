@@ -14,7 +14,8 @@ from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script import recipe
-from broadcaster.studio.script.excerpt import Excerpt, Passage, excerpt, without_ends
+from broadcaster.studio.script.excerpt import Excerpt, excerpt, without_ends
+from broadcaster.studio.script.passage import Passage
 
 TEXT = "Mời bà con họp. Hỏi đoàn BXKTZ, rồi về. Gọi 0912 345 678. Hỏi BXKTZ và QVXKT."
 HERE = (TEXT.index("BXKTZ"), TEXT.index("BXKTZ") + 5)

@@ -13,6 +13,7 @@ from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import FILE, LIVE, SPOKEN
 from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.station.model.equipment import Channel, Keying, Zone
 from broadcaster.station.model.message import Message, Validity
 from broadcaster.station.model.regulation import ApprovalRule, AtOnce, Quotas, Regulation
@@ -129,7 +130,7 @@ def rehearsed(name: str, *, leads: bool = False, zones: tuple[str, ...] = ()) ->
         urgency=Urgency.NORMAL,
         planned=NOON,
         items=(item,),
-        leads=leads,
+        by=Requester(leads=leads),
         zones=zones,
     )
     return asked, item
@@ -213,8 +214,7 @@ def asked_by_hand(name: str, *, leads: bool, still: bool | None, emergency: bool
         planned=NOON,
         items=(item,),
         manual=True,
-        leads=leads,
-        still_leads=still_leads,
+        by=Requester(leads=leads, still_leads=still_leads),
         emergency=emergency,
     )
 

@@ -15,6 +15,7 @@ from broadcaster.journal.writer.entries import asked_for
 from broadcaster.journal.writer.progress import AiringProgress
 from broadcaster.playout.desk.orders import STOPPED
 from broadcaster.playout.desk.request import RESUME_WITHIN
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.make_up import choose, owed
 from broadcaster.playout.requests.members import Member, request
 from broadcaster.station.model.schedule import Schedule
@@ -189,7 +190,7 @@ def test_airing_by_hand_that_is_cut_off_is_only_told(make_house: MakeHouse) -> N
     now = before.clock.now()
     airing = before.journal.plan(asked_for(message, programme, AiringKind.MANUAL, now, "An"))
     member = Member(airing=airing, message=message, programme=programme)
-    before.director.submit(request([member], kind=AiringKind.MANUAL, planned=now, who="An"))
+    before.director.submit(request([member], kind=AiringKind.MANUAL, planned=now, by=Requester(shown="An")))
     cut_off(before, "2026-11-23T08:01:10")
     after = make_house("2026-11-23T08:02", FILES, journal=before.journal)
     after.run_until(local("2026-11-23T08:20"))
