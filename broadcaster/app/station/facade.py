@@ -200,6 +200,10 @@ class StationFacade:
         """What a lexicon makes of a version, as far as it was read; see `ShownAhead.heard`."""
         return self._operator.shown.heard(one)
 
+    def corrected(self, one: AskedVersion) -> Refusal | None:
+        """What is told of a version that was corrected and airs as an emergency all the same."""
+        return self._parts.air.suspended.ordered(one.station, one.message.id)
+
     @property
     def held_back(self) -> frozenset[str]:
         """The messages that were corrected and may not air as they are."""

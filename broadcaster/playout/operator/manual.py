@@ -134,12 +134,12 @@ class Manual:
         wanted = continued(self._station(), airing, ask, by, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
-        return self.order(wanted, asked=asked)
+        return self.order(wanted, self._withheld_for(self._station(), wanted.message.id), asked)
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""
         station, name = self._station(), airing.message or ""
-        if airing.sound_digest is None or self._refused(station, name):
+        if airing.sound_digest is None or self._withheld_for(station, name) is not None:
             return None
         try:
             found = meant(station, name)
@@ -181,7 +181,7 @@ class Manual:
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
         now = self._clock.now()
-        ticket = ticket_for(settled(wanted, now), now, asked)
+        ticket = ticket_for(settled(wanted, now, self._withheld), now, asked)
         refusal = why_not or self._pre_check(ticket.wanted) or self._hand_over.take(ticket)
         if refusal is not None:
             self._hand_over.refuse(ticket, refusal)
@@ -223,9 +223,9 @@ class Manual:
                 return
         self._hand_over.give(ticket, sound)
 
-    def _refused(self, station: Station, name: str) -> bool:
-        """True for a message that was corrected and may not air as it is."""
-        return self._withheld is not None and self._withheld.refusal(station, name) is not None
+    def _withheld_for(self, station: Station, name: str) -> Refusal | None:
+        """Why a message that was corrected does not go on, as an emergency either; None of any other."""
+        return None if self._withheld is None else self._withheld.refusal(station, name)
 
     def _remember(self, ticket: Ticket) -> None:
         if ticket.every is not None:

@@ -26,7 +26,7 @@ from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.people.versions.words import Digests
 from broadcaster.playout.desk.handover import Guard
 from broadcaster.playout.desk.request import Item, Request
-from broadcaster.station.model.message import Message, Play, Relay, Say
+from broadcaster.station.model.message import Message, Play, Priority, Relay, Say
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.rules.guard import Refusal, set_aside
 from broadcaster.timetable.rules.occurrence import Occurrence, Status
@@ -128,13 +128,29 @@ class Suspensions:
         Args:
             station: the one that airs.
             name: the message.
-            urgent: it is asked for as an emergency: then also its file as it is now may be meant.
+            urgent: a person orders it as an emergency: what the leadership approved as one airs, see
+                `ordered`; else its file as it is now may be meant.
             reads: see `of`.
         """
+        if urgent and _approved_emergency(station, name):
+            return None
         found = self._found(station, name, reads=reads)
         if found is not None and urgent and name in station.edited:
             found = self._found(station.newest(), name, reads=reads)
         return None if found is None else Refusal(code="playout.held", facts=(("who", found.who),))
+
+    def ordered(self, station: Station, name: str) -> Refusal | None:
+        """What is told of an approved emergency that a person orders although it was corrected.
+
+        Who may correct is not who may end an approval: a mistake in a correction silences no emergency.
+        """
+        found = self._found(station, name, reads=False)
+        if found is None:
+            return None
+        at = datetime.fromisoformat(found.at).astimezone(station.settings.timezone)
+        return Refusal(
+            code="playout.ordered_corrected", facts=(("who", found.who), ("at", f"{at:%H:%M %d/%m/%Y}"))
+        )
 
     def over(
         self,
@@ -163,7 +179,9 @@ class Suspensions:
 
         def held(request: Request, item: Item) -> Refusal | None:
             if not request.rehearsal:
-                return self.refusal(station(), item.message, urgent=request.emergency, reads=reads)
+                # Nobody who orders a relay is told of what stands in for it.
+                urgent = request.ordered and not item.stands_in_for
+                return self.refusal(station(), item.message, urgent=urgent, reads=reads)
             heard = hears(request.zones)  # of the file as it is now
             return self.refusal(station().newest(), item.message, reads=reads) if heard else None
 
@@ -204,6 +222,11 @@ class Suspensions:
             return
         data = {name: asdict(suspension) for name, suspension in suspended.items()}
         write_bytes(self._path, json.dumps(data, ensure_ascii=False, indent=2).encode(), durable=True)
+
+
+def _approved_emergency(station: Station, name: str) -> bool:
+    message = station.messages.get(name)
+    return message is not None and message.priority is Priority.EMERGENCY and name in station.approved
 
 
 def content(station: Station, message: Message) -> str:

@@ -254,11 +254,11 @@ def pressed(
     return ManualRequest(message=message, station=found.station, asked=asked)
 
 
-def settled(wanted: ManualRequest, now: datetime) -> ManualRequest:
+def settled(wanted: ManualRequest, now: datetime, withheld: Withheld | None = None) -> ManualRequest:
     """What is asked for as it airs: a typed emergency is heard as it was typed.
 
     It says of an emergency that a person orders what they are told in place of a no: that it is outside its
-    text's validity, or that the lexicon makes other words of what they typed.
+    text's validity, that it was corrected, or that the lexicon makes other words of what they typed.
     """
     typed_now = wanted.message.id == SPOKEN and wanted.message.priority is Priority.EMERGENCY
     if typed_now:
@@ -266,8 +266,11 @@ def settled(wanted: ManualRequest, now: datetime) -> ManualRequest:
     if not wanted.asked.emergency:
         return wanted
     found = outside_validity(wanted.station, wanted.message, now)
-    heard = told_of(heard_otherwise(wanted.station, wanted.message)) if typed_now else None
-    return replace(wanted, asked=replace(wanted.asked, warning=both(found, heard)))
+    if typed_now:
+        found = both(found, told_of(heard_otherwise(wanted.station, wanted.message)))
+    elif withheld is not None:
+        found = both(found, withheld.ordered(wanted.station, wanted.message.id))
+    return replace(wanted, asked=replace(wanted.asked, warning=found))
 
 
 def told_of(heard: HeardOtherwise) -> Refusal | None:

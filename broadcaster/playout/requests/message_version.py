@@ -68,6 +68,9 @@ class Withheld(Protocol):
     def refusal(self, station: Station, name: str, *, urgent: bool = False) -> Refusal | None:
         """Why a message may not air, or None."""
 
+    def ordered(self, station: Station, name: str) -> Refusal | None:
+        """What is told of a corrected one that a person orders as an emergency; None of any other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedVersion:
@@ -120,7 +123,8 @@ def meant(
     message = find_message(station, name)
     newest = rehearse
     if urgent and withheld is not None and message.id in station.edited:
-        newest = withheld.refusal(station, message.id) is not None
+        wrong = withheld.refusal(station, message.id) is not None
+        newest = wrong and withheld.refusal(station.newest(), message.id) is None
     if newest:
         station = station.newest()
         message = station.messages[message.id]

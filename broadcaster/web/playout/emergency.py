@@ -53,6 +53,7 @@ class Prepared:
     may_be_heard: bool  # a lexicon may change more of it
     every: float | None  # seconds from start to start, where it repeats until it is stopped
     outside: str  # that it is ordered outside its validity; "" within it
+    corrected: str  # that somebody corrected it; "" where nobody did
     shown: str  # names this version of it: sent with its id, by whoever chose it
 
 
@@ -198,6 +199,7 @@ def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[
 
 def _prepared_one(shell: Shell, one: AskedVersion) -> Prepared:
     outside = outside_validity(one.station, one.message, shell.now)
+    corrected = shell.station.corrected(one)
     heard = shell.station.heard(one)
     words = next((part.text for part in _beginning(one.message).parts if isinstance(part, Say)), "")
     return Prepared(
@@ -208,6 +210,7 @@ def _prepared_one(shell: Shell, one: AskedVersion) -> Prepared:
         may_be_heard=heard.more,
         every=one.message.every,
         outside="" if outside is None else say(outside.code, **dict(outside.facts)),
+        corrected="" if corrected is None else say(corrected.code, **dict(corrected.facts)),
         shown=one.shown,
     )
 

@@ -8,15 +8,16 @@ from dataclasses import replace
 import pytest
 
 from broadcaster.core.errors import ServiceError
+from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.people.versions.selection import with_versions
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
-from broadcaster.playout.requests.message_version import meant
+from broadcaster.playout.requests.message_version import meant, offered
 from broadcaster.station.model.message import Say
 from broadcaster.studio.script.digest import words_digest
-from tests.house import SETTINGS, House, MakeHouse
+from tests.house import LEADER, SETTINGS, House, MakeHouse
 from tests.unit.app.urgency import Post
 
 STRICT = SETTINGS.replace("required: false", "required: true")
@@ -142,8 +143,48 @@ def corrected(post: Post) -> None:
     post.run_for(seconds=40)
 
 
-@pytest.mark.parametrize("ask", DOORS.values(), ids=DOORS)
-def test_what_was_corrected_is_refused_at_every_door(make_house: MakeHouse, ask: Ask) -> None:
+def test_approved_emergency_that_was_corrected_airs_where_a_person_orders_it_and_tells_so(
+    make_house: MakeHouse,
+) -> None:
+    house = make_house("2026-11-23T08:00", FILES)
+    house.approve("lu")
+    post = Post(house)
+    corrected(post)
+    (shown,) = offered(house.station, house.held, lambda *_: None, urgent=True)
+    told = house.held.ordered(shown.station, "lu")
+    assert told is not None
+    assert say(told.code, **dict(told.facts)).startswith("An đã đính chính bản tin này lúc 08:00")
+    ticket = post.asked(lambda: post.manual.take(URGENT, LAN, shown=shown.shown))
+    assert post.manual.warning(ticket) == told
+    airing = last(post)
+    assert (airing.outcome, airing.words_digest) == (Outcome.AIRED, of(post, OLD))
+    assert airing.reason is not None
+    assert airing.reason.code == told.code
+    # A leader ends it.
+    house.deciding.end(house.filed, "lu", LEADER, "Không dùng nữa.")
+    house.reload()
+    post.asked(lambda: post.manual.take(URGENT, LAN))
+    assert last(post).outcome is Outcome.REFUSED
+
+
+def test_title_of_an_approved_emergency_that_was_corrected_silences_it_no_more_than_the_correction(
+    post: Post,
+) -> None:
+    write(post.house, FLOOD)
+    corrected(post)
+    write(post.house, FLOOD.replace("title: Lũ", "title: Nước"))
+    post.asked(lambda: post.manual.take(URGENT, LAN))
+    airing = last(post)
+    assert (airing.outcome, airing.words_digest) == (Outcome.AIRED, of(post, OLD))
+
+
+WITHOUT_AN_ORDER = {name: ask for name, ask in DOORS.items() if name != "emergency"}
+
+
+@pytest.mark.parametrize("ask", WITHOUT_AN_ORDER.values(), ids=WITHOUT_AN_ORDER)
+def test_what_was_corrected_is_refused_at_every_door_but_an_order_of_an_emergency(
+    make_house: MakeHouse, ask: Ask
+) -> None:
     house = make_house("2026-11-23T08:00", FILES)
     house.approve("lu")
     post = Post(house)

@@ -44,6 +44,9 @@ class Withheld:
         self.urgent.add(urgent)
         return HELD if name == "sai" else None
 
+    def ordered(self, _station: Station, _name: str) -> Refusal | None:
+        return None
+
 
 def asked(station: Station, *, urgent: bool) -> tuple[dict[str, AskedVersion], list[str], Withheld]:
     aside: list[str] = []
