@@ -33,7 +33,7 @@ FILE_NAME = "test-tone.wav"
 LENGTH = 3.0  # seconds
 PITCH = 440  # Hz: above what horn loudspeakers are spared, and easy to tell from speech
 LOWER = 12.0  # LU below the station's loudness
-LEAST = -40.0  # LUFS: the bound of `sound.loudness`
+LEAST = -40.0  # LUFS: the station's own may be low already
 WAIT = timedelta(seconds=1)
 """What goes on the air in the very moment of asking goes first, and the tone is missed."""
 

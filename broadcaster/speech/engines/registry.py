@@ -70,6 +70,30 @@ class LazyEngine:
         return self._engine
 
 
+class BuiltInVoice:
+    """An engine in its own default voice, whatever voice it is asked for.
+
+    Args:
+        engine: what speaks; its owner closes it.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.name = engine.name
+        self.offline = engine.offline
+        self._engine = engine
+
+    def identity(self, _voice: str | None, rate: int) -> EngineIdentity:
+        """As the engine's own, of its default voice."""
+        return self._engine.identity(None, rate)
+
+    def synthesize(self, words: str, _voice: str | None, rate: int) -> Clip:
+        """As the engine's own, in its default voice."""
+        return self._engine.synthesize(words, None, rate)
+
+    def close(self) -> None:
+        """Does nothing: the owner of the engine closes it."""
+
+
 def open_engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[Engine, ...]:
     """The engines of these names in this order, the embedded one last if it is not among them.
 

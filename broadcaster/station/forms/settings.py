@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 from broadcaster.station.forms.fields import KindForm, any_of_kinds, form_of, mapping_of
 from broadcaster.station.forms.form import Form, checked, fault
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Sirens, SoundForm, Sources
-from broadcaster.station.forms.texts import Name, text_of, written_as
+from broadcaster.station.forms.texts import Engine, Line, Name, text_of, written_as
 from broadcaster.station.forms.times import Quiet
 from broadcaster.station.model.equipment import Contact, Keying, Zone
 from broadcaster.station.model.keys import HIGHEST_PORT
@@ -26,6 +26,7 @@ from broadcaster.station.model.office import Console, Listen, MailServer, Modem,
 from broadcaster.station.model.regulation import Regulation
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.registries.contacts import CONTACTS
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.station.registries.keyings import KEYINGS, RELAYS
 
 
@@ -155,6 +156,14 @@ def _zone_names(written: object) -> Iterator[PydanticCustomError]:
         yield fault("reserved_name", at=ALL, written=ALL)
 
 
+def _foreign_voices(written: object) -> Iterator[PydanticCustomError]:
+    """A voice that the engine has, but of which nobody understands Vietnamese."""
+    for engine, voice in written.items() if isinstance(written, dict) else ():
+        entry = ENGINES.get(engine) if isinstance(engine, str) else None
+        if entry and isinstance(voice, str) and not re.fullmatch(entry.own_voices, voice.strip()):
+            yield fault("foreign_voice", at=engine, engine=engine, written=shown(voice))
+
+
 class _ZoneChecks(Form):
     def value(self) -> object:
         """What was written; the zone's name is the key above it."""
@@ -166,6 +175,7 @@ _LISTEN_AT = Annotated[
     Listen, written_as(_listen, type="string", pattern=r"^\S+:\d{1,5}$", examples=["127.0.0.1:8080"])
 ]
 ZoneForm = form_of(Zone, "zones", base=_ZoneChecks, written={"keying": AnyKeying})
+_VOICES = mapping_of(Name, mapping_of(Engine, Line, checked(_foreign_voices)))
 _ZONES = mapping_of(Name, ZoneForm, checked(_zone_names))
 StationForm = form_of(
     Settings,
@@ -175,6 +185,7 @@ StationForm = form_of(
         "sound": SoundForm,
         "output": AnyOutput,
         "keying": AnyKeying,
+        "voices": _VOICES,
         "zones": _ZONES,
         "regulation": form_of(Regulation, "regulation", written={"quiet": Quiet}),
         "gain": AnyGain,

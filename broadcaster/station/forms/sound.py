@@ -18,7 +18,16 @@ from broadcaster.station.forms.times import period, spelt
 from broadcaster.station.model.equipment import LineIn, Output, OutputKind
 from broadcaster.station.model.keys import MINUTE
 from broadcaster.station.model.names import is_name, shown
-from broadcaster.station.model.sound import DECIBELS, Gain, GainHours, Rest, Siren, Sound, Stroke
+from broadcaster.station.model.sound import (
+    DECIBELS,
+    LONGEST_REST,
+    Gain,
+    GainHours,
+    Rest,
+    Siren,
+    Sound,
+    Stroke,
+)
 from broadcaster.station.registries.outputs import OUTPUTS
 
 _STREAM = re.compile(r"(?:https?|rtsp|rtmp|srt)://\S+")
@@ -132,6 +141,7 @@ Sources = mapping_of(Name, _SOURCE, AfterValidator(_sources), checked(_bare_numb
 
 
 LONGEST = 3 * MINUTE  # of a whole pattern: after it the voice must be heard
+LEAST_HEARD = 4  # a siren sounds for one part in so many of its length at least
 
 
 class _StrokeChecks(Form):
@@ -153,9 +163,25 @@ class _SirenChecks(Form):
         )
         if not siren.whole:
             raise fault("silent_siren")
+        if isinstance(siren.whole[0], Rest):
+            raise fault("siren_begins_silent", at=0)
         if siren.length > LONGEST:
             raise fault("long_siren", length=spelt(siren.length), limit=spelt(LONGEST))
+        _not_silent_for_long(siren)
         return steps
+
+
+def _not_silent_for_long(siren: Siren) -> None:
+    """Whoever hears the siren must not think that it is over, and the words must not wait for silence."""
+    silent = rest = 0.0
+    for number, step in enumerate(siren.whole):
+        rest = rest + step.length if isinstance(step, Rest) else 0.0
+        silent += step.length if isinstance(step, Rest) else 0.0
+        if rest > LONGEST_REST:
+            place = number % len(siren.steps)
+            raise fault("long_rest", at=place, length=spelt(rest), limit=spelt(LONGEST_REST))
+    if siren.length - silent < siren.length / LEAST_HEARD:
+        raise fault("silent_for_long", length=spelt(silent), whole=spelt(siren.length))
 
 
 def _kind(data: object) -> str:

@@ -27,8 +27,8 @@ class Keying:
     """How the transmitter or amplifier is switched; all times in seconds."""
 
     type: Annotated[str, Special.WRITTEN, Loosens.NOTHING] = "none"  # of `station/registries/keyings.py`
-    settle: Annotated[float, Lasting(0, 5 * MINUTE), Loosens.NOTHING] = 5.0
-    noise: Annotated[float, Lasting(0, MINUTE), Loosens.NOTHING] = 1.0
+    settle: Annotated[float, Lasting(0, MINUTE), Loosens.NOTHING] = 5.0  # an emergency waits for it
+    noise: Annotated[float, Lasting(0, 10), Loosens.NOTHING] = 1.0
     tail: Annotated[float, Lasting(0, MINUTE), Loosens.NOTHING] = 1.5
     # An emergency repeats for so long without a person's new yes.
     longest: Annotated[float, Lasting(MINUTE, 24 * HOUR), Loosens.HIGHER] = 3600.0
@@ -78,7 +78,7 @@ class Zone:
 
     name: Annotated[str, Special.UNWRITTEN]
     channel: Channel = Channel.BOTH
-    delay: Annotated[float, Lasting(0, MINUTE), Key(example="0.8s")] = 0.0
+    delay: Annotated[float, Lasting(0, 10), Key(example="0.8s")] = 0.0
     # Its own transmitter; None: the station's.
     keying: Annotated[Keying | None, Special.WRITTEN, Key(example="{type: gpio, line: 17}")] = None
 

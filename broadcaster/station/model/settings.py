@@ -41,6 +41,7 @@ class Settings:
     # Voice name → engine → the engine's own voice.
     voices: Annotated[
         Mapping[Annotated[str, Text.NAME], Mapping[Annotated[str, Text.ENGINE], str]],
+        Special.WRITTEN,
         Loosens.NOTHING,
         Key(example="{default: {piper: vi_VN-vais1000-medium, espeak: vi}}"),
     ] = field(default_factory=_own_voice)

@@ -28,12 +28,16 @@ class Profile(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """How everything sounds."""
+    """How everything sounds.
+
+    The bounds are those within which people still understand the words: no text of station.yaml may make the
+    station inaudible.
+    """
 
     rate: Annotated[int, Within(16000, 48000), Key(unit="Hz")] = 24000
-    loudness: Annotated[float, Within(-40, -8), Key(unit="LUFS")] = -16.0  # integrated
-    true_peak: Annotated[float, Within(-12, 0), Key(unit="dBTP")] = -1.5
-    high_pass: Annotated[float, Within(0, 1000), Key(unit="Hz")] = 300.0  # 0 for none
+    loudness: Annotated[float, Within(-30, -8), Key(unit="LUFS")] = -16.0  # integrated
+    true_peak: Annotated[float, Within(-6, 0), Key(unit="dBTP")] = -1.5
+    high_pass: Annotated[float, Within(0, 500), Key(unit="Hz")] = 300.0  # 0 for none
     profile: Profile = Profile.FLAT
     opening: Jingle = "chime"
     closing: Jingle = "chime-down"
@@ -41,7 +45,7 @@ class Sound:
     cache: Annotated[int, Within(64, 1_000_000), Key(unit="MB")] = 2048
 
 
-DECIBELS = Within(-60, 12)
+DECIBELS = Within(-20, 12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,9 @@ class Gain:
 
 
 _PITCH = Within(100, 4000)
-_STEP = Lasting(0.2, MINUTE)
+_SHORTEST = 0.2  # seconds
+# Japan's first flood signal rests longest of those we know: 5 s on, 15 s off.
+LONGEST_REST = 15.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,14 +78,14 @@ class Stroke:
     first: Annotated[float, _PITCH, Key(name="from", unit="Hz", example="420")]
     # A pattern that is written without it keeps its pitch.
     last: Annotated[float, _PITCH, Key(name="to", unit="Hz", example="960", optional=True)]
-    length: Annotated[float, _STEP, Key(name="for", example="3s")]
+    length: Annotated[float, Lasting(_SHORTEST, MINUTE), Key(name="for", example="3s")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rest:
     """Silence inside a pattern."""
 
-    length: Annotated[float, _STEP, Key(name="rest", example="10s")]
+    length: Annotated[float, Lasting(_SHORTEST, LONGEST_REST), Key(name="rest", example="10s")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +147,7 @@ class Speech:
     """Which engines speak, in order: the first that works; and how fast."""
 
     engines: tuple[Annotated[str, Text.ENGINE], ...] = ("piper", "gtts", "espeak")
-    rate: Annotated[int, Within(80, 400)] = 185
+    rate: Annotated[int, Within(100, 300)] = 185
     online: bool = True  # false: no words of a message leave the computer
 
 

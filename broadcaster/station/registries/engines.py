@@ -18,18 +18,33 @@ class EngineEntry:
     extra: str | None = None  # the package extra that brings its libraries; None: in the core
     voices: bool = False  # true if it is made with the folder of the installed voices
     offered: bool = True  # false: taken where it is written, named in no hint and no schema
+    says_words: bool = True  # false: only sounds, so an emergency is given to it last of all
+    own_voices: str = (
+        ".*"  # pattern of the voices that station.yaml may name; whatever is installed, by default
+    )
 
 
 ENGINES = {
-    "espeak": EngineEntry(module="engines.espeak", maker="EspeakEngine", offline=True),
+    # Of its hundred languages the Vietnamese accents; of its timbres those that are no joke and no whisper.
+    "espeak": EngineEntry(
+        module="engines.espeak",
+        maker="EspeakEngine",
+        offline=True,
+        own_voices=r"(?i:vi(-vn-x-(central|south))?)(\+(f[1-5]|m[1-8]))?",
+    ),
     "piper": EngineEntry(
         module="engines.piper", maker="PiperEngine", offline=True, extra="piper", voices=True
     ),
     "gtts": EngineEntry(module="network.gtts", maker="GttsEngine", offline=False),
     "edge": EngineEntry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),
     # Says every word as a tone, for tests and for trying a sound path without a voice.
-    "tone": EngineEntry(module="engines.tone", maker="ToneEngine", offline=True, offered=False),
+    "tone": EngineEntry(
+        module="engines.tone", maker="ToneEngine", offline=True, offered=False, says_words=False
+    ),
 }
 
 ONLINE_ENGINES = frozenset(name for name, entry in ENGINES.items() if not entry.offline)
 """They send the words over the internet."""
+
+SPEECHLESS_ENGINES = frozenset(name for name, entry in ENGINES.items() if not entry.says_words)
+"""They sound, but nobody understands them."""

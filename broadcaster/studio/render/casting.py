@@ -16,11 +16,11 @@ from broadcaster.core.errors import (
     SpeechError,
     phrase,
 )
-from broadcaster.speech.engines.registry import EMBEDDED
+from broadcaster.speech.engines.registry import EMBEDDED, BuiltInVoice
 from broadcaster.speech.model import Engine, EngineIdentity
 from broadcaster.speech.speaker import Progress, Speaker, SpokenClips
 from broadcaster.speech.store import Clips, Load
-from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.station.registries.engines import ONLINE_ENGINES, SPEECHLESS_ENGINES
 from broadcaster.studio.script.script import Script
 
 PASSED_OVER = (EngineMissing, EngineFailed, EngineBusy)
@@ -61,9 +61,30 @@ def cast(speaker: Speaker, script: Script, *, only: str | None, urgent: bool) ->
         raise EngineMissing("speech.online_forbidden", engine=only)
     offline = offline_only(script)
     # Nobody waits for an emergency that is only rendered ahead: its engines have their usual time.
-    ready = speaker.order(offline_only=urgent or offline, only=only, urgent=urgent)
+    ready = order(speaker, script, offline_only=urgent or offline, only=only, urgent=urgent)
     liked = speaker.liked(offline_only=offline, urgent=urgent) if only is None else ()
+    if script.emergency:
+        liked = _words_first(liked)
     return Casting(candidates=tuple(_candidates(ready, liked)), preferred=only or preferred(script))
+
+
+def order(
+    speaker: Speaker, script: Script, *, offline_only: bool, only: str | None = None, urgent: bool = False
+) -> tuple[Engine, ...]:
+    """The engines to try now for `script`, best first; arguments and errors as for `Speaker.order`.
+
+    What an emergency says must be understood whatever station.yaml asks for: an engine that says no words is
+    the last for it, and behind the voice that was chosen stands the built-in one.
+    """
+    ready = speaker.order(offline_only=offline_only, only=only, urgent=urgent)
+    if not script.emergency or only is not None:
+        return ready
+    built_in = [BuiltInVoice(e) for e in ready if e.name == EMBEDDED and EMBEDDED in _voices(script)]
+    return _words_first((*ready, *built_in))
+
+
+def _words_first(engines: Sequence[Engine]) -> tuple[Engine, ...]:
+    return tuple(sorted(engines, key=lambda engine: engine.name in SPEECHLESS_ENGINES))
 
 
 def offline_only(script: Script) -> bool:
@@ -74,7 +95,10 @@ def offline_only(script: Script) -> bool:
 def preferred(script: Script) -> str:
     """The engine that should speak: the station's first that the script may use."""
     liked = script.station.settings.speech.engines
-    return next((name for name in liked if not (offline_only(script) and name in ONLINE_ENGINES)), EMBEDDED)
+    barred = ONLINE_ENGINES if offline_only(script) else frozenset[str]()
+    if script.emergency:
+        barred |= SPEECHLESS_ENGINES
+    return next((name for name in liked if name not in barred), EMBEDDED)
 
 
 def _reason(engine: str, error: SpeechError) -> Phrase:

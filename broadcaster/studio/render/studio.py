@@ -134,7 +134,7 @@ class Studio:
         """
         script = Script(station=self._station, message=message, elements=())  # its words do not matter here
         errors: dict[str, SpeechError] = {}
-        for engine in self._speaker.order(offline_only=casting.offline_only(script)):
+        for engine in casting.order(self._speaker, script, offline_only=casting.offline_only(script)):
             try:
                 identity = identify(self._speaker, engine, script)
             except casting.PASSED_OVER as error:

@@ -19,6 +19,7 @@ from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.playout.links.keyers import may_be_heard
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.regulation import AtOnce
+from broadcaster.station.model.sound import DECIBELS
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.rulebook import refusing
 from broadcaster.timetable.rules.guard import Case, Refusal, mourning, quiet_hours, refusal, set_aside
@@ -36,7 +37,8 @@ FOR_PEOPLE = Refusal(code="playout.quiet_for_people")
 
 REHEARSAL_QUIET = "playout.rehearsal_quiet"
 
-QUIETEST = 0.1  # linear: an emergency is at most 20 dB below full level, whatever `gain` says
+QUIETEST = -36.0  # LUFS: of an emergency, whatever `loudness` and `gain` say together
+LOUDEST = 10 ** (DECIBELS.high / 20)  # linear: of an emergency; all that `gain` says in sum would only clip
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
@@ -197,7 +199,8 @@ class AirGuard:
         heard = named or list(settings.zones.values())
         left, right = sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
         if request.emergency:
-            left, right = (replace(side, gain=max(side.gain, QUIETEST)) for side in (left, right))
+            least = 10 ** ((QUIETEST - settings.sound.loudness) / 20)
+            left, right = (replace(side, gain=min(max(side.gain, least), LOUDEST)) for side in (left, right))
         return left, right
 
 

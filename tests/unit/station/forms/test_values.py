@@ -165,7 +165,7 @@ name: Đài
 place: {ward: phường A, province: tỉnh B}
 timezone: Asia/Bangkok
 speech: {engines: [piper, gtts, espeak], rate: 200}
-voices: {nam: {piper: p, espeak: e}}
+voices: {nam: {piper: p, espeak: vi+m1}}
 sound:
   {rate: 48000, loudness: -18, true_peak: -2, high_pass: 0, profile: horn, opening: none, closing: chime-down,
    emergency: chime, cache: 100}
@@ -187,7 +187,7 @@ console: {listen: "[::1]:9000"}
         place=StationPlace(ward="phường A", province="tỉnh B"),
         timezone=ZoneInfo("Asia/Bangkok"),
         speech=Speech(engines=("piper", "gtts", "espeak"), rate=200),
-        voices={"default": {}, "nam": {"piper": "p", "espeak": "e"}},
+        voices={"default": {}, "nam": {"piper": "p", "espeak": "vi+m1"}},
         sound=Sound(
             rate=48000,
             loudness=-18.0,

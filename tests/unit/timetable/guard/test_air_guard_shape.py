@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import time
 from math import log10
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.station.model.equipment import Channel, Zone
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.sound import Gain
+from broadcaster.station.model.sound import Gain, GainHours, Sound
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.guard.air_guard import AirGuard
 from tests.fakes.approving import nothing_approved
@@ -48,9 +51,8 @@ def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
     assert [None if side.delay is None else side.gain for side in (far, near)] == heard
 
 
-@pytest.mark.parametrize(("emergency", "heard"), [(True, 0.1), (False, 0.001)])
-def test_no_gain_makes_an_emergency_too_soft_to_be_heard(emergency: bool, heard: float) -> None:
-    settings = Settings(name="Đài thử", gain=Gain(all=-60))
+def shaped(settings: Settings, *, emergency: bool) -> list[float]:
+    """The linear gain of both channels."""
     nothing: MappingProxyType[str, object] = MappingProxyType({})
     station = Station(root=Path(), settings=settings, messages=nothing, schedules=nothing)  # type: ignore[arg-type]
     item = Item(id="a", message="a", title="a", path="a.wav", rate=16000, start_frame=0, end_frame=16000)
@@ -59,5 +61,31 @@ def test_no_gain_makes_an_emergency_too_soft_to_be_heard(emergency: bool, heard:
     asked = Request(
         id="a", kind=AiringKind.MANUAL, urgency=urgency, planned=at, items=(item,), emergency=emergency
     )
-    sides = AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)
-    assert [side.gain for side in sides] == pytest.approx([heard, heard])
+    return [side.gain for side in AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)]
+
+
+@pytest.mark.parametrize(("emergency", "heard"), [(True, 0.1), (False, 0.001)])
+def test_no_gain_makes_an_emergency_too_soft_to_be_heard(emergency: bool, heard: float) -> None:
+    settings = Settings(name="Đài thử", gain=Gain(all=-60))
+    assert shaped(settings, emergency=emergency) == pytest.approx([heard, heard])
+
+
+@given(
+    loudness=st.floats(-30, -8),
+    everywhere=st.floats(-20, 12),
+    hour=st.floats(-20, 12),
+    zone=st.floats(-20, 12),
+)
+def test_loudness_and_gains_together_keep_an_emergency_between_soft_and_clipped(
+    loudness: float, everywhere: float, hour: float, zone: float
+) -> None:
+    hours = (GainHours(between=(time(7), time(9)), db=hour),)
+    settings = Settings(
+        name="Đài thử",
+        sound=Sound(loudness=loudness),
+        zones=MappingProxyType({"xa": Zone(name="xa")}),
+        gain=Gain(all=everywhere, hours=hours, zones=MappingProxyType({"xa": zone})),
+    )
+    wanted = everywhere + hour + zone
+    for side in shaped(settings, emergency=True):
+        assert 20 * log10(side) == pytest.approx(min(max(wanted, -36 - loudness), 12), abs=1e-6)

@@ -75,7 +75,7 @@ def test_a_field_shows_what_is_written_else_the_default() -> None:
     sound = fields("sound")
     assert sound["sound.loudness"].value == "-18"
     assert sound["sound.loudness"].kind is FieldKind.NUMBER
-    assert (sound["sound.loudness"].low, sound["sound.loudness"].high) == ("-40", "-8")
+    assert (sound["sound.loudness"].low, sound["sound.loudness"].high) == ("-30", "-8")
     assert sound["sound.closing"].value == "chime-down"
     assert sound["sound.opening"].value == "none"
     assert fields("regulation")["regulation.quiet"].value == "21:00-06:00"
