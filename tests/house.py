@@ -151,7 +151,7 @@ class House:
         self.held = Suspensions(self.folder / "state" / NAME)
         guard = self.held.over(air_guard.guard, lambda: self.station)
         desk = Desk(guard, KeyingPlan(self.switches), withheld=air_guard.held)
-        airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
+        self.airings = airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
         self.dispatcher = Dispatcher(airings)
         self.director = Director(desk, self.air, self.keyer, self.dispatcher, air_guard.shape, self.clock)
         watch = BreakWatch(self.feeds, self.director.fault, self.director.faults.end)

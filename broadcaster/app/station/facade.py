@@ -341,7 +341,8 @@ class StationFacade:
 
     def warning(self, ticket: str) -> Refusal | None:
         """See `Manual.warning`."""
-        return self._operator.manual.warning(ticket)
+        told = self._operator.manual.warning(ticket)
+        return told or self._operator.sources.relays.warning(ticket)
 
     @property
     def repeating(self) -> bool:

@@ -45,6 +45,7 @@ class Item:
     live: bool = False  # made while it airs: `path` is its source's socket, `end_frame` its longest
     joined: bool = False  # follows the item before it without the pause between items
     stands_in_for: str = ""  # id of the item before it, which it replaces if that one fails
+    confirm: bool = False  # in its relay's place nobody approved it: the leadership is to say its word
     part_of: str = ""  # the airing of the message that it is a piece of, where that has another id
 
     def length(self, start_frame: int | None = None) -> timedelta:

@@ -134,5 +134,6 @@ class Airings:
             words_digest=item.words_digest or None,
             zones=request.zones,
             part_of=item.part_of or None,
+            confirm=item.confirm,
         )
         self._as_run.intend_soon(entry, airing=item.id)

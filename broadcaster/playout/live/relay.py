@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind, Entry, new_id
 from broadcaster.journal.rows.names import RELAYED
+from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.director import Director
@@ -24,8 +26,10 @@ from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.station import Station, find_message
 from broadcaster.studio.script.programme import Programme
+from broadcaster.timetable.rules.guard import Refusal
 
 PATIENCE = 5.0  # seconds for the desk to take it
+REMEMBERED = 50  # requests of which it is still told what is wrong with them
 STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
 
 Render = Callable[[Message, bool], Programme]
@@ -45,6 +49,7 @@ class Relays:
         render: Render,
         heard: Callable[[Collection[str]], bool],
         under_way: UnderWay,
+        approvals: Approvals,
     ) -> None:
         self._airings = airings
         self._feeds = feeds
@@ -54,7 +59,13 @@ class Relays:
         self._render = render
         self._heard = heard
         self._under_way = under_way
+        self._approvals = approvals
+        self._warnings: OrderedDict[str, Refusal] = OrderedDict()
         self._one_each = OneEach()
+
+    def warning(self, ticket: str) -> Refusal | None:
+        """What whoever asked of late for an emergency is told of what stands in."""
+        return self._warnings.get(ticket)
 
     def relay(self, ask: AskRelay, by: Requester) -> str:
         """Put a source through now.
@@ -86,7 +97,7 @@ class Relays:
         airing = new_id(self._clock.now())
         self._under_way.begin(airing, f"{RELAYED} {name}")  # from here on a stop ends it
         try:
-            programme = None if message is None else self._render(message, ask.urgent)
+            instead = () if message is None else (self._instead(airing, station, message, ask, by),)
             choice = relay_choice(
                 station,
                 address,
@@ -98,7 +109,7 @@ class Relays:
             )
             if not (ask.urgent or (ask.rehearse and not self._heard(zones))):
                 choice = fitting(station, choice, self._clock.now())
-            self._connect(airing, name, choice, (message, programme), ask, by)
+            self._connect(airing, name, choice, instead, ask, by)
         finally:
             self._under_way.over(airing)
         return airing
@@ -108,21 +119,44 @@ class Relays:
         airing: str,
         name: str,
         choice: SourceChoice,
-        instead: tuple[Message | None, Programme | None],
+        instead: tuple[Item, ...],
         ask: AskRelay,
         by: Requester,
     ) -> None:
         feed = self._feeds.open(airing, choice)
         try:
             feed.wait_ready(choice.patience + STARTING)
-            items = (
-                _relayed(airing, name, feed.path, choice),
-                *_instead(airing, *instead, self._clock.now()),
-            )
-            self._hand_over(name, items, ask, by)
+            self._hand_over(name, (_relayed(airing, name, feed.path, choice), *instead), ask, by)
         except BaseException:
             self._feeds.close(airing)
             raise
+
+    def _instead(self, airing: str, station: Station, message: Message, ask: AskRelay, by: Requester) -> Item:
+        """What airs where the source fails; in an emergency also what nobody approved, which is told."""
+        programme = self._render(message, ask.urgent)
+        confirm = ask.urgent and self._approvals.to_confirm(
+            station, message.id, programme.words_digest, programme.sound_digest, leads=by.leads
+        )
+        if confirm:
+            told = Refusal(code="playout.instead_unapproved", facts=(("title", message.title),))
+            self._warnings[airing] = told
+            while len(self._warnings) > REMEMBERED:
+                self._warnings.popitem(last=False)
+        return Item(
+            id=new_id(self._clock.now() + timedelta(milliseconds=1)),
+            message=message.id,
+            title=message.title,
+            path=str(programme.path),
+            rate=programme.rate,
+            start_frame=0,
+            end_frame=programme.frames,
+            words_digest=programme.words_digest,
+            cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
+            sentences=programme.sentences,
+            joined=True,
+            stands_in_for=airing,
+            confirm=confirm,
+        )
 
     def _hand_over(self, name: str, items: tuple[Item, ...], ask: AskRelay, by: Requester) -> None:
         now, zones = self._clock.now(), known_zones(self._station(), ask.zones)
@@ -158,27 +192,4 @@ def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:
         start_frame=0,
         end_frame=round(choice.whole * choice.rate),
         live=True,
-    )
-
-
-def _instead(
-    airing: str, message: Message | None, programme: Programme | None, now: datetime
-) -> tuple[Item, ...]:
-    if message is None or programme is None:
-        return ()
-    return (
-        Item(
-            id=new_id(now + timedelta(milliseconds=1)),
-            message=message.id,
-            title=message.title,
-            path=str(programme.path),
-            rate=programme.rate,
-            start_frame=0,
-            end_frame=programme.frames,
-            words_digest=programme.words_digest,
-            cues=tuple(sorted(cue.start_frame for cue in programme.cues)),
-            sentences=programme.sentences,
-            joined=True,
-            stands_in_for=airing,
-        ),
     )

@@ -15,6 +15,7 @@ from broadcaster.core.errors import BroadcasterError, PlayoutError, ServiceError
 from broadcaster.core.spare_folders import clear_left
 from broadcaster.journal.rows.model import AiringKind, Entry, new_id
 from broadcaster.journal.rows.names import RELAYED
+from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.links.source_link import FOLDER
@@ -197,6 +198,7 @@ class Sources:
         report: Callable[[BroadcasterError], object],
         heard: Callable[[Collection[str]], bool],
         under_way: UnderWay,
+        approvals: Approvals,
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
@@ -211,6 +213,7 @@ class Sources:
             render=render,
             heard=heard,
             under_way=under_way,
+            approvals=approvals,
         )
         self.lives = Lives(
             airings=airings,

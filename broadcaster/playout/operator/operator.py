@@ -105,6 +105,7 @@ def open_operator(around: Surroundings) -> Operator:
         report=around.report,
         heard=around.heard,
         under_way=under_way,
+        approvals=around.approvals,
     )
     manual = Manual(
         station=around.station,
