@@ -81,11 +81,13 @@ def edited_since(
     for name, standing in decisions.messages.items():
         message, yes = station.messages.get(name), standing.yes
         keep = rule.edit is Edit.PIN if standing.keep is None else standing.keep
-        if message is None or name in station.waiting or yes is None:
+        if yes is None or yes.pin is None:
             continue
-        if yes.pin is not None:
-            # One that cannot be looked at is judged by its words at air time, like one without a version.
-            with suppress(BroadcasterError), contained(Kind.MESSAGE, name):
+        # One that cannot be looked at is judged by its words at air time, like one without a version.
+        with suppress(BroadcasterError), contained(Kind.MESSAGE, name):
+            if message is None or name in station.waiting:
+                look.at_none(name, yes, yes.pin)
+            else:
                 look.at(message, yes, yes.pin, keep=keep)
     return look.found()
 
@@ -160,6 +162,12 @@ class _Look:
         elif name in found.messages:
             self._pinned[name] = PinnedVersion(message=found.messages[name], house=found, yes=yes)
 
+    def at_none(self, name: str, yes: Yes, pin: str) -> None:
+        """Look at one that has no file, or none that can be read: an approved emergency stays one."""
+        found = self._pins.lost(pin) or self._pins.found(yes.version.words, pin)
+        if isinstance(found, Station) and _is_emergency(found, name):
+            self._pinned[name] = PinnedVersion(message=found.messages[name], house=found, yes=yes)
+
     def _words(self, message: Message) -> str | None:
         """The digest of its words; None for a text that cannot be read: that is an edit like any other."""
         try:
@@ -203,7 +211,11 @@ def _lowered(message: Message, found: Station | Lost) -> bool:
     """True for a message that was approved as an emergency, and is none by its file."""
     if message.priority is Priority.EMERGENCY or not isinstance(found, Station):
         return False
-    known = found.messages.get(message.id)
+    return _is_emergency(found, message.id)
+
+
+def _is_emergency(station: Station, name: str) -> bool:
+    known = station.messages.get(name)
     return known is not None and known.priority is Priority.EMERGENCY
 
 
@@ -221,14 +233,19 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
     }
     for name, one in found.pinned.items():
         now = station.messages.get(name)
-        if now is None or name in station.waiting:
+        filed = now is not None and name not in station.waiting
+        if not filed and one.message.priority is not Priority.EMERGENCY:
             continue
         settings = _settings(one.house.settings, station.settings)
         message = one.message
-        if message.priority is not Priority.EMERGENCY:  # its days are approved with its words
+        if (
+            now is not None and message.priority is not Priority.EMERGENCY
+        ):  # its days are approved with its words
             message = replace(message, valid=_both(message.valid, now.valid))
         pinned[name] = replace(one.house, settings=settings, messages=MappingProxyType({name: message}))
-        messages[name], edited[name], approved[name] = message, now, one.yes.version.words
+        messages[name], approved[name] = message, one.yes.version.words
+        if now is not None and filed:
+            edited[name] = now
     if not approved:
         return station
     return replace(
@@ -237,6 +254,7 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
         pinned=MappingProxyType(pinned),
         edited=MappingProxyType(edited),
         approved=MappingProxyType(approved),
+        waiting=MappingProxyType({n: why for n, why in station.waiting.items() if n not in pinned}),
     )
 
 

@@ -37,8 +37,9 @@ class Station:
     """One ward's station, whole: nothing in it refers to anything that is missing.
 
     Of a message that was edited after its approval, `messages` may have the approved version: then `pinned`
-    has the station of that version, and `edited` the message as its file is now. `approved` has the digest of
-    the words of each that airs as the leadership approved it, by its file or by that version.
+    has the station of that version, and `edited` the message as its file is now, if it has one. `approved`
+    has the digest of the words of each that airs as the leadership approved it, by its file or by that
+    version.
 
     A message in `waiting` is among `messages` without any words, so that schedules may name it; the
     hard guard lets it nowhere.
@@ -63,16 +64,16 @@ class Station:
         return self.pinned.get(message.partition("#")[0], self)
 
     def newest(self) -> Station:
-        """The same with every message as its file is, approved or not."""
-        if not self.pinned:
+        """The same with every message that has a file as that is, approved or not."""
+        if not self.edited:
             return self
         messages = MappingProxyType({**self.messages, **self.edited})
-        nothing_pinned: Mapping[str, Station] = MappingProxyType({})
+        pinned = {name: house for name, house in self.pinned.items() if name not in self.edited}
         approved = {name: words for name, words in self.approved.items() if name not in self.edited}
         return replace(
             self,
             messages=messages,
-            pinned=nothing_pinned,
+            pinned=MappingProxyType(pinned),
             edited=MappingProxyType({}),
             approved=MappingProxyType(approved),
         )

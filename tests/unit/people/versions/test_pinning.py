@@ -6,6 +6,7 @@ import io
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,12 +17,16 @@ from broadcaster.journal.rows.tables import for_people
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.roles.model import Grant
 from broadcaster.people.versions.pins import Pins
+from broadcaster.people.versions.selection import with_versions
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import by_name
+from broadcaster.playout.requests.message_version import emergencies, offered
 from broadcaster.station.loading.loader import take
+from broadcaster.station.model.message import Message, Waits
 from broadcaster.studio.script.digest import words_digest
 from tests.house import LEADER, SETTINGS, House, MakeHouse
+from tests.unit.app.urgency import Post
 
 STRICT = SETTINGS.replace("required: false", "required: true")
 MESSAGE = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con phường Tân Phong.\n"
@@ -234,3 +239,40 @@ def test_play_and_emergency_air_the_approved_version_and_a_rehearsal_the_newest(
         == digest(house)
     )
     assert words(AskPlay(message="ngan", rehearse=True)) == digest(house, EDITED)
+
+
+FIRE = MESSAGE.replace("repeat: 1", "priority: emergency\nrepeat: 1")
+
+
+@pytest.mark.parametrize("edit_rule", ["pin", "stop"])
+def test_approved_emergency_whose_file_is_gone_stays_one_until_its_approval_ends(
+    make_house: MakeHouse, edit_rule: str
+) -> None:
+    strict = STRICT.replace("required: true", f"required: true, edit: {edit_rule}")
+    house = make_house("2026-11-23T08:30", {"station.yaml": strict, "messages/chay.yaml": FIRE})
+    house.approve("chay")
+    words = house.station.approved["chay"]
+    (house.folder / "messages/chay.yaml").unlink()
+    house.reload()
+    # A file in its place that cannot be read is no other text.
+    blank = {"chay": Message(id="chay", title="chay", parts=())}
+    waits = replace(house.filed, messages=blank, waiting={"chay": Waits(file="messages/chay.yaml", line=1)})
+    assert with_versions(waits, house.versions.found).messages == house.station.messages
+    post = Post(house)
+    (shown,) = emergencies(offered(house.station, house.held, lambda *_: None, urgent=True))
+    ask = AskPlay(message="chay", priority="emergency")
+    post.asked(lambda: post.manual.take(ask, Requester(shown="Lan"), shown=shown.shown))
+    post.run_for(seconds=30)
+    assert [(row.outcome, row.words_digest) for row in house.log()] == [(Outcome.AIRED, words)]
+    house.deciding.end(house.filed, "chay", LEADER, "hết mùa cháy")
+    house.reload()
+    assert "chay" not in house.station.approved
+    assert not list(emergencies(offered(house.station, house.held, lambda *_: None, urgent=True)))
+
+
+def test_approved_message_that_is_no_emergency_goes_with_its_file(approved: Open) -> None:
+    house = approved()
+    (house.folder / "schedules/a.yaml").unlink()
+    (house.folder / "messages/ngan.yaml").unlink()
+    house.reload()
+    assert "ngan" not in house.station.messages
