@@ -7,6 +7,7 @@ it: the marks of the fields are understood by pydantic when the server meets the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
@@ -138,8 +139,11 @@ class Written:
         return {"type": "function-before", "function": function, "schema": inner(kind)}
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
 def _is_day(value: object) -> bool:
-    return isinstance(value, str) and len(value) == len("2026-11-30") and value.isascii()
+    return isinstance(value, str) and _DAY.fullmatch(value) is not None
 
 
 NUMBER = Written(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool))

@@ -82,6 +82,7 @@ def test_answer_is_that_of_the_nearest_class_that_says_it() -> None:
         {"loud": 1},
         {"loud": "yes"},
         {"on": 1},
+        {"on": "1638316800"},
         {"on": "2026-12-01T07:00:00"},
         {"where": {"ward": "a", "who": "b"}},
         {"who": "An"},
