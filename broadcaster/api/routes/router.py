@@ -84,7 +84,7 @@ def _answers(routers: Sequence[APIRouter]) -> set[type]:
 def field_texts(kind: type) -> dict[str, str]:
     """The strings below the fields of a class. Only for the OpenAPI: to read the source takes time."""
     texts: dict[str, str] = {}
-    for base in reversed(kind.__mro__[:-1]):
+    for base in reversed([each for each in kind.__mro__ if is_dataclass(each)]):
         for field, below in pairwise(_body(base)):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
