@@ -165,19 +165,21 @@ def test_play_that_is_refused_keeps_message_and_zones(station: Broadcaster, port
     assert re.search(r'value="trung-tam" checked', text)
 
 
-def test_what_was_corrected_is_refused_at_every_door_and_offered_at_none(
+def test_what_was_corrected_airs_only_as_an_emergency_that_a_person_orders_and_says_so(
     station: Broadcaster, port: int
 ) -> None:
     officer = signed_in(port, "lan")
     assert station("correct", "lu", "Không có lũ.", "--as", "lan").returncode == 0
-    assert 'value="lu"' not in officer.get("/emergency")[2]
     assert '<option value="lu"' not in officer.get("/")[2]
-    status, text = send(officer, "/emergency", ("message", "lu"))
-    assert status == 403
-    assert "corrected by lan" in text
-    for asked in (("play", "lu"), ("play", "lu", "--emergency"), ("play", "lu", "--priority", "normal")):
+    for asked in (("play", "lu"), ("play", "lu", "--priority", "normal")):
         assert station("--as", "lan", *asked).returncode == 1
-    assert [row["outcome"] for row in aired(station)] == ["refused"] * 4
+    status, text = send(officer, "/emergency", ("message", "lu"))
+    assert status == 200
+    assert "corrected by lan" in text
+    assert ended(station, 3)["outcome"] == "aired"
+    ordered = station("--as", "lan", "play", "lu", "--emergency")
+    assert (ordered.returncode, "corrected by lan" in ordered.stderr) == (0, True)
+    assert [row["outcome"] for row in aired(station)] == ["refused"] * 2 + ["aired"] * 2
     # Mended, it airs as it is written now, before the leadership has said yes.
     station.write("messages/lu.yaml", HIGHER)
     wait_for(lambda: "rất nhanh" in officer.get("/emergency")[2])

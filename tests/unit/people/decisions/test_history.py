@@ -69,6 +69,7 @@ class Histories(RuleBasedStateMachine):
         self.boots = 0
         self.yes: list[Yes] = []
         self.submitted: tuple[str, str] | None = None
+        self.authors: set[tuple[str, str]] = set()  # since the last approval
         self.delegated = False
         self.write("station.yaml", STATION)
         self.write("schedules/a.yaml", 'message: m\nevery: 20m\nbetween: "00:00-23:59"\ncatch_up: 10m\n')
@@ -143,6 +144,7 @@ class Histories(RuleBasedStateMachine):
         signer = Signer(by=PERSONS[name].shown, person=name)
         self.house.deciding.submit(self.house.filed, message, signer, keep=keep)
         self.submitted = (name, words)
+        self.authors.add(self.submitted)
         if edited and keep is False:
             self.end_yes()
         self.house.reload()
@@ -154,7 +156,8 @@ class Histories(RuleBasedStateMachine):
         if signer is None:
             return
         spans = tuple((span.written, span.spoken) for span in doubts(self.house.filed, message))
-        may = self.submitted is not None and self.submitted[1] == words and self.submitted[0] != name
+        handed_in = self.submitted is not None and self.submitted[1] == words
+        may = handed_in and (name, words) not in self.authors
         try:
             shown = AskApprove(message="m", words=words, spans=spans)
             self.house.deciding.approve(self.house.filed, message, signer, shown)
@@ -165,6 +168,7 @@ class Histories(RuleBasedStateMachine):
         self.end_yes()
         self.yes.append(Yes(words=words, since=self.clock.now()))
         self.submitted = None
+        self.authors.clear()
         self.house.reload()
 
     @rule()
