@@ -21,14 +21,14 @@ A = TypeVar("A")
 T = TypeVar("T")
 
 
-class Fields:
+class QuestionPart:
     """Has only the fields that are described."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar[Any] = {"extra": "forbid"}
 
 
-class Question(Fields, Generic[A]):
+class Question(QuestionPart, Generic[A]):
     """Something that may be asked; `A` is the kind of its answer."""
 
     __slots__ = ()
@@ -90,7 +90,7 @@ def _sent(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else plain(value)
 
 
-class Limits:
+class FieldBounds:
     """Bounds of a field, in pydantic's words: `max_length`, `min_length`, `ge`, `le`, `pattern`.
 
     They stand before any other mark of the field, for they are its innermost.
@@ -119,7 +119,7 @@ class Shown:
         return inner(core) | self._schema
 
 
-class Written:
+class JsonForm:
     """How a field is written in JSON where pydantic would take more: it takes "5" for 5, and 1 for true."""
 
     def __init__(self, good: Callable[[object], bool]) -> None:
@@ -146,15 +146,15 @@ def _is_day(value: object) -> bool:
     return isinstance(value, str) and _DAY.fullmatch(value) is not None
 
 
-NUMBER = Written(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool))
+NUMBER = JsonForm(lambda value: isinstance(value, (int, float)) and not isinstance(value, bool))
 
 NAME = 300  # characters of the name of a message or an airing
 TEXT = 1_000_000  # characters that can be spoken in one airing
 
-Flag = Annotated[bool, Written(lambda value: isinstance(value, bool))]
-Name = Annotated[str, Limits(max_length=NAME)]
-Words = Annotated[str, Limits(max_length=TEXT), Shown(minLength=1, pattern=r"\w")]
-Zone = Annotated[str, Limits(max_length=100)]
-Day = Annotated[date, Written(_is_day)]
+Flag = Annotated[bool, JsonForm(lambda value: isinstance(value, bool))]
+Name = Annotated[str, FieldBounds(max_length=NAME)]
+Words = Annotated[str, FieldBounds(max_length=TEXT), Shown(minLength=1, pattern=r"\w")]
+Zone = Annotated[str, FieldBounds(max_length=100)]
+Day = Annotated[date, JsonForm(_is_day)]
 """A day as RFC 3339 writes it: pydantic would take seconds since 1970 and times too."""
-Secret = Annotated[str, Limits(max_length=1000), Shown(format="password", writeOnly=True)]
+Secret = Annotated[str, FieldBounds(max_length=1000), Shown(format="password", writeOnly=True)]

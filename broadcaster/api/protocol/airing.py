@@ -11,11 +11,11 @@ from typing import Annotated
 from broadcaster.app.status.values import ClockShown, StatusReport
 from broadcaster.core.answers import answer
 from broadcaster.core.questions import (
-    Fields,
+    FieldBounds,
     Flag,
-    Limits,
     Name,
     Question,
+    QuestionPart,
     Words,
     question,
 )
@@ -49,8 +49,8 @@ class AskStatus(Question[StatusReport]):
 class AskClock(Question[ClockShown]):
     """Confirm that the time shown is right."""
 
-    shown: Annotated[datetime, Limits(tz_constraint="aware")]
-    change: Annotated[str, Limits(max_length=64)] | None = None
+    shown: Annotated[datetime, FieldBounds(tz_constraint="aware")]
+    change: Annotated[str, FieldBounds(max_length=64)] | None = None
     """the change to confirm too, as `status` names it"""
 
 
@@ -59,11 +59,11 @@ class AskRequest(Question[RequestState]):
     """Where a request is; with `wait` answered when it has ended, or after so many seconds."""
 
     ticket: str
-    wait: Annotated[float, Limits(ge=0, le=LONGEST_WAIT)] = 0.0
+    wait: Annotated[float, FieldBounds(ge=0, le=LONGEST_WAIT)] = 0.0
 
 
 @question()
-class AskTalk(Fields):
+class AskTalk(QuestionPart):
     """Open or close the microphone."""
 
     on: Flag

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from broadcaster.core.answers import answer
-from broadcaster.core.questions import Day, Limits, Name, Question, Secret, Shown, question
+from broadcaster.core.questions import Day, FieldBounds, Name, Question, Secret, Shown, question
 
 
 @answer
@@ -86,7 +86,7 @@ class RegulationShown:
     rows: tuple[RuleShown, ...]
 
 
-Text = Annotated[str, Limits(max_length=200), Shown(minLength=1)]
+Text = Annotated[str, FieldBounds(max_length=200), Shown(minLength=1)]
 
 
 @question("/regulation", method="GET")
@@ -126,7 +126,7 @@ class AskMourn(Question[RegulationShown]):
     what: Literal["no-music", "silence"]
     first: Day
     until: Day
-    by: Annotated[str, Limits(max_length=200)] | None = None
+    by: Annotated[str, FieldBounds(max_length=200)] | None = None
 
 
 @question("/regulation/mourn-end")

@@ -36,7 +36,7 @@ def output_format(*forms: str) -> click.Option:
     return option("--format", "form", type=kind, default=forms[0], show_default=True, text="cli.format")
 
 
-class Declared(click.Command):
+class DeclaredCommand(click.Command):
     """A command whose work is elsewhere.
 
     Attributes:
@@ -46,11 +46,11 @@ class Declared(click.Command):
     work: str | None = None
 
 
-class DeclaredGroup(click.Group, Declared):
+class DeclaredGroup(click.Group, DeclaredCommand):
     """A group of such commands."""
 
 
-def declare(work: str, text: str, *takes: click.Parameter) -> Declared:
+def declare(work: str, text: str, *takes: click.Parameter) -> DeclaredCommand:
     """A command.
 
     Args:
@@ -59,7 +59,7 @@ def declare(work: str, text: str, *takes: click.Parameter) -> Declared:
         text: the key of its help.
         takes: in the order of `--help`; each takes `--as` too, but where an option has that name already.
     """
-    command = Declared(None, callback=_calling(work), params=_with_claim(takes), help=say(text))
+    command = DeclaredCommand(None, callback=_calling(work), params=_with_claim(takes), help=say(text))
     command.work = work
     return command
 

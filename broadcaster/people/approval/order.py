@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Annotated, Self, TypedDict
 
 from broadcaster.core.answers import answer
-from broadcaster.core.questions import Fields, Flag, Limits, Name, Question, Shown, question
+from broadcaster.core.questions import FieldBounds, Flag, Name, Question, QuestionPart, Shown, question
 from broadcaster.people.approval.decision import DecisionEntry
 from broadcaster.people.approval.summary import FormerWords, MissedAiring, Overview
 
-Digest = Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]
-Why = Annotated[str, Limits(min_length=1, max_length=2000)]
+Digest = Annotated[str, FieldBounds(pattern=r"^[0-9a-f]{64}$")]
+Why = Annotated[str, FieldBounds(min_length=1, max_length=2000)]
 _MOST_SPANS = 10_000
 _MOST_READ_OTHERWISE = 2_000
 
@@ -62,19 +62,21 @@ class Decided:
 
 
 @question()
-class ByTelephone(Fields):
+class ByTelephone(QuestionPart):
     """A leader read out the code that their authenticator shows."""
 
     leader: Name
-    code: Annotated[str, Limits(max_length=100), Shown(format="password", writeOnly=True)] = field(repr=False)
+    code: Annotated[str, FieldBounds(max_length=100), Shown(format="password", writeOnly=True)] = field(
+        repr=False
+    )
 
 
 @question()
-class OnPaper(Fields):
+class OnPaper(QuestionPart):
     """A leader signed a form, of which a photo was sent before."""
 
     leader: Name
-    form: Annotated[str, Limits(min_length=1, max_length=100)]
+    form: Annotated[str, FieldBounds(min_length=1, max_length=100)]
     photo: Digest
 
 
@@ -125,13 +127,13 @@ class AskApprove(AskOfLeader):
     words: Digest
     sound: Digest | None = None
     """of the programme, where approval is bound to the sound"""
-    spans: Annotated[tuple[tuple[str, str], ...], Limits(max_length=_MOST_SPANS)] = ()
+    spans: Annotated[tuple[tuple[str, str], ...], FieldBounds(max_length=_MOST_SPANS)] = ()
     """the doubtful readings that were accepted"""
-    priority: Annotated[str, Limits(max_length=100)] | None = None
+    priority: Annotated[str, FieldBounds(max_length=100)] | None = None
     """the class; None where the way it was shown does not tell it"""
-    siren: Annotated[str, Limits(max_length=100)] | None = None
+    siren: Annotated[str, FieldBounds(max_length=100)] | None = None
     """its own, where the class is told"""
-    timing: Annotated[str, Limits(max_length=64)] | None = None
+    timing: Annotated[str, FieldBounds(max_length=64)] | None = None
     """digest of an emergency's pauses and days; None where it is not told"""
 
 
@@ -176,7 +178,7 @@ class AskObject(AskOfLeader):
 
 
 @question()
-class SeenWords(Fields):
+class SeenWords(QuestionPart):
     """A message in new words, as they were shown."""
 
     message: Name
@@ -187,7 +189,7 @@ class SeenWords(Fields):
 class AskReread(Order):
     """Confirm approved messages in the words in which an updated program reads them."""
 
-    seen: Annotated[tuple[SeenWords, ...], Limits(min_length=1, max_length=_MOST_READ_OTHERWISE)]
+    seen: Annotated[tuple[SeenWords, ...], FieldBounds(min_length=1, max_length=_MOST_READ_OTHERWISE)]
 
 
 @question("/approvals", method="GET")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, TypeVar
 
 from broadcaster.core.answers import answer
 from broadcaster.core.errors import ServiceError
-from broadcaster.core.questions import NUMBER, Flag, Limits, Name, Question, Shown, Words, Zone, question
+from broadcaster.core.questions import NUMBER, FieldBounds, Flag, Name, Question, Shown, Words, Zone, question
 from broadcaster.station.model.message import Priority
 from broadcaster.studio.script.passage import Passage
 
@@ -73,7 +73,7 @@ class Ask(Question[A]):
 
     priority: PriorityName | None = None
     rehearse: Flag = False
-    zones: Annotated[tuple[Zone, ...], Limits(max_length=100)] = ()
+    zones: Annotated[tuple[Zone, ...], FieldBounds(max_length=100)] = ()
 
     @property
     def chosen(self) -> Priority | None:
@@ -112,7 +112,7 @@ class AskPlay(Ask[Taken]):
     """Air a message of the station; from a sentence on, what was cut today goes on there."""
 
     message: Name
-    from_sentence: Annotated[int, Limits(ge=1, le=MOST_SENTENCES), NUMBER] | None = None
+    from_sentence: Annotated[int, FieldBounds(ge=1, le=MOST_SENTENCES), NUMBER] | None = None
     """counted from 1"""
 
 
@@ -120,7 +120,7 @@ class AskPlay(Ask[Taken]):
 class AskPlayFile(Ask[Taken]):
     """Air a sound file of the station's computer now."""
 
-    path: Annotated[str, Limits(max_length=4096)]
+    path: Annotated[str, FieldBounds(max_length=4096)]
 
 
 @question("/say")
@@ -128,7 +128,7 @@ class AskSay(Ask[Taken]):
     """Speak a text on the air now."""
 
     text: Words
-    voice: Annotated[str, Limits(max_length=200)] | None = None
+    voice: Annotated[str, FieldBounds(max_length=200)] | None = None
     """instead of the station's own"""
 
 
@@ -144,7 +144,7 @@ class AskHear(Passage, Question[Taken]):
 class AskRelay(Ask[Taken]):
     """Put a source of the station's list through now."""
 
-    source: Annotated[str, Limits(max_length=2000)]
+    source: Annotated[str, FieldBounds(max_length=2000)]
     seconds: Annotated[float, Shown(minimum=SHORTEST_RELAY, maximum=LONGEST_RELAY), NUMBER]
     fallback: Name | None = None
 
@@ -180,9 +180,9 @@ class Armed:
 class AskLive(Ask[Armed]):
     """Speak live: into a microphone of the station, or with chunks in the given format."""
 
-    device: Annotated[str, Limits(max_length=200)] = "default"
+    device: Annotated[str, FieldBounds(max_length=200)] = "default"
     form: Annotated[str | None, Shown(enum=[*VOICE_FORMS, None])] = None
-    rate: Annotated[int, Limits(ge=8000, le=192000), NUMBER] = 48000
+    rate: Annotated[int, FieldBounds(ge=8000, le=192000), NUMBER] = 48000
     seconds: Annotated[float, Shown(minimum=1, maximum=LONGEST_TALK), NUMBER] = USUAL_TALK
 
 

@@ -11,10 +11,10 @@ from pydantic import TypeAdapter, ValidationError
 from broadcaster.core.questions import (
     NUMBER,
     Day,
-    Fields,
+    FieldBounds,
     Flag,
-    Limits,
     Question,
+    QuestionPart,
     Shown,
     address,
     answer_of,
@@ -26,7 +26,7 @@ A = TypeVar("A")
 
 
 @question()
-class Place(Fields):
+class Place(QuestionPart):
     """Part of a question."""
 
     ward: str
@@ -37,7 +37,7 @@ class Ring(Question[A], Generic[A]):
     """A base with an answer that is said later."""
 
     bell: str
-    times: Annotated[int, Limits(ge=1, le=9), NUMBER] = 1
+    times: Annotated[int, FieldBounds(ge=1, le=9), NUMBER] = 1
     on: Day | None = None
     loud: Flag = False
     where: Place | None = None
