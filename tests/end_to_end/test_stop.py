@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -104,10 +104,20 @@ def test_what_sounds_ends_and_what_waits_behind_it_is_told(station: Broadcaster)
 )
 def test_locked_journal_keeps_no_process_alive(station: Broadcaster, pending: str) -> None:
     client = HttpClient(station.folder / "state")
+
+    def say(number: int) -> None:
+        """Waits for its row, and is refused as there is none."""
+        with suppress(BroadcasterError):
+            client.post("/api/v1/say", {"text": long_text(number)})
+
+    def three_texts() -> None:
+        for number in range(3):
+            threading.Thread(target=say, args=(number,), daemon=True).start()
+
     ask: dict[str, Callable[[], object]] = {
         "nothing": lambda: None,
         "an emergency": lambda: client.post("/api/v1/play", {"message": "dai", "priority": "emergency"}),
-        "three texts": lambda: Askers(station, 3),
+        "three texts": three_texts,
     }
     path = station.folder / "state/journal.db"
     with station.running() as process, closing(sqlite3.connect(path, isolation_level=None)) as other:
