@@ -98,13 +98,11 @@ from broadcaster.station.model.keys import Key, Text
 COMMAND = '''
 import click
 
-from broadcaster.core.text.catalogue import say
 
-
-@click.command(help=say("cli.greet"))
-def command():
+def greet(_folder):
     """Greet."""
     click.echo("xin chào")
+    return 0
 '''
 RULE = '''
 def shouted(case: Case) -> Check | None:
@@ -342,7 +340,10 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         "greet",
         {
             "cli/upkeep/greet.py": COMMAND,
-            "cli/__init__.py": [('    "schema":', '    "greet": "upkeep.greet:command",\n')],
+            "cli/__init__.py": [('    "schema":', '    "greet": "upkeep",\n')],
+            "cli/upkeep/commands.py": [
+                ('    "init": declare(', '    "greet": declare("upkeep.greet:greet", "cli.greet"),\n')
+            ],
         },
         room="upkeep",
     )
