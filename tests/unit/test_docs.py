@@ -32,7 +32,9 @@ def test_modules_and_documents_that_a_document_names_exist(path: Path) -> None:
     text = path.read_text("utf-8")
     modules = set(re.findall(r"`((?:\w+/)+\w+\.py)`", text)) if path.name != "CHANGELOG.md" else set()
     there = {
-        name for name in modules if "NAME" in name or any((top / name).is_file() for top in (ROOMS, ROOT))
+        name
+        for name in modules
+        if "NAME" in name or "ROOM" in name or any((top / name).is_file() for top in (ROOMS, ROOT))
     }
     assert modules - there == set()
     links = {link.split("#")[0] for link in re.findall(r"\]\(([^)\s:]+)\)", text)} - {""}
