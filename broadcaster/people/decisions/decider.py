@@ -86,9 +86,13 @@ class Deciding:
         """
         version = version_of(station, message)
         check_blanks(station, message)
-        row = self._write(DecisionKind.SUBMITTED, signer, message=message.id, version=version)
         yes = self._book.decisions.of(message.id).yes
-        if keep is not None and yes is not None and not yes.version.same(version):
+        if yes is None or yes.version.same(version):
+            keep = None  # there is nothing to choose
+        elif keep is False:
+            _check_silence(message.id, yes.version, signer)  # before anything is written
+        row = self._write(DecisionKind.SUBMITTED, signer, message=message.id, version=version)
+        if keep is not None:
             self.keep(station, message.id, signer, keep=keep)
         return row
 
@@ -102,9 +106,8 @@ class Deciding:
             BroadcasterError: the row cannot be written.
         """
         yes = self._approved(name)
-        leads = signer.leads or signer.person is None
-        if not keep and yes.priority == Priority.EMERGENCY and not leads:
-            raise PeopleError("people.emergency_stays", message=name)
+        if not keep:
+            _check_silence(name, yes, signer)
         what = DecisionKind.PINNED if keep else DecisionKind.STOPPED
         row = self._write(what, signer, message=name, version=yes, further=True)
         if not keep:
@@ -366,6 +369,13 @@ def _reason(why: str) -> str:
     if not why.strip():
         raise PeopleError("people.no_reason")
     return why.strip()
+
+
+def _check_silence(name: str, approved: Version, signer: Signer) -> None:
+    """Raise `PeopleError` if an approved emergency would be silenced by somebody who may not approve."""
+    leads = signer.leads or signer.person is None
+    if approved.priority == Priority.EMERGENCY and not leads:
+        raise PeopleError("people.emergency_stays", message=name)
 
 
 def _drop_copy(station: Station, name: str) -> None:

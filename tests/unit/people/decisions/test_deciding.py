@@ -303,4 +303,8 @@ def test_approved_emergency_is_no_editor_s_to_silence(
     else:
         with pytest.raises(PeopleError, match=r"people\.emergency_stays"):
             Deciding(book).keep(edited, "m", signer, keep=False)
+        before = book.decisions.of("m")
+        with pytest.raises(PeopleError, match=r"people\.emergency_stays"):
+            Deciding(book).submit(edited, edited.messages["m"], signer, keep=False)
+        assert book.decisions.of("m") == before, "nothing is handed in by halves"
     assert (book.decisions.of("m").yes is None) is ends
