@@ -121,6 +121,8 @@ class MessageStanding:
     """of the version that is approved, which may be an older one"""
     approved_by: str | None
     approved_at: datetime | None
+    approved_priority: str | None
+    """the class that was approved: an approved emergency is silenced by who may approve, and nobody else"""
     reading_changed: bool
     """the file is as it was approved, and only its reading has changed"""
     pinned: bool

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -23,6 +24,10 @@ _LOGS = (".log", ".out", ".err", ".txt")
 UNREST = 15.0
 """Seconds after which what has changed is told though changes go on: one file that is written again and
 again, or copied slowly, keeps nobody's edit out. What is half written then is a broken file like others."""
+MINUTE = 60.0
+OFTEN = 3  # times in a minute that a change of what all texts share is told at once
+LONG_REST = 5.0
+"""Seconds of rest that such a change then needs: after it every programme and every siren is made anew."""
 _POLL_MS = 100  # how long changes are gathered before they are counted as one
 
 
@@ -45,6 +50,10 @@ class _StationFiles(DefaultFilter):
             return False
         return not parts[-1].endswith(("~", ".tmp", ".part")) and super().__call__(change, path)
 
+    def shared(self, path: str) -> bool:
+        """True for station.yaml and what lies beside it: all texts of the station may be made of it."""
+        return Path(path).parent == self._folder
+
 
 def changed(
     folder: Path,
@@ -56,6 +65,8 @@ def changed(
 ) -> Iterator[None]:
     """Yield when something has changed and nothing has for `quiet` seconds since, after `UNREST` at most.
 
+    What all texts share, and changes again and again, must rest for longer.
+
     Args:
         folder: the station folder.
         stop: set it to end the iteration, within 0.5 s.
@@ -66,6 +77,8 @@ def changed(
     ticking = clock or SystemClock()
     last_change: float | None = None
     begun = 0.0  # of the changes that nobody was told of
+    shared = False  # one of them is of what all texts share
+    told: deque[float] = deque(maxlen=OFTEN)  # when such changes were told
     ours = _StationFiles(folder)
     # The library does not filter: while all that it sees is left out, it tells of no rest either.
     changes = watch(
@@ -84,8 +97,13 @@ def changed(
         if any(ours(change, path) for change, path in seen):
             begun = now if last_change is None else begun
             last_change = now
-        if last_change is not None and (now - last_change >= quiet or now - begun >= UNREST):
-            last_change = None
+            shared |= any(ours.shared(path) for change, path in seen if ours(change, path))
+        often = shared and len(told) == OFTEN and now - told[0] < MINUTE
+        rest = max(quiet, LONG_REST) if often else quiet
+        if last_change is not None and (now - last_change >= rest or now - begun >= UNREST):
+            if shared:
+                told.append(now)
+            last_change, shared = None, False
             yield
         elif last_change is None and again is not None and again.is_set():
             again.clear()

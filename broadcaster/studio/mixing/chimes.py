@@ -107,9 +107,8 @@ def sound(name: str, rate: int) -> Samples:
     return _levelled(_MAKERS[name](rate))
 
 
-@cache
 def siren(pattern: Siren, rate: int) -> Samples:
-    """A siren's pattern as sound; else as `sound`."""
+    """A siren's pattern as sound; else as `sound`. Made anew at each call: a ward's own may have 35 MB."""
     made = np.zeros(round(pattern.length * rate))
     at = 0.0
     for run in _runs(pattern):

@@ -29,7 +29,7 @@ class Warmable(Protocol):
         """Its number; None while there is none."""
 
     def warm(self, station: Station) -> None:
-        """Start it if there is none, and have it load."""
+        """Start it if there is none, and have it load, and make the siren of emergencies."""
 
 
 class WarmKeeper:
@@ -46,6 +46,7 @@ class WarmKeeper:
         self._station = station
         self._clock = clock
         self._started: float | None = None  # when a process was last started here, monotonic
+        self._made_of: object = None  # what it was made ready for
         self._pause = 0.0  # seconds to wait after that before the next one is started
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="warm", daemon=True)
@@ -59,16 +60,23 @@ class WarmKeeper:
         self._ended.set()
 
     def look(self) -> None:
-        """Start the process if it is not there, and it did not end too soon after its last start."""
+        """Start the process if it is not there, and it did not end too soon after its last start.
+
+        It is made ready anew where emergencies sound otherwise since.
+        """
+        now, station = self._clock.monotonic(), self._station()
+        made_of = (station.settings.sound, station.settings.sirens)
         if self._process.pid is not None:
+            if made_of != self._made_of:
+                self._made_of = made_of
+                self._process.warm(station)
             return
-        now = self._clock.monotonic()
         if self._started is not None and now - self._started < self._pause:
             return
         short = self._started is not None and now - self._started < self._pause + SHORT
         self._pause = min(max(LOOK, 2 * self._pause), LONGEST_PAUSE) if short else 0.0
-        self._started = now
-        self._process.warm(self._station())
+        self._started, self._made_of = now, made_of
+        self._process.warm(station)
 
     def _run(self) -> None:
         pause = FIRST

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from broadcaster.core.errors import StudioError
-from broadcaster.station.model.sound import named
+from broadcaster.station.model.sound import Siren, named
 from broadcaster.studio.mastering import loudness
 from broadcaster.studio.mastering import master as solver
 from broadcaster.studio.mastering.filters import Samples
@@ -110,7 +110,7 @@ def _end(script: Script, name: str) -> ProgrammeEnd:
         return _own_end(name, how)
     pattern = named(script.station.settings.sirens, name)
     if pattern is not None:
-        return _finished(chimes.siren(pattern, how.rate), how)
+        return _siren(pattern, how)
     taken = script.recording(name)
     clip = decode(taken.path, how.rate, name=name, sha256=taken.sha256)
     return _finished(floats(with_soft_edges(clip)), how)
@@ -120,6 +120,12 @@ def _end(script: Script, name: str) -> ProgrammeEnd:
 def _own_end(name: str, how: Treatment) -> ProgrammeEnd:
     """The studio's own sounds are the same in every programme."""
     return _finished(chimes.sound(name, how.rate), how)
+
+
+@lru_cache(maxsize=1)  # one of three minutes has 17 MB
+def _siren(pattern: Siren, how: Treatment) -> ProgrammeEnd:
+    """A siren is the same before one emergency and the next: a second's work for a long one."""
+    return _finished(chimes.siren(pattern, how.rate), how)
 
 
 def _finished(sound: Samples, how: Treatment) -> ProgrammeEnd:

@@ -121,7 +121,7 @@ class RenderProcess:
         return answer.programme
 
     def warm(self, station: Station) -> None:
-        """Start the child if there is none, and have it load all that an emergency needs.
+        """Start the child if there is none, and have it load and make all that an emergency needs.
 
         Returns while it loads. Does nothing while a job is at work. A failure is only logged: the next job
         starts a child as always.
@@ -129,7 +129,7 @@ class RenderProcess:
         if not self._lock.acquire(blocking=False):
             return
         try:
-            if not self._closed and self.pid is None:
+            if not self._closed:
                 child = self._started()
                 if self._closed:
                     _kill(child)  # `close` was called while the child was starting, and missed it

@@ -203,6 +203,8 @@ def main() -> None:
             engines.close()
             # The listening thread holds the lock of standard input: a normal exit would wait for it.
             os._exit(0)
+        if isinstance(order, Job):
+            wanted.clear()  # there is one at a time
         if isinstance(order, Prepare):
             _prepare(engines, order, wanted)
         else:

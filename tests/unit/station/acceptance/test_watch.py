@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -119,3 +121,31 @@ def test_an_edit_is_told_while_a_colleagues_file_is_never_at_rest(
     finally:
         over.set()
         thread.join(SOON)
+
+
+def test_what_all_texts_share_must_rest_for_longer_once_it_changes_again_and_again(
+    tmp_path: Path, told: queue.Queue[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(follower, "UNREST", 12 * QUIET)
+    over = threading.Event()
+
+    def flap() -> None:
+        while not over.wait(1.6 * QUIET):
+            (tmp_path / "station.yaml").write_text("name: a")
+
+    began = time.monotonic()
+    thread = threading.Thread(target=flap, daemon=True)
+    thread.start()
+    try:
+        for _ in range(follower.OFTEN + 2):
+            told.get(timeout=SOON)
+    finally:
+        over.set()
+        thread.join(SOON)
+    assert time.monotonic() - began > 24 * QUIET  # the last two waited for the end of their patience
+    with suppress(queue.Empty):
+        told.get(timeout=follower.LONG_REST + SOON / 10)
+    (tmp_path / "messages" / "first.yaml").write_text("an officer's edit")
+    began = time.monotonic()
+    told.get(timeout=SOON)
+    assert time.monotonic() - began < follower.LONG_REST

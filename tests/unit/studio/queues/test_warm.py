@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import Siren, Stroke
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.warm_keeper import LONGEST_PAUSE, SHORT, WarmKeeper
 
@@ -69,3 +70,16 @@ def test_process_that_ends_again_and_again_is_started_ever_more_rarely(
     process.pid = None
     keeper.look()
     assert process.pid is not None
+
+
+def test_process_is_made_ready_anew_once_where_the_siren_changed(process: Process, clock: FakeClock) -> None:
+    airs = [Station(root=Path(), settings=Settings(name="x"), messages={}, schedules={})]
+    keeper = WarmKeeper(process, lambda: airs[-1], clock)
+    for _ in range(3):
+        keeper.look()
+    assert process.starts == 1
+    pattern = Siren(steps=(Stroke(first=400, last=400, length=20),))
+    airs.append(replace(airs[0], settings=replace(airs[0].settings, sirens={"xa-lu": pattern})))
+    for _ in range(3):
+        keeper.look()
+    assert process.starts == 2
