@@ -186,6 +186,22 @@ def test_the_version_that_airs_while_an_edit_waits_is_stopped_by_the_officer(
     assert standing(station)["approved_digest"] is None
 
 
+def test_an_approved_emergency_is_silenced_by_who_may_approve_and_offered_to_nobody_else(
+    station: Broadcaster, visit: Visit, tmp_path: Path
+) -> None:
+    station.write("messages/tiem-phong.yaml", FIRST + "priority: emergency\n")
+    submit(station, tmp_path)
+    leader = visit("hoa", "/approvals", **PHONE)
+    leader.tap("button.go")
+    leader.wait_for_selector(".toast")
+    station.write("messages/tiem-phong.yaml", SECOND + "priority: emergency\n")
+    wait_for(lambda: bool(standing(station)["pinned"]))
+    stopping = "summary:has-text('Ngừng phát')"
+    assert visit("lan", "/approvals", **PHONE).locator(stopping).count() == 0
+    leader.reload()
+    assert leader.locator(stopping).count() == 1
+
+
 def test_an_officer_types_in_what_a_leader_said_by_telephone_and_on_paper(
     station: Broadcaster, visit: Visit, tmp_path: Path
 ) -> None:
