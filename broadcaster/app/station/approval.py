@@ -51,7 +51,8 @@ def open_approval(
     """
     pins, digests = Pins(state, folder), Digests()
     pinning = Pinning(pins, lambda: files.files)
-    book, faults = open_book(as_run.records, state, clock)
+    records = as_run.records
+    book, faults = open_book(records.journal, state, clock, stands_in=records.fault is not None)
     versions = Versions(book, pins, digests.words, revived_in(state))
     files.follow_approvals(versions)
     used = book.decisions.versions()

@@ -19,10 +19,9 @@ from broadcaster.app.station.parts import StationParts
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import JournalError, StoreError
 from broadcaster.core.text.catalogue import say
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.log.repairer import DAMAGED
 from broadcaster.journal.rows.names import shown
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.upkeep.host.systemd import notify, watchdog
 
 SHARE = 4  # heartbeats in each span that systemd waits

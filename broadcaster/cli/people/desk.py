@@ -18,8 +18,7 @@ from broadcaster.cli.terminal.options import claimed, who
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.access.administration import Administration, Authority
 from broadcaster.people.access.freshness import see_that_newest, told_by_file
 from broadcaster.people.roles.accounts import account_of, is_own

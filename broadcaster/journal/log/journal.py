@@ -22,6 +22,9 @@ from broadcaster.journal.rows.events import as_text, stored_instant, unfold_note
 from broadcaster.journal.rows.fold import final_event, fold, slot_of
 from broadcaster.journal.rows.model import Airing, Entry, Note, Outcome, Reason, Verified
 
+JOURNAL = "journal.db"
+"""Its name in the state folder."""
+
 
 class Journal:
     """One station's journal. Thread-safe; several processes may write to the same file.

@@ -19,13 +19,13 @@ from typing import TypeVar
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, JournalError, StoreError, kept
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import Airing, Entry, Outcome, Reason
 from broadcaster.journal.writer.ends import AiringEnd, Ends, HeardSessions
 from broadcaster.journal.writer.entries import reason_of
 from broadcaster.journal.writer.ledger import REMOVED, Ledger
 from broadcaster.journal.writer.progress import AiringProgress
-from broadcaster.journal.writer.records import JOURNAL, Records, keep_unwritten, open_records
+from broadcaster.journal.writer.records import Records, keep_unwritten, open_records
 from broadcaster.journal.writer.refusals import RefusalRow, Refusals
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.playout.desk.orders import Closed

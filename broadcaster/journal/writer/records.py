@@ -28,9 +28,6 @@ from broadcaster.journal.writer.misses import NO_DISK, NO_JOURNAL, Outage
 from broadcaster.journal.writer.progress import AiringPosition
 from broadcaster.timetable.rules.guard import Refusal
 
-JOURNAL = "journal.db"
-"""The journal's name in the state folder."""
-
 MEANWHILE = "meanwhile.db"
 """The file that stands in for it. Of another name: who moves a damaged journal moves `journal.db*`."""
 

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, PeopleError, kept
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import Reason
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.people.access.acceptance import find_people_file
 from broadcaster.people.roles.people_file import FILE, load_people
 from broadcaster.people.store.outbox import CHANGE, STORE, Told, is_older

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from broadcaster.core.clock import Clock
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.access import requirements
 from broadcaster.people.approval.decision import DecisionKind, Signing
 from broadcaster.people.approval.order import AskApprove, Decided, DecisionRow, OnPaper, Order

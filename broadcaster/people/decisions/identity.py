@@ -23,8 +23,7 @@ from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.state_files import Instant, load_text
 from broadcaster.core.whole_files import write_bytes
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.approval.decision import DecisionEntry
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.people.decisions.book import rows_of

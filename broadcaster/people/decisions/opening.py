@@ -12,8 +12,7 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, JournalError, PeopleError, StoreError
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL, Records
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.approval.decision import DecisionEntry
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.people.decisions.book import Book, rows_of
@@ -28,27 +27,29 @@ from broadcaster.upkeep.host.lock import StationLock
 log = logging.getLogger(__name__)
 
 
-def open_book(records: Records, state: Path, clock: Clock) -> tuple[Book, list[BroadcasterError]]:
+def open_book(
+    journal: Journal, state: Path, clock: Clock, *, stands_in: bool
+) -> tuple[Book, list[BroadcasterError]]:
     """The book over an open journal, and what is wrong with it.
 
     Where another file stands in for the journal, the decisions of the journal count as far as it can be read:
     what was approved before the disk became full is approved.
 
     Args:
-        records: the journal of the running station.
+        journal: of the running station.
         state: the running station's own folder.
         clock: gives the time.
+        stands_in: another file stands in for the journal.
     """
-    stands_in = records.fault is not None
     before: list[DecisionEntry] = []
     faults: list[BroadcasterError] = []
     try:
         before = _rows(state, clock) if stands_in else []
-        identity = identity_of(state, lambda: [*before, *rows_of(records.journal.decisions())])
+        identity = identity_of(state, lambda: [*before, *rows_of(journal.decisions())])
     except (PeopleError, JournalError, StoreError) as error:
         log.exception("nothing tells which station this is: no approval counts, and none is taken")
-        return Book(records.journal, "", clock), [error]
-    book = Book(records.journal, identity.id, clock, before)
+        return Book(journal, "", clock), [error]
+    book = Book(journal, identity.id, clock, before)
     if not stands_in:
         try:
             keep(state, identity)

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import BroadcasterError, ServiceError
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import AiringKind, Reason
 from broadcaster.journal.writer.entries import asked_for
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import STOPPED, Closed

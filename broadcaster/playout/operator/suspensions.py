@@ -20,9 +20,8 @@ from broadcaster.core import state_files
 from broadcaster.core.clock import Clock
 from broadcaster.core.containment import Kind, fault_of
 from broadcaster.core.whole_files import write_bytes
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import Reason
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.people.versions.words import Digests
 from broadcaster.playout.desk.handover import Guard
 from broadcaster.playout.desk.request import Item, Request

@@ -12,8 +12,7 @@ from types import MappingProxyType
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.core.memory import building
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.playout.outputs.output import OutputChoice
 from broadcaster.station.acceptance.change_rows import TAKEN
 from broadcaster.station.acceptance.confirmation import Confirmed, RulesInForce, held_of, nothing_known

@@ -39,8 +39,7 @@ def lost_by(airings: Callable[[datetime, datetime], Iterable[Airing]]) -> Lost:
 
 def unheard_here(state: Path, clock: Clock, first: datetime, last: datetime) -> frozenset[str]:
     """The same for another process than the station; what cannot be read is unknown and counts as heard."""
-    from broadcaster.journal.log.journal import Journal
-    from broadcaster.journal.writer.records import JOURNAL
+    from broadcaster.journal.log.journal import JOURNAL, Journal
 
     path = state / JOURNAL
     if not os.access(path, os.R_OK):

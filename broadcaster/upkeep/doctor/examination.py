@@ -14,8 +14,8 @@ from pathlib import Path
 
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, EngineMissing, phrase
+from broadcaster.journal.log.journal import JOURNAL
 from broadcaster.journal.log.verification import verdict, verify_file
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.playout.links.contacts import open_input
 from broadcaster.playout.links.keyers import keyings
 from broadcaster.speech.engines.registry import EMBEDDED, open_engines

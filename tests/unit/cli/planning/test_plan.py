@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import SystemClock
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.timetable.plan.computation import Computation
 from tests.fakes.faulty import raising
 from tests.unit.cli.here import SETTINGS, SHORT, Command

@@ -21,9 +21,10 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import StoreError
 from broadcaster.journal.file.store import Store
 from broadcaster.journal.file.transaction import Writer
+from broadcaster.journal.log.journal import JOURNAL
 from broadcaster.journal.writer.as_run_log import end_journal
 from broadcaster.journal.writer.progress import AiringPosition, AiringProgress
-from broadcaster.journal.writer.records import JOURNAL, Records, open_records
+from broadcaster.journal.writer.records import Records, open_records
 from broadcaster.playout.desk.orders import CLOSING
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.counts import counted

@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, PeopleError
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import Reason
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.people.access.access import Access
 from broadcaster.people.access.administration import Administration, Authority
 from broadcaster.people.access.freshness import ToldInMemory, problems_of_people

@@ -9,9 +9,9 @@ import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import PeopleError
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import AiringKind, Entry
-from broadcaster.journal.writer.records import JOURNAL, open_records
+from broadcaster.journal.writer.records import open_records
 from broadcaster.people.approval.decision import ApprovalDecision, DecisionKind, Signer, Version
 from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.decisions.book import Book
@@ -53,7 +53,9 @@ def start(folder: Path, clock: FakeClock) -> Start:
     def started() -> tuple[Book, list[str]]:
         records = open_records(folder / "state" / JOURNAL, clock, {})
         try:
-            book, faults = open_book(records, folder / "state", clock)
+            book, faults = open_book(
+                records.journal, folder / "state", clock, stands_in=records.fault is not None
+            )
         finally:
             records.close(clock)
         return book, [fault.code for fault in faults]

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import FakeClock
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.approval.decision import ApprovalDecision, DecisionEntry, DecisionKind, Version
 from broadcaster.people.approval.rows import body_of
 from broadcaster.people.approval.standing import Decisions

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import FakeClock
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.writer.records import JOURNAL
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.people.approval.decision import ApprovalDecision, DecisionKind, Version
 from broadcaster.people.approval.rows import body_of
 from broadcaster.people.decisions.identity import IDENTITY_FILE

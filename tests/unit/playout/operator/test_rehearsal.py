@@ -9,9 +9,8 @@ import pytest
 
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import ServiceError
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import AiringKind, Outcome
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.playout.operator.rehearsal import RehearsalOrder, rehearse, station_of
 from broadcaster.station.model.equipment import Output, OutputKind
 from broadcaster.station.yaml.problems import BadStation

@@ -12,9 +12,8 @@ from typing import Any
 import pytest
 
 from broadcaster.core.clock import FakeClock
-from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.journal.writer.records import JOURNAL
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.operator.suspensions import NAME, Suspensions, content, release_here
 from broadcaster.station.model.message import Message, Pause, Play, Priority, Relay, Say, Validity
