@@ -61,6 +61,7 @@ LIBRARIES = {
         "report.paper",
         "web.drawing.render",
     ),
+    "lxml": ("alerts.cap.xml",),
     "lunar_vn": ("timetable.days.calendar",),
     "markupsafe": ("web.drawing.render",),
     "numpy": (
@@ -99,7 +100,10 @@ LIBRARIES = {
         "upkeep.backup",
         "web.site",
     ),
-    "pydantic_core": ("station.forms",),
+    "pydantic_core": (
+        "people.roles",
+        "station.forms",
+    ),
     "pydub": ("studio.mixing.mix",),
     "pypdfium2": ("letters.readers.pdf",),
     "pyotp": ("people.sign_in.proofs",),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,18 +13,25 @@ from broadcaster.core.errors import BroadcasterError, PeopleError, Phrase
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.people.roles.model import Delegation, People, Person, Role
 from broadcaster.people.roles.people_file import FILE, LoadedPeople, digest_of, load_people
+from broadcaster.people.roles.senders import Sender
 from broadcaster.people.store.persons import AcceptedPeople
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.yaml.problems import Severity
 
 
 def differences(before: People, after: People) -> list[Phrase]:
-    """One sentence for each change, sorted by the persons' ids."""
-    return [
+    """One sentence for each change, sorted by ids: of persons, then of senders."""
+    of_persons = (
         phrase
         for name in sorted(before.persons.keys() | after.persons.keys())
         for phrase in _of_one(before.persons.get(name), after.persons.get(name))
-    ]
+    )
+    of_senders = (
+        phrase
+        for name in sorted(before.senders.keys() | after.senders.keys())
+        for phrase in _of_sender(before.senders.get(name), after.senders.get(name))
+    )
+    return [*of_persons, *of_senders]
 
 
 def _of_one(before: Person | None, after: Person | None) -> Iterator[Phrase]:
@@ -56,6 +64,31 @@ def _of_one(before: Person | None, after: Person | None) -> Iterator[Phrase]:
             yield Phrase(code="people.change.delegated", facts=(person, *_delegation(given)))
 
 
+def _of_sender(before: Sender | None, after: Sender | None) -> Iterator[Phrase]:
+    if after is None:
+        if before is not None:
+            yield Phrase(code="people.change.sender_removed", facts=(("sender", before.shown),))
+        return
+    facts = (("sender", after.shown), *_sender(after))
+    if before is None:
+        yield Phrase(code="people.change.sender_added", facts=facts)
+    elif replace(before, trusted=after.trusted) != after:
+        changed = (
+            one.name for one in fields(Sender) if getattr(before, one.name) != getattr(after, one.name)
+        )
+        keys = ", ".join(name for name in changed if name != "trusted")
+        yield Phrase(code="people.change.sender_changed", facts=(*facts, ("keys", keys)))
+
+
+def _sender(one: Sender) -> Iterator[tuple[str, str]]:
+    """What matters of a sender: its proof, its key in short, and what it may."""
+    key = one.key.strip()
+    long = "\n" in key
+    yield "proof", one.proof
+    yield "key", f"sha256:{hashlib.sha256(key.encode()).hexdigest()[:_SHORT]}" if long else key
+    yield "may", one.may
+
+
 def roles(one: Person) -> str:
     """The roles as they are written, in the order of `Role`."""
     return ", ".join(role for role in Role if role in one.roles)
@@ -74,6 +107,8 @@ def _delegation(given: Delegation) -> tuple[tuple[str, str], ...]:
         ("basis", basis),
     )
 
+
+_SHORT = 16  # hexadecimal digits of a key: enough to compare by telephone
 
 log = logging.getLogger(__name__)
 

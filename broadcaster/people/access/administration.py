@@ -15,8 +15,9 @@ from broadcaster.journal.rows.model import Reason
 from broadcaster.people.access import acceptance as files
 from broadcaster.people.access.acceptance import FileFound, FileState, differences
 from broadcaster.people.roles.model import Action, Caller, Delegation, People, Person, PersonContact, Role
-from broadcaster.people.roles.people_file import LoadedPeople, parsed, rewritten
+from broadcaster.people.roles.people_file import SENDERS, LoadedPeople, parsed, rewritten
 from broadcaster.people.roles.rights import required
+from broadcaster.people.roles.senders import Sender, SenderRight
 from broadcaster.people.sign_in import codes, proofs
 from broadcaster.people.sign_in.codes import OneTimeCode
 from broadcaster.people.store.credentials import CredentialKind
@@ -124,7 +125,7 @@ class Administration:
 
     def add(self, person: Person, by: Authority, *, password: str | None = None) -> None:
         """Take a new person in, with a password if one is given."""
-        if not is_name(person.id):
+        if not is_name(person.id) or person.id == SENDERS:
             raise PeopleError("people.bad_id", written=shown(person.id))
         if password is not None:
             proofs.check_password(password, person)
@@ -222,6 +223,31 @@ class Administration:
             self._store.tell("people.row.restored", by=_shown(by))
         files.write_people_file(self._folder, self._store)
 
+    def sender(self, name: str) -> Sender:
+        """The accepted sender of an id.
+
+        Raises:
+            PeopleError: there is none.
+        """
+        return _known_sender(self.people, name)
+
+    def trust(self, seen: Sender, by: Authority, *, trusted: bool = True) -> None:
+        """Let a sender of alerts speak as it was shown, or no more; a one-time code is not enough."""
+        with self._transaction(replace(by, code=None)):
+            accepted = self._store.accepted.read()
+            required(accepted.people, by.caller, Action.TRUST, by.today)
+            if _known_sender(accepted.people, seen.id) != seen:
+                raise PeopleError("people.sender_moved", name=seen.name)
+            if trusted and seen.may is not SenderRight.EMERGENCY:
+                raise PeopleError("people.sender_for_inbox", name=seen.name)
+            if trusted is seen.trusted:
+                return
+            senders = {**accepted.people.senders, seen.id: replace(seen, trusted=trusted)}
+            people = replace(accepted.people, senders=senders)
+            self._store.accepted.write(replace(accepted, people=people), self._store.now)
+            code = "people.row.trusted" if trusted else "people.row.untrusted"
+            self._store.tell(code, by=_shown(by), sender=seen.shown)
+
     def set_password(self, name: str, password: str, by: Authority) -> None:
         """Give a person a password. Their sessions end."""
         proofs.check_password(password, self.known(name))
@@ -316,6 +342,8 @@ class Administration:
         for one in fresh.people.persons.values():
             if not one.enabled:
                 self._store.tokens.remove_of(one.id)
+        senders = _still_trusted(before.senders, fresh.people.senders)
+        fresh = replace(fresh, people=replace(fresh.people, senders=senders))
         self._store.accepted.write(fresh, self._store.now)
         for what in differences(before, fresh.people):
             self._store.outbox.add(
@@ -358,6 +386,21 @@ def _known(people: People, name: str) -> Person:
         code = "people.unknown_id_near" if near else "people.unknown_id"
         raise PeopleError(code, person=shown(name), near=near or "")
     return one
+
+
+def _known_sender(people: People, name: str) -> Sender:
+    one = people.senders.get(nfc(name))
+    if one is None:
+        raise PeopleError("people.unknown_sender", sender=shown(name))
+    return one
+
+
+def _still_trusted(before: Mapping[str, Sender], after: Mapping[str, Sender]) -> dict[str, Sender]:
+    """The senders after a change: one that differs in anything needs a leader's word anew."""
+    kept = {
+        name for name, one in before.items() if one.trusted and after.get(name) == replace(one, trusted=False)
+    }
+    return {name: replace(one, trusted=name in kept) for name, one in after.items()}
 
 
 def _is_here(people: People, name: str) -> bool:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated
 
+from broadcaster.people.roles.senders import Sender
 from broadcaster.station.model.keys import AtMost, Key, Special, Text
 
 MOST_DELEGATIONS = 50
@@ -35,6 +37,7 @@ class Action(StrEnum):
     MAINTAIN = "maintain"  # keying test, measurements, sound of doctor
     STATION = "station"  # settings, orders, mourning; confirm a change of zone or of quiet hours
     PEOPLE = "people"  # who works here and what they may
+    TRUST = "trust"  # that a sender of alerts may speak
 
 
 class OriginPlace(StrEnum):
@@ -114,6 +117,7 @@ class People:
     """The people of the station as they were last accepted."""
 
     persons: Mapping[str, Person]  # by id
+    senders: Mapping[str, Sender] = field(default_factory=lambda: MappingProxyType({}))  # of alerts, by id
     # False: this station never had people, and its own account may do all, as before there were any.
     founded: bool = True
     # True: there are people, and the store that knows them cannot be read.

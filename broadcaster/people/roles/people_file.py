@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, cast
 
-from pydantic import Field, RootModel
+from pydantic import BaseModel, Field, RootModel
+from pydantic_core import PydanticCustomError
 
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import MOST_DELEGATIONS, Delegation, People, Person, Role
-from broadcaster.station.forms.fields import form_of, list_of
-from broadcaster.station.forms.form import Different, Form
+from broadcaster.people.roles.senders import MOST_SENDERS, AlertTable, Sender, SenderProof
+from broadcaster.station.forms.fields import form_of, list_of, mapping_of
+from broadcaster.station.forms.form import Different, Form, fault
 from broadcaster.station.forms.reference import FILES, schema_of
-from broadcaster.station.forms.texts import Name
+from broadcaster.station.forms.texts import Line, Name
 from broadcaster.station.forms.times import FirstToLast
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.loading.sources import FileFault, FolderSource
 from broadcaster.station.model.names import nearest, nfc, shown
 from broadcaster.station.yaml.problems import Problem, Severity
-from broadcaster.station.yaml.tree import START, Place, parse
-from broadcaster.station.yaml.writing import text_scalar, with_section, without_section
+from broadcaster.station.yaml.tree import START, Node, Place, parse
+from broadcaster.station.yaml.writing import Value, entry_lines, text_scalar, with_section, without_section
 
 MOST_PERSONS = 500
+SENDERS = "senders"
+"""The key of who may send alerts; every other key at the top is a person's id."""
+_MOST_CODES = 200
+_KEYS = {
+    SenderProof.SIGNATURE: r"(?:-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+",
+    SenderProof.FEED: r"https://\S+",
+    SenderProof.TOKEN: r"[0-9a-f]{64}",
+}
 
 
 class _PersonChecks(Form):
@@ -44,14 +54,55 @@ PersonForm = form_of(
 )
 
 
+class _TableChecks(Form):
+    def value(self) -> AlertTable:
+        """The table; each of its lists as a set."""
+        return AlertTable(**{name: frozenset(words) for name, words in self.written().items()})
+
+
+class _SenderChecks(Form):
+    @classmethod
+    def crossed(cls, written: Mapping[str, object], /) -> Iterator[PydanticCustomError]:
+        """The key is one of the sender's proof."""
+        wanted = _KEYS.get(cast("SenderProof", written.get("proof")))
+        if wanted and "key" in written and not re.fullmatch(wanted, str(written["key"]).strip()):
+            yield fault("sender_key", at="key", proof=written["proof"])
+
+    def sender(self, name: str) -> Sender:
+        """The sender of an id."""
+        written = self.written()
+        return Sender(**written | {"id": name, "areas": dict(written.get("areas", {}))})
+
+
+TableForm = form_of(AlertTable, "table", base=_TableChecks)
+SenderForm = form_of(
+    Sender,
+    SENDERS,
+    base=_SenderChecks,
+    written={"areas": mapping_of(Line, list_of(Line, _MOST_CODES, Different))},
+)
+
+
+class SendersForm(BaseModel):
+    """The senders of people.yaml; the persons beside them are `PeopleForm`'s."""
+
+    senders: Annotated[dict[Name, SenderForm], Field(max_length=MOST_SENDERS)] = {}  # type: ignore[valid-type]
+
+
 class PeopleForm(RootModel[Annotated[dict[Name, PersonForm], Field(max_length=MOST_PERSONS)]]):  # type: ignore[valid-type]
-    """people.yaml."""
+    """The persons of people.yaml."""
 
 
 def persons_of(form: PeopleForm) -> dict[str, Person]:
     """The persons by their ids."""
     forms = cast("dict[str, Form]", form.root)
     return {nfc(name): Person(**one.written(), id=nfc(name)) for name, one in forms.items()}
+
+
+def senders_of(form: SendersForm) -> dict[str, Sender]:
+    """The senders by their ids."""
+    forms = cast("dict[str, _SenderChecks]", form.senders)
+    return {nfc(name): one.sender(nfc(name)) for name, one in forms.items()}
 
 
 def crossed(persons: dict[str, Person], place: Place) -> Iterator[Problem]:
@@ -85,7 +136,14 @@ def technicians(persons: Iterable[Person]) -> list[Person]:
 
 def json_schema() -> dict[str, object]:
     """The JSON Schema of people.yaml, with descriptions in the chosen language."""
-    return schema_of(PeopleForm)
+    people, senders = schema_of(PeopleForm), schema_of(SendersForm)
+    names: Mapping[str, object] = cast("dict[str, dict[str, object]]", people)["patternProperties"]
+    return {
+        **people,
+        "properties": senders["properties"],
+        "patternProperties": {f"^(?!{SENDERS}$){name.removeprefix('^')}": one for name, one in names.items()},
+        "$defs": cast("dict[str, object]", people["$defs"]) | cast("dict[str, object]", senders["$defs"]),
+    }
 
 
 FILE = "people.yaml"
@@ -129,17 +187,24 @@ def parsed(raw: bytes) -> LoadedPeople:
     if root is None:
         found = problems or [place.problem(START, "station.empty_file")]
         return LoadedPeople(raw=raw, problems=tuple(found))
-    form, more = typed(FILE, root, PeopleForm)
-    problems += more
+    form, more = typed(FILE, _without_senders(root), PeopleForm)
+    written, amiss = typed(FILE, root, SendersForm) if isinstance(root.data, dict) else (None, [])
+    problems += [*more, *amiss]
     people = None
     if form is not None:
         persons = persons_of(form)
         problems += crossed(persons, place)
-        people = People(persons=persons)
+        people = People(persons=persons, senders={} if written is None else senders_of(written))
     if any(one.severity is Severity.ERROR for one in problems):
         people = None
     ordered = sorted(problems, key=lambda p: (p.line, p.column, p.code))
     return LoadedPeople(raw=raw, people=people, problems=tuple(ordered))
+
+
+def _without_senders(root: Node) -> Node:
+    if not isinstance(root.data, dict) or SENDERS not in root.data:
+        return root
+    return replace(root, data={name: each for name, each in root.data.items() if name != SENDERS})
 
 
 _NUMBER = re.compile(r"[-+.\d][-+.:\w ]*")  # 0_ and 1:30 are numbers of YAML 1.1 too, and it has dates
@@ -151,9 +216,12 @@ def rewritten(raw: bytes | None, after: People) -> bytes:
 
     Args:
         raw: the file so far; None where there is none.
-        after: who is to stand in it.
+        after: who is to stand in it. The senders of alerts stay as they are written.
     """
     anew = f"# {say('people.file_heading')}\n" + "".join(map(_section, after.persons.values()))
+    root = None if raw is None else parse(FILE, raw)[0]
+    if root is not None and isinstance(root.data, dict) and SENDERS in root.data:
+        anew += entry_lines(SENDERS, cast("Value", root.data[SENDERS]), 0)
     before = None if raw is None else parsed(raw).people
     if raw is None or before is None:
         return anew.encode()
@@ -201,5 +269,5 @@ def _text(text: str) -> str:
     return f'"{plain}"' if _NUMBER.fullmatch(plain) or plain.lower() in _WORDS_OF_YAML else plain
 
 
-FORMS: dict[str, type[Form]] = {**FILES, FILE: PersonForm}
+FORMS: dict[str, type[Form]] = {**FILES, FILE: PersonForm, f"{FILE}: {SENDERS}": SenderForm}
 """The forms by file."""

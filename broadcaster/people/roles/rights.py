@@ -25,6 +25,7 @@ RIGHTS: Mapping[Action, frozenset[Role]] = MappingProxyType(
         Action.MAINTAIN: frozenset({_OFFICER, _TECHNICIAN}),
         Action.STATION: frozenset({_LEADER, _TECHNICIAN}),
         Action.PEOPLE: frozenset({_TECHNICIAN}),
+        Action.TRUST: frozenset({_LEADER}),
     }
 )
 """The roles that have each right."""

@@ -83,6 +83,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )""",
         """INSERT INTO lineage VALUES (1, lower(hex(randomblob(8))), EXISTS (SELECT 1 FROM accepted), 0)""",
     ),
+    (
+        # Who may send alerts, as accepted, and whom of them a leader trusts to speak.
+        "ALTER TABLE accepted ADD COLUMN senders TEXT NOT NULL DEFAULT '{}'",
+    ),
 )
 """The statements of each version, from version 1 on; `PRAGMA user_version` counts them."""
 

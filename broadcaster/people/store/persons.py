@@ -8,6 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.roles.model import UNFOUNDED, People, Person, PersonContact
+from broadcaster.people.roles.senders import Sender
 from broadcaster.people.store.database import Database
 from broadcaster.station.forms.texts import Mail, Phone
 
@@ -66,6 +67,7 @@ class ContactTable:
 
 
 _SHAPE: TypeAdapter[dict[str, Person]] = TypeAdapter(dict[str, Person])
+_SENDERS: TypeAdapter[dict[str, Sender]] = TypeAdapter(dict[str, Sender])
 
 
 WRITTEN = "-"
@@ -98,16 +100,17 @@ class AcceptedTable:
             PeopleError: `people.store_damaged`.
             StoreError: the disk failed.
         """
-        rows = self._database.read("SELECT people, file, before FROM accepted")
+        rows = self._database.read("SELECT people, file, before, senders FROM accepted")
         if not rows:
             return NOTHING
-        people, file, before = rows[0]
+        people, file, before, senders = rows[0]
         try:
             persons = _SHAPE.validate_json(str(people), strict=True)
+            known = _SENDERS.validate_json(str(senders), strict=True)
         except ValidationError as error:
             raise PeopleError("people.store_damaged", path=str(self._database.path)) from error
         return AcceptedPeople(
-            people=People(persons=persons),
+            people=People(persons=persons, senders=known),
             file=file if isinstance(file, bytes) else str(file).encode(),
             before=str(before),
         )
@@ -116,11 +119,12 @@ class AcceptedTable:
         """Put other people into force."""
         people = _SHAPE.dump_json(dict(accepted.people.persons)).decode()
         self._database.write(
-            "INSERT OR REPLACE INTO accepted VALUES (1, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO accepted VALUES (1, ?, ?, ?, ?, ?)",
             people,
             accepted.file,
             accepted.before,
             at,
+            _SENDERS.dump_json(dict(accepted.people.senders)).decode(),
         )
 
     def file_is_written(self) -> None:

@@ -291,7 +291,7 @@ def _written(node: ast.AST, name: str) -> Iterator[tuple[str, str]]:
     elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "fault":
         # The forms of a station's files name the key without its room.
         code = node.args[0] if node.args else None
-        if name.startswith("station/forms/") and isinstance(code, ast.Constant):
+        if name.startswith(("station/forms/", "people/roles/")) and isinstance(code, ast.Constant):
             yield f"station.{code.value!s}", f"{name}:{node.lineno}"
 
 

@@ -214,6 +214,7 @@ def test_doubt_stays_however_many_rows_are_written_meanwhile(ward: Ward) -> None
 def test_older_file_of_a_program_that_gave_no_names_is_told_too(ward: Ward) -> None:
     with closing(sqlite3.connect(ward.file)) as before:
         before.execute("DROP TABLE lineage")
+        before.execute("ALTER TABLE accepted DROP COLUMN senders")
         before.execute("PRAGMA user_version = 3")
         before.commit()
     assert ward.accused()

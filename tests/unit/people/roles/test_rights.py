@@ -37,6 +37,7 @@ clock       x x x x .
 maintain    x . . x .
 station     . x . x .
 people      . . . x .
+trust       . x . . .
 """
 COLUMNS = (Role.OFFICER, Role.LEADER, Role.DUTY, Role.TECHNICIAN, Role.VIEWER)
 CELLS = [

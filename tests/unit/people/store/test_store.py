@@ -74,7 +74,7 @@ def test_a_damaged_file_is_an_error_and_stays_as_it_is(tmp_path: Path, content: 
 
 def test_people_that_cannot_be_understood_are_an_error(fresh: Ward) -> None:
     with sqlite3.connect(fresh.folder / "state" / NAME) as raw:
-        raw.execute("INSERT INTO accepted VALUES (1, '{\"lan\": {}}', '', '', '')")
+        raw.execute("INSERT INTO accepted VALUES (1, '{\"lan\": {}}', '', '', '', '{}')")
     raw.close()
     with pytest.raises(PeopleError) as error:
         fresh.store.accepted.read()
