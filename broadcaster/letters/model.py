@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from broadcaster.core.text.forms import nfc
+
 
 class LetterForm(StrEnum):
     """The kinds of files that letters come in."""
@@ -130,7 +132,7 @@ def printable(text: str) -> str:
     has any. A control sign becomes a space, so that it does not join two words; signs without width go.
     """
     if not _PLAIN.fullmatch(text):
-        text = unicodedata.normalize("NFC", "".join(map(_sign, text)))
+        text = nfc("".join(map(_sign, text)))
     return _SPACES.sub(_space, text).strip()
 
 

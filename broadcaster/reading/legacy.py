@@ -8,12 +8,12 @@ up to a word that is certainly Unicode.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import cache, lru_cache
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading.names.meanings import ABBREVIATIONS
 from broadcaster.reading.wordlists import load, wordset
@@ -100,7 +100,7 @@ class LegacyForm(StrEnum):
 def decoded(text: str, form: LegacyForm) -> str:
     """A text that is known to be in a legacy form, in NFC."""
     letters = {LegacyForm.TCVN3: _tcvn3, LegacyForm.VNI: _vni, LegacyForm.VIQR: _viqr}[form](text)
-    return unicodedata.normalize("NFC", "".join(letter for _, letter in letters))
+    return nfc("".join(letter for _, letter in letters))
 
 
 def suspicious(text: str) -> bool:
@@ -196,7 +196,7 @@ def _nearest(kinds: list[_Kind]) -> list[_Kind]:
 def _sided(word: str, decode: Callable[[str], Letters], sides: set[_Kind]) -> _Kind:
     """The kind of a word that is a syllable as written and perhaps when decoded, by what is usual."""
     decoded = "".join(letter for _, letter in decode(word)).lower()
-    written = unicodedata.normalize("NFC", word).lower()
+    written = nfc(word).lower()
     if sides == {_Kind.UNICODE} or decoded == written or not speakable(decoded):
         return _Kind.UNICODE if decoded != written else _Kind.EITHER
     likely, usual = decoded in common(), written in common()
@@ -210,7 +210,7 @@ def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
         return _Kind.LEGACY
     if len(word) > _LONGEST:
         return _Kind.EITHER
-    lower = unicodedata.normalize("NFC", word).lower()
+    lower = nfc(word).lower()
     if any(letter > "\u00ff" for letter in lower) and speakable(lower):
         return _Kind.UNICODE
     return _Kind.EITHER
@@ -218,7 +218,7 @@ def _kind(word: str, decode: Callable[[str], Letters]) -> _Kind:
 
 @lru_cache(maxsize=16384)
 def _is_syllable(word: str) -> bool:
-    return speakable(unicodedata.normalize("NFC", word).lower())
+    return speakable(nfc(word).lower())
 
 
 def _is_legacy(word: str, decode: Callable[[str], Letters]) -> bool:
@@ -248,7 +248,7 @@ def _vni_letter(match: re.Match[str]) -> str:
         plain = _VNI_ALONE[alone.lower()]
         return plain.upper() if alone.isupper() else plain
     base = {"ô": "ơ", "ö": "ư", "Ô": "Ơ", "Ö": "Ư"}.get(base, base)
-    return unicodedata.normalize("NFC", base + _VNI[mark.lower()])
+    return nfc(base + _VNI[mark.lower()])
 
 
 def _viqr(text: str) -> Letters:
@@ -260,7 +260,7 @@ def _viqr_letter(match: re.Match[str]) -> str:
     if double:
         return "Đ" if double.isupper() else "đ"
     marks = _VIQR.get(shape, "") + _VIQR.get(tone, "")
-    return unicodedata.normalize("NFC", base + marks)
+    return nfc(base + marks)
 
 
 def _joined(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import eq
 
+from broadcaster.core.text.forms import nfc, nfkc
 from broadcaster.core.text.syllables import looks_toneless, speakable
 from broadcaster.reading import legacy
 
@@ -153,7 +154,7 @@ def _characters(text: str, position: int, end: int, letters: list[str], origins:
 @lru_cache(maxsize=4096)
 def _form(cluster: str) -> str:
     """One base character with its marks, in plain form."""
-    cluster = unicodedata.normalize("NFC", cluster)
+    cluster = nfc(cluster)
     known = _WRITTEN_AS.get(cluster)
     if known is not None:
         return known
@@ -161,7 +162,7 @@ def _form(cluster: str) -> str:
         return " " if cluster < " " and cluster not in "\n\t" else cluster
     if "CIRCLED" in unicodedata.name(cluster[0], "") and unicodedata.digit(cluster[0], None) is not None:
         return f"({unicodedata.digit(cluster[0])})"
-    folded = unicodedata.normalize("NFKC", cluster)
+    folded = nfkc(cluster)
     return folded if folded.isprintable() and folded.isascii() else cluster
 
 

@@ -7,8 +7,8 @@ and final consonants are kept where Vietnamese has them.
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.text.syllables import speakable, split_tone, stopped, toneless
 from broadcaster.reading.numerals import DIGITS
 
@@ -87,7 +87,7 @@ _DIGRAPHS = ("ph", "ch", "th", "kh", "nh", "ng", "tr", "gh", "qu")
 def respell(word: str) -> str:
     """`word` in syllables that a Vietnamese voice can say; letter names as a last resort."""
     if not word.isascii():
-        parts = joined(unicodedata.normalize("NFC", word.lower()))
+        parts = joined(nfc(word.lower()))
         if parts:
             return " ".join(parts)
     text = split_tone(word.lower())[0]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from broadcaster.core.errors import SpeechError
+from broadcaster.core.text.forms import nfc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def prepare(words: str) -> str:
         SpeechError: nothing in it can be spoken, or it is longer than `LONGEST`.
     """
     visible = "".join(map(_visible, words))
-    clean = " ".join(unicodedata.normalize("NFC", visible).split())
+    clean = " ".join(nfc(visible).split())
     if not any(c.isalnum() for c in clean):
         raise SpeechError("speech.nothing_to_say", words=clean[:40])
     if len(clean) > LONGEST:

@@ -19,8 +19,8 @@ from broadcaster.api.transport.lanes import Urgent
 from broadcaster.api.transport.workers import Route, join
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.message import Priority
-from broadcaster.station.model.names import nfc
 
 log = logging.getLogger(__name__)
 

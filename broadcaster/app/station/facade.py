@@ -14,6 +14,7 @@ from broadcaster.app.status.hub import Reader
 from broadcaster.app.status.metrics import scrape
 from broadcaster.app.status.values import ClockShown, StatusReport
 from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.text.forms import nfc
 from broadcaster.journal.rows.model import Airing, new_id
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.notices.service.service import NoticeService
@@ -32,7 +33,6 @@ from broadcaster.playout.requests.make_up import Continuation
 from broadcaster.playout.requests.message_version import AskedVersion, offered
 from broadcaster.playout.requests.ticket import Stage, TicketState, at_desk, making
 from broadcaster.station.acceptance.files import await_taken, older
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.preview import Preview
 from broadcaster.studio.render.studio import open_programmes

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.text.forms import nfc
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing
 from broadcaster.journal.writer.as_run_log import AsRun
@@ -15,7 +16,6 @@ from broadcaster.playout.requests.make_up import choose, may_continue
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.station.model.equipment import Output
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 from broadcaster.upkeep.monitoring.disk import LastingFaults
 

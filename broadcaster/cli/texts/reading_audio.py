@@ -16,10 +16,11 @@ from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.texts.programme_rows import line
 from broadcaster.cli.texts.sources import WrittenText, sources
 from broadcaster.core.errors import ReadingError
+from broadcaster.core.text.forms import nfc
 from broadcaster.playout.requests.by_hand import AskHear
 from broadcaster.reading.model import Reading
 from broadcaster.station.model.message import Message
-from broadcaster.station.model.names import nfc, shown
+from broadcaster.station.model.names import shown
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.preview import preview
 from broadcaster.studio.recordings.export import export, refuse

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.core.errors import ReadingError
+from broadcaster.core.text.forms import nfc
 from broadcaster.reading.engine import read, read_in
 from broadcaster.reading.model import Reading
 from broadcaster.station.model.message import Message, Play, Say
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station, find_message
 
 _STATION_FILE = "station.yaml"

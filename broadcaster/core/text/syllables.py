@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
+
+from broadcaster.core.text.forms import nfc, nfd
 
 _TONES = {"\u0300": "`", "\u0301": "'", "\u0303": "~", "\u0309": "?", "\u0323": "."}
 _FLAT = str.maketrans("ăâêôơưđ", "aaeooud")
@@ -94,18 +95,18 @@ def unspeakable(text: str) -> str | None:
 
 def syllables(text: str) -> list[str]:
     """The words of a reading in lower case, without what may separate them."""
-    return [word for word in _BETWEEN.split(unicodedata.normalize("NFC", text).lower()) if word]
+    return [word for word in _BETWEEN.split(nfc(text).lower()) if word]
 
 
 def split_tone(word: str) -> tuple[str, str]:
     """The lower-case word without its tone marks, and the marks as ` ' ~ ? and full stop."""
     letters, tones = [], []
-    for letter in unicodedata.normalize("NFD", word):
+    for letter in nfd(word):
         if letter in _TONES:
             tones.append(_TONES[letter])
         else:
             letters.append(letter)
-    return unicodedata.normalize("NFC", "".join(letters)), "".join(tones)
+    return nfc("".join(letters)), "".join(tones)
 
 
 def toneless(word: str) -> str:

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import zip_longest
 
+from broadcaster.core.text.forms import nfc
+
 _GAP = "  "
 _NARROWEST = 8  # columns; what is narrower cannot be read
 # What spreadsheets take for the beginning of a formula. Source: OWASP, "CSV Injection".
@@ -24,7 +26,7 @@ def width(text: str) -> int:
 
 @lru_cache(maxsize=4096)  # a column of a long table has the same few words over and over
 def _width(text: str) -> int:
-    return sum(_columns(character) for character in unicodedata.normalize("NFC", text))
+    return sum(_columns(character) for character in nfc(text))
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, most: int | None = None) -> str:
@@ -110,7 +112,7 @@ def _shown(cell: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _clean(cell: str) -> str:
-    whole = unicodedata.normalize("NFC", cell)
+    whole = nfc(cell)
     return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in whole)
 
 

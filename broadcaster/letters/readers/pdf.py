@@ -8,7 +8,6 @@ indented or begins an item.
 from __future__ import annotations
 
 import ctypes
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +18,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from broadcaster.core.errors import LettersError
+from broadcaster.core.text.forms import nfc
 from broadcaster.letters.model import Block
 from broadcaster.letters.readers.grids import Grid, TableRule, cell_at, grids_of, ruled_blocks
 from broadcaster.letters.readers.lines import PageSegment
@@ -265,7 +265,7 @@ def _segment(signs: list[_Sign], page: int) -> Iterator[PageSegment]:
             run += "" if run.endswith(" ") or (not run and parts and parts[-1].endswith(" ")) else " "
         run += sign.text
     parts.append(unicode_text(run, font))
-    text = unicodedata.normalize("NFC", " ".join("".join(parts).split()))
+    text = nfc(" ".join("".join(parts).split()))
     if text:
         letters = [sign for sign in signs if sign.text.strip()]
         yield PageSegment(

@@ -7,10 +7,10 @@ lines, or several lines of about the same width.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.letters.model import Align, Block, Letter, LetterForm
 from broadcaster.letters.readers.typography import without_legacy
 
@@ -28,11 +28,11 @@ def decoded(data: bytes) -> str:
     """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1258."""
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return unicodedata.normalize("NFC", data.decode(encoding, "replace"))
+            return nfc(data.decode(encoding, "replace"))
     try:
-        return unicodedata.normalize("NFC", data.decode("utf-8"))
+        return nfc(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
+        return nfc(data.decode("cp1258", "replace"))
 
 
 def read(data: bytes) -> Letter:

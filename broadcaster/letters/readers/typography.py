@@ -11,11 +11,11 @@ that Quyết định 72/2002/QĐ-TTg replaced by Unicode.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.reading.legacy import LegacyForm, decoded, find
 
 PICTURE = "•"  # for a sign of a picture font that is not known: such fonts have no words
@@ -72,7 +72,7 @@ def unicode_text(text: str, font: str | None) -> str:
         return small.upper() if name.endswith("h") else small
     if name.startswith("vni"):
         return decoded(text, LegacyForm.VNI)
-    return unicodedata.normalize("NFC", plain(text, font))
+    return nfc(plain(text, font))
 
 
 def without_legacy(text: str) -> str:
@@ -81,7 +81,7 @@ def without_legacy(text: str) -> str:
     for run in find(text):
         parts += [text[done : run.start], "".join(letter for _, letter in run.letters)]
         done = run.end
-    return unicodedata.normalize("NFC", "".join([*parts, text[done:]]))
+    return nfc("".join([*parts, text[done:]]))
 
 
 _DEGREE = frozenset("0oOº°˚")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from broadcaster.core.text.forms import nfc, nfd
+
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -39,7 +41,7 @@ def parts(text: str) -> int:
 
 def without_marks(text: str) -> str:
     """Vietnamese without its marks: 160 signs a part instead of 70."""
-    plain = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = nfd(text.replace("đ", "d").replace("Đ", "D"))
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     quotes = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "..."}
     return "".join(sign if sign in _BASIC or sign in _TWICE else quotes.get(sign, "?") for sign in plain)
@@ -47,7 +49,7 @@ def without_marks(text: str) -> str:
 
 def fitted(text: str, *, accents: bool, most: int = MOST_PARTS) -> str:
     """The text in at most `most` parts; what is cut off is marked."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
+    text = " ".join(nfc(text).split())
     if not accents:
         text = without_marks(text)
     if parts(text) <= most:

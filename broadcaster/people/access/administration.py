@@ -10,6 +10,7 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import PeopleError, Phrase
+from broadcaster.core.text.forms import nfc
 from broadcaster.journal.rows.events import as_text
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.access import acceptance as files
@@ -23,7 +24,7 @@ from broadcaster.people.sign_in.codes import OneTimeCode
 from broadcaster.people.store.credentials import CredentialKind
 from broadcaster.people.store.persons import AcceptedPeople
 from broadcaster.people.store.store import PeopleStore
-from broadcaster.station.model.names import is_name, nearest, nfc, shown
+from broadcaster.station.model.names import is_name, nearest, shown
 from broadcaster.station.yaml.problems import Problem, Severity
 
 ENTRY_LASTS = timedelta(days=7)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.people.approval.order import AskOfLeader, AskReread, ByTelephone, OnPaper, Order
 from broadcaster.people.roles.model import Action
 from broadcaster.playout.requests.by_hand import Ask, AskCatchUp, AskHear, AskPlay, AskTest, ForAir
 from broadcaster.station.model.message import Priority
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 
 Heard = Callable[[Collection[str]], bool]

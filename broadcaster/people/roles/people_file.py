@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, RootModel
 from pydantic_core import PydanticCustomError
 
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.forms import nfc
 from broadcaster.people.roles.model import MOST_DELEGATIONS, Delegation, People, Person, Role
 from broadcaster.people.roles.senders import MOST_SENDERS, AlertTable, Sender, SenderProof
 from broadcaster.station.forms.fields import form_of, list_of, mapping_of
@@ -22,7 +23,7 @@ from broadcaster.station.forms.texts import Line, Name
 from broadcaster.station.forms.times import FirstToLast
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.loading.sources import FileFault, FolderSource
-from broadcaster.station.model.names import nearest, nfc, shown
+from broadcaster.station.model.names import nearest, shown
 from broadcaster.station.yaml.problems import Problem, Severity
 from broadcaster.station.yaml.tree import START, Node, Place, parse
 from broadcaster.station.yaml.writing import Value, entry_lines, text_scalar, with_section, without_section

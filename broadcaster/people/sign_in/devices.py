@@ -16,8 +16,8 @@ from pathlib import Path
 
 from broadcaster.core import state_files
 from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.whole_files import write_bytes
-from broadcaster.station.model.names import nfc
 
 NAME = "devices.key"
 """The file with the key, in the state folder."""

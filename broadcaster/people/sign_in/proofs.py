@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import threading
-import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from broadcaster.core.errors import PeopleError
+from broadcaster.core.text.forms import nfc
 from broadcaster.people.roles.model import Origin, OriginPlace, Person
 from broadcaster.people.sign_in.steps import AttemptLine
 from broadcaster.station.model.names import bare
@@ -113,7 +113,7 @@ def _stand_in() -> str:
 
 def _normal(secret: str) -> str:
     """One form for a word with accents, whichever keyboard it was typed on (RFC 8265, OpaqueString)."""
-    return unicodedata.normalize("NFC", secret)
+    return nfc(secret)
 
 
 TOTP_STEP = 30  # seconds

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, PeopleError
+from broadcaster.core.text.forms import nfc
 from broadcaster.people.roles.model import Origin, OriginPlace, Person
 from broadcaster.people.sign_in import codes, proofs
 from broadcaster.people.sign_in.attempts import Attempts, RefusedGuesses
@@ -15,7 +16,6 @@ from broadcaster.people.sign_in.proofs import SHORTEST_PASSWORD, Turns, looks_li
 from broadcaster.people.sign_in.steps import AttemptLine, FirstProof, ProofWay, ProvenPerson
 from broadcaster.people.store.credentials import NOBODY, Credential, CredentialKind
 from broadcaster.people.store.store import PeopleStore
-from broadcaster.station.model.names import nfc
 
 log = logging.getLogger(__name__)
 _Kept = tuple[Credential | None, ...]  # what the person has of each kind that the guess may be

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.people.versions.words import ENDING as WORDS
 from broadcaster.people.versions.words import as_spoken, spoken
@@ -29,7 +30,6 @@ from broadcaster.station.loading.archive import ArchiveNote, ArchiveSource, arch
 from broadcaster.station.loading.loader import ENDING, load_source
 from broadcaster.station.loading.references import recordings_in
 from broadcaster.station.model.message import Message, Relay
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.tree import Node, Place, parse
 from broadcaster.studio.script.digest import words_digest

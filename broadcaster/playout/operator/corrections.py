@@ -9,7 +9,6 @@ then is the correction rendered. What it says is read once it is silent: to know
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from datetime import datetime, timedelta
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.text.forms import nfc
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing, AiringKind, Reason
 from broadcaster.playout.desk.orders import Closed
@@ -305,5 +305,5 @@ class Corrections:
 
 def _opened(text: str) -> str:
     """The words of a correction, which say once that they are one; nothing where there are none."""
-    told = not text or _OPENED.match(unicodedata.normalize("NFC", text))
+    told = not text or _OPENED.match(nfc(text))
     return text if told else f"{OPENING} {text}"

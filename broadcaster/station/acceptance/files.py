@@ -11,6 +11,7 @@ from queue import Empty, SimpleQueue
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, ServiceError, StationError
+from broadcaster.core.text.forms import nfc
 from broadcaster.playout.director.director import Director
 from broadcaster.station.acceptance.change_rows import ChangeRows, named
 from broadcaster.station.acceptance.confirmation import Confirmed, Unconfirmed
@@ -19,7 +20,6 @@ from broadcaster.station.acceptance.intake import Intake, take, with_hardware_of
 from broadcaster.station.acceptance.versions import Versions
 from broadcaster.station.editing.history import FileVersions as History
 from broadcaster.station.editing.regulation import FILE as REGULATION
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.problems import Problem, Severity
 

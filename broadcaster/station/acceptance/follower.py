@@ -13,10 +13,11 @@ from watchfiles import Change, DefaultFilter, watch
 
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import BroadcasterError, ServiceError, StoreError
+from broadcaster.core.text.forms import nfc
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.station.acceptance.intake import Intake
 from broadcaster.station.loading.sources import FileFault, FolderSource
-from broadcaster.station.model.names import is_id, nfc
+from broadcaster.station.model.names import is_id
 
 _OWN_FOLDERS = ("state", "audio_cache", "voices", "out", "__pycache__")  # what the program itself writes
 _LOGS = (".log", ".out", ".err", ".txt")

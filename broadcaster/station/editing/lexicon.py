@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import errno
 import os
-import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from broadcaster.core.errors import StationError
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.text.syllables import unspeakable
 from broadcaster.station.editing.document import ABSENT
 from broadcaster.station.editing.documents import Documents
@@ -123,7 +123,7 @@ def remove_reading(files: Documents, written: str, *, message: str | None = None
 
 
 def _line(text: str) -> str:
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(nfc(text).split())
     if not line:
         raise StationError("station.empty_reading")
     if len(line) > LONGEST:

@@ -23,11 +23,12 @@ from typing import BinaryIO
 from broadcaster.core.confined_files import Astray, files_below, held, open_file, open_plain
 from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError, StationError, StoreError
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.whole_files import make_folder, store_error
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.loading.sources import RECORDINGS
 from broadcaster.station.model.message import Message, Play
-from broadcaster.station.model.names import bare, is_name, nfc, shown
+from broadcaster.station.model.names import bare, is_name, shown
 from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.structure import data_of, insert_item, set_value
 from broadcaster.station.yaml.writing import Value

@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.text.syllables import unspeakable
 from broadcaster.station.forms.form import fault
 from broadcaster.station.model.keys import Text
-from broadcaster.station.model.names import bare, is_id, is_name, listed, nearest, nfc, shown
+from broadcaster.station.model.names import bare, is_id, is_name, listed, nearest, shown
 from broadcaster.station.registries.engines import ENGINES
 
 # For editors, whose `\w` knows no Vietnamese letters: a little wider than what is taken.

@@ -11,10 +11,11 @@ from typing import Annotated
 from pydantic import ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.forms.form import Form, fault
 from broadcaster.station.forms.texts import text_of, written_as
 from broadcaster.station.model.keys import HOUR, MINUTE
-from broadcaster.station.model.names import bare, nearest, nfc, shown
+from broadcaster.station.model.names import bare, nearest, shown
 from broadcaster.station.model.schedule import LAST, MonthDay, Once
 
 _DURATION = r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m)?(?:(\d+(?:\.\d+)?)s)?"

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.containment import Kind as Contained
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.forms.broadcasts import (
     MessageForm,
     ScheduleForm,
@@ -46,7 +47,7 @@ from broadcaster.station.loading.sources import SUBSCRIBED, FileFault, FolderSou
 from broadcaster.station.loading.warnings import notices, unencrypted
 from broadcaster.station.model.equipment import Cluster
 from broadcaster.station.model.message import Message, Waits
-from broadcaster.station.model.names import is_id, nfc, shown, spelt_out
+from broadcaster.station.model.names import is_id, shown, spelt_out
 from broadcaster.station.model.regulation import Approval, Rulebook
 from broadcaster.station.model.schedule import Fetched, WardCalendar
 from broadcaster.station.model.settings import Settings

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.core.clock import Clock
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.loading.loader import ENDING, Loaded, Memory, load_source
 from broadcaster.station.loading.references import recordings_in
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model.message import Waits
-from broadcaster.station.model.names import nfc, spelt_out
+from broadcaster.station.model.names import spelt_out
 from broadcaster.station.model.station import Recording
 from broadcaster.station.yaml.problems import Problem, Severity
 from broadcaster.station.yaml.tree import Place, parse

@@ -16,7 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broadcaster.core import confined_files
 from broadcaster.core.confined_files import open_file
-from broadcaster.station.model.names import nearest, nfc, shown
+from broadcaster.core.text.forms import nfc
+from broadcaster.station.model.names import nearest, shown
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Recording
 from broadcaster.station.yaml.tree import parse

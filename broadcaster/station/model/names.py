@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
+from broadcaster.core.text.forms import nfd
+
 _SEGMENT = re.compile(r"[\w-]{1,64}")
 _LONGEST_SHOWN = 40  # code points; more would push what matters off the line
 _MOST_COMPARED = 500  # names; comparing with more takes long and seldom helps
@@ -22,14 +24,9 @@ def is_id(text: str) -> bool:
     return all(is_name(segment) for segment in text.split("/"))
 
 
-def nfc(text: str) -> str:
-    """The composed form in which all names are compared."""
-    return unicodedata.normalize("NFC", text)
-
-
 def bare(text: str) -> str:
     """Lower case without accents and doubled spaces, for words that people type in haste."""
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    letters = nfd(text.casefold().replace("đ", "d"))
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
 
 

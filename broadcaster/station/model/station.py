@@ -14,10 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from broadcaster.core.errors import StationError
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.equipment import Cluster
 from broadcaster.station.model.keys import nothing
 from broadcaster.station.model.message import Message, Part, Pause, Play, Priority, Relay, Say, Waits
-from broadcaster.station.model.names import nearest, nfc
+from broadcaster.station.model.names import nearest
 from broadcaster.station.model.regulation import Approval
 from broadcaster.station.model.schedule import Schedule, WardCalendar
 from broadcaster.station.model.settings import Settings

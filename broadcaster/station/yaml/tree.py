@@ -8,7 +8,6 @@ depth is bounded, so neither an anchor bomb nor a million brackets costs anythin
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -17,6 +16,7 @@ from typing import Protocol
 import yaml
 
 from broadcaster.core.containment import Kind, fault_of
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.names import shown
 from broadcaster.station.yaml.problems import Problem, Severity, syntax_fault
 
@@ -140,7 +140,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         mark = self._mark(event)
         block = event.style in ("|", ">")
-        node = Node(unicodedata.normalize("NFC", event.value), mark, mark.line + block)
+        node = Node(nfc(event.value), mark, mark.line + block)
         if event.tag == _SECRET and self._secrets is not None:
             self._reveal(node, self._secrets)
         top = self._open[-1] if self._open else None

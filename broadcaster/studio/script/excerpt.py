@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from broadcaster.core.errors import ReadingError, StationError
+from broadcaster.core.text.forms import nfc
 from broadcaster.core.text.syllables import unspeakable
 from broadcaster.station.model.names import shown
 from broadcaster.station.model.station import Station
@@ -72,7 +72,7 @@ def without_ends(station: Station) -> Station:
 
 def _words(reading: str) -> str:
     """A reading as a lexicon has it."""
-    words = " ".join(unicodedata.normalize("NFC", reading).lower().split())
+    words = " ".join(nfc(reading).lower().split())
     wrong = unspeakable(words)
     if wrong is not None:
         raise StationError("station.unspeakable", written=shown(words), word=shown(wrong))

@@ -21,12 +21,12 @@ becomes known later must not move an airing that was planned.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.message import Priority
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.station import Station
@@ -84,7 +84,7 @@ def _points(name: str) -> tuple[int, ...]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+    return " ".join(nfc(name).casefold().split())
 
 
 _DAY = 24 * 60 * 60  # seconds

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from broadcaster.core.errors import StationError
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.message import Priority
 from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
 from broadcaster.station.yaml.writing import Value
@@ -218,8 +218,8 @@ def _day(typed: str, today: date) -> str:
 
 
 def _line(typed: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", typed).split())
+    return " ".join(nfc(typed).split())
 
 
 def _block(typed: str) -> str:
-    return unicodedata.normalize("NFC", typed.replace("\r\n", "\n")).rstrip()
+    return nfc(typed.replace("\r\n", "\n")).rstrip()

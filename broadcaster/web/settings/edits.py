@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.editing.settings import asked, free_name
 from broadcaster.station.forms.times import period_as_written
-from broadcaster.station.model.names import is_name, nfc, plain_name
+from broadcaster.station.model.names import is_name, plain_name
 from broadcaster.station.yaml.structure import data_of, remove, rename_key, set_value
 from broadcaster.station.yaml.writing import Value
 from broadcaster.web.settings.fields import Field, FieldKind

@@ -19,10 +19,10 @@ from starlette.responses import Response
 
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import explain, language, say
+from broadcaster.core.text.forms import nfc
 from broadcaster.people.roles.model import Action
 from broadcaster.playout.requests.by_hand import AskTest
 from broadcaster.playout.requests.ticket import Stage
-from broadcaster.station.model.names import nfc
 from broadcaster.web.drawing.sections import address
 from broadcaster.web.playout.on_air import stage_of
 from broadcaster.web.settings.workplace import SettingsWorkplace

@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say
+from broadcaster.core.text.forms import nfc
 from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.people.roles.model import Action
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.office import Recipient
 from broadcaster.web.drawing.sections import address
 from broadcaster.web.settings.workplace import SettingsWorkplace

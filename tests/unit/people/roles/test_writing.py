@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadcaster.core.text.forms import nfc
 from broadcaster.people.roles.model import Delegation, People, Person, Role
 from broadcaster.people.roles.people_file import parsed, rewritten
-from broadcaster.station.model.names import nfc
 from tests.unit.people.conftest import people, person
 
 COMMENTED = """\

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.core.errors import StationError
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.editing.calendar import (
     calendar_in,
     free_name,
@@ -17,7 +18,6 @@ from broadcaster.station.editing.calendar import (
     without_day,
     without_swap,
 )
-from broadcaster.station.model.names import nfc
 from broadcaster.station.model.schedule import NamedDay, Swap, WardCalendar
 
 TEXT = """\
