@@ -6,6 +6,7 @@ A letter begins with `=== name form key=value …`. Each line begins with what i
     T  addressees      B  basis        P  paragraph               D  the kind once more, before the body
     1 … 9 number|text  an item, its level and its number          |  a row of a table, |! its heading
     N  recipients      G  signature    E  electronic signature    A  anything of an appendix, as above
+    H, F  running head and foot, with {page} and {pages}          W  watermark    X  a hidden section
 
 Inside a line: `{fn:…}` a footnote, `{del:…}` and `{ins:…}` tracked changes, `{sdt:…}` a content control.
 """
@@ -105,9 +106,13 @@ def expectation(source: Source) -> dict[str, Any]:
             body += cells(line)
         if line.what == "item" and not behind:
             items.append([line.level, line.number, plain(line.text)])
-    never = [plain(line.text) for line in source.of("L", "R", "C", "T", "S", "N", "G", "E", "D")]
+    never = [
+        plain(line.text) for line in source.of("L", "R", "C", "T", "S", "N", "G", "E", "D", "H", "F", "W")
+    ]
+    never = [re.split(r"\s{3,}|[-/\s]*\{page", line)[0] for line in never]
     notes = [words for line in source.lines for mark, words in runs(line.text) if mark == "fn"]
     gone = [words for line in source.lines for mark, words in runs(line.text) if mark == "del"]
+    gone += [line.text for line in source.of("X")]
     return {
         "origin": " ".join(line.text for line in source.of("O")),
         "body": body,
@@ -116,4 +121,6 @@ def expectation(source: Source) -> dict[str, Any]:
         "facts": [fact for sentence in body for fact in _FACT.findall(sentence)],
         "kept": notes,  # in the draft, spoken or not
         "deleted": gone,  # nowhere in the draft
+        **({"until": source.options["until"]} if "until" in source.options else {}),
+        **({"emergency": True} if "urgent" in source.options else {}),
     }

@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from html import escape
 
+from broadcaster.reading.legacy import _TCVN3 as _CODES
 from tests.data.letters.making.markup import Line, Source, cells, plain
 
 _VIQR = {
@@ -13,12 +14,15 @@ _VIQR = {
     "\u031b": "+",
 }  # fmt: skip
 _WIDE = 78
+_TCVN3 = {chr(letter): chr(code) for code, letter in _CODES.items()}
 
 
 def text_file(source: Source) -> bytes:
     """A .txt file."""
     text = "\n".join(_text_lines(source)) + "\n"
     encoding = source.options.get("encoding", "utf-8")
+    if encoding in _OLD:
+        return _old(text, encoding)
     if encoding == "viqr":
         return _viqr(text).encode("ascii")
     if encoding == "utf-16":
@@ -46,14 +50,50 @@ def _signed(source: Source) -> list[str]:
 
 def _text_head(source: Source) -> list[str]:
     left, right = ([line.text for line in source.of(what)] for what in "LR")
+    both = range(max(len(left), len(right)))
+    if "wide" in source.options:
+        pairs = [(left[n] if n < len(left) else "", right[n] if n < len(right) else "") for n in both]
+        return [f"{one.center(30)}      {other}".rstrip() for one, other in pairs]
     if source.options["head"] == "tabs":
-        both = range(max(len(left), len(right)))
         return [
             "\t\t".join(side[n] if n < len(side) else "" for side in (left, right)).rstrip() for n in both
         ]
     if source.options["head"] == "centred":
         return [line.text.center(_WIDE).rstrip() for line in source.lines if line.what in ("L", "R")]
     return []
+
+
+_VNI_MARKS = {
+    "\u0300": "ø", "\u0301": "ù", "\u0309": "û", "\u0303": "õ", "\u0323": "ï", "\u0302": "â", "\u0306": "ê",
+    "\u0302\u0300": "à", "\u0302\u0301": "á", "\u0302\u0309": "å", "\u0302\u0303": "ã", "\u0302\u0323": "ä",
+    "\u0306\u0300": "è", "\u0306\u0301": "é", "\u0306\u0309": "ú", "\u0306\u0303": "ü", "\u0306\u0323": "ë",
+}  # fmt: skip
+_VNI_WHOLE = dict(zip("đíìỉĩị", "ñíìæóò", strict=True))
+_OLD = ("tcvn3", "vni")
+
+
+def _old(text: str, encoding: str) -> bytes:
+    """A text as the fonts of the offices of before showed it."""
+    if encoding == "vni":
+        return "".join(map(_vni, text)).encode("cp1252")
+    # Capitals with a tone had no codes of their own: a font of capitals showed the small letter's.
+    return "".join(_TCVN3.get(each) or _TCVN3.get(each.lower(), each) for each in text).encode(
+        "latin-1", "replace"
+    )
+
+
+def _vni(letter: str) -> str:
+    small = letter.lower()
+    if small in _VNI_WHOLE:
+        found = _VNI_WHOLE[small]
+    else:
+        base, *marks = unicodedata.normalize("NFD", small)
+        horn = "\u031b" in marks
+        # The tone stands behind the dot and the horn in the normal form, the shape before the tone here.
+        marks = sorted((mark for mark in marks if mark != "\u031b"), key="\u0302\u0306".find, reverse=True)
+        base = {"o": "ô", "u": "ö"}[base] if horn else base
+        found = base + (_VNI_MARKS["".join(marks)] if marks else "")
+    return found.upper() if letter.isupper() else found
 
 
 def _viqr(text: str) -> str:
@@ -147,3 +187,40 @@ def _portal(source: Source) -> str:
         '<div style="display:none">Trang chủ | Giới thiệu | Liên hệ</div>'
         f'<table class="layout"><tr><td class="main">{"".join(parts)}</td></tr></table>'
     )
+
+
+def printed_page(source: Source) -> str:
+    """A page to be printed by a browser: head and foot on every sheet, a watermark across."""
+
+    def lines(*what: str) -> str:
+        return "".join(f"<div>{_shown(line)}</div>" for line in source.lines if line.what in what)
+
+    flow, rows = [], list[str]()
+    for line in [*source.lines, Line("", "")]:
+        if line.what in ("|", "|!"):
+            tag = "th" if line.what == "|!" else "td"
+            rows.append("<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells(line)) + "</tr>")
+            continue
+        flow += [f'<table class="grid">{"".join(rows)}</table>'] if rows else []
+        rows = []
+        if line.what in ("C", "D"):
+            flow.append(f'<p class="title">{_shown(line)}</p>')
+        elif line.what in ("T", "B", "P", "item"):
+            flow.append(f"<p>{_shown(line)}</p>")
+    sides = "<tr><td>{}</td><td>{}</td></tr>"
+    return (
+        f'<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><style>{_PRINT}</style><body>'
+        f'<div class="across">{lines("W")}</div><table class="sheet"><thead><tr><td class="small">{lines("H")}</td></tr>'
+        f'</thead><tfoot><tr><td class="small">{lines("F")}</td></tr></tfoot><tbody><tr><td>'
+        f'<table class="head">{sides.format(lines("L"), lines("R"))}</table>{"".join(flow)}'
+        f'<table class="head">{sides.format(lines("N"), lines("G", "E"))}</table></td></tr></tbody></table></body></html>'
+    )
+
+
+_PRINT = (
+    "@page{size:A4;margin:2cm 2cm 2cm 3cm}body{font:14pt 'Liberation Serif',serif;margin:0}p{text-align:justify;"
+    "text-indent:1cm;margin:6pt 0}.title{text-align:center;font-weight:bold;text-indent:0}.small{font-size:10pt;"
+    "padding:4pt 0}.sheet{width:100%}.head{width:100%}.head td{width:50%;text-align:center;vertical-align:top}"
+    ".grid{border-collapse:collapse;width:100%}.grid td,.grid th{border:1px solid black;padding:3pt;font-size:12pt}"
+    ".across{position:fixed;top:10cm;left:1cm;font-size:54pt;color:#ddd;transform:rotate(-40deg)}"
+)

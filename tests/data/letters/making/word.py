@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import docx
+from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.opc.constants import RELATIONSHIP_TYPE as REL
 from docx.opc.packuri import PackURI
@@ -36,7 +38,8 @@ class Maker:
         self._doc: Any = docx.Document()
         self._notes: list[str] = []
         style = self._doc.styles["Normal"]
-        style.font.name, style.font.size = "Times New Roman", Pt(14)
+        style.font.name, style.font.size = "Times New Roman", Pt(int(self._options.get("size", 14)))
+        style.paragraph_format.line_spacing = float(self._options.get("spacing", 1))
         section = self._doc.sections[0]
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin, section.right_margin = Cm(3), Cm(2)
@@ -47,15 +50,27 @@ class Maker:
         """The .docx file."""
         if self._options.get("pages") == "middle":
             self._page_number()
+        self._running()
         self._head()
-        lines = [line for line in self._source.lines if line.what not in ("O", "L", "R", "S", "N", "G", "E")]
+        lines = [
+            line
+            for line in self._source.lines
+            if line.what not in ("O", "L", "R", "S", "N", "G", "E", "H", "F", "W")
+        ]
         body = [line for line in lines if not line.appendix]
         # The rows that follow an appendix's heading belong to it.
         first = next(
             (i for i, line in enumerate(self._source.lines) if line.appendix), len(self._source.lines)
         )
         behind = [line for line in self._source.lines[first:] if line.what != "O"]
-        self._flow([line for line in body if line not in behind])
+        flow = [line for line in body if line not in behind]
+        titles = [line for line in flow if line.what in ("C", "D")] if "columns" in self._options else []
+        self._flow(titles)
+        if titles:
+            self._in_columns()
+        self._flow([line for line in flow if line not in titles])
+        if titles:
+            self._in_columns(1)  # what is set in columns before a new section is of one length
         self._tail()
         if behind:
             self._doc.add_page_break()
@@ -65,6 +80,33 @@ class Maker:
         data = io.BytesIO()
         self._doc.save(data)
         return data.getvalue()
+
+    def _in_columns(self, columns: int | None = None) -> None:
+        """All that follows stands in columns."""
+        section = self._doc.add_section(WD_SECTION.CONTINUOUS)
+        number = columns or self._options["columns"]
+        for old in section._sectPr.findall(qn("w:cols")):
+            section._sectPr.remove(old)
+        section._sectPr.append(parse_xml(f'<w:cols {nsdecls("w")} w:num="{number}" w:space="425"/>'))
+
+    def _running(self) -> None:
+        """Heads and feet that stand on every page, or on every page but the first."""
+        section = self._doc.sections[0]
+        if self._options.get("first") == "other":
+            section.different_first_page_header_footer = True
+        for what, story in (("H", section.header), ("F", section.footer)):
+            for line in self._source.of(what):
+                paragraph = story.paragraphs[0]
+                paragraph.alignment = ALIGN.LEFT if "    " in line.text else ALIGN.CENTER
+                if "    " in line.text:
+                    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(11))
+                for part in re.split(r"(\{pages?\})", line.text.replace("    ", "\t")):
+                    name = {"{page}": "PAGE", "{pages}": "NUMPAGES"}.get(part)
+                    if name is None:
+                        paragraph.add_run(part).font.size = Pt(11)
+                    else:
+                        field = f'<w:fldSimple {nsdecls("w")} w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+                        paragraph._p.append(parse_xml(field))
 
     def _head(self) -> None:
         left, right = self._source.of("L"), self._source.of("R")
@@ -126,6 +168,9 @@ class Maker:
             self._table(rows)
 
     def _paragraph(self, line: Line) -> None:
+        if line.what == "X":
+            self._doc.add_paragraph(f"[an]{line.text}")
+            return
         if line.what in ("C", "D"):
             self._line(self._doc, line, ALIGN.CENTER, bold=True)
             return
@@ -145,6 +190,9 @@ class Maker:
             if line.what == "item":
                 self._words(paragraph, f"{line.number} ", bold=heading)
         self._words(paragraph, line.text, bold=heading, italic=line.what == "B")
+        if line.what == "item" and "small" in self._options:
+            for run in paragraph.runs:
+                run.font.size = Pt(int(self._options["small"]))
 
     def _words(self, paragraph: Any, text: str, *, bold: bool = False, italic: bool = False) -> None:
         for mark, words in runs(text):
