@@ -11,9 +11,10 @@ from broadcaster.core.confined_files import open_file
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import say
 from broadcaster.letters.draft.composition import draft, pieces_of
-from broadcaster.letters.draft.facts import Difference, differences
+from broadcaster.letters.draft.facts import Difference, differences, misdated
 from broadcaster.letters.draft.message_file import Frame, as_yaml
 from broadcaster.letters.draft.model import Advice, Draft
+from broadcaster.letters.draft.proposals import head_of
 from broadcaster.letters.layout.classification import classify
 from broadcaster.letters.model import Letter
 from broadcaster.reading.engine import read_in
@@ -66,7 +67,10 @@ def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[D
     own = [text for text in (place and place.ward, message.title) if text]
     # The whole text once more: numbers that the draft left unsaid are the letter's too.
     shown = [block.shown for block in letter.blocks]
-    return differences(list(pieces_of(classify(letter))), parts, [*shown, *own])
+    placed = classify(letter)
+    pieces, near = pieces_of(placed), head_of(placed).near
+    found = differences(pieces, parts, [*shown, *own], near)
+    return found if near is None else (*misdated(message.valid, pieces, near), *found)
 
 
 def frame_of(station: Station, folder: Path) -> Frame:

@@ -1,19 +1,19 @@
-"""The draft of a message from a classified letter.
-
-Its parts, its tables, and the questions it leaves open.
-"""
+"""The draft of a message from a classified letter: its parts, and the questions it leaves open."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
+from broadcaster.letters.draft.days import NamedDay, validity
 from broadcaster.letters.draft.facts import FactKind, stated
 from broadcaster.letters.draft.listeners import why_left
 from broadcaster.letters.draft.model import Advice, Draft, DraftPart, ListenerQuestion, OmissionReason
-from broadcaster.letters.draft.proposals import basis_of, head_of, last_day, source_of, title_of, validity_of
+from broadcaster.letters.draft.proposals import basis_of, head_of, source_of, title_of
+from broadcaster.letters.draft.tables import table_parts
 from broadcaster.letters.layout.elements import Element, PlacedBlock
 from broadcaster.letters.model import Letter
 from broadcaster.station.model.sound import StationPlace
@@ -59,70 +59,9 @@ def unanswered(spoken: Sequence[str]) -> tuple[ListenerQuestion, ...]:
     return tuple(question for question in ListenerQuestion if question in open_ones)
 
 
-LONGEST = 120  # code points of a cell that can be said
-MIN_ROWS = 2  # of a table whose first column may be a count: its heading and one row
-_COUNT_HEADING = re.compile(r"(?:S?TT|Số TT|Số thứ tự|Stt)\W*$")
-
-
-def said(cells: Sequence[PlacedBlock]) -> tuple[DraftPart, ...]:
-    """A table's blocks, which follow one another, as pieces: one a row."""
-    rows = [list(row) for _, row in groupby(cells, key=lambda each: each.block.cell and each.block.cell.row)]
-    ordinals = _ordinals(rows)
-    cells = [each for each in cells if id(each) not in ordinals]
-    # The columns of a picture are guesses too: a person must put its tables into words.
-    safe = _two_columns(cells) and all(len(each.text) <= LONGEST and not each.block.guessed for each in cells)
-    pieces = []
-    for number, row in enumerate(rows):
-        columns = _columns([each for each in row if id(each) not in ordinals])
-        guessed = any(each.block.guessed for each in row)
-        heading = number == 0 and len(rows) > 1 and _is_heading_row(row, rows[1:], ordinals)
-        if safe and not heading and len(columns) == 2 and all(columns):
-            pieces.append(
-                DraftPart(text=f"{columns[0].rstrip(':.')}: {columns[1].rstrip('.')}.", guessed=guessed)
-            )
-        else:
-            pieces.append(
-                DraftPart(text=" | ".join(_columns(row)), why=OmissionReason.TABLE, guessed=guessed)
-            )
-    return tuple(pieces)
-
-
-def _is_heading_row(
-    first: Sequence[PlacedBlock], others: Sequence[Sequence[PlacedBlock]], ordinals: frozenset[int]
-) -> bool:
-    """True for a first row that names the columns: bold, or without digits above rows that all have some."""
-    if all(each.block.bold for each in first if each.text):
-        return True
-    return not _digits(first, ordinals) and all(_digits(row, ordinals) for row in others)
-
-
-def _digits(row: Sequence[PlacedBlock], ordinals: frozenset[int]) -> bool:
-    return any(sign.isdecimal() for each in row if id(each) not in ordinals for sign in each.text)
-
-
-def _ordinals(rows: Sequence[Sequence[PlacedBlock]]) -> frozenset[int]:
-    """The cells of a first column that only counts the rows (TT, 1, 2 …), by their `id`."""
-    first = [
-        row[0] for row in rows if row and row[0].block.cell is not None and row[0].block.cell.column == 0
-    ]
-    if len(first) != len(rows) or len(rows) < MIN_ROWS or not _COUNT_HEADING.match(first[0].text):
-        return frozenset()
-    counted = [each.text.strip(" .") for each in first[1:]]
-    return frozenset(map(id, first)) if counted == [str(n + 1) for n in range(len(counted))] else frozenset()
-
-
-def _two_columns(cells: Sequence[PlacedBlock]) -> bool:
-    return len({each.block.cell.column for each in cells if each.block.cell is not None}) == 2
-
-
-def _columns(row: Sequence[PlacedBlock]) -> list[str]:
-    """The text of each column of a row; several paragraphs of a cell are joined."""
-    by_column = groupby(row, key=lambda each: each.block.cell.column if each.block.cell else 0)
-    return [" ".join(each.block.shown for each in cell if each.text) for _, cell in by_column]
-
-
 LONG_SENTENCE = 35  # words; radio writers stay well below it
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=\S)")
+_ANNOUNCES = re.compile(r"(?::|(?<!\w)(?:như sau|dưới đây|sau đây|kèm theo|đính kèm))\W{0,3}$", re.IGNORECASE)
 _URGENT = re.compile(r"HỎA TỐC|KHẨN|CÔNG ĐIỆN")
 
 
@@ -136,14 +75,15 @@ def draft(letter: Letter, placed: Sequence[PlacedBlock], *, place: StationPlace,
         today: the day in the station's zone.
     """
     head = head_of(placed)
-    pieces = tuple(pieces_of(placed))
+    pieces = pieces_of(placed)
     spoken = [piece.text for piece in pieces if piece.kept]
-    first, until = validity_of(spoken, head.issued, today)
+    valid = validity(spoken, head.near or today)
+    until = valid.last if valid.last is not None and valid.last >= today else None
     return Draft(
         title=title_of(head, placed),
         source=source_of(head),
         basis=basis_of(placed),
-        first=first,
+        first=today,
         until=until,
         emergency=any(
             _URGENT.search(each.text) for each in placed if each.element in (Element.STAMP, Element.KIND)
@@ -154,31 +94,40 @@ def draft(letter: Letter, placed: Sequence[PlacedBlock], *, place: StationPlace,
             *_notes(letter),
             *_blanks(spoken),
             *_foreign(place, head.issuer),
-            *_over(head.issued, until, last_day(spoken, head.issued or today), today),
+            *map(_day, valid.asked),
+            *_over(head.issued, until, valid.last, today),
         ),
     )
 
 
-def pieces_of(placed: Sequence[PlacedBlock]) -> Iterator[DraftPart]:
+def pieces_of(placed: Sequence[PlacedBlock]) -> tuple[DraftPart, ...]:
     """The letter's words in their order, each kept or left out with a reason. No word is in none of them."""
-    whys = list(why_left(placed))
-    indexed = list(zip(placed, whys, strict=True))
+    found: list[DraftPart] = []
+    indexed = list(zip(placed, why_left(placed), strict=True))
     for table, group in groupby(indexed, key=_table):
-        rows = list(group)
-        if table is not None:
-            yield from said([each for each, _ in rows])
+        if table is None:
+            found += _parts(group)
             continue
-        for each, why in rows:
-            text = each.said if why is None else each.block.shown.strip()
-            if not text:
-                continue
-            yield DraftPart(
-                text=_without_stroke(text) if why is None else text,
-                why=why,
-                heading=why is None and _is_heading(each),
-                long=why is None and any(len(s.split()) > LONG_SENTENCE for s in _SENTENCE.split(text)),
-                guessed=each.block.guessed,
-            )
+        announced = found[-1] if found and found[-1].kept and _ANNOUNCES.search(found[-1].text) else None
+        rows = table_parts([each for each, _ in group], " ".join(each.text for each in found[-2:]))
+        if announced is not None and not any(each.kept for each in rows):
+            found[-1] = replace(announced, hollow=True)
+        found += rows
+    return tuple(found)
+
+
+def _parts(group: Iterable[tuple[PlacedBlock, OmissionReason | None]]) -> Iterator[DraftPart]:
+    for each, why in group:
+        text = each.said if why is None else each.block.shown.strip()
+        if not text:
+            continue
+        yield DraftPart(
+            text=_without_stroke(text) if why is None else text,
+            why=why,
+            heading=why is None and _is_heading(each),
+            long=why is None and any(len(s.split()) > LONG_SENTENCE for s in _SENTENCE.split(text)),
+            guessed=each.block.guessed,
+        )
 
 
 def _without_stroke(text: str) -> str:
@@ -225,6 +174,13 @@ def _foreign(place: StationPlace, issuer: str | None) -> Iterator[Advice]:
     named = _PLACED.search(issuer)
     if named is not None and named[0].strip().casefold() != place.ward.strip().casefold():
         yield Advice(code="letter.of_another_place", facts={"issuer": issuer, "ward": place.ward})
+
+
+def _day(named: NamedDay) -> Advice:
+    shown = f"{named.day:%d/%m/%Y}" if named.day is not None else ""
+    return Advice(
+        code=f"letter.day.{named.doubt}", facts={"written": " ".join(named.written.split()), "day": shown}
+    )
 
 
 def _over(issued: date | None, until: date | None, last: date | None, today: date) -> Iterator[Advice]:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import chain
 
-from broadcaster.letters.draft.model import DraftPart
+from broadcaster.letters.draft.days import DAY, LONGEST, DayRole, is_day, named, year_of
+from broadcaster.letters.draft.model import DraftPart, OmissionReason
+from broadcaster.station.model.message import Validity
 
 
 class FactKind(StrEnum):
@@ -50,15 +52,7 @@ _PATTERNS: tuple[tuple[FactKind, re.Pattern[str]], ...] = (
         FactKind.DOCUMENT,
         re.compile(r"(?<![\w/])\d+(?:/\d{4})?\s?[-/]\s?[A-ZĐ][A-ZĐa-z]*\d*(?:[-/&][A-ZĐ]\w*)*"),
     ),
-    (
-        FactKind.DATE,
-        re.compile(
-            r"(?<![\d/.-])(?:ngày\s+)?(?P<d>\d{1,2})\s?(?:/|-|\.|\s+tháng\s+)\s?(?P<m>\d{1,2})\s?"
-            r"(?:(?:/|-|\.|\s+năm\s+)\s?(?P<y>(?:19|20)\d{2}))(?!\d)"
-            r"|(?<!\w)ngày\s+(?P<d2>\d{1,2})\s?(?:/|-|\.|\s+tháng\s+)\s?(?P<m2>\d{1,2})(?![\d/])",
-            re.IGNORECASE,
-        ),
-    ),
+    (FactKind.DATE, DAY),
     (
         FactKind.PHONE,
         re.compile(
@@ -107,24 +101,8 @@ def stated(text: str) -> tuple[StatedFact, ...]:
     return tuple(sorted(found, key=lambda fact: fact.start))
 
 
-def dates(text: str, near: date) -> Iterator[date]:
-    """The days that a text names; one without a year is taken near to `near`."""
-    for fact in stated(text):
-        if fact.kind is FactKind.DATE:
-            day, month, year = fact.value.split("/")
-            for written in (year,) if year else (str(near.year), str(near.year + 1)):
-                try:
-                    meant = date(int(written), int(month), int(day))
-                except ValueError:
-                    continue
-                if year or meant >= near:
-                    yield meant
-                    break
-
-
 def _date(hit: re.Match[str]) -> str | None:
-    day, month = int(hit["d"] or hit["d2"]), int(hit["m"] or hit["m2"])
-    return f"{day}/{month}/{hit['y'] or ''}" if 1 <= day <= 31 and 1 <= month <= 12 else None
+    return f"{int(hit['d'])}/{int(hit['m'])}/{year_of(hit)}" if is_day(hit) else None
 
 
 def _phone(hit: re.Match[str]) -> str | None:
@@ -163,6 +141,7 @@ _VALUES: dict[FactKind, Callable[[re.Match[str]], str | None]] = {
 MOST = 2_000_000  # pairs of facts that are laid side by side; a letter of ten pages with its draft has 40 000
 _BEFORE = 3  # words in front of a fact by which a sentence that was moved is known again
 _WINDOW = 80  # code points in which they are looked for
+_OUTSIDE = (OmissionReason.HEAD, OmissionReason.TAIL, OmissionReason.BASIS)
 
 
 class DifferenceKind(StrEnum):
@@ -172,6 +151,7 @@ class DifferenceKind(StrEnum):
     OTHER = "other"  # a fact that the letter does not have
     MOVED = "moved"  # a fact of the letter in another order, behind other words
     LOST = "lost"
+    VALIDITY = "validity"  # the message airs on other days than its letter names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +191,7 @@ class _Said:
 
 
 def differences(
-    letter: Sequence[DraftPart], parts: Sequence[str], known: Sequence[str] = ()
+    letter: Sequence[DraftPart], parts: Sequence[str], known: Sequence[str] = (), near: date | None = None
 ) -> tuple[Difference, ...]:
     """What the message says otherwise than its letter in the order of the message, then what it lost.
 
@@ -220,11 +200,12 @@ def differences(
             there. What was not proposed to be spoken is not missed.
         parts: the spoken parts of the message as it is now.
         known: further texts whose facts the message may say.
+        near: the day of the letter, where it tells it: the years that are not written follow from it.
     """
-    wanted = list(_said(piece.text if piece.kept else "" for piece in letter))
-    spoken = list(_said(parts))
+    wanted = list(_said((piece.text if piece.kept else "" for piece in letter), near))
+    spoken = list(_said(parts, near))
     texts = chain((piece.text for piece in letter), known)
-    there = frozenset(fact.value for text in texts for fact in stated(text))
+    there = frozenset(fact.value for text in texts for fact in _dated(text, near))
     found = [
         difference
         for kind in FactKind
@@ -244,10 +225,54 @@ def differences(
     return (*(difference for _, difference in sorted(found, key=lambda pair: pair[0])), *lost.values())
 
 
-def _said(texts: Sequence[str] | Iterator[str]) -> Iterator[_Said]:
+def _dated(text: str, near: date | None) -> Iterator[StatedFact]:
+    """The facts of a text, its days with the years that follow from the letter's own day."""
+    days = {} if near is None else {each.start: each.day for each in named(text, near) if each.doubt is None}
+    for fact in stated(text):
+        day = days.get(fact.start) if fact.kind is FactKind.DATE else None
+        yield fact if day is None else replace(fact, value=f"{day.day}/{day.month}/{day.year}")
+
+
+def misdated(valid: Validity, letter: Sequence[DraftPart], near: date) -> Iterator[Difference]:
+    """The days of a message's validity that cannot be meant by its letter.
+
+    To end earlier than the letter is the ward's choice; another year, or a day behind the last one, is none.
+
+    Args:
+        valid: of the message.
+        letter: all pieces of the letter's draft.
+        near: the day of the letter.
+    """
+    texts = [piece.text for piece in letter if piece.why not in _OUTSIDE]
+    days = {
+        each.day
+        for text in texts
+        for each in named(text, near)
+        if each.day and each.role is not DayRole.ASIDE
+    }
+    last = max((day for day in days if near <= day <= near + LONGEST), default=None)
+    for said in (valid.first, valid.until):
+        if said is None or said in days:
+            continue
+        meant = next((day for day in days if (day.day, day.month) == (said.day, said.month)), None)
+        if last is not None and said > last:
+            meant = last
+        elif said is valid.until and said < near:
+            meant = meant or near
+        if meant is not None and (said is valid.until or meant is last):
+            yield Difference(
+                what=DifferenceKind.VALIDITY, kind=FactKind.DATE, written=_shown(said), near=_shown(meant)
+            )
+
+
+def _shown(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
+
+
+def _said(texts: Iterable[str], near: date | None) -> Iterator[_Said]:
     place = 0
     for part, text in enumerate(texts):
-        for fact in stated(text):
+        for fact in _dated(text, near):
             before = tuple(text[max(0, fact.start - _WINDOW) : fact.start].split()[-_BEFORE:])
             yield _Said(fact=fact, before=before, part=part, place=place)
             place += 1

@@ -31,7 +31,8 @@ _OFFICES = re.compile(
     r"CCB|LHPN)|"
     r"đoàn thanh niên|đoàn TN|(?:ban giám hiệu|hiệu trưởng|trường) |(?-i:[Pp]hòng [A-ZĐ]|[Ss]ở [A-ZĐ])|"
     r"trưởng (?:thôn|bản|khu|ban)|"
-    r"tổ trưởng|ban quản lý|UBND|ủy ban nhân dân|HĐND|đài truyền thanh|cán bộ|đồng chí",
+    r"tổ trưởng|tổ (?:xung kích|công tác)|lực lượng|chủ tịch (?:UBND|ủy ban|hội)|"
+    r"ban quản lý|UBND|ủy ban nhân dân|HĐND|đài truyền thanh|cán bộ|đồng chí",
     re.IGNORECASE,
 )
 # Verbs by which the issuer speaks: who must act, if anybody, stands behind them.
@@ -57,6 +58,14 @@ _DUTY = re.compile(
     rf"(?:{_OFFICES.pattern})[^.;:]{{0,60}}?(?<!\w)(?:có trách nhiệm|chịu trách nhiệm|tham mưu)(?!\w)",
     re.IGNORECASE,
 )
+# Whom to call when somebody is in danger is for everybody, whoever is asked to see to it.
+_CALLED = re.compile(
+    r"(?<!\w)(?:cứu (?:hộ|nạn|thương)|cấp cứu|khẩn cấp|đường dây nóng|hotline|trực ban|trực chiến|gặp nạn|"
+    r"sự cố|gọi)(?!\w)"
+    r"[^.;\n]{0,80}?(?<!\d)(?:11[2-5](?!\d)|[01]\d(?:[\s.-]?\d){6})",
+    re.IGNORECASE,
+)
+_ON_RECEIPT = re.compile(r"(?:sau khi\s+|khi\s+)?nhận được [^,.;:]{0,60},\s*", re.IGNORECASE)
 _SUBJECT = 160  # code points in which who is meant is looked for
 _NEAR = 25  # code points within which an office must be named to be the one who is asked
 _NO_TASK = ("ở", "được", "không")  # verbs that also tell where something is, or what holds
@@ -64,8 +73,12 @@ _NO_TASK = ("ở", "được", "không")  # verbs that also tell where something
 
 def for_offices(text: str) -> bool:
     """True if the first clause names offices as those who must act, and no people."""
+    if _CALLED.search(text):
+        return False
     if _DUTY.match(text):
         return True
+    before = _ON_RECEIPT.match(text)
+    text = text[before.end() :] if before else text
     asked = _ASKED.search(text, 0, _SUBJECT)
     # "UBND phường đề nghị các hộ …": who must act stands behind the verb of asking.
     start = asked.end() if asked else 0
@@ -97,7 +110,7 @@ def why_left(placed: Iterable[PlacedBlock]) -> Iterator[OmissionReason | None]:
             )
             continue
         if offices_level and each.level > offices_level:
-            yield OmissionReason.OFFICES
+            yield None if _CALLED.search(each.text) else OmissionReason.OFFICES
             continue
         offices_level = each.level if for_offices(each.text) else 0
         yield OmissionReason.OFFICES if offices_level else None

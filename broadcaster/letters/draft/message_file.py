@@ -57,6 +57,7 @@ def _todo(draft: Draft, doubts: Sequence[str]) -> Iterator[str]:
     """What a person must look at, most urgent first."""
     todo = [*doubts, *(_advice(each) for each in draft.advice)]
     todo += [say("letter.long", beginning=_beginning(piece.text)) for piece in draft.pieces if piece.long]
+    todo += [say("letter.hollow", beginning=_beginning(piece.text)) for piece in draft.pieces if piece.hollow]
     if any(piece.guessed for piece in draft.pieces):
         # Doubtful readings come second: what is wrong on the paper's way here matters more.
         todo.insert(0, say("letter.guessed", facts="; ".join(_guessed(draft))))

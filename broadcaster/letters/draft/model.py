@@ -32,6 +32,7 @@ class DraftPart:
     heading: bool = False  # the title of what follows
     long: bool = False  # a sentence that listeners cannot follow
     guessed: bool = False  # recognised from a picture
+    hollow: bool = False  # it announces a table that is left out
 
     @property
     def kept(self) -> bool:

@@ -1,19 +1,19 @@
-"""Title, source, basis and validity, proposed from the head and the words of a letter."""
+"""Title, source and basis, proposed from the head and the words of a letter."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from broadcaster.letters.draft.facts import dates
 from broadcaster.letters.layout import elements
 from broadcaster.letters.layout.elements import Element, PlacedBlock
 
 LONGEST_TITLE = 120  # code points
 _KIND_OF_SIGN = {
     "TB": "Thông báo", "KH": "Kế hoạch", "QĐ": "Quyết định", "CT": "Chỉ thị", "CĐ": "Công điện",
+    "ĐK": "Điện khẩn",
     "GM": "Giấy mời",     "CV": "Công văn", "HD": "Hướng dẫn", "BC": "Báo cáo",
     "TTr": "Tờ trình", "NQ": "Nghị quyết", "PA": "Phương án",
     "CTr": "Chương trình", "TM": "Thư mời",
@@ -25,6 +25,7 @@ _SIGN = re.compile(
     r"(?P<sign>[A-ZĐa-z][\wĐ&./-]*)"
 )
 _DATE = re.compile(r"ngày\s*+(?P<d>\d{1,2})\s*+tháng\s*+(?P<m>\d{1,2})\s*+năm\s*+(?P<y>\d{4})", re.IGNORECASE)
+_OPEN_DAY = re.compile(r"ngày[\s.…_]*+tháng", re.IGNORECASE)
 _REFERENCE = re.compile(
     r"(?:Công văn|Kế hoạch|Quyết định|Chỉ thị|Công điện|Thông báo|Hướng dẫn|Nghị quyết|Nghị định|Thông tư|"
     r"Luật)\b[^;.]{0,200}?"
@@ -43,6 +44,7 @@ class LetterHead:
     kind: str
     subject: str | None
     issued: date | None
+    near: date | None  # the same; where the day was left open, the first of its month
     place: str | None
 
 
@@ -57,6 +59,7 @@ def head_of(placed: Sequence[PlacedBlock]) -> LetterHead:
         kind=_kind(named, number),
         subject=_subject(placed),
         issued=_day(dated or ""),
+        near=_day(dated or "") or _day(_OPEN_DAY.sub("ngày 1 tháng", dated or "")),
         place=dated.partition(",")[0].strip() if dated and "," in dated else None,
     )
 
@@ -114,18 +117,6 @@ def basis_of(placed: Iterable[PlacedBlock]) -> str | None:
         for hit in _REFERENCE.finditer(each.text)
     ]
     return found[-1] if found else None
-
-
-def last_day(spoken: Iterable[str], near: date) -> date | None:
-    """The last day that the words name, from the day `near` on and within a good year of it."""
-    named = [day for text in spoken for day in dates(text, near)]
-    return max((day for day in named if near <= day <= near + timedelta(days=400)), default=None)
-
-
-def validity_of(spoken: Iterable[str], issued: date | None, today: date) -> tuple[date | None, date | None]:
-    """First and last day: from today until the last day that the words name; no end where none is ahead."""
-    last = last_day(spoken, issued or today)
-    return today, last if last is not None and last >= today else None
 
 
 def _first(placed: Iterable[PlacedBlock], element: Element) -> str | None:

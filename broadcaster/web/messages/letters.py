@@ -37,6 +37,7 @@ class LetterRow:
     spoken: bool  # it stands in the message
     long: bool
     guessed: bool
+    hollow: bool  # it announces what is left out right behind it
 
 
 def routes(place: MessageWorkplace) -> APIRouter:
@@ -93,6 +94,7 @@ def routes(place: MessageWorkplace) -> APIRouter:
 
 def _rows(kept: KeptLetter, parts: tuple[Part, ...]) -> list[LetterRow]:
     lines = _lines(parts)
+    behind = [_line(piece.text) in lines for piece in kept.pieces[1:]]
     return [
         LetterRow(
             number=number,
@@ -101,6 +103,7 @@ def _rows(kept: KeptLetter, parts: tuple[Part, ...]) -> list[LetterRow]:
             spoken=_line(piece.text) in lines,
             long=piece.long,
             guessed=piece.guessed,
+            hollow=piece.hollow and not any(behind[number : number + 1]),
         )
         for number, piece in enumerate(kept.pieces)
     ]

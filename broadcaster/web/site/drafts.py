@@ -96,6 +96,7 @@ class KeptPiece:
     why: str | None  # a key below `letter.left`; None: kept
     long: bool = False  # a sentence that listeners cannot follow
     guessed: bool = False  # recognised from a picture
+    hollow: bool = False  # it announces a table that is left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

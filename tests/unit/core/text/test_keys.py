@@ -27,6 +27,7 @@ from broadcaster.core.containment import Kind as ContainedKind
 from broadcaster.core.text.catalogue import Language, has
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.journal.rows.tables import COLUMNS
+from broadcaster.letters.draft.days import DayDoubt
 from broadcaster.letters.draft.facts import DifferenceKind, FactKind
 from broadcaster.letters.draft.model import ListenerQuestion, OmissionReason
 from broadcaster.notices.news.model import MessageState as NoticeState
@@ -123,6 +124,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ),
     "language.{}": CODES,
     "letter.ask.{}": ListenerQuestion,
+    "letter.day.{}": DayDoubt,
     "letter.fact.{}": FactKind,
     "letter.fact_{}": DifferenceKind,
     "letter.left.{}": OmissionReason,

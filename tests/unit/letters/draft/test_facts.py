@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from broadcaster.letters.draft.facts import FactKind, dates, stated
+from broadcaster.letters.draft.facts import FactKind, stated
 
 
 @pytest.mark.parametrize(
@@ -29,10 +27,3 @@ def test_equal_facts_have_one_value_however_they_are_written(text: str, kind: Fa
 def test_the_digit_of_a_name_is_no_number() -> None:
     assert stated("Biến thể SARS-CoV-2, dịch Covid-19.") == ()
     assert [fact.value for fact in stated("từ 5-10 con")] == ["5", "10 con"]
-
-
-def test_a_day_without_a_year_is_taken_after_the_letter() -> None:
-    assert list(dates("từ ngày 28/12 đến ngày 5/1", date(2026, 12, 20))) == [
-        date(2026, 12, 28),
-        date(2027, 1, 5),
-    ]
