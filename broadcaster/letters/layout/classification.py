@@ -148,6 +148,8 @@ def classify(letter: Letter) -> tuple[PlacedBlock, ...]:
 def _running(block: Block) -> PlacedBlock:
     if block.region is Region.FOOTNOTE:
         return _placed(block, Element.FOOTNOTE, "a note at the foot of a page", 1.0)
+    if elements.STAMP.match(block.text):
+        return _placed(block, Element.STAMP, "a mark of urgency or secrecy on every page", 0.9)
     return _placed(block, Element.RUNNING, "page number, header or footer", 0.9)
 
 

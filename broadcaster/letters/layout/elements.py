@@ -76,7 +76,8 @@ BARE_DATE = re.compile(
 )
 SUBJECT = re.compile(r"^\(?\s*+(?:V\s?/\s?v|Về việc|Trích yếu)\b\s*[:.]?\s*", re.IGNORECASE)
 KINDS = (
-    "THÔNG BÁO", "KẾ HOẠCH", "QUYẾT ĐỊNH", "CÔNG ĐIỆN", "GIẤY MỜI", "THƯ MỜI", "CHỈ THỊ", "BÁO CÁO",
+    "THÔNG BÁO", "KẾ HOẠCH", "QUYẾT ĐỊNH", "CÔNG ĐIỆN", "ĐIỆN KHẨN", "GIẤY MỜI", "THƯ MỜI", "CHỈ THỊ",
+    "BÁO CÁO",
     "TỜ TRÌNH",
     "HƯỚNG DẪN",
     "NGHỊ QUYẾT", "CHƯƠNG TRÌNH", "PHƯƠNG ÁN", "LỜI KÊU GỌI", "THƯ KÊU GỌI", "THƯ NGỎ", "QUY ĐỊNH",
@@ -130,7 +131,7 @@ OFFICE_HOLDER = re.compile(rf"^\s*{_POST}[^.:;]{{0,60}}$")
 STAMPED_HOLDER = re.compile(rf"^\s*\S{{1,8}}\s+{_POST}[^.:;]{{0,60}}$")
 """The post of who signs, its first word spoilt by a stamp."""
 STAMP = re.compile(
-    r"^\s*(?:HỎA TỐC|KHẨN|THƯỢNG KHẨN|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|ĐÃ KÝ|"
+    r"^\s*(?:HỎA TỐC(?: HẸN GIỜ)?|(?:THƯỢNG )?KHẨN(?: CẤP)?|MẬT|TỐI MẬT|TUYỆT MẬT|DỰ THẢO|ĐÃ KÝ|"
     r"\(?(?:Đã )?[Kk]ý\b.{0,40}đóng dấu\)?|Người ký\b.*|"
     r"Ký bởi\b.*|Signed by\b.*|Ngày ký\b.*|Thời gian ký\b.*|Email\s*:.{3,60}|Cơ quan\s*:.{3,60}|"
     r"Digitally signed.*|\(Đã ký\))\s*$"

@@ -183,7 +183,7 @@ def _titled(block: Block, state: _Reading) -> _Found | None:
         return Element.SUBJECT, "what it is attached to", 0.8
     set_as_title = block.bold or block.align is Align.CENTER
     before = [each for each in state.placed if each.element is Element.SUBJECT]
-    if set_as_title and not (before and text.endswith(".")):
+    if set_as_title and not (before and text.endswith((".", ":", ";"))):
         return Element.SUBJECT, "bold or centred below the kind", 0.9
     if not before and not text.endswith((".", ":", ";")) and len(text) <= 2 * SHORT:
         return Element.SUBJECT, "a short line without a full stop below the kind", 0.7

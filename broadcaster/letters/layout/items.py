@@ -16,6 +16,7 @@ _UNITS = (
 )
 """What follows an amount or an hour, not the number of an item."""
 _COUNT = r"(?:nhất|một|hai|nhì|ba|bốn|tư|năm|sáu|bảy|tám|chín|mười)"
+_COUNTED = rf"\d{{1,4}}\s+(?!{_UNITS})[^\W\d_]"  # "27 hộ": an item may begin with a number of its own
 _ROMAN = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
 _NEW = r"(?=[A-ZÀ-ỸĐ\"“'(\[])"  # how the words of an item begin behind a number that could be a value
 
@@ -34,7 +35,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "digit",
         re.compile(
-            rf"\d{{1,2}}\s?[.)/](?![\d.])\s*(?!\d|{_UNITS})|\d{{1,2}}\s?-\s+(?=[A-ZÀ-ỸĐ])|\(\d{{1,2}}\)\s*"
+            rf"\d{{1,2}}\s?[.)/](?![\d.])\s*(?!\d|{_UNITS})|\d{{1,2}}[.)]\s+(?={_COUNTED})|\d{{1,2}}\s?-\s+(?=[A-ZÀ-ỸĐ])|\(\d{{1,2}}\)\s*"
         ),
     ),
     (
@@ -84,7 +85,7 @@ def _first(text: str) -> ItemNumber | None:
     return None
 
 
-_VALUE = re.compile(r"\d{1,2}\s?[./-]\s?\d|\d{1,2}/(?:CT|KH|TB|QĐ|CV|NQ|TTr|UBND)")
+_VALUE = re.compile(rf"\d{{1,2}}\s?[./-]\s?(?!{_COUNTED})\d|\d{{1,2}}/(?:CT|KH|TB|QĐ|CV|NQ|TTr|UBND)")
 
 
 def _not_a_value(name: str, text: str, end: int) -> bool:

@@ -24,6 +24,7 @@ PATIENCE = 40.0  # seconds for LibreOffice; three are usual, on a small computer
 SMALL_PATIENCE = 20.0  # seconds for one of the small programs; a tenth of one is usual
 RTF = b"{\\rtf"
 _OLE = b"\xd0\xcf\x11\xe0"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # a .docx with a password, wrapped as the old files are
 _SMALL: tuple[tuple[tuple[bytes, ...], tuple[str, ...]], ...] = (
     ((_OLE, RTF), ("catdoc", "-d", "utf-8", "-w")),
     ((_OLE,), ("antiword", "-m", "UTF-8.txt", "-w", "0")),
@@ -35,8 +36,10 @@ def read(data: bytes) -> Letter:
     """The letter in a .doc file.
 
     Raises:
-        LettersError: the file is broken, or no program is installed that reads it.
+        LettersError: the file is broken or has a password, or no program is installed that reads it.
     """
+    if data.startswith(_OLE) and _ENCRYPTED in data:
+        raise LettersError("letter.encrypted")
     small = [
         command
         for heads, command in _SMALL

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 
 from broadcaster.core.errors import LettersError
 from broadcaster.letters.model import Align, Block, Cell, Letter, LetterForm, Region
-from broadcaster.letters.readers.office import BULLET, List, ListLevel, Lists, opened
+from broadcaster.letters.readers.office import BULLET, List, ListLevel, Lists, opened, part
 from broadcaster.letters.readers.typography import (
     UNKNOWN,
     Run,
@@ -46,9 +46,11 @@ def read(data: bytes) -> Letter:
     """The letter in a .docx file.
 
     Raises:
-        LettersError: the file is broken.
+        LettersError: the file is broken, or holds macros.
     """
-    opened(data).close()
+    with opened(data) as archive:
+        if b"macroEnabled" in (part(archive, "[Content_Types].xml") or b""):
+            raise LettersError("letter.macros")
     try:
         document = docx.Document(io.BytesIO(data))
         return Letter(form=LetterForm.DOCX, blocks=tuple(_Walk(document).blocks()))

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from broadcaster.letters.model import Block, Cell
-from broadcaster.letters.readers.lines import PageSegment, blocks_of, bound, cell_blocks
+from broadcaster.letters.readers.lines import PageSegment, bound, cell_blocks
+from broadcaster.letters.readers.prose import prose_blocks
 
 MOST = 400  # rules of one page and direction; a page that has more is a picture
 _KEPT = 0.6  # of the side of a cell that is drawn: else the cell goes on behind it
@@ -187,8 +188,8 @@ def ruled_blocks(segments: Sequence[PageSegment], grids: Sequence[Grid]) -> tupl
         rest = [each for each in rest if _cell(grid, each) is None]
         above = [each for each in rest if -each.base <= grid.rows[0] + each.size]
         rest = [each for each in rest if -each.base > grid.rows[0] + each.size]
-        parts += [blocks_of(above, edges), tuple(_cells(grid, inside))]
-    return bound([part for part in (*parts, blocks_of(rest, edges)) if part])
+        parts += [prose_blocks(above, edges), tuple(_cells(grid, inside))]
+    return bound([part for part in (*parts, prose_blocks(rest, edges)) if part])
 
 
 def _cell(grid: Grid, segment: PageSegment) -> tuple[int, int] | None:

@@ -33,7 +33,7 @@ _DEEPEST = 400  # open elements; a hostile page may open millions
 def read(data: bytes) -> Letter:
     """The letter in a page."""
     parser = _Parser()
-    parser.feed(decoded(data))
+    parser.feed(decoded(data)[0])
     parser.close()
     parser.end_block()
     return Letter(form=LetterForm.HTML, blocks=tuple(parser.blocks))

@@ -23,11 +23,11 @@ from broadcaster.letters.layout.elements import (
 from broadcaster.letters.model import Align, Block, Cell, Region
 
 _ITEM = re.compile(
-    r"^(?:[-–—+*•●▪]\s*\S|\d{1,2}[.)/]\s*\D|\d{1,2}(?:\.\d{1,2})+\.?\s|[a-zđ][.)]\s|[IVX]{1,5}[.)]\s|Điều\s+\d)"
+    r"^(?:[-–—+*•●▪]\s*\S|\d{1,2}[.)/](?:\s*\D|\s\d{1,4}\s[^\W\d_])|\d{1,2}(?:\.\d{1,2})+\.?\s|[a-zđ][.)]\s|[IVX]{1,5}[.)]\s|Điều\s+\d)"
 )
 _NUMBER = re.compile(r"[-–+•●▪]|\d{1,2}[.)/]|\d{1,2}(?:\.\d{1,2})+\.?|[a-zđ][.)]|[IVX]{1,5}[.)]")
 _STARTS = re.compile(r"^(?:Kính gửi|Nơi nhận|Căn cứ|Thực hiện|Theo đề nghị|Xét|Lưu\s*:)")
-_NOTE = re.compile(r"^(?:\[?\d{1,2}\]?|\*{1,3})\s*\D")
+_NOTE = re.compile(r"^(?:\[\d{1,2}\]|\d{1,2}(?![.)/\]])|\*{1,3})\s*\D")  # "1." begins an item
 _SMALL = 0.85  # of the page's usual type size: that of footnotes
 _SAME_LINE = 0.5  # of the type size: bases nearer than this are one line
 _SIGNED = 8  # line distances: the space for a signature above the name
@@ -139,19 +139,20 @@ def bound(pages: Sequence[Sequence[Block]]) -> tuple[Block, ...]:
         tables += 1 + max((block.cell.table for block in page if block.cell is not None), default=-1)
         notes += [block for block in numbered if block.region is Region.FOOTNOTE]
         numbered = [block for block in numbered if block.region is not Region.FOOTNOTE]
-        texts = [block for block in numbered if not _is_number_of_page(block)]
+        texts = [block for block in numbered if not _is_running(block)]
         if blocks and texts and _broken_by_page(blocks[-1], texts[0]):
             guessed = blocks[-1].guessed or texts[0].guessed
             blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {texts[0].text}", guessed=guessed)
             numbered.remove(texts[0])
-        # A page's number stands before or behind its words; a paragraph across pages must not meet it.
-        blocks += sorted(numbered, key=lambda block: not _is_number_of_page(block))
+        # A page's head, foot and number come before its words: a paragraph across pages must not meet them.
+        blocks += sorted(numbered, key=lambda block: not _is_running(block))
     return (*blocks, *notes)
 
 
-def _is_number_of_page(block: Block) -> bool:
-    """False for a number in a table."""
-    return block.cell is None and PAGE_NUMBER.match(block.text) is not None
+def _is_running(block: Block) -> bool:
+    """True for a head, a foot or the number of a page; a number in a table is none."""
+    alone = block.cell is None and PAGE_NUMBER.match(block.text) is not None
+    return alone or block.region in (Region.HEADER, Region.FOOTER)
 
 
 def _renumbered(block: Block, tables: int) -> Block:
@@ -163,9 +164,9 @@ def _renumbered(block: Block, tables: int) -> Block:
 def _broken_by_page(last: Block, first: Block) -> bool:
     if last.cell is not None or first.cell is not None or last.bold != first.bold:
         return False
-    return not last.text.endswith((".", ";", ":", "!", "?", "/.")) and (
-        first.text[:1].islower() or (not _ITEM.match(first.text) and first.align is not Align.CENTER)
-    )
+    if last.text.endswith((".", ";", ":", "!", "?", "/.")) or _ITEM.match(first.text):
+        return False
+    return first.text[:1].islower() or first.align is not Align.CENTER
 
 
 def _lines(segments: Sequence[PageSegment]) -> list[_Line]:
@@ -332,8 +333,12 @@ def _begins(
             or abs(segment.size - last.size) > 0.6
             or last.text.isupper() != segment.text.isupper()
         )
-    if any(centered) and last.bold != segment.bold:
+    indented = segment.left > left + 1.2 * size
+    opens = indented and segment.text[:1].isupper()  # as the first line of a paragraph does
+    if any(centered) and (last.bold != segment.bold or (centered[0] and opens)):
         return True
+    if opens and last.bold and not segment.bold:
+        return True  # a title as wide as the page
     if min(last.left - left, right - last.right) > 4 * size:
         return True  # a line of a heading, and what follows is none
     short = last.right < right - 4 * size or last.left > left + 0.4 * (right - left)
@@ -342,7 +347,7 @@ def _begins(
     if _ITEM.match(segment.text) or _STARTS.match(segment.text):
         return True
     ended = last.text.endswith((".", ";", ":", "!", "?", "/."))
-    if segment.left > left + 1.2 * size and segment.left > last.left + 0.8 * size and (ended or short):
+    if indented and segment.left > last.left + 0.8 * size and (ended or short):
         return True  # the first line of a paragraph is indented; further lines of an item are too
     # Its first word would have stood on the line above, had they been one paragraph.
     first = segment.text.split()[0]

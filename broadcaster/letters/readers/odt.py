@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree
@@ -87,6 +88,7 @@ class _Style:
     size: float | None = None
     hidden: bool | None = None
     raised: bool | None = None
+    listed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class _Walk:
                 yield from self._paragraph(child, region, cell, number, depth)
                 number = None  # only an item's first paragraph has its number
             elif child.tag == _q("text:h"):
-                yield from self._paragraph(child, region, cell, number or _of_heading(child), depth)
+                yield from self._paragraph(child, region, cell, number or self._of_heading(child), depth)
                 number = None
             elif child.tag == _q("text:list"):
                 yield from self._list(child, region, cell, depth)
@@ -152,7 +154,11 @@ class _Walk:
             elif child.tag == _q("table:table"):
                 yield from self._table(child, region, depth)
             elif child.tag not in _PASSED_OVER:
-                yield from self._in(child, region, cell, number, depth + 1)
+                inside = self._in(child, region, cell, number, depth + 1)
+                if _is_hidden(child):
+                    deque(inside, maxlen=0)  # its numbers count
+                else:
+                    yield from inside
 
     def _paragraph(
         self,
@@ -200,6 +206,8 @@ class _Walk:
                 yield from self._run(" " * min(int(child.get(_q("text:c")) or 1), _WIDEST), styles)
             elif not _is_beside(child) and child.tag not in _PASSED_OVER:
                 own = child.get(_q("text:style-name"))
+                if child.tag == _q("text:hidden-paragraph") and child.get(_q("text:is-hidden")) == "true":
+                    return
                 if child.get(_q("text:is-hidden")) != "true":
                     yield from self._runs(child, (own, *styles) if own else styles, depth + 1)
             yield from self._run(child.tail, styles)
@@ -227,6 +235,13 @@ class _Walk:
                     return getattr(style, what)
                 name = style.parent
         return None
+
+    def _of_heading(self, element: ElementTree.Element) -> _Count | None:
+        """The number of a heading; one whose style names no list has none, though the others are numbered."""
+        style = element.get(_q("text:style-name")) or _USUAL
+        if element.get(_q("text:is-list-header")) == "true" or self._of((style,), "listed") == "":
+            return None
+        return _Count(_OUTLINE, int(element.get(_q("text:outline-level")) or 1) - 1, _start(element))
 
     def _of_paragraph(self, element: ElementTree.Element) -> _Count:
         """The number of a numbered paragraph, which stands in no list."""
@@ -288,6 +303,12 @@ _PASSED_OVER = frozenset(
 ) | {_q("office:annotation"), _q("office:forms"), _q("office:event-listeners")}  # fmt: skip
 
 
+def _is_hidden(section: ElementTree.Element) -> bool:
+    """True for a section that is not shown; a condition says in the file how it came out last."""
+    shown = section.get(_q("text:display"), "true")
+    return shown == "none" or (shown == "condition" and section.get(_q("text:is-hidden")) == "true")
+
+
 def _is_beside(element: ElementTree.Element) -> bool:
     """True for what does not stand in the line of its paragraph: notes, frames, shapes."""
     return element.tag == _q("text:note-body") or element.tag.startswith(f"{{{_NAMES['draw']}}}")
@@ -330,12 +351,6 @@ def _start(element: ElementTree.Element) -> int | None:
     return None if written is None else int(written)
 
 
-def _of_heading(element: ElementTree.Element) -> _Count | None:
-    if element.get(_q("text:is-list-header")) == "true":
-        return None
-    return _Count(_OUTLINE, int(element.get(_q("text:outline-level")) or 1) - 1, _start(element))
-
-
 def _styles(tree: ElementTree.Element) -> Iterator[tuple[str, _Style]]:
     for element in tree.iter():
         usual = element.tag == _q("style:default-style") and element.get(_q("style:family")) == "paragraph"
@@ -352,6 +367,7 @@ def _styles(tree: ElementTree.Element) -> Iterator[tuple[str, _Style]]:
             _Style(
                 parent=element.get(_q("style:parent-style-name")),
                 align=_get(paragraph, "fo:text-align"),
+                listed=element.get(_q("style:list-style-name")),
                 bold=None if weight is None else weight in ("bold", "600", "700", "800", "900"),
                 italic=None if slant is None else slant in ("italic", "oblique"),
                 font=_get(text, "style:font-name") or _get(text, "fo:font-family"),
@@ -368,12 +384,14 @@ def _get(element: ElementTree.Element | None, name: str) -> str | None:
 
 def _list_styles(tree: ElementTree.Element) -> Iterator[tuple[str, List]]:
     for element in (*tree.iter(_q("text:list-style")), *tree.iter(_q(_OUTLINE))):
-        levels = {}
+        levels: dict[int, ListLevel] = {}
         for one in element:
             level = int(one.get(_q("text:level")) or 1) - 1
             if one.tag in (_q("text:list-level-style-number"), _q("text:outline-level-style")):
                 shown = int(one.get(_q("text:display-levels")) or 1)
-                places = ".".join(f"%{n + 1}" for n in range(level - shown + 1, level + 1))
+                above = range(max(0, level - shown + 1), level)
+                numbered = [n for n in above if levels.get(n, ListLevel()).form not in ("none", "bullet")]
+                places = ".".join(f"%{n + 1}" for n in (*numbered, level))
                 prefix, suffix = one.get(_q("style:num-prefix")) or "", one.get(_q("style:num-suffix")) or ""
                 levels[level] = ListLevel(
                     form=_FORMS.get(one.get(_q("style:num-format")) or "", "decimal"),

@@ -97,7 +97,7 @@ class Lists:
         known = self.lists.get(list_id)
         if known is None:
             return None
-        settings = known.levels.get(level, ListLevel())
+        settings = known.levels.get(level, ListLevel(pattern=f"%{level + 1}."))
         counts = self._counts.setdefault(known.counter, {})
         if level in known.restarts and (list_id, level) not in self._begun:
             start = settings.start if start is None else start

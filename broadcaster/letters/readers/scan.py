@@ -10,6 +10,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -21,8 +22,9 @@ from typing import TYPE_CHECKING
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.errors import LettersError
 from broadcaster.letters.model import Block, Letter, LetterForm, page_note
-from broadcaster.letters.readers.grids import Box, Grid, boxes, cell_at, ruled_blocks
+from broadcaster.letters.readers.grids import Box, Grid, boxes, cell_at
 from broadcaster.letters.readers.lines import PageSegment, bound
+from broadcaster.letters.readers.running import pages_of
 
 if TYPE_CHECKING:
     from broadcaster.letters.readers.picture import Sheet
@@ -35,6 +37,7 @@ _WORD = "5"  # the level of a word in Tesseract's table
 _COLUMN = 1.8  # heights of a letter: a wider gap is another column
 _ONE_BLOCK = "6"  # of words; columns are told by their places, and Tesseract's own columns lose numbers
 _BLOCKS = "3"  # in blocks that Tesseract finds itself
+_ROUND = re.compile(r"[©€¢]([.)])")  # the number of an item: c) stands alone and is taken for a sign
 _NOISE = 40.0  # per cent of confidence that half of a page's words do not reach: it has none
 _WELL = 60.0  # per cent of confidence of most words of a line that is no stain
 _MOST_CELLS = 60  # of one page that are looked at once more
@@ -71,14 +74,14 @@ def recognised(pages: Iterable[tuple[int, Sheet]], seconds: float = SECONDS) -> 
     if shutil.which("tesseract") is None:
         raise LettersError("letter.no_ocr")
     end = time.monotonic() + seconds
-    found: dict[int, tuple[Block, ...]] = {}
+    segments: dict[int, list[PageSegment]] = {}
+    grids: dict[int, Sequence[Grid]] = {}
     turn = iter(pages)
     while time.monotonic() < end and (page := next(turn, None)) is not None:
         number, picture = page
         with contextlib.suppress(subprocess.TimeoutExpired):
-            segments = list(_segments(picture, number))
-            found[number] = ruled_blocks(segments, picture.grids)
-    return found
+            segments[number], grids[number] = list(_segments(picture, number)), picture.grids
+    return pages_of(segments, grids)
 
 
 def _count(data: bytes) -> int:
@@ -175,11 +178,17 @@ def without_stains(line: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     sure = [index for index, row in enumerate(line) if _is_sure(row)]
     well_read = 2 * sum(float(row["conf"]) >= _WELL for row in line) > len(line)
     inside = range(sure[0], sure[-1] + 1) if sure and well_read else range(0)
-    return [
+    kept = [
         row
         for index, row in enumerate(line)
         if _is_sure(row) or (index in inside and _has_letters(row["text"]))
     ]
+    item = _ROUND.fullmatch(line[0]["text"]) if well_read else None
+    return (
+        kept
+        if item is None
+        else [{**line[0], "text": f"c{item[1]}"}, *(row for row in kept if row is not line[0])]
+    )
 
 
 def _is_sure(row: dict[str, str]) -> bool:

@@ -11,41 +11,97 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from broadcaster.core.text.forms import nfc
-from broadcaster.letters.model import Align, Block, Letter, LetterForm
+from broadcaster.core.text.syllables import speakable
+from broadcaster.letters.model import Align, Block, Letter, LetterForm, ReaderNote
 from broadcaster.letters.readers.typography import without_legacy
+from broadcaster.reading.legacy import LegacyForm
+from broadcaster.reading.legacy import decoded as legacy
 
-_APART = re.compile(r"\t+\s*|\s{4,}")
+_APART = re.compile(
+    r"\t+\s*|\s{4,}|[\u2001\u2003\u3000]{2,}|"
+    # The right column of a head stands apart however narrow the gap is.
+    r"\s{2,}(?=CỘNG H[ÒO]|Độc lập\s|ĐẢNG CỘNG|[^\s,]{1,15}(?:\s[^\s,]{1,15}){0,4}, ngày\s)"
+)
+_SPACED = re.compile(r"(?:[^\W\d_a-zà-ỹđ]\s)(?:[^\W\d_a-zà-ỹđ]\s{1,5}){2,}[^\W\d_a-zà-ỹđ]")
 _WIDEST = 110  # code points of a line that an editor breaks
 _WRAPPED = 60  # shortest line that may have been broken by its width
 _ENDS = (".", ":", ";", "!", "?", "/.", "…")
+_OLD = "TCVN3, VNI, VIQR"  # one of them
 _SLACK = 2  # code points by which an editor's lines differ
 _STARTS = re.compile(
-    r"^\s*(?:[-–+*•●▪]|\d{1,2}[.)/]|[a-zđ][.)]|[IVX]{1,4}[.)]|Điều\s+\d|(?:Kính gửi|Nơi nhận|Căn cứ)\b)"
+    r"^\s*(?:[-–+*•●▪]|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/)(?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s|"
+    r"[a-zđ][.)]|[IVX]{1,4}[.)]|Điều\s+\d|(?:Kính gửi|Nơi nhận|Căn cứ)\b)"
 )
 
 
-def decoded(data: bytes) -> str:
-    """The text of a file: UTF-8, UTF-16 with its mark, else Windows-1258."""
+def decoded(data: bytes) -> tuple[str, LegacyForm | None]:
+    """The text of a file, and the form of before Unicode that it was written in.
+
+    It is UTF-8, or UTF-16 with its mark; else of TCVN3, VNI and Windows-1258 the one by which most of its
+    words are syllables.
+    """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
-            return nfc(data.decode(encoding, "replace"))
+            return nfc(data.decode(encoding, "replace")), None
     try:
-        return nfc(data.decode("utf-8"))
+        return nfc(data.decode("utf-8")), None
     except UnicodeDecodeError:
-        return nfc(data.decode("cp1258", "replace"))
+        plain = nfc(data.decode("cp1258", "replace"))
+    bytewise = data.decode("latin-1")
+    ways = (
+        (plain, None),
+        (_in_capitals(legacy(bytewise, LegacyForm.TCVN3)), LegacyForm.TCVN3),
+        (legacy(bytewise, LegacyForm.VNI), LegacyForm.VNI),
+    )
+    return max(ways, key=lambda way: _syllables(way[0]))
+
+
+_WORD = re.compile(r"[^\W\d_]+")
+_MEASURED = 20_000  # code points by which the form of a file is told
+
+
+def _syllables(text: str) -> int:
+    """How many words with marks are syllables."""
+    return sum(not word.isascii() and speakable(word.lower()) for word in _WORD.findall(text[:_MEASURED]))
+
+
+def _in_capitals(text: str) -> str:
+    """The text with its capitals: TCVN3 has only those without a tone, the rest were the font's."""
+    lines = (
+        part.upper() if not _SMALL.search(part) and len(_CAPITAL.findall(part)) > 1 else part
+        for part in _PARTS.split(text)
+    )
+    return _FIRST.sub(lambda hit: hit[0].upper(), "".join(lines))
+
+
+_PARTS = re.compile(r"([\t\n]|\s{3,})")
+_FIRST = re.compile(r"(?:^|(?<=[.!?]\s))[ \t]*[^\W\d_]", re.MULTILINE)
+_SMALL, _CAPITAL = re.compile("[a-z0-9]"), re.compile("[A-Z]")
 
 
 def read(data: bytes) -> Letter:
     """The letter in a text file."""
-    text = without_legacy(decoded(data))
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    return Letter(form=LetterForm.TXT, blocks=tuple(_blocks(lines)))
+    text, form = decoded(data)
+    plain = without_legacy(text)
+    code = form.upper() if form else _OLD if plain != text else ""
+    note = ReaderNote(code="letter.legacy_code", facts=(("code", code),))
+    lines = [line.rstrip() for line in plain.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return Letter(form=LetterForm.TXT, blocks=tuple(_blocks(lines)), notes=(note,) if code else ())
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    for line in _joined(lines):
+    for line in _joined([_drawn_together(line) for line in lines]):
         if line.strip():
             yield Block(text=_APART.sub("\t", line.strip()), align=_align(line))
+
+
+def _drawn_together(line: str) -> str:
+    """A heading of capitals that were typed apart, "T H Ô N G   B Á O", as its words."""
+    if not _SPACED.fullmatch(line.strip()):
+        return line
+    words = re.split(r"\s{2,}", line.strip())
+    indent = line[: len(line) - len(line.lstrip())]
+    return indent + " ".join(word.replace(" ", "") for word in words)
 
 
 def _align(line: str) -> Align:
@@ -59,7 +115,9 @@ def _joined(lines: list[str]) -> Iterator[str]:
     width = max(map(len, lines), default=0)
     held, last = "", ""
     for line in lines:
-        if held and wrapped and line.strip() and not _starts(line) and _is_full(last, line, width):
+        apart = _APART.search(last.strip()) or _APART.search(line.strip())  # two columns, as in a head
+        goes_on = wrapped and line.strip() and not apart and not _starts(line)
+        if held and goes_on and _is_full(last, line, width):
             held = f"{held} {line.strip()}"
         else:
             if held:

@@ -10,9 +10,10 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,8 @@ def score(name: str, reader: Callable[[bytes], Letter] = read) -> Score:
     """The score of one letter."""
     wanted, found = expected(name), Score()
     letter = reader(file_of(name).read_bytes())
+    if any(block.guessed for block in letter.blocks):
+        letter = _as_written(letter, wanted)
     placed = classify(letter)
     made = draft(letter, placed, place=StationPlace(), today=TODAY)
     _body(wanted["body"], made, found)
@@ -92,9 +95,40 @@ def score(name: str, reader: Callable[[bytes], Letter] = read) -> Score:
     for where, texts in (("draft", [piece.text for piece in made.pieces]), ("file", in_file(bare))):
         line = out_of_order(letter, texts)
         found.faults += [f"out of order in the {where}: {line}"] if line is not None else []
+    if "until" in wanted and str(made.until) != str(wanted["until"]):
+        found.faults.append(f"valid until {made.until} for {wanted['until']}")
+    if made.emergency != wanted.get("emergency", made.emergency):
+        found.faults.append(f"urgent: {made.emergency}")
     text = as_yaml(made, FRAME, file=f"{name}")
     found.faults += [f"does not load: {fault}" for fault in _loaded(text)]
     return found
+
+
+def _as_written(letter: Letter, wanted: dict[str, Any]) -> Letter:
+    """A recognised letter with the words of its body that were written for those that were read nearly so.
+
+    Layout is scored here, not the recognition of letters. Digits stay as they were recognised.
+    """
+    texts = [block.text.split() for block in letter.blocks]
+    meant = list(chain.from_iterable(texts))
+    mine = [index for index, word in enumerate(meant) if not re.fullmatch(r"\w{1,2}[.)]", word)]
+    theirs = " ".join(wanted["body"]).split()
+    matcher = SequenceMatcher(None, [meant[index] for index in mine], theirs, autojunk=False)
+    for what, start, end, first, last in matcher.get_opcodes():
+        for index, written in (
+            zip(mine[start:end], theirs[first:last], strict=False) if what == "replace" else ()
+        ):
+            if _bare(meant[index]) == _bare(written) and len(meant[index]) == len(written):
+                meant[index] = written
+    words = iter(meant)
+    pairs = zip(letter.blocks, texts, strict=True)
+    return replace(
+        letter, blocks=tuple(replace(one, text=" ".join(next(words) for _ in text)) for one, text in pairs)
+    )
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[^\d.,:/h-]|[.,:;]+$", "", word)
 
 
 def _plain(text: str) -> str:

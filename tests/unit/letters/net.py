@@ -39,12 +39,23 @@ def vanished(letter: Letter, placed: Sequence[PlacedBlock], made: Draft) -> list
     return sorted((words(block.shown for block in letter.blocks) - there).elements())
 
 
+def _headed(letter: Letter) -> dict[tuple[int, int], str]:
+    """The heading of each column of each table by their numbers: a row that is said may say it again."""
+    return {
+        (block.cell.table, block.cell.column): block.shown
+        for block in reversed(letter.blocks)
+        if block.cell is not None and block.cell.row == 0
+    }
+
+
 def out_of_order(letter: Letter, texts: Iterable[str]) -> str | None:
     """The first line of the letter whose words do not follow in the texts, or what the texts say beyond it.
 
     Each line of the letter stands in the texts whole, or without the number in front of it.
     """
     there = [word for text in texts for word in _WORD.findall(text)]
+    folded = [word.casefold() for word in there]
+    headed = _headed(letter)
     reached = {0}  # how far the words may have been used up
     for block in letter.blocks:
         for line in re.split(r"[\t\n]", block.shown):
@@ -52,7 +63,15 @@ def out_of_order(letter: Letter, texts: Iterable[str]) -> str | None:
             ways = [_WORD.findall(line), _WORD.findall(line[number.end() :] if number else line)]
             if block.cell is not None and block.cell.column == 0 and _COUNT.fullmatch(line.strip(" .")):
                 ways.append([])
-            reached = {at + len(way) for at in reached for way in ways if there[at : at + len(way)] == way}
+            head = (
+                _WORD.findall(headed.get((block.cell.table, block.cell.column), "").casefold())
+                if block.cell
+                else []
+            )
+            begun = reached | {
+                at + len(head) for at in reached if head and folded[at : at + len(head)] == head
+            }
+            reached = {at + len(way) for at in begun for way in ways if there[at : at + len(way)] == way}
             if not reached:
                 return line
     return None if len(there) in reached else " ".join(there[max(reached) :][:20])
@@ -67,4 +86,6 @@ def in_file(text: str) -> list[str]:
 def invented(letter: Letter, made: Draft) -> list[str]:
     """The words of the draft that stand nowhere in the letter, or more often than there."""
     mine = words(piece.text for piece in made.pieces)
-    return sorted((mine - words(block.shown for block in letter.blocks)).elements())
+    again = {word.casefold() for word in words(_headed(letter).values())}
+    more = mine - words(block.shown for block in letter.blocks)
+    return sorted(word for word in more.elements() if word.casefold() not in again)

@@ -23,6 +23,13 @@ def test_nothing_of_a_doc_file_is_lost_changed_or_spoken_wrongly(name: str) -> N
     assert score(name).faults == []
 
 
+@pytest.mark.patient
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+@pytest.mark.parametrize("name", names("tif"))
+def test_nothing_of_a_scanned_letter_is_lost_or_spoken_wrongly(name: str) -> None:
+    assert score(name).faults == []
+
+
 @pytest.mark.skipif(shutil.which("catdoc") is None, reason="catdoc is not installed")
 @pytest.mark.parametrize("name", names("doc"))
 def test_without_libreoffice_the_words_of_a_doc_file_are_kept_all_the_same(

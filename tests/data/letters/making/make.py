@@ -2,7 +2,8 @@
 
     python -m tests.data.letters.making.make [NAME …]
 
-Needs LibreOffice for .odt, .pdf, .tif and .doc, Chromium for what a browser prints. The files are in git: the tests do not make them.
+Needs LibreOffice for .odt, .pdf, .tif and .doc, Chromium for what a browser
+prints. The files are in git: the tests do not make them.
 """
 
 from __future__ import annotations
@@ -69,7 +70,8 @@ def _by_office(word: bytes, form: str) -> bytes:
         path.write_bytes(word)
         wanted = _FILTERS.get(form, form)
         subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", wanted,
+            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless",
+             "--convert-to", wanted,
              "--outdir", folder, str(path)],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
@@ -81,7 +83,8 @@ def _by_browser(page: str) -> bytes:
         path = Path(folder) / "letter.html"
         path.write_text(page, "utf-8")
         subprocess.run(
-            ["chromium", "--headless", "--no-sandbox", f"--user-data-dir={folder}/profile", "--no-pdf-header-footer",
+            ["chromium", "--headless", "--no-sandbox", f"--user-data-dir={folder}/profile",
+             "--no-pdf-header-footer",
              f"--print-to-pdf={folder}/letter.pdf", path.as_uri()],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
@@ -92,6 +95,10 @@ _SECTION = '<text:section text:style-name="Sect1" text:name="an" text:display="n
 _MARKED = re.compile(rb"(?:<text:p [^>]*>\[an\](?:(?!</text:p>).)*</text:p>)+")
 
 
+def _in_section(hit: re.Match[bytes]) -> bytes:
+    return _SECTION.encode().replace(b"{}", hit[0].replace(b"[an]", b""))
+
+
 def _hidden(data: bytes) -> bytes:
     """An .odt file with its marked paragraphs in a section that is not shown."""
     out = io.BytesIO()
@@ -99,14 +106,13 @@ def _hidden(data: bytes) -> bytes:
         for each in old.infolist():
             part = old.read(each)
             if each.filename == "content.xml":
-                section = _SECTION.encode()
-                part = _MARKED.sub(lambda hit: section.replace(b"{}", hit[0].replace(b"[an]", b"")), part)
+                part = _MARKED.sub(_in_section, part)
             new.writestr(each, part)
     return out.getvalue()
 
 
 def scanned(pdf: bytes) -> bytes:
-    """The pages of a PDF as an office's scanner gives them: black and white, askew, with specks and a shadowed edge."""
+    """The pages of a PDF as a scanner gives them: black and white, askew, specks, a shadowed edge."""
     pages = []
     chance = np.random.default_rng(28)
     for number, page in enumerate(pypdfium2.PdfDocument(pdf)):

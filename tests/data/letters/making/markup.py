@@ -96,14 +96,18 @@ def cells(line: Line) -> list[str]:
 
 def expectation(source: Source) -> dict[str, Any]:
     """What a reader, the classifier and the draft must make of the letter."""
-    body, items, behind = [], [], False
+    body, items, behind, counts = [], [], False, False
     for line in source.lines:
         # What stands behind the first line of an appendix belongs to it.
         behind = behind or line.appendix
         if line.what in ("B", "P", "item") or (line.appendix and line.what == "C"):
             body += _SENTENCE.split(plain(line.text))
         elif line.what in ("|", "|!"):
-            body += cells(line)
+            row = cells(line)
+            counts = row[0] in ("TT", "STT") if line.what == "|!" else counts
+            body += (
+                row[1:] if counts and line.what == "|" else row
+            )  # a column that only counts may stay unsaid
         if line.what == "item" and not behind:
             items.append([line.level, line.number, plain(line.text)])
     never = [

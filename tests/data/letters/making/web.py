@@ -87,7 +87,7 @@ def _vni(letter: str) -> str:
     if small in _VNI_WHOLE:
         found = _VNI_WHOLE[small]
     else:
-        base, *marks = unicodedata.normalize("NFD", small)
+        base, *marks = list(unicodedata.normalize("NFD", small))
         horn = "\u031b" in marks
         # The tone stands behind the dot and the horn in the normal form, the shape before the tone here.
         marks = sorted((mark for mark in marks if mark != "\u031b"), key="\u0302\u0306".find, reverse=True)
@@ -208,19 +208,24 @@ def printed_page(source: Source) -> str:
         elif line.what in ("T", "B", "P", "item"):
             flow.append(f"<p>{_shown(line)}</p>")
     sides = "<tr><td>{}</td><td>{}</td></tr>"
+    head, tail = sides.format(lines("L"), lines("R")), sides.format(lines("N"), lines("G", "E"))
     return (
         f'<!DOCTYPE html><html lang="vi"><meta charset="utf-8"><style>{_PRINT}</style><body>'
-        f'<div class="across">{lines("W")}</div><table class="sheet"><thead><tr><td class="small">{lines("H")}</td></tr>'
-        f'</thead><tfoot><tr><td class="small">{lines("F")}</td></tr></tfoot><tbody><tr><td>'
-        f'<table class="head">{sides.format(lines("L"), lines("R"))}</table>{"".join(flow)}'
-        f'<table class="head">{sides.format(lines("N"), lines("G", "E"))}</table></td></tr></tbody></table></body></html>'
+        f'<div class="across">{lines("W")}</div><table class="sheet">'
+        f'<thead><tr><td class="small">{lines("H")}</td></tr></thead>'
+        f'<tfoot><tr><td class="small">{lines("F")}</td></tr></tfoot>'
+        f'<tbody><tr><td><table class="head">{head}</table>{"".join(flow)}<table class="head">{tail}</table>'
+        "</td></tr></tbody></table></body></html>"
     )
 
 
 _PRINT = (
-    "@page{size:A4;margin:2cm 2cm 2cm 3cm}body{font:14pt 'Liberation Serif',serif;margin:0}p{text-align:justify;"
-    "text-indent:1cm;margin:6pt 0}.title{text-align:center;font-weight:bold;text-indent:0}.small{font-size:10pt;"
-    "padding:4pt 0}.sheet{width:100%}.head{width:100%}.head td{width:50%;text-align:center;vertical-align:top}"
-    ".grid{border-collapse:collapse;width:100%}.grid td,.grid th{border:1px solid black;padding:3pt;font-size:12pt}"
+    "@page{size:A4;margin:2cm 2cm 2cm 3cm}body{font:14pt 'Liberation Serif',serif;margin:0}"
+    "p{text-align:justify;text-indent:1cm;margin:6pt 0}"
+    ".title{text-align:center;font-weight:bold;text-indent:0}"
+    ".small{font-size:10pt;padding:4pt 0}.sheet{width:100%}.head{width:100%}"
+    ".head td{width:50%;text-align:center;vertical-align:top}"
+    ".grid{border-collapse:collapse;width:100%}"
+    ".grid td,.grid th{border:1px solid black;padding:3pt;font-size:12pt}"
     ".across{position:fixed;top:10cm;left:1cm;font-size:54pt;color:#ddd;transform:rotate(-40deg)}"
 )

@@ -105,7 +105,8 @@ class Maker:
                     if name is None:
                         paragraph.add_run(part).font.size = Pt(11)
                     else:
-                        field = f'<w:fldSimple {nsdecls("w")} w:instr="{name}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+                        inside = "<w:r><w:t>1</w:t></w:r>"
+                        field = f'<w:fldSimple {nsdecls("w")} w:instr="{name}">{inside}</w:fldSimple>'
                         paragraph._p.append(parse_xml(field))
 
     def _head(self) -> None:

@@ -51,3 +51,14 @@ def test_what_no_program_here_reads_is_told_in_one_sentence(monkeypatch: pytest.
         assert form_of(data) is LetterForm.DOC
         with pytest.raises(LettersError, match="no_doc_reader"):
             read(data)
+
+
+def test_a_docx_with_a_password_is_told_as_such() -> None:
+    wrapped = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(1016)
+        + "EncryptedPackage".encode("utf-16-le")
+        + bytes(400)
+    )
+    with pytest.raises(LettersError, match=r"letter\.encrypted"):
+        read(wrapped)

@@ -330,3 +330,18 @@ def test_a_text_box_inside_another_is_read_once() -> None:
     outer = f"<w:txbxContent><w:p><w:r><w:t>ngoài</w:t>{inner}</w:r></w:p></w:txbxContent>"
     document.element.body.insert(0, _paragraph(f"<w:r><w:pict>{outer}</w:pict></w:r>"))
     assert [block.text for block in _blocks(document)] == ["ngoài", "trong"]
+
+
+def test_a_file_with_macros_is_told_as_such() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_saved(docx.Document()))) as old, zipfile.ZipFile(data, "w") as new:
+        for each in old.infolist():
+            part = old.read(each)
+            if each.filename == "[Content_Types].xml":
+                part = part.replace(
+                    b"vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+                    b"vnd.ms-word.document.macroEnabled.main+xml",
+                )
+            new.writestr(each, part)
+    with pytest.raises(LettersError, match=r"letter\.macros"):
+        read(data.getvalue())

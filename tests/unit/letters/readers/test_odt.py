@@ -203,3 +203,57 @@ def test_list_items_without_words_count() -> None:
     items = "".join(f"<text:list-item><text:p>{text}</text:p></text:list-item>" for text in ("a", "", "c"))
     blocks = _blocks(f'<text:list text:style-name="so">{items}</text:list>')
     assert [block.shown for block in blocks] == ["1. a", "3. c"]
+
+
+def test_a_hidden_section_is_not_read_but_its_items_count_as_they_do_on_paper() -> None:
+    one = "<text:list-item><text:p>việc</text:p></text:list-item>"
+    going_on = f'<text:list text:style-name="so" text:continue-numbering="true">{one}</text:list>'
+    hidden = '<text:section text:name="an" text:display="none">{}</text:section>'
+    blocks = _blocks(f"{going_on}{hidden.format(f'<text:p>BỎ</text:p>{going_on}')}{going_on}")
+    assert [(block.number, block.text) for block in blocks] == [("1.", "việc"), ("3.", "việc")]
+    asked = hidden.replace('"none"', '"condition" text:condition="ooow:x" text:is-hidden="{}"')
+    assert _blocks(asked.format("true", "<text:p>BỎ</text:p>")) == ()
+    assert len(_blocks(asked.format("false", "<text:p>giữ</text:p>"))) == 1
+
+
+def test_a_hidden_paragraph_is_not_read() -> None:
+    field = '<text:hidden-paragraph text:condition="ooow:1" text:is-hidden="{}"/>'
+    assert _blocks(f"<text:p>{field.format('true')}BỎ</text:p>") == ()
+    assert [block.text for block in _blocks(f"<text:p>{field.format('false')}giữ</text:p>")] == ["giữ"]
+
+
+ONE = "<text:list-item><text:p>việc</text:p></text:list-item>"
+
+
+def _deeper(inside: str) -> str:
+    return f"<text:list-item><text:list>{inside}</text:list></text:list-item>"
+
+
+def _numbers(body: str, styles: str) -> list[str | None]:
+    file = _file(body, styles=f"<office:document-styles {SPACES}>{styles}</office:document-styles>")
+    return [block.number for block in read(file).blocks]
+
+
+def test_a_level_without_a_number_of_its_own_gives_none_to_those_below_it() -> None:
+    levels = (
+        '<text:list-level-style-number text:level="1" style:num-format=""/>'
+        '<text:list-level-style-number text:level="2" style:num-format="1" style:num-suffix="." '
+        'text:display-levels="2"/>'
+    )
+    style = f'<text:list-style style:name="la">{levels}</text:list-style>'
+    assert _numbers(f'<text:list text:style-name="la">{_deeper(ONE * 2)}</text:list>', style) == ["1.", "2."]
+
+
+def test_a_level_that_its_list_does_not_describe_counts_for_itself() -> None:
+    blocks = _blocks(f'<text:list text:style-name="so">{_deeper(_deeper(ONE * 2))}</text:list>')
+    assert [block.number for block in blocks] == ["1.", "2."]
+
+
+def test_a_heading_whose_style_names_no_list_has_no_number() -> None:
+    outline = (
+        '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" '
+        'style:num-format="1" style:num-suffix="."/></text:outline-style>'
+        '<style:style style:name="khong" style:list-style-name=""/>'
+    )
+    heading = '<text:h text:outline-level="1" text:style-name="{}">mục</text:h>'
+    assert _numbers(heading.format("la") + heading.format("khong"), outline) == ["1.", None]
