@@ -59,12 +59,20 @@ class Piece(NamedTuple):
     mark: Mark = Mark.NONE
 
 
+class Proof(NamedTuple):
+    """What a form of several meanings was proven to stand for in a text."""
+
+    say: str
+    beside: bool  # by a neighbour right beside it
+
+
 @dataclass(slots=True, kw_only=True)
 class Context:
     """One block of plain text being read, from left to right."""
 
     text: str
     names: tuple[str, ...] = ()  # of the station's own ward and province, lower-case
+    proven: dict[str, Proof] = field(default_factory=dict)  # by the form; of all blocks of the text
     codes: CodeStyle = CodeStyle.EXPAND
     pieces: list[Piece] = field(default_factory=list)
     # What the last place looked like: one rule after the other asks about the same one.

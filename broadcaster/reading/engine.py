@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from broadcaster.reading.context import Piece
+from broadcaster.reading.context import Piece, Proof
 from broadcaster.reading.doubts.audit import audited
 from broadcaster.reading.doubts.catalogue import judged
 from broadcaster.reading.lexicon import USUAL, Lexicon, in_manner, lexicon
@@ -49,6 +49,7 @@ def uncollected(size: int) -> Iterator[None]:
 
 _LONG = 50  # letters; shorter pieces get no pause of their own
 _WORDS_OF = itemgetter(Piece._fields.index("words"))
+_CHOICE = "reading.flag_choice"
 _DOUBTFUL = 0.4  # confidence of words in a stretch that is doubtful as a whole
 
 
@@ -84,7 +85,12 @@ def _read(
 ) -> Reading:
     source = plain(text)
     layers = lexicon(tuple(message.items()), tuple(ward.items()))
-    pieces = [_block(source, start, end, layers, place, manner) for start, end in blocks(source.text)]
+    proven: dict[str, Proof] = {}
+    found = list(blocks(source.text))
+    pieces = [_block(source, start, end, layers, place, manner, proven) for start, end in found]
+    for at, (start, end) in enumerate(found):
+        if proven and any(_settled(source.text, piece, proven) for piece in pieces[at]):
+            pieces[at] = _block(source, start, end, layers, place, manner, proven)
     if source.shared:
         pieces = [_whole_characters(source, _apart(block)) for block in pieces]
     if not source.text and text:
@@ -92,14 +98,25 @@ def _read(
     return Reading(sentences=_sentences(text, source, pieces, manner))
 
 
+def _settled(text: str, piece: Piece, proven: Mapping[str, Proof]) -> bool:
+    """True for a doubtful form whose meaning a later place of the text proves."""
+    return piece.flag == _CHOICE and text[piece.start : piece.end] in proven
+
+
 def _block(
-    source: PlainText, start: int, end: int, layers: Lexicon, place: StationPlace | None, manner: Manner
+    source: PlainText,
+    start: int,
+    end: int,
+    layers: Lexicon,
+    place: StationPlace | None,
+    manner: Manner,
+    proven: dict[str, Proof],
 ) -> list[Piece]:
     names = tuple(n.lower() for n in (place.ward, place.province) if n) if place else ()
     block = source.text[start:end]
     zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
     zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
-    pieces = audited(block, scan(block, lexicon=layers, names=names, codes=manner.codes))
+    pieces = audited(block, scan(block, lexicon=layers, names=names, codes=manner.codes, proven=proven))
     if manner is not USUAL and manner != USUAL:
         pieces = list(in_manner(pieces, manner))
     if start == 0 and not zones:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from broadcaster.core.containment import logged
 from broadcaster.core.text.syllables import misplaced, speakable, toneless
-from broadcaster.reading.context import Context, Mark, Piece, Saying
+from broadcaster.reading.context import Context, Mark, Piece, Proof, Saying
 from broadcaster.reading.lexicon import WARD, Lexicon
 from broadcaster.reading.names.meanings import decided
 from broadcaster.reading.rulebook import BLANKED, answer, openers
@@ -83,9 +83,20 @@ def _plain_before(token: str, following: str) -> tuple[str, Mark] | None:
     return (lower, mark) if seconds and bare not in seconds else None
 
 
-def scan(text: str, *, lexicon: Lexicon, names: tuple[str, ...], codes: CodeStyle) -> list[Piece]:
-    """The pieces of a block, in order; what lies between two of them is one space."""
-    context = Context(text=text, names=names, codes=codes)
+def scan(
+    text: str,
+    *,
+    lexicon: Lexicon,
+    names: tuple[str, ...],
+    codes: CodeStyle,
+    proven: dict[str, Proof] | None = None,
+) -> list[Piece]:
+    """The pieces of a block, in order; what lies between two of them is one space.
+
+    Args:
+        proven: what forms of several meanings stand for in the whole text; what this block proves is added.
+    """
+    context = Context(text=text, names=names, codes=codes, proven={} if proven is None else proven)
     pieces = context.pieces
     position, size = 0, len(text)
     while position < size:

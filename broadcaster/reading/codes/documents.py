@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.names.meanings import usual
+from broadcaster.reading.names.meanings import LETTERS_OF_SEVERAL, judge, surroundings, usual
 from broadcaster.reading.spelling import spell
 from broadcaster.reading.wordlists import load, wordset
 from broadcaster.station.model.sound import CodeStyle
@@ -141,7 +141,18 @@ def _form(context: Context, m: re.Match[str]) -> Saying | None:
     for part in re.findall(r"[A-ZĐ]+|\d+", m.group()):
         long = not part.isdecimal() or part[0] == "0" or len(part) > 2
         words.append(spell(part) if long else numerals.cardinal(int(part)))
+    if context.cue(m.start()) == "phiếu":  # it may be the short name of what it is for
+        return Saying(end=m.end(), words=" ".join(words), confidence=0.4, flag="reading.flag_code")
     return Saying(end=m.end(), words=" ".join(words))
+
+
+def _article(context: Context, m: re.Match[str]) -> Saying | None:
+    """K3 Điều 11, Đ.190 BLHS: a clause or an article of a law, if its neighbours are of one."""
+    meant = judge(LETTERS_OF_SEVERAL[m["letter"]], surroundings(context, m.start(), m.end()))
+    if not meant.proven or meant.say == spell(m["letter"]):
+        return None
+    part = f" {spell(m['part'])}" if m["part"] else ""
+    return Saying(end=m.end(), words=f"{meant.say} {numerals.cardinal(int(m['n']))}{part}", rule="code")
 
 
 def _serial(context: Context, m: re.Match[str]) -> Saying | None:
@@ -284,6 +295,13 @@ RULES = (
         pattern=re.compile(r"(?=\w{8})[A-ZĐ]+\d+[A-ZĐ]+\d+(?!\w)"),
         say=_mixed,
         example=("mã khách hàng PA10LC0123", "mã khách hàng pê a một không lờ xê không một hai ba"),
+    ),
+    Rule(
+        name="code.article",
+        starts="u",
+        pattern=re.compile(r"(?P<letter>[KĐ])\.?\s?(?P<n>\d{1,3})(?P<part>[a-zđ]?)(?!\w|[.,+-]\d|\+)"),
+        say=_article,
+        example=("Đ.190 BLHS", "điều một trăm chín mươi bộ luật hình sự"),
     ),
     Rule(
         name="code.serial",

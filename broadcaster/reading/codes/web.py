@@ -141,8 +141,9 @@ def _learnt() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
         ends = [at for at, word in enumerate(syllables) if word not in _JOINTS]
         for start in ends:
             for end in ends:
-                if start < end < start + _LONGEST:
-                    joined.setdefault("".join(plain[start : end + 1]), " ".join(syllables[start : end + 1]))
+                form = "".join(plain[start : end + 1])
+                if start < end < start + _LONGEST and not speakable(form):  # doan is rather one word than two
+                    joined.setdefault(form, " ".join(syllables[start : end + 1]))
     single = {word: word for word in _PLACES.split()}
     for word, _ in counts.most_common():
         single.setdefault(flat(word), word)

@@ -10,7 +10,7 @@ from broadcaster.reading import numerals
 from broadcaster.reading.codes.documents import sign
 from broadcaster.reading.lexicon import lexicon
 from broadcaster.reading.names.addresses import INITIALS, PREFIXES
-from broadcaster.reading.names.meanings import ABBREVIATIONS
+from broadcaster.reading.names.meanings import ABBREVIATIONS, UNITS_OF_SEVERAL
 from broadcaster.reading.numbers.ratios import fraction as as_fraction
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
 from broadcaster.reading.scan import scan
@@ -24,7 +24,8 @@ _NUMBERS = re.compile(r"\d+")
 _SHORT = re.compile(r"(?P<h>\d{1,2})[hg](?P<m>\d)")
 _WEEK = re.compile(r"T\.?(?P<n>\d{1,2})")
 _QUARTER = re.compile(r"Q\.?(?P<n>[1-4])")
-_TONNES = re.compile(r"(?P<n>\d+)[tT](?P<rest>\d{0,3})")
+_OF_SEVERAL = re.compile(rf"(?P<n>{LITERAL}(?:\s?-\s?{LITERAL})?)\s?(?P<unit>[tT]|A|l/(?:phút|ph|p))")
+_TONNES = re.compile(r"(?P<n>\d+)[tT](?P<rest>\d{1,3})")
 _DEGREES = re.compile(r"(?P<n>\d{1,2})(?P<tenth>\d)C")
 _POINTS = re.compile(rf"(?P<n>{LITERAL})\s?đ")
 _POINTED = re.compile(LITERAL)
@@ -118,17 +119,16 @@ def quarter(written: str) -> Iterable[str]:
         yield f"quy {numerals.cardinal(number)}"
 
 
-def tonnes(written: str) -> Iterable[str]:
-    """14t, 1t5: years of age, tonnes, months, billions."""
-    found = _TONNES.fullmatch(written)
-    if found is None:
-        return
-    number = numerals.count(found["n"])
-    if found["rest"]:
-        rest = numerals.cardinal(int(found["rest"].ljust(3, "0")))
+def units(written: str) -> Iterable[str]:
+    """14t, 1-10t, 78 l/p: each meaning of the unit; 1t5: billions or tonnes."""
+    found, parted = _OF_SEVERAL.fullmatch(written), _TONNES.fullmatch(written)
+    if found:
+        form = "T" if found["unit"] in "tT" else "l/p" if found["unit"][0] == "l" else found["unit"]
+        number = " đến ".join(figure(n, NumberKind.MEASURE).words for n in re.split(r"\s?-\s?", found["n"]))
+        yield from (f"{number} {option.say}" for option in UNITS_OF_SEVERAL[form])
+    elif parted:
+        number, rest = numerals.count(parted["n"]), numerals.cardinal(int(parted["rest"].ljust(3, "0")))
         yield from (f"{number} {unit} {rest} {part}" for unit, part in (("tỷ", "triệu"), ("tấn", "cân")))
-    else:
-        yield from (f"{number} {unit}" for unit in ("tuổi", "tấn", "tháng", "tỷ"))
 
 
 def points(written: str) -> Iterable[str]:
@@ -188,7 +188,7 @@ _SIGN = re.compile(r"(?P<number>\d+)?(?P<rest>\D.*)")
 
 
 def meanings(written: str) -> Iterable[str]:
-    """What an abbreviation stands for, in the order in which its neighbours are tried."""
+    """What an abbreviation stands for, the likeliest first."""
     bare = _JOINTS.sub("", written)
     for form in dict.fromkeys((written, bare, bare.upper())):
         yield from (option.say for option in ABBREVIATIONS.get(form, ()))
@@ -202,7 +202,7 @@ def parts(written: str) -> Iterable[str]:
     found: list[str] = []
     for cut in range(len(bare) - _LEAST, _LEAST - 1, -1):
         heads, tails = ABBREVIATIONS.get(bare[:cut], ()), ABBREVIATIONS.get(bare[cut:], ())
-        sure = [[option.say for option in options if not option.doubt] for options in (heads, tails)]
+        sure = [[option.say for option in options] for options in (heads, tails)]
         found += [f"{head} {tail}" for head in sure[0] for tail in sure[1]]
     return found[:_MOST_MEANINGS]
 

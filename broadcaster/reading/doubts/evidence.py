@@ -227,13 +227,6 @@ def _unit(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     return None if near & _ELECTRIC else "reading.flag_short"
 
 
-def _per(text: str, pieces: Sequence[Piece], index: int) -> str | None:
-    """80 l/p: litres, or times that are counted."""
-    piece = pieces[index]
-    unit = text[max(0, piece.start - 2) : piece.end]
-    return "reading.flag_short" if re.fullmatch(r"[ \d]l/(?:p|ph|phút)", unit) else None
-
-
 def _number(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     """5(80)A, 45123: figures in brackets within a code, five figures and more that count nothing."""
     piece = pieces[index]
@@ -277,7 +270,6 @@ _CHECKS: dict[str, Callable[[str, Sequence[Piece], int], str | None]] = {
     "address.post": _road,
     "date.month": _month,
     "unit": _unit,
-    "per.unit": _per,
     "number": _number,
     "hyphen": _sign,
     "silent": _sign,

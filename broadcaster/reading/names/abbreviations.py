@@ -8,7 +8,7 @@ from functools import cache
 from broadcaster.core.text.syllables import looks_toneless, marked, speakable, toneless
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.names.meanings import ABBREVIATIONS, AbbreviationMeaning, known, typed, usual
+from broadcaster.reading.names.meanings import ABBREVIATIONS, Meant, known, remember, typed, usual
 from broadcaster.reading.names.roman import value
 from broadcaster.reading.spelling import respell, spell
 from broadcaster.reading.wordlists import load, wordset
@@ -31,9 +31,10 @@ _VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other abbreviations as well
 # Kinds of bodies that people also write before an abbreviation that includes them.
 _KINDS = (
     "hội", "ngân hàng", "công ty", "bệnh viện", "trung tâm", "trạm", "quỹ", "tổ chức", "trường", "phòng",
-    "sở", "bộ", "văn phòng", "chương trình", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
+    "sở", "bộ", "văn phòng", "chương trình", "hộ", "giấy", "bệnh", "dịch", "chi cục", "phong trào", "đất",
 )  # fmt: skip
 _HEADING = tuple(f"{kind} " for kind in _KINDS)
+_CODED = re.compile(r"-\d")
 # Numbered names that mean something else beside certain words: tờ BĐ 23.
 _ELSEWHERE = wordset("BĐ TK")
 # A foreign word in capitals, such as the name of a storm: regular vowels, no long clusters.
@@ -42,10 +43,10 @@ _PRONOUNCED = re.compile(rf"(?=[A-Z]{{6,}}){_SAYABLE.pattern}")
 _CLUSTER = re.compile(r"[BCDFGHJKLMNPQRSTVWXZ]{3}")
 
 
-def _said(option: AbbreviationMeaning, context: Context, m: re.Match[str]) -> Saying:
-    if option.doubt:
-        return Saying(end=m.end(), words=option.say, confidence=0.3, flag="reading.flag_choice")
-    return Saying(end=m.end(), words=_rest(option.say, context, m.start()))
+def _said(meant: Meant, context: Context, m: re.Match[str]) -> Saying:
+    if not meant.sure:
+        return Saying(end=m.end(), words=meant.say, confidence=0.3, flag="reading.flag_choice")
+    return Saying(end=m.end(), words=_rest(meant.say, context, m.start()))
 
 
 def _rest(words: str, context: Context, at: int) -> str:
@@ -65,24 +66,21 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if text.isalpha() and not speakable(text.lower()) and typed(context, m.start()):
         return Saying(end=m.end(), words=spell(text), confidence=0.9, rule="letters")
-    rest = _after_its_head(text, context, m.start())
+    meant = known(text, context, m.start(), m.end())
+    rest = None if meant and meant.proven else _after_its_head(text, context, m.start())
     if rest:
         return Saying(end=m.end(), words=rest, confidence=0.9)
-    option = known(text, context, m.start(), m.end())
     word = text.isupper() and speakable(text.lower()) and context.in_capitals(m.start(), m.end())
-    if word and not (option and option.following):
+    if word and not (meant and meant.beside):
         return None
-    if option:
-        return _said(option, context, m)
-    joined = ABBREVIATIONS.get(re.sub(r"[-&]", "", text))
-    if (
-        joined
-        and len(joined) == 1
-        and "/" not in text
-        and "," not in text
-        and ("&" not in text or " và " in joined[0].say)
-    ):
-        said = joined[0].say if "&" in text else joined[0].say.replace(" và ", " ")
+    if meant and not meant.sure and _CODED.match(context.text, m.end()):
+        return None  # lô LK-05: a code
+    if meant:
+        remember(context, text, meant)
+        return _said(meant, context, m)
+    joined = _alone(re.sub(r"[-&]", "", text))
+    if joined and "/" not in text and "," not in text and ("&" not in text or " và " in joined):
+        said = joined if "&" in text else joined.replace(" và ", " ")
         return Saying(end=m.end(), words=said)
     whole = _composed(text)
     if whole and not text.startswith(_VAGUE):  # TTVH-TT&DL: before its parts, which mean something else
@@ -93,11 +91,15 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
     if re.search(r"(?<![^\W\d_])[^\W\d_](?![^\W\d_])", text):
         return None
     words: list[str] = []
+    at = 0
     for part in _segments(text):
+        at += len(part)
         if part == "&":
             words.append("và")
         elif part not in "-/,":
-            piece = _part(part, context, m) or _joined(part) or _composed(part)
+            piece = (
+                _part(part, context, m, at if text == m.group() else None) or _joined(part) or _composed(part)
+            )
             if piece is None:
                 return None
             words.append(piece)
@@ -106,10 +108,7 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _after_its_head(text: str, context: Context, start: int) -> str | None:
     """Ban CĐ: the first word is written out, the rest of BCĐ is not."""
-    options = ABBREVIATIONS.get(text, ())
-    if len(options) == 1 or context.text[start - 1 : start] != " ":
-        return None
-    if any(option.requires and option.decided(*_around(text, context, start)) for option in options):
+    if len(ABBREVIATIONS.get(text, ())) == 1 or context.text[start - 1 : start] != " ":
         return None
     before = context.before(start, 2)
     for size in (1, 2):
@@ -118,11 +117,6 @@ def _after_its_head(text: str, context: Context, start: int) -> str | None:
         if whole and whole.startswith(" ".join(head) + " "):
             return whole.removeprefix(" ".join(head) + " ")
     return None
-
-
-def _around(text: str, context: Context, start: int) -> tuple[str, str, tuple[str, ...]]:
-    after = context.follows(start + len(text)).lstrip(". ")
-    return context.precedes(start), after, context.names
 
 
 def _segments(text: str) -> list[str]:
@@ -145,15 +139,23 @@ def _segments_of(parts: list[str]) -> list[str]:
 
 def _joined(text: str) -> str | None:
     """The words of a compound that is one entry, with or without its signs."""
-    options = ABBREVIATIONS.get(text) or (ABBREVIATIONS.get(text.replace("-", "")) if "-" in text else None)
-    return options[0].say if options and len(options) == 1 else None
+    return _alone(text) or (_alone(text.replace("-", "")) if "-" in text else None)
 
 
-def _part(text: str, context: Context, m: re.Match[str]) -> str | None:
-    option = known(text, context, m.start(), m.end())
-    if option and not option.doubt:
-        return option.say
-    return None
+def _alone(form: str) -> str | None:
+    """What a form of one meaning stands for."""
+    return usual(form) if len(ABBREVIATIONS.get(form, ())) == 1 else None
+
+
+def _part(text: str, context: Context, m: re.Match[str], end: int | None) -> str | None:
+    """A part of a compound; its neighbours are the other parts, where they stand together without spaces."""
+    if end is None:
+        start, stop = m.start(), m.end()
+    else:
+        stop = m.start() + end
+        start = stop - len(text)
+    meant = known(text, context, start, stop)
+    return meant.say if meant and meant.sure else None
 
 
 def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
@@ -163,9 +165,9 @@ def _numbered(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if name is None or (m["name"] == "ĐT" and (":" in m["gap"] or len(m["n"]) > 3)):
         return None
-    option = known(m["name"], context, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
-    if option and option.say != name:
-        return Saying(end=m.end("gap"), words=option.say)
+    meant = known(m["name"], context, m.start(), m.end("name")) if m["name"] in _ELSEWHERE else None
+    if meant and meant.say != name:
+        return Saying(end=m.end("gap"), words=meant.say)
     if (
         len(m["n"]) > 4
         or (m["name"] == "BĐ" and len(m["n"]) > 1)

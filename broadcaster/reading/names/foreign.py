@@ -8,7 +8,7 @@ from functools import cache
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.names.meanings import typed
+from broadcaster.reading.names.meanings import ABBREVIATIONS, typed
 from broadcaster.reading.spelling import respell, spell
 from broadcaster.reading.wordlists import either, load, wordset
 
@@ -62,8 +62,6 @@ def openers() -> dict[str, frozenset[str]]:
 
 def _entry(context: Context, m: re.Match[str]) -> Saying | None:
     text = context.text
-    if m.group() == "PH" and context.cue(m.start()) in _NO_ACID:  # of a forest, of a meeting of parents
-        return None
     for form in _TABLE.get(m.group().lower(), ()):
         end = m.start() + len(form)
         here = text[m.start() : end]
@@ -71,6 +69,8 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
         if here.lower() != form or (after.isalnum() and text[end - 1].isalnum()) or _tied(text, end):
             continue
         if here.islower() and _plain(form):
+            continue
+        if len(ABBREVIATIONS.get(here, ())) > 1:  # PH, TV: in capitals they have other meanings, too
             continue
         if here[0].isdecimal() and here.islower() and not _NETWORKS.intersection(context.before(m.start())):
             continue  # muối 5g
@@ -88,7 +88,6 @@ def _entry(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
-_NO_ACID = wordset("rừng họp hội các mời gửi của cho")
 _NETWORKS = wordset("mạng sóng internet wifi trạm tốc phim màn ảnh siêu âm")
 
 

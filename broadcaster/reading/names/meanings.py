@@ -1,12 +1,19 @@
-"""What abbreviations stand for, and the neighbours that tell which is meant."""
+"""What abbreviations, units and numbered letters stand for, and the neighbours that tell which is meant.
+
+One table (`senses.yaml`) declares every form of several meanings, the likeliest first, each with what proves
+it; one mechanism weighs the proofs. What nothing proves is doubtful, whatever the likeliest is.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
-from broadcaster.reading.context import Context
+from broadcaster.reading.context import Context, Proof
+from broadcaster.reading.spelling import UPPER, spell
 from broadcaster.reading.wordlists import load
 
 _TYPED = re.compile(r"\b(?i:soạn(?: tin)?(?: nhắn)?|cú pháp|nhắn(?: tin)?)[: \"']*(?:[A-ZĐ\d]+ ){0,3}\Z")
@@ -17,150 +24,275 @@ def typed(context: Context, at: int) -> bool:
     return _TYPED.search(context.head(at)) is not None
 
 
+class Surroundings(NamedTuple):
+    """The text around a form, as far as its neighbours may speak."""
+
+    before: str  # in small letters, without spaces at the end
+    after: str  # the same, without spaces and full stops at the beginning
+    names: tuple[str, ...] = ()  # of the station's place
+    head: str = ""  # as it is written
+    rest: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbbreviationMeaning:
-    """One reading of an abbreviation, and the neighbours that require it."""
+    """One meaning of a form, and the neighbours that prove it."""
 
     say: str
-    following: tuple[str, ...] = ()  # each ends at a word's end; "#" a number, "# …" after one
+    following: tuple[str, ...] = ()  # each ends at a word's end; for "#" see `_follows`
     preceding: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()  # anywhere close by, before or after
+    near: frozenset[str] = frozenset()  # anywhere close by, before or after
     place: tuple[str, ...] = ()  # provinces: meant in a station there
-    doubt: bool = False
+    usual: bool = False  # meant wherever no other meaning is proven
+    guess: bool = False  # said, with a flag, where nothing proves any
 
-    def fits(self, before: str, after: str, names: tuple[str, ...]) -> bool:
-        """True if a required neighbour or place is there, or if none is required."""
-        return not self.requires or self.decided(before, after, names)
-
-    @property
-    def requires(self) -> bool:
-        """True if it is meant only beside certain words, or in certain places."""
-        return bool(self.following or self.preceding or self.near or self.place)
-
-    def beside(self, before: str, after: str) -> bool:
-        """True if a word that it requires stands right before or after it."""
-        for form in self.following:
-            if (form[0] == "#" or after.startswith(form)) and _follows(form, after):
-                return True
-        for form in self.preceding:
-            if (form[0] == "#" or before.endswith(form)) and _precedes(form, before):
-                return True
-        return False
-
-    def decided(self, before: str, after: str, names: tuple[str, ...]) -> bool:
-        """True if one of the neighbours or places that it requires is there."""
-        if self.beside(before, after):
-            return True
-        for word in self.near:
-            if (word in before and _holds(word, before)) or (word in after and _holds(word, after)):
-                return True
-        return any(_holds(province, name) for province in self.place for name in names)
+    def speakers(self, words: frozenset[str], names: tuple[str, ...]) -> int:
+        """How many words close by, and places, speak for it."""
+        return len(self.near & words) + any(province in name for province in self.place for name in names)
 
 
-def _follows(form: str, after: str) -> bool:
-    if form == "#":
-        return _NUMBER.match(after) is not None
-    if form == "#,":
-        return _DECIMAL.match(after) is not None
+class Meant(NamedTuple):
+    """What a form stands for at a place, and how it is known."""
+
+    say: str  # "" if nothing speaks for any: its letters are said
+    sure: bool = True
+    beside: bool = False  # a neighbour right beside it proves it
+    proven: bool = False  # anything proves it
+    near: bool = False  # something close by speaks for it
+
+
+_NUMBER = re.compile(r":?\s?\d")
+_NUMBERED = re.compile(r":?\s?\d[\d.,]*(?:/\d+)?\s?")
+_DECIMAL = re.compile(r":?\s?\d+,\d")
+_ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
+_YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
+_HOUR = re.compile(r"\dh(?:\d\d)?\Z")
+_TITLE = rf"[{UPPER}][^\W\d_A-ZĐ]+"
+_NAME_AFTER = re.compile(rf"[\s.:-]*{_TITLE}\s{_TITLE}")
+_NAME_BEFORE = re.compile(rf"{_TITLE}(?:\s[{UPPER}]\.?)?\s{_TITLE}\s?[,(-]*\s*\Z")
+_NUMBER_NEXT = re.compile(r"\.?\s?\d")
+_NUMBER_LAST = re.compile(r"\.?\s?\d+[a-zđ]?,?\Z")
+_AFTER: Mapping[str, re.Pattern[str]] = {"#": _NUMBER, "#,": _DECIMAL, "#long": _ACCOUNT, "#year": _YEAR}
+
+
+def _follows(form: str, around: Surroundings) -> bool:
+    """True if what follows is `form`: a word, "#" a number, "#year" of a kind, "#name", "# WORD", "đ#"."""
+    after = around.after
+    if form in _AFTER:
+        return _AFTER[form].match(after) is not None
+    if form == "#name":
+        return _NAME_AFTER.match(around.rest) is not None
     if form.startswith("# "):
         number = _NUMBERED.match(after)
-        return number is not None and _follows(form[2:], after[number.end() :])
-    if form == "#long":
-        return _ACCOUNT.match(after) is not None
-    if form == "#year":
-        return _YEAR.match(after) is not None
+        return number is not None and _follows(form[2:], around._replace(after=after[number.end() :]))
+    if form[-1] == "#":
+        return after.startswith(form[:-1]) and _NUMBER_NEXT.match(after, len(form) - 1) is not None
     return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
 
 
-def _precedes(form: str, before: str) -> bool:
+def _precedes(form: str, around: Surroundings) -> bool:
+    """True if what precedes is `form`: a word, "#" a number, "#h" an hour, "#(", "#name", "k#"."""
+    before = around.before
     if form == "#":
         return before[-1:].isdecimal()
     if form == "#h":
         return _HOUR.search(before) is not None
     if form == "#(":
         return before[-1:] == "(" and before[:-1].rstrip()[-1:].isdecimal()
-    ahead = before[-len(form) - 1 : -len(form)]
-    return before.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
+    if form == "#name":
+        return _NAME_BEFORE.search(around.head) is not None
+    if form[-1] == "#":
+        number = _NUMBER_LAST.search(before)
+        return number is not None and _ends(before[: number.start()], form[:-1])
+    return _ends(before, form)
 
 
-def _holds(word: str, text: str) -> bool:
-    at = text.find(word)
-    while at >= 0:
-        end = at + len(word)
-        if not (text[max(0, at - 1) : at].isalnum() or text[end : end + 1].isalnum()):
-            return True
-        at = text.find(word, end)
-    return False
+def _ends(text: str, form: str) -> bool:
+    ahead = text[-len(form) - 1 : -len(form)]
+    return text.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
 
 
-_NUMBERED = re.compile(r":?\s?\d[\d.,]*(?:/\d+)?\s")
-_NUMBER = re.compile(r":?\s?\d")
-_HOUR = re.compile(r"\dh(?:\d\d)?\Z")
-_DECIMAL = re.compile(r":?\s?\d+,\d")
-_ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
-_YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
+_WORD = re.compile(r"[^\W_]+(?:/[^\W\d_]+)?")
+_PHRASE = 4  # words of what may stand close by
 
 
-def _options(entry: str | list[dict[str, Any]]) -> tuple[AbbreviationMeaning, ...]:
+def _phrases(text: str) -> Iterator[str]:
+    """Every word of `text`, and every two to four in a row."""
+    words = _WORD.findall(text)
+    for start in range(len(words)):
+        phrase = ""
+        for word in words[start : start + _PHRASE]:
+            phrase = f"{phrase} {word}" if phrase else word
+            yield phrase
+
+
+_ATOM = re.compile(r"[^\W_]+|.")
+_LAST_ATOM = re.compile(r"(?:[^\W_]+|.)\Z")
+# A neighbour by its first or last word or sign: the form, whose it is, and how it is looked for.
+_Index = dict[str, list[tuple[str, int]]]
+
+
+class Senses(tuple[AbbreviationMeaning, ...]):
+    """The meanings of one form, the likeliest first."""
+
+    @cached_property
+    def _nexts(self) -> _Index:
+        return _indexed(self, lambda option: option.following, _ATOM.match)
+
+    @cached_property
+    def _prevs(self) -> _Index:
+        return _indexed(self, lambda option: option.preceding, _LAST_ATOM.search)
+
+    def strengths(self, around: Surroundings) -> list[int]:
+        """For each meaning how much of a neighbour right beside proves it: its letters; 0 for none."""
+        found = [0] * len(self)
+        for index, text, atom, proves in (
+            (self._nexts, around.after, _ATOM.match, _follows),
+            (self._prevs, around.before, _LAST_ATOM.search, _precedes),
+        ):
+            beside = atom(text)
+            for key in ("#", beside[0]) if beside else ("#",):
+                for form, at in index.get(key, ()):
+                    if len(form) > found[at] and proves(form, around):
+                        found[at] = len(form)
+        return found
+
+
+def _indexed(
+    options: Sequence[AbbreviationMeaning],
+    forms: Callable[[AbbreviationMeaning], tuple[str, ...]],
+    atom: Callable[[str], re.Match[str] | None],
+) -> _Index:
+    made: _Index = {}
+    for at, option in enumerate(options):
+        for form in forms(option):
+            found = atom(form)
+            made.setdefault("#" if "#" in form or found is None else found[0], []).append((form, at))
+    return made
+
+
+_CLEAR = 2  # so many speakers more outweigh those for another meaning
+
+
+def judge(options: Senses, around: Surroundings) -> Meant:
+    """Which of the meanings is meant: what stands right beside it says most, then what stands close by."""
+    strengths = options.strengths(around)
+    if strongest := max(strengths):
+        said = options[strengths.index(strongest)].say
+        alone = strengths.count(strongest) == 1  # what speaks for two speaks for none
+        return Meant(said, sure=alone, beside=alone, proven=alone, near=True)
+    if any(option.near or option.place for option in options):
+        words = frozenset(_phrases(f"{around.before} . {around.after}"))
+        speakers = [option.speakers(words, around.names) for option in options]
+        most = max(speakers)
+        if most:
+            best = speakers.index(most)
+            others = max((n for at, n in enumerate(speakers) if at != best), default=0)
+            sure = not others or most >= others + _CLEAR
+            return Meant(options[best].say, sure=sure, proven=sure, near=True)
+    if usual_ := next((option for option in options if option.usual), None):
+        return Meant(usual_.say)
+    return Meant(next((option.say for option in options if option.guess), ""), sure=False)
+
+
+def _one(say: str) -> Senses:
+    return Senses((AbbreviationMeaning(say=say, usual=True),))
+
+
+def _words(proofs: Mapping[str, str], kind: str) -> tuple[str, ...]:
+    return tuple(proofs[kind].split(" | ")) if kind in proofs else ()
+
+
+def _senses(entry: str | Mapping[str, Mapping[str, str]], subjects: Mapping[str, str]) -> Senses:
     if isinstance(entry, str):
-        return (AbbreviationMeaning(say=entry),)
-    return tuple(
+        return _one(entry)
+    return Senses(
         AbbreviationMeaning(
-            say=item["say"],
-            following=tuple(item.get("next", ())),
-            preceding=tuple(item.get("prev", ())),
-            near=tuple(item.get("near", ())),
-            place=tuple(item.get("place", ())),
-            doubt=item.get("doubt") == "yes",
+            say=say,
+            following=_words(proofs, "next"),
+            preceding=_words(proofs, "prev"),
+            near=frozenset(_near(_words(proofs, "near"), subjects)),
+            place=_words(proofs, "place"),
+            usual=proofs.get("usual") == "yes",
+            guess=proofs.get("guess") == "yes",
         )
-        for item in entry
+        for say, proofs in entry.items()
     )
 
 
+def _near(words: Sequence[str], subjects: Mapping[str, str]) -> Iterator[str]:
+    """The words, each subject ("@y tế") by its own."""
+    for word in words:
+        yield from subjects[word[1:]].split(" | ") if word[0] == "@" else (word,)
+
+
 _SURE = 4  # letters
-_SEVERAL = 2  # meanings
-ABBREVIATIONS: dict[str, tuple[AbbreviationMeaning, ...]] = {
-    form: _options(entry) for name in ("abbreviations", "acronyms") for form, entry in load(name).items()
+_DATA = load("senses")
+ABBREVIATIONS: dict[str, Senses] = {
+    form: _senses(entry, _DATA["subjects"])
+    for table in (load("abbreviations"), load("acronyms"), _DATA["abbreviations"])
+    for form, entry in table.items()
 }
+UNITS_OF_SEVERAL = {form: _senses(entry, _DATA["subjects"]) for form, entry in _DATA["units"].items()}
+"""Units after a number that have several meanings."""
+LETTERS_OF_SEVERAL = {form: _senses(entry, _DATA["subjects"]) for form, entry in _DATA["letters"].items()}
+"""Letters before a number that stand for a word."""
 # Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.
-for _sign, _words in load("codes")["bodies"].items():
+for _sign, _said in load("codes")["bodies"].items():
     if len(_sign) >= _SURE:
-        ABBREVIATIONS.setdefault(_sign, (AbbreviationMeaning(say=_words),))
+        ABBREVIATIONS.setdefault(_sign, _one(_said))
 # Unambiguous titles that need no name after them: trình độ ThS.
-for _title, _words in load("titles").items():
+for _title, _said in load("titles").items():
     if len(_title) >= 3 and sum(c.isupper() for c in _title) > 1 and _title not in ("KTV", "NHS"):
-        ABBREVIATIONS.setdefault(_title, (AbbreviationMeaning(say=_words),))
+        ABBREVIATIONS.setdefault(_title, _one(_said))
 
 
-def known(text: str, context: Context, start: int, end: int) -> AbbreviationMeaning | None:
-    """The reading of a known abbreviation among its neighbours: the last one, doubtful, if none tells."""
+def surroundings(context: Context, start: int, end: int) -> Surroundings:
+    """What stands around start … end."""
+    return Surroundings(
+        before=context.precedes(start),
+        after=context.follows(end).lstrip(". "),
+        names=context.names,
+        head=context.head(start),
+        rest=context.rest(end),
+    )
+
+
+def known(text: str, context: Context, start: int, end: int) -> Meant | None:
+    """What a known abbreviation stands for among its neighbours, and in the rest of the text.
+
+    One text, one meaning: what was proven in one place holds where nothing nearer proves another.
+    """
     options = ABBREVIATIONS.get(text)
     if options is None:
         return None
-    if len(options) == 1 and not options[0].requires:
-        return options[0]
-    before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    fitting = [option for option in options if option.fits(before, after, context.names)]
-    if not fitting:
-        return replace(options[-1], doubt=True)
-    found = fitting[0]
-    alike = [option for option in fitting if option.say == found.say]
-    rivals = any(option.requires for option in fitting if option.say != found.say)
-    if rivals and not any(option.beside(before, after) for option in alike):
-        return replace(found, doubt=True)  # a word somewhere near speaks for each of them
-    return found
+    if len(options) == 1 and options[0].usual and not options[0].following:
+        return Meant(options[0].say)
+    found = judge(options, surroundings(context, start, end))
+    if not found.say:
+        found = found._replace(say=spell(text))
+    held = context.proven.get(text)
+    if held is None or found.beside or (found.proven and not held.beside):
+        return found
+    return Meant(held.say, beside=held.beside, proven=True)
+
+
+def remember(context: Context, text: str, found: Meant) -> None:
+    """Let what was proven hold for the other places of the text; a neighbour's word outweighs others."""
+    held = context.proven.get(text)
+    if found.proven and (held is None or (found.beside and not held.beside)):
+        context.proven[text] = Proof(found.say, found.beside)
 
 
 def usual(form: str) -> str | None:
     """What an abbreviation stands for where it has no neighbours of its own; None if that is open."""
-    options = ABBREVIATIONS.get(form)
-    return None if options is None or options[-1].doubt or options[-1].requires else options[-1].say
+    return next((option.say for option in ABBREVIATIONS.get(form, ()) if option.usual), None)
 
 
 def decided(context: Context, start: int, end: int) -> bool:
-    """True for an abbreviation of several meanings of which a neighbour, or the place, requires one."""
-    options = ABBREVIATIONS.get(context.text[start:end], ())
-    if len(options) < _SEVERAL:
+    """True for an abbreviation of several meanings of which a neighbour, the place or the text proves one."""
+    text = context.text[start:end]
+    options = ABBREVIATIONS.get(text)
+    if options is None or len(options) < 2:
         return False
-    before, after = context.precedes(start), context.follows(end).lstrip(". ")
-    return any(option.requires and option.decided(before, after, context.names) for option in options)
+    return text in context.proven or judge(options, surroundings(context, start, end)).proven

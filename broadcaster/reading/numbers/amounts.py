@@ -26,6 +26,7 @@ from broadcaster.reading.numbers.measures import (
     UnitTail,
     begins_label,
     labels,
+    respective,
     tail,
     unit_of,
 )
@@ -101,6 +102,10 @@ def _listed(context: Context, row: re.Match[str], what: UnitTail) -> bool:
 
 
 def _amount(context: Context, m: re.Match[str]) -> Saying:
+    if m["b"] and respective(context, m.start()):
+        what = unit_of(context, m.end("a"))
+        words = f"{figure(m['a'], NumberKind.MEASURE).words} {what.words}".strip()
+        return Saying(end=max(what.end, m.end("a")), words=words, rule=what.rule, mark=Mark.COMMA)
     if m["b"] and _label(context, m):
         words = figure(m["a"], NumberKind.PLACE).words
         return Saying(end=m.end("a"), words=words, rule="number.label", mark=Mark.COMMA)

@@ -177,6 +177,14 @@ _MORE = 3  # times the number of a group: khu 5 - 8 nhà may be four groups
 _STEEP = 8  # a second number so many times as great is no end of a range
 
 
+_RESPECTIVE = re.compile(r"\b(?:lần lượt|theo thứ tự)\b(?:[^.;]|\.(?=\d)){0,60}\Z")
+
+
+def respective(context: Context, at: int) -> bool:
+    """True for lần lượt 4,1 - 3,6 - 2,9: each number is of something else, a hyphen only parts them."""
+    return _RESPECTIVE.search(context.precedes(at)) is not None
+
+
 def labelled(context: Context, start: int) -> bool:
     """True if the number at `start` numbers a thing: the word before is one of those."""
     beside = context.text[max(0, start - 2) : start]

@@ -160,6 +160,7 @@ _SPACED = re.compile(r"\s")
 _TITLES = wordset("anh văn")  # also a man and a middle name
 _CONTESTS = wordset("nhất nhì xếp hạng giải thi đội toàn đoàn")  # where points with tenths are won
 _HIGHEST = 100  # points
+_LICENCE = wordset("gplx lái")  # trừ 10đ GPLX
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
 
 
@@ -204,7 +205,9 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     cues = bool((EXAMS - _TITLES).intersection(near)) or context.cue(m.start()) in EXAMS
     cues = cues or (tenths and bool(_CONTESTS.intersection(near)))
     cues = cues or any(piece.words.endswith("điểm") for piece in context.recent(8))
-    paid = bool(PRICES.intersection(near)) or context.text[m.end() : m.end() + 1] == "/"
+    licence = bool(_LICENCE.intersection(near + context.after(m.end(), 6)))
+    cues = cues or licence
+    paid = (bool(PRICES.intersection(near)) and not licence) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
         # No price has a tenth of a đồng: points, unless thousands are meant. A few đồng may be either.
         if (m["n"].isdecimal() and paid and not cues) or re.match(r"\d+[,.]000", m["n"]):

@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, UNITS, tail
+from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, UNITS, respective, tail
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
 from broadcaster.reading.wordlists import wordset
 
@@ -173,7 +173,7 @@ def _colon(context: Context, m: re.Match[str]) -> Saying | None:
 def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     """A score, or two numbers that make no range; ranges with units are amounts."""
     first, second = m["a"], m["b"]
-    if not (first.isdecimal() and second.isdecimal()):
+    if not (first.isdecimal() and second.isdecimal()) or respective(context, m.start()):
         return None
     if len(first) == 4 and first.startswith(("19", "20")) and second == str(int(first) + 1)[2:]:
         said = f"{figure(first).words} đến {numerals.cardinal(int(first) + 1)}"
@@ -215,9 +215,11 @@ def _series(_: Context, m: re.Match[str]) -> Saying:
     )
 
 
-def _row(_: Context, m: re.Match[str]) -> Saying:
+def _row(context: Context, m: re.Match[str]) -> Saying:
     """2 - 14 - 30: a label and numbers, a list or a range; pauses, and a flag."""
-    said = ", ".join(numerals.count(n) for n in re.findall(r"\d+", m.group()))
+    said = ", ".join(figure(n, NumberKind.MEASURE).words for n in re.split(r"\s-\s", m.group()))
+    if respective(context, m.start()):
+        return Saying(end=m.end(), words=said, rule="series")
     return Saying(end=m.end(), words=said, confidence=0.3, flag="reading.flag_date_or_range")
 
 
@@ -252,7 +254,9 @@ RULES = (
     Rule(
         name="series.spaced",
         starts="d",
-        pattern=re.compile(rf"\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,20}}{_END}"),
+        pattern=re.compile(
+            rf"(?:\d{{1,3}}(?:\s-\s\d{{1,3}}){{2,20}}|\d{{1,4}},\d{{1,3}}(?:\s-\s\d{{1,4}}(?:,\d{{1,3}})?){{2,20}}){_END}"
+        ),
         say=_row,
         example=("Khu 2 - 14 - 30", "khu hai, mười bốn, ba mươi"),
     ),

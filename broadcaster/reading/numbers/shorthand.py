@@ -7,10 +7,10 @@ import re
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Mark, Rule, Saying
-from broadcaster.reading.names.meanings import ABBREVIATIONS
+from broadcaster.reading.names.meanings import ABBREVIATIONS, UNITS_OF_SEVERAL, Meant, Surroundings, judge
 from broadcaster.reading.numbers.measures import UNITS, WORDS, tail
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
-from broadcaster.reading.spelling import spell
+from broadcaster.reading.spelling import UPPER, spell
 from broadcaster.reading.wordlists import either, load, wordset
 
 # The written unit, and its thousandth, which the figures after it count.
@@ -21,9 +21,6 @@ _MONEY = {
 _PRICES = wordset(
     "giá vốn tiền bán mua đầu tư nợ thu chi tỷ tỉ triệu phí kinh ngân sách doanh vay lãi thưởng"
 )
-_PEOPLE = wordset("nct bà ông cụ anh chị bé nữ tuổi trẻ em cháu dân người sinh niên thọ cccd học bầu nghĩa")
-_LOADS = wordset("xe tải hàng thóc lúa gạo phân nặng cát đá thép")
-_TERMS = wordset("hạn hành thai")
 _SCHOOLED = wordset("tuổi học lớp trường giáo mẫu cccd sinh đi")
 _LITTLE = 36  # months: a child of so many T may be a baby
 _INFANTS, _CARE = (
@@ -32,15 +29,10 @@ _INFANTS, _CARE = (
 )  # trẻ 18T: months or years
 
 _INTEREST = re.compile(r"[: ]\s?(?:lãi )?\d(?:,\d+)?%")
-_SENSES = (("tháng", _TERMS), ("tuổi", _PEOPLE), ("tấn", _LOADS), ("tỷ", _PRICES))
-
-_ELECTRIC = re.compile(
-    r"\b(?:aptomat|áptômát|áp tô mát|át tô mát|dòng|dòng điện|cầu dao|"
-    r"cầu chì|công tơ|cường độ|bộ sạc|củ sạc|phụ tải|tủ điện|tủ|khởi động từ|ổ cắm|máy hàn|ắc quy)"
-    r"(?: [^\W_]+){0,3}[ :]*\Z"
-    r"|\d\s?v\s?[-,/]\s?\Z"  # 12V-2A
-)
-
+_NAMED = re.compile(rf"[{UPPER}][^\W\d_]+ \(\Z")  # Sùng A Páo (45t)
+_OLDEST = 115  # years
+_UNDER = 6  # trẻ dưới 5T: years; a vaccine is given at so many months
+_MONTHS = frozenset((2, 3, 4, 6, 9, 12, 18, 24, 36, 59, 60))
 _SIZES = {"kg": "ki lô", "ha": "héc ta", "m": "mét", "s": "giây"}
 
 
@@ -114,11 +106,38 @@ def _load(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=words, rule="unit")
 
 
+def _meant(context: Context, m: re.Match[str], unit: str) -> Meant:
+    """What a unit of several meanings is among the words around it."""
+    around = Surroundings(
+        before=" ".join(context.before(m.start(), 5)).replace("hạn chế", ""),
+        after=" ".join(context.after(m.end(), 6)),
+    )
+    return judge(UNITS_OF_SEVERAL[unit], around)
+
+
 def _current(context: Context, m: re.Match[str]) -> Saying | None:
     """A breaker of 63A, if the text is about electricity; else 63A is a house."""
-    if not _ELECTRIC.search(context.precedes(m.start())):
+    if context.cue(m.start()) in _LETTERED or not (_meant(context, m, "A").proven or _wired(context, m)):
         return None
     return Saying(end=m.end(), words=f"{figure(m['n'], NumberKind.MEASURE).words} am pe", rule="unit")
+
+
+_LETTERED = wordset("lớp khối số nhà ngõ ngách hẻm phòng lô tổ đường")
+_VOLTS = re.compile(r"\d\s?[vV]\s?[-,/]\s?\Z")  # 12V-2A
+
+
+def _wired(context: Context, m: re.Match[str]) -> bool:
+    return _VOLTS.search(context.head(m.start())) is not None
+
+
+def _rate(context: Context, m: re.Match[str]) -> Saying:
+    """80 l/p: litres, or beats that are counted."""
+    meant = _meant(context, m, "l/p")
+    numbers = " đến ".join(figure(n.strip(), NumberKind.MEASURE).words for n in m["n"].split("-"))
+    words = f"{numbers} {meant.say or 'lần trên phút'}"
+    if meant.sure:
+        return Saying(end=m.end(), words=words, rule="unit")
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_short")
 
 
 def _garbled(_: Context, m: re.Match[str]) -> Saying:
@@ -128,27 +147,32 @@ def _garbled(_: Context, m: re.Match[str]) -> Saying:
 
 def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
     """14t: years of age, tonnes, months or billions, according to the words around."""
-    end, words = m.end(), " đến ".join(figure(n, NumberKind.MEASURE).words for n in m["n"].split("-"))
+    end, numbers = m.end(), m["n"].split("-")
+    words = " đến ".join(figure(n, NumberKind.MEASURE).words for n in numbers)
     year = re.match(r"/(?=(?:19|20)\d\d(?!\d))", context.rest(end))
     if year or re.match(r"\s(?:đầu|cuối)\b", context.rest(end)):
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
+    last = max(float(n.replace(",", ".")) for n in numbers)
+    if (
+        _NAMED.search(context.head(m.start()))
+        and last <= _OLDEST
+        and context.rest(end)[:1] in ("", ")", ",", ";")
+    ):
+        return Saying(end=end, words=f"{words} tuổi")
     near = set(context.before(m.start(), 5) + context.after(end, 6))
-    little = max(float(n.replace(",", ".")) for n in m["n"].split("-")) <= _LITTLE
-    if near & _INFANTS and (near & _CARE or (little and not near & _SCHOOLED)):
-        words = f"{words} tháng"
+    if near & _INFANTS and (near & _CARE or (last <= _LITTLE and not near & _SCHOOLED)):
+        aged = last not in _MONTHS or ("dưới" in near and last <= _UNDER)
+        words = f"{words} {'tuổi' if aged else 'tháng'}"
         return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
-    if "chế" in near:  # hạn chế 8T
-        near.discard("hạn")
     if _INTEREST.match(context.text, end):  # 12T: 5,8%
-        near.add("hạn")
-    senses = [unit for unit, cues in _SENSES if near & cues]
-    if senses:
-        words = f"{words} {senses[0]}"
-        if len(senses) > 1 and senses[:2] != ["tháng", "tuổi"]:  # what speaks for two speaks for none
-            return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
-        return Saying(end=end, words=words, confidence=0.8, rule="money" if senses == ["tỷ"] else None)
-    unit = "tỷ" if m.group().endswith("t") else "tấn"
+        return Saying(end=end, words=f"{words} tháng", confidence=0.8)
+    meant = _meant(context, m, "T")
+    unit = meant.say if meant.proven or meant.near else "tỷ" if m.group().endswith("t") else "tấn"
+    if meant.sure:
+        return Saying(
+            end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None
+        )
     return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_short")
 
 
@@ -229,6 +253,13 @@ RULES = (
         pattern=re.compile(r"(?P<a>\d{1,2})T(?P<b>[1-9]\d?)(?![\w/]|[.,]\d)"),
         say=_load,
         example=("xe 1T25", "xe một tấn hai mươi lăm"),
+    ),
+    Rule(
+        name="unit.rate",
+        starts="d",
+        pattern=re.compile(rf"(?P<n>{LITERAL}(?:\s?-\s?{LITERAL})?)\s?l/(?:phút|ph|p)(?!\w)"),
+        say=_rate,
+        example=("nhịp tim 78 l/p", "nhịp tim bảy mươi tám lần trên phút"),
     ),
     Rule(
         name="unit.current",

@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading.codes.phones import TELEPHONE
 from broadcaster.reading.context import Context, Mark, Rule, Saying
-from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS
+from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, respective
 from broadcaster.reading.wordlists import wordset
 
 _RANGES = wordset(
@@ -15,8 +15,14 @@ _RANGES = wordset(
 )
 _FROM = re.compile(
     r"\d|T[2-7]\b|CN\b|[IVX]+\b|ngày|(?i:thứ)|(?i:chủ nhật)|tháng|BĐ\d|hết|[Kk][Mm]\s?\d|K\d+\+|[<>]\s?\d"
-    r"|(?:dưới|trên|gần|hơn) \d"
+    r"|(?:dưới|trên|gần|hơn) \d|(?i:mùng|mồng|rằm|giao thừa)\b"
 )
+# A day of the moon's calendar on both sides, perhaps with "từ" before: 29/12 ÂL - mùng 5 Tết.
+_LUNAR = re.compile(
+    r"(?:\b(?:mùng|mồng) \d{1,2}|\brằm|\d)(?: tháng [^\W_]+| Tết| (?i:âm lịch|âl))?\s*\Z", re.IGNORECASE
+)
+_LUNAR_NEXT = re.compile(r"(?:mùng|mồng|rằm|giao thừa)\b", re.IGNORECASE)
+_STRETCH = re.compile(r"\b(?:đoạn|tuyến|đường|quãng)\b[^.;,:()]{0,24}\btừ [^.;,:()\d-]{2,24}\Z")
 # The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
     r"(?:\b[Tt]ừ (?!.*\b(?:đến|tới)\b)[^.;,:()]{1,30}|"
@@ -57,6 +63,10 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
         return Saying(end=m.end(), words="", confidence=0.4, flag="reading.flag_unsure")
     if (last and last.rule == "number.label") or TELEPHONE.match(rest) or _VOLTS.match(rest):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if respective(context, m.start()) and (rest[:1].isdecimal() or rest[:1] in "+-"):
+        return Saying(end=m.end(), words="", mark=Mark.COMMA)
+    if adjoining and not glued and (_lunar(context, m, rest) or _stretched(context, m)):
+        return Saying(end=m.end(), words="đến", rule="range")
     dated = bool(_DATED.match(rest))
     if (rest.startswith("ngày ") or dated) and _WEEKDAY.search(context.head(m.start())):
         return Saying(end=m.end(), words="", mark=Mark.COMMA)
@@ -89,6 +99,21 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
     if adjoining and rest[:1].isdecimal() and last and last.rule.split(".")[0] in _FIGURES:
         return Saying(end=m.end(), words="", mark=mark, confidence=0.4, flag="reading.flag_date_or_range")
     return Saying(end=m.end(), words="", mark=mark)
+
+
+def _lunar(context: Context, m: re.Match[str], rest: str) -> bool:
+    """True for 28 tháng Chạp - mùng 6: both ends are days around the new year."""
+    return bool(_LUNAR_NEXT.match(rest) and _LUNAR.search(context.head(m.start())))
+
+
+def _stretched(context: Context, m: re.Match[str]) -> bool:
+    """True for đoạn từ chợ - cầu Trắng: a road from one place to another."""
+    follows = _BREAK_NEXT.split(context.rest(m.end()).lower())[0]
+    return bool(_STRETCH.search(context.head(m.start()).lower())) and not _UNTIL.search(follows)
+
+
+_BREAK_NEXT = re.compile(r"[.;,:()]")
+_UNTIL = re.compile(r"\b(?:đến|tới)\b")
 
 
 def _apart_in_kind(context: Context, m: re.Match[str], rule: str, rest: str) -> bool:

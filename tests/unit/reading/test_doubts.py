@@ -12,7 +12,7 @@ from broadcaster.station.model.sound import Manner, Thousand
 from tests.catalogue import pairs
 
 CHOICES = [
-    ("Họp tại HN.", "HN", ("hát nờ", "nghèo", "hộ nghèo", "hà nội", "hội nghị")),
+    ("Họp tại HN.", "HN", ("hát nờ", "hộ nghèo", "hà nội", "hội nghị", "hôn nhân", "hướng nghiệp")),
     ("Kết quả: 10/11", "10/11", ("mười trên mười một", "ngày mười tháng mười một")),
     ("Kết quả: 5/6", "5/6", ("năm phần sáu", "ngày năm tháng sáu", "năm trên sáu")),
     ("Ghi nhận 12-1 tại chợ", "12-1", ("mười hai một", "ngày mười hai tháng một", "mười hai đến một")),

@@ -59,7 +59,7 @@ def test_propose_then_names_places_choices_lines_and_the_command(
     assert run(ward, "propose") == 0
     shown = capsys.readouterr()
     assert "“HN” đang đọc là “hát nờ”: 2 chỗ (hop:4, tiem:3)" in shown.out
-    assert "4) hà nội    [HN: hà nội]" in shown.out
+    assert "3) hà nội    [HN: hà nội]" in shown.out
     assert "broadcaster lexicon add HN CÁCH-ĐỌC\n" in shown.out
     assert "broadcaster lexicon add 10/11 CÁCH-ĐỌC --message tiem\n" in shown.out
     assert "1 chỗ phải sửa" in shown.err

@@ -11,7 +11,7 @@ import pytest
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading.engine import read
 from broadcaster.reading.names.meanings import ABBREVIATIONS
-from broadcaster.reading.wordlists import load, words, wordset
+from broadcaster.reading.wordlists import load, words
 
 TABLES = {
     "units": ("units", "words", "money", "scales"),
@@ -51,6 +51,7 @@ def test_every_phrase_for_addresses_then_consists_of_syllables() -> None:
         "codes",
         "foreign",
         "places",
+        "senses",
         "titles",
         "units",
         "web",
@@ -64,24 +65,40 @@ def test_data_file_then_names_no_key_twice(name: str) -> None:
         assert sorted(key for key in set(keys) if keys.count(key) > 1) == []
 
 
-def test_abbreviations_of_the_two_files_then_are_not_the_same() -> None:
-    assert set(load("abbreviations")) & set(load("acronyms")) == set()
+def test_abbreviations_of_the_files_then_are_not_the_same() -> None:
+    files = [set(load("abbreviations")), set(load("acronyms")), set(load("senses")["abbreviations"])]
+    assert len(set.union(*files)) == sum(map(len, files))
 
 
-def test_abbreviation_of_two_letters_when_nothing_beside_it_tells_its_meaning_then_is_flagged() -> None:
-    several = [key for key, options in ABBREVIATIONS.items() if len(options) > 1 and options[-1].requires]
-    assert len(several) > 30
+def test_form_of_several_meanings_when_nothing_tells_its_meaning_then_is_flagged() -> None:
+    several = [
+        key
+        for key, options in ABBREVIATIONS.items()
+        if len(options) > 1 and not any(o.usual for o in options)
+    ]
+    assert len(several) > 200
     silent = [key for key in several if not read(f"Nhờ {key} nhé.").flagged]
     assert silent == []
 
 
-def test_abbreviation_of_several_meanings_then_hardly_one_has_a_meaning_that_needs_no_neighbour() -> None:
-    """A last meaning without a requirement is said without a doubt: only where it is nearly always meant."""
-    several = {key: options for key, options in ABBREVIATIONS.items() if len({o.say for o in options}) > 1}
-    sure = {key for key, options in several.items() if not (options[-1].requires or options[-1].doubt)}
-    assert sure <= USUAL
-    assert {len(key) for key in sure} <= {2, 3, 4}
+def test_meaning_of_a_form_of_several_then_has_something_that_proves_it_or_is_the_usual_one() -> None:
+    """What nothing can prove would never be said without a flag."""
+    bare = {
+        (key, option.say)
+        for key, options in ABBREVIATIONS.items()
+        for option in options
+        if not (
+            option.usual
+            or option.guess
+            or option.following
+            or option.preceding
+            or option.near
+            or option.place
+        )
+    }
+    assert bare == set()
 
 
-# What these stand for without a neighbour; each other meaning is told by its words.
-USUAL = wordset("CQĐT NNMT HCN BTV BCH BKS ĐTN HNCT CTXH BCT TTĐT HKD TMĐT CPĐT HGĐ TP TBC WHO ĐTTM BBT TPL")
+def test_senses_then_hardly_one_is_said_without_a_neighbour() -> None:
+    usual = {key for key in load("senses")["abbreviations"] if any(o.usual for o in ABBREVIATIONS[key])}
+    assert len(usual) < 0.25 * len(load("senses")["abbreviations"])

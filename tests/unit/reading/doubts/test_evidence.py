@@ -16,7 +16,7 @@ def flagged(text: str) -> list[str]:
     "text",
     [
         "Mua 2v hôm nay.",  # tablets or volts
-        "Nhịp tim 80 l/p.",  # litres or times
+        "Đo được 80 l/p.",  # litres or times
         "Ủng hộ: ông Ba 200k, B. Tư 100k.",  # bà, or an initial
         "Ông Ng. Văn An nhận quà.",  # Nguyễn or Ngô
         "Kênh TTV phát lúc 5h.",  # the name of a channel
@@ -46,7 +46,7 @@ def flagged(text: str) -> list[str]:
         "Nước đủ khi 5 < pH < 7.",  # a sign that would be swallowed
         "Đợt 3/3.",
         "Thuê áo 100/ngày.",
-        "Xe tải 8T, thời hạn 12T.",  # evidence for two senses
+        "Xe của bà 8T.",  # evidence for two senses
         "Tổ 2:15 người.",
         "Trẻ 0-6T uống sữa mẹ.",  # months or years
         "Nước ròng lúc khoảng 14g.",

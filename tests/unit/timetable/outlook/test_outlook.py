@@ -271,7 +271,8 @@ def test_doubt_of_the_reading_then_is_told_once_at_its_place_with_its_lines(look
     ]
     hints = [str(each.hint) for each in found]
     assert hints[0].endswith(
-        "lexicon.yaml: HN: hát nờ | HN: nghèo | HN: hộ nghèo | HN: hà nội | HN: hội nghị"
+        "lexicon.yaml: HN: hát nờ | HN: hộ nghèo | HN: hà nội | HN: hội nghị | HN: hôn nhân"
+        " | HN: hướng nghiệp"
     )
     assert "lexicon" not in hints[1]
     assert "mục lexicon của bản tin: 10/11: mười trên mười một | 10/11: ngày" in hints[2]

@@ -1,0 +1,153 @@
+"""Forms of several meanings: what proves one, what stays open, and what one place tells the others."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from broadcaster.reading.engine import read
+
+
+def spoken(text: str) -> str:
+    return " ".join(sentence.spoken for sentence in read(text).sentences)
+
+
+PROVEN = [
+    # a stage, a family, a head, an opinion
+    ("Thi công GĐ 2 cầu Bản Giang", "thi công giai đoạn hai cầu bản giang"),
+    ("Chương trình GĐ 2026-2030", "đoạn hai nghìn không trăm hai mươi sáu đến"),
+    ("GĐ ông Páo được hỗ trợ", "gia đình ông páo được hỗ trợ"),
+    ("GĐ công ty về dự", "giám đốc công ty về dự"),
+    ("Trung tâm GĐ y khoa tỉnh", "trung tâm giám định y khoa tỉnh"),
+    # a country, an art
+    ("Đội VN bản Nà Hỳ", "đội văn nghệ bản nà hỳ"),
+    ("Hội thi VN-TDTT phường", "hội thi văn nghệ thể dục thể thao phường"),
+    ("Nước VN ta", "nước việt nam ta"),
+    # parts of a law
+    ("Theo điểm a K3 Điều 11 Luật Cư trú", "theo điểm a khoản ba điều mười một luật cư trú"),
+    ("Theo K1, K2 Điều 7", "theo khoản một, khoản hai điều bảy"),
+    ("Phạt theo K1 Đ5 NĐ 168", "phạt theo khoản một điều năm nghị định một trăm sáu mươi tám"),
+    ("Căn cứ Đ8 Luật BHXH", "căn cứ điều tám luật bảo hiểm xã hội"),
+    ("Theo Đ.190 BLHS", "theo điều một trăm chín mươi bộ luật hình sự"),
+    ("Nhà ở lô Đ8", "nhà ở lô đê tám"),
+    # points, đồng
+    ("Vượt đèn đỏ bị trừ 10đ GPLX", "vượt đèn đỏ bị trừ mười điểm giấy phép lái xe"),
+    ("Phạt 5 triệu và trừ 2đ giấy phép lái xe", "phạt năm triệu và trừ hai điểm giấy phép lái xe"),
+    # PH
+    ("Bắn PH tầm thấp", "bắn pháo hoa tầm thấp"),
+    ("Mời PH lớp 5A", "mời phụ huynh lớp năm a"),
+    ("Đất có PH 5,5", "đất có pê hát năm phẩy năm"),
+    # units
+    ("Giàng A Sùng (45t)", "giàng a sùng, bốn mươi lăm tuổi"),
+    ("Xe 5T không qua cầu", "xe năm tấn không qua cầu"),
+    ("Bảo hành 12T", "bảo hành mười hai tháng"),
+    ("Nhịp tim 78 l/p", "nhịp tim bảy mươi tám lần trên phút"),
+    ("Máy bơm 300 l/p", "máy bơm ba trăm lít trên phút"),
+    ("Thay bằng loại CB 40A", "thay bằng loại xê bê bốn mươi am pe"),
+    ("Nhà 40A phố Chợ", "nhà bốn mươi a phố chợ"),
+    # people, things
+    ("Ông Lò Văn Sơn - CV VP UBND", "ông lò văn sơn, chuyên viên văn phòng ủy ban nhân dân"),
+    ("ĐT Việt Nam gặp ĐT Thái Lan", "đội tuyển việt nam gặp đội tuyển thái lan"),
+    ("Trận CAHN gặp SLNA", "trận công an hà nội gặp sông lam nghệ an"),
+    ("Đồn BPCK Ma Lù Thàng", "đồn biên phòng cửa khẩu ma lù thàng"),
+    ("BS hồ sơ trước 15 giờ", "bổ sung hồ sơ trước mười lăm giờ"),
+    ("HĐ tiền điện tháng 10", "hóa đơn tiền điện tháng mười"),
+    ("Thuế TN cá nhân", "thuế thu nhập cá nhân"),
+    ("Xét TN THPT", "xét tốt nghiệp trung học phổ thông"),
+    # ranges and rows
+    ("Nghỉ từ 29/12 ÂL - mùng 5 Tết", "âm lịch đến mùng năm tết"),
+    ("Nghỉ từ 28 tháng Chạp - mùng 6", "nghỉ từ hai mươi tám tháng chạp đến mùng sáu"),
+    ("Lễ hội từ 20/12 - rằm tháng Giêng", "tháng mười hai đến rằm tháng giêng"),
+    ("Hội xuân mùng 6 - mùng 8 tháng Giêng", "hội xuân mùng sáu đến mùng tám tháng giêng"),
+    ("Cấm đường đoạn từ ngã ba chợ - cầu Trắng", "cấm đường đoạn từ ngã ba chợ đến cầu trắng"),
+    ("Đạt lần lượt 4,1 - 3,6 - 2,9 tấn", "đạt lần lượt bốn phẩy một, ba phẩy sáu, hai phẩy chín tấn"),
+    ("Giá lần lượt là 20.000đ - 25.000đ", "giá lần lượt là hai mươi nghìn đồng, hai mươi lăm nghìn đồng"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), PROVEN, ids=[case[0] for case in PROVEN])
+def test_form_of_several_meanings_when_a_neighbour_proves_one_then_is_said_so_without_a_flag(
+    text: str, said: str
+) -> None:
+    assert said in spoken(text)
+    assert [span.written for span in read(text).flagged] == []
+
+
+OPEN = [
+    ("Mời GĐ đến trụ sở", "GĐ"),
+    ("Theo TT, việc này để sang tuần", "TT"),
+    ("Nộp theo mẫu 02-ĐĐK/2026", "ĐĐK"),
+    ("Nộp phiếu TK1 về tổ", "TK1"),
+    ("Đo được 80 l/p", "80 l/p"),
+    ("Trẻ dưới 5T", "5T"),
+    ("Trẻ 1-10t uống thuốc", "1-10t"),
+    ("PH ký vào đơn", "PH"),
+]
+
+
+@pytest.mark.parametrize(("text", "written"), OPEN, ids=[case[0] for case in OPEN])
+def test_form_of_several_meanings_when_nothing_proves_one_then_is_flagged_with_its_choices(
+    text: str, written: str
+) -> None:
+    [span] = read(text).flagged
+    assert span.written == written
+    assert span.flag is not None
+    assert len(span.flag.choices) > 1 or span.flag.code == "reading.flag_code"
+
+
+def test_doubt_of_a_child_s_age_then_puts_the_likelier_reading_first() -> None:
+    years, months = (read(text).flagged[0].flag for text in ("Trẻ dưới 5T", "Bé 18T tiêm mũi 2"))
+    assert years is not None
+    assert months is not None
+    assert years.choices[0] == "năm tuổi"
+    assert months.choices[0] == "mười tám tháng"
+
+
+def test_meaning_that_one_place_proves_then_holds_for_the_later_ones() -> None:
+    text = "Đội VN bản Nà Hỳ tập tối thứ bảy.\n\nVN của bản ta được giải nhất."
+    assert spoken(text).endswith("văn nghệ của bản ta được giải nhất.")
+
+
+def test_meaning_that_a_later_place_proves_then_holds_for_the_earlier_ones() -> None:
+    text = "Mời NS dự họp.\n\nThu NS xã đạt 2 tỷ đồng."
+    assert spoken(text).startswith("mời ngân sách dự họp.")
+    assert read(text).flagged == ()
+    assert [span.written for span in read("Mời NS dự họp.").flagged] == ["NS"]
+
+
+def test_two_meanings_that_are_both_proven_in_one_text_then_are_both_said() -> None:
+    assert spoken("NS xã năm nay giảm. NS lúa tăng.") == "ngân sách xã năm nay giảm. năng suất lúa tăng."
+
+
+def test_what_speaks_for_two_meanings_alike_then_proves_none() -> None:
+    assert [span.written for span in read("Họp TN THPT, TN cá nhân").flagged] == []
+    assert [span.written for span in read("Khách HL").flagged] == ["HL"]
+
+
+def test_ward_s_choice_then_yields_to_what_another_place_of_the_text_proves() -> None:
+    text = "hộ HN được vay.\n\nMời HN họp."
+    said = " ".join(sentence.spoken for sentence in read(text, ward={"HN": "hà nội"}).sentences)
+    assert said == "hộ nghèo được vay. mời hộ nghèo họp."
+
+
+SENTENCES = (
+    "Nồng độ SO4{0} là 250{0} mg/l, họp lúc {0}h{0} ngày {0}/1{0}/202{0}.",
+    "Xem laichau.gov.vn/{0}, gọi 0912{0}45678, thu {0}.{0}00đ, đạt 2{0}/3{0}%.",
+    "Từ {0} - {0} hộ, K{0} Điều {0}, {0}T, {0}m{0}, thứ {0}, mùng {0}, QL{0}D, số {0}/QĐ-UBND.",
+)
+
+
+def test_every_sign_that_is_called_a_number_then_is_read_without_a_fault() -> None:
+    signs = [
+        chr(code)
+        for code in range(0x110000)
+        if unicodedata.category(chr(code)).startswith("N") or chr(code).isdigit()
+    ]
+    assert len(signs) > 1500
+    for sign in signs:
+        for sentence in SENTENCES:
+            text = sentence.format(sign)
+            spans = [span for each in read(text).sentences for span in each.spans]
+            assert "".join(span.written for span in spans) == text
+            assert [span.written for span in spans if span.rule == "fault"] == []
