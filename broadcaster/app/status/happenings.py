@@ -106,12 +106,12 @@ def _bare(air: OnAir) -> Airs:
         id=air.item.id,
         message=air.item.message,
         title=air.item.message,
-        kind=str(air.request.kind),
+        kind=str(air.request.terms.kind),
         started=air.at if air.started else None,
         planned=air.request.planned,
         end=air.at,
         sentences=(),
-        emergency=air.request.emergency,
+        emergency=air.request.terms.emergency,
     )
 
 
@@ -122,7 +122,7 @@ def _airs(air: OnAir) -> Airs:
         id=item.id,
         message=item.message,
         title=item.title,
-        kind=str(air.request.kind),
+        kind=str(air.request.terms.kind),
         started=air.at if air.started else None,
         planned=air.request.planned,
         end=end,
@@ -131,7 +131,7 @@ def _airs(air: OnAir) -> Airs:
             for frame, words in item.sentences
             if first <= frame < item.end_frame
         ),
-        emergency=air.request.emergency,
+        emergency=air.request.terms.emergency,
     )
 
 
@@ -146,7 +146,7 @@ def _waits(waiting: Waiting) -> QueueItem:
     return QueueItem(
         id=waiting.item.id,
         message=waiting.item.message,
-        kind=str(waiting.request.kind),
+        kind=str(waiting.request.terms.kind),
         planned=waiting.request.planned,
         resumes=waiting.cut_at is not None,
     )

@@ -135,7 +135,8 @@ class CountedRecorder:
         self._begun[item_id] = at
         air = self._on_air()
         # Only the first member of a session has an instant of its own.
-        if air is not None and air.request.kind is AiringKind.SCHEDULED and air.item is air.request.items[0]:
+        first = air is not None and air.item is air.request.items[0]
+        if air is not None and first and air.request.terms.kind is AiringKind.SCHEDULED:
             self._tally.started_late((at - air.request.planned).total_seconds())
         self._inner.started(item_id, at)
 
@@ -143,10 +144,10 @@ class CountedRecorder:
         """Pass it on, and count it; an interruption counts as time on air."""
         begun = self._begun.pop(closed.item.id, None)
         seconds = 0.0 if begun is None else max(0.0, (closed.at - begun).total_seconds())
-        self._tally.heard(closed.request.kind, seconds)
+        self._tally.heard(closed.request.terms.kind, seconds)
         for row in self._rows_of(closed):
             if row.item.part_of in ("", row.item.id):
-                self._tally.closed(row.request.kind, str(row.outcome))
+                self._tally.closed(row.request.terms.kind, str(row.outcome))
         self._inner.closed(closed)
 
     def _rows_of(self, closed: Closed) -> tuple[Closed, ...]:

@@ -14,7 +14,7 @@ from broadcaster.core.errors import BroadcasterError, kept
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry, MessageSummary, Outcome, Reason
 from broadcaster.journal.rows.names import FILE, SPOKEN, is_stored
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item
+from broadcaster.playout.desk.request import Item, Terms
 from broadcaster.station.model.message import Message, Play, Say
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
@@ -45,7 +45,7 @@ def entry_of(
         message: whose words it has.
         exempt: what puts it outside the quotas.
     """
-    return Entry(
+    entry = Entry(
         kind=AiringKind.SCHEDULED,
         message=occurrence.message,
         schedule=occurrence.schedule,
@@ -53,50 +53,38 @@ def entry_of(
         position=occurrence.position,
         planned=occurrence.start,
         about=replace(about(message), exempt=exempt) if message is not None else None,
-        words_digest=programme.words_digest if programme else None,
-        sound_digest=programme.sound_digest if programme else None,
-        engine=(programme.engine or None) if programme else None,
     )
+    return with_sound(entry, programme)
 
 
 def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
     """The entry of the rest of an interrupted airing. The journal takes one such entry for an airing."""
-    return replace(
-        Entry(kind=AiringKind.SCHEDULED, resumes=airing.id),
+    entry = Entry(
+        kind=AiringKind.SCHEDULED,
+        resumes=airing.id,
         message=airing.message,
         schedule=airing.schedule,
         session=airing.session,
         position=airing.position,
         planned=now,
-        words_digest=programme.words_digest,
-        sound_digest=programme.sound_digest,
-        engine=programme.engine or None,
         zones=airing.zones,
         pinned=airing.pinned,
         about=airing.about,
     )
+    return with_sound(entry, programme)
 
 
-def asked_for(
-    message: Message,
-    programme: Programme | None,
-    kind: AiringKind,
-    planned: datetime,
-    who: str,
-    *,
-    words_digest: str | None = None,
-) -> Entry:
-    """The entry of a person's request; without a programme it is heard in pieces."""
+def entry_on(terms: Terms, message: str, planned: datetime) -> Entry:
+    """The entry of what airs on these terms."""
     return Entry(
-        kind=kind,
-        message=_named(message),
-        planned=planned,
-        who=who or None,
-        about=about(message) if is_stored(message.id) else None,
-        words_digest=programme.words_digest if programme else words_digest,
-        sound_digest=programme.sound_digest if programme else None,
-        engine=(programme.engine or None) if programme else None,
+        kind=terms.kind, message=message, planned=planned, who=terms.by.shown or None, zones=terms.zones
     )
+
+
+def asked_for(message: Message, terms: Terms, planned: datetime, programme: Programme | None = None) -> Entry:
+    """The entry of a person's request; without a programme it is heard in pieces, or still to be made."""
+    entry = entry_on(terms, _named(message), planned)
+    return with_sound(replace(entry, about=about(message) if is_stored(message.id) else None), programme)
 
 
 def _named(message: Message) -> str:
@@ -107,7 +95,7 @@ def _named(message: Message) -> str:
     return f"{FILE} {message.title}" if message.id == FILE else message.id
 
 
-def with_sound(entry: Entry, programme: Programme | None, words_digest: str | None) -> Entry:
+def with_sound(entry: Entry, programme: Programme | None, words_digest: str | None = None) -> Entry:
     """The entry of a request, once its sound is made."""
     if programme is None:
         return replace(entry, words_digest=words_digest)

@@ -65,9 +65,9 @@ def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: ti
         now: the time.
         lead: how long before its instant an item is handed to the air.
     """
-    found = [_waiting(w, now) for w in queue if w.request.urgency is Urgency.PRIORITY]
+    found = [_waiting(w, now) for w in queue if w.request.terms.urgency is Urgency.PRIORITY]
     over = None if on_air is None else on_air.at + on_air.item.length(on_air.start_frame)
-    if on_air is not None and on_air.request.urgency is Urgency.PRIORITY:
+    if on_air is not None and on_air.request.terms.urgency is Urgency.PRIORITY:
         found.insert(0, _sounding(on_air))
     if not found:
         return None
@@ -80,7 +80,7 @@ def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: ti
 
 
 def _rule(first: Request, second: Request) -> ConflictRule:
-    by_hand = first.manual and not second.manual
+    by_hand = first.terms.manual and not second.terms.manual
     return ConflictRule.MANUAL_FIRST if by_hand else ConflictRule.EARLIER_FIRST
 
 

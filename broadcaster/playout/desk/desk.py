@@ -95,7 +95,7 @@ class Desk:
 
     def submit(self, request: Request, now: datetime) -> list[Order]:
         """Take a request into the queue."""
-        if self.crowded(request.crowd):
+        if self.crowded(request.terms.crowd):
             return given_up(Waiting(request=request), now, TOO_MANY, begun=False) + self.tick(now)
         turned = self._queue.turned(request, None if self._on_air is None else self._on_air.request)
         self._queue.add(Waiting(request=turned, frame=request.first_frame))
@@ -218,7 +218,7 @@ class Desk:
     @property
     def silent(self) -> bool:
         """True if nothing is on air that people are to hear: a rehearsal is nothing to them."""
-        return self._on_air is None or self._on_air.request.rehearsal
+        return self._on_air is None or self._on_air.request.terms.rehearsal
 
     def stop(self, now: datetime, *, everything: bool = False, reason: Refusal = STOPPED) -> list[Order]:
         """End what is on air, or was when the output was lost; with `everything`, also empty the queue.
@@ -228,7 +228,7 @@ class Desk:
         ended: tuple[Waiting, ...] = self.queue if everything else ()
         if self.silent and not everything:
             lost = () if self._air_up else last_heard(self._queue)
-            ended = lost or tuple(waiting for waiting in self.queue if waiting.request.manual)
+            ended = lost or tuple(waiting for waiting in self.queue if waiting.request.terms.manual)
         orders = self._fade_out(reason, resume=False)
         for waiting in ended:
             self._queue.remove(waiting)
@@ -253,8 +253,8 @@ class Desk:
 
     def give_way(self, who: str) -> list[Order]:
         """End the live voice on air of whoever orders an emergency: it takes their own place at once."""
-        air = self._on_air
-        if air is None or not who or air.request.by.shown != who or air.request.kind is not AiringKind.LIVE:
+        terms = None if self._on_air is None else self._on_air.request.terms
+        if terms is None or not who or terms.by.shown != who or terms.kind is not AiringKind.LIVE:
             return []
         return self._fade_out(LIVE_PREEMPTED, resume=False)
 

@@ -102,9 +102,9 @@ class KeyingPlan:
 
     def of(self, request: Request) -> list[Switch]:
         """The switches that a request needs; a rehearsal needs none."""
-        if request.rehearsal:
+        if request.terms.rehearsal:
             return []
-        names = self._needed(request.zones)
+        names = self._needed(request.terms.zones)
         return [switch for name, switch in self.switches.items() if name in names]
 
     def needs(self, request: Request, name: str) -> bool:
@@ -206,7 +206,7 @@ class KeyingPlan:
 
     def goes_out(self, air: OnAir) -> bool:
         """True if an item airs though not heard everywhere: an emergency, or zones whose switches obey."""
-        urgent = air.request.urgency is Urgency.EMERGENCY
+        urgent = air.request.terms.urgency is Urgency.EMERGENCY
         return urgent or any(switch.confirmed is not None for switch in self.of(air.request))
 
     def rearm(self, requests: Iterable[Request], now: datetime) -> list[Order]:
@@ -214,7 +214,7 @@ class KeyingPlan:
 
         Also between two airings: a gap that is shorter than settle and tail does not release.
         """
-        urgent = [request for request in requests if request.urgency is Urgency.EMERGENCY]
+        urgent = [request for request in requests if request.terms.urgency is Urgency.EMERGENCY]
         needed = [switch for request in urgent for switch in self.of(request)]
         held = [s for s in self.switches.values() if s.asked is not None and s in needed]
         for switch in held:

@@ -128,10 +128,10 @@ def last_heard(queue: Iterable[Waiting]) -> tuple[Waiting, ...]:
 
 def yielding(air: OnAir) -> Refusal | None:
     """Why what is on air ends for good when something goes over it; None if it comes back."""
-    if air.request.rehearsal:
+    if air.request.terms.rehearsal:
         return REHEARSED
     # A live voice does not wait: the speaker sees the reason and asks again.
-    return LIVE_PREEMPTED if air.item.live and air.request.kind is AiringKind.LIVE else None
+    return LIVE_PREEMPTED if air.item.live and air.request.terms.kind is AiringKind.LIVE else None
 
 
 def left_for_later(waiting: Waiting, now: datetime, *, begun: bool) -> list[Order]:

@@ -14,6 +14,7 @@ from broadcaster.studio.script.programme import last_place
 from broadcaster.timetable.rules.guard import Refusal
 
 SESSION_GAP = timedelta(seconds=2)  # pause between items
+USUAL_WAIT = timedelta(minutes=15)  # how long a request may stand behind others
 
 
 class Urgency(IntEnum):
@@ -76,23 +77,19 @@ Crowd = tuple[str, bool, bool] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """Something asked to go on air: one message, or a session of several in their order."""
+class Terms:
+    """On which terms something airs: as what, for whom, how urgent and where.
 
-    id: str
+    They are made once, where somebody asks, and carried to the air.
+    """
+
     kind: AiringKind
-    urgency: Urgency
-    planned: datetime  # aware; when the first sample is to be heard
-    items: tuple[Item, ...]
-    wait: timedelta = timedelta(minutes=15)  # how long it may stand behind others
-    manual: bool = False
-    schedule: str | None = None
-    zones: tuple[str, ...] = ()
+    urgency: Urgency = Urgency.NORMAL
+    manual: bool = False  # it is no timetable's, no test, and no message that is only listened to
     by: Requester = NOBODY
+    zones: tuple[str, ...] = ()  # where it airs; all if empty
     emergency: bool = False  # a person, or a contact, with that right asked for it as an emergency
-    turn: int = 0  # of an emergency among those of all people; the desk gives it
-    session: str | None = None  # of a schedule: which one
-    first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
+    wait: timedelta = USUAL_WAIT  # how long it may stand behind others
 
     @property
     def rehearsal(self) -> bool:
@@ -103,6 +100,33 @@ class Request:
     def ordered(self) -> bool:
         """True for an emergency that a person asked for: they answer for words that they see."""
         return self.emergency and not is_contact(self.by.shown)
+
+    @property
+    def in_turn(self) -> bool:
+        """True for an emergency that somebody asked for: among these, people take turns."""
+        return self.manual and self.urgency is Urgency.EMERGENCY
+
+    @property
+    def crowd(self) -> Crowd:
+        """With what it is counted: the same asker's, emergencies apart; None for the timetable's."""
+        who = self.by.shown
+        if self.kind is AiringKind.SCHEDULED or not who:
+            return None
+        return who, self.rehearsal, self.urgency is Urgency.EMERGENCY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Something asked to go on air: one message, or a session of several in their order."""
+
+    id: str
+    terms: Terms
+    planned: datetime  # aware; when the first sample is to be heard
+    items: tuple[Item, ...]
+    schedule: str | None = None
+    turn: int = 0  # of an emergency among those of all people; the desk gives it
+    session: str | None = None  # of a schedule: which one
+    first_frame: int | None = None  # its first item is the rest of an interrupted airing, from here on
 
     def after(self, index: int, *, heard: bool) -> int | None:
         """Which item follows the one at `index`: its stand-in only if it was not `heard`."""
@@ -123,30 +147,13 @@ class Request:
         return tuple(i for i in range(index + 1, len(self.items)) if not self.items[i].stands_in_for)
 
     @property
-    def in_turn(self) -> bool:
-        """True for an emergency that somebody asked for: among these, people take turns."""
-        return self.manual and self.urgency is Urgency.EMERGENCY
-
-    @property
-    def crowd(self) -> Crowd:
-        """With what it is counted; see `crowd_of`."""
-        return crowd_of(self.kind, self.by.shown, self.urgency)
-
-    @property
     def rank(self) -> tuple[int, bool, int, datetime, str]:
         """Sorts the queue: class, manual before scheduled, turn, time."""
-        return (-self.urgency, not self.manual, self.turn, self.planned, self.id)
+        return (-self.terms.urgency, not self.terms.manual, self.turn, self.planned, self.id)
 
     def with_item(self, index: int, item: Item) -> Request:
         """The same with another item at `index`."""
         return replace(self, items=(*self.items[:index], item, *self.items[index + 1 :]))
-
-
-def crowd_of(kind: AiringKind, who: str, urgency: Urgency) -> Crowd:
-    """With what a request is counted: the same asker's, emergencies apart; None for the timetable's."""
-    if kind is AiringKind.SCHEDULED or not who:
-        return None
-    return who, kind is AiringKind.REHEARSAL, urgency is Urgency.EMERGENCY
 
 
 RESUME_WITHIN = timedelta(minutes=10)  # an item cut for longer is not taken up again
@@ -187,7 +194,7 @@ class Waiting:
 
         So does the instant at which a person asked; that of a timetable is the wall clock's own.
         """
-        if self.request.kind is not AiringKind.SCHEDULED:
+        if self.request.terms.kind is not AiringKind.SCHEDULED:
             self.request = replace(self.request, planned=self.request.planned + by)
         self.since = self.since and self.since + by
         self.cut_at = self.cut_at and self.cut_at + by
@@ -198,4 +205,4 @@ class Waiting:
         """Until when it may wait."""
         if self.cut_at is not None:
             return self.cut_at + (self.left if self.item.live else RESUME_WITHIN)
-        return max(self.request.planned, self.since or self.request.planned) + self.request.wait
+        return max(self.request.planned, self.since or self.request.planned) + self.request.terms.wait

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from broadcaster.playout.desk.keying_plan import KeyingPlan
-from broadcaster.playout.desk.request import Crowd, Request, Urgency, Waiting
+from broadcaster.playout.desk.request import Crowd, Request, Waiting
 
 EACH = 20  # requests of one asker that may wait in one place; nobody who means them has so many
 
@@ -66,16 +66,15 @@ class WaitingList:
 
     def crowded(self, crowd: Crowd) -> bool:
         """True if of one crowd as much waits as may."""
-        return crowd is not None and sum(w.request.crowd == crowd for w in self._waiting) >= EACH
+        return crowd is not None and sum(w.request.terms.crowd == crowd for w in self._waiting) >= EACH
 
     def turned(self, request: Request, on_air: Request | None) -> Request:
         """The same with its turn, if it is an emergency that somebody asked for."""
-        if not request.in_turn:
+        if not request.terms.in_turn:
             return request
         here = [w.request for w in self._waiting] + ([] if on_air is None else [on_air])
-        return replace(
-            request, turn=turn(request.by.shown, ((r.by.shown, r.turn) for r in here if r.in_turn))
-        )
+        others = ((r.terms.by.shown, r.turn) for r in here if r.terms.in_turn)
+        return replace(request, turn=turn(request.terms.by.shown, others))
 
     def remove(self, waiting: Waiting) -> None:
         """It waits no more."""
@@ -95,7 +94,8 @@ class WaitingList:
         """Which one goes on air now, if any may."""
         due = [w for w in self._waiting if now >= self.due_at(w, now) and not self._withheld(w.request)]
         if self._keying.keyed:
-            due = [w for w in due if not w.request.rehearsal]  # it would go out through the tail, or a gap
+            # A rehearsal would go out through the tail, or a gap.
+            due = [w for w in due if not w.request.terms.rehearsal]
         return min(due, key=self._rank, default=None)
 
     def goes_over(self, other: Request, on_air: Request) -> bool:
@@ -103,12 +103,12 @@ class WaitingList:
 
         So does an emergency that somebody asks for over one that only a schedule began.
         """
-        if other.rehearsal or on_air.rehearsal:
-            return not other.rehearsal
-        if other.urgency is not on_air.urgency:
-            return other.urgency > on_air.urgency
-        by_hand = other.urgency is Urgency.EMERGENCY and other.manual and not on_air.manual
-        return by_hand or other.id == self._preferred
+        new, old = other.terms, on_air.terms
+        if new.rehearsal or old.rehearsal:
+            return not new.rehearsal
+        if new.urgency is not old.urgency:
+            return new.urgency > old.urgency
+        return (new.in_turn and not old.manual) or other.id == self._preferred
 
     def withheld(self, waiting: Waiting) -> bool:
         """True if it waits only because it must, and has not been heard."""
@@ -127,7 +127,7 @@ class WaitingList:
         urgency, scheduled, number, planned, name = waiting.request.rank
         # A rehearsal is behind everything that people are to hear.
         return (
-            urgency + waiting.request.rehearsal,
+            urgency + waiting.request.terms.rehearsal,
             name != self._preferred,
             scheduled,
             number,

@@ -10,7 +10,7 @@ from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Entry, Outcome
 from broadcaster.journal.rows.names import LIVE
 from broadcaster.journal.writer.as_run_log import AsRunLog
-from broadcaster.journal.writer.entries import Rows, refusal_of
+from broadcaster.journal.writer.entries import Rows, entry_on, refusal_of
 from broadcaster.journal.writer.misses import end_fault
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.desk.request import Item, Request
@@ -124,15 +124,10 @@ class Airings:
         return closed
 
     def _stand_in(self, closed: Closed, item: Item) -> None:
-        request = closed.request
-        entry = Entry(
-            kind=request.kind,
-            message=item.message,
-            schedule=request.schedule,
-            planned=closed.at,
-            who=request.by.shown or None,
+        entry = replace(
+            entry_on(closed.request.terms, item.message, closed.at),
+            schedule=closed.request.schedule,
             words_digest=item.words_digest or None,
-            zones=request.zones,
             part_of=item.part_of or None,
             confirm=item.confirm,
         )

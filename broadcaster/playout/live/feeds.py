@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.playout.links.source_link import Feed, SourceLink, State
+from broadcaster.playout.requests.by_hand import AskLive
 from broadcaster.playout.source.choice import REPLACED, START, Progress, SourceChoice, SourceOrigin, server
+from broadcaster.station.model.message import Priority
 from broadcaster.station.model.sound import SHIPPED, Siren, Stroke, named
 from broadcaster.station.model.station import Station
 from broadcaster.studio.recordings.probing import seconds
@@ -139,34 +141,36 @@ def relay_choice(
     replaced: bool = False,
 ) -> SourceChoice:
     """What a source process is to do for a relay; `replaced`: a message takes its place where it fails."""
-    sound = station.settings.sound
     hosts = {server(listed) for listed in station.settings.sources.values()} - {""}
     line_in = address.startswith(LINE_IN)
-    choice = SourceChoice(
-        origin=SourceOrigin.INPUT if line_in else SourceOrigin.STREAM,
-        address=address.removeprefix(LINE_IN),
-        rate=sound.rate,
-        longest=seconds,
+    origin = SourceOrigin.INPUT if line_in else SourceOrigin.STREAM
+    choice = _choice(station, origin, address.removeprefix(LINE_IN), seconds)
+    choice = replace(
+        choice,
         hosts=tuple(sorted(hosts)),
-        high_pass=sound.high_pass,
-        loudness=sound.loudness,
-        true_peak=sound.true_peak,
-        opening=sound.opening if opening else NO_SOUND,
-        closing=sound.closing if closing else NO_SOUND,
+        opening=choice.opening if opening else NO_SOUND,
+        closing=choice.closing if closing else NO_SOUND,
         quiet=QUIET,
         patience=REPLACED if replaced else START,
     )
     return opened_as_emergency(choice, station) if opening and emergency else choice
 
 
-def voice_choice(
-    station: Station, *, device: str, form: str | None, chunk_rate: int, seconds: float, emergency: bool
-) -> SourceChoice:
+def voice_choice(station: Station, ask: AskLive) -> SourceChoice:
     """What a source process is to do for a voice: at an input of the station, or in chunks of a form."""
+    origin, address = SourceOrigin.INPUT, ask.device
+    if ask.form is not None:
+        origin, address = SourceOrigin.CHUNKS, ask.form
+    choice = _choice(station, origin, address, ask.seconds)
+    choice = replace(choice, open_microphone=False, quiet=VOICE_QUIET, chunk_rate=ask.rate)
+    return opened_as_emergency(choice, station) if ask.chosen is Priority.EMERGENCY else choice
+
+
+def _choice(station: Station, origin: SourceOrigin, address: str, seconds: float) -> SourceChoice:
     sound = station.settings.sound
-    choice = SourceChoice(
-        origin=SourceOrigin.INPUT if form is None else SourceOrigin.CHUNKS,
-        address=device if form is None else form,
+    return SourceChoice(
+        origin=origin,
+        address=address,
         rate=sound.rate,
         longest=seconds,
         high_pass=sound.high_pass,
@@ -174,11 +178,7 @@ def voice_choice(
         true_peak=sound.true_peak,
         opening=sound.opening,
         closing=sound.closing,
-        open_microphone=False,
-        quiet=VOICE_QUIET,
-        chunk_rate=chunk_rate,
     )
-    return opened_as_emergency(choice, station) if emergency else choice
 
 
 def _shown(address: str) -> str:

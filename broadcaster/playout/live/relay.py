@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import ServiceError
-from broadcaster.journal.rows.model import AiringKind, Entry, new_id
+from broadcaster.journal.rows.model import AiringKind, new_id
 from broadcaster.journal.rows.names import RELAYED
+from broadcaster.journal.writer.entries import entry_on
 from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.desk.requester import Requester
@@ -20,7 +21,7 @@ from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.feeds import Feeds, listed, relay_choice
 from broadcaster.playout.live.session import fitting
 from broadcaster.playout.requests.by_hand import LONGEST_RELAY, SHORTEST_RELAY, AskRelay, known_zones
-from broadcaster.playout.requests.members import URGENCIES
+from broadcaster.playout.requests.manual_request import terms_of
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority
@@ -159,21 +160,10 @@ class Relays:
         )
 
     def _hand_over(self, name: str, items: tuple[Item, ...], ask: AskRelay, by: Requester) -> None:
-        now, zones = self._clock.now(), known_zones(self._station(), ask.zones)
-        kind = AiringKind.REHEARSAL if ask.rehearse else AiringKind.RELAY
-        entry = Entry(kind=kind, message=f"{RELAYED} {name}", planned=now, who=by.shown or None, zones=zones)
-        self._airings.intend(entry, items[0].id, whatever=ask.urgent)
-        request = Request(
-            id=items[0].id,
-            kind=kind,
-            urgency=Urgency.NORMAL if ask.rehearse else URGENCIES[ask.chosen or Priority.NORMAL],
-            planned=now,
-            items=items,
-            manual=True,
-            by=replace(by, leads=False),
-            zones=zones,
-            emergency=ask.urgent,
-        )
+        now, by = self._clock.now(), replace(by, leads=False)
+        terms = terms_of(self._station(), ask, by, Urgency.NORMAL, AiringKind.RELAY)
+        self._airings.intend(entry_on(terms, f"{RELAYED} {name}", now), items[0].id, whatever=ask.urgent)
+        request = Request(id=items[0].id, terms=terms, planned=now, items=items)
 
         def submit() -> None:
             self._airings.expect(request)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from broadcaster.journal.rows.names import LIVE
+from broadcaster.playout.desk.request import Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.links.source_link import Feed, State
 from broadcaster.playout.requests.by_hand import AskLive
@@ -135,7 +136,7 @@ class VoiceSession:
     """A session as it stands."""
 
     wish: VoiceSessionOrder
-    zones: tuple[str, ...]
+    terms: Terms
     heard: bool  # the ward hears it, be it a rehearsal
     choice: SourceChoice
     airing: str

@@ -19,8 +19,9 @@ from dataclasses import replace
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import PeopleError, Phrase, ServiceError
-from broadcaster.journal.rows.model import AiringKind, Entry, new_id
+from broadcaster.journal.rows.model import AiringKind, new_id
 from broadcaster.journal.rows.names import LIVE, titled
+from broadcaster.journal.writer.entries import entry_on
 from broadcaster.playout.desk.orders import RIGHT_LOST
 from broadcaster.playout.desk.request import Item, Request, Urgency
 from broadcaster.playout.director.director import Director
@@ -36,11 +37,10 @@ from broadcaster.playout.live.session import (
     fitting,
     quiet_now,
 )
-from broadcaster.playout.requests.by_hand import LONGEST_TALK, VOICE_FORMS, known_zones
-from broadcaster.playout.requests.members import URGENCIES
+from broadcaster.playout.requests.by_hand import LONGEST_TALK, VOICE_FORMS
+from broadcaster.playout.requests.manual_request import terms_of
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.station.model.message import Priority
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.rules.guard import Refusal, all_margins
 
@@ -120,28 +120,22 @@ class Lives:
                 class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
-        emergency, zones = wish.ask.chosen is Priority.EMERGENCY, known_zones(self._station(), wish.ask.zones)
+        station = self._station()
+        terms = terms_of(station, wish.ask, wish.by, Urgency.LIVE, AiringKind.LIVE)
         if wish.ask.form is not None and wish.ask.form not in VOICE_FORMS:
             raise ServiceError("service.unknown_form", written=wish.ask.form)
         if not 1 <= wish.ask.seconds <= LONGEST_TALK:
             raise ServiceError("service.bad_talk_length", longest=round(LONGEST_TALK / 60))
-        heard = not wish.ask.rehearse or self._heard(zones)
+        heard = not wish.ask.rehearse or self._heard(terms.zones)
         self._refuse_second(wish, heard=heard)
-        choice = voice_choice(
-            self._station(),
-            device=wish.ask.device,
-            form=wish.ask.form,
-            chunk_rate=wish.ask.rate,
-            seconds=wish.ask.seconds,
-            emergency=emergency,
-        )
+        choice = voice_choice(station, wish.ask)
         airing, ticket = new_id(self._clock.now()), secrets.token_urlsafe(16)
         with self._arming.of(wish.by.shown), self._room(wish):
             feed = self._feeds.open(airing, choice)
             now = self._clock.monotonic()
             self._sessions[ticket] = VoiceSession(
                 wish=wish,
-                zones=zones,
+                terms=terms,
                 heard=heard,
                 choice=choice,
                 airing=airing,
@@ -219,36 +213,18 @@ class Lives:
             if choice != session.choice:
                 session.feed.limit(choice.longest)
                 session.choice = choice
-        kind = AiringKind.REHEARSAL if ask.rehearse else AiringKind.LIVE
+        terms = replace(session.terms, by=by)
         # What is said cannot be approved ahead: the leadership hears it when all do.
         confirm = self._station().settings.approval.required and session.heard and not by.leads
-        entry = Entry(
-            kind=kind,
-            message=LIVE,
-            planned=now,
-            who=by.shown or None,
-            zones=session.zones,
-            confirm=confirm,
-        )
+        entry = replace(entry_on(terms, LIVE, now), confirm=confirm)
         self._under_way.begin(session.airing, LIVE)  # a stop ends it while the disk is waited for
         try:
             self._airings.intend(entry, session.airing, whatever=ask.urgent)
         except BaseException:
             self._under_way.over(session.airing)
             raise
-        urgency = Urgency.LIVE if ask.chosen is None else URGENCIES[ask.chosen]
         item = voice_item(session.airing, by.shown, session.feed.path, choice)
-        request = Request(
-            id=session.airing,
-            kind=kind,
-            urgency=Urgency.NORMAL if ask.rehearse else urgency,
-            planned=now,
-            items=(item,),
-            manual=True,
-            by=by,
-            zones=session.zones,
-            emergency=ask.urgent,
-        )
+        request = Request(id=session.airing, terms=terms, planned=now, items=(item,))
         self._director.call(lambda: self._under_way.hand_over(request, self._director)).result(PATIENCE)
 
     def _claim(self, session: VoiceSession) -> None:

@@ -20,14 +20,14 @@ from broadcaster.core.text.forms import nfc
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing, AiringKind, Reason
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import USUAL_WAIT, Item, Request, Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.operator.manual import Manual
 from broadcaster.playout.operator.repetition import Repeating
 from broadcaster.playout.operator.suspensions import Suspensions, released
-from broadcaster.playout.requests.manual_request import ManualRequest, ManualTerms
+from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.station.model.message import Message, Priority
@@ -49,14 +49,12 @@ class Mistake:
 
     airing: str | None  # None: it never aired as far as is known
     message: str
-    urgency: Urgency
-    zones: tuple[str, ...] = ()
-    emergency: bool = False
+    terms: Terms
 
     @property
     def priority(self) -> Priority:
         """The class in which the correction airs."""
-        return _PRIORITIES.get(self.urgency, Priority.PRIORITY)
+        return _PRIORITIES.get(self.terms.urgency, Priority.PRIORITY)
 
     @property
     def note(self) -> Refusal:
@@ -119,12 +117,12 @@ class Mistakes:
         """From before the process began: the class is the message's own, and not a person's emergency."""
         last = self._last(name)
         rule = station.schedules.get(last.schedule) if last is not None and last.schedule else None
-        return Mistake(
-            airing=last.id if last is not None else None,
-            message=name,
+        terms = Terms(
+            kind=AiringKind.MANUAL,
             urgency=URGENCIES[station.messages[name].priority],
             zones=rule.zones if rule is not None else last.zones if last is not None else (),
         )
+        return Mistake(airing=last.id if last is not None else None, message=name, terms=terms)
 
     def _last(self, name: str) -> Airing | None:
         """The last airing that was heard, within a year; a piece at a time, so that others read between."""
@@ -139,13 +137,7 @@ class Mistakes:
 
 
 def _mistake(request: Request, item: Item) -> Mistake:
-    return Mistake(
-        airing=item.id,
-        message=item.message,
-        urgency=request.urgency,
-        zones=request.zones,
-        emergency=request.emergency,
-    )
+    return Mistake(airing=item.id, message=item.message, terms=request.terms)
 
 
 OPENING = "Xin đính chính:"  # is spoken on the air: Vietnamese, whoever asks
@@ -291,16 +283,10 @@ class Corrections:
         return there or bool(chains) or bool(made)
 
     def _air(self, words: Message, mistake: Mistake, by: Requester) -> str:
-        asked = ManualTerms(
-            kind=AiringKind.MANUAL,
-            urgency=mistake.urgency,
-            by=by,
-            emergency=mistake.emergency,
-            zones=mistake.zones,
-            note=mistake.note,
-        )
+        terms = replace(mistake.terms, kind=AiringKind.MANUAL, manual=True, by=by, wait=USUAL_WAIT)
         words = replace(words, priority=mistake.priority)
-        return self._manual.order(ManualRequest(message=words, station=self._station(), asked=asked))
+        wanted = ManualRequest(message=words, station=self._station(), terms=terms, note=mistake.note)
+        return self._manual.order(wanted)
 
 
 def _opened(text: str) -> str:

@@ -45,7 +45,7 @@ def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: da
         approvals: know the digest of what was approved.
         now: when it would begin.
     """
-    station, message, asked = wanted.station, wanted.message, wanted.asked
+    station, message = wanted.station, wanted.message
     if has_relay(message):
         return None  # its pieces are judged one by one
     item = Item(
@@ -57,18 +57,8 @@ def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: da
         start_frame=0,
         end_frame=_RATE,
     )
-    request = Request(
-        id="",
-        kind=asked.kind,
-        urgency=asked.urgency,
-        planned=now,
-        items=(item,),
-        manual=True,
-        zones=asked.zones,
-        by=asked.by,
-        emergency=asked.emergency,
-    )
-    if station.settings.approval.required and message.id in station.messages and not request.ordered:
+    request = Request(id="", terms=wanted.terms, planned=now, items=(item,))
+    if station.settings.approval.required and message.id in station.messages and not wanted.terms.ordered:
         try:
             item = replace(item, words_digest=approvals.digest(station, message))
         except BroadcasterError:
@@ -144,7 +134,7 @@ class HandOver:
         why = self._under_way.begin(ticket.id, ticket.wanted.message.id, stopped)
         if why is not None or ticket.airs_unjournalled:
             return why
-        desk, crowd = self._director.desk, ticket.crowd
+        desk, crowd = self._director.desk, ticket.wanted.terms.crowd
         return TOO_MANY if self._director.call(lambda: desk.crowded(crowd)).result(PATIENCE) else None
 
     def write_down(self, ticket: Ticket) -> None:
@@ -203,7 +193,7 @@ class HandOver:
         if entry.kind is not AiringKind.MANUAL and not rehearsed:
             return entry
         digests = (entry.words_digest or "", entry.sound_digest)
-        leads = wanted.asked.by.leads
+        leads = wanted.terms.by.leads
         confirm = self._approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
         return replace(entry, confirm=confirm)
 
@@ -218,10 +208,10 @@ class HandOver:
 
     def _ask_desk(self, ticket: Ticket, entry: Entry, member: Member) -> None:
         """On the director's thread."""
-        now, asked = self._clock.now(), ticket.wanted.asked
-        warning = both(asked.warning, member.warning)
-        note = asked.note or warning
-        if member.programme is not None and self._director.desk.crowded(ticket.crowd):
+        now, wanted = self._clock.now(), ticket.wanted
+        warning = both(wanted.warning, member.warning)
+        note = wanted.note or warning
+        if member.programme is not None and self._director.desk.crowded(wanted.terms.crowd):
             self._end(ticket, TOO_MANY)  # before it has an intent; sources of relays are closed by the desk
             return
         if ticket.airs_unjournalled:
@@ -239,14 +229,14 @@ class HandOver:
             # Before the desk has it: if that refuses the first airing, there is no chain.
             self._repeating.begin(
                 request,
-                ticket.wanted.message,
+                wanted.message,
                 member.programme,
                 longest=self._longest(),
                 now=now,
                 note=warning,
             )
-        if request.in_turn:
-            self._director.give_way(request.by.shown)
+        if wanted.terms.in_turn:
+            self._director.give_way(wanted.terms.by.shown)
         self._submit(request)
 
 

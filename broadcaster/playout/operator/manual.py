@@ -210,8 +210,8 @@ class Manual:
 
     def _give(self, ticket: Ticket, sound: Member) -> None:
         """Hand over a sound; of what begins at a sentence, only what is left, if all of that may air."""
-        self._warn(ticket.id, both(ticket.wanted.asked.warning, sound.warning))
-        number, programme = ticket.wanted.asked.from_sentence, sound.programme
+        self._warn(ticket.id, both(ticket.wanted.warning, sound.warning))
+        number, programme = ticket.wanted.from_sentence, sound.programme
         if number is not None:
             if programme is None:
                 raise ServiceError("service.no_sentence", number=number, most=0)
@@ -230,7 +230,7 @@ class Manual:
     def _remember(self, ticket: Ticket) -> None:
         if ticket.every is not None:
             _keep(self._every, ticket.id, ticket.every)
-        self._warn(ticket.id, ticket.wanted.asked.warning)
+        self._warn(ticket.id, ticket.wanted.warning)
 
     def _warn(self, ticket: str, warning: Refusal | None) -> None:
         if warning is not None:

@@ -21,14 +21,14 @@ from broadcaster.journal.writer.entries import asked_for
 from broadcaster.playout.air.wire import Level
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import STOPPED, Closed
-from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.request import Request, Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
-from broadcaster.playout.requests.members import Member, request
+from broadcaster.playout.requests.members import Member, items
 from broadcaster.station.acceptance.intake import output_choice
 from broadcaster.station.loading.partial import whole
 from broadcaster.station.loading.sources import FolderSource
@@ -108,9 +108,10 @@ def rehearse(
             on_air(player.start())
             player.director.on_level = on_level
             now = clock.now()
-            airing = journal.plan(asked_for(message, programme, AiringKind.REHEARSAL, now, who))
+            terms = Terms(kind=AiringKind.REHEARSAL, by=Requester(shown=who))
+            airing = journal.plan(asked_for(message, terms, now, programme))
             member = Member(airing=airing, message=message, programme=programme)
-            asked = request([member], kind=AiringKind.REHEARSAL, planned=now, by=Requester(shown=who))
+            asked = Request(id=airing, terms=terms, planned=now, items=items([member]))
             return player.play(asked, lambda place: on_place and on_place(place / programme.frames))
         finally:
             player.close()

@@ -23,7 +23,7 @@ from broadcaster.core import state_files
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.whole_files import write_bytes
-from broadcaster.journal.rows.model import AiringKind, Outcome, new_id
+from broadcaster.journal.rows.model import Outcome, new_id
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.ends import Dispatcher
 from broadcaster.journal.writer.entries import asked_for
@@ -34,7 +34,7 @@ from broadcaster.playout.desk.orders import Closed, Rearm
 from broadcaster.playout.desk.request import Request
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.keying.keyer import Keyer
-from broadcaster.playout.requests.members import Member, request
+from broadcaster.playout.requests.members import Member, items
 from broadcaster.station.model.message import Message
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
@@ -155,19 +155,19 @@ class Repeating:
         `note` is what the journal says of each airing that ends without another reason.
         """
         old = self._chains.get(message.id)
-        if old is not None and old.request.emergency and not asked.emergency:
+        if old is not None and old.request.terms.emergency and not asked.terms.emergency:
             return  # what a person wants as an emergency goes on; this airs once besides
         if old is not None:
             self._end(old, rules.RENEWED, now)
         every = timedelta(seconds=message.every or 0)
-        length = asked.items[0].length()
+        length, who = asked.items[0].length(), asked.terms.by.shown
         chain = EmergencyChain(
-            every=every, length=length, longest=longest, yes=now, who=asked.by.shown, at=asked.planned
+            every=every, length=length, longest=longest, yes=now, who=who, at=asked.planned
         )
         self._chains[message.id] = RunningChain(
             chain=chain, message=message, programme=programme, request=asked, note=note
         )
-        log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, asked.by.shown)
+        log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, who)
         self._unkept = True  # kept once it is heard: the air does not wait for the disk
 
     def started(self, item_id: str, at: datetime) -> None:
@@ -240,21 +240,13 @@ class Repeating:
     def _plan(self, kept: RunningChain) -> None:
         """Write the row of the next airing, and make its request."""
         chain, now = kept.chain, self._clock.now()
-        entry = asked_for(kept.message, kept.programme, AiringKind.MANUAL, chain.at, chain.who)
-        airing = self._as_run.intend_soon(replace(entry, zones=kept.request.zones), airing=new_id(now))
+        terms = replace(kept.request.terms, by=Requester(shown=chain.who))
+        entry = asked_for(kept.message, terms, chain.at, kept.programme)
+        airing = self._as_run.intend_soon(entry, airing=new_id(now))
         member = Member(airing=airing, message=kept.message, programme=kept.programme)
         if kept.note is not None:
             self._dispatcher.note(airing, kept.note)
-        old = kept.request
-        kept.request = request(
-            [member],
-            kind=AiringKind.MANUAL,
-            planned=chain.at,
-            urgency=old.urgency,
-            zones=old.zones,
-            by=Requester(shown=chain.who),
-            emergency=old.emergency,
-        )
+        kept.request = Request(id=airing, terms=terms, planned=chain.at, items=items([member]))
 
     def _end(self, kept: RunningChain, reason: Refusal, now: datetime) -> None:
         """End a chain; its airing, if it is with the desk, is taken off there."""

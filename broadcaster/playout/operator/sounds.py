@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from broadcaster.core.errors import BroadcasterError, Phrase, StudioError, kept
-from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.operator.render_queue import RenderQueue, RenderWork
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.members import Member
@@ -33,7 +32,7 @@ def made_for(
     may_stand_in: Callable[[Message], bool] = lambda _message: True,
 ) -> Member:
     """What is asked for, rendered here and now; see `made_now`."""
-    station, message, engine = wanted.station, wanted.message, wanted.asked.engine
+    station, message, engine = wanted.station, wanted.message, wanted.engine
     first: StudioError | None = None
     out: tuple[str, ...] = ()
     while True:
@@ -48,7 +47,7 @@ def made_for(
             )
         except StudioError as error:
             first = first or error
-            bad = _bad(message, error) if wanted.asked.emergency else frozenset()
+            bad = _bad(message, error) if wanted.terms.emergency else frozenset()
             message = _without(message, bad)
             if not bad or not any(isinstance(part, Say) for part in message.parts):
                 raise first from None
@@ -118,11 +117,11 @@ class Sounds:
             ServiceError: too much is asked for at once, or the station is ending.
         """
         wanted = ticket.wanted
-        message, asked, urgent = wanted.message, wanted.asked, _urgent(wanted)
+        urgent = _urgent(wanted)
         self._queue(urgent=urgent).put(
             RenderWork(
                 ticket=ticket.id,
-                asker=asked.by.shown,
+                asker=wanted.terms.by.shown,
                 make=lambda renderer: made_for(
                     wanted,
                     renderer,
@@ -133,13 +132,13 @@ class Sounds:
                 done=done,
                 failed=failed,
                 over=lambda: ticket.over,
-                short=_short(message),
+                short=_short(wanted.message),
             )
         )
 
     def admit(self, wanted: ManualRequest) -> None:
         """Raise what `make` would raise now."""
-        self._queue(urgent=_urgent(wanted)).admit(wanted.asked.by.shown)
+        self._queue(urgent=_urgent(wanted)).admit(wanted.terms.by.shown)
 
     def makes(self, ticket: str) -> bool:
         """True while the sound of a request is being made, or waits for that."""
@@ -166,7 +165,7 @@ class Sounds:
 
 def _urgent(wanted: ManualRequest) -> bool:
     """True for what waits behind nothing ordinary and for no network."""
-    return wanted.message.priority is Priority.EMERGENCY and wanted.asked.kind is not AiringKind.REHEARSAL
+    return wanted.message.priority is Priority.EMERGENCY and not wanted.terms.rehearsal
 
 
 def _short(message: Message) -> bool:

@@ -173,15 +173,15 @@ class Suspensions:
                 suspended = held(request, item)
             except Exception as error:
                 fault = fault_of(Kind.MESSAGE, item.message, error)
-                suspended = None if request.ordered else set_aside(fault)
+                suspended = None if request.terms.ordered else set_aside(fault)
             return suspended or guard(request, item, start, end)
 
         def held(request: Request, item: Item) -> Refusal | None:
-            if not request.rehearsal:
+            if not request.terms.rehearsal:
                 # Nobody who orders a relay is told of what stands in for it.
-                urgent = request.ordered and not item.stands_in_for
+                urgent = request.terms.ordered and not item.stands_in_for
                 return self.refusal(station(), item.message, urgent=urgent, reads=reads)
-            heard = hears(request.zones)  # of the file as it is now
+            heard = hears(request.terms.zones)  # of the file as it is now
             return self.refusal(station().newest(), item.message, reads=reads) if heard else None
 
         return judge

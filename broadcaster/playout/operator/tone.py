@@ -19,9 +19,10 @@ from broadcaster.core.errors import StoreError
 from broadcaster.core.whole_files import sha256_file, store_error, write_bytes
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import TONE
+from broadcaster.playout.desk.request import Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskTest, known_zones
-from broadcaster.playout.requests.manual_request import ManualRequest, ManualTerms
+from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.station.model.equipment import Keying
 from broadcaster.station.model.message import Message, Play
 from broadcaster.station.model.station import Recording, Station
@@ -71,8 +72,8 @@ def zone_tone(station: Station, ask: AskTest, by: Requester, *, state: Path) -> 
         recordings={**station.recordings, recording.name: recording},
     )
     message = Message(id=TONE, title="", parts=(Play(recording=recording.name),), repeat=1)
-    asked = ManualTerms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted, wait=WAIT)
-    return ManualRequest(message=message, station=own, asked=asked)
+    terms = Terms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted, wait=WAIT)
+    return ManualRequest(message=message, station=own, terms=terms)
 
 
 def until(now: datetime, keying: Keying) -> datetime:

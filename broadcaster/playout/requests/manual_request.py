@@ -7,7 +7,7 @@ words.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry
 from broadcaster.journal.rows.names import CONTACT, KEYING_TEST, SPOKEN
 from broadcaster.journal.writer.entries import asked_for
-from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.desk.request import Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import (
     Ask,
@@ -72,22 +72,23 @@ def _bounded(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 TEST_WORDS = "Thử máy phát: một, hai, ba."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ManualTerms:
-    """How a message is asked for."""
+def terms_of(
+    station: Station, ask: Ask[Any], by: Requester, own: Urgency, kind: AiringKind = AiringKind.MANUAL
+) -> Terms:
+    """On which terms a person asks for something whose own class is `own`.
 
-    kind: AiringKind  # how it is journalled
-    by: Requester
-    urgency: Urgency = Urgency.NORMAL
-    emergency: bool = False  # a person with that right asks for it as an emergency
-    zones: tuple[str, ...] = ()  # where it airs; all if empty
-    makes_good: str | None = None  # the airing that it replaces
-    note: Refusal | None = None  # what the journal says where it airs whole
-    warning: Refusal | None = None  # what whoever asks is told too: it airs all the same
-    wait: timedelta | None = None  # how long it may stand behind others; as all do by default
-    engine: str | None = None  # which engine must speak; the station's own order by default
-    from_sentence: int | None = None  # it begins there, after the opening
-    continues: Airing | None = None  # which was cut there
+    Raises:
+        ServiceError: unknown class or zone.
+    """
+    return Terms(
+        kind=AiringKind.REHEARSAL if ask.rehearse else kind,
+        urgency=Urgency.NORMAL if ask.rehearse else own if ask.chosen is None else URGENCIES[ask.chosen],
+        manual=not ask.rehearse or kind is not AiringKind.MANUAL,
+        by=by,
+        zones=known_zones(station, ask.zones),
+        # A message that is only marked emergency does not break the night: a person must say so.
+        emergency=ask.urgent,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,15 +97,21 @@ class ManualRequest:
 
     message: Message
     station: Station  # the one that knows the message's recordings and voice
-    asked: ManualTerms
+    terms: Terms
+    makes_good: str | None = None  # the airing that it replaces
+    note: Refusal | None = None  # what the journal says where it airs whole
+    warning: Refusal | None = None  # what whoever asks is told too: it airs all the same
+    engine: str | None = None  # which engine must speak; the station's own order by default
+    from_sentence: int | None = None  # it begins there, after the opening
+    continues: Airing | None = None  # which was cut there
     lasting: float | None = None  # seconds; None until its sound is there
 
     def entry(self, now: datetime) -> Entry:
         """The journal's entry for it, before its sound is made."""
-        entry = asked_for(self.message, None, self.asked.kind, now, self.asked.by.shown)
+        entry = asked_for(self.message, self.terms, now)
         pinned = self.message.id in self.station.pinned
-        entry = replace(entry, makes_good=self.asked.makes_good, zones=self.asked.zones, pinned=pinned)
-        before = self.asked.continues
+        entry = replace(entry, makes_good=self.makes_good, pinned=pinned)
+        before = self.continues
         if before is None:
             return entry
         # Both parts are one session: reports count it once.
@@ -136,7 +143,7 @@ def by_name(
     found = meant(station, ask.message, rehearse=ask.rehearse, urgent=ask.urgent, withheld=withheld)
     found.check(shown)
     wanted = _by_hand(found.station, found.message, ask, by)
-    return replace(wanted, asked=replace(wanted.asked, from_sentence=ask.from_sentence))
+    return replace(wanted, from_sentence=ask.from_sentence)
 
 
 def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
@@ -151,7 +158,7 @@ def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
         installed = Shelf(voices_folder(station)).voices()
         choice = choose(station, ask.voice, (found.name for found in installed))
         station, engine = with_voice(station, choice), choice.engine
-    return _by_hand(station, spoken(ask.text), ask, by, engine=engine)
+    return replace(_by_hand(station, spoken(ask.text), ask, by), engine=engine)
 
 
 def excerpt(station: Station, ask: AskHear, by: Requester) -> ManualRequest:
@@ -206,14 +213,14 @@ def make_up_airing(station: Station, airing: Airing, *, by: Requester) -> Manual
     """
     rule = station.schedules.get(airing.schedule or "")
     found = meant(station, airing.message or "")
-    asked = ManualTerms(
+    terms = Terms(
         kind=AiringKind.MANUAL,
-        by=replace(by, leads=False),  # it is what the timetable owes, whoever asks for it
         urgency=URGENCIES[found.message.priority],
+        manual=True,
+        by=replace(by, leads=False),  # it is what the timetable owes, whoever asks for it
         zones=airing.zones if rule is None else rule.zones,
-        makes_good=airing.id,
     )
-    return ManualRequest(message=found.message, station=found.station, asked=asked)
+    return ManualRequest(message=found.message, station=found.station, terms=terms, makes_good=airing.id)
 
 
 def continued(
@@ -229,7 +236,7 @@ def continued(
     zones = ask.zones or airing.zones or (() if rule is None else rule.zones)
     known = tuple(zone for zone in zones if zone in station.settings.zones)
     wanted = by_name(station, replace(ask, message=airing.message or "", zones=known), by, withheld)
-    return replace(wanted, asked=replace(wanted.asked, continues=airing))
+    return replace(wanted, continues=airing)
 
 
 def pressed(
@@ -249,9 +256,14 @@ def pressed(
     """
     found = meant(station, name, urgent=emergency, withheld=withheld)
     message = as_emergency(found.station, found.message)
-    by = Requester(shown=f"{CONTACT}{contact}")
-    asked = ManualTerms(kind=AiringKind.MANUAL, by=by, urgency=Urgency.EMERGENCY, emergency=emergency)
-    return ManualRequest(message=message, station=found.station, asked=asked)
+    terms = Terms(
+        kind=AiringKind.MANUAL,
+        urgency=Urgency.EMERGENCY,
+        manual=True,
+        by=Requester(shown=f"{CONTACT}{contact}"),
+        emergency=emergency,
+    )
+    return ManualRequest(message=message, station=found.station, terms=terms)
 
 
 def settled(wanted: ManualRequest, now: datetime, withheld: Withheld | None = None) -> ManualRequest:
@@ -263,14 +275,14 @@ def settled(wanted: ManualRequest, now: datetime, withheld: Withheld | None = No
     typed_now = wanted.message.id == SPOKEN and wanted.message.priority is Priority.EMERGENCY
     if typed_now:
         wanted = replace(wanted, station=as_typed(wanted.station, wanted.message))
-    if not wanted.asked.emergency:
+    if not wanted.terms.emergency:
         return wanted
     found = outside_validity(wanted.station, wanted.message, now)
     if typed_now:
         found = both(found, told_of(heard_otherwise(wanted.station, wanted.message)))
     elif withheld is not None:
         found = both(found, withheld.ordered(wanted.station, wanted.message.id))
-    return replace(wanted, asked=replace(wanted.asked, warning=found))
+    return replace(wanted, warning=found)
 
 
 def told_of(heard: HeardOtherwise) -> Refusal | None:
@@ -298,28 +310,14 @@ def keying_test(station: Station, ask: AskTest, by: Requester) -> ManualRequest:
     """
     wanted = known_zones(station, () if ask.zone is None else (ask.zone,))
     message = Message(id=KEYING_TEST, title="", parts=(Say(text=TEST_WORDS),), repeat=1)
-    return ManualRequest(
-        message=message,
-        station=station,
-        asked=ManualTerms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted),
-    )
+    terms = Terms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted)
+    return ManualRequest(message=message, station=station, terms=terms)
 
 
-def _by_hand(
-    station: Station, message: Message, ask: Ask[Any], by: Requester, *, engine: str | None = None
-) -> ManualRequest:
-    message = (
-        as_emergency(station, message)
-        if ask.urgent
-        else replace(message, priority=ask.chosen or message.priority)
-    )
-    asked = ManualTerms(
-        kind=AiringKind.REHEARSAL if ask.rehearse else AiringKind.MANUAL,
-        by=by,
-        urgency=Urgency.NORMAL if ask.rehearse else URGENCIES[message.priority],
-        # A message that is only marked emergency does not break the night: a person must say so.
-        emergency=ask.urgent,
-        zones=known_zones(station, ask.zones),
-        engine=engine,
-    )
-    return ManualRequest(message=message, station=station, asked=asked)
+def _by_hand(station: Station, message: Message, ask: Ask[Any], by: Requester) -> ManualRequest:
+    terms = terms_of(station, ask, by, URGENCIES[message.priority])
+    if ask.urgent:
+        message = as_emergency(station, message)
+    elif ask.chosen is not None:
+        message = replace(message, priority=ask.chosen)
+    return ManualRequest(message=message, station=station, terms=terms)

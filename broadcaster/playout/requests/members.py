@@ -1,16 +1,14 @@
-"""From finished programmes and relays, the members of a session, to a request for the desk. Pure."""
+"""From finished programmes and relays, the members of a session, to the items of a request. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypedDict
 
-from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import titled
-from broadcaster.playout.desk.request import Item, Request, Urgency
-from broadcaster.playout.desk.requester import NOBODY, Requester
+from broadcaster.playout.desk.request import Item, Urgency
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority, Relay
 from broadcaster.studio.script.programme import Programme, SegmentKind, session_frames
@@ -69,7 +67,11 @@ URGENCIES = {
     Priority.PRIORITY: Urgency.PRIORITY,
     Priority.EMERGENCY: Urgency.EMERGENCY,
 }
-EXTRA_WAIT = timedelta(minutes=15)
+
+
+def most_urgent(members: Iterable[Member]) -> Urgency:
+    """The class in which members air together."""
+    return max(URGENCIES[member.message.priority] for member in members)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,40 +194,4 @@ def _frames(programme: Programme, where: _Place) -> _Frames:
         sentences=programme.sentences,
         opening_frame=whole.start,
         closing_frame=whole.stop,
-    )
-
-
-def request(
-    members: Sequence[Member],
-    *,
-    kind: AiringKind,
-    planned: datetime,
-    urgency: Urgency | None = None,
-    wait: timedelta = EXTRA_WAIT,
-    schedule: str | None = None,
-    zones: tuple[str, ...] = (),
-    by: Requester = NOBODY,
-    emergency: bool = False,
-    session: str | None = None,
-    first_frame: int | None = None,
-) -> Request:
-    """The request that airs `members` one after the other, in the class of the most urgent.
-
-    `first_frame`: the first member is the rest of an interrupted airing, from that frame of its file.
-    """
-    own = max(URGENCIES[member.message.priority] for member in members)
-    return Request(
-        id=members[0].airing,
-        kind=kind,
-        urgency=own if urgency is None else urgency,
-        planned=planned,
-        items=items(members),
-        wait=wait,
-        manual=kind in (AiringKind.MANUAL, AiringKind.LIVE, AiringKind.RELAY),
-        schedule=schedule,
-        zones=zones,
-        by=by,
-        emergency=emergency,
-        session=session,
-        first_frame=first_frame,
     )

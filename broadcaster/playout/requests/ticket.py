@@ -12,9 +12,9 @@ from broadcaster.journal.rows.model import Entry, new_id
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.request import Crowd, Request, Urgency, crowd_of
+from broadcaster.playout.desk.request import Request, Urgency
 from broadcaster.playout.requests.manual_request import ManualRequest
-from broadcaster.playout.requests.members import EXTRA_WAIT, Member, request
+from broadcaster.playout.requests.members import Member, items
 
 
 class Stage(StrEnum):
@@ -56,7 +56,7 @@ def at_desk(desk: Desk, ticket: str) -> TicketState | None:
 def making(desk: Desk) -> TicketState:
     """The state of a request whose sound is being made. It will have to wait for a person's emergency."""
     air = desk.on_air
-    if air is None or not air.request.in_turn:
+    if air is None or not air.request.terms.in_turn:
         return TicketState(stage=Stage.MAKING)
     return TicketState(stage=Stage.MAKING, behind=air.item.title, until=_end(air))
 
@@ -97,33 +97,18 @@ class Ticket:
     @property
     def airs_unjournalled(self) -> bool:
         """True for an emergency: it airs even where the journal cannot be written."""
-        return self.wanted.asked.emergency or self.wanted.asked.urgency is Urgency.EMERGENCY
-
-    @property
-    def crowd(self) -> Crowd:
-        """With what it is counted; see `crowd_of`."""
-        return crowd_of(self.wanted.asked.kind, self.wanted.asked.by.shown, self.wanted.asked.urgency)
+        return self.wanted.terms.emergency or self.wanted.terms.urgency is Urgency.EMERGENCY
 
     @property
     def every(self) -> float | None:
         """How often it repeats until it is stopped, in seconds; None where it airs once."""
         every = self.wanted.message.every
-        repeats = self.wanted.asked.urgency is Urgency.EMERGENCY and every is not None
+        repeats = self.wanted.terms.urgency is Urgency.EMERGENCY and every is not None
         return float(every) if repeats and every is not None else None
 
     def request(self, member: Member, now: datetime) -> Request:
         """The request for the desk, once the sound is there."""
-        asked = self.wanted.asked
-        return request(
-            [member],
-            kind=asked.kind,
-            planned=now,
-            urgency=asked.urgency,
-            zones=asked.zones,
-            by=asked.by,
-            emergency=asked.emergency,
-            wait=EXTRA_WAIT if asked.wait is None else asked.wait,
-        )
+        return Request(id=member.airing, terms=self.wanted.terms, planned=now, items=items([member]))
 
 
 def ticket_for(wanted: ManualRequest, now: datetime, asked: str = "") -> Ticket:

@@ -14,7 +14,7 @@ from broadcaster.journal.rows.names import FILE, LIVE, RELAYED, SPOKEN
 from broadcaster.journal.writer.ledger import REMOVED
 from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.desk.orders import RIGHT_LOST
-from broadcaster.playout.desk.request import SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk.request import SESSION_GAP, Item, Request
 from broadcaster.playout.desk.zones import Side, sides
 from broadcaster.playout.links.keyers import may_be_heard
 from broadcaster.station.model.message import Message, Priority
@@ -88,42 +88,35 @@ class AirGuard:
             return self._judge(request, item, start, end)
         except Exception as error:
             fault = fault_of(Contained.MESSAGE, item.message, error)
-            return None if request.ordered and not _named_by_file(item) else set_aside(fault)
+            return None if request.terms.ordered and not _named_by_file(item) else set_aside(fault)
 
     def _judge(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
-        station = self._station()
+        station, terms = self._station(), request.terms
         message = station.messages.get(item.message)
-        if request.rehearsal and not self.hears(request.zones):
+        if terms.rehearsal and not self.hears(terms.zones):
             return self._in_quiet_hours(station, request, item, start, end)
         try:
-            leads = request.by.leads if request.by.still_leads is None else request.by.still_leads()
+            leads = terms.by.leads if terms.by.still_leads is None else terms.by.still_leads()
         except PeopleError:
             return RIGHT_LOST  # an emergency too: the ward took the right from whoever asked
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
-        if request.zones and not set(request.zones) & set(station.settings.zones):
+        if terms.zones and not set(terms.zones) & set(station.settings.zones):
             return NO_ZONE
-        found = refusal(
-            station,
-            message or Message(id=item.message, title="", parts=()),
-            start=start,
-            end=end,
-            schedule=schedule,
-            zones=request.zones,
-            emergency=request.emergency,
-            ordered=request.ordered,
+        case = Case(
+            station=station,
+            message=message or Message(id=item.message, title="", parts=()),
+            emergency=terms.emergency,
+            ordered=terms.ordered,
             unapproved=self._unapproved(station, request, item, message, leads=leads),
             clock=not self.held(request),
+            zones=terms.zones,
         )
-        if found is not None and found.code == QUIET and request.rehearsal:
+        found = refusal(case, start, end, schedule)
+        if found is not None and found.code == QUIET and terms.rehearsal:
             return Refusal(code=REHEARSAL_QUIET, facts=found.facts)
-        if (
-            found is not None
-            and found.code == QUIET
-            and request.urgency is Urgency.EMERGENCY
-            and request.manual
-        ):
+        if found is not None and found.code == QUIET and terms.in_turn:
             return FOR_PEOPLE
         return found or self._over_quota(station, request, item, message, start)
 
@@ -134,24 +127,25 @@ class AirGuard:
 
         `leads`: whoever asked may approve now.
         """
-        if request.kind is AiringKind.MAINTENANCE or item.message.startswith(RELAYED):
+        terms = request.terms
+        if terms.kind is AiringKind.MAINTENANCE or item.message.startswith(RELAYED):
             return None  # a test says nothing, and the sources that may be relayed are listed
-        if request.ordered and not _named_by_file(item):
+        if terms.ordered and not _named_by_file(item):
             return None  # a person ordered it
         unstored = UNSTORED_NOT_APPROVED.get(item.message)
         if unstored is not None:
             rule = station.settings.approval
             # The row of who asked as a leader asks for nobody's word afterwards: an officer's row does.
-            unasked = rule.required and request.by.leads and not leads
+            unasked = rule.required and terms.by.leads and not leads
             at_once = leads or (rule.at_once is AtOnce.OFFICER and not unasked)
-            return None if at_once and (request.manual or request.rehearsal) else unstored
-        if request.rehearsal:
+            return None if at_once and (terms.manual or terms.rehearsal) else unstored
+        if terms.rehearsal:
             message = station.edited.get(item.message, message)  # what is rehearsed is the file as it is now
         return self._approvals.objection_to(
             station,
             item.message,
             item.words_digest,
-            None if request.emergency else item.sound_digest,
+            None if terms.emergency else item.sound_digest,
             message,
         )
 
@@ -160,7 +154,7 @@ class AirGuard:
     ) -> Refusal | None:
         """A rehearsal that no loudspeaker carries is not judged; on a sound card it obeys quiet hours."""
         message = Message(id=item.message, title="", parts=())
-        case = Case(station=station, message=message, zones=request.zones)
+        case = Case(station=station, message=message, zones=request.terms.zones)
         if not self._loud:
             return None
         begin, over = start.astimezone(UTC), end.astimezone(UTC)
@@ -187,18 +181,18 @@ class AirGuard:
                 day=day,
                 length=_length(request, item),
                 priority=Priority.NORMAL if message is None else message.priority,
-                zones=request.zones,
+                zones=request.terms.zones,
             )
         )
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
         """How left and right sound, for an item heard at `at`."""
         settings = self._station().settings
-        named = [settings.zones[name] for name in request.zones if name in settings.zones]
+        named = [settings.zones[name] for name in request.terms.zones if name in settings.zones]
         # No zones named means all of them.
         heard = named or list(settings.zones.values())
         left, right = sides(heard, settings.gain, item.rate, at.astimezone(settings.timezone).time())
-        if request.emergency:
+        if request.terms.emergency:
             least = 10 ** ((QUIETEST - settings.sound.loudness) / 20)
             left, right = (replace(side, gain=min(max(side.gain, least), LOUDEST)) for side in (left, right))
         return left, right

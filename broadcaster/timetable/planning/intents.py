@@ -20,9 +20,9 @@ from broadcaster.journal.writer.as_run_log import NOT_WRITTEN, AsRunLog
 from broadcaster.journal.writer.entries import rest_of
 from broadcaster.journal.writer.misses import NO_DISK, missed_fault
 from broadcaster.playout.desk.orders import CLOCK
-from broadcaster.playout.desk.request import Request
+from broadcaster.playout.desk.request import Request, Terms
 from broadcaster.playout.director.faults import as_fault
-from broadcaster.playout.requests.members import Connect, Feeding, Member, request
+from broadcaster.playout.requests.members import Connect, Feeding, Member, items, most_urgent
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.planning.members import IntendedMember, Members, Standing, lost_files
 from broadcaster.timetable.planning.sessions import HandedOver, Session
@@ -195,7 +195,7 @@ class Intents:
                 session=asked.session,
                 message=member.message.id,
                 planned=session.start if session.rest is None else now,
-                zones=asked.zones,
+                zones=asked.terms.zones,
             )
         self._submit(asked)
 
@@ -222,14 +222,14 @@ class Intents:
         rest, rule = session.rest, station.schedules[_rule(session)]
         behind = max(now - session.start, timedelta())
         wait = behind + timedelta(seconds=rule.wait) if rest is None else rest.until - rest.cut_at
-        return request(
-            members,
-            kind=AiringKind.SCHEDULED,
+        terms = Terms(kind=AiringKind.SCHEDULED, urgency=most_urgent(members), zones=rule.zones, wait=wait)
+        return Request(
+            id=members[0].airing,
+            terms=terms,
             planned=session.start,
-            wait=wait,
+            items=items(members),
             schedule=rule.id,
             session=session.members[0].session if rest is None else rest.airing.session,
-            zones=rule.zones,
             first_frame=place,
         )
 

@@ -60,9 +60,11 @@ class Case:
 
     station: Station
     message: Message
-    emergency: bool = False  # a person who may do so, or a contact with that right, asked for it as one
+    # A person who may do so, or a contact with that right, asked for it as one. It passes quiet hours, and
+    # nothing else; a message that is only marked as an emergency does not.
+    emergency: bool = False
     ordered: bool = False  # as an emergency by a person: they are told of its validity, and it airs
-    unapproved: Refusal | None = None  # why it is not approved as it stands
+    unapproved: Refusal | None = None  # why it is not approved as it stands; asked where that is required
     clock: bool = True  # the clock is trusted, or a person asked and no clock is needed
     zones: tuple[str, ...] = ()  # where it is heard; empty: everywhere
 
@@ -74,46 +76,17 @@ Rule = Callable[[Case], Check | None]
 ScheduleRule = Callable[[Station, Schedule], Check | None]
 
 
-def refusal(
-    station: Station,
-    message: Message,
-    *,
-    start: datetime,
-    end: datetime,
-    schedule: Schedule | None = None,
-    zones: tuple[str, ...] = (),
-    emergency: bool = False,
-    ordered: bool = False,
-    unapproved: Refusal | None = None,
-    clock: bool = True,
-) -> Refusal | None:
-    """The first reason why `message` may not air from `start` to `end`, or None.
+def refusal(case: Case, start: datetime, end: datetime, schedule: Schedule | None = None) -> Refusal | None:
+    """The first reason why what is to air may not do so from `start` to `end`, or None.
 
     Args:
-        station: whose regulation, keying and approval rule hold.
-        message: what is to air.
+        case: what, by whose regulation, keying and approval rule.
         start: the first sample heard, aware; the keying before it is added here.
         end: the last sample heard, aware; the keying after it is added here.
         schedule: the schedule that asks, None for a person.
-        zones: where it is heard; empty: everywhere.
-        emergency: a person who may do so, or a contact with that right, asks for it as an emergency. It
-            passes quiet hours, and nothing else. A message that is only marked as an emergency does not.
-        ordered: a person asks for that emergency; its validity does not refuse it, see `outside_validity`.
-        unapproved: why the message is not approved as it stands; used only where the station requires
-            approval. The caller passes None for an emergency that may air unapproved.
-        clock: whether the clock is trusted; true for what a person asks for.
     """
-    case = Case(
-        station=station,
-        message=message,
-        emergency=emergency,
-        ordered=ordered,
-        unapproved=unapproved,
-        clock=clock,
-        zones=zones,
-    )
     begin, until = start.astimezone(UTC), end.astimezone(UTC)
-    for check in (*checks(case), *schedule_checks(station, schedule)):
+    for check in (*checks(case), *schedule_checks(case.station, schedule)):
         found = check(begin, until)
         if found is not None:
             return found

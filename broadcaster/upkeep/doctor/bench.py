@@ -27,7 +27,7 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import NoKeying
@@ -41,7 +41,7 @@ from broadcaster.station.model.equipment import OutputKind
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
-from broadcaster.timetable.rules.guard import refusal
+from broadcaster.timetable.rules.guard import Case, refusal
 
 SPACING = 2.0  # seconds between two starts
 FIRST = 4.0  # seconds to the first: longer than the desk's lead
@@ -200,7 +200,7 @@ def _request(number: int, at: datetime, path: Path, frames: int, rate: int) -> R
     item = Item(
         id=name, message="bench", title="", path=str(path), rate=rate, start_frame=0, end_frame=frames
     )
-    return Request(id=name, kind=AiringKind.REHEARSAL, urgency=Urgency.NORMAL, planned=at, items=(item,))
+    return Request(id=name, terms=Terms(kind=AiringKind.REHEARSAL), planned=at, items=(item,))
 
 
 @contextmanager
@@ -234,7 +234,7 @@ def sounding(
         raise ServiceError("service.no_device_to_test", kind=str(settings.output.kind))
     station = Station(root=folder, settings=settings, messages={}, schedules={})
     sound = Message(id=what, title=what, parts=())
-    if refusal(station, sound, start=now, end=now + timedelta(seconds=seconds)) is not None:
+    if refusal(Case(station=station, message=sound), now, now + timedelta(seconds=seconds)) is not None:
         raise ServiceError("service.quiet_now")
     with Journal.open(folder / "state" / "journal.db", clock) as journal:
         airing = journal.plan(Entry(kind=AiringKind.MAINTENANCE, message=what, planned=now, who=who or None))

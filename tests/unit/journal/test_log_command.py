@@ -22,6 +22,8 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
 from broadcaster.journal.rows.tables import COLUMNS
 from broadcaster.journal.writer.entries import asked_for
+from broadcaster.playout.desk.request import Terms
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.studio.script.loose_messages import spoken
 
 SIX = datetime(2026, 3, 1, 23, 30, tzinfo=UTC)  # 06:30 on 2 March in Vietnam
@@ -299,7 +301,7 @@ def test_log_when_journal_is_damaged_says_what_to_do(folder: Path, run: Any) -> 
 def test_log_keeps_a_typed_text_whole_in_data_and_short_in_the_table(folder: Path, run: Any) -> None:
     text = "Mời bà con ra nhà văn hóa. " * 100
     with Journal.open(folder / "state" / "journal.db", FakeClock(SIX)) as journal:
-        journal.plan(asked_for(spoken(text), None, AiringKind.MANUAL, SIX, "An"))
+        journal.plan(asked_for(spoken(text), Terms(kind=AiringKind.MANUAL, by=Requester(shown="An")), SIX))
     (row,) = json.loads(run("--format", "json")[1])
     assert row["message"] == f"(say) {text.strip()}"
     assert text.strip() in run("--format", "csv")[1]

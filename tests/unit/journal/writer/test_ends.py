@@ -12,7 +12,7 @@ from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.journal.writer.ends import KEPT, AiringEnd, Dispatcher, Ends
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.timetable.rules.guard import Refusal
 
 END = AiringEnd(outcome=Outcome.AIRED, at=datetime(2026, 11, 26, tzinfo=UTC))
@@ -46,9 +46,7 @@ def test_oldest_ends_are_forgotten_first() -> None:
 
 def closed(outcome: Outcome, reason: Refusal | None = None) -> Closed:
     item = Item(id="a", message="m", title="M", path="", rate=1, start_frame=0, end_frame=1)
-    asked = Request(
-        id="a", kind=AiringKind.MANUAL, urgency=Urgency.NORMAL, planned=END.at, items=(item,), manual=True
-    )
+    asked = Request(id="a", terms=Terms(kind=AiringKind.MANUAL, manual=True), planned=END.at, items=(item,))
     return Closed(request=asked, item=item, outcome=outcome, at=END.at, reason=reason)
 
 

@@ -21,7 +21,7 @@ from broadcaster.journal.writer.entries import refusal_of
 from broadcaster.journal.writer.ledger import Ledger
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
@@ -84,7 +84,7 @@ class Bench:
     def close(self, airing: str, outcome: Outcome, reason: Refusal | None = None) -> None:
         item = Item(id=airing, message="m", title="m", path="m", rate=1000, start_frame=0, end_frame=1000)
         request = Request(
-            id=airing, kind=AiringKind.MANUAL, urgency=Urgency.NORMAL, planned=NOW, items=(item,), manual=True
+            id=airing, terms=Terms(kind=AiringKind.MANUAL, manual=True), planned=NOW, items=(item,)
         )
         at = self.clock.now()
         self.log.closed(Closed(request=request, item=item, outcome=outcome, at=at, reason=reason))

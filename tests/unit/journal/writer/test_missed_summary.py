@@ -11,7 +11,7 @@ from broadcaster.journal.rows.names import AT_THE_SOURCE
 from broadcaster.journal.writer import as_run_log, ledger, misses
 from broadcaster.journal.writer.misses import FAULTS, NO_DISK, NO_JOURNAL, OFF, Outage, why_missed
 from broadcaster.playout.desk.orders import WAITED, Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.playout.live.sources import STEADY
 from tests.catalogue import unworded
 from tests.house import RATE, SETTINGS, House, MakeHouse, local
@@ -62,9 +62,7 @@ def test_session_that_ends_at_once_is_one_line_and_no_less(make_house: MakeHouse
         Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=RATE)
         for name in "abc"
     )
-    session = Request(
-        id="a", kind=AiringKind.SCHEDULED, urgency=Urgency.NORMAL, planned=now, items=items, schedule="s"
-    )
+    session = Request(id="a", terms=Terms(kind=AiringKind.SCHEDULED), planned=now, items=items, schedule="s")
     for item in items[1:]:  # the first was heard
         house.dispatcher.closed(
             Closed(item=item, request=session, outcome=Outcome.MISSED, at=now, reason=WAITED)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.journal.writer.entries import Rows
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.timetable.rules.guard import Refusal
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -25,7 +25,7 @@ def piece(name: str, **changes: object) -> Item:
 RELAY = piece("relay", live=True)
 INSTEAD = piece("instead", stands_in_for="relay")
 ITEMS = (piece("tin-1#0"), RELAY, INSTEAD, piece("tin-1#2"))
-REQUEST = Request(id="tin-1#0", kind=AiringKind.SCHEDULED, urgency=Urgency.NORMAL, planned=NOW, items=ITEMS)
+REQUEST = Request(id="tin-1#0", terms=Terms(kind=AiringKind.SCHEDULED), planned=NOW, items=ITEMS)
 
 
 def closed(index: int, outcome: Outcome = Outcome.AIRED, *, replaced: bool = False) -> Closed:

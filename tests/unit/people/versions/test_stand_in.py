@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.requests.message_version import meant
 from broadcaster.station.model.message import Relay
 from broadcaster.station.model.station import timing_digest
@@ -84,12 +84,9 @@ def judged(house: House, name: str, *, ordered: bool = True) -> str:
     )
     request = Request(
         id="m",
-        kind=AiringKind.MANUAL,
-        urgency=Urgency.EMERGENCY,
+        terms=Terms(kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY, manual=True, emergency=ordered),
         planned=now,
         items=(item,),
-        manual=True,
-        emergency=ordered,
     )
     found = house.air_guard.guard(request, item, now, now + timedelta(seconds=1))
     return "" if found is None else found.code

@@ -13,7 +13,7 @@ from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.conflict import ConflictRule, find
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import CueOrder
-from broadcaster.playout.desk.request import Item, Request, Urgency, Waiting
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency, Waiting
 from broadcaster.playout.desk.waiting_list import LEAD
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
@@ -29,7 +29,7 @@ def asked(
         cues=(0, 4 * RATE),
     )  # fmt: skip
     kind = AiringKind.MANUAL if manual else AiringKind.SCHEDULED
-    return Request(id=name, kind=kind, urgency=urgency, planned=at, items=(only,), manual=manual)
+    return Request(id=name, terms=Terms(kind=kind, urgency=urgency, manual=manual), planned=at, items=(only,))
 
 
 def desk_with(*requests: Request, now: datetime = BEFORE) -> Desk:

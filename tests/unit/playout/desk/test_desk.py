@@ -21,7 +21,7 @@ from broadcaster.playout.desk.orders import (
     Restart,
     Started,
 )
-from broadcaster.playout.desk.request import RESUME_WITHIN, SESSION_GAP, Item, Request, Urgency
+from broadcaster.playout.desk.request import RESUME_WITHIN, SESSION_GAP, Item, Request, Terms, Urgency
 from broadcaster.playout.desk.waiting_list import LEAD
 from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
@@ -34,7 +34,9 @@ def asked(
     name: str, urgency: Urgency = Urgency.NORMAL, *, at: datetime = NOON, manual: bool = False
 ) -> Request:
     kind = AiringKind.MANUAL if manual else AiringKind.SCHEDULED
-    return Request(id=name, kind=kind, urgency=urgency, planned=at, items=(item(name),), manual=manual)
+    return Request(
+        id=name, terms=Terms(kind=kind, urgency=urgency, manual=manual), planned=at, items=(item(name),)
+    )
 
 
 def session(*names: str) -> Request:
@@ -168,7 +170,7 @@ def test_stop_with_nothing_on_air_ends_what_people_asked_for_and_leaves_the_time
     desk = Desk(free)
     desk.air_lost(NOON)
     desk.submit(asked("planned"), NOON)
-    desk.submit(replace(asked("by hand"), manual=True), NOON)
+    desk.submit(asked("by hand", manual=True), NOON)
     assert kinds(desk.stop(NOON + seconds(1))) == ["refused by hand"]
     assert kinds(desk.air_ready(NOON + seconds(1))) == ["cue planned"]
 
@@ -211,7 +213,7 @@ def test_guard_refuses_before_anything_reaches_the_air() -> None:
 
 
 def rehearsal(name: str, at: datetime = NOON) -> Request:
-    return replace(asked(name, at=at), kind=AiringKind.REHEARSAL)
+    return replace(asked(name, at=at), terms=Terms(kind=AiringKind.REHEARSAL))
 
 
 def test_rehearsal_needs_no_keying() -> None:
@@ -226,7 +228,7 @@ def test_stop_during_a_rehearsal_ends_what_people_asked_for_too() -> None:
     """A technician's rehearsal kept the duty person's stop from an emergency that repeats."""
     desk = Desk(free)
     on_air(desk, rehearsal("try"))
-    desk.submit(replace(asked("by hand", at=NOON + seconds(60)), manual=True), NOON + seconds(1))
+    desk.submit(asked("by hand", at=NOON + seconds(60), manual=True), NOON + seconds(1))
     assert desk.silent
     assert kinds(desk.stop(NOON + seconds(2))) == ["fade try", "refused by hand"]
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import Closed, CueOrder, FadeOrder, Order
-from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Urgency
+from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Terms, Urgency
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.settings import Settings
@@ -175,11 +175,9 @@ def request(name: str, one: Asked) -> Request:
     )
     return Request(
         id=name,
-        kind=AiringKind.SCHEDULED,
-        urgency=URGENCIES[one.priority],
+        terms=Terms(kind=AiringKind.SCHEDULED, urgency=URGENCIES[one.priority], wait=one.patience),
         planned=one.start,
         items=(item,),
-        wait=one.patience,
         schedule=name,
         session=name,
     )

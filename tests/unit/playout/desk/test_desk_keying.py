@@ -11,7 +11,7 @@ from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import LONGEST, KeyingPlan, Switching
 from broadcaster.playout.desk.orders import Closed, CueOrder, FadeOrder, KeyOrder, Order, Rearm
-from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.request import Request, Terms, Urgency
 from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
 
@@ -28,7 +28,10 @@ def asked(
     name: str, urgency: Urgency = Urgency.NORMAL, *, at: datetime = NOON, zones: tuple[str, ...] = ()
 ) -> Request:
     return Request(
-        id=name, kind=AiringKind.SCHEDULED, urgency=urgency, planned=at, items=(item(name),), zones=zones
+        id=name,
+        terms=Terms(kind=AiringKind.SCHEDULED, urgency=urgency, zones=zones),
+        planned=at,
+        items=(item(name),),
     )
 
 
@@ -281,7 +284,7 @@ def test_file_that_fails_on_the_air_lets_the_transmitter_go_after_its_tail() -> 
 
 def test_rehearsal_touches_no_transmitter() -> None:
     desk = desk_with()
-    orders = desk.submit(replace(asked("a"), kind=AiringKind.REHEARSAL), NOON)
+    orders = desk.submit(replace(asked("a"), terms=Terms(kind=AiringKind.REHEARSAL)), NOON)
     assert (shown(orders), cue(orders).noise) == (["cue a"], seconds(0))
 
 

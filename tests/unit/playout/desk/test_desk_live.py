@@ -8,7 +8,7 @@ from datetime import datetime
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import LIVE_PREEMPTED, PREEMPTED, Closed, CueOrder, FadeOrder, Order
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
@@ -33,7 +33,9 @@ LAST = replace(FILE, id="last", joined=True)
 
 
 def asked(*items: Item, kind: AiringKind = AiringKind.RELAY, urgency: Urgency = Urgency.NORMAL) -> Request:
-    return Request(id=items[0].id, kind=kind, urgency=urgency, planned=NOON, items=items, manual=True)
+    return Request(
+        id=items[0].id, terms=Terms(kind=kind, urgency=urgency, manual=True), planned=NOON, items=items
+    )
 
 
 EMERGENCY = asked(replace(FILE, id="alarm"), kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY)

@@ -26,7 +26,7 @@ from broadcaster.playout.desk.orders import (
     Restart,
     Started,
 )
-from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Urgency
+from broadcaster.playout.desk.request import RESUME_WITHIN, Item, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import LEAD
 from broadcaster.timetable.rules.guard import Refusal
@@ -65,14 +65,14 @@ class Station(RuleBasedStateMachine):
         self.may_be_left: set[str] = set()  # to the next start, by a station that ended
 
     def withheld(self, request: Request) -> bool:
-        return self.doubted and request.kind is AiringKind.SCHEDULED
+        return self.doubted and request.terms.kind is AiringKind.SCHEDULED
 
     def before(self, request: Request) -> list[str]:
         """What waits, is due, and goes before `request`."""
 
         def class_of(one: Request) -> float:
             # An emergency that a person asks for is above one that only a schedule wants.
-            return -1 if one.rehearsal else one.urgency + 0.5 * one.in_turn
+            return -1 if one.terms.rehearsal else one.terms.urgency + 0.5 * one.terms.in_turn
 
         return [
             w.item.id
@@ -98,7 +98,9 @@ class Station(RuleBasedStateMachine):
                     assert self.up, "handed to an air that is not there"
                     assert self.playing is None, "two items at once"
                     assert order.item.id not in self.withdrawn, "aired although it was taken off"
-                    assert not (order.request.rehearsal and self.wanted), "tried over an open transmitter"
+                    assert not (order.request.terms.rehearsal and self.wanted), (
+                        "tried over an open transmitter"
+                    )
                     assert not self.withheld(order.request), "by a clock that nobody vouches for"
                     assert not self.before(order.request), "before what is more urgent"
                     if not order.item.live:
@@ -162,19 +164,22 @@ class Station(RuleBasedStateMachine):
         planned = self.now + timedelta(seconds=ahead)
         request = Request(
             id=names[0],
-            kind=kind,
-            urgency=Urgency.NORMAL if kind is AiringKind.REHEARSAL else urgency,
+            terms=Terms(
+                kind=kind,
+                urgency=Urgency.NORMAL if kind is AiringKind.REHEARSAL else urgency,
+                manual=kind is not AiringKind.SCHEDULED,
+                by=Requester(shown="" if kind is AiringKind.SCHEDULED else who),
+                zones=zones,
+                wait=timedelta(seconds=30),
+            ),
             planned=planned,
             items=items,
-            manual=kind is not AiringKind.SCHEDULED,
             schedule="s" if kind is AiringKind.SCHEDULED else None,
-            zones=zones,
-            by=Requester(shown="" if kind is AiringKind.SCHEDULED else who),
         )
         self.asked += names
         if kind is AiringKind.SCHEDULED:
             self.scheduled.update(item.id for item in items)
-        self.obey(self.desk.submit(replace(request, wait=timedelta(seconds=30)), self.now))
+        self.obey(self.desk.submit(request, self.now))
 
     @rule(
         kind=st.sampled_from([AiringKind.SCHEDULED, AiringKind.MANUAL]),

@@ -13,7 +13,7 @@ from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.keying_plan import LATE, PATIENCE, WITHDRAW, KeyingPlan, Switch, Switching
 from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.orders import STOPPED, KeyOrder
-from broadcaster.playout.desk.request import Item, Request, Urgency, Waiting
+from broadcaster.playout.desk.request import Item, Request, Terms, Waiting
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
 INSTANTS = ("asked", "confirmed", "armed", "free")
@@ -31,7 +31,7 @@ def after(count: float) -> datetime:
 
 def request(planned: datetime = NOON, name: str = "a") -> Request:
     item = Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=10 * RATE)
-    return Request(id=name, kind=AiringKind.SCHEDULED, urgency=Urgency.NORMAL, planned=planned, items=(item,))
+    return Request(id=name, terms=Terms(kind=AiringKind.SCHEDULED), planned=planned, items=(item,))
 
 
 def on_air(at: datetime = NOON) -> OnAir:

@@ -10,7 +10,7 @@ import pytest
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.handover import closed_in_time, next_after, next_after_refused, without_refused
 from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.request import SESSION_GAP, Item, Request, Urgency, Waiting
+from broadcaster.playout.desk.request import SESSION_GAP, Item, Request, Terms, Waiting
 from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import seconds
 
@@ -37,8 +37,7 @@ def member(name: str, *, opens: bool = False, closes: bool = False) -> Item:
 
 SESSION = Request(
     id="s",
-    kind=AiringKind.SCHEDULED,
-    urgency=Urgency.NORMAL,
+    terms=Terms(kind=AiringKind.SCHEDULED),
     planned=T,
     items=(member("a", opens=True), member("b"), member("c", closes=True)),
     schedule="s",

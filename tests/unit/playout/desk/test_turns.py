@@ -13,7 +13,7 @@ from hypothesis import given
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import TOO_MANY, Closed, CueOrder, FadeOrder, Order
-from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.request import Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import EACH, turn
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
@@ -24,21 +24,22 @@ AN, BINH, CHI = "An (an)", "Bình (binh)", "Chi (chi)"
 def by_hand(name: str, who: str, at: datetime = NOON, urgency: Urgency = Urgency.EMERGENCY) -> Request:
     return Request(
         id=name,
-        kind=AiringKind.MANUAL,
-        urgency=urgency,
+        terms=Terms(
+            kind=AiringKind.MANUAL,
+            urgency=urgency,
+            manual=True,
+            by=Requester(shown=who),
+            emergency=urgency is Urgency.EMERGENCY,
+        ),
         planned=at,
         items=(item(name),),
-        manual=True,
-        by=Requester(shown=who),
-        emergency=urgency is Urgency.EMERGENCY,
     )
 
 
 def scheduled(name: str, at: datetime = NOON) -> Request:
     return Request(
         id=name,
-        kind=AiringKind.SCHEDULED,
-        urgency=Urgency.EMERGENCY,
+        terms=Terms(kind=AiringKind.SCHEDULED, urgency=Urgency.EMERGENCY),
         planned=at,
         items=(item(name),),
         schedule="s",
@@ -133,7 +134,8 @@ def test_emergency_of_a_schedule_waits_for_that_of_a_person() -> None:
 @pytest.mark.parametrize("urgency", [Urgency.NORMAL, Urgency.PRIORITY])
 def test_below_emergencies_what_a_person_asks_for_waits_for_what_a_schedule_began(urgency: Urgency) -> None:
     desk = Desk(lambda *_: None)
-    desk.submit(replace(scheduled("s"), urgency=urgency), NOON)
+    begun = scheduled("s")
+    desk.submit(replace(begun, terms=replace(begun.terms, urgency=urgency)), NOON)
     desk.started("s", NOON)
     assert desk.submit(by_hand("b", BINH, NOON, urgency), NOON + seconds(1)) == []
 
@@ -184,7 +186,7 @@ def test_whoever_has_nothing_here_waits_for_at_most_one_of_each_other_person(
             obey(desk.ended(desk.on_air.item.id, desk.on_air.at + seconds(10)))
         here = [waiting.request for waiting in desk.queue]
         here += [desk.on_air.request] if desk.on_air is not None else []
-        if all(other.by.shown != who for other in here):
+        if all(other.terms.by.shown != who for other in here):
             gone[name] = Counter()
         asker[name] = who
         obey(desk.submit(by_hand(name, who, now), now))

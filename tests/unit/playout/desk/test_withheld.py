@@ -11,7 +11,7 @@ import pytest
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import CLOCK, SLEPT, Closed, CueOrder, FadeOrder, Started
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.desk.waiting_list import LEAD
 from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON, RATE, seconds
@@ -39,7 +39,7 @@ def item(name: str, *, opens: bool = True, closes: bool = True) -> Item:
 def asked(name: str, *names: str, kind: AiringKind = AiringKind.SCHEDULED) -> Request:
     every = (name, *names)
     items = tuple(item(n, opens=n == name, closes=n == every[-1]) for n in every)
-    return Request(id=name, kind=kind, urgency=Urgency.NORMAL, planned=NOON, items=items, schedule="a")
+    return Request(id=name, terms=Terms(kind=kind), planned=NOON, items=items, schedule="a")
 
 
 def allow(_request: Request, _item: Item, _start: datetime, _end: datetime) -> Refusal | None:
@@ -146,9 +146,8 @@ def test_what_was_heard_in_part_and_is_refused_ended_when_it_was_last_heard() ->
     desk.submit(asked("a"), NOON)
     desk.started("a", NOON)
     desk.submit(asked("b"), NOON)
-    urgent = replace(
-        asked("e", kind=AiringKind.MANUAL), urgency=Urgency.EMERGENCY, manual=True, schedule=None
-    )
+    terms = Terms(kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY, manual=True)
+    urgent = replace(asked("e"), terms=terms, schedule=None)
     desk.submit(urgent, NOON + seconds(4))
     desk.cut("a", 4 * RATE, NOON + seconds(4))
     ended = [

@@ -12,7 +12,7 @@ from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.air.wire import Event, Level, Queue
 from broadcaster.playout.desk.keying_plan import KeyingPlan
 from broadcaster.playout.desk.orders import CLOSING, STOPPED
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.director.faults import SAME
 from broadcaster.playout.director.reports import fault_of
 from broadcaster.playout.keying.wire import KeyNews, KeyReport
@@ -65,7 +65,9 @@ class Bench(Line):
             cues=tuple(range(0, RATE * seconds, RATE)),
         )
         planned = self.clock.now() + timedelta(seconds=after)
-        request = Request(id=name, kind=AiringKind.MANUAL, urgency=urgency, planned=planned, items=(item,))
+        request = Request(
+            id=name, terms=Terms(kind=AiringKind.MANUAL, urgency=urgency), planned=planned, items=(item,)
+        )
         self.director.submit(request)
         self.director.run_pending()
         return request

@@ -9,7 +9,7 @@ import pytest
 from broadcaster.core.errors import PlayoutError
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.orders import CLOSING
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.director.jobs import LONG, Work
 from tests.unit.playout.conftest import RATE
 from tests.unit.playout.director.test_keying import Line
@@ -24,11 +24,13 @@ def asked(line: Line, *, schedule: str | None = None, after: float = 0) -> Reque
     item = Item(id="x", message="x", title="x", path="x", rate=RATE, start_frame=0, end_frame=RATE)
     return Request(
         id="x",
-        kind=AiringKind.MANUAL if schedule is None else AiringKind.SCHEDULED,
-        urgency=Urgency.EMERGENCY,
+        terms=Terms(
+            kind=AiringKind.MANUAL if schedule is None else AiringKind.SCHEDULED,
+            urgency=Urgency.EMERGENCY,
+            manual=schedule is None,
+        ),
         planned=line.clock.now() + timedelta(seconds=after),
         items=(item,),
-        manual=schedule is None,
         schedule=schedule,
     )
 

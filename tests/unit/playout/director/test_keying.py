@@ -14,7 +14,7 @@ from broadcaster.playout.air.wire import Event, Queue
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.jobs import HUNG
@@ -67,7 +67,10 @@ class Line:
     def ask(self, urgency: Urgency = Urgency.NORMAL) -> None:
         item = Item(id="a", message="a", title="a", path="a", rate=RATE, start_frame=0, end_frame=RATE * 60)
         asked = Request(
-            id="a", kind=AiringKind.MANUAL, urgency=urgency, planned=self.clock.now(), items=(item,)
+            id="a",
+            terms=Terms(kind=AiringKind.MANUAL, urgency=urgency),
+            planned=self.clock.now(),
+            items=(item,),
         )
         self.director.submit(asked)
         self.director.run_pending()
@@ -178,7 +181,9 @@ def test_orders_to_the_air_come_before_what_is_only_written_down(line: Line) -> 
         Item(id=name, message=name, title=name, path=name, rate=RATE, start_frame=0, end_frame=RATE * 60)
         for name in ("a", "b")
     )
-    asked = Request(id="a", kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY, planned=NOON, items=items)
+    asked = Request(
+        id="a", terms=Terms(kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY), planned=NOON, items=items
+    )
     line.director.submit(asked)
     line.hear("failed")
     assert line.done == ["queue a", "queue b", "closed a"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.orders import STOPPED
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.timetable.rules.guard import Refusal
 from tests.unit.playout.conftest import NOON
@@ -45,7 +45,7 @@ def test_what_was_stopped_meanwhile_is_declined_and_all_else_goes_to_the_desk() 
     for name in "abc":
         item = Item(id=name, message="hop", title="", path="", rate=1, start_frame=0, end_frame=1)
         asked = Request(
-            id=name, kind=AiringKind.MANUAL, urgency=Urgency.NORMAL, planned=NOON, items=(item,), manual=True
+            id=name, terms=Terms(kind=AiringKind.MANUAL, manual=True), planned=NOON, items=(item,)
         )
         under_way.hand_over(asked, desk)  # type: ignore[arg-type]
     assert desk.told == [("a", STOPPED), ("b", None), ("c", None)]

@@ -10,6 +10,7 @@ import pytest
 
 from broadcaster.playout.links.source_link import SourceLink
 from broadcaster.playout.live.feeds import relay_choice, voice_choice
+from broadcaster.playout.requests.by_hand import AskLive
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.playout.source.jingles import opening
 from broadcaster.station.loading.loader import load
@@ -27,7 +28,7 @@ def station(folder: Path, emergency: str, more: str = "") -> Station:
 
 
 def voice(whose: Station) -> SourceChoice:
-    return voice_choice(whose, device="", form="pcm", chunk_rate=48000, seconds=60, emergency=True)
+    return voice_choice(whose, AskLive(device="", form="pcm", seconds=60, priority="emergency"))
 
 
 @pytest.mark.parametrize(

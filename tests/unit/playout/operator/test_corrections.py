@@ -178,7 +178,7 @@ def test_zones_of_the_mistake_are_those_of_the_correction(make_house: MakeHouse)
     post.run_for(seconds=1)
     on_air = post.house.director.desk.on_air
     assert on_air is not None
-    assert (on_air.request.zones, on_air.request.urgency) == (("a",), Urgency.NORMAL)
+    assert (on_air.request.terms.zones, on_air.request.terms.urgency) == (("a",), Urgency.NORMAL)
 
 
 def test_typed_text_is_corrected_by_the_id_of_its_airing(post: Post) -> None:

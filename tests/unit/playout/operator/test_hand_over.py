@@ -212,9 +212,9 @@ def test_who_has_as_much_waiting_as_one_may_is_refused_before_an_intent_and_no_e
 
 def test_note_of_a_request_is_known_before_the_desk_has_it(bench: Neighbours) -> None:
     wanted = keying_test(STATION, AskTest(zone=None), Requester(shown="An"))
-    give(bench, replace(wanted, asked=replace(wanted.asked, note=QUIET)))
+    give(bench, replace(wanted, note=QUIET))
     assert bench.done == ["intended", "connect", f"note {QUIET.code}", "submit"]
-    assert bench.requests[0].kind is AiringKind.MAINTENANCE
+    assert bench.requests[0].terms.kind is AiringKind.MAINTENANCE
 
 
 def test_request_whose_sound_must_be_made_is_written_down_and_no_emergency_waits_for_that(

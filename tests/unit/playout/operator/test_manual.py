@@ -11,7 +11,8 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, JournalError, ServiceError, StationError
 from broadcaster.journal.rows.model import AiringKind, new_id
-from broadcaster.playout.desk.request import Urgency
+from broadcaster.journal.rows.names import CONTACT
+from broadcaster.playout.desk.request import Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.handover import HandOver
 from broadcaster.playout.operator.manual import REMEMBERED, Manual
@@ -249,14 +250,19 @@ def test_only_an_emergency_airs_without_the_journal(wanted: ManualRequest, unjou
 
 def test_request_says_all_that_was_asked() -> None:
     wanted = pressed(STATION, "nut", "hop", emergency=True)
-    wanted = replace(wanted, asked=replace(wanted.asked, zones=("xa",)))
+    wanted = replace(wanted, terms=replace(wanted.terms, zones=("xa",)))
     ticket = ticket_for(wanted, NOON)
     member = Member(airing=ticket.id, message=wanted.message, programme=PROGRAMME)
     request = ticket.request(member, NOON + timedelta(seconds=3))
-    assert (request.id, request.kind, request.urgency) == (ticket.id, AiringKind.MANUAL, Urgency.EMERGENCY)
-    assert (request.planned, request.zones, request.emergency) == (NOON + timedelta(seconds=3), ("xa",), True)
-    assert "nut" in request.by.shown
-    assert request.manual
+    assert (request.id, request.planned) == (ticket.id, NOON + timedelta(seconds=3))
+    assert request.terms == Terms(
+        kind=AiringKind.MANUAL,
+        urgency=Urgency.EMERGENCY,
+        manual=True,
+        by=Requester(shown=f"{CONTACT}nut"),
+        zones=("xa",),
+        emergency=True,
+    )
 
 
 def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> None:
@@ -265,8 +271,8 @@ def test_an_excerpt_is_a_rehearsal_of_its_words_without_chimes(bench: Bench) -> 
     )
     bench.manual.take(AskHear(**asdict(wanted)), Requester(shown="an"))
     (asked,) = bench.asked
-    assert asked.asked.kind is AiringKind.REHEARSAL
-    assert asked.asked.by.shown == "an"
+    assert asked.terms.kind is AiringKind.REHEARSAL
+    assert asked.terms.by.shown == "an"
     assert asked.station.settings.sound.opening == "none"
     (part,) = asked.message.parts
     assert isinstance(part, Say)

@@ -66,7 +66,7 @@ def test_contact_and_who_asks_for_no_emergency_are_refused_as_ever(make_house: M
     desk = post(make_house, OVER)
     station = desk.house.station
     by_contact = pressed(station, "nut-bao", "lu", emergency=True)
-    assert by_contact.asked.by.shown.startswith(CONTACT)
+    assert by_contact.terms.by.shown.startswith(CONTACT)
     tickets = [
         desk.asked(lambda: desk.manual.order(by_contact)),
         desk.play("lu", priority=None),

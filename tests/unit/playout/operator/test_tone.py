@@ -70,14 +70,14 @@ def test_the_tone_lasts_three_seconds_at_one_pitch_and_begins_and_ends_softly() 
 
 def test_the_tone_is_maintenance_lower_than_the_station_and_waits_for_nothing(tmp_path: Path) -> None:
     wanted = zone_tone(STATION, AskTest(zone="xa"), Requester(shown="An (an)"), state=tmp_path)
-    assert wanted.asked.kind is AiringKind.MAINTENANCE
-    assert (wanted.asked.by.shown, wanted.asked.zones, wanted.asked.emergency) == ("An (an)", ("xa",), False)
+    assert wanted.terms.kind is AiringKind.MAINTENANCE
+    assert (wanted.terms.by.shown, wanted.terms.zones, wanted.terms.emergency) == ("An (an)", ("xa",), False)
     sound = wanted.station.settings.sound
     assert sound.loudness == STATION.settings.sound.loudness - 12
     assert (sound.opening, sound.closing) == ("none", "none")
     ticket = ticket_for(wanted, NOON)
     member = Member(airing=ticket.id, message=wanted.message, programme=PROGRAMME)
-    assert ticket.request(member, NOON).wait == WAIT
+    assert ticket.request(member, NOON).terms.wait == WAIT
     assert (tmp_path / FILE_NAME).read_bytes() == samples()
 
 

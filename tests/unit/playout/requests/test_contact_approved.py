@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.people.approval.decision import Signer
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.studio.script.digest import words_digest
@@ -137,16 +137,19 @@ def test_each_piece_of_what_a_button_airs_is_judged(flood: Callable[..., Post], 
     )
     request = Request(
         id="a",
-        kind=AiringKind.MANUAL,
-        urgency=Urgency.EMERGENCY,
+        terms=Terms(
+            kind=AiringKind.MANUAL,
+            urgency=Urgency.EMERGENCY,
+            manual=True,
+            by=Requester(shown="contact nut"),
+            emergency=True,
+        ),
         planned=now,
         items=(item,),
-        manual=True,
-        by=Requester(shown="contact nut"),
-        emergency=True,
     )
     assert house.air_guard.guard(request, item, now, now) == NOT_APPROVED
-    assert house.air_guard.guard(replace(request, by=Requester(shown="Lan (lan)")), item, now, now) is None
+    by_lan = replace(request, terms=replace(request.terms, by=Requester(shown="Lan (lan)")))
+    assert house.air_guard.guard(by_lan, item, now, now) is None
     house.approve("lu")
     assert house.air_guard.guard(request, item, now, now) is None
 
@@ -166,7 +169,7 @@ def test_press_that_airs_nothing_ends_no_chain_of_a_person(flood: Callable[..., 
     post.play("lu")
     post.run_for(seconds=30)
     assert refused(pressed(post)) == "timetable.not_approved"
-    assert [chain.request.by.shown for chain in post.repeating.chains] == ["An"]
+    assert [chain.request.terms.by.shown for chain in post.repeating.chains] == ["An"]
     post.run_for(minutes=6)
     assert [row.outcome for row in post.log() if row.who == "An" and row.ended] == [Outcome.AIRED] * 2
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Urgency
-from broadcaster.playout.requests.members import Feeding, Member, StandIn, items, request
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
+from broadcaster.playout.requests.members import Feeding, Member, StandIn, items, most_urgent
 from broadcaster.playout.source.choice import SourceChoice, SourceOrigin
 from broadcaster.station.model.message import Priority, Relay
 from tests.unit.playout.conftest import NOON
@@ -54,7 +54,8 @@ def test_a_relay_is_heard_from_its_socket_for_its_whole_time_and_names_its_sourc
 
 
 def test_what_stands_in_for_a_relay_is_another_message_that_airs_only_if_the_relay_is_not_heard() -> None:
-    asked = request([NEWS, LAST], kind=AiringKind.SCHEDULED, planned=NOON)
+    terms = Terms(kind=AiringKind.SCHEDULED)
+    asked = Request(id="a1", terms=terms, planned=NOON, items=items([NEWS, LAST]))
     instead = asked.items[2]
     assert (instead.stands_in_for, instead.message, instead.title) == ("r1", "ngan", "Ngắn")
     assert not instead.live
@@ -69,16 +70,7 @@ def test_a_relay_that_nobody_connected_does_not_reach_the_desk() -> None:
         items([replace(NEWS, pieces=(Relay(source="vov1", length=60),))])
 
 
-def test_a_session_airs_in_the_class_of_its_most_urgent_message_unless_it_is_told() -> None:
+def test_a_session_airs_in_the_class_of_its_most_urgent_message() -> None:
     urgent = replace(LAST, message=replace(MESSAGE, priority=Priority.PRIORITY))
-    asked = request([NEWS, urgent, NEWS], kind=AiringKind.SCHEDULED, planned=NOON)
-    assert (asked.id, asked.urgency, asked.planned) == ("a1", Urgency.PRIORITY, NOON)
-    told = request([urgent], kind=AiringKind.MANUAL, planned=NOON, urgency=Urgency.NORMAL)
-    assert told.urgency is Urgency.NORMAL
-    assert (told.wait, asked.wait) == (timedelta(minutes=15), timedelta(minutes=15))
-
-
-@pytest.mark.parametrize("kind", AiringKind)
-def test_only_what_a_person_airs_goes_before_the_timetable(kind: AiringKind) -> None:
-    by_hand = {AiringKind.MANUAL, AiringKind.LIVE, AiringKind.RELAY}
-    assert request([LAST], kind=kind, planned=NOON).manual is (kind in by_hand)
+    assert most_urgent([NEWS, urgent, NEWS]) is Urgency.PRIORITY
+    assert most_urgent([NEWS, LAST]) is Urgency.NORMAL

@@ -11,10 +11,9 @@ import pytest
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.orders import STOPPED
-from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.desk.request import Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import Ask, AskPlay, known_zones
-from broadcaster.playout.requests.manual_request import ManualTerms
 from broadcaster.station.model.message import Priority
 from tests.house import SETTINGS, House, MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
@@ -50,8 +49,8 @@ def test_only_an_emergency_that_is_no_rehearsal_is_urgent(
 def test_what_is_asked_is_the_same_whatever_asks_again_for_the_right_later() -> None:
     by = Requester(shown="An", leads=True, still_leads=lambda: True)
     assert by == Requester(shown="An", leads=True)
-    asked = ManualTerms(kind=AiringKind.MANUAL, by=by)
-    assert asked == ManualTerms(kind=AiringKind.MANUAL, by=replace(by, still_leads=None))
+    asked = Terms(kind=AiringKind.MANUAL, by=by)
+    assert asked == Terms(kind=AiringKind.MANUAL, by=replace(by, still_leads=None))
 
 
 def test_unknown_class_is_told_with_the_word(make_house: MakeHouse) -> None:
@@ -66,7 +65,7 @@ def test_message_airs_only_in_the_zone_that_was_asked_for(make_house: MakeHouse)
     play(house, post, AskPlay(message="ngan", zones=("b", "b")))
     on_air = house.director.desk.on_air
     assert on_air is not None
-    assert on_air.request.zones == ("b",)
+    assert on_air.request.terms.zones == ("b",)
     house.run_until(house.clock.now() + timedelta(seconds=30))
     pairs = memoryview(bytes(house.output.heard)).cast("h")
     assert max(abs(sample) for sample in pairs[1::2]) > 1000
@@ -81,8 +80,8 @@ def test_emergency_that_repeats_stays_in_its_zone(make_house: MakeHouse) -> None
     for _ in range(12):
         post.run_for(minutes=1)
         on_air = house.director.desk.on_air
-        zones |= set() if on_air is None else {on_air.request.zones}
-        assert on_air is None or on_air.request.urgency is Urgency.EMERGENCY
+        zones |= set() if on_air is None else {on_air.request.terms.zones}
+        assert on_air is None or on_air.request.terms.urgency is Urgency.EMERGENCY
     assert len(house.log()) >= 2
     assert zones <= {("a",)}
     assert {airing.zones for airing in house.log()} == {("a",)}
@@ -108,4 +107,4 @@ def test_zone_is_remembered_where_the_airing_is_made_good(make_house: MakeHouse)
     post.asked(lambda: post.manual.catch_up(cut, by=Requester(shown="An")))
     on_air = house.director.desk.on_air
     assert on_air is not None
-    assert on_air.request.zones == ("b",)
+    assert on_air.request.terms.zones == ("b",)

@@ -11,7 +11,7 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.people.versions.selection import with_versions
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.message_version import meant, offered
@@ -254,12 +254,7 @@ def test_rehearsal_that_the_ward_hears_is_withheld_as_well(make_house: MakeHouse
     corrected(post)
     item = Item(id="a", message="lu", title="", path="", rate=1, start_frame=0, end_frame=1)
     request = Request(
-        id="a",
-        kind=AiringKind.REHEARSAL,
-        urgency=Urgency.NORMAL,
-        planned=post.now,
-        items=(item,),
-        manual=True,
+        id="a", terms=Terms(kind=AiringKind.REHEARSAL, manual=True), planned=post.now, items=(item,)
     )
     judge = house.held.over(lambda *_: None, lambda: house.station, lambda _zones: heard)
     found = judge(request, item, post.now, post.now)

@@ -13,9 +13,9 @@ import pytest
 
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.request import Request, Urgency
+from broadcaster.playout.desk.request import Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.requests.manual_request import ManualRequest, ManualTerms
+from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.ticket import Stage, Ticket, at_desk, making, ticket_for
 from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.settings import Settings
@@ -24,30 +24,25 @@ from tests.unit.playout.conftest import NOON, item, seconds
 
 BY_HAND = Request(
     id="x",
-    kind=AiringKind.MANUAL,
-    urgency=Urgency.EMERGENCY,
+    terms=Terms(kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY, manual=True, by=Requester(shown="An")),
     planned=NOON,
     items=(item("x"),),
-    manual=True,
-    by=Requester(shown="An"),
 )
 
 
 @pytest.mark.parametrize("manual", [True, False])
 def test_request_being_made_is_behind_an_emergency_of_a_person_and_not_of_a_schedule(*, manual: bool) -> None:
     desk = Desk(lambda *_: None)
-    desk.submit(
-        BY_HAND if manual else replace(BY_HAND, kind=AiringKind.SCHEDULED, manual=False, by=Requester()), NOON
-    )
+    scheduled = Terms(kind=AiringKind.SCHEDULED, urgency=Urgency.EMERGENCY)
+    desk.submit(BY_HAND if manual else replace(BY_HAND, terms=scheduled), NOON)
     desk.started("x", NOON)
     told = making(desk)
     assert (told.behind, told.until) == (("x", NOON + seconds(10)) if manual else ("", None))
 
 
 def session(name: str, *names: str, patience: timedelta = timedelta(minutes=1)) -> Request:
-    return replace(
-        BY_HAND, id=name, urgency=Urgency.NORMAL, items=tuple(item(each) for each in names), wait=patience
-    )
+    terms = replace(BY_HAND.terms, urgency=Urgency.NORMAL, wait=patience)
+    return replace(BY_HAND, id=name, terms=terms, items=tuple(item(each) for each in names))
 
 
 def test_ticket_tells_what_is_before_it_until_the_whole_session_has_ended() -> None:
@@ -84,11 +79,9 @@ def ticket(
     urgency: Urgency = Urgency.NORMAL, *, emergency: bool = False, every: float | None = None
 ) -> Ticket:
     message = Message(id="hop", title="Họp", parts=(Say(text="Một."),), every=every)
-    asked = ManualTerms(
-        kind=AiringKind.MANUAL, by=Requester(shown="An"), urgency=urgency, emergency=emergency
-    )
+    terms = Terms(kind=AiringKind.MANUAL, by=Requester(shown="An"), urgency=urgency, emergency=emergency)
     station = Station(root=Path("/x"), settings=Settings(name="Đài"), messages={}, schedules={})
-    return ticket_for(ManualRequest(message=message, station=station, asked=asked), NOON)
+    return ticket_for(ManualRequest(message=message, station=station, terms=terms), NOON)
 
 
 def test_only_an_emergency_airs_without_its_row_and_repeats() -> None:

@@ -22,7 +22,7 @@ from broadcaster.station.loading import archive
 from broadcaster.station.model.regulation import Mourning, RegulationOrder, Sorrow
 from broadcaster.station.model.station import find_message
 from broadcaster.station.yaml.problems import BadStation
-from broadcaster.timetable.rules.guard import Refusal, refusal
+from broadcaster.timetable.rules.guard import Case, Refusal, refusal
 
 WORDS = "title: {title}\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
 BROKEN = "title: Bản nháp\nparts:\n  - sai: x\n"
@@ -80,7 +80,7 @@ class Ward:
         assert self.last is not None
         station = self.confirmed.over(self.last.station)
         at = datetime.fromisoformat(f"2026-11-26T{hour}+07:00")
-        found = refusal(station, station.messages["a"], start=at, end=at.replace(second=10))
+        found = refusal(Case(station=station, message=station.messages["a"]), at, at.replace(second=10))
         return found is None
 
     def notes(self, code: str) -> list[str]:
@@ -157,9 +157,9 @@ def test_deleted_is_deleted_and_a_schedule_that_names_it_is_refused_with_that_re
     with pytest.raises(StationError, match="no_message"):
         find_message(station, "a")
     at = ward.clock.now()
-    found = refusal(station, station.messages["a"], start=at, end=at)
+    found = refusal(Case(station=station, message=station.messages["a"]), at, at)
     assert found == Refusal(code="timetable.message_gone")
-    assert refusal(station, station.messages["b"], start=at, end=at) is None
+    assert refusal(Case(station=station, message=station.messages["b"]), at, at) is None
     (ward.folder / "schedules/s.yaml").unlink()
     assert dict(ward.take().station.messages).keys() == {"b"}
 
@@ -170,13 +170,13 @@ def test_schedule_that_names_a_draft_is_refused_with_its_place_until_it_is_mende
     ward.write("schedules/t.yaml", "messages: [b, nhap]\nat: ['08:00']\n")
     station = ward.take().station
     at = ward.clock.now()
-    found = refusal(station, station.messages["nhap"], start=at, end=at, emergency=True)
+    found = refusal(Case(station=station, message=station.messages["nhap"], emergency=True), at, at)
     assert found == Refusal(code="timetable.message_waits", facts=(("place", "messages/nhap.yaml:3"),))
     ward.write("messages/nhap.yaml", WORDS.format(title="Xong"))
     taken = ward.take()
     assert taken.current
     assert dict(taken.station.waiting) == {}
-    assert refusal(taken.station, taken.station.messages["nhap"], start=at, end=at) is None
+    assert refusal(Case(station=taken.station, message=taken.station.messages["nhap"]), at, at) is None
 
 
 def test_new_schedule_with_a_slip_waits_and_one_whose_zone_was_deleted_is_left_out(ward: Ward) -> None:

@@ -17,7 +17,7 @@ from broadcaster.station.model.regulation import QuietRule, Regulation, Regulati
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.quiet import is_quieter, rule_of, united, until_confirmed, with_rule
-from broadcaster.timetable.rules.guard import refusal
+from broadcaster.timetable.rules.guard import Case, refusal
 
 HANOI, TOKYO = "Asia/Ho_Chi_Minh", "Asia/Tokyo"
 at = time.fromisoformat
@@ -103,11 +103,11 @@ def test_settings_under_an_older_rule_are_guarded_by_it_and_state_what_was_writt
     message = Message(id="a", title="a", parts=())
     station = Station(root=Path(), settings=held, messages={"a": message}, schedules={})
     night = datetime(2026, 11, 26, 21, 30, tzinfo=ZoneInfo(HANOI))
-    found = refusal(station, message, start=night, end=night + timedelta(minutes=1))
+    found = refusal(Case(station=station, message=message), night, night + timedelta(minutes=1))
     assert found is not None
     assert found.code == "timetable.quiet_hours"
     morning = night.replace(hour=8)
-    assert refusal(station, message, start=morning, end=morning + timedelta(minutes=1)) is None
+    assert refusal(Case(station=station, message=message), morning, morning + timedelta(minutes=1)) is None
 
 
 WINTER, SUMMER = Season((10, 16), (4, 15)), Season((4, 16), (10, 15))

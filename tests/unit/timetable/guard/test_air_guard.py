@@ -12,7 +12,7 @@ import pytest
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import FILE, LIVE, SPOKEN
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.station.model.equipment import Channel, Keying, Zone
 from broadcaster.station.model.message import Message, Validity
@@ -75,9 +75,7 @@ def test_quota_counts_a_relay_or_what_stands_in_for_it_but_never_both(
         schedules={"s": Schedule(id="s", messages=("tiep-am",))},
     )
     air_guard = AirGuard(lambda: station, nothing_approved())
-    request = Request(
-        id="m", kind=AiringKind.SCHEDULED, urgency=Urgency.NORMAL, planned=NOON, items=ITEMS, schedule="s"
-    )
+    request = Request(id="m", terms=Terms(kind=AiringKind.SCHEDULED), planned=NOON, items=ITEMS, schedule="s")
 
     def judged(item: Item) -> str:
         found = air_guard.guard(request, item, NOON, NOON + timedelta(seconds=1))
@@ -110,9 +108,7 @@ def test_rehearsal_on_the_loudspeakers_leaves_people_their_quiet(
     settings = Settings(name="A", keying=keying)
     station = Station(root=Path(), settings=settings, messages={"tiep-am": message}, schedules={})
     start = local(f"2026-11-23T{hour}:00")
-    request = Request(
-        id="m", kind=AiringKind.REHEARSAL, urgency=Urgency.NORMAL, planned=start, items=(ITEMS[0],)
-    )
+    request = Request(id="m", terms=Terms(kind=AiringKind.REHEARSAL), planned=start, items=(ITEMS[0],))
     found = AirGuard(lambda: station, nothing_approved(), loud=loud).guard(
         request, ITEMS[0], start, start + timedelta(minutes=1)
     )
@@ -126,12 +122,9 @@ def rehearsed(name: str, *, leads: bool = False, zones: tuple[str, ...] = ()) ->
     item = replace(ITEMS[0], message=name)
     asked = Request(
         id="m",
-        kind=AiringKind.REHEARSAL,
-        urgency=Urgency.NORMAL,
+        terms=Terms(kind=AiringKind.REHEARSAL, by=Requester(leads=leads), zones=zones),
         planned=NOON,
         items=(item,),
-        by=Requester(leads=leads),
-        zones=zones,
     )
     return asked, item
 
@@ -209,13 +202,15 @@ def asked_by_hand(name: str, *, leads: bool, still: bool | None, emergency: bool
     item = replace(piece(name, 1), message=name, part_of="", joined=False)
     return Request(
         id=name,
-        kind=AiringKind.MANUAL,
-        urgency=Urgency.EMERGENCY if emergency else Urgency.NORMAL,
+        terms=Terms(
+            kind=AiringKind.MANUAL,
+            urgency=Urgency.EMERGENCY if emergency else Urgency.NORMAL,
+            manual=True,
+            by=Requester(leads=leads, still_leads=still_leads),
+            emergency=emergency,
+        ),
         planned=NOON,
         items=(item,),
-        manual=True,
-        by=Requester(leads=leads, still_leads=still_leads),
-        emergency=emergency,
     )
 
 
@@ -270,13 +265,7 @@ def plain(zones: tuple[str, ...]) -> tuple[AirGuard, Request, Item]:
     )
     item = replace(piece("a", 1), message="tin", part_of="", joined=False)
     asked = Request(
-        id="a",
-        kind=AiringKind.MANUAL,
-        urgency=Urgency.NORMAL,
-        planned=NOON,
-        items=(item,),
-        manual=True,
-        zones=zones,
+        id="a", terms=Terms(kind=AiringKind.MANUAL, manual=True, zones=zones), planned=NOON, items=(item,)
     )
     return AirGuard(lambda: station, nothing_approved()), asked, item
 
@@ -317,8 +306,9 @@ def test_what_cannot_be_judged_is_refused_but_for_an_emergency_whose_words_were_
         raise RuntimeError("the station")
 
     _, asked, item = plain(())
+    asked = replace(asked, terms=replace(asked.terms, emergency=emergency))
     found = AirGuard(broken, nothing_approved()).guard(
-        replace(asked, emergency=emergency), replace(item, **more), NOON, NOON + timedelta(minutes=1)
+        asked, replace(item, **more), NOON, NOON + timedelta(minutes=1)
     )
     airs = emergency and not of_a_file
     assert (found is None) is airs

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.station.model.equipment import Channel, Zone
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Gain, GainHours, Sound
@@ -44,9 +44,7 @@ def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
     )
     item = Item(id="a", message="a", title="a", path="a.wav", rate=16000, start_frame=0, end_frame=16000)
     at = local("2026-11-23T08:00")
-    asked = Request(
-        id="a", kind=AiringKind.SCHEDULED, urgency=Urgency.NORMAL, planned=at, items=(item,), zones=zones
-    )
+    asked = Request(id="a", terms=Terms(kind=AiringKind.SCHEDULED, zones=zones), planned=at, items=(item,))
     far, near = AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)
     assert [None if side.delay is None else side.gain for side in (far, near)] == heard
 
@@ -59,7 +57,10 @@ def shaped(settings: Settings, *, emergency: bool) -> list[float]:
     at = local("2026-11-23T08:00")
     urgency = Urgency.EMERGENCY if emergency else Urgency.NORMAL
     asked = Request(
-        id="a", kind=AiringKind.MANUAL, urgency=urgency, planned=at, items=(item,), emergency=emergency
+        id="a",
+        terms=Terms(kind=AiringKind.MANUAL, urgency=urgency, emergency=emergency),
+        planned=at,
+        items=(item,),
     )
     return [side.gain for side in AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)]
 

@@ -14,7 +14,9 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.journal.writer.entries import asked_for
-from broadcaster.playout.requests.members import Member, request
+from broadcaster.playout.desk.request import Request, Terms
+from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.requests.members import Member, items
 from broadcaster.timetable.guard import clock_sources
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource, SystemTimeSource
 from broadcaster.timetable.guard.clock_trust import ClockTrust
@@ -208,9 +210,10 @@ def test_what_a_person_asks_for_is_not_held(make_house: MakeHouse) -> None:
     message = house.station.messages["ngan"]
     programme = house.renderer.render(house.station, message)
     now = house.clock.now()
-    airing = house.journal.plan(asked_for(message, programme, AiringKind.MANUAL, now, "An"))
+    terms = Terms(kind=AiringKind.MANUAL, manual=True, by=Requester(shown="An"))
+    airing = house.journal.plan(asked_for(message, terms, now, programme))
     member = Member(airing=airing, message=message, programme=programme)
-    house.director.submit(request([member], kind=AiringKind.MANUAL, planned=now))
+    house.director.submit(Request(id=airing, terms=terms, planned=now, items=items([member])))
     house.run_until(local("2026-11-23T08:05"))
     assert told(house) == [("ngan", "aired")]
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Request, Urgency
+from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.station.model.equipment import Zone
 from broadcaster.station.model.message import Message, Priority, Say, Validity
 from broadcaster.station.model.regulation import (
@@ -271,12 +271,10 @@ def test_the_guard_at_air_time_judges_as_the_plan_did(ward: Ward) -> None:
         request = Request(
             id=row.session,
             session=row.session,
-            kind=AiringKind.SCHEDULED,
-            urgency=Urgency.NORMAL,
+            terms=Terms(kind=AiringKind.SCHEDULED, zones=schedule.zones),
             planned=row.start,
             items=(*items.get(row.session, ()), own),
             schedule=row.schedule,
-            zones=schedule.zones,
         )
         found = guard.guard(request, own, row.start, row.end)
         assert (None if found is None else (found.code, found.facts)) == (

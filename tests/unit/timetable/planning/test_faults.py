@@ -147,7 +147,8 @@ def test_restart_inside_a_session_airs_no_member_twice_and_takes_up_what_had_not
 
 
 def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: MakeHouse) -> None:
-    from broadcaster.playout.requests.members import Member, request
+    from broadcaster.playout.desk.request import Request, Terms
+    from broadcaster.playout.requests.members import Member, items
     from broadcaster.studio.script.loose_messages import spoken
     from broadcaster.timetable.guard.air_guard import AirGuard
 
@@ -159,7 +160,8 @@ def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: 
     message = spoken("Lời chưa ai duyệt")
     programme = house.renderer.render(house.station, message)
     member = Member(airing="x", message=message, programme=programme)
-    asked = request([member], kind=AiringKind.MANUAL, planned=house.clock.now())
+    terms = Terms(kind=AiringKind.MANUAL, manual=True)
+    asked = Request(id="x", terms=terms, planned=house.clock.now(), items=items([member]))
     air_guard = AirGuard(lambda: house.station, house.approvals)
     now = house.clock.now()
     refused = air_guard.guard(asked, asked.items[0], now, now + timedelta(seconds=5))

@@ -48,7 +48,7 @@ def test_session_is_handed_over_whole_exactly_when_its_preparation_begins(bench:
     bench.settle()
     (request,) = bench.submitted
     assert [item.message for item in request.items] == ["a", "b"]
-    assert (request.planned, request.schedule, request.wait) == (EIGHT, "s", timedelta(seconds=900))
+    assert (request.planned, request.schedule, request.terms.wait) == (EIGHT, "s", timedelta(seconds=900))
     assert request.session == "s@2026-11-23T01:00:00+00:00"
     assert bench.connected == [(EIGHT, "s")]
     assert bench.alarm == EIGHT + timedelta(minutes=30) - PREPARE
@@ -327,7 +327,7 @@ def test_session_that_the_alarm_finds_late_airs_whole_within_catch_up(bench: Ben
     bench.settle()
     (request,) = bench.submitted
     assert [item.message for item in request.items] == ["a", "b"]
-    assert request.wait == timedelta(seconds=960), "the schedule's, counted from now"
+    assert request.terms.wait == timedelta(seconds=960), "the schedule's, counted from now"
 
 
 def test_disk_that_takes_no_intent_is_tried_again_and_is_the_reason_in_the_end(

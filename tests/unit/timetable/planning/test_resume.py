@@ -14,10 +14,10 @@ from broadcaster.journal.rows.model import Airing, AiringKind, Outcome, Reason
 from broadcaster.journal.writer.entries import asked_for
 from broadcaster.journal.writer.progress import AiringProgress
 from broadcaster.playout.desk.orders import STOPPED
-from broadcaster.playout.desk.request import RESUME_WITHIN
+from broadcaster.playout.desk.request import RESUME_WITHIN, Request, Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.make_up import choose, owed
-from broadcaster.playout.requests.members import Member, request
+from broadcaster.playout.requests.members import Member, items
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.timetable.planning.sessions import may_resume
 from tests.house import RATE, SETTINGS, House, MakeHouse, local
@@ -188,9 +188,10 @@ def test_airing_by_hand_that_is_cut_off_is_only_told(make_house: MakeHouse) -> N
     message = before.station.messages["dai"]
     programme = before.renderer.render(before.station, message)
     now = before.clock.now()
-    airing = before.journal.plan(asked_for(message, programme, AiringKind.MANUAL, now, "An"))
+    terms = Terms(kind=AiringKind.MANUAL, manual=True, by=Requester(shown="An"))
+    airing = before.journal.plan(asked_for(message, terms, now, programme))
     member = Member(airing=airing, message=message, programme=programme)
-    before.director.submit(request([member], kind=AiringKind.MANUAL, planned=now, by=Requester(shown="An")))
+    before.director.submit(Request(id=airing, terms=terms, planned=now, items=items([member])))
     cut_off(before, "2026-11-23T08:01:10")
     after = make_house("2026-11-23T08:02", FILES, journal=before.journal)
     after.run_until(local("2026-11-23T08:20"))

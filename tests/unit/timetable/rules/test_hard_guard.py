@@ -17,7 +17,7 @@ from broadcaster.station.model.message import Message, Priority, Say, Validity
 from broadcaster.station.model.regulation import ApprovalRule, QuietRule
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.station import Station
-from broadcaster.timetable.rules.guard import NOT_APPROVED, all_margins, margins, refusal
+from broadcaster.timetable.rules.guard import NOT_APPROVED, Case, all_margins, margins, refusal
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 NIGHT = (time(21), time(6))
@@ -35,9 +35,15 @@ def at(hour: int, minute: int = 0, second: float = 0, day: int = 2) -> datetime:
 
 
 def code(
-    station: Station, start: datetime, end: datetime, what: Message | None = None, **asked: object
+    station: Station,
+    start: datetime,
+    end: datetime,
+    what: Message | None = None,
+    schedule: Schedule | None = None,
+    **asked: object,
 ) -> str | None:
-    found = refusal(station, what or message(), start=start, end=end, **asked)  # type: ignore[arg-type]  # mixed
+    case = Case(station=station, message=what or message(), **asked)  # type: ignore[arg-type]  # mixed
+    found = refusal(case, start, end, schedule)
     return None if found is None else found.code
 
 
@@ -132,7 +138,7 @@ def test_refusal_when_approval_is_required_looks_at_it(make_station: MakeStation
 def test_refusal_when_told_to_people_says_the_hours(
     make_station: MakeStation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = refusal(make_station(quiet=NIGHT), message(), start=at(3), end=at(4))
+    found = refusal(Case(station=make_station(quiet=NIGHT), message=message()), at(3), at(4))
     assert found is not None
     assert say(found.code, **dict(found.facts)) == "Trùng giờ yên tĩnh từ 21:00 đến 06:00"
     monkeypatch.setenv("BROADCASTER_LANG", "en")
@@ -206,6 +212,6 @@ def test_refusal_when_there_are_two_spans_of_quiet_keeps_both(
     station = make_station(quiet=NIGHT)
     still = QuietRule(timezone="Asia/Ho_Chi_Minh", spans=((time(11, 30), time(13)),))
     station = replace(station, settings=replace(station.settings, still_quiet=still))
-    found = refusal(station, message(), start=start, end=start + timedelta(minutes=1))
+    found = refusal(Case(station=station, message=message()), start, start + timedelta(minutes=1))
     expected = None if refused is None else (("first", refused[0]), ("until", refused[1]))
     assert (None if found is None else found.facts) == expected

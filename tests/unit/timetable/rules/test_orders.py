@@ -21,7 +21,7 @@ from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.rulebook import exempted_by
 from broadcaster.timetable.plan.plan import plan
-from broadcaster.timetable.rules.guard import refusal
+from broadcaster.timetable.rules.guard import Case, refusal
 from broadcaster.timetable.rules.occurrence import Occurrence, why
 from broadcaster.timetable.rules.regulation import regulation_rows as shown
 from tests.unit.timetable.conftest import MakeStation
@@ -110,7 +110,9 @@ def test_days_of_mourning(
     if reason is not None:
         assert "từ 24/11/2026 đến 24/11/2026 (Thông cáo đặc biệt)" in (why(rows[1]) or "")
     at = rows[1].start
-    assert refusal(station, message, start=at, end=at + timedelta(minutes=1), emergency=True) is None
+    assert (
+        refusal(Case(station=station, message=message, emergency=True), at, at + timedelta(minutes=1)) is None
+    )
 
 
 def test_regulation_is_shown_with_what_holds_today(make_station: MakeStation) -> None:
