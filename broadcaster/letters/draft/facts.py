@@ -336,10 +336,16 @@ def _told(what: DifferenceKind, each: _Said, near: StatedFact | None = None) -> 
     return Difference(
         what=what,
         kind=each.fact.kind,
-        written=each.fact.written,
+        written=_with_year(each.fact),
         part=each.part,
-        near=near.written if near else None,
+        near=_with_year(near) if near else None,
     )
+
+
+def _with_year(fact: StatedFact) -> str:
+    """A fact as it is written; a day with the year that is meant, as two may differ in that alone."""
+    year = fact.value.rpartition("/")[2] if fact.kind is FactKind.DATE else ""
+    return fact.written if not year or fact.written.endswith(year[-2:]) else f"{fact.written}/{year}"
 
 
 def _contradict(one: StatedFact, other: StatedFact) -> bool:

@@ -49,15 +49,14 @@ def table_parts(cells: Sequence[PlacedBlock], before: str = "") -> tuple[DraftPa
     safe = _two_columns([each for row in bare for each in row]) and all(
         len(each.text) <= LONGEST and not each.block.guessed for row in bare for each in row
     )
-    heads, above = _by_column(bare[0]) if bare else {}, dict[int, str]()
+    said = _cut_rows(bare) if cut else ()
     pieces = []
     for number, row in enumerate(bare):
         columns = _by_column(row)
-        heading = number == 0 and len(rows) > 1 and (cut or _is_heading_row(row, bare[1:]))
+        heading = number == 0 and len(rows) > 1 and _is_heading_row(row, bare[1:])
         words = None
-        if cut and not heading:
-            above |= columns
-            words = _cut_row(heads, columns, above)
+        if said:
+            words = said[number]
         elif safe and not heading and len(columns) == 2 and all(columns.values()):
             first, second = columns.values()
             words = f"{first.rstrip(':.')}: {second.rstrip('.')}."
@@ -78,6 +77,23 @@ def _is_cut(rows: Sequence[_Row], before: str) -> bool:
     known = (_WHERE, _WHEN, _WHY)
     kinds = [next((kind for kind in known if kind.search(head)), None) for head in heads]
     return None not in kinds and {_WHERE, _WHEN} <= set(kinds)
+
+
+def _cut_rows(rows: Sequence[_Row]) -> tuple[str | None, ...]:
+    """What is said of each row, None for headings; nothing where one row cannot be said: it would be missed.
+
+    A table that goes over the end of a page may have its headings again.
+    """
+    heads = _by_column(rows[0])
+    above: dict[int, str] = {}
+    said: list[str | None] = []
+    for row in map(_by_column, rows):
+        above |= row
+        words = None if row == heads else _cut_row(heads, row, above)
+        if words is None and row != heads:
+            return ()
+        said.append(words)
+    return tuple(said)
 
 
 def _cut_row(heads: Mapping[int, str], row: Mapping[int, str], above: Mapping[int, str]) -> str | None:
@@ -121,7 +137,7 @@ def _ordinals(rows: Sequence[_Row]) -> frozenset[int]:
     ]
     if len(first) != len(rows) or len(rows) < MIN_ROWS or not _COUNT_HEADING.match(first[0].text):
         return frozenset()
-    counted = [each.text.strip(" .") for each in first[1:]]
+    counted = [each.text.strip(" .") for each in first[1:] if each.text != first[0].text]
     return frozenset(map(id, first)) if counted == [str(n + 1) for n in range(len(counted))] else frozenset()
 
 

@@ -192,6 +192,11 @@ def ruled_blocks(segments: Sequence[PageSegment], grids: Sequence[Grid]) -> tupl
     return bound([part for part in (*parts, prose_blocks(rest, edges)) if part])
 
 
+def in_table(grids: Sequence[Grid], segment: PageSegment) -> bool:
+    """True if words stand in a cell."""
+    return any(_cell(grid, segment) is not None for grid in grids)
+
+
 def _cell(grid: Grid, segment: PageSegment) -> tuple[int, int] | None:
     return grid.cell((segment.left + segment.right) / 2, -segment.base - segment.size / 2)
 

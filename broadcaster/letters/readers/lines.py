@@ -135,8 +135,12 @@ def bound(pages: Sequence[Sequence[Block]]) -> tuple[Block, ...]:
     notes: list[Block] = []  # at the end: a paragraph across pages must not meet them
     tables = 0
     for page in pages:
-        numbered = [_renumbered(block, tables) for block in page]
-        tables += 1 + max((block.cell.table for block in page if block.cell is not None), default=-1)
+        above = next((block.cell for block in reversed(blocks) if not _is_running(block)), None)
+        first = next((block.cell for block in page if not _is_running(block)), None)
+        onward = above if above and first and above.columns == first.columns > 2 else None
+        numbered = [_renumbered(block, tables, onward) for block in page]
+        tables += max((block.cell.table + 1 for block in page if block.cell is not None), default=0)
+        tables -= onward is not None
         notes += [block for block in numbered if block.region is Region.FOOTNOTE]
         numbered = [block for block in numbered if block.region is not Region.FOOTNOTE]
         texts = [block for block in numbered if not _is_running(block)]
@@ -155,10 +159,17 @@ def _is_running(block: Block) -> bool:
     return alone or block.region in (Region.HEADER, Region.FOOTER)
 
 
-def _renumbered(block: Block, tables: int) -> Block:
-    if block.cell is None:
+def _renumbered(block: Block, tables: int, onward: Cell | None) -> Block:
+    """The block with the number of its table in the letter; a page's first may go on with the one above."""
+    cell = block.cell
+    if cell is None:
         return block
-    return replace(block, cell=replace(block.cell, table=block.cell.table + tables))
+    if onward is None:
+        return replace(block, cell=replace(cell, table=cell.table + tables))
+    if cell.table > 0:
+        return replace(block, cell=replace(cell, table=cell.table + tables - 1))
+    rows = onward.row + 1
+    return replace(block, cell=replace(cell, table=onward.table, row=cell.row + rows, rows=cell.rows + rows))
 
 
 def _broken_by_page(last: Block, first: Block) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
+from statistics import median
 
 from broadcaster.letters.layout.elements import NATIONAL_TITLE
 from broadcaster.letters.model import Block, Region
-from broadcaster.letters.readers.grids import Grid, ruled_blocks
+from broadcaster.letters.readers.grids import Grid, in_table, ruled_blocks
 from broadcaster.letters.readers.lines import PageSegment
 
 _OUTER = 4  # lines from the edge of a page in which they stand
@@ -20,6 +22,8 @@ _ASKEW = 2.5  # type sizes by which the places of two recognised pages differ
 _ALIKE = 0.8  # of the letters of two recognised lines that are one
 _SHORTEST = 6  # letters of such a line
 _LONG = 12  # letters of a first or last line that is one wherever it stands
+_SMALLER = 0.9  # of a page's usual type size: that of a head which stands on one page alone
+_APART = 1.3  # line distances between such a head and the words
 _NUMBER = re.compile(r"\d+")
 _Line = list[PageSegment]
 
@@ -33,7 +37,10 @@ def pages_of(
         pages: the words of each page by its number, none in two cells.
         grids: the tables of each page, from top to bottom.
     """
-    lines = {number: _lines(segments) for number, segments in pages.items()}
+    lines = {
+        number: _lines([each for each in segments if not in_table(grids[number], each)])
+        for number, segments in pages.items()
+    }
     begins = {number for number, found in lines.items() if any(map(_is_head, found[:_OUTER]))}
     found = {}
     for number, segments in pages.items():
@@ -45,6 +52,8 @@ def pages_of(
         ]
         half = (len(lines[number]) + 1) // 2
         head = list(_running(lines[number][:half], [each[: len(each) // 2 + 1] for each in near]))
+        if not head and number > min(pages):
+            head = _small_head(lines[number])
         foot = list(_running(lines[number][half:][::-1], [each[len(each) // 2 :][::-1] for each in near]))
         rest = [each for each in segments if each not in head and each not in foot]
         blocks = ruled_blocks(rest, grids[number])
@@ -84,6 +93,16 @@ def _running(lines: Sequence[_Line], others: Sequence[Sequence[_Line]]) -> Itera
         if not found or _is_head(line):
             return
         yield from found
+
+
+def _small_head(lines: Sequence[_Line]) -> _Line:
+    """The first line of a page that stands apart in smaller type: a head that other pages do not have."""
+    if len(lines) < _OUTER or any(each.guessed for each in lines[0]):
+        return []
+    usual = median(each.size for line in lines[1:] for each in line)
+    gaps = [above[0].base - below[0].base for above, below in pairwise(lines)]
+    apart = gaps[0] > _APART * median(gaps[1:])
+    return lines[0] if apart and all(each.size <= _SMALLER * usual for each in lines[0]) else []
 
 
 def _is_one(one: PageSegment, other: PageSegment) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,13 @@ def test_words_of_the_letter_that_begin_like_an_item_are_compared_too() -> None:
     station = Station(root=Path(), settings=Settings(name="Đài"), messages={}, schedules={})
     message = Message(id="a", title="", parts=(Say(text="triệu đồng là mức hỗ trợ. là ngày Nhà giáo."),))
     assert [each.written for each in changed_facts(letter, message, station)] == ["2.5 triệu đồng", "20.11"]
+
+
+def test_a_year_that_only_follows_from_the_range_is_compared_and_told() -> None:
+    letter = _pieces("", "Cấp thẻ từ ngày 01/9 đến ngày 20/9/2026.")
+    found = differences(letter, ["Cấp thẻ từ ngày 01/9 đến ngày 20/9/2027."], near=date(2026, 8, 20))
+    assert [(each.what, each.written, each.near) for each in found] == [
+        (DifferenceKind.CHANGED, "ngày 01/9/2027", "ngày 01/9/2026"),
+        (DifferenceKind.CHANGED, "ngày 20/9/2027", "ngày 20/9/2026"),
+    ]
+    assert differences(letter, ["Cấp thẻ từ 01/9 đến 20/9."], near=date(2026, 8, 20)) == ()

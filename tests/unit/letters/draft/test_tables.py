@@ -42,11 +42,11 @@ def test_the_rows_of_a_power_cut_become_sentences() -> None:
     assert not parts[0].kept
 
 
-def test_a_day_that_stands_once_for_two_rows_holds_for_both_and_a_row_without_a_place_is_left() -> None:
+def test_a_day_that_stands_once_for_two_rows_holds_for_both_but_without_a_place_nothing_is_said() -> None:
     cells = [each for each in _table(*CUT) if each.block.text != "04/12/2026"]
     assert table_parts(cells)[2].text.startswith("Ngày 02/12/2026; thời gian: 13h00")
     cells = [each for each in _table(*CUT) if each.block.text != "Khu tái định cư."]
-    assert [part.kept for part in table_parts(cells)] == [False, True, False]
+    assert [part.kept for part in table_parts(cells)] == [False, False, False]
 
 
 def test_a_table_with_a_column_of_another_kind_or_of_another_matter_is_left() -> None:
@@ -71,3 +71,8 @@ def test_a_sentence_that_announces_a_table_that_is_left_out_is_flagged() -> None
 
 def test_a_sentence_that_announces_a_table_that_is_spoken_is_not() -> None:
     assert not any(hollow for _, hollow in _told("Lịch cắt điện như sau:", *CUT))
+
+
+def test_headings_that_a_new_page_repeats_are_not_said() -> None:
+    parts = table_parts(_table(*CUT[:2], CUT[0], CUT[2]))
+    assert [part.kept for part in parts] == [False, True, False, True]

@@ -17,10 +17,18 @@ _Word = tuple[float, float, str]
 
 
 def _pdf(*pages: Sequence[_Word], more: str = "", size: int = 12) -> bytes:
+    return _pages(
+        *(
+            more + "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in words)
+            for words in pages
+        )
+    )
+
+
+def _pages(*contents: str) -> bytes:
     parts = ["<</Type /Catalog /Pages 2 0 R>>", ""]
     kids = []
-    for words in pages:
-        content = more + "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in words)
+    for content in contents:
         number = len(parts) + 1
         kids.append(f"{number} 0 R")
         parts.append(
@@ -136,3 +144,34 @@ def test_a_mark_of_urgency_on_every_page_is_still_a_mark() -> None:
     letter = read(_pdf(*PAGES))
     placed = classify(Letter(form=letter.form, blocks=blocks))
     assert placed[0].element is Element.STAMP
+
+
+def test_a_head_in_small_type_that_stands_on_the_second_page_alone_is_one() -> None:
+    head = "BT /F1 9 Tf 80 800 Td (UBND xa Hoa Sen - Thong bao so 15) Tj ET\n"
+    pages = [
+        "".join(f"BT /F1 12 Tf 80 {764 - 16 * n} Td ({LONG} {(n + 1) * k}) Tj ET\n" for n in range(8))
+        for k in (3, 5)
+    ]
+    letter = read(_pages(pages[0], head + pages[1]))
+    assert _regions(letter, Region.HEADER) == ["UBND xa Hoa Sen - Thong bao so 15"]
+
+
+def test_a_table_that_goes_on_on_the_next_page_is_one_table_and_its_repeated_headings_are_words() -> None:
+    def table(*rows: str) -> str:
+        edges = [100, 200, 300, 400]
+        low = 780 - 20 * len(rows)
+        level = "".join(f"100 {780 - 20 * n} m 400 {780 - 20 * n} l S\n" for n in range(len(rows) + 1))
+        upright = "".join(f"{x} 780 m {x} {low} l S\n" for x in edges)
+        words = "".join(
+            f"BT /F1 12 Tf {x + 5} {766 - 20 * n} Td ({text}) Tj ET\n"
+            for n, row in enumerate(rows)
+            for x, text in zip(edges, row.split("|"), strict=False)
+        )
+        return level + upright + words
+
+    first = table("Ngay|Gio|Khu vuc", "02/12|7h|Thon Dong")
+    second = table("Ngay|Gio|Khu vuc", "04/12|8h|Thon Doai")
+    letter = read(_pages(first, second))
+    cells = [block.cell for block in letter.blocks if block.cell is not None]
+    assert {cell.table for cell in cells} == {0}
+    assert [cell.row for cell in cells] == [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
