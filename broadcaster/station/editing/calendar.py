@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
 
 from broadcaster.core.errors import StationError
 from broadcaster.station.forms.calendar import CalendarForm, calendar_of
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.model.names import plain_name
 from broadcaster.station.model.schedule import NamedDay, Subscription, Swap, WardCalendar
+from broadcaster.station.yaml.entries import add_item, drop, put, written
 from broadcaster.station.yaml.problems import Problem
-from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
 from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.writing import Bare, Value
 
@@ -37,20 +36,18 @@ def calendar_in(text: str) -> tuple[WardCalendar | None, list[Problem]]:
 
 def with_day(text: str, day: NamedDay) -> str:
     """The file with one more day of the ward."""
-    written: dict[str, Value] = {"title": day.title}
+    entry: dict[str, Value] = {"title": day.title}
     if day.dates:
-        written["dates"] = [Bare(each.isoformat()) for each in sorted(day.dates)]
+        entry["dates"] = [Bare(each.isoformat()) for each in sorted(day.dates)]
     if day.yearly:
-        written["yearly"] = list(day.yearly)
+        entry["yearly"] = list(day.yearly)
     if day.lunar:
-        written["lunar"] = list(day.lunar)
+        entry["lunar"] = list(day.lunar)
     if not day.off:
-        written["off"] = _NO
+        entry["off"] = _NO
     if day.basis:
-        written["basis"] = day.basis
-    if _below(text, "days"):
-        return set_value(text, ("days", day.id), written)
-    return set_value(text, ("days",), {day.id: written})
+        entry["basis"] = day.basis
+    return put(text, ("days", day.id), entry)
 
 
 def without_day(text: str, name: str) -> str:
@@ -59,22 +56,20 @@ def without_day(text: str, name: str) -> str:
     Raises:
         StationError: it has no such day.
     """
-    days = _below(text, "days")
+    days = written(text, ("days",))
     if not isinstance(days, dict) or name not in days:
         raise StationError("station.edit_not_possible")
-    return _without(text, "days") if len(days) == 1 else remove(text, ("days", name))
+    return drop(text, ("days", name))
 
 
 def with_subscription(text: str, one: Subscription) -> str:
     """The file with a subscribed calendar more, or with another address of one."""
-    written: dict[str, Value] = {"url": one.url}
+    entry: dict[str, Value] = {"url": one.url}
     if one.title:
-        written["title"] = one.title
+        entry["title"] = one.title
     if one.off:
-        written["off"] = Bare("true")
-    if _below(text, "subscribed"):
-        return set_value(text, ("subscribed", one.id), written)
-    return set_value(text, ("subscribed",), {one.id: written})
+        entry["off"] = Bare("true")
+    return put(text, ("subscribed", one.id), entry)
 
 
 def without_subscription(text: str, name: str) -> str:
@@ -83,23 +78,20 @@ def without_subscription(text: str, name: str) -> str:
     Raises:
         StationError: there is none of that name.
     """
-    known = _below(text, "subscribed")
+    known = written(text, ("subscribed",))
     if not isinstance(known, dict) or name not in known:
         raise StationError("station.edit_not_possible")
-    return _without(text, "subscribed") if len(known) == 1 else remove(text, ("subscribed", name))
+    return drop(text, ("subscribed", name))
 
 
 def with_swap(text: str, swap: Swap) -> str:
     """The file with one more swapped day."""
-    written: dict[str, Value] = {"off": Bare(swap.off.isoformat())}
+    entry: dict[str, Value] = {"off": Bare(swap.off.isoformat())}
     if swap.work is not None:
-        written["work"] = Bare(swap.work.isoformat())
+        entry["work"] = Bare(swap.work.isoformat())
     if swap.basis:
-        written["basis"] = swap.basis
-    swaps = _below(text, "swaps")
-    if isinstance(swaps, list) and swaps:
-        return insert_item(text, ("swaps",), len(swaps), written)
-    return set_value(text, ("swaps",), [written])
+        entry["basis"] = swap.basis
+    return add_item(text, ("swaps",), entry)
 
 
 def without_swap(text: str, off: date) -> str:
@@ -108,12 +100,12 @@ def without_swap(text: str, off: date) -> str:
     Raises:
         StationError: it has no such swap.
     """
-    swaps = _below(text, "swaps")
+    swaps = written(text, ("swaps",))
     calendar, _ = calendar_in(text)
     found = [] if calendar is None else [at for at, swap in enumerate(calendar.swaps) if swap.off == off]
     if not found or not isinstance(swaps, list):
         raise StationError("station.edit_not_possible")
-    return _without(text, "swaps") if len(swaps) == 1 else remove(text, ("swaps", found[0]))
+    return drop(text, ("swaps", found[0]))
 
 
 def free_name(title: str, taken: Collection[str]) -> str:
@@ -122,19 +114,3 @@ def free_name(title: str, taken: Collection[str]) -> str:
     return next(
         each for each in (name, *(f"{name}-{number}" for number in range(2, 1000))) if each not in taken
     )
-
-
-def _without(text: str, key: str) -> str:
-    """The file without a key and all below it; of a file that says nothing else the comments above stay."""
-    if len(data_of(text)) > 1:
-        return remove(text, (key,))
-    lines = text.splitlines(keepends=True)
-    above = next(
-        (at for at, line in enumerate(lines) if not line.lstrip().startswith("#") and line.strip()), 0
-    )
-    return "".join(lines[:above])
-
-
-def _below(text: str, key: str) -> Any:  # noqa: ANN401 - what stands in a file
-    data = data_of(text) if text.strip() else None
-    return data.get(key) if isinstance(data, dict) else None

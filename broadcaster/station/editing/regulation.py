@@ -14,7 +14,8 @@ from broadcaster.station.editing.document import Document
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.scaffold import profiles
 from broadcaster.station.model.regulation import Mourning, RegulationOrder
-from broadcaster.station.yaml.structure import data_of, insert_item, remove, set_value
+from broadcaster.station.yaml.entries import add_item, drop, written
+from broadcaster.station.yaml.structure import remove, set_value
 from broadcaster.station.yaml.writing import Bare, Value
 
 RULES = "rules"
@@ -26,8 +27,7 @@ def rules_in(text: str) -> list[dict[str, Any]]:
     Raises:
         StationError: it is no YAML.
     """
-    data = data_of(text) if text.strip() else None
-    found = data.get(RULES) if isinstance(data, dict) else None
+    found = written(text, (RULES,))
     return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
 
 
@@ -39,11 +39,7 @@ def with_rule(text: str, index: int | None, rule: Mapping[str, Value]) -> str:
     """
     known = rules_in(text)
     if index is None:
-        return (
-            insert_item(text, (RULES,), len(known), dict(rule))
-            if known
-            else set_value(text, (RULES,), [dict(rule)])
-        )
+        return add_item(text, (RULES,), dict(rule))
     if not 0 <= index < len(known):
         raise StationError("station.edit_not_possible")
     for key, value in rule.items():
@@ -59,14 +55,9 @@ def without_rule(text: str, index: int) -> str:
     Raises:
         StationError: there is no such rule, or the file cannot be edited.
     """
-    known = rules_in(text)
-    if not 0 <= index < len(known):
+    if not 0 <= index < len(rules_in(text)):
         raise StationError("station.edit_not_possible")
-    if len(known) > 1:
-        return remove(text, (RULES, index))
-    if list(data_of(text)) == [RULES]:
-        return "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
-    return remove(text, (RULES,))
+    return drop(text, (RULES, index))
 
 
 def with_profile(text: str, name: str) -> str:
@@ -99,7 +90,7 @@ def add_order(files: Documents, order: RegulationOrder, *, by: str) -> Document:
     def edited(text: str) -> str:
         if any(each.get("number") == order.number for each in _items(text, ORDERS)):
             raise StationError("station.order_known", number=order.number)
-        return _with(text, ORDERS, item)
+        return add_item(text, (ORDERS,), item)
 
     return files.change(FILE, edited, by=by, checked=True)
 
@@ -122,8 +113,8 @@ def end_order(files: Documents, number: str, today: date, *, by: str) -> Documen
 def mourn(files: Documents, days: Mourning, *, by: str) -> Document:
     """Enter days of mourning; see `add_order`."""
     item = {"what": str(days.what), **_span(days.first, days.until), "by": days.by or "", "entered_by": by}
-    written: dict[str, Value] = {key: value for key, value in item.items() if value}
-    return files.change(FILE, lambda text: _with(text, MOURNING, written), by=by, checked=True)
+    entry: dict[str, Value] = {key: value for key, value in item.items() if value}
+    return files.change(FILE, lambda text: add_item(text, (MOURNING,), entry), by=by, checked=True)
 
 
 def end_mourning(files: Documents, today: date, *, by: str) -> Document:
@@ -141,14 +132,8 @@ def _span(first: date, until: date) -> dict[str, Value]:
 
 
 def _items(text: str, key: str) -> list[dict[str, Any]]:
-    data = data_of(text) if text.strip() else None
-    found = data.get(key) if isinstance(data, dict) else None
+    found = written(text, (key,))
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-
-
-def _with(text: str, key: str, item: dict[str, Value]) -> str:
-    known = _items(text, key)
-    return insert_item(text, (key,), len(known), item) if known else set_value(text, (key,), [item])
 
 
 def _ended(text: str, key: str, meant: Callable[[dict[str, Any]], bool], today: date, number: str) -> str:
@@ -162,12 +147,8 @@ def _ended(text: str, key: str, meant: Callable[[dict[str, Any]], bool], today: 
         found = True
         if str(item.get("from", "")) < today.isoformat():
             text = set_value(text, (key, index, "until"), Bare((today - _DAY).isoformat()))
-        elif len(_items(text, key)) > 1:
-            text = remove(text, (key, index))
-        elif list(data_of(text)) == [key]:
-            text = "".join(line for line in text.splitlines(keepends=True) if line.startswith("#"))
         else:
-            text = remove(text, (key,))
+            text = drop(text, (key, index))
     if not found:
         raise StationError("station.nothing_to_end", number=number or "–")
     return text

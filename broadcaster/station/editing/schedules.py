@@ -16,8 +16,9 @@ from broadcaster.station.forms.broadcasts import ScheduleForm, schedule_of, wron
 from broadcaster.station.forms.times import spelt, start
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.model.schedule import LAST, MonthDay, MonthWeekday, Once, Schedule
+from broadcaster.station.yaml.entries import add_item, put, written
 from broadcaster.station.yaml.problems import Problem
-from broadcaster.station.yaml.structure import Path, data_of, insert_item, remove, set_value
+from broadcaster.station.yaml.structure import Path, set_value
 from broadcaster.station.yaml.tree import parse
 from broadcaster.station.yaml.writing import Bare, Value
 
@@ -96,8 +97,8 @@ def with_time_moved(text: str, schedule: Schedule, wall: time, to: time) -> str:
         raise StationError("station.no_such_time", time=_clock(wall))
     if to in schedule.at:
         raise StationError("station.time_there", time=_clock(to))
-    for number, written in enumerate(schedule.at):
-        if written == wall:
+    for number, known in enumerate(schedule.at):
+        if known == wall:
             text = set_value(text, ("at", number), _clock(to))
     left_out = tuple(replace(one, wall=to) if one.wall == wall else one for one in schedule.exceptions.once)
     return text if left_out == schedule.exceptions.once else _with_once(text, ("except", "once"), left_out)
@@ -105,7 +106,7 @@ def with_time_moved(text: str, schedule: Schedule, wall: time, to: time) -> str:
 
 def with_pause(text: str, *, paused: bool) -> str:
     """The file of the schedule, paused or going on."""
-    return _put(text, ("paused",), _YES if paused else None)
+    return put(text, ("paused",), _YES if paused else None)
 
 
 def with_schedule(text: str, old: Schedule | None, new: Schedule) -> str:
@@ -115,11 +116,11 @@ def with_schedule(text: str, old: Schedule | None, new: Schedule) -> str:
     """
     if old is None or old.messages != new.messages:
         one, several = (new.messages[0], None) if len(new.messages) == 1 else (None, list(new.messages))
-        text = _put(_put(text, ("message",), one), ("messages",), several)
+        text = put(put(text, ("message",), one), ("messages",), several)
     for path, value_of in _VALUES:
         value = value_of(new)
         if value != (None if old is None else value_of(old)):
-            text = _put(text, path, value)
+            text = put(text, path, value)
     return text
 
 
@@ -181,40 +182,23 @@ _VALUES: tuple[tuple[Path, Callable[[Schedule], Value | None]], ...] = (
 """Each key with its value as it is written; None where it is not."""
 
 
-def _put(text: str, path: Path, value: Value | None) -> str:
-    """The text with a value at a place of up to two keys; None takes it away, and an empty group with it."""
-    data: Any = data_of(text) if text.strip() else {}
-    data = data if isinstance(data, dict) else {}
-    below = data.get(path[0]) if len(path) > 1 else data
-    if value is not None:
-        if len(path) > 1 and not isinstance(below, dict):
-            return set_value(text, path[:1], {str(path[1]): value})
-        return set_value(text, path, value)
-    if not isinstance(below, dict) or path[-1] not in below:
-        return text
-    return remove(text, path[:1] if len(path) > 1 and len(below) == 1 else path)
-
-
 def _with_once(text: str, path: Path, singles: Sequence[Once]) -> str:
     """The text with a list of single airings; what is written of it already stays as it is."""
-    data: Any = data_of(text)
-    for step in path:
-        data = data.get(step) if isinstance(data, dict) else None
-    written = data if isinstance(data, list) else []
-    if len(singles) == len(written):
+    found = written(text, path)
+    known = found if isinstance(found, list) else []
+    if len(singles) == len(known):
         for number, one in enumerate(singles):
-            if _start(written[number]) != one:
+            if _start(known[number]) != one:
                 text = set_value(text, (*path, number), _once(one))
         return text
-    if len(singles) == len(written) + 1 and [_start(each) for each in written] == list(singles[:-1]):
-        last = _once(singles[-1])
-        return insert_item(text, path, len(written), last) if written else _put(text, path, [last])
-    return _put(text, path, _singles(singles))
+    if len(singles) == len(known) + 1 and [_start(each) for each in known] == list(singles[:-1]):
+        return add_item(text, path, _once(singles[-1]))
+    return put(text, path, _singles(singles))
 
 
-def _start(written: Any) -> Once | None:  # noqa: ANN401 - what stands in a list
+def _start(one: Any) -> Once | None:  # noqa: ANN401 - what stands in a list
     try:
-        return start(written)
+        return start(one)
     except ValueError:
         return None
 

@@ -12,6 +12,7 @@ from broadcaster.core.errors import StationError
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.message import Priority
+from broadcaster.station.yaml.entries import put, value_at
 from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
 from broadcaster.station.yaml.writing import Value
 from broadcaster.web.drawing.days import day_in_file, day_of, day_typed
@@ -37,7 +38,6 @@ SETTINGS = (
 DAYS = tuple(path for path in SETTINGS if path[0] == "valid")
 """Those of them that are days."""
 
-_IN_GROUP = 2  # steps to a setting that stands in a group of its own, such as `valid.until`
 _LASTING = ("pause", "gap", "every", "for")  # keys of a duration
 _UNITS = {"giờ": "h", "phút": "m", "giây": "s"}
 _UNIT = re.compile(r"(\d+) ?(giờ|phút|giây)", re.IGNORECASE)
@@ -74,7 +74,7 @@ def shown(text: str) -> MessageForm:
     listed = data.get("parts")
     items = listed if isinstance(listed, list) else []
     parts = tuple(_part(number, each) for number, each in enumerate(items))
-    settings: dict[tuple[str, ...], str] = {path: _text(_at(data, path)) for path in SETTINGS}
+    settings: dict[tuple[str, ...], str] = {path: _text(value_at(data, path)) for path in SETTINGS}
     return MessageForm(title=_text(data.get("title")), parts=parts, settings=settings)
 
 
@@ -96,12 +96,15 @@ def with_fields(text: str, given: Mapping[str, str], today: date) -> str:
     for part in known.parts:
         for key, was, typed in _typed(part, given):
             place = ("parts", part.number, key)
-            text = _put(text, place, was, typed, needed=key == part.kind, block=key == "say")
+            if typed != was and (typed or key == part.kind):
+                text = set_value(text, place, f"{typed}\n" if typed and key == "say" else typed)
+            elif typed != was:
+                text = remove(text, place)
     for path, was in known.settings.items():
         value = given.get(f"set-{'.'.join(path)}")
         if value is not None:
             typed = _day(value, today) if path in DAYS else _value(path[-1], value)
-            text = _put(text, path, was, typed)
+            text = text if typed == was else put(text, path, typed or None)
     return text
 
 
@@ -167,33 +170,11 @@ def _typed(part: Part, given: Mapping[str, str]) -> Iterator[tuple[str, str, str
             yield key, part.beside[key], _value(key, typed)
 
 
-def _put(
-    text: str, path: tuple[str | int, ...], was: str, typed: str, *, needed: bool = False, block: bool = False
-) -> str:
-    """The file with a typed value; a key that is left empty goes, unless its part needs it."""
-    if typed == was:
-        return text
-    group = _at(data_of(text), (str(path[0]),)) if len(path) == _IN_GROUP else None
-    if not typed and not needed:
-        alone = isinstance(group, dict) and len(group) == 1
-        return remove(text, path[:1] if alone else path)
-    if len(path) == _IN_GROUP and not isinstance(group, dict):
-        return set_value(text, path[:1], {str(path[1]): typed})
-    return set_value(text, path, f"{typed}\n" if block and typed else typed)
-
-
 def _part(number: int, part: object) -> Part:
     fields: dict[str, Any] = part if isinstance(part, dict) else {}
     kind = next((each for each in KINDS if each in fields), "other")
     beside = {key: _text(fields.get(key)) for key in KINDS.get(kind, ())}
     return Part(number=number, kind=kind, text=_text(fields.get(kind)).rstrip("\n"), beside=beside)
-
-
-def _at(data: dict[str, Any], path: tuple[str, ...]) -> object:
-    found: object = data
-    for step in path:
-        found = found.get(step) if isinstance(found, dict) else None
-    return found
 
 
 def _text(value: object) -> str:

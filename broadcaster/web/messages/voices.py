@@ -28,7 +28,7 @@ from broadcaster.speech.voices.catalogue import Offer, offers_of
 from broadcaster.speech.voices.download import Downloader
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.yaml.structure import data_of, set_value
+from broadcaster.station.yaml.entries import put
 from broadcaster.web.drawing.render import page
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import TRYING, run_command
@@ -202,22 +202,8 @@ def _reads(row: VoiceRow, engine: str, own: str | None) -> bool:
 
 def _with_voice(text: str, row: VoiceRow, engines: list[str]) -> str:
     """station.yaml with this voice first; what is written of other voices and engines stays."""
-    for path, value in ((("speech", "engines"), engines), (("voices", "default", row.engine), row.name)):
-        known = data_of(text) or {}
-        depth = next(
-            (n for n in range(1, len(path)) if not isinstance(_at(known, path[:n]), dict)), len(path)
-        )
-        wrapped: object = value
-        for step in reversed(path[depth:]):
-            wrapped = {step: wrapped}
-        text = set_value(text, path[:depth], wrapped)  # type: ignore[arg-type]
-    return text
-
-
-def _at(data: object, path: tuple[str, ...]) -> object:
-    for step in path:
-        data = data.get(step) if isinstance(data, dict) else None
-    return data
+    text = put(text, ("speech", "engines"), engines)
+    return put(text, ("voices", "default", row.engine), row.name)
 
 
 def _said(folder: Path, voice: str, text: str) -> bytes:

@@ -11,10 +11,10 @@ from broadcaster.core.text.forms import nfc
 from broadcaster.station.editing.settings import asked, free_name
 from broadcaster.station.forms.times import period_as_written
 from broadcaster.station.model.names import is_name, plain_name
+from broadcaster.station.yaml.entries import put, value_at
 from broadcaster.station.yaml.structure import data_of, remove, rename_key, set_value
-from broadcaster.station.yaml.writing import Value
 from broadcaster.web.settings.fields import Field, FieldKind
-from broadcaster.web.settings.groups import at, group_of
+from broadcaster.web.settings.groups import group_of
 from broadcaster.web.settings.notation import bad_step
 from broadcaster.web.settings.sheets import NEW, Path, SettingsSheet, SheetWay, WayForm, sheets
 
@@ -70,28 +70,29 @@ def edited(part: str, text: str, typed: Mapping[str, str], taken: Collection[str
 
 def _write(made: Edited, sheet: SettingsSheet, typed: Mapping[str, str]) -> None:
     """What was typed on one sheet."""
-    written = at(made.data, sheet.path)
+    written = value_at(made.data, sheet.path)
     before = sheet.way_of(written)
     way = sheet.way(typed.get(sheet.way_name, before.name))
     if way.manner is WayForm.NOTHING:
-        made.text = made.text if written is None else _without(made.text, sheet.path)
+        made.text = put(made.text, sheet.path, None)
         return
     if way.manner is WayForm.WORD:
         made.text = made.text if way is before else set_value(made.text, sheet.path, way.name)
         return
     group = group_of(sheet, made.data)
     if sheet.tag and (
-        way is not before or (sheet.chosen and at(made.data, (*sheet.path, sheet.tag)) is None)
+        way is not before or (sheet.chosen and value_at(made.data, (*sheet.path, sheet.tag)) is None)
     ):
-        made.text = _with(made.text, (*sheet.path, sheet.tag), way.name)
-    if way is not before and way.manner is WayForm.KEYS and not isinstance(at(made.data, sheet.path), dict):
+        made.text = put(made.text, (*sheet.path, sheet.tag), way.name)
+    to_keys = way is not before and way.manner is WayForm.KEYS
+    if to_keys and not isinstance(value_at(made.data, sheet.path), dict):
         made.text = set_value(made.text, sheet.path, {})
     own = [each for one in group.ways if one.name == way.name for each in one.fields]
     for each in group.fields:
         _write_field(made, each, typed)
     for each in own:
         _write_field(made, each, typed, before=way.before, stale=way is not before)
-    if way is not before and way.manner is WayForm.KEYS:
+    if to_keys:
         made.text = _of_one_way(made.text, sheet, way)
 
 
@@ -113,17 +114,18 @@ def _write_field(
         made.faults[each.name] = say("console.siren.bad_step", line=bad)
         return
     if each.clear in typed and not wanted:
-        made.text = _without(made.text, each.path)
-    elif wanted == each.value and not (stale and at(made.data, each.path) is not None):
+        made.text = put(made.text, each.path, None)
+    elif wanted == each.value and not (stale and value_at(made.data, each.path) is not None):
         return
     elif each.hides(wanted):
         name = free_name("-".join(each.path), {*made.taken, *made.secrets})
         made.secrets[name] = wanted
-        made.text = _with(made.text, each.path, asked(name))
+        made.text = put(made.text, each.path, asked(name))
     elif before:
-        made.text = _with(made.text, each.path, f"{before}{wanted}")
+        made.text = put(made.text, each.path, f"{before}{wanted}")
     else:
-        made.text = _with_value(made.text, each, wanted if wanted != each.value else "")
+        wanted = wanted if wanted != each.value else ""
+        made.text = put(made.text, each.path, each.as_value(wanted) if wanted or each.required else None)
 
 
 def _add(made: Edited, new: list[SettingsSheet], typed: Mapping[str, str]) -> None:
@@ -141,7 +143,7 @@ def _add(made: Edited, new: list[SettingsSheet], typed: Mapping[str, str]) -> No
         return
     path = (*sheet.root[:-1], name)
     text_only = all(one.manner is WayForm.TEXT for one in sheet.ways)
-    made.text = _with(made.text, path, "" if text_only else {})
+    made.text = put(made.text, path, "" if text_only else {})
     for one in new:
         place = (*one.root[:-1], name, *one.path[one.depth :])
         made.called[place[: one.depth]] = one.root
@@ -160,13 +162,13 @@ def _rename(made: Edited, sheet: SettingsSheet, typed: Mapping[str, str]) -> Non
         made.text = rename_key(made.text, sheet.path, name)
         made.called[*sheet.root[:-1], name] = sheet.path
         too = (_TOO.get(sheet.path[0], ""), sheet.entry)
-        if at(made.data, too) is not None:
+        if value_at(made.data, too) is not None:
             made.text = rename_key(made.text, too, name)
             made.called[too[0], name] = too
 
 
 def _taken(made: Edited, sheet: SettingsSheet, name: str) -> bool:
-    if at(made.data, (*sheet.root[:-1], name)) is None:
+    if value_at(made.data, (*sheet.root[:-1], name)) is None:
         return False
     made.faults[sheet.entry_name] = say("console.settings.name_taken", name=name)
     return True
@@ -193,41 +195,16 @@ def typed_span(typed: str) -> str:
 
 
 def _remove_entry(made: Edited, path: Path) -> None:
-    made.text = _without(made.text, path)
-    too = (_TOO.get(path[0], ""), path[-1])
-    if at(made.data, too) is not None:
-        made.text = _without(made.text, too)
+    for each in (path, (_TOO.get(path[0], ""), path[-1])):
+        made.text = put(made.text, each, None)
 
 
 def _of_one_way(text: str, sheet: SettingsSheet, way: SheetWay) -> str:
     """The file without the keys that only other ways have."""
     keys = {key.name for key in sheet.keys(way)}
     others = {key.name for one in sheet.ways for key in one.keys} - keys
-    written = at(data_of(text), sheet.path)
+    written = value_at(data_of(text), sheet.path)
     for name in written if isinstance(written, dict) else ():
         if name in others:
             text = remove(text, (*sheet.path, name))
     return text
-
-
-def _with_value(text: str, each: Field, wanted: str) -> str:
-    if not wanted and not each.required:
-        return text if at(data_of(text) or {}, each.path) is None else _without(text, each.path)
-    return _with(text, each.path, each.as_value(wanted))
-
-
-def _with(text: str, path: Path, value: Value) -> str:
-    """The file with a value; what stood there as something else than a mapping gives way."""
-    if len(path) > 1 and not isinstance(at(data_of(text) or {}, path[:-1]), dict):
-        return _with(text, path[:-1], {path[-1]: value})
-    return set_value(text, path, value)
-
-
-def _without(text: str, path: Path) -> str:
-    """The file without a key; a section at the top goes with its last one."""
-    parent = at(data_of(text), path[:-1])
-    alone = isinstance(parent, dict) and len(parent) == 1
-    return remove(text, path[:1] if alone and len(path) == _SECTION_AND_KEY else path)
-
-
-_SECTION_AND_KEY = 2

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from broadcaster.core.text.catalogue import say
+from broadcaster.station.yaml.entries import value_at
 from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.station.yaml.tree import Node, YamlMark, parse
 from broadcaster.web.settings.edits import Edited
 from broadcaster.web.settings.fields import FILE, Field, FieldKind
-from broadcaster.web.settings.groups import NONE, Group, Options, at, group_of
+from broadcaster.web.settings.groups import NONE, Group, Options, group_of
 from broadcaster.web.settings.sheets import sheets
 
 _MISSING = "station.missing_key"
@@ -154,7 +155,7 @@ def _places(part: str, new: Edited) -> _Places:
     if root is None:
         return places
     for sheet in sheets(part, root.data):
-        if sheet.path and at(root.data, sheet.path) is None:
+        if sheet.path and value_at(root.data, sheet.path) is None:
             continue
         called = new.called.get(sheet.root)
         form = sheet if called is None else replace(sheet, called=(*called, *sheet.path[sheet.depth :]))
@@ -164,7 +165,7 @@ def _places(part: str, new: Edited) -> _Places:
         if group.named is not None:
             places.values[root.at(*sheet.root[:-1]).keys[sheet.root[-1]]] = group.named.name
         for each in group.chosen():
-            if at(root.data, each.path) is not None:
+            if value_at(root.data, each.path) is not None:
                 node = root.at(*each.path)
                 places.values[node.mark] = each.name
                 if each.kind is FieldKind.STEPS:

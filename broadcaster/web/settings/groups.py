@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from broadcaster.core.text.catalogue import say
 from broadcaster.station.forms.form import Declared
 from broadcaster.station.model.keys import NOTHING
+from broadcaster.station.yaml.entries import value_at
 from broadcaster.web.settings.fields import Field, FieldKind, field_of
-from broadcaster.web.settings.sheets import NEW, Path, SettingsSheet, SheetWay
+from broadcaster.web.settings.sheets import NEW, SettingsSheet, SheetWay
 
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 """What only the station knows: the text of a key → what may be chosen, as written and in words."""
@@ -79,7 +79,7 @@ def group_of(
         typed: what somebody typed, by the fields' names: it stands in the fields instead.
         options: what only the station knows.
     """
-    written = at(data, sheet.path)
+    written = value_at(data, sheet.path)
     chosen = sheet.way_of(written)
     way = None if len(sheet.ways) == 1 else _way_field(sheet, chosen, typed.get(sheet.way_name))
 
@@ -106,13 +106,6 @@ def group_of(
             WayChoice(name=one.name, fields=tuple(field(key, one) for key in one.keys)) for one in own
         ),
     )
-
-
-def at(data: Any, path: Path) -> object:  # noqa: ANN401 - a tree of texts
-    """What stands at a place; None: nothing."""
-    for step in path:
-        data = data.get(step) if isinstance(data, dict) else None
-    return data
 
 
 def _name_field(sheet: SettingsSheet, typed: str | None) -> Field:

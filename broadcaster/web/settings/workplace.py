@@ -21,13 +21,14 @@ from broadcaster.station.editing.documents import Documents
 from broadcaster.station.loading.secrets import masked
 from broadcaster.station.model.sound import SHIPPED
 from broadcaster.station.model.station import Station
+from broadcaster.station.yaml.entries import value_at
 from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.web.drawing.file_text import earlier, faulty_lines
 from broadcaster.web.drawing.sections import ADDRESS, FIRST
 from broadcaster.web.settings.fields import FILE
 from broadcaster.web.settings.form import SheetFaults, cards, compared, groups, merged, vanished
-from broadcaster.web.settings.groups import Options, at
+from broadcaster.web.settings.groups import Options
 from broadcaster.web.site.shell import Pending, Shell, visitor_of
 
 SEVERAL = "*"  # in the name of a box: behind it stands the choice; a field without one is sent before
@@ -64,7 +65,7 @@ def options_of(station: Station, part: str, written: object) -> Options:
         return {"keys.contacts.message": tuple((each.id, each.title) for each in station.messages.values())}
     if part == "sound":
         shipped = ((name, say(f"console.siren.{name.replace('-', '_')}")) for name in SHIPPED)
-        sirens = at(written, ("sirens",))
+        sirens = value_at(written, ("sirens",))
         own = ((name, name) for name in (sirens if isinstance(sirens, dict) else ()) if name not in SHIPPED)
         return {"keys.sound.emergency": (*shipped, *own)}
     if part == "voices":
