@@ -55,6 +55,7 @@ COMMANDS = {
     "people": "people",
     "console": "upkeep",
     "notices": "upkeep",
+    "alerts": "alerts",
     "backup": "upkeep",
     "restore": "upkeep",
     "doctor": "upkeep",

@@ -21,6 +21,7 @@
     ├── ReportError         a report that cannot be made
     ├── BackupError         a backup that cannot be made or put back
     ├── NoticesError        a notice that cannot be kept or sent
+    ├── AlertsError         alerts from above that cannot be judged here
     ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
 
@@ -155,6 +156,10 @@ class BackupError(BroadcasterError):
 
 class NoticesError(BroadcasterError):
     """A notice that cannot be kept or sent."""
+
+
+class AlertsError(BroadcasterError):
+    """Alerts from above cannot be judged here."""
 
 
 class PeopleError(BroadcasterError):

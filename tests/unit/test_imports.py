@@ -26,6 +26,7 @@ LIBRARIES = {
     "click": (
         "cli",
         "cli.airing",
+        "cli.alerts",
         "cli.approval",
         "cli.asking",
         "cli.people",
@@ -36,7 +37,10 @@ LIBRARIES = {
         "cli.texts",
         "cli.upkeep",
     ),
-    "cryptography": ("upkeep.certificate.issuer",),
+    "cryptography": (
+        "alerts.proof",
+        "upkeep.certificate.issuer",
+    ),
     "dateutil": ("timetable.calendars.ical",),
     "docx": ("letters.readers.docx",),
     "edge_tts": ("speech.network.microsoft",),
@@ -62,6 +66,8 @@ LIBRARIES = {
         "web.drawing.render",
     ),
     "lxml": ("alerts.cap.xml",),
+    "signxml": ("alerts.proof.signature",),
+    "shapely": ("alerts.judging.area",),
     "lunar_vn": ("timetable.days.calendar",),
     "markupsafe": ("web.drawing.render",),
     "numpy": (

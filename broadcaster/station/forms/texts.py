@@ -35,6 +35,7 @@ _NO_NOTICE = (
     "mailtos",
     "file",
 )  # a webhook is json or jsons; mail has its own key
+_CIRCLE = r"(-?\d{1,2}(?:\.\d+)?)[ ,]+(-?\d{1,3}(?:\.\d+)?) +(\d{1,3}(?:\.\d+)?)"
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
 
@@ -173,6 +174,14 @@ def _notice_url(data: object) -> str:
     return text
 
 
+def _circle(data: object) -> str:
+    text = text_of(data)
+    found = re.fullmatch(_CIRCLE, text, re.ASCII)
+    if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180 or float(found[3]) == 0:
+        raise fault("bad_circle", written=shown(text))
+    return f"{found[1]},{found[2]} {found[3]}"
+
+
 def shape(data: object) -> str:
     """The tag of a value that is either one word or a mapping."""
     return "<word>" if isinstance(data, str) else "<mapping>"
@@ -204,6 +213,9 @@ Phone = Annotated[str, written_as(_phone, type="string", examples=["+84912345678
 NoticeUrl = Annotated[
     str, written_as(_notice_url, type="string", pattern=f"^{_NOTICE_URL}$", examples=["jsons://host/path"])
 ]
+Circle = Annotated[
+    str, written_as(_circle, type="string", pattern=f"^{_CIRCLE}$", examples=["22.3964 103.4588 3"])
+]
 Digest = Annotated[str, Field(min_length=1, max_length=200)]
 
 WRITTEN: dict[Text, object] = {
@@ -223,5 +235,6 @@ WRITTEN: dict[Text, object] = {
     Text.MAIL: Mail,
     Text.PHONE: Phone,
     Text.NOTICE_URL: NoticeUrl,
+    Text.CIRCLE: Circle,
 }
 """How each kind of text is checked and described."""

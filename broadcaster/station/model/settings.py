@@ -24,7 +24,7 @@ class Settings:
     """station.yaml."""
 
     name: Annotated[str, Loosens.NOTHING, Key(example="Đài truyền thanh phường …")]
-    place: Annotated[StationPlace, Loosens.NOTHING] = field(default_factory=StationPlace)
+    place: StationPlace = field(default_factory=StationPlace)
     reading: Annotated[Manner, Loosens.NOTHING] = field(default_factory=Manner)
     # Stations whose loudspeakers overlap with the own ones, by their names.
     neighbours: Annotated[

@@ -14,7 +14,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
-from broadcaster.station.model.keys import MINUTE, Key, Lasting, OneOf, Special, Text, Within
+from broadcaster.station.model.keys import MINUTE, Key, Lasting, Loosens, OneOf, Special, Text, Within
 
 Jingle = Annotated[str, OneOf(("chime", "chime-down", "none"))]  # a siren is for emergencies only
 
@@ -155,8 +155,12 @@ class Speech:
 class StationPlace:
     """Where the station stands; helps to read local names and abbreviations."""
 
-    ward: Annotated[str | None, Key(example="phường …")] = None
-    province: Annotated[str | None, Key(example="tỉnh …")] = None
+    ward: Annotated[str | None, Loosens.NOTHING, Key(example="phường …")] = None
+    province: Annotated[str | None, Loosens.NOTHING, Key(example="tỉnh …")] = None
+    # By which alerts from above know the ward: codes, an outline as GeoJSON, or all that is near a point.
+    code: Annotated[str, Loosens.STATED, Key(example="03151")] = ""
+    outline: Annotated[str, Text.PATH, Loosens.STATED, Key(example="ranh-gioi.geojson")] = ""
+    circle: Annotated[str, Text.CIRCLE, Loosens.STATED, Key(example="22.3964 103.4588 3")] = ""
 
 
 class CodeStyle(StrEnum):

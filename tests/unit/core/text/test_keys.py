@@ -17,6 +17,8 @@ import click
 import pytest
 
 import broadcaster
+from broadcaster.alerts.judging.judgement import Verdict
+from broadcaster.alerts.proof.model import SignatureState
 from broadcaster.app.status.health import HealthPart
 from broadcaster.cli import COMMANDS, HIDDEN, group
 from broadcaster.cli.people import listing
@@ -148,6 +150,8 @@ COMPOSED: dict[str, Iterable[str]] = {
         "whole_within",
         "within",
     ],
+    "alerts.signature.{}": SignatureState,
+    "alerts.verdict.{}": Verdict,
     "people.action.{}": Action,
     "people.column.{}": listing._COLUMNS,
     "people.kind.{}": CredentialKind,

@@ -1,0 +1,228 @@
+"""What becomes of an alert, and why: it airs, waits for a person, is a test, ends another, or is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from broadcaster.alerts.cap.model import Alert, AlertInfo, AlertKey, MsgType, Scope, Status
+from broadcaster.alerts.judging.area import WardArea, Whereabouts, whereabouts
+from broadcaster.alerts.proof.model import Provenance, SignatureState
+from broadcaster.core.errors import Phrase
+from broadcaster.people.roles.senders import AlertTable, Sender, SenderProof, SenderRight
+from broadcaster.station.model.names import shown
+
+_TESTS = (Status.TEST, Status.EXERCISE)
+_ENDING = (MsgType.UPDATE, MsgType.CANCEL)
+
+
+class Verdict(StrEnum):
+    """What becomes of an alert."""
+
+    AIR = "air"
+    INBOX = "inbox"
+    TEST = "test"
+    CANCEL = "cancel"
+    REFUSE = "refuse"
+
+
+Mark = tuple[str, str, AlertKey]
+"""An alert of a sender, proven in one way: what another sender writes, or proves otherwise, is another's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownAlerts:
+    """What came before: a value, kept by whoever judges one alert after the other."""
+
+    seen: frozenset[Mark] = frozenset()
+    ended: frozenset[Mark] = frozenset()  # by an update or a cancel, which may have come first
+
+    def after(self, alert: Alert, origin: Provenance, judged: Judgement) -> KnownAlerts:
+        """What is known once an alert was judged."""
+        seen = set() if judged.verdict is Verdict.REFUSE else {_mark(origin, alert.key)}
+        return KnownAlerts(
+            seen=self.seen | seen, ended=self.ended | {_mark(origin, key) for key in judged.ends}
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The verdict over one alert."""
+
+    verdict: Verdict
+    reasons: tuple[Phrase, ...]
+    infos: tuple[AlertInfo, ...] = ()  # those that hold for the ward, that which decided first
+    ends: tuple[AlertKey, ...] = ()  # earlier alerts of the same sender, heard or not
+
+
+def reason(code: str, **facts: object) -> Phrase:
+    """Why."""
+    return Phrase(code=code, facts=tuple((name, str(fact)) for name, fact in facts.items()))
+
+
+def judge(
+    alert: Alert, origin: Provenance, ward: WardArea, at: datetime, known: KnownAlerts | None = None
+) -> Judgement:
+    """Judge an alert.
+
+    Args:
+        alert: what it says.
+        origin: who it is from.
+        ward: where the ward is.
+        at: the instant of the verdict; the clock is trusted.
+        known: what came before.
+    """
+    return _Judge(alert, origin, ward, at, known or KnownAlerts()).judgement()
+
+
+class _Judge:
+    def __init__(
+        self, alert: Alert, origin: Provenance, ward: WardArea, at: datetime, known: KnownAlerts
+    ) -> None:
+        self._alert = alert
+        self._origin = origin
+        self._ward = ward
+        self._at = at
+        self._known = known
+
+    def judgement(self) -> Judgement:
+        """The verdict, and why."""
+        if found := next(self._forgery(), None):
+            return Judgement(verdict=Verdict.REFUSE, reasons=(found,))
+        ends = self._ends()
+        if found := next(self._repetition(), None):
+            return Judgement(verdict=Verdict.REFUSE, reasons=(found,), ends=ends)
+        doubts = (*self._doubts(),)
+        if self._cancels and ends and not doubts:
+            return Judgement(verdict=Verdict.CANCEL, reasons=(self._cancelled(ends),), ends=ends)
+        held = [info for info in self._alert.infos if not self._is_over(info)]
+        placed = [(self._where(info), info) for info in held]
+        here = [(where, info) for where, info in placed if where is not Whereabouts.ELSEWHERE]
+        if self._alert.infos and not self._cancels and not here:
+            code = "alerts.elsewhere" if held else "alerts.expired"
+            return Judgement(verdict=Verdict.REFUSE, reasons=(reason(code),), ends=ends)
+        here.sort(key=lambda one: (one[0] is not Whereabouts.OURS, not self._table.holds(one[1])))
+        waits = (*doubts, *self._not_for_the_air(here))
+        infos = tuple(info for _, info in here)
+        notes = (*self._notes(),)
+        if self._alert.status in _TESTS:
+            told = reason("alerts.test", status=self._alert.status)
+            verdict = Verdict.INBOX if doubts or self._alert.scope is not Scope.PUBLIC else Verdict.TEST
+            return Judgement(verdict=verdict, reasons=(told, *waits, *notes), infos=infos, ends=ends)
+        if waits:
+            return Judgement(verdict=Verdict.INBOX, reasons=(*waits, *notes), infos=infos, ends=ends)
+        return Judgement(verdict=Verdict.AIR, reasons=(self._airs(infos[0]), *notes), infos=infos, ends=ends)
+
+    @property
+    def _cancels(self) -> bool:
+        alert = self._alert
+        return alert.msg_type is MsgType.CANCEL and alert.status not in _TESTS
+
+    @property
+    def _table(self) -> AlertTable:
+        return AlertTable() if self._origin.sender is None else self._origin.sender.table
+
+    def _forgery(self) -> Iterator[Phrase]:
+        """Why it cannot be the sender's."""
+        sender, state = self._origin.sender, self._origin.signature
+        name = "" if sender is None else sender.name
+        if sender is not None and sender.proof is not SenderProof.SIGNATURE:
+            return  # the way by which it came proves it
+        if state is SignatureState.BAD:
+            yield (
+                reason("alerts.other_certificate", name=name)
+                if self._origin.stranger
+                else reason("alerts.forged")
+            )
+        elif sender is not None and state is SignatureState.NONE:
+            yield reason("alerts.unsigned", name=name)
+
+    def _repetition(self) -> Iterator[Phrase]:
+        """Why it is over, by what came before."""
+        mark = _mark(self._origin, self._alert.key)
+        if mark in self._known.seen:
+            yield reason("alerts.seen")
+        if mark in self._known.ended:
+            yield reason("alerts.ended")
+
+    def _ends(self) -> tuple[AlertKey, ...]:
+        """The earlier alerts that it ends: of the same sender alone, and a test ends nothing real."""
+        alert = self._alert
+        counts = alert.status is Status.ACTUAL and alert.scope is Scope.PUBLIC
+        if self._origin.proven is None or not counts or alert.msg_type not in _ENDING:
+            return ()
+        return tuple(key for key in alert.references if key.sender == alert.key.sender)
+
+    def _cancelled(self, ends: tuple[AlertKey, ...]) -> Phrase:
+        seen = any(_mark(self._origin, key) in self._known.seen for key in ends)
+        names = shown(", ".join(key.identifier for key in ends))
+        return reason("alerts.cancels" if seen else "alerts.cancels_unseen", identifiers=names)
+
+    def _doubts(self) -> Iterator[Phrase]:
+        """Why nobody knows that it is a sender's of the ward."""
+        sender = self._origin.sender
+        if sender is None:
+            unproven = self._origin.signature is SignatureState.UNPROVEN
+            yield reason("alerts.unknown_signature" if unproven else "alerts.no_proof")
+            return
+        if not self._origin.accepted:
+            yield reason("alerts.not_accepted", name=sender.name)
+        if self._origin.expired:
+            yield reason("alerts.certificate_over", name=sender.name)
+        if self._origin.signature is SignatureState.BAD:
+            yield reason("alerts.forged")
+
+    def _not_for_the_air(self, here: Sequence[tuple[Whereabouts, AlertInfo]]) -> Iterator[Phrase]:
+        """Why a person must look at it, whoever it is from."""
+        alert, sender = self._alert, self._origin.sender
+        if self._cancels:
+            yield reason("alerts.cancels_nothing")
+        if alert.status not in (Status.ACTUAL, *_TESTS):
+            yield reason("alerts.not_actual", status=alert.status)
+        if alert.msg_type in (MsgType.ACK, MsgType.ERROR):
+            yield reason("alerts.no_warning", msg_type=alert.msg_type)
+        if alert.scope is not Scope.PUBLIC:
+            yield reason("alerts.not_public", scope=alert.scope)
+        if not here and not self._cancels:
+            yield reason("alerts.says_nothing")
+        for where, info in here[:1]:
+            if where is Whereabouts.UNCLEAR:
+                names = shown(", ".join(one.description for one in info.areas)) or "–"
+                yield reason("alerts.area_unclear", area=names)
+            if not self._table.holds(info):
+                yield reason("alerts.below_table", **_weight(info))
+        if sender is not None and sender.may is SenderRight.INBOX:
+            yield reason("alerts.for_inbox", name=sender.name)
+        elif sender is not None and self._origin.accepted and not sender.trusted:
+            yield reason("alerts.not_trusted", name=sender.name, sender=sender.id)
+
+    def _notes(self) -> Iterator[Phrase]:
+        """What is told beside, and decides nothing."""
+        before = {_mark(self._origin, key) for key in self._alert.references}
+        if self._alert.msg_type is MsgType.UPDATE and not before & self._known.seen:
+            yield reason("alerts.updates_unseen")
+
+    def _airs(self, info: AlertInfo) -> Phrase:
+        sender = self._origin.sender
+        return reason("alerts.airs", name="" if sender is None else sender.name, **_weight(info))
+
+    def _is_over(self, info: AlertInfo) -> bool:
+        sender, until = self._origin.sender, info.expires
+        if until is None and sender is not None:
+            until = self._alert.key.sent + timedelta(seconds=sender.longest)
+        return until is not None and until <= self._at
+
+    def _where(self, info: AlertInfo) -> Whereabouts:
+        sender = self._origin.sender
+        return whereabouts(info, self._ward, {} if sender is None else sender.areas)
+
+
+def _weight(info: AlertInfo) -> dict[str, object]:
+    return {"severity": info.severity, "urgency": info.urgency, "certainty": info.certainty}
+
+
+def _mark(origin: Provenance, key: AlertKey) -> Mark:
+    sender: Sender | None = origin.proven
+    return ("", "", key) if sender is None else (sender.id, sender.proof, key)

@@ -1,0 +1,147 @@
+"""The words of an alert: by the shipped template; in Vietnamese always, a minute at most."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, tzinfo
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from broadcaster.alerts.cap.model import Alert, AlertInfo, MsgType
+from broadcaster.alerts.judging.judgement import Judgement, Verdict
+from broadcaster.station.yaml.tree import parse
+
+LONGEST = 60.0  # seconds
+_OURS = "vi"
+_SHORT = 200  # characters; of a headline the standard wants 160 at most
+_LONG = 1500  # characters of one sentence: more than a minute holds
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
+
+SpokenOf = Callable[[str], tuple[str, float]]
+"""Gives the spoken words of a written sentence, and how many seconds they take."""
+
+
+def words_of(
+    alert: Alert, judged: Judgement, *, sender: str, ward: str, zone: tzinfo, spoken: SpokenOf
+) -> str | None:
+    """What would be spoken of an alert; None where nothing would.
+
+    Args:
+        alert: what it says.
+        judged: the verdict over it.
+        sender: who it is from, in the ward's words; "" where nobody knows.
+        ward: the ward's name.
+        zone: its time zone.
+        spoken: reads a sentence.
+    """
+    tells = alert.msg_type in (MsgType.ALERT, MsgType.UPDATE)  # the words of a cancel are those of its storm
+    if judged.verdict is Verdict.REFUSE or not tells or not judged.infos:
+        return None
+    info = next((one for one in judged.infos if _is_ours(one)), judged.infos[0])
+    told = [*_parts(alert, info, sender, ward, zone, test=judged.verdict is Verdict.TEST)]
+    return " ".join(_fitting(told, spoken))
+
+
+class _Rank(IntEnum):
+    """What must be said, and what goes first into the time that is left."""
+
+    MUST = 0
+    TO_DO = 1
+    DETAIL = 2
+
+
+def _parts(
+    alert: Alert, info: AlertInfo, sender: str, ward: str, zone: tzinfo, *, test: bool
+) -> Iterator[tuple[str, _Rank]]:
+    """The sentences in their order."""
+    text = _template()
+    part = text["parts"]
+    own = _is_ours(info)
+    area = ", ".join(one.description for one in info.areas if one.description)
+    here = part["here"].format(ward=ward or text["ward"])
+    must = [part["opening"].format(sender=sender) if sender else part["opening_unknown"]]
+    must += [part["test"]] * test
+    must += [part["update"]] * (alert.msg_type is MsgType.UPDATE)
+    must.append(_ended(info.headline) if own and _is_short(info.headline) else _what(info, own=own))
+    must.append(part["where"].format(area=area if own and _is_short(area) else here))
+    yield from ((one, _Rank.MUST) for one in must)
+    if own:
+        yield from ((one, _Rank.DETAIL) for one in _sentences(info.description))
+        yield from ((one, _Rank.TO_DO) for one in _sentences(info.instruction))
+    if not own or not info.instruction:
+        said = (text["responses"].get(one, "") for one in info.responses)
+        yield next(filter(None, said), text["usual"]), _Rank.MUST
+    if info.expires is not None:
+        yield _until(info.expires.astimezone(zone)), _Rank.MUST
+
+
+def _fitting(told: list[tuple[str, _Rank]], spoken: SpokenOf) -> list[str]:
+    """The spoken words of what fits into `LONGEST`; of each rank its beginning, with no gap inside."""
+    said: dict[int, str] = {}
+    left = LONGEST
+    for rank in _Rank:
+        for index, (written, of) in enumerate(told):
+            if of is not rank:
+                continue
+            words, seconds = spoken(written) if len(written) <= _LONG else ("", LONGEST + 1)
+            if seconds > left:
+                break
+            said[index] = words
+            left -= seconds
+    return [said[index] for index in sorted(said)]
+
+
+def _what(info: AlertInfo, *, own: bool) -> str:
+    text = _template()
+    event = info.event if own and _is_short(info.event) else _event(info)
+    said = text["parts"]["what"].format(event=event, severity=text["severities"][info.severity])
+    return str(said[:1].upper() + said[1:])
+
+
+def _until(at: datetime) -> str:
+    part = _template()["parts"]
+    code = "until" if at.minute else "until_full_hour"
+    return str(part[code].format(hour=at.hour, minute=at.minute, day=at.day, month=at.month))
+
+
+def _event(info: AlertInfo) -> str:
+    """What happens, by the tables."""
+    written = f"-{'-'.join(re.findall('[a-z]+', _bare(info.event)))}-"
+    rows: Mapping[str, str] = _template()["events"]
+    known = (said for said, words in rows.items() if any(f"-{one}-" in written for one in words.split()))
+    category = info.categories[0] if info.categories else "Other"
+    return next(known, _template()["categories"][category])
+
+
+def _bare(text: str) -> str:
+    split = unicodedata.normalize("NFD", text.lower())
+    return "".join(each for each in split if not unicodedata.combining(each))
+
+
+def _is_ours(info: AlertInfo) -> bool:
+    return info.language.lower().partition("-")[0] == _OURS
+
+
+def _sentences(text: str) -> list[str]:
+    return [_ended(" ".join(one.split())) for one in _SENTENCE.split(text) if one.strip()]
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def _is_short(text: str) -> bool:
+    return 0 < len(text) <= _SHORT
+
+
+@cache
+def _template() -> Mapping[str, Any]:
+    raw = files("broadcaster.alerts").joinpath("templates", "alert.yaml").read_bytes()
+    root, problems = parse("alert.yaml", raw)
+    if root is None or problems or not isinstance(root.data, dict):
+        raise ValueError("the program's own template is broken")
+    return root.data

@@ -1,0 +1,71 @@
+"""Who an alert is from, as far as it proves that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from cryptography import x509
+
+from broadcaster.alerts.cap.xml import SIGNATURE, BadXml, parsed
+from broadcaster.alerts.proof import signature
+from broadcaster.alerts.proof.model import Provenance, SignatureState
+from broadcaster.people.roles.senders import Sender, SenderProof
+
+
+def provenance(
+    raw: bytes, senders: Iterable[Sender], at: datetime, named: Sender | None = None
+) -> Provenance:
+    """Find who an alert is from.
+
+    Args:
+        raw: the file.
+        senders: whom the ward knows.
+        at: when it is judged.
+        named: who brought it, where somebody says so: by their feed or token, or by mistake.
+    """
+    try:
+        root = parsed(raw, whole=True)
+    except BadXml:
+        return Provenance(raw=raw, sender=named)  # whoever reads it says why
+    if root.find(SIGNATURE) is None:
+        return Provenance(raw=raw, sender=named)
+    brought = signature.certificates_in(root)
+    known = [named] if named is not None else senders
+    for one in known:
+        if one.proof is SenderProof.SIGNATURE and (found := _of_sender(raw, brought, one, at)):
+            return found
+    right = not brought or any(signature.signed_by(raw, one) for one in brought)
+    if named is not None and named.proof is SenderProof.SIGNATURE:
+        return Provenance(raw=raw, sender=named, signature=SignatureState.BAD, stranger=right)
+    return Provenance(
+        raw=raw, sender=named, signature=SignatureState.UNPROVEN if right else SignatureState.BAD
+    )
+
+
+def _of_sender(
+    raw: bytes, brought: Sequence[x509.Certificate], sender: Sender, at: datetime
+) -> Provenance | None:
+    own = [*_certificates(brought, sender, at)]
+    for one in own:
+        if signed := signature.signed_by(raw, one):
+            over = signature.is_over(one, at)
+            state = SignatureState.UNPROVEN if over else SignatureState.GOOD
+            return Provenance(raw=signed, sender=sender, signature=state, expired=over)
+    return Provenance(raw=raw, sender=sender, signature=SignatureState.BAD) if own else None
+
+
+def _certificates(
+    brought: Sequence[x509.Certificate], sender: Sender, at: datetime
+) -> Iterator[x509.Certificate]:
+    """The certificates by which a sender may have signed."""
+    try:
+        own = signature.certificates_of(sender.key)
+    except ValueError:
+        return  # a key that was accepted and is damaged proves nothing
+    if sender.subject is None:
+        yield from (one for one in own if one in brought or not brought)
+        return
+    for leaf in brought:
+        if signature.certified(leaf, [one for one in brought if one != leaf], own, sender.subject, at):
+            yield leaf

@@ -1,0 +1,128 @@
+"""The signature of an alert: who made it, and what it is over. The only module that imports signxml."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from cryptography import x509
+from cryptography.x509 import verification
+from cryptography.x509.oid import NameOID
+
+from broadcaster.alerts.cap.xml import SIGNATURE, Element, parsed, without_spaces
+from broadcaster.core.errors import AlertsError
+
+try:
+    from signxml.algorithms import SignatureConstructionMethod
+    from signxml.verifier import SignatureConfiguration, XMLVerifier
+except ImportError as error:
+    raise AlertsError("alerts.not_installed") from error
+
+_DS = SIGNATURE.removesuffix("Signature")
+MOST_CERTIFICATES = 10  # in one signature; a chain has three
+
+log = logging.getLogger(__name__)
+
+
+def certificates_in(root: Element) -> tuple[x509.Certificate, ...]:
+    """The certificates that an alert brings; what is none is left out."""
+    return tuple(_loaded(root.find(f"{SIGNATURE}/{_DS}KeyInfo")))
+
+
+def _loaded(info: Element) -> Iterator[x509.Certificate]:
+    written = [] if info is None else info.findall(f"{_DS}X509Data/{_DS}X509Certificate")
+    for one in written[:MOST_CERTIFICATES]:
+        try:
+            yield x509.load_der_x509_certificate(base64.b64decode(one.text or ""))
+        except ValueError:
+            log.debug("no certificate", exc_info=True)
+
+
+def certificates_of(pem: str) -> tuple[x509.Certificate, ...]:
+    """The certificates that a ward pinned.
+
+    Raises:
+        ValueError: there is none, or one is damaged.
+    """
+    return tuple(x509.load_pem_x509_certificates(pem.encode()))
+
+
+def certified(
+    leaf: x509.Certificate,
+    others: Sequence[x509.Certificate],
+    authorities: Sequence[x509.Certificate],
+    subject: str,
+    at: datetime,
+) -> bool:
+    """True if the authorities certified this subject, by way of the others.
+
+    That the certificate itself is over, or does not hold yet, is told by `is_over` alone.
+    """
+    if subject not in _names(leaf):
+        return False
+    permit = verification.ExtensionPolicy.permit_all()
+    must = verification.Criticality.AGNOSTIC
+    policy = (
+        verification.PolicyBuilder()
+        .store(verification.Store([*authorities]))
+        .time(min(max(at.astimezone(UTC), leaf.not_valid_before_utc), leaf.not_valid_after_utc))
+        .extension_policies(
+            ee_policy=permit, ca_policy=permit.require_present(x509.BasicConstraints, must, _may_certify)
+        )
+    )
+    try:
+        policy.build_client_verifier().verify(leaf, [*others])
+    except (verification.VerificationError, ValueError):
+        return False
+    return True
+
+
+def _may_certify(_policy: object, _certificate: object, found: x509.BasicConstraints) -> None:
+    if not found.ca:
+        raise ValueError("no authority")
+
+
+def _names(certificate: x509.Certificate) -> set[str]:
+    names = {certificate.subject.rfc4514_string()}
+    names |= {str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)}
+    try:
+        also = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return names
+    return names | {*also.get_values_for_type(x509.DNSName)}
+
+
+def signed_by(raw: bytes, certificate: x509.Certificate) -> bytes | None:
+    """What of an alert a certificate signed, which must be all of it; None if the signature is not its.
+
+    It is read as it is, and then once without white space between elements: some senders indent afterwards.
+    The dates of the certificate are not looked at.
+    """
+    for bare in (False, True):
+        root = parsed(raw, whole=True)
+        if bare:
+            without_spaces(root)
+        if signed := _verified(root, certificate):
+            return signed
+    return None
+
+
+def _verified(root: Element, certificate: x509.Certificate) -> bytes | None:
+    config = SignatureConfiguration(location="./", verification_time=certificate.not_valid_before_utc)
+    try:
+        found = XMLVerifier().verify(root, x509_cert=certificate, expect_config=config)
+        (reference,) = found.signature_xml.iter(f"{_DS}Reference")
+        enveloped = {one.get("Algorithm") for one in reference.iter(f"{_DS}Transform")}
+    except Exception:  # what a stranger wrote makes it raise anything, of no common root
+        log.debug("no signature of %s", certificate.subject.rfc4514_string(), exc_info=True)
+        return None
+    # Over a part alone, what stands around it would be a stranger's.
+    whole = reference.get("URI") == "" and SignatureConstructionMethod.enveloped.value in enveloped
+    return bytes(found.signed_data) if whole else None
+
+
+def is_over(certificate: x509.Certificate, at: datetime) -> bool:
+    """True if a certificate has expired."""
+    return bool(at.astimezone(UTC) > certificate.not_valid_after_utc)

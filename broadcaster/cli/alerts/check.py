@@ -1,0 +1,143 @@
+"""`broadcaster alerts check`: what would become of an alert, and why. Nothing airs."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from broadcaster.alerts.cap.model import Alert
+from broadcaster.alerts.cap.reading import read_alert
+from broadcaster.alerts.cap.xml import MOST_BYTES
+from broadcaster.alerts.judging.area import WardArea, ward_area
+from broadcaster.alerts.judging.judgement import Judgement, Verdict, judge, reason
+from broadcaster.alerts.judging.words import words_of
+from broadcaster.alerts.proof.model import Provenance
+from broadcaster.alerts.proof.provenance import provenance
+from broadcaster.cli.asking.station_files import station_of
+from broadcaster.cli.terminal.arguments import begin
+from broadcaster.core.clock import SystemClock
+from broadcaster.core.confined_files import open_file
+from broadcaster.core.errors import AlertsError, Phrase
+from broadcaster.core.text.catalogue import explain, say, worded
+from broadcaster.core.text.forms import nfc
+from broadcaster.core.whole_files import store_error
+from broadcaster.people.access.access import Access
+from broadcaster.people.roles.people_file import load_people
+from broadcaster.people.roles.senders import Sender
+from broadcaster.reading.engine import read_in
+from broadcaster.speech.model import syllables
+from broadcaster.station.model.names import shown
+from broadcaster.station.model.station import Station
+
+_LARGEST_OUTLINE = 5_000_000  # bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """What was found out about a file."""
+
+    origin: Provenance
+    alert: Alert | None
+    problems: tuple[Phrase, ...]
+    judged: Judgement
+    spoken: str | None
+
+
+def check(folder: Path, file: Path, sender: str | None, at: date | datetime | None, form: str) -> int:
+    """Tell what would become of the alert in a file."""
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise store_error(file, error) from error
+    station = station_of(folder)
+    zone = station.settings.timezone
+    found = _checked(folder.absolute(), station, raw, sender, None if at is None else begin(at, zone))
+    click.echo(_json(found) if form == "json" else "\n".join(_lines(found)))
+    return 0
+
+
+def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at: datetime | None) -> _Checked:
+    clock = SystemClock()
+    now = at or clock.now()
+    with closing(Access(folder, folder / "state", clock, lambda: station.settings.timezone)) as access:
+        known = access.people.senders
+        if access.fault is not None:
+            click.echo(explain(access.fault), err=True)
+    named = None if sender is None else known.get(nfc(sender)) or _proposed(folder, sender)
+    ward = _ward(folder, station)
+    origin = provenance(raw, known.values(), now, named)
+    origin = replace(origin, accepted=named is None or named.id in known)
+    read = read_alert(origin.raw)
+    if read.alert is None:
+        refused = Judgement(verdict=Verdict.REFUSE, reasons=(reason("alerts.invalid"),))
+        return _Checked(origin=origin, alert=None, problems=read.problems, judged=refused, spoken=None)
+    judged = judge(read.alert, origin, ward, now)
+    spoken = words_of(
+        read.alert,
+        judged,
+        sender="" if origin.sender is None else origin.sender.name,
+        ward=station.settings.place.ward or "",
+        zone=station.settings.timezone,
+        spoken=partial(_spoken, station),
+    )
+    return _Checked(origin=origin, alert=read.alert, problems=(), judged=judged, spoken=spoken)
+
+
+def _proposed(folder: Path, sender: str) -> Sender:
+    """A sender that stands in people.yaml and is not accepted."""
+    people = load_people(folder).people
+    one = None if people is None else people.senders.get(nfc(sender))
+    if one is None:
+        raise AlertsError("alerts.unknown_sender", sender=shown(sender))
+    return one
+
+
+def _ward(folder: Path, station: Station) -> WardArea:
+    place = station.settings.place
+    if not place.outline:
+        return ward_area(place)
+    try:
+        with open_file(folder, place.outline) as drawn:
+            return ward_area(place, drawn.read(_LARGEST_OUTLINE))
+    except OSError as error:
+        raise AlertsError("alerts.bad_outline", path=place.outline) from error
+
+
+def _spoken(station: Station, written: str) -> tuple[str, float]:
+    sentences = read_in(station, written).sentences
+    rate = station.settings.speech.rate
+    seconds = sum(syllables(one.spoken) * 60 / rate + one.pause for one in sentences)
+    return " ".join(one.spoken for one in sentences), seconds
+
+
+def _json(found: _Checked) -> str:
+    alert = found.alert
+    told = {
+        "valid": alert is not None,
+        "problems": [*map(_phrase, found.problems)],
+        "signature": found.origin.signature,
+        "status": alert and alert.status,
+        "msg_type": alert and alert.msg_type,
+        "languages": [*dict.fromkeys(info.language for info in alert.infos)] if alert else [],
+        "verdict": found.judged.verdict,
+        "reasons": [*map(_phrase, found.judged.reasons)],
+        "spoken": found.spoken,
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _phrase(one: Phrase) -> dict[str, object]:
+    return {"code": one.code, "facts": dict(one.facts), "message": worded(one)}
+
+
+def _lines(found: _Checked) -> list[str]:
+    told = [say(f"alerts.verdict.{found.judged.verdict}"), say(f"alerts.signature.{found.origin.signature}")]
+    told += [f"- {worded(one)}" for one in (*found.judged.reasons, *found.problems)]
+    return [*told, "", found.spoken] if found.spoken else told
