@@ -37,7 +37,8 @@ _OFFICES = re.compile(
 )
 # Verbs by which the issuer speaks: who must act, if anybody, stands behind them.
 _ASKED = re.compile(
-    r"(?<!\w)(?:đề nghị|yêu cầu|giao|phân công|^chỉ đạo|đối với|trách nhiệm của|nhiệm vụ của|"
+    r"(?<!\w)(?<!đơn )(?<!giấy )(?<!thư )(?<!bản )"
+    r"(?:đề nghị|yêu cầu|giao|phân công|^chỉ đạo|đối với|trách nhiệm của|nhiệm vụ của|"
     r"kính mời|mời|kêu gọi|"
     r"thông báo|thông tin|trân trọng|khuyến cáo|cảnh báo|nhắc nhở|"
     r"lưu ý)(?!\w)\s*(?:đến\s+|tới\s+|cho\s+|:\s*)?",

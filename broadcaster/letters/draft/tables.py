@@ -22,6 +22,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"(?<!\w)(?:ngày|giờ|thời gian|từ|đến|bắt đầu|kết thúc|buổi|thứ)(?!\w)", re.IGNORECASE)
+_DAY = re.compile(r"(?:ngày|thứ)(?!\w)(?!.*(?<!\w)(?:giờ|từ|đến)(?!\w))", re.IGNORECASE)
 _WHERE = re.compile(
     r"(?<!\w)(?:khu vực|phạm vi|địa (?:điểm|bàn|phương)|thôn|bản|tổ|xóm|xã|phường|tuyến|đường|nơi)(?!\w)",
     re.IGNORECASE,
@@ -99,12 +100,12 @@ def _cut_rows(rows: Sequence[_Row]) -> tuple[str | None, ...]:
 def _cut_row(heads: Mapping[int, str], row: Mapping[int, str], above: Mapping[int, str]) -> str | None:
     """A row with the headings of its columns; None where a place or a time is missing.
 
-    A day that stands once for several rows holds for those below it.
+    A day that stands once for several rows holds for those below it; an hour does not.
     """
     parts = []
     for column, head in heads.items():
         when = _WHEN.search(head) is not None and _WHERE.search(head) is None
-        value = row.get(column) or (above.get(column) if when else None)
+        value = row.get(column) or (above.get(column) if _DAY.match(head) else None)
         if not value:
             if when or _WHERE.search(head):
                 return None

@@ -87,7 +87,9 @@ KINDS = (
 )  # fmt: skip
 KIND = re.compile(rf"^(?:{'|'.join(KINDS)})\b")
 ADDRESSEE = re.compile(
-    r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)(?!.*!\s*$)\s*:?|^[^.;:]{0,100}\s(?:điện|gửi)\s*:\s*$"
+    r"^\s*(?:Kính\s+(?:gửi|chuyển)|KÍNH GỬI)(?!.*!\s*$)\s*:?|"
+    # "Lịch cắt điện:" is no telegram.
+    r"^[^.;:]{0,100}\s(?:(?<!cắt )(?<!mất )(?<!cấp )(?<!cúp )(?<!ngừng )(?:điện|ĐIỆN)|gửi|GỬI)\s*:\s*$"
 )
 GREETING = re.compile(r"^\s*(?:Kính\s+)?(?:thưa|chào)\b|^\s*Kính gửi\b.*!\s*$", re.IGNORECASE)
 ANNOUNCES = re.compile(
@@ -146,7 +148,8 @@ RANKED_NAME = re.compile(
     r"Bà)\s++[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}(?:\s[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}){1,4}\s?$"
 )
 PAGE_NUMBER = re.compile(
-    r"^\s*+(?:(?:[-–]\s*+)?\d{1,3}\s*+[-–]?|Trang\s++\d{1,3}(?:\s*+/\s*+\d{1,3})?)\s*+$", re.IGNORECASE
+    r"^\s*+(?:(?:[-–]\s*+)?\d{1,3}\s*+[-–]?|Trang\s++\d{1,3}(?:\s*+(?:/|trên|của)\s*+\d{1,3})?)\s*+$",
+    re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]{2}|\d")
 RULE = re.compile(r"^[\s_\-–—=*.•~+#]+$")

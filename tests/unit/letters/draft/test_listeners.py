@@ -34,6 +34,8 @@ def test_a_task_for_an_office(text: str) -> None:
         "Gọi trưởng thôn hoặc số 0239 3812 556;",
         "Trạm y tế được mở cả ngày Chủ nhật.",
         "Tiêm phòng đầy đủ bệnh tụ huyết trùng.",
+        "Hồ sơ gồm đơn đề nghị có xác nhận của trưởng bản, nộp tại bộ phận một cửa.",
+        "Công an phường phát số 0215 3855 114 để bà con gọi khi có sự cố: 0215 3855 114.",
         "Công an phường khuyến cáo: không cho ai mượn tài khoản.",
     ],
 )

@@ -76,3 +76,14 @@ def test_a_sentence_that_announces_a_table_that_is_spoken_is_not() -> None:
 def test_headings_that_a_new_page_repeats_are_not_said() -> None:
     parts = table_parts(_table(*CUT[:2], CUT[0], CUT[2]))
     assert [part.kept for part in parts] == [False, True, False, True]
+
+
+def test_an_hour_that_is_missing_is_not_taken_from_the_row_above() -> None:
+    rows = (
+        ("Ngày", "Từ giờ", "Đến giờ", "Khu vực mất điện"),
+        ("25/11", "07:30", "11:30", "Tổ 1"),
+        ("26/11", "13:00", "17:00", "Tổ 2"),
+    )
+    assert [part.kept for part in table_parts(_table(*rows))] == [False, True, True]
+    cells = [each for each in _table(*rows) if each.block.text != "17:00"]
+    assert not any(part.kept for part in table_parts(cells))

@@ -158,3 +158,16 @@ def test_another_document_in_the_same_file_is_an_appendix() -> None:
 def test_who_speaks_for_an_office_ends_no_body_where_no_tail_stands() -> None:
     text = "Mời bà con họp.\nTM. Ban tổ chức: ông Lò Văn Páo.\nBà con mang theo ghế."
     assert {element for element, _ in _elements(text)} == {Element.BODY}
+
+
+@pytest.mark.parametrize("words", ["TRƯỞNG BAN CHỈ HUY TỈNH ĐIỆN:", "CHỦ TỊCH UBND TỈNH điện:"])
+def test_to_whom_a_telegram_goes_is_no_body(words: str) -> None:
+    text = (
+        f"CÔNG ĐIỆN\nVề việc ứng phó bão\n{words}\n- Các xã;\n- Sở Y tế.\nBà con chằng chống nhà cửa ngay.\n"
+    )
+    assert [element for element, _ in _elements(text)][2:] == [*[Element.ADDRESSEE] * 3, Element.BODY]
+
+
+def test_a_line_that_ends_with_power_that_is_cut_is_no_addressee() -> None:
+    text = "THÔNG BÁO\nVề việc sửa lưới điện\nBà con xem lịch cắt điện:\nTổ 1 cắt từ 7 giờ đến 8 giờ.\n"
+    assert (Element.ADDRESSEE, "Bà con xem lịch cắt điện:") not in _elements(text)
