@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -55,12 +56,20 @@ def fill(journal: Journal, rows: int, seed: int = 17) -> None:
         journal.ended(airing, planned + timedelta(seconds=chance.uniform(5, 900)), outcome)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A station with two hundred rows in its journal."""
-    (tmp_path / "station.yaml").write_text(STATION)
-    (tmp_path / "clusters.yaml").write_text(CLUSTERS)
+    folder = tmp_path_factory.mktemp("report")
+    (folder / "station.yaml").write_text(STATION)
+    (folder / "clusters.yaml").write_text(CLUSTERS)
     clock = FakeClock(datetime(2026, 12, 1, 1, tzinfo=UTC))
-    with Journal.open(tmp_path / "state/journal.db", clock) as journal:
+    with Journal.open(folder / "state/journal.db", clock) as journal:
         fill(journal, 200)
+    return folder
+
+
+@pytest.fixture
+def folder(filled: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
     return tmp_path

@@ -95,6 +95,7 @@ def test_lines_written_while_there_is_no_journal_survive_a_power_cut_and_come_in
     told = [(airing.message, str(airing.outcome)) for airing in kept.journal.airings()]
     assert told == [("lũ về", "aired"), ("dở dang", "interrupted")] * 2
     assert (kept.fault, kept.journal.verify().ok) == (None, True)
+    assert kept.interrupted == 1, "the first was ended by the second start"
     assert sorted(file.name for file in tmp_path.glob("journal.db*")) == ["journal.db", *WAL]
     kept.close(clock)
 

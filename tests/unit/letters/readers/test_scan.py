@@ -89,6 +89,7 @@ def test_a_line_that_is_mostly_noise_keeps_no_word_for_standing_inside() -> None
     assert scan.without_stains([_row("xT", 12), _row("¬", 50)]) == []
 
 
+@pytest.mark.patient
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 def test_a_page_of_noise_has_no_words() -> None:
     noise = np.random.default_rng(3).normal(215, 18, (700, 500))

@@ -106,6 +106,19 @@ def test_a_message_whose_release_the_disk_does_not_keep_stays_suspended(
     assert [row.outcome for row in post.log() if row.message == "dai"] == [Outcome.REFUSED]
 
 
+def test_a_mistake_whose_suspension_the_disk_does_not_keep_is_suspended_and_that_is_told(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, _data: bytes, **_: object) -> None:
+        raise StoreError("store.disk_full", path=str(path))
+
+    monkeypatch.setattr(suspensions, "write_bytes", full)
+    done = post.correct("dai", "Họp lúc 19 giờ.")
+    assert (done.suspended, done.fault and done.fault.code) == (True, "store.disk_full")
+    post.run_for(minutes=4)
+    assert [row.outcome for row in post.log() if row.message == "dai"] == [Outcome.REFUSED]
+
+
 def test_correction_of_an_emergency_ends_its_chain_and_passes_the_night_as_it_did(
     make_house: MakeHouse,
 ) -> None:

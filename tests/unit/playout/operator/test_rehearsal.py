@@ -61,6 +61,24 @@ def test_rehearsal_is_heard_whole_in_its_file_and_has_its_row(folder: Path) -> N
     assert row.message == "thu"
 
 
+def test_rehearsal_that_is_broken_off_fades_and_its_row_is_closed(folder: Path) -> None:
+    def broken_off(_place: float) -> None:
+        raise KeyboardInterrupt
+
+    station = station_of(folder)
+    with pytest.raises(KeyboardInterrupt):
+        rehearse(
+            folder,
+            RehearsalOrder(station=station, message=station.messages["thu"]),
+            Output(kind=OutputKind.NONE),
+            who="Lan",
+            on_place=broken_off,
+        )
+    with Journal.open_to_read(folder / "state" / JOURNAL, SystemClock()) as journal:
+        (row,) = journal.airings()
+    assert (row.outcome, row.reason and row.reason.code) == (Outcome.CUT, "playout.stopped")
+
+
 def test_message_that_relays_is_not_rehearsed(folder: Path) -> None:
     station = station_of(folder)
     with pytest.raises(ServiceError, match=r"service\.rehearse_relay"):

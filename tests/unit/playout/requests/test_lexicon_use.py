@@ -121,6 +121,17 @@ def test_what_is_heard_in_place_of_another_sentence_is_told_though_the_text_has_
     assert told == HeardOtherwise(words="không có lũ.")
 
 
+def test_text_that_cannot_be_read_may_be_heard_otherwise_and_the_fault_is_logged(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(lexicon_use, "read_script", lambda *_: 1 / 0)
+    told = heard_otherwise(
+        station(**{"Lũ về": "nước lên"}), Message(id="khan", title="", parts=(Say(text="Lũ về."),))
+    )
+    assert told == HeardOtherwise(more=True)
+    assert "khan" in caplog.text
+
+
 def test_entry_that_touches_a_text_and_changes_nothing_is_not_told() -> None:
     assert heard_otherwise(station(**{"lũ quét": "lũ quét qua"}), spoken("Lũ về.")) == NOTHING
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import ssl
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,7 +23,7 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.station.loading.loader import load as load_station
 from broadcaster.station.model.station import Station
-from broadcaster.timetable.calendars import subscriptions
+from broadcaster.timetable.calendars import fetcher, subscriptions
 from broadcaster.timetable.calendars.events import coming
 from broadcaster.timetable.calendars.fetcher import answer
 from broadcaster.timetable.calendars.subscriptions import (
@@ -81,10 +85,30 @@ def send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **head
 @pytest.fixture
 def server() -> Iterator[Server]:
     made = Server()
-    threading.Thread(target=made.serve_forever, daemon=True).start()
+    threading.Thread(target=made.serve_forever, args=(0.01,), daemon=True).start()
     yield made
     made.shutdown()
     made.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _asked_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program that fetches runs in this process, save where it matters that it is one of its own."""
+
+    def run(command: list[str], *, input: str, **_: object) -> subprocess.CompletedProcess[str]:  # noqa: A002
+        assert command[-1] == fetcher.__name__
+        with monkeypatch.context() as within, redirect_stdout(io.StringIO()) as told:
+            within.setattr(sys, "stdin", io.StringIO(input))
+            fetcher.main()
+        return subprocess.CompletedProcess(command, 0, told.getvalue())
+
+    if own_process.__name__ not in request.fixturenames:
+        monkeypatch.setattr(subprocess, "run", run)
+
+
+@pytest.fixture
+def own_process() -> None:
+    """What a test asks for that means the program as it is called."""
 
 
 @pytest.fixture
@@ -118,6 +142,7 @@ def ask(server: Server, path: Path, **more: Any) -> dict[str, Any]:
     return answer({**question, "url": server.url, "path": str(path), **more})
 
 
+@pytest.mark.usefixtures("own_process")
 def test_its_days_are_days_of_the_ward_and_a_calendar_that_is_the_same_is_not_sent_again(
     ward: Callable[[], Station], server: Server, clock: FakeClock
 ) -> None:
@@ -205,6 +230,7 @@ def test_a_calendar_that_cannot_be_had_leaves_the_last_good_one_and_says_why(
     assert len(ward().calendar.days[0].dates) == 2
 
 
+@pytest.mark.usefixtures("own_process")
 @pytest.mark.parametrize(
     "serve", [drips, drips_headers, lambda _: time.sleep(60)], ids=["body", "head", "hangs"]
 )
@@ -256,6 +282,7 @@ def test_another_address_forgets_the_days_of_the_old_one_and_one_that_is_left_go
     assert "tinh" not in (station.root / "subscribed.yaml").read_text()
 
 
+@pytest.mark.usefixtures("own_process")
 def test_two_that_fetch_at_once_keep_what_both_learned(
     ward: Callable[[], Station], server: Server, clock: FakeClock
 ) -> None:
