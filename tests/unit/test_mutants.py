@@ -17,7 +17,10 @@ SCRIPT = Path(__file__).parents[2] / "scripts" / "mutants"
 
 LAMP = '''"""A lamp."""
 
+from typing import Literal
+
 LONGEST = 5
+Colour = Literal["red", "green"]
 
 
 class Lamp:

@@ -26,7 +26,7 @@ import urllib3.exceptions
 from broadcaster import __version__
 from broadcaster.core.errors import BroadcasterError, TimetableError, kept
 from broadcaster.core.text.catalogue import worded
-from broadcaster.core.whole_files import make_folder, store_error, write_bytes
+from broadcaster.core.whole_files import write_bytes
 from broadcaster.timetable.calendars.events import LARGEST, calendar_days, states
 from broadcaster.timetable.calendars.reach import FAR, NEAR, CalendarReach
 
@@ -75,7 +75,7 @@ def answer(asked: Mapping[str, Any]) -> dict[str, object]:
         raise TimetableError("calendars.no_answer", host=host, reason=reason) from error
     found = calendar_days(raw, date.fromisoformat(asked["today"]), ZoneInfo(asked["zone"]), may_be_empty=True)
     if fresh:
-        _keep(path, raw)
+        write_bytes(path, raw)
     kept = response.headers if fresh else {"ETag": asked["etag"], "Last-Modified": asked["modified"]}
     return {
         "fresh": fresh,
@@ -88,14 +88,6 @@ def answer(asked: Mapping[str, Any]) -> dict[str, object]:
         "left_out": found.left_out,
         "more": found.more,
     }
-
-
-def _keep(path: Path, raw: bytes) -> None:
-    try:
-        make_folder(path.parent)
-    except OSError as error:
-        raise store_error(path, error) from error
-    write_bytes(path, raw)
 
 
 def _asked(url: str, headers: Mapping[str, str], reach: CalendarReach) -> requests.Response:

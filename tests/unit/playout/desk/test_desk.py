@@ -162,6 +162,27 @@ def test_stop_all_also_empties_the_queue() -> None:
     assert desk.idle
 
 
+@pytest.mark.parametrize("sounds", ["nothing", "a rehearsal", "a message"])
+@pytest.mark.parametrize("everything", [True, False])
+def test_stop_ends_of_what_waits_all_or_what_people_asked_for_where_they_hear_nothing(
+    sounds: str, everything: bool
+) -> None:
+    desk = Desk(free)
+    if sounds == "nothing":
+        desk.air_lost(NOON)
+    else:
+        on_air(desk, asked("a") if sounds == "a message" else rehearsal("a"))
+    later = NOON + seconds(60)
+    desk.submit(asked("planned", at=later), NOON)
+    desk.submit(asked("by hand", at=later, manual=True), NOON)
+    ended = [] if sounds == "nothing" else ["fade a"]
+    if everything or sounds != "a message":
+        ended += ["refused by hand"]
+    if everything:
+        ended += ["refused planned"]
+    assert sorted(kinds(desk.stop(NOON + seconds(2), everything=everything))) == sorted(ended)
+
+
 def test_stop_with_nothing_on_air_does_nothing() -> None:
     assert Desk(free).stop(NOON) == []
 

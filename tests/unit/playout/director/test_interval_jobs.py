@@ -60,3 +60,12 @@ def test_job_that_is_added_while_the_thread_waits_is_done_in_time() -> None:
         assert done.wait(60)
     finally:
         jobs.close()
+
+
+def test_end_waits_for_no_job_of_later() -> None:
+    before = set(threading.enumerate())
+    jobs = IntervalJobs(SystemClock())
+    jobs.every(HOUR, lambda: None)
+    jobs.start()
+    jobs.close()
+    assert set(threading.enumerate()) <= before

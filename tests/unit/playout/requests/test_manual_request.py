@@ -1,21 +1,21 @@
-"""What each way of asking by hand asks for, whole: its kind, who asks, how urgent, where, for which airing."""
+"""What each way of asking by hand asks for: its kind, who asks, how urgent, where, in whose place."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
-from broadcaster.playout.desk.request import Urgency
+from broadcaster.playout.desk.request import Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from broadcaster.playout.requests.lexicon_use import HeardOtherwise
 from broadcaster.playout.requests.manual_request import (
     TEST_WORDS,
-    ManualTerms,
     both,
     continued,
     found_for,
@@ -50,18 +50,19 @@ def station(tmp_path: Path) -> Station:
     return take(tmp_path)
 
 
-def terms(**more: object) -> ManualTerms:
-    return ManualTerms(**{"kind": AiringKind.MANUAL, "by": AN, **more})  # type: ignore[arg-type]
+def terms(**more: Any) -> Terms:
+    return Terms(**{"kind": AiringKind.MANUAL, "manual": True, "by": AN, **more})
 
 
 URGENT = {"urgency": Urgency.EMERGENCY, "emergency": True}
-REHEARSED = {"kind": AiringKind.REHEARSAL, "urgency": Urgency.NORMAL}
+REHEARSED = {"kind": AiringKind.REHEARSAL, "manual": False}
+TEST = {"kind": AiringKind.MAINTENANCE, "manual": False}
 
 
 @pytest.mark.parametrize(
     ("ask", "expected"),
     [
-        (AskPlay(message="tin", zones=("a",), from_sentence=2), terms(zones=("a",), from_sentence=2)),
+        (AskPlay(message="tin", zones=("a",), from_sentence=2), terms(zones=("a",))),
         (AskPlay(message="vua"), terms(urgency=Urgency.PRIORITY)),
         (AskPlay(message="lu"), terms(urgency=Urgency.EMERGENCY)),
         (AskPlay(message="lu", priority="normal"), terms()),
@@ -75,21 +76,23 @@ REHEARSED = {"kind": AiringKind.REHEARSAL, "urgency": Urgency.NORMAL}
         ),
         (AskHear(text="Lũ về.", sentence=0), terms(**REHEARSED)),
         (AskHear(text="Lũ về.", message="lu", span=(0, 2)), terms(**REHEARSED)),
-        (AskTest(), terms(kind=AiringKind.MAINTENANCE)),
-        (AskTest(zone="a"), terms(kind=AiringKind.MAINTENANCE, zones=("a",))),
+        (AskTest(), terms(**TEST)),
+        (AskTest(zone="a"), terms(**TEST, zones=("a",))),
     ],
 )
-def test_what_is_asked_for_is_said_whole(station: Station, ask: AskPlay, expected: ManualTerms) -> None:
+def test_what_is_asked_for_is_said_whole(station: Station, ask: AskPlay, expected: Terms) -> None:
     found = found_for(station, ask, AN)
-    assert found.asked == expected
-    assert found.lasting is None
+    assert found.terms == expected
+    assert found.from_sentence == getattr(ask, "from_sentence", None)
+    assert (found.makes_good, found.note, found.warning, found.engine) == (None,) * 4
+    assert (found.continues, found.lasting) == (None, None)
     assert found.station.root == station.root
 
 
 def test_sound_file_is_asked_for_as_its_class_says(station: Station) -> None:
     path = station.root / "tieng.wav"
     found = found_for(station, AskPlayFile(path=str(path), priority="priority", zones=("a",)), AN)
-    assert found.asked == terms(urgency=Urgency.PRIORITY, zones=("a",))
+    assert found.terms == terms(urgency=Urgency.PRIORITY, zones=("a",))
     assert (found.message.priority, found.message.title) == (Priority.PRIORITY, "tieng.wav")
     (part,) = found.message.parts
     assert isinstance(part, Play)
@@ -111,9 +114,7 @@ def test_contact_asks_for_an_emergency_and_breaks_the_night_only_with_that_right
 ) -> None:
     found = pressed(station, "nut", "tin", emergency=emergency)
     by = Requester(shown="contact nut")
-    assert found.asked == ManualTerms(
-        kind=AiringKind.MANUAL, by=by, urgency=Urgency.EMERGENCY, emergency=emergency
-    )
+    assert found.terms == terms(by=by, urgency=Urgency.EMERGENCY, emergency=emergency)
     assert found.message.priority is Priority.EMERGENCY
 
 
@@ -142,8 +143,8 @@ def test_airing_is_made_good_where_its_schedule_airs_and_on_nobodys_authority(
     station: Station, of: dict[str, object], makes_good: tuple[str, ...], _goes_on: object
 ) -> None:
     found = make_up_airing(station, airing(**of), by=AN)
-    assert found.asked == terms(by=replace(AN, leads=False), zones=makes_good, makes_good="cut")
-    assert make_up_airing(station, airing(message="lu"), by=AN).asked.urgency is Urgency.EMERGENCY
+    assert found.terms == terms(by=replace(AN, leads=False), zones=makes_good)
+    assert make_up_airing(station, airing(message="lu"), by=AN).terms.urgency is Urgency.EMERGENCY
     assert found.entry(NOW).makes_good == "cut"
     assert found.entry(NOW).zones == makes_good
 
@@ -154,9 +155,10 @@ def test_airing_goes_on_where_it_was_heard_unless_a_person_says_where(
 ) -> None:
     cut = airing(**of)
     ask = AskPlay(message="cut", from_sentence=2)
-    assert continued(station, cut, ask, AN).asked == terms(zones=goes_on, from_sentence=2, continues=cut)
+    found = continued(station, cut, ask, AN)
+    assert (found.terms, found.from_sentence, found.continues) == (terms(zones=goes_on), 2, cut)
     elsewhere = continued(station, cut, replace(ask, zones=("b",)), AN)
-    assert elsewhere.asked.zones == ("b",)
+    assert elsewhere.terms.zones == ("b",)
 
 
 @pytest.mark.parametrize("session", [None, "whole"])
