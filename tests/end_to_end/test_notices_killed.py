@@ -23,7 +23,7 @@ from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Reason
-from broadcaster.notices.news.model import MessageState, NoticeMessage, Way
+from broadcaster.notices.news.model import MessageState, NoticeMessage
 from broadcaster.notices.news.recognition import of_fault
 from broadcaster.notices.sender.orders import Orders, orders_of
 from broadcaster.notices.sender.outbox import Messages, OutboxDatabase
@@ -120,20 +120,20 @@ def test_a_sender_killed_at_random_moments_loses_nothing_and_counts_each_copy(
 
             wait_for(settled)
         sent = messages.newest(1000)
-        _judge(Way.MAIL, sent, box.ids())
-        _judge(Way.URL, sent, hook.ids())
+        _judge("mail", sent, box.ids())
+        _judge("url", sent, hook.ids())
         assert len(modem.sent) >= COUNT, "a text message was lost"
         copies = len(modem.sent) - COUNT
-        assert copies <= sum(one.unsure for one in sent if one.way is Way.SMS)
+        assert copies <= sum(one.unsure for one in sent if one.way == "sms")
         log.warning(
             "mail %s, web %s, modem %s calls %s copies", box.done, hook.done, len(modem.calls), copies
         )
     database.close()
 
 
-def _judge(way: Way, sent: list[NoticeMessage], copies: Counter[str]) -> None:
+def _judge(way: str, sent: list[NoticeMessage], copies: Counter[str]) -> None:
     """Each message came; one that came again was counted as often."""
-    mine = {one.message_id: one for one in sent if one.way is way}
+    mine = {one.message_id: one for one in sent if one.way == way}
     assert len(mine) == COUNT
     assert copies.keys() == mine.keys(), "lost, or never queued"
     for name, count in copies.items():
@@ -192,12 +192,12 @@ def test_a_station_killed_at_random_moments_tells_each_row_once(tmp_path: Path) 
             kills += 1
         _follow(tmp_path, 3.0)
     database = OutboxDatabase(tmp_path / "notices.db")
-    bodies = [one.body for one in Messages(database).newest(10_000) if one.way is Way.MAIL]
+    bodies = [one.body for one in Messages(database).newest(10_000) if one.way == "mail"]
     for _ in range(50):  # the rest of the hours, ten messages in each
         told = settings(1, "json://x")
         sender = Sender(notices=told.notices, station="x", zone=told.timezone)
         Lines(database).compose(sender, CLOCK.now() + timedelta(hours=2))
-    bodies = [one.body for one in Messages(database).newest(10_000) if one.way is Way.MAIL]
+    bodies = [one.body for one in Messages(database).newest(10_000) if one.way == "mail"]
     lines = Counter(re.findall(r"The source (a\d+) broke", "\n".join(bodies)))
     more = sum(int(n) for n in re.findall(r"and (\d+) more; see", "\n".join(bodies)))
     log.warning("%s kills, %s rows, %s told, %s in summaries", kills, written, sum(lines.values()), more)

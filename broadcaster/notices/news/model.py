@@ -26,14 +26,6 @@ class Subject(StrEnum):
     TEST = "test"
 
 
-class Way(StrEnum):
-    """How a message reaches somebody."""
-
-    MAIL = "mail"
-    URL = "url"  # a webhook, ntfy: an address that Apprise knows
-    SMS = "sms"
-
-
 class MessageState(StrEnum):
     """Where a message is."""
 
@@ -74,7 +66,7 @@ class NoticeMessage:
 
     id: str
     recipient: str
-    way: Way
+    way: str  # its name in `station.model.office.WAYS`
     queued: datetime
     title: str
     body: str

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from broadcaster.notices.news.model import NoticeMessage
+from broadcaster.notices.sender.orders import Orders
 from broadcaster.notices.sender.way import NotTaken, reason
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ class ByAddress:
             raise NotTaken(reason("notices.failed.bad_url"))
         way.socket_connect_timeout, way.socket_read_timeout = self._limits
         return way
+
+
+def open_way(_orders: Orders) -> ByAddress:
+    """The addresses that Apprise knows."""
+    return ByAddress()
 
 
 def fault_of(said: str) -> NotTaken:

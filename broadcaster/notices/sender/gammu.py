@@ -15,6 +15,7 @@ from contextlib import suppress
 from broadcaster.core.child_processes import foreign
 from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.notices.news.sms import is_basic
+from broadcaster.notices.sender.orders import Orders
 from broadcaster.notices.sender.way import NotTaken, reason
 
 COMMAND = "gammu"
@@ -69,6 +70,11 @@ class Gammu:
             # Of several parts some may have gone; who was killed may have sent before.
             unsure = _TAKEN.search(said) is not None or (code < 0 and _began(said))
             raise NotTaken(reason("notices.failed.modem", _NUMBER.sub("…", _last(said))), unsure=unsure)
+
+
+def open_way(orders: Orders) -> Gammu:
+    """The station's modem."""
+    return Gammu(orders.modem)
 
 
 def _talked(command: list[str], text: bytes, limit: float) -> tuple[int | None, str]:

@@ -11,7 +11,7 @@ from functools import partial
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.notices.sender.outbox import Messages
 from broadcaster.notices.sender.way import NotTaken, WayOut, reason
 
@@ -47,7 +47,7 @@ class SendingLane:
 
     def __init__(
         self,
-        way: Way,
+        way: str,
         messages: Messages,
         clock: Clock,
         out: Callable[[], WayOut | None],

@@ -12,7 +12,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from broadcaster.notices.news.model import NoticeMessage
-from broadcaster.notices.sender.orders import Server
+from broadcaster.notices.sender.orders import Orders, Server
 from broadcaster.notices.sender.way import NotTaken, reason
 
 TIME_LIMIT = 20.0  # seconds for each answer of the server
@@ -94,6 +94,11 @@ class Mail:
             raise _refused(code, answer, hide)
         with suppress(OSError, smtplib.SMTPException):
             smtp.quit()
+
+
+def open_way(orders: Orders) -> Mail | None:
+    """Mail, where there is a server for it."""
+    return None if orders.mail is None else Mail(orders.mail)
 
 
 def written(message: NoticeMessage, address: str, server: Server) -> EmailMessage:

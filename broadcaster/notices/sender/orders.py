@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from broadcaster.notices.news.model import Way
-
 if TYPE_CHECKING:
     from broadcaster.station.model.settings import Settings
 
@@ -41,7 +39,7 @@ class Server:
 class Orders:
     """By which ways messages go out now, and to which addresses."""
 
-    addresses: Mapping[tuple[str, Way], str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+    addresses: Mapping[tuple[str, str], str] = field(default_factory=lambda: MappingProxyType({}), repr=False)
     mail: Server | None = field(default=None, repr=False)
     modem: str = ""  # gammu's settings file
 
@@ -49,9 +47,7 @@ class Orders:
 def orders_of(settings: Settings) -> Orders:
     """The orders that follow from a station's settings."""
     notices = settings.notices
-    addresses = {
-        (one.name, Way(way)): str(getattr(one, way)) for one in notices.to.values() for way in one.ways
-    }
+    addresses = {(one.name, way): str(getattr(one, way)) for one in notices.to.values() for way in one.ways}
     mail = notices.mail
     server = None
     if mail is not None:
@@ -70,7 +66,7 @@ def orders_of(settings: Settings) -> Orders:
 def as_line(orders: Orders) -> bytes:
     """One line of JSON."""
     body = {
-        "addresses": [[name, str(way), address] for (name, way), address in orders.addresses.items()],
+        "addresses": [[name, way, address] for (name, way), address in orders.addresses.items()],
         "mail": None if orders.mail is None else asdict(orders.mail),
         "modem": orders.modem,
     }
@@ -82,7 +78,7 @@ def from_line(line: bytes) -> Orders:
     body = json.loads(line)
     mail = body["mail"]
     return Orders(
-        addresses=MappingProxyType({(name, Way(way)): address for name, way, address in body["addresses"]}),
+        addresses=MappingProxyType({(name, way): address for name, way, address in body["addresses"]}),
         mail=None if mail is None else Server(**mail),
         modem=body["modem"],
     )

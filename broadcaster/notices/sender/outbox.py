@@ -16,7 +16,7 @@ from broadcaster.core.errors import BroadcasterError, NoticesError
 from broadcaster.core.whole_files import make_folder, store_error
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import Reason
-from broadcaster.notices.news.model import MessageState, NoticeMessage, Way
+from broadcaster.notices.news.model import MessageState, NoticeMessage
 
 MIGRATIONS = (
     (
@@ -130,12 +130,12 @@ class Messages:
             str(MessageState.TRYING),
         )
 
-    def due(self, way: Way, now: datetime) -> NoticeMessage | None:
+    def due(self, way: str, now: datetime) -> NoticeMessage | None:
         """The oldest message by a way that is to be tried now."""
         found = self._database.read(
             f"SELECT {_COLUMNS} FROM messages WHERE due <= ? AND way = ? ORDER BY due, id LIMIT 1",  # noqa: S608
             as_text(now),
-            str(way),
+            way,
         )
         return None if not found else _message(found[0])
 
@@ -224,7 +224,7 @@ def _message(row: Row) -> NoticeMessage:
     return NoticeMessage(
         id=str(name),
         recipient=str(recipient),
-        way=Way(str(way)),
+        way=str(way),
         queued=datetime.fromisoformat(str(queued)),
         title=str(title),
         body=str(body),

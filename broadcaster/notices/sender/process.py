@@ -7,6 +7,7 @@ writes a byte to its standard output; the station replaces a sender that is sile
 from __future__ import annotations
 
 import fcntl
+import importlib
 import logging
 import os
 import sys
@@ -16,14 +17,11 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.notices.news.model import Way
-from broadcaster.notices.sender.apprise import ByAddress
-from broadcaster.notices.sender.gammu import Gammu
 from broadcaster.notices.sender.lane import WAITS, SendingLane
-from broadcaster.notices.sender.mail import Mail
 from broadcaster.notices.sender.orders import Orders, from_line
 from broadcaster.notices.sender.outbox import Messages, OutboxDatabase
 from broadcaster.notices.sender.way import WayOut
+from broadcaster.station.model.office import WAYS
 
 BEAT = 5.0  # seconds
 TOO_LONG = 180.0  # seconds of one try: a library hangs, and only the process's end frees its thread
@@ -41,10 +39,10 @@ class SenderProcess:
         self._messages = messages
         self._clock = clock
         self._orders = Orders()
-        self._outs: dict[Way, WayOut] = {}
+        self._outs: dict[str, WayOut | None] = {}
         self.lanes = {
             way: SendingLane(way, messages, clock, partial(self._out, way), partial(self._to, way))
-            for way in Way
+            for way in WAYS
         }
 
     def follow(self, orders: Orders) -> None:
@@ -59,19 +57,19 @@ class SenderProcess:
         for lane in self.lanes.values():
             lane.wake()
 
-    def _out(self, way: Way) -> WayOut | None:
+    def _out(self, way: str) -> WayOut | None:
         return self._outs.get(way)
 
-    def _to(self, way: Way, name: str) -> str | None:
+    def _to(self, way: str, name: str) -> str | None:
         return self._orders.addresses.get((name, way))
 
 
-def outs(orders: Orders) -> dict[Way, WayOut]:
-    """The ways that are open by these orders."""
-    found: dict[Way, WayOut] = {Way.URL: ByAddress(), Way.SMS: Gammu(orders.modem)}
-    if orders.mail is not None:
-        found[Way.MAIL] = Mail(orders.mail)
-    return found
+def outs(orders: Orders) -> dict[str, WayOut | None]:
+    """The ways by these orders; None for one that is not open."""
+    return {
+        name: importlib.import_module(f"broadcaster.notices.sender.{way.module}").open_way(orders)
+        for name, way in WAYS.items()
+    }
 
 
 def run(path: Path) -> int:

@@ -29,7 +29,11 @@ class NotTaken(Exception):
 
 
 class WayOut(Protocol):
-    """Hands messages over. Called on one thread at a time."""
+    """Hands messages over. Called on one thread at a time.
+
+    The module of each has `open_way(orders)`, which makes it, or gives None while it is not open; its
+    `WayEntry` names it (`station/model/office.py`).
+    """
 
     def send(self, message: NoticeMessage, address: str) -> None:
         """Hand a message over; returns when it was taken.

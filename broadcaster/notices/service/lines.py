@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 from broadcaster.core.database import Row
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import new_id
-from broadcaster.notices.news.model import MessageState, News, NewsLine, Subject, Way
+from broadcaster.notices.news.model import MessageState, News, NewsLine, Subject
 from broadcaster.notices.news.rules import HOUR, MOST_AN_HOUR, LastNotice, earliest, lines
 from broadcaster.notices.news.sms import fitted
 from broadcaster.notices.news.wording import short_words, words
 from broadcaster.notices.sender.outbox import OutboxDatabase
-from broadcaster.station.model.office import Notices, Recipient
+from broadcaster.station.model.office import WAYS, Notices, Recipient
 
 LONGEST = timedelta(days=3)  # longer than any line waits: a day of rest, a day to the digest, a night
 KEPT = timedelta(days=40)  # longer than the longest rest; messages are listed for as long
@@ -162,10 +162,10 @@ class Lines:
 
     def _queue(self, one: Recipient, told: Sequence[NewsLine], sender: Sender, now: datetime) -> int:
         queued = 0
-        for way in map(Way, one.ways):
-            # A text message is for what cannot wait; what can goes by another way where there is one.
+        for way in one.ways:
+            # What is short is for what cannot wait; what can goes by another way where there is one.
             lines_of_way = (
-                [each for each in told if each.urgent] if way is Way.SMS and len(one.ways) > 1 else told
+                [each for each in told if each.urgent] if WAYS[way].short and len(one.ways) > 1 else told
             )
             if not lines_of_way:
                 continue
@@ -176,7 +176,7 @@ class Lines:
                 "INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, '', NULL)",
                 name,
                 one.name,
-                str(way),
+                way,
                 as_text(now),
                 title,
                 body,
@@ -186,9 +186,9 @@ class Lines:
             )
         return queued
 
-    def _words(self, way: Way, told: Sequence[NewsLine], one: Recipient, sender: Sender) -> tuple[str, str]:
+    def _words(self, way: str, told: Sequence[NewsLine], one: Recipient, sender: Sender) -> tuple[str, str]:
         title, body = words(told, sender.station, sender.zone, one.language)
-        if way is not Way.SMS:
+        if not WAYS[way].short:
             return title, body
         short = short_words(told, sender.station, sender.zone, one.language)
         return title, fitted(short, accents=sender.notices.sms.accents)

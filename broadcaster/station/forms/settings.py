@@ -22,7 +22,7 @@ from broadcaster.station.forms.times import Quiet
 from broadcaster.station.model.equipment import Contact, Keying, Zone
 from broadcaster.station.model.keys import HIGHEST_PORT
 from broadcaster.station.model.names import nearest, shown
-from broadcaster.station.model.office import Console, Listen, MailServer, Modem, Notices, Recipient
+from broadcaster.station.model.office import WAYS, Console, Listen, MailServer, Modem, Notices, Recipient
 from broadcaster.station.model.regulation import Regulation
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.registries.contacts import CONTACTS
@@ -81,7 +81,7 @@ class _RecipientChecks(Form):
     @classmethod
     def crossed(cls, written: Mapping[str, object], /) -> Iterable[PydanticCustomError]:
         """Whoever is to be told needs an address."""
-        if not {"mail", "sms", "url"} & written.keys():
+        if not WAYS.keys() & written.keys():
             yield fault("notices_no_address")
 
     def value(self) -> object:

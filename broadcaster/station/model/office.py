@@ -8,7 +8,17 @@ from ipaddress import ip_address
 from types import MappingProxyType
 from typing import Annotated
 
-from broadcaster.station.model.keys import HIGHEST_PORT, AtMost, Key, Loosens, OneOf, Special, Text, Within
+from broadcaster.station.model.keys import (
+    HIGHEST_PORT,
+    AtMost,
+    Key,
+    Loosens,
+    OneOf,
+    Special,
+    Text,
+    Within,
+    hints,
+)
 
 CERTIFICATE = "tls.pem"
 """The file of the web console's certificate, in the station's own folder `state/`."""
@@ -54,27 +64,45 @@ class Duty(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WayEntry:
+    """A way by which people are told: it stands beside its address, the field of `Recipient` by its name."""
+
+    module: str  # in `notices/sender`; it has `open_way(orders)`
+    short: bool = False  # carries a few lines, and is paid for: beside another way only for what cannot wait
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """Somebody who is told."""
 
     name: Annotated[str, Special.UNWRITTEN]
     roles: Annotated[frozenset[Duty], AtMost(len(Duty)), Key(example="[officer, duty]")]
-    mail: Annotated[str, Text.MAIL, Special.APART, Key(example="!secret thu-lan")] = field(
-        default="", repr=False
-    )
-    sms: Annotated[str, Text.PHONE, Special.APART, Key(example='"+84912345678"')] = field(
-        default="", repr=False
-    )
-    url: Annotated[str, Text.NOTICE_URL, Special.APART, Key(example="!secret zalo-phuong")] = field(
-        default="", repr=False
-    )
+    mail: Annotated[
+        str, WayEntry(module="mail"), Text.MAIL, Special.APART, Key(example="!secret thu-lan")
+    ] = field(default="", repr=False)
+    sms: Annotated[
+        str, WayEntry(module="gammu", short=True), Text.PHONE, Special.APART, Key(example='"+84912345678"')
+    ] = field(default="", repr=False)
+    url: Annotated[
+        str, WayEntry(module="apprise"), Text.NOTICE_URL, Special.APART, Key(example="!secret zalo-phuong")
+    ] = field(default="", repr=False)
     language: Annotated[str, OneOf(("vi", "en"))] = "vi"
     digest: bool = False  # once a day; faults that need somebody at once come at once
 
     @property
     def ways(self) -> tuple[str, ...]:
         """The names of the fields whose address is known."""
-        return tuple(way for way in ("mail", "sms", "url") if getattr(self, way))
+        return tuple(way for way in WAYS if getattr(self, way))
+
+
+WAYS: Mapping[str, WayEntry] = MappingProxyType(
+    {
+        name: mark
+        for name, hint in hints(Recipient).items()
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, WayEntry)
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, Phrase, phrase
-from broadcaster.notices.news.model import Way
 from broadcaster.notices.news.rules import audience
 from broadcaster.notices.sender.gammu import found
 from broadcaster.notices.sender.mail import Mail
@@ -31,13 +30,13 @@ def notices(folder: Path, settings: Settings) -> Iterator[Finding]:
     if not people:
         yield ok("doctor.notices_nobody")
         return
-    used = {Way(way) for one in people for way in one.ways}
-    if Way.MAIL in used:
+    used = {way for one in people for way in one.ways}
+    if "mail" in used:
         yield _mail(settings)
-    if Way.URL in used:
+    if "url" in used:
         there = importlib.util.find_spec("apprise") is not None
         yield ok("doctor.notices_url") if there else fail("doctor.notices_no_apprise")
-    if Way.SMS in used:
+    if "sms" in used:
         program = found()
         yield (
             fail("doctor.notices_no_gammu") if program is None else ok("doctor.notices_sms", program=program)

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.notices.sender.apprise import ByAddress, fault_of
 from broadcaster.notices.sender.way import NotTaken
 from tests.fakes.hook_server import BUSY, CLOSE, HANG, LATE, LOSE, REFUSE, TAKE, hook_server
@@ -17,7 +17,7 @@ from tests.unit.notices.conftest import NOON
 MESSAGE = NoticeMessage(
     id="m1",
     recipient="lan",
-    way=Way.URL,
+    way="url",
     queued=NOON,
     title="[Đài thử] Sự cố",
     body="Mất đường ra.\n",

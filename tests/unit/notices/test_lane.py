@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.core.errors import StoreError
-from broadcaster.notices.news.model import MessageState, NoticeMessage, Way
+from broadcaster.notices.news.model import MessageState, NoticeMessage
 from broadcaster.notices.sender.lane import LEAST_TRIES, PATIENCE, WAITS, SendingLane, again
 from broadcaster.notices.sender.orders import Orders, as_line, from_line, orders_of
 from broadcaster.notices.sender.process import SenderProcess
@@ -19,7 +19,7 @@ from tests.unit.notices.conftest import NOON, Box, fault, notices, recipient
 
 
 def lane(box: Box, out: Callable[[], WayOut | None], address: str | None = "d@x.vn") -> SendingLane:
-    return SendingLane(Way.MAIL, box.messages, box.clock, out, lambda _name: address)
+    return SendingLane("mail", box.messages, box.clock, out, lambda _name: address)
 
 
 def refusing(**how: bool) -> Callable[[NoticeMessage], None]:
@@ -124,7 +124,7 @@ def test_three_days_are_waited_but_never_fewer_than_twenty_tries() -> None:
 def test_orders_reach_the_sender_whole() -> None:
     settings = Settings(name="Đài", notices=notices(recipient("lan", Duty.DUTY)))
     orders = orders_of(settings)
-    assert dict(orders.addresses) == {("lan", Way.MAIL): "lan@x.vn"}
+    assert dict(orders.addresses) == {("lan", "mail"): "lan@x.vn"}
     assert from_line(as_line(orders)) == orders
     assert from_line(as_line(Orders())) == Orders()
     assert "lan@x.vn" not in repr(orders)
@@ -133,6 +133,6 @@ def test_orders_reach_the_sender_whole() -> None:
 def test_new_orders_have_what_waits_tried_at_once(box: Box) -> None:
     box.take(fault())
     lane(box, lambda: FakeWay(refusing())).step()
-    assert box.messages.due(Way.MAIL, NOON) is None
+    assert box.messages.due("mail", NOON) is None
     SenderProcess(box.messages, box.clock).follow(Orders())
-    assert box.messages.due(Way.MAIL, NOON) is not None
+    assert box.messages.due("mail", NOON) is not None

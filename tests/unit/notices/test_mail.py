@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 import pytest
 
-from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.notices.sender.mail import Mail, written
 from broadcaster.notices.sender.orders import Server
 from broadcaster.notices.sender.way import LONGEST_ANSWER, NotTaken, reason
@@ -18,7 +18,7 @@ from tests.unit.notices.conftest import NOON
 MESSAGE = NoticeMessage(
     id="m1",
     recipient="lan",
-    way=Way.MAIL,
+    way="mail",
     queued=NOON,
     title="[Đài thử]\nSự cố",
     body="Mất đường ra.\n.dòng có dấu chấm\n",

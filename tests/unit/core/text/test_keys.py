@@ -34,7 +34,6 @@ from broadcaster.letters.draft.facts import DifferenceKind, FactKind
 from broadcaster.letters.draft.model import ListenerQuestion, OmissionReason
 from broadcaster.notices.news.model import MessageState as NoticeState
 from broadcaster.notices.news.model import Subject
-from broadcaster.notices.news.model import Way as NoticeWay
 from broadcaster.people.approval.decision import SigningWay
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.roles.model import Action, Role
@@ -48,6 +47,7 @@ from broadcaster.station.forms.fields import SECTIONS
 from broadcaster.station.forms.reference import FILES as _FILES  # noqa: F401 - fills SECTIONS
 from broadcaster.station.model.keys import Text
 from broadcaster.station.model.message import Cause, Emphasis, Priority
+from broadcaster.station.model.office import WAYS as WAYS_OF_NOTICES
 from broadcaster.station.model.regulation import Edit, Sorrow
 from broadcaster.station.model.sound import SHIPPED
 from broadcaster.station.registries.engines import ENGINES, ONLINE_ENGINES
@@ -135,7 +135,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "notices.column.{}": ("time", "to", "way", "state", "title"),
     "notices.state.{}": NoticeState,
     "notices.subject.{}": Subject,
-    "notices.way.{}": NoticeWay,
+    "notices.way.{}": WAYS_OF_NOTICES,
     "notices.{}": (Outcome.MISSED, Outcome.REFUSED, Outcome.CUT, Outcome.INTERRUPTED),
     "outlook.row_{}": Delay,
     "outlook.settle_{}": [each for each in Remedy if each is not Remedy.TEXT],

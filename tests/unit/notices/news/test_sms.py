@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.notices.news.model import NoticeMessage, Way
+from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.notices.news.sms import fitted, is_basic, parts, without_marks
 from broadcaster.notices.sender.gammu import Gammu
 from broadcaster.notices.sender.way import NotTaken
@@ -76,7 +76,7 @@ def test_what_fits_is_not_cut_and_what_does_not_is_marked() -> None:
 
 def message(text: str = "Dai thu: Mat duong ra") -> NoticeMessage:
     return NoticeMessage(
-        id="m1", recipient="lan", way=Way.SMS, queued=NOON, title="x", body=text, message_id="<m1@x>"
+        id="m1", recipient="lan", way="sms", queued=NOON, title="x", body=text, message_id="<m1@x>"
     )
 
 
