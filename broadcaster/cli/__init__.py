@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from broadcaster.api.questions.registry import COMMANDS as ASKED
 from broadcaster.cli.terminal import click_words
 from broadcaster.cli.terminal.declaration import imported
 from broadcaster.cli.terminal.options import claim_option
@@ -37,10 +38,10 @@ COMMANDS = {
     "say": "playout",
     "live": "playout",
     "relay": "playout",
-    "stop": "playout",
-    "rearm": "playout",
+    "stop": "asking",
+    "rearm": "asking",
     "correct": "playout",
-    "prefer": "playout",
+    "prefer": "asking",
     "run": "running",
     "status": "running",
     "log": "running",
@@ -63,8 +64,11 @@ COMMANDS = {
     "service": "upkeep",
     "schema": "texts",
     "init": "upkeep",
-}
-"""Each command in the order of `--help`, and the folder whose `commands` declares it."""
+} | dict.fromkeys(ASKED, "asking")
+"""Each command in the order of `--help`, and the folder whose `commands` declares it.
+
+Those in `asking` follow from a question.
+"""
 HIDDEN = {"keying": "upkeep"}
 """For technicians and init systems; not in the list that officers see."""
 INTERRUPTED = 130
@@ -101,6 +105,9 @@ class LazyGroup(click.Group):
         folder = COMMANDS.get(cmd_name) or HIDDEN.get(cmd_name)
         if folder is None:
             return None
+        if cmd_name in ASKED:
+            asking: click.Command = imported("asking.question:command_of")(cmd_name)
+            return asking
         declared: dict[str, click.Command] = imported(f"{folder}.commands:COMMANDS")
         return declared[cmd_name]
 

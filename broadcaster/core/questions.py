@@ -1,18 +1,29 @@
 """Questions to the running station: frozen dataclasses, each with its route and the kind of its answer.
 
-From this one declaration follow the route with its OpenAPI (`api.routes.router`) and what the client sends
-(`Client.ask`). The command line must start at once, and to import pydantic takes 40 ms; so nothing here needs
-it: the marks of the fields are understood by pydantic when the server meets them.
+From this one declaration follow the route with its OpenAPI (`api.routes.router`), what the client sends
+(`Client.ask`) and how a page's form is read. The command line must start at once, and to import pydantic
+takes 40 ms; so nothing here needs it: the marks of the fields are for pydantic, when the server meets them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date
 from string import Formatter
-from typing import Annotated, Any, ClassVar, Generic, TypeVar, cast, dataclass_transform, get_args
+from typing import (
+    Annotated,
+    Any,
+    ClassVar,
+    Generic,
+    TypeVar,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 from urllib.parse import quote, urlencode
 
 from broadcaster.core.answers import plain
@@ -84,6 +95,35 @@ def _given(asked: Question[Any]) -> dict[str, object]:
 
 def _as_by_default(field: Field[Any], value: object) -> bool:
     return field.default is not MISSING and bool(value == field.default)
+
+
+def from_texts(kind: type[Question[Any]], texts: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """The JSON of what a form sends for each field. An empty text says nothing where the field has a default.
+
+    What a form has besides is no part of it. A field that has parts itself cannot be sent so.
+    """
+    hints = get_type_hints(kind)
+    found: dict[str, object] = {}
+    for field in fields(cast("Any", kind)):
+        given = texts.get(field.name, ())
+        if any(given) or (given and field.default is MISSING):
+            found[field.name] = _from_texts(hints[field.name], given)
+    return found
+
+
+def _from_texts(hint: object, given: Sequence[str]) -> object:
+    kinds = {hint, *get_args(hint)}
+    text = given[-1]
+    if get_origin(hint) is tuple:
+        return list(given)
+    if bool in kinds:
+        return {"true": True, "false": False}.get(text, text)
+    if kinds & {int, float}:
+        try:
+            return float(text) if float in kinds else int(text)
+        except ValueError:
+            return text
+    return text
 
 
 def _sent(value: object) -> object:

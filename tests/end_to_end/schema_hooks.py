@@ -7,7 +7,7 @@ from typing import Any
 
 import schemathesis
 
-from broadcaster.api.routes.asker import BY_QUESTION
+from broadcaster.api.questions.declaration import BY_QUESTION
 from broadcaster.people.roles.model import Action, Role
 from broadcaster.people.roles.rights import RIGHTS
 

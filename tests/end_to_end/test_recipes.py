@@ -11,14 +11,19 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
 
+from broadcaster.api.protocol.http_client import HttpClient
+from broadcaster.core.errors import BroadcasterError
 from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
-from tests.end_to_end.console_pages import settled
+from tests.end_to_end.console_pages import peopled, secret, settled
+from tests.end_to_end.plain_browser import FORM, Browser
 
 pytestmark = pytest.mark.patient
 
@@ -150,9 +155,16 @@ RULES = (
     ),
 )
 """
-GREETING = '''
+QUESTION = '''
+from typing import Annotated
+
+from broadcaster.api.questions.declaration import Command, PageAction, Questions
 from broadcaster.core.answers import answer
-from broadcaster.core.questions import Question, question
+from broadcaster.core.questions import FieldBounds, Flag, Question, Shown, question
+from broadcaster.core.text.catalogue import say
+from broadcaster.people.roles.model import Action
+
+QUESTIONS = Questions()
 
 
 @answer
@@ -163,24 +175,30 @@ class Greeting:
     """what is said"""
 
 
-@question("/greeting", method="GET")
+@question("/greeting")
 class AskGreeting(Question[Greeting]):
     """Have the station say hello."""
 
-    name: str = "bà con"
-'''
-ROUTES = '''
-from broadcaster.api.protocol.greeting import AskGreeting, Greeting
-from broadcaster.api.routes.router import Routes
-from broadcaster.people.roles.model import Action
-
-GREETING = Routes()
+    name: Annotated[str, FieldBounds(max_length=9), Shown(examples=["An"])]
+    loud: Flag = False
 
 
-@GREETING.answers(AskGreeting, needs=Action.LOOK)
-def greeting(station, ask, asker) -> Greeting:
+@QUESTIONS.answers(
+    AskGreeting,
+    needs=Action.SPEAK,
+    command=Command(
+        name="hail",
+        told=lambda ask, done: say("cli.greeted", name=ask.name, words=done.words),
+        options={"loud": "cli.hail_loud"},
+    ),
+    action=PageAction(
+        path="/greeting", back="/log", told=lambda ask, _done, _named: say("console.greeted", name=ask.name)
+    ),
+)
+def greeting(_station, ask, asker):
     """Say hello."""
-    return Greeting(words=f"xin chào {ask.name}")
+    words = f"xin chào {ask.name}, {asker.shown} đây"
+    return Greeting(words=words.upper() if ask.loud else words)
 '''
 PAGE = '''
 from fastapi import Request
@@ -279,6 +297,10 @@ TEXTS = {
     "keys.notices.to.pigeon": ("Chuồng bồ câu.", "The loft of the pigeons."),
     "console.page.hello": ("Lời chào", "A greeting to all"),
     "cli.greet": ("Chào một tiếng", "Say hello"),
+    "cli.hail": ("Nhờ đài chào.", "Have the station say hello."),
+    "cli.hail_loud": ("Chào to.", "Shout."),
+    "cli.greeted": ("{name} được chào: {words}", "{name} was greeted: {words}"),
+    "console.greeted": ("Đã chào {name}.", "{name} is greeted."),
 }
 
 
@@ -365,15 +387,11 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         room="signs",
     )
     made.recipe(
-        "a route of the API",
+        "a question to the station",
         "greeting",
         {
-            "api/routes/greeting.py": ROUTES,
-            "api/routes/app.py": [
-                ("live, sign_in, status\n", "greeting, "),
-                ("        status.METRICS,", "        greeting.GREETING,\n"),
-            ],
-            "api/protocol/greeting.py": GREETING,
+            "api/questions/greeting.py": QUESTION,
+            "api/questions/registry.py": [('    "decisions": (', '    "greeting": ("hail",),\n')],
         },
     )
     made.recipe(
@@ -509,30 +527,130 @@ def test_rule_of_reading_then_reads(copy: Copy) -> None:
 
 
 @pytest.mark.lab
-def test_route_page_and_way_of_notices_then_serve(copy: Copy) -> None:
+def test_page_and_way_of_notices_then_serve(copy: Copy) -> None:
     station = Broadcaster(copy.top / "running", copy.environment)
     loft = station.folder / "loft.txt"
     port = settled(
         station,
         f"{SETTINGS}notices: {{to: {{lan: {{roles: [officer], pigeon: {loft}}}}}}}\n",
     )
-    asking = (
-        "from broadcaster.api.protocol.client import Client\n"
-        "from broadcaster.api.protocol.greeting import AskGreeting\n"
-        "from pathlib import Path\n"
-        f"print(Client(Path({str(station.folder / 'state')!r})).ask(AskGreeting(name='An')).words)"
-    )
 
     with station.running():
-        answered = subprocess.run(
-            [sys.executable, "-c", asking], env=station.environment, capture_output=True, text=True
-        )
         with urlopen(f"http://127.0.0.1:{port}/hello") as page:
             shown = page.read().decode()
         told = station("notices", "test", "lan")
 
-    assert answered.stdout == "xin chào An\n", answered.stderr
-    assert "GET /greeting" in (copy.top / "docs" / "api.md").read_text("utf-8")
     assert "A greeting to all</h1>" in shown
     assert told.returncode == 0, told.stdout + told.stderr
     assert loft.read_text("utf-8")
+
+
+PEOPLE = {"lan": ("officer",), "chi": ("viewer",)}
+ASKING = """
+import sys
+from broadcaster.api.protocol.client import Client
+from broadcaster.api.questions.greeting import AskGreeting
+from pathlib import Path
+
+class Session:
+    token = sys.argv[2]
+    def renew(self):
+        return False
+
+print(Client(Path(sys.argv[1]), Session()).ask(AskGreeting(name="An")).words)
+"""
+
+
+@dataclass
+class Door:
+    """One way to ask the question at the running station, as somebody."""
+
+    station: Broadcaster
+    port: int
+
+    def route(self, who: str, **fields: object) -> object:
+        """What the API answers, or the code of its error."""
+        http = HttpClient(self.station.folder / "state", Session(self.token(who)))
+        try:
+            return http.post("/api/v1/greeting", fields)
+        except BroadcasterError as error:
+            return error.code
+
+    def client(self, who: str) -> str:
+        state = str(self.station.folder / "state")
+        asked = [sys.executable, "-c", ASKING, state, self.token(who)]
+        return subprocess.run(asked, env=self.station.environment, capture_output=True, text=True).stdout
+
+    def command(self, who: str, *words: str, language: str = "en") -> str:
+        """What the command tells."""
+        asking = Broadcaster(self.station.folder, {**self.station.environment, "BROADCASTER_LANG": language})
+        return asking("hail", *words, "--as", who, text=secret(who)).stderr
+
+    def page(self, who: str, language: str = "en", **fields: str) -> tuple[int, str]:
+        """The status of what a form sends, and the page that is shown then."""
+        browser = Browser(self.port)
+        browser.post("/sign-in", person=who, secret=secret(who))
+        body = urlencode({"csrf": browser.token("/"), **fields}).encode()
+        sent = {"content_type": FORM, "accept_language": language}
+        status, headers, text = browser.ask("POST", "/greeting", body, **sent)
+        place = headers.get("location")
+        return status, text if place is None else browser.get(place, accept_language=language)[2]
+
+    def token(self, who: str) -> str:
+        http = HttpClient(self.station.folder / "state")
+        shown: dict[str, object] = {"person": who, "password": secret(who)}
+        return str(http.post("/api/v1/sign-in", shown)["token"])
+
+
+@dataclass
+class Session:
+    """Somebody's token."""
+
+    token: str | None
+
+    def renew(self) -> bool:
+        return False
+
+
+@pytest.fixture(scope="module")
+def door(copy: Copy) -> Iterator[Door]:
+    station = Broadcaster(copy.top / "asked", copy.environment)
+    port = settled(station)
+    peopled(station, PEOPLE)
+    with station.running("--trust-clock"):
+        yield Door(station, port)
+
+
+@pytest.mark.lab
+def test_question_then_is_asked_at_each_door(copy: Copy, door: Door) -> None:
+    """Of one module and one entry: route, client, command and a page's action, in both languages."""
+    schema = HttpClient(door.station.folder / "state").get("/api/v1/openapi.json")
+
+    assert door.route("lan", name="An") == {"words": "xin chào An, lan (lan) đây"}
+    assert door.client("lan") == "xin chào An, lan (lan) đây\n"
+    assert door.command("lan", "An") == "An was greeted: xin chào An, lan (lan) đây\n"
+    assert door.command("lan", "An", "--loud", language="vi") == "An được chào: XIN CHÀO AN, LAN (LAN) ĐÂY\n"
+    assert "An is greeted." in door.page("lan", name="An")[1]
+    assert "Đã chào An." in door.page("lan", name="An", loud="true", language="vi")[1]
+    assert "Have the station say hello." in door.station("hail", "--help").stdout
+    route = schema["paths"]["/api/v1/greeting"]["post"]
+    name = schema["components"]["schemas"]["AskGreeting"]["properties"]["name"]
+    assert (route["operationId"], route["x-right"]) == ("greeting", "speak")
+    assert (name["maxLength"], name["examples"]) == (9, ["An"])
+    page = (copy.top / "docs" / "api.md").read_text("utf-8")
+    assert "| `POST /greeting` | speak | `name`, `loud`? |" in page
+
+
+@pytest.mark.lab
+def test_question_then_is_refused_alike_at_each_door(door: Door) -> None:
+    long = "A" * 10
+
+    assert door.route("chi", name="An") == "people.not_allowed"
+    assert door.client("chi") == ""
+    assert "chi may not" in door.command("chi", "An")
+    assert door.page("chi", name="An")[0] == 403
+    assert door.page("chi", nonsense="An")[0] == 403, "who may not ask is not told how to"
+    assert door.route("lan", name=long) == "service.not_understood"
+    assert door.command("lan", long) == "Error: The request is not valid: body.name\n"
+    assert door.page("lan", name=long)[0] == 422
+    assert door.page("lan", name="An", loud="perhaps")[0] == 422

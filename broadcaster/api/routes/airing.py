@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
-from broadcaster.api.protocol.airing import AskRequest, AskStop, Stopped
-from broadcaster.api.routes.asker import Asker, Needs
-from broadcaster.api.routes.router import MISSING, REFUSED, Routes
+from broadcaster.api.protocol.airing import AskRequest
+from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Needs, Questions
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say, worded
@@ -34,7 +33,7 @@ from broadcaster.playout.requests.ticket import Stage as StageThere
 
 LOOK = 0.1  # seconds between two checks whether a request has ended
 
-AIRING = Routes()
+AIRING = Questions()
 
 
 def to_air(station: StationFacade, ask: Ask[Any] | ForAir) -> Action:
@@ -87,16 +86,6 @@ MADE: Mapping[str, tuple[type[ForAir], Needs]] = {
 }
 for name, (kind, needed) in MADE.items():
     AIRING.answers(kind, needs=needed, errors=MISSING | REFUSED, name=name)(aired)
-
-
-@AIRING.answers(AskStop, needs=Action.STOP)
-def stop(station: StationFacade, ask: AskStop, asker: Asker) -> Stopped:
-    """End what is on air, or all that was asked for, still being made or not.
-
-    Where nothing is on air, what people have just asked for ends too.
-    """
-    ended = station.stop(everything=ask.all, who=asker.shown)
-    return Stopped(stopped=bool(ended), airings=ended)
 
 
 @AIRING.answers(AskRequest, needs=Action.LOOK, errors=MISSING)

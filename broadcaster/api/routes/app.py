@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 
 from broadcaster import __version__
 from broadcaster.api.protocol.envelope import fault, headers_of, status_of
-from broadcaster.api.routes import airing, approvals, decisions, events, live, sign_in, status
-from broadcaster.api.routes.router import PREFIX, describe
+from broadcaster.api.questions.registry import MODULES, questions
+from broadcaster.api.routes import airing, approvals, events, live, regulation, sign_in, status
+from broadcaster.api.routes.router import PREFIX, describe, router_over
 from broadcaster.api.transport.lanes import Urgent
 from broadcaster.api.transport.workers import Route, join
 from broadcaster.app.station.facade import StationFacade
@@ -42,17 +43,17 @@ def build(station: StationFacade) -> FastAPI:
         events.EVENTS,
         airing.AIRING,
         approvals.APPROVALS,
-        decisions.DECISIONS,
+        *map(questions, MODULES),
         live.LIVE,
         status.NOTICES,
-        decisions.REGULATION,
+        regulation.REGULATION,
         sign_in.SIGN_IN,
         status.METRICS,
     )
-    routers = [routes.over(station) for routes in made]
+    routers = [router_over(station, each) for each in made]
     for each in routers:
         join(app.router, each)
-    describe(app, routers, [kind for routes in made for kind in routes.questions])
+    describe(app, routers, [kind for each in made for entry in each.entries for kind in entry.kinds])
     return app
 
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from fastapi import Request
 from starlette.types import Scope
 
-from broadcaster.api.routes.asker import Asker, Needs, asker_of
-from broadcaster.api.routes.router import MISSING, REFUSED, Routes
+from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Needs, Questions
+from broadcaster.api.routes.asker import asker_of
 from broadcaster.api.transport.workers import serving
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.people.access import requirements
@@ -39,7 +39,7 @@ PHOTO_NEEDS = Action.WRITE
 PHOTO = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {}}}}}
 """The body of a photo in the OpenAPI: a JPEG, a PNG, a WebP or a PDF."""
 
-APPROVALS = Routes()
+APPROVALS = Questions()
 
 
 def to_lead(_station: StationFacade, ask: AskOfLeader) -> Action:
@@ -68,7 +68,7 @@ def former(station: StationFacade, ask: AskFormer, _asker: Asker) -> FormerVersi
     return FormerVersion(former=station.approving.former(ask.message))
 
 
-@APPROVALS.post("/approvals/photo", needs=PHOTO_NEEDS, errors=REFUSED, openapi_extra=PHOTO)
+@APPROVALS.raw("POST", "/approvals/photo", needs=PHOTO_NEEDS, errors=REFUSED, openapi_extra=PHOTO)
 async def photo(station: StationFacade, request: Request) -> PhotoKept:
     """Keep the photo of a form that a leader has signed."""
     raw = await request.body()
@@ -94,5 +94,5 @@ DECISIONS: Mapping[str, tuple[type[Order], Needs]] = {
     "confirm_reread": (AskReread, Action.APPROVE),
 }
 for name, (kind, needed) in DECISIONS.items():
-    missing = {} if kind is AskReread else MISSING
-    APPROVALS.answers(kind, needs=needed, errors=missing | REFUSED, name=name)(decide)
+    missing = frozenset() if kind is AskReread else MISSING
+    APPROVALS.answers(kind, needs=needed, errors=REFUSED | missing, name=name)(decide)

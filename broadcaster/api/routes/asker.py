@@ -2,75 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import functools
-import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request
 
 from broadcaster.api.protocol.peer import account_of_peer
-from broadcaster.api.transport.workers import serving
-from broadcaster.app.station.facade import StationFacade
+from broadcaster.api.questions.declaration import BY_QUESTION, ONESELF, Asker
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.access.access import Access
-from broadcaster.people.roles.model import Action, Caller, Grant, OriginPlace, Person
+from broadcaster.people.roles.model import Action, Grant, OriginPlace
 from broadcaster.playout.desk.requester import Requester
 
 BEARER = "bearer "
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asker:
-    """Who asks, and by what right."""
-
-    caller: Caller
-    grant: Grant
-    token: str | None  # of their session
-    by: Requester  # for what they ask to air
-
-    @property
-    def person(self) -> Person:
-        """The person who asks.
-
-        Raises:
-            PeopleError: nobody knows who they are, or they showed a PIN and nothing else.
-        """
-        if self.caller.person is None:
-            raise PeopleError("people.not_known")
-        if self.caller.by_pin:
-            raise PeopleError("people.pin_only", name=self.caller.person.name)
-        return self.caller.person
-
-    @property
-    def shown(self) -> str:
-        """For the journal's `who`."""
-        return self.caller.shown
-
-
-ANYBODY = "anybody"
-"""Who has the secret ticket of the path, or is about to sign in: such a route needs no right."""
-
-ONESELF = "oneself"
-"""For one's own matters: whoever is known may, and nobody else."""
-
-Needs = Action | Callable[[StationFacade, Any], Action] | str
-"""The right that a route needs; a function has the station and the question, and says which."""
-
 Needed = Action | Callable[[Any], Action] | str
-"""The same at one station."""
-
-
-BY_QUESTION: Mapping[str, tuple[Action, ...]] = {
-    "to_air": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
-    "to_play": (Action.SPEAK, Action.EMERGENCY, Action.REHEARSE),
-    "to_hear": (Action.SPEAK, Action.REHEARSE),
-    "to_lead": (Action.APPROVE, Action.WRITE),
-    "to_confirm_clock": (Action.CLOCK, Action.APPROVE),
-}
-"""Where the right depends on the question: the rights of which one is needed, whatever is asked."""
+"""The right that a route needs at one station; see `Needs`."""
 
 
 def may_ask(access: Access, request: Request, needs: Needed) -> None:
@@ -92,46 +40,6 @@ def may_ask(access: Access, request: Request, needs: Needed) -> None:
             return
     if refused is not None:
         raise refused
-
-
-def allowed(endpoint: Callable[..., Any], needs: Needed, access: Callable[[], Access]) -> Callable[..., Any]:
-    """The endpoint, called only if whoever asks may have it; its parameter `asker` says who they are.
-
-    Raises (by the endpoint that is returned):
-        PeopleError: they may not.
-    """
-    signature = inspect.signature(endpoint, eval_str=True)
-    takes_asker = "asker" in signature.parameters
-    takes_request = "request" in signature.parameters  # FastAPI gives the request to one parameter only
-
-    def ask(request: Request, asked: Mapping[str, Any]) -> dict[str, Any]:
-        """The endpoint's arguments. On a thread of the lane: sessions may be read from the disk."""
-        found = asker_of(access(), request, needs, asked.get("ask"))
-        return {"asker": found} if takes_asker else {}
-
-    if inspect.iscoroutinefunction(endpoint):
-
-        @functools.wraps(endpoint)
-        async def later(*, _request: Request, **asked: Any) -> Any:  # noqa: ANN401
-            asked |= {"request": _request} if takes_request else {}
-            if needs == ANYBODY:  # so that chunks of sound take no turn on a thread
-                return await endpoint(**asked)
-            loop = asyncio.get_running_loop()
-            more = await loop.run_in_executor(serving.get(), ask, _request, asked)
-            return await endpoint(**asked, **more)
-
-        run: Callable[..., Any] = later
-    else:
-
-        @functools.wraps(endpoint)
-        def now(*, _request: Request, **asked: Any) -> Any:  # noqa: ANN401
-            return endpoint(**asked, **ask(_request, asked))
-
-        run = now
-    kept = [each for name, each in signature.parameters.items() if name not in ("asker", "request")]
-    whole = [*kept, inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)]
-    run.__signature__ = signature.replace(parameters=whole)  # type: ignore[attr-defined]
-    return run
 
 
 def asker_of(access: Access, request: Request, needs: Needed, question: object) -> Asker:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import Request
 from starlette.responses import Response
 
+from broadcaster.api.questions.declaration import Questions
 from broadcaster.api.routes.asker import asker_of
-from broadcaster.api.routes.router import Routes
 from broadcaster.api.transport.event_stream import FORM, EventStream
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import PeopleError
@@ -18,10 +18,10 @@ _STREAM = {
 }
 
 
-EVENTS = Routes()
+EVENTS = Questions()
 
 
-@EVENTS.get("/events", needs=Action.LOOK, response_class=Response, responses={200: _STREAM})
+@EVENTS.raw("GET", "/events", needs=Action.LOOK, response_class=Response, responses={200: _STREAM})
 async def events(station: StationFacade, request: Request, level: bool = False) -> Response:
     """Follow what happens: the air and each sentence, the queue, faults, requests, plan and rows."""
 

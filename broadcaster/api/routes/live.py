@@ -13,9 +13,8 @@ from fastapi import Request
 from pydantic import Field
 
 from broadcaster.api.protocol.airing import AskTalk, LiveState
+from broadcaster.api.questions.declaration import ANYBODY, MISSING, REFUSED, Asker, Questions
 from broadcaster.api.routes.airing import to_air
-from broadcaster.api.routes.asker import ANYBODY, Asker
-from broadcaster.api.routes.router import MISSING, REFUSED, Routes
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.text.catalogue import worded
 from broadcaster.playout.live.session import VoiceSessionOrder, VoiceSessionView
@@ -25,7 +24,7 @@ CHUNK = {"requestBody": {"required": True, "content": {"application/octet-stream
 """The body of a chunk in the OpenAPI: bytes of sound in the form that the session was armed with."""
 
 
-LIVE = Routes()
+LIVE = Questions()
 
 
 @LIVE.answers(AskLive, needs=to_air, errors=MISSING | REFUSED)
@@ -34,25 +33,27 @@ def arm(station: StationFacade, ask: AskLive, asker: Asker) -> Armed:
     return Armed(ticket=station.lives.arm(VoiceSessionOrder(ask=ask, by=asker.by)))
 
 
-@LIVE.get("/live/{ticket}", needs=ANYBODY, errors=MISSING)
+@LIVE.raw("GET", "/live/{ticket}", needs=ANYBODY, errors=MISSING)
 def live(station: StationFacade, ticket: str) -> LiveState:
     """How a live session is."""
     return _described(station.lives.show(ticket))
 
 
-@LIVE.post("/live/{ticket}/talk", needs=ANYBODY, errors=MISSING | REFUSED)
+@LIVE.raw("POST", "/live/{ticket}/talk", needs=ANYBODY, errors=MISSING | REFUSED)
 def talk(station: StationFacade, ticket: str, ask: AskTalk) -> LiveState:
     """Open or close the microphone; with the first opening the session goes on air."""
     return _described(station.lives.talk(ticket, ask.on))
 
 
-@LIVE.post("/live/{ticket}/end", needs=ANYBODY, errors=MISSING)
+@LIVE.raw("POST", "/live/{ticket}/end", needs=ANYBODY, errors=MISSING)
 def end(station: StationFacade, ticket: str) -> LiveState:
     """End a live session."""
     return _described(station.lives.end(ticket))
 
 
-@LIVE.post("/live/{ticket}/chunks/{number}", needs=ANYBODY, errors=MISSING | REFUSED, openapi_extra=CHUNK)
+@LIVE.raw(
+    "POST", "/live/{ticket}/chunks/{number}", needs=ANYBODY, errors=MISSING | REFUSED, openapi_extra=CHUNK
+)
 async def chunk(
     station: StationFacade, ticket: str, number: Annotated[int, Field(ge=0, le=1 << 40)], request: Request
 ) -> LiveState:

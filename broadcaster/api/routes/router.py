@@ -11,13 +11,13 @@ import functools
 import inspect
 import operator
 import textwrap
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from http import HTTPStatus
 from itertools import pairwise
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from typing import Any, cast, get_args, get_type_hints
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
@@ -25,10 +25,11 @@ from pydantic import TypeAdapter
 from starlette.exceptions import HTTPException
 
 from broadcaster.api.protocol.envelope import Failure
-from broadcaster.api.routes.asker import ANYBODY, Asker, Needed, Needs, allowed, may_ask
+from broadcaster.api.questions.declaration import ANYBODY, Asker, Needs, QuestionEntry, Questions, RawRoute
+from broadcaster.api.routes.asker import Needed, asker_of, may_ask
 from broadcaster.api.transport.workers import Route, off_loop
 from broadcaster.app.station.facade import StationFacade
-from broadcaster.core.questions import Question, answer_of
+from broadcaster.core.questions import answer_of
 from broadcaster.people.access.access import Access
 
 _SCHEMAS = "#/components/schemas/{model}"
@@ -99,9 +100,6 @@ def _body(kind: type) -> list[ast.stmt]:
 
 PREFIX = "/api/v1"
 
-F = TypeVar("F", bound=Callable[..., Any])
-Q = TypeVar("Q", bound=Question[Any])
-
 ANYWHERE = errors(
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -116,120 +114,51 @@ ANYWHERE = errors(
 NOT_YOURS = errors(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 """Nobody knows who asks, or they have no such right."""
 
-MISSING = errors(HTTPStatus.NOT_FOUND)
-"""What is named in the request is not there."""
-
-REFUSED = errors(HTTPStatus.CONFLICT)
-"""The station is in no state for it."""
-
 RIGHT = "x-right"
 """Where the OpenAPI says which right a route needs."""
 
 
-Handler = Callable[[StationFacade, Q, Asker], Any]
-"""Answers a question; where it waits for long, a coroutine."""
+def router_over(station: StationFacade, questions: Questions) -> APIRouter:
+    """The routes of a subject's questions over a running station."""
+    router = APIRouter(
+        prefix=PREFIX if questions.prefix is None else questions.prefix,
+        route_class=Route,
+        responses=ANYWHERE,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    for each in questions.declared:
+        needed = _at(station, each.needs)
+        if isinstance(each, RawRoute):
+            add = functools.partial(router.add_api_route, each.path, _with_station(each.handler, station))
+            _add(add, station, each, needed, each.method, **each.options, **_guarded(station, needed))
+        else:
+            kind = each.kinds[0]
+            add = functools.partial(router.add_api_route, kind.route, _endpoint(station, each, needed))
+            _add(add, station, each, needed, kind.method)
+    return router
 
 
-class Routes:
-    """Routes, each for one question; `over` a running station they are a router."""
-
-    def __init__(self, prefix: str = PREFIX) -> None:
-        self.questions: list[type] = []
-        self._prefix = prefix
-        self._adders: list[Callable[[APIRouter, StationFacade], None]] = []
-
-    def answers(
-        self,
-        kind: type[Q],
-        needs: Needs,
-        errors: Errors | None = None,
-        *,
-        name: str = "",
-        ways: Sequence[type[Q]] = (),
-    ) -> Callable[[Handler[Q]], Handler[Q]]:
-        """Answer a question with a function; its path, its method and its answer are the question's own.
-
-        Args:
-            kind: the question.
-            needs: who may have the answer.
-            errors: how it may fail beyond what may always happen.
-            name: of the operation, where one function answers several questions; by default the function's.
-            ways: the kinds of it, where there are more than one.
-        """
-        kinds = tuple(ways or (kind,))
-        self.questions += kinds
-
-        def add(handler: Handler[Q]) -> Handler[Q]:
-            def endpoint_over(station: StationFacade) -> Callable[..., Any]:
-                endpoint = _endpoint(station, kinds, handler)
-                if name:
-                    endpoint.__name__, endpoint.__doc__ = name, kind.__doc__
-                return endpoint
-
-            self._add(kind.method, kind.route, needs, errors, endpoint_over, {})
-            return handler
-
-        return add
-
-    def get(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
-        """Answer GET with a function of the station and of what FastAPI gives it: for what is no JSON."""
-        return self._raw("GET", path, needs, errors, options)
-
-    def post(self, path: str, needs: Needs, errors: Errors | None = None, **options: Any) -> Callable[[F], F]:  # noqa: ANN401
-        """The same for POST."""
-        return self._raw("POST", path, needs, errors, options)
-
-    def over(self, station: StationFacade) -> APIRouter:
-        """The router over a running station."""
-        router = APIRouter(
-            prefix=self._prefix,
-            route_class=Route,
-            responses=ANYWHERE,
-            generate_unique_id_function=lambda route: route.name,
-        )
-        for add in self._adders:
-            add(router, station)
-        return router
-
-    def _raw(
-        self, method: str, path: str, needs: Needs, errors: Errors | None, options: dict[str, Any]
-    ) -> Callable[[F], F]:
-        def add(handler: F) -> F:
-            def endpoint_over(station: StationFacade) -> Callable[..., Any]:
-                return _with_station(handler, station)
-
-            self._add(method, path, needs, errors, endpoint_over, options)
-            return handler
-
-        return add
-
-    def _add(
-        self,
-        method: str,
-        path: str,
-        needs: Needs,
-        errors: Errors | None,
-        endpoint_over: Callable[[StationFacade], Callable[..., Any]],
-        options: dict[str, Any],
-    ) -> None:
-        right = needs if isinstance(needs, str) else getattr(needs, "__name__", "")
-        refusals = {} if needs == ANYBODY else NOT_YOURS
-        extra = {RIGHT: str(right), **options.pop("openapi_extra", {})}
-        responses = {**refusals, **(errors or {}), **options.pop("responses", {})}
-
-        def add(router: APIRouter, station: StationFacade) -> None:
-            needed = _at(station, needs)
-            router.add_api_route(
-                path,
-                allowed(endpoint_over(station), needed, lambda: station.access),
-                methods=[method],
-                responses=responses,
-                openapi_extra=extra,
-                route_class_override=_right_first(needed, lambda: station.access),
-                **options,
-            )
-
-        self._adders.append(add)
+def _add(
+    add: Callable[..., None],
+    station: StationFacade,
+    declared: QuestionEntry | RawRoute,
+    needed: Needed,
+    method: str,
+    *,
+    responses: Errors | None = None,
+    openapi_extra: Mapping[str, Any] | None = None,
+    **options: Any,  # noqa: ANN401 - as FastAPI's
+) -> None:
+    """Add a route with the right and the errors that are declared."""
+    right = needed if isinstance(needed, str) else getattr(needed, "__name__", "")
+    refusals = {} if needed == ANYBODY else NOT_YOURS
+    add(
+        methods=[method],
+        responses={**refusals, **errors(*sorted(declared.errors)), **(responses or {})},
+        openapi_extra={RIGHT: str(right), **(openapi_extra or {})},
+        route_class_override=_right_first(needed, lambda: station.access),
+        **options,
+    )
 
 
 def _at(station: StationFacade, needs: Needs) -> Needed:
@@ -237,29 +166,34 @@ def _at(station: StationFacade, needs: Needs) -> Needed:
     return functools.wraps(needs)(functools.partial(needs, station)) if callable(needs) else needs
 
 
-def _endpoint(station: StationFacade, kinds: Sequence[type[Q]], handler: Handler[Q]) -> Callable[..., Any]:
-    """The handler as FastAPI takes it: the question is the body, or the path and the query are its fields."""
-    kind = kinds[0]
+def _endpoint(station: StationFacade, entry: QuestionEntry, needed: Needed) -> Callable[..., Any]:
+    """The handler as FastAPI takes it: the question is the body, or the path and the query are its fields.
+
+    It is called only if whoever asks may have the answer.
+    """
+    handler, kind = entry.handler, entry.kinds[0]
     hints = get_type_hints(kind, include_extras=True)
     given = fields(cast("Any", kind))
     apart = kind.method == "GET" or not given
     asked = (
         {each.name: hints[each.name] for each in given}
         if apart
-        else {"ask": functools.reduce(operator.or_, kinds)}
+        else {"ask": functools.reduce(operator.or_, entry.kinds)}
     )
     defaults = {
         each.name: each.default for each in given if apart and each.default is not dataclasses.MISSING
     }
 
-    def ask_of(parts: dict[str, Any]) -> Q:
-        return cast("Q", kind(**parts) if apart else parts["ask"])
+    def whole(request: Request, parts: dict[str, Any]) -> tuple[Any, Asker]:
+        """Question and asker. On a thread of the lane: sessions may be read from the disk."""
+        ask = kind(**parts) if apart else parts["ask"]
+        return ask, asker_of(station.access, request, needed, ask)
 
-    def now(*, asker: Asker, **parts: Any) -> Any:  # noqa: ANN401
-        return handler(station, ask_of(parts), asker)
+    def now(*, _request: Request, **parts: Any) -> Any:  # noqa: ANN401
+        return handler(station, *whole(_request, parts))
 
-    async def later(*, asker: Asker, **parts: Any) -> Any:  # noqa: ANN401
-        return await handler(station, ask_of(parts), asker)
+    async def later(*, _request: Request, **parts: Any) -> Any:  # noqa: ANN401
+        return await handler(station, *await off_loop(lambda: whole(_request, parts)))
 
     endpoint: Callable[..., Any] = later if inspect.iscoroutinefunction(handler) else now
 
@@ -270,10 +204,12 @@ def _endpoint(station: StationFacade, kinds: Sequence[type[Q]], handler: Handler
             annotation=of,
             default=defaults.get(name, inspect.Parameter.empty),
         )
-        for name, of in {**asked, "asker": Asker}.items()
+        for name, of in {**asked, "_request": Request}.items()
     ]
     signature = inspect.Signature(parameters, return_annotation=answer_of(kind))
     functools.update_wrapper(endpoint, handler)
+    if entry.name:
+        endpoint.__name__, endpoint.__doc__ = entry.name, kind.__doc__
     endpoint.__signature__ = signature  # type: ignore[attr-defined]
     return endpoint
 
@@ -284,6 +220,15 @@ def _with_station(handler: Callable[..., Any], station: StationFacade) -> Callab
     functools.update_wrapper(bound, handler)
     bound.__signature__ = inspect.signature(handler, eval_str=True).replace(parameters=others)  # type: ignore[attr-defined]
     return bound
+
+
+def _guarded(station: StationFacade, needed: Needed) -> dict[str, Any]:
+    """Has FastAPI ask for the right first; where there is none, chunks of sound take no turn on a thread."""
+
+    async def may(request: Request) -> None:
+        await off_loop(lambda: asker_of(station.access, request, needed, None))
+
+    return {} if needed == ANYBODY else {"dependencies": [Depends(may)]}
 
 
 def _right_first(needs: Needed, access: Callable[[], Access]) -> type[Route]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from broadcaster.api.protocol.ward import (
     AskNewPassword,
     AskSignOut,
@@ -13,14 +15,13 @@ from broadcaster.api.protocol.ward import (
     SignedOut,
     SignInQuestion,
 )
-from broadcaster.api.routes.asker import ANYBODY, ONESELF, Asker
-from broadcaster.api.routes.router import REFUSED, Routes, errors
+from broadcaster.api.questions.declaration import ANYBODY, ONESELF, REFUSED, Asker, Questions
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.people.access.administration import Authority
 from broadcaster.people.sign_in.proofs import check_password
 from broadcaster.people.sign_in.steps import ProofWay, ProvenPerson
 
-SIGN_IN = Routes()
+SIGN_IN = Questions()
 
 
 def _proof(ask: SignInQuestion) -> tuple[str, tuple[ProofWay, ...]]:
@@ -40,7 +41,7 @@ def _proof(ask: SignInQuestion) -> tuple[str, tuple[ProofWay, ...]]:
 WAYS = (AskWithPassword, AskWithPin, AskWithRecovery, AskWithSecret)
 
 
-@SIGN_IN.answers(SignInQuestion, needs=ANYBODY, errors=REFUSED | errors(401), ways=WAYS)
+@SIGN_IN.answers(SignInQuestion, needs=ANYBODY, errors=REFUSED | {HTTPStatus.UNAUTHORIZED}, ways=WAYS)
 def sign_in(station: StationFacade, ask: SignInQuestion, asker: Asker) -> SignedIn:
     """Show who you are; the token for the requests that follow."""
     shown, ways = _proof(ask)

@@ -8,22 +8,22 @@ from fastapi.responses import Response
 
 from broadcaster.api.protocol.airing import AskStatus
 from broadcaster.api.protocol.ward import AskNotices, AskTestNotice, NoticeShown, NoticesListed, SentTo
-from broadcaster.api.routes.asker import Asker
-from broadcaster.api.routes.router import MISSING, REFUSED, Routes
+from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Questions
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.metrics import CONTENT_TYPE
 from broadcaster.app.status.values import StatusReport
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.forms import nfc
 from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.people.roles.model import Action
 
 _TEXT = {"description": "Successful Response", "content": {CONTENT_TYPE: {"schema": {"type": "string"}}}}
 
 
-STATUS = Routes()
-METRICS = Routes(prefix="")
+STATUS = Questions()
+METRICS = Questions(prefix="")
 """The metrics, where Prometheus looks for them by default."""
-NOTICES = Routes()
+NOTICES = Questions()
 
 MOST = 100  # messages that are listed
 
@@ -34,7 +34,7 @@ def status(station: StationFacade, _ask: AskStatus, _asker: Asker) -> StatusRepo
     return station.status()
 
 
-@METRICS.get("/metrics", needs=Action.LOOK, response_class=Response, responses={200: _TEXT})
+@METRICS.raw("GET", "/metrics", needs=Action.LOOK, response_class=Response, responses={200: _TEXT})
 def metrics(station: StationFacade) -> Response:
     """The station's figures in Prometheus's text format."""
     return Response(station.metrics(), media_type=CONTENT_TYPE)
@@ -52,7 +52,8 @@ def notices(station: StationFacade, _ask: AskNotices, _asker: Asker) -> NoticesL
 @NOTICES.answers(AskTestNotice, needs=Action.MAINTAIN, errors=MISSING | REFUSED)
 def test_notice(station: StationFacade, ask: AskTestNotice, asker: Asker) -> SentTo:
     """Send a test to one recipient, or to all, by all their ways."""
-    return SentTo(to=station.notices.test(ask.to, asker.shown))
+    to = None if ask.to is None else nfc(ask.to)
+    return SentTo(to=station.notices.test(to, asker.shown))
 
 
 def shown(message: NoticeMessage, zone: tzinfo) -> NoticeShown:
@@ -62,7 +63,7 @@ def shown(message: NoticeMessage, zone: tzinfo) -> NoticeShown:
     return NoticeShown(
         id=message.id,
         to=message.recipient,
-        way=str(message.way),
+        way=message.way,
         title=message.title,
         queued=message.queued.astimezone(zone),
         state=str(message.state),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from broadcaster.api.protocol.airing import AskCorrect
+from broadcaster.api.questions.decisions import AskCorrect
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import LoadedStation
 from broadcaster.cli.airing.progress import show_corrected

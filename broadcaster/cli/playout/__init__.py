@@ -1,1 +1,1 @@
-"""Commands for the air by hand: play, say, relay, live, stop, rearm, prefer, correct, catch-up."""
+"""Commands for the air by hand: play, say, relay, live, correct, catch-up; others follow from a question."""

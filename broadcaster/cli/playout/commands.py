@@ -51,8 +51,6 @@ COMMANDS = {
         option("--else", "fallback", metavar="MESSAGE", text="cli.relay_else"),
         *_REQUEST,
     ),
-    "stop": declare("playout.control:stop", "cli.stop", flag("--all", "everything", text="cli.stop_all")),
-    "rearm": declare("playout.control:rearm", "cli.rearm", argument("message", required=False)),
     "correct": declare(
         "playout.correction:correct",
         "cli.correct",
@@ -61,7 +59,6 @@ COMMANDS = {
         flag("--release", text="cli.correct_release"),
         flag("--no-wait", text="cli.no_wait"),
     ),
-    "prefer": declare("playout.control:prefer", "cli.prefer", argument("name", metavar="ID|MESSAGE")),
     "catch-up": declare(
         "playout.playback:catch_up",
         "catch_up.help.what",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from broadcaster.api.protocol.airing import AskCorrect, AskRelease, AskRequest
+from broadcaster.api.protocol.airing import AskRequest
+from broadcaster.api.questions.decisions import AskCorrect, AskRelease
 from broadcaster.cli.airing.airing import await_end, show_no_queue
 from broadcaster.cli.airing.progress import show_corrected, show_end
 from broadcaster.cli.asking.asker import client_of

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from broadcaster.api.protocol.airing import AskClock, AskStatus
+from broadcaster.api.protocol.airing import AskStatus
+from broadcaster.api.questions.decisions import AskClock
 from broadcaster.app.status.values import ClockShown
 from broadcaster.cli.asking.asker import client_of
 from broadcaster.cli.terminal.options import agreed

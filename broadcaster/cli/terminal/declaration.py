@@ -14,6 +14,8 @@ import click
 from broadcaster.cli.terminal.options import claim_option
 from broadcaster.core.text.catalogue import say
 
+Work = Callable[..., object]
+
 
 def option(*names: str, text: str, **how: Any) -> click.Option:  # noqa: ANN401 - as click's
     """An option that takes a value; `text` is the key of its help."""
@@ -50,17 +52,17 @@ class DeclaredGroup(click.Group, DeclaredCommand):
     """A group of such commands."""
 
 
-def declare(work: str, text: str, *takes: click.Parameter) -> DeclaredCommand:
+def declare(work: str | Work, text: str, *takes: click.Parameter) -> DeclaredCommand:
     """A command.
 
     Args:
-        work: its work, as `FOLDER.MODULE:FUNCTION` of `broadcaster.cli`: it is given the station's folder
-            and, by name, what it takes; it gives the exit code.
+        work: its work, or where it is, as `FOLDER.MODULE:FUNCTION` of `broadcaster.cli`: it is given the
+            station's folder and, by name, what it takes; it gives the exit code.
         text: the key of its help.
         takes: in the order of `--help`; each takes `--as` too, but where an option has that name already.
     """
     command = DeclaredCommand(None, callback=_calling(work), params=_with_claim(takes), help=say(text))
-    command.work = work
+    command.work = work if isinstance(work, str) else None
     return command
 
 
@@ -103,8 +105,9 @@ def _with_claim(takes: tuple[click.Parameter, ...]) -> list[click.Parameter]:
     return [*takes, *([] if any(own.opts[0] in one.opts for one in takes) else [own])]
 
 
-def _calling(work: str) -> Callable[..., object]:
+def _calling(work: str | Work) -> Work:
     def call(**given: object) -> object:
-        return imported(work)(click.get_current_context().obj, **given)
+        run = imported(work) if isinstance(work, str) else work
+        return run(click.get_current_context().obj, **given)
 
     return call

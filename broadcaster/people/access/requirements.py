@@ -45,11 +45,6 @@ def to_air(station: Station, ask: Ask[Any] | ForAir, heard: Heard) -> Action:
     return Action.EMERGENCY if (ask.chosen or own) is Priority.EMERGENCY else Action.SPEAK
 
 
-def to_confirm_clock(change: str | None) -> Action:
-    """The right to confirm the time; that of a leader, to confirm a change that loosens the rules with it."""
-    return Action.CLOCK if change is None else Action.APPROVE
-
-
 def to_decide(order: Order) -> Action:
     """The right to ask for a decision: to hand in is writing, and so is to type in what a leader said."""
     return to_lead(order.said) if isinstance(order, (AskOfLeader, AskReread)) else Action.WRITE

@@ -15,7 +15,7 @@ from broadcaster.people.approval.decision import DecisionEntry
 from broadcaster.people.approval.summary import FormerWords, MissedAiring, Overview
 
 Digest = Annotated[str, FieldBounds(pattern=r"^[0-9a-f]{64}$")]
-Why = Annotated[str, FieldBounds(min_length=1, max_length=2000)]
+Why = Annotated[str, FieldBounds(max_length=2000), Shown(minLength=1)]
 _MOST_SPANS = 10_000
 _MOST_READ_OTHERWISE = 2_000
 

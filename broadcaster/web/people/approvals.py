@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from starlette.responses import Response
 
-from broadcaster.app.station.decisions import OrderOutcome
+from broadcaster.api.questions.declaration import PageAction
+from broadcaster.api.routes.approvals import APPROVALS, decide
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.access import requirements
@@ -23,18 +25,19 @@ from broadcaster.people.approval.order import (
     AskReread,
     AskReturn,
     ByTelephone,
+    Decided,
     OnPaper,
     Order,
     SaidBy,
     SeenWords,
 )
-from broadcaster.people.decisions.orders import signing_of
 from broadcaster.people.decisions.photos import LARGEST
 from broadcaster.people.roles.model import Action
 from broadcaster.web.drawing.render import hour, when
 from broadcaster.web.people.approval_items import approval_items
+from broadcaster.web.site.actions import add_action
 from broadcaster.web.site.page_routes import Pages
-from broadcaster.web.site.shell import Shell, visitor_of
+from broadcaster.web.site.shell import Shell
 
 Id = Annotated[str, Form(max_length=300)]
 Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
@@ -47,7 +50,7 @@ Number = Annotated[str, Form(max_length=100)]
 Photo = Annotated[UploadFile | None, File()]
 PLACE = "/approvals"
 
-DECIDED = {
+DECIDED: Mapping[type[Order], str] = {
     AskReturn: "return",
     AskEndApproval: "end",
     AskKeep: "stop",  # the page has no other
@@ -55,13 +58,20 @@ DECIDED = {
     AskObject: "object",
     AskReread: "reread",
 }
-"""The end of the code of what is told after a decision."""
+"""The end of the code of what is told after a decision, and of the address of the form that asks for it."""
 
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = Pages(shell)
 
+    def told(order: Order, done: Decided, _named: object) -> str:
+        return _told(shell, order, done)
+
+    for kind, word in DECIDED.items():
+        if kind is not AskReread:  # a form has no list of pairs
+            action = PageAction(path=f"{PLACE}/{word}", back=PLACE, told=told)
+            add_action(made, shell, APPROVALS.entry(kind), action, partial(_refused, shell))
     _of_messages(made, shell)
     _of_airings(made, shell)
 
@@ -117,30 +127,9 @@ def _of_messages(made: Pages, shell: Shell) -> None:
 
         return _decided(shell, request, order)
 
-    @made.post("/approvals/return", needs=Action.APPROVE)
-    def send_back(request: Request, message: Id, why: Why = "") -> Response:
-        return _decided(shell, request, lambda: AskReturn(message=message, why=why))
-
-    @made.post("/approvals/end", needs=Action.APPROVE)
-    def end(request: Request, message: Id, why: Why = "") -> Response:
-        return _decided(shell, request, lambda: AskEndApproval(message=message, why=why))
-
-    @made.post("/approvals/stop", needs=Action.WRITE)
-    def stop(request: Request, message: Id) -> Response:
-        """Nothing of an edited message airs until the new version is approved."""
-        return _decided(shell, request, lambda: AskKeep(message=message, keep=False))
-
 
 def _of_airings(made: Pages, shell: Shell) -> None:
     """What is decided afterwards about what aired at once."""
-
-    @made.post("/approvals/confirm", needs=Action.APPROVE)
-    def confirm(request: Request, airing: Id) -> Response:
-        return _decided(shell, request, lambda: AskConfirm(airing=airing))
-
-    @made.post("/approvals/object", needs=Action.APPROVE)
-    def object_to(request: Request, airing: Id, why: Why = "") -> Response:
-        return _decided(shell, request, lambda: AskObject(airing=airing, why=why))
 
     @made.post("/approvals/answered", needs=Action.WRITE)
     def answer_as_said(
@@ -169,19 +158,19 @@ def _of_airings(made: Pages, shell: Shell) -> None:
 
 def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Response:
     """Decide, and tell on the page what follows from it."""
-    station, caller = shell.station, visitor_of(request).caller
     try:
         order = ordered()
-        shell.require(request, requirements.to_decide(order))
-        grant = station.access.require(caller, requirements.to_decide(order))
-        done = station.approving.decide(order, signing_of(station.access, caller, grant, order))
-    except PeopleError as error:
-        if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
-            raise
-        return _page(shell, request, explain(error), 409)
+        done = decide(shell.station, order, shell.asker(request, requirements.to_decide(order)))
     except BroadcasterError as error:
-        return _page(shell, request, explain(error), 409)
+        return _refused(shell, request, error)
     return shell.done(request, PLACE, _told(shell, order, done))
+
+
+def _refused(shell: Shell, request: Request, error: BroadcasterError) -> Response:
+    """The page, with what was refused; who may not decide at all is told so as anywhere."""
+    if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
+        raise error
+    return _page(shell, request, explain(error), 409)
 
 
 def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) -> Response:
@@ -190,10 +179,10 @@ def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) ->
     return shell.page(request, "approvals", values, status=status)
 
 
-def _told(shell: Shell, order: Order, done: OrderOutcome) -> str:
+def _told(shell: Shell, order: Order, done: Decided) -> str:
     """What is told after a decision; after an approval when it airs, and what was missed for want of it."""
-    if done.rows[-1].decision.what is DecisionKind.NOTED:
-        return say("console.noted_now", leader=done.rows[-1].decision.by)
+    if done.rows[-1].what == DecisionKind.NOTED:
+        return say("console.noted_now", leader=done.rows[-1].by)
     if not isinstance(order, AskApprove):
         return say(f"console.decided.{DECIDED[type(order)]}")
     title = shell.title_of(order.message)

@@ -85,7 +85,7 @@ def _clash(clash: Clash) -> DutyItem:
         title=say("console.duty.clash", hour=f"{clash.items[-1].planned:%H:%M}"),
         about=say("console.duty.clash.about", until=f"{clash.until:%H:%M:%S}"),
         deeds=tuple(
-            Deed(word=each.title, path="/prefer", fields=(("item", each.id),)) for each in clash.items
+            Deed(word=each.title, path="/prefer", fields=(("name", each.id),)) for each in clash.items
         ),
     )
 

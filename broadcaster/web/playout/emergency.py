@@ -111,13 +111,6 @@ def routes(shell: Shell) -> APIRouter:
         warned = "" if warning is None else say(warning.code, **dict(warning.facts))
         return _page(shell, request, told=told, warned=warned)
 
-    @made.post("/emergency/go-on", needs=Action.EMERGENCY)
-    def go_on(request: Request) -> Response:
-        """Let what repeats go on for another period."""
-        visitor = visitor_of(request)
-        shell.station.rearm(who=visitor.caller.shown)
-        return shell.done(request, "/emergency", say("console.done_go_on"))
-
     join(made.router, looking.router)
     return made.router
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.api.transport.workers import join
-from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.core.text.catalogue import explain, say
-from broadcaster.people.access.requirements import to_air, to_confirm_clock
+from broadcaster.core.text.catalogue import explain
+from broadcaster.people.access.requirements import to_air
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskCatchUp, AskPlay
 from broadcaster.playout.requests.ticket import Stage
 from broadcaster.web.drawing.render import page
@@ -26,7 +23,6 @@ from broadcaster.web.schedules.workplace import ScheduleFiles
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import URGENT
 from broadcaster.web.site.shell import Common, Shell, back_to, visitor_of
-from broadcaster.web.site.visitor import Visitor
 
 NOTICES = {
     Stage.MAKING: "asked",
@@ -57,7 +53,6 @@ def routes(shell: Shell) -> APIRouter:
     slots = FreeSlots(station, ScheduleFiles(station).station)
     _looked_at(made, shell, slots)
     _aired(made, shell, slots)
-    _settled(made, shell)
 
     @urgent.post("/stop", needs=Action.STOP)
     def stop(request: Request) -> Response:
@@ -101,9 +96,8 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
 
     @made.post("/play", needs=Action.SPEAK)
     def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
-        visitor = visitor_of(request)
         ask = AskPlay(message=message, zones=tuple(zones))
-        by = _by(station, visitor, ask)
+        by = shell.asker(request, to_air(station.station, ask, station.hears)).by
         try:
             return back_to("/", NOTICES[stage_of(station, station.air(ask, by))])
         except BroadcasterError as error:
@@ -112,51 +106,15 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
 
     @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
-        visitor = visitor_of(request)
-        ticket = station.air(AskCatchUp(what=airing), station.access.by(visitor.caller, Action.SPEAK))
+        ticket = station.air(AskCatchUp(what=airing), shell.asker(request, Action.SPEAK).by)
         return back_to("/", NOTICES[stage_of(station, ticket)])
 
     @made.post("/go-on", needs=Action.SPEAK)
     def go_on(request: Request, airing: Id, sentence: Annotated[int, Form(ge=1)]) -> Response:
         """What was cut goes on from a sentence."""
-        visitor = visitor_of(request)
-        cut = station.loaded.cut(airing)
-        by = _by(station, visitor, AskPlay(message=cut.message or ""))
+        ask = AskPlay(message=station.loaded.cut(airing).message or "")
+        by = shell.asker(request, to_air(station.station, ask, station.hears)).by
         return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, by))])
-
-
-def _by(station: StationFacade, visitor: Visitor, ask: AskPlay) -> Requester:
-    """Who asks, once it is known that they may."""
-    action = to_air(station.station, ask, station.hears)
-    station.access.require(visitor.caller, action)
-    return station.access.by(visitor.caller, action)
-
-
-def _settled(made: Pages, shell: Shell) -> None:
-    """What waits for a person's word."""
-    station = shell.station
-
-    @made.post("/prefer", needs=Action.SPEAK)
-    def prefer(request: Request, item: Id) -> Response:
-        """Which of two priority messages goes first."""
-        visitor = visitor_of(request)
-        first = station.prefer(item, who=visitor.caller.shown)
-        return shell.done(request, "/", say("console.done_prefer", title=shell.title_of(first)))
-
-    @made.post("/release", needs=Action.SPEAK)
-    def release(request: Request, message: Id) -> Response:
-        """A message that was corrected may air again."""
-        visitor = visitor_of(request)
-        if not station.release(message, who=visitor.caller.shown):
-            return back_to("/")
-        return shell.done(request, "/", say("console.done_release", title=shell.title_of(message)))
-
-    @made.post("/clock", needs=Action.CLOCK)
-    def clock(request: Request, shown: Annotated[datetime, Form()], change: Id = "") -> Response:
-        """A person says that the time shown is right, and takes a change of zone or quiet hours with it."""
-        visitor = shell.require(request, to_confirm_clock(change or None))
-        station.confirm_clock(who=visitor.caller.shown, shown=shown, change=change or None)
-        return shell.done(request, "/", say("console.done_clock"))
 
 
 def _page(

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from broadcaster.api.protocol.ward import AskTestNotice
+from broadcaster.api.questions.declaration import PageAction
+from broadcaster.api.routes.status import NOTICES
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say
-from broadcaster.core.text.forms import nfc
 from broadcaster.notices.news.model import NoticeMessage
 from broadcaster.people.roles.model import Action
 from broadcaster.station.model.office import Recipient
 from broadcaster.web.drawing.sections import address
 from broadcaster.web.settings.workplace import SettingsWorkplace
+from broadcaster.web.site.actions import add_action
 from broadcaster.web.site.page_routes import Pages
-from broadcaster.web.site.shell import Shell, visitor_of
+from broadcaster.web.site.shell import Shell
 
 MOST = 30  # messages that are listed
 LOOKS = {"sent": ("ok", "circle-check"), "given_up": ("fault", "circle-x")}
@@ -61,16 +63,15 @@ def routes(place: SettingsWorkplace) -> APIRouter:
     def show(request: Request) -> Response:
         return place.shown(request, "notices", place.seen())
 
-    @made.post(f"{here}/test", needs=Action.MAINTAIN)
-    def test(request: Request, to: Annotated[str, Form(max_length=64)] = "") -> Response:
-        """Send a test to one recipient, or to all."""
-        who = visitor_of(request).caller.shown
-        try:
-            names = shell.station.notices.test(nfc(to) or None, who)
-        except BroadcasterError as error:
-            return place.shown(request, "notices", place.seen(), fault=explain(error))
-        return shell.done(request, here, say("notices.test_goes", people=", ".join(names)))
+    def refused(request: Request, error: BroadcasterError) -> Response:
+        return place.shown(request, "notices", place.seen(), fault=explain(error))
 
+    test = PageAction(
+        path=f"{here}/test",
+        back=here,
+        told=lambda _ask, done, _named: say("notices.test_goes", people=", ".join(done.to)),
+    )
+    add_action(made, shell, NOTICES.entry(AskTestNotice), test, refused)
     return made.router
 
 

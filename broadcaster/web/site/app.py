@@ -24,7 +24,7 @@ from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.web.drawing.calm import FAILED, calm, fresh_number
-from broadcaster.web.site import appearance
+from broadcaster.web.site import actions, appearance
 from broadcaster.web.site.guard import Guarded
 from broadcaster.web.site.page_routes import right_before_body, right_of
 from broadcaster.web.site.registry import ENTRIES, ERROR, WITHOUT_PAGE
@@ -84,6 +84,7 @@ def build(station: StationFacade) -> FastAPI:
     shell = Shell(station)
     for name in WITHOUT_PAGE:
         join(app.router, routes_of(name, shell))
+    join(app.router, actions.routes(shell))
     for entry in ENTRIES:
         if entry.later:
             app.router.routes.append(Later(entry.address, partial(routes_of, entry.module, shell)))

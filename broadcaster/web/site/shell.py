@@ -17,6 +17,7 @@ from typing import Generic, TypedDict, TypeVar
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from broadcaster.api.questions.declaration import Asker
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.values import StatusReport
 from broadcaster.core.errors import PeopleError
@@ -236,6 +237,17 @@ class Shell:
             caller = replace(caller, own=False)
         self.station.access.require(caller, action)
         return visitor
+
+    def asker(self, request: Request, action: Action) -> Asker:
+        """Who asks, as answers to a question take it.
+
+        Raises:
+            PeopleError: they may not.
+        """
+        visitor, access = self.require(request, action), self.station.access
+        caller = visitor.caller
+        grant, by = access.require(caller, action), access.by(caller, action)
+        return Asker(caller=caller, grant=grant, token=visitor.token, by=by)
 
     def still(self, request: Request, action: Action) -> bool:
         """True while the visitor of a long answer is the same, and may still do this. It asks the disk."""

@@ -7,11 +7,15 @@ import inspect
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, get_args, get_type_hints
+from dataclasses import fields
+from typing import Any, cast, get_args, get_type_hints
 
 import click
 import pytest
 
+from broadcaster.api.questions.declaration import Command, QuestionEntry
+from broadcaster.api.questions.registry import COMMANDS as ASKED
+from broadcaster.api.questions.registry import MODULES, questions
 from broadcaster.cli import COMMANDS, HIDDEN, group
 from broadcaster.cli.terminal.declaration import imported
 from tests.unit.cli.test_commands import HEAVY
@@ -53,7 +57,7 @@ def taken(work: Callable[..., Any]) -> set[str]:
 
 def test_every_command_has_its_work_or_commands_with_one() -> None:
     assert len(DECLARED) > 75
-    for name in ALL:
+    for name in (name for name in ALL if name not in ASKED):
         assert any(words.partition(" ")[0] == name for words, _, _ in DECLARED), name
 
 
@@ -66,9 +70,33 @@ def test_work_takes_what_is_declared(command: click.Command, work: str) -> None:
 
 def test_every_folder_of_commands_declares_those_that_are_listed_and_no_other() -> None:
     listed = {**COMMANDS, **HIDDEN}
-    for folder in set(listed.values()):
+    for folder in set(listed.values()) - {"asking"}:
         names = importlib.import_module(f"broadcaster.cli.{folder}.commands").COMMANDS
         assert set(names) == {name for name, place in listed.items() if place == folder}
+
+
+OF_QUESTIONS = [
+    pytest.param(module, entry, entry.command, id=entry.command.name)
+    for module in MODULES
+    for entry in questions(module).entries
+    if entry.command is not None
+]
+
+
+def test_every_command_of_a_question_is_listed_with_its_module() -> None:
+    assert {str(each.id): each.values[0] for each in OF_QUESTIONS} == ASKED
+
+
+@pytest.mark.parametrize(("_module", "entry", "declared_so"), OF_QUESTIONS)
+def test_command_of_a_question_takes_its_fields_and_what_is_declared_of_them(
+    _module: str, entry: QuestionEntry, declared_so: Command
+) -> None:
+    command = group.get_command(click.Context(group), declared_so.name)
+    assert command is not None
+    taken = {one.name: isinstance(one, click.Option) for one in command.params if one.expose_value}
+    named = {field.name: field.name in declared_so.options for field in fields(cast("Any", entry.kinds[0]))}
+    assert taken == named
+    assert declared_so.metavars.keys() <= taken.keys()
 
 
 def loaded(*arguments: str) -> list[str]:
@@ -85,7 +113,7 @@ def loaded(*arguments: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("play", "--help"), ("plan", "--weeek"), ("people", "--help")], ids=str
+    "arguments", [("play", "--help"), ("plan", "--weeek"), ("people", "--help"), ("stop", "--help")], ids=str
 )
 def test_help_and_wrong_use_load_declarations_alone(arguments: tuple[str, ...]) -> None:
     found = loaded(*arguments)

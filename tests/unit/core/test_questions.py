@@ -19,6 +19,7 @@ from broadcaster.core.questions import (
     address,
     answer_of,
     body,
+    from_texts,
     question,
 )
 
@@ -101,3 +102,55 @@ def test_another_kind_of_value_is_refused(wrong: dict[str, Any]) -> None:
 def test_marks_are_told_to_whoever_reads_the_schema() -> None:
     shown = TypeAdapter(RingTwice).json_schema()["properties"]
     assert (shown["times"]["minimum"], shown["times"]["maximum"], shown["seconds"]["maximum"]) == (1, 9, 60)
+
+
+@question("/lamps")
+class Light(Question[str]):
+    """A question as a form of a page sends it."""
+
+    lamp: str
+    on: Flag
+    places: tuple[str, ...] = ()
+    dim: Annotated[float, FieldBounds(ge=0), NUMBER] = 1.0
+    times: Annotated[int, FieldBounds(le=9), NUMBER] | None = None
+    until: Day | None = None
+    where: Place | None = None
+
+
+FORM = {"csrf": ["0f"], "lamp": ["a"], "on": ["true"]}
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ({}, Light(lamp="a", on=True)),
+        ({"on": ["false"], "lamp": [""]}, Light(lamp="", on=False)),
+        ({"places": ["cho", "dinh"]}, Light(lamp="a", on=True, places=("cho", "dinh"))),
+        ({"dim": ["0.5"], "times": ["3"]}, Light(lamp="a", on=True, dim=0.5, times=3)),
+        ({"dim": [""], "times": [""], "until": [""]}, Light(lamp="a", on=True)),
+        ({"until": ["2026-12-01"]}, Light(lamp="a", on=True, until=date(2026, 12, 1))),
+    ],
+    ids=["needed", "words", "several", "numbers", "left empty", "day"],
+)
+def test_form_of_a_page_sends_what_json_would(sent: dict[str, list[str]], found: Light) -> None:
+    assert TypeAdapter(Light).validate_python(from_texts(Light, FORM | sent)) == found
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"lamp": []},
+        {"on": ["on"]},
+        {"on": ["1"]},
+        {"dim": ["-1"]},
+        {"dim": ["much"]},
+        {"times": ["10"]},
+        {"times": ["1.5"]},
+        {"until": ["1764547200"]},
+        {"where": ["here"]},
+    ],
+    ids=str,
+)
+def test_form_of_a_page_is_held_to_the_bounds_of_the_fields(sent: dict[str, list[str]]) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Light).validate_python(from_texts(Light, FORM | sent))

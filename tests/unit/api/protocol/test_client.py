@@ -12,10 +12,11 @@ from typing import TypedDict
 
 import pytest
 
-from broadcaster.api.protocol.airing import AskClock, AskRelease, AskRequest, AskStatus, AskStop
+from broadcaster.api.protocol.airing import AskRequest, AskStatus
 from broadcaster.api.protocol.client import Client
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.ward import AskOrder
+from broadcaster.api.questions.decisions import AskClock, AskRelease, AskStop
 from broadcaster.core.answers import plain
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.questions import Question
@@ -160,7 +161,8 @@ def test_client_loads_neither_a_web_framework_nor_pydantic_nor_the_station(asks:
 import sys
 from pathlib import Path
 from broadcaster.api.protocol.client import Client
-from broadcaster.api.protocol.airing import AskStatus, AskStop
+from broadcaster.api.protocol.airing import AskStatus
+from broadcaster.api.questions.decisions import AskStop
 from broadcaster.playout.requests.by_hand import AskSay
 try:
     Client(Path("/nowhere")).ask({asks})

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.people.access.requirements import to_air, to_confirm_clock, to_decide, to_lead
+from broadcaster.people.access.requirements import to_air, to_decide, to_lead
 from broadcaster.people.approval.order import (
     AskApprove,
     AskConfirm,
@@ -84,4 +84,3 @@ def test_what_a_leader_said_is_typed_in_by_who_may_write_and_decided_by_who_may_
     assert to_decide(AskReread(seen=(SeenWords(message="m", words="f" * 64),))) is Action.APPROVE
     for mine in (AskSubmit(message="m"), AskKeep(message="m", keep=True)):
         assert to_decide(mine) is Action.WRITE
-    assert (to_confirm_clock(None), to_confirm_clock("quiet")) == (Action.CLOCK, Action.APPROVE)

@@ -1,7 +1,4 @@
-"""Routes for decisions of people while the station runs.
-
-The time, conflicts, corrections, keying, orders beyond the quotas, days of mourning.
-"""
+"""The ward's regulation: its rules as they hold, orders beyond the quotas, days of mourning."""
 
 from __future__ import annotations
 
@@ -9,17 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from broadcaster.api.protocol.airing import (
-    AskClock,
-    AskCorrect,
-    AskPrefer,
-    AskRearm,
-    AskRelease,
-    CorrectedMessage,
-    Preferred,
-    Rearmed,
-    Released,
-)
 from broadcaster.api.protocol.ward import (
     AskEnd,
     AskMourn,
@@ -30,13 +16,9 @@ from broadcaster.api.protocol.ward import (
     RegulationShown,
     RuleShown,
 )
-from broadcaster.api.routes.asker import Asker
-from broadcaster.api.routes.router import MISSING, REFUSED, Routes
+from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Questions
 from broadcaster.app.station.facade import StationFacade
-from broadcaster.app.status.values import ClockShown
 from broadcaster.core.errors import StationError
-from broadcaster.core.text.catalogue import explain
-from broadcaster.people.access import requirements
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.regulation import FILE, add_order, end_mourning, end_order, mourn
@@ -47,50 +29,7 @@ from broadcaster.station.rules.rulebook import book_of
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.timetable.rules.regulation import regulation_rows
 
-DECISIONS = Routes()
-REGULATION = Routes()
-
-
-def to_confirm_clock(_station: StationFacade, ask: AskClock) -> Action:
-    """The right to confirm the time, and a change with it."""
-    return requirements.to_confirm_clock(ask.change)
-
-
-@DECISIONS.answers(AskClock, needs=to_confirm_clock, errors=REFUSED)
-def clock(station: StationFacade, ask: AskClock, asker: Asker) -> ClockShown:
-    """Confirm that the time shown is right."""
-    return station.confirm_clock(who=asker.shown, shown=ask.shown, change=ask.change)
-
-
-@DECISIONS.answers(AskRearm, needs=Action.EMERGENCY, errors=REFUSED)
-def rearm(station: StationFacade, ask: AskRearm, asker: Asker) -> Rearmed:
-    """Let repeating emergencies go on for another period."""
-    return Rearmed(rearmed=station.rearm(ask.message, who=asker.shown))
-
-
-@DECISIONS.answers(AskPrefer, needs=Action.SPEAK, errors=REFUSED)
-def prefer(station: StationFacade, ask: AskPrefer, asker: Asker) -> Preferred:
-    """Choose which of two conflicting messages airs first."""
-    return Preferred(message=station.prefer(ask.name, who=asker.shown))
-
-
-@DECISIONS.answers(AskCorrect, needs=Action.SPEAK, errors=MISSING | REFUSED)
-def correct(station: StationFacade, ask: AskCorrect, asker: Asker) -> CorrectedMessage:
-    """End a message with a mistake, suspend it, and air the correct text."""
-    done = station.correct(ask.name, ask.text, asker.by)
-    return CorrectedMessage(
-        id=done.ticket,
-        airing=done.airing,
-        ended=done.ended,
-        held=done.suspended,
-        fault=explain(done.fault) if done.fault is not None else None,
-    )
-
-
-@DECISIONS.answers(AskRelease, needs=Action.SPEAK, errors=REFUSED)
-def release(station: StationFacade, ask: AskRelease, asker: Asker) -> Released:
-    """Let a suspended message air again."""
-    return Released(released=station.release(ask.message, who=asker.shown))
+REGULATION = Questions()
 
 
 @REGULATION.answers(AskRegulation, needs=Action.LOOK)
