@@ -55,7 +55,8 @@ DAY = re.compile(
 """What may be a day by its numbers; `is_day` tells whether it is one."""
 _LEAD = 48  # code points before a day that tell what it is
 _LEADS = re.compile(
-    r"(?:(?<!\w)(?:từ|đến|tới|hết|trước|sau|vào|hạn|chót|nhất|cuối|(?:hạn|chót|nhất|cuối) là|"
+    r"(?:(?<!\w)(?:từ|đến|tới|hết|trước|sau|vào|hạn|chót|cuối|(?:chậm|muộn|trễ) nhất|"
+    r"(?:hạn|chót|nhất|cuối) là|"
     r"sáng|trưa|chiều|tối|đêm|giờ|phút|\d{1,2}h(?:\d\d)?)\s?:?|"
     r"(?<!\w)(?:ngày|từ|thứ|chủ nhật)[^.;\n]{1,40}(?:,|-|–|và)|"
     r"(?<!\w)(?:thứ\s\w{1,4}|chủ nhật)\s?[,(–-]?)\s*$",
@@ -104,7 +105,9 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _MOON_BEHIND = re.compile(r"\s?[(,]?\s?(?:âm\slịch|ÂL|AL)(?!\w)")
-_IN_OTHER_WORDS = re.compile(r"(?<!\w)(?:tức|nhằm)(?:\s(?:là|vào))?\s*$", re.IGNORECASE)
+_IN_OTHER_WORDS = re.compile(
+    r"(?<!\w)(?:tức|nhằm)(?:\s(?:là|vào))?\s*$|\(\s?(?:tức|nhằm)\s[^()]{0,40}$", re.IGNORECASE
+)
 _BY_THE_SUN = re.compile(
     r"[^.;\n]{0,30}?(?:tức|nhằm|dương lịch|là)[^.;\n]{0,20}?\d{1,2}(?:/|\stháng\s)\d", re.IGNORECASE
 )
@@ -238,7 +241,7 @@ def _away(span: tuple[date, date], near: date) -> int:
 
 _MONTH = re.compile(
     r"(?<!\w)(?P<lead>(?:đến|tới)\s(?:hết|cuối)|hết|trong|cuối|đến|tới|trước)\s"
-    r"(?:tháng\s(?P<m>\d{1,2})|quý\s(?P<q>IV|I{1,3}|[1-4])|(?P<all>năm)(?=\s20\d\d))(?!\w)"
+    r"(?:tháng\s(?P<m>\d{1,2})|quý\s(?P<q>IV|I{1,3}|[1-4])|(?P<all>năm)(?=\s20\d\d(?!\d)))(?!\w)"
     r"(?:(?:\s?[/-]\s?|,?\snăm\s|\s)(?P<y>20\d{2})(?!\w))?",
     re.IGNORECASE,
 )

@@ -32,7 +32,8 @@ def head(blocks: Sequence[Block]) -> tuple[PlacedBlock, ...]:
     """The blocks at the beginning that belong to the head, each with its element; the body follows."""
     state = _Reading()
     for index, block in enumerate(blocks[:LONGEST]):
-        found = _element(block, state) or _between(block, blocks[index + 1 : index + 1 + _AHEAD], state)
+        ahead = _AHEAD if state.seen else 2 * _AHEAD
+        found = _element(block, state) or _between(block, blocks[index + 1 : index + 1 + ahead], state)
         if found is None:
             break
         element, reason, confidence = found
@@ -110,7 +111,7 @@ def _between(block: Block, after: Sequence[Block], state: _Reading) -> _Found | 
     text = block.text
     if len(text) > SHORT or text.endswith((".", ";", "!")) or elements.BASIS.match(text):
         return None
-    if not state.seen and len(text) > _STAIN:
+    if not (state.seen or len(text) <= _STAIN or any(map(_is_certain, after))):
         return None
     if numbered(text, block.number) or elements.GREETING.match(text) or Element.ADDRESSEE in state.seen:
         return None
@@ -122,6 +123,12 @@ def _between(block: Block, after: Sequence[Block], state: _Reading) -> _Found | 
         if len(each.text) > SHORT:
             return None
     return None
+
+
+def _is_certain(block: Block) -> bool:
+    """True for what only the head of a letter has: what stands above it is a page's running head."""
+    text = block.text
+    return len(text) <= SHORT and bool(elements.NATIONAL_TITLE.search(text) or elements.NUMBER.match(text))
 
 
 def _is_addressee(block: Block, state: _Reading) -> bool:

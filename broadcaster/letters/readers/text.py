@@ -29,7 +29,7 @@ _ENDS = (".", ":", ";", "!", "?", "/.", "…")
 _OLD = "TCVN3, VNI, VIQR"  # one of them
 _SLACK = 2  # code points by which an editor's lines differ
 _STARTS = re.compile(
-    r"^\s*(?:[-–+*•●▪]|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/)(?!\d)|\d{1,2}(?:\.\d{1,2}){1,3}\s|"
+    r"^\s*(?:[-–+*•●▪]|(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]|\d{1,2}/)(?!\d)(?=\s*\S)|\d{1,2}(?:\.\d{1,2}){1,3}\s|"
     r"[a-zđ][.)]|[IVX]{1,4}[.)]|Điều\s+\d|(?:Kính gửi|Nơi nhận|Căn cứ)\b)"
 )
 
@@ -75,7 +75,7 @@ def _in_capitals(text: str) -> str:
 
 
 _PARTS = re.compile(r"([\t\n]|\s{3,})")
-_FIRST = re.compile(r"(?:^|(?<=[.!?]\s))[ \t]*[^\W\d_]", re.MULTILINE)
+_FIRST = re.compile(r"(?:\A|[.!?]\s|\n[ \t]*\n)\s*[^\W\d_a-zA-ZăâđêôơưĂÂĐÊÔƠƯ]")  # a capital that it lacks
 _SMALL, _CAPITAL = re.compile("[a-z0-9]"), re.compile("[A-Z]")
 
 

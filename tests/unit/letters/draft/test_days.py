@@ -99,6 +99,8 @@ TRAPS: tuple[tuple[date, str, date | None, bool | None], ...] = (
     # The moon.
     (date(2026, 11, 20), "Lễ giỗ Tổ ngày 10/3 âm lịch.", None, True),
     (date(2027, 2, 1), "Hội xuân ngày 16/02/2027 (tức mùng 11 tháng Giêng).", date(2027, 2, 16), False),
+    (date(2027, 1, 20), "Nghỉ đến hết ngày 14/02/2027 (tức 25 tháng Chạp đến mùng 8 tháng Giêng).",
+     date(2027, 2, 14), False),
     (date(2027, 1, 20), "Nhận quà trước ngày 23 tháng Chạp.", None, True),
     (date(2027, 1, 20), "Cấm đốt pháo đến rằm tháng Giêng.", None, True),
     (date(2027, 1, 20), "Bán hàng đến mùng 5 Tết.", None, True),
@@ -138,6 +140,7 @@ TRAPS: tuple[tuple[date, str, date | None, bool | None], ...] = (
     (date(2026, 11, 20), "Nộp trước ngày 22/11/2026, họp lúc 19h 25/11.", date(2026, 11, 25), False),
     (date(2026, 11, 20), "Nộp trước ngày 22/11/2026, họp ngày 25.", None, True),
     (date(2026, 11, 20), "Nộp trước ngày 25 tháng này.", None, True),
+    (date(2026, 11, 20), "Ít nhất 2/3 hoặc 66%. Đến năm 20025. Họp ngày 25/11.", date(2026, 11, 25), False),
     (date(2026, 11, 20), "Hạn cuối: 30/11. Mỗi ngày 2 lần, ngày 8 giờ.", date(2026, 11, 30), False),
     (date(2026, 11, 20), "Trẻ từ 6 tháng 15 ngày tuổi tiêm ngày 25/11/2026.", date(2026, 11, 25), False),
     (date(2026, 11, 20), "Từ ngày 25 đến ngày 30/11, khám miễn phí.", date(2026, 11, 30), False),

@@ -171,3 +171,9 @@ def test_to_whom_a_telegram_goes_is_no_body(words: str) -> None:
 def test_a_line_that_ends_with_power_that_is_cut_is_no_addressee() -> None:
     text = "THÔNG BÁO\nVề việc sửa lưới điện\nBà con xem lịch cắt điện:\nTổ 1 cắt từ 7 giờ đến 8 giờ.\n"
     assert (Element.ADDRESSEE, "Bà con xem lịch cắt điện:") not in _elements(text)
+
+
+def test_a_running_head_above_the_head_does_not_make_it_a_body() -> None:
+    found = _elements(f"12/03/2026, 08:15 Cổng thông tin phường Hoa Sen\n{NOTICE}")
+    assert found[1:] == _elements(NOTICE)
+    assert found[0][0] is Element.ISSUER
