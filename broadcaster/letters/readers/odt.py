@@ -31,13 +31,8 @@ _NAMES = {
 }
 _ALIGN = {"center": Align.CENTER, "end": Align.RIGHT, "right": Align.RIGHT, "justify": Align.JUSTIFY}
 _FORMS = {
-    "1": "decimal",
-    "I": "upperRoman",
-    "i": "lowerRoman",
-    "A": "upperLetter",
-    "a": "lowerLetter",
-    "": "none",
-}
+    "1": "decimal", "I": "upperRoman", "i": "lowerRoman", "A": "upperLetter", "a": "lowerLetter", "": "none",
+}  # fmt: skip
 _OUTLINE = "text:outline-style"  # key of the numbers of headings; no list can have this name
 _USUAL = ""  # key of the style that holds where no other says anything
 _SIZE = re.compile(r"([\d.]{1,9})pt")

@@ -162,7 +162,7 @@ def letter_of(found: dict[str, Any], name: str, at: Instant) -> KeptLetter:
     """The letter in the answer of `import_process`."""
     made = found["draft"]
     pieces = tuple(
-        KeptPiece(text=each["text"], why=each["why"], long=each["long"], guessed=each["guessed"])
+        KeptPiece(**{name: each[name] for name in ("text", "why", "long", "guessed", "hollow")})
         for each in made["pieces"]
     )
     advice = tuple(

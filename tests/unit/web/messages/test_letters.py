@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,13 +72,24 @@ def test_a_letter_is_kept_and_found_again(tmp_path: Path) -> None:
 
 
 def test_the_answer_of_the_child_becomes_a_letter() -> None:
-    piece = {"text": "Mời họp", "why": None, "heading": False, "long": True, "guessed": False}
+    piece = {"text": "Mời họp", "why": None, "heading": False, "long": True, "guessed": False, "hollow": True}
     draft = {
         "pieces": [piece],
         "unanswered": ["when"],
         "advice": [{"code": "letter.blank", "facts": {"around": "x"}}],
     }
     letter = letter_of({"draft": draft, "doubts": ["?"], "text": ""}, "a.docx", AT)
-    assert letter.pieces == (KeptPiece(text="Mời họp", why=None, long=True),)
+    assert letter.pieces == (KeptPiece(text="Mời họp", why=None, long=True, hollow=True),)
     assert (letter.unanswered, letter.doubts) == (("when",), ("?",))
     assert letter.advice[0].facts == {"around": "x"}
+
+
+def test_a_sentence_that_announces_a_table_is_flagged_until_its_first_row_is_taken_in() -> None:
+    pieces = (
+        KeptPiece(text="Lịch như sau:", why=None, hollow=True),
+        KeptPiece(text="Tổ 1 | 7 giờ", why="table"),
+    )
+    letter = replace(LETTER, pieces=pieces)
+    draft = DRAFT.replace("Mời bà con đến trạm.", "Lịch như sau:")
+    assert [row.hollow for row in _rows(letter, shown(draft).parts)] == [True, False]
+    assert not any(row.hollow for row in _rows(letter, shown(_taken_in(draft, letter, 1)).parts))
