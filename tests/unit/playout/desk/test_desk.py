@@ -85,8 +85,8 @@ def on_air(desk: Desk, request: Request, at: datetime = NOON) -> None:
 def test_scheduled_item_is_handed_over_two_seconds_ahead_for_its_exact_instant() -> None:
     desk = Desk(free)
     assert desk.submit(asked("a"), NOON - seconds(10)) == []
-    assert desk.next_wake() == NOON - LEAD
-    assert cue(desk.tick(NOON - LEAD)).at == NOON
+    assert desk.next_wake() == NOON - seconds(2)
+    assert cue(desk.tick(NOON - seconds(2))).at == NOON
 
 
 def test_item_that_is_heard_whole_is_started_and_aired() -> None:
@@ -140,8 +140,9 @@ def test_item_cut_for_longer_than_ten_minutes_is_not_taken_up_again() -> None:
     desk.submit(high, NOON + seconds(1))
     desk.cut("low", RATE, NOON + seconds(1))
     desk.started("high", NOON + seconds(1))
-    later = NOON + seconds(1) + RESUME_WITHIN + seconds(0.1)
-    assert kinds(desk.tick(later)) == ["cut low"]
+    later = NOON + seconds(1) + timedelta(minutes=10)
+    assert desk.tick(later) == []
+    assert kinds(desk.tick(later + seconds(0.1))) == ["cut low"]
 
 
 def test_stop_ends_only_what_is_on_air() -> None:
@@ -296,7 +297,7 @@ def test_session_airs_its_members_two_seconds_apart_and_skips_the_refused() -> N
     on_air(desk, session("a", "b", "c"))
     orders = desk.ended("a", NOON + LENGTH)
     assert kinds(orders) == ["aired a", "refused b", "cue c"]
-    assert cue(orders).at == NOON + LENGTH + SESSION_GAP
+    assert cue(orders).at == NOON + LENGTH + seconds(2)
 
 
 def test_stop_of_a_session_closes_each_of_its_members() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.keying_plan import LATE, PATIENCE, WITHDRAW, KeyingPlan, Switch, Switching
+from broadcaster.playout.desk.keying_plan import LATE, PATIENCE, KeyingPlan, Switch, Switching
 from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.desk.orders import STOPPED, KeyOrder
 from broadcaster.playout.desk.request import Item, Request, Terms, Waiting
@@ -119,7 +119,7 @@ def test_switch_confirmed_before_keeps_its_first_instant() -> None:
 
 
 def test_start_is_put_off_only_by_a_switch_that_is_later_than_half_a_second() -> None:
-    just = NOON - TIMES.lead + LATE
+    just = NOON - TIMES.lead + timedelta(seconds=0.5)
     for late, put_off in ((timedelta(), False), (timedelta(microseconds=1), True)):
         plan, _ = plan_with(asked=NOON - TIMES.lead)
         assert plan.obeyed_late("", just + late, on_air()) is put_off
@@ -157,7 +157,10 @@ def test_switch_that_is_left_without_an_item_is_released_after_its_tail() -> Non
 
 def test_switch_without_an_answer_is_looked_at_before_the_start_and_at_the_end_of_its_patience() -> None:
     plan, _ = plan_with(asked=after(-6))
-    assert plan.wakes(after(-5), on_air(), []) == [NOON - WITHDRAW, after(-6) + PATIENCE]
+    assert plan.wakes(after(-5), on_air(), []) == [
+        NOON - timedelta(seconds=0.3),
+        after(-6) + timedelta(seconds=5),
+    ]
 
 
 def test_switch_without_an_answer_is_waited_for_until_its_patience_is_over() -> None:

@@ -143,7 +143,7 @@ def test_below_emergencies_what_a_person_asks_for_waits_for_what_a_schedule_bega
 @pytest.mark.parametrize("urgency", [Urgency.NORMAL, Urgency.EMERGENCY])
 def test_one_person_has_only_so_much_waiting_and_is_refused_alone(urgency: Urgency) -> None:
     other = Urgency.NORMAL if urgency is Urgency.EMERGENCY else Urgency.EMERGENCY
-    desk = desk_without_air(*[by_hand(f"a{number}", AN, urgency=urgency) for number in range(EACH)])
+    desk = desk_without_air(*[by_hand(f"a{number}", AN, urgency=urgency) for number in range(20)])
     (end,) = desk.submit(by_hand("over", AN, urgency=urgency), NOON)
     assert isinstance(end, Closed)
     assert (end.item.id, end.outcome, end.reason) == ("over", Outcome.REFUSED, TOO_MANY)

@@ -10,7 +10,7 @@ from broadcaster.core.errors import PlayoutError
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.orders import CLOSING
 from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
-from broadcaster.playout.director.jobs import LONG, Work
+from broadcaster.playout.director.jobs import Work
 from tests.unit.playout.conftest import RATE
 from tests.unit.playout.director.test_keying import Line
 
@@ -86,11 +86,11 @@ def test_recorder_that_raises_anything_ends_no_thread(
 
 
 def test_step_that_computes_for_long_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    spent = iter((0.0, LONG / 2, 1.0, 1.0 + LONG * 2))
+    spent = iter((0.0, 0.01, 1.0, 1.04))
     monkeypatch.setattr("broadcaster.playout.director.jobs.time.thread_time", lambda: next(spent))
     work = Work()
     for _ in range(2):
         with work:
             pass
     assert (work.steps, work.long) == (2, 1)
-    assert work.longest == pytest.approx(LONG * 2)
+    assert work.longest == pytest.approx(0.04)

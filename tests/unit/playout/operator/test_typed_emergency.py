@@ -91,7 +91,7 @@ def test_how_a_typed_emergency_pronounces_is_the_wards_and_is_told(make_house: M
 
 def test_long_typed_emergency_says_that_the_lexicon_may_change_it(make_house: MakeHouse) -> None:
     desk = post(make_house, "Blupi: bi lu bai\n")
-    ticket = say(desk, "Lũ về, xem Blupi. " * 200)
+    ticket = say(desk, "Lũ về, xem Blupi. " * 120)
     warning = desk.manual.warning(ticket)
     assert warning is not None
     assert warning.code == "playout.may_be_heard"

@@ -19,7 +19,7 @@ BLOCK = 80  # frames: 10 ms
 SLICE = 0.06  # seconds of a piece
 AUDIBLE = 10 ** (-50 / 20)
 LEFT = 0.02  # of a drift may be left in the delay
-DRIFTING = counted(3600, least=900)  # seconds of two clocks that go apart
+DRIFTING = counted(3600, least=300)  # seconds of two clocks that go apart
 
 
 def tone(frames: int, first: int = 0, hertz: float = 200.0) -> NDArray[np.int16]:
