@@ -135,9 +135,7 @@ def _plain(value: object) -> object:
 HEADER = "Accept-Language"
 
 _LINE = re.compile(rb"^accept-language[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
-_WISH = re.compile(
-    r"\s*([a-z]{1,8})(?:-[a-z0-9-]*)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*", re.IGNORECASE
-)
+_WISH = re.compile(r"([a-z]{1,8})(?:-[a-z0-9-]*)?(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?", re.IGNORECASE)
 
 
 def asked_for(header: bytes) -> Language | None:
@@ -147,7 +145,7 @@ def asked_for(header: bytes) -> Language | None:
     """
     wishes: list[tuple[float, Language]] = []
     for written in header.decode("latin-1").split(","):
-        wish = _WISH.fullmatch(written)
+        wish = _WISH.fullmatch(written.strip())
         if wish is not None and wish[1].lower() in tuple(Language):
             wishes.append((float(wish[2] or 1), Language(wish[1].lower())))
     weight, language = max(wishes, key=lambda wish: wish[0], default=(0.0, None))

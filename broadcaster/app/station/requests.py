@@ -42,9 +42,9 @@ def renderer(report: Callable[[BroadcasterError], None], tally: Tally) -> Counte
 def ready_in(timetable: Callable[[], RunningTimetable | None]) -> ReadyProgrammes:
     """What the timetable has rendered ahead, once it is opened."""
 
-    def ready(station: Station, name: str) -> Programme | None:
+    def ready(station: Station, name: str, *, former: bool = False) -> Programme | None:
         running = timetable()
-        return None if running is None else running.render_ahead.ready(station, name)
+        return None if running is None else running.render_ahead.ready(station, name, former=former)
 
     return ready
 

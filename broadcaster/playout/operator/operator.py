@@ -32,7 +32,7 @@ from broadcaster.playout.operator.sounds import Sounds
 from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.station.model.station import Station
-from broadcaster.studio.script.programme import Programme
+from broadcaster.studio.queues.preview import ReadyProgrammes
 from broadcaster.timetable.rules.guard import Refusal
 
 
@@ -72,7 +72,7 @@ class Surroundings:
     state: Path  # the folder that keeps what repeats
     key_lead: timedelta  # how long before an airing its transmitter is keyed
     queues: tuple[RenderQueue, RenderQueue]  # where ordinary and urgent sound is made
-    ready: Callable[[Station, str], Programme | None]
+    ready: ReadyProgrammes
     pre_check: Callable[[ManualRequest], Refusal | None]
     replan: Callable[[], None]  # has the timetable planned anew
     note: Callable[[Reason], None]  # has the journal say something

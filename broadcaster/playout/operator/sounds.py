@@ -16,6 +16,7 @@ from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import Ticket
 from broadcaster.station.model.message import Message, Play, Priority, Say
 from broadcaster.station.model.station import Station
+from broadcaster.studio.queues.preview import ReadyProgrammes
 from broadcaster.studio.queues.render_ahead import Renderer
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.planning.members import made_now
@@ -94,7 +95,7 @@ class Sounds:
         ordinary: RenderQueue,
         urgent: RenderQueue,
         station: Callable[[], Station],
-        ready: Callable[[Station, str], Programme | None],
+        ready: ReadyProgrammes,
         approved: Callable[[Station, Message], bool],
     ) -> None:
         self._ordinary = ordinary
@@ -106,7 +107,9 @@ class Sounds:
     def rendered(self, wanted: ManualRequest) -> Programme | None:
         """The programme that was rendered ahead, if what is asked for sounds like it."""
         station, message = wanted.station, wanted.message
-        return self._ready(station, message.id) if _as_rendered(message, station) else None
+        if not _as_rendered(message, station):
+            return None
+        return self._ready(station, message.id, former=_urgent(wanted))
 
     def make(
         self, ticket: Ticket, *, done: Callable[[Member], None], failed: Callable[[BroadcasterError], None]

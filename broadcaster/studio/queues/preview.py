@@ -57,7 +57,7 @@ def preview(station: Station, wanted: Passage, render: Render) -> Preview:
 class ReadyProgrammes(Protocol):
     """What was rendered ahead: `RenderAhead.ready`."""
 
-    def __call__(self, station: Station, name: str, /) -> Programme | None:
+    def __call__(self, station: Station, name: str, /, *, former: bool = False) -> Programme | None:
         """The programme of a message as it stands in the station, if it was made."""
 
 

@@ -95,14 +95,16 @@ class RenderAhead:
             self._fresh = (station, wishes)
         self._wake.set()
 
-    def made(self, station: Station, name: str) -> Programme | None:
-        """The programme of a message as it stands in `station`, if it was made; asks no disk."""
+    def made(self, station: Station, name: str, *, former: bool = False) -> Programme | None:
+        """The same, whether its file is there or not; asks no disk."""
         with self._lock:
             done = self._done.get(name)
         message = find(station, name)
-        if done is None or message is None or done.made_of != ingredients(station, message):
+        if done is None or message is None:
             return None
-        return done.programme
+        wanted = ingredients(station, message)
+        same = done.made_of[:-1] == wanted[:-1] if former else done.made_of == wanted
+        return done.programme if same else None
 
     def expected(self, station: Station, name: str) -> bool:
         """True if it was made, or is still on its way: nothing says that it cannot be made."""
@@ -111,9 +113,16 @@ class RenderAhead:
         with self._lock:
             return not self._failures.has(name)
 
-    def ready(self, station: Station, name: str) -> Programme | None:
-        """The programme of a message as it stands in `station`, if it was made and its file is there."""
-        programme = self.made(station, name)
+    def ready(self, station: Station, name: str, *, former: bool = False) -> Programme | None:
+        """The programme of a message as it stands in `station`, if it was made and its file is there.
+
+        Args:
+            station: whose message.
+            name: of the message.
+            former: one of the same words in the voice, or behind the siren, of before is welcome too: an
+                emergency does not wait for another rate of speech.
+        """
+        programme = self.made(station, name, former=former)
         return programme if programme is not None and Path(programme.path).is_file() else None
 
     def lost(self, names: Iterable[str]) -> None:

@@ -17,7 +17,10 @@ from broadcaster.station.model.station import Station
 
 
 def ingredients(station: Station, message: Message) -> tuple[object, ...]:
-    """All that goes into a programme, to be compared: equal ingredients need no new rendering."""
+    """All that goes into a programme, to be compared: equal ingredients need no new rendering.
+
+    The message, what decides its words, its recordings, and how they are spoken and sound.
+    """
     station = station.house_of(message.id)
     names = {part.recording for part in message.parts if isinstance(part, Play)}
     names |= {message.bed} if message.bed else set()
@@ -25,8 +28,8 @@ def ingredients(station: Station, message: Message) -> tuple[object, ...]:
     chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
     recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
     words = (settings.place, settings.reading, station.lexicon)
-    house = (*words, settings.speech, settings.voices, settings.sound, settings.sirens)
-    return (message, house, recordings)
+    manner = (settings.speech, settings.voices, settings.sound, settings.sirens)
+    return (message, words, recordings, manner)
 
 
 MARK = "#"

@@ -72,8 +72,8 @@ class Examiner:
 
     def message(self, station: Station, message: Message) -> Examination:
         """What one message shows."""
-        own, house, recordings = ingredients(station, message)
-        key = _digest(own, self._house_of(station, house), recordings)
+        own, words, recordings, manner = ingredients(station, message)
+        key = _digest(own, self._house_of(station, (words, manner)), recordings)
         with suppress(KeyError, TypeError, ValueError):
             kept = self._used[key] = self._known[key]
             return _examined(kept)

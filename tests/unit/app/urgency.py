@@ -128,8 +128,8 @@ class Post:
             self.house.settle()
         self.house.settle()
 
-    def ready(self, station: Station, name: str) -> Programme | None:
-        return self.house.render_ahead.ready(station, name)
+    def ready(self, station: Station, name: str, *, former: bool = False) -> Programme | None:
+        return self.house.render_ahead.ready(station, name, former=former)
 
     def ask(self, job: Callable[[], object]) -> object:
         """Do on this thread what the director's thread would do."""

@@ -123,7 +123,7 @@ class Bench:
                 ordinary=self.ordinary,
                 urgent=self.urgent,
                 station=lambda: STATION,
-                ready=lambda _station, name: self.rendered.get(name),
+                ready=lambda _station, name, **_: self.rendered.get(name),
                 approved=lambda _station, message: message.id in self.approved,
             ),
             hand_over=self.desk,

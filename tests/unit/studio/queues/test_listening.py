@@ -53,7 +53,7 @@ class Renderer:
 
 def listening(ready: Programme | None = None) -> tuple[Listening, Renderer, Renderer]:
     sentences, whole = Renderer(), Renderer()
-    made = Listening(station=lambda: STATION, ready=lambda *_: ready, sentences=sentences, whole=whole)
+    made = Listening(station=lambda: STATION, ready=lambda *_, **_k: ready, sentences=sentences, whole=whole)
     return made, sentences, whole
 
 

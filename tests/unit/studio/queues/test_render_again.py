@@ -79,3 +79,22 @@ def test_pieces_around_a_relay_get_their_own_voice_back_too(
     renderer.engine = "piper"
     _run(ahead, clock, FIRST_REST + MINUTE)
     assert ahead.voice().waiting == ()
+
+
+def test_what_was_made_of_the_same_words_by_another_voice_serves_who_takes_the_former_one(
+    ahead: RenderAhead, renderer: Renderer, station: Station, tmp_path: Path
+) -> None:
+    ahead.want(station, [("tin", NOON)])
+    assert ahead.render_next()
+    made = ahead.ready(station, "tin")
+    assert made is not None
+    settings = station.settings
+    faster = replace(station, settings=replace(settings, speech=replace(settings.speech, rate=200)))
+    assert ahead.ready(faster, "tin") is None
+    assert ahead.ready(faster, "tin", former=True) == made
+    other = replace(PLAIN, parts=(Say(text="hai"),))
+    assert ahead.ready(replace(faster, messages={"tin": other}), "tin", former=True) is None
+    read = replace(faster, lexicon={"một": "hai"})
+    assert ahead.ready(read, "tin", former=True) is None
+    Path(made.path).unlink()
+    assert ahead.ready(faster, "tin", former=True) is None
