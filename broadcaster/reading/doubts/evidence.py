@@ -106,6 +106,7 @@ _LISTED = re.compile(r"[A-ZĐa-zđ]\d{0,3}|\d{1,2}[A-ZĐ]\d?")
 _SUCH = re.compile(r"(?<!\w)\d{1,2}[A-ZĐ]\d?(?: ?: \d+ [^\W\d_]+)?[;,] \Z")  # 6A1: 38 HS; 6A2
 _GENERATION = re.compile(r"[2-6]G(?!\w)")
 _POLICE = re.compile(r"P[ACVX]\d\d")
+_AGED = re.compile(r"U(?:[7-9]|[1-7]\d)")  # a team of those under so many years
 _SHORT = re.compile(r"[A-ZĐƯ]{2,4}")
 _BARE = re.compile(r"\s?(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,}(?![\w.,/])")
 _ROAD = re.compile(r"(?:TL|HL|ĐT|ĐH|ĐX|CT|KM)\W?\d", re.ASCII)
@@ -147,7 +148,7 @@ def _letters(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     if _TONNES.fullmatch(written):
         near = _before(text, piece.start)[-1:]
         return None if near and near[0].lower() in LETTERED else "reading.flag_short"
-    if not _CODE.fullmatch(written) or _POLICE.fullmatch(written):
+    if not _CODE.fullmatch(written) or _POLICE.fullmatch(written) or _AGED.fullmatch(written):
         return None
     joined = text[max(0, piece.start - 1) : piece.start]
     return None if joined.isalnum() or joined == "-" or supported(text, piece.start) else "reading.flag_code"

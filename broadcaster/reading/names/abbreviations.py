@@ -267,17 +267,21 @@ def _group(context: Context, m: re.Match[str]) -> Saying | None:
 _GROUPS = wordset("nhóm loại hạng lục mục phần khu lớp cấp bảng mẫu")
 
 
-def _small(_: Context, m: re.Match[str]) -> Saying | None:
+def _small(context: Context, m: re.Match[str]) -> Saying | None:
     """A short small word without a vowel: an unknown abbreviation."""
     text = m.group().lower()
     if speakable(text):
         return None
     said = usual(text.upper()) if len(text) > 2 else None
+    meant = known(text.upper(), context, m.start(), m.end()) if m.group().islower() else None
+    if meant and meant.proven:
+        said = meant.say
     if said:
         return Saying(end=m.end(), words=said, confidence=0.8, rule="abbreviation")
     if re.search(r"[aeiouy]", toneless(text)):
         return None
-    return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_abbreviation")
+    words = meant.say if meant and meant.sure else spell(text)
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_abbreviation")
 
 
 _CAPITAL = "A-ZĐƯÂĂÊÔƠ"

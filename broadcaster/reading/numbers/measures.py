@@ -71,6 +71,8 @@ class UnitTail(NamedTuple):
 def tail(text: str, at: int) -> UnitTail:
     """What follows a number that ends at `at`: "" in every part if nothing does."""
     scale = _SCALE.match(text, at)
+    if scale and scale[0] == " K" and text[scale.end() : scale.end() + 1].isdecimal():  # Điều 5 K2
+        scale = None
     begin = scale.end() if scale else at
     name = scale["scale"] if scale else ""
     said = SCALES[name] if name else ""
@@ -173,11 +175,15 @@ _NAMED = re.compile(rf"[^\W_]\s[{UPPER}][^\W\d_{UPPER}]+\s\Z")
 _FOLLOWED = re.compile(r"\s(?P<word>[^\W\d_]+)")
 _AGES = frozenset(("tháng", "tuổi", "tuần"))  # nhóm 6 - 24 tháng tuổi
 _SEVERAL = frozenset(("các", "những", "mỗi", "từng", "cả", "từ", "mấy"))  # các tổ 1 - 5: several of them
+_UNNUMBERED = frozenset(("năng suất", "công suất", "lãi suất", "tần suất", "áp suất", "tại nhà", "ở nhà"))
 _MORE = 3  # times the number of a group: khu 5 - 8 nhà may be four groups
 _STEEP = 8  # a second number so many times as great is no end of a range
 
 
-_RESPECTIVE = re.compile(r"\b(?:lần lượt|theo thứ tự)\b(?:[^.;]|\.(?=\d)){0,60}\Z")
+_RESPECTIVE = re.compile(
+    r"\b(?:lần lượt|theo thứ tự)(?: (?:là|đạt|có|được|còn|ở|mức|tăng|giảm|thu|chiếm|gồm))*:?\s?"
+    r"(?:\d[\d.,]*\s?(?:%|[^\W\d_]+)?(?:/[^\W\d_]+)?\s?[-,]?\s?){0,12}\Z"
+)
 
 
 def respective(context: Context, at: int) -> bool:
@@ -230,4 +236,6 @@ def _thing(context: Context, start: int) -> str:
     words = context.before(start, 3)
     if words[-1:] == ["số"]:
         words = words[:-1]
+    if " ".join(words[-2:]) in _UNNUMBERED:  # năng suất 65 - 70 tạ, tại nhà 7 - 10 ngày
+        return ""
     return "" if not words or _SEVERAL.intersection(words) else words[-1]

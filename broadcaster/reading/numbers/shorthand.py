@@ -29,7 +29,13 @@ _INFANTS, _CARE = (
 )  # trẻ 18T: months or years
 
 _INTEREST = re.compile(r"[: ]\s?(?:lãi )?\d(?:,\d+)?%")
-_NAMED = re.compile(rf"[{UPPER}][^\W\d_]+ \(\Z")  # Sùng A Páo (45t)
+# Sùng A Páo (45t), vợ (42t)
+_NAMED = re.compile(
+    rf"(?:[{UPPER}][^\W\d_]+|\b(?:vợ|chồng|con|mẹ|bố|cha|em|chị|anh|cháu|ông|bà|bé|cụ|trai|gái|nạn nhân"
+    r"|đối tượng)) \(\Z"
+)
+_NEAR = 36  # characters on either side that may say what a unit is
+_CLAUSE = re.compile(r"[.;!?]\s|\n")
 _OLDEST = 115  # years
 _UNDER = 6  # trẻ dưới 5T: years; a vaccine is given at so many months
 _MONTHS = frozenset((2, 3, 4, 6, 9, 12, 18, 24, 36, 59, 60))
@@ -109,8 +115,8 @@ def _load(context: Context, m: re.Match[str]) -> Saying | None:
 def _meant(context: Context, m: re.Match[str], unit: str) -> Meant:
     """What a unit of several meanings is among the words around it."""
     around = Surroundings(
-        before=" ".join(context.before(m.start(), 5)).replace("hạn chế", ""),
-        after=" ".join(context.after(m.end(), 6)),
+        before=_CLAUSE.split(context.precedes(m.start())[-_NEAR:])[-1].replace("hạn chế", ""),
+        after=_CLAUSE.split(context.follows(m.end())[:_NEAR])[0],
     )
     return judge(UNITS_OF_SEVERAL[unit], around)
 

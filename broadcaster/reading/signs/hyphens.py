@@ -22,6 +22,9 @@ _LUNAR = re.compile(
     r"(?:\b(?:mùng|mồng) \d{1,2}|\brằm|\d)(?: tháng [^\W_]+| Tết| (?i:âm lịch|âl))?\s*\Z", re.IGNORECASE
 )
 _LUNAR_NEXT = re.compile(r"(?:mùng|mồng|rằm|giao thừa)\b", re.IGNORECASE)
+_PARTS = r"(?:sáng|trưa|chiều|tối|đêm)"
+_PART_NEXT = re.compile(rf"{_PARTS} (?:mùng|mồng|rằm|ngày|thứ|mai|hôm|\d)")
+_SINCE_PART = re.compile(rf"\btừ {_PARTS} [^.;,:()]{{1,24}}\Z")
 _STRETCH = re.compile(r"\b(?:đoạn|tuyến|đường|quãng)\b[^.;,:()]{0,24}\btừ [^.;,:()\d-]{2,24}\Z")
 # The beginning of a range, or a day of the week: the end is after the hyphen.
 _OPEN = re.compile(
@@ -102,16 +105,23 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying:
 
 
 def _lunar(context: Context, m: re.Match[str], rest: str) -> bool:
-    """True for 28 tháng Chạp - mùng 6: both ends are days around the new year."""
-    return bool(_LUNAR_NEXT.match(rest) and _LUNAR.search(context.head(m.start())))
+    """True for 28 tháng Chạp - mùng 6, từ trưa 30 - sáng mùng 2: both ends are days around the new year."""
+    head = context.head(m.start())
+    if _PART_NEXT.match(rest):
+        return _SINCE_PART.search(head.lower()) is not None
+    return bool(_LUNAR_NEXT.match(rest) and _LUNAR.search(head))
 
 
 def _stretched(context: Context, m: re.Match[str]) -> bool:
     """True for đoạn từ chợ - cầu Trắng: a road from one place to another."""
     follows = _BREAK_NEXT.split(context.rest(m.end()).lower())[0]
-    return bool(_STRETCH.search(context.head(m.start()).lower())) and not _UNTIL.search(follows)
+    before = context.head(m.start()).lower()
+    alike = _SINCE_KIND.search(before)  # từ bản Nà Đon - bản Bãi Trâu
+    joined = alike is not None and follows.startswith(f"{alike['kind']} ")
+    return (joined or _STRETCH.search(before) is not None) and not _UNTIL.search(follows)
 
 
+_SINCE_KIND = re.compile(r"\btừ (?P<kind>[^\W\d_]+) [^.;,:()]{1,30}\Z")
 _BREAK_NEXT = re.compile(r"[.;,:()]")
 _UNTIL = re.compile(r"\b(?:đến|tới)\b")
 
