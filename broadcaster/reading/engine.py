@@ -18,7 +18,7 @@ from broadcaster.reading.doubts.audit import audited
 from broadcaster.reading.doubts.catalogue import judged
 from broadcaster.reading.lexicon import USUAL, Lexicon, in_manner, lexicon
 from broadcaster.reading.model import Reading, Sentence, Span
-from broadcaster.reading.plain_text import PlainText, blocks, plain, untoned
+from broadcaster.reading.plain_text import MIXED, PlainText, blocks, plain, untoned
 from broadcaster.reading.scan import scan
 from broadcaster.reading.sentences import paced, phrases
 from broadcaster.station.model.message import Message, Say
@@ -114,7 +114,7 @@ def _block(
 ) -> list[Piece]:
     names = tuple(n.lower() for n in (place.ward, place.province) if n) if place else ()
     block = source.text[start:end]
-    zones = [(z.start, z.end, z.code) for z in source.zones if z.start < end and z.end > start]
+    zones = [(z.start, z.end, z.code) for z in source.doubtful(start, end)]
     zones += [(start + a, start + b, "reading.flag_untoned") for a, b in untoned(block)]
     pieces = audited(block, scan(block, lexicon=layers, names=names, codes=manner.codes, proven=proven))
     if manner is not USUAL and manner != USUAL:
@@ -127,12 +127,21 @@ def _block(
 
 
 def _marked(pieces: Sequence[Piece], start: int, zones: Sequence[tuple[int, int, str]]) -> Iterator[Piece]:
-    """The pieces of a block at their places, with the flags of doubtful stretches."""
+    """The pieces of a block at their places, with the flags of doubtful stretches.
+
+    A word or code in letters of two scripts is flagged once, however many pieces it has.
+    """
+    left = sorted(zones, reverse=True)  # the first at the end
     for piece in pieces:
         code = None
-        if zones and piece.words:
+        if left and piece.words:
             begin, stop = start + piece.start, start + piece.end
-            code = next((c for a, b, c in zones if begin < b and stop > a), None)
+            while left and left[-1][1] <= begin:
+                left.pop()
+            if left and stop > left[-1][0]:
+                code = left[-1][2]
+                if code == MIXED:
+                    left.pop()
         yield _placed(piece, start, code)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -69,6 +70,10 @@ class DoubtfulStretch:
     code: str
 
 
+def _end(stretch: DoubtfulStretch) -> int:
+    return stretch.end
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainText:
     """Text in the form for the rules; `origins[i]` is where character i begins in the original.
@@ -79,6 +84,13 @@ class PlainText:
     text: str
     origins: range | tuple[int, ...]
     zones: tuple[DoubtfulStretch, ...] = ()
+
+    def doubtful(self, start: int, end: int) -> Iterator[DoubtfulStretch]:
+        """The stretches that reach into start … end, those that end first before others."""
+        for at in range(bisect_right(self.zones, start, key=_end), len(self.zones)):
+            if self.zones[at].start >= end:
+                break
+            yield self.zones[at]
 
     @property
     def shared(self) -> bool:
@@ -106,7 +118,33 @@ def plain(text: str) -> PlainText:
     if origins:
         origins[0] = 0
     origins.append(len(text))
-    return PlainText(text="".join(letters), origins=tuple(origins), zones=tuple(zones))
+    made, mixed = _one_script("".join(letters))
+    return PlainText(text=made, origins=tuple(origins), zones=tuple(sorted((*zones, *mixed), key=_end)))
+
+
+MIXED = "reading.flag_mixed_script"
+# Letters of other scripts that look like Latin letters, and these.
+_OTHERS = "АВЕЅІЈКМНОРСТУХЗаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο"
+_TWINS = str.maketrans(_OTHERS, "ABESIJKMHOPCTYX3aesijopcyxABEZHIKMNOPTYXo")
+_TWIN = re.compile(f"[{_OTHERS}]")
+_TOKEN = re.compile(r"[^\W_](?:\S*[^\W_])?")
+_LATIN = re.compile(rf"[A-Za-z{_VIETNAMESE}]|[\W\d_]")
+
+
+def _one_script(text: str) -> tuple[str, list[DoubtfulStretch]]:
+    """Words and codes that mix Latin letters with others that look alike, in Latin letters alone."""
+    if not _TWIN.search(text):
+        return text, []
+    zones: list[DoubtfulStretch] = []
+    parts: list[str] = []
+    done = 0
+    for token in _TOKEN.finditer(text):
+        latin = token[0].translate(_TWINS)
+        if latin != token[0] and all(map(_LATIN.match, latin)):
+            parts += text[done : token.start()], latin
+            done = token.end()
+            zones.append(DoubtfulStretch(start=token.start(), end=done, code=MIXED))
+    return "".join((*parts, text[done:])), zones
 
 
 def _take(text: str, start: int, end: int, letters: list[str], origins: list[int]) -> None:

@@ -11,13 +11,11 @@ from broadcaster.reading.names.meanings import ABBREVIATIONS
 from broadcaster.reading.spelling import NAMES, UPPER, respell, spell
 from broadcaster.reading.wordlists import load, wordset
 
-# Letters of other scripts that look like Latin letters.
-_TWINS = str.maketrans("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo")
 _PERSONS = wordset("anh chị ông bà em cháu chú cô bác thầy cụ gặp chí c lh hệ")
 _WORDY = 4  # fewer capitals between numbers are spelled, even if they are a word
 _VARIETIES = wordset(" ".join(load("evidence")["varieties"]))
 LOWER = r"(?=[^\W\d_])(?![" + UPPER + r"])"
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_OTHER = re.compile(r"[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
 # Among small letters, an acronym that looks like a syllable; Roman figures are read elsewhere.
@@ -65,22 +63,13 @@ def _mixed_digits(_: Context, m: re.Match[str]) -> Saying:
 
 
 def _scripts(_: Context, m: re.Match[str]) -> Saying:
+    """Letters of another script are silent; those that look like Latin ones are that (see plain_text.py)."""
     text = m.group()
-    plain = text.translate(_TWINS)
-    if _LATIN.search(text) or plain != text:
-        lower = plain.lower()
-        latin = re.sub(r"[^A-Za-z\u00c0-\u024f\u1e00-\u1eff]", "", plain)
-        words = (
-            lower
-            if speakable(lower)
-            else spell(plain)
-            if plain.isupper()
-            else respell(latin)
-            if latin
-            else ""
-        )
-        return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_mixed_script")
-    return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_script")
+    latin = _OTHER.sub("", text)
+    if not latin:
+        return Saying(end=m.end(), words="", confidence=0.1, flag="reading.flag_script")
+    words = spell(text) if text.isupper() else respell(latin)
+    return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_mixed_script")
 
 
 def _odd_number(_: Context, m: re.Match[str]) -> Saying:

@@ -151,3 +151,68 @@ def test_every_sign_that_is_called_a_number_then_is_read_without_a_fault() -> No
             spans = [span for each in read(text).sentences for span in each.spans]
             assert "".join(span.written for span in spans) == text
             assert [span.written for span in spans if span.rule == "fault"] == []
+
+
+MIXED = [
+    ("Họp tại UВND phường", "ủy ban nhân dân phường"),
+    ("Cảnh sáт, cаnh gác", "canh gác"),
+    ("Mẫu ТK1-TS nộp", "mẫu tê ca một tê ét nộp"),
+    ("Xe 25В1-234.56", "xe hai mươi lăm bê một, hai ba bốn năm sáu"),
+    ("ĐT: 0912 З45 678", "không chín một hai, ba bốn năm, sáu bảy tám"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), MIXED, ids=[case[1] for case in MIXED])
+def test_letters_of_another_script_within_a_word_or_code_then_are_said_once_and_flagged_once(
+    text: str, said: str
+) -> None:
+    assert spoken(text).rstrip(".").endswith(said)
+    flagged = read(text).flagged
+    assert {span.flag.code for span in flagged if span.flag} == {"reading.flag_mixed_script"}
+    assert len(flagged) == 1 + ("," in text)
+
+
+SMALL = [
+    ("mời hs toàn trường dự lễ", "mời học sinh toàn trường dự lễ"),
+    ("khám sk định kỳ", "khám sức khỏe định kỳ"),
+    ("nộp hs xin việc", "nộp hồ sơ xin việc"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), SMALL, ids=[case[0] for case in SMALL])
+def test_small_letters_then_stand_for_what_their_capitals_mean_where_that_is_proven(
+    text: str, said: str
+) -> None:
+    assert spoken(text).rstrip(".") == said
+    assert read(text).flagged == ()
+
+
+RANGES = [
+    ("Từ trưa 30 - sáng mùng 2", "từ trưa ba mươi đến sáng mùng hai"),
+    ("Khối 6 - sáng 22/12", "khối sáu, sáng ngày hai mươi hai tháng mười hai"),
+    ("Từ bản Nà Đon - bản Bãi Trâu", "từ bản nà đon đến bản bãi trâu"),
+    ("Lần lượt tiêm cho tổ 1 - 5", "lần lượt tiêm cho tổ một đến tổ năm"),
+    ("Năng suất 65 - 70 tạ/ha", "năng suất sáu mươi lăm đến bảy mươi tạ trên héc ta"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), RANGES, ids=[case[0] for case in RANGES])
+def test_ends_of_a_range_then_are_joined_and_what_is_none_is_parted(text: str, said: str) -> None:
+    assert spoken(text).rstrip(".") == said
+    assert read(text).flagged == ()
+
+
+TONNES = [
+    ("Lúa đạt 6,5T/ha", "sáu phẩy năm tấn trên héc ta"),
+    ("Hợp đồng 12T", "mười hai tháng"),
+    ("ông Lở (70t), vợ (65t)", "vợ, sáu mươi lăm tuổi"),
+    ("Lô K5, K6 chợ", "lô ca năm, ca sáu chợ"),
+    ("Điều 5 K2 điểm d", "điều năm khoản hai điểm dê"),
+    ("Học viên K12 nhập học", "học viên khóa mười hai nhập học"),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), TONNES, ids=[case[0] for case in TONNES])
+def test_letter_beside_a_number_then_is_what_its_neighbours_prove(text: str, said: str) -> None:
+    assert said in spoken(text)
+    assert read(text).flagged == ()
