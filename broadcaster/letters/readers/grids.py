@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from broadcaster.letters.model import Block, Cell
-from broadcaster.letters.readers.lines import PageSegment, bound, cell_blocks
+from broadcaster.letters.readers.lines import PageSegment, cell_blocks
+from broadcaster.letters.readers.page_ends import bound
 from broadcaster.letters.readers.prose import prose_blocks
 
 MOST = 400  # rules of one page and direction; a page that has more is a picture

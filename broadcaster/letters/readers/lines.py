@@ -22,7 +22,7 @@ from broadcaster.letters.layout.elements import (
 )
 from broadcaster.letters.model import Align, Block, Cell, Region
 
-_ITEM = re.compile(
+ITEM = re.compile(
     r"^(?:[-–—+*•●▪]\s*\S|\d{1,2}[.)/](?:\s*\D|\s\d{1,4}\s[^\W\d_])|\d{1,2}(?:\.\d{1,2})+\.?\s|[a-zđ][.)]\s|[IVX]{1,5}[.)]\s|Điều\s+\d)"
 )
 _NUMBER = re.compile(r"[-–+•●▪]|\d{1,2}[.)/]|\d{1,2}(?:\.\d{1,2})+\.?|[a-zđ][.)]|[IVX]{1,5}[.)]")
@@ -32,7 +32,7 @@ _SMALL = 0.85  # of the page's usual type size: that of footnotes
 _SAME_LINE = 0.5  # of the type size: bases nearer than this are one line
 _SIGNED = 8  # line distances: the space for a signature above the name
 _ROW = 1.9  # line distances between two rows of columns
-_LINE = 60  # code points of such a line
+LINE = 60  # code points of such a line
 _FREE = 0.2  # of the type size
 _TIGHT = 1.3  # line distances within one cell
 _AHEAD = 5  # lines below in which the columns must go on
@@ -127,57 +127,6 @@ def _without_notes(lines: list[_Line]) -> tuple[list[_Line], list[_Line]]:
 
 def _is_page_number(line: _Line) -> bool:
     return len(line.segments) == 1 and PAGE_NUMBER.match(line.segments[0].text) is not None
-
-
-def bound(pages: Sequence[Sequence[Block]]) -> tuple[Block, ...]:
-    """The blocks of all pages: each table has its own number, a paragraph that a page's end broke is one."""
-    blocks: list[Block] = []
-    notes: list[Block] = []  # at the end: a paragraph across pages must not meet them
-    tables = 0
-    for page in pages:
-        above = next((block.cell for block in reversed(blocks) if not _is_running(block)), None)
-        first = next((block.cell for block in page if not _is_running(block)), None)
-        onward = above if above and first and above.columns == first.columns > 2 else None
-        numbered = [_renumbered(block, tables, onward) for block in page]
-        tables += max((block.cell.table + 1 for block in page if block.cell is not None), default=0)
-        tables -= onward is not None
-        notes += [block for block in numbered if block.region is Region.FOOTNOTE]
-        numbered = [block for block in numbered if block.region is not Region.FOOTNOTE]
-        texts = [block for block in numbered if not _is_running(block)]
-        if blocks and texts and _broken_by_page(blocks[-1], texts[0]):
-            guessed = blocks[-1].guessed or texts[0].guessed
-            blocks[-1] = replace(blocks[-1], text=f"{blocks[-1].text} {texts[0].text}", guessed=guessed)
-            numbered.remove(texts[0])
-        # A page's head, foot and number come before its words: a paragraph across pages must not meet them.
-        blocks += sorted(numbered, key=lambda block: not _is_running(block))
-    return (*blocks, *notes)
-
-
-def _is_running(block: Block) -> bool:
-    """True for a head, a foot or the number of a page; a number in a table is none."""
-    alone = block.cell is None and PAGE_NUMBER.match(block.text) is not None
-    return alone or block.region in (Region.HEADER, Region.FOOTER)
-
-
-def _renumbered(block: Block, tables: int, onward: Cell | None) -> Block:
-    """The block with the number of its table in the letter; a page's first may go on with the one above."""
-    cell = block.cell
-    if cell is None:
-        return block
-    if onward is None:
-        return replace(block, cell=replace(cell, table=cell.table + tables))
-    if cell.table > 0:
-        return replace(block, cell=replace(cell, table=cell.table + tables - 1))
-    rows = onward.row + 1
-    return replace(block, cell=replace(cell, table=onward.table, row=cell.row + rows, rows=cell.rows + rows))
-
-
-def _broken_by_page(last: Block, first: Block) -> bool:
-    if last.cell is not None or first.cell is not None or last.bold != first.bold:
-        return False
-    if last.text.endswith((".", ";", ":", "!", "?", "/.")) or _ITEM.match(first.text):
-        return False
-    return first.text[:1].islower() or first.align is not Align.CENTER
 
 
 def _lines(segments: Sequence[PageSegment]) -> list[_Line]:
@@ -309,7 +258,7 @@ def _cell(segments: Sequence[PageSegment], cell: Cell) -> Iterator[Block]:
 
 def _is_broken(above: str, below: str, table: bool) -> bool:
     """True if `below` goes on the line above it, which the width of the cell has broken."""
-    if _ITEM.match(below) or above.endswith((".", ";", ":")):
+    if ITEM.match(below) or above.endswith((".", ";", ":")):
         return False
     return table or below[:1].islower() or below[:1].isdecimal()
 
@@ -355,7 +304,7 @@ def _begins(
     short = last.right < right - 4 * size or last.left > left + 0.4 * (right - left)
     if last.text.isupper() and not segment.text.isupper() and short:
         return True  # a heading in capitals
-    if _ITEM.match(segment.text) or _STARTS.match(segment.text):
+    if ITEM.match(segment.text) or _STARTS.match(segment.text):
         return True
     ended = last.text.endswith((".", ";", ":", "!", "?", "/."))
     if indented and segment.left > last.left + 0.8 * size and (ended or short):
@@ -368,7 +317,7 @@ def _begins(
 
 def _is_marked(text: str) -> bool:
     """True for the lines of a head or tail that stand alone."""
-    return len(text) < _LINE and (
+    return len(text) < LINE and (
         NUMBER.match(text) is not None
         or PLACE_DATE.match(text) is not None
         or AUTHORITY.match(text) is not None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from broadcaster.core.errors import LettersError
 from broadcaster.letters.model import Block, Letter, LetterForm, page_note
 from broadcaster.letters.readers import pdf, scan
-from broadcaster.letters.readers.lines import bound
+from broadcaster.letters.readers.page_ends import bound
 
 if TYPE_CHECKING:
     from broadcaster.letters.readers.picture import Sheet

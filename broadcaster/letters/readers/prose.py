@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from statistics import median
 
 from broadcaster.letters.model import Block
-from broadcaster.letters.readers.lines import PageSegment, blocks_of, bound
+from broadcaster.letters.readers.lines import PageSegment, blocks_of
+from broadcaster.letters.readers.page_ends import bound
 
 _PLACES = range(40, 61, 2)  # per cent of the width at which the gap is looked for
 _LINES = 6  # of each column at least

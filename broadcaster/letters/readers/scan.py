@@ -23,7 +23,8 @@ from broadcaster.core.child_processes import foreign
 from broadcaster.core.errors import LettersError
 from broadcaster.letters.model import Block, Letter, LetterForm, page_note
 from broadcaster.letters.readers.grids import Box, Grid, boxes, cell_at
-from broadcaster.letters.readers.lines import PageSegment, bound
+from broadcaster.letters.readers.lines import PageSegment
+from broadcaster.letters.readers.page_ends import bound
 from broadcaster.letters.readers.running import pages_of
 
 if TYPE_CHECKING:

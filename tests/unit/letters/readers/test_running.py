@@ -175,3 +175,12 @@ def test_a_table_that_goes_on_on_the_next_page_is_one_table_and_its_repeated_hea
     cells = [block.cell for block in letter.blocks if block.cell is not None]
     assert {cell.table for cell in cells} == {0}
     assert [cell.row for cell in cells] == [0] * 3 + [1] * 3 + [2] * 3 + [3] * 3
+
+
+def test_a_heading_at_the_end_of_a_page_does_not_run_into_the_next_one() -> None:
+    pages = [
+        _page(1, LONG, "II. DOI TUONG"),
+        _page(2, "Tre em duoi nam tuoi va phu nu co thai."),
+        _page(3, LONG),
+    ]
+    assert "II. DOI TUONG" in _regions(read(_pdf(*pages)), Region.BODY)
