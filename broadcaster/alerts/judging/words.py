@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from enum import IntEnum
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Any
 
 from broadcaster.alerts.cap.model import Alert, AlertInfo, MsgType
@@ -18,6 +19,8 @@ from broadcaster.station.yaml.tree import parse
 LONGEST = 60.0  # seconds
 _OURS = "vi"
 _SHORT = 200  # characters; of a headline the standard wants 160 at most
+_HAS_WORDS = re.compile(r"\w")
+_MOST_SENTENCES = 200
 _LONG = 1500  # characters of one sentence: more than a minute holds
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n\s*\n")
 
@@ -127,7 +130,8 @@ def _is_ours(info: AlertInfo) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return [_ended(" ".join(one.split())) for one in _SENTENCE.split(text) if one.strip()]
+    split = (" ".join(one.split()) for one in _SENTENCE.split(text))
+    return [_ended(one) for one in islice(filter(_HAS_WORDS.search, split), _MOST_SENTENCES)]
 
 
 def _ended(text: str) -> str:

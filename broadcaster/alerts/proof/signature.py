@@ -21,6 +21,8 @@ except ImportError as error:
     raise AlertsError("alerts.not_installed") from error
 
 _DS = SIGNATURE.removesuffix("Signature")
+_MOST_TRANSFORMS = 4
+_MOST_ELEMENTS = 100  # of a signature; that of a weather service has 18
 MOST_CERTIFICATES = 10  # in one signature; a chain has three
 
 log = logging.getLogger(__name__)
@@ -104,23 +106,32 @@ def signed_by(raw: bytes, certificate: x509.Certificate) -> bytes | None:
         root = parsed(raw, whole=True)
         if bare:
             without_spaces(root)
-        if signed := _verified(root, certificate):
+        if _is_over_all(root) and (signed := _verified(root, certificate)):
             return signed
     return None
+
+
+def _is_over_all(root: Element) -> bool:
+    """True for a signature over the whole alert: around what is over a part, anything could stand.
+
+    It is small too, and has few transforms: each of them costs as much as all the rest, whoever signed.
+    """
+    found = root.find(SIGNATURE)
+    references = [] if found is None else found.findall(f"{_DS}SignedInfo/{_DS}Reference")
+    if len(references) != 1 or sum(1 for _ in found.iter()) > _MOST_ELEMENTS:
+        return False
+    transforms = [one.get("Algorithm") for one in references[0].iter(f"{_DS}Transform")]
+    enveloped = SignatureConstructionMethod.enveloped.value in transforms
+    return references[0].get("URI") == "" and enveloped and len(transforms) <= _MOST_TRANSFORMS
 
 
 def _verified(root: Element, certificate: x509.Certificate) -> bytes | None:
     config = SignatureConfiguration(location="./", verification_time=certificate.not_valid_before_utc)
     try:
-        found = XMLVerifier().verify(root, x509_cert=certificate, expect_config=config)
-        (reference,) = found.signature_xml.iter(f"{_DS}Reference")
-        enveloped = {one.get("Algorithm") for one in reference.iter(f"{_DS}Transform")}
+        return bytes(XMLVerifier().verify(root, x509_cert=certificate, expect_config=config).signed_data)
     except Exception:  # what a stranger wrote makes it raise anything, of no common root
         log.debug("no signature of %s", certificate.subject.rfc4514_string(), exc_info=True)
         return None
-    # Over a part alone, what stands around it would be a stranger's.
-    whole = reference.get("URI") == "" and SignatureConstructionMethod.enveloped.value in enveloped
-    return bytes(found.signed_data) if whole else None
 
 
 def is_over(certificate: x509.Certificate, at: datetime) -> bool:

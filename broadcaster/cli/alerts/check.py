@@ -23,8 +23,8 @@ from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.terminal.arguments import begin
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.confined_files import open_file
-from broadcaster.core.errors import AlertsError, Phrase
-from broadcaster.core.text.catalogue import explain, say, worded
+from broadcaster.core.errors import AlertsError, Phrase, StoreError
+from broadcaster.core.text.catalogue import say, worded
 from broadcaster.core.text.forms import nfc
 from broadcaster.core.whole_files import store_error
 from broadcaster.people.access.access import Access
@@ -51,6 +51,8 @@ class _Checked:
 
 def check(folder: Path, file: Path, sender: str | None, at: date | datetime | None, form: str) -> int:
     """Tell what would become of the alert in a file."""
+    if file.exists() and not file.is_file():  # nobody fills a pipe
+        raise StoreError("store.no_regular_file", path=str(file))
     try:
         with file.open("rb") as opened:
             raw = opened.read(MOST_BYTES + 1)
@@ -69,7 +71,7 @@ def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at:
     with closing(Access(folder, folder / "state", clock, lambda: station.settings.timezone)) as access:
         known = access.people.senders
         if access.fault is not None:
-            click.echo(explain(access.fault), err=True)
+            raise access.fault  # who is accepted, nobody knows
     named = None if sender is None else known.get(nfc(sender)) or _proposed(folder, sender)
     ward = _ward(folder, station)
     origin = provenance(raw, known.values(), now, named)
@@ -138,6 +140,7 @@ def _phrase(one: Phrase) -> dict[str, object]:
 
 
 def _lines(found: _Checked) -> list[str]:
-    told = [say(f"alerts.verdict.{found.judged.verdict}"), say(f"alerts.signature.{found.origin.signature}")]
+    told = [say(f"alerts.verdict.{found.judged.verdict}")]
+    told += [say(f"alerts.signature.{found.origin.signature}")] if found.alert is not None else []
     told += [f"- {worded(one)}" for one in (*found.judged.reasons, *found.problems)]
     return [*told, "", found.spoken] if found.spoken else told

@@ -195,6 +195,15 @@ class TestAnswer:
     def test_a_file_that_cannot_be_read_is_an_error(self, ward: Ward, name: str) -> None:
         ward(ward.folder / name, code=1)
 
+    def test_a_pipe_that_nobody_fills_is_an_error(self, ward: Ward) -> None:
+        os.mkfifo(ward.folder / "pipe")
+        ward(ward.folder / "pipe", code=1)
+
+    def test_where_nobody_knows_whom_the_ward_accepted_there_is_no_verdict(self, ward: Ward) -> None:
+        ward.senders(nchmf=FEED)
+        (ward.folder / "state" / NAME).write_bytes(b"x" * 5000)
+        ward(RAW, "--sender", "nchmf", code=1)
+
     def test_a_sender_whom_nobody_knows_is_an_error(self, ward: Ward) -> None:
         ward(RAW, "--sender", "la", code=1)
 

@@ -66,6 +66,11 @@ def wrapped(raw: bytes) -> bytes:
     return changed(evil, b"</alert>", stripped(raw).split(b"?>")[-1] + signature + b"</alert>")
 
 
+def over_a_part(raw: bytes) -> bytes:
+    """A real signature, over one element alone."""
+    return signed(changed(stripped(raw), b"<info>", b'<info Id="x">'), SERVICE, reference_uri="#x")
+
+
 def renamed(raw: bytes) -> bytes:
     return changed(raw, b"</alert>", b"<note>x</note></alert>")
 
@@ -77,13 +82,27 @@ def renamed(raw: bytes) -> bytes:
         lambda raw: changed(raw, b"<severity>Extreme", b"<severity>Severe"),
         wrapped,
         renamed,
+        over_a_part,
+        lambda raw: re.sub(rb"(<ds:Transform .*?/>)", rb"\1" * 3, raw),
         lambda raw: re.sub(rb"<ds:DigestValue>....", b"<ds:DigestValue>AAAA", raw),
         lambda raw: re.sub(rb"<ds:SignatureValue>....", b"<ds:SignatureValue>AAAA", raw),
         lambda raw: re.sub(rb"<ds:SignatureValue>[^<]*", b"<ds:SignatureValue>", raw),
         lambda raw: changed(raw, b"ecdsa-sha256", b"hmac-sha256"),
         lambda raw: changed(raw, b"ecdsa-sha256", b"ecdsa-sha1"),
     ],
-    ids=["text", "word", "wrapped", "added", "digest", "value", "no_value", "hmac", "sha1"],
+    ids=[
+        "text",
+        "word",
+        "wrapped",
+        "added",
+        "part",
+        "transforms",
+        "digest",
+        "value",
+        "no_value",
+        "hmac",
+        "sha1",
+    ],
 )
 def test_what_was_changed_after_it_was_signed_is_bad(forge: Callable[[bytes], bytes]) -> None:
     raw = forge(signed(RAW, SERVICE))
