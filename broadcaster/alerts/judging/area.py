@@ -123,20 +123,19 @@ def _touched(area: Area, outline: Shape) -> Iterator[Whereabouts]:
 
 
 def _by_polygon(points: tuple[Point, ...], outline: Shape) -> Whereabouts:
-    """By a polygon; where an edge goes half around the earth, it may be meant either way around."""
+    """By a polygon; where it can be meant in two ways that differ here, it is unclear."""
     plain = [(east, north) for north, east in points]
-    hits = _meets(plain, outline)
+    drawn = Polygon(plain)
+    hits = {bool(shapely.make_valid(drawn).intersects(outline))}
+    if not drawn.is_valid:  # it crosses itself: what it goes around twice may count or not
+        hits.add(bool(drawn.convex_hull.intersects(outline)))
     turned = [*_unwrapped(plain)]
-    if turned != plain:
-        others = [[(east + turn, north) for east, north in turned] for turn in (-_TURN, 0.0, _TURN)]
-        if hits != any(_meets(one, outline) for one in others):
-            return Whereabouts.UNCLEAR
-    return Whereabouts.OURS if hits else Whereabouts.ELSEWHERE
-
-
-def _meets(points: list[tuple[float, float]], outline: Shape) -> bool:
-    drawn = Polygon(points)
-    return bool((drawn if drawn.is_valid else shapely.make_valid(drawn)).intersects(outline))
+    if turned != plain:  # an edge goes half around the earth: this way around, or the other
+        others = [Polygon((east + turn, north) for east, north in turned) for turn in (-_TURN, 0.0, _TURN)]
+        hits.add(any(shapely.make_valid(one).intersects(outline) for one in others))
+    return (
+        Whereabouts.UNCLEAR if len(hits) > 1 else Whereabouts.OURS if True in hits else Whereabouts.ELSEWHERE
+    )
 
 
 def _unwrapped(points: list[tuple[float, float]]) -> Iterator[tuple[float, float]]:

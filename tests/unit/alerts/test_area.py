@@ -17,6 +17,7 @@ OUTLINE = [[103.4, 22.3], [103.5, 22.3], [103.5, 22.4], [103.4, 22.4], [103.4, 2
 POLYGON = {"type": "Polygon", "coordinates": [OUTLINE]}
 FEATURE = {"type": "Feature", "properties": {}, "geometry": POLYGON}
 DRAWN = ward_area(StationPlace(outline="x.geojson"), json.dumps(POLYGON).encode())
+TONGA = WardArea(outline=around(Circle(centre=(-17.0, -179.5), radius=5)))
 FIJI = WardArea(outline=around(Circle(centre=(-17.0, 179.9), radius=5)))
 
 
@@ -87,9 +88,22 @@ def test_a_ward_without_an_outline_cannot_tell_where_a_polygon_is() -> None:
     assert where(WardArea(), FAR) is Whereabouts.UNCLEAR
 
 
-def test_a_polygon_that_crosses_itself_holds_what_it_goes_around() -> None:
-    bow = ((22.0, 103.0), (22.7, 103.9), (22.7, 103.0), (22.0, 103.9), (22.0, 103.0))
-    assert where(DRAWN, Area(description="x", polygons=(bow,))) is Whereabouts.OURS
+TWICE = (*box(22.0, 103.0, 22.7, 103.9)[:4], *box(21.9, 102.9, 22.8, 104.0))
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        (((22.0, 103.0), (22.7, 103.9), (22.7, 103.0), (22.0, 103.9), (22.0, 103.0)), Whereabouts.OURS),
+        ((*TWICE, TWICE[0]), Whereabouts.UNCLEAR),  # within both rounds
+        (((32.0, 103.0), (32.7, 103.9), (32.7, 103.0), (32.0, 103.9), (32.0, 103.0)), Whereabouts.ELSEWHERE),
+    ],
+    ids=["bow", "twice", "far"],
+)
+def test_a_polygon_that_crosses_itself_is_never_lost(
+    points: tuple[Point, ...], expected: Whereabouts
+) -> None:
+    assert where(DRAWN, Area(description="x", polygons=(points,))) is expected
 
 
 @pytest.mark.parametrize(
@@ -97,6 +111,7 @@ def test_a_polygon_that_crosses_itself_holds_what_it_goes_around() -> None:
     [
         ((-20, 175, -15, -175), FIJI, Whereabouts.UNCLEAR),  # over the line of dates, or around the earth
         ((-20, 175, -15, -175), DRAWN, Whereabouts.ELSEWHERE),
+        ((-20, 179.8, -15, -179.0), TONGA, Whereabouts.UNCLEAR),
         ((0, 170, 40, -170), DRAWN, Whereabouts.UNCLEAR),
         ((-90, -180, 90, 180), DRAWN, Whereabouts.UNCLEAR),  # all of the earth, or a line
     ],

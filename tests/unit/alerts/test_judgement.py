@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.alerts.cap.model import Alert, Certainty, MsgType, Scope, Severity, Status, Urgency
+from broadcaster.alerts.cap.model import Alert, Certainty, Circle, MsgType, Scope, Severity, Status, Urgency
+from broadcaster.alerts.judging.area import around
 from broadcaster.alerts.judging.judgement import Judgement, KnownAlerts, Verdict, judge
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.people.roles.senders import AlertTable, SenderProof, SenderRight
@@ -169,6 +170,13 @@ class TestBefore:
             Verdict.INBOX,
             Verdict.AIR,
         ]
+
+    def test_what_was_refused_is_judged_anew(self) -> None:
+        """Once the ward's outline is mended, what it refused as for other places is for it."""
+        one, nowhere = alert(info(areas=(FAR,))), WARD
+        known = KnownAlerts().after(one, from_feed(), judge(one, from_feed(), nowhere, AT))
+        here = replace(WARD, outline=around(Circle(centre=(21.05, 105.85), radius=5)))
+        assert judge(one, from_feed(), here, AT, known).verdict is Verdict.AIR
 
     def test_a_cancel_that_came_first_is_remembered(self) -> None:
         cancel = update("VN-2", "VN-1", kind=MsgType.CANCEL)

@@ -120,6 +120,12 @@ def test_a_minute_holds_what_to_do_before_details_and_each_from_its_beginning() 
     assert words.endswith("Cảnh báo có hiệu lực đến 11 giờ, ngày 20 tháng 11.")
 
 
+def test_behind_a_sentence_that_does_not_fit_none_of_its_text_is_said() -> None:
+    words = told(info(description=f"Bão vào. {'gió ' * 200}. Bà con yên tâm."))
+    assert words is not None
+    assert ("Bão vào." in words, "yên tâm" in words) == (True, False)
+
+
 @pytest.mark.parametrize("sign", [" ", ""])
 def test_texts_without_an_end_are_left_out_whole(sign: str) -> None:
     endless = f"bão{sign}" * 300_000
