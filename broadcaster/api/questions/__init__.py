@@ -1,5 +1,5 @@
 """What may be asked of the station: each question with its right, its answer and its doors, declared once.
 
-Values that stand in the room of their subject, or that need much to be answered, are declared in `routes`;
-how a declaration becomes HTTP: there too; a command: `cli.asking`; an action of a page: `web.site`.
+Those with values in the room of their subject are declared in `routes`, which makes HTTP of a declaration;
+`cli.asking` makes a command of it, `web.site` an action of a page.
 """

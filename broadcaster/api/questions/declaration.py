@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 Q = TypeVar("Q", bound=Question[Any])
 
-MISSING = frozenset({HTTPStatus.NOT_FOUND})
+MISSING: frozenset[int] = frozenset({HTTPStatus.NOT_FOUND})
 """What is named in the question is not there."""
 
-REFUSED = frozenset({HTTPStatus.CONFLICT})
+REFUSED: frozenset[int] = frozenset({HTTPStatus.CONFLICT})
 """The station is in no state for it."""
 
 

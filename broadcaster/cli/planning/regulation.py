@@ -18,7 +18,7 @@ from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.table import table
 
 if TYPE_CHECKING:
-    from broadcaster.cli.planning.regulation_changes import Change
+    from broadcaster.api.questions.regulation import Change
 
 
 def show(folder: Path, form: str) -> int:
@@ -99,6 +99,6 @@ def _change(folder: Path, asked: Change) -> None:
     except ServiceError as error:
         if error.code != "service.not_running":
             raise
-        from broadcaster.cli.planning.regulation_changes import change
+        from broadcaster.cli.planning.regulation_changes import change_here
 
-        change(folder, asked)
+        change_here(folder, asked)

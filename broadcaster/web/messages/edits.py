@@ -11,10 +11,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import JSONResponse, Response
 
+from broadcaster.api.routes.approvals import decide
 from broadcaster.core.errors import BroadcasterError, StationError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.approval.order import AskSubmit
-from broadcaster.people.decisions.orders import signing_of
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.document import Document, EditConflict
 from broadcaster.station.yaml.problems import BadStation
@@ -83,10 +83,8 @@ def saving_routes(place: MessageWorkplace) -> APIRouter:
         found = _saved(place, request, base, with_fields(base.text, given, place.today), given, by)
         if isinstance(found, Response):
             return found
-        caller, access = visitor_of(request).caller, place.station.access
-        grant, order = access.require(caller, Action.WRITE), AskSubmit(message=name)
         try:
-            place.station.approving.decide(order, signing_of(access, caller, grant, order))
+            decide(place.station, AskSubmit(message=name), place.shell.asker(request, Action.WRITE))
         except BroadcasterError as error:
             # It is saved; what keeps it from being handed in is told where it can be mended.
             faults = MessageFaults(rest=explain(error))

@@ -13,7 +13,7 @@ from broadcaster.journal.rows.model import Airing
 from broadcaster.people.roles.model import Action
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import URGENT
-from broadcaster.web.site.shell import Shell, visitor_of
+from broadcaster.web.site.shell import Shell
 
 CONFLICT = 409
 Id = Annotated[str, Form(max_length=300)]
@@ -32,10 +32,8 @@ def routes(shell: Shell) -> APIRouter:
     @made.post("/correct", needs=Action.SPEAK)
     def correct(request: Request, airing: Id, text: Annotated[str, Form(max_length=10_000)]) -> Response:
         """End the mistake wherever it is, and air what is right."""
-        visitor = visitor_of(request)
-        by = station.access.by(visitor.caller, Action.SPEAK)
         try:
-            done = station.correct(airing, text.strip(), by)
+            done = station.correct(airing, text.strip(), shell.asker(request, Action.SPEAK).by)
             if done.ticket is None and done.fault is not None:
                 raise done.fault
         except BroadcasterError as error:

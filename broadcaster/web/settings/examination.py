@@ -28,7 +28,7 @@ from broadcaster.web.playout.on_air import stage_of
 from broadcaster.web.settings.workplace import SettingsWorkplace
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import EXAMINING, run_command
-from broadcaster.web.site.shell import Shell, back_to, visitor_of
+from broadcaster.web.site.shell import Shell, back_to
 
 PATIENCE = 180.0  # seconds for the whole examination
 LEVELS = ("fail", "warn", "ok")
@@ -105,13 +105,13 @@ def testing_routes(place: SettingsWorkplace) -> APIRouter:
     @made.post(f"{address('zones')}/test", needs=Action.MAINTAIN)
     def zone(request: Request, zone: Annotated[str, Form(max_length=200)] = "") -> Response:
         """Let a low tone be heard in one zone, or in all, keyed as an airing is."""
-        by = shell.station.access.by(visitor_of(request).caller, Action.MAINTAIN)
+        by = shell.asker(request, Action.MAINTAIN).by
         return tested(request, "zones", lambda: shell.station.test_tone(AskTest(zone=nfc(zone) or None), by))
 
     @made.post(f"{address('transmitter')}/test", needs=Action.MAINTAIN)
     def keying(request: Request) -> Response:
         """Say some words of test in all zones: keying, chime, words."""
-        by = shell.station.access.by(visitor_of(request).caller, Action.MAINTAIN)
+        by = shell.asker(request, Action.MAINTAIN).by
         return tested(request, "transmitter", lambda: shell.station.air(AskTest(), by))
 
     return made.router

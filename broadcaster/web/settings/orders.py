@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
@@ -10,14 +10,15 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from broadcaster.api.protocol.ward import AskEnd, AskMourn, AskMournEnd, AskOrder
+from broadcaster.api.questions.regulation import Change, change
 from broadcaster.api.transport.workers import join
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.editing.regulation import add_order, end_mourning, end_order, mourn
 from broadcaster.station.editing.scaffold import profiles
-from broadcaster.station.model.regulation import Mourning, RegulationOrder, Sorrow
+from broadcaster.station.model.regulation import Sorrow
 from broadcaster.station.rules.rulebook import book_of
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.timetable.days.sentence import day_said
@@ -90,13 +91,10 @@ class OrdersPage:
         status = REFUSED if fault or refused.faults else 200
         return self.shell.page(request, "orders", values, status=status)
 
-    def changed(
-        self, request: Request, change: Callable[[str], object], done: str, typed: OrderFaults = _NOTHING
-    ) -> Response:
+    def changed(self, request: Request, asked: Change, done: str, typed: OrderFaults = _NOTHING) -> Response:
         """Make a change in the name of who asks, and tell that it is done; or show why not."""
-        by = visitor_of(request).caller.shown
         try:
-            change(by)
+            change(self.files, asked, self.shell.now.date(), by=visitor_of(request).caller.shown)
         except BadStation as bad:
             return self.shown(request, listed(bad.problems), refused=typed)
         except BroadcasterError as error:
@@ -130,15 +128,14 @@ def _add_orders(made: Pages, page: OrdersPage) -> None:
         typed = OrderFaults(which="order", given=given, faults=faults)
         if days is None:
             return page.shown(request, refused=typed)
-        new = RegulationOrder(number=number.strip(), by=by.strip(), first=days[0], until=days[1])
-        done = say("regulation.order_entered", number=new.number)
-        return page.changed(request, lambda who: add_order(page.files, new, by=who), done, typed)
+        done = say("regulation.order_entered", number=number.strip())
+        new = AskOrder(number=number, by=by, first=days[0], until=days[1])
+        return page.changed(request, new, done, typed)
 
     @made.post(f"{page.here}/end", needs=Action.STATION)
     def end(request: Request, number: Text) -> Response:
         """End an order."""
-        done, today = say("regulation.order_ended", number=number), page.shell.now.date()
-        return page.changed(request, lambda who: end_order(page.files, number, today, by=who), done)
+        return page.changed(request, AskEnd(number=number), say("regulation.order_ended", number=number))
 
 
 def _add_mourning(made: Pages, page: OrdersPage) -> None:
@@ -154,15 +151,13 @@ def _add_mourning(made: Pages, page: OrdersPage) -> None:
         typed = OrderFaults(which="mourning", given=given, faults=faults)
         if days is None:
             return page.shown(request, refused=typed)
-        new = Mourning(what=what, first=days[0], until=days[1], by=by.strip() or None)
-        done = say(f"regulation.mourning.{what}")
-        return page.changed(request, lambda who: mourn(page.files, new, by=who), done, typed)
+        new = AskMourn(what=what.value, first=days[0], until=days[1], by=by.strip() or None)
+        return page.changed(request, new, say(f"regulation.mourning.{what}"), typed)
 
     @made.post(f"{page.here}/mourn-end", needs=Action.STATION)
     def comfort(request: Request) -> Response:
         """End the mourning."""
-        done, today = say("regulation.mourning_ended"), page.shell.now.date()
-        return page.changed(request, lambda who: end_mourning(page.files, today, by=who), done)
+        return page.changed(request, AskMournEnd(), say("regulation.mourning_ended"))
 
 
 def span_typed(

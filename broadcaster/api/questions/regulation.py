@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -29,59 +29,74 @@ from broadcaster.station.rules.rulebook import book_of
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.timetable.rules.regulation import regulation_rows
 
-REGULATION = Questions()
+QUESTIONS = Questions()
+Change = AskOrder | AskEnd | AskMove | AskMourn | AskMournEnd
 
 
-@REGULATION.answers(AskRegulation, needs=Action.LOOK)
+@QUESTIONS.answers(AskRegulation, needs=Action.LOOK)
 def regulation(station: StationFacade, _ask: AskRegulation, _asker: Asker) -> RegulationShown:
     """The rules with their articles, exemptions, orders and days of mourning, as they hold."""
     return _shown(station.station, _today(station))
 
 
-@REGULATION.answers(AskOrder, needs=Action.STATION, errors=REFUSED)
+@QUESTIONS.answers(AskOrder, needs=Action.STATION, errors=REFUSED)
 def enter_order(station: StationFacade, ask: AskOrder, asker: Asker) -> RegulationShown:
     """Enter an order to air more than the quotas allow; what the file says then."""
-    new = RegulationOrder(number=ask.number.strip(), by=ask.by.strip(), first=ask.first, until=ask.until)
-    return _changed(station, lambda files: add_order(files, new, by=asker.shown))
+    return _changed(station, ask, asker)
 
 
-@REGULATION.answers(AskEnd, needs=Action.STATION, errors=MISSING | REFUSED)
+@QUESTIONS.answers(AskEnd, needs=Action.STATION, errors=MISSING | REFUSED)
 def end_of_order(station: StationFacade, ask: AskEnd, asker: Asker) -> RegulationShown:
     """Let an order hold until yesterday; one that has not begun goes."""
-    return _changed(station, lambda files: end_order(files, ask.number, _today(station), by=asker.shown))
+    return _changed(station, ask, asker)
 
 
-@REGULATION.answers(AskMove, needs=Action.STATION, errors=REFUSED)
+@QUESTIONS.answers(AskMove, needs=Action.STATION, errors=REFUSED)
 def moved(station: StationFacade, ask: AskMove, asker: Asker) -> RegulationShown:
     """Move the rules of station.yaml's block into regulation.yaml; what the files say then."""
-    decision = None if ask.number is None or ask.on is None else Decision(number=ask.number, on=ask.on)
-    return _changed(station, lambda files: move_block(files, decision, by=asker.shown))
+    return _changed(station, ask, asker)
 
 
-@REGULATION.answers(AskMourn, needs=Action.STATION, errors=REFUSED)
-def enter_mourning(station: StationFacade, ask: AskMourn, asker: Asker) -> RegulationShown:
-    """Enter days of mourning."""
-    days = Mourning(what=Sorrow(ask.what), first=ask.first, until=ask.until, by=ask.by)
-    return _changed(station, lambda files: mourn(files, days, by=asker.shown))
+def change(files: Documents, asked: Change, today: date, *, by: str) -> None:
+    """Change regulation.yaml as somebody asks.
+
+    Raises:
+        BadStation: it would be no good file.
+        StationError: there is nothing to change.
+    """
+    match asked:
+        case AskOrder(number=number, by=whose, first=first, until=until):
+            order = RegulationOrder(number=number.strip(), by=whose.strip(), first=first, until=until)
+            add_order(files, order, by=by)
+        case AskEnd(number=number):
+            end_order(files, number, today, by=by)
+        case AskMove(number=number, on=on):
+            move_block(files, None if number is None or on is None else Decision(number=number, on=on), by=by)
+        case AskMourn(what=what, first=first, until=until, by=basis):
+            mourn(files, Mourning(what=Sorrow(what), first=first, until=until, by=basis), by=by)
+        case AskMournEnd():
+            end_mourning(files, today, by=by)
 
 
-@REGULATION.answers(AskMournEnd, needs=Action.STATION, errors=MISSING | REFUSED)
-def end_of_mourning(station: StationFacade, _ask: AskMournEnd, asker: Asker) -> RegulationShown:
-    """End the mourning that holds today or later."""
-    return _changed(station, lambda files: end_mourning(files, _today(station), by=asker.shown))
-
-
-def _changed(station: StationFacade, change: Callable[[Documents], object]) -> RegulationShown:
+def _changed(station: StationFacade, ask: Change, asker: Asker) -> RegulationShown:
     """Write regulation.yaml, and answer what it says then; what is wrong in other files is their own."""
     folder, today = station.access.folder, _today(station)  # a station that ends writes nothing
     files = Documents(folder, station.loaded.clock)
     try:
-        change(files)
+        change(files, ask, today, by=asker.shown)
     except BadStation as bad:
         told = "; ".join(problem.as_line() for problem in bad.problems)
         raise StationError("station.edit_refused", problems=told) from bad
     settings = replace(station.filed.settings, rulebook=book_in(files.read(FILE).text))
     return _shown(replace(station.filed, settings=settings), today)
+
+
+MOURNING: Mapping[str, tuple[type[Change], frozenset[int]]] = {
+    "enter_mourning": (AskMourn, REFUSED),
+    "end_of_mourning": (AskMournEnd, MISSING | REFUSED),
+}
+for name, (kind, errors) in MOURNING.items():
+    QUESTIONS.answers(kind, needs=Action.STATION, errors=errors, name=name)(_changed)
 
 
 def _today(station: StationFacade) -> date:
