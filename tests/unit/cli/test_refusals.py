@@ -168,6 +168,7 @@ def test_command_in_a_folder_that_was_removed_is_told(tmp_path: Path) -> None:
     assert done.stderr.startswith("Lỗi: ")
 
 
+@pytest.mark.patient
 def test_closed_standard_streams_give_no_traceback(command: Command) -> None:
     run = f"exec {sys.executable} -m broadcaster --station {command.folder}"
     for line in (f"{run} plan --days 1 >&-", f"{run} plan --days 1 2>&- <&-", f"{run} read --plain - <&-"):

@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import os, subprocess, sys, threading
 from broadcaster.core.precedence import SOURCE_RANK, run_in_real_time
@@ -27,6 +29,7 @@ def test_thread_and_those_that_it_starts_run_in_real_time_where_that_is_allowed(
     assert done.stdout.split() in (["True", "True", "True", "False"], ["False", "False", "False", "False"])
 
 
+@pytest.mark.patient
 def test_process_that_computes_without_a_pause_in_real_time_is_ended() -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, "spin"], capture_output=True, text=True, timeout=120

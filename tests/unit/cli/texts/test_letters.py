@@ -97,6 +97,7 @@ def test_several_letters_do_not_go_into_one_file_and_are_not_compared_at_once(
     assert run("import", letter, letter, *words)[0] == 2
 
 
+@pytest.mark.patient
 def test_of_two_that_draft_into_one_file_at_once_one_is_told(station: Path) -> None:
     letter, target = station / "cong-van.txt", station / "messages" / "hai.yaml"
     command = [

@@ -26,6 +26,7 @@ def broadcaster(*arguments: str | Path, words: str) -> subprocess.CompletedProce
     return subprocess.run(command, input=words, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.patient
 def test_passphrase_from_a_pipe_is_one_line_for_backup_and_restore_alike(
     station: Path, tmp_path: Path
 ) -> None:

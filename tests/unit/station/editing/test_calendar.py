@@ -19,6 +19,7 @@ from broadcaster.station.editing.calendar import (
     without_swap,
 )
 from broadcaster.station.model.schedule import NamedDay, Swap, WardCalendar
+from tests.counts import counted
 
 TEXT = """\
 # Lịch năm của phường, anh Tài ghi
@@ -93,7 +94,7 @@ TITLES = st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), mi
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=counted(400, least=40), deadline=None)
 @given(
     titles=st.lists(TITLES, min_size=1, max_size=4),
     start=st.sampled_from(["", TEXT, "# nothing\n", "rest: [sun]\n"]),

@@ -99,6 +99,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
         server.shutdown()
 
 
+@pytest.mark.patient
 def test_no_file_leads_the_station_to_an_address_or_another_file(
     asked: tuple[str, list[str]], tmp_path: Path
 ) -> None:

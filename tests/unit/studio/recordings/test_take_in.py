@@ -111,6 +111,7 @@ def test_what_is_no_sound_is_refused(tmp_path: Path, make: object) -> None:
     assert not (tmp_path / "ra.flac").exists()
 
 
+@pytest.mark.patient
 def test_small_file_of_many_hours_is_refused(tmp_path: Path) -> None:
     made = ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "anullsrc=r=8000:cl=mono", "-t", "3700"]
     subprocess.run([*made, "-c:a", "flac", str(tmp_path / "vao.flac")], check=True)

@@ -79,6 +79,7 @@ def _has_loaded(renderer: RenderProcess, library: str) -> bool:
     return renderer.pid is not None and library in Path(f"/proc/{renderer.pid}/maps").read_text()
 
 
+@pytest.mark.patient
 def test_warm_process_has_loaded_before_a_job_stays_and_is_replaced_after_a_kill(station: Station) -> None:
     urgent = RenderProcess(nice=0, idle=math.inf)
     try:
@@ -100,6 +101,7 @@ def test_warm_process_has_loaded_before_a_job_stays_and_is_replaced_after_a_kill
     assert urgent.pid is None, "none is started after the end"
 
 
+@pytest.mark.patient
 def test_process_that_cannot_be_started_is_logged_and_a_job_starts_one_later(
     station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -128,6 +130,7 @@ print(*sys.modules)
 """
 
 
+@pytest.mark.patient
 def test_getting_ready_loads_what_an_emergency_needs_and_writes_nothing(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", WARM, str(tmp_path)], capture_output=True, text=True, check=True
@@ -171,6 +174,7 @@ def test_child_killed_in_the_middle_is_told_and_the_next_job_has_a_fresh_one(
 
 
 @pytest.mark.patient
+@pytest.mark.patient
 def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
     with_limit = RenderProcess(time_limit=300)
     assert with_limit.render(station, message()).frames
@@ -193,6 +197,7 @@ def test_child_that_hangs_is_killed_after_its_time(station: Station) -> None:
 
 
 @pytest.mark.patient
+@pytest.mark.patient
 def test_child_that_gives_no_sign_of_life_is_replaced_and_the_job_is_done(
     station: Station, renderer: RenderProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -211,6 +216,7 @@ def test_child_that_gives_no_sign_of_life_is_replaced_and_the_job_is_done(
     assert not _is_running(pids[0])
 
 
+@pytest.mark.patient
 def test_idle_child_ends_and_the_next_job_starts_another(station: Station) -> None:
     renderer = RenderProcess(idle=0.05)
     first = renderer.render(station, message())
@@ -220,6 +226,7 @@ def test_idle_child_ends_and_the_next_job_starts_another(station: Station) -> No
     assert renderer.pid is None
 
 
+@pytest.mark.patient
 def test_child_ends_when_its_parent_is_gone(station: Station, renderer: RenderProcess) -> None:
     renderer.render(station, message())
     child = renderer._child
@@ -229,6 +236,7 @@ def test_child_ends_when_its_parent_is_gone(station: Station, renderer: RenderPr
     assert child.wait(10) == 0
 
 
+@pytest.mark.patient
 def test_progress_that_fails_does_not_leave_an_answer_for_the_next_job(
     station: Station, renderer: RenderProcess
 ) -> None:
@@ -240,6 +248,7 @@ def test_progress_that_fails_does_not_leave_an_answer_for_the_next_job(
     assert renderer.render(station, message(id="ngan")).message == "ngan"
 
 
+@pytest.mark.patient
 def test_close_from_another_thread_ends_a_running_job(station: Station, renderer: RenderProcess) -> None:
     started = threading.Event()
     failed: list[BroadcasterError] = []
@@ -259,6 +268,7 @@ def test_close_from_another_thread_ends_a_running_job(station: Station, renderer
     assert renderer.pid is None
 
 
+@pytest.mark.patient
 def test_jobs_of_several_threads_all_come_back(
     station: Station, tmp_path: Path, renderer: RenderProcess
 ) -> None:

@@ -20,6 +20,7 @@ from broadcaster.web.settings.edits import edited
 from broadcaster.web.settings.fields import FILE, Field
 from broadcaster.web.settings.form import groups, told
 from broadcaster.web.settings.sheets import PARTS
+from tests.counts import counted
 
 TEXT = """\
 # c1 the ward's own words
@@ -146,7 +147,11 @@ def kept_ways(typed: Mapping[str, str], shown: list[Field]) -> bool:
 
 
 @given(forms())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=counted(500, least=50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_what_a_form_writes_loads_or_is_refused_and_comments_stay(
     folder: Path, form: tuple[str, dict[str, str]]
 ) -> None:
