@@ -22,6 +22,8 @@ OWN = "PYTEST_CURRENT_TEST"  # pytest's
 # Else each worker, and each program that a test starts, would compile everything anew: half of all the time.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# The workers share the cores already: a thread more for each, which waits by computing, only takes from them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -93,8 +93,12 @@ def line() -> Line:
     return Line()
 
 
-def test_take_is_handed_over_with_its_noise_and_the_transmitter_is_switched_on(line: Line) -> None:
+def test_take_is_handed_over_with_its_noise_and_the_transmitter_is_switched_on(
+    line: Line, caplog: pytest.LogCaptureFixture
+) -> None:
     line.ask()
+    line.later(0)
+    assert "late" not in caplog.text
     (order,) = line.queued
     assert (order.noise, order.utc_ns) == (RATE, utc_ns(NOON + timedelta(seconds=6)))
     assert line.keyer.held == {""}

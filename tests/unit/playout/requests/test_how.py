@@ -7,13 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from broadcaster.core.errors import ServiceError
+from broadcaster.core.questions import Question
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.orders import STOPPED
 from broadcaster.playout.desk.request import Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.requests.by_hand import Ask, AskPlay, known_zones
+from broadcaster.playout.requests.by_hand import Ask, AskLive, AskPlay, AskRelay, known_zones
 from broadcaster.station.model.message import Priority
 from tests.house import SETTINGS, House, MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
@@ -51,6 +53,23 @@ def test_what_is_asked_is_the_same_whatever_asks_again_for_the_right_later() -> 
     assert by == Requester(shown="An", leads=True)
     asked = Terms(kind=AiringKind.MANUAL, by=by)
     assert asked == Terms(kind=AiringKind.MANUAL, by=replace(by, still_leads=None))
+
+
+@pytest.mark.parametrize(
+    ("asked", "field", "usual", "least", "most"),
+    [
+        (AskRelay, "seconds", None, 1, 12 * 3600),
+        (AskLive, "seconds", 300, 1, 3600),
+        (AskLive, "rate", 48_000, 8_000, 192_000),
+        (AskPlay, "from_sentence", None, 1, 1_000_000),
+    ],
+)
+def test_whoever_asks_is_shown_how_much_may_be_asked_for(
+    asked: type[Question[Any]], field: str, usual: float | None, least: float, most: float
+) -> None:
+    shown = TypeAdapter(asked).json_schema()["properties"][field]
+    shown |= next((one for one in shown.get("anyOf", ()) if one.get("type") != "null"), {})
+    assert (shown["minimum"], shown["maximum"], shown.get("default")) == (least, most, usual)
 
 
 def test_unknown_class_is_told_with_the_word(make_house: MakeHouse) -> None:
