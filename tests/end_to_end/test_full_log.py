@@ -58,6 +58,7 @@ def test_station_stood_still_when_nobody_read_its_full_standard_error(
     assert [line.on for line in switchings(station.folder / "relay.log")][-1] is False
 
 
+@pytest.mark.patient
 @pytest.mark.parametrize("verbosity", [(), ("-vv",)], ids=["warnings", "everything"])
 def test_run_that_failed_at_its_start_stood_still_at_its_last_line(
     tmp_path: Path, full: int, verbosity: tuple[str, ...]
@@ -73,6 +74,7 @@ def test_run_that_failed_at_its_start_stood_still_at_its_last_line(
             process.kill()
 
 
+@pytest.mark.patient
 def test_run_that_fails_at_its_start_says_why_to_whoever_reads(tmp_path: Path) -> None:
     station = Broadcaster(tmp_path)
     station.write("station.yaml", "name: [")

@@ -6,6 +6,8 @@ import os
 import signal
 from pathlib import Path
 
+import pytest
+
 from tests.end_to_end.conftest import SETTINGS, SHORT, Broadcaster, wait_for
 from tests.fakes.mail_server import Mailbox, mail_server
 
@@ -44,6 +46,7 @@ def text_of(box: Mailbox) -> str:
     return "".join(f"{mail['Subject']}\n{mail.get_content()}" for mail in box.mails)
 
 
+@pytest.mark.patient
 def test_a_station_tells_by_mail_and_shows_the_address_to_nobody(station: Broadcaster) -> None:
     with mail_server() as box:
         station.write("station.yaml", settings_with_notices(station, box.port))
@@ -70,6 +73,7 @@ def test_a_station_tells_by_mail_and_shows_the_address_to_nobody(station: Broadc
             assert ADDRESS.encode() not in path.read_bytes(), path
 
 
+@pytest.mark.patient
 def test_without_recipients_nothing_is_started(station: Broadcaster) -> None:
     with station.running() as process:
         assert station("notices", "test").returncode == 1

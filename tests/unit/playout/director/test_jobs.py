@@ -113,11 +113,14 @@ def test_thread_sleeps_until_the_desk_wakes_it_and_a_second_at_most(
     assert bench.done == ["before", "tick", "before", "chore"], "the end is no job"
 
 
-def test_thread_counts_as_hung_after_a_while_without_a_turn(bench: Bench) -> None:
-    bench.clock.advance(5 - 0.001)
-    assert bench.jobs.alive()
-    bench.clock.advance(0.001)
-    assert not bench.jobs.alive()
+def test_thread_counts_as_hung_after_a_while_without_a_turn() -> None:
+    clock = FakeClock(NOON)
+    clock.advance(100)
+    jobs = JobThread(clock, Loop(before=(), tick=lambda: None, next_wake=lambda: None, failed=lambda _: None))
+    clock.advance(5 - 0.001)
+    assert jobs.alive()
+    clock.advance(0.001)
+    assert not jobs.alive()
 
 
 def test_close_does_what_is_posted_and_ends_the_thread() -> None:
