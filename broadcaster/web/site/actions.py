@@ -91,8 +91,8 @@ def form_reader(kind: type[Question[Any]]) -> Callable[[Request], Awaitable[Ques
     adapter = functools.cache(lambda: TypeAdapter(kind))  # its validators are made when somebody asks
 
     async def read(request: Request) -> Question[Any]:
-        sent = await request.form()
-        texts = {name: [one for one in sent.getlist(name) if isinstance(one, str)] for name in sent}
+        async with request.form() as sent:  # files, which nobody asked for, are closed at once
+            texts = {name: [one for one in sent.getlist(name) if isinstance(one, str)] for name in sent}
         try:
             return adapter().validate_python(from_texts(kind, texts))
         except ValidationError as error:
