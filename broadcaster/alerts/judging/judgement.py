@@ -171,8 +171,6 @@ class _Judge:
             yield reason("alerts.not_accepted", name=sender.name)
         if self._origin.expired:
             yield reason("alerts.certificate_over", name=sender.name)
-        if self._origin.signature is SignatureState.BAD:
-            yield reason("alerts.forged")
 
     def _not_for_the_air(self, here: Sequence[tuple[Whereabouts, AlertInfo]]) -> Iterator[Phrase]:
         """Why a person must look at it, whoever it is from."""

@@ -35,12 +35,12 @@ def provenance(
     for one in known:
         if one.proof is SenderProof.SIGNATURE and (found := _of_sender(raw, brought, one, at)):
             return found
-    right = not brought or any(signature.signed_by(raw, one) for one in brought)
+    told = bool(brought) and signature.is_over_all(root)  # else nobody can say whether it holds
+    holds = told and any(signature.signed_by(raw, one) for one in brought)
     if named is not None and named.proof is SenderProof.SIGNATURE:
-        return Provenance(raw=raw, sender=named, signature=SignatureState.BAD, stranger=right)
-    return Provenance(
-        raw=raw, sender=named, signature=SignatureState.UNPROVEN if right else SignatureState.BAD
-    )
+        return Provenance(raw=raw, sender=named, signature=SignatureState.BAD, stranger=holds)
+    state = SignatureState.BAD if told and not holds else SignatureState.UNPROVEN
+    return Provenance(raw=raw, sender=named, signature=state)
 
 
 def _of_sender(

@@ -37,9 +37,16 @@ def _loaded(info: Element) -> Iterator[x509.Certificate]:
     written = [] if info is None else info.findall(f"{_DS}X509Data/{_DS}X509Certificate")
     for one in written[:MOST_CERTIFICATES]:
         try:
-            yield x509.load_der_x509_certificate(base64.b64decode(one.text or ""))
-        except ValueError:
+            found = x509.load_der_x509_certificate(base64.b64decode(one.text or ""))
+            _ = (
+                _names(found),
+                found.not_valid_before_utc,
+                found.not_valid_after_utc,
+            )  # read when first asked for
+        except Exception:  # what a stranger wrote makes the library raise anything, of no common root
             log.debug("no certificate", exc_info=True)
+        else:
+            yield found
 
 
 def certificates_of(pem: str) -> tuple[x509.Certificate, ...]:
@@ -86,7 +93,7 @@ def _names(certificate: x509.Certificate) -> set[str]:
     names |= {str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)}
     try:
         also = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
+    except x509.ExtensionNotFound:
         return names
     return names | {*also.get_values_for_type(x509.DNSName)}
 
@@ -101,19 +108,19 @@ def signed_by(raw: bytes, certificate: x509.Certificate) -> bytes | None:
         root = parsed(raw, whole=True)
         if bare:
             without_spaces(root)
-        if _is_over_all(root) and (signed := _verified(root, certificate)):
+        if is_over_all(root) and (signed := _verified(root, certificate)):
             return signed
     return None
 
 
-def _is_over_all(root: Element) -> bool:
-    """True for a signature over the whole alert: around what is over a part, anything could stand.
+def is_over_all(root: Element) -> bool:
+    """True for one signature over the whole alert: around what is over a part, anything could stand.
 
     It is small too, and has few transforms: each of them costs as much as all the rest, whoever signed.
     """
-    found = root.find(SIGNATURE)
-    references = [] if found is None else found.findall(f"{_DS}SignedInfo/{_DS}Reference")
-    if len(references) != 1 or sum(1 for _ in found.iter()) > _MOST_ELEMENTS:
+    references = root.findall(f"{SIGNATURE}/{_DS}SignedInfo/{_DS}Reference")
+    found = root.findall(SIGNATURE)
+    if not len(found) == len(references) == 1 or sum(1 for _ in found[0].iter()) > _MOST_ELEMENTS:
         return False
     transforms = [one.get("Algorithm") for one in references[0].iter(f"{_DS}Transform")]
     enveloped = SignatureConstructionMethod.enveloped.value in transforms
@@ -124,8 +131,8 @@ def _verified(root: Element, certificate: x509.Certificate) -> bytes | None:
     config = SignatureConfiguration(location="./", verification_time=certificate.not_valid_before_utc)
     try:
         return bytes(XMLVerifier().verify(root, x509_cert=certificate, expect_config=config).signed_data)
-    except Exception:  # what a stranger wrote makes it raise anything, of no common root
-        log.debug("no signature of %s", certificate.subject.rfc4514_string(), exc_info=True)
+    except Exception:  # as above
+        log.debug("the signature does not hold", exc_info=True)
         return None
 
 

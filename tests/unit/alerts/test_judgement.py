@@ -44,6 +44,7 @@ PROOFS = {
     "untrusted": replace(from_feed(), sender=replace(sender(), trusted=False)),
     "forged": signed(SignatureState.BAD),
     "other": signed(SignatureState.BAD, stranger=True),
+    "feed_with_a_bad_signature": replace(from_feed(), signature=SignatureState.BAD),
     "unsigned": signed(SignatureState.NONE),
     "tampered": Provenance(signature=SignatureState.BAD),
     "nobody": Provenance(),
@@ -52,7 +53,7 @@ PROOFS = {
     "unaccepted": replace(from_feed(), accepted=False),
 }
 REFUSED = ("forged", "other", "unsigned", "tampered")
-HEARD = ("signature", "feed", "token")
+HEARD = ("signature", "feed", "token", "feed_with_a_bad_signature")
 PROVEN = (*HEARD, "for_inbox", "untrusted")
 
 
