@@ -148,7 +148,7 @@ RANKED_NAME = re.compile(
     r"Bà)\s++[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}(?:\s[A-ZÀ-ỸĐ][a-zà-ỹđ]{0,6}){1,4}\s?$"
 )
 PAGE_NUMBER = re.compile(
-    r"^\s*+(?:(?:[-–]\s*+)?\d{1,3}\s*+[-–]?|Trang\s++\d{1,3}(?:\s*+(?:/|trên|của)\s*+\d{1,3})?)\s*+$",
+    r"^\s*+(?:(?:[-–]\s*+)?\d{1,3}\s*+(?:[-–]|/\s*+\d{1,3})?|Trang\s++\d{1,3}(?:\s*+(?:/|trên|của)\s*+\d{1,3})?)\s*+$",
     re.IGNORECASE,
 )
 WORD = re.compile(r"[^\W_]{2}|\d")

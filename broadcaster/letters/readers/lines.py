@@ -285,6 +285,8 @@ def _begins(
         return True
     if _is_marked(segment.text) or _is_marked(last.text):
         return True
+    if ITEM.match(segment.text) or _STARTS.match(segment.text):
+        return True
     centered = [_is_centered(each, left, right) for each in (last, segment)]
     if all(centered):
         # A title of several lines: the same weight and size, and no end of a sentence.
@@ -304,8 +306,6 @@ def _begins(
     short = last.right < right - 4 * size or last.left > left + 0.4 * (right - left)
     if last.text.isupper() and not segment.text.isupper() and short:
         return True  # a heading in capitals
-    if ITEM.match(segment.text) or _STARTS.match(segment.text):
-        return True
     ended = last.text.endswith((".", ";", ":", "!", "?", "/."))
     if indented and segment.left > last.left + 0.8 * size and (ended or short):
         return True  # the first line of a paragraph is indented; further lines of an item are too

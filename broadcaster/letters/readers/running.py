@@ -86,10 +86,13 @@ def _running(lines: Sequence[_Line], others: Sequence[Sequence[_Line]]) -> Itera
     edges = [each for page in others for line in page[:1] for each in line if len(each.text) >= _LONG]
     for index, line in enumerate(lines[:_OUTER]):
         # The foot that a browser prints stands close to the end of the words on the last page.
-        outermost = [
-            each for each in line if index == 0 and any(_is_same_text(each, other) for other in edges)
+        outermost = edges if index == 0 else []
+        found = [
+            each
+            for each in line
+            if any(_is_same_text(each, other) for other in outermost)
+            or any(_is_one(each, other) for other in there)
         ]
-        found = outermost or [each for each in line if any(_is_one(each, other) for other in there)]
         if not found or _is_head(line):
             return
         yield from found

@@ -19,10 +19,14 @@ _Word = tuple[float, float, str]
 def _pdf(*pages: Sequence[_Word], more: str = "", size: int = 12) -> bytes:
     return _pages(
         *(
-            more + "".join(f"BT /F1 {size} Tf {x} {y} Td ({text}) Tj ET\n" for x, y, text in words)
+            more + "".join(f"BT /F1 {size} Tf {x} {y} Td ({_escaped(text)}) Tj ET\n" for x, y, text in words)
             for words in pages
         )
     )
+
+
+def _escaped(text: str) -> str:
+    return text.replace(")", "\\)")
 
 
 def _pages(*contents: str) -> bytes:
@@ -184,3 +188,25 @@ def test_a_heading_at_the_end_of_a_page_does_not_run_into_the_next_one() -> None
         _page(3, LONG),
     ]
     assert "II. DOI TUONG" in _regions(read(_pdf(*pages)), Region.BODY)
+
+
+def test_the_lines_that_a_browser_prints_around_a_page_are_no_words() -> None:
+    def printed(page: int, low: int) -> list[_Word]:
+        url, count = (40.0, float(low), "https://hoasen.gov.vn/cong-van"), (540.0, float(low), f"{page}/2")
+        said = [(80.0, 780.0 - 18 * n, f"{LONG} {n * page}") for n in range(1, 6)]
+        return [(40.0, 820.0, "12/1/26, 8:28 AM"), *said, url, count]
+
+    letter = read(_pdf(printed(1, 20), printed(2, 600)))
+    assert _regions(letter, Region.FOOTER) == ["https://hoasen.gov.vn/cong-van"] * 2
+    words = [each.block.text for each in classify(letter) if each.spoken]
+    assert not any("hoasen" in text or text in ("1/2", "2/2") for text in words)
+
+
+def test_items_that_look_centred_are_items() -> None:
+    items = (
+        "a) Ba con nop ho so tai nha van hoa cua to minh",
+        "b) Ba con nhan tien tai nha van hoa cua to minh",
+    )
+    lines = [(60.0, 700.0 - 18 * n, f"{LONG} va khong de rac") for n in range(5)]
+    letter = read(_pdf([*lines, *((140.0, 600.0 - 18 * n, text) for n, text in enumerate(items))]))
+    assert [block.text for block in letter.blocks][-2:] == list(items)
