@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +35,7 @@ parts:
   - say: Nước lũ đang lên nhanh.
 """
 REST = timedelta(seconds=10)  # between two looks while nothing is near
+MOMENT = 0.001  # seconds between two turns while another thread works: it needs the processor
 T = TypeVar("T")
 AN = Refusal(code="playout.stopped_by", facts=(("who", "An"),))
 
@@ -118,7 +120,7 @@ class Post:
         """Do a job on a thread of its own, while this thread serves the desk and the journal."""
         with ThreadPoolExecutor(1) as pool:
             future = pool.submit(job)
-            while not future.done():
+            while not wait([future], MOMENT).done:
                 self.house.settle()
         self.house.settle()
         return future.result()
@@ -126,6 +128,7 @@ class Post:
     def _made(self, ticket: str) -> None:
         while self.manual.makes(ticket):
             self.house.settle()
+            time.sleep(MOMENT)
         self.house.settle()
 
     def ready(self, station: Station, name: str, *, former: bool = False) -> Programme | None:

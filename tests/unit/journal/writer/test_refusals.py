@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 
 import pytest
@@ -43,7 +43,7 @@ class Bench:
         """Ask for the intent on a thread of its own, while this one writes."""
         with ThreadPoolExecutor(1) as pool:
             asked = pool.submit(self.as_run.intended, self.asks("An"), airing)
-            while not asked.done():
+            while not wait([asked], 0.001).done:
                 self.writer.step()
         asked.result()
 

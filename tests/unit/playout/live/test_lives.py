@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import TypeVar
 
@@ -55,7 +55,7 @@ class Room:
     def turning(self, work: Callable[[], T]) -> T:
         with ThreadPoolExecutor(1) as other:
             answer = other.submit(work)
-            while not answer.done():
+            while not wait([answer], 0.001).done:
                 self.house.settle()
             return answer.result()
 

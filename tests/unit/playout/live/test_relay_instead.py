@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -47,7 +47,7 @@ def relayed(house: House, by: Requester, priority: str | None = "emergency") -> 
     ask = AskRelay(source="dai", seconds=20.0, priority=priority, fallback="cu")
     with ThreadPoolExecutor(1) as other:
         answer = other.submit(lambda: relays.relay(ask, by))
-        while not answer.done():
+        while not wait([answer], 0.001).done:
             house.settle()
         ticket = answer.result()
     house.run_until(house.clock.now() + timedelta(seconds=40))
