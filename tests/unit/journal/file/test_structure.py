@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ def whole(path: Path, clock: FakeClock) -> Path:
 @pytest.mark.parametrize("thorough", [False, True])
 def test_whole_file_has_no_damage(whole: Path, thorough: bool) -> None:
     assert StructureCheck(whole, 1.0).damage(thorough=thorough) is None
+
+
+@pytest.mark.parametrize("thorough", [False, True])
+@pytest.mark.parametrize("change", ["DELETE FROM open", "INSERT INTO open (airing) VALUES ('nobody')"])
+def test_only_a_thorough_look_finds_that_the_open_airings_are_others(
+    whole: Path, thorough: bool, change: str
+) -> None:
+    with closing(sqlite3.connect(whole)) as connection, connection:
+        connection.execute(change)
+    assert StructureCheck(whole, 1.0).damage(thorough=thorough) == ("open airings" if thorough else None)
 
 
 def test_file_that_is_no_database_is_damaged_in_sqlite_s_words(whole: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.journal.file import queries
 from broadcaster.journal.file.database import connect_to_read
+from broadcaster.journal.log import salvage
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.log.salvage import Survey, last_number, open_damaged, readable
 from broadcaster.journal.rows.chain import Link
@@ -32,7 +33,11 @@ def numbers(links: Iterator[Link]) -> list[int]:
     return [link.row.seq for link in links]
 
 
-def test_all_rows_up_to_the_last_are_read(source: sqlite3.Connection) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 5, 6, 256])
+def test_all_rows_up_to_the_last_are_read(
+    source: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(salvage, "_AT_ONCE", at_once)
     assert last_number(source) == 6
     assert numbers(readable(source, 6)) == [1, 2, 3, 4, 5, 6]
     assert numbers(readable(source, 5)) == [1, 2, 3, 4, 5]

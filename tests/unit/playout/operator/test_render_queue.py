@@ -93,6 +93,17 @@ def test_end_gives_up_what_is_made_and_what_waits_and_tells_both(renderer: SlowR
     assert caught.value.code == "service.ending"
 
 
+def test_end_ends_a_thread_that_has_nothing_to_make() -> None:
+    before = set(threading.enumerate())
+    queue, idle = RenderQueue("test", SlowRenderer(), SlowRenderer()), SlowRenderer()
+    idle.over.set()
+    only = Asked("only", idle)
+    queue.put(only.work)
+    assert only.told.wait(10)
+    queue.close()
+    assert set(threading.enumerate()) <= before
+
+
 def test_crowd_of_one_person_refuses_that_person_alone(renderer: SlowRenderer) -> None:
     queue = RenderQueue("test", renderer)
     queue.put(Asked("first", renderer).work)

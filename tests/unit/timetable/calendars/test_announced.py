@@ -159,6 +159,14 @@ def test_an_event_that_a_calendar_has_no_more_is_cancelled_and_one_of_a_file_sta
     follow(state, "xa", {}, NOW + timedelta(days=30))  # it is over: nobody is told any more
 
 
+@pytest.mark.parametrize(("later", "told"), [(-1, ["cancelled"]), (0, [])])
+def test_an_event_that_has_begun_is_told_no_more(tmp_path: Path, later: float, told: list[str]) -> None:
+    drafted(tmp_path, ics(MEETING), FakeClock(NOW))
+    begins = datetime(2026, 12, 5, 1, tzinfo=UTC)
+    follow(tmp_path / "state", "xa", {}, begins + timedelta(seconds=later))
+    assert [one.change for one in changed(tmp_path / "state").values()] == told
+
+
 def test_a_draft_that_cannot_be_written_leaves_its_event_to_be_announced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

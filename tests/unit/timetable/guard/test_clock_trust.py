@@ -56,6 +56,17 @@ def test_stale_but_plausible_clock_after_a_boot_without_network_airs_nothing_and
     assert house.planner.settled() <= local("2026-11-23T07:50")
 
 
+def test_one_look_holds_or_frees_the_timetable_and_notes_what_is_so_now(make_house: MakeHouse) -> None:
+    house = make_house("2026-11-23T07:50", TWICE, source=alone())
+    assert (house.planner.held, house.keeper.since) == (True, house.clock.now())
+    house.source.network = True
+    house.clock.advance(1)
+    house.keeper.look()
+    house.settle()
+    assert (house.planner.held, house.keeper.since) == (False, house.clock.now())
+    assert codes(house) == ["clock.unproven", "clock.network"]
+
+
 def test_yes_of_a_person_sets_the_timetable_free_and_catches_up_by_the_rule(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T07:50", TWICE, source=alone())
     house.run_until(local("2026-11-23T09:06"))
