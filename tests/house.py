@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,49 +11,38 @@ from typing import TypeVar
 
 import pytest
 
+from broadcaster.app.station.foundation import Mode
+from broadcaster.app.station.parts import StationParts
 from broadcaster.core.clock import Clock, FakeClock
 from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing
-from broadcaster.journal.writer.as_run_log import AsRunLog
-from broadcaster.journal.writer.ends import Dispatcher
+from broadcaster.journal.writer.as_run_log import AsRun, AsRunLog
 from broadcaster.journal.writer.ledger import Ledger
 from broadcaster.journal.writer.progress import AiringProgress
+from broadcaster.journal.writer.records import Records
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.decisions.book import Book
-from broadcaster.people.decisions.decider import Deciding
-from broadcaster.people.decisions.opening import Pinning
 from broadcaster.people.roles.model import Grant
-from broadcaster.people.versions.clearance import Approvals
-from broadcaster.people.versions.pins import Pins
 from broadcaster.people.versions.version import doubts
-from broadcaster.playout.air.wire import Event
-from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.desk.orders import CLOSING
-from broadcaster.playout.director.director import Director
+from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.stand_ins import LocalAir, MemoryOutput, RecordingKeyer, ToneRadio
-from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.feeds import Feeds
-from broadcaster.playout.live.sources import BreakWatch, Connecting
-from broadcaster.playout.operator.suspensions import NAME, Suspensions
-from broadcaster.station.acceptance.versions import Versions
+from broadcaster.station.acceptance.files import StationFiles
+from broadcaster.station.acceptance.intake import Intake
 from broadcaster.station.loading.loader import load
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.problems import BadStation
-from broadcaster.studio.queues.render_ahead import RenderAhead
 from broadcaster.studio.render.studio import open_studio
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.studio.script.programme import Programme
-from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
-from broadcaster.timetable.guard.clock_trust import ClockTrust
-from broadcaster.timetable.guard.timekeeper import LOOK, Timekeeper
-from broadcaster.timetable.planning.losses import lost_by
-from broadcaster.timetable.planning.timetable import open_timetable
+from broadcaster.timetable.guard.timekeeper import LOOK
 
 STATION_ID = "5" * 32
 LEADER = Signer(by="Chủ tịch", grant=Grant(role=None))
@@ -90,13 +79,57 @@ class HouseRenderer:
         finally:
             studio.close()
 
+    def warm(self, _station: Station) -> None:
+        return None
+
     def close(self) -> None:
         return None
 
 
+class HouseFiles(StationFiles):
+    """Takes the files as they are: nothing waits for a yes, and no copy is kept."""
+
+    def reload(self) -> None:
+        """The files as they are now take over once they are planned."""
+        self._last = self.current.taken = self._take()
+        self.current.filed = self._last.station
+        self.decide()
+
+    def decide(self) -> None:
+        """Edited messages air as they were approved by now."""
+        assert self._versions is not None
+        self._versions.look(self._newest)
+        self._use(self.filed)
+
+    def _take(self, last: Station | None = None) -> Intake:
+        loaded = load(self._folder)
+        if loaded.station is None:
+            raise BadStation(loaded.problems)
+        return Intake(station=loaded.station, problems=tuple(loaded.problems), files=loaded.files)
+
+    def _use(self, station: Station) -> None:
+        assert self._versions is not None
+        self.current.wanted = self._versions.over(station)
+        self._plan(self.current.wanted)
+
+
+class HouseWriter(AsRunWriter):
+    """Writes when it is told to."""
+
+    def read(self, job: Callable[[], T]) -> T:
+        answer = self.ask(job)
+        self.write()
+        return answer.result(0)
+
+    def write(self) -> None:
+        while self.step():
+            pass
+        self.retry()
+
+
 @dataclass
 class House:
-    """The station, the clock and everything in between."""
+    """The parts of a station, with a clock, a journal, an air, a keyer and a studio of the test's own."""
 
     folder: Path
     clock: FakeClock
@@ -120,98 +153,66 @@ class House:
         self.output = MemoryOutput(rate=RATE, silence_kept=False)
         self.alarm: datetime | None = None
         self.state = self.folder / "state"
-        self.book = Book(self.journal, STATION_ID, self.clock)
-        pins = Pins(self.state, self.folder)
-        self.approvals = Approvals(lambda: self.book.decisions, kept=pins.remembered)
-        self.deciding = Deciding(self.book, Pinning(pins, lambda: self.files))
-        self.versions = Versions(self.book, pins, words_digest)
-        self.station = self.as_it_airs()
-        self.since, last_row = self.journal.seen(), self.journal.last_seen()
-        self.trust = ClockTrust(
+        self.writer, self.ledger = HouseWriter(), Ledger(self.journal, self.clock)
+        self.as_run = AsRunLog(self.journal, self.clock, self.writer, self.ledger)
+        self.since, self.progress = self.journal.seen(), AiringProgress(self.state)
+        records = Records(
+            journal=self.journal, ledger=self.ledger, seen=self.since, last_row=self.journal.last_seen()
+        )
+        self.air = LocalAir(self.output, self.clock.now(), self.radio)
+        self.taken = HouseFiles(self.folder, self.state, self.clock)
+        self.parts = parts = StationParts(
+            mode=Mode(),
+            folder=self.folder,
             clock=self.clock,
-            source=self.source,
-            state=self.state,
-            last_row=last_row,
-            seen=self.since,
+            time_source=self.source,
+            files=self.taken,
+            as_run=AsRun(
+                records=records,
+                writer=self.writer,
+                log=self.as_run,
+                progress=self.progress,
+                clock=self.clock,
+            ),
+            keyer=self.keyer,
+            book=Book(self.journal, STATION_ID, self.clock),
+            air=self.air,
+            feeds=Feeds(make=self.radio),
+            renderer=self.renderer,
+            alarm=self,
+            keying=KeyingPlan(self.switches),
             silent=False,
         )
-        self.book.judge_clock(lambda: self.trust.verdict.trusted)
-        self.progress = AiringProgress(self.state)
-        self.air_guard = air_guard = AirGuard(
-            lambda: self.station,
-            self.approvals,
-            lambda: self.trust.verdict.trusted,
-            lambda request, day: self.as_run.heard(self.station, request.session, day),
-        )
-        self.air = LocalAir(self.output, self.clock.now(), self.hear, live=self.radio.take)
-        self.feeds = Feeds(make=self.radio)
-        self.writer = AsRunWriter(lambda error: self.director.fault(error))  # noqa: PLW0108 - made below
-        self.ledger = Ledger(self.journal, self.clock)
-        self.as_run = AsRunLog(self.journal, self.clock, self.writer, self.ledger)
-        self.held = Suspensions(self.folder / "state" / NAME)
-        guard = self.held.over(air_guard.guard, lambda: self.station)
-        desk = Desk(guard, KeyingPlan(self.switches), withheld=air_guard.held)
-        self.airings = airings = Airings(self.as_run, self.feeds, lambda fault: self.director.show(fault))  # noqa: PLW0108 - made below
-        self.dispatcher = Dispatcher(airings)
-        self.director = Director(desk, self.air, self.keyer, self.dispatcher, air_guard.shape, self.clock)
-        watch = BreakWatch(self.feeds, self.director.fault, self.director.faults.end)
-        self.director.chores.append(watch.look)
+        assert parts.timetable is not None
+        assert parts.timekeeper is not None
+        self.book, self.approvals, self.deciding = parts.book, parts.approvals, parts.deciding
+        self.versions, self.trust, self.held = parts.versions, parts.trust, parts.suspensions
+        self.air_guard, self.feeds, self.airings = parts.guard, parts.feeds, parts.airings
+        self.dispatcher, self.director, self.sources = parts.dispatcher, parts.director, parts.sources
+        self.render_ahead, self.timetable = parts.render_ahead, parts.timetable
+        self.planner, self.keeper = parts.timetable.planner, parts.timekeeper
+        self.writer.failed = self.director.fault
+        self.air.start(self.hear)
         self.keyer.listen(self.director.hear_key, self.director.alive)
-        self.connect = Connecting(
-            airings=airings,
-            feeds=self.feeds,
-            clock=self.clock,
-            station=lambda: self.station,
-            failed=self.director.fault,
-        )
-        self.render_ahead = RenderAhead(
-            self.renderer,
-            self.clock,
-            done=lambda _name: self.director.post(self.planner.rendered),
-            failed=self.director.fault,
-        )
-        self.timetable = open_timetable(
-            as_run=self.as_run,
-            render_ahead=self.render_ahead,
-            approvals=self.approvals,
-            clock=self.clock,
-            key_lead=self.key_lead,
-            post=self.director.post,
-            close_feed=self.feeds.close,
-            submit=airings.before(self.director.submit),
-            connect=lambda *asked: self.connect(*asked),  # noqa: PLW0108 - tests put another in its place
-            set_alarm=self.set_alarm,
-            switched=self.switched,
-            failed=self.director.fault,
-            screen=self.held.screen,
-            read=self.read,
-            lost=lost_by(self.journal.airings),
-        )
-        self.planner = self.timetable.planner
-        self.keeper = Timekeeper(
-            trust=self.trust,
-            clock=self.clock,
-            as_run=self.as_run,
-            planner=self.planner,
-            station=lambda: self.station,
-            changed=self.director.tick,
-        )
-        self.director.on_clock_set.append(self.keeper.jumped)
 
-    def switched(self, station: Station) -> None:
-        self.station = station
+    @property
+    def station(self) -> Station:
+        """The station that airs."""
+        return self.taken.station
 
-    def read(self, job: Callable[[], T]) -> T:
-        """What another thread would ask the as-run writer for."""
-        answer = self.writer.ask(job)
-        self.write()
-        return answer.result(0)
+    @property
+    def filed(self) -> Station:
+        """The station of the files as they were taken last."""
+        return self.taken.filed
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Those files."""
+        return self.taken.files
 
     def write(self) -> None:
         """What the as-run writer does on a thread of its own."""
-        while self.writer.step():
-            pass
-        self.writer.retry()
+        self.writer.write()
 
     def settle(self) -> None:
         """Let the other threads do what there is to do: planning, writing; then the director."""
@@ -229,25 +230,16 @@ class House:
         planned = not self.planless and self.timetable.drafting.step()
         return self.writer.step() or planned
 
-    def hear(self, event: Event) -> None:
+    def hear(self, event: AirReport) -> None:
         self.reports += 1
         self.director.hear(event)
 
     def set_alarm(self, instant: datetime | None) -> None:
         self.alarm = instant
 
-    def as_it_airs(self) -> Station:
-        """The station of the files as they are now, with its edited messages as they were approved."""
-        loaded = load(self.folder)
-        if loaded.station is None:
-            raise BadStation(loaded.problems)
-        self.filed, self.files = loaded.station, loaded.files
-        self.versions.look(lambda: (self.filed, self.files))
-        return self.versions.over(self.filed)
-
     def reload(self) -> None:
         """Take the files as they are now."""
-        self.planner.replan(self.as_it_airs())
+        self.taken.reload()
         self.settle()
 
     def approve(self, name: str, *, sound: str | None = None) -> None:

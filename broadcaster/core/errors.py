@@ -32,8 +32,9 @@ sentence itself, it is a `Phrase`: whoever asks has it in their own language.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,3 +179,29 @@ def kept(facts: Mapping[str, object]) -> tuple[tuple[str, Fact], ...]:
 def phrase(error: BroadcasterError) -> Phrase:
     """An error as a fact of another one, with its advice."""
     return Phrase(code=error.code, facts=kept(error.facts), advised=True)
+
+
+class FaultSink(Protocol):
+    """Takes what goes wrong while the station runs, for `status`, log and journal. From any thread."""
+
+    def report(self, error: BroadcasterError) -> None:
+        """Keep a fault."""
+
+    def over(self, errors: Sequence[BroadcasterError]) -> None:
+        """Forget faults that are over."""
+
+
+class FaultList(list[BroadcasterError]):
+    """Holds what was reported, and in `ended` what is over; the fake, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ended: list[BroadcasterError] = []
+
+    def report(self, error: BroadcasterError) -> None:
+        """Keep a fault."""
+        self.append(error)
+
+    def over(self, errors: Sequence[BroadcasterError]) -> None:
+        """Keep apart what is over."""
+        self.ended += errors

@@ -144,13 +144,15 @@ def _judge(way: str, sent: list[NoticeMessage], copies: Counter[str]) -> None:
 
 FOLLOWER = """\
 import sys, threading
+from types import SimpleNamespace
+from broadcaster.core.errors import FaultList
 from dataclasses import replace
 from pathlib import Path
 from broadcaster.core.clock import SystemClock
 from broadcaster.journal.log.journal import Journal
 from broadcaster.notices.service import service as following
 from broadcaster.notices.service.watch import NewsWatch
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from tests.end_to_end.test_notices_killed import settings
 following.REST = 0.02
 following.SETTLE = 0.01
@@ -160,11 +162,12 @@ told = replace(told, notices=replace(told.notices, to={"lan0": told.notices.to["
 station = Station(root=folder, settings=told, messages={}, schedules={})
 service = following.NoticeService(
     journal=Journal.open(folder / "journal.db", clock),
-    station=lambda: station,
-    watched=NewsWatch(clock, lambda: True, lambda: "x", lambda _: iter(())),
+    current=FakeInForce(station),
+    watched=NewsWatch(clock, lambda: True, SimpleNamespace(output="x"), lambda _: iter(())),
     state=folder,
     clock=clock,
-    report=print,
+    faults=FaultList(),
+    audience=SimpleNamespace(of=lambda settings: settings),
 )
 while True:
     service.look()

@@ -7,43 +7,34 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from broadcaster.app.station.air_path import AirPath, make_air_path
-from broadcaster.app.station.approval import ApprovalParts, open_approval
+from broadcaster.app.station.daily import run_timetable
 from broadcaster.app.station.facade import StationFacade
-from broadcaster.app.station.foundation import Asking, LoadedStation, Mode, load_station
+from broadcaster.app.station.foundation import Asking, Mode
 from broadcaster.app.station.parts import StationParts
-from broadcaster.app.station.people import open_access, open_notices
-from broadcaster.app.station.requests import (
-    open_listening,
-    open_requested,
-    open_watches,
-    ready_in,
-    renderer,
-    watch_disk,
-    watch_program,
-)
+from broadcaster.app.station.reports import AirReports
 from broadcaster.app.station.shutdown import ClosingSteps, fade
-from broadcaster.app.station.timetable import RunningTimetable, run_timetable
-from broadcaster.app.status.hub import EventFeed, Hub
-from broadcaster.app.status.tally import Tally
 from broadcaster.core import spare_folders
 from broadcaster.core.clock import Clock, SystemClock
-from broadcaster.core.errors import ServiceError, StoreError
+from broadcaster.core.errors import BroadcasterError, ServiceError, StoreError
 from broadcaster.core.precedence import shorten_switch_interval
 from broadcaster.core.state_files import set_aside
+from broadcaster.journal.rows.model import Reason
 from broadcaster.journal.writer.as_run_log import AsRun, open_as_run
+from broadcaster.people.access.housekeeping import AccessUpkeep, RowsInTurn
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import Keyer, NoKeying
 from broadcaster.playout.links.keyers import left_on, open_keyer
-from broadcaster.playout.operator.operator import Operator
 from broadcaster.station.acceptance.change_rows import ChangeRows
 from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.station.loading.loader import load
 from broadcaster.station.yaml.problems import BadStation
+from broadcaster.studio.queues.warm_keeper import WarmKeeper
 from broadcaster.timetable.guard.clock_sources import SystemTimeSource, TimeSource
 from broadcaster.timetable.rules.guard import Refusal
-from broadcaster.upkeep.certificate.file import ConsoleDoor
 from broadcaster.upkeep.host.lock import StationLock
+from broadcaster.upkeep.monitoring.disk import DiskWatch
+
+ROW_PATIENCE = 10.0  # seconds for the journal to take a row about people
 
 
 class RunningStation:
@@ -60,9 +51,6 @@ class RunningStation:
         self._begun = self._clock.boottime()
         self._time_source = source or SystemTimeSource()
         self._lock = StationLock(self.state, whoever=not mode.timetable)
-        self._tally = Tally()
-        self._hub = Hub()
-        self._timetable: RunningTimetable | None = None
         self._parts: StationParts | None = None
         self._closing = ClosingSteps()
         self._fade: Callable[[], None] = _not_open
@@ -129,16 +117,23 @@ class RunningStation:
         # After a crash the transmitter may still be keyed: it is released before anything else may fail.
         keyer = self._open_keyer(files)
         as_run = self._open_journal()
-        approval = open_approval(files, as_run, self.folder, self.state, self._clock)
-        loaded, opened = load_station(files, as_run, approval.faults), self._clock.now()
-        air = self._make_air_path(files, as_run, approval, keyer)
-        self.director = air.director
-        wanted = None if asked is None else asked(loaded)
-        if wanted is not None and (no := air.refuse(wanted)) is not None:
+        parts = StationParts(
+            mode=self._mode,
+            folder=self.folder,
+            clock=self._clock,
+            time_source=self._time_source,
+            files=files,
+            as_run=as_run,
+            keyer=keyer,
+        )
+        self.director = parts.director
+        wanted = None if asked is None else asked(parts.loaded)
+        if wanted is not None and (no := parts.refuse(wanted)) is not None:
             return no  # known without a sound card
-        air.open(self._closing)
-        as_run.writer.open(as_run.journal, air.report, air.show)
-        self._parts = self._open_rest(air, as_run, loaded, opened)
+        self._open_air(parts)
+        as_run.writer.open(as_run.journal, parts.director.report, lambda fault: _show(parts, fault))
+        self._open_rest(parts)
+        self._parts = parts
         return None
 
     def _open_keyer(self, files: StationFiles) -> Keyer:
@@ -154,109 +149,100 @@ class RunningStation:
         self._closing.add(lambda: self._end_journal(as_run))
         return as_run
 
-    def _make_air_path(
-        self, files: StationFiles, as_run: AsRun, approval: ApprovalParts, keyer: Keyer
-    ) -> AirPath:
-        return make_air_path(
-            mode=self._mode,
-            state=self.state,
-            files=files,
-            as_run=as_run,
-            approval=approval,
-            keyer=keyer,
-            clock=self._clock,
-            time_source=self._time_source,
-            tally=self._tally,
-            hub=self._hub,
-        )
+    def _open_air(self, parts: StationParts) -> None:
+        """Open the output, and begin to hand it orders.
 
-    def _open_rest(
-        self, air: AirPath, as_run: AsRun, loaded: LoadedStation, opened: datetime
-    ) -> StationParts:
-        """What works over the open output and journal; `opened` is when the station came up."""
-        closing, files, timetable = self._closing, air.files, self._mode.timetable
-        operator = self._open_operator(air, as_run)
-        listening = open_listening(
-            lambda: files.filed, ready_in(lambda: self._timetable), closing, air.report
-        )
-        access = open_access(air, as_run, closing, folder=self.folder, state=self.state)
-        files.record(ChangeRows(as_run.journal, air.note))
-        self._let_fade(air, as_run, operator)
-        feed = _feed(self._hub, air, as_run)
-        closing.add(self._hub.close)
-        if timetable and as_run.records.fault is None:
-            self._timetable = run_timetable(
-                air, as_run, operator, closing, renderer(air.report, self._tally), begun=self._begun
-            )
-            self._timetable.planner.on_planned.append(feed.planned)
-        watches = open_watches(air, operator, closing, folder=self.folder, contacts=timetable)
-        for fault in (*left_on(self.state), *set_aside(self.state)) if timetable else ():
-            air.report(fault)
+        Raises:
+            NoOutput: it cannot be opened.
+        """
+        reports = AirReports(parts)
+        parts.air.start(reports.hear)
+        self._closing.add(parts.air.close)
+        parts.director.start()
+        self._closing.add(parts.director.close)
+        if parts.monitor is not None:
+            parts.monitor.link.start(reports.found, reports.deaf)
+            self._closing.add(parts.monitor.link.close)
+
+    def _open_rest(self, parts: StationParts) -> None:
+        """What works over the open output and journal."""
+        closing, files, director = self._closing, parts.files, parts.director
+        self._open_operator(parts)
+        closing.add(parts.listening.close)
+        self._open_access(parts)
+        files.record(ChangeRows(parts.as_run.journal, parts.note))
+        self._fade = partial(fade, parts)  # from now on it ends what airs; the station's end does so too
+        closing.add(self._fade)
+        closing.add(parts.hub.close)
+        run_timetable(parts, closing, self._begun)
+        parts.watches.start()  # a contact may fire at once
+        files.current.on_switched.append(lambda station: parts.watches.follow(station.settings))
+        closing.add(parts.watches.close)
+        if self._mode.timetable:
+            for fault in (*left_on(self.state), *set_aside(self.state)):
+                director.report(fault)
         if self._lock.loose:
-            air.report(StoreError("store.mode_mended", count=len(self._lock.loose), name=self._lock.loose[0]))
-        if timetable:
-            air.approval.versions.tell(air.report, air.over)
-        if self._timetable is not None:
-            files.follow(air.director, air.report)  # last: a change concerns all of the above
+            loose = self._lock.loose
+            director.report(StoreError("store.mode_mended", count=len(loose), name=loose[0]))
+        if self._mode.timetable:
+            parts.versions.tell(director.report, director.over)
+        if parts.timetable is not None:
+            files.follow(director, director.report)  # last: a change concerns all of the above
             closing.add(files.close)
-        watch_disk(air, loaded.lasting, closing)
-        program = watch_program(air, closing)
-        notices = open_notices(
-            air, as_run, loaded, closing, access=access, state=self.state, timetable=timetable
-        )
-        return StationParts(
-            mode=self._mode,
-            folder=self.folder,
-            state=self.state,
-            opened=opened,
-            loaded=loaded,
-            as_run=as_run,
-            access=access,
-            air=air,
-            operator=operator,
-            listening=listening,
-            timetable=self._timetable,
-            watches=watches,
-            program=program,
-            tally=self._tally,
-            feed=feed,
-            door=ConsoleDoor(self.state),
-            notices=notices,
-        )
+        disk = DiskWatch(director, parts.loaded.lasting, files.retry)
+        for watch in (disk, parts.program):
+            watch.start()
+            closing.add(watch.close)
+        if self._mode.timetable:
+            self._open_notices(parts)
 
-    def _open_operator(self, air: AirPath, as_run: AsRun) -> Operator:
-        return open_requested(
-            air,
-            as_run,
-            self._closing,
-            state=self.state,
-            tally=self._tally,
-            timetable=lambda: self._timetable,
-            warm=self._mode.timetable,
-        )
+    def _open_operator(self, parts: StationParts) -> None:
+        """What people ask for is taken; in a station that runs, what may be asked for soon is kept ready."""
+        closing, director, files = self._closing, parts.director, parts.files
+        director.post(parts.repeating.recall)
+        parts.sources.lives.start()
+        for part in (parts.sources, parts.manual, parts.shown):
+            closing.add(part.close)
+        if self._mode.timetable:
+            parts.shown.start()
+            files.current.on_switched.append(lambda _station: parts.shown.changed())
+            for process in parts.kept_ready:
+                keeper = WarmKeeper(process, files, self._clock)
+                keeper.start()
+                closing.add(keeper.close)
 
-    def _let_fade(self, air: AirPath, as_run: AsRun, operator: Operator) -> None:
-        """From now on `fade` ends what airs; the station's end does so too."""
-        self._fade = partial(
-            fade,
-            air.director,
-            operator.repeating,
-            as_run.progress,
-            self._clock,
-            beside=operator.manual.close,
-        )
-        self._closing.add(self._fade)
+    def _open_access(self, parts: StationParts) -> None:
+        """Take over the people in force, and look after them."""
+        as_run, told = parts.as_run, parts.told
+
+        def write_row(at: datetime, what: Reason) -> None:
+            as_run.journal.note(at, what)
+            told.add(what)
+
+        self._closing.add(parts.access.close)
+        rows = RowsInTurn(as_run.ask, write_row, ROW_PATIENCE)
+        upkeep = AccessUpkeep(parts.access, rows, parts.director)
+        upkeep.start()
+        self._closing.add(upkeep.close)
+
+    def _open_notices(self, parts: StationParts) -> None:
+        """Follow what happens, and tell people; whoever only airs a message tells nobody."""
+        notices, faults = parts.notices, parts.director.faults
+        parts.as_run.journal.on_written.append(notices.wake)
+        faults.on_kept.append(notices.kept)
+        faults.on_ended.append(notices.over)
+        parts.files.current.on_switched.append(lambda _station: notices.wake())
+        notices.met(parts.loaded.lasting)
+        notices.start()
+        self._closing.add(notices.close)
 
     def _end_journal(self, as_run: AsRun) -> None:
         self.lost_lines = as_run.close()
 
 
-def _feed(hub: Hub, air: AirPath, as_run: AsRun) -> EventFeed:
-    feed = EventFeed(hub, air.director)
-    air.dispatcher.listeners.append(feed)
-    as_run.log.on_end.append(feed.ended)
-    as_run.journal.on_written.append(feed.written)
-    return feed
+def _show(parts: StationParts, fault: BroadcasterError) -> None:
+    """Keep a fault for `status` and log only: it has its row. From any thread."""
+    parts.director.call(lambda: parts.director.show(fault))
 
 
 def _not_open() -> None:

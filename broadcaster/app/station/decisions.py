@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
-from broadcaster.app.station.air_path import AirPath
-from broadcaster.app.status.clock import ClockStatus
+from broadcaster.app.station.parts import StationParts
 from broadcaster.app.status.values import ClockShown
 from broadcaster.core.errors import PeopleError
-from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.rows.model import Reason
 from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, Signing
 from broadcaster.people.approval.order import AskApprove, OfMessage, OnPaper, Order
 from broadcaster.people.approval.summary import FormerWords, MissedAiring, Overview
@@ -21,10 +16,8 @@ from broadcaster.people.decisions.overview import next_starts, overview
 from broadcaster.people.decisions.photos import decided_by, has_photo, keep_photo
 from broadcaster.people.versions.comparison import former
 from broadcaster.playout.desk.orders import STOPPED
-from broadcaster.playout.director.director import Director
-from broadcaster.playout.operator.operator import Operator
 from broadcaster.playout.requests.make_up import missed_today
-from broadcaster.station.acceptance.change_rows import parts
+from broadcaster.station.acceptance.change_rows import parts as texts_of
 from broadcaster.station.acceptance.files import await_taken
 from broadcaster.station.model.station import find_message
 from broadcaster.timetable.rules.guard import Refusal
@@ -40,20 +33,10 @@ class OrderOutcome:
 
 
 class Approving:
-    """Takes orders about the messages of the station that airs. From any thread but the director's.
+    """Takes orders about the messages of the station that airs. From any thread but the director's."""
 
-    Args:
-        air: has the files and the decisions.
-        journal: has what did not air.
-        state: the running station's own folder.
-    """
-
-    def __init__(self, air: AirPath, journal: Journal, state: Path) -> None:
-        self._files = air.files
-        self._parts = air.approval
-        self._clock = air.clock
-        self._journal = journal
-        self._state = state
+    def __init__(self, parts: StationParts) -> None:
+        self._parts = parts
 
     def decide(self, order: Order, signing: Signing) -> OrderOutcome:
         """Carry out an order. A file that was saved just now is taken first; see `await_taken`.
@@ -61,28 +44,28 @@ class Approving:
         Raises:
             BroadcasterError: see `orders.carry_out`.
         """
-        if isinstance(order.said, OnPaper) and not has_photo(self._state, order.said.photo):
+        if isinstance(order.said, OnPaper) and not has_photo(self._parts.state, order.said.photo):
             raise PeopleError("people.photo_gone")
         if isinstance(order, OfMessage):
-            await_taken(self._files, order.message, urgent=False)
-        station = self._files.filed
+            await_taken(self._parts.files, order.message, urgent=False)
+        station = self._parts.files.filed
         rows = carry_out(order, self._parts.deciding, station, signing)
         if isinstance(order.said, OnPaper):
-            decided_by(self._state, order.said.photo)
+            decided_by(self._parts.state, order.said.photo)
         if not isinstance(order, AskApprove) or rows[-1].decision.what is not DecisionKind.APPROVED:
             return OrderOutcome(rows=rows)
-        name, now = find_message(station, order.message).id, self._clock.now()
+        name, now = find_message(station, order.message).id, self._parts.clock.now()
         return OrderOutcome(
             rows=rows,
             next=next_starts(station, now, [name]).get(name),
-            missed=missed_today(self._journal, name, now, station.settings.timezone),
+            missed=missed_today(self._parts.as_run.journal, name, now, station.settings.timezone),
         )
 
     def overview(self) -> Overview:
         """How all messages stand."""
         parts = self._parts
         return overview(
-            self._files.filed,
+            self._parts.files.filed,
             parts.book.decisions,
             parts.book.to_confirm(),
             parts.versions.found,
@@ -97,7 +80,7 @@ class Approving:
         Raises:
             StationError: there is no such message.
         """
-        station = self._files.filed
+        station = self._parts.files.filed
         name = find_message(station, message).id
         return former(station, self._parts.book.decisions, self._parts.pins, name)
 
@@ -108,27 +91,17 @@ class Approving:
             PeopleError: see `photos.keep_photo`.
             StoreError: the disk does not take it.
         """
-        return keep_photo(self._state, raw, self._parts.book.decisions.photos)
+        return keep_photo(self._parts.state, raw, self._parts.book.decisions.photos)
 
 
 PATIENCE = 30  # seconds for the director to take it
 
 
-def confirm(
-    clock: ClockStatus,
-    director: Director,
-    note: Callable[[Reason], None],
-    *,
-    who: str,
-    shown: datetime | None,
-    change: str | None,
-) -> ClockShown:
+def confirm(parts: StationParts, *, who: str, shown: datetime | None, change: str | None) -> ClockShown:
     """Take the confirmation. From any thread but the director's.
 
     Args:
-        clock: the clock of the running station.
-        director: on its thread the clock is trusted.
-        note: writes a row of the journal.
+        parts: of the station.
         who: that person.
         shown: the time that the person was shown; None where they were not asked about it.
         change: the change that the person was shown, as `status` names it; None if none was shown.
@@ -140,34 +113,35 @@ def confirm(
         ServiceError: the clock shows something else by now, or that change does not wait any more.
         StoreError: the disk does not take the change; it goes on waiting.
     """
+    director, files = parts.director, parts.files
 
     def trust() -> None:
-        if shown is not None and clock.timekeeper is not None:
-            clock.timekeeper.confirm(who, shown)
-        elif clock.trust is not None:
-            clock.trust.confirm(who)
+        if shown is not None and parts.timekeeper is not None:
+            parts.timekeeper.confirm(who, shown)
+        elif parts.mode.timetable:
+            parts.trust.confirm(who)
 
     if shown is not None:
         director.call(trust).result(PATIENCE)
     if change is not None:
         # The disk first, on this thread: a confirmation that a power cut loses would be asked for again.
-        taken = clock.files.confirmed.confirm(change)
-        for what in parts("clock.took", taken, who):
-            note(what)
-        director.call(lambda: clock.files.use_confirmed(director)).result(PATIENCE)
-        clock.files.decided(director)  # by another rule other versions of edited messages may air
-    return director.call(clock.describe).result(10)
+        taken = files.confirmed.confirm(change)
+        for what in texts_of("clock.took", taken, who):
+            parts.note(what)
+        director.call(lambda: files.use_confirmed(director)).result(PATIENCE)
+        files.decided(director)  # by another rule other versions of edited messages may air
+    return director.call(parts.clock_shown).result(10)
 
 
-def stop(director: Director, operator: Operator, *, everything: bool, who: str) -> tuple[str, ...]:
+def stop(parts: StationParts, *, everything: bool, who: str) -> tuple[str, ...]:
     """End what is on air, or all that was asked for; the ids of the airings. On the director's thread only.
 
     Where nothing is on the air, or only a rehearsal, a person means what is about to be: a chain between two
     airings, what they have just asked for. What is still being made is not waited for. The timetable goes on.
     """
     reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
-    silent = director.desk.silent
+    director, silent = parts.director, parts.desk.silent
     ended = director.stop(everything=everything, reason=reason)
     if everything or silent:
-        ended += operator.repeating.stop(reason) + operator.under_way.stop(reason)
+        ended += parts.repeating.stop(reason) + parts.under_way.stop(reason)
     return tuple(dict.fromkeys(ended))

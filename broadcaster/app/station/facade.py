@@ -9,6 +9,7 @@ from pathlib import Path
 from broadcaster.app.station.decisions import Approving, confirm, stop
 from broadcaster.app.station.foundation import LoadedStation
 from broadcaster.app.station.parts import StationParts
+from broadcaster.app.station.status import StationStatus
 from broadcaster.app.status.happenings import Airs
 from broadcaster.app.status.hub import Reader
 from broadcaster.app.status.metrics import scrape
@@ -51,8 +52,7 @@ class StationFacade:
 
     def __init__(self, parts: StationParts) -> None:
         self._parts = parts
-        self._director = parts.air.director
-        self._operator = parts.operator
+        self._director = parts.director
 
     @property
     def loaded(self) -> LoadedStation:
@@ -82,17 +82,17 @@ class StationFacade:
     @property
     def now(self) -> datetime:
         """The time by its clock."""
-        return self._parts.air.clock.now()
+        return self._parts.clock.now()
 
     @property
     def approving(self) -> Approving:
         """Takes decisions about messages."""
-        return Approving(self._parts.air, self._parts.as_run.journal, self._parts.state)
+        return Approving(self._parts)
 
     @property
     def decisions(self) -> Decisions:
         """What was decided about its messages."""
-        return self._parts.air.approval.book.decisions
+        return self._parts.book.decisions
 
     @property
     def plans(self) -> Plans:
@@ -104,7 +104,7 @@ class StationFacade:
         timetable = self._parts.timetable
         if timetable is None:
             raise ServiceError("service.plans_nothing")
-        return timetable.planned.plans
+        return timetable.plans
 
     @property
     def output(self) -> str:
@@ -114,7 +114,7 @@ class StationFacade:
     @property
     def latency(self) -> float:
         """Seconds from the end of an item until its last sample has left the sound card."""
-        choice = self._parts.air.choice
+        choice = self._parts.choice
         return choice.latency if choice.kind == "device" else 0.0
 
     @property
@@ -130,11 +130,11 @@ class StationFacade:
     @property
     def lives(self) -> Lives:
         """Takes people who speak live."""
-        return self._operator.sources.lives
+        return self._parts.sources.lives
 
     def status(self) -> StatusReport:
         """What the station does, in the language of the caller."""
-        return self._parts.status.describe()
+        return StationStatus(self._parts).describe()
 
     def metrics(self) -> str:
         """The text of `GET /metrics`."""
@@ -143,12 +143,11 @@ class StationFacade:
 
     def clock_status(self) -> ClockShown:
         """The clock as `status` shows it."""
-        return self._director.call(self._parts.clock.describe).result(10)
+        return self._director.call(self._parts.clock_shown).result(10)
 
     def confirm_clock(self, *, who: str, shown: datetime | None, change: str | None = None) -> ClockShown:
         """See `decisions.confirm`."""
-        clock, note = self._parts.clock, self._parts.air.note
-        return confirm(clock, self._director, note, who=who, shown=shown, change=change)
+        return confirm(self._parts, who=who, shown=shown, change=change)
 
     def air(self, ask: ForAir, by: Requester, *, shown: str | None = None) -> str:
         """Put on the air now what is asked for; the ticket to wait for.
@@ -158,12 +157,12 @@ class StationFacade:
             by: who asks.
             shown: the version of the message that they were shown.
         """
-        manual = self._operator.manual
+        manual = self._parts.manual
         match ask:
             case AskPlay():
                 return self._play(ask, by, shown)
             case AskRelay():
-                return self._operator.sources.relays.relay(ask, by)
+                return self._parts.sources.relays.relay(ask, by)
             case AskCatchUp(what=what):
                 return manual.catch_up(self.loaded.to_make_up(what), by=by)
             case AskHear(message=str(message)):
@@ -171,7 +170,7 @@ class StationFacade:
         return manual.take(ask, by)
 
     def _play(self, ask: AskPlay, by: Requester, shown: str | None) -> str:
-        manual, under_way = self._operator.manual, self._operator.under_way
+        manual, under_way = self._parts.manual, self._parts.under_way
         asked = new_id(self.now)
         under_way.begin(asked, nfc(ask.message))  # a stop ends it from here on
         try:
@@ -194,20 +193,20 @@ class StationFacade:
             aside: told of each message with which something goes wrong.
             urgent: as an emergency.
         """
-        return tuple(offered(self.station, self._parts.air.suspended, aside, urgent=urgent))
+        return tuple(offered(self.station, self._parts.suspensions, aside, urgent=urgent))
 
     def heard(self, one: AskedVersion) -> HeardOtherwise:
         """What a lexicon makes of a version, as far as it was read; see `ShownAhead.heard`."""
-        return self._operator.shown.heard(one)
+        return self._parts.shown.heard(one)
 
     def corrected(self, one: AskedVersion) -> Refusal | None:
         """What is told of a version that was corrected and airs as an emergency all the same."""
-        return self._parts.air.suspended.ordered(one.station, one.message.id)
+        return self._parts.suspensions.ordered(one.station, one.message.id)
 
     @property
     def held_back(self) -> frozenset[str]:
         """The messages that were corrected and may not air as they are."""
-        return frozenset(self._parts.air.suspended.of(self.station))
+        return frozenset(self._parts.suspensions.of(self.station))
 
     def go_on(self, airing: str, sentence: int, by: Requester) -> str:
         """Air what is left of an airing of today that was cut, from a sentence on; the ticket.
@@ -216,13 +215,11 @@ class StationFacade:
             ServiceError: it was not cut, or has gone on since; it has no such sentence.
         """
         cut = self.loaded.cut(airing)
-        return self._operator.manual.go_on(
-            cut, AskPlay(message=cut.message or "", from_sentence=sentence), by
-        )
+        return self._parts.manual.go_on(cut, AskPlay(message=cut.message or "", from_sentence=sentence), by)
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known."""
-        return self._operator.manual.onward(airing)
+        return self._parts.manual.onward(airing)
 
     def older(self, message: str) -> str | None:
         """The error in a message's file for which it airs as it was before; see `saved.older`."""
@@ -230,7 +227,7 @@ class StationFacade:
 
     def hears(self, zones: Collection[str]) -> bool:
         """True if the ward hears what is rehearsed for some zones, or for all; see `AirGuard.hears`."""
-        return self._parts.air.guard.hears(zones)
+        return self._parts.guard.hears(zones)
 
     def warm_listening(self) -> None:
         """Somebody begins to write: have the first sentence that they want to hear sound soon."""
@@ -273,8 +270,8 @@ class StationFacade:
 
     def stop(self, *, everything: bool = False, who: str = "") -> tuple[str, ...]:
         """End what is on air, or all that was asked for; the ids of the airings. See `decisions.stop`."""
-        director, operator = self._director, self._operator
-        ended = director.call(lambda: stop(director, operator, everything=everything, who=who))
+        parts = self._parts
+        ended = self._director.call(lambda: stop(parts, everything=everything, who=who))
         return ended.result(PATIENCE)
 
     def rearm(self, message: str | None = None, *, who: str) -> int:
@@ -293,15 +290,15 @@ class StationFacade:
 
     def correct(self, name: str, text: str, by: Requester) -> CorrectionResult:
         """End a mistake, suspend its message, and air what is right."""
-        return self._operator.corrections.correct(name, text, by)
+        return self._parts.corrections.correct(name, text, by)
 
     def release(self, message: str, *, who: str) -> bool:
         """Let a suspended message air again; false if it was not suspended."""
-        return self._operator.corrections.release(message, who)
+        return self._parts.corrections.release(message, who)
 
     def prefer(self, name: str, *, who: str) -> str:
         """Let one of two priority messages that conflict go first; which message."""
-        return self._director.call(lambda: self._operator.conflicts.prefer(name, who)).result(PATIENCE)
+        return self._director.call(lambda: self._parts.conflicts.prefer(name, who)).result(PATIENCE)
 
     def test_tone(self, ask: AskTest, by: Requester) -> str:
         """Let a low tone be heard as maintenance, keying and guard included; the ticket to wait for.
@@ -310,7 +307,7 @@ class StationFacade:
         """
         idle = self._director.call(lambda: self._director.desk.idle).result(PATIENCE)
         planned = self.plan(self.now, tone.until(self.now, self.station.settings.keying))
-        return self._operator.manual.test_tone(ask, by, tone.why_not(idle, planned))
+        return self._parts.manual.test_tone(ask, by, tone.why_not(idle, planned))
 
     def ticket_state(self, ticket: str) -> TicketState:
         """How a request stands now."""
@@ -318,7 +315,7 @@ class StationFacade:
         ended = as_run.wait(ticket, 0)
         if ended is not None:
             return TicketState(stage=Stage.ENDED, ended=ended)
-        if self._operator.manual.makes(ticket):
+        if self._parts.manual.makes(ticket):
             return self._director.call(lambda: making(desk)).result(PATIENCE)
         found = self._director.call(lambda: at_desk(desk, ticket)).result(PATIENCE)
         if found is not None:
@@ -328,7 +325,7 @@ class StationFacade:
 
     def report(self, fault: BroadcasterError) -> None:
         """Show a fault in `status` and in the journal."""
-        self._parts.air.report(fault)
+        self._director.report(fault)
 
     def wait(self, ticket: str, seconds: float) -> AiringEnd | None:
         """How a request ended, or None if it has not ended within `seconds`."""
@@ -336,18 +333,18 @@ class StationFacade:
 
     def repeats(self, ticket: str) -> tuple[float, float] | None:
         """Seconds after which a request repeats, and ends by itself; None if it airs once."""
-        every, longest = self._operator.manual.every(ticket), self._operator.manual.longest
+        every, longest = self._parts.manual.every(ticket), self._parts.manual.longest
         return None if every is None else (every, longest.total_seconds())
 
     def warning(self, ticket: str) -> Refusal | None:
         """See `Manual.warning`."""
-        told = self._operator.manual.warning(ticket)
-        return told or self._operator.sources.relays.warning(ticket)
+        told = self._parts.manual.warning(ticket)
+        return told or self._parts.sources.relays.warning(ticket)
 
     @property
     def repeating(self) -> bool:
         """True while any emergency repeats until it is stopped."""
-        return bool(self._operator.repeating.chains)
+        return bool(self._parts.repeating.chains)
 
     def plan(self, first: datetime, until: datetime) -> list[Occurrence]:
         """Every planned airing that starts in [first, until), the refused ones too.
@@ -355,7 +352,7 @@ class StationFacade:
         There are none where no timetable runs. Ten thousand schedules cost a second.
         """
         timetable = self._parts.timetable
-        return [] if timetable is None else timetable.planned.plans.plan(self.station, first, until)
+        return [] if timetable is None else timetable.plans.plan(self.station, first, until)
 
     def finished(self, sound_digest: str) -> Path | None:
         """The file of what was aired with this sound; None where it is no longer kept."""
@@ -385,6 +382,6 @@ class StationFacade:
         self._parts.feed.hub.close()
 
     def _rearm_chains(self, message: str | None, who: str) -> int:
-        air, repeating = self._parts.air, self._operator.repeating
-        keying, now = self._director.desk.keying, air.clock.now()
-        return rearm_chains(repeating, keying, air.keyer, now, message=message, who=who)
+        parts = self._parts
+        keying, keyer = parts.desk.keying, parts.keyer
+        return rearm_chains(parts.repeating, keying, keyer, self.now, message=message, who=who)

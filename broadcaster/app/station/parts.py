@@ -1,88 +1,422 @@
-"""The parts of an open station."""
+"""The parts of a station, each given what it needs: the one place where they are put together.
+
+Nothing here works, listens or sounds before `assembly` starts it. A test gives its own clock, journal, air
+and renderer, and has all else as it is.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from broadcaster.app.station.air_path import AirPath
-from broadcaster.app.station.foundation import LoadedStation, Mode
-from broadcaster.app.station.timetable import RunningTimetable
-from broadcaster.app.status.clock import ClockStatus
-from broadcaster.app.status.hub import EventFeed
-from broadcaster.app.status.status import StationStatus
-from broadcaster.app.status.tally import Tally
+from broadcaster.app.station.findings import findings
+from broadcaster.app.station.foundation import Mode, load_station
+from broadcaster.app.status.clock import clock_shown
+from broadcaster.app.status.health import STANDING
+from broadcaster.app.status.hub import EventFeed, Hub
+from broadcaster.app.status.tally import CountedRecorder, CountedRenderer, Tally
+from broadcaster.app.status.values import ClockShown
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.rows.model import Reason, new_id
 from broadcaster.journal.writer.as_run_log import AsRun
+from broadcaster.journal.writer.ends import Dispatcher
 from broadcaster.notices.service.service import NoticeService
+from broadcaster.notices.service.watch import Audience, NewsWatch
 from broadcaster.people.access.access import Access
-from broadcaster.playout.operator.operator import Operator
-from broadcaster.studio.queues.preview import Listening
+from broadcaster.people.access.freshness import ToldInMemory
+from broadcaster.people.decisions.book import Book
+from broadcaster.people.decisions.decider import Deciding
+from broadcaster.people.decisions.identity import revived_in
+from broadcaster.people.decisions.opening import Pinning, open_book
+from broadcaster.people.versions.clearance import Approvals
+from broadcaster.people.versions.pins import Pins
+from broadcaster.people.versions.words import Digests
+from broadcaster.playout.desk.desk import Desk
+from broadcaster.playout.desk.keying_plan import KeyingPlan
+from broadcaster.playout.desk.waiting_list import LEAD
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.director.faults import FaultLog
+from broadcaster.playout.director.preparation import UnderWay
+from broadcaster.playout.keying.keyer import Keyer
+from broadcaster.playout.links.air import Air, Hear
+from broadcaster.playout.links.air_link import AirLink
+from broadcaster.playout.links.keyers import needed_in, switchings
+from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
+from broadcaster.playout.live.airings import Airings
+from broadcaster.playout.live.feeds import Feeds
+from broadcaster.playout.live.sources import Sources
+from broadcaster.playout.operator.conflicts import Conflicts
+from broadcaster.playout.operator.corrections import Corrections, Mistakes
+from broadcaster.playout.operator.handover import HandOver, PreCheck
+from broadcaster.playout.operator.manual import Manual
+from broadcaster.playout.operator.render_queue import RenderQueue
+from broadcaster.playout.operator.repetition import MEMORY, Repeating
+from broadcaster.playout.operator.shown_ahead import ShownAhead
+from broadcaster.playout.operator.sounds import Sounds
+from broadcaster.playout.operator.suspensions import NAME as HELD
+from broadcaster.playout.operator.suspensions import Suspensions
+from broadcaster.playout.requests.manual_request import ManualRequest
+from broadcaster.station.acceptance.files import StationFiles
+from broadcaster.station.acceptance.intake import output_choice
+from broadcaster.station.acceptance.versions import Versions
+from broadcaster.station.model.equipment import Contact
+from broadcaster.studio.queues.preview import Listening, SentenceRenderer
+from broadcaster.studio.queues.render_ahead import RenderAhead
+from broadcaster.studio.render.process import IDLE, RenderProcess
+from broadcaster.timetable.calendars.subscriptions import fetched_again
+from broadcaster.timetable.guard.air_guard import AirGuard
+from broadcaster.timetable.guard.clock_sources import TimeSource
+from broadcaster.timetable.guard.clock_trust import ClockTrust
+from broadcaster.timetable.guard.timekeeper import Timekeeper
+from broadcaster.timetable.planning.planner import Alarm
+from broadcaster.timetable.planning.timetable import Timetable, open_timetable
+from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.upkeep.certificate.file import ConsoleDoor
+from broadcaster.upkeep.monitoring.confidence import HeardBack
 from broadcaster.upkeep.monitoring.program import ProgramWatch
 from broadcaster.upkeep.monitoring.watches import Watches
 
+if TYPE_CHECKING:
+    from broadcaster.timetable.planning.jobs import Jobs
+
+URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
+READY = 2
+BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
+
+
+class AirDoor(Air, Protocol):
+    """The air as the station opens it: the link to its process, or the stand-in."""
+
+    @property
+    def tended(self) -> bool:
+        """True while somebody looks after it."""
+
+    def start(self, hear: Hear) -> None:
+        """Open the output; `hear` gets each report, on a thread of the air's."""
+
+    def close(self) -> None:
+        """Fade what sounds, and close the output."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """The confidence monitor: what listens to the output, and what it reported."""
+
+    link: MonitorLink
+    heard_back: HeardBack
+
+
 class StationParts:
-    """What `RunningStation` opened, for whoever works with several parts at once."""
+    """The parts. What a test gives of its own is None where the station runs.
 
-    mode: Mode
-    folder: Path
-    state: Path  # the running station's own folder
-    opened: datetime
-    loaded: LoadedStation
-    as_run: AsRun
-    access: Access
-    air: AirPath
-    operator: Operator
-    listening: Listening
-    timetable: RunningTimetable | None  # None where it is not wanted, or for want of a journal
-    watches: Watches
-    program: ProgramWatch
-    tally: Tally
-    feed: EventFeed
-    door: ConsoleDoor
-    notices: NoticeService
+    Args:
+        mode: how the station is run.
+        folder: the station's.
+        clock: gives the time.
+        time_source: what the computer knows about its clock.
+        files: say which station airs.
+        as_run: keeps what aired.
+        keyer: open already.
+        book: of decisions; else that of the journal.
+        air: where takes are handed to; else a process.
+        feeds: open sources; else each is a process.
+        renderer: makes all sound; else several processes do.
+        alarm: wakes the planner; else jobs by the wall clock do.
+        keying: which transmitters there are; else those of station.yaml.
+        silent: nothing that airs reaches a loudspeaker; else output and keying tell.
+    """
+
+    def __init__(
+        self,
+        *,
+        mode: Mode,
+        folder: Path,
+        clock: Clock,
+        time_source: TimeSource,
+        files: StationFiles,
+        as_run: AsRun,
+        keyer: Keyer,
+        book: Book | None = None,
+        air: AirDoor | None = None,
+        feeds: Feeds | None = None,
+        renderer: SentenceRenderer | None = None,
+        alarm: Alarm | None = None,
+        keying: KeyingPlan | None = None,
+        silent: bool | None = None,
+    ) -> None:
+        self.mode, self.folder, self.state = mode, folder, folder / "state"
+        self.clock, self.opened = clock, clock.now()
+        self.files, self.as_run, self.keyer = files, as_run, keyer
+        self.tally, self.hub, self.door = Tally(), Hub(), ConsoleDoor(self.state)
+        self._decide(book)
+        self._judge(time_source, keying, silent)
+        self._to_the_air(air, feeds)
+        self._render(renderer)
+        self._operate()
+        self._plan(alarm)
+        self._look_after()
+
+    def note(self, what: Reason, at: datetime | None = None) -> None:
+        """Write a row about what is no airing and happened at `at`, or now. From any thread."""
+        self.director.post(lambda: self.as_run.log.note(at or self.clock.now(), what))
+
+    def clock_shown(self) -> ClockShown:
+        """The clock as `status` shows it. On the director's thread only."""
+        trust = self.trust if self.mode.timetable else None
+        return clock_shown(self.clock, self.files, trust, self.timekeeper)
 
     @property
-    def clock(self) -> ClockStatus:
-        """What is known of the clock."""
-        return ClockStatus(
-            clock=self.air.clock,
-            files=self.loaded.files,
-            trust=self.air.trust if self.mode.timetable else None,
-            timekeeper=None if self.timetable is None else self.timetable.timekeeper,
-        )
+    def journal_ok(self) -> bool:
+        """False while another file stands in for the journal."""
+        return self.timetable is not None or not self.mode.timetable
 
-    @property
-    def status(self) -> StationStatus:
-        """What `status` is made from."""
-        air, operator, monitor = self.air, self.operator, self.air.monitor
-        return StationStatus(
-            folder=self.folder,
-            opened=self.opened,
-            files=self.loaded.files,
-            director=air.director,
-            choice=air.choice,
-            keyer=air.keyer,
-            monitor=None if monitor is None else monitor.link,
-            heard_back=None if monitor is None else monitor.heard_back,
-            suspended=air.suspended,
-            conflicts=operator.conflicts,
-            repeating=operator.repeating,
-            watches=self.watches,
-            timetable=None if self.timetable is None else self.timetable.planned,
-            jobs=None if self.timetable is None else self.timetable.jobs,
+    def refuse(self, wanted: ManualRequest) -> Refusal | None:
+        """Judge a request before the output is opened; if it may certainly not air, write its row."""
+        no = self.pre_check.why_not(wanted)
+        if no is not None:
+            now = self.clock.now()
+            self.as_run.log.refused(wanted.entry(now), new_id(now), no)
+        return no
+
+    def _decide(self, book: Book | None) -> None:
+        """What the leadership decided, and which versions of edited messages air."""
+        files, state = self.files, self.state
+        faults: Sequence[BroadcasterError] = ()
+        if book is None:
+            records = self.as_run.records
+            gone = records.fault is not None
+            book, faults = open_book(records.journal, state, self.clock, stands_in=gone)
+        self.book, self.loaded = book, load_station(files, self.as_run, faults)
+        self.pins, self.digests = Pins(state, self.folder), Digests()
+        self.versions = Versions(book, self.pins, self.digests.words, revived_in(state))
+        files.follow_approvals(self.versions)
+        used = book.decisions.versions()
+        # Rows that count for nothing today may be this station's: with its own id they count again.
+        if used and not book.decisions.foreign and self.as_run.records.fault is None:
+            self.pins.clear(used)
+        self.approvals = Approvals(book, self.digests, self.pins.remembered)
+        pinning = Pinning(self.pins, lambda: files.files)
+        self.deciding = Deciding(book, pinning, lambda: self.versions.found.reread)
+
+    def _judge(self, source: TimeSource, keying: KeyingPlan | None, silent: bool | None) -> None:
+        """What may air: by rules, approvals, clock, and what was heard already."""
+        files, records, mode = self.files, self.as_run.records, self.mode
+        settings = files.station.settings
+        if keying is None:
+            keying = KeyingPlan({} if mode.rehearsal else switchings(settings), needed_in(settings))
+        self.choice = output_choice(mode.output or settings.output, files.station)
+        loud = self.choice.kind == "device"
+        self.trust = ClockTrust(
             clock=self.clock,
-            journal_ok=self.timetable is not None or not self.mode.timetable,
-            lasting=self.loaded.lasting,
-            access=self.access,
-            book=air.approval.book,
-            cleared=air.approval.approvals,
-            versions=air.approval.versions,
-            door=self.door,
-            notices=self.notices,
-            tended=lambda: air.air.tended,
-            program=self.program,
+            source=source,
+            state=self.state,
+            last_row=records.last_row,
+            seen=records.seen,
+            silent=not loud and not keying.switches if silent is None else silent,
+            later=self.as_run.ask,
         )
+        self.book.judge_clock(lambda: self.trust.verdict.trusted)
+        heard = self.as_run.log
+        self.guard = AirGuard(files, self.approvals, self.trust, heard, loud=loud and not mode.apart)
+        self.suspensions = Suspensions(self.state / HELD)
+        judge = self.suspensions.over(self.guard.guard, files, self.guard)
+        self.desk = Desk(judge, keying, withheld=self.guard.held)
+
+    def _to_the_air(self, air: AirDoor | None, feeds: Feeds | None) -> None:
+        """From the desk to the loudspeakers, and back to the journal."""
+        log, clock, faults = self.as_run.log, self.clock, FaultLog()
+        faults.standing = STANDING
+        self.feeds = feeds or Feeds()
+        self.airings = Airings(log, self.feeds, faults, clock)
+        self.dispatcher = Dispatcher(self.airings)
+        self.air: AirDoor = air or AirLink(self.choice)
+        recorder = CountedRecorder(self.dispatcher, self.tally, self.desk)
+        source = self.files.station.settings.output.listen
+        link = None
+        if source and self.choice.kind == "device":
+            link = MonitorLink(self.air, ListenChoice(source=source, rate=self.choice.rate))
+        sounding: Air = link or self.air
+        self.director = Director(self.desk, sounding, self.keyer, recorder, self.guard, clock, faults)
+        self.monitor = None
+        if link is not None:
+            self.monitor = Monitor(link=link, heard_back=HeardBack(self.director, log, clock, source))
+
+    def _render(self, renderer: SentenceRenderer | None) -> None:
+        """Where sound is made: ahead, for who waits, for an emergency, for who writes."""
+        faults, idle = self.director, math.inf if self.mode.timetable else IDLE
+        # Two are kept ready: a long one at work in the first leaves the second to what is short.
+        self.kept_ready = [
+            RenderProcess(faults=faults, time_limit=URGENT, nice=0, idle=idle) for _ in range(READY)
+        ]
+        beside = [RenderProcess(faults=faults, time_limit=URGENT, nice=0) for _ in range(BESIDE)]
+
+        def counted(process: RenderProcess) -> CountedRenderer:
+            return CountedRenderer(renderer or process, self.tally)
+
+        # Each yields to others, and is started when there is work.
+        self.render_ahead = RenderAhead(counted(RenderProcess(faults=faults)), self.clock, faults)
+        ordinary = RenderQueue("rendering", counted(RenderProcess(faults=faults)))
+        several = (*self.kept_ready, *beside) if renderer is None else self.kept_ready[:1]
+        urgent = RenderQueue("rendering-urgent", *map(counted, several), spare=True)
+        self.sounds = Sounds(
+            ordinary=ordinary,
+            urgent=urgent,
+            current=self.files,
+            ready=self.render_ahead,
+            approvals=self.approvals,
+        )
+        sentences, whole = RenderProcess(faults=faults), RenderProcess(faults=faults)
+        self.listening = Listening(
+            files=self.files,
+            ready=self.render_ahead,
+            sentences=renderer or sentences,
+            whole=renderer or whole,
+        )
+
+    def _operate(self) -> None:
+        """What people ask for: by hand, live, as a relay; what repeats, conflicts and is corrected."""
+        director, clock, files, log = self.director, self.clock, self.files, self.as_run.log
+        guard, approvals, dispatcher = self.guard, self.approvals, self.dispatcher
+        under_way = self.under_way = UnderWay()
+        lead = LEAD + self.desk.keying.longest_lead
+        repeating = self.repeating = Repeating(
+            as_run=log,
+            dispatcher=dispatcher,
+            director=director,
+            clock=clock,
+            lead=lead,
+            memory=self.state / MEMORY,
+        )
+        director.on_clock_set.append(repeating.clock_set)
+        self.conflicts = Conflicts(director, dispatcher, clock)
+        director.chores += [repeating.look, self.conflicts.look]
+        self.sources = Sources(
+            airings=self.airings,
+            feeds=self.feeds,
+            director=director,
+            clock=clock,
+            current=files,
+            sounds=self.sounds,
+            guard=guard,
+            under_way=under_way,
+            approvals=approvals,
+        )
+        hand_over = HandOver(
+            as_run=log,
+            director=director,
+            clock=clock,
+            sources=self.sources.inside,
+            under_way=under_way,
+            repeating=repeating,
+            dispatcher=dispatcher,
+            current=files,
+            approvals=approvals,
+            guard=guard,
+        )
+        self.pre_check = PreCheck(guard, self.suspensions, approvals, files, clock)
+        self.manual = Manual(
+            current=files,
+            clock=clock,
+            pre_check=self.pre_check,
+            sounds=self.sounds,
+            hand_over=hand_over,
+            withheld=self.suspensions,
+        )
+        journal = self.as_run.journal
+        mistakes = Mistakes(director=director, journal=journal, repeating=repeating, clock=clock)
+        dispatcher.listeners.append(mistakes)
+        self.corrections = Corrections(
+            director=director,
+            mistakes=mistakes,
+            manual=self.manual,
+            repeating=repeating,
+            under_way=under_way,
+            suspensions=self.suspensions,
+            clock=clock,
+            current=files,
+            as_run=log,
+        )
+        self.shown = ShownAhead(files, self.suspensions)
+
+    def _plan(self, alarm: Alarm | None) -> None:
+        """What airs by itself; nothing where that is not wanted, or for want of a journal."""
+        director, clock, log = self.director, self.clock, self.as_run.log
+        self.jobs: Jobs | None = None
+        self.timetable: Timetable | None = None
+        self.timekeeper: Timekeeper | None = None
+        if not self.mode.timetable or self.as_run.records.fault is not None:
+            return
+        if alarm is None:
+            # Imported here: APScheduler is large, and whoever only airs a message needs none of it.
+            from broadcaster.timetable.planning.jobs import Jobs
+
+            files = self.files
+            alarm = self.jobs = Jobs(clock, lambda: files.station.settings.timezone, director.report)
+        self.timetable = open_timetable(
+            as_run=log,
+            journal=self.as_run.journal,
+            render_ahead=self.render_ahead,
+            approvals=self.approvals,
+            suspensions=self.suspensions,
+            clock=clock,
+            key_lead=self.desk.keying.longest_lead,
+            director=director,
+            sources=self.sources.inside,
+            alarm=alarm,
+            current=self.files.current,
+        )
+        planner = self.timetable.planner
+        self.files.plan_with(planner.replan)
+        self.corrections.changed.append(lambda: director.post(planner.replan))
+        self.timekeeper = Timekeeper(
+            trust=self.trust,
+            clock=clock,
+            as_run=log,
+            planner=planner,
+            current=self.files,
+            director=director,
+        )
+        director.on_clock_set.append(self.timekeeper.jumped)
+
+    def _look_after(self) -> None:
+        """Who may ask, who is told, and what is watched."""
+        director, clock, state, files = self.director, self.clock, self.state, self.files
+        journal = self.as_run.journal
+        self.told = ToldInMemory(journal)
+        self.access = Access(self.folder, state, clock, lambda: files.station.settings.timezone, self.told)
+        self.feed = EventFeed(self.hub, director)
+        self.dispatcher.listeners.append(self.feed)
+        self.as_run.log.on_end.append(self.feed.ended)
+        journal.on_written.append(self.feed.written)
+        if self.timetable is not None:
+            self.timetable.planner.on_planned.append(self.feed.planned)
+        self.watches = Watches(
+            files.station.settings,
+            contacts=self.mode.timetable,
+            root=self.folder,
+            clock=clock,
+            device=self.choice.device if self.choice.kind == "device" else None,
+            fire=self._press,
+            faults=director,
+        )
+        self.program = ProgramWatch(director)
+        self.notices = NoticeService(
+            journal=journal if self.as_run.records.fault is None else None,
+            current=files,
+            watched=NewsWatch(clock, lambda: self.trust.verdict.trusted, director, findings, fetched_again),
+            state=state,
+            clock=clock,
+            faults=director,
+            audience=Audience(self.access),
+        )
+
+    def _press(self, name: str, _contact: Contact) -> None:
+        """Air the message of a contact: by the station that airs now, not by the one that was opened."""
+        contact = self.files.station.settings.contacts.get(name)
+        if contact is not None:
+            self.manual.press(name, contact.message, emergency=contact.emergency)

@@ -10,12 +10,10 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from broadcaster.app.station.parts import StationParts
 from broadcaster.core import logs
-from broadcaster.core.clock import Clock
-from broadcaster.journal.writer.progress import AiringProgress
 from broadcaster.playout.desk.orders import CLOSING
 from broadcaster.playout.director.director import Director
-from broadcaster.playout.operator.repetition import Repeating
 
 log = logging.getLogger(__name__)
 
@@ -68,30 +66,18 @@ class ShutdownSignal:
         return self.requested
 
 
-def fade(
-    director: Director,
-    repeating: Repeating,
-    progress: AiringProgress,
-    clock: Clock,
-    *,
-    beside: Callable[[], None] = lambda: None,
-) -> None:
+def fade(parts: StationParts) -> None:
     """Fade out what is on air and wait until the desk is idle; what has not begun is left to the next start.
 
     From any thread but the director's; safe to call twice.
-
-    Args:
-        director: takes nothing new from now on.
-        repeating: what repeats is ended.
-        progress: keeps how far the airing has come.
-        clock: gives the time.
-        beside: called meanwhile, on a thread of its own: it may hang.
     """
+    director, progress, now = parts.director, parts.as_run.progress, parts.clock.now
     director.end()
-    other = threading.Thread(target=beside, name="ending", daemon=True)
+    # What is being made is given up meanwhile, on a thread of its own: it may hang.
+    other = threading.Thread(target=parts.manual.close, name="ending", daemon=True)
     other.start()
-    director.call(lambda: progress.leave(director.desk, clock.now())).result(FADE_LIMIT)
-    director.call(lambda: repeating.stop(CLOSING)).result(FADE_LIMIT)
+    director.call(lambda: progress.leave(director.desk, now())).result(FADE_LIMIT)
+    director.call(lambda: parts.repeating.stop(CLOSING)).result(FADE_LIMIT)
     director.call(lambda: director.stop(everything=True, reason=CLOSING)).result(FADE_LIMIT)
     gone = threading.Event()
     waited = 0.0

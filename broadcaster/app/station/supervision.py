@@ -69,14 +69,13 @@ class SystemdHeartbeat:
 
 def attach(parts: StationParts) -> None:
     """Have the director of an open station send heartbeats from now on."""
-    air = parts.air
-    heartbeat = SystemdHeartbeat(lambda: air.air.tended, lambda: state_of(parts), watchdog(), air.clock)
-    air.director.chores.append(heartbeat)
+    heartbeat = SystemdHeartbeat(lambda: parts.air.tended, lambda: state_of(parts), watchdog(), parts.clock)
+    parts.director.chores.append(heartbeat)
 
 
 def state_of(parts: StationParts) -> str:
     """What the station does now, in a few words for `systemctl status`. On the director's thread."""
-    director, station = parts.air.director, parts.loaded.station
+    director, station = parts.director, parts.files.station
     if not director.output:
         return say("service.alive_lost")
     if director.desk.on_air is not None:
@@ -96,9 +95,9 @@ def may_begin_anew(parts: StationParts) -> bool:
     """True if it runs without its journal, which could be opened now, and nothing is on air or waits."""
     if parts.timetable is not None or not parts.mode.timetable:
         return False
-    path, director = parts.state / JOURNAL, parts.air.director
+    path, director = parts.state / JOURNAL, parts.director
     try:
-        Journal.open(path, parts.air.clock).close()
+        Journal.open(path, parts.clock).close()
     except StoreError:
         return False
     except JournalError as error:

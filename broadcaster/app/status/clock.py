@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -16,24 +16,22 @@ from broadcaster.timetable.guard.timekeeper import Timekeeper, why
 from broadcaster.timetable.rules.clock_verdict import ClockVerdict
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockStatus:
-    """What it is made from."""
+def clock_shown(
+    clock: Clock, files: StationFiles, trust: ClockTrust | None, timekeeper: Timekeeper | None
+) -> ClockShown:
+    """The object `clock` of `status`. On the director's thread only.
 
-    clock: Clock
-    files: StationFiles
-    trust: ClockTrust | None  # None where no timetable is wanted
-    timekeeper: Timekeeper | None  # None where the timetable does not run
-
-    def describe(self) -> ClockShown:
-        """The object `clock` of `status`. On the director's thread only."""
-        now, zone = self.clock.now(), self.files.station.settings.timezone
-        shown = ClockShown(
-            now=local(now, zone), timezone=zone.key, unconfirmed=_unconfirmed(self.files.waiting, now)
-        )
-        if self.timekeeper is not None:
-            return _kept(shown, self.timekeeper, zone)
-        return shown if self.trust is None else _trusted(shown, self.trust.look())
+    Args:
+        clock: gives the time.
+        files: say in which zone, and what waits for a yes.
+        trust: whether the clock is believed; None where no timetable is wanted.
+        timekeeper: None where the timetable does not run.
+    """
+    now, zone = clock.now(), files.station.settings.timezone
+    shown = ClockShown(now=local(now, zone), timezone=zone.key, unconfirmed=_unconfirmed(files.waiting, now))
+    if timekeeper is not None:
+        return _kept(shown, timekeeper, zone)
+    return shown if trust is None else _trusted(shown, trust.look())
 
 
 def local(at: datetime, zone: tzinfo) -> datetime:

@@ -13,8 +13,9 @@ from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.writer.entries import Rows
 from broadcaster.playout.air.wire import Level
-from broadcaster.playout.desk.on_air import OnAir
+from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import Closed
+from broadcaster.playout.desk.request import Request
 from broadcaster.playout.director.executor import Recorder
 from broadcaster.playout.links.air import AirLost, AirReport
 from broadcaster.station.model.message import Message
@@ -122,18 +123,22 @@ class CountedRecorder:
     A message that is heard in pieces, with a relay in it, is one airing.
     """
 
-    def __init__(self, inner: Recorder, tally: Tally, on_air: Callable[[], OnAir | None]) -> None:
+    def __init__(self, inner: Recorder, tally: Tally, desk: Desk) -> None:
         self._inner = inner
         self._tally = tally
-        self._on_air = on_air
+        self._desk = desk
         self._begun: dict[str, datetime] = {}
         self._rows = Rows()
         self._expected: deque[str] = deque(maxlen=KEPT)  # requests of which a piece has ended
 
+    def expect(self, request: Request) -> None:
+        """Pass it on."""
+        self._inner.expect(request)
+
     def started(self, item_id: str, at: datetime) -> None:
         """Pass it on, and note how late it was."""
         self._begun[item_id] = at
-        air = self._on_air()
+        air = self._desk.on_air
         # Only the first member of a session has an instant of its own.
         first = air is not None and air.item is air.request.items[0]
         if air is not None and first and air.request.terms.kind is AiringKind.SCHEDULED:

@@ -106,7 +106,7 @@ def _rows(
 ) -> list[PlanRow]:
     """The plan as the running station makes it, with quotas, conflicts and delays for each row."""
     kept = Pins(folder / "state", station.root).version
-    approvals = Approvals(lambda: looked.decisions, kept=kept)
+    approvals = Approvals(looked, kept=kept)
     with stored_programmes(station) as stored:
 
         def lengths(name: str) -> tuple[float, bool]:

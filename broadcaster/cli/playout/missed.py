@@ -34,7 +34,7 @@ def show(folder: Path, form: str) -> int:
     def approved(name: str) -> bool:
         if station is None or looked is None:
             return False
-        return Approvals(lambda: looked.decisions, kept=kept).holds(station, station.messages[name])
+        return Approvals(looked, kept=kept).holds(station, station.messages[name])
 
     # Approval is asked only for messages that still have a file; what was corrected is not offered.
     held = Suspensions(folder / "state" / NAME)

@@ -12,6 +12,7 @@ from typing import Protocol
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.playout.desk.orders import Closed
+from broadcaster.playout.desk.request import Request
 from broadcaster.playout.director.executor import Recorder
 from broadcaster.station.model.message import Priority
 from broadcaster.station.model.station import Station
@@ -181,6 +182,10 @@ class Dispatcher:
     def note(self, item_id: str, note: Refusal) -> None:
         """Write `note` as the reason of an airing that ends without another reason."""
         self._notes[item_id] = note
+
+    def expect(self, request: Request) -> None:
+        """See `playout.director.Recorder`."""
+        self._as_run.expect(request)
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""

@@ -29,6 +29,7 @@ NEVER = (
 UNWRITTEN = 10_000  # lines that wait for a disk; years of a ward's airings
 RETRY = 1.0  # seconds between two tries of a line that the disk did not take
 SETTLED = 10.0  # seconds after the start before the journal is examined: that reads the whole file
+PATIENCE = 60.0  # seconds for what is read
 LOOK = 60.0  # seconds between two looks at the journal's file while there is nothing to write
 
 log = logging.getLogger(__name__)
@@ -113,6 +114,14 @@ class AsRunWriter:
         answer: Future[T] = Future()
         self._put(_Work(partial(_answered, job, answer), line=False))
         return answer
+
+    def read(self, job: Callable[[], T]) -> T:
+        """Have `job` done and wait for its result, behind all that was posted before. Not for the director.
+
+        Raises:
+            TimeoutError: the journal is locked for long, or its disk stalls.
+        """
+        return self.ask(job).result(PATIENCE)
 
     def close(self, seconds: float) -> bool:
         """End after what is posted so far; False if that is not done within `seconds`."""

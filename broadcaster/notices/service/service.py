@@ -9,12 +9,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, NoticesError, Phrase, StoreError
+from broadcaster.core.errors import BroadcasterError, FaultSink, NoticesError, Phrase, StoreError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Reason
 from broadcaster.notices.news.model import News, Subject
@@ -23,11 +23,11 @@ from broadcaster.notices.sender.orders import Orders, orders_of
 from broadcaster.notices.sender.outbox import FAULTS, OUTBOX, Messages, OutboxDatabase, put_aside
 from broadcaster.notices.service.lines import Lines, Sender
 from broadcaster.notices.service.sender_link import SenderLink
-from broadcaster.notices.service.watch import NewsWatch
+from broadcaster.notices.service.watch import Audience, NewsWatch
 from broadcaster.playout.director.faults import Fault
 from broadcaster.station.model.office import Recipient
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station, find_message
+from broadcaster.station.model.station import InForce, find_message
 
 JOURNAL = "journal"  # the mark of how far its rows were read
 BATCH = 200  # rows
@@ -45,11 +45,11 @@ class NoticeService:
 
     Args:
         journal: the rows; None where only faults are told, since another file stands in for it.
-        station: the one that airs.
+        current: holds the station that airs.
         watched: what is looked at besides the rows.
         state: the station's own folder.
         clock: gives the time.
-        report: takes what `status` is to show.
+        faults: take what `status` is to show.
         audience: puts the persons of the station among the recipients of the settings.
     """
 
@@ -57,20 +57,20 @@ class NoticeService:
         self,
         *,
         journal: Journal | None,
-        station: Callable[[], Station],
+        current: InForce,
         watched: NewsWatch,
         state: Path,
         clock: Clock,
-        report: Callable[[BroadcasterError], None],
-        audience: Callable[[Settings], Settings] = lambda settings: settings,
+        faults: FaultSink,
+        audience: Audience,
     ) -> None:
         self._journal = journal
-        self._station = station
+        self._current = current
         self._audience = audience
         self._watched = watched
         self._path = state / OUTBOX
         self._clock = clock
-        self._report = report
+        self._faults = faults
         self._database: OutboxDatabase | None = None
         self._read: int | None = None  # how far rows were read by this process; goes with no file
         self._extra: deque[News] = deque(maxlen=MOST_WAITING)
@@ -116,7 +116,7 @@ class NoticeService:
     @property
     def told_to(self) -> Mapping[str, Recipient]:
         """Those who are told now, by their names."""
-        return self._audience(self._station().settings).notices.to
+        return self._audience.of(self._current.station.settings).notices.to
 
     def kept(self, fault: Fault) -> None:
         """A fault was met: most have a row soon; those of the disk may have none for as long as they last."""
@@ -157,7 +157,7 @@ class NoticeService:
 
     def look(self) -> float:
         """Look once; after how many seconds to look again."""
-        settings = self._audience(self._station().settings)
+        settings = self._audience.of(self._current.station.settings)
         wanted = bool(settings.notices.to)
         if not wanted and not self._path.exists():
             self._extra.clear()
@@ -199,7 +199,7 @@ class NoticeService:
 
     def _take_extra(self, lines: Lines, sender: Sender, now: datetime) -> None:
         extra = [self._extra[index] for index in range(len(self._extra))]
-        watched = list(self._watched.look(self._station(), lines.standing(), now))
+        watched = list(self._watched.look(self._current.station, lines.standing(), now))
         lines.take([*extra, *watched], sender, now)
         for _ in extra:
             self._extra.popleft()
@@ -213,14 +213,14 @@ class NoticeService:
         if lost > 0 and tally.last_error is not None and self._counted:
             why = tally.last_error.error or Reason(code="notices.no_reason")
             said = Phrase(code=why.code, facts=why.facts)
-            self._report(
+            self._faults.report(
                 NoticesError("notices.given_up", count=lost, name=tally.last_error.recipient, why=said)
             )
         self._counted = True
 
     def _title(self, name: str) -> str:
         try:
-            return find_message(self._station(), name).title
+            return find_message(self._current.station, name).title
         except BroadcasterError:
             return name
 
@@ -250,9 +250,9 @@ class NoticeService:
         log.warning("the outbox is damaged: another one is made")
         self._leave()
         try:
-            self._report(put_aside(self._path))
+            self._faults.report(put_aside(self._path))
         except StoreError as error:
-            self._report(error)
+            self._faults.report(error)
 
     def _run(self) -> None:
         while not self._closing.is_set():
@@ -272,7 +272,7 @@ class NoticeService:
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, BroadcasterError):
-            self._report(error)
+            self._faults.report(error)
 
     def _wait(self, seconds: float) -> None:
         if self._wake.wait(seconds):

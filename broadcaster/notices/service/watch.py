@@ -15,6 +15,7 @@ from broadcaster.notices.news.recognition import ends_soon, key_of
 from broadcaster.notices.news.rules import audience
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.model import PersonContact
+from broadcaster.playout.director.director import Director
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 
@@ -28,7 +29,7 @@ class Audience:
         self._access = access
         self._contacts: Mapping[str, PersonContact] = {}
 
-    def __call__(self, settings: Settings) -> Settings:
+    def of(self, settings: Settings) -> Settings:
         """The settings with everybody who is told today."""
         try:
             store = self._access.store
@@ -66,7 +67,7 @@ class NewsWatch:
     Args:
         clock: its monotonic time counts.
         trusted: whether the clock is.
-        output: what is played on; "" while it is lost.
+        director: knows what is played on.
         findings: what an examination finds about certificate and backup: subject and what.
         fetched: whether a calendar, by the name that findings use, is fetched again; None while that is not
             known, and false where it is no longer subscribed.
@@ -76,13 +77,13 @@ class NewsWatch:
         self,
         clock: Clock,
         trusted: Callable[[], bool],
-        output: Callable[[], str],
+        director: Director,
         findings: Callable[[Station], Iterator[tuple[Subject, Reason]]],
         fetched: Callable[[Station, str], bool | None] = lambda _station, _name: None,
     ) -> None:
         self._clock = clock
         self._trusted = trusted
-        self._output = output
+        self._director = director
         self._findings = findings
         self._fetched = fetched
         self._untrusted_since: float | None = None
@@ -97,7 +98,7 @@ class NewsWatch:
             now: the instant.
         """
         yield from self._look_at_the_clock(standing, now)
-        if OUTPUT in standing and self._output():
+        if OUTPUT in standing and self._director.output:
             back = Reason(code="notices.output_back")
             yield News(subject=Subject.FAULT, key=OUTPUT, at=now, what=back, over=True)
         at = self._clock.monotonic()

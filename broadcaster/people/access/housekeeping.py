@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import BroadcasterError, FaultSink
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.access import acceptance as files
 from broadcaster.people.access.acceptance import FileFound
@@ -74,21 +74,18 @@ class AccessUpkeep:
     Args:
         access: the people.
         write_row: writes a row of the journal; see `Outbox.deliver`.
-        report: takes a fault that begins, from any thread.
-        end: takes faults that are over, from any thread.
+        faults: take those that begin, and those that are over.
     """
 
     def __init__(
         self,
         access: Access,
         write_row: WriteRow,
-        report: Callable[[BroadcasterError], None],
-        end: Callable[[Sequence[BroadcasterError]], None],
+        faults: FaultSink,
     ) -> None:
         self._access = access
         self._write_row = write_row
-        self._report = report
-        self._end = end
+        self._sink = faults
         self._faults: dict[str, BroadcasterError] = {}
         self._seen: object = None
         self._file: FileFound | None = None
@@ -125,9 +122,9 @@ class AccessUpkeep:
         fresh = [fault for name, fault in now.items() if name not in self._faults]
         self._faults = {name: self._faults.get(name, fault) for name, fault in now.items()}
         if over:
-            self._end(over)
+            self._sink.over(over)
         for fault in fresh:
-            self._report(fault)
+            self._sink.report(fault)
 
     def _look_at_file(self, store: PeopleStore | None) -> None:
         if store is None and self._access.fault is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, JournalError, PeopleError
+from broadcaster.core.errors import FaultSink, JournalError, PeopleError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.chain import Link
 from broadcaster.journal.rows.model import Airing
@@ -190,12 +190,12 @@ class Overdue:
 
     Args:
         book: knows what waits.
-        report: takes the fault, for `status` and the journal.
+        faults: take the fault, for `status` and the journal.
     """
 
-    def __init__(self, book: Book, report: Callable[[BroadcasterError], object]) -> None:
+    def __init__(self, book: Book, faults: FaultSink) -> None:
         self._book = book
-        self._report = report
+        self._faults = faults
         self._told: set[str] = set()
 
     def look(self) -> None:
@@ -209,7 +209,7 @@ class Overdue:
         fresh = [each for each in late if each.airing.id not in self._told]
         self._told = {each.airing.id for each in late}
         if fresh:
-            self._report(_fault(fresh))
+            self._faults.report(_fault(fresh))
 
 
 def _fault(late: list[ToConfirm]) -> PeopleError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from typing import Protocol
 
 from broadcaster.core.containment import Kind, fault_of
 from broadcaster.journal.rows.names import is_stored
@@ -18,22 +18,30 @@ from broadcaster.timetable.rules.guard import NOT_APPROVED, READING_CHANGED, Ref
 log = logging.getLogger(__name__)
 
 
+class Decided(Protocol):
+    """Has what was decided."""
+
+    @property
+    def decisions(self) -> Decisions:
+        """All of it, as it is now."""
+
+
 class Approvals:
     """Compares a message's words with what the journal says was approved. Thread-safe.
 
     Args:
-        decisions: all that was decided so far. Files under approvals/ count for nothing here.
+        book: has all that was decided so far. Files under approvals/ count for nothing here.
         digests: remembers what messages say.
         kept: the approved versions, for approvals that do not tell the class of their message.
     """
 
     def __init__(
         self,
-        decisions: Callable[[], Decisions],
+        book: Decided,
         digests: Digests | None = None,
         kept: Kept = nothing_kept,
     ) -> None:
-        self._decisions = decisions
+        self._book = book
         self._digests = digests or Digests()
         self._kept = kept
 
@@ -51,7 +59,7 @@ class Approvals:
         """
         if not station.settings.approval.required:
             return None
-        if self._decisions().of(message.id).yes is None:
+        if self._book.decisions.of(message.id).yes is None:
             return NOT_APPROVED
         try:
             words = self.digest(station, message)
@@ -77,7 +85,7 @@ class Approvals:
         rule = station.settings.approval
         if not rule.required:
             return None
-        yes = self._decisions().of(name).yes
+        yes = self._book.decisions.of(name).yes
         if yes is None:
             return NOT_APPROVED
         if yes.version.words != words:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +25,7 @@ from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.on_air import given_up, left_for_later
 from broadcaster.playout.desk.orders import CLOSING, Closed, FadeOrder
 from broadcaster.playout.desk.request import Item, Request, Waiting
-from broadcaster.playout.director.executor import Executor, Receivers, Recorder, Shape
+from broadcaster.playout.director.executor import Executor, Receivers, Recorder, Shaper
 from broadcaster.playout.director.faults import FaultLog, as_fault
 from broadcaster.playout.director.jobs import Job, JobThread, Loop
 from broadcaster.playout.director.reports import after_air, after_keyer, ended_by, fault_of
@@ -80,11 +80,18 @@ class Director:
     """Runs the desk. `post`, `call`, `hear` and `rearm` may come from any thread."""
 
     def __init__(
-        self, desk: Desk, air: Air, keyer: Keyer, recorder: Recorder, shape: Shape, clock: Clock
+        self,
+        desk: Desk,
+        air: Air,
+        keyer: Keyer,
+        recorder: Recorder,
+        shaper: Shaper,
+        clock: Clock,
+        faults: FaultLog | None = None,
     ) -> None:
         self.desk = desk
         self.output = ""  # the device that the air plays on; "" while it is lost
-        self.faults = FaultLog()
+        self.faults = FaultLog() if faults is None else faults
         self.on_level: Callable[[Level], None] | None = None
         self.on_clock_set: list[ClockSet] = []
         self._keyer = keyer
@@ -99,7 +106,7 @@ class Director:
         self.chores = self._jobs.chores  # done after each job, at least once a second
         self.work = self._jobs.work
         receivers = Receivers(air=air, keyer=keyer, recorder=recorder)
-        self._executor = Executor(desk, receivers, shape, clock, self._jobs.post, self._failed)
+        self._executor = Executor(desk, receivers, shaper, clock, self._jobs)
         self._do = self._executor.do
 
     def start(self) -> None:
@@ -158,6 +165,7 @@ class Director:
 
     def submit(self, request: Request) -> None:
         """Put a request into the queue; refuse it where the station ends. On the director's thread only."""
+        self._recorder.expect(request)
         now = self._clock.now()
         if not self._executor.ending:
             self._do(self.desk.submit(request, now))
@@ -172,6 +180,7 @@ class Director:
 
     def decline(self, request: Request, reason: Refusal) -> None:
         """End a request that the desk never gets. On the director's thread only."""
+        self._recorder.expect(request)
         self._do(given_up(Waiting(request=request), self._clock.now(), reason, begun=False))
 
     def stop(self, *, everything: bool, reason: Refusal) -> tuple[str, ...]:
@@ -206,6 +215,14 @@ class Director:
         except Exception:
             # Whatever the recorder meets, this thread goes on for years.
             log.exception("the fault is not in the journal")
+
+    def report(self, error: BroadcasterError) -> None:
+        """The same from any thread."""
+        self.post(partial(self.fault, error))
+
+    def over(self, errors: Sequence[BroadcasterError]) -> None:
+        """Forget faults that are over: `status` shows what is. From any thread."""
+        self.post(partial(self.faults.end, errors))
 
     def show(self, error: BroadcasterError) -> bool:
         """Keep a fault for `status` and log only; false if it was there a moment ago."""

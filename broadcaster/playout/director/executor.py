@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -25,12 +24,16 @@ from broadcaster.playout.desk.orders import (
 )
 from broadcaster.playout.desk.request import Item, Request
 from broadcaster.playout.desk.zones import Side
+from broadcaster.playout.director.jobs import JobThread
 from broadcaster.playout.keying.keyer import Keyer
 from broadcaster.playout.links.air import Air, order_for
 
 
 class Recorder(Protocol):
     """Who keeps what became of each item. Called on the director's thread."""
+
+    def expect(self, request: Request) -> None:
+        """It goes to the desk, or ends at its door."""
 
     def started(self, item_id: str, at: datetime) -> None:
         """Its first frame was heard."""
@@ -42,8 +45,19 @@ class Recorder(Protocol):
         """A fault was met."""
 
 
-Shape = Callable[[Request, Item, datetime], tuple[Side, Side]]
-"""How the left and the right channel sound for an item heard at an instant."""
+class Shaper(Protocol):
+    """Knows how left and right sound."""
+
+    def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
+        """Both sides, for an item that is heard at an instant."""
+
+
+class BothSides:
+    """Left and right are the same."""
+
+    def shape(self, _request: Request, _item: Item, _at: datetime) -> tuple[Side, Side]:
+        """See `Shaper`."""
+        return Side(), Side()
 
 
 log = logging.getLogger(__name__)
@@ -64,29 +78,26 @@ class Executor:
     Args:
         desk: learns what could not be carried out.
         receivers: those who receive orders.
-        shape: how an item sounds on the two channels.
+        shaper: how an item sounds on the two channels.
         clock: the time.
-        post: has a job done after the present one.
-        fault: takes the error of an order that failed.
+        jobs: have something done after the present job, and take the error of an order that failed.
     """
 
     def __init__(
         self,
         desk: Desk,
         receivers: Receivers,
-        shape: Shape,
+        shaper: Shaper,
         clock: Clock,
-        post: Callable[[Callable[[], None]], None],
-        fault: Callable[[Exception], None],
+        jobs: JobThread,
     ) -> None:
         self._desk = desk
         self._air = receivers.air
         self._keyer = receivers.keyer
         self._recorder = receivers.recorder
-        self._shape = shape
+        self._shaper = shaper
         self._clock = clock
-        self._post = post
-        self._fault = fault
+        self._jobs = jobs
         self.ending = False  # nothing new goes to the air or the keyer
 
     def do(self, orders: list[Order]) -> None:
@@ -99,13 +110,13 @@ class Executor:
                 self._carry_out(order)
             except Exception as error:
                 log.exception("order not carried out: %s", type(order).__name__)
-                self._fault(error)
+                self._jobs.failed(error)
                 if isinstance(order, CueOrder):
-                    self._post(partial(self._not_cued, order.item.id, str(error)))
+                    self._jobs.post(partial(self._not_cued, order.item.id, str(error)))
 
     def _carry_out(self, order: Order) -> None:
         if self.ending and isinstance(order, CueOrder):
-            self._post(partial(self._withhold, order))
+            self._jobs.post(partial(self._withhold, order))
             return
         match order:
             case CueOrder():
@@ -132,7 +143,7 @@ class Executor:
     def _cue(self, cue: CueOrder) -> None:
         item = cue.item
         log.info("cue %s %s at %s from frame %d", item.id, item.message, cue.at, cue.start_frame)
-        self._air.queue(order_for(cue, self._shape(cue.request, item, cue.at)))
+        self._air.queue(order_for(cue, self._shaper.shape(cue.request, item, cue.at)))
 
     def _not_cued(self, item_id: str, reason: str) -> None:
         self.do(self._desk.failed(item_id, reason, self._clock.now()))

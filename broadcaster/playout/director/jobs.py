@@ -79,6 +79,7 @@ class JobThread:
         self.work = Work()
         self._clock = clock
         self._loop = loop
+        self.failed = loop.failed  # takes the error of a job
         self._pulse = clock.monotonic()
         self._closed = False
         self._queue: queue.SimpleQueue[Job | None] = queue.SimpleQueue()

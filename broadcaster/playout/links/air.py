@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -40,6 +41,7 @@ class AirLost:
 
 
 AirReport = Event | Level | AirReady | AirLost
+Hear = Callable[[AirReport], None]
 
 
 FADE_IN = 0.02  # seconds; an item taken up again begins inside its sound

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, NoReturn
 
@@ -23,7 +22,7 @@ from broadcaster.core.errors import NoOutput
 from broadcaster.core.precedence import raise_priority
 from broadcaster.playout.air.heartbeat import Heartbeat
 from broadcaster.playout.air.wire import Event, Level, Queue, encode, encode_queue, lines
-from broadcaster.playout.links.air import AirLost, AirReady, AirReport
+from broadcaster.playout.links.air import AirLost, AirReady, AirReport, Hear
 from broadcaster.playout.outputs.output import OutputChoice
 
 LOOK = 0.25  # seconds between two looks at the heartbeat
@@ -55,9 +54,9 @@ _PORTAUDIO_TEXTS = {
 class AirLink:
     """Keeps one air process alive. `queue`, `fade` and `restart` may be called from any thread."""
 
-    def __init__(self, choice: OutputChoice, post: Callable[[AirReport], None]) -> None:
+    def __init__(self, choice: OutputChoice) -> None:
         self._choice = choice
-        self._post = post
+        self._post: Hear = _nobody
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
@@ -71,16 +70,18 @@ class AirLink:
         self._slowest = 0.0  # seconds from the birth of a process to its first sound
         self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
 
-    def start(self, patience: float = OPENING, busy: float = BUSY) -> None:
+    def start(self, hear: Hear, patience: float = OPENING, busy: float = BUSY) -> None:
         """Start the process and wait for the output.
 
         Args:
+            hear: gets each report, on a thread of this module.
             patience: seconds for a device, from when the process begins to open it.
             busy: seconds for all that is no device's fault.
 
         Raises:
             NoOutput: the output cannot be opened.
         """
+        self._post = hear
         self._spawn()
         end = time.monotonic() + busy
         while not self._ready.wait(0.02):
@@ -270,6 +271,10 @@ class AirLink:
         if self._heartbeat is not None:
             self._heartbeat.close()
         self._socket = self._heartbeat = None
+
+
+def _nobody(_report: AirReport) -> None:
+    """Until it is started."""
 
 
 def _code(kind: str, reason: str) -> str:

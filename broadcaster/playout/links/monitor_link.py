@@ -38,23 +38,12 @@ class ListenChoice:
 
 
 class MonitorLink:
-    """An air that is listened to. `report` takes each finding, `fault` what prevents listening.
+    """An air that is listened to."""
 
-    Both are called on threads of this module and must only post.
-    """
-
-    def __init__(
-        self,
-        air: Air,
-        choice: ListenChoice,
-        report: Callable[[ListeningFinding], None],
-        fault: Callable[[PlayoutError], None],
-    ) -> None:
+    def __init__(self, air: Air, choice: ListenChoice) -> None:
         self.deaf = True  # nothing is heard, or nothing to compare it with can be read
         self._air = air
         self._choice = choice
-        self._report = report
-        self._fault = fault
         self._orders: dict[str, Queue] = {}
         self._sounding: dict[str, bytes] = {}
         self._lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
@@ -64,8 +53,16 @@ class MonitorLink:
         self._keeper = threading.Thread(target=self._keep, name="monitor-keeper", daemon=True)
         self._writer = threading.Thread(target=self._write, name="monitor-writer", daemon=True)
 
-    def start(self) -> None:
-        """Begin to listen."""
+    def start(
+        self, report: Callable[[ListeningFinding], None], fault: Callable[[PlayoutError], None]
+    ) -> None:
+        """Begin to listen.
+
+        Args:
+            report: takes each finding, on a thread of this module; must only post.
+            fault: the same for what prevents listening.
+        """
+        self._report, self._fault = report, fault
         self._keeper.start()
         self._writer.start()
 

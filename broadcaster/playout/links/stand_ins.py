@@ -25,7 +25,7 @@ from broadcaster.playout.air.take import Take
 from broadcaster.playout.air.wire import Event, Queue
 from broadcaster.playout.keying.keyer import NoKeying
 from broadcaster.playout.keying.wire import KeyNews, KeyReport
-from broadcaster.playout.links.air import utc_ns
+from broadcaster.playout.links.air import AirReport, Hear, utc_ns
 from broadcaster.playout.links.source_link import NOTHING_YET, State
 from broadcaster.playout.outputs.output import CHANNELS, BlockSource, OutputLost, PullCounter
 from broadcaster.playout.outputs.paced import WavFiles
@@ -136,15 +136,15 @@ class LocalAir:
         self,
         output: MemoryOutput,
         start: datetime,
-        post: Callable[[Event], None],
-        live: Callable[[Queue], Take] | None = None,
+        radio: ToneRadio | None = None,
     ) -> None:
-        """Begin at `start`; `live` gives the takes of live sounds, which have no socket here."""
+        """Begin at `start`; `radio` gives the takes of live sounds, which have no socket here."""
         self.output = output
         self.orders: list[Queue] = []  # all that it was given
-        self._live = live
-        self._post = post
-        self._mixer = Mixer(output.rate, post)
+        self.tended = True
+        self._radio = radio
+        self._hear: Hear = _nobody
+        self._mixer = Mixer(output.rate, self._post)
         self._takes: list[Take] = []
         self._now_ns = utc_ns(start)
 
@@ -152,13 +152,28 @@ class LocalAir:
         """Open the file and hand it to the mixer."""
         self.orders.append(order)
         try:
-            take = self._live(order) if order.live and self._live else open_take(order, self.output.rate)
+            take = self._take(order)
         except (OSError, ValueError) as error:
             self._post(Event(kind="failed", id=order.id, utc_ns=self._now_ns, reason=str(error)))
             return
         take.fill()
         self._takes.append(take)
         self._mixer.add(take)
+
+    def start(self, hear: Hear) -> None:
+        """Report there from now on."""
+        self._hear = hear
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _take(self, order: Queue) -> Take:
+        if order.live and self._radio is not None:
+            return self._radio.take(order)
+        return open_take(order, self.output.rate)
+
+    def _post(self, event: Event) -> None:
+        self._hear(event)
 
     def fade(self, take_id: str) -> None:
         """Fade one item out, or withdraw it."""
@@ -191,6 +206,10 @@ class LocalAir:
             for take in [t for t in self._takes if t.over]:
                 take.close()
                 self._takes.remove(take)
+
+
+def _nobody(_report: AirReport) -> None:
+    """Until it is started."""
 
 
 LEVEL = 4000  # of 32768

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Entry, Outcome
 from broadcaster.journal.rows.names import LIVE
@@ -14,6 +14,7 @@ from broadcaster.journal.writer.entries import Rows, entry_on, refusal_of
 from broadcaster.journal.writer.misses import end_fault
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.desk.request import Item, Request
+from broadcaster.playout.director.faults import FaultLog
 from broadcaster.playout.live.feeds import Feeds
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -29,28 +30,20 @@ class Airings:
     """The director's recorder. Called on its thread only.
 
     Args:
-        show: gets the fault that ended an airing or kept it from the air, for `status` and the log.
+        faults: keep what ended an airing or kept it from the air, for `status` and the log.
     """
 
-    def __init__(self, as_run: AsRunLog, feeds: Feeds, show: Callable[[BroadcasterError], object]) -> None:
+    def __init__(self, as_run: AsRunLog, feeds: Feeds, faults: FaultLog, clock: Clock) -> None:
         self._as_run = as_run
         self._feeds = feeds
-        self._show = show
+        self._faults = faults
+        self._clock = clock
         self._ending: tuple[str, str, datetime] | None = None
         self._rows = Rows()
 
     def expect(self, request: Request) -> None:
-        """Know a request before it goes to the desk."""
+        """See `playout.director.Recorder`."""
         self._rows.expect(request.items)
-
-    def before(self, submit: Callable[[Request], None]) -> Callable[[Request], None]:
-        """`submit`, with each request known here first."""
-
-        def known(request: Request) -> None:
-            self.expect(request)
-            submit(request)
-
-        return known
 
     def intend(self, entry: Entry, airing: str, *, whatever: bool) -> None:
         """Write the intent of a manual request. Not on the director's thread.
@@ -104,7 +97,7 @@ class Airings:
         # A fault that ends a whole session is reported once, not once for each member.
         ending = (closed.request.id, closed.reason.code, closed.at)
         if ending != self._ending:
-            self._show(fault)
+            self._faults.keep(fault, self._clock.now())
         self._ending = ending
 
     def _with_its_source(self, closed: Closed) -> Closed:

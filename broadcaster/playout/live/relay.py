@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import ServiceError
@@ -22,10 +22,11 @@ from broadcaster.playout.live.feeds import Feeds, listed, relay_choice
 from broadcaster.playout.live.session import fitting
 from broadcaster.playout.requests.by_hand import LONGEST_RELAY, SHORTEST_RELAY, AskRelay, known_zones
 from broadcaster.playout.requests.manual_request import terms_of
+from broadcaster.playout.requests.members import Hears
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
 from broadcaster.station.model.message import Message, Priority
-from broadcaster.station.model.station import Station, find_message
+from broadcaster.station.model.station import InForce, Station, find_message
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -33,7 +34,12 @@ PATIENCE = 5.0  # seconds for the desk to take it
 REMEMBERED = 50  # requests of which it is still told what is wrong with them
 STARTING = 1.0  # seconds that the source process may take to start, after which its patience counts
 
-Render = Callable[[Message, bool], Programme]
+
+class SoundMaker(Protocol):
+    """Has the sound of messages, or makes it."""
+
+    def render(self, message: Message, *, urgent: bool) -> Programme:
+        """A message of the station, as it was rendered ahead or rendered now; blocks."""
 
 
 class Relays:
@@ -46,9 +52,9 @@ class Relays:
         feeds: Feeds,
         director: Director,
         clock: Clock,
-        station: Callable[[], Station],
-        render: Render,
-        heard: Callable[[Collection[str]], bool],
+        current: InForce,
+        sounds: SoundMaker,
+        guard: Hears,
         under_way: UnderWay,
         approvals: Approvals,
     ) -> None:
@@ -56,9 +62,9 @@ class Relays:
         self._feeds = feeds
         self._director = director
         self._clock = clock
-        self._station = station
-        self._render = render
-        self._heard = heard
+        self._current = current
+        self._sounds = sounds
+        self._guard = guard
         self._under_way = under_way
         self._approvals = approvals
         self._warnings: OrderedDict[str, Refusal] = OrderedDict()
@@ -89,7 +95,7 @@ class Relays:
             return self._relay(ask, by)
 
     def _relay(self, ask: AskRelay, by: Requester) -> str:
-        station = self._station()
+        station = self._current.station
         name, address = listed(station, ask.source)
         if not SHORTEST_RELAY <= ask.seconds <= LONGEST_RELAY:
             raise ServiceError("service.bad_length", longest=round(LONGEST_RELAY / 3600))
@@ -108,7 +114,7 @@ class Relays:
                 emergency=ask.chosen is Priority.EMERGENCY,
                 replaced=message is not None,
             )
-            if not (ask.urgent or (ask.rehearse and not self._heard(zones))):
+            if not (ask.urgent or (ask.rehearse and not self._guard.hears(zones))):
                 choice = fitting(station, choice, self._clock.now())
             self._connect(airing, name, choice, instead, ask, by)
         finally:
@@ -134,7 +140,7 @@ class Relays:
 
     def _instead(self, airing: str, station: Station, message: Message, ask: AskRelay, by: Requester) -> Item:
         """What airs where the source fails; in an emergency also what nobody approved, which is told."""
-        programme = self._render(message, ask.urgent)
+        programme = self._sounds.render(message, urgent=ask.urgent)
         confirm = ask.urgent and self._approvals.to_confirm(
             station, message.id, programme.words_digest, programme.sound_digest, leads=by.leads
         )
@@ -161,15 +167,11 @@ class Relays:
 
     def _hand_over(self, name: str, items: tuple[Item, ...], ask: AskRelay, by: Requester) -> None:
         now, by = self._clock.now(), replace(by, leads=False)
-        terms = terms_of(self._station(), ask, by, Urgency.NORMAL, AiringKind.RELAY)
+        terms = terms_of(self._current.station, ask, by, Urgency.NORMAL, AiringKind.RELAY)
         self._airings.intend(entry_on(terms, f"{RELAYED} {name}", now), items[0].id, whatever=ask.urgent)
         request = Request(id=items[0].id, terms=terms, planned=now, items=items)
 
-        def submit() -> None:
-            self._airings.expect(request)
-            self._under_way.hand_over(request, self._director)
-
-        self._director.call(submit).result(PATIENCE)
+        self._director.call(lambda: self._under_way.hand_over(request, self._director)).result(PATIENCE)
 
 
 def _relayed(airing: str, name: str, path: str, choice: SourceChoice) -> Item:

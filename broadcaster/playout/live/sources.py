@@ -6,12 +6,12 @@ Also the reports of those that break off.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, PlayoutError, ServiceError
+from broadcaster.core.errors import BroadcasterError, FaultSink, PlayoutError, ServiceError
 from broadcaster.core.spare_folders import clear_left
 from broadcaster.journal.rows.model import AiringKind, Entry, new_id
 from broadcaster.journal.rows.names import RELAYED
@@ -21,11 +21,11 @@ from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.links.source_link import FOLDER
 from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.feeds import Feeds, relay_choice
-from broadcaster.playout.live.relay import Relays, Render
+from broadcaster.playout.live.relay import Relays, SoundMaker
 from broadcaster.playout.live.voice import Lives
-from broadcaster.playout.requests.members import Feeding, Member, StandIn
+from broadcaster.playout.requests.members import Feeding, Hears, Member, StandIn
 from broadcaster.station.model.message import Priority, Relay
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce
 
 STEADY = 30.0  # seconds of sound without a break after which a source counts as well again
 
@@ -47,19 +47,12 @@ class BreakWatch:
 
     Args:
         feeds: the sources that are on.
-        met: takes a fault.
-        over: takes faults that have ended.
+        director: keeps the faults.
     """
 
-    def __init__(
-        self,
-        feeds: Feeds,
-        met: Callable[[BroadcasterError], object],
-        over: Callable[[Sequence[BroadcasterError]], object],
-    ) -> None:
+    def __init__(self, feeds: Feeds, director: Director) -> None:
         self._feeds = feeds
-        self._met = met
-        self._over = over
+        self._director = director
         self._seen: dict[str, _Seen] = {}
 
     def look(self) -> None:
@@ -68,12 +61,12 @@ class BreakWatch:
         for airing, (address, progress) in self._feeds.progress().items():
             last = self._seen.get(airing, _Seen())
             if progress.reconnects > last.reconnects:
-                self._met(ServiceError("service.source_again", address=address))
+                self._director.fault(ServiceError("service.source_again", address=address))
                 last = _Seen(reconnects=progress.reconnects, heard=progress.heard)
             elif not last.steady and progress.heard - last.heard >= STEADY:
                 last = _Seen(reconnects=last.reconnects, heard=last.heard, steady=True)
                 failed = PlayoutError("playout.source_failed", reason="")
-                self._over([ServiceError("service.source_again", address=address), failed])
+                self._director.faults.end([ServiceError("service.source_again", address=address), failed])
             seen[airing] = last
         self._seen = seen
 
@@ -81,8 +74,8 @@ class BreakWatch:
 log = logging.getLogger(__name__)
 
 
-class Connecting:
-    """Call it from any thread but the director's: it starts processes.
+class InsideMessages:
+    """The sources of relays in messages. From any thread but the director's: it starts processes.
 
     A source that cannot be started leaves its place to the stand-in.
     """
@@ -93,16 +86,20 @@ class Connecting:
         airings: Airings,
         feeds: Feeds,
         clock: Clock,
-        station: Callable[[], Station],
-        failed: Callable[[BroadcasterError], object],
+        current: InForce,
+        faults: FaultSink,
     ) -> None:
         self._airings = airings
         self._feeds = feeds
         self._clock = clock
-        self._station = station
-        self._failed = failed
+        self._current = current
+        self._faults = faults
 
-    def __call__(self, members: Sequence[Member], planned: datetime, schedule: str | None) -> list[Member]:
+    def close_feed(self, airing: str) -> None:
+        """End the source of an airing."""
+        self._feeds.close(airing)
+
+    def connect(self, members: Sequence[Member], planned: datetime, schedule: str | None) -> list[Member]:
         """The members with their relays' sources running and those relays' intents written.
 
         Args:
@@ -139,7 +136,7 @@ class Connecting:
         first: bool,
         last: bool,
     ) -> Feeding:
-        station = self._station()
+        station = self._current.station
         airing = new_id(self._clock.now())
         entry = Entry(
             kind=AiringKind.RELAY,
@@ -166,7 +163,7 @@ class Connecting:
             path = self._feeds.open(airing, choice).path
         except BroadcasterError as error:
             log.exception("the source %s cannot be started", relay.source)
-            self._failed(error)
+            self._faults.report(error)
         return Feeding(
             airing=airing,
             source=relay.source,
@@ -176,7 +173,7 @@ class Connecting:
         )
 
     def _instead(self, relay: Relay, member: Member) -> StandIn | None:
-        message = self._station().messages.get(relay.fallback) if relay.fallback else None
+        message = self._current.station.messages.get(relay.fallback) if relay.fallback else None
         programme = None if message is None else member.stand_ins.get(message.id)
         if message is None or programme is None:
             return None
@@ -193,25 +190,25 @@ class Sources:
         feeds: Feeds,
         director: Director,
         clock: Clock,
-        station: Callable[[], Station],
-        render: Render,
-        report: Callable[[BroadcasterError], object],
-        heard: Callable[[Collection[str]], bool],
+        current: InForce,
+        sounds: SoundMaker,
+        guard: Hears,
         under_way: UnderWay,
         approvals: Approvals,
     ) -> None:
         clear_left(FOLDER)  # of a station that was killed
         self._feeds = feeds
-        self.close_feed = feeds.close
-        self.connect = Connecting(airings=airings, feeds=feeds, clock=clock, station=station, failed=report)
+        self.inside = InsideMessages(
+            airings=airings, feeds=feeds, clock=clock, current=current, faults=director
+        )
         self.relays = Relays(
             airings=airings,
             feeds=feeds,
             director=director,
             clock=clock,
-            station=station,
-            render=render,
-            heard=heard,
+            current=current,
+            sounds=sounds,
+            guard=guard,
             under_way=under_way,
             approvals=approvals,
         )
@@ -220,12 +217,11 @@ class Sources:
             feeds=feeds,
             director=director,
             clock=clock,
-            station=station,
-            heard=heard,
+            current=current,
+            guard=guard,
             under_way=under_way,
         )
-        self.lives.start()
-        director.chores.append(BreakWatch(feeds, director.fault, director.faults.end).look)
+        director.chores.append(BreakWatch(feeds, director).look)
 
     def close(self) -> None:
         """Shut microphones, end sources."""

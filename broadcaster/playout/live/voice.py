@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
@@ -39,9 +39,10 @@ from broadcaster.playout.live.session import (
 )
 from broadcaster.playout.requests.by_hand import LONGEST_TALK, VOICE_FORMS
 from broadcaster.playout.requests.manual_request import terms_of
+from broadcaster.playout.requests.members import Hears
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.playout.source.choice import SourceChoice
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce
 from broadcaster.timetable.rules.guard import Refusal, all_margins
 
 PATIENCE = 5.0  # seconds for the desk to take a session
@@ -64,16 +65,16 @@ class Lives:
         feeds: Feeds,
         director: Director,
         clock: Clock,
-        station: Callable[[], Station],
-        heard: Callable[[Collection[str]], bool],
+        current: InForce,
+        guard: Hears,
         under_way: UnderWay,
     ) -> None:
         self._airings = airings
         self._feeds = feeds
         self._director = director
         self._clock = clock
-        self._station = station
-        self._heard = heard
+        self._current = current
+        self._guard = guard
         self._under_way = under_way
         self._sessions: dict[str, VoiceSession] = {}
         self._claiming = threading.Lock()
@@ -104,7 +105,7 @@ class Lives:
 
     def quiet(self) -> Refusal | None:
         """Why nobody may speak now but in an emergency; None outside quiet hours."""
-        return quiet_now(self._station(), self._clock.now())
+        return quiet_now(self._current.station, self._clock.now())
 
     @property
     def speaker(self) -> str | None:
@@ -120,13 +121,13 @@ class Lives:
                 class, zone or form, or no sensible length.
             PlayoutError: the source process cannot be started.
         """
-        station = self._station()
+        station = self._current.station
         terms = terms_of(station, wish.ask, wish.by, Urgency.LIVE, AiringKind.LIVE)
         if wish.ask.form is not None and wish.ask.form not in VOICE_FORMS:
             raise ServiceError("service.unknown_form", written=wish.ask.form)
         if not 1 <= wish.ask.seconds <= LONGEST_TALK:
             raise ServiceError("service.bad_talk_length", longest=round(LONGEST_TALK / 60))
-        heard = not wish.ask.rehearse or self._heard(terms.zones)
+        heard = not wish.ask.rehearse or self._guard.hears(terms.zones)
         self._refuse_second(wish, heard=heard)
         choice = voice_choice(station, wish.ask)
         airing, ticket = new_id(self._clock.now()), secrets.token_urlsafe(16)
@@ -209,13 +210,13 @@ class Lives:
         now, ask, by = self._clock.now(), session.wish.ask, session.wish.by
         choice = session.choice
         if session.heard and not ask.urgent:
-            choice = fitting(self._station(), choice, now)
+            choice = fitting(self._current.station, choice, now)
             if choice != session.choice:
                 session.feed.limit(choice.longest)
                 session.choice = choice
         terms = replace(session.terms, by=by)
         # What is said cannot be approved ahead: the leadership hears it when all do.
-        confirm = self._station().settings.approval.required and session.heard and not by.leads
+        confirm = self._current.station.settings.approval.required and session.heard and not by.leads
         entry = replace(entry_on(terms, LIVE, now), confirm=confirm)
         self._under_way.begin(session.airing, LIVE)  # a stop ends it while the disk is waited for
         try:
@@ -298,7 +299,7 @@ class Lives:
         return going
 
     def _shown(self, session: VoiceSession) -> VoiceSessionView:
-        lead, _ = all_margins(self._station().settings)
+        lead, _ = all_margins(self._current.station.settings)
         return VoiceSessionView(
             airing=session.airing,
             on_air=session.on_air,

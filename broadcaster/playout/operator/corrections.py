@@ -18,7 +18,8 @@ from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.forms import nfc
 from broadcaster.journal.log.journal import Journal
-from broadcaster.journal.rows.model import Airing, AiringKind, Reason
+from broadcaster.journal.rows.model import Airing, AiringKind
+from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.desk.request import USUAL_WAIT, Item, Request, Terms
 from broadcaster.playout.desk.requester import Requester
@@ -31,7 +32,7 @@ from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.playout.requests.share import OneEach
 from broadcaster.station.model.message import Message, Priority
-from broadcaster.station.model.station import Station, find_message
+from broadcaster.station.model.station import InForce, Station, find_message
 from broadcaster.studio.script.loose_messages import spoken
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -167,9 +168,8 @@ class Corrections:
         under_way: ends what is still being made of it.
         suspensions: keep the message off the timetable.
         clock: tells the time.
-        station: the station that airs.
-        replan: has the timetable planned anew.
-        note: has the journal say something.
+        current: holds the station that airs.
+        as_run: has the journal say something.
     """
 
     def __init__(
@@ -182,9 +182,8 @@ class Corrections:
         under_way: UnderWay,
         suspensions: Suspensions,
         clock: Clock,
-        station: Callable[[], Station],
-        replan: Callable[[], None],
-        note: Callable[[Reason], None],
+        current: InForce,
+        as_run: AsRunLog,
     ) -> None:
         self._director = director
         self._mistakes = mistakes
@@ -193,9 +192,9 @@ class Corrections:
         self._under_way = under_way
         self._suspensions = suspensions
         self._clock = clock
-        self._station = station
-        self._replan = replan
-        self._note = note
+        self._current = current
+        self._as_run = as_run
+        self.changed: list[Callable[[], None]] = []  # called when what may air is another, from any thread
         self._one_each = OneEach()
 
     def correct(self, name: str, text: str, by: Requester) -> CorrectionResult:
@@ -214,14 +213,15 @@ class Corrections:
             return self._correct(name, text, by)
 
     def _correct(self, name: str, text: str, by: Requester) -> CorrectionResult:
-        station, who = self._station(), by.shown
+        station, who = self._current.station, by.shown
         words = spoken(_opened(text.strip()))
         mistake = self._mistakes.find(station, name)
         suspended, fault = self._suspend(station, mistake.message, who)
         reason = Refusal(code="playout.corrected", facts=(("who", who),))
         ended = self._director.call(lambda: self._end(mistake, reason)).result(PATIENCE)
         fault = self._learn(station, mistake.message) or fault
-        self._replan()
+        for told in self.changed:
+            told()
         done = CorrectionResult(
             ticket=None, airing=mistake.airing, ended=ended, suspended=suspended, fault=fault
         )
@@ -238,8 +238,10 @@ class Corrections:
         """
         known = self._suspensions.release(name)
         if known:
-            self._note(released(name, who))
-        self._replan()
+            what = released(name, who)
+            self._director.post(lambda: self._as_run.note(self._clock.now(), what))
+        for told in self.changed:
+            told()
         return known
 
     def _suspend(self, station: Station, name: str, who: str) -> tuple[bool, BroadcasterError | None]:
@@ -269,7 +271,7 @@ class Corrections:
         def concerns(item: Item) -> bool:
             return mistake.concerns(item, station)
 
-        station, desk = self._station(), self._director.desk
+        station, desk = self._current.station, self._director.desk
 
         def means(airing: str, message: str) -> bool:
             return airing == mistake.airing or mistake.message == message in station.messages
@@ -285,7 +287,7 @@ class Corrections:
     def _air(self, words: Message, mistake: Mistake, by: Requester) -> str:
         terms = replace(mistake.terms, kind=AiringKind.MANUAL, manual=True, by=by, wait=USUAL_WAIT)
         words = replace(words, priority=mistake.priority)
-        wanted = ManualRequest(message=words, station=self._station(), terms=terms, note=mistake.note)
+        wanted = ManualRequest(message=words, station=self._current.station, terms=terms, note=mistake.note)
         return self._manual.order(wanted)
 
 

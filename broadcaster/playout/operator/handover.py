@@ -6,7 +6,6 @@ It makes a row for the journal, sources for its relays, a request for the desk.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -23,11 +22,14 @@ from broadcaster.playout.desk.request import Item, Request
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.playout.director.preparation import UnderWay
-from broadcaster.playout.operator.repetition import Repeating
+from broadcaster.playout.operator.repetition import Repeating, longest
+from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.playout.requests.manual_request import ManualRequest, both
-from broadcaster.playout.requests.members import Connect, Member
+from broadcaster.playout.requests.members import Hears, Member, RelaySources
 from broadcaster.playout.requests.ticket import Ticket
+from broadcaster.station.model.station import InForce
 from broadcaster.studio.script.pieces import has_relay
+from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.rules.guard import Refusal
 
 _RATE = 1000  # Hz; only an instant of sound is judged
@@ -67,6 +69,26 @@ def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: da
     return guard(request, item, now, now + length)
 
 
+class PreCheck:
+    """Judges what is asked for before its sound is made. From any thread but the director's."""
+
+    def __init__(
+        self,
+        guard: AirGuard,
+        suspensions: Suspensions,
+        approvals: Approvals,
+        current: InForce,
+        clock: Clock,
+    ) -> None:
+        self._judge = suspensions.over(guard.guard, current, guard, reads=True)
+        self._approvals = approvals
+        self._clock = clock
+
+    def why_not(self, wanted: ManualRequest) -> Refusal | None:
+        """Why it may not air now, as far as that is known; see `pre_check`."""
+        return pre_check(wanted, self._judge, self._approvals, self._clock.now())
+
+
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing
 
 log = logging.getLogger(__name__)
@@ -79,15 +101,13 @@ class HandOver:
         as_run: takes the rows.
         director: owns the desk.
         clock: tells the time.
-        connect: starts the sources of relays.
-        submit: gives a request to the desk; on the director's thread.
-        decline: ends a request that was stopped on its way to the desk; on that thread too.
+        sources: start those of relays.
         under_way: keeps what is not at the desk yet.
         repeating: begins a chain where an emergency repeats.
         dispatcher: takes notes about an airing.
-        longest: how long what repeats goes on without a person's new yes.
+        current: holds the station that airs.
         approvals: know what the leadership must confirm afterwards.
-        heard: whether the ward hears what is rehearsed for some zones.
+        guard: knows whether the ward hears what is rehearsed.
     """
 
     def __init__(
@@ -96,28 +116,24 @@ class HandOver:
         as_run: AsRunLog,
         director: Director,
         clock: Clock,
-        connect: Connect,
-        submit: Callable[[Request], None],
-        decline: Callable[[Request, Refusal], None],
+        sources: RelaySources,
         under_way: UnderWay,
         repeating: Repeating,
         dispatcher: Dispatcher,
-        longest: Callable[[], timedelta],
+        current: InForce,
         approvals: Approvals,
-        heard: Callable[[Collection[str]], bool],
+        guard: Hears,
     ) -> None:
         self._as_run = as_run
         self._director = director
         self._clock = clock
-        self._connect = connect
-        self._submit = submit
-        self._decline = decline
+        self._sources = sources
         self._under_way = under_way
         self._repeating = repeating
         self._dispatcher = dispatcher
-        self._longest = longest
+        self._current = current
         self._approvals = approvals
-        self._heard = heard
+        self._guard = guard
 
     def take(self, ticket: Ticket) -> Refusal | None:
         """Know a request before its sound is there: a stop ends it from now on; why it is not taken.
@@ -178,7 +194,7 @@ class HandOver:
         if not ticket.claim():
             return
         try:
-            (member,) = self._connect([replace(sound, airing=ticket.id)], now, None)
+            (member,) = self._sources.connect([replace(sound, airing=ticket.id)], now, None)
             self._director.call(lambda: self._ask_desk(ticket, entry, member)).result(PATIENCE)
         except TimeoutError:
             raise  # the desk has it, and reports its end
@@ -189,7 +205,7 @@ class HandOver:
     def _to_confirm(self, ticket: Ticket, entry: Entry) -> Entry:
         """The entry; it says so if nobody approved what is to air."""
         wanted = ticket.wanted
-        rehearsed = entry.kind is AiringKind.REHEARSAL and self._heard(entry.zones)
+        rehearsed = entry.kind is AiringKind.REHEARSAL and self._guard.hears(entry.zones)
         if entry.kind is not AiringKind.MANUAL and not rehearsed:
             return entry
         digests = (entry.words_digest or "", entry.sound_digest)
@@ -219,7 +235,7 @@ class HandOver:
         request = ticket.request(member, now)
         stopped = self._under_way.over(ticket.id)
         if stopped is not None:
-            self._decline(request, stopped)
+            self._director.decline(request, stopped)
             return
         if member.warning is not None:
             self._director.fault(_left_out(ticket, member.warning))
@@ -231,13 +247,13 @@ class HandOver:
                 request,
                 wanted.message,
                 member.programme,
-                longest=self._longest(),
+                longest=longest(self._current.station),
                 now=now,
                 note=warning,
             )
         if wanted.terms.in_turn:
             self._director.give_way(wanted.terms.by.shown)
-        self._submit(request)
+        self._director.submit(request)
 
 
 def _left_out(ticket: Ticket, why: Refusal) -> ServiceError:

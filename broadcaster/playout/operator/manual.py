@@ -7,7 +7,6 @@ refused if that is certain (`pre_check`), gets its sound (`sounds`) and goes to 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
@@ -17,7 +16,8 @@ from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.journal.rows.model import Airing
 from broadcaster.journal.writer.entries import refusal_of
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.operator.handover import HandOver
+from broadcaster.playout.operator.handover import HandOver, PreCheck
+from broadcaster.playout.operator.repetition import longest
 from broadcaster.playout.operator.sounds import Sounds
 from broadcaster.playout.operator.tone import zone_tone
 from broadcaster.playout.requests.by_hand import AskPlay, AskTest
@@ -35,7 +35,7 @@ from broadcaster.playout.requests.manual_request import (
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.message_version import Withheld, meant
 from broadcaster.playout.requests.ticket import Ticket, ticket_for
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce, Station
 from broadcaster.studio.render.studio import open_programmes
 from broadcaster.studio.script.digest import words_digest
 from broadcaster.timetable.rules.guard import Refusal
@@ -51,9 +51,9 @@ class Manual:
     From any thread but the director's.
 
     Args:
-        station: the station that airs.
+        current: holds the station that airs.
         clock: tells the time.
-        pre_check: why something may not air now, as far as that is known before it is made.
+        pre_check: judges what is asked for before it is made.
         sounds: has the sound, or makes it.
         hand_over: takes what has its sound, and what is refused.
         withheld: knows what was corrected.
@@ -62,14 +62,14 @@ class Manual:
     def __init__(
         self,
         *,
-        station: Callable[[], Station],
+        current: InForce,
         clock: Clock,
-        pre_check: Callable[[ManualRequest], Refusal | None],
+        pre_check: PreCheck,
         sounds: Sounds,
         hand_over: HandOver,
         withheld: Withheld | None = None,
     ) -> None:
-        self._station = station
+        self._current = current
         self._clock = clock
         self._pre_check = pre_check
         self._sounds = sounds
@@ -97,7 +97,7 @@ class Manual:
     @property
     def longest(self) -> timedelta:
         """How long what repeats until it is stopped goes on without a person's new yes."""
-        return longest(self._station())
+        return longest(self._current.station)
 
     def take(self, ask: Made, by: Requester, *, shown: str | None = None, asked: str = "") -> str:
         """Air now what is asked for.
@@ -119,11 +119,11 @@ class Manual:
                 for at once.
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
-        return self.order(found_for(self._station(), ask, by, self._withheld, shown), asked=asked)
+        return self.order(found_for(self._current.station, ask, by, self._withheld, shown), asked=asked)
 
     def catch_up(self, airing: Airing, *, by: Requester) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `take`."""
-        return self.order(make_up_airing(self._station(), airing, by=by))
+        return self.order(make_up_airing(self._current.station, airing, by=by))
 
     def go_on(self, airing: Airing, ask: AskPlay, by: Requester, asked: str = "") -> str:
         """Air what is left of an airing that was cut, from a sentence on; see `take`.
@@ -131,14 +131,14 @@ class Manual:
         Raises:
             ServiceError: it would be another text.
         """
-        wanted = continued(self._station(), airing, ask, by, self._withheld)
+        wanted = continued(self._current.station, airing, ask, by, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
-        return self.order(wanted, self._withheld_for(self._station(), wanted.message.id), asked)
+        return self.order(wanted, self._withheld_for(self._current.station, wanted.message.id), asked)
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""
-        station, name = self._station(), airing.message or ""
+        station, name = self._current.station, airing.message or ""
         if airing.sound_digest is None or self._withheld_for(station, name) is not None:
             return None
         try:
@@ -151,7 +151,7 @@ class Manual:
 
     def press(self, contact: str, name: str, *, emergency: bool) -> str:
         """Air the message of a contact as an emergency; see `manual_request.pressed`."""
-        station, withheld = self._station(), self._withheld
+        station, withheld = self._current.station, self._withheld
         return self.order(pressed(station, contact, name, emergency=emergency, withheld=withheld))
 
     def test_tone(self, ask: AskTest, by: Requester, why_not: Refusal | None) -> str:
@@ -165,8 +165,8 @@ class Manual:
         Raises:
             ServiceError: there is no such zone.
         """
-        state = self._station().root / "state"
-        return self.order(zone_tone(self._station(), ask, by, state=state), why_not)
+        state = self._current.station.root / "state"
+        return self.order(zone_tone(self._current.station, ask, by, state=state), why_not)
 
     def order(self, wanted: ManualRequest, why_not: Refusal | None = None, asked: str = "") -> str:
         """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
@@ -182,7 +182,7 @@ class Manual:
         """
         now = self._clock.now()
         ticket = ticket_for(settled(wanted, now, self._withheld), now, asked)
-        refusal = why_not or self._pre_check(ticket.wanted) or self._hand_over.take(ticket)
+        refusal = why_not or self._pre_check.why_not(ticket.wanted) or self._hand_over.take(ticket)
         if refusal is not None:
             self._hand_over.refuse(ticket, refusal)
             return ticket.id
@@ -217,7 +217,7 @@ class Manual:
                 raise ServiceError("service.no_sentence", number=number, most=0)
             place = place_of(programme, number)
             sound = replace(sound, place=place)
-            refusal = self._pre_check(replace(ticket.wanted, lasting=lasting(programme, place)))
+            refusal = self._pre_check.why_not(replace(ticket.wanted, lasting=lasting(programme, place)))
             if refusal is not None:
                 self._hand_over.refuse(ticket, refusal)
                 return
@@ -241,8 +241,3 @@ def _keep(kept: OrderedDict[str, T], ticket: str, value: T) -> None:
     kept[ticket] = value
     while len(kept) > REMEMBERED:
         kept.popitem(last=False)
-
-
-def longest(station: Station) -> timedelta:
-    """How long what repeats until it is stopped goes on without a person's new yes."""
-    return timedelta(seconds=station.settings.keying.longest)

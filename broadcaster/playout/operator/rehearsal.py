@@ -23,8 +23,8 @@ from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import STOPPED, Closed
 from broadcaster.playout.desk.request import Request, Terms
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
+from broadcaster.playout.director.executor import BothSides
 from broadcaster.playout.keying.keyer import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
@@ -126,13 +126,13 @@ class _Player:
         self._journal = journal
         self._over = threading.Event()
         self._closed: list[Closed] = []
-        self._air = AirLink(replace(output_choice(output, station), hurried=hurried), self._hear)
+        self._air = AirLink(replace(output_choice(output, station), hurried=hurried))
         desk = Desk(lambda *_: None)
-        self.director = Director(desk, self._air, NoKeying(), self, lambda *_: (Side(), Side()), clock)
+        self.director = Director(desk, self._air, NoKeying(), self, BothSides(), clock)
 
     def start(self) -> str:
         """Open the output; what it is called."""
-        self._air.start()
+        self._air.start(self._hear)
         self.director.start()
         return self.director.call(lambda: self.director.output).result(FADE_LIMIT)
 
@@ -152,6 +152,9 @@ class _Player:
         """End the air."""
         self.director.close()
         self._air.close()
+
+    def expect(self, request: Request) -> None:
+        """See `playout.director.Recorder`: it has its row already."""
 
     def started(self, item_id: str, at: datetime) -> None:
         """See `playout.director.Recorder`."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -33,9 +33,11 @@ from broadcaster.playout.desk.keying_plan import KeyingPlan
 from broadcaster.playout.desk.orders import Closed, Rearm
 from broadcaster.playout.desk.request import Request
 from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import Keyer
 from broadcaster.playout.requests.members import Member, items
 from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 
@@ -94,11 +96,9 @@ class Repeating:
     Args:
         as_run: takes the rows.
         dispatcher: takes notes about who wanted an airing.
-        submit: gives a request to the desk.
-        withdraw: takes an airing off the desk again.
+        director: owns the desk, and keeps what `status` is to show.
         clock: gives the time.
         lead: how long before its instant an airing is given to the desk.
-        report: takes what `status` is to show.
         memory: file that outlives a crash; None for no memory.
     """
 
@@ -107,20 +107,16 @@ class Repeating:
         *,
         as_run: AsRunLog,
         dispatcher: Dispatcher,
-        submit: Callable[[Request], None],
-        withdraw: Callable[[str, Refusal], None],
+        director: Director,
         clock: Clock,
         lead: timedelta,
-        report: Callable[[BroadcasterError], None],
         memory: Path | None = None,
     ) -> None:
         self._as_run = as_run
         self._dispatcher = dispatcher
-        self._submit = submit
-        self._withdraw = withdraw
+        self._director = director
         self._clock = clock
         self._lead = lead
-        self._report = report
         self._memory = memory
         self._chains: dict[str, RunningChain] = {}
         self._unkept = False
@@ -137,7 +133,7 @@ class Repeating:
         if not left:
             return
         for title in left:
-            self._report(ServiceError("service.chain_not_resumed", title=title))
+            self._director.fault(ServiceError("service.chain_not_resumed", title=title))
         self._remember()
 
     def begin(
@@ -198,7 +194,7 @@ class Repeating:
                 case Step.AIR:
                     kept.chain = rules.handed_over(kept.chain, now)
                     kept.request = replace(kept.request, planned=kept.chain.at)
-                    self._submit(kept.request)
+                    self._director.submit(kept.request)
                 case Step.END:
                     self._end(kept, rules.OVER, now)
                     continue
@@ -252,7 +248,8 @@ class Repeating:
         """End a chain; its airing, if it is with the desk, is taken off there."""
         self._forget(kept, reason)
         if not kept.chain.waiting:
-            self._withdraw(kept.item, reason)
+            name = kept.item
+            self._director.withdraw(lambda item: item.id == name, reason)
             return
         item = kept.request.items[0]
         self._dispatcher.closed(
@@ -263,13 +260,15 @@ class Repeating:
         del self._chains[kept.message.id]
         log.warning("emergency %s repeats no more: %s", kept.message.id, reason.code)
         if reason == rules.OVER:
-            self._report(ServiceError("service.chain_over", title=kept.message.title))
+            self._director.fault(ServiceError("service.chain_over", title=kept.message.title))
         self._remember()
 
     def _warn(self, kept: RunningChain) -> None:
         minutes = max(1, round((kept.chain.until - self._clock.now()) / timedelta(minutes=1)))
         log.warning("emergency %s ends in %d minutes unless re-armed", kept.message.id, minutes)
-        self._report(ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes))
+        self._director.fault(
+            ServiceError("service.chain_ends_soon", title=kept.message.title, minutes=minutes)
+        )
 
     def _remember(self) -> None:
         self._unkept = False
@@ -277,6 +276,11 @@ class Repeating:
             titles = [kept.message.title for kept in self.chains]
             # On the writer's thread: no disk keeps the air waiting.
             self._as_run.writer.ask(partial(keep, self._memory, titles))
+
+
+def longest(station: Station) -> timedelta:
+    """How long what repeats until it is stopped goes on without a person's new yes."""
+    return timedelta(seconds=station.settings.keying.longest)
 
 
 def rearm_chains(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from broadcaster.core.containment import Kind, fault_of
 from broadcaster.playout.requests.lexicon_use import NOTHING, HeardOtherwise, heard_otherwise
 from broadcaster.playout.requests.message_version import MOST, AskedVersion, Withheld, emergencies, offered
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce
 from broadcaster.studio.script.remembered import Remembered
 
 
@@ -19,12 +19,12 @@ class ShownAhead:
     """Reads the emergencies that a page lists first, and those that a page asks for, on a thread of its own.
 
     Args:
-        station: the station that airs.
+        current: holds the station that airs.
         withheld: knows what was corrected.
     """
 
-    def __init__(self, station: Callable[[], Station], withheld: Withheld) -> None:
-        self._station = station
+    def __init__(self, current: InForce, withheld: Withheld) -> None:
+        self._current = current
         self._withheld = withheld
         self._heard = Remembered(
             lambda house, message: heard_otherwise(house.house_of(message.id), message), most=2 * MOST
@@ -74,7 +74,7 @@ class ShownAhead:
         self._read(asked)
         if self._changed:
             self._changed = False
-            station = self._station()
+            station = self._current.station
             aside: Callable[[str, object], None] = lambda _name, _fault: None  # noqa: E731 - the page tells
             self._read(emergencies(offered(station, self._withheld, aside, urgent=True))[:MOST])
 

@@ -10,12 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from broadcaster.core.errors import BroadcasterError, Phrase, StudioError, kept
+from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.operator.render_queue import RenderQueue, RenderWork
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import Ticket
 from broadcaster.station.model.message import Message, Play, Priority, Say
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce, Station
 from broadcaster.studio.queues.preview import ReadyProgrammes
 from broadcaster.studio.queues.render_ahead import Renderer
 from broadcaster.studio.script.programme import Programme
@@ -84,9 +85,9 @@ class Sounds:
     Args:
         ordinary: makes what is not urgent.
         urgent: makes emergencies: they must not wait behind another rendering, nor for the network.
-        station: the station that airs.
-        ready: what was rendered ahead.
-        approved: whether a message may stand in for a relay of an emergency.
+        current: holds the station that airs.
+        ready: has what was rendered ahead.
+        approvals: say whether a message may stand in for a relay of an emergency.
     """
 
     def __init__(
@@ -94,22 +95,22 @@ class Sounds:
         *,
         ordinary: RenderQueue,
         urgent: RenderQueue,
-        station: Callable[[], Station],
+        current: InForce,
         ready: ReadyProgrammes,
-        approved: Callable[[Station, Message], bool],
+        approvals: Approvals,
     ) -> None:
         self._ordinary = ordinary
         self._urgent = urgent
-        self._station = station
+        self._current = current
         self._ready = ready
-        self._approved = approved
+        self._approvals = approvals
 
     def rendered(self, wanted: ManualRequest) -> Programme | None:
         """The programme that was rendered ahead, if what is asked for sounds like it."""
         station, message = wanted.station, wanted.message
         if not _as_rendered(message, station):
             return None
-        return self._ready(station, message.id, former=_urgent(wanted))
+        return self._ready.ready(station, message.id, former=_urgent(wanted))
 
     def make(
         self, ticket: Ticket, *, done: Callable[[Member], None], failed: Callable[[BroadcasterError], None]
@@ -130,7 +131,7 @@ class Sounds:
                     renderer,
                     offline_only=urgent,
                     # It would be refused on the air; nobody waits for the rendering of that.
-                    may_stand_in=lambda other: not urgent or self._approved(wanted.station, other),
+                    may_stand_in=lambda other: not urgent or self._approvals.holds(wanted.station, other),
                 ),
                 done=done,
                 failed=failed,
@@ -149,8 +150,8 @@ class Sounds:
 
     def render(self, message: Message, *, urgent: bool) -> Programme:
         """A message of the station, as it was rendered ahead or rendered now; blocks."""
-        station = self._station()
-        ready = self._ready(station, message.id)
+        station = self._current.station
+        ready = self._ready.ready(station, message.id)
         if ready is not None:
             return ready
         return self._queue(urgent=urgent).renderer.render(

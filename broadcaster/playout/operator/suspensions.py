@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,8 +25,9 @@ from broadcaster.journal.rows.model import Reason
 from broadcaster.people.versions.words import Digests
 from broadcaster.playout.desk.handover import Guard
 from broadcaster.playout.desk.request import Item, Request
+from broadcaster.playout.requests.members import Hears
 from broadcaster.station.model.message import Message, Play, Priority, Relay, Say
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce, Station
 from broadcaster.timetable.rules.guard import Refusal, set_aside
 from broadcaster.timetable.rules.occurrence import Occurrence, Status
 from broadcaster.upkeep.host.lock import StationLock
@@ -154,8 +155,8 @@ class Suspensions:
     def over(
         self,
         guard: Guard,
-        station: Callable[[], Station],
-        hears: Callable[[Collection[str]], bool] = lambda _zones: False,
+        current: InForce,
+        hears: Hears | None = None,
         *,
         reads: bool = False,
     ) -> Guard:
@@ -163,8 +164,8 @@ class Suspensions:
 
         Args:
             guard: judges all else.
-            station: the one that airs.
-            hears: whether the ward hears what is rehearsed for some zones; what it does not hear may sound.
+            current: holds the station that airs.
+            hears: knows what the ward hears of rehearsals; what it does not hear may sound.
             reads: see `of`; the guard of the desk does not read.
         """
 
@@ -180,9 +181,10 @@ class Suspensions:
             if not request.terms.rehearsal:
                 # Nobody who orders a relay is told of what stands in for it.
                 urgent = request.terms.ordered and not item.stands_in_for
-                return self.refusal(station(), item.message, urgent=urgent, reads=reads)
-            heard = hears(request.terms.zones)  # of the file as it is now
-            return self.refusal(station().newest(), item.message, reads=reads) if heard else None
+                return self.refusal(current.station, item.message, urgent=urgent, reads=reads)
+            if hears is None or not hears.hears(request.terms.zones):
+                return None
+            return self.refusal(current.station.newest(), item.message, reads=reads)
 
         return judge
 

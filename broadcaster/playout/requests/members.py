@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from broadcaster.journal.rows.names import titled
 from broadcaster.playout.desk.request import Item, Urgency
@@ -58,8 +58,21 @@ class Feeding:
     stand_in: StandIn | None = None
 
 
-Connect = Callable[[Sequence[Member], datetime, str | None], list[Member]]
-"""Starts the sources of the members' relays: the session's instant, its schedule."""
+class RelaySources(Protocol):
+    """Starts and ends the sources of members' relays. From any thread but the director's."""
+
+    def connect(self, members: Sequence[Member], planned: datetime, schedule: str | None) -> list[Member]:
+        """The members of one session with their sources running."""
+
+    def close_feed(self, airing: str) -> None:
+        """End the source of an airing."""
+
+
+class Hears(Protocol):
+    """Knows which loudspeakers carry what is rehearsed."""
+
+    def hears(self, zones: Collection[str]) -> bool:
+        """True if the ward hears what is rehearsed for these zones, or for all."""
 
 
 URGENCIES = {

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
 from broadcaster.core.errors import StationError
 from broadcaster.core.text.forms import nfc
@@ -146,3 +147,18 @@ def _content(station: Station, part: Part) -> list[object]:
 def _bytes_of(station: Station, name: str) -> str:
     known = station.recordings.get(name)
     return name if known is None else known.sha256
+
+
+class InForce(Protocol):
+    """Holds the station that airs; another one each time that a change of its files has taken over."""
+
+    @property
+    def station(self) -> Station:
+        """It. From any thread."""
+
+
+@dataclass(slots=True)
+class FakeInForce:
+    """The fake: holds the station that it is given."""
+
+    station: Station

@@ -6,7 +6,6 @@ to air. Each is started when there is work, and ends by itself soon after.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,9 +54,9 @@ def preview(station: Station, wanted: Passage, render: Render) -> Preview:
 
 
 class ReadyProgrammes(Protocol):
-    """What was rendered ahead: `RenderAhead.ready`."""
+    """Has what was rendered ahead: `RenderAhead`."""
 
-    def __call__(self, station: Station, name: str, /, *, former: bool = False) -> Programme | None:
+    def ready(self, station: Station, name: str, *, former: bool = False) -> Programme | None:
         """The programme of a message as it stands in the station, if it was made."""
 
 
@@ -68,12 +67,20 @@ class SentenceRenderer(Renderer, Protocol):
         """Start it if there is none; returns while it loads."""
 
 
+class Filed(Protocol):
+    """Holds the station as its files are now, approved or not."""
+
+    @property
+    def filed(self) -> Station:
+        """It. From any thread."""
+
+
 class Listening:
     """From any thread; each call but `warm` waits for the sound.
 
     Args:
-        station: as its files are now, approved or not.
-        ready: what was rendered ahead.
+        files: hold what is written, approved or not.
+        ready: has what was rendered ahead.
         sentences: renders single sentences.
         whole: renders whole programmes.
     """
@@ -81,23 +88,23 @@ class Listening:
     def __init__(
         self,
         *,
-        station: Callable[[], Station],
+        files: Filed,
         ready: ReadyProgrammes,
         sentences: SentenceRenderer,
         whole: Renderer,
     ) -> None:
-        self._station = station
+        self._files = files
         self._ready = ready
         self._sentences = sentences
         self._whole = whole
 
     def warm(self) -> None:
         """Somebody begins to write: the first sentence that they want to hear must not wait for a start."""
-        self._sentences.warm(self._station())
+        self._sentences.warm(self._files.filed)
 
     def passage(self, wanted: Passage) -> Preview:
         """A sentence or a stretch of a text; see `preview`."""
-        return preview(self._station(), wanted, self._sentences.render)
+        return preview(self._files.filed, wanted, self._sentences.render)
 
     def programme(self, name: str) -> Programme:
         """A message of the station as its file is now: as it was rendered ahead, or rendered now.
@@ -106,9 +113,9 @@ class Listening:
             StationError: there is no such message.
             SpeechError, StudioError, StoreError: as `Studio.render`.
         """
-        station = self._station()
+        station = self._files.filed
         message = find_message(station, name)
-        ready = self._ready(station, message.id)
+        ready = self._ready.ready(station, message.id)
         return ready if ready is not None else self._whole.render(station, message)
 
     def close(self) -> None:

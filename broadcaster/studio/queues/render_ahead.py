@@ -15,7 +15,7 @@ from typing import Protocol
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.containment import Kind, fault_of
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import BroadcasterError, FaultSink
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.retries import NEAR, Failback, Failures, Voice
@@ -53,18 +53,11 @@ class _Done:
 class RenderAhead:
     """Give it wishes with `want`; ask for what is ready with `ready`. Thread-safe."""
 
-    def __init__(
-        self,
-        renderer: Renderer,
-        clock: Clock,
-        *,
-        done: Callable[[str], None],
-        failed: Callable[[BroadcasterError], None],
-    ) -> None:
+    def __init__(self, renderer: Renderer, clock: Clock, faults: FaultSink) -> None:
+        self.made_one: list[Callable[[], None]] = []  # called after each, on this object's thread
         self._renderer = renderer
         self._clock = clock
-        self._on_done = done
-        self._on_failed = failed
+        self._faults = faults
         self._lock = threading.Lock()
         self._wake = threading.Event()
         self._ended = False
@@ -224,7 +217,8 @@ class RenderAhead:
             self._done[message.id] = _Done(made_of, programme, now)
             if any(name == message.id for name, _ in self._wanted):
                 self._failback.made(message.id, programme, now)
-        self._on_done(message.id)
+        for told in self.made_one:
+            told()
 
     def _failed(self, name: str, first: datetime, error: BroadcasterError) -> None:
         log.warning("message %s cannot be rendered: %s", name, error)
@@ -233,7 +227,7 @@ class RenderAhead:
             self._failback.failed(name, now)
             news = self._failures.failed(name, str(error), first, now)
         if news:
-            self._on_failed(error)
+            self._faults.report(error)
 
     def _run(self) -> None:
         while not self._ended:

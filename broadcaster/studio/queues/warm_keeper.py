@@ -7,11 +7,10 @@ seconds on a busy computer.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from typing import Protocol
 
 from broadcaster.core.clock import Clock
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce, Station
 
 FIRST = 5.0  # seconds from the station's start: planning and the first renderings come before
 LOOK = 1.0  # seconds between two looks
@@ -37,13 +36,13 @@ class WarmKeeper:
 
     Args:
         process: is kept ready.
-        station: the station that airs.
+        current: holds the station that airs.
         clock: times the pauses.
     """
 
-    def __init__(self, process: Warmable, station: Callable[[], Station], clock: Clock) -> None:
+    def __init__(self, process: Warmable, current: InForce, clock: Clock) -> None:
         self._process = process
-        self._station = station
+        self._current = current
         self._clock = clock
         self._started: float | None = None  # when a process was last started here, monotonic
         self._made_of: object = None  # what it was made ready for
@@ -64,7 +63,7 @@ class WarmKeeper:
 
         It is made ready anew where emergencies sound otherwise since.
         """
-        now, station = self._clock.monotonic(), self._station()
+        now, station = self._clock.monotonic(), self._current.station
         made_of = (station.settings.sound, station.settings.sirens)
         if self._process.pid is not None:
             if made_of != self._made_of:

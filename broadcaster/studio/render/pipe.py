@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import BinaryIO
 
-from broadcaster.core.errors import BroadcasterError, StoreError
+from broadcaster.core.errors import BroadcasterError
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script.programme import Programme
@@ -55,7 +55,7 @@ class Finished:
     """The job is done."""
 
     programme: Programme
-    passed_by: tuple[StoreError, ...] = ()  # why the station's own store was not used
+    passed_by: tuple[BroadcasterError, ...] = ()  # why the station's own store was not used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

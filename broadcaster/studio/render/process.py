@@ -14,7 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from broadcaster.core.errors import StoreError, StudioError
+from broadcaster.core.errors import FaultSink, StudioError
 from broadcaster.station.model.message import Message
 from broadcaster.station.model.station import Station
 from broadcaster.studio.render.pipe import (
@@ -66,7 +66,7 @@ class RenderProcess:
     Args:
         idle: seconds without a job after which the child ends; `math.inf`: it waits for ever.
         time_limit: seconds that one job may take.
-        passed_by: called in the thread of `render` if an emergency could not be kept in the station's own
+        faults: told in the thread of `render` if an emergency could not be kept in the station's own
             store, with the reason.
     """
 
@@ -75,10 +75,10 @@ class RenderProcess:
         *,
         idle: float = IDLE,
         time_limit: float = TIME_LIMIT,
-        passed_by: Callable[[StoreError], None] | None = None,
+        faults: FaultSink | None = None,
         nice: int = NICE,
     ) -> None:
-        self._passed_by = passed_by
+        self._faults = faults
         self._nice = nice  # 0 for what an emergency waits for
         self._idle = idle
         self._time_limit = time_limit
@@ -115,9 +115,9 @@ class RenderProcess:
             answer = self._asked(job, message.id, progress)
         if isinstance(answer, Failed):
             raise answer.error
-        if self._passed_by is not None:
+        if self._faults is not None:
             for fault in answer.passed_by:
-                self._passed_by(fault)
+                self._faults.report(fault)
         return answer.programme
 
     def warm(self, station: Station) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.core import spare_folders
-from broadcaster.core.errors import StoreError
+from broadcaster.core.errors import FaultSink, StoreError
 from broadcaster.studio.render.store import ProgrammeStore
 from broadcaster.studio.script.programme import Programme
 
@@ -27,12 +27,12 @@ class SpareStore:
 
     Args:
         root: the station's folder.
-        report: called each time the station's own store failed, with the reason; its path is the folder.
+        faults: told each time the station's own store failed, with the reason; its path is the folder.
     """
 
-    def __init__(self, root: Path, report: Callable[[StoreError], None]) -> None:
+    def __init__(self, root: Path, faults: FaultSink) -> None:
         self._root = root
-        self._report = report
+        self._faults = faults
         self._stores: dict[Path, ProgrammeStore] = {}
 
     def get(self, digest: str) -> Programme | None:
@@ -73,7 +73,7 @@ class SpareStore:
                 _log.warning("the spare store cannot keep it either: %s", second)
                 continue
             # One fault for the store, not one for each file.
-            self._report(StoreError(error.code, **{**error.facts, "path": str(own.folder)}))
+            self._faults.report(StoreError(error.code, **{**error.facts, "path": str(own.folder)}))
             return programme
         raise error
 

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from broadcaster.core import logs
-from broadcaster.core.errors import BroadcasterError, StoreError, StudioError
+from broadcaster.core.errors import BroadcasterError, FaultList, StudioError
 from broadcaster.core.memory import give_back
 from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.speaker import Speaker
@@ -125,8 +125,8 @@ class _Engines:
         self._speaker: Speaker | None = None
         self._opened_for: object = None
 
-    def studio(self, station: Station, engine: str | None, passed_by: list[StoreError]) -> Studio:
-        spare = SpareStore(station.root, passed_by.append)
+    def studio(self, station: Station, engine: str | None, passed_by: FaultList) -> Studio:
+        spare = SpareStore(station.root, passed_by)
         return Studio(station, self.speaker(station, engine), open_programmes(station), spare)
 
     def speaker(self, station: Station, engine: str | None = None) -> Speaker:
@@ -235,7 +235,7 @@ def _done(engines: _Engines, job: Job, answers: Answers) -> Finished | Failed:
     def advanced(done: int, total: int) -> None:
         answers.send(Advanced(done=done, total=total))
 
-    passed_by: list[StoreError] = []
+    passed_by = FaultList()
     try:
         studio = engines.studio(job.station, job.engine, passed_by)
         programme = studio.render(

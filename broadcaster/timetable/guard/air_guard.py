@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from broadcaster.core.containment import Kind as Contained
 from broadcaster.core.containment import fault_of
@@ -20,8 +21,9 @@ from broadcaster.playout.links.keyers import may_be_heard
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.regulation import AtOnce
 from broadcaster.station.model.sound import DECIBELS
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import InForce, Station
 from broadcaster.station.rules.rulebook import refusing
+from broadcaster.timetable.guard.clock_trust import ClockTrust
 from broadcaster.timetable.rules.guard import Case, Refusal, mourning, quiet_hours, refusal, set_aside
 from broadcaster.timetable.rules.quotas import QuotaTally, Sitting, limited
 
@@ -42,42 +44,50 @@ LOUDEST = 10 ** (DECIBELS.high / 20)  # linear: of an emergency; all that `gain`
 NO_ZONE = Refusal(code="playout.no_zone")
 
 
+class HeardSoFar(Protocol):
+    """Knows which sessions were heard."""
+
+    def heard(self, station: Station, session: str | None, day: date) -> Iterable[Sitting]:
+        """Those in the week of a day, apart from `session`, which asks."""
+
+
 class AirGuard:
     """Judges by the station that airs now, not by the one that was planned with.
 
     Args:
-        station: the one that airs.
+        current: holds the station that airs.
         approvals: whether its messages are approved.
-        trusted: whether the clock is.
-        heard: the sessions that were heard in the week of a day, apart from the session that asks.
+        trust: whether the clock may be believed; none is asked for by default.
+        as_run: knows what was heard; nothing by default.
         loud: the output is a sound card: everybody who hears the airings may hear a rehearsal there.
     """
 
     def __init__(
         self,
-        station: Callable[[], Station],
+        current: InForce,
         approvals: Approvals,
-        trusted: Callable[[], bool] = lambda: True,
-        heard: Callable[[Request, date], Iterable[Sitting]] = lambda _request, _day: (),
+        trust: ClockTrust | None = None,
+        as_run: HeardSoFar | None = None,
         *,
         loud: bool = False,
     ) -> None:
-        self._station = station
+        self._current = current
         self._approvals = approvals
-        self._trusted = trusted
-        self._heard = heard
+        self._trust = trust
+        self._as_run = as_run
         self._loud = loud
 
     def held(self, request: Request) -> bool:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
-        return request.schedule is not None and not self._trusted()
+        doubted = self._trust is not None and not self._trust.verdict.trusted
+        return request.schedule is not None and doubted
 
     def hears(self, zones: Collection[str]) -> bool:
         """True if the ward hears what is rehearsed for these zones: no switch keeps their loudspeakers off.
 
         It then needs the right, the approval and the hour of a real airing.
         """
-        return self._loud and may_be_heard(self._station().settings, zones)
+        return self._loud and may_be_heard(self._current.station.settings, zones)
 
     def guard(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
         """Why an item may not air from `start` to `end`, or None.
@@ -91,7 +101,7 @@ class AirGuard:
             return None if request.terms.ordered and not _named_by_file(item) else set_aside(fault)
 
     def _judge(self, request: Request, item: Item, start: datetime, end: datetime) -> Refusal | None:
-        station, terms = self._station(), request.terms
+        station, terms = self._current.station, request.terms
         message = station.messages.get(item.message)
         if terms.rehearsal and not self.hears(terms.zones):
             return self._in_quiet_hours(station, request, item, start, end)
@@ -173,7 +183,7 @@ class AirGuard:
         if request.schedule is None or not rules or not limited(station, message, day):
             return None
         used = QuotaTally(rules)
-        for one in self._heard(request, day):
+        for one in () if self._as_run is None else self._as_run.heard(station, request.session, day):
             used.add(one)
         return used.judge(
             Sitting(
@@ -187,7 +197,7 @@ class AirGuard:
 
     def shape(self, request: Request, item: Item, at: datetime) -> tuple[Side, Side]:
         """How left and right sound, for an item heard at `at`."""
-        settings = self._station().settings
+        settings = self._current.station.settings
         named = [settings.zones[name] for name in request.terms.zones if name in settings.zones]
         # No zones named means all of them.
         heard = named or list(settings.zones.values())

@@ -14,7 +14,8 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Reason
 from broadcaster.journal.writer.as_run_log import AsRunLog
-from broadcaster.station.model.station import Station
+from broadcaster.playout.director.director import Director
+from broadcaster.station.model.station import InForce
 from broadcaster.timetable.guard.clock_trust import ClockTrust
 from broadcaster.timetable.planning.planner import Planner
 from broadcaster.timetable.rules.clock_verdict import ClockVerdict, Ground
@@ -29,7 +30,7 @@ class Timekeeper:
     """Call `begin` once, then `look` every `LOOK` seconds and `jumped` when the clock was set.
 
     Args:
-        changed: called when the timetable was held or released: the desk looks at what waits.
+        director: when the timetable was held or released, its desk looks at what waits.
     """
 
     def __init__(
@@ -39,15 +40,15 @@ class Timekeeper:
         clock: Clock,
         as_run: AsRunLog,
         planner: Planner,
-        station: Callable[[], Station],
-        changed: Callable[[], None],
+        current: InForce,
+        director: Director,
     ) -> None:
         self._trust = trust
         self._clock = clock
         self._as_run = as_run
         self._planner = planner
-        self._station = station
-        self._changed = changed
+        self._current = current
+        self._director = director
         self._since = clock.now()
 
     @property
@@ -65,11 +66,11 @@ class Timekeeper:
         self._planner.hold(since)
         if self.verdict.trusted:
             log.info("the clock is trusted (%s)", self.verdict.ground)
-            self._planner.replan(self._station())
+            self._planner.replan(self._current.station)
             self._planner.release(home)
         else:
             self._note(self.verdict)
-            self._planner.replan(self._station())
+            self._planner.replan(self._current.station)
 
     def look(self) -> None:
         """Judge the clock again."""
@@ -132,10 +133,10 @@ class Timekeeper:
             self._note(after)
         if after.trusted and self._planner.held:
             self._planner.release()
-            self._changed()
+            self._director.tick()
         elif not after.trusted and not self._planner.held:
             self._planner.hold(settled)
-            self._changed()
+            self._director.tick()
 
     def _note(self, verdict: ClockVerdict) -> None:
         code = f"clock.{verdict.ground or verdict.doubt}"

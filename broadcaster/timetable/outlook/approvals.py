@@ -35,7 +35,7 @@ def approvals(view: View) -> Iterator[Problem]:
         yield warning(view.trees.station, START, "outlook.decisions_hidden")
         return
     kept = Pins(station.root / "state", station.root).version
-    judged = Approvals(lambda: looked.decisions, kept=kept)
+    judged = Approvals(looked, kept=kept)
     versions = versions_here(station, view.loaded.files, looked.decisions)
     airs = with_versions(station, versions)
 

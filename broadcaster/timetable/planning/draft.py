@@ -11,16 +11,20 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from operator import itemgetter
-from typing import Protocol, TypeVar
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.containment import Kind, each, logged
 from broadcaster.core.memory import building
-from broadcaster.journal.writer.ledger import InterruptedAiring, Ledger
+from broadcaster.journal.writer.as_run_log import AsRunLog
+from broadcaster.journal.writer.ledger import InterruptedAiring
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.director.faults import as_fault
 from broadcaster.station.model.message import Priority
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.planning.members import wanted
+from broadcaster.timetable.planning.plans import Plans
 from broadcaster.timetable.planning.sessions import (
     AiringRest,
     Backlog,
@@ -35,16 +39,6 @@ from broadcaster.timetable.rules.occurrence import Occurrence
 HORIZON = timedelta(hours=48)  # rendered ahead for so long
 RECENT = timedelta(days=1)  # of an absence, this much is looked at before anything else is done
 AGAIN = 2.0  # seconds before a plan that could not be made is tried again
-
-T = TypeVar("T")
-Plan = Callable[[Station, datetime, datetime], list[Occurrence]]
-
-
-class Read(Protocol):
-    """Does a job on the as-run writer's thread, behind all that is posted there, and returns its result."""
-
-    def __call__(self, job: Callable[[], T]) -> T:
-        """The result of `job`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,31 +70,27 @@ class Drafting:
     """Makes drafts, always of the newest wish. `want` may come from any thread.
 
     Args:
-        plan: the occurrences between two instants; called on this object's thread.
-        read: asks the as-run writer: a line that is still on its way must not be taken for one that
-            is not there.
-        ledger: what the journal knows.
+        plans: give the occurrences between two instants; asked on this object's thread.
+        as_run: its writer is asked what the journal knows: a line that is still on its way must not be taken
+            for one that is not there.
         clock: gives the time.
-        made: gets each finished draft, on this object's thread.
-        failed: gets the fault if there is none; it is tried again.
+        director: on its thread each finished draft is given to those in `made`; where there is none its fault
+            is kept, and it is tried again.
     """
 
     def __init__(
         self,
         *,
-        plan: Plan,
-        read: Read,
-        ledger: Ledger,
+        plans: Plans,
+        as_run: AsRunLog,
         clock: Clock,
-        made: Callable[[PlanDraft], None],
-        failed: Callable[[Exception], None],
+        director: Director,
     ) -> None:
-        self._plan = plan
-        self._read = read
-        self._ledger = ledger
+        self.made: list[Callable[[PlanDraft], None]] = []
+        self._plans = plans
+        self._as_run = as_run
         self._clock = clock
-        self._made = made
-        self._failed = failed
+        self._director = director
         self._wish: PlanRequest | None = None
         self._changed = threading.Condition()
         self._ended = False
@@ -133,12 +123,13 @@ class Drafting:
         except Exception as error:
             # A journal that cannot be read now passes; nothing has changed, so nothing is lost.
             logged("the timetable is not planned yet", error)
-            self._failed(error)
+            self._director.report(as_fault(error))
             with self._changed:
                 self._wish = self._wish or wish
             return False
         if not self._ended:
-            self._made(draft)
+            for taken in self.made:
+                self._director.post(partial(taken, draft))
         return True
 
     def _run(self) -> None:
@@ -155,16 +146,16 @@ class Drafting:
         recent = home
         rows: Sequence[Occurrence] = ()
         with building():
-            sessions = grouped(station, self._plan(station, home, now + HORIZON))
+            sessions = grouped(station, self._plans.plan(station, home, now + HORIZON))
             if wish.since is not None:
                 window = max([RECENT, *(timedelta(seconds=s.catch_up) for s in station.schedules.values())])
                 recent = min(home, max(wish.since, now - window))
-                rows = self._plan(station, recent, home)
+                rows = self._plans.plan(station, recent, home)
         backlog = Backlog()
         interrupted: tuple[InterruptedAiring, ...] = ()
         if wish.since is not None:
             # Only here: a journal that is locked must not keep a changed station from being taken.
-            backlog, interrupted = self._read(lambda: self._past(station, rows, recent, now))
+            backlog, interrupted = self._as_run.writer.read(lambda: self._past(station, rows, recent, now))
         late = grouped(station, backlog.catch_up)
         rests, late, sessions = taken_up(station, interrupted, late, sessions, now)
         return PlanDraft(
@@ -184,9 +175,9 @@ class Drafting:
     ) -> tuple[Backlog, tuple[InterruptedAiring, ...]]:
         """What the journal has about the outage. On the as-run writer's thread."""
         backlog = missed(
-            rows, last_seen=since, now=now, schedules=station.schedules, knows=self._ledger.knows
+            rows, last_seen=since, now=now, schedules=station.schedules, knows=self._as_run.ledger.knows
         )
-        return backlog, self._ledger.interrupted(now)
+        return backlog, self._as_run.ledger.interrupted(now)
 
 
 def taken_up(

@@ -14,15 +14,16 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, StoreError
+from broadcaster.core.errors import StoreError
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.journal.writer.as_run_log import NOT_WRITTEN, AsRunLog
 from broadcaster.journal.writer.entries import rest_of
 from broadcaster.journal.writer.misses import NO_DISK, missed_fault
 from broadcaster.playout.desk.orders import CLOCK
 from broadcaster.playout.desk.request import Request, Terms
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import as_fault
-from broadcaster.playout.requests.members import Connect, Feeding, Member, items, most_urgent
+from broadcaster.playout.requests.members import Feeding, Member, RelaySources, items, most_urgent
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.planning.members import IntendedMember, Members, Standing, lost_files
 from broadcaster.timetable.planning.sessions import HandedOver, Session
@@ -59,12 +60,9 @@ class Intents:
     Args:
         as_run: posts what is to be written.
         members: makes members of sessions from what was rendered ahead.
-        connect: starts the sources of relays; called on the as-run writer's thread.
+        sources: start those of relays, on the as-run writer's thread, and end them.
         clock: gives the time.
-        post: has a job done on the director's thread, later.
-        close_feed: ends the source of an airing.
-        submit: gives a request to the desk.
-        failed: takes what `status` is to show.
+        director: owns the desk, and keeps what `status` is to show.
 
     Attributes:
         back: gets a session whose intents are not written, the reason, and the names of programmes that
@@ -77,21 +75,15 @@ class Intents:
         *,
         as_run: AsRunLog,
         members: Members,
-        connect: Connect,
+        sources: RelaySources,
         clock: Clock,
-        post: Callable[[Callable[[], None]], None],
-        close_feed: Callable[[str], None],
-        submit: Callable[[Request], None],
-        failed: Callable[[BroadcasterError], None],
+        director: Director,
     ) -> None:
         self._as_run = as_run
         self._members = members
-        self._connect = connect
+        self._sources = sources
         self._clock = clock
-        self._post = post
-        self._close_feed = close_feed
-        self._submit = submit
-        self._failed = failed
+        self._director = director
         self._pending: dict[int, _Pending] = {}
         self.handed_over = HandedOver()  # what is with the desk, or on the way to it
         self._number = 0
@@ -133,7 +125,7 @@ class Intents:
         pending = _Pending(station=station, session=session, meant=tuple(meant), place=place, asked=now)
         self._pending[number] = pending
         answer = self._as_run.writer.ask(partial(self._write, pending))
-        answer.add_done_callback(lambda done: self._post(partial(self._written, number, done)))
+        answer.add_done_callback(lambda done: self._director.post(partial(self._written, number, done)))
 
     def _write(self, pending: _Pending) -> tuple[list[Member], int | None]:
         """Write the intents and start the relays' sources. On the as-run writer's thread.
@@ -158,7 +150,7 @@ class Intents:
         if not members:
             return [], None
         try:
-            connected = self._connect(members, pending.session.start, _rule(pending.session))
+            connected = self._sources.connect(members, pending.session.start, _rule(pending.session))
         except Exception:
             ledger.take_back(member.airing for member in members)
             raise
@@ -186,7 +178,7 @@ class Intents:
             self._end_feeds(members, NOT_WRITTEN)
             for member in members:
                 self._as_run.over(member.airing, Outcome.REFUSED, NOT_WRITTEN)
-            self._failed(missed_fault(members[0].message.title, NOT_WRITTEN))
+            self._director.fault(missed_fault(members[0].message.title, NOT_WRITTEN))
             return
         asked = self._asked(pending.station, session, members, place, now)
         for member in members:
@@ -197,13 +189,13 @@ class Intents:
                 planned=session.start if session.rest is None else now,
                 zones=asked.terms.zones,
             )
-        self._submit(asked)
+        self._director.submit(asked)
 
     def _end_feeds(self, members: Iterable[Member], why: Refusal) -> None:
         """The sources of relays that were started for nothing, and their rows."""
         for piece in (piece for member in members for piece in member.pieces if isinstance(piece, Feeding)):
             self._as_run.over(piece.airing, Outcome.REFUSED, why)
-            self._close_feed(piece.airing)
+            self._sources.close_feed(piece.airing)
 
     def _not_written(self, session: Session, error: BaseException) -> None:
         self.handed_over.take_back(session)
@@ -213,7 +205,7 @@ class Intents:
             return
         fault = as_fault(error if isinstance(error, Exception) else RuntimeError(str(error)))
         log.warning("the intents of a session are not on the disk: %s", fault)
-        self._failed(fault)
+        self._director.fault(fault)
         self.back(session, NO_DISK if isinstance(fault, StoreError) else NOT_WRITTEN, ())
 
     def _asked(

@@ -155,36 +155,21 @@ class Jobs:
         self._failed(ServiceError("service.job_still_runs", job=name))
 
 
-def open_jobs(
-    *,
-    clock: Clock,
-    zone: Callable[[], ZoneInfo],
-    ring: Do,
-    replan: Do,
-    prune: Do,
-    nightly: Do,
-    backup: Do,
-    calendars: Do,
-    failed: Callable[[BroadcasterError], None],
-) -> Jobs:
-    """The station's jobs, not started yet.
+def add_jobs(jobs: Jobs, *, ring: Do, replan: Do, prune: Do, nightly: Do, backup: Do, calendars: Do) -> None:
+    """Have the station's jobs done from when they are started.
 
     Args:
-        clock: gives the time.
-        zone: the station's time zone as it is now.
+        jobs: take them.
         ring: has the planner look at what is due; must only post.
         replan: has the timetable planned anew; must only post.
         prune: brings the caches back under their limits.
         nightly: does the nightly checks.
         backup: makes the day's backup if it is due.
         calendars: fetches the subscribed calendars that are due.
-        failed: takes what `status` is to show; from any thread.
     """
-    jobs = Jobs(clock, zone, failed)
     jobs.ring(ring)
     jobs.add("replan", replan, **REPLAN)
     jobs.add("prune", prune, **PRUNE)
     jobs.add("nightly", nightly, **NIGHTLY)
     jobs.add("backup", backup, **BACKUP)
     jobs.add("calendars", calendars, **CALENDARS)
-    return jobs

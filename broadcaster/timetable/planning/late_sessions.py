@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from broadcaster.core.containment import logged
-from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.misses import missed_airings
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.playout.requests.members import Member
 from broadcaster.station.model.station import Station
@@ -43,7 +43,7 @@ class LateSessions:
         as_run: takes the rows of what did not air.
         intents: takes what is ready to air.
         render_ahead: knows which programmes are made.
-        failed: takes what `status` is to show.
+        director: keeps what `status` is to show.
     """
 
     def __init__(
@@ -52,12 +52,12 @@ class LateSessions:
         as_run: AsRunLog,
         intents: Intents,
         render_ahead: RenderAhead,
-        failed: Callable[[BroadcasterError], None],
+        director: Director,
     ) -> None:
         self._as_run = as_run
         self._intents = intents
         self._render_ahead = render_ahead
-        self._failed = failed
+        self._director = director
         self._late: list[_Late] = []
 
     @property
@@ -111,7 +111,7 @@ class LateSessions:
         self.add(without(sessions, (*backlog.missed, *backlog.refused)), missed=True)
         self._as_run.did_not_air(missed=backlog.missed, refused=backlog.refused)
         if backlog.missed:
-            self._failed(missed_airings(station, backlog.missed))
+            self._director.fault(missed_airings(station, backlog.missed))
 
     def settle(self, station: Station, now: datetime) -> None:
         """Hand over or report the sessions whose time to look has come, as many as one step may."""
@@ -122,7 +122,7 @@ class LateSessions:
             except Exception as error:
                 # A fault of one session must not keep the others waiting.
                 logged("a session is not prepared", error)
-                self._failed(as_fault(error))
+                self._director.fault(as_fault(error))
                 settled, late.look, late.why = False, now + AGAIN, set_aside(as_fault(error))
             if settled:
                 self._late.remove(late)
@@ -151,7 +151,7 @@ class LateSessions:
             refused = [o for o in session.members if o.status is Status.REFUSED]
             self._as_run.did_not_air(missed=planned, refused=refused, why=late.why)
             if planned:
-                self._failed(missed_airings(station, planned))
+                self._director.fault(missed_airings(station, planned))
             return True
         self._intents.begin(station, session, None, None)
         return True

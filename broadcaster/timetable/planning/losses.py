@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
 from broadcaster.journal.rows.model import Airing, AiringKind
 
-Lost = Callable[[datetime, datetime], frozenset[str]]
-"""The sessions planned between two instants that were not heard."""
+if TYPE_CHECKING:
+    from broadcaster.journal.log.journal import Journal
 
 
 def unheard(airings: Iterable[Airing]) -> frozenset[str]:
@@ -25,16 +26,12 @@ def unheard(airings: Iterable[Airing]) -> frozenset[str]:
     return frozenset(session for session, was in heard.items() if not was)
 
 
-def lost_by(airings: Callable[[datetime, datetime], Iterable[Airing]]) -> Lost:
-    """The same of a journal that is open; what cannot be read is unknown and counts as heard."""
-
-    def lost(first: datetime, last: datetime) -> frozenset[str]:
-        try:
-            return unheard(airings(first, last))
-        except BroadcasterError:
-            return frozenset()
-
-    return lost
+def lost(journal: Journal, first: datetime, last: datetime) -> frozenset[str]:
+    """The same of an open journal, between two instants; what cannot be read counts as heard."""
+    try:
+        return unheard(journal.airings(first, last))
+    except BroadcasterError:
+        return frozenset()
 
 
 def unheard_here(state: Path, clock: Clock, first: datetime, last: datetime) -> frozenset[str]:

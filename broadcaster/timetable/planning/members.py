@@ -8,12 +8,12 @@ from enum import Enum, auto
 from pathlib import Path
 
 from broadcaster.core.containment import Kind, fault_of
-from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Entry
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.entries import entry_of
 from broadcaster.journal.writer.misses import missed_fault
 from broadcaster.people.versions.clearance import Approvals
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.requests.members import Member
 from broadcaster.station.model.message import Message, Priority, Relay
 from broadcaster.station.model.station import Station
@@ -112,10 +112,10 @@ class Members:
         as_run: AsRunLog,
         render_ahead: RenderAhead,
         approvals: Approvals,
-        show: Callable[[BroadcasterError], object],
+        director: Director,
     ) -> None:
         self._as_run = as_run
-        self._show = show
+        self._director = director
         self._render_ahead = render_ahead
         self._approvals = approvals
 
@@ -141,11 +141,11 @@ class Members:
         except Exception as error:
             fault = fault_of(Kind.MESSAGE, occurrence.message, error)
             self._as_run.refuse(occurrence, set_aside(fault))
-            self._show(fault)
+            self._director.fault(fault)
             return None
         if meant is None:
             self._as_run.refuse(occurrence, NOT_READY)
-            self._show(missed_fault(station.messages[occurrence.message].title, NOT_READY))
+            self._director.fault(missed_fault(station.messages[occurrence.message].title, NOT_READY))
         return meant
 
     def _meant(self, station: Station, occurrence: Occurrence) -> IntendedMember | None:

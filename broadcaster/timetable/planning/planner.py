@@ -15,16 +15,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
+from typing import Protocol
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.misses import Absence, long_absence, missed_airings, set_aside_of
 from broadcaster.playout.desk.waiting_list import LEAD
+from broadcaster.playout.director.director import Director
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.rulebook import refusing
 from broadcaster.studio.queues.render_ahead import RenderAhead
-from broadcaster.timetable.planning.draft import PlanDraft, PlanRequest, in_pieces
+from broadcaster.timetable.planning.draft import Drafting, PlanDraft, PlanRequest, in_pieces
 from broadcaster.timetable.planning.intents import GRACE, Intents
 from broadcaster.timetable.planning.late_sessions import AGAIN, LateSessions
 from broadcaster.timetable.planning.sessions import Session
@@ -47,6 +48,20 @@ class _Suspension:
     )
 
 
+class Alarm(Protocol):
+    """Has the planner look again."""
+
+    def set_alarm(self, instant: datetime | None) -> None:
+        """Ring at `instant` instead of the one that was set before; None for no instant."""
+
+
+class Switching(Protocol):
+    """Holds the station that airs."""
+
+    def switched(self, station: Station) -> None:
+        """Its plan is finished: it airs from now on."""
+
+
 class Planner:
     """Call `ring` when the alarm rings, `replan` when anything that the plan rests on changes.
 
@@ -57,10 +72,10 @@ class Planner:
         absence: reports what is too long ago.
         clock: gives the time.
         key_lead: how long before an airing its transmitter is keyed.
-        draft: asks for a plan; `take` gets it.
-        set_alarm: has `ring` called at an instant.
-        switched: gets the station that airs from now on.
-        failed: takes what `status` is to show.
+        drafting: makes a plan; `take` gets it.
+        alarm: has `ring` called at an instant.
+        current: gets the station that airs from now on.
+        director: keeps what `status` is to show.
     """
 
     def __init__(
@@ -72,10 +87,10 @@ class Planner:
         absence: Absence,
         clock: Clock,
         key_lead: timedelta,
-        draft: Callable[[PlanRequest], None],
-        set_alarm: Callable[[datetime | None], None],
-        switched: Callable[[Station], None],
-        failed: Callable[[BroadcasterError], None],
+        drafting: Drafting,
+        alarm: Alarm,
+        current: Switching,
+        director: Director,
     ) -> None:
         self.absence = absence
         self._as_run = as_run
@@ -83,16 +98,18 @@ class Planner:
         self._render_ahead = render_ahead
         self._clock = clock
         self._prepare = LEAD + MARGIN + key_lead
-        self._draft = draft
-        self._set_alarm = set_alarm
-        self._switched = switched
-        self._failed = failed
+        self._drafting = drafting
+        self._alarm = alarm
+        self._current = current
+        self._director = director
         self._station: Station | None = None  # the one whose plan this is
         self._wanted: Station | None = None  # the one that is to be planned
         self.on_planned: list[Callable[[], None]] = []  # told of each plan that is taken
         self._revision = 0
         self._sessions: deque[Session] = deque()
-        self._late = LateSessions(as_run=as_run, intents=intents, render_ahead=render_ahead, failed=failed)
+        self._late = LateSessions(
+            as_run=as_run, intents=intents, render_ahead=render_ahead, director=director
+        )
         self._suspended: _Suspension | None = None
         intents.back = self._back
         intents.doubt = lambda: self.held
@@ -207,7 +224,7 @@ class Planner:
         self._late.settle(station, now)
         times = [session.start - self._prepare for session in islice(self._sessions, 1)]
         look = self._late.next_look(now)
-        self._set_alarm(min([*times, *([look] if look is not None else [])], default=None))
+        self._alarm.set_alarm(min([*times, *([look] if look is not None else [])], default=None))
 
     def take(self, draft: PlanDraft) -> None:
         """Apply a finished plan, whole. One that is out of date is ignored: a newer one is on its way."""
@@ -218,7 +235,7 @@ class Planner:
         passed = [s for s in self._pop(now) if s.start < draft.now] if self._suspended is None else []
         if station is not self._station:
             self._station = station
-            self._switched(station)
+            self._current.switched(station)
         self._intents.handed_over.forget(now)
         self._sessions = deque(draft.sessions)
         self._late.add(passed)
@@ -233,7 +250,7 @@ class Planner:
             rests = (s for s in draft.rests if s.rest is not None and s.rest.airing.id not in known)
             self._late.add(s for s in rests if not self._intents.handed_over.has_rest(s))
         for fault in set_aside_of(draft.sessions):
-            self._failed(fault)
+            self._director.fault(fault)
         self._render_ahead.want(station, (*self._awaited(station), *draft.programmes))
         self.ring()
         for told in self.on_planned:
@@ -242,7 +259,7 @@ class Planner:
     def _suspend(self, since: datetime | None, *, doubt: bool) -> None:
         self._suspended = _Suspension(since=since, begun=self._clock.boottime(), doubt=doubt)
         self._late.clear()
-        self._set_alarm(None)
+        self._alarm.set_alarm(None)
 
     def _want_draft(self) -> None:
         if self._wanted is None:
@@ -251,7 +268,9 @@ class Planner:
         suspended = self._suspended
         open_ = suspended is not None and not suspended.doubt
         since, home = (suspended.since, suspended.home) if suspended is not None and open_ else (None, None)
-        self._draft(PlanRequest(revision=self._revision, station=self._wanted, since=since, home=home))
+        self._drafting.want(
+            PlanRequest(revision=self._revision, station=self._wanted, since=since, home=home)
+        )
 
     def _awaited(self, station: Station) -> Iterator[tuple[str, datetime]]:
         """The sound of what is due already: no plan that begins now has it."""
@@ -262,12 +281,12 @@ class Planner:
         since, older, handed_over = draft.wish.since, draft.older, self._intents.handed_over
         if since is not None and older is not None:
             self.absence.add(station, since, older)
-            self._failed(long_absence(station, since))
+            self._director.fault(long_absence(station, since))
         self._late.add(handed_over.free(draft.late, self.waiting), missed=True)
         lost = [o for o in draft.missed if not handed_over.has(o)]
         self._as_run.did_not_air(missed=lost, refused=[o for o in draft.refused if not handed_over.has(o)])
         if lost:
-            self._failed(missed_airings(station, lost))
+            self._director.fault(missed_airings(station, lost))
 
     def _pop(self, now: datetime) -> list[Session]:
         """Take the sessions that are due off the plan, without what was handed over or waits already."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TypedDict
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import BroadcasterError, FaultSink
 from broadcaster.core.memory import building
 from broadcaster.people.versions.clearance import Approvals
 from broadcaster.station.model.message import Message
@@ -18,14 +18,23 @@ from broadcaster.studio.script.pieces import has_relay
 from broadcaster.timetable.plan.computation import Aside, Lengths, Unapproved
 from broadcaster.timetable.plan.plan import plan, warnings
 from broadcaster.timetable.plan.prospect import Prospect, prospects, prospects_of
-from broadcaster.timetable.planning.losses import Lost
+from broadcaster.timetable.planning.losses import lost
 from broadcaster.timetable.planning.plan_cache import KeptPlans
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.timetable.rules.quotas import Over, limits, week_of
 
+if TYPE_CHECKING:
+    from broadcaster.journal.log.journal import Journal
+
 _INSTANT = timedelta(microseconds=1)
-Screen = Callable[[Station, Sequence[Occurrence]], list[Occurrence]]
+
+
+class Screen(Protocol):
+    """Knows what is held back."""
+
+    def screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
+        """The same, with that refused."""
 
 
 class _Known(TypedDict):
@@ -40,24 +49,24 @@ class Plans:
     Args:
         render_ahead: knows how long programmes are.
         approvals: knows what is approved.
-        screen: refuses what is held back.
-        lost: knows which sessions were not heard: they use no quota.
-        failed: takes the fault of a schedule that cannot be planned, from any thread.
+        suspensions: refuse what is held back.
+        journal: tells which sessions were not heard: they use no quota.
+        faults: take that of a schedule that cannot be planned.
     """
 
     def __init__(
         self,
         render_ahead: RenderAhead,
         approvals: Approvals,
-        screen: Screen,
-        lost: Lost,
-        failed: Callable[[BroadcasterError], None] = lambda _fault: None,
+        suspensions: Screen,
+        journal: Journal,
+        faults: FaultSink,
     ) -> None:
-        self._failed = failed
+        self._faults = faults
         self._render_ahead = render_ahead
         self._approvals = approvals
-        self._screen = screen
-        self._lost = lost
+        self._suspensions = suspensions
+        self._journal = journal
         self.kept = KeptPlans()
         self._warned: tuple[object, Refusal | None] = (None, None)
 
@@ -66,7 +75,7 @@ class Plans:
         unheard = self._unheard(station, first, until)
         with building():
             rows = plan(station, first, until, unheard=unheard, **self._known(station))
-        return self._screen(station, rows)
+        return self._suspensions.screen(station, rows)
 
     def prospects(self, station: Station, first: datetime, until: datetime) -> list[Prospect]:
         """The same rows with what will become of each: quotas, conflicts, delays."""
@@ -78,7 +87,7 @@ class Plans:
         unheard = self._unheard(station, first, until)
         with building():
             rows = self.kept.plan(station, first, until, **self._known(station)).rows(unheard)
-        return self._screen(station, rows)
+        return self._suspensions.screen(station, rows)
 
     def prospects_of(
         self, station: Station, schedule: str, first: datetime, until: datetime
@@ -88,7 +97,7 @@ class Plans:
         with building():
             kept = self.kept.plan(station, first, until, **self._known(station))
             rows, over = kept.rows(unheard), kept.over(unheard)
-        return prospects_of(station, self._screen(station, rows), over, schedule)
+        return prospects_of(station, self._suspensions.screen(station, rows), over, schedule)
 
     def length(self, station: Station, message: str) -> timedelta:
         """How long a message is on air: its programme's length, or an estimate."""
@@ -116,7 +125,7 @@ class Plans:
     def _unheard(self, station: Station, first: datetime, until: datetime) -> frozenset[str]:
         """The sessions that use no quota, from where the counting begins."""
         counted = any(limits(rule) for rule in rules_of(station.settings))
-        return self._lost(week_of(first, station), until) if counted else frozenset()
+        return lost(self._journal, week_of(first, station), until) if counted else frozenset()
 
     def _over(self, station: Station, first: datetime, until: datetime, unheard: frozenset[str]) -> Over:
         known = self._known(station)
@@ -145,6 +154,6 @@ class Plans:
             return self._approvals.objection(station, message, programme.sound_digest if programme else None)
 
         def aside(_schedule: str, fault: BroadcasterError) -> None:
-            self._failed(fault)
+            self._faults.report(fault)
 
         return {"lengths": lengths, "unapproved": unapproved, "aside": aside}

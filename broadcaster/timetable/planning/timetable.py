@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Outcome
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.ledger import Ledger
 from broadcaster.journal.writer.misses import Absence
 from broadcaster.people.versions.clearance import Approvals
-from broadcaster.playout.desk.request import Request
-from broadcaster.playout.director.faults import as_fault
-from broadcaster.playout.requests.members import Connect
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.requests.members import RelaySources
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.render_ahead import RenderAhead
-from broadcaster.timetable.planning.draft import Drafting, PlanDraft, Read
+from broadcaster.timetable.planning.draft import Drafting
 from broadcaster.timetable.planning.intents import Intents
-from broadcaster.timetable.planning.losses import Lost
 from broadcaster.timetable.planning.members import Members
-from broadcaster.timetable.planning.planner import Planner
+from broadcaster.timetable.planning.planner import Alarm, Planner, Switching
 from broadcaster.timetable.planning.plans import Plans, Screen
 from broadcaster.timetable.planning.sessions import missed
 from broadcaster.timetable.rules.occurrence import Occurrence
@@ -55,79 +53,49 @@ class Timetable:
 def open_timetable(
     *,
     as_run: AsRunLog,
+    journal: Journal,
     render_ahead: RenderAhead,
     approvals: Approvals,
+    suspensions: Screen,
     clock: Clock,
     key_lead: timedelta,
-    post: Callable[[Callable[[], None]], None],
-    close_feed: Callable[[str], None],
-    submit: Callable[[Request], None],
-    connect: Connect,
-    set_alarm: Callable[[datetime | None], None],
-    switched: Callable[[Station], None],
-    failed: Callable[[BroadcasterError], None],
-    screen: Screen,
-    read: Read,
-    lost: Lost,
+    director: Director,
+    sources: RelaySources,
+    alarm: Alarm,
+    current: Switching,
 ) -> Timetable:
-    """The parts, not started yet; for most arguments see `Planner` and `Intents`.
+    """The parts, not started yet; for the arguments see `Plans`, `Planner` and `Intents`."""
+    plans = Plans(render_ahead, approvals, suspensions, journal, director)
+    drafting = Drafting(plans=plans, as_run=as_run, clock=clock, director=director)
+    intents = Intents(
+        as_run=as_run,
+        members=Members(as_run, render_ahead, approvals, director),
+        sources=sources,
+        clock=clock,
+        director=director,
+    )
 
-    Args:
-        post: has a job done on the director's thread, later.
-        screen: refuses what is held back.
-        read: does a job on the as-run writer's thread and returns its result. Not for the director.
-        lost: knows which sessions were not heard. From any thread.
-    """
-    plans = Plans(render_ahead, approvals, screen, lost, lambda fault: post(lambda: failed(fault)))
-    ledger = as_run.ledger
-    drafting = _drafting(plans, read, ledger, clock, post, lambda: planner, failed)
+    def write_missed(station: Station, rows: Sequence[Occurrence]) -> None:
+        as_run.writer.read(partial(_write_missed, as_run.ledger, station, rows, clock))
+
     planner = Planner(
         as_run=as_run,
-        intents=Intents(
-            as_run=as_run,
-            members=Members(as_run, render_ahead, approvals, failed),
-            connect=connect,
-            clock=clock,
-            post=post,
-            close_feed=close_feed,
-            submit=submit,
-            failed=failed,
-        ),
+        intents=intents,
         render_ahead=render_ahead,
-        absence=Absence(
-            plans.plan, lambda station, rows: read(partial(_write_missed, ledger, station, rows, clock))
-        ),
+        absence=Absence(plans.plan, write_missed),
         clock=clock,
         key_lead=key_lead,
-        draft=drafting.want,
-        set_alarm=set_alarm,
-        switched=switched,
-        failed=failed,
+        drafting=drafting,
+        alarm=alarm,
+        current=current,
+        director=director,
     )
-    as_run.on_unheard.append(lambda: post(planner.unheard))
+    drafting.made.append(planner.take)
+    render_ahead.made_one.append(lambda: director.post(planner.rendered))
+    as_run.on_unheard.append(lambda: director.post(planner.unheard))
     return Timetable(
         render_ahead=render_ahead, plans=plans, planner=planner, drafting=drafting, absence=planner.absence
     )
-
-
-def _drafting(
-    plans: Plans,
-    read: Read,
-    ledger: Ledger,
-    clock: Clock,
-    post: Callable[[Callable[[], None]], None],
-    planner: Callable[[], Planner],
-    failed: Callable[[BroadcasterError], None],
-) -> Drafting:
-    """Makes drafts; the planner, which is made after this, takes them on the director's thread."""
-
-    def made(draft: PlanDraft) -> None:
-        post(lambda: planner().take(draft))
-
-    def not_made(error: Exception) -> None:
-        post(lambda: failed(as_fault(error)))
-
-    return Drafting(plan=plans.plan, read=read, ledger=ledger, clock=clock, made=made, failed=not_made)
 
 
 def _write_missed(ledger: Ledger, station: Station, rows: Sequence[Occurrence], clock: Clock) -> None:

@@ -28,8 +28,8 @@ from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.desk.request import Item, Request, Terms
-from broadcaster.playout.desk.zones import Side
 from broadcaster.playout.director.director import Director
+from broadcaster.playout.director.executor import BothSides
 from broadcaster.playout.keying.keyer import NoKeying
 from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.air_link import AirLink
@@ -47,7 +47,6 @@ SPACING = 2.0  # seconds between two starts
 FIRST = 4.0  # seconds to the first: longer than the desk's lead
 NEAR = 0.7  # seconds around its instant in which a start is sought
 AFTER = 1.5  # seconds for the last to be heard
-EVERYWHERE = (Side(), Side())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +83,9 @@ class Starts:
 
 class _Forgetful:
     """A recorder that keeps nothing: the whole run is one row of the journal, written by the caller."""
+
+    def expect(self, request: Request) -> None:
+        """Nothing to keep."""
 
     def started(self, item_id: str, at: datetime) -> None:
         """Nothing to keep."""
@@ -170,11 +172,11 @@ def _play(
     def hear(report: AirReport) -> None:
         directors[0].hear(report)
 
-    air = AirLink(choice, hear)
+    air = AirLink(choice)
     desk = Desk(lambda *_: None)
-    director = Director(desk, air, NoKeying(), _Forgetful(), lambda *_: EVERYWHERE, clock)
+    director = Director(desk, air, NoKeying(), _Forgetful(), BothSides(), clock)
     directors.append(director)
-    air.start()
+    air.start(hear)
     director.start()
     try:
         begin = clock.now().replace(microsecond=0) + timedelta(seconds=FIRST)

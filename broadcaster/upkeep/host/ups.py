@@ -10,12 +10,11 @@ import logging
 import re
 import socket
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedReader
 from typing import Protocol
 
-from broadcaster.core.errors import ServiceError
+from broadcaster.core.errors import FaultSink, ServiceError
 from broadcaster.station.model.equipment import Ups
 
 PERIOD = 10.0  # seconds between two looks
@@ -144,14 +143,14 @@ class UpsWatch:
     Args:
         source: whom to ask.
         named: a person named this UPS, so that its silence is news.
-        report: takes each change on the watch's thread; must only post.
+        faults: take each change.
     """
 
-    def __init__(self, source: UpsSource, *, named: bool, report: Callable[[ServiceError], None]) -> None:
+    def __init__(self, source: UpsSource, *, named: bool, faults: FaultSink) -> None:
         self.state: Mains | None = None
         self._source = source
         self._named = named
-        self._report = report
+        self._faults = faults
         self._lost = False
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="ups", daemon=True)
@@ -175,7 +174,7 @@ class UpsWatch:
             log.debug("upsd: %s", error)
             if (self._named or before is not None) and not self._lost:
                 self._lost = True
-                self._report(ServiceError("service.ups_lost", reason=str(error)))
+                self._faults.report(ServiceError("service.ups_lost", reason=str(error)))
             self.state = None
             return PERIOD if self._named or self._lost else SELDOM
         self._lost = False
@@ -190,11 +189,11 @@ class UpsWatch:
         charge = "?" if now.charge is None else round(now.charge)
         minutes = "?" if now.runtime is None else round(now.runtime / 60)
         if now.low and now.on_battery and not (was_low and was_out):
-            self._report(ServiceError("service.ups_low", charge=charge, minutes=minutes))
+            self._faults.report(ServiceError("service.ups_low", charge=charge, minutes=minutes))
         elif now.on_battery and not was_out:
-            self._report(ServiceError("service.ups_on_battery", charge=charge, minutes=minutes))
+            self._faults.report(ServiceError("service.ups_on_battery", charge=charge, minutes=minutes))
         elif was_out and not now.on_battery:
-            self._report(ServiceError("service.ups_on_mains", charge=charge))
+            self._faults.report(ServiceError("service.ups_on_mains", charge=charge))
 
     def _run(self) -> None:
         pause = 0.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, Fact, ServiceError, phrase
+from broadcaster.core.errors import BroadcasterError, Fact, FaultSink, ServiceError, phrase
 from broadcaster.playout.links.contacts import ContactInput, Press, look, open_input
 from broadcaster.station.model.equipment import Contact
 
@@ -41,7 +41,7 @@ class Contacts:
         root: the station's folder.
         clock: its monotonic time counts.
         fire: airs the message of a contact; called on the contact's thread, may block.
-        report: takes what `status` is to show.
+        faults: take what `status` is to show.
     """
 
     def __init__(
@@ -50,13 +50,13 @@ class Contacts:
         root: Path,
         clock: Clock,
         fire: Callable[[str, Contact], None],
-        report: Callable[[BroadcasterError], None],
+        faults: FaultSink,
     ) -> None:
         self.watched = [_new(name, contact) for name, contact in contacts.items()]
         self._root = root
         self._clock = clock
         self._fire = fire
-        self._report = report
+        self._faults = faults
 
     def start(self) -> None:
         """Begin to watch."""
@@ -85,7 +85,7 @@ class Contacts:
         watched.press, fires = look(watched.press, closed, self._clock.monotonic())
         if first and closed:
             log.warning("contact %s is closed at the start: it fires nothing until it was open", watched.name)
-            self._report(ServiceError("service.contact_closed", contact=watched.name))
+            self._faults.report(ServiceError("service.contact_closed", contact=watched.name))
         if fires:
             watched.fired += 1
             log.warning("contact %s: %s", watched.name, watched.contact.message)
@@ -93,7 +93,7 @@ class Contacts:
                 self._fire(watched.name, watched.contact)
             except BroadcasterError as error:
                 log.exception("contact %s", watched.name)
-                self._report(error)
+                self._faults.report(error)
 
     def _begin(self, watched: ContactWatch) -> None:
         name = f"contact {watched.name}"
@@ -113,7 +113,9 @@ class Contacts:
                 reason = phrase(error) if isinstance(error, BroadcasterError) else str(error)
                 if reason != watched.fault:
                     log.exception("contact %s", watched.name)
-                    self._report(ServiceError("service.contact_lost", contact=watched.name, reason=reason))
+                    self._faults.report(
+                        ServiceError("service.contact_lost", contact=watched.name, reason=reason)
+                    )
                 watched.fault = reason
                 # What happened meanwhile is not known: it must be seen open again.
                 watched.press = Press(hold=watched.contact.hold)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from broadcaster.core import program
-from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.errors import FaultSink, ServiceError
 
 LOOK = 30.0  # seconds between two looks: each asks for the times of all files
 
@@ -18,20 +18,13 @@ class ProgramWatch:
     """Runs on a thread of its own.
 
     Args:
-        report: takes the fault; from any thread.
-        end: takes the fault that is over, as the files are the former ones again.
+        faults: take the fault; it is over where the files are the former ones again.
         changed: whether the files are others than those of this process.
     """
 
-    def __init__(
-        self,
-        report: Callable[[BroadcasterError], None],
-        end: Callable[[BroadcasterError], None],
-        changed: Callable[[], bool] = program.changed,
-    ) -> None:
+    def __init__(self, faults: FaultSink, changed: Callable[[], bool] = program.changed) -> None:
         self.changed = False
-        self._report = report
-        self._over = end
+        self._faults = faults
         self._look = changed
         self._end = threading.Event()
         self._thread = threading.Thread(target=self._run, name="program-watch", daemon=True)
@@ -52,7 +45,11 @@ class ProgramWatch:
         if now == self.changed:
             return
         self.changed = now
-        (self._report if now else self._over)(ServiceError("service.program_changed"))
+        fault = ServiceError("service.program_changed")
+        if now:
+            self._faults.report(fault)
+        else:
+            self._faults.over([fault])
 
     def _run(self) -> None:
         while not self._end.wait(LOOK):

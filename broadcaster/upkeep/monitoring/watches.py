@@ -19,7 +19,7 @@ from pathlib import Path
 from broadcaster.core import state_files
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.errors import BroadcasterError, FaultSink, ServiceError
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.station.model.equipment import Contact, Ups
 from broadcaster.station.model.settings import Settings
@@ -63,17 +63,17 @@ def news(before: SinkState | None, now: SinkState) -> list[ServiceError]:
 
 
 class SinkWatch:
-    """Runs on a thread of its own; `report` is called there and must only post.
+    """Runs on a thread of its own.
 
     Args:
         device: as `station.yaml` names the output.
         memory: the file that keeps the output's name: a computer may boot onto another one.
     """
 
-    def __init__(self, device: str, memory: Path, report: Callable[[ServiceError], None]) -> None:
+    def __init__(self, device: str, memory: Path, faults: FaultSink) -> None:
         self._device = device
         self._memory = memory
-        self._report = report
+        self._faults = faults
         self._seen = _remembered(memory, device)
         self._end = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -131,7 +131,7 @@ class SinkWatch:
         if now is None or self._end.is_set():
             return
         for error in news(self._seen, now):
-            self._report(error)
+            self._faults.report(error)
         if (self._seen is None or self._seen.name != now.name) and now.name != DUMMY:
             _remember(self._memory, self._device, now.name)
         # Between two cards there may be none for a moment.
@@ -168,7 +168,7 @@ class Watches:
         clock: its monotonic time counts.
         device: the sound card that is played on; None for none.
         fire: airs the message of a contact.
-        report: takes what `status` is to show; from any thread.
+        faults: take what `status` is to show.
     """
 
     def __init__(
@@ -180,14 +180,14 @@ class Watches:
         clock: Clock,
         device: str | None,
         fire: Callable[[str, Contact], None],
-        report: Callable[[BroadcasterError], None],
+        faults: FaultSink,
     ) -> None:
-        self._sinks = SinkWatch(device, root / "state" / OUTPUT, report) if device is not None else None
-        self._report = report
+        self._sinks = SinkWatch(device, root / "state" / OUTPUT, faults) if device is not None else None
+        self._faults = faults
         self._firing = contacts
         self._named = settings.ups
         self.ups = self._mains(settings.ups)
-        self.contacts = Contacts(settings.contacts if contacts else {}, root, clock, fire, report)
+        self.contacts = Contacts(settings.contacts if contacts else {}, root, clock, fire, faults)
         self._wanted: Settings | None = None
         self._ended = False
         self._changed = threading.Condition()
@@ -248,4 +248,4 @@ class Watches:
             self._sinks.close()
 
     def _mains(self, ups: Ups | None) -> UpsWatch:
-        return UpsWatch(Upsd(ups or Ups()), named=ups is not None, report=self._report)
+        return UpsWatch(Upsd(ups or Ups()), named=ups is not None, faults=self._faults)

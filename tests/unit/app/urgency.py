@@ -6,23 +6,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Airing
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.desk.waiting_list import LEAD
-from broadcaster.playout.director.preparation import UnderWay
-from broadcaster.playout.operator.corrections import CorrectionResult, Corrections, Mistakes
-from broadcaster.playout.operator.handover import HandOver, pre_check
-from broadcaster.playout.operator.manual import Manual, longest
-from broadcaster.playout.operator.render_queue import RenderQueue
-from broadcaster.playout.operator.repetition import MEMORY, Repeating
-from broadcaster.playout.operator.sounds import Sounds
+from broadcaster.playout.operator.corrections import CorrectionResult
 from broadcaster.playout.requests.by_hand import AskPlay
-from broadcaster.station.model.station import Station
-from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 from tests.house import House
 
@@ -44,70 +34,14 @@ class Post:
     """The operator's place in an accelerated station."""
 
     def __init__(self, house: House) -> None:
-        self.house = house
-        self.told: list[BroadcasterError] = []
-        director = house.director
-        self.repeating = Repeating(
-            as_run=house.as_run,
-            dispatcher=house.dispatcher,
-            submit=director.submit,
-            withdraw=lambda item, reason: director.withdraw(lambda i: i.id == item, reason),
-            clock=house.clock,
-            lead=LEAD + house.key_lead,
-            report=self.told.append,
-            memory=Path(house.folder) / "state" / MEMORY,
-        )
-        director.chores.append(self.repeating.look)
-        self.under_way = UnderWay()
-        self.manual = Manual(
-            clock=house.clock,
-            station=lambda: house.station,
-            pre_check=lambda wanted: pre_check(
-                wanted,
-                house.held.over(house.air_guard.guard, lambda: house.station, reads=True),
-                house.approvals,
-                house.clock.now(),
-            ),
-            sounds=Sounds(
-                ordinary=RenderQueue("ordinary", house.renderer),
-                urgent=RenderQueue("urgent", house.renderer),
-                station=lambda: house.station,
-                ready=self.ready,
-                approved=house.approvals.holds,
-            ),
-            hand_over=HandOver(
-                as_run=house.as_run,
-                director=director,
-                clock=house.clock,
-                connect=house.connect,
-                submit=director.submit,
-                decline=director.decline,
-                under_way=self.under_way,
-                repeating=self.repeating,
-                dispatcher=house.dispatcher,
-                longest=lambda: longest(house.station),
-                approvals=house.approvals,
-                heard=house.air_guard.hears,
-            ),
-            withheld=house.held,
-        )
+        parts = house.parts
+        self.house, self.repeating, self.under_way = house, parts.repeating, parts.under_way
+        self.manual, self.corrections = parts.manual, parts.corrections
 
-        mistakes = Mistakes(
-            director=director, journal=house.journal, repeating=self.repeating, clock=house.clock
-        )
-        house.dispatcher.listeners.append(mistakes)
-        self.corrections = Corrections(
-            director=director,
-            mistakes=mistakes,
-            manual=self.manual,
-            repeating=self.repeating,
-            under_way=self.under_way,
-            suspensions=house.held,
-            clock=house.clock,
-            station=lambda: house.station,
-            replan=house.planner.replan,
-            note=lambda what: house.as_run.note(house.clock.now(), what),
-        )
+    @property
+    def told(self) -> list[BroadcasterError]:
+        """What `status` was told."""
+        return [fault.error for fault in self.house.director.faults]
 
     def correct(self, name: str, text: str, who: str = "An") -> CorrectionResult:
         """`correct` on a thread of its own, as the API does, while this thread serves the desk."""
@@ -130,9 +64,6 @@ class Post:
             self.house.settle()
             time.sleep(MOMENT)
         self.house.settle()
-
-    def ready(self, station: Station, name: str, *, former: bool = False) -> Programme | None:
-        return self.house.render_ahead.ready(station, name, former=former)
 
     def ask(self, job: Callable[[], object]) -> object:
         """Do on this thread what the director's thread would do."""

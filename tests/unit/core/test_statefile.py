@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from broadcaster.cli.asking import online_notice
 from broadcaster.core import state_files
+from broadcaster.core.errors import FaultList
 from broadcaster.core.state_files import Instant
 from broadcaster.journal.writer.progress import AiringPosition, AiringProgress
 from broadcaster.playout.links.keyers import left_on
@@ -95,7 +96,7 @@ def test_no_small_file_of_the_station_stops_whoever_reads_it(tmp_path: Path, dat
     again = accepted.reload(tmp_path)
     assert again is not None
     assert [p.code for p in again.problems] == ["station.accepted_damaged"]
-    SinkWatch("default", tmp_path / "output", lambda _: None)
+    SinkWatch("default", tmp_path / "output", FaultList())
     left_on(tmp_path)
     aside = {str(error.facts["name"]) for error in state_files.set_aside(tmp_path)}
     assert {"on-air.json", "clock-proof.json", "held.json", "online.json"} - aside == set()

@@ -201,7 +201,7 @@ class Ward:
         self.airing = self._air()
 
     def _decide(self) -> None:
-        deciding, filed = self.running.parts.air.approval.deciding, self.station.filed
+        deciding, filed = self.running.parts.deciding, self.station.filed
         who = Signer(by="Toàn", person="toan", grant=Grant(role=Role.LEADER))
         for name in ("tin1", "tin2", "tin3", "hong", "giu", "khanhong"):
             deciding.submit(filed, filed.messages[name], who)

@@ -117,7 +117,7 @@ def station(tmp_path: Path) -> Iterator[StationFacade]:
     running.open()
     server = ApiServer(api.build(running.facade), listen(tmp_path / "state"))
     server.start()
-    director = running.parts.air.director
+    director = running.parts.director
     fault = StoreError("store.disk_full", path="/x")
 
     def fails() -> None:

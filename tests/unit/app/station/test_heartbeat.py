@@ -44,9 +44,9 @@ def test_state_is_told_in_the_words_of_the_station() -> None:
     director = SimpleNamespace(output="", desk=SimpleNamespace(on_air=None))
     upcoming = SimpleNamespace(message="bluezone", start=START)
     parts: Any = SimpleNamespace(
-        air=SimpleNamespace(director=director),
+        director=director,
         timetable=SimpleNamespace(planner=SimpleNamespace(next=upcoming)),
-        loaded=SimpleNamespace(station=SimpleNamespace(settings=Settings(name="x"))),
+        files=SimpleNamespace(station=SimpleNamespace(settings=Settings(name="x"))),
     )
     assert state_of(parts) == "mất đầu ra âm thanh, đang thử mở lại"
     director.output = "loa"

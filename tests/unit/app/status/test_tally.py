@@ -43,7 +43,7 @@ def test_airings_lateness_and_seconds_are_counted(make_house: MakeHouse) -> None
     )
     tally = Tally()
     desk = house.director.desk
-    house.director._executor._recorder = CountedRecorder(house.as_run, tally, lambda: desk.on_air)
+    house.director._executor._recorder = CountedRecorder(house.dispatcher, tally, desk)
     house.run_until(local("2026-11-23T08:10"))
     (airing,) = house.log()
     assert airing.started is not None
@@ -70,9 +70,7 @@ def test_message_with_a_relay_in_it_counts_once(make_house: MakeHouse) -> None:
     house = make_house("2026-11-23T07:50", files)
     tally, desk = Tally(), house.director.desk
     house.radio.breaks = {"https://vov.example/a.mp3": 12.0}  # its stand-in is heard, too
-    house.director._executor._recorder = CountedRecorder(
-        house.director._executor._recorder, tally, lambda: desk.on_air
-    )
+    house.director._executor._recorder = CountedRecorder(house.director._executor._recorder, tally, desk)
     house.run_until(local("2026-11-23T08:10"))
     message, relay, stand_in = house.log()
     assert (message.part_of, relay.part_of, stand_in.part_of) == (None, message.id, message.id)

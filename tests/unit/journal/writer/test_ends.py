@@ -63,6 +63,9 @@ class Told:
     def closed(self, ended: Closed) -> None:
         self._tell(ended)
 
+    def expect(self, request: Request) -> None:
+        return
+
     def noted(self, error: BroadcasterError, at: datetime) -> None:
         self._tell((error.code, at))
 

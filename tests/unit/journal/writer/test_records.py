@@ -353,8 +353,8 @@ class Degraded:
         self.busy = busy
         self.state, self.timetable = state, object() if timetable else None
         self.mode = SimpleNamespace(timetable=True)
-        director = SimpleNamespace(desk=SimpleNamespace(idle=idle), call=self._call)
-        self.air = SimpleNamespace(clock=clock, director=director)
+        self.director = SimpleNamespace(desk=SimpleNamespace(idle=idle), call=self._call)
+        self.clock = clock
 
     def _call(self, job: Callable[[], bool]) -> Future[bool]:
         future: Future[bool] = Future()

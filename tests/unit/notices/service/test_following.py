@@ -9,18 +9,20 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.database import PATIENCE as PATIENCE_OF_SQLITE
-from broadcaster.core.errors import BroadcasterError, NoticesError, StoreError
+from broadcaster.core.errors import FaultList, NoticesError, StoreError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Reason
 from broadcaster.notices.news.model import MessageState, NoticeMessage, Subject
 from broadcaster.notices.sender.outbox import OUTBOX
 from broadcaster.notices.service.service import NoticeService
-from broadcaster.notices.service.watch import PATIENCE, SOMETIMES, NewsWatch
+from broadcaster.notices.service.watch import PATIENCE, SOMETIMES, Audience, NewsWatch
+from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import Fault
 from broadcaster.station.model.office import Duty, MailServer, Notices, Recipient
 from broadcaster.station.model.settings import Settings
@@ -29,6 +31,16 @@ from tests.house import local
 
 NOW = local("2026-11-23T08:00")
 LOST = Reason(code="playout.output_lost", facts=(("reason", "x"),))
+
+
+class Told(Audience):
+    """Those whom the bench names."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+
+    def of(self, settings: Settings) -> Settings:
+        return replace(settings, notices=self._bench.audience(settings.notices))
 
 
 class Bench:
@@ -42,7 +54,7 @@ class Bench:
         self.output = "x"
         self.found: list[tuple[Subject, Reason]] = []
         self.fetched: bool | None = None
-        self.faults: list[BroadcasterError] = []
+        self.faults = FaultList()
         self.audience: Callable[[Notices], Notices] = lambda notices: notices
         everything = Recipient(name="lan", roles=frozenset(Duty), mail="lan@x.vn", language="en")
         server = MailServer(server="localhost", sender="dai@x.vn")
@@ -58,18 +70,18 @@ class Bench:
         watched = NewsWatch(
             self.clock,
             lambda: self.trusted,
-            lambda: self.output,
+            cast("Director", self),
             lambda _: iter(self.found),
             lambda _station, _name: self.fetched,
         )
         return NoticeService(
             journal=self.journal,
-            station=lambda: self.station,
+            current=self,
             watched=watched,
             state=self.state,
             clock=self.clock,
-            report=self.faults.append,
-            audience=lambda settings: replace(settings, notices=self.audience(settings.notices)),
+            faults=self.faults,
+            audience=Told(self),
         )
 
     def restart(self) -> None:

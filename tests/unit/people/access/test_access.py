@@ -47,7 +47,7 @@ class Station:
         self.access = self.opened()
         self.rows: list[Reason] = []
         self.faults: list[str] = []
-        self.upkeep = AccessUpkeep(self.access, self._row, self._begins, self._ends)
+        self.upkeep = AccessUpkeep(self.access, self._row, self)
         self.full = False
 
     def opened(self) -> Access:
@@ -81,10 +81,10 @@ class Station:
             raise StoreError("store.disk_full", path="x")
         self.rows.append(what)
 
-    def _begins(self, fault: BroadcasterError) -> None:
+    def report(self, fault: BroadcasterError) -> None:
         self.faults.append(fault.code)
 
-    def _ends(self, faults: object) -> None:
+    def over(self, faults: object) -> None:
         for fault in faults:  # type: ignore[attr-defined]
             self.faults.remove(fault.code)
 

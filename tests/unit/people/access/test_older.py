@@ -95,7 +95,7 @@ class Ward:
                 journal.note(at, what)
                 told.add(what)
 
-            upkeep = AccessUpkeep(access, write, self._begins, self._ends)
+            upkeep = AccessUpkeep(access, write, self)
             try:
                 yield access, upkeep
             finally:
@@ -107,10 +107,10 @@ class Ward:
             _ = access.people
             return access.fault is not None and access.fault.code == "people.store_older"
 
-    def _begins(self, fault: BroadcasterError) -> None:
+    def report(self, fault: BroadcasterError) -> None:
         self.faults.append(fault.code)
 
-    def _ends(self, faults: object) -> None:
+    def over(self, faults: object) -> None:
         for fault in faults:  # type: ignore[attr-defined]
             self.faults.remove(fault.code)
 

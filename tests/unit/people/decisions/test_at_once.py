@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from broadcaster.core.errors import BroadcasterError, PeopleError
+from broadcaster.core.errors import FaultList, PeopleError
 from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.people.approval.decision import Signer
 from broadcaster.people.decisions.book import Overdue
@@ -159,8 +159,8 @@ def test_rehearsal_that_the_ward_hears_waits_for_the_leadership_like_an_airing(m
 
 def test_overdue_is_told_once_and_stays_open(make_house: MakeHouse) -> None:
     house, post = opened(make_house)
-    told: list[BroadcasterError] = []
-    watch = Overdue(house.book, told.append)
+    told = FaultList()
+    watch = Overdue(house.book, told)
     airing = said(house, post, LAN)
     house.write()
     watch.look()

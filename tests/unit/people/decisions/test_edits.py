@@ -103,7 +103,7 @@ class Ward:
         self.book = Book(journal, STATION_ID, clock)
         pins, self.digests = Pins(folder / "state", folder), Digests()
         self.versions = Versions(self.book, pins, self.digests.words)
-        self.approvals = Approvals(lambda: self.book.decisions, self.digests)
+        self.approvals = Approvals(self.book, self.digests)
         self.deciding = Deciding(self.book, Pinning(pins, lambda: load(folder).files))
 
     @property

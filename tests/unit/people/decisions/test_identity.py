@@ -92,7 +92,7 @@ def approve(folder: Path, name: str, clock: FakeClock) -> None:
 
 def airs(book: Book, folder: Path, name: str) -> bool:
     found = take(folder)
-    return Approvals(lambda: book.decisions).objection(found, found.messages[name]) is None
+    return Approvals(book).objection(found, found.messages[name]) is None
 
 
 def test_lost_id_comes_back_from_the_journal_and_no_file_approves(

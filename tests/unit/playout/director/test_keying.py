@@ -39,10 +39,14 @@ class Line:
             name="", settle=timedelta(seconds=5), noise=timedelta(seconds=1), tail=timedelta(seconds=1)
         )
         desk = Desk(lambda *_: None, KeyingPlan({"": times}))
-        self.director = Director(
-            desk, self, self.keyer, self, lambda *_: (Side(), Side(delay=None)), self.clock
-        )
+        self.director = Director(desk, self, self.keyer, self, self, self.clock)
         self.keyer.listen(self.director.hear_key, self.director.alive)
+
+    def expect(self, request: Request) -> None:
+        return
+
+    def shape(self, _request: Request, _item: Item, _at: datetime) -> tuple[Side, Side]:
+        return Side(), Side(delay=None)
 
     def queue(self, order: Queue) -> None:
         self.queued.append(order)

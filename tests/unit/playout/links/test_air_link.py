@@ -34,9 +34,9 @@ class Watched:
     def __init__(self, choice: OutputChoice) -> None:
         self.reports: queue.Queue[AirReport] = queue.Queue()
         self.levels: list[Level] = []
-        self.link = AirLink(choice, self._hear)
+        self.link = AirLink(choice)
 
-    def _hear(self, report: AirReport) -> None:
+    def hear(self, report: AirReport) -> None:
         if isinstance(report, Level):
             self.levels.append(report)
         else:
@@ -49,7 +49,7 @@ class Watched:
 @pytest.fixture
 def air(tmp_path: Path) -> Iterator[Watched]:
     watched = Watched(OutputChoice(kind="file", rate=RATE, folder=str(tmp_path / "out")))
-    watched.link.start()
+    watched.link.start(watched.hear)
     assert isinstance(watched.next(), AirReady)
     yield watched
     watched.link.close()
@@ -166,7 +166,7 @@ def test_process_that_dies_leaves_how_far_it_was_heard(air: Watched, make_wav: W
 
 def test_closing_fades_what_sounds_and_keeps_the_file(tmp_path: Path, make_wav: WavMaker) -> None:
     watched = Watched(OutputChoice(kind="file", rate=RATE, folder=str(tmp_path / "out")))
-    watched.link.start()
+    watched.link.start(watched.hear)
     watched.link.queue(order(make_wav(9 * RATE), last=9 * RATE))
     assert isinstance(watched.next(), AirReady)
     assert isinstance(watched.next(), Event)
@@ -182,8 +182,8 @@ def test_air_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         "import sys, time\n"
         "from broadcaster.playout.links.air_link import AirLink\n"
         "from broadcaster.playout.outputs.output import OutputChoice\n"
-        "link = AirLink(OutputChoice(kind='none', rate=24000), lambda report: None)\n"
-        "link.start()\n"
+        "link = AirLink(OutputChoice(kind='none', rate=24000))\n"
+        "link.start(lambda report: None)\n"
         "print(link.pid, flush=True)\n"
         "time.sleep(60)\n"
     )
@@ -210,7 +210,7 @@ def test_folder_that_cannot_be_written_is_said_at_the_start(tmp_path: Path) -> N
     (tmp_path / "file").write_text("")
     watched = Watched(OutputChoice(kind="file", rate=RATE, folder=str(tmp_path / "file" / "out")))
     with pytest.raises(NoOutput) as caught:
-        watched.link.start()
+        watched.link.start(watched.hear)
     assert caught.value.code == "playout.no_folder"
     assert "Not a directory" in str(caught.value.facts["reason"])
 
@@ -218,20 +218,20 @@ def test_folder_that_cannot_be_written_is_said_at_the_start(tmp_path: Path) -> N
 def test_missing_device_is_said_at_the_start() -> None:
     watched = Watched(OutputChoice(kind="device", rate=RATE, device="no such device"))
     with pytest.raises(NoOutput) as caught:
-        watched.link.start()
+        watched.link.start(watched.hear)
     assert caught.value.code in ("playout.no_such_output", "playout.no_device")
 
 
 def test_machine_that_is_busy_is_no_missing_device() -> None:
     watched = Watched(OutputChoice(kind="none", rate=RATE))
     with pytest.raises(NoOutput) as caught:
-        watched.link.start(busy=0.01)
+        watched.link.start(watched.hear, busy=0.01)
     assert caught.value.code == "playout.air_slow"
 
 
 def test_output_that_needs_no_device_is_waited_for_as_long_as_the_machine_needs() -> None:
     watched = Watched(OutputChoice(kind="none", rate=RATE))
-    watched.link.start(patience=0.0)
+    watched.link.start(watched.hear, patience=0.0)
     watched.link.close()
 
 

@@ -163,8 +163,8 @@ def wait_for(true: Callable[[], bool]) -> None:
 def test_programme_that_cannot_be_read_makes_the_link_deaf_and_a_fault(tmp_path: Path, sound: Path) -> None:
     faults: list[PlayoutError] = []
     findings: list[ListeningFinding] = []
-    link = MonitorLink(Deaf(), ListenChoice(source="monitor", rate=RATE), findings.append, faults.append)
-    link.start()
+    link = MonitorLink(Deaf(), ListenChoice(source="monitor", rate=RATE))
+    link.start(findings.append, faults.append)
     try:
         wait_for(lambda: not link.deaf)
         lost = tmp_path / "gone.wav"

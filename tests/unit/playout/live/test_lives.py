@@ -14,6 +14,7 @@ from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Entry, Outcome
 from broadcaster.playout.desk.orders import STOPPED
 from broadcaster.playout.desk.requester import Requester
+from broadcaster.playout.director.faults import FaultLog
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.session import VoiceSessionOrder
@@ -34,14 +35,14 @@ class Room:
     def __init__(self, house: House) -> None:
         self.house = house
         self.under_way = UnderWay()
-        airings = Airings(house.as_run, house.feeds, lambda _fault: None)
+        airings = Airings(house.as_run, house.feeds, FaultLog(), house.clock)
         self.lives = Lives(
             airings=airings,
             feeds=house.feeds,
             director=house.director,
             clock=house.clock,
-            station=lambda: house.station,
-            heard=house.air_guard.hears,
+            current=house,
+            guard=house.air_guard,
             under_way=self.under_way,
         )
 

@@ -9,8 +9,6 @@ import pytest
 
 from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.director.preparation import UnderWay
-from broadcaster.playout.live.relay import Relays
 from broadcaster.playout.requests.by_hand import AskRelay
 from broadcaster.studio.script.digest import words_digest
 from tests.house import SETTINGS, House, MakeHouse
@@ -33,17 +31,7 @@ def house(make_house: MakeHouse) -> House:
 
 def relayed(house: House, by: Requester, priority: str | None = "emergency") -> tuple[Airing, str | None]:
     """The row of what stood in, and what whoever asked was told."""
-    relays = Relays(
-        airings=house.airings,
-        feeds=house.feeds,
-        director=house.director,
-        clock=house.clock,
-        station=lambda: house.station,
-        render=lambda message, _urgent: house.renderer.render(house.station, message),
-        heard=house.air_guard.hears,
-        under_way=UnderWay(),
-        approvals=house.approvals,
-    )
+    relays = house.sources.relays
     ask = AskRelay(source="dai", seconds=20.0, priority=priority, fallback="cu")
     with ThreadPoolExecutor(1) as other:
         answer = other.submit(lambda: relays.relay(ask, by))

@@ -85,6 +85,7 @@ def test_release_lets_it_air_again(post: Post) -> None:
     post.correct("dai", "Họp lúc 19 giờ.")
     assert post.corrections.release("dai", "Hoa")
     assert not post.corrections.release("dai", "Hoa")
+    post.house.settle()
     post.house.write()
     (note,) = [n.what for n in post.house.journal.notes() if n.what.code == "playout.released"]
     assert dict(note.facts) == {"message": "dai", "who": "Hoa"}

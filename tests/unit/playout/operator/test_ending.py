@@ -61,12 +61,13 @@ def test_request_that_is_refused_while_its_sound_is_made_is_not_handed_over_too(
 def test_request_on_its_way_to_the_desk_as_the_station_ends_is_refused_by_the_desk_alone(
     house: House, caplog: pytest.LogCaptureFixture, priority: str
 ) -> None:
-    connect = house.connect
+    inside = house.sources.inside
+    connect = inside.connect
 
     def ends_meanwhile(members: Sequence[Member], at: datetime, rule: str | None) -> list[Member]:
         end(post, lambda: house.journal.airings() != [])
         return connect(members, at, rule)
 
-    house.connect = ends_meanwhile  # type: ignore[assignment]
+    inside.connect = ends_meanwhile  # type: ignore[method-assign, assignment]
     post = Post(house)
     one_row(post, post.play("ngan", priority=priority), caplog)

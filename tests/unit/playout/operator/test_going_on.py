@@ -12,7 +12,7 @@ from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import Airing, Outcome
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator import corrections, tone
-from broadcaster.playout.operator.manual import longest
+from broadcaster.playout.operator.repetition import longest
 from broadcaster.playout.requests.by_hand import AskPlay
 from tests.catalogue import unworded
 from tests.house import SETTINGS, MakeHouse

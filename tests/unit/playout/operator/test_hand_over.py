@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,13 +29,14 @@ from broadcaster.playout.requests.manual_request import ManualRequest, by_name, 
 from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import ticket_for
 from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import FakeInForce
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 from tests.fakes.approving import nothing_approved
 from tests.unit.playout.operator.test_manual import NOON, PROGRAMME, QUIET, STATION
 
 T = TypeVar("T")
-LONGEST = timedelta(seconds=60)
+LONGEST = timedelta(hours=1)
 
 
 class Neighbours:
@@ -84,6 +85,13 @@ class Neighbours:
             def give_way(self, who: str) -> None:
                 bench.desk.give_way(who)
 
+            def submit(self, request: Request) -> None:
+                bench.done.append("submit")
+                bench.requests.append(request)
+
+            def decline(self, request: Request, reason: Refusal) -> None:
+                bench.declined.append((request.id, reason))
+
         class Chain(Repeating):
             def __init__(self) -> None:
                 pass
@@ -112,15 +120,13 @@ class Neighbours:
             as_run=Log(),
             director=Thread(),
             clock=self.clock,
-            connect=self.connect,
-            submit=self.submit,
-            decline=self.decline,
+            sources=self,
             under_way=self.under_way,
             repeating=Chain(),
             dispatcher=Notes(),
-            longest=lambda: LONGEST,
+            current=FakeInForce(STATION),
             approvals=nothing_approved(),
-            heard=lambda _zones: False,
+            guard=self,
         )
 
     def note(self, what: str, airing: str, entry: Entry) -> None:
@@ -134,12 +140,11 @@ class Neighbours:
         self.connected()
         return [member]
 
-    def decline(self, request: Request, why: Refusal) -> None:
-        self.declined.append((request.id, why))
+    def close_feed(self, airing: str) -> None:
+        self.done.append(f"close {airing}")
 
-    def submit(self, request: Request) -> None:
-        self.done.append("submit")
-        self.requests.append(request)
+    def hears(self, _zones: Collection[str]) -> bool:
+        return False
 
 
 @pytest.fixture

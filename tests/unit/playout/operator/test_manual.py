@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -12,9 +13,10 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError, JournalError, ServiceError, StationError
 from broadcaster.journal.rows.model import AiringKind, new_id
 from broadcaster.journal.rows.names import CONTACT
+from broadcaster.people.versions.clearance import Approvals
 from broadcaster.playout.desk.request import Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
-from broadcaster.playout.operator.handover import HandOver
+from broadcaster.playout.operator.handover import HandOver, PreCheck
 from broadcaster.playout.operator.manual import REMEMBERED, Manual
 from broadcaster.playout.operator.render_queue import RenderQueue, RenderWork
 from broadcaster.playout.operator.sounds import Sounds
@@ -24,7 +26,7 @@ from broadcaster.playout.requests.members import Member
 from broadcaster.playout.requests.ticket import Ticket, ticket_for
 from broadcaster.station.model.message import Message, Priority, Relay, Say
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.studio.queues.render_ahead import Renderer
 from broadcaster.studio.script.passage import Passage
 from broadcaster.studio.script.programme import Programme
@@ -114,22 +116,29 @@ class Bench:
         self.rendered: dict[str, Programme] = {}
         self.approved: set[str] = set()
         self.refusal: Refusal | None = None
+        self.current = FakeInForce(STATION)
         self.asked: list[ManualRequest] = []
         self.manual = Manual(
-            station=lambda: STATION,
+            current=self.current,
             clock=FakeClock(NOON),
-            pre_check=self.pre_check,
+            pre_check=cast("PreCheck", self),
             sounds=Sounds(
                 ordinary=self.ordinary,
                 urgent=self.urgent,
-                station=lambda: STATION,
-                ready=lambda _station, name, **_: self.rendered.get(name),
-                approved=lambda _station, message: message.id in self.approved,
+                current=self.current,
+                ready=self,
+                approvals=cast("Approvals", self),
             ),
             hand_over=self.desk,
         )
 
-    def pre_check(self, wanted: ManualRequest) -> Refusal | None:
+    def ready(self, _station: Station, name: str, *, former: bool = False) -> Programme | None:
+        return self.rendered.get(name)
+
+    def holds(self, _station: Station, message: Message) -> bool:
+        return message.id in self.approved
+
+    def why_not(self, wanted: ManualRequest) -> Refusal | None:
         self.asked.append(wanted)
         return self.refusal
 
@@ -310,12 +319,12 @@ class Naming:
     ],
 )
 def test_emergency_waits_for_no_stand_in_that_may_not_air(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch, priority: Priority, made: list[str]
+    bench: Bench, priority: Priority, made: list[str]
 ) -> None:
     relays = (Relay(source="dai", length=5.0, fallback=name) for name in ("ok", "hop", "gone"))
     relaying = Message(id="lu", title="Lũ", parts=(Say(text="Lũ về."), *relays), repeat=1)
     messages = {one.id: one for one in (relaying, message("ok"), message("hop"))}
-    monkeypatch.setitem(globals(), "STATION", replace(STATION, messages=messages))
+    bench.current.station = replace(STATION, messages=messages)
     bench.approved = {"ok"}
     bench.manual.take(AskPlay(message="lu", priority=priority), Requester())
     queue = bench.urgent if priority is Priority.EMERGENCY else bench.ordinary

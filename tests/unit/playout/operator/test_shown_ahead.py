@@ -39,15 +39,15 @@ class Ward:
     """A station whose emergencies are read when a test says so."""
 
     def __init__(self, airs: Station) -> None:
-        self.airs = airs
-        self.ahead = ShownAhead(lambda: self.airs, Suspensions(None))
+        self.station = airs
+        self.ahead = ShownAhead(self, Suspensions(None))
 
     def take(self, airs: Station) -> None:
-        self.airs = airs
+        self.station = airs
         self.ahead.changed()
 
     def version(self, name: str) -> AskedVersion:
-        return AskedVersion(station=self.airs, message=self.airs.messages[name])
+        return AskedVersion(station=self.station, message=self.station.messages[name])
 
     def heard(self, name: str) -> HeardOtherwise:
         return self.ahead.heard(self.version(name))
@@ -125,5 +125,5 @@ def test_version_that_was_read_ahead_is_named_without_its_text(monkeypatch: pyte
     monkeypatch.setattr("broadcaster.playout.requests.message_version.written_digest", fails)
     assert ward.version("once-named").quick
     assert ward.version("once-named").shown == named
-    approved = replace(ward.airs, approved=MappingProxyType({"other": "0" * 64}))
+    approved = replace(ward.station, approved=MappingProxyType({"other": "0" * 64}))
     assert AskedVersion(station=approved, message=message("other")).quick

@@ -18,7 +18,7 @@ from broadcaster.playout.desk.request import Item, Request, Terms
 from broadcaster.playout.operator.suspensions import NAME, Suspensions, content, release_here
 from broadcaster.station.model.message import Message, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Recording, Station
+from broadcaster.station.model.station import FakeInForce, Recording, Station
 from broadcaster.timetable.rules.guard import Refusal
 
 GOLDEN = (
@@ -132,15 +132,17 @@ def asked(kind: AiringKind, *, emergency: bool = False) -> tuple[Request, Item]:
 
 @pytest.mark.parametrize("emergency", [True, False])
 def test_what_goes_wrong_with_the_question_is_no_reason_against_an_emergency(*, emergency: bool) -> None:
-    def broken() -> Station:
-        raise RuntimeError("the station")
+    class Broken:
+        @property
+        def station(self) -> Station:
+            raise RuntimeError("the station")
 
     other = Refusal(code="timetable.quiet_hours")
-    judge = suspended("sai").over(lambda *_: other, broken)
+    judge = suspended("sai").over(lambda *_: other, Broken())
     found = judge(*asked(AiringKind.MANUAL, emergency=emergency), NOON, NOON)
     assert found is not None
     assert (found == other) is emergency
-    free = suspended().over(lambda *_: other, lambda: station(WRONG))
+    free = suspended().over(lambda *_: other, FakeInForce(station(WRONG)))
     assert free(*asked(AiringKind.MANUAL), NOON, NOON) == other
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -256,6 +257,6 @@ def test_rehearsal_that_the_ward_hears_is_withheld_as_well(make_house: MakeHouse
     request = Request(
         id="a", terms=Terms(kind=AiringKind.REHEARSAL, manual=True), planned=post.now, items=(item,)
     )
-    judge = house.held.over(lambda *_: None, lambda: house.station, lambda _zones: heard)
+    judge = house.held.over(lambda *_: None, house, SimpleNamespace(hears=lambda _zones: heard))
     found = judge(request, item, post.now, post.now)
     assert (None if found is None else found.code) == ("playout.held" if heard else None)

@@ -84,7 +84,7 @@ def test_yes_to_what_the_open_relay_and_console_cannot_follow_is_told_to_hold_fr
     running = RunningStation(tmp_path, Mode())
     running.open()
     try:
-        parts_of, director = running.parts, running.parts.air.director
+        parts_of, director = running.parts, running.parts.director
         files = parts_of.loaded.files
         (tmp_path / "station.yaml").write_text(
             f"{plain}keying: {{type: file, file: relay, longest: 2h}}\nconsole: {{listen: '0.0.0.0:8080'}}\n"
@@ -115,5 +115,5 @@ def test_yes_to_what_the_open_relay_and_console_cannot_follow_is_told_to_hold_fr
 
 
 def restarts(running: RunningStation) -> list[BroadcasterError]:
-    faults = running.parts.air.director.faults
+    faults = running.parts.director.faults
     return [fault.error for fault in faults if fault.error.code == "service.restart_needed"]

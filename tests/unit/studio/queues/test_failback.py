@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import FakeClock
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import BroadcasterError, FaultList
 from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Speech
@@ -34,8 +34,8 @@ def station(tmp_path: Path) -> Station:
 
 @pytest.fixture
 def ahead(renderer: Renderer, clock: FakeClock, station: Station) -> RenderAhead:
-    told: list[BroadcasterError] = []
-    made = RenderAhead(renderer, clock, done=lambda _name: None, failed=told.append)
+    told = FaultList()
+    made = RenderAhead(renderer, clock, told)
     made.want(station, [(name, NOON + timedelta(hours=20)) for name in NAMES])
     return made
 
@@ -130,9 +130,12 @@ def test_message_that_can_never_be_rendered_is_tried_ever_more_seldom_and_told_h
     renderer: Renderer, clock: FakeClock, station: Station
 ) -> None:
     told: list[datetime] = []
-    ahead = RenderAhead(
-        renderer, clock, done=lambda _name: None, failed=lambda _error: told.append(clock.now())
-    )
+
+    class Times(FaultList):
+        def report(self, error: BroadcasterError) -> None:
+            told.append(clock.now())
+
+    ahead = RenderAhead(renderer, clock, Times())
     renderer.fails = True
     ahead.want(station, [("một", NOON + timedelta(hours=20))])
     _run(ahead, clock, timedelta(hours=12))

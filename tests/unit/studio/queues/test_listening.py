@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -53,7 +54,12 @@ class Renderer:
 
 def listening(ready: Programme | None = None) -> tuple[Listening, Renderer, Renderer]:
     sentences, whole = Renderer(), Renderer()
-    made = Listening(station=lambda: STATION, ready=lambda *_, **_k: ready, sentences=sentences, whole=whole)
+    made = Listening(
+        files=SimpleNamespace(filed=STATION),
+        ready=SimpleNamespace(ready=lambda *_, **_k: ready),
+        sentences=sentences,
+        whole=whole,
+    )
     return made, sentences, whole
 
 

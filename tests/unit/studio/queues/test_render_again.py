@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import FakeClock
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import FaultList
 from broadcaster.station.model.message import Message, Relay, Say
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Speech
@@ -36,8 +36,8 @@ def station(tmp_path: Path) -> Station:
 
 @pytest.fixture
 def ahead(renderer: Renderer, clock: FakeClock) -> RenderAhead:
-    told: list[BroadcasterError] = []
-    return RenderAhead(renderer, clock, done=lambda _name: None, failed=told.append)
+    told = FaultList()
+    return RenderAhead(renderer, clock, told)
 
 
 def _run(ahead: RenderAhead, clock: FakeClock, length: timedelta) -> None:

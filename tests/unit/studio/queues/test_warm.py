@@ -11,7 +11,7 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Siren, Stroke
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.studio.queues.warm_keeper import LONGEST_PAUSE, SHORT, WarmKeeper
 
 
@@ -40,7 +40,7 @@ def process() -> Process:
 @pytest.fixture
 def keeper(process: Process, clock: FakeClock) -> WarmKeeper:
     station = Station(root=Path(), settings=Settings(name="x"), messages={}, schedules={})
-    return WarmKeeper(process, lambda: station, clock)
+    return WarmKeeper(process, FakeInForce(station), clock)
 
 
 def test_process_that_is_there_is_left_and_one_that_ended_is_replaced_at_once(
@@ -73,13 +73,14 @@ def test_process_that_ends_again_and_again_is_started_ever_more_rarely(
 
 
 def test_process_is_made_ready_anew_once_where_the_siren_changed(process: Process, clock: FakeClock) -> None:
-    airs = [Station(root=Path(), settings=Settings(name="x"), messages={}, schedules={})]
-    keeper = WarmKeeper(process, lambda: airs[-1], clock)
+    airs = FakeInForce(Station(root=Path(), settings=Settings(name="x"), messages={}, schedules={}))
+    keeper = WarmKeeper(process, airs, clock)
     for _ in range(3):
         keeper.look()
     assert process.starts == 1
     pattern = Siren(steps=(Stroke(first=400, last=400, length=20),))
-    airs.append(replace(airs[0], settings=replace(airs[0].settings, sirens={"xa-lu": pattern})))
+    settings = replace(airs.station.settings, sirens={"xa-lu": pattern})
+    airs.station = replace(airs.station, settings=settings)
     for _ in range(3):
         keeper.look()
     assert process.starts == 2

@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.core import spare_folders
 from broadcaster.core.clock import SystemClock
-from broadcaster.core.errors import BroadcasterError, StoreError
+from broadcaster.core.errors import FaultList, StoreError
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.speaker import Speaker
 from broadcaster.speech.store import ClipStore
@@ -34,23 +34,23 @@ def memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def told() -> list[StoreError]:
-    return []
+def told() -> FaultList:
+    return FaultList()
 
 
 @pytest.fixture
-def full(station: Station, told: list[StoreError]) -> Studio:
+def full(station: Station, told: FaultList) -> Studio:
     """A studio whose own stores take nothing: a file lies where their folders should."""
     station.root.mkdir()
     for name in ("clips", "programmes"):
         (station.root / name).write_bytes(b"")
     speaker = Speaker((ToneEngine(),), ClipStore(station.root / "clips", 1 << 30), SystemClock())
     store = ProgrammeStore(station.root / "programmes", 1 << 30)
-    return Studio(station, speaker, store, SpareStore(station.root, told.append))
+    return Studio(station, speaker, store, SpareStore(station.root, told))
 
 
 def test_emergency_that_the_store_does_not_take_is_made_in_memory_and_told(
-    full: Studio, station: Station, memory: Path, told: list[StoreError]
+    full: Studio, station: Station, memory: Path, told: FaultList
 ) -> None:
     programme = full.render(FLOOD, offline_only=True)
     assert memory in programme.path.parents
@@ -76,7 +76,7 @@ def test_nothing_but_an_emergency_goes_there_or_comes_from_there(
 
 
 def test_store_that_takes_files_again_is_used_again(
-    full: Studio, station: Station, memory: Path, told: list[StoreError]
+    full: Studio, station: Station, memory: Path, told: FaultList
 ) -> None:
     full.render(FLOOD, offline_only=True)
     (station.root / "programmes").unlink()
@@ -124,8 +124,8 @@ def test_process_tells_the_station_why_its_store_was_passed_by(
 ) -> None:
     station.root.mkdir()
     (station.root / "audio_cache").write_bytes(b"")
-    told: list[BroadcasterError] = []
-    renderer = RenderProcess(passed_by=told.append)
+    told = FaultList()
+    renderer = RenderProcess(faults=told)
     try:
         programme = renderer.render(station, FLOOD, offline_only=True)
         assert programme.path.is_file()

@@ -19,7 +19,7 @@ from broadcaster.station.model.message import Message, Validity
 from broadcaster.station.model.regulation import ApprovalRule, AtOnce, Quotas, Regulation
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.timetable.guard import air_guard as air_guards
 from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.planning import members
@@ -74,7 +74,7 @@ def test_quota_counts_a_relay_or_what_stands_in_for_it_but_never_both(
         messages={"tiep-am": Message(id="tiep-am", title="Tiếp âm", parts=())},
         schedules={"s": Schedule(id="s", messages=("tiep-am",))},
     )
-    air_guard = AirGuard(lambda: station, nothing_approved())
+    air_guard = AirGuard(FakeInForce(station), nothing_approved())
     request = Request(id="m", terms=Terms(kind=AiringKind.SCHEDULED), planned=NOON, items=ITEMS, schedule="s")
 
     def judged(item: Item) -> str:
@@ -109,7 +109,7 @@ def test_rehearsal_on_the_loudspeakers_leaves_people_their_quiet(
     station = Station(root=Path(), settings=settings, messages={"tiep-am": message}, schedules={})
     start = local(f"2026-11-23T{hour}:00")
     request = Request(id="m", terms=Terms(kind=AiringKind.REHEARSAL), planned=start, items=(ITEMS[0],))
-    found = AirGuard(lambda: station, nothing_approved(), loud=loud).guard(
+    found = AirGuard(FakeInForce(station), nothing_approved(), loud=loud).guard(
         request, ITEMS[0], start, start + timedelta(minutes=1)
     )
     assert (found.code if found else "") == code
@@ -149,7 +149,7 @@ def test_rehearsal_that_the_ward_hears_needs_the_approval_of_a_real_airing(
     request, item = rehearsed(name, leads=leads)
 
     def judged(*, loud: bool) -> str:
-        guard = AirGuard(lambda: station, nothing_approved(), loud=loud)
+        guard = AirGuard(FakeInForce(station), nothing_approved(), loud=loud)
         found = guard.guard(request, item, NOON, NOON + timedelta(minutes=1))
         return found.code if found else ""
 
@@ -181,14 +181,14 @@ def test_rehearsal_is_heard_where_no_switch_keeps_the_loudspeakers_off(
     whole = Station(
         root=Path(), settings=Settings(name="A", keying=station, zones=there), messages={}, schedules={}
     )
-    assert AirGuard(lambda: whole, nothing_approved(), loud=True).hears(zones) is heard
-    assert not AirGuard(lambda: whole, nothing_approved(), loud=False).hears(zones)
+    assert AirGuard(FakeInForce(whole), nothing_approved(), loud=True).hears(zones) is heard
+    assert not AirGuard(FakeInForce(whole), nothing_approved(), loud=False).hears(zones)
 
 
 def test_cluster_without_a_switch_hears_what_goes_to_another_on_its_channel() -> None:
     there = {"far": zone("far", Channel.LEFT, KEYED), "near": zone("near", Channel.BOTH, None)}
     whole = Station(root=Path(), settings=Settings(name="A", zones=there), messages={}, schedules={})
-    assert AirGuard(lambda: whole, nothing_approved(), loud=True).hears(("far",))
+    assert AirGuard(FakeInForce(whole), nothing_approved(), loud=True).hears(("far",))
 
 
 def asked_by_hand(name: str, *, leads: bool, still: bool | None, emergency: bool = False) -> Request:
@@ -232,7 +232,7 @@ def test_words_that_waited_are_judged_by_what_their_asker_may_now(
     settings = Settings(name="A", approval=ApprovalRule(at_once=at_once))
     station = Station(root=Path(), settings=settings, messages={}, schedules={})
     request = asked_by_hand(SPOKEN, leads=leads, still=still)
-    found = AirGuard(lambda: station, nothing_approved()).guard(
+    found = AirGuard(FakeInForce(station), nothing_approved()).guard(
         request, request.items[0], NOON, NOON + timedelta(minutes=1)
     )
     assert (found.code if found else "") == code
@@ -242,7 +242,7 @@ def test_words_that_waited_are_judged_by_what_their_asker_may_now(
 def test_emergency_of_whoever_was_removed_is_dropped_too(still: bool | None, code: str) -> None:
     station = Station(root=Path(), settings=Settings(name="A"), messages={}, schedules={})
     request = asked_by_hand(SPOKEN, leads=True, still=still, emergency=True)
-    found = AirGuard(lambda: station, nothing_approved()).guard(
+    found = AirGuard(FakeInForce(station), nothing_approved()).guard(
         request, request.items[0], NOON, NOON + timedelta(minutes=1)
     )
     assert (found.code if found else "") == code
@@ -267,7 +267,7 @@ def plain(zones: tuple[str, ...]) -> tuple[AirGuard, Request, Item]:
     asked = Request(
         id="a", terms=Terms(kind=AiringKind.MANUAL, manual=True, zones=zones), planned=NOON, items=(item,)
     )
-    return AirGuard(lambda: station, nothing_approved()), asked, item
+    return AirGuard(FakeInForce(station), nothing_approved()), asked, item
 
 
 @pytest.mark.parametrize(
@@ -302,12 +302,14 @@ def test_what_no_zone_of_the_station_would_hear_does_not_air(
 def test_what_cannot_be_judged_is_refused_but_for_an_emergency_whose_words_were_ordered(
     more: dict[str, Any], *, of_a_file: bool, emergency: bool
 ) -> None:
-    def broken() -> Station:
-        raise RuntimeError("the station")
+    class Broken:
+        @property
+        def station(self) -> Station:
+            raise RuntimeError("the station")
 
     _, asked, item = plain(())
     asked = replace(asked, terms=replace(asked.terms, emergency=emergency))
-    found = AirGuard(broken, nothing_approved()).guard(
+    found = AirGuard(Broken(), nothing_approved()).guard(
         asked, replace(item, **more), NOON, NOON + timedelta(minutes=1)
     )
     airs = emergency and not of_a_file

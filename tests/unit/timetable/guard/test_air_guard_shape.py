@@ -16,7 +16,7 @@ from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
 from broadcaster.station.model.equipment import Channel, Zone
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Gain, GainHours, Sound
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.timetable.guard.air_guard import AirGuard
 from tests.fakes.approving import nothing_approved
 from tests.house import local
@@ -45,7 +45,7 @@ def test_gain_of_a_zone_is_its_channels_also_where_a_schedule_names_no_zones(
     item = Item(id="a", message="a", title="a", path="a.wav", rate=16000, start_frame=0, end_frame=16000)
     at = local("2026-11-23T08:00")
     asked = Request(id="a", terms=Terms(kind=AiringKind.SCHEDULED, zones=zones), planned=at, items=(item,))
-    far, near = AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)
+    far, near = AirGuard(FakeInForce(station), nothing_approved()).shape(asked, item, at)
     assert [None if side.delay is None else side.gain for side in (far, near)] == heard
 
 
@@ -62,7 +62,7 @@ def shaped(settings: Settings, *, emergency: bool) -> list[float]:
         planned=at,
         items=(item,),
     )
-    return [side.gain for side in AirGuard(lambda: station, nothing_approved()).shape(asked, item, at)]
+    return [side.gain for side in AirGuard(FakeInForce(station), nothing_approved()).shape(asked, item, at)]
 
 
 @pytest.mark.parametrize(("emergency", "heard"), [(True, 0.1), (False, 0.001)])

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from broadcaster.app.status.clock import ClockStatus
+from broadcaster.app.status.clock import clock_shown
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import ServiceError
 from broadcaster.journal.rows.model import AiringKind, Outcome
@@ -239,15 +238,13 @@ def test_yes_to_a_time_that_was_shown_long_ago_is_refused(make_house: MakeHouse)
 def test_status_tells_where_the_clock_stands(make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROADCASTER_LANG", "en")
     house = make_house("2026-11-23T08:00", TWICE, source=alone())
-    files = SimpleNamespace(station=house.station, waiting=None)
-    clock = ClockStatus(clock=house.clock, files=files, trust=None, timekeeper=house.keeper)  # type: ignore[arg-type]
-    shown = clock.describe()
+    shown = clock_shown(house.clock, house.taken, None, house.keeper)
     assert (shown.trusted, shown.code, shown.by) == (False, "unproven", None)
     assert shown.why == (
         "the computer was started and nobody has vouched for its time: no network time, no person's yes"
     )
     house.keeper.confirm("An", house.clock.now())
-    shown = clock.describe()
+    shown = clock_shown(house.clock, house.taken, None, house.keeper)
     assert (shown.trusted, shown.code, shown.by) == (True, "person", "An")
 
 

@@ -23,7 +23,7 @@ from broadcaster.station.model.regulation import (
 )
 from broadcaster.station.model.schedule import Once, Schedule
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import FakeInForce, Station
 from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.plan.plan import plan, warnings
 from broadcaster.timetable.plan.slots import TAKEN, SlotRequest, next_free_slot, session_judge
@@ -254,11 +254,12 @@ def test_the_guard_at_air_time_judges_as_the_plan_did(ward: Ward) -> None:
     bench = Bench(ward)
     station = bench.station
     heard: list[Sitting] = []
-    guard = AirGuard(
-        lambda: station,
-        nothing_approved(),
-        heard=lambda request, _day: [one for one in heard if one.session != request.session],
-    )
+
+    class Heard:
+        def heard(self, _station: Station, session: str | None, _day: date) -> list[Sitting]:
+            return [one for one in heard if one.session != session]
+
+    guard = AirGuard(FakeInForce(station), nothing_approved(), as_run=Heard())
     items: dict[str, list[Item]] = {}
     begun: dict[str, datetime] = {}
     # One session airs at a time, in the order of their starts.

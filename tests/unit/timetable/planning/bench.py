@@ -16,8 +16,9 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.ledger import Ledger
-from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.playout.desk.request import Request
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.playout.requests.members import Member
 from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.schedule import Schedule
@@ -25,12 +26,11 @@ from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.render_ahead import RenderAhead
 from broadcaster.studio.script.programme import Programme, Segment, SegmentKind
-from broadcaster.timetable.planning.losses import lost_by
 from broadcaster.timetable.planning.planner import Planner
 from broadcaster.timetable.planning.timetable import open_timetable
 from tests.fakes.approving import nothing_approved
 from tests.fakes.renderer import Renderer
-from tests.house import local
+from tests.house import HouseWriter, local
 
 T = TypeVar("T")
 START = local("2026-11-23T07:50")
@@ -70,7 +70,7 @@ class Bench:
         self.folder = folder
         self.journal = Journal.in_memory(self.clock)
         self.renderer = Sounding(self.clock, folder)
-        self.writer = AsRunWriter()
+        self.writer = HouseWriter()
         self.ledger = Ledger(self.journal, self.clock)
         self.as_run = AsRunLog(self.journal, self.clock, self.writer, self.ledger)
         self.jobs: deque[Callable[[], None]] = deque()
@@ -84,28 +84,36 @@ class Bench:
         self.switches: list[Station] = []
         self.faults: list[BroadcasterError] = []
         self.station = self.station_of(*schedules)
-        self.render_ahead = RenderAhead(
-            self.renderer,
-            self.clock,
-            done=lambda _name: self.jobs.append(self.planner.rendered),
-            failed=self.faults.append,
-        )
+        bench = self
+
+        class Thread(Director):
+            def __init__(self) -> None:
+                pass
+
+            def post(self, job: Callable[[], None]) -> None:
+                bench.jobs.append(job)
+
+            def submit(self, request: Request) -> None:
+                bench.submitted.append(request)
+                bench.times.append(bench.clock.now())
+
+            def fault(self, error: BroadcasterError) -> None:
+                bench.faults.append(error)
+
+        self.director = Thread()
+        self.render_ahead = RenderAhead(self.renderer, self.clock, self.director)
         self.timetable = open_timetable(
             as_run=self.as_run,
+            journal=self.journal,
             render_ahead=self.render_ahead,
             approvals=nothing_approved(),
+            suspensions=Suspensions(None),
             clock=self.clock,
             key_lead=KEY_LEAD,
-            post=self.jobs.append,
-            close_feed=self.closed_feeds.append,
-            submit=self.submit,
-            connect=self.connect,
-            set_alarm=self.set_alarm,
-            switched=self.switches.append,
-            failed=self.faults.append,
-            screen=lambda _station, rows: list(rows),
-            read=self.read,
-            lost=lost_by(self.journal.airings),
+            director=self.director,
+            sources=self,
+            alarm=self,
+            current=self,
         )
         self.planner: Planner = self.timetable.planner
         self.planner.replan(self.station)
@@ -125,18 +133,14 @@ class Bench:
         self.connected.append((at, rule))
         return list(members)
 
-    def submit(self, request: Request) -> None:
-        self.submitted.append(request)
-        self.times.append(self.clock.now())
+    def close_feed(self, airing: str) -> None:
+        self.closed_feeds.append(airing)
+
+    def switched(self, station: Station) -> None:
+        self.switches.append(station)
 
     def set_alarm(self, instant: datetime | None) -> None:
         self.alarm = instant
-
-    def read(self, job: Callable[[], T]) -> T:
-        answer = self.writer.ask(job)
-        while self.writer.step():
-            pass
-        return answer.result(0)
 
     def settle(self, *, render: bool = True) -> None:
         """Let all threads do what there is to do."""

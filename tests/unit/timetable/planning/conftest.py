@@ -13,7 +13,7 @@ from apscheduler.schedulers.base import BaseScheduler
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.timetable.planning.jobs import Jobs, open_jobs
+from broadcaster.timetable.planning.jobs import Jobs, add_jobs
 
 START = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)  # 14:00 in Việt Nam
 
@@ -30,16 +30,15 @@ class Bench:
     hangs: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.jobs: Jobs = open_jobs(
-            clock=self.clock,
-            zone=lambda: self.zone,
+        self.jobs = Jobs(self.clock, lambda: self.zone, self.faults.append)
+        add_jobs(
+            self.jobs,
             ring=self.job("alarm"),
             replan=self.job("replan"),
             prune=self.job("prune"),
             nightly=self.job("nightly"),
             backup=self.job("backup"),
             calendars=self.job("calendars"),
-            failed=self.faults.append,
         )
 
     def job(self, name: str) -> Callable[[], object]:

@@ -64,11 +64,12 @@ def test_plan_that_was_overtaken_is_not_applied(make_house: MakeHouse) -> None:
     house.planless = True
     house.planner.replan()
     drafts: list[PlanDraft] = []
-    house.timetable.drafting._made = drafts.append
+    house.timetable.drafting.made[:] = [drafts.append]
     house.timetable.drafting.step()
     (house.folder / "schedules/a.yaml").write_text('message: ngan\nat: ["08:05"]\n')
     house.reload()
     house.timetable.drafting.step()
+    house.director.run_pending()
     old, new = drafts
     house.director.post(lambda: house.planner.take(new))
     house.director.post(lambda: house.planner.take(old))
@@ -83,9 +84,10 @@ def test_draft_in_flight_does_not_lift_a_hold_for_a_clock_that_is_doubted_meanwh
     house = make_house("2026-11-23T07:50", FILES)
     house.run_until(local("2026-11-23T07:55"))
     drafts: list[PlanDraft] = []
-    house.timetable.drafting._made = drafts.append
+    house.timetable.drafting.made[:] = [drafts.append]
     house.planner.make_up(house.clock.now())
     house.timetable.drafting.step()
+    house.director.run_pending()
     house.planner.hold(house.clock.now())
     house.planner.take(drafts[0])
     assert house.planner.held, "only a trusted clock lets the timetable go on"
@@ -97,7 +99,7 @@ def test_changed_station_is_taken_while_the_journal_is_locked(make_house: MakeHo
     def locked(_job: object) -> object:
         raise JournalError("journal.busy", path="journal.db")
 
-    house.timetable.drafting._read = locked  # type: ignore[assignment]
+    house.writer.read = locked  # type: ignore[method-assign, assignment]
     (house.folder / "messages/ngan.yaml").write_text(SHORT.replace("bà con", "quý vị"))
     house.reload()
     assert "quý vị" in str(house.station.messages["ngan"])

@@ -162,7 +162,7 @@ def test_typed_text_is_not_approved_by_a_message_that_is_called_say(make_house: 
     member = Member(airing="x", message=message, programme=programme)
     terms = Terms(kind=AiringKind.MANUAL, manual=True)
     asked = Request(id="x", terms=terms, planned=house.clock.now(), items=items([member]))
-    air_guard = AirGuard(lambda: house.station, house.approvals)
+    air_guard = AirGuard(house, house.approvals)
     now = house.clock.now()
     refused = air_guard.guard(asked, asked.items[0], now, now + timedelta(seconds=5))
     assert refused is not None
@@ -258,7 +258,8 @@ def test_fault_of_ours_while_a_session_is_prepared_costs_a_second_and_no_other_s
         "schedules/b.yaml": 'message: dai\nat: ["08:00"]\n',
     }
     house = make_house("2026-11-23T07:50", files)
-    connect, calls = house.connect, []
+    inside = house.sources.inside
+    connect, calls = inside.connect, []
 
     def fails_once(*given: Any) -> Any:
         calls.append(given)
@@ -266,7 +267,7 @@ def test_fault_of_ours_while_a_session_is_prepared_costs_a_second_and_no_other_s
             raise OSError("no room for a folder")
         return connect(*given)
 
-    monkeypatch.setattr(house, "connect", fails_once)
+    monkeypatch.setattr(inside, "connect", fails_once)
     house.run_until(local("2026-11-23T08:05"))
     assert sorted(told(house)) == [("dai", "aired"), ("ngan", "aired")]
     assert "playout.internal" in [fault.error.code for fault in house.director.faults]

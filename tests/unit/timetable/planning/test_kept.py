@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from broadcaster.core.errors import FaultList
 from broadcaster.station.model.equipment import Zone
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.station.model.regulation import ApprovalRule, Decision, Quotas, RegulationRule, Rulebook
@@ -24,6 +25,7 @@ from broadcaster.timetable.planning.proposal import preview
 from broadcaster.timetable.rules.guard import NOT_APPROVED
 from broadcaster.timetable.rules.occurrence import Occurrence
 from tests.counts import counted
+from tests.unit.timetable.planning.test_unheard import MISSED
 
 DAY = timedelta(days=1)
 MESSAGES = {
@@ -75,11 +77,12 @@ class Told:
         approvals = SimpleNamespace(
             objection=lambda _station, message, _sound: NOT_APPROVED if message.id in self.refused else None
         )
-        return Plans(
-            cast("Any", ahead), cast("Any", approvals), self._screen, lambda _first, _until: self.lost
+        journal = SimpleNamespace(
+            airings=lambda _first, _until: [replace(MISSED, session=session) for session in self.lost]
         )
+        return Plans(cast("Any", ahead), cast("Any", approvals), self, cast("Any", journal), FaultList())
 
-    def _screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
+    def screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
         del station
         return [row for row in rows if row.message not in self.held]
 

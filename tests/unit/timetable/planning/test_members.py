@@ -66,7 +66,7 @@ def bench(tmp_path: Path) -> Bench:
 
 
 def members(bench: Bench) -> Members:
-    return Members(bench.as_run, bench.render_ahead, nothing_approved(), bench.faults.append)
+    return Members(bench.as_run, bench.render_ahead, nothing_approved(), bench.director)
 
 
 def relayed(bench: Bench) -> Station:

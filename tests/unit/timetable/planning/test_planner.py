@@ -394,7 +394,7 @@ def test_source_that_was_started_for_nothing_is_closed(
     def connect(members: Sequence[Member], _at: datetime, _rule: str | None) -> list[Member]:
         return [replace(member, pieces=(feeding,)) for member in members[:1]]
 
-    monkeypatch.setattr(bench.planner._intents, "_connect", connect)
+    monkeypatch.setattr(bench, "connect", connect)
     go_to(bench, EIGHT - PREPARE)
     bench.locked = True
     bench.planner.ring()

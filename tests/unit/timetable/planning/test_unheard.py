@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import StoreError
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
-from broadcaster.timetable.planning.losses import lost_by, unheard, unheard_here
+from broadcaster.timetable.planning.losses import lost, unheard, unheard_here
 from broadcaster.timetable.planning.proposal import preview
 from tests.house import SETTINGS, House, MakeHouse, local
 
@@ -60,8 +62,11 @@ def test_a_journal_that_cannot_be_read_leaves_every_session_counted() -> None:
     def broken(_first: datetime, _last: datetime) -> list[Airing]:
         raise StoreError("store.fault", path="x", reason="y")
 
-    assert lost_by(broken)(AT, AT) == frozenset()
-    assert lost_by(lambda _first, _last: [MISSED])(AT, AT) == {"a"}
+    def there(airings: object) -> Any:
+        return SimpleNamespace(airings=airings)
+
+    assert lost(there(broken), AT, AT) == frozenset()
+    assert lost(there(lambda _first, _last: [MISSED]), AT, AT) == {"a"}
 
 
 def test_a_missed_session_is_in_no_quota_line_of_status_and_of_the_next_ten(make_house: MakeHouse) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from broadcaster.core.errors import ServiceError
+from broadcaster.core.errors import FaultList
 from broadcaster.station.model.equipment import Ups
 from broadcaster.upkeep.host.ups import PERIOD, SELDOM, FakeUps, Mains, Upsd, UpsWatch
 
@@ -103,8 +103,8 @@ def mains(status: str, charge: float | None = 80.0) -> Mains:
 class Watched:
     def __init__(self, *, named: bool = False) -> None:
         self.source = FakeUps()
-        self.told: list[ServiceError] = []
-        self.watch = UpsWatch(self.source, named=named, report=self.told.append)
+        self.told = FaultList()
+        self.watch = UpsWatch(self.source, named=named, faults=self.told)
 
     def look(self, state: Mains | None) -> list[str]:
         """The codes told by one look."""

@@ -14,7 +14,7 @@ import pytest
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.foundation import Mode
 from broadcaster.core.clock import FakeClock, SystemClock
-from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.errors import FaultList, ServiceError
 from broadcaster.playout.links.contacts import SerialInput, open_input
 from broadcaster.station.acceptance.intake import take
 from broadcaster.station.model.equipment import Contact, Ups
@@ -30,9 +30,9 @@ class Watch:
     def __init__(self, root: Path) -> None:
         self.clock = FakeClock(datetime(2026, 11, 25, tzinfo=UTC))
         self.fired: list[str] = []
-        self.told: list[BroadcasterError] = []
+        self.told = FaultList()
         self.fails = False
-        self.contacts = Contacts({"nut": BUTTON}, root, self.clock, self.fire, self.told.append)
+        self.contacts = Contacts({"nut": BUTTON}, root, self.clock, self.fire, self.told)
 
     def fire(self, name: str, contact: Contact) -> None:
         if self.fails:
@@ -125,7 +125,7 @@ def watches_of(settings: Settings, root: Path) -> Watches:
         clock=FakeClock(datetime(2026, 11, 25, tzinfo=UTC)),
         device=None,
         fire=lambda *_: None,
-        report=lambda _: None,
+        faults=FaultList(),
     )
 
 
@@ -163,7 +163,7 @@ def test_contacts_follow_a_station_whose_plan_came_after_everybody_had_stopped_w
     running.open()
     try:
         parts = running.parts
-        files, director = parts.loaded.files, parts.air.director
+        files, director = parts.loaded.files, parts.director
         plans: queue.Queue[Station] = queue.Queue()
         files.plan_with(plans.put)
         monkeypatch.setattr(files.current, "_patience", 0.1)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.core.errors import FaultList
 from broadcaster.upkeep.doctor import sound as doctor_sound
 from broadcaster.upkeep.doctor.finding import Finding, ok, warn
 from broadcaster.upkeep.monitoring import watches
@@ -44,13 +45,13 @@ def test_another_default_output_is_told_with_both_names() -> None:
 def test_computer_that_boots_onto_another_output_is_told_of_by_what_was_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told: list[str] = []
+    told = FaultList()
     found = {"name": "card"}
 
     def watch() -> None:
         """One run of the station, one look."""
         monkeypatch.setattr(watches, "look", lambda _device: seen(GOOD, name=found["name"]))
-        SinkWatch("default", tmp_path / "output", lambda error: told.append(error.code))._look()
+        SinkWatch("default", tmp_path / "output", told)._look()
 
     watch()
     watch()
@@ -60,11 +61,11 @@ def test_computer_that_boots_onto_another_output_is_told_of_by_what_was_kept(
     assert told == []
     found["name"] = "hdmi"
     watch()
-    assert told == ["service.other_output"]
+    assert [error.code for error in told] == ["service.other_output"]
     watch()
-    assert told == ["service.other_output"]
-    SinkWatch("alsa_output.usb-amp", tmp_path / "output", lambda error: told.append(error.code))._look()
-    assert told == ["service.other_output"], "somebody chose another device"
+    assert [error.code for error in told] == ["service.other_output"]
+    SinkWatch("alsa_output.usb-amp", tmp_path / "output", told)._look()
+    assert [error.code for error in told] == ["service.other_output"], "somebody chose another device"
 
 
 SINKS = [

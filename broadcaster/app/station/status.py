@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, tzinfo
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadcaster.app.station.parts import StationParts
 from broadcaster.app.status.airings import Local, chain, clash, keying, on_air, waiting
-from broadcaster.app.status.clock import ClockStatus, local
+from broadcaster.app.status.clock import local
 from broadcaster.app.status.happenings import airs, queued
 from broadcaster.app.status.health import StationHealth, Vitals, overall, reasons
 from broadcaster.app.status.office import approvals, calendars, console, notices
@@ -36,95 +35,57 @@ from broadcaster.app.status.values import (
 from broadcaster.core.containment import Kind, attempt, each
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say, worded
-from broadcaster.notices.service.service import NoticeService
-from broadcaster.people.access.access import Access
-from broadcaster.people.decisions.book import Book
 from broadcaster.people.roles.model import People
-from broadcaster.people.versions.clearance import Approvals
-from broadcaster.playout.director.director import Director
-from broadcaster.playout.keying.keyer import Keyer
-from broadcaster.playout.links.monitor_link import MonitorLink
 from broadcaster.playout.listening.findings import ListeningFinding
-from broadcaster.playout.operator.conflicts import Conflicts
-from broadcaster.playout.operator.repetition import Repeating
-from broadcaster.playout.operator.suspensions import Suspensions
-from broadcaster.playout.outputs.output import OutputChoice
 from broadcaster.speech.overview import outlook
-from broadcaster.station.acceptance.files import StationFiles
-from broadcaster.station.acceptance.versions import Versions
 from broadcaster.station.model.station import Station
 from broadcaster.station.registries.engines import ONLINE_ENGINES
 from broadcaster.station.yaml.problems import Problem as Found
 from broadcaster.studio.queues.retries import Voice
 from broadcaster.studio.render.studio import voices_folder
-from broadcaster.timetable.planning.timetable import Timetable
 from broadcaster.timetable.rules.occurrence import Occurrence
-from broadcaster.upkeep.certificate.file import ConsoleDoor
 from broadcaster.upkeep.host.ups import Mains
-from broadcaster.upkeep.monitoring.confidence import HeardBack, is_good
+from broadcaster.upkeep.monitoring.confidence import is_good
 from broadcaster.upkeep.monitoring.contacts import ContactWatch
-from broadcaster.upkeep.monitoring.disk import LastingFaults
-from broadcaster.upkeep.monitoring.program import ProgramWatch
-from broadcaster.upkeep.monitoring.watches import Watches
 
 if TYPE_CHECKING:
-    from broadcaster.timetable.planning.jobs import Jobs, ListedJob
+    from broadcaster.timetable.planning.jobs import ListedJob
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StationStatus:
-    """What the status is made from."""
+    """What an open station does."""
 
-    folder: Path
-    opened: datetime
-    files: StationFiles
-    director: Director
-    choice: OutputChoice
-    keyer: Keyer
-    monitor: MonitorLink | None  # None where nothing listens to the output
-    heard_back: HeardBack | None  # the same
-    suspended: Suspensions
-    conflicts: Conflicts
-    repeating: Repeating
-    watches: Watches
-    timetable: Timetable | None  # None where it does not run
-    jobs: Jobs | None  # the same
-    clock: ClockStatus
-    journal_ok: bool  # False while another file stands in for the journal
-    lasting: LastingFaults
-    access: Access
-    book: Book
-    cleared: Approvals
-    versions: Versions
-    door: ConsoleDoor
-    notices: NoticeService
-    tended: Callable[[], bool]  # whether somebody watches the air process
-    program: ProgramWatch
+    def __init__(self, parts: StationParts) -> None:
+        self._parts = parts
 
     def describe(self) -> StatusReport:
         """What the station does; asks the director's thread, so all is of one moment."""
-        shown, upcoming, vitals = self.director.call(self._describe).result(10)
-        station = self.files.station
+        shown, upcoming, vitals = self._parts.director.call(self._describe).result(10)
+        station = self._parts.files.station
         # Not on that thread: what follows reads from the disk or computes the plan of a week.
         usual = _usual(station)
         zone = station.settings.timezone
         shown = replace(
             shown,
-            people=_people(self.access.people),
-            approvals=approvals(self.book, self.versions, zone),
-            notices=notices(self.notices),
-            calendars=calendars(self.files.filed),
-            contacts=tuple(self._contact(watched, station) for watched in self.watches.contacts.watched),
-            disk=Disk(free_mb=shutil.disk_usage(self.folder).free // 1_000_000),
+            people=_people(self._parts.access.people),
+            approvals=approvals(self._parts.book, self._parts.versions, zone),
+            notices=notices(self._parts.notices),
+            calendars=calendars(self._parts.files.filed),
+            contacts=tuple(
+                self._contact(watched, station) for watched in self._parts.watches.contacts.watched
+            ),
+            disk=Disk(free_mb=shutil.disk_usage(self._parts.folder).free // 1_000_000),
             engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
             next=None if upcoming is None else self._next(station, upcoming),
-            jobs=() if self.jobs is None else tuple(_job(job, zone) for job in self.jobs.listed()),
+            jobs=()
+            if self._parts.jobs is None
+            else tuple(_job(job, zone) for job in self._parts.jobs.listed()),
         )
         found = reasons(shown, vitals)
         return replace(shown, health=str(overall(found)), reasons=found)
 
     def _describe(self) -> tuple[StatusReport, Occurrence | None, Vitals]:
-        files, director = self.files, self.director
+        files, director = self._parts.files, self._parts.director
         zone = files.station.settings.timezone
 
         def here(at: datetime) -> datetime:
@@ -137,7 +98,7 @@ class StationStatus:
 
         air = director.desk.on_air
         queue = tuple(queued(director.desk.queue, left_out))
-        conflict = self.conflicts.open
+        conflict = self._parts.conflicts.open
         shown = StatusReport(
             running=True,
             health=str(StationHealth.OK),  # judged when all else is known: see `describe`
@@ -152,7 +113,7 @@ class StationStatus:
             chains=tuple(
                 each(
                     Kind.MESSAGE,
-                    self.repeating.chains,
+                    self._parts.repeating.chains,
                     lambda kept: kept.message.id,
                     lambda kept: chain(kept, here),
                     left_out,
@@ -161,38 +122,41 @@ class StationStatus:
             contacts=(),
             held=tuple(
                 SuspendedMessage(message=name, who=suspension.who, since=suspension.at)
-                for name, suspension in self.suspended.of(files.station, reads=False).items()
+                for name, suspension in self._parts.suspensions.of(files.station, reads=False).items()
             ),
             engine=self._voice(here),
-            output=OutputState(kind=self.choice.kind, name=director.output, ok=bool(director.output)),
-            keying=keying(self.keyer, director.desk.keying, here),
-            clock=self.clock.describe(),
+            output=OutputState(kind=self._parts.choice.kind, name=director.output, ok=bool(director.output)),
+            keying=keying(self._parts.keyer, director.desk.keying, here),
+            clock=self._parts.clock_shown(),
             listen=self._listen(),
-            ups=_ups(self.watches.ups.state),
+            ups=_ups(self._parts.watches.ups.state),
             jobs=(),
-            journal=JournalState(ok=self.journal_ok),
+            journal=JournalState(ok=self._parts.journal_ok),
             people=PeopleShown(founded=False, enabled=0),
-            console=console(self.door, self.clock.clock.now(), zone),
+            console=console(self._parts.door, self._parts.clock.now(), zone),
             notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
             calendars=(),
             approvals=ApprovalsShown(waiting=(), pinned=(), to_confirm=()),
             errors=(
-                *(FaultShown(at=here(self.opened), message=explain(error)) for error in self.lasting),
+                *(
+                    FaultShown(at=here(self._parts.opened), message=explain(error))
+                    for error in self._parts.loaded.lasting
+                ),
                 *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),
-                *(FaultShown(at=here(self.clock.clock.now()), message=explain(error)) for error in aside),
+                *(FaultShown(at=here(self._parts.clock.now()), message=explain(error)) for error in aside),
             ),
             disk=Disk(free_mb=0),
         )
         vitals = Vitals(
-            tended=self.tended(),
-            updated=self.program.changed,
-            sound=self.watches.sound,
-            faults=(*self.lasting, *(fault.error for fault in director.faults)),
+            tended=self._parts.air.tended,
+            updated=self._parts.program.changed,
+            sound=self._parts.watches.sound,
+            faults=(*self._parts.loaded.lasting, *(fault.error for fault in director.faults)),
         )
-        return shown, None if self.timetable is None else self.timetable.planner.next, vitals
+        return shown, None if self._parts.timetable is None else self._parts.timetable.planner.next, vitals
 
     def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
-        timetable = self.timetable
+        timetable = self._parts.timetable
         over = attempt(
             Kind.MESSAGE,
             upcoming.message,
@@ -212,7 +176,7 @@ class StationStatus:
         message = station.messages.get(contact.message)
 
         def approved() -> bool:
-            return message is not None and self.cleared.holds(station, message)
+            return message is not None and self._parts.approvals.holds(station, message)
 
         return ContactState(
             name=watched.name,
@@ -226,8 +190,10 @@ class StationStatus:
 
     def _voice(self, here: Local) -> EngineState:
         """Which engine speaks: the station's first, or another until that is back."""
-        speech = self.files.station.settings.speech
-        voice = Voice(engine="") if self.timetable is None else self.timetable.render_ahead.voice()
+        speech = self._parts.files.station.settings.speech
+        voice = (
+            Voice(engine="") if self._parts.timetable is None else self._parts.timetable.render_ahead.voice()
+        )
         return EngineState(
             name=voice.engine,  # "" where nothing was rendered yet: see `describe`
             fallback=voice.fallback,
@@ -240,13 +206,14 @@ class StationStatus:
         )
 
     def _listen(self) -> ListeningState | None:
-        if self.monitor is None or self.heard_back is None:
+        monitor = self._parts.monitor
+        if monitor is None:
             return None
-        last = self.heard_back.last
+        last = monitor.heard_back.last
         return ListeningState(
-            source=self.heard_back.source,
+            source=monitor.heard_back.source,
             ok=None if last is None else is_good(last),
-            deaf=self.monitor.deaf,
+            deaf=monitor.link.deaf,
             last=None if last is None else _heard(last),
         )
 
