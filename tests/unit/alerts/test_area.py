@@ -165,6 +165,7 @@ def test_a_ward_is_what_station_yaml_says() -> None:
     assert ward_area(StationPlace()) == WardArea()
 
 
+@pytest.mark.slow
 def test_ten_thousand_areas_are_judged_within_two_seconds() -> None:
     begun = time.process_time()
     assert where(DRAWN, *[polygon(1, 1, 2, 2)] * 10_000) is Whereabouts.ELSEWHERE

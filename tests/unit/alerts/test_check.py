@@ -286,10 +286,23 @@ class TestPlace:
         assert "bad_circle" in ward.run("check", "--format", "json", code=1)
 
 
+@pytest.mark.parametrize("library", ["signxml", "shapely"])
+def test_without_the_extra_it_says_how_to_install_it(ward: Ward, library: str) -> None:
+    script = (
+        f"import sys; sys.modules[{library!r}] = None; from broadcaster.cli import main\n"
+        f"main(['--station', {str(ward.folder)!r}, 'alerts', 'check', 'x.xml'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "pip install 'broadcaster[alerts]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 LAUGHS = "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(9))
 ENDLESS = "bão " * 200_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "make",
     [
