@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
@@ -69,6 +71,22 @@ def test_entry_counts_in_a_typed_emergency_if_it_leaves_plain_words_as_they_are(
 ) -> None:
     text = spoken(f"Lũ về: {form} ngay. {form.lower()}")
     assert (form in as_typed(station(**{form: reading}), text).lexicon) is kept
+
+
+@pytest.mark.parametrize("between", [[], ["a"], ["a", "a"], ["ab"], ["a", "b"], ["aa"]], ids=str)
+def test_plain_words_stay_if_they_stand_in_their_order_with_something_between_them(
+    between: list[str],
+) -> None:
+    texts = ["".join(letters) for size in range(7) for letters in product("ab", repeat=size)]
+    for first, last in product(("", "a", "ba"), repeat=2):
+        plain = [first, *between, last]
+        in_order = re.compile(".+".join(plain))
+        wrong = [
+            text
+            for text in texts
+            if lexicon_use._keep([list(each) for each in plain], list(text)) != bool(in_order.fullmatch(text))
+        ]
+        assert wrong == [], plain
 
 
 def test_emergency_waits_for_no_entry_that_only_begins_as_its_text_does(

@@ -164,6 +164,16 @@ def test_next_start_when_it_is_the_very_instant_gives_the_one_after(make_station
     assert (third.message, third.start) == ("a", MORNING + timedelta(days=1))
 
 
+def test_next_start_when_its_session_began_the_day_before_is_of_that_session(
+    make_station: MakeStation,
+) -> None:
+    station = make_station(Schedule(id="s", messages=("a", "b"), at=(time(23, 59, 30),)))
+    midnight = datetime(2026, 3, 3, tzinfo=VIETNAM)
+    found = next_start(station, midnight, lengths=lengths)
+    assert found is not None
+    assert (found.message, found.start) == ("b", midnight + timedelta(seconds=32))
+
+
 def test_occurrence_when_filled_fast_equals_one_built_by_its_class() -> None:
     facts = (("until", "01/03/2026"),)
     row = occurrence(
