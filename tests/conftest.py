@@ -14,7 +14,12 @@ from hypothesis import HealthCheck, settings
 from tests.counts import counted
 
 # A busy machine draws slowly: that is no fault of what is tested.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "house",
+    deadline=None,
+    max_examples=counted(200, least=40),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("house")
 
 OWN = "PYTEST_CURRENT_TEST"  # pytest's
@@ -32,7 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("patient"):
             item.add_marker(pytest.mark.slow)
-        if getattr(getattr(item, "module", None), counted.__name__, None) is counted:
+        counts = getattr(getattr(item, "module", None), counted.__name__, None) is counted
+        if counts or getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.counted)
 
 

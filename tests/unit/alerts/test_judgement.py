@@ -16,6 +16,7 @@ from broadcaster.alerts.judging.area import around
 from broadcaster.alerts.judging.judgement import Judgement, KnownAlerts, Verdict, judge
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.people.roles.senders import AlertTable, SenderProof, SenderRight
+from tests.counts import counted
 from tests.unit.alerts.values import (
     AT,
     FAR,
@@ -259,7 +260,7 @@ STEP = st.tuples(
 
 
 @given(st.lists(STEP, max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=counted(200, least=50), deadline=None)
 def test_in_any_order_nothing_expired_ended_foreign_or_unproven_airs_and_nothing_twice(
     steps: list[tuple[int, MsgType, list[int], str, int, str]],
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading.engine import read
+from tests.counts import counted
 
 PIECES = [
     "�",
@@ -116,7 +117,7 @@ def spoken(text: str) -> str:
     return " ".join(sentence.spoken for sentence in read(text).sentences)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=counted(300, least=75), deadline=None)
 @given(texts)
 def test_spans_of_any_text_then_cover_it_exactly_once(text: str) -> None:
     spans = [span for sentence in read(text).sentences for span in sentence.spans]
@@ -126,7 +127,7 @@ def test_spans_of_any_text_then_cover_it_exactly_once(text: str) -> None:
     assert all(span.end > span.start for span in spans)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=counted(300, least=75), deadline=None)
 @given(texts)
 def test_output_of_any_text_then_holds_only_syllables_and_pause_marks(text: str) -> None:
     said = spoken(text)
@@ -134,7 +135,7 @@ def test_output_of_any_text_then_holds_only_syllables_and_pause_marks(text: str)
     assert [word for word in re.split(r"[ ,.?!]+", said) if word and not speakable(word)] == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=counted(300, least=75), deadline=None)
 @given(texts)
 @example("mục-I.")
 def test_output_of_any_text_when_read_again_then_stays_the_same(text: str) -> None:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.playout.air.jitter import MOST, TARGET, WATCH, Jitter
+from tests.counts import counted
 from tests.unit.playout.conftest import RATE
 
 BLOCK = 480  # frames of a pull: 20 ms
@@ -102,7 +103,7 @@ def test_slower_source_is_stretched_by_repeats_instead_of_breaking_off() -> None
     steps=st.lists(st.one_of(st.integers(1, 2000), st.just(0)), max_size=120),
     pulls=st.sampled_from([120, 480, 960]),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=counted(150, least=37), deadline=None)
 def test_whatever_comes_whenever_pulls_are_whole_bounded_and_in_order(steps: list[int], pulls: int) -> None:
     jitter, pushed = Jitter(RATE), 0
     heard: array[int] = array("h")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from broadcaster.playout.source.sequence import LiveSequence, SequenceStage
+from tests.counts import counted
 
 RATE = 1000  # so that a millisecond is a sample
 BLOCK = 10
@@ -86,7 +87,7 @@ def test_end_in_the_opening_comes_at_once_with_the_closing() -> None:
 @given(
     acts=st.lists(st.sampled_from(["block", "begin", "resume", "leave", "end", "fail", "wait"]), max_size=60)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=counted(200, least=50), deadline=None)
 def test_whatever_happens_blocks_are_whole_and_it_ends(acts: list[str]) -> None:
     sequence, now = LiveSequence(RATE, 0.3, OPENING, CLOSING), 0.0
     for act in acts:

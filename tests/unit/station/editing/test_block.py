@@ -22,6 +22,7 @@ from broadcaster.station.loading.loader import load, take
 from broadcaster.station.model.regulation import Decision
 from broadcaster.station.rules.rulebook import book_of
 from broadcaster.station.yaml.problems import BadStation
+from tests.counts import counted
 
 OWN = Decision(number="15/QĐ-UBND", on=date(2026, 3, 2))
 STATION = """\
@@ -104,7 +105,7 @@ writings: st.SearchStrategy[Callable[[dict[str, str]], str]] = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=counted(150, least=37), deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     blocks,
     writings,

@@ -20,6 +20,7 @@ from broadcaster.station.yaml.structure import (
     rename_key,
     set_value,
 )
+from tests.counts import counted
 
 
 def paths_of(data: Any, path: Path = ()) -> Sequence[Path]:
@@ -118,7 +119,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=counted(120, least=30), deadline=None)
 @given(st.data())
 def test_any_row_of_edits_gives_the_same_data_as_on_the_data_itself(given_data: st.DataObject) -> None:
     text, refused = MESSAGE, list[str]()
@@ -158,7 +159,7 @@ def test_any_row_of_edits_gives_the_same_data_as_on_the_data_itself(given_data: 
     assert set(refused) <= {"station.edit_not_possible"}
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=counted(120, least=30), deadline=None)
 @given(VALUES)
 def test_any_value_can_be_set_at_the_top_and_in_a_part(value: Any) -> None:
     assert data_of(set_value(MESSAGE, ("title",), value))["title"] == value

@@ -22,6 +22,7 @@ from broadcaster.timetable.calendars.publication import (
     load,
     published,
 )
+from tests.counts import counted
 
 NOW = datetime(2026, 11, 27, 6, tzinfo=UTC)
 UNTIL = NOW + timedelta(days=7)
@@ -68,7 +69,7 @@ def test_what_lies_outside_of_the_plan_is_not_cancelled_and_what_is_long_over_is
     assert published(first, [], UNTIL, UNTIL + HOUR, NOW + timedelta(days=60)) == {}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=counted(100, least=25), deadline=None)
 @given(
     st.lists(
         st.dictionaries(st.integers(0, 5), st.tuples(st.sampled_from("abc"), st.booleans()), max_size=6),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from broadcaster.station.model.schedule import LAST, MonthDay, MonthWeekday, Nearest, Schedule
 from broadcaster.timetable.days.recurrence import days, days_of_month, starts
 from broadcaster.timetable.days.vietnam import VietnamCalendar
+from tests.counts import counted
 
 VIETNAM = VietnamCalendar()
 NTH = st.sampled_from([1, 2, 3, 4, 5, LAST])
@@ -37,7 +38,7 @@ def is_one(day: date, one: MonthDay | MonthWeekday) -> bool:
     return sum(each.month == day.month for each in before) == one.nth
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=counted(200, least=50), deadline=None)
 @given(
     year=st.integers(1950, 2090),
     month=st.integers(1, 12),
@@ -54,7 +55,7 @@ def test_days_of_a_month_are_those_of_a_wall_calendar(
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=counted(200, least=50), deadline=None)
 @given(year=st.integers(1950, 2090), month=st.integers(1, 12), one=MONTH_DAYS)
 def test_the_nearest_workday_is_a_workday_of_that_month_and_none_is_nearer(
     year: int, month: int, one: MonthDay | MonthWeekday

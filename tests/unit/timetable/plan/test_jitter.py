@@ -19,6 +19,7 @@ from broadcaster.timetable.days.recurrence import times
 from broadcaster.timetable.days.sentence import sentence
 from broadcaster.timetable.plan.jitter import CYCLE, own_points, second_of, spread, windows_of
 from broadcaster.timetable.plan.plan import plan
+from tests.counts import counted
 from tests.unit.timetable.conftest import MakeStation
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -50,7 +51,7 @@ def is_quiet(quiet: tuple[time, time] | None, at: time) -> bool:
     return first <= at < until if first < until else at >= first or at < until
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=counted(300, least=75), deadline=None)
 @given(
     at=st.lists(WALLS, min_size=1, max_size=6, unique=True).map(sorted),
     jitter=JITTERS,
@@ -73,7 +74,7 @@ def test_a_start_stays_near_its_time_in_order_and_out_of_quiet_hours(
             assert moved >= wall
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=counted(300, least=75), deadline=None)
 @given(two=st.tuples(WALLS, WALLS), every=st.sampled_from([300.0, 1800.0]), jitter=JITTERS)
 def test_starts_of_a_step_stay_between(two: tuple[time, time], every: float, jitter: float) -> None:
     between = (min(two), max(two))

@@ -33,6 +33,7 @@ from broadcaster.web.schedules.form_fields import (
     schedule_of,
     typed,
 )
+from tests.counts import counted
 
 TODAY = date(2026, 11, 27)
 MESSAGES = {"tin": None, "hop": None}
@@ -108,7 +109,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
     )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=counted(200, least=50), deadline=None)
 @given(schedule=schedules())
 def test_what_the_form_shows_it_says_again(schedule: Schedule) -> None:
     assert read(fields_of(schedule), schedule) == (schedule, {})
@@ -129,7 +130,7 @@ def sent(fields: Fields) -> list[tuple[str, str]]:
     return [*pairs, ("nth_day", ""), ("nth", "")]  # the row that is still empty
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=counted(200, least=50), deadline=None)
 @given(schedule=schedules(), language=st.sampled_from(Language))
 def test_form_to_file_to_form_is_the_same(schedule: Schedule, language: Language) -> None:
     with speaking(language):
