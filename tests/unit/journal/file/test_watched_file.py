@@ -12,7 +12,7 @@ import pytest
 
 from broadcaster.core.errors import JournalError
 from broadcaster.journal.file import queries
-from broadcaster.journal.file.disk_file import FileChange, FileWatch
+from broadcaster.journal.file.disk_file import FileChange, FileWatch, keep_room
 from broadcaster.journal.rows.chain import GENESIS
 
 HASH = "0f" * 32
@@ -129,3 +129,12 @@ def test_no_row_follows_a_last_one_that_is_damaged(
         with pytest.raises(JournalError) as caught:
             queries.tail(connection)
     assert (caught.value.code, caught.value.facts["row"]) == ("journal.unreadable_row", 7)
+
+
+def test_room_that_is_kept_shows_in_no_length_and_leaves_no_file_open(tmp_path: Path) -> None:
+    path = tmp_path / "journal.db-wal"
+    path.write_bytes(b"log")
+    before = set(Path("/proc/self/fd").iterdir())
+    keep_room(path, 1 << 16)
+    assert set(Path("/proc/self/fd").iterdir()) <= before
+    assert path.read_bytes() == b"log"
