@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from broadcaster.reading.context import Piece, Proof
 from broadcaster.reading.doubts.audit import audited
-from broadcaster.reading.doubts.catalogue import judged
+from broadcaster.reading.doubts.catalogue import CHOICE, judged, neighbour
 from broadcaster.reading.lexicon import USUAL, Lexicon, in_manner, lexicon
 from broadcaster.reading.model import Reading, Sentence, Span
 from broadcaster.reading.plain_text import MIXED, PlainText, blocks, plain, untoned
@@ -49,7 +49,6 @@ def uncollected(size: int) -> Iterator[None]:
 
 _LONG = 50  # letters; shorter pieces get no pause of their own
 _WORDS_OF = itemgetter(Piece._fields.index("words"))
-_CHOICE = "reading.flag_choice"
 _DOUBTFUL = 0.4  # confidence of words in a stretch that is doubtful as a whole
 
 
@@ -100,7 +99,7 @@ def _read(
 
 def _settled(text: str, piece: Piece, proven: Mapping[str, Proof]) -> bool:
     """True for a doubtful form whose meaning a later place of the text proves."""
-    return piece.flag == _CHOICE and text[piece.start : piece.end] in proven
+    return piece.flag == CHOICE and text[piece.start : piece.end] in proven
 
 
 def _block(
@@ -221,7 +220,8 @@ def _spans(text: str, source: PlainText, pieces: Sequence[Piece], manner: Manner
         begin, stop = origins[first.start], origins[end]
         flag = None
         if code:
-            flag = judged(code, text[begin:stop], source.text[first.start : end], words, manner)
+            beside = neighbour(code, source.text, first.start, end)
+            flag = judged(code, text[begin:stop], source.text[first.start : end], words, manner, beside)
         add(new(Span, (begin, stop, text[begin:stop], words, rule, confidence, flag)))
         if after > end:
             add(new(Span, (stop, origins[after], text[stop : origins[after]], "", "space", 1.0, None)))

@@ -23,6 +23,10 @@ class Flag:
     code: str
     facts: tuple[tuple[str, str], ...] = ()
     form: str = ""  # what is written, as a lexicon has it
+    neighbour: tuple[str, str] = (
+        "",
+        "",
+    )  # the words before and after it with which the ward remembers a choice
     remedy: Remedy = Remedy.TEXT
     readings: Callable[[], tuple[str, ...]] = field(default=tuple, compare=False, repr=False)
 
@@ -30,6 +34,15 @@ class Flag:
     def choices(self) -> tuple[str, ...]:
         """The readings it may have, that which would be said first. Made when asked for: most never are."""
         return self.readings()
+
+    def entry(self, reading: str) -> tuple[str, str]:
+        """The entry of a lexicon for one of its choices: of the ward's together with its neighbour.
+
+        What a form of several meanings is beside one word says nothing of what it is beside another.
+        """
+        before, after = self.neighbour
+        written, spoken = ((before, form, after) for form in (self.form, reading))
+        return " ".join(filter(None, written)), " ".join(filter(None, spoken)).lower()
 
 
 class Span(NamedTuple):

@@ -388,6 +388,24 @@ def test_a_doubt_is_heard_settled_for_the_message_and_the_edit_goes_on(
     assert "TTXQP: trung tâm" in written
 
 
+def test_a_choice_for_the_ward_is_remembered_with_the_word_beside_it(
+    desk: Desk, editor: Callable[[], Any]
+) -> None:
+    page = editor()
+    page.fill("#p0", "Mời bà con về HN sáng mai.")
+    fix = page.locator("[data-reading=p0] .fix[data-written=HN]")
+    fix.wait_for(state="attached")
+    page.locator("[data-reading=p2] .word").first.wait_for()
+    ids = page.eval_on_selector_all(".fix", "all => all.map(each => each.id)")
+    assert len(set(ids)) == len(ids) > 1, "each word opens its own choices"
+    page.locator("[data-reading=p0] .word").click()
+    assert fix.locator("input[type=radio]").first.input_value() == "hộ nghèo"
+    fix.locator('input[value="hà nội"]').check()
+    fix.locator("[data-fix=ward]").click()
+    page.wait_for_selector("text=/về hà nội sáng mai/i")
+    assert "về HN: về hà nội" in (desk.station.folder / "lexicon.yaml").read_text("utf-8")
+
+
 def test_the_key_for_the_next_doubt_waits_for_readings_that_are_on_their_way(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:

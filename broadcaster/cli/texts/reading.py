@@ -128,7 +128,7 @@ def _span_json(span: Span) -> dict[str, object]:
 
 def lexicon_lines(flag: Flag) -> list[str]:
     """The line of a lexicon for each of a flag's choices; none where only the text can be mended."""
-    return [] if flag.remedy is Remedy.TEXT else [line(flag.form, choice) for choice in flag.choices]
+    return [] if flag.remedy is Remedy.TEXT else [line(*flag.entry(choice)) for choice in flag.choices]
 
 
 def flag_text(flag: Flag) -> str:
@@ -167,8 +167,9 @@ def _table(reading: Reading, before: int, told: set[tuple[str, str]]) -> str:
             facts = {"written": written, "spoken": span.spoken, "rule": span.rule}
             if span.flag:
                 lines.append(say("reading.row_flagged", **facts, flag=flag_text(span.flag)))
-                if (span.flag.code, span.flag.form) not in told:
-                    told.add((span.flag.code, span.flag.form))
+                doubt = span.flag.code, span.flag.entry("")[0]
+                if doubt not in told:
+                    told.add(doubt)
                     lines += choice_rows(span.flag)
             elif span.spoken and span.rule != "words":
                 lines.append(say("reading.row", **facts))

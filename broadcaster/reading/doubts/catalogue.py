@@ -5,17 +5,19 @@ Rules only name the code: the readings follow from what is written, and are made
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from types import MappingProxyType
 
 from broadcaster.core.containment import logged
-from broadcaster.core.text.syllables import unspeakable
+from broadcaster.core.text.syllables import speakable, unspeakable
 from broadcaster.reading.context import Piece
 from broadcaster.reading.doubts import candidates
 from broadcaster.reading.lexicon import in_manner
 from broadcaster.reading.model import Flag, Remedy
+from broadcaster.reading.spelling import spell
 from broadcaster.station.model.sound import Manner
 
 Way = Callable[[str], Iterable[str]]
@@ -121,7 +123,27 @@ DOUBTS: Mapping[str, DoubtKind] = MappingProxyType(
 """Every code that a rule may raise."""
 
 
-def judged(code: str, written: str, plain: str, spoken: str, manner: Manner) -> Flag:
+CHOICE = "reading.flag_choice"
+_BEFORE, _AFTER = re.compile(r"(?:\A|[\s(\"'])([^\W\d_]+) \Z"), re.compile(r" ([^\W\d_]+)(?![^\W_])")
+_REACH = 12  # characters that may hold a neighbour and what is before it
+_JOINING = frozenset(["và", "hoặc", "hay", "cùng", "của", "là", "có", "các", "những", "mọi", "thì", "mà"])
+
+
+def neighbour(code: str, text: str, start: int, end: int) -> tuple[str, str]:
+    """The word right before or else right after a form of several meanings; nothing for other doubts."""
+    if code != CHOICE:
+        return "", ""
+    before, after = _BEFORE.search(text, max(0, start - _REACH), start), _AFTER.match(text, end)
+    if before and before[1].lower() not in _JOINING and speakable(before[1].lower()):
+        return before[1], ""
+    if after and after[1].lower() not in _JOINING and speakable(after[1].lower()):
+        return "", after[1]
+    return "", ""
+
+
+def judged(
+    code: str, written: str, plain: str, spoken: str, manner: Manner, beside: tuple[str, str] = ("", "")
+) -> Flag:
     """The flag of a span.
 
     Args:
@@ -130,6 +152,7 @@ def judged(code: str, written: str, plain: str, spoken: str, manner: Manner) -> 
         plain: the same as plain text.
         spoken: the words that would be said for it; "" for none.
         manner: how numbers are said in this ward.
+        beside: its neighbour (see `neighbour`).
     """
     form = " ".join(plain.split())
     doubt = DOUBTS.get(code, _TEXT)
@@ -138,6 +161,7 @@ def judged(code: str, written: str, plain: str, spoken: str, manner: Manner) -> 
         code=code,
         facts=(("written", written), ("spoken", spoken)),
         form=form,
+        neighbour=beside,
         remedy=doubt.remedy if worded else Remedy.TEXT,
         readings=partial(readings, code, form, spoken, manner),
     )
@@ -145,15 +169,17 @@ def judged(code: str, written: str, plain: str, spoken: str, manner: Manner) -> 
 
 @lru_cache(maxsize=1024)
 def readings(code: str, form: str, spoken: str, manner: Manner) -> tuple[str, ...]:
-    """The readings that a span may have; the first is `spoken`, where anything would be said."""
-    found = dict.fromkeys([spoken] if spoken else [])
+    """The readings that a span may have, the likeliest first: `spoken`, unless it is but the letters."""
+    letters = code == CHOICE and spoken == spell(form)
+    found = dict.fromkeys([spoken] if spoken and not letters else [])
     if len(form) <= _LONGEST:
         for way in DOUBTS.get(code, _TEXT).ways:
             try:
                 found |= dict.fromkeys(_in_manner(way(form), manner))
             except Exception as error:  # one way fewer to choose
                 logged("a way of reading failed for a text", error)
-    return tuple([words for words in found if words and unspeakable(words) is None][:MOST])
+    told = [words for words in found if words and unspeakable(words) is None]
+    return tuple(told if len(told) <= MOST or not letters else (*told[: MOST - 1], spoken))[:MOST]
 
 
 def _in_manner(readings: Iterable[str], manner: Manner) -> Iterable[str]:

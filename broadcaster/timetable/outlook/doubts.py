@@ -86,13 +86,13 @@ def _flagged(
         if any(a < span.end and b > span.start for a, b in told):
             continue
         lines = (
-            () if flag.remedy is Remedy.TEXT else tuple(line(flag.form, choice) for choice in flag.choices)
+            () if flag.remedy is Remedy.TEXT else tuple(line(*flag.entry(choice)) for choice in flag.choices)
         )
         start = span.end - len(span.written.lstrip())
         place = Doubt(
             code=flag.code, part=part, start=start, facts=flag.facts, lines=lines, remedy=str(flag.remedy)
         )
-        yield place, (flag.code, flag.form)
+        yield place, (flag.code, flag.entry("")[0])
 
 
 def _unread(message: Message) -> tuple[list[Doubt], dict[int, list[tuple[int, int]]]]:

@@ -26,6 +26,10 @@ class SentenceDoubt:
     why: str
     choices: tuple[str, ...]
     form: str = ""  # as a lexicon has it
+    neighbour: tuple[str, str] = (
+        "",
+        "",
+    )  # the words before and after it with which the ward remembers a choice
     settle: str = "text"  # where it is settled: ward, message, text
     start: int = 0  # of what is written, in code points of the part
     end: int = 0
@@ -107,6 +111,7 @@ def _doubt(span: Span) -> SentenceDoubt:
         why=say(flag.code, **dict(flag.facts)),
         choices=tuple(flag.choices),
         form=flag.form,
+        neighbour=flag.neighbour,
         settle=str(flag.remedy),
         start=span.start,
         end=span.end,

@@ -66,7 +66,7 @@ def reading_routes(place: MessageWorkplace) -> APIRouter:
     made = Pages(place.shell, TYPING)
 
     @made.post("/reading", needs=Action.LOOK)
-    def reading(request: Request, text: Words = "", message: Id = "", part: int = 0) -> Response:
+    def reading(request: Request, text: Words = "", message: Id = "", part: Number = 0) -> Response:
         """How a text will be said, as the part of a page."""
         visitor = visitor_of(request)
         station = place.station.filed

@@ -216,3 +216,36 @@ TONNES = [
 def test_letter_beside_a_number_then_is_what_its_neighbours_prove(text: str, said: str) -> None:
     assert said in spoken(text)
     assert read(text).flagged == ()
+
+
+def test_ward_s_choice_then_is_remembered_for_the_neighbour_beside_which_it_was_made() -> None:
+    [span] = read("Mời bà con về HN sáng mai.").flagged
+    assert span.flag is not None
+    written, reading = span.flag.entry("hà nội")
+    assert (written, reading) == ("về HN", "về hà nội")
+    ward = {written: reading}
+    assert spoken_by(ward, "Đoàn về HN sáng nay") == "đoàn về hà nội sáng nay."
+    assert [span.written for span in read("Đoàn sang HN họp", ward=ward).flagged] == ["HN"]
+
+
+def spoken_by(ward: dict[str, str], text: str) -> str:
+    return " ".join(sentence.spoken for sentence in read(f"{text}.", ward=ward).sentences)
+
+
+def test_neighbour_that_only_joins_then_is_none_and_a_number_is_none() -> None:
+    entries = []
+    for text in ("Họp và TT", "TT báo lại", "TT 36 nữa"):
+        [span] = read(text).flagged
+        assert span.flag is not None
+        entries.append(span.flag.entry("trung tâm"))
+    assert entries == [("TT", "trung tâm"), ("TT báo", "trung tâm báo"), ("TT", "trung tâm")]
+
+
+def test_choices_of_a_form_that_nothing_tells_then_begin_with_the_likeliest_and_end_with_its_letters() -> (
+    None
+):
+    for form in ("TT", "HT", "TN", "NS"):
+        [span] = read(f"Xem {form} nhé").flagged
+        assert span.flag is not None
+        assert span.flag.choices[-1] == span.spoken
+        assert len(span.flag.choices) > 3

@@ -271,8 +271,8 @@ def test_doubt_of_the_reading_then_is_told_once_at_its_place_with_its_lines(look
     ]
     hints = [str(each.hint) for each in found]
     assert hints[0].endswith(
-        "lexicon.yaml: HN: hát nờ | HN: hộ nghèo | HN: hà nội | HN: hội nghị | HN: hôn nhân"
-        " | HN: hướng nghiệp"
+        "lexicon.yaml: đến HN: đến hộ nghèo | đến HN: đến hà nội | đến HN: đến hội nghị"
+        " | đến HN: đến hôn nhân | đến HN: đến hướng nghiệp | đến HN: đến hát nờ"
     )
     assert "lexicon" not in hints[1]
     assert "mục lexicon của bản tin: 10/11: mười trên mười một | 10/11: ngày" in hints[2]

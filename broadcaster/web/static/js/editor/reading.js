@@ -76,7 +76,10 @@ export const chosen = (fix) => {
 
 const settle = async (fix, message) => {
   const told = fix.querySelector("[data-fix-fault]");
-  const asked = { written: fix.dataset.written, spoken: chosen(fix), message };
+  // The ward remembers a choice together with the word beside it; in one message a form has one meaning.
+  const around = message ? [] : [fix.dataset.before, fix.dataset.after];
+  const beside = (form) => [around[0], form, around[1]].filter(Boolean).join(" ");
+  const asked = { written: beside(fix.dataset.written), spoken: chosen(fix) && beside(chosen(fix)), message };
   const answer = await inTurn(() => ask("/readings", asked, "application/json"));
   if (answer === null) return;
   if (!answer.ok) {
