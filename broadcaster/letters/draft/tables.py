@@ -53,24 +53,24 @@ def table_parts(cells: Sequence[PlacedBlock], before: str = "") -> tuple[DraftPa
     said = _cut_rows(bare) if cut else ()
     pieces = []
     for number, row in enumerate(bare):
-        columns = _by_column(row)
-        heading = number == 0 and len(rows) > 1 and _is_heading_row(row, bare[1:])
+        columns = [text for _, text in _columns(row)]
+        heading = number == 0 and len(rows) > 1 and (bool(ordinals) or _is_heading_row(row, bare[1:]))
         words = None
         if said:
             words = said[number]
-        elif safe and not heading and len(columns) == 2 and all(columns.values()):
-            first, second = columns.values()
+        elif safe and not heading and len(columns) == 2 and all(columns):
+            first, second = columns
             words = f"{first.rstrip(':.')}: {second.rstrip('.')}."
         guessed = any(each.block.guessed for each in rows[number])
         why = OmissionReason.TABLE if words is None else None
-        whole = " | ".join(_by_column(rows[number]).values())
+        whole = " | ".join(text for _, text in _columns(rows[number]))
         pieces.append(DraftPart(text=words or whole, why=why, guessed=guessed))
     return tuple(pieces)
 
 
 def _is_cut(rows: Sequence[_Row], before: str) -> bool:
     """True for a table that tells where and when power or water is cut off, and nothing else."""
-    heads = list(_by_column(rows[0]).values()) if len(rows) > 1 else []
+    heads = [text for _, text in _columns(rows[0])] if len(rows) > 1 else []
     if len(heads) < 3 or not _CUT.search(" ".join((before, *heads))):
         return False
     if any(each.block.guessed for row in rows for each in row):
@@ -85,11 +85,14 @@ def _cut_rows(rows: Sequence[_Row]) -> tuple[str | None, ...]:
 
     A table that goes over the end of a page may have its headings again.
     """
-    heads = _by_column(rows[0])
+    heads = dict(_columns(rows[0]))
     above: dict[int, str] = {}
     said: list[str | None] = []
-    for row in map(_by_column, rows):
+    for columns in map(_columns, rows):
+        row = dict(columns)
         above |= row
+        if len(row) < len(columns) or not row.keys() <= heads.keys():
+            return ()  # a cell without a heading
         words = None if row == heads else _cut_row(heads, row, above)
         if words is None and row != heads:
             return ()
@@ -146,7 +149,7 @@ def _two_columns(cells: _Row) -> bool:
     return len({each.block.cell.column for each in cells if each.block.cell is not None}) == 2
 
 
-def _by_column(row: _Row) -> dict[int, str]:
-    """The text of each column of a row; several paragraphs of a cell are joined."""
+def _columns(row: _Row) -> list[tuple[int, str]]:
+    """Each column of a row with its text, in their order; several paragraphs of a cell are joined."""
     by_column = groupby(row, key=lambda each: each.block.cell.column if each.block.cell else 0)
-    return {column: " ".join(each.block.shown for each in cell if each.text) for column, cell in by_column}
+    return [(column, " ".join(each.block.shown for each in cell if each.text)) for column, cell in by_column]

@@ -87,3 +87,14 @@ def test_an_hour_that_is_missing_is_not_taken_from_the_row_above() -> None:
     assert [part.kept for part in table_parts(_table(*rows))] == [False, True, True]
     cells = [each for each in _table(*rows) if each.block.text != "17:00"]
     assert not any(part.kept for part in table_parts(cells))
+
+
+def test_no_cell_of_a_power_cut_vanishes_where_a_row_has_more_columns_or_one_twice() -> None:
+    for column in (5, 3):
+        cells = _table(*CUT)
+        cell = Cell(table=0, row=2, column=column, columns=6, rows=3)
+        more = Block(text="thêm", cell=cell)
+        cells.append(PlacedBlock(block=more, element=Element.TABLE, reason="", confidence=1.0, text="thêm"))
+        parts = table_parts(cells)
+        assert not any(part.kept for part in parts)
+        assert "thêm" in parts[-1].text
