@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from broadcaster.core.errors import ServiceError, StationError, StoreError
-from broadcaster.journal.rows.model import Airing, Outcome
-from broadcaster.playout.desk.request import Urgency
+from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
+from broadcaster.playout.desk.orders import Closed
+from broadcaster.playout.desk.request import Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator import suspensions
 from broadcaster.playout.operator.corrections import MONTH, Mistake
@@ -20,6 +22,7 @@ from broadcaster.station.model.station import Station
 from broadcaster.timetable.rules.occurrence import Status
 from tests.house import SETTINGS, MakeHouse, local
 from tests.unit.app.urgency import FLOOD, Post
+from tests.unit.playout.conftest import NOON, item
 
 LONG = "title: Dài\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n  - pause: 1m\n  - say: Xin hết.\n"
 SHORT = "title: Ngắn\nrepeat: 1\nparts:\n  - say: Kính thưa bà con.\n"
@@ -241,6 +244,20 @@ def test_what_aired_before_the_start_is_looked_up_in_pieces_beside_the_air(
     assert all(first is not None and last - first <= MONTH for _, (first, last) in looked if last is not None)
     # On the director's thread, which is the test's own, nobody reads without a bound.
     assert all(span and span[0] is not None for thread, span in asked if thread is threading.main_thread())
+
+
+def test_airings_of_late_are_known_by_their_ids_and_the_oldest_are_forgotten(post: Post) -> None:
+    mistakes, station = post.corrections._mistakes, post.house.station
+    terms = Terms(kind=AiringKind.SCHEDULED, urgency=Urgency.PRIORITY)
+    for number in range(201):
+        one = item(f"x{number}")
+        asked = Request(id=one.id, terms=terms, planned=NOON, items=(one,))
+        mistakes.closed(Closed(request=asked, item=one, outcome=Outcome.AIRED, at=NOON))
+    for name in ("x1", "x200"):
+        found = post.taken(partial(mistakes.find, station, name))
+        assert (found.airing, found.terms) == (name, terms)
+    with pytest.raises(StationError):
+        post.taken(lambda: mistakes.find(station, "x0"))
 
 
 def test_second_correction_of_a_person_meanwhile_is_refused_and_keeps_no_place(post: Post) -> None:
