@@ -68,7 +68,7 @@ def changed_facts(letter: Letter, message: Message, station: Station) -> tuple[D
     # The whole text once more: numbers that the draft left unsaid are the letter's too.
     shown = [block.shown for block in letter.blocks]
     placed = classify(letter)
-    pieces, near = pieces_of(placed), head_of(placed).near
+    pieces, near = pieces_of(placed), head_of(placed).near or message.valid.first
     found = differences(pieces, parts, [*shown, *own], near)
     return found if near is None else (*misdated(message.valid, pieces, near), *found)
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.letters.draft.composition import pieces_of
 from broadcaster.letters.draft.facts import DifferenceKind, FactKind, differences
 from broadcaster.letters.draft.model import DraftPart, OmissionReason
 from broadcaster.letters.importer import changed_facts
+from broadcaster.letters.layout.classification import classify
 from broadcaster.letters.readers.text import read
-from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.message import Message, Say, Validity
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from tests.unit.letters.layout.test_classify import NOTICE
@@ -113,3 +115,16 @@ def test_a_year_that_only_follows_from_the_range_is_compared_and_told() -> None:
         (DifferenceKind.CHANGED, "ngày 20/9/2027", "ngày 20/9/2026"),
     ]
     assert differences(letter, ["Cấp thẻ từ 01/9 đến 20/9."], near=date(2026, 8, 20)) == ()
+
+
+@pytest.mark.parametrize("dated", [True, False], ids=["dated", "without its day"])
+def test_a_validity_of_another_year_than_the_letters_is_told(dated: bool) -> None:
+    text = NOTICE if dated else NOTICE.replace("Hoa Sen, ngày 12 tháng 3 năm 2026", "")
+    station = Station(root=Path(), settings=Settings(name="Đài"), messages={}, schedules={})
+    parts = tuple(Say(text=piece.text) for piece in pieces_of(classify(read(text.encode()))) if piece.kept)
+    told = []
+    for year in (2026, 2027):
+        valid = Validity(first=date(2026, 3, 13), until=date(year, 3, 20))
+        message = Message(id="a", title="", parts=parts, valid=valid)
+        told.append([(each.what, each.near) for each in changed_facts(read(text.encode()), message, station)])
+    assert told == [[], [(DifferenceKind.VALIDITY, "20/03/2026")]]
