@@ -115,6 +115,7 @@ class Campaign:
         self.station = station
         self.disk = disk
         self.slots: list[int] = []  # each that was planned while a station ran, or between two of them
+        self.written: set[int] = set()  # each that the timetable had at some time
         self.begun = 0
         self.relay = relay
         self.rooms = rooms
@@ -154,7 +155,8 @@ class Campaign:
         with self.up():
             until = time.time()
             time.sleep(EVERY)
-        self.slots = list(range(self.begun, int(until), EVERY))
+        # A computer so slow that the disk was full for longer than slots were written ahead had none then.
+        self.slots = [slot for slot in range(self.begun, int(until), EVERY) if slot in self.written]
         for schedule in (self.station.folder / "schedules").iterdir():
             schedule.unlink()
         # Tells what the last one left open.
@@ -198,6 +200,7 @@ class Campaign:
         now = int(time.time())
         self.begun = self.begun or now - now % EVERY + FIRST
         ahead = range(self.begun, now + AHEAD, EVERY)
+        self.written.update(ahead)
         slots = ", ".join(time.strftime('"%H:%M:%S"', time.gmtime(slot)) for slot in ahead)
         self.station.write("schedules/a.yaml", f"message: ngan\nat: [{slots}]\n")
 
