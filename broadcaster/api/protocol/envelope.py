@@ -129,7 +129,9 @@ def raw(error: BroadcasterError) -> bytes:
 def _plain(value: object) -> object:
     if isinstance(value, Phrase):
         return worded(value)  # by whoever asks it is shown as it is
-    return value if isinstance(value, (int, float, bool)) else str(value) if value is not None else None
+    if value is None or isinstance(value, (int, float, bool)):
+        return value
+    return str(value).encode("utf-8", "replace").decode()  # JSON can write half a character: "\ud800"
 
 
 HEADER = "Accept-Language"

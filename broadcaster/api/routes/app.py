@@ -20,6 +20,7 @@ from broadcaster.api.transport.lanes import Urgent
 from broadcaster.api.transport.workers import Route, join
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.questions import NAME
 from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.message import Priority
 
@@ -97,7 +98,7 @@ def urgent(station: StationFacade) -> Urgent:
     """A function that says whether a message of the station is an emergency by its own file."""
 
     def is_urgent(name: str) -> bool:
-        message = station.station.messages.get(nfc(name))
+        message = station.station.messages.get(nfc(name)) if len(name) <= NAME else None
         return message is not None and message.priority is Priority.EMERGENCY
 
     return is_urgent

@@ -60,3 +60,8 @@ def test_headers_say_when_to_try_again_and_how_to_sign_in(
     code: str, facts: dict[str, int | str], headers: dict[str, str]
 ) -> None:
     assert headers_of(BroadcasterError(code, **facts)) == headers
+
+
+def test_half_a_character_that_was_asked_for_is_answered_in_whole_ones() -> None:
+    facts = fault(BroadcasterError("service.unknown_priority", written="\ud800"))
+    assert json.loads(json.dumps(facts, ensure_ascii=False).encode())["error"]["facts"] == {"written": "?"}
