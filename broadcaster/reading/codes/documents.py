@@ -6,7 +6,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.names.meanings import LETTERS_OF_SEVERAL, judge, surroundings, usual
+from broadcaster.reading.names.meanings import LETTERS_OF_SEVERAL, judge, known, surroundings, usual
 from broadcaster.reading.spelling import spell
 from broadcaster.reading.wordlists import load, wordset
 from broadcaster.station.model.sound import CodeStyle
@@ -129,6 +129,9 @@ def _named(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     glued = m.end("kind") == m.end()
     if not m["more"] and (kind not in _BARE or (glued and kind not in ("NĐ", "QĐ", "NQ"))):
+        return None
+    meant = None if m["more"] else known(kind, context, m.start(), m.end("kind"))
+    if meant and meant.proven and meant.say != KINDS[kind]:  # KL 2 tấn: a weight
         return None
     return Saying(end=m.end("kind"), words=KINDS[kind])
 

@@ -66,13 +66,20 @@ _NUMBERED = re.compile(r":?\s?\d[\d.,]*(?:/\d+)?\s?")
 _DECIMAL = re.compile(r":?\s?\d+,\d")
 _ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
 _YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
+_DATE = re.compile(r":?\s?\(?\d{1,2}[/.-]\d{1,2}(?!\d)")
 _HOUR = re.compile(r"\dh(?:\d\d)?\Z")
 _TITLE = rf"[{UPPER}][^\W\d_A-ZĐ]+"
 _NAME_AFTER = re.compile(rf"[\s.:-]*{_TITLE}\s{_TITLE}")
 _NAME_BEFORE = re.compile(rf"{_TITLE}(?:\s[{UPPER}]\.?)?\s{_TITLE}\s?[,(-]*\s*\Z")
 _NUMBER_NEXT = re.compile(r"\.?\s?\d")
 _NUMBER_LAST = re.compile(r"\.?\s?\d+[a-zđ]?,?\Z")
-_AFTER: Mapping[str, re.Pattern[str]] = {"#": _NUMBER, "#,": _DECIMAL, "#long": _ACCOUNT, "#year": _YEAR}
+_AFTER: Mapping[str, re.Pattern[str]] = {
+    "#": _NUMBER,
+    "#,": _DECIMAL,
+    "#long": _ACCOUNT,
+    "#year": _YEAR,
+    "#date": _DATE,
+}
 
 
 def _follows(form: str, around: Surroundings) -> bool:
