@@ -191,7 +191,7 @@ class House:
         self.dispatcher, self.director, self.sources = parts.dispatcher, parts.director, parts.sources
         self.render_ahead, self.timetable = parts.render_ahead, parts.timetable
         self.planner, self.keeper = parts.timetable.planner, parts.timekeeper
-        self.writer.failed = self.director.fault
+        self.writer.faults = self.director
         self.air.start(self.hear)
         self.keyer.listen(self.director.hear_key, self.director.alive)
 

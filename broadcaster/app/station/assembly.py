@@ -131,7 +131,7 @@ class RunningStation:
         if wanted is not None and (no := parts.refuse(wanted)) is not None:
             return no  # known without a sound card
         self._open_air(parts)
-        as_run.writer.open(as_run.journal, parts.director.report, lambda fault: _show(parts, fault))
+        as_run.writer.open(as_run.journal, parts.director, lambda fault: _show(parts, fault))
         self._open_rest(parts)
         self._parts = parts
         return None
@@ -187,9 +187,9 @@ class RunningStation:
         if self._mode.timetable:
             parts.versions.tell(director.report, director.over)
         if parts.timetable is not None:
-            files.follow(director, director.report)  # last: a change concerns all of the above
+            files.follow(director)  # last: a change concerns all of the above
             closing.add(files.close)
-        disk = DiskWatch(director, parts.loaded.lasting, files.retry)
+        disk = DiskWatch(director, parts.loaded.lasting, files)
         for watch in (disk, parts.program):
             watch.start()
             closing.add(watch.close)

@@ -193,15 +193,14 @@ class StationParts:
             book, faults = open_book(records.journal, state, self.clock, stands_in=gone)
         self.book, self.loaded = book, load_station(files, self.as_run, faults)
         self.pins, self.digests = Pins(state, self.folder), Digests()
-        self.versions = Versions(book, self.pins, self.digests.words, revived_in(state))
+        self.versions = Versions(book, self.pins, self.digests, revived_in(state))
         files.follow_approvals(self.versions)
         used = book.decisions.versions()
         # Rows that count for nothing today may be this station's: with its own id they count again.
         if used and not book.decisions.foreign and self.as_run.records.fault is None:
             self.pins.clear(used)
         self.approvals = Approvals(book, self.digests, self.pins.remembered)
-        pinning = Pinning(self.pins, lambda: files.files)
-        self.deciding = Deciding(book, pinning, lambda: self.versions.found.reread)
+        self.deciding = Deciding(book, Pinning(self.pins, files), self.versions)
 
     def _judge(self, source: TimeSource, keying: KeyingPlan | None, silent: bool | None) -> None:
         """What may air: by rules, approvals, clock, and what was heard already."""
@@ -218,7 +217,7 @@ class StationParts:
             last_row=records.last_row,
             seen=records.seen,
             silent=not loud and not keying.switches if silent is None else silent,
-            later=self.as_run.ask,
+            writer=self.as_run.writer,
         )
         self.book.judge_clock(lambda: self.trust.verdict.trusted)
         heard = self.as_run.log
@@ -356,7 +355,7 @@ class StationParts:
             from broadcaster.timetable.planning.jobs import Jobs
 
             files = self.files
-            alarm = self.jobs = Jobs(clock, lambda: files.station.settings.timezone, director.report)
+            alarm = self.jobs = Jobs(clock, lambda: files.station.settings.timezone, director)
         self.timetable = open_timetable(
             as_run=log,
             journal=self.as_run.journal,

@@ -150,4 +150,4 @@ def new_id(now: datetime) -> str:
 
 
 def _text(number: int, digits: int) -> str:
-    return "".join(_DIGITS[(number >> 5 * place) & 31] for place in reversed(range(digits)))
+    return "".join([_DIGITS[(number >> 5 * place) & 31] for place in reversed(range(digits))])

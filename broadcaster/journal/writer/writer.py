@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.core.errors import BroadcasterError, FaultSink, JournalError, StoreError
 from broadcaster.journal.log.journal import Journal
 
 NEVER = (
@@ -57,11 +57,11 @@ class AsRunWriter:
     Tests and dry runs call `step` instead of starting the thread.
 
     Args:
-        failed: gets, on the writer's thread, the fault of a line that the disk does not take; once an outage.
+        faults: are told the fault of a line that the disk does not take; once an outage.
     """
 
-    def __init__(self, failed: Callable[[BroadcasterError], object] = lambda _error: None) -> None:
-        self.failed = failed
+    def __init__(self, faults: FaultSink | None = None) -> None:
+        self.faults = faults
         self.idle: list[Callable[[], object]] = []  # done when all work is done, and once a minute
         self._work: deque[_Work] = deque()
         self._unwritten: deque[Callable[[], object]] = deque()
@@ -79,17 +79,17 @@ class AsRunWriter:
     def open(
         self,
         journal: Journal,
-        report: Callable[[BroadcasterError], None],
+        faults: FaultSink,
         mended: Callable[[BroadcasterError], object],
     ) -> None:
         """Begin to work, and to look after the journal's file.
 
         Args:
             journal: the one that is written.
-            report: takes what keeps lines from it, on the writer's thread.
+            faults: take what keeps lines from it.
             mended: takes what was wrong with its file; that has a row already.
         """
-        self.failed = report
+        self.faults = faults
         journal.on_fault(mended)
         self.idle += [journal.watch, journal.checkpoint]
         self._thread.start()
@@ -191,7 +191,8 @@ class AsRunWriter:
         if not self._outage:
             self._outage = True
             log.warning("the journal cannot be written: %s", error)
-            self.failed(error)
+            if self.faults is not None:
+                self.faults.report(error)
 
     def _put(self, work: _Work) -> None:
         with self._changed:

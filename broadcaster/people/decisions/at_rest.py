@@ -37,7 +37,7 @@ class DecisionsAtRest:
     """
 
     def __init__(self, station: Station, files: Mapping[str, bytes], clock: Clock) -> None:
-        self._station, self._files, self._clock = station, files, clock
+        self._station, self.files, self._clock = station, files, clock
         self._state = station.root / "state"
         self._pins = Pins(self._state, station.root)
 
@@ -49,8 +49,8 @@ class DecisionsAtRest:
         """Carry out an order; `signing` tells who decides, once all is open: a code works once."""
         station, zone = self._station, self._station.settings.timezone
         with book_here(station, self._clock) as book:
-            found = versions_here(station, self._files, book.decisions)
-            deciding = Deciding(book, Pinning(self._pins, lambda: self._files), lambda: found.reread)
+            found = versions_here(station, self.files, book.decisions)
+            deciding = Deciding(book, Pinning(self._pins, self), found)
             rows = carry_out(order, deciding, station, signing(order))
         if isinstance(order.said, OnPaper):
             decided_by(self._state, order.said.photo)
@@ -70,7 +70,7 @@ class DecisionsAtRest:
         if looked.readable and path.exists():
             with Journal.open_to_read(path, self._clock) as journal:
                 waiting = open_confirmations(journal, looked.decisions.airings)
-        found, kept = versions_here(station, self._files, looked.decisions), self._pins.version
+        found, kept = versions_here(station, self.files, looked.decisions), self._pins.version
         return overview(station, looked.decisions, waiting, found, Digests().words, kept, looked.at)
 
     def former(self, message: str) -> FormerWords | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from typing import Protocol
 
 from broadcaster.core.errors import PeopleError, StoreError
 from broadcaster.journal.rows.model import Airing
@@ -40,6 +41,14 @@ log = logging.getLogger(__name__)
 Pin = Callable[[Station, Message, str], str | None]
 
 
+class RereadMessages(Protocol):
+    """Knows what only this version of the program reads otherwise."""
+
+    @property
+    def reread(self) -> Mapping[str, str]:
+        """The messages, with the digests of what it would say."""
+
+
 class Deciding:
     """Takes decisions. From any thread but the director's.
 
@@ -49,15 +58,14 @@ class Deciding:
     Args:
         book: takes the rows.
         pin: keeps a version that is approved, by the digest of its words; the hash of its archive, or None.
-        reread: the messages that only this version of the program reads otherwise, with the digests of what
-            it would say.
+        reread: knows the messages that only this version of the program reads otherwise.
     """
 
     def __init__(
         self,
         book: Book,
         pin: Pin = lambda _station, _message, _words: None,
-        reread: Callable[[], Mapping[str, str]] = dict,
+        reread: RereadMessages | None = None,
     ) -> None:
         self._book = book
         self._pin = pin
@@ -247,7 +255,7 @@ class Deciding:
         """Raise `PeopleError` unless all these may be confirmed in the new words that were shown."""
         if not seen:
             raise PeopleError("people.nothing_to_confirm")
-        known = self._reread()
+        known = {} if self._reread is None else self._reread.reread
         for name, words in seen:
             message, yes = station.messages.get(name), self._book.decisions.of(name).yes
             if message is None or yes is None or known.get(name) != words:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, JournalError, PeopleError, StoreError
@@ -70,22 +71,30 @@ def _rows(state: Path, clock: Clock) -> list[DecisionEntry]:
         return rows_of(journal.decisions())
 
 
+class TakenFiles(Protocol):
+    """Has the files that a station was made of."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """Them, as they were read."""
+
+
 class Pinning:
     """Keeps a version that is approved; where the disk does not take it, the approval counts all the same.
 
     Args:
         pins: the shelf.
-        files: the station's files, as what is approved was read from.
+        taken: has the station's files, as what is approved was read from.
     """
 
-    def __init__(self, pins: Pins, files: Callable[[], Mapping[str, bytes]]) -> None:
+    def __init__(self, pins: Pins, taken: TakenFiles) -> None:
         self._pins = pins
-        self._files = files
+        self._taken = taken
 
     def __call__(self, station: Station, message: Message, words: str) -> str | None:
         """SHA-256 of the archive; None where there is none: then an edit stops the message."""
         try:
-            return self._pins.keep(self._files(), station, message, words)
+            return self._pins.keep(self._taken.files, station, message, words)
         except BroadcasterError:
             log.warning("the approved version of %s is not kept", message.id, exc_info=True)
             return None

@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, ServiceError, StationError
+from broadcaster.core.errors import ServiceError, StationError
 from broadcaster.core.text.forms import nfc
 from broadcaster.playout.director.director import Director
 from broadcaster.station.acceptance.change_rows import ChangeRows, named
@@ -181,15 +181,14 @@ class StationFiles:
         """
         self._plan = plan
 
-    def follow(self, director: Director, failed: Callable[[BroadcasterError], None]) -> None:
+    def follow(self, director: Director) -> None:
         """Begin to take each change of the files.
 
         Args:
-            director: on its thread a changed station takes over.
-            failed: takes what went wrong, from any thread; following goes on.
+            director: on its thread a changed station takes over; told what went wrong, and following goes on.
         """
         self.follower = Follower(
-            self._folder, lambda: self._take(self.filed), lambda taken: self.apply(taken, director), failed
+            self._folder, lambda: self._take(self.filed), lambda taken: self.apply(taken, director), director
         )
         self.follower.start(seen=self.first.seen, owed=self.first.fault is not None)
 

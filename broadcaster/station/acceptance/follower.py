@@ -12,7 +12,7 @@ from pathlib import Path
 from watchfiles import Change, DefaultFilter, watch
 
 from broadcaster.core.clock import Clock, SystemClock
-from broadcaster.core.errors import BroadcasterError, ServiceError, StoreError
+from broadcaster.core.errors import BroadcasterError, FaultSink, ServiceError, StoreError
 from broadcaster.core.text.forms import nfc
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.station.acceptance.intake import Intake
@@ -124,7 +124,7 @@ class Follower:
         folder: the station's.
         take: takes what is whole of the files as they are.
         taken: gets what was taken.
-        failed: gets what went wrong; watching goes on.
+        faults: gets what went wrong; watching goes on.
     """
 
     def __init__(
@@ -132,12 +132,12 @@ class Follower:
         folder: Path,
         take: Callable[[], Intake],
         taken: Callable[[Intake], None],
-        failed: Callable[[BroadcasterError], None],
+        faults: FaultSink,
     ) -> None:
         self._folder = folder
         self._take_files = take
         self._taken = taken
-        self._failed = failed
+        self._faults = faults
         self._owed = False
         self._seen: Mapping[str, str] = {}
         self._looked = threading.Condition()
@@ -196,7 +196,7 @@ class Follower:
             except Exception as error:
                 # The system may be out of watches; the station must hear of edits again some day.
                 log.exception("watching the station's files")
-                self._failed(ServiceError("service.not_watching", reason=str(error)))
+                self._faults.report(ServiceError("service.not_watching", reason=str(error)))
                 self._stop.wait(AGAIN)
 
     def _take(self) -> None:
@@ -207,7 +207,7 @@ class Follower:
         except (BroadcasterError, TimeoutError) as error:
             self._owed = isinstance(error, StoreError)
             log.exception("the changed station could not be taken; the old one goes on")
-            self._failed(as_fault(error))
+            self._faults.report(as_fault(error))
             return
         with self._looked:
             self._seen = taken.seen

@@ -11,12 +11,12 @@ from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.identity import RevivedApprovals
 from broadcaster.people.versions.pins import Pins
 from broadcaster.people.versions.selection import (
-    Digest,
     PinnedVersions,
     edited_since,
     pin_faults,
     with_versions,
 )
+from broadcaster.people.versions.words import Digests
 from broadcaster.station.model.station import Station
 
 
@@ -26,14 +26,16 @@ class Versions:
     Args:
         book: what was approved.
         pins: the approved versions.
-        digest: of the words of a message.
+        digests: of the words of messages.
         back: the approvals that a restored backup brought back.
     """
 
-    def __init__(self, book: Book, pins: Pins, digest: Digest, back: RevivedApprovals | None = None) -> None:
+    def __init__(
+        self, book: Book, pins: Pins, digests: Digests, back: RevivedApprovals | None = None
+    ) -> None:
         self._book = book
         self._pins = pins
-        self._digest = digest
+        self._digests = digests
         self._back = back
         self._looking = threading.Lock()
         self._found = PinnedVersions()
@@ -45,6 +47,11 @@ class Versions:
     def found(self) -> PinnedVersions:
         """The messages that air as they were approved, although they would be heard otherwise now."""
         return self._found
+
+    @property
+    def reread(self) -> Mapping[str, str]:
+        """The messages that only this version of the program reads otherwise, with what it would say."""
+        return self._found.reread
 
     def tell(
         self,
@@ -71,7 +78,7 @@ class Versions:
         with self._looking:
             station, files = newest()
             decisions = self._book.decisions
-            self._found = edited_since(station, files, decisions, self._pins, self._digest)
+            self._found = edited_since(station, files, decisions, self._pins, self._digests.words)
             self._tell()
 
     def _tell(self) -> None:

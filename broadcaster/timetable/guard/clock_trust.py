@@ -11,6 +11,7 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import StoreError
+from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.timetable.guard import clock_sources
 from broadcaster.timetable.guard.clock_sources import TimeSource
 from broadcaster.timetable.rules.clock_verdict import (
@@ -40,7 +41,7 @@ class ClockTrust:
         seen: the newest that was noted while the clock was trusted. Rows may be younger, of a clock
             that was wrong.
         silent: nothing that is aired reaches a loudspeaker.
-        later: has a job done that writes to the disk; the director's thread must not wait for it.
+        writer: writes to the disk; the director's thread must not wait for that. Without it this thread does.
     """
 
     def __init__(
@@ -52,9 +53,9 @@ class ClockTrust:
         last_row: datetime | None,
         seen: datetime | None,
         silent: bool,
-        later: Callable[[Callable[[], None]], object] = lambda job: job(),
+        writer: AsRunWriter | None = None,
     ) -> None:
-        self._later = later
+        self._writer = writer
         self._clock = clock
         self._source = source
         self._state = state
@@ -76,6 +77,12 @@ class ClockTrust:
         self._proven = clock_sources.has_proof(state) and proven(self._kept.observations)
         self.verdict = ClockVerdict(doubt=ClockDoubt.UNPROVEN)
         self.look()
+
+    def _later(self, write: Callable[[], None]) -> None:
+        if self._writer is None:
+            write()
+        else:
+            self._writer.ask(write)
 
     def look(self) -> ClockVerdict:
         """Judge again."""

@@ -13,7 +13,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.errors import FaultSink, ServiceError
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.timetable.planning.scheduler import ALARM, WallClockScheduler
 
@@ -99,15 +99,13 @@ class Jobs:
     Args:
         clock: gives the time.
         zone: the station's time zone as it is now.
-        failed: takes what `status` is to show; from any thread.
+        faults: take what `status` is to show.
     """
 
-    def __init__(
-        self, clock: Clock, zone: Callable[[], ZoneInfo], failed: Callable[[BroadcasterError], None]
-    ) -> None:
+    def __init__(self, clock: Clock, zone: Callable[[], ZoneInfo], faults: FaultSink) -> None:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it logs each run of each job
         self._zone = zone
-        self._failed = failed
+        self._faults = faults
         self._instant: datetime | None = None
         self.scheduler = WallClockScheduler(clock, zone, self._still_runs)
         self.scheduler.add_listener(self._raised, EVENT_JOB_ERROR)
@@ -149,10 +147,10 @@ class Jobs:
         ]
 
     def _raised(self, event: JobExecutionEvent) -> None:
-        self._failed(as_fault(event.exception))
+        self._faults.report(as_fault(event.exception))
 
     def _still_runs(self, name: str) -> None:
-        self._failed(ServiceError("service.job_still_runs", job=name))
+        self._faults.report(ServiceError("service.job_still_runs", job=name))
 
 
 def add_jobs(jobs: Jobs, *, ring: Do, replan: Do, prune: Do, nightly: Do, backup: Do, calendars: Do) -> None:

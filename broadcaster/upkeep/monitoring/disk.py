@@ -6,12 +6,13 @@ import logging
 import os
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.playout.director.director import Director
+from broadcaster.station.acceptance.files import StationFiles
 
 
 class LastingFaults:
@@ -44,13 +45,13 @@ class DiskWatch:
     Args:
         director: holds the faults that were met while the station runs.
         lasting: the faults of the start.
-        retry: called on the director's thread when a fault is over: takes the files that the disk kept off.
+        files: when a fault is over, take those that the disk kept off.
     """
 
-    def __init__(self, director: Director, lasting: LastingFaults, retry: Callable[[], None]) -> None:
+    def __init__(self, director: Director, lasting: LastingFaults, files: StationFiles) -> None:
         self._director = director
         self._lasting = lasting
-        self._retry = retry
+        self._files = files
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="disk-watch", daemon=True)
 
@@ -82,7 +83,7 @@ class DiskWatch:
             log.warning("the disk takes files again, so this is over: %s", fault)
         self._lasting.end(over)
         self._director.faults.end(over)
-        self._retry()
+        self._files.retry()
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK):

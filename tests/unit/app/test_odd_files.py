@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from io import BufferedReader
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_one_photo_stands_for_all_that_one_order_confirms(folder: Path) -> None:
     with Journal.in_memory(CLOCK) as journal:
         book = Book(journal, STATION_ID, CLOCK)
         words = {name: version_of(station, station.messages[name]).words for name in "ab"}
-        deciding = Deciding(book, reread=lambda: words)
+        deciding = Deciding(book, reread=SimpleNamespace(reread=words))
         for name in "ab":
             message, screen = (
                 station.messages[name],

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from broadcaster.core.errors import BroadcasterError, JournalError, StoreError
+from broadcaster.core.errors import FaultList, JournalError, StoreError
 from broadcaster.journal.writer import writer as writing
 from broadcaster.journal.writer.writer import AsRunWriter
 
@@ -32,13 +32,13 @@ def disk() -> Disk:
 
 
 @pytest.fixture
-def told() -> list[BroadcasterError]:
-    return []
+def told() -> FaultList:
+    return FaultList()
 
 
 @pytest.fixture
-def writer(told: list[BroadcasterError]) -> AsRunWriter:
-    return AsRunWriter(told.append)
+def writer(told: FaultList) -> AsRunWriter:
+    return AsRunWriter(told)
 
 
 def work(writer: AsRunWriter) -> None:
@@ -47,7 +47,7 @@ def work(writer: AsRunWriter) -> None:
 
 
 def test_lines_that_a_full_disk_does_not_take_are_written_later_in_their_order(
-    writer: AsRunWriter, disk: Disk, told: list[BroadcasterError]
+    writer: AsRunWriter, disk: Disk, told: FaultList
 ) -> None:
     disk.full = True
     for line in "abc":
@@ -124,7 +124,7 @@ def test_end_with_lines_that_the_disk_does_not_take_is_told(writer: AsRunWriter,
 
 @pytest.mark.parametrize("code", ["journal.already_planned", "journal.already_ended"])
 def test_line_whose_place_is_taken_is_no_outage(
-    writer: AsRunWriter, disk: Disk, told: list[BroadcasterError], code: str
+    writer: AsRunWriter, disk: Disk, told: FaultList, code: str
 ) -> None:
     def taken() -> None:
         raise JournalError(code, airing="x", message="m")
@@ -165,13 +165,13 @@ class Kept:
 
 @pytest.mark.parametrize("damaged", [False, True])
 def test_the_file_is_looked_after_when_all_is_written_and_examined_once_it_has_settled(
-    monkeypatch: pytest.MonkeyPatch, disk: Disk, told: list[BroadcasterError], *, damaged: bool
+    monkeypatch: pytest.MonkeyPatch, disk: Disk, told: FaultList, *, damaged: bool
 ) -> None:
     monkeypatch.setattr(writing, "SETTLED", 0.001)
     kept, mended = Kept(damaged=damaged), object()
     writer = AsRunWriter()
     writer.line(lambda: disk.write("a"))
-    writer.open(kept, told.append, mended)  # type: ignore[arg-type]
+    writer.open(kept, told, mended)  # type: ignore[arg-type]
     assert kept.reports is mended
     assert kept.looked.wait(10)
     assert kept.examined.wait(10)
@@ -187,10 +187,10 @@ def test_the_file_is_looked_after_when_all_is_written_and_examined_once_it_has_s
 
 
 def test_writer_that_ends_before_the_journal_has_settled_does_not_examine_it(
-    told: list[BroadcasterError],
+    told: FaultList,
 ) -> None:
     kept, writer = Kept(), AsRunWriter()
-    writer.open(kept, told.append, lambda _: None)  # type: ignore[arg-type]
+    writer.open(kept, told, lambda _: None)  # type: ignore[arg-type]
     assert writer.close(10)
     assert not kept.examined.wait(0.05)
 

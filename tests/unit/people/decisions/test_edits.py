@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +59,17 @@ FILES = {
 }
 
 
+class Folder:
+    """The files as they are now."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        return load(self._folder).files
+
+
 class Edit(NamedTuple):
     """One kind of edit: a file, and what of it becomes what."""
 
@@ -102,9 +113,9 @@ class Ward:
             path.write_text(text.replace("RULE", rule))
         self.book = Book(journal, STATION_ID, clock)
         pins, self.digests = Pins(folder / "state", folder), Digests()
-        self.versions = Versions(self.book, pins, self.digests.words)
+        self.versions = Versions(self.book, pins, self.digests)
         self.approvals = Approvals(self.book, self.digests)
-        self.deciding = Deciding(self.book, Pinning(pins, lambda: load(folder).files))
+        self.deciding = Deciding(self.book, Pinning(pins, Folder(folder)))
 
     @property
     def filed(self) -> Station:

@@ -75,7 +75,7 @@ def codes(house: House) -> list[str]:
 
 def deciding(house: House) -> Deciding:
     pins = Pins(house.state, house.folder)
-    return Deciding(house.book, Pinning(pins, lambda: house.files), lambda: house.versions.found.reread)
+    return Deciding(house.book, Pinning(pins, house), house.versions)
 
 
 def confirm(house: House, *seen: tuple[str, str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -29,7 +29,13 @@ class Ward:
         self.seen: dict[str, str] = {}
         self.failed: queue.Queue[BroadcasterError] = queue.Queue()
         self.taken: queue.Queue[Intake] = queue.Queue()
-        self.follower = Follower(folder, self._take, self.taken.put, self.failed.put)
+        self.follower = Follower(folder, self._take, self.taken.put, self)
+
+    def report(self, error: BroadcasterError) -> None:
+        self.failed.put(error)
+
+    def over(self, _errors: Sequence[BroadcasterError]) -> None:
+        return
 
     def _take(self) -> Intake:
         if self.full:

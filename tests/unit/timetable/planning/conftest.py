@@ -12,7 +12,7 @@ import pytest
 from apscheduler.schedulers.base import BaseScheduler
 
 from broadcaster.core.clock import FakeClock
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import FaultList
 from broadcaster.timetable.planning.jobs import Jobs, add_jobs
 
 START = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)  # 14:00 in Việt Nam
@@ -25,12 +25,12 @@ class Bench:
     clock: FakeClock = field(default_factory=lambda: FakeClock(START))
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     done: list[tuple[str, datetime]] = field(default_factory=list)
-    faults: list[BroadcasterError] = field(default_factory=list)
+    faults: FaultList = field(default_factory=FaultList)
     does: dict[str, Callable[[], object]] = field(default_factory=dict)
     hangs: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.jobs = Jobs(self.clock, lambda: self.zone, self.faults.append)
+        self.jobs = Jobs(self.clock, lambda: self.zone, self.faults)
         add_jobs(
             self.jobs,
             ring=self.job("alarm"),

@@ -13,7 +13,7 @@ import pytest
 from apscheduler.triggers.interval import IntervalTrigger
 
 from broadcaster.core.clock import SystemClock
-from broadcaster.core.errors import StoreError
+from broadcaster.core.errors import FaultList, StoreError
 from broadcaster.timetable.planning import scheduler
 from broadcaster.timetable.planning.jobs import Jobs, LocalTime
 from broadcaster.timetable.planning.scheduler import LOOK
@@ -78,7 +78,7 @@ def test_of_ten_thousand_changes_only_the_last_alarm_rings(bench: Bench) -> None
 def test_alarm_wakes_the_thread_that_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scheduler, "LOOK", HOUR)
     rung = threading.Event()
-    jobs = Jobs(SystemClock(), lambda: HANOI, lambda _fault: None)
+    jobs = Jobs(SystemClock(), lambda: HANOI, FaultList())
     jobs.ring(rung.set)
     jobs.start()
     try:
@@ -93,7 +93,7 @@ def test_alarm_wakes_the_thread_that_waits(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_ten_thousand_changes_from_another_thread_lose_no_alarm() -> None:
     rung, clock = threading.Event(), SystemClock()
-    jobs = Jobs(clock, lambda: HANOI, lambda _fault: None)
+    jobs = Jobs(clock, lambda: HANOI, FaultList())
     jobs.ring(rung.set)
     jobs.start()
     try:
@@ -305,6 +305,7 @@ def test_process_ends_although_a_job_hangs() -> None:
 import threading
 from datetime import timedelta
 from zoneinfo import ZoneInfo
+from broadcaster.core.errors import FaultList
 from broadcaster.core.clock import SystemClock
 from broadcaster.timetable.planning.jobs import Jobs
 class Late(SystemClock):
@@ -312,7 +313,7 @@ class Late(SystemClock):
     def now(self):
         return super().now() + self.by
 clock, begun = Late(), threading.Event()
-jobs = Jobs(clock, lambda: ZoneInfo("Asia/Ho_Chi_Minh"), print)
+jobs = Jobs(clock, lambda: ZoneInfo("Asia/Ho_Chi_Minh"), FaultList())
 jobs.add("hangs", lambda: (begun.set(), threading.Event().wait()), hour=2)
 jobs.start()
 clock.by = timedelta(days=1)
@@ -349,7 +350,7 @@ class Steppable(SystemClock):
 
 def test_threads_look_finds_a_clock_that_was_set_forward() -> None:
     clock, rung = Steppable(), threading.Event()
-    jobs = Jobs(clock, lambda: HANOI, lambda _fault: None)
+    jobs = Jobs(clock, lambda: HANOI, FaultList())
     jobs.ring(rung.set)
     jobs.start()
     try:

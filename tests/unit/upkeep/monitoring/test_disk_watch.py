@@ -15,6 +15,7 @@ import pytest
 from broadcaster.core.errors import BroadcasterError, PlayoutError, StoreError
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import FaultLog
+from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.upkeep.monitoring import disk
 from broadcaster.upkeep.monitoring.disk import DiskWatch, LastingFaults, takes_files
 
@@ -33,14 +34,14 @@ class Station:
         for error in errors:
             self.faults.keep(error, NOW)
         director = SimpleNamespace(faults=self.faults, call=self._call, post=lambda job: job())
-        self.watch = DiskWatch(cast(Director, director), self.lasting, self._retry)
+        self.watch = DiskWatch(cast(Director, director), self.lasting, cast(StationFiles, self))
 
     def _call(self, job: Callable[[], Any]) -> Future[Any]:
         future: Future[Any] = Future()
         future.set_result(job())
         return future
 
-    def _retry(self) -> None:
+    def retry(self) -> None:
         self.tried += 1
 
     def left(self) -> list[BroadcasterError]:
