@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Outcome
-from broadcaster.playout.operator.repetition import rearm_chains
+from broadcaster.playout.operator.repetition import MEMORY, keep, left_in, rearm_chains
 from broadcaster.timetable.guard.air_guard import FOR_PEOPLE
 from tests.house import MakeHouse
 from tests.unit.app.urgency import FLOOD, Post
@@ -172,6 +173,22 @@ def test_restart_does_not_go_on_but_tells(make_house: MakeHouse) -> None:
     again.director.faults.clear()
     later.repeating.recall()
     assert later.told == [], "told once"
+
+
+def test_what_repeats_is_kept_for_the_next_start_and_nothing_where_nothing_does(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory = tmp_path / "state" / MEMORY
+    assert left_in(memory) == ()
+    keep(memory, ())
+    keep(memory, ("Lũ quét", "Cháy rừng"))
+    assert left_in(memory) == ("Lũ quét", "Cháy rừng")
+    keep(memory, ())
+    assert not memory.exists()
+    assert caplog.text == ""
+    (memory.parent / "full").mkdir()
+    keep(memory.parent / "full", ())
+    assert "the chains cannot be kept" in caplog.text, "told, and the chain goes on"
 
 
 def test_schedule_airs_it_once_each_time(make_house: MakeHouse) -> None:
