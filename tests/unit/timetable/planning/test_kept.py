@@ -224,3 +224,16 @@ def test_an_airing_of_which_nothing_was_heard_meets_no_other_whoever_asks() -> N
     for name in station.schedules:
         theirs = [each for each in whole if each.occurrence.schedule == name]
         assert plans.prospects_of(station, name, first, first + DAY) == theirs
+
+
+def test_want_of_approval_is_an_objection_only_where_approval_is_required() -> None:
+    told = Told()
+    told.refused = {"m"}
+    for required, objection in ((True, NOT_APPROVED), (False, None)):
+        rule = ApprovalRule(required=required)
+        station = Station(
+            root=Path(), settings=Settings(name="x", approval=rule), messages=MESSAGES, schedules={}
+        )
+        assert told.plans().objection(station, MESSAGES["m"]) == objection
+        assert told.plans().objection(station, MESSAGES["n"]) is None
+        assert told.plans().length(station, "m") == timedelta(minutes=4)
