@@ -158,7 +158,11 @@ def test_airing_that_cannot_be_told_keeps_its_row_with_its_instants_and_why(
     told = {name for name, value in row.items() if value}
     assert told == {"id", "message", "planned", "started", "ended", "reason"}
     assert (row["id"], row["message"], row["planned"]) == ("a1", "bluezone", "2026-03-02T06:30:00+07:00")
+    assert "bluezone" in str(row["reason"])
     _, first, second = as_table([AIRED, other], VIETNAM).splitlines()[-3:]
     assert cells(first)[:3] == ["02/03/2026 06:30:00", "02/03/2026 06:30:01", "02/03/2026 06:31:35"]
     assert "khac" in cells(second)
+    (_, why) = for_people(AIRED, VIETNAM, ["message", "reason"])
+    assert "bluezone" in why
+    assert first.count("bluezone") == 2, "its message, and in the reason"
     assert len(as_csv([AIRED, other], VIETNAM).splitlines()) == 3

@@ -13,6 +13,7 @@ from broadcaster.playout.desk.keying_plan import KeyingPlan, Switching
 from broadcaster.playout.desk.orders import (
     CLOSING,
     REHEARSED,
+    STOPPED,
     Closed,
     CueOrder,
     FadeOrder,
@@ -195,6 +196,34 @@ def test_stop_with_nothing_on_air_ends_what_people_asked_for_and_leaves_the_time
     desk.submit(asked("by hand", manual=True), NOON)
     assert kinds(desk.stop(NOON + seconds(1))) == ["refused by hand"]
     assert kinds(desk.air_ready(NOON + seconds(1))) == ["cue planned"]
+
+
+@pytest.mark.parametrize(
+    ("heard_before", "started", "outcome"),
+    [(False, False, "refused"), (False, True, "cut"), (True, False, "cut"), (True, True, "cut")],
+)
+@pytest.mark.parametrize("fails", [True, False])
+def test_message_that_is_taken_out_of_its_session_or_fails_is_cut_if_any_of_it_was_heard(
+    heard_before: bool, started: bool, outcome: str, fails: bool
+) -> None:
+    desk = Desk(free)
+    first = session("a", "b")
+    if heard_before:
+        on_air(desk, first)
+        desk.submit(asked("high", Urgency.EMERGENCY), NOON + seconds(3))
+        desk.cut("a", 3 * RATE, NOON + seconds(3))
+        desk.started("high", NOON + seconds(3))
+        assert kinds(desk.ended("high", NOON + seconds(5))) == ["aired high", "cue a"]
+    else:
+        desk.submit(first, NOON + seconds(5))
+    if started:
+        desk.started("a", NOON + seconds(5))
+    if fails:
+        orders = desk.failed("a", "no file", NOON + seconds(6))
+    else:
+        desk.withdraw(lambda item: item.id == "a", NOON + seconds(6), STOPPED)
+        orders = desk.cut("a", 4 * RATE, NOON + seconds(6))
+    assert kinds(orders) == [f"{outcome} a", "cue b"]
 
 
 def test_stop_beats_a_fade_that_was_meant_to_resume() -> None:
