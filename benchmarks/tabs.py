@@ -14,6 +14,7 @@ import sys
 import threading
 from urllib.parse import urlencode
 
+KNOWN = "-"  # instead of a code: the technician has signed in before
 EACH = 5  # streams of one session
 PARTS = {"air": ("/strip", "/today/now"), "plan": ("/today/day", "/today/side"), "row": ("/today/day",)}
 SECRET = "mật khẩu của người đo"  # noqa: S105 - of nobody
@@ -74,9 +75,10 @@ def main() -> None:
     """Sign in and follow."""
     port, code, count = int(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     visitors = [Visitor(port) for _ in range(-(-count // EACH))]
-    first = {"code": code, "person": "do", "name": "Người Đo", "secret": SECRET}
-    visitors[0].ask("/first", {"csrf": visitors[0].token("/sign-in"), **first})
-    for visitor in visitors[1:]:
+    if code != KNOWN:
+        first = {"code": code, "person": "do", "name": "Người Đo", "secret": SECRET}
+        visitors[0].ask("/first", {"csrf": visitors[0].token("/sign-in"), **first})
+    for visitor in visitors[code != KNOWN :]:
         visitor.sign_in("do", SECRET)
     tabs = [threading.Thread(target=visitors[number // EACH].follow) for number in range(count)]
     for tab in tabs:

@@ -140,10 +140,11 @@ class Page:
     """Asks what the others ask at the socket on the page Khẩn cấp, as a browser sends it."""
 
     def __init__(self, folder: Path) -> None:
-        self._visitor = Visitor(free_port())
+        self.port = free_port()
+        self._visitor = Visitor(self.port)
         self._page = ""
         settings = folder / "station.yaml"
-        settings.write_text(f"{settings.read_text()}console: {{listen: 127.0.0.1:{self._visitor.port}}}\n")
+        settings.write_text(f"{settings.read_text()}console: {{listen: 127.0.0.1:{self.port}}}\n")
         command = [sys.executable, "-m", "broadcaster", "--station", str(folder), "people"]
         told = subprocess.run([*command, "recover"], capture_output=True, check=True, text=True).stdout
         code = re.search(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+", told)

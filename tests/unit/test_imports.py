@@ -59,7 +59,7 @@ LIBRARIES = {
         "playout.links.contacts",
     ),
     "gtts": ("speech.network.google",),
-    "h11": ("api.transport.lanes",),
+    "h11": ("api.transport.server",),
     "icalendar": ("timetable.calendars.ical",),
     "jinja2": (
         "report.paper",
@@ -143,10 +143,7 @@ LIBRARIES = {
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
     ),
-    "uvicorn": (
-        "api.transport.server",
-        "api.transport.web_server",
-    ),
+    "uvicorn": ("api.transport.server",),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.follower",),
     "pyrage": ("upkeep.backup.encryption",),
