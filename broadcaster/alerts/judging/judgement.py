@@ -53,7 +53,7 @@ class Judgement:
 
     verdict: Verdict
     reasons: tuple[Phrase, ...]
-    infos: tuple[AlertInfo, ...] = ()  # those that hold for the ward, that which decided first
+    infos: tuple[AlertInfo, ...] = ()  # those for the ward that decided
     ends: tuple[AlertKey, ...] = ()  # earlier alerts of the same sender, heard or not
 
 
@@ -103,7 +103,8 @@ class _Judge:
         if self._alert.infos and not self._cancels and not here:
             code = "alerts.elsewhere" if held else "alerts.expired"
             return Judgement(verdict=Verdict.REFUSE, reasons=(reason(code),), ends=ends)
-        here.sort(key=lambda one: (one[0] is not Whereabouts.OURS, not self._table.holds(one[1])))
+        weight = max(map(self._weight, here), default=(False, False))
+        here = [one for one in here if self._weight(one) == weight]  # they decide, and are told
         waits = (*doubts, *self._not_for_the_air(here))
         infos = tuple(info for _, info in here)
         notes = (*self._notes(),)
@@ -120,6 +121,9 @@ class _Judge:
         alert = self._alert
         return alert.msg_type is MsgType.CANCEL and alert.status not in _TESTS
 
+    def _weight(self, one: tuple[Whereabouts, AlertInfo]) -> tuple[bool, bool]:
+        return one[0] is Whereabouts.OURS, self._table.holds(one[1])
+
     @property
     def _table(self) -> AlertTable:
         return AlertTable() if self._origin.sender is None else self._origin.sender.table
@@ -131,11 +135,8 @@ class _Judge:
         if sender is not None and sender.proof is not SenderProof.SIGNATURE:
             return  # the way by which it came proves it
         if state is SignatureState.BAD:
-            yield (
-                reason("alerts.other_certificate", name=name)
-                if self._origin.stranger
-                else reason("alerts.forged")
-            )
+            other = reason("alerts.other_certificate", name=name)
+            yield other if self._origin.stranger else reason("alerts.forged")
         elif sender is not None and state is SignatureState.NONE:
             yield reason("alerts.unsigned", name=name)
 
@@ -190,7 +191,7 @@ class _Judge:
                 names = shown(", ".join(one.description for one in info.areas)) or "–"
                 yield reason("alerts.area_unclear", area=names)
             if not self._table.holds(info):
-                yield reason("alerts.below_table", **_weight(info))
+                yield reason("alerts.below_table", **_table_facts(info))
         if sender is not None and sender.may is SenderRight.INBOX:
             yield reason("alerts.for_inbox", name=sender.name)
         elif sender is not None and self._origin.accepted and not sender.trusted:
@@ -204,7 +205,7 @@ class _Judge:
 
     def _airs(self, info: AlertInfo) -> Phrase:
         sender = self._origin.sender
-        return reason("alerts.airs", name="" if sender is None else sender.name, **_weight(info))
+        return reason("alerts.airs", name="" if sender is None else sender.name, **_table_facts(info))
 
     def _is_over(self, info: AlertInfo) -> bool:
         sender, until = self._origin.sender, info.expires
@@ -217,7 +218,7 @@ class _Judge:
         return whereabouts(info, self._ward, {} if sender is None else sender.areas)
 
 
-def _weight(info: AlertInfo) -> dict[str, object]:
+def _table_facts(info: AlertInfo) -> dict[str, object]:
     return {"severity": info.severity, "urgency": info.urgency, "certainty": info.certainty}
 
 

@@ -32,9 +32,11 @@ def provenance(
         return Provenance(raw=raw, sender=named)
     brought = signature.certificates_in(root)
     known = [named] if named is not None else senders
-    for one in known:
-        if one.proof is SenderProof.SIGNATURE and (found := _of_sender(raw, brought, one, at)):
-            return found
+    tried = [_of_sender(raw, brought, one, at) for one in known if one.proof is SenderProof.SIGNATURE]
+    candidates = sorted(filter(None, tried), key=lambda one: one.signature is SignatureState.BAD)
+    # Without a certificate all are tried, and that it is nobody's says nothing of any.
+    if candidates and (brought or named or candidates[0].signature is not SignatureState.BAD):
+        return candidates[0]
     told = bool(brought) and signature.is_over_all(root)  # else nobody can say whether it holds
     holds = told and any(signature.signed_by(raw, one) for one in brought)
     if named is not None and named.proof is SenderProof.SIGNATURE:

@@ -160,6 +160,9 @@ def test_a_pinned_certificate_need_not_be_in_the_alert() -> None:
     raw = re.sub(rb"<ds:KeyInfo>.*</ds:KeyInfo>", b"", signed(RAW, SERVICE), flags=re.DOTALL)
     several = sender(OTHER.pem + SERVICE.pem)
     assert found(raw, several).proven == several
+    assert found(raw, sender(OTHER.pem), PINNED).proven == PINNED, "whichever sender is tried first"
+    assert found(raw, sender(OTHER.pem)).signature is SignatureState.UNPROVEN
+    assert found(raw, named=sender(OTHER.pem)).signature is SignatureState.BAD
 
 
 @pytest.mark.parametrize("known", [PINNED, CERTIFIED], ids=["pinned", "certified"])
