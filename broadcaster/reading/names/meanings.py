@@ -139,6 +139,10 @@ _LAST_ATOM = re.compile(r"(?:[^\W_]+|.)\Z")
 _Index = dict[str, list[tuple[str, int]]]
 
 
+# A number or a name beside a form says less than any word.
+_WEAK = {"#": 1, "#name": 1, "#(": 1, "#h": 1, "#,": 2, "#year": 2, "#date": 2, "#long": 2}
+
+
 class Senses(tuple[AbbreviationMeaning, ...]):
     """The meanings of one form, the likeliest first."""
 
@@ -151,7 +155,7 @@ class Senses(tuple[AbbreviationMeaning, ...]):
         return _indexed(self, lambda option: option.preceding, _LAST_ATOM.search)
 
     def strengths(self, around: Surroundings) -> list[int]:
-        """For each meaning how much of a neighbour right beside proves it: its letters; 0 for none."""
+        """For each meaning how much of a neighbour right beside proves it: its letters, 0 for none."""
         found = [0] * len(self)
         for index, text, atom, proves in (
             (self._nexts, around.after, _ATOM.match, _follows),
@@ -160,8 +164,9 @@ class Senses(tuple[AbbreviationMeaning, ...]):
             beside = atom(text)
             for key in ("#", beside[0]) if beside else ("#",):
                 for form, at in index.get(key, ()):
-                    if len(form) > found[at] and proves(form, around):
-                        found[at] = len(form)
+                    weight = _WEAK.get(form) or len(form)
+                    if weight > found[at] and proves(form, around):
+                        found[at] = weight
         return found
 
 

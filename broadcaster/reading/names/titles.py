@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Mark, Rule, Saying
+from broadcaster.reading.names.meanings import known
 from broadcaster.reading.spelling import UPPER, spell
 from broadcaster.reading.wordlists import either, load, words, wordset
 
@@ -43,6 +44,9 @@ def _titles(context: Context, m: re.Match[str]) -> Saying | None:
     if not _NAME.match(context.text, m.end()) and not (len(parts) > 1 or not dotted):
         return None
     if len(parts) == 1 and not dotted and not _person(context, m.end()):
+        return None
+    meant = known(parts[0], context, m.start(), m.start() + len(parts[0])) if len(parts) == 1 else None
+    if meant and (meant.say != TITLES[parts[0]] if meant.proven else meant.near):  # mộ LS Nguyễn Văn Cừ
         return None
     return Saying(end=m.end(), words=" ".join(TITLES[part] for part in parts))
 

@@ -55,6 +55,11 @@ PROVEN = [
     ("HĐ tiền điện tháng 10", "hóa đơn tiền điện tháng mười"),
     ("Thuế TN cá nhân", "thuế thu nhập cá nhân"),
     ("Xét TN THPT", "xét tốt nghiệp trung học phổ thông"),
+    ("Nhà LS Nguyễn Văn Cừ", "nhà liệt sĩ nguyễn văn cừ"),
+    ("BS Lê Thị Hà khám", "bác sĩ lê thị hà khám"),
+    ("Chỉ số ĐH lúc đói 7,2", "chỉ số đường huyết lúc đói bảy phẩy hai"),
+    ("Khu ĐT số 2", "khu đô thị số hai"),
+    ("KL 2 tấn", "khối lượng hai tấn"),
     # ranges and rows
     ("Nghỉ từ 29/12 ÂL - mùng 5 Tết", "âm lịch đến mùng năm tết"),
     ("Nghỉ từ 28 tháng Chạp - mùng 6", "nghỉ từ hai mươi tám tháng chạp đến mùng sáu"),
@@ -83,6 +88,8 @@ OPEN = [
     ("Trẻ dưới 5T", "5T"),
     ("Trẻ 1-10t uống thuốc", "1-10t"),
     ("PH ký vào đơn", "PH"),
+    ("LS Nguyễn Văn Cừ", "LS"),  # a martyr or a lawyer
+    ("Lao động CN 6tr/tháng", "CN"),
 ]
 
 
