@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 import pytest
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from pydantic import TypeAdapter
 from starlette.types import ASGIApp, Message, Scope
 
 from broadcaster.api.transport.workers import Workers, serving
@@ -53,6 +56,7 @@ KNOWN = {
 }  # fmt: skip
 """Values of fields that are looked at before rights would be."""
 
+FORM = "application/x-www-form-urlencoded"
 MORE = {"POST /emergency": {"text": "Lũ đang lên."}}
 """Fields that are not required, and without which nothing is asked for."""
 
@@ -98,7 +102,14 @@ def routes(app: FastAPI) -> dict[str, dict[str, Any]]:
     return {f"{verb.upper()} {path}": told for path, verbs in paths.items() for verb, told in verbs.items()}
 
 
-def filled(app: FastAPI, route: str) -> tuple[str, bytes, str]:
+def questions(app: FastAPI) -> dict[str, type]:
+    """The question that each action of a page reads from its form."""
+    every = (one for each in app.routes for one in (each.routes if isinstance(each, Later) else [each]))
+    taken = [(one, inspect.signature(one.endpoint).parameters) for one in every if isinstance(one, APIRoute)]
+    return {f"POST {one.path}": get_args(has["ask"].annotation)[0] for one, has in taken if "ask" in has}
+
+
+def filled(app: FastAPI, route: str, more: Mapping[str, str] = {}) -> tuple[str, bytes, str]:
     """The address with its query, the body and its kind, all fields filled so that the route is reached."""
     told = routes(app)[route]
     path = route.split(" ")[1]
@@ -110,6 +121,10 @@ def filled(app: FastAPI, route: str) -> tuple[str, bytes, str]:
         elif field["required"]:
             query[field["name"]] = value
     content: Mapping[str, Any] = told.get("requestBody", {}).get("content", {})
+    if (asked := questions(app).get(route)) is not None:
+        shape = TypeAdapter(asked).json_schema()
+        sent = {name: _value(app, name, shape["properties"][name]) for name in shape.get("required", ())}
+        return path, urlencode({**sent, **more}).encode(), FORM
     for kind, body in content.items():
         schema = _schema(app, body["schema"])
         given = {name: _value(app, name, schema["properties"][name]) for name in schema.get("required", ())}
@@ -117,7 +132,7 @@ def filled(app: FastAPI, route: str) -> tuple[str, bytes, str]:
         if kind.startswith("multipart"):
             return _asked(path, query), *_parts(schema, given)
         return _asked(path, query), urlencode(given).encode(), kind
-    return _asked(path, query), b"", "application/x-www-form-urlencoded"
+    return _asked(path, query), b"", FORM
 
 
 def _asked(path: str, query: Mapping[str, str]) -> str:
@@ -163,12 +178,16 @@ def ask(
     csrf: str = "",
     *,
     empty: bool = False,
+    more: Mapping[str, str] = {},
 ) -> Answer:
-    """What somebody gets, from the network, with a session of their own; `empty`: without any field."""
+    """What somebody gets, from the network, with a session of their own.
+
+    `empty`: without any field; `more`: with these fields of a question too.
+    """
     token = "" if who is None else station.access.sessions.open(who, OriginPlace.WEB)
     caller = Caller(person=who, account="", own=False, place=OriginPlace.WEB)
     csrf = csrf or Visitor(caller=caller, token=token or "visit", founded=True).csrf
-    address, body, kind = filled(spec, route)
+    address, body, kind = filled(spec, route, more)
     path, _, query = address.partition("?")
     if empty:
         query, body = "", b""
@@ -232,6 +251,23 @@ def rights(app: FastAPI) -> dict[str, Action | None]:
     """What each route declares that it needs; None: it is for anybody."""
     said = {route: str(told.get("x-right")) for route, told in routes(app).items()}
     return {route: None if right == "anybody" else Action(right) for route, right in said.items()}
+
+
+def test_actions_of_pages_ask_their_questions(app: FastAPI) -> None:
+    assert {"POST /prefer", "POST /clock", "POST /approvals/return", "POST /settings/notices/test"} <= {
+        *questions(app)
+    }
+
+
+def test_change_that_is_confirmed_with_the_time_needs_a_leader(
+    app: FastAPI, guarded: Guarded, station: StationFacade
+) -> None:
+    """The route is open to whoever may say what time it is; what is sent says that more is asked for."""
+    for role in (Role.OFFICER, Role.DUTY, Role.TECHNICIAN, Role.LEADER):
+        who = station.access.people.persons[str(role)]
+        assert not ask(guarded, station, "POST /clock", who, app).refused, role
+        answer = ask(guarded, station, "POST /clock", who, app, more={"change": "x"})
+        assert answer.refused is (role is not Role.LEADER), (role, answer)
 
 
 def test_every_route_says_which_right_it_needs_and_few_are_open(app: FastAPI) -> None:
