@@ -102,7 +102,7 @@ class KeyingPlan:
 
     def of(self, request: Request) -> list[Switch]:
         """The switches that a request needs; a rehearsal needs none."""
-        if request.terms.rehearsal:
+        if not self.switches or request.terms.rehearsal:
             return []
         names = self._needed(request.terms.zones)
         return [switch for name, switch in self.switches.items() if name in names]

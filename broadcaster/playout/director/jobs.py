@@ -160,13 +160,12 @@ class JobThread:
             return None
 
     def _do_chores(self) -> None:
-        for chore in self.chores:
-            self._safely(chore)
+        self._safely(*self.chores)
 
-    def _safely(self, job: Job) -> None:
+    def _safely(self, *jobs: Job) -> None:
         """A job that fails is logged and reported; the next one still runs."""
         with self.work:
-            for each in (*self._loop.before, job):
+            for each in (*self._loop.before, *jobs):
                 try:
                     each()
                 except Exception as error:
