@@ -22,7 +22,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _WHEN = re.compile(r"(?<!\w)(?:ngày|giờ|thời gian|từ|đến|bắt đầu|kết thúc|buổi|thứ)(?!\w)", re.IGNORECASE)
-_DAY = re.compile(r"(?:ngày|thứ)(?!\w)(?!.*(?<!\w)(?:giờ|từ|đến)(?!\w))", re.IGNORECASE)
+_DAY = re.compile(r"(?:ngày|thứ)(?!\w)(?!.{0,60}?(?<!\w)(?:giờ|từ|đến)(?!\w))", re.IGNORECASE)
 _WHERE = re.compile(
     r"(?<!\w)(?:khu vực|phạm vi|địa (?:điểm|bàn|phương)|thôn|bản|tổ|xóm|xã|phường|tuyến|đường|nơi)(?!\w)",
     re.IGNORECASE,

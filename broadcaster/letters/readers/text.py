@@ -75,7 +75,10 @@ def _in_capitals(text: str) -> str:
 
 
 _PARTS = re.compile(r"([\t\n]|\s{3,})")
-_FIRST = re.compile(r"(?:\A|[.!?]\s|\n[ \t]*\n)\s*[^\W\d_a-zA-ZăâđêôơưĂÂĐÊÔƠƯ]")  # a capital that it lacks
+# Capitals that it lacks, at the beginning of a sentence.
+_FIRST = re.compile(
+    r"(?:\A|[.!?]\s|\n[ \t]{0,20}\n)\s{0,40}[^\W\d_a-zA-ZăâđêôơưĂÂĐÊÔƠƯ]"
+)  # a capital that it lacks
 _SMALL, _CAPITAL = re.compile("[a-z0-9]"), re.compile("[A-Z]")
 
 
