@@ -14,6 +14,7 @@ from typing import Any
 
 from broadcaster.alerts.cap.model import Alert, AlertInfo, MsgType
 from broadcaster.alerts.judging.judgement import Judgement, Verdict
+from broadcaster.core.text.forms import nfd
 from broadcaster.station.yaml.tree import parse
 
 LONGEST = 60.0  # seconds
@@ -121,7 +122,7 @@ def _event(info: AlertInfo) -> str:
 
 
 def _bare(text: str) -> str:
-    split = unicodedata.normalize("NFD", text.lower())
+    split = nfd(text.lower())
     return "".join(each for each in split if not unicodedata.combining(each))
 
 
