@@ -76,9 +76,7 @@ def _in_capitals(text: str) -> str:
 
 _PARTS = re.compile(r"([\t\n]|\s{3,})")
 # Capitals that it lacks, at the beginning of a sentence.
-_FIRST = re.compile(
-    r"(?:\A|[.!?]\s|\n[ \t]{0,20}\n)\s{0,40}[^\W\d_a-zA-ZăâđêôơưĂÂĐÊÔƠƯ]"
-)  # a capital that it lacks
+_FIRST = re.compile(r"(?:\A|[.!?]\s|\n[ \t]{0,20}\n)\s{0,40}[^\W\d_a-zA-ZăâđêôơưĂÂĐÊÔƠƯ]")
 _SMALL, _CAPITAL = re.compile("[a-z0-9]"), re.compile("[A-Z]")
 
 
