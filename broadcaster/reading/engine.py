@@ -59,6 +59,7 @@ def read(
     message: Mapping[str, str] | None = None,
     place: StationPlace | None = None,
     manner: Manner = USUAL,
+    others: Sequence[str] = (),
 ) -> Reading:
     """The reading of `text`. Pure: the same input gives the same reading.
 
@@ -68,25 +69,35 @@ def read(
         message: the message's own lexicon; wins over the ward's.
         place: where the station is; needed for local names.
         manner: how numbers and signs are spoken in this ward.
+        others: further texts of the same message; what they prove of a form holds here, too.
 
     Returns:
         The reading. Its spans cover `text` exactly; a text without any word gives one
         sentence whose `spoken` is "", an empty text none.
     """
     if len(text) <= SHORT:
-        return _read(text, ward or {}, message or {}, place, manner)
+        return _read(text, ward or {}, message or {}, place, manner, others)
     with uncollected(len(text)):
-        return _read(text, ward or {}, message or {}, place, manner)
+        return _read(text, ward or {}, message or {}, place, manner, others)
 
 
 def _read(
-    text: str, ward: Mapping[str, str], message: Mapping[str, str], place: StationPlace | None, manner: Manner
+    text: str,
+    ward: Mapping[str, str],
+    message: Mapping[str, str],
+    place: StationPlace | None,
+    manner: Manner,
+    others: Sequence[str],
 ) -> Reading:
     source = plain(text)
     layers = lexicon(tuple(message.items()), tuple(ward.items()))
     proven: dict[str, Proof] = {}
     found = list(blocks(source.text))
     pieces = [_block(source, start, end, layers, place, manner, proven) for start, end in found]
+    if others and any(piece.flag == CHOICE for block in pieces for piece in block):
+        for other in map(plain, others):
+            for start, end in blocks(other.text):
+                _block(other, start, end, layers, place, manner, proven)
     for at, (start, end) in enumerate(found):
         if proven and any(_settled(source.text, piece, proven) for piece in pieces[at]):
             pieces[at] = _block(source, start, end, layers, place, manner, proven)
@@ -98,7 +109,7 @@ def _read(
 
 
 def _settled(text: str, piece: Piece, proven: Mapping[str, Proof]) -> bool:
-    """True for a doubtful form whose meaning a later place of the text proves."""
+    """True for a doubtful form whose meaning a later place or another text of the message proves."""
     return piece.flag == CHOICE and text[piece.start : piece.end] in proven
 
 
@@ -259,12 +270,14 @@ def _silent(text: str) -> Span:
 def read_in(station: Station, text: str, message: Message | None = None) -> Reading:
     """The reading of a text by this station's settings, and by those of `message` if it is part of one."""
     house = station.house_of(message.id) if message else station
+    parts = message.parts if message else ()
     return read(
         text,
         ward=house.lexicon,
         message=message.lexicon if message else None,
         place=house.settings.place,
         manner=house.settings.reading,
+        others=tuple(part.text for part in parts if isinstance(part, Say) and part.text != text),
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
-from broadcaster.reading.engine import read
+from broadcaster.reading.engine import read, readings
+from broadcaster.station.loading.loader import take
 
 
 def spoken(text: str) -> str:
@@ -256,3 +258,14 @@ def test_choices_of_a_form_that_nothing_tells_then_begin_with_the_likeliest_and_
         assert span.flag is not None
         assert span.flag.choices[-1] == span.spoken
         assert len(span.flag.choices) > 3
+
+
+def test_meaning_that_another_part_of_the_message_proves_then_holds_in_this_one(tmp_path: Path) -> None:
+    (tmp_path / "station.yaml").write_text("name: Đài phường\n", "utf-8")
+    (tmp_path / "messages").mkdir()
+    text = "title: Ngân sách\nparts:\n  - say: Mời NS dự họp.\n  - say: Thu NS xã đạt 2 tỷ đồng.\n"
+    (tmp_path / "messages" / "ns.yaml").write_text(text, "utf-8")
+    station = take(tmp_path)
+    first, second = readings(station, station.messages["ns"])
+    assert [sentence.spoken for sentence in first.sentences] == ["mời ngân sách dự họp."]
+    assert first.flagged == second.flagged == ()
