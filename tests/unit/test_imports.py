@@ -59,7 +59,10 @@ LIBRARIES = {
         "playout.links.contacts",
     ),
     "gtts": ("speech.network.google",),
-    "h11": ("api.transport.server",),
+    "h11": (
+        "api.transport.lanes",
+        "api.transport.server",
+    ),
     "icalendar": ("timetable.calendars.ical",),
     "jinja2": (
         "report.paper",
@@ -143,7 +146,10 @@ LIBRARIES = {
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
     ),
-    "uvicorn": ("api.transport.server",),
+    "uvicorn": (
+        "api.transport.api_server",
+        "api.transport.server",
+    ),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.follower",),
     "pyrage": ("upkeep.backup.encryption",),
