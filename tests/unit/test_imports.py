@@ -59,10 +59,7 @@ LIBRARIES = {
         "playout.links.contacts",
     ),
     "gtts": ("speech.network.google",),
-    "h11": (
-        "api.transport.lanes",
-        "api.transport.server",
-    ),
+    "h11": ("api.transport.server",),
     "icalendar": ("timetable.calendars.ical",),
     "jinja2": (
         "report.paper",
@@ -146,10 +143,7 @@ LIBRARIES = {
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
     ),
-    "uvicorn": (
-        "api.transport.api_server",
-        "api.transport.server",
-    ),
+    "uvicorn": ("api.transport.server",),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.follower",),
     "pyrage": ("upkeep.backup.encryption",),

@@ -1,4 +1,4 @@
-"""The web door: an event loop on a thread of its own, with uvicorn's HTTP/1.1.
+"""One of the station's doors: an event loop on a thread of its own, with uvicorn's HTTP/1.1.
 
 Neither browsers nor programs may take the station's open files. So there are at most so many connections, one
 that asks for nothing is closed after `PATIENCE`, and where there are too many the peer that has most of them
@@ -14,6 +14,7 @@ import asyncio
 import contextvars
 import logging
 import os
+import resource
 import socket
 import ssl
 import threading
@@ -31,6 +32,7 @@ from uvicorn.server import ServerState
 
 from broadcaster.api.protocol import peer
 from broadcaster.api.transport.workers import Workers
+from broadcaster.core.precedence import raise_priority
 from broadcaster.core.text import catalogue
 
 SHUTDOWN_GRACE = 0.5  # seconds for open answers at the end: who waits for an airing gets its outcome
@@ -42,6 +44,7 @@ TURN = 10  # connections that are accepted before others have a turn
 AGAIN = 0.05  # seconds until it accepts again where the computer had no more open files
 CHUNKS = 32  # of a body that comes in such (RFC 9112, 7.1): to tell thousands apart takes everybody's time
 LOOKUPS = 2  # threads that ask the kernel who is at the other end; as many ask for the names of accounts
+FILES = 2048  # open files that are wanted; the usual limit is 1024
 
 Context = Callable[[], ssl.SSLContext | None]
 """Gives what to encrypt with, anew for each connection."""
@@ -62,6 +65,9 @@ class Server:
         headers: in each answer.
         is_at_home: whether an account of this computer is one that we know; all others count as the network.
     """
+
+    ahead = False
+    """Whether its loop runs before other processes."""
 
     def __init__(
         self,
@@ -133,6 +139,8 @@ class Server:
         closed.transport.abort()
 
     def _run(self) -> None:
+        if self.ahead:
+            raise_priority()
         self.loop.run_forever()
         self.loop.close()
 
@@ -246,6 +254,16 @@ def config_of(app: ASGIApp, headers: Mapping[str, str] | None = None) -> uvicorn
     config.load()
     catalogue.load()
     return config
+
+
+def files_allowed() -> int:
+    """How many files this process may open; raised to `FILES` where the account may do so."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    return wanted
 
 
 class _Parser(h11.Connection):

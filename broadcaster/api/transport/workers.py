@@ -21,7 +21,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
 from broadcaster.api.protocol.peer import Peer
-from broadcaster.api.transport.turns import Turns
+from broadcaster.api.transport.places import Turns
 
 
 def join(whole: APIRouter, part: APIRouter) -> None:

@@ -1,12 +1,13 @@
-"""Peers take their turns."""
+"""Peers take their turns, and no crowd of one has all places."""
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from concurrent.futures import Future
 
 from broadcaster.api.protocol.peer import Peer, peer_of
-from broadcaster.api.transport.turns import Turns
+from broadcaster.api.transport.places import Places, Turns
 from broadcaster.api.transport.workers import Workers, asking
 
 PATIENCE = 10.0  # seconds; only a fault takes as long
@@ -26,6 +27,45 @@ def test_who_may_not_come_yet_keeps_their_turn() -> None:
     assert turns.take(lambda peer: peer != "a") == ("b", 2)
     assert turns.take(lambda peer: peer != "a") is None
     assert turns.take() == ("a", 1)
+
+
+async def _taken(places: Places, peers: str) -> list[asyncio.Task[None]]:
+    tasks = [asyncio.create_task(places.take(peer)) for peer in peers]
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    return tasks
+
+
+def test_one_peer_has_its_share_and_the_rest_is_for_others() -> None:
+    async def come() -> None:
+        places = Places(3, share=2)
+        tasks = await _taken(places, "aaab")
+        assert [each.done() for each in tasks] == [True, True, False, True]
+        assert (places.full, places.waiting("a")) == (True, 1)
+        places.leave("b")
+        assert not places.full, "its own share is what it waits for"
+        places.leave("a")
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert tasks[2].done()
+        assert places.of("a") == 2
+
+    asyncio.run(come())
+
+
+def test_who_gives_up_waiting_or_has_just_been_let_in_costs_no_place() -> None:
+    async def come() -> None:
+        places = Places(1)
+        _, second, third = await _taken(places, "abc")
+        second.cancel()
+        await asyncio.sleep(0)
+        places.leave("a")  # it lets the third one in, which is given up before it knows
+        third.cancel()
+        await asyncio.gather(second, third, return_exceptions=True)
+        assert not places.full
+        await places.take("d")
+
+    asyncio.run(come())
 
 
 def test_threads_do_the_work_of_one_peer_beside_a_crowd_of_another() -> None:
