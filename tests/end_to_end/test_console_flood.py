@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 
 import pytest
 
-from broadcaster.web.site.console import MOST
+from broadcaster.api.transport.web_server import MOST
 from tests.counts import counted
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import free_port, peopled

@@ -27,7 +27,7 @@ from benchmarks import soundlab
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.station_socket import listen
 from broadcaster.api.routes.app import build as build_api
-from broadcaster.api.transport.api_server import ApiServer
+from broadcaster.api.transport.server import ApiServer
 from broadcaster.api.transport.workers import Workers, serving
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade

@@ -59,7 +59,7 @@ LIBRARIES = {
         "playout.links.contacts",
     ),
     "gtts": ("speech.network.google",),
-    "h11": ("api.transport.server",),
+    "h11": ("api.transport.lanes",),
     "icalendar": ("timetable.calendars.ical",),
     "jinja2": (
         "report.paper",
@@ -143,7 +143,10 @@ LIBRARIES = {
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
     ),
-    "uvicorn": ("api.transport.server",),
+    "uvicorn": (
+        "api.transport.server",
+        "api.transport.web_server",
+    ),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.follower",),
     "pyrage": ("upkeep.backup.encryption",),

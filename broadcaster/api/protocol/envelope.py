@@ -8,6 +8,7 @@ English technician at the same time.
 
 from __future__ import annotations
 
+import json
 import re
 from http import HTTPStatus
 from typing import Any
@@ -112,6 +113,19 @@ def fault(error: BroadcasterError) -> dict[str, object]:
     return {"error": {"code": error.code, "facts": facts, "message": message, "hint": advice}}
 
 
+def raw(error: BroadcasterError) -> bytes:
+    """The whole HTTP answer as bytes, for a connection that gets no lane."""
+    status, body = status_of(error.code), json.dumps(fault(error)).encode()
+    lines = (
+        f"HTTP/1.1 {status.value} {status.phrase}",
+        "Content-Type: application/json",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+        *(f"{name}: {value}" for name, value in headers_of(error).items()),
+    )
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
 def _plain(value: object) -> object:
     if isinstance(value, Phrase):
         return worded(value)  # by whoever asks it is shown as it is
@@ -122,6 +136,7 @@ def _plain(value: object) -> object:
 
 HEADER = "Accept-Language"
 
+_LINE = re.compile(rb"^accept-language[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _WISH = re.compile(r"([a-z]{1,8})(?:-[a-z0-9-]*)?(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?", re.IGNORECASE)
 
 
@@ -137,3 +152,9 @@ def asked_for(header: bytes) -> Language | None:
             wishes.append((float(wish[2] or 1), Language(wish[1].lower())))
     weight, language = max(wishes, key=lambda wish: wish[0], default=(0.0, None))
     return language if weight > 0 else None
+
+
+def asked_in(head: bytes) -> Language | None:
+    """The same of the first bytes of a request that no lane has taken."""
+    line = _LINE.search(head)
+    return asked_for(line[1]) if line is not None else None

@@ -38,11 +38,6 @@ _OWNER_AT = _ENDS + _WHO.size + len(_REST) + 12
 Address = tuple[str, int]
 """Host and port."""
 
-Peer = int | str | None
-"""Whose a request is, for shares and turns: an account of this computer, or the network where they are."""
-
-_PREFIX = 8  # bytes of an address of IPv6 that name a network (RFC 4291, 2.5.1); IPv4 has four
-
 
 def account_between(there: Address, here: Address) -> int | None:
     """The number of the account whose connection from `there` to `here` this is.
@@ -164,21 +159,6 @@ def account_at(connection: socket.socket) -> int | None:
     return account if account >= 0 else None
 
 
-def peer_of(scope: Mapping[str, Any]) -> Peer:
-    """Whose a request is."""
-    account, client = account_of_peer(scope), scope.get("client")
-    return _home_of(client[0]) if account is None and client else account
-
-
-def _home_of(host: str) -> str:
-    """An address; of IPv6 its network, for each computer has as many addresses there as it likes."""
-    try:
-        packed = _plain((host, 0))
-    except ValueError:
-        return host
-    return packed[:_PREFIX].hex()
-
-
 def is_loopback(host: str) -> bool:
     """True for an address at which only programs of this computer ask."""
     try:
@@ -187,9 +167,9 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def told(peer: Peer, abort: Callable[[], object]) -> dict[str, Any]:
+def told(connection: socket.socket, abort: Callable[[], None]) -> dict[str, Any]:
     """The state of an ASGI scope that says whose connection it is, and how it is cut."""
-    return {_KEY: peer if isinstance(peer, int) else None, _ABORT: abort}
+    return {_KEY: account_at(connection), _ABORT: abort}
 
 
 def told_later(account: asyncio.Future[int | None]) -> dict[str, Any]:
@@ -206,7 +186,7 @@ async def settled(scope: Mapping[str, Any]) -> None:
 
 def abort(scope: Mapping[str, Any]) -> None:
     """Cut the connection of a request at once: what is not read yet is lost."""
-    cut: Callable[[], object] | None = scope.get("state", {}).get(_ABORT)
+    cut: Callable[[], None] | None = scope.get("state", {}).get(_ABORT)
     if cut is not None:
         cut()
 

@@ -41,7 +41,7 @@ def places(folder: Path) -> Iterator[Path]:
 NAME = "api.sock"
 VERSION = "X-Broadcaster-Version"  # the header of each answer that says which version of the program runs
 PROGRAM = "X-Broadcaster-Program"  # the same of its files, see `core.program.identity`
-BACKLOG = 1024  # connections that the kernel keeps until they are accepted; the next one waits in `connect`
+BACKLOG = 1024  # connections that the kernel keeps for the acceptor; the next one waits in `connect`
 PATIENCE = 10.0  # seconds until the kernel must have taken the connection
 
 

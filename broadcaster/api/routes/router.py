@@ -109,7 +109,7 @@ ANYWHERE = errors(
     HTTPStatus.SERVICE_UNAVAILABLE,
     HTTPStatus.GATEWAY_TIMEOUT,
 )
-"""What any request may be answered: by the limiter, or as the station is busy or ends."""
+"""What any request may be answered: by the acceptor, by the bounds, or as the station is busy or ends."""
 
 NOT_YOURS = errors(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 """Nobody knows who asks, or they have no such right."""

@@ -1,7 +1,6 @@
 """Threads for blocking work, a fixed number for each lane, and routes that run on them.
 
 FastAPI would run every plain function in one pool for all lanes, and Python waits for its threads at exit.
-Peers take turns at them: however much one asks for, another waits for one piece of it at most.
 """
 
 from __future__ import annotations
@@ -19,9 +18,6 @@ from typing import Any, ParamSpec, TypeVar
 
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
-
-from broadcaster.api.protocol.peer import Peer
-from broadcaster.api.transport.places import Turns
 
 
 def join(whole: APIRouter, part: APIRouter) -> None:
@@ -41,18 +37,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-asking: contextvars.ContextVar[Peer] = contextvars.ContextVar("asking", default=None)
-"""Whose the present request is."""
-
-
 class Workers(Executor):
     """At most `most` threads, started when there is work. They stay until the process ends."""
 
     def __init__(self, name: str, most: int) -> None:
         self._name = name
         self._most = most
-        self._jobs: Turns[Callable[[], None]] = Turns()
-        self._bell: queue.SimpleQueue[None] = queue.SimpleQueue()  # rung once for each job
+        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._threads = 0
         self._pending = 0  # jobs submitted and not done
@@ -60,10 +51,8 @@ class Workers(Executor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Call `fn` on one of the threads."""
         future: Future[T] = Future()
-        job = functools.partial(_do, future, functools.partial(fn, *args, **kwargs))
+        self._jobs.put(functools.partial(_do, future, functools.partial(fn, *args, **kwargs)))
         with self._lock:
-            self._jobs.add(asking.get(), job)
-            self._bell.put(None)
             self._pending += 1
             if self._pending > self._threads and self._threads < self._most:
                 self._threads += 1
@@ -72,11 +61,7 @@ class Workers(Executor):
 
     def _run(self) -> None:
         while True:
-            self._bell.get()
-            with self._lock:
-                found = self._jobs.take()
-            if found is not None:
-                found[1]()
+            self._jobs.get()()
             with self._lock:
                 self._pending -= 1
 

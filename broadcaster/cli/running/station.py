@@ -17,8 +17,8 @@ import click
 from broadcaster.api.protocol.station_socket import listen
 from broadcaster.api.routes.app import build, urgent
 from broadcaster.api.routes.approvals import admits_photo
-from broadcaster.api.transport.api_server import ApiServer
 from broadcaster.api.transport.doors import OwnDoor, SharedDoor
+from broadcaster.api.transport.server import ApiServer
 from broadcaster.app.station import supervision
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade

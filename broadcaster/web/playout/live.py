@@ -13,7 +13,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import JSONResponse, Response
 
-from broadcaster.api.transport.limiter import CHUNK_PATIENCE
+from broadcaster.api.transport.bounds import CHUNK_PATIENCE
 from broadcaster.api.transport.workers import join
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say, worded

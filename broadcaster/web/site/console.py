@@ -12,8 +12,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.api.protocol.envelope import asked_for
-from broadcaster.api.transport.server import Server
-from broadcaster.api.transport.workers import serving
+from broadcaster.api.transport.web_server import Entrance, WebServer
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import Phrase
 from broadcaster.core.memory import settle
@@ -23,7 +22,6 @@ from broadcaster.upkeep.certificate.addresses import network_addresses, plain_ad
 from broadcaster.upkeep.certificate.names import LOOPBACK, normal
 from broadcaster.web.drawing.calm import calm, fresh_number
 from broadcaster.web.site.appearance import appearance_of
-from broadcaster.web.site.pools import PAGES
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +43,6 @@ class Site:
         """Answer one request, in the language that was chosen, else in the one that the browser asks for."""
         if scope["type"] != "http":
             return
-        serving.set(PAGES)
         begun = False
 
         async def noted(message: Message) -> None:
@@ -91,9 +88,7 @@ OWN_SCREEN = Listen()
 """Where the station's own screen finds the console, whatever other computers use: a browser that is not told
 of the authority warns of nothing there, and gives its microphone."""
 
-MOST = 100  # connections: twelve browsers with a few tabs each
-KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
-BACKLOG = 1024  # comers that the kernel keeps; who comes then tries again after a second
+_WAITING = 64  # comers that the kernel keeps
 
 
 class WebConsole:
@@ -108,7 +103,7 @@ class WebConsole:
         self._door = station.door
         self._is_at_home = station.access.is_at_home
         self._at = station.station.settings.console.listen
-        self._server: Server | None = None
+        self._server: WebServer | None = None
         self._encrypted = False  # other computers can come in
         self._site = Site(station, self._at.host)
         if self._at.local:
@@ -136,17 +131,17 @@ class WebConsole:
     def _open(self, at: Listen, *, encrypted: bool = False) -> None:
         try:
             family = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)[0][0]
-            listener = socket.create_server((at.host, at.port), family=family, backlog=BACKLOG)
+            listener = socket.create_server((at.host, at.port), family=family, backlog=_WAITING)
         except OSError as error:
             log.warning("the web console cannot listen at %s:%d: %s", at.host, at.port, error)
             if at is self._at:
                 self._refuse("console.port_taken")
             return
         if self._server is None:
-            self._server = Server("web", self._site, MOST, KEPT, is_at_home=self._is_at_home)
+            self._server = WebServer(self._site, self._is_at_home)
             self._server.start()
         self._encrypted = self._encrypted or encrypted
-        self._server.open(listener, self._door.certificate.context if encrypted else None)
+        self._server.open(Entrance(listener, self._door.certificate.context if encrypted else None))
         self._door.addresses += (
             network_addresses(at, self._door.certificate.known) if encrypted else (plain_address(at),)
         )

@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from broadcaster.api.protocol.peer import peer_of, settled
-from broadcaster.api.transport.workers import Workers, asking, off_loop
+from broadcaster.api.protocol.peer import settled
+from broadcaster.api.transport.workers import Workers, off_loop
 from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.access.access import Access
@@ -132,7 +132,6 @@ class Guarded:
             await serve(scope, receive, self._safe(send, request, None))
             return
         await settled(scope)
-        asking.set(peer_of(scope))
         visitor = await off_loop(lambda: visitor_of(request, self._access), _threads(request))
         visit = None
         if not visitor.token:

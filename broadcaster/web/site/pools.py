@@ -43,9 +43,6 @@ def run_command(folder: Path, *arguments: str, patience: float) -> subprocess.Co
     )
 
 
-PAGES = Workers("web", 6)
-"""Makes the pages that have no threads of their own."""
-
 WHO = Workers("web-who", 4)
 """Finds out who asks; people.db may keep it waiting for a moment."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadcaster.api.protocol.envelope import asked_for
+from broadcaster.api.protocol.envelope import asked_for, asked_in
 from broadcaster.core.text.catalogue import Language
 
 
@@ -30,3 +30,9 @@ from broadcaster.core.text.catalogue import Language
 )
 def test_language_that_is_preferred_then_is_taken(header: bytes, language: Language | None) -> None:
     assert asked_for(header) is language
+
+
+def test_language_is_read_from_a_request_that_no_lane_takes() -> None:
+    assert asked_in(b"GET / HTTP/1.1\r\nHost: x\r\naccept-language:  en-US\r\n\r\n") is Language.EN
+    assert asked_in(b"GET / HTTP/1.1\r\nX-Accept-Language: en\r\n\r\n") is None
+    assert asked_in(b"") is None

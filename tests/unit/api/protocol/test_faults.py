@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from broadcaster.api.protocol.envelope import STATUS, fault, headers_of, status_of
+from broadcaster.api.protocol.envelope import STATUS, fault, headers_of, raw, status_of
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import has
 
@@ -35,6 +35,14 @@ def test_each_code_with_a_status_has_words(code: str) -> None:
 )
 def test_status_tells_what_kind_of_error_it_is(code: str, status: int) -> None:
     assert status_of(code) == status
+
+
+def test_answer_at_the_door_is_the_same_as_in_a_lane() -> None:
+    error = BroadcasterError("service.too_large", largest=5)
+    head, _, body = raw(error).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 413 ")
+    assert b"Content-Length: %d" % len(body) in head
+    assert json.loads(body) == fault(error)
 
 
 @pytest.mark.parametrize(

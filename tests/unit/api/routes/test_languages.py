@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.station_socket import listen
 from broadcaster.api.routes import app as api
-from broadcaster.api.transport.api_server import ApiServer
+from broadcaster.api.transport.server import ApiServer
 from broadcaster.api.transport.workers import Route
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade

@@ -16,7 +16,7 @@ from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.station_socket import connect, listen
 from broadcaster.api.questions.declaration import BY_QUESTION
 from broadcaster.api.routes.app import build
-from broadcaster.api.transport.api_server import ApiServer
+from broadcaster.api.transport.server import ApiServer
 from broadcaster.core.clock import Clock, FakeClock, SystemClock
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.people.access.access import Access

@@ -17,12 +17,11 @@ from starlette.types import Receive, Scope, Send
 from broadcaster.api.protocol import http_client as client_module
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.api.protocol.station_socket import connect, listen
-from broadcaster.api.transport import api_server as door
-from broadcaster.api.transport import limiter as limiter_module
+from broadcaster.api.transport import acceptor as acceptor_module
 from broadcaster.api.transport import server as server_module
-from broadcaster.api.transport.api_server import ApiServer
+from broadcaster.api.transport.bounds import LARGEST
 from broadcaster.api.transport.lanes import LONGEST, Lane
-from broadcaster.api.transport.limiter import LARGEST, WORKERS
+from broadcaster.api.transport.server import WORKERS, ApiServer
 from broadcaster.api.transport.workers import Route
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, PeopleError
@@ -105,7 +104,7 @@ def test_stop_status_and_emergency_do_not_wait_behind_a_crowd(desk: Desk, tmp_pa
 def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "files_allowed", lambda: 3 * 24)
+    monkeypatch.setattr(acceptor_module, "files_allowed", lambda: 3 * 16)
     server, client, codes = (
         ApiServer(desk.app, listen(tmp_path)),
         HttpClient(tmp_path),
@@ -120,7 +119,7 @@ def test_crowd_that_is_too_large_is_told_so_and_leaves_room_for_those_who_matter
 
     crowd = together(say, CROWD)
     try:
-        told = [codes.get(timeout=PATIENCE) for _ in range(CROWD - 18)]  # three quarters of 24 may wait
+        told = [codes.get(timeout=PATIENCE) for _ in range(CROWD - 12)]  # three quarters of 16 may wait
         assert told == ["service.too_many"] * len(told)
         assert client.post("/api/v1/stop", {})["thread"] == "api-stopping"
     finally:
@@ -148,15 +147,15 @@ def answered(folder: Path, sent: bytes) -> tuple[bytes, socket.socket]:
 def test_readers_over_the_limit_are_refused_at_once_and_shut_nobody_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(door, "files_allowed", lambda: 3 * 16)
-    monkeypatch.setattr(limiter_module, "READERS", 6)
+    monkeypatch.setattr(acceptor_module, "files_allowed", lambda: 3 * 16)
+    monkeypatch.setattr(acceptor_module, "READERS", 6)
     follow = b"GET /api/v1/events HTTP/1.1\r\nHost: a\r\n\r\n"
     server = ApiServer(stream, listen(tmp_path))
     server.start()
     try:
         found = [answered(tmp_path, follow) for _ in range(9)]
         assert [answer[:12] for answer, _ in found] == [b"HTTP/1.1 200"] * 6 + [b"HTTP/1.1 429"] * 3
-        assert b"\r\nretry-after: 5\r\n" in found[-1][0]
+        assert b"\r\nRetry-After: 5\r\n" in found[-1][0]
         assert b"service.too_many_readers" in found[-1][0]
         # Twelve others are still let in: readers take nothing of their share.
         crowd = [connect(tmp_path) for _ in range(12)]
@@ -165,7 +164,7 @@ def test_readers_over_the_limit_are_refused_at_once_and_shut_nobody_out(
         assert {connection.recv(12) for connection in crowd} == {b"HTTP/1.1 200"}
         for connection in (*(each for _, each in found), *crowd):
             connection.close()
-        wait_until(lambda: not server.connected)
+        wait_until(lambda: server._lanes[Lane.FOLLOWING].inside == 0)
         again, connection = answered(tmp_path, follow)
         connection.close()
         assert again.startswith(b"HTTP/1.1 200")
@@ -211,7 +210,7 @@ def test_request_in_slow_pieces_is_answered_and_keeps_nobody_waiting(desk: Desk,
     whole = b"POST /api/v1/say HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
     with connect(tmp_path) as connection:
         for n in range(0, len(whole), 20):
-            assert HttpClient(tmp_path).post("/api/v1/stop", {})  # the door has seen what came so far
+            assert HttpClient(tmp_path).post("/api/v1/stop", {})  # the acceptor has seen what came so far
             connection.sendall(whole[n : n + 20])
         assert connection.recv(4096).startswith(b"HTTP/1.1 200 ")
 
@@ -265,7 +264,7 @@ def test_answers_that_nobody_reads_keep_nobody_elses_place(
 def test_silent_connections_are_sent_away_and_cost_nobody_else_an_answer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(acceptor_module, "PATIENCE", 0.05)
     silent = [connect(tmp_path) for _ in range(100)]
     assert HttpClient(tmp_path).post("/api/v1/stop", {})
     for connection in silent:
@@ -311,7 +310,7 @@ def half(path: str, *headers: str) -> bytes:
 def test_stop_does_not_wait_behind_those_that_announce_a_body_and_send_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "RENDERING", 3.0)  # the door has more patience with the others
+    monkeypatch.setattr(client_module, "RENDERING", 3.0)  # the acceptor has more patience with the others
     waiting = [connect(tmp_path) for _ in range(2 * WORKERS[Lane.STOPPING])]
     for connection in waiting:
         connection.sendall(half("/api/v1/stop", "Content-Length: 2"))
@@ -324,11 +323,11 @@ def test_stop_does_not_wait_behind_those_that_announce_a_body_and_send_none(
 def test_body_that_does_not_come_is_refused_at_the_door(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limiter_module, "PATIENCE", 0.05)
-    for length, status in ((LONGEST, b"408"), (LONGEST + 1, b"413")):
+    monkeypatch.setattr(acceptor_module, "PATIENCE", 0.05)
+    for sent, status in ((b"", b"408"), (b" " * LONGEST, b"413")):
         with connect(tmp_path) as connection:
             connection.settimeout(PATIENCE)
-            connection.sendall(half("/api/v1/stop", f"Content-Length: {length}"))
+            connection.sendall(half("/api/v1/stop", f"Content-Length: {2 * LONGEST}") + sent)
             assert connection.recv(4096).startswith(b"HTTP/1.1 " + status)
 
 
@@ -337,7 +336,7 @@ def test_client_that_asks_first_whether_to_send_its_body_is_told_so_once_and_ans
     with connect(tmp_path) as connection:
         connection.settimeout(PATIENCE)
         connection.sendall(half("/api/v1/stop", "Content-Length: 2", "Expect: 100-continue"))
-        assert connection.recv(4096) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        assert connection.recv(4096) == acceptor_module.GO_ON
         connection.sendall(b"{}")
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
     assert b"HTTP/1.1 200 " in answer

@@ -128,7 +128,7 @@ def test_kernel_names_the_account_at_the_other_end() -> None:
     here, there = socket.socketpair()
     with here, there:
         assert account_at(here) == os.geteuid()
-        assert account_of_peer({"state": told(account_at(here), here.close)}) == os.geteuid()
+        assert account_of_peer({"state": told(here, here.close)}) == os.geteuid()
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         socket.create_connection(listener.getsockname()) as far,

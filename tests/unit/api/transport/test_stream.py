@@ -25,8 +25,8 @@ from broadcaster.api.protocol.events import (
 from broadcaster.api.protocol.station_socket import connect, listen
 from broadcaster.api.routes import app
 from broadcaster.api.transport import event_stream as events_module
-from broadcaster.api.transport.api_server import ApiServer
 from broadcaster.api.transport.event_stream import SentenceClock, latest
+from broadcaster.api.transport.server import ApiServer
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Mode

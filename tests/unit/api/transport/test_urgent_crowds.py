@@ -13,10 +13,9 @@ from fastapi import FastAPI
 
 from broadcaster.api.protocol import peer
 from broadcaster.api.protocol.station_socket import connect, listen
-from broadcaster.api.transport import api_server as door
-from broadcaster.api.transport.api_server import ApiServer
+from broadcaster.api.transport import acceptor
 from broadcaster.api.transport.lanes import Lane
-from broadcaster.api.transport.limiter import WORKERS
+from broadcaster.api.transport.server import WORKERS, ApiServer
 from broadcaster.api.transport.workers import Route
 
 PATIENCE = 10.0  # seconds; only a fault takes as long
@@ -87,6 +86,7 @@ def accounts_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
         return 2 if connection.getpeername() else 1
 
     monkeypatch.setattr(peer, "account_at", account_at)
+    monkeypatch.setattr(acceptor, "account_at", account_at)
 
 
 def test_rehearsals_of_emergencies_stand_before_no_emergency(desk: Desk, tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_emergencies_of_one_account_leave_places_to_others_and_all_to_stop(
 
 
 def test_queue_of_one_account_leaves_room_for_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "files_allowed", lambda: 3 * 64)
+    monkeypatch.setattr(acceptor, "files_allowed", lambda: 3 * 64)
     made = Desk()
     server = ApiServer(made.app, listen(tmp_path))
     server.start()

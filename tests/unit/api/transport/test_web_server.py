@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import ssl
-import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,32 +16,28 @@ import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from broadcaster.api.protocol import peer
-from broadcaster.api.transport import server as server_module
-from broadcaster.api.transport.server import CHUNKS, GREETING, LOOKUPS, Server
-from broadcaster.api.transport.workers import Workers, off_loop
+from broadcaster.api.transport import web_server
+from broadcaster.api.transport.web_server import GREETING, KEPT, LOOKUPS, MOST, Entrance, WebServer
+from broadcaster.api.transport.workers import off_loop
 from broadcaster.upkeep.certificate import issuer
 from broadcaster.upkeep.certificate.file import CertificateFile
-from broadcaster.web.site.console import KEPT, MOST
-
-PAGES = Workers("web", 6)
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:
     """A page whose making blocks: done on the console's threads, at whatever entrance it is asked for."""
     while scope["method"] == "POST" and (await receive()).get("more_body"):
         pass
-    answer = await off_loop(lambda: PlainTextResponse("page"), PAGES)
+    answer = await off_loop(lambda: PlainTextResponse("page"))
     await answer(scope, receive, send)
 
 
 @pytest.fixture
 def connect() -> Iterator[Callable[[], socket.socket]]:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server("web", page, MOST, KEPT)
+    server = WebServer(page)
     opened: list[socket.socket] = []
     server.start()
-    server.open(listener)
+    server.open(Entrance(listener))
 
     def made(source: str = "127.0.0.1") -> socket.socket:
         address = listener.getsockname()[:2]
@@ -97,7 +92,7 @@ def is_closed(connection: socket.socket) -> bool:
 def test_a_flood_from_the_network_leaves_this_computer_its_connections(
     connect: Callable[..., socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(peer, "is_loopback", lambda host: host == "127.0.0.1")  # 127.0.0.2 is far
+    monkeypatch.setattr(web_server, "is_loopback", lambda host: host == "127.0.0.1")  # 127.0.0.2 is far
     near = [connect() for _ in range(KEPT)]
     # All of them ask, and send no end of it: none is idle, and the oldest give way to those who come.
     far = [connect("127.0.0.2") for _ in range(MOST - KEPT)]
@@ -116,7 +111,7 @@ def test_a_flood_from_the_network_leaves_this_computer_its_connections(
 def test_the_network_takes_no_more_than_its_share_of_idle_connections(
     connect: Callable[..., socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(peer, "is_loopback", lambda host: host == "127.0.0.1")
+    monkeypatch.setattr(web_server, "is_loopback", lambda host: host == "127.0.0.1")
     near = connect()
     far = [connect("127.0.0.2") for _ in range(MOST)]
     assert ask(far[-1]).startswith(b"HTTP/1.1 200")  # the newest is answered, the oldest gave way
@@ -124,41 +119,12 @@ def test_the_network_takes_no_more_than_its_share_of_idle_connections(
     assert ask(near).startswith(b"HTTP/1.1 200")
 
 
-def test_address_that_has_most_gives_way_and_no_other(
-    connect: Callable[..., socket.socket], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(peer, "is_loopback", lambda _host: False)
-    few = [connect("127.0.0.3") for _ in range(3)]  # the oldest of all, and they ask for nothing
-    many = [connect("127.0.0.2") for _ in range(2 * MOST)]
-    assert ask(many[-1]).startswith(b"HTTP/1.1 200")
-    assert is_closed(many[0])
-    assert [ask(each)[:12] for each in few] == [b"HTTP/1.1 200"] * 3
-
-
-def test_who_has_gone_before_they_were_accepted_shuts_no_door(connect: Callable[..., socket.socket]) -> None:
-    for _ in range(MOST):
-        gone = connect()
-        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        gone.close()  # it is reset
-    assert ask(connect()).startswith(b"HTTP/1.1 200")
-
-
-@pytest.mark.parametrize(("chunks", "status"), [(CHUNKS, b"200"), (CHUNKS + 1, b"400")])
-def test_body_in_too_many_chunks_is_cut_short(
-    connect: Callable[..., socket.socket], chunks: int, status: bytes
-) -> None:
-    head = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n"
-    with connect() as connection:
-        connection.sendall(head + b"1\r\na\r\n" * chunks + b"0\r\n\r\n")
-        assert connection.recv(12) == b"HTTP/1.1 " + status
-
-
 def test_an_account_that_nobody_knows_has_no_more_than_the_share_of_the_network() -> None:
     """Any account of the computer is at 127.0.0.1: it could take what is kept for its screen."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server("web", page, MOST, KEPT, is_at_home=lambda account: account != os.getuid())
+    server = WebServer(page, lambda account: account != os.getuid())
     server.start()
-    server.open(listener)
+    server.open(Entrance(listener))
     with ExitStack() as opened:
         opened.callback(server.close)
         foreign = [
@@ -176,11 +142,11 @@ def test_own_screen_waits_for_no_service_that_should_name_other_accounts(
     def at_home(uid: int | None) -> bool:
         return uid == os.getuid() or hangs.wait(10)
 
-    monkeypatch.setattr(peer, "account_between", lambda *_: accounts.pop() if accounts else os.getuid())
+    monkeypatch.setattr(web_server, "account_between", lambda *_: accounts.pop() if accounts else os.getuid())
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server("web", page, MOST, KEPT, is_at_home=at_home)
+    server = WebServer(page, at_home)
     server.start()
-    server.open(listener)
+    server.open(Entrance(listener))
     with ExitStack() as opened:
         opened.callback(server.close)
         opened.callback(hangs.set)
@@ -206,7 +172,7 @@ def test_this_computer_may_have_all_connections_while_nobody_else_asks(
 def test_a_connection_that_asks_for_nothing_is_closed(
     connect: Callable[[], socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server_module, "PATIENCE", 0.05)
+    monkeypatch.setattr(web_server, "PATIENCE", 0.05)
     idle = connect()
     begun = time.monotonic()
     with suppress(ConnectionResetError):
@@ -219,9 +185,9 @@ def encrypted(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """The port of an encrypted entrance, and the folder of its certificate."""
     listener = socket.create_server(("127.0.0.1", 0))
     issuer.make(tmp_path, ("127.0.0.1",), "Đài", datetime.now(UTC))
-    server = Server("web", PlainTextResponse("page"), MOST, KEPT)
+    server = WebServer(PlainTextResponse("page"))
     server.start()
-    server.open(listener, CertificateFile(tmp_path).context)
+    server.open(Entrance(listener, CertificateFile(tmp_path).context))
     yield listener.getsockname()[1], tmp_path
     server.close()
 

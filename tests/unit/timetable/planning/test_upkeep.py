@@ -98,7 +98,7 @@ def test_only_a_station_with_a_timetable_imports_the_scheduler() -> None:
     program = (
         "import sys\n"
         "import broadcaster.cli.airing.airing, broadcaster.cli.running.station\n"
-        "import broadcaster.api.transport.api_server\n"
+        "import broadcaster.api.transport.server\n"
         "import broadcaster.app.station.assembly\n"
         "print('apscheduler' in sys.modules)"
     )

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from broadcaster.api.transport import limiter as limiter_module
-from broadcaster.api.transport.limiter import LARGEST, Limiter
+from broadcaster.api.transport import bounds
+from broadcaster.api.transport.bounds import LARGEST, Bounded
 from broadcaster.playout.live.voice import LARGEST as LARGEST_CHUNK
 
 PIECE = 1 << 16
@@ -44,9 +44,7 @@ class Asked:
         await send({"type": "http.response.body", "body": b"{}"})
 
     def answer(self) -> tuple[int, Any]:
-        limiter = Limiter(self.application, 100)
-        asyncio.run(limiter(self.scope, self.receive, self.send))
-        limiter.close()
+        asyncio.run(Bounded(self.application)(self.scope, self.receive, self.send))
         return self.told[0]["status"], json.loads(self.told[1]["body"])
 
 
@@ -72,12 +70,12 @@ def test_body_within_the_bound_comes_whole_and_the_connection_is_for_one_request
 
 
 def test_body_whose_rest_does_not_come_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limiter_module, "PATIENCE", 0.01)
+    monkeypatch.setattr(bounds, "PATIENCE", 0.01)
     status, body = Asked("/api/v1/say", 2 * PIECE, [PIECE]).answer()
     assert (status, body["error"]["code"]) == (408, "service.too_slow")
 
 
 def test_chunk_of_sound_is_waited_for_less_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limiter_module, "CHUNK_PATIENCE", 0.01)
+    monkeypatch.setattr(bounds, "CHUNK_PATIENCE", 0.01)
     status, body = Asked("/api/v1/live/abc/chunks/0", 2 * PIECE, [PIECE]).answer()
     assert (status, body["error"]["code"]) == (408, "service.too_slow")

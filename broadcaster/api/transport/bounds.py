@@ -1,0 +1,120 @@
+"""Bounds on a request's body, in bytes and time, around the application (ASGI).
+
+The whole body is read here, before the application is called. A body that is too large is never collected,
+whether its length is given or it comes in pieces.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from functools import partial
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from broadcaster.api.protocol.envelope import asked_for, fault, headers_of, status_of
+from broadcaster.api.transport.workers import off_loop
+from broadcaster.core.errors import BroadcasterError, ServiceError
+from broadcaster.core.text.catalogue import speaking
+from broadcaster.people.decisions.photos import LARGEST as LARGEST_PHOTO
+from broadcaster.playout.live.voice import LARGEST as LARGEST_CHUNK
+
+LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
+PATIENCE = 10.0  # seconds for the whole body to arrive
+CHUNK_PATIENCE = 1.0  # for a chunk of sound: a later one is of no use, and takes a place of those who stop
+PHOTO = "/api/v1/approvals/photo"
+_CHUNK = re.compile(r"/api/v1/live/[^/]+/chunks/")
+_CLOSE = (b"connection", b"close")
+
+
+class Bounded:
+    """An application that gets only bodies of bounded size, and answers in the language of the request.
+
+    A connection is closed after one request: the acceptor must choose the lane of the next request anew.
+
+    Args:
+        app: it.
+        admits: raises `PeopleError` unless whoever asks may send a photo; asked before the photo is read.
+    """
+
+    def __init__(self, app: ASGIApp, admits: Callable[[Scope], object] | None = None) -> None:
+        self._app = app
+        self._admits = admits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        begun = False
+
+        async def closing(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
+            await send(message)
+
+        async def answer(error: BroadcasterError) -> None:
+            answered = JSONResponse(fault(error), status_of(error.code), headers_of(error))
+            await answered(scope, receive, closing)
+
+        with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
+            try:
+                if _photo(scope) and self._admits is not None:
+                    await off_loop(partial(self._admits, scope))
+                body = await _in_time(scope, receive)
+                if body is not None:
+                    await self._app(scope, _once(body, receive), closing)
+            except BroadcasterError as error:
+                await answer(error)
+            except asyncio.CancelledError:
+                # The station ends. Clients that still wait get an answer that says so.
+                if not begun:
+                    await answer(ServiceError("service.ending"))
+
+
+def _photo(scope: Scope) -> bool:
+    """Whether a photo is sent: any other method at its path is an ordinary request."""
+    return (scope["path"], scope["method"]) == (PHOTO, "POST")
+
+
+async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
+    try:
+        async with asyncio.timeout(CHUNK_PATIENCE if _CHUNK.match(scope["path"]) else PATIENCE):
+            return await _read(scope, receive)
+    except TimeoutError as error:
+        raise ServiceError("service.too_slow") from error
+
+
+async def _read(scope: Scope, receive: Receive) -> bytes | None:
+    """The whole body; None if the client has gone.
+
+    Raises:
+        ServiceError: it is too large.
+    """
+    path = scope["path"]
+    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if _photo(scope) else LARGEST
+    given = dict(scope["headers"]).get(b"content-length", b"0")
+    if int(given) > largest:  # h11 has checked that it is a number
+        raise ServiceError("service.too_large", largest=largest)
+    body = bytearray()
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > largest:
+            raise ServiceError("service.too_large", largest=largest)
+    return bytes(body)
+
+
+def _once(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives the body, then what comes after it."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def take() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return take
