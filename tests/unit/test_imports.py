@@ -237,3 +237,17 @@ def test_each_folder_has_its_place_in_the_house() -> None:
     assert {
         place for place in named if not (ROOT / "broadcaster" / place.replace(".", "/")).is_dir()
     } == set()
+
+
+def test_no_module_is_longer_than_four_hundred_lines() -> None:
+    lines = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in modules().values()}
+    assert {str(path.relative_to(ROOT)): n for path, n in lines.items() if n > 400} == {}
+
+
+def test_a_name_of_a_class_means_one_thing_in_the_whole_package() -> None:
+    places: dict[str, list[str]] = {}
+    for path in modules().values():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 
-class Status(StrEnum):
+class AlertStatus(StrEnum):
     """What an alert is meant for."""
 
     ACTUAL = "Actual"
@@ -35,7 +35,7 @@ class Scope(StrEnum):
     PRIVATE = "Private"
 
 
-class Urgency(StrEnum):
+class AlertUrgency(StrEnum):
     """How soon something must be done."""
 
     IMMEDIATE = "Immediate"
@@ -45,7 +45,7 @@ class Urgency(StrEnum):
     UNKNOWN = "Unknown"
 
 
-class Severity(StrEnum):
+class AlertSeverity(StrEnum):
     """How bad it is."""
 
     EXTREME = "Extreme"
@@ -98,8 +98,8 @@ class AlertInfo:
     categories: tuple[str, ...]
     event: str
     responses: tuple[str, ...] = ()
-    urgency: Urgency
-    severity: Severity
+    urgency: AlertUrgency
+    severity: AlertSeverity
     certainty: Certainty
     expires: datetime | None = None
     headline: str = ""
@@ -122,7 +122,7 @@ class Alert:
     """An alert that keeps to the standard."""
 
     key: AlertKey
-    status: Status
+    status: AlertStatus
     msg_type: MsgType
     scope: Scope
     references: tuple[AlertKey, ...] = ()

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from broadcaster.alerts.cap.model import Alert, AlertInfo, AlertKey, MsgType, Scope, Status
+from broadcaster.alerts.cap.model import Alert, AlertInfo, AlertKey, AlertStatus, MsgType, Scope
 from broadcaster.alerts.judging.area import WardArea, Whereabouts, whereabouts
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.core.errors import Phrase
-from broadcaster.people.roles.senders import AlertTable, Sender, SenderProof, SenderRight
+from broadcaster.people.roles.senders import AlertSender, AlertTable, SenderProof, SenderRight
 from broadcaster.station.model.names import shown
 
-_TESTS = (Status.TEST, Status.EXERCISE)
+_TESTS = (AlertStatus.TEST, AlertStatus.EXERCISE)
 _ENDING = (MsgType.UPDATE, MsgType.CANCEL)
 
 
-class Verdict(StrEnum):
+class AlertVerdict(StrEnum):
     """What becomes of an alert."""
 
     AIR = "air"
@@ -41,7 +41,7 @@ class KnownAlerts:
 
     def after(self, alert: Alert, origin: Provenance, judged: Judgement) -> KnownAlerts:
         """What is known once an alert was judged."""
-        seen = set() if judged.verdict is Verdict.REFUSE else {_mark(origin, alert.key)}
+        seen = set() if judged.verdict is AlertVerdict.REFUSE else {_mark(origin, alert.key)}
         return KnownAlerts(
             seen=self.seen | seen, ended=self.ended | {_mark(origin, key) for key in judged.ends}
         )
@@ -51,7 +51,7 @@ class KnownAlerts:
 class Judgement:
     """The verdict over one alert."""
 
-    verdict: Verdict
+    verdict: AlertVerdict
     reasons: tuple[Phrase, ...]
     infos: tuple[AlertInfo, ...] = ()  # those for the ward that decided
     ends: tuple[AlertKey, ...] = ()  # earlier alerts of the same sender, heard or not
@@ -90,19 +90,19 @@ class _Judge:
     def judgement(self) -> Judgement:
         """The verdict, and why."""
         if found := next(self._forgery(), None):
-            return Judgement(verdict=Verdict.REFUSE, reasons=(found,))
+            return Judgement(verdict=AlertVerdict.REFUSE, reasons=(found,))
         ends = self._ends()
         if found := next(self._repetition(), None):
-            return Judgement(verdict=Verdict.REFUSE, reasons=(found,), ends=ends)
+            return Judgement(verdict=AlertVerdict.REFUSE, reasons=(found,), ends=ends)
         doubts = (*self._doubts(),)
         if self._cancels and ends and not doubts:
-            return Judgement(verdict=Verdict.CANCEL, reasons=(self._cancelled(ends),), ends=ends)
+            return Judgement(verdict=AlertVerdict.CANCEL, reasons=(self._cancelled(ends),), ends=ends)
         held = [info for info in self._alert.infos if not self._is_over(info)]
         placed = [(self._where(info), info) for info in held]
         here = [(where, info) for where, info in placed if where is not Whereabouts.ELSEWHERE]
         if self._alert.infos and not self._cancels and not here:
             code = "alerts.elsewhere" if held else "alerts.expired"
-            return Judgement(verdict=Verdict.REFUSE, reasons=(reason(code),), ends=ends)
+            return Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason(code),), ends=ends)
         weight = max(map(self._weight, here), default=(False, False))
         here = [one for one in here if self._weight(one) == weight]  # they decide, and are told
         waits = (*doubts, *self._not_for_the_air(here))
@@ -110,11 +110,15 @@ class _Judge:
         notes = (*self._notes(),)
         if self._alert.status in _TESTS:
             told = reason("alerts.test", status=self._alert.status)
-            verdict = Verdict.INBOX if doubts or self._alert.scope is not Scope.PUBLIC else Verdict.TEST
+            verdict = (
+                AlertVerdict.INBOX if doubts or self._alert.scope is not Scope.PUBLIC else AlertVerdict.TEST
+            )
             return Judgement(verdict=verdict, reasons=(told, *waits, *notes), infos=infos, ends=ends)
         if waits:
-            return Judgement(verdict=Verdict.INBOX, reasons=(*waits, *notes), infos=infos, ends=ends)
-        return Judgement(verdict=Verdict.AIR, reasons=(self._airs(infos[0]), *notes), infos=infos, ends=ends)
+            return Judgement(verdict=AlertVerdict.INBOX, reasons=(*waits, *notes), infos=infos, ends=ends)
+        return Judgement(
+            verdict=AlertVerdict.AIR, reasons=(self._airs(infos[0]), *notes), infos=infos, ends=ends
+        )
 
     @property
     def _cancels(self) -> bool:
@@ -151,7 +155,7 @@ class _Judge:
     def _ends(self) -> tuple[AlertKey, ...]:
         """The earlier alerts that it ends: of the same sender alone, and a test ends nothing real."""
         alert = self._alert
-        counts = alert.status is Status.ACTUAL and alert.scope is Scope.PUBLIC
+        counts = alert.status is AlertStatus.ACTUAL and alert.scope is Scope.PUBLIC
         if self._origin.proven is None or not counts or alert.msg_type not in _ENDING:
             return ()
         return tuple(key for key in alert.references if key.sender == alert.key.sender)
@@ -178,7 +182,7 @@ class _Judge:
         alert, sender = self._alert, self._origin.sender
         if self._cancels:
             yield reason("alerts.cancels_nothing")
-        if alert.status not in (Status.ACTUAL, *_TESTS):
+        if alert.status not in (AlertStatus.ACTUAL, *_TESTS):
             yield reason("alerts.not_actual", status=alert.status)
         if alert.msg_type in (MsgType.ACK, MsgType.ERROR):
             yield reason("alerts.no_warning", msg_type=alert.msg_type)
@@ -223,5 +227,5 @@ def _table_facts(info: AlertInfo) -> dict[str, object]:
 
 
 def _mark(origin: Provenance, key: AlertKey) -> Mark:
-    sender: Sender | None = origin.proven
+    sender: AlertSender | None = origin.proven
     return ("", "", key) if sender is None else (sender.id, sender.proof, key)

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from broadcaster.alerts.cap.model import Alert, AlertInfo, MsgType
-from broadcaster.alerts.judging.judgement import Judgement, Verdict
+from broadcaster.alerts.judging.judgement import AlertVerdict, Judgement
 from broadcaster.core.text.forms import nfd
 from broadcaster.station.yaml.tree import parse
 
@@ -43,10 +43,10 @@ def words_of(
         spoken: reads a sentence.
     """
     tells = alert.msg_type in (MsgType.ALERT, MsgType.UPDATE)  # the words of a cancel are those of its storm
-    if judged.verdict is Verdict.REFUSE or not tells or not judged.infos:
+    if judged.verdict is AlertVerdict.REFUSE or not tells or not judged.infos:
         return None
     info = next((one for one in judged.infos if _is_ours(one)), judged.infos[0])
-    told = [*_parts(alert, info, sender, ward, zone, test=judged.verdict is Verdict.TEST)]
+    told = [*_parts(alert, info, sender, ward, zone, test=judged.verdict is AlertVerdict.TEST)]
     return " ".join(_fitting(told, spoken))
 
 

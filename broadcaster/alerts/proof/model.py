@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from broadcaster.people.roles.senders import Sender, SenderProof
+from broadcaster.people.roles.senders import AlertSender, SenderProof
 
 
 class SignatureState(StrEnum):
@@ -23,13 +23,13 @@ class Provenance:
 
     raw: bytes = b""  # what of the file may be used: where a sender signed, just what was signed
     signature: SignatureState = SignatureState.NONE
-    sender: Sender | None = None  # whose signature it has, or who is said to have brought it
+    sender: AlertSender | None = None  # whose signature it has, or who is said to have brought it
     accepted: bool = True  # the sender is in force
     expired: bool = False  # the certificate
     stranger: bool = False  # the signature is not by the sender's certificate
 
     @property
-    def proven(self) -> Sender | None:
+    def proven(self) -> AlertSender | None:
         """The sender whom the alert proves to be from."""
         if self.sender is None or not self.accepted:
             return None

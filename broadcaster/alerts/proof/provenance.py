@@ -10,11 +10,11 @@ from cryptography import x509
 from broadcaster.alerts.cap.xml import SIGNATURE, BadXml, parsed
 from broadcaster.alerts.proof import signature
 from broadcaster.alerts.proof.model import Provenance, SignatureState
-from broadcaster.people.roles.senders import Sender, SenderProof
+from broadcaster.people.roles.senders import AlertSender, SenderProof
 
 
 def provenance(
-    raw: bytes, senders: Iterable[Sender], at: datetime, named: Sender | None = None
+    raw: bytes, senders: Iterable[AlertSender], at: datetime, named: AlertSender | None = None
 ) -> Provenance:
     """Find who an alert is from.
 
@@ -46,7 +46,7 @@ def provenance(
 
 
 def _of_sender(
-    raw: bytes, brought: Sequence[x509.Certificate], sender: Sender, at: datetime
+    raw: bytes, brought: Sequence[x509.Certificate], sender: AlertSender, at: datetime
 ) -> Provenance | None:
     own = [*_certificates(brought, sender, at)]
     for one in own:
@@ -58,7 +58,7 @@ def _of_sender(
 
 
 def _certificates(
-    brought: Sequence[x509.Certificate], sender: Sender, at: datetime
+    brought: Sequence[x509.Certificate], sender: AlertSender, at: datetime
 ) -> Iterator[x509.Certificate]:
     """The certificates by which a sender may have signed."""
     try:

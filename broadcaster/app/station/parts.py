@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from broadcaster.app.station.findings import findings
 from broadcaster.app.station.foundation import Mode, load_station
@@ -43,7 +42,7 @@ from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import FaultLog
 from broadcaster.playout.director.preparation import UnderWay
 from broadcaster.playout.keying.keyer import Keyer
-from broadcaster.playout.links.air import Air, Hear
+from broadcaster.playout.links.air import Air, AirDoor
 from broadcaster.playout.links.air_link import AirLink
 from broadcaster.playout.links.keyers import needed_in, switchings
 from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
@@ -77,7 +76,7 @@ from broadcaster.timetable.planning.planner import Alarm
 from broadcaster.timetable.planning.timetable import Timetable, open_timetable
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.upkeep.certificate.file import ConsoleDoor
-from broadcaster.upkeep.monitoring.confidence import HeardBack
+from broadcaster.upkeep.monitoring.confidence import HeardBack, Monitor
 from broadcaster.upkeep.monitoring.program import ProgramWatch
 from broadcaster.upkeep.monitoring.watches import Watches
 
@@ -87,28 +86,6 @@ if TYPE_CHECKING:
 URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
 READY = 2
 BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
-
-
-class AirDoor(Air, Protocol):
-    """The air as the station opens it: the link to its process, or the stand-in."""
-
-    @property
-    def tended(self) -> bool:
-        """True while somebody looks after it."""
-
-    def start(self, hear: Hear) -> None:
-        """Open the output; `hear` gets each report, on a thread of the air's."""
-
-    def close(self) -> None:
-        """Fade what sounds, and close the output."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Monitor:
-    """The confidence monitor: what listens to the output, and what it reported."""
-
-    link: MonitorLink
-    heard_back: HeardBack
 
 
 class StationParts:

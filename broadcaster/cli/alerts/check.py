@@ -15,7 +15,7 @@ from broadcaster.alerts.cap.model import Alert
 from broadcaster.alerts.cap.reading import read_alert
 from broadcaster.alerts.cap.xml import MOST_BYTES
 from broadcaster.alerts.judging.area import WardArea, ward_area
-from broadcaster.alerts.judging.judgement import Judgement, Verdict, judge, reason
+from broadcaster.alerts.judging.judgement import AlertVerdict, Judgement, judge, reason
 from broadcaster.alerts.judging.words import words_of
 from broadcaster.alerts.proof.model import Provenance
 from broadcaster.alerts.proof.provenance import provenance
@@ -29,7 +29,7 @@ from broadcaster.core.text.forms import nfc
 from broadcaster.core.whole_files import store_error
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.people_file import load_people
-from broadcaster.people.roles.senders import Sender
+from broadcaster.people.roles.senders import AlertSender
 from broadcaster.reading.engine import read_in
 from broadcaster.speech.model import syllables
 from broadcaster.station.model.names import shown
@@ -78,7 +78,7 @@ def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at:
     origin = replace(origin, accepted=named is None or named.id in known)
     read = read_alert(origin.raw)
     if read.alert is None:
-        refused = Judgement(verdict=Verdict.REFUSE, reasons=(reason("alerts.invalid"),))
+        refused = Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason("alerts.invalid"),))
         return _Checked(origin=origin, alert=None, problems=read.problems, judged=refused, spoken=None)
     judged = judge(read.alert, origin, ward, now)
     spoken = words_of(
@@ -92,7 +92,7 @@ def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at:
     return _Checked(origin=origin, alert=read.alert, problems=(), judged=judged, spoken=spoken)
 
 
-def _proposed(folder: Path, sender: str) -> Sender:
+def _proposed(folder: Path, sender: str) -> AlertSender:
     """A sender that stands in people.yaml and is not accepted."""
     people = load_people(folder).people
     one = None if people is None else people.senders.get(nfc(sender))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from broadcaster.letters.draft.days import NamedDay, validity
+from broadcaster.letters.draft.days import WrittenDay, validity
 from broadcaster.letters.draft.facts import FactKind, stated
 from broadcaster.letters.draft.listeners import why_left
 from broadcaster.letters.draft.model import Advice, Draft, DraftPart, ListenerQuestion, OmissionReason
@@ -176,7 +176,7 @@ def _foreign(place: StationPlace, issuer: str | None) -> Iterator[Advice]:
         yield Advice(code="letter.of_another_place", facts={"issuer": issuer, "ward": place.ward})
 
 
-def _day(named: NamedDay) -> Advice:
+def _day(named: WrittenDay) -> Advice:
     shown = f"{named.day:%d/%m/%Y}" if named.day is not None else ""
     return Advice(
         code=f"letter.day.{named.doubt}", facts={"written": " ".join(named.written.split()), "day": shown}

@@ -36,7 +36,7 @@ class DayRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedDay:
+class WrittenDay:
     """A day that a text names."""
 
     day: date | None  # None: it is not in the calendar, or not told by numbers
@@ -113,7 +113,7 @@ _BY_THE_SUN = re.compile(
 )
 
 
-def named(text: str, near: date) -> tuple[NamedDay, ...]:
+def named(text: str, near: date) -> tuple[WrittenDay, ...]:
     """The days that a text names, in its order.
 
     Args:
@@ -121,7 +121,7 @@ def named(text: str, near: date) -> tuple[NamedDay, ...]:
         near: the day of the letter.
     """
     hits = [hit for hit in DAY.finditer(text) if is_day(hit)]
-    found: list[NamedDay] = []
+    found: list[WrittenDay] = []
     while hits:
         pair = len(hits) > 1 and _BETWEEN.fullmatch(text[hits[0].end() : hits[1].start()]) is not None
         held, hits = hits[: 1 + pair], hits[1 + pair :]
@@ -133,7 +133,7 @@ def _before(hit: re.Match[str]) -> str:
     return hit.string[max(0, hit.start() - _LEAD) : hit.start()]
 
 
-def _single(hit: re.Match[str], near: date) -> NamedDay:
+def _single(hit: re.Match[str], near: date) -> WrittenDay:
     before = _before(hit)
     (day,), doubt = _resolved([hit], near)
     role = DayRole.DAY
@@ -147,22 +147,22 @@ def _single(hit: re.Match[str], near: date) -> NamedDay:
             doubt = DayDoubt.YEAR  # nobody asks for what is past
     elif _FROM.search(before):
         role, doubt = DayRole.START, doubt or DayDoubt.OPEN
-    found = NamedDay(day=day, written=hit[0].strip(), start=hit.start(), role=role, doubt=doubt)
+    found = WrittenDay(day=day, written=hit[0].strip(), start=hit.start(), role=role, doubt=doubt)
     return _in_the_calendar(hit, found, near)
 
 
-def _range(hits: Sequence[re.Match[str]], near: date) -> Iterator[NamedDay]:
+def _range(hits: Sequence[re.Match[str]], near: date) -> Iterator[WrittenDay]:
     days, doubt = _resolved(hits, near)
     aside = _ASIDE.search(_before(hits[0]))
     roles = (DayRole.ASIDE, DayRole.ASIDE) if aside else (DayRole.DAY, DayRole.END)
     whole = hits[0].string[hits[0].start() : hits[1].end()]
     for hit, day, role in zip(hits, days, roles, strict=True):
         written = whole if doubt else hit[0].strip()
-        found = NamedDay(day=day, written=written, start=hit.start(), role=role, doubt=doubt)
+        found = WrittenDay(day=day, written=written, start=hit.start(), role=role, doubt=doubt)
         yield _in_the_calendar(hit, found, near)
 
 
-def _in_the_calendar(hit: re.Match[str], found: NamedDay, near: date) -> NamedDay:
+def _in_the_calendar(hit: re.Match[str], found: WrittenDay, near: date) -> WrittenDay:
     """The day with what the calendar says against it."""
     if _MOON_BEHIND.match(hit.string, hit.end()):
         told = _BY_THE_SUN.match(hit.string, hit.end()) or _IN_OTHER_WORDS.search(_before(hit))
@@ -263,25 +263,25 @@ _MOON = re.compile(
 )
 
 
-def _otherwise(text: str, near: date) -> Iterator[NamedDay]:
+def _otherwise(text: str, near: date) -> Iterator[WrittenDay]:
     """Ends and days that are told in another way than by day and month."""
     for hit in _MONTH.finditer(text):
         if not (hit["all"] and hit["lead"].lower() == "trong"):  # "trong năm 2026 xảy ra …"
             yield _month(hit, near)
     for hit in _OPEN.finditer(text):
-        yield NamedDay(day=None, written=hit[0], start=hit.start(), role=DayRole.END, doubt=DayDoubt.OPEN)
+        yield WrittenDay(day=None, written=hit[0], start=hit.start(), role=DayRole.END, doubt=DayDoubt.OPEN)
     for hit in _MOON.finditer(text):
         if not (_BY_THE_SUN.match(hit.string, hit.end()) or _IN_OTHER_WORDS.search(_before(hit))):
-            yield NamedDay(day=None, written=hit[0], start=hit.start(), doubt=DayDoubt.LUNAR)
+            yield WrittenDay(day=None, written=hit[0], start=hit.start(), doubt=DayDoubt.LUNAR)
 
 
-def _month(hit: re.Match[str], near: date) -> NamedDay:
+def _month(hit: re.Match[str], near: date) -> WrittenDay:
     """The end of a month, a quarter or a year."""
     quarter = (hit["q"] or "4").lower()
     last = int(hit["m"]) if hit["m"] else 3 * (_QUARTERS.get(quarter) or int(quarter))
     lead, written = (
         hit["lead"].lower(),
-        NamedDay(day=None, written=hit[0], start=hit.start(), role=DayRole.END),
+        WrittenDay(day=None, written=hit[0], start=hit.start(), role=DayRole.END),
     )
     if not 1 <= last <= 12:
         return replace(written, doubt=DayDoubt.NEVER)
@@ -302,7 +302,7 @@ class NamedValidity:
     last: (
         date | None
     )  # the last day that they name from the letter's own on; where all are past, the last end
-    asked: tuple[NamedDay, ...]  # the days that a person must look at
+    asked: tuple[WrittenDay, ...]  # the days that a person must look at
 
 
 def validity(texts: Iterable[str], near: date) -> NamedValidity:
@@ -320,7 +320,7 @@ def validity(texts: Iterable[str], near: date) -> NamedValidity:
     return NamedValidity(last=last, asked=tuple(asked.values()))
 
 
-def _is_ended(each: NamedDay, last: date | None) -> bool:
+def _is_ended(each: WrittenDay, last: date | None) -> bool:
     """True for a beginning that a later day ends."""
     begins = each.doubt is DayDoubt.OPEN and each.role is DayRole.START
     return begins and each.day is not None and last is not None and each.day < last

@@ -13,7 +13,7 @@ from broadcaster.core.errors import BroadcasterError, PeopleError, Phrase
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.people.roles.model import Delegation, People, Person, Role
 from broadcaster.people.roles.people_file import FILE, LoadedPeople, digest_of, load_people
-from broadcaster.people.roles.senders import Sender
+from broadcaster.people.roles.senders import AlertSender
 from broadcaster.people.store.persons import AcceptedPeople
 from broadcaster.people.store.store import PeopleStore
 from broadcaster.station.yaml.problems import Severity
@@ -64,7 +64,7 @@ def _of_one(before: Person | None, after: Person | None) -> Iterator[Phrase]:
             yield Phrase(code="people.change.delegated", facts=(person, *_delegation(given)))
 
 
-def _of_sender(before: Sender | None, after: Sender | None) -> Iterator[Phrase]:
+def _of_sender(before: AlertSender | None, after: AlertSender | None) -> Iterator[Phrase]:
     if after is None:
         if before is not None:
             yield Phrase(code="people.change.sender_removed", facts=(("sender", before.shown),))
@@ -74,13 +74,13 @@ def _of_sender(before: Sender | None, after: Sender | None) -> Iterator[Phrase]:
         yield Phrase(code="people.change.sender_added", facts=facts)
     elif replace(before, trusted=after.trusted) != after:
         changed = (
-            one.name for one in fields(Sender) if getattr(before, one.name) != getattr(after, one.name)
+            one.name for one in fields(AlertSender) if getattr(before, one.name) != getattr(after, one.name)
         )
         keys = ", ".join(name for name in changed if name != "trusted")
         yield Phrase(code="people.change.sender_changed", facts=(*facts, ("keys", keys)))
 
 
-def _sender(one: Sender) -> Iterator[tuple[str, str]]:
+def _sender(one: AlertSender) -> Iterator[tuple[str, str]]:
     """What matters of a sender: its proof, its key in short, and what it may."""
     key = one.key.strip()
     long = "\n" in key

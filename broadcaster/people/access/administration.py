@@ -10,21 +10,21 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import PeopleError, Phrase
-from broadcaster.core.text.forms import nfc
 from broadcaster.journal.rows.events import as_text
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.access import acceptance as files
 from broadcaster.people.access.acceptance import FileFound, FileState, differences
+from broadcaster.people.access.naming import is_here, known, known_sender, still_trusted
 from broadcaster.people.roles.model import Action, Caller, Delegation, People, Person, PersonContact, Role
 from broadcaster.people.roles.people_file import SENDERS, LoadedPeople, parsed, rewritten
 from broadcaster.people.roles.rights import required
-from broadcaster.people.roles.senders import Sender, SenderRight
+from broadcaster.people.roles.senders import AlertSender, SenderRight
 from broadcaster.people.sign_in import codes, proofs
 from broadcaster.people.sign_in.codes import OneTimeCode
 from broadcaster.people.store.credentials import CredentialKind
 from broadcaster.people.store.persons import AcceptedPeople
 from broadcaster.people.store.store import PeopleStore
-from broadcaster.station.model.names import is_name, nearest, shown
+from broadcaster.station.model.names import is_name, shown
 from broadcaster.station.yaml.problems import Problem, Severity
 
 ENTRY_LASTS = timedelta(days=7)
@@ -92,7 +92,7 @@ class Administration:
         Raises:
             PeopleError: there is none.
         """
-        return _known(self.people, name)
+        return known(self.people, name)
 
     def has(self, name: str) -> tuple[frozenset[CredentialKind], int]:
         """What a person can sign in with, and how many recovery codes are left."""
@@ -146,7 +146,7 @@ class Administration:
         """Change a person's roles, name, title or account; the person as they are now."""
 
         def change(before: People) -> Mapping[str, Person]:
-            one = _known(before, name)
+            one = known(before, name)
             return {**before.persons, one.id: edited(one)}
 
         with self._changed(by, change):
@@ -162,7 +162,7 @@ class Administration:
         """Take back what a leader delegated to a person."""
 
         def change(before: People) -> Mapping[str, Person]:
-            one = _known(before, name)
+            one = known(before, name)
             kept = tuple(given for given in one.delegations if given.to != to)
             if kept == one.delegations:
                 raise PeopleError("people.nothing_delegated", name=one.name, to=to)
@@ -176,7 +176,7 @@ class Administration:
         gone = self.known(name)
 
         def change(before: People) -> Mapping[str, Person]:
-            one = _known(before, name)
+            one = known(before, name)
             return {
                 other.id: replace(
                     other, delegations=tuple(given for given in other.delegations if given.to != one.id)
@@ -224,20 +224,20 @@ class Administration:
             self._store.tell("people.row.restored", by=_shown(by))
         files.write_people_file(self._folder, self._store)
 
-    def sender(self, name: str) -> Sender:
+    def sender(self, name: str) -> AlertSender:
         """The accepted sender of an id.
 
         Raises:
             PeopleError: there is none.
         """
-        return _known_sender(self.people, name)
+        return known_sender(self.people, name)
 
-    def trust(self, seen: Sender, by: Authority, *, trusted: bool = True) -> None:
+    def trust(self, seen: AlertSender, by: Authority, *, trusted: bool = True) -> None:
         """Let a sender of alerts speak as it was shown, or no more; a one-time code is not enough."""
         with self._transaction(replace(by, code=None)):
             accepted = self._store.accepted.read()
             required(accepted.people, by.caller, Action.TRUST, by.today)
-            if _known_sender(accepted.people, seen.id) != seen:
+            if known_sender(accepted.people, seen.id) != seen:
                 raise PeopleError("people.sender_moved", name=seen.name)
             if trusted and seen.may is not SenderRight.EMERGENCY:
                 raise PeopleError("people.sender_for_inbox", name=seen.name)
@@ -285,7 +285,7 @@ class Administration:
         code, until = codes.new_code(), self._clock.now() + ENTRY_LASTS
         with self._transaction(by):
             people = self._store.accepted.read().people
-            person = _known(people, name)
+            person = known(people, name)
             self._authorise(by, people)
             self._store.credentials.put_codes(person.id, (codes.hashed(code),), as_text(until))
             self._store.tell("people.row.entry_code", by=_shown(by), person=person.shown)
@@ -312,7 +312,7 @@ class Administration:
     def _own_or_permitted(self, name: str, by: Authority) -> Iterator[Person]:
         with self._transaction(by):
             people = self._store.accepted.read().people
-            person = _known(people, name)
+            person = known(people, name)
             self._authorise(by, people, whose=person.id)
             yield person
 
@@ -343,7 +343,7 @@ class Administration:
         for one in fresh.people.persons.values():
             if not one.enabled:
                 self._store.tokens.remove_of(one.id)
-        senders = _still_trusted(before.senders, fresh.people.senders)
+        senders = still_trusted(before.senders, fresh.people.senders)
         fresh = replace(fresh, people=replace(fresh.people, senders=senders))
         self._store.accepted.write(fresh, self._store.now)
         for what in differences(before, fresh.people):
@@ -374,42 +374,14 @@ class Administration:
             self._code.use(by.code, by.caller.account)
         elif not people.founded:
             raise PeopleError("people.code_needed")
-        elif whose is None or person is None or person.id != whose or not _is_here(people, whose):
+        elif whose is None or person is None or person.id != whose or not is_here(people, whose):
             required(people, by.caller, Action.PEOPLE, by.today)
         elif by.caller.by_pin:
             raise PeopleError("people.pin_only", name=person.name)
 
 
-def _known(people: People, name: str) -> Person:
-    one = people.persons.get(nfc(name))
-    if one is None:
-        near = nearest(name, people.persons)
-        code = "people.unknown_id_near" if near else "people.unknown_id"
-        raise PeopleError(code, person=shown(name), near=near or "")
-    return one
-
-
-def _known_sender(people: People, name: str) -> Sender:
-    one = people.senders.get(nfc(name))
-    if one is None:
-        raise PeopleError("people.unknown_sender", sender=shown(name))
-    return one
-
-
-def _still_trusted(before: Mapping[str, Sender], after: Mapping[str, Sender]) -> dict[str, Sender]:
-    """The senders after a change: one that differs in anything needs a leader's word anew."""
-    kept = {
-        name for name, one in before.items() if one.trusted and after.get(name) == replace(one, trusted=False)
-    }
-    return {name: replace(one, trusted=name in kept) for name, one in after.items()}
-
-
-def _is_here(people: People, name: str) -> bool:
-    return any(one.id == name for one in people.enabled())
-
-
 def _with_delegation(before: People, name: str, given: Delegation) -> Mapping[str, Person]:
-    one, to = _known(before, name), _known(before, given.to)
+    one, to = known(before, name), known(before, given.to)
     if Role.LEADER not in one.roles:
         raise PeopleError("people.not_leader", name=one.name)
     return {**before.persons, one.id: replace(one, delegations=(*one.delegations, replace(given, to=to.id)))}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated
 
-from broadcaster.people.roles.senders import Sender
+from broadcaster.people.roles.senders import AlertSender
 from broadcaster.station.model.keys import AtMost, Key, Special, Text
 
 MOST_DELEGATIONS = 50
@@ -117,7 +117,9 @@ class People:
     """The people of the station as they were last accepted."""
 
     persons: Mapping[str, Person]  # by id
-    senders: Mapping[str, Sender] = field(default_factory=lambda: MappingProxyType({}))  # of alerts, by id
+    senders: Mapping[str, AlertSender] = field(
+        default_factory=lambda: MappingProxyType({})
+    )  # of alerts, by id
     # False: this station never had people, and its own account may do all, as before there were any.
     founded: bool = True
     # True: there are people, and the store that knows them cannot be read.

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.forms import nfc
 from broadcaster.people.roles.model import MOST_DELEGATIONS, Delegation, People, Person, Role
-from broadcaster.people.roles.senders import MOST_SENDERS, AlertTable, Sender, SenderProof
+from broadcaster.people.roles.senders import MOST_SENDERS, AlertSender, AlertTable, SenderProof
 from broadcaster.station.forms.fields import form_of, list_of, mapping_of
 from broadcaster.station.forms.form import Different, Form, fault
 from broadcaster.station.forms.reference import FILES, schema_of
@@ -69,15 +69,15 @@ class _SenderChecks(Form):
         if wanted and "key" in written and not re.fullmatch(wanted, str(written["key"]).strip()):
             yield fault("sender_key", at="key", proof=written["proof"])
 
-    def sender(self, name: str) -> Sender:
+    def sender(self, name: str) -> AlertSender:
         """The sender of an id."""
         written = self.written()
-        return Sender(**written | {"id": name, "areas": dict(written.get("areas", {}))})
+        return AlertSender(**written | {"id": name, "areas": dict(written.get("areas", {}))})
 
 
 TableForm = form_of(AlertTable, "table", base=_TableChecks)
 SenderForm = form_of(
-    Sender,
+    AlertSender,
     SENDERS,
     base=_SenderChecks,
     written={"areas": mapping_of(Line, list_of(Line, _MOST_CODES, Different))},
@@ -100,7 +100,7 @@ def persons_of(form: PeopleForm) -> dict[str, Person]:
     return {nfc(name): Person(**one.written(), id=nfc(name)) for name, one in forms.items()}
 
 
-def senders_of(form: SendersForm) -> dict[str, Sender]:
+def senders_of(form: SendersForm) -> dict[str, AlertSender]:
     """The senders by their ids."""
     forms = cast("dict[str, _SenderChecks]", form.senders)
     return {nfc(name): one.sender(nfc(name)) for name, one in forms.items()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
-from broadcaster.alerts.cap.model import AlertInfo, Certainty, Severity, Urgency
+from broadcaster.alerts.cap.model import AlertInfo, AlertSeverity, AlertUrgency, Certainty
 from broadcaster.station.model.keys import HOUR, MINUTE, AtMost, Key, Lasting, Special, Text
 
 MOST_SENDERS = 50
@@ -32,11 +32,11 @@ class SenderRight(StrEnum):
 class AlertTable:
     """Which alerts sound at once; all others wait for a person."""
 
-    severity: Annotated[frozenset[Severity], AtMost(5), Key(example="[Extreme, Severe]")] = frozenset(
-        {Severity.EXTREME, Severity.SEVERE}
+    severity: Annotated[frozenset[AlertSeverity], AtMost(5), Key(example="[Extreme, Severe]")] = frozenset(
+        {AlertSeverity.EXTREME, AlertSeverity.SEVERE}
     )
-    urgency: Annotated[frozenset[Urgency], AtMost(5), Key(example="[Immediate, Expected]")] = frozenset(
-        {Urgency.IMMEDIATE, Urgency.EXPECTED}
+    urgency: Annotated[frozenset[AlertUrgency], AtMost(5), Key(example="[Immediate, Expected]")] = frozenset(
+        {AlertUrgency.IMMEDIATE, AlertUrgency.EXPECTED}
     )
     certainty: Annotated[frozenset[Certainty], AtMost(5), Key(example="[Observed, Likely]")] = frozenset(
         {Certainty.OBSERVED, Certainty.LIKELY}
@@ -52,7 +52,7 @@ class AlertTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class AlertSender:
     """One sender of people.yaml."""
 
     id: Annotated[str, Special.UNWRITTEN]

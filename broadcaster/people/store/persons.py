@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.roles.model import UNFOUNDED, People, Person, PersonContact
-from broadcaster.people.roles.senders import Sender
+from broadcaster.people.roles.senders import AlertSender
 from broadcaster.people.store.database import Database
 from broadcaster.station.forms.texts import Mail, Phone
 
@@ -67,7 +67,7 @@ class ContactTable:
 
 
 _SHAPE: TypeAdapter[dict[str, Person]] = TypeAdapter(dict[str, Person])
-_SENDERS: TypeAdapter[dict[str, Sender]] = TypeAdapter(dict[str, Sender])
+_SENDERS: TypeAdapter[dict[str, AlertSender]] = TypeAdapter(dict[str, AlertSender])
 
 
 WRITTEN = "-"

@@ -18,7 +18,7 @@ from broadcaster.timetable.rules.guard import NOT_APPROVED, READING_CHANGED, Ref
 log = logging.getLogger(__name__)
 
 
-class Decided(Protocol):
+class DecisionsHolder(Protocol):
     """Has what was decided."""
 
     @property
@@ -37,7 +37,7 @@ class Approvals:
 
     def __init__(
         self,
-        book: Decided,
+        book: DecisionsHolder,
         digests: Digests | None = None,
         kept: Kept = nothing_kept,
     ) -> None:

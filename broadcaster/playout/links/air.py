@@ -76,3 +76,17 @@ def order_for(cue: CueOrder, sides: tuple[Side, Side]) -> Queue:
         live=item.live,
         noise=round(cue.noise.total_seconds() * item.rate),
     )
+
+
+class AirDoor(Air, Protocol):
+    """The air as the station opens it: the link to its process, or the stand-in."""
+
+    @property
+    def tended(self) -> bool:
+        """True while somebody looks after it."""
+
+    def start(self, hear: Hear) -> None:
+        """Open the output; `hear` gets each report, on a thread of the air's."""
+
+    def close(self) -> None:
+        """Fade what sounds, and close the output."""

@@ -67,7 +67,7 @@ class SentenceRenderer(Renderer, Protocol):
         """Start it if there is none; returns while it loads."""
 
 
-class Filed(Protocol):
+class FilesHolder(Protocol):
     """Holds the station as its files are now, approved or not."""
 
     @property
@@ -88,7 +88,7 @@ class Listening:
     def __init__(
         self,
         *,
-        files: Filed,
+        files: FilesHolder,
         ready: ReadyProgrammes,
         sentences: SentenceRenderer,
         whole: Renderer,

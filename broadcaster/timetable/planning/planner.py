@@ -55,7 +55,7 @@ class Alarm(Protocol):
         """Ring at `instant` instead of the one that was set before; None for no instant."""
 
 
-class Switching(Protocol):
+class StationHolder(Protocol):
     """Holds the station that airs."""
 
     def switched(self, station: Station) -> None:
@@ -89,7 +89,7 @@ class Planner:
         key_lead: timedelta,
         drafting: Drafting,
         alarm: Alarm,
-        current: Switching,
+        current: StationHolder,
         director: Director,
     ) -> None:
         self.absence = absence

@@ -21,7 +21,7 @@ from broadcaster.studio.queues.render_ahead import RenderAhead
 from broadcaster.timetable.planning.draft import Drafting
 from broadcaster.timetable.planning.intents import Intents
 from broadcaster.timetable.planning.members import Members
-from broadcaster.timetable.planning.planner import Alarm, Planner, Switching
+from broadcaster.timetable.planning.planner import Alarm, Planner, StationHolder
 from broadcaster.timetable.planning.plans import Plans, Screen
 from broadcaster.timetable.planning.sessions import missed
 from broadcaster.timetable.rules.occurrence import Occurrence
@@ -62,7 +62,7 @@ def open_timetable(
     director: Director,
     sources: RelaySources,
     alarm: Alarm,
-    current: Switching,
+    current: StationHolder,
 ) -> Timetable:
     """The parts, not started yet; for the arguments see `Plans`, `Planner` and `Intents`."""
     plans = Plans(render_ahead, approvals, suspensions, journal, director)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from broadcaster.core.clock import Clock
@@ -9,6 +10,7 @@ from broadcaster.core.errors import PlayoutError
 from broadcaster.journal.rows.model import Reason
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.playout.director.director import Director
+from broadcaster.playout.links.monitor_link import MonitorLink
 from broadcaster.playout.listening.findings import ListeningFinding, Verdict
 
 QUIET = -20.0  # dB below what was sent: the volume was turned down
@@ -64,3 +66,11 @@ def _facts(finding: ListeningFinding) -> tuple[tuple[str, str], ...]:
         ("longest", f"{finding.longest_gap_ms:g}"),
         ("clips", str(finding.clips)),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """The confidence monitor: what listens to the output, and what it reported."""
+
+    link: MonitorLink
+    heard_back: HeardBack

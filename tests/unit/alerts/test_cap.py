@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.alerts.cap.model import AlertKey, Circle, Severity, Status
+from broadcaster.alerts.cap.model import AlertKey, AlertSeverity, AlertStatus, Circle
 from broadcaster.alerts.cap.reading import read_alert
 from tests.unit.alerts.samples import area, info, made, raw_of, read, rows
 
@@ -27,9 +27,9 @@ def test_what_an_alert_says_is_read_whole() -> None:
     alert = read(raw_of("oasis12-earthquake-update.xml"))
     (told,) = alert.infos
     assert (alert.status, alert.key.identifier, told.severity) == (
-        Status.ACTUAL,
+        AlertStatus.ACTUAL,
         "TRI13970876.2",
-        Severity.MINOR,
+        AlertSeverity.MINOR,
     )
     sent = datetime(2003, 6, 12, 3, 30, tzinfo=UTC)
     assert alert.references == (AlertKey(sender=alert.key.sender, identifier="TRI13970876.1", sent=sent),)
@@ -92,7 +92,7 @@ def test_a_comment_inside_a_word_changes_nothing_of_what_is_read() -> None:
     """A reader that takes what stands before the comment would take Unknown for Un."""
     raw = made(info(headline="Bão <!-- x -->số 3")).replace(b"Extreme", b"Ext<!-- y -->reme")
     (told,) = read(raw).infos
-    assert (told.severity, told.headline) == (Severity.EXTREME, "Bão số 3")
+    assert (told.severity, told.headline) == (AlertSeverity.EXTREME, "Bão số 3")
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.alerts.cap.model import Alert, Certainty, Circle, MsgType, Scope, Severity, Status, Urgency
+from broadcaster.alerts.cap.model import (
+    Alert,
+    AlertSeverity,
+    AlertStatus,
+    AlertUrgency,
+    Certainty,
+    Circle,
+    MsgType,
+    Scope,
+)
 from broadcaster.alerts.judging.area import around
-from broadcaster.alerts.judging.judgement import Judgement, KnownAlerts, Verdict, judge
+from broadcaster.alerts.judging.judgement import AlertVerdict, Judgement, KnownAlerts, judge
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.people.roles.senders import AlertTable, SenderProof, SenderRight
 from tests.counts import counted
@@ -33,7 +42,7 @@ from tests.unit.alerts.values import (
     signed,
 )
 
-TESTS = (Status.TEST, Status.EXERCISE)
+TESTS = (AlertStatus.TEST, AlertStatus.EXERCISE)
 EXPIRIES = {"open": None, "later": SENT + HOUR, "over": AT}
 AREAS = {"ours": (OURS,), "both": (FAR, OURS), "vague": (VAGUE,), "nowhere": (), "far": (FAR,)}
 LANGUAGES = (("vi",), ("fr",), ("en-US", "vi-VN"))
@@ -58,24 +67,26 @@ HEARD = ("signature", "feed", "token", "feed_with_a_bad_signature")
 PROVEN = (*HEARD, "for_inbox", "untrusted")
 
 
-def expected(status: Status, kind: MsgType, scope: Scope, expiry: str, area: str, proof: str) -> Verdict:
+def expected(
+    status: AlertStatus, kind: MsgType, scope: Scope, expiry: str, area: str, proof: str
+) -> AlertVerdict:
     """The verdict, in the words of the rules."""
     if proof in REFUSED:
-        return Verdict.REFUSE
+        return AlertVerdict.REFUSE
     if kind is MsgType.CANCEL and status not in TESTS:
-        counts = proof in PROVEN and status is Status.ACTUAL and scope is Scope.PUBLIC
-        return Verdict.CANCEL if counts else Verdict.INBOX
+        counts = proof in PROVEN and status is AlertStatus.ACTUAL and scope is Scope.PUBLIC
+        return AlertVerdict.CANCEL if counts else AlertVerdict.INBOX
     if expiry == "over" or area == "far":
-        return Verdict.REFUSE
+        return AlertVerdict.REFUSE
     if status in TESTS:
-        return Verdict.TEST if proof in PROVEN and scope is Scope.PUBLIC else Verdict.INBOX
-    airs = status is Status.ACTUAL and scope is Scope.PUBLIC and kind in (MsgType.ALERT, MsgType.UPDATE)
-    return Verdict.AIR if airs and area in ("ours", "both") and proof in HEARD else Verdict.INBOX
+        return AlertVerdict.TEST if proof in PROVEN and scope is Scope.PUBLIC else AlertVerdict.INBOX
+    airs = status is AlertStatus.ACTUAL and scope is Scope.PUBLIC and kind in (MsgType.ALERT, MsgType.UPDATE)
+    return AlertVerdict.AIR if airs and area in ("ours", "both") and proof in HEARD else AlertVerdict.INBOX
 
 
 @pytest.mark.parametrize("kind", MsgType)
-@pytest.mark.parametrize("status", Status)
-def test_the_whole_table(status: Status, kind: MsgType) -> None:
+@pytest.mark.parametrize("status", AlertStatus)
+def test_the_whole_table(status: AlertStatus, kind: MsgType) -> None:
     wrong = []
     for scope, expiry, area, languages, proof in product(Scope, EXPIRIES, AREAS, LANGUAGES, PROOFS):
         infos = [info(language=one, expires=EXPIRIES[expiry], areas=AREAS[area]) for one in languages]
@@ -87,28 +98,33 @@ def test_the_whole_table(status: Status, kind: MsgType) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("own", [AlertTable(), AlertTable(severity=frozenset({Severity.MINOR}))])
+@pytest.mark.parametrize("own", [AlertTable(), AlertTable(severity=frozenset({AlertSeverity.MINOR}))])
 def test_the_wards_table_decides_what_sounds_at_once(own: AlertTable) -> None:
-    for severity, urgency, certainty in product(Severity, Urgency, Certainty):
+    for severity, urgency, certainty in product(AlertSeverity, AlertUrgency, Certainty):
         one = alert(info(severity=severity, urgency=urgency, certainty=certainty))
         airs = (
-            severity in ({Severity.MINOR} if own != AlertTable() else {Severity.EXTREME, Severity.SEVERE})
-            and urgency in {Urgency.IMMEDIATE, Urgency.EXPECTED}
+            severity
+            in (
+                {AlertSeverity.MINOR}
+                if own != AlertTable()
+                else {AlertSeverity.EXTREME, AlertSeverity.SEVERE}
+            )
+            and urgency in {AlertUrgency.IMMEDIATE, AlertUrgency.EXPECTED}
             and certainty in {Certainty.OBSERVED, Certainty.LIKELY}
         )
         judged = judge(one, from_feed(table=own), WARD, AT)
-        assert judged.verdict is (Verdict.AIR if airs else Verdict.INBOX)
+        assert judged.verdict is (AlertVerdict.AIR if airs else AlertVerdict.INBOX)
 
 
 class TestInfos:
     def test_one_info_that_holds_here_and_sounds_decides_whatever_the_others_say(self) -> None:
-        far, mild = info(areas=(FAR,)), info(severity=Severity.MINOR)
+        far, mild = info(areas=(FAR,)), info(severity=AlertSeverity.MINOR)
         judged = judge(alert(far, mild, info(language="fr"), info(expires=SENT)), from_feed(), WARD, AT)
-        assert judged.verdict is Verdict.AIR
+        assert judged.verdict is AlertVerdict.AIR
         assert [one.language for one in judged.infos] == ["fr"], "a milder one tells other words"
 
     def test_severe_elsewhere_and_mild_here_does_not_sound(self) -> None:
-        judged = judge(alert(info(areas=(FAR,)), info(severity=Severity.MINOR)), from_feed(), WARD, AT)
+        judged = judge(alert(info(areas=(FAR,)), info(severity=AlertSeverity.MINOR)), from_feed(), WARD, AT)
         assert codes(judged) == ["alerts.below_table"]
 
     def test_an_alert_that_says_nothing_waits(self) -> None:
@@ -116,12 +132,12 @@ class TestInfos:
 
     def test_without_an_end_it_is_over_after_the_senders_longest(self) -> None:
         one = alert(info(expires=None))
-        for minutes, verdict in ((29, Verdict.AIR), (30, Verdict.REFUSE)):
+        for minutes, verdict in ((29, AlertVerdict.AIR), (30, AlertVerdict.REFUSE)):
             origin = from_feed(longest=1800.0)
             assert judge(one, origin, WARD, SENT + timedelta(minutes=minutes)).verdict is verdict
 
     def test_all_reasons_are_told(self) -> None:
-        one = alert(info(severity=Severity.MINOR, areas=(VAGUE,)), scope=Scope.RESTRICTED)
+        one = alert(info(severity=AlertSeverity.MINOR, areas=(VAGUE,)), scope=Scope.RESTRICTED)
         assert codes(judge(one, from_feed(may=SenderRight.INBOX), WARD, AT)) == [
             "alerts.not_public",
             "alerts.area_unclear",
@@ -158,7 +174,7 @@ class TestBefore:
 
     def test_the_same_name_of_another_sender_is_another_alert(self) -> None:
         first, second = judged_in_turn([(alert(), OTHER), (alert(), from_feed())])
-        assert (first.verdict, second.verdict) == (Verdict.AIR, Verdict.AIR)
+        assert (first.verdict, second.verdict) == (AlertVerdict.AIR, AlertVerdict.AIR)
 
     def test_what_nobody_proved_keeps_nothing_of_a_sender_out(self) -> None:
         """Else whoever knows the name of an alert that is to come could have it refused."""
@@ -167,10 +183,10 @@ class TestBefore:
         assert [
             one.verdict
             for one in judged_in_turn([(alert(), Provenance()), (alert(), forger), (alert(), from_feed())])
-        ] == [Verdict.INBOX, Verdict.REFUSE, Verdict.AIR]
+        ] == [AlertVerdict.INBOX, AlertVerdict.REFUSE, AlertVerdict.AIR]
         assert [one.verdict for one in judged_in_turn([(alert(), late), (alert(), signed())])] == [
-            Verdict.INBOX,
-            Verdict.AIR,
+            AlertVerdict.INBOX,
+            AlertVerdict.AIR,
         ]
 
     def test_what_was_refused_is_judged_anew(self) -> None:
@@ -178,7 +194,7 @@ class TestBefore:
         one, nowhere = alert(info(areas=(FAR,))), WARD
         known = KnownAlerts().after(one, from_feed(), judge(one, from_feed(), nowhere, AT))
         here = replace(WARD, outline=around(Circle(centre=(21.05, 105.85), radius=5)))
-        assert judge(one, from_feed(), here, AT, known).verdict is Verdict.AIR
+        assert judge(one, from_feed(), here, AT, known).verdict is AlertVerdict.AIR
 
     def test_a_cancel_that_came_first_is_remembered(self) -> None:
         cancel = update("VN-2", "VN-1", kind=MsgType.CANCEL)
@@ -194,7 +210,7 @@ class TestBefore:
 
     def test_a_cancel_without_info_and_without_area_counts(self) -> None:
         cancel = replace(update("VN-2", "VN-1", kind=MsgType.CANCEL), infos=())
-        assert judge(cancel, from_feed(), WARD, AT).verdict is Verdict.CANCEL
+        assert judge(cancel, from_feed(), WARD, AT).verdict is AlertVerdict.CANCEL
 
     def test_an_update_stands_for_what_it_names_and_one_that_is_too_late_does_not_air(self) -> None:
         newest = update("VN-3", "VN-1", "VN-2")
@@ -216,9 +232,9 @@ class TestBefore:
             ({}, replace(from_feed(), accepted=False)),
             ({}, signed()),  # the same sender, but proven otherwise
             ({}, signed(SignatureState.UNPROVEN, expired=True)),
-            ({"status": Status.TEST}, from_feed()),
-            ({"status": Status.EXERCISE}, from_feed()),
-            ({"status": Status.DRAFT}, from_feed()),
+            ({"status": AlertStatus.TEST}, from_feed()),
+            ({"status": AlertStatus.EXERCISE}, from_feed()),
+            ({"status": AlertStatus.DRAFT}, from_feed()),
             ({"scope": Scope.PRIVATE}, from_feed()),
             ({"key": key("VN-2", by="x@example.vn")}, from_feed()),
             ({"references": ()}, from_feed()),
@@ -242,7 +258,7 @@ class TestBefore:
     ) -> None:
         one = replace(update("VN-2", "VN-1", kind=kind), **change)  # type: ignore[arg-type]
         _, late = judged_in_turn([(one, origin), (alert(), from_feed())])
-        assert late.verdict is Verdict.AIR
+        assert late.verdict is AlertVerdict.AIR
 
     def test_a_cancel_that_ends_nothing_waits(self) -> None:
         cancel = update("VN-2", kind=MsgType.CANCEL)
@@ -272,7 +288,7 @@ def test_in_any_order_nothing_expired_ended_foreign_or_unproven_airs_and_nothing
         judged = judge(one, origin, WARD, at, known)
         known = known.after(one, origin, judged)
         proven = origin.sender and (origin.sender.proof, one.key)
-        if judged.verdict is Verdict.AIR:
+        if judged.verdict is AlertVerdict.AIR:
             assert proof in HEARD
             assert area in ("ours", "both")
             assert at < SENT + HOUR

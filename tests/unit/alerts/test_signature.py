@@ -15,7 +15,7 @@ from broadcaster.alerts.cap.xml import parsed
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.alerts.proof.provenance import provenance
 from broadcaster.alerts.proof.signature import certificates_in
-from broadcaster.people.roles.senders import Sender, SenderProof
+from broadcaster.people.roles.senders import AlertSender, SenderProof
 from tests.unit.alerts.certificates import DAYS, NOW, Identity, signed
 from tests.unit.alerts.samples import info, made, raw_of
 
@@ -28,21 +28,21 @@ RAW = made(info(headline="Bão số 3"))
 SPACED = RAW.replace(b"><", b">\n  <")
 
 
-def sender(key: str, subject: str | None = None, name: str = "nchmf") -> Sender:
-    return Sender(id=name, name=name, proof=SenderProof.SIGNATURE, key=key, subject=subject)
+def sender(key: str, subject: str | None = None, name: str = "nchmf") -> AlertSender:
+    return AlertSender(id=name, name=name, proof=SenderProof.SIGNATURE, key=key, subject=subject)
 
 
 PINNED = sender(SERVICE.pem)
 CERTIFIED = sender(ROOT.pem, "www.nchmf.example.vn")
 
 
-def found(raw: bytes, *known: Sender, days: int = 0, named: Sender | None = None) -> Provenance:
+def found(raw: bytes, *known: AlertSender, days: int = 0, named: AlertSender | None = None) -> Provenance:
     return provenance(raw, known, NOW + timedelta(days=days), named)
 
 
 @pytest.mark.parametrize("known", [PINNED, CERTIFIED], ids=["pinned", "certified"])
 @pytest.mark.parametrize("bare", [False, True], ids=["as_it_is", "without_spaces"])
-def test_a_sender_is_known_by_its_signature(known: Sender, bare: bool) -> None:
+def test_a_sender_is_known_by_its_signature(known: AlertSender, bare: bool) -> None:
     raw = signed(SPACED, SERVICE, bare=bare)
     for one in (found(raw, known), found(raw, named=known), found(raw, sender(OTHER.pem), known)):
         assert (one.signature, one.sender, one.proven) == (SignatureState.GOOD, known, known)
@@ -166,7 +166,7 @@ def test_a_pinned_certificate_need_not_be_in_the_alert() -> None:
 
 
 @pytest.mark.parametrize("known", [PINNED, CERTIFIED], ids=["pinned", "certified"])
-def test_an_expired_certificate_proves_nothing_and_is_told(known: Sender) -> None:
+def test_an_expired_certificate_proves_nothing_and_is_told(known: AlertSender) -> None:
     raw = signed(RAW, SERVICE)
     (good, over) = (found(raw, known, days=days) for days in (DAYS - 31, DAYS - 29))
     assert good.proven == known
@@ -189,7 +189,7 @@ def test_only_what_was_signed_is_read() -> None:
 
 
 def test_a_feed_proves_what_it_brings_without_a_signature() -> None:
-    feed = Sender(id="feed", name="feed", proof=SenderProof.FEED, key="https://a.example")
+    feed = AlertSender(id="feed", name="feed", proof=SenderProof.FEED, key="https://a.example")
     assert found(RAW, named=feed).proven == feed
     assert found(signed(RAW, OTHER), named=feed).proven == feed
     assert found(RAW, feed).proven is None, "a file that nobody says to be of the feed"

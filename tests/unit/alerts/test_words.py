@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from broadcaster.alerts.cap.model import Area, MsgType, Severity, Status
+from broadcaster.alerts.cap.model import AlertSeverity, AlertStatus, Area, MsgType
 from broadcaster.alerts.judging.judgement import judge
 from broadcaster.alerts.judging.words import LONGEST, words_of
 from broadcaster.alerts.proof.model import Provenance
@@ -46,7 +46,7 @@ def test_without_vietnamese_the_words_come_from_the_tables_and_none_of_the_forei
     foreign = info(
         language="en-US",
         event="Severe Thunderstorm Warning",
-        severity=Severity.SEVERE,
+        severity=AlertSeverity.SEVERE,
         responses=("Shelter",),
         headline="Take cover",
         description="Hail.",
@@ -87,7 +87,7 @@ def test_of_two_languages_the_vietnamese_one_is_told_wherever_it_stands() -> Non
 
 
 def test_a_test_is_said_to_be_one_and_an_update_too() -> None:
-    words = told(status=Status.EXERCISE, msg_type=MsgType.UPDATE)
+    words = told(status=AlertStatus.EXERCISE, msg_type=MsgType.UPDATE)
     assert words is not None
     assert "Đây là tin thử, không phải cảnh báo thật." in words
     assert "Tin này thay cho tin trước." in words

@@ -10,18 +10,18 @@ from broadcaster.alerts.cap.model import (
     Alert,
     AlertInfo,
     AlertKey,
+    AlertSeverity,
+    AlertStatus,
+    AlertUrgency,
     Area,
     Certainty,
     Circle,
     MsgType,
     Scope,
-    Severity,
-    Status,
-    Urgency,
 )
 from broadcaster.alerts.judging.area import WardArea, around
 from broadcaster.alerts.proof.model import Provenance, SignatureState
-from broadcaster.people.roles.senders import Sender, SenderProof, SenderRight
+from broadcaster.people.roles.senders import AlertSender, SenderProof, SenderRight
 
 SENT = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
 AT = SENT + timedelta(minutes=1)
@@ -34,8 +34,8 @@ FAR = Area(description="Hà Nội", polygons=(HANOI,))
 VAGUE = Area(description="vùng núi phía Bắc")
 
 
-def sender(proof: SenderProof = SenderProof.FEED, **more: Any) -> Sender:
-    usual = Sender(id="nchmf", name="Trung tâm Dự báo", proof=proof, key="k", may=SenderRight.EMERGENCY)
+def sender(proof: SenderProof = SenderProof.FEED, **more: Any) -> AlertSender:
+    usual = AlertSender(id="nchmf", name="Trung tâm Dự báo", proof=proof, key="k", may=SenderRight.EMERGENCY)
     return replace(usual, trusted=True, **more)
 
 
@@ -56,8 +56,8 @@ def info(**more: Any) -> AlertInfo:
         language="vi",
         categories=("Met",),
         event="Bão",
-        urgency=Urgency.IMMEDIATE,
-        severity=Severity.EXTREME,
+        urgency=AlertUrgency.IMMEDIATE,
+        severity=AlertSeverity.EXTREME,
         certainty=Certainty.OBSERVED,
         expires=SENT + HOUR,
         areas=(OURS,),
@@ -67,6 +67,10 @@ def info(**more: Any) -> AlertInfo:
 
 def alert(*infos: AlertInfo, **more: Any) -> Alert:
     usual = Alert(
-        key=key(), status=Status.ACTUAL, msg_type=MsgType.ALERT, scope=Scope.PUBLIC, infos=infos or (info(),)
+        key=key(),
+        status=AlertStatus.ACTUAL,
+        msg_type=MsgType.ALERT,
+        scope=Scope.PUBLIC,
+        infos=infos or (info(),),
     )
     return replace(usual, **more)

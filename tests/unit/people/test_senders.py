@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from broadcaster.alerts.cap.model import Certainty, Severity, Urgency
+from broadcaster.alerts.cap.model import AlertSeverity, AlertUrgency, Certainty
 from broadcaster.core.errors import PeopleError
 from broadcaster.people.roles.model import Action, Role
 from broadcaster.people.roles.people_file import json_schema, parsed, rewritten
 from broadcaster.people.roles.rights import RIGHTS
-from broadcaster.people.roles.senders import AlertTable, Sender, SenderProof, SenderRight
+from broadcaster.people.roles.senders import AlertSender, AlertTable, SenderProof, SenderRight
 from broadcaster.people.store.store import NAME, PeopleStore
 from tests.unit.people.conftest import TECHNICIAN, Ward, person
 from tests.unit.station import schema_judge
@@ -30,8 +30,8 @@ senders:
 """
 
 
-def sender(**more: object) -> Sender:
-    usual = Sender(
+def sender(**more: object) -> AlertSender:
+    usual = AlertSender(
         id="nchmf",
         name="Trung tâm Dự báo",
         proof=SenderProof.FEED,
@@ -75,7 +75,7 @@ class TestFile:
         assert found.problems == ()
         assert found.people is not None
         assert found.people.senders == {
-            "nchmf": Sender(
+            "nchmf": AlertSender(
                 id="nchmf",
                 name="N",
                 proof=SenderProof.SIGNATURE,
@@ -84,8 +84,8 @@ class TestFile:
                 areas={"EMMA_ID": ("VN123", "VN124")},
                 zones=("trung-tam",),
                 table=AlertTable(
-                    severity=frozenset({Severity.EXTREME}),
-                    urgency=frozenset({Urgency.IMMEDIATE}),
+                    severity=frozenset({AlertSeverity.EXTREME}),
+                    urgency=frozenset({AlertUrgency.IMMEDIATE}),
                     certainty=frozenset({Certainty.OBSERVED}),
                 ),
                 longest=1800.0,

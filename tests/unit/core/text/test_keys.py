@@ -17,7 +17,7 @@ import click
 import pytest
 
 import broadcaster
-from broadcaster.alerts.judging.judgement import Verdict
+from broadcaster.alerts.judging.judgement import AlertVerdict
 from broadcaster.alerts.proof.model import SignatureState
 from broadcaster.app.status.health import HealthPart
 from broadcaster.cli import COMMANDS, HIDDEN, group
@@ -151,7 +151,7 @@ COMPOSED: dict[str, Iterable[str]] = {
         "within",
     ],
     "alerts.signature.{}": SignatureState,
-    "alerts.verdict.{}": Verdict,
+    "alerts.verdict.{}": AlertVerdict,
     "people.action.{}": Action,
     "people.column.{}": listing._COLUMNS,
     "people.kind.{}": CredentialKind,

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from broadcaster.people.access.acceptance import differences
 from broadcaster.people.roles.model import People
-from broadcaster.people.roles.senders import Sender, SenderProof, SenderRight
+from broadcaster.people.roles.senders import AlertSender, SenderProof, SenderRight
 
 NONE = People(persons={})
-DAI = Sender(id="dai", name="Đài tỉnh", proof=SenderProof.FEED, key=" https://dai.vn/cap.xml\n")
+DAI = AlertSender(id="dai", name="Đài tỉnh", proof=SenderProof.FEED, key=" https://dai.vn/cap.xml\n")
 SHORT = ("key", "https://dai.vn/cap.xml")
 FACTS = (("sender", DAI.shown), ("proof", "feed"), SHORT, ("may", "inbox"))
 
 
-def having(one: Sender) -> People:
+def having(one: AlertSender) -> People:
     return replace(NONE, senders={one.id: one})
 
 
