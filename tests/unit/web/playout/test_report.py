@@ -8,6 +8,7 @@ import pytest
 
 from broadcaster.core.errors import ReportError
 from broadcaster.web.playout.report import ReportForm, _made
+from tests.unit.report.conftest import filled as filled
 from tests.unit.report.conftest import folder as folder
 
 
