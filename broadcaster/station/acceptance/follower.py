@@ -17,6 +17,7 @@ from broadcaster.core.text.forms import nfc
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.station.acceptance.intake import Intake
 from broadcaster.station.loading.sources import FileFault, FolderSource
+from broadcaster.station.model.keys import MINUTE
 from broadcaster.station.model.names import is_id
 
 _OWN_FOLDERS = ("state", "audio_cache", "voices", "out", "__pycache__")  # what the program itself writes
@@ -25,7 +26,6 @@ _LOGS = (".log", ".out", ".err", ".txt")
 UNREST = 15.0
 """Seconds after which what has changed is told though changes go on: one file that is written again and
 again, or copied slowly, keeps nobody's edit out. What is half written then is a broken file like others."""
-MINUTE = 60.0
 OFTEN = 3  # times in a minute that a change of what all texts share is told at once
 LONG_REST = 5.0
 """Seconds of rest that such a change then needs: after it every programme and every siren is made anew."""
