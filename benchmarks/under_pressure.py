@@ -41,6 +41,7 @@ from broadcaster.core.errors import BroadcasterError
 
 LATENCY = 0.05  # seconds
 BACK = 1.2  # seconds after `stop` until the tone is heard again for certain
+BUSY_BACK = 6.0  # the same, where what is not urgent waits behind many others
 SCHEDULES = 10_000
 LOCKED = 9.0  # seconds
 PENDING = READERS = 45
@@ -192,9 +193,10 @@ def patiently(ask: Callable[[], object]) -> None:
 class Round:
     """Sends the requests in turn, and remembers their times."""
 
-    def __init__(self, client: HttpClient | Page, *, tone: bool) -> None:
+    def __init__(self, client: HttpClient | Page, *, tone: bool, back: float) -> None:
         self._client = client
         self._tone = tone
+        self._back = back
         self.asked: list[float] = []
         self.said: list[float] = []
         self.stopped: list[float] = []
@@ -225,7 +227,7 @@ class Round:
             patiently(
                 lambda: self._client.post("/api/v1/play", {"message": "thuong", "priority": "priority"})
             )
-            time.sleep(BACK)
+            time.sleep(self._back)
 
     def _stop(self, *, counts: bool) -> None:
         if counts:
@@ -268,9 +270,10 @@ def measure(place: Path, kind: str, runs: int) -> dict[str, list[float]]:
         add_schedules(station, SCHEDULES)
         (station / "messages/xa.yaml").write_text("title: Xa\nparts:\n  - say: Kính thưa bà con.\n")
     client = Page(station) if kind == "page" else HttpClient(station / "state")
-    turns = Round(client, tone=tone)
+    back = BUSY_BACK if kind in ("renders", "crowd") else BACK
+    turns = Round(client, tone=tone, back=back)
     with null_sink(place / "pulse") as environment:
-        recording = Recording(place / "monitor.raw", environment, 120 + 20 * runs)
+        recording = Recording(place / "monitor.raw", environment, 120 + 20 * runs + back * runs)
         with running(station, environment, busy=False) as process:
             wait_until_ready(station)
             if isinstance(client, Page):
@@ -306,7 +309,9 @@ def ground(kind: str) -> Iterator[Path]:
             yield place
             return
         (place / "station").mkdir()
-        disk = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place / "station")]
+        # Others must not be able to write there: the station would not use its store of sounds.
+        options = "size=600m,mode=0755"
+        disk = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place / "station")]
         if subprocess.run(disk, check=False).returncode:
             sys.exit("this benchmark needs the right to mount a small disk: run it as root")
         try:
