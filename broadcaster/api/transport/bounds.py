@@ -95,7 +95,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes | None:
     path = scope["path"]
     largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if _photo(scope) else LARGEST
     given = dict(scope["headers"]).get(b"content-length", b"0")
-    if int(given) > largest:  # h11 has checked that it is a number
+    if int(given) > largest:  # the parser has checked that it is a number
         raise ServiceError("service.too_large", largest=largest)
     body = bytearray()
     more = True

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import unquote
 
-import h11
+from broadcaster.api.transport.http import whole_body
 
 CHUNKS = 32  # lines of a body in chunks that are looked at
 LONGEST = 1 << 16  # bytes of a request that are looked at; an emergency's are a few hundred
@@ -124,30 +124,10 @@ def _body(head: bytes, start: int) -> bytes | None:
     length = _LENGTH.search(head, 0, start)
     if length is None or any(each[1] for each in _ANNOUNCED.finditer(head, 0, start)):
         # An emergency comes in a chunk or two. Thousands would keep the acceptor, one thread, for long.
-        return b"" if head.count(b"\n", start) > CHUNKS else _gathered(head)
-    # Nearly every request has a length. This is 30 times as fast as h11, and the acceptor is one thread.
+        return b"" if head.count(b"\n", start) > CHUNKS else whole_body(head)
+    # Nearly every request has a length. This is much faster than a parser, and the acceptor is one thread.
     end = start + int(length[1])
     return head[start:end] if len(head) >= end else None
-
-
-def _gathered(head: bytes) -> bytes | None:
-    """The body of a request in chunks; None if it is not complete yet."""
-    request = h11.Connection(h11.SERVER, max_incomplete_event_size=LONGEST)
-    body = b""
-    try:
-        request.receive_data(head)
-        while True:
-            match request.next_event():
-                case h11.Request():
-                    pass
-                case h11.Data(data=data):
-                    body += bytes(data)
-                case h11.EndOfMessage():
-                    return body
-                case _:
-                    return None
-    except h11.RemoteProtocolError:
-        return b""  # uvicorn answers what is wrong with it
 
 
 def _is_emergency(body: bytes, urgent: Urgent) -> bool:

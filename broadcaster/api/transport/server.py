@@ -16,7 +16,6 @@ from collections.abc import Callable, Mapping
 
 import uvicorn
 from starlette.types import ASGIApp, Scope
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from broadcaster import __version__
@@ -24,6 +23,7 @@ from broadcaster.api.protocol import peer
 from broadcaster.api.protocol.station_socket import PROGRAM, VERSION
 from broadcaster.api.transport.acceptor import Acceptor
 from broadcaster.api.transport.bounds import Bounded
+from broadcaster.api.transport.http import HttpConnection
 from broadcaster.api.transport.lanes import URGENT, Lane, Urgent
 from broadcaster.api.transport.workers import Workers, serving
 from broadcaster.core import program
@@ -101,7 +101,7 @@ def config_of(app: ASGIApp, headers: Mapping[str, str] | None = None) -> uvicorn
         log_level="critical",  # our own handlers answer and log what fails
         access_log=False,
         lifespan="off",
-        http=H11Protocol,
+        http=HttpConnection,
         ws="none",
         interface="asgi3",
         proxy_headers=False,  # nobody stands before the console: who says so may say anything
@@ -204,7 +204,7 @@ class _LaneWorker:
         return {*self._connecting, *self.state.tasks}
 
 
-class _Connection(H11Protocol):
+class _Connection(HttpConnection):
     """Uvicorn's HTTP on a connection whose first bytes the acceptor has read."""
 
     def __init__(self, worker: _LaneWorker, head: bytes) -> None:

@@ -21,10 +21,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
 from broadcaster.api.protocol.peer import account_between, is_loopback, told_later
+from broadcaster.api.transport.http import HttpConnection
 from broadcaster.api.transport.server import SHUTDOWN_GRACE, config_of
 from broadcaster.api.transport.workers import Workers, serving
 
@@ -182,7 +182,7 @@ class WebServer:
         self.loop.call_soon(self.loop.stop)
 
 
-class _Connection(H11Protocol):
+class _Connection(HttpConnection):
     """Uvicorn's HTTP on a connection that must ask for something in time."""
 
     def __init__(self, server: WebServer) -> None:

@@ -41,6 +41,7 @@ from broadcaster.speech.overview import outlook
 from broadcaster.station.model.station import Station
 from broadcaster.station.registries.engines import ONLINE_ENGINES
 from broadcaster.station.yaml.problems import Problem as Found
+from broadcaster.station.yaml.tree import bounded
 from broadcaster.studio.queues.retries import Voice
 from broadcaster.studio.render.studio import voices_folder
 from broadcaster.timetable.rules.occurrence import Occurrence
@@ -64,9 +65,11 @@ class StationStatus:
         station = self._parts.files.station
         # Not on that thread: what follows reads from the disk or computes the plan of a week.
         usual = _usual(station)
+        problems = self._parts.files.problems
         zone = station.settings.timezone
         shown = replace(
             shown,
+            problems=tuple(_problem(one) for one in bounded(problems, MOST_PROBLEMS)),
             people=_people(self._parts.access.people),
             approvals=approvals(self._parts.book, self._parts.versions, zone),
             notices=notices(self._parts.notices),
@@ -81,7 +84,7 @@ class StationStatus:
             if self._parts.jobs is None
             else tuple(_job(job, zone) for job in self._parts.jobs.listed()),
         )
-        found = reasons(shown, vitals)
+        found = reasons(shown, replace(vitals, problems=len(problems)))
         return replace(shown, health=str(overall(found)), reasons=found)
 
     def _describe(self) -> tuple[StatusReport, Occurrence | None, Vitals]:
@@ -105,7 +108,7 @@ class StationStatus:
             reasons=(),
             accepted=files.up_to_date,
             left_out=tuple(files.left_out),
-            problems=tuple(_problem(problem) for problem in files.problems),
+            problems=(),
             on_air=None if air is None else on_air(airs(air), here, aside.append),
             next=None,  # with what the disk and the wall clock know: see `describe`
             queue=tuple(waiting(one, here) for one in queue),
@@ -229,6 +232,10 @@ def _heard(last: ListeningFinding) -> HeardLast:
         longest_gap_ms=last.longest_gap_ms,
         clips=last.clips,
     )
+
+
+MOST_PROBLEMS = 200
+"""Shown; who has more begins with these. Whoever writes the folder could make thousands."""
 
 
 def _problem(problem: Found) -> FileProblem:

@@ -59,6 +59,7 @@ class Vitals:
     updated: bool = False  # the program's files are others than those that run
     sound: Sequence[Finding] = ()  # how the sound server's output stands
     faults: Sequence[BroadcasterError] = ()  # of the start, and those met since
+    problems: int = 0  # in the station's files; the status shows the first of them
 
 
 def reasons(status: StatusReport, vitals: Vitals) -> tuple[HealthReason, ...]:
@@ -85,7 +86,7 @@ def _all(status: StatusReport, vitals: Vitals) -> Iterator[HealthReason]:
             device = switch.device if switch.zone is None else f"{switch.device} ({switch.zone})"
             yield _reason(HealthPart.KEYING, "health.keying", device=device, reason=switch.fault)
     yield from _clock(status)
-    yield from _files(status)
+    yield from _files(status, vitals.problems)
     voice = status.engine
     if voice.fallback and voice.name != voice.usual:
         yield _reason(
@@ -125,11 +126,11 @@ def _clock(status: StatusReport) -> Iterator[HealthReason]:
         yield _reason(HealthPart.FILES, "health.unconfirmed", changes=" ".join(clock.unconfirmed.changes))
 
 
-def _files(status: StatusReport) -> Iterator[HealthReason]:
+def _files(status: StatusReport, problems: int) -> Iterator[HealthReason]:
     if status.left_out:
         yield _reason(HealthPart.FILES, "health.left_out", files=", ".join(status.left_out))
     elif not status.accepted and status.clock.unconfirmed is None:
-        yield _reason(HealthPart.FILES, "health.files", count=len(status.problems))
+        yield _reason(HealthPart.FILES, "health.files", count=max(len(status.problems), problems))
 
 
 def _around(status: StatusReport) -> Iterator[HealthReason]:

@@ -41,9 +41,12 @@ def _cut(run: re.Match[str]) -> str:
     parts: list[str] = []
     marks = 0
     for letter in run[0]:
-        marks = marks + 1 if unicodedata.combining(letter) else 0
+        # Some signs that are no marks themselves are made of marks, such as U+0F73.
+        made_of = [not unicodedata.combining(each) for each in unicodedata.normalize("NFKD", letter)]
+        own = [*reversed(made_of), True].index(True)  # marks at its end
+        marks = own if any(made_of) else marks + own
         if marks > MOST_MARKS:
             parts.append(_JOINER)
-            marks = 1
+            marks = own
         parts.append(letter)
     return "".join(parts)

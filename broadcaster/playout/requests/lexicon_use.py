@@ -10,10 +10,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from broadcaster.core.containment import Kind, fault_of
+from broadcaster.core.text.difference import stretches
 from broadcaster.core.text.syllables import syllables
 from broadcaster.station.model.message import Message, Say
 from broadcaster.station.model.station import Station
@@ -150,8 +150,8 @@ def _compared(station: Station, message: Message) -> HeardOtherwise:
 
 def _changed(heard: Sequence[str], written: Sequence[str]) -> Iterator[str]:
     """The sentences that are heard in place of others."""
-    for change, _, _, begin, end in SequenceMatcher(None, written, heard, autojunk=False).get_opcodes():
-        if change != "equal":
+    for same, _, _, begin, end in stretches(written, heard):
+        if not same:
             yield from heard[begin:end]
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 
 import yaml
 
@@ -106,6 +107,25 @@ _DOCUMENT = ("---", "...", "%")
 _ENTRY = re.compile(r"\s*(?:- +)*[^\s#\"'\[{][^#]*?:(?:\s|$)")  # key: value
 _GLUED = re.compile(r"\s*(?:- +)*[\w ]+:[^\s/]")  # key:value
 _TAB = re.compile(r" *\t")
+_DIRECTIVE = re.compile(r"(?:^|[\r\n])%")
+_MOST_DIRECTIVES = 10
+
+
+def few_directives(text: str) -> str:
+    """The text itself, if it may be given to the parser.
+
+    libyaml compares each `%TAG` line with all before it, and holds all threads meanwhile.
+
+    Raises:
+        yaml.MarkedYAMLError: it has more lines of that kind than anybody writes.
+    """
+    found = list(islice(_DIRECTIVE.finditer(text), _MOST_DIRECTIVES + 1))
+    if len(found) > _MOST_DIRECTIVES:
+        line = text.count("\n", 0, found[-1].end())
+        raise yaml.MarkedYAMLError(
+            problem="too many directives", problem_mark=yaml.Mark("", found[-1].end(), line, 0, None, 0)
+        )
+    return text
 
 
 def syntax_fault(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:

@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from broadcaster.core.errors import StationError
+from broadcaster.station.yaml.problems import few_directives
 from broadcaster.station.yaml.writing import Bare, Value, behind_key, entry_lines, in_flow, scalar
 
 Path = tuple[str | int, ...]
@@ -117,7 +118,7 @@ def data_of(text: str) -> Any:  # noqa: ANN401 - a tree of texts
         StationError: it is no YAML.
     """
     try:
-        return yaml.load(text, Loader=_LOADER)  # noqa: S506 - BaseLoader makes texts only
+        return yaml.load(few_directives(text), Loader=_LOADER)  # noqa: S506 - BaseLoader makes texts only
     except yaml.YAMLError as error:
         raise StationError("station.edit_unreadable") from error
 
@@ -176,7 +177,7 @@ class _Region:
 
 
 def _node_at(text: str, path: Path) -> yaml.Node | None:
-    node: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    node: yaml.Node | None = yaml.compose(few_directives(text), Loader=_LOADER)
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == step), None)

@@ -8,7 +8,7 @@ depth is bounded, so neither an anchor bomb nor a million brackets costs anythin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
@@ -18,7 +18,7 @@ import yaml
 from broadcaster.core.containment import Kind, fault_of
 from broadcaster.core.text.forms import nfc
 from broadcaster.station.model.names import shown
-from broadcaster.station.yaml.problems import Problem, Severity, syntax_fault
+from broadcaster.station.yaml.problems import Problem, Severity, few_directives, syntax_fault
 
 DEEPEST = 20  # our formats need 5
 MOST_PROBLEMS = 100  # reported for one file; the rest is counted
@@ -246,6 +246,12 @@ def more(reported: list[Problem], rest: int) -> list[Problem]:
     return [Problem(file=last.file, line=last.line, column=last.column, code="station.more", facts=facts)]
 
 
+def bounded(problems: Sequence[Problem], most: int) -> list[Problem]:
+    """The first of the problems, and one that stands for the rest."""
+    first = list(problems[:most])
+    return [*first, *more(first, len(problems) - len(first))]
+
+
 def inside(text: str, mark: YamlMark) -> YamlMark:
     """The place itself, or the last one of the file where it lies behind the end."""
     lines = _BREAK.split(text)
@@ -257,7 +263,7 @@ def inside(text: str, mark: YamlMark) -> YamlMark:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
+    events: Iterator[yaml.Event] = yaml.parse(few_directives(text), Loader=_LOADER)
     return events
 
 

@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from broadcaster.station.yaml.problems import few_directives
+
 Value = str | list[Any] | dict[str, Any]
 """What is written: texts, and lists and mappings of such. Times, numbers and yes or no are texts too."""
 
@@ -179,7 +181,7 @@ def entry(key: str, value: str) -> str:
 
 
 def _root(text: str) -> yaml.MappingNode | None:
-    root = yaml.compose(text, Loader=_LOADER)
+    root = yaml.compose(few_directives(text), Loader=_LOADER)
     return root if isinstance(root, yaml.MappingNode) else None
 
 

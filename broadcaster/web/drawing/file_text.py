@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from difflib import SequenceMatcher
 
+from broadcaster.core.text.difference import stretches
 from broadcaster.station.editing.history import FileVersion
 from broadcaster.station.editing.settings import is_masked
 from broadcaster.station.yaml.problems import Problem
@@ -39,7 +39,6 @@ def faulty_lines(text: str, problems: Iterable[Problem]) -> list[FaultyLine]:
 
 
 _WORD = re.compile(r"\s+|[^\s]+")
-_MOST = 20_000  # words and spaces; comparing more takes seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,9 @@ Side = tuple[Words, ...]
 def side_by_side(old: str, new: str) -> tuple[Side, Side]:
     """The old text with what is gone marked, and the new one with what is new marked."""
     before, after = _WORD.findall(old), _WORD.findall(new)
-    if len(before) + len(after) > _MOST:
-        return (Words(old, changed=old != new),), (Words(new, changed=old != new),)
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
     left: list[Words] = []
     right: list[Words] = []
-    for tag, i, j, k, m in matcher.get_opcodes():
-        same = tag == "equal"
+    for same, i, j, k, m in stretches(before, after):
         if j > i:
             left.append(Words("".join(before[i:j]), changed=not same))
         if m > k:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from broadcaster.core.text.difference import stretches
 from broadcaster.station.editing.schedules import with_schedule
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.timetable.days.sentence import sentence
@@ -34,6 +34,9 @@ def beside(place: ScheduleWorkplace, filed: Filed, schedule: Schedule, fields: F
 
 def compared(theirs: str, mine: str) -> list[tuple[str, str]]:
     """The lines of two texts: what only the file has ("del"), only the form ("ins"), and both ("")."""
-    signs = {"- ": "del", "+ ": "ins", "  ": ""}
-    lines = difflib.ndiff(theirs.splitlines(), mine.splitlines())
-    return [(signs[line[:2]], line[2:]) for line in lines if line[:2] in signs]
+    before, after = theirs.splitlines(), mine.splitlines()
+    found: list[tuple[str, str]] = []
+    for same, i, j, k, m in stretches(before, after):
+        found += [("" if same else "del", line) for line in before[i:j]]
+        found += [("ins", line) for line in after[k:m] if not same]
+    return found

@@ -180,6 +180,33 @@ def test_a_connection_that_asks_for_nothing_is_closed(
     assert time.monotonic() - begun < 4
 
 
+ODD = {
+    "a header of spaces": b"x:" + b" " * 60_000 + b"\0\r\n\r\n",
+    "a chunk's line of spaces": b"transfer-encoding: chunked\r\n\r\n1;" + b" " * 60_000 + b"\n\r\n",
+    "an end of spaces": b"transfer-encoding: chunked\r\n\r\n0\r\nx:" + b" " * 60_000 + b"\0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_odd_headers_of_strangers_keep_nobody_waiting(
+    connect: Callable[[], socket.socket], odd: bytes
+) -> None:
+    """A parser in Python needs ten seconds for each, and holds all threads: the page would time out."""
+    for _ in range(4):
+        connect().sendall(b"POST / HTTP/1.1\r\nhost: x\r\n" + odd)
+    assert ask(connect()).endswith(b"page")
+
+
+def test_headers_without_an_end_are_not_kept(connect: Callable[[], socket.socket]) -> None:
+    endless = connect()
+    endless.sendall(b"GET / HTTP/1.1\r\n")
+    with suppress(ConnectionError):
+        for _ in range(100):
+            endless.sendall(b"x: " + b"y" * 1000 + b"\r\n")
+            time.sleep(0.001)
+    assert is_closed(endless)
+
+
 @pytest.fixture
 def encrypted(tmp_path: Path) -> Iterator[tuple[int, Path]]:
     """The port of an encrypted entrance, and the folder of its certificate."""

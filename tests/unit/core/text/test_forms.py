@@ -15,6 +15,11 @@ import broadcaster
 from broadcaster.core.text.forms import MOST_MARKS, nfc, nfd, nfkc, stream_safe
 
 MARKS = [chr(n) for n in range(sys.maxunicode + 1) if unicodedata.combining(chr(n))]
+MADE_OF_MARKS = [
+    sign
+    for sign in map(chr, range(sys.maxunicode + 1))
+    if all(map(unicodedata.combining, unicodedata.normalize("NFKD", sign)))
+]
 
 
 def longest_run(text: str) -> int:
@@ -36,6 +41,12 @@ def test_no_run_of_marks_is_longer_than_a_text_may_have(marks: list[str], letter
     runs = cut.split("\N{COMBINING GRAPHEME JOINER}")
     assert all(sum(map(bool, map(unicodedata.combining, run))) <= MOST_MARKS for run in runs)
     assert "".join(runs) == letter + "".join(marks) + letter
+
+
+@given(st.lists(st.sampled_from(MADE_OF_MARKS), min_size=MOST_MARKS + 1, max_size=200))
+def test_signs_that_are_made_of_marks_count_as_these(signs: list[str]) -> None:
+    for form in ("NFD", "NFKD"):
+        assert longest_run(unicodedata.normalize(form, stream_safe("a" + "".join(signs)))) <= MOST_MARKS
 
 
 def test_each_mark_of_unicode_is_cut_in_a_run() -> None:

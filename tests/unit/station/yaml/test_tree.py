@@ -131,3 +131,10 @@ def test_a_hundred_thousand_levels_then_are_refused_without_recursion(opening: s
 
 def test_error_without_a_place_then_is_told_at_the_start() -> None:
     assert syntax_fault(yaml.YAMLError(), "") == ("station.yaml.broken", 1, 1)
+
+
+def test_thousands_of_directives_are_one_problem_and_are_not_parsed() -> None:
+    text = "".join(f"%TAG !t{number}! tag:x\n" for number in range(40_000)) + "---\ntitle: x\n"
+    root, problems = parse("a.yaml", text.encode())
+    assert root is None
+    assert [problem.code for problem in problems] == ["station.yaml.document"]
