@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -109,6 +109,10 @@ class DecisionEntry:
     decision: ApprovalDecision
 
 
+def _nothing() -> None:
+    """Whoever asks is known already."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
     """Who decides, by what right and in which way."""
@@ -123,10 +127,8 @@ class Signer:
     entered_leads: bool = False  # they may approve themselves
     form: str | None = None  # the number of the paper form
     photo: str | None = None  # SHA-256 of its photo
-
-
-def _nothing() -> None:
-    """Whoever asks is known already."""
+    still: Callable[[], object] = field(default=_nothing, compare=False)
+    """Raises `PeopleError` where they may not decide any more: it is asked as the row is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -321,6 +321,7 @@ class Deciding:
         further: bool = False,  # a row of the same order was written before
     ) -> DecisionEntry:
         def permitted(known: Decisions) -> None:
+            signer.still()  # reading a long text takes seconds, in which they may have been removed
             if signer.photo in known.photos and not further:
                 raise PeopleError("people.photo_used")
             allowed(known)

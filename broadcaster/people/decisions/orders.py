@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from broadcaster.core.errors import PeopleError
+from broadcaster.people.access import requirements
 from broadcaster.people.access.access import Access
 from broadcaster.people.approval.decision import DecisionEntry, Signer, Signing, SigningWay
 from broadcaster.people.approval.order import (
@@ -38,6 +42,7 @@ def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Si
         PeopleError: there is no such leader, or they may not approve.
     """
     said = order.said
+    still = partial(access.require, caller, requirements.to_decide(order))
     if said is None:
         person = caller.person
         return Signing(
@@ -46,23 +51,28 @@ def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Si
                 person=None if person is None else person.id,
                 grant=grant,
                 leads=access.leads(caller),
+                still=still,
             )
         )
-    signer = _leader(access, caller, said)
+    signer = _leader(access, caller, said, still)
     if isinstance(said, ByTelephone):
         return Signing(signer=signer, prove=lambda: _on_the_telephone(access, caller, said))
     return Signing(signer=signer)
 
 
-def _leader(access: Access, caller: Caller, said: ByTelephone | OnPaper) -> Signer:
+def _leader(
+    access: Access, caller: Caller, said: ByTelephone | OnPaper, still: Callable[[], object]
+) -> Signer:
     leader = access.people.persons.get(said.leader)
     if leader is None or not leader.enabled:
         raise PeopleError("people.no_leader", name=said.leader)
     paper = said if isinstance(said, OnPaper) else None
+    may = partial(access.require, Caller(person=leader, account="", own=False), Action.APPROVE)
     return Signer(
         by=leader.shown,
         person=leader.id,
-        grant=access.require(Caller(person=leader, account="", own=False), Action.APPROVE),
+        grant=may(),
+        still=lambda: (may(), still()),
         way=SigningWay.TELEPHONE if paper is None else SigningWay.PAPER,
         entered_by=caller.shown,
         entered_person=None if caller.person is None else caller.person.id,

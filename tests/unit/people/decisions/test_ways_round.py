@@ -227,6 +227,28 @@ def test_11_delegation_that_is_over(tmp_path: Path, quick_hashes: None) -> None:
         access.close()
 
 
+def test_leader_who_is_removed_while_their_approval_is_read_approves_nothing(
+    tmp_path: Path, quick_hashes: None, approved: Open
+) -> None:
+    clock = FakeClock(local("2026-11-23T08:30"))
+    access = ward(tmp_path, clock)
+    try:
+        leader = Caller(person=people.person(Role.LEADER), account="lan", own=False)
+        house = approved({"messages/moi.yaml": GOOD.replace("bà con", "cô bác")})
+        message = house.filed.messages["moi"]
+        shown = AskApprove(message="moi", words=words_digest(house.filed, message))
+        house.deciding.submit(house.filed, message, LEADER)
+        signer = signing_of(access, leader, access.require(leader, Action.APPROVE), shown).signer
+        house.deciding.check_approvable(house.filed, message, signer, shown)
+        people.change(tmp_path, lambda admin, by: admin.remove("leader", by), clock)
+        with pytest.raises(PeopleError, match="not_allowed"):
+            house.deciding.approve(house.filed, message, signer, shown)
+        with pytest.raises(PeopleError, match="not_approved"):
+            house.deciding.check_approved("moi")
+    finally:
+        access.close()
+
+
 def test_12_approval_of_an_older_text_sent_again(approved: Open) -> None:
     house = approved({"messages/ngan.yaml": BAD})
     old = AskApprove(message="m", words=digest(house, BAD))
