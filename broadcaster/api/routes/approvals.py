@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Needs, Questions
 from broadcaster.api.routes.asker import asker_of
+from broadcaster.api.transport.bounds import is_photo
 from broadcaster.api.transport.workers import serving
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.people.access import requirements
@@ -47,11 +48,12 @@ def to_lead(_station: StationFacade, ask: AskOfLeader) -> Action:
     return requirements.to_lead(ask.said)
 
 
-def admits_photo(station: StationFacade) -> Callable[[Scope], object]:
-    """A function that raises `PeopleError` unless whoever asks may send a photo."""
+def admits(station: StationFacade) -> Callable[[Scope], object]:
+    """A function that raises `PeopleError` unless whoever asks may send a large body."""
 
     def may(scope: Scope) -> object:
-        return asker_of(station.access, Request(scope), PHOTO_NEEDS, None)
+        needs = PHOTO_NEEDS if is_photo(scope) else Action.LOOK
+        return asker_of(station.access, Request(scope), needs, None)
 
     return may
 

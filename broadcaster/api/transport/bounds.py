@@ -22,6 +22,7 @@ from broadcaster.people.decisions.photos import LARGEST as LARGEST_PHOTO
 from broadcaster.playout.live.voice import LARGEST as LARGEST_CHUNK
 
 LARGEST = 1 << 20  # bytes of any other body: an hour of speech is 60 kB
+OF_ANYBODY = 1 << 16  # bytes of a body that are read before anybody knows who sends it
 PATIENCE = 10.0  # seconds for the whole body to arrive
 CHUNK_PATIENCE = 1.0  # for a chunk of sound: a later one is of no use, and takes a place of those who stop
 PHOTO = "/api/v1/approvals/photo"
@@ -36,7 +37,8 @@ class Bounded:
 
     Args:
         app: it.
-        admits: raises `PeopleError` unless whoever asks may send a photo; asked before the photo is read.
+        admits: raises `PeopleError` unless whoever asks may send so much; asked before a photo, or more than
+            `OF_ANYBODY`, is read.
     """
 
     def __init__(self, app: ASGIApp, admits: Callable[[Scope], object] | None = None) -> None:
@@ -60,9 +62,7 @@ class Bounded:
 
         with speaking(asked_for(dict(scope["headers"]).get(b"accept-language", b""))):
             try:
-                if _photo(scope) and self._admits is not None:
-                    await off_loop(partial(self._admits, scope))
-                body = await _in_time(scope, receive)
+                body = await _in_time(scope, receive, self._admits)
                 if body is not None:
                     await self._app(scope, _once(body, receive), closing)
             except BroadcasterError as error:
@@ -73,33 +73,39 @@ class Bounded:
                     await answer(ServiceError("service.ending"))
 
 
-def _photo(scope: Scope) -> bool:
+def is_photo(scope: Scope) -> bool:
     """Whether a photo is sent: any other method at its path is an ordinary request."""
     return (scope["path"], scope["method"]) == (PHOTO, "POST")
 
 
-async def _in_time(scope: Scope, receive: Receive) -> bytes | None:
+async def _in_time(scope: Scope, receive: Receive, admits: Callable[[Scope], object] | None) -> bytes | None:
     try:
         async with asyncio.timeout(CHUNK_PATIENCE if _CHUNK.match(scope["path"]) else PATIENCE):
-            return await _read(scope, receive)
+            return await _read(scope, receive, admits)
     except TimeoutError as error:
         raise ServiceError("service.too_slow") from error
 
 
-async def _read(scope: Scope, receive: Receive) -> bytes | None:
+async def _read(scope: Scope, receive: Receive, admits: Callable[[Scope], object] | None) -> bytes | None:
     """The whole body; None if the client has gone.
 
     Raises:
         ServiceError: it is too large.
+        PeopleError: whoever asks may not send so much.
     """
     path = scope["path"]
-    largest = LARGEST_CHUNK if _CHUNK.match(path) else LARGEST_PHOTO if _photo(scope) else LARGEST
-    given = dict(scope["headers"]).get(b"content-length", b"0")
-    if int(given) > largest:  # the parser has checked that it is a number
+    photo, chunk = is_photo(scope), bool(_CHUNK.match(path))
+    largest = LARGEST_CHUNK if chunk else LARGEST_PHOTO if photo else LARGEST
+    given = int(dict(scope["headers"]).get(b"content-length", b"0"))  # a number: the parser has looked
+    if given > largest:
         raise ServiceError("service.too_large", largest=largest)
+    unknown = admits is not None and not chunk
     body = bytearray()
     more = True
     while more:
+        if unknown and admits is not None and (photo or max(given, len(body)) > OF_ANYBODY):
+            unknown = False
+            await off_loop(partial(admits, scope))
         message = await receive()
         if message["type"] == "http.disconnect":
             return None

@@ -16,7 +16,7 @@ import click
 
 from broadcaster.api.protocol.station_socket import listen
 from broadcaster.api.routes.app import build, urgent
-from broadcaster.api.routes.approvals import admits_photo
+from broadcaster.api.routes.approvals import admits
 from broadcaster.api.transport.doors import OwnDoor, SharedDoor
 from broadcaster.api.transport.server import ApiServer
 from broadcaster.app.station import supervision
@@ -164,7 +164,7 @@ def _open_doors(running: RunningStation, closing: ExitStack, *, console: bool) -
 
     station = running.facade
     listener = listen(running.state)
-    server = ApiServer(build(station), listener, urgent(station), admits_photo(station))
+    server = ApiServer(build(station), listener, urgent(station), admits(station))
     closing.callback(server.close)
     closing.callback(station.end_events)
     server.start()

@@ -194,6 +194,24 @@ def test_photo_of_who_may_not_send_one_is_not_read(tmp_path: Path) -> None:
     assert answer.startswith(b"HTTP/1.1 403")
 
 
+@pytest.mark.parametrize("told", [True, False], ids=["length told", "in pieces"])
+def test_large_body_of_who_may_not_even_look_is_not_read(tmp_path: Path, told: bool) -> None:
+    def admits(_scope: Scope) -> None:
+        raise PeopleError("people.who_asks", who="Lan", action="look", account="ai")
+
+    size = (1 << 16) + 1
+    server = ApiServer(stream, listen(tmp_path), admits=admits)
+    server.start()
+    chunk = b"%x\r\n%b\r\n" % (size, b"x" * size)
+    head = half("/api/v1/say", f"Content-Length: {size}" if told else "Transfer-Encoding: chunked")
+    try:
+        answer, connection = answered(tmp_path, head if told else head + chunk)
+        connection.close()
+    finally:
+        server.close()
+    assert answer.startswith(b"HTTP/1.1 401")
+
+
 @pytest.mark.usefixtures("server")
 def test_second_request_on_a_connection_does_not_stay_in_the_first_ones_lane(tmp_path: Path) -> None:
     with connect(tmp_path) as connection:
