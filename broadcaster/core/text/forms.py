@@ -13,7 +13,8 @@ import unicodedata
 MOST_MARKS = 30
 """On one letter; no language writes nearly as many."""
 
-_SUSPECT = re.compile(rf"[^\w\s!-~]{{{MOST_MARKS + 1},}}")  # no mark is a word's letter for `re`
+_AS_LETTERS = "\uff9e\uff9f"  # the only marks, in one of the forms, that `re` takes for letters
+_SUSPECT = re.compile(rf"(?:[^\w\s!-~]|[{_AS_LETTERS}]){{{MOST_MARKS + 1},}}")
 _JOINER = "\N{COMBINING GRAPHEME JOINER}"  # it is ordered with nothing
 
 

@@ -224,7 +224,7 @@ BLANK = (
     Rule(
         name="code.blank",
         starts="s",
-        pattern=re.compile(rf"(?:[.…_]{{2,}}|(?<=:)\s*|(?<=số)\s*)\s*(?=/)/\s?(?:\d{{4}}/)?{_SIGN}(?!\w)"),
+        pattern=re.compile(rf"(?:[.…_]{{2,}}|(?<=:)|(?<=số))\s*/\s?(?:\d{{4}}/)?{_SIGN}(?!\w)"),
         say=_blank,
         example=("Kế hoạch số ...../KH-UBND", "kế hoạch số kế hoạch ủy ban nhân dân"),
     ),

@@ -104,8 +104,8 @@ _KINDS: tuple[tuple[str, str, bool], ...] = (
 )
 _LATE = ("station.yaml.colon", "station.yaml.document")  # may be the fault of a line above
 _DOCUMENT = ("---", "...", "%")
-_ENTRY = re.compile(r"\s*(?:- +)*[^\s#\"'\[{][^#]*?:(?:\s|$)")  # key: value
-_GLUED = re.compile(r"\s*(?:- +)*[\w ]+:[^\s/]")  # key:value
+_ENTRY = re.compile(r"\s*+(?:- ++)*+[^\s#\"'\[{][^#]*?:(?:\s|$)")  # key: value
+_GLUED = re.compile(r"\s*+(?:- ++)*+\w[\w ]*+:[^\s/]")  # key:value
 _TAB = re.compile(r" *\t")
 _DIRECTIVE = re.compile(r"(?:^|[\r\n])%")
 _MOST_DIRECTIVES = 10

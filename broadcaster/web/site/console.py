@@ -22,6 +22,7 @@ from broadcaster.upkeep.certificate.addresses import network_addresses, plain_ad
 from broadcaster.upkeep.certificate.names import LOOPBACK, normal
 from broadcaster.web.drawing.calm import calm, fresh_number
 from broadcaster.web.site.appearance import appearance_of
+from broadcaster.web.site.cookies import own_cookies
 
 log = logging.getLogger(__name__)
 
@@ -79,8 +80,8 @@ class Site:
 
 
 def _language(scope: Scope) -> Language | None:
-
-    chosen = appearance_of(Request(scope)).language
+    # It is asked before the guard, so what strangers send is left out here too.
+    chosen = appearance_of(Request({**scope, "headers": own_cookies(scope["headers"])})).language
     return chosen or asked_for(dict(scope["headers"]).get(b"accept-language", b""))
 
 

@@ -27,11 +27,9 @@ from broadcaster.playout.live.voice import LARGEST as LARGEST_CHUNK
 from broadcaster.upkeep.certificate.names import normal
 from broadcaster.web.drawing.assets import PREFIX, VERSION, serve
 from broadcaster.web.drawing.calm import outdated
-from broadcaster.web.site.appearance import NAMES as CHOICES
+from broadcaster.web.site.cookies import own_cookies
 from broadcaster.web.site.pools import WHO, WHO_AT_ONCE
 from broadcaster.web.site.visitor import (
-    COOKIE,
-    DEVICE,
     VISIT,
     Visitor,
     fresh_visit,
@@ -54,11 +52,6 @@ PATIENCE = 10.0  # seconds for a whole form to arrive
 LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
 _TOKEN = re.compile(rf"(?:^|&){FIELD}=([0-9a-f]+)(?=&|$)".encode())
-# Only values as we make them: `http.cookies` takes seconds to undo thousands of quoted signs.
-_OWN = "|".join((COOKIE, VISIT, DEVICE, *CHOICES))
-_OWN_COOKIE = re.compile(
-    rf"(?:^|;)[ \t]*({_OWN})[ \t]*=[ \t]{{0,9}}([\w.-]{{0,512}})[ \t]*(?=;|$)".encode(), re.ASCII
-)
 _FOR_ANYBODY = ("/emergency", "/certificate")
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
@@ -76,7 +69,6 @@ _HEADERS = (
     (b"x-frame-options", b"DENY"),
 )
 
-Headers = list[tuple[bytes, bytes]]
 Refuse = Callable[[Request, PeopleError], Awaitable[Response]]
 
 _NOT_KEPT = b"no-store"
@@ -115,7 +107,7 @@ class Guarded:
         # Style sheets that a library makes in the page carry it (wavesurfer.js); scripts get none.
         scope["nonce"] = secrets.token_urlsafe(12)
         receive = _noted(scope, receive)
-        scope["headers"] = _without_foreign_cookies(scope["headers"])
+        scope["headers"] = own_cookies(scope["headers"])
         request = Request(scope, receive)
         fault = say("console.too_much") if _is_long(scope) else self._fault(request)
         if fault is not None:
@@ -225,18 +217,6 @@ def _is_long(scope: Scope) -> bool:
     found = [(scope["query_string"], b"&", MOST_ASKED)]
     found += [(value, b",", MOST_LANGUAGES) for name, value in scope["headers"] if name == b"accept-language"]
     return len(found) > 1 + MOST_HEADERS or any(value.count(sign) >= most for value, sign, most in found)
-
-
-def _without_foreign_cookies(headers: Headers) -> Headers:
-    """The headers with the console's own cookies alone.
-
-    A browser sends here what any other port or service of this computer gave it, be it hundreds: they must
-    neither keep anybody out nor cost the time to tell them apart.
-    """
-    sent = b";".join(value for name, value in headers if name == b"cookie")
-    own = dict(_OWN_COOKIE.findall(sent))  # of one name the last counts, as everywhere
-    kept = [(name, value) for name, value in headers if name != b"cookie"]
-    return [*kept, (b"cookie", b"; ".join(b"%s=%s" % each for each in own.items()))] if own else kept
 
 
 def _threads(request: Request) -> Workers:

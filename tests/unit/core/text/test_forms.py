@@ -43,6 +43,13 @@ def test_no_run_of_marks_is_longer_than_a_text_may_have(marks: list[str], letter
     assert "".join(runs) == letter + "".join(marks) + letter
 
 
+def test_every_sign_that_is_made_of_marks_counts_as_these() -> None:
+    for sign in MADE_OF_MARKS:
+        for form in ("NFD", "NFKD"):
+            cut = unicodedata.normalize(form, stream_safe("a" + f"{sign}\u0301" * MOST_MARKS))
+            assert longest_run(cut) <= MOST_MARKS, f"U+{ord(sign):04X}"
+
+
 @given(st.lists(st.sampled_from(MADE_OF_MARKS), min_size=MOST_MARKS + 1, max_size=200))
 def test_signs_that_are_made_of_marks_count_as_these(signs: list[str]) -> None:
     for form in ("NFD", "NFKD"):
