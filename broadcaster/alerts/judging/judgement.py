@@ -3,63 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from broadcaster.alerts.cap.model import Alert, AlertInfo, AlertKey, AlertStatus, MsgType, Scope
 from broadcaster.alerts.judging.area import WardArea, Whereabouts, whereabouts
+from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, KnownAlerts, reason, recalled
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.core.errors import Phrase
-from broadcaster.people.roles.senders import AlertSender, AlertTable, SenderProof, SenderRight
+from broadcaster.people.roles.senders import AlertTable, SenderProof, SenderRight
 from broadcaster.station.model.names import shown
 
 _TESTS = (AlertStatus.TEST, AlertStatus.EXERCISE)
 _ENDING = (MsgType.UPDATE, MsgType.CANCEL)
-
-
-class AlertVerdict(StrEnum):
-    """What becomes of an alert."""
-
-    AIR = "air"
-    INBOX = "inbox"
-    TEST = "test"
-    CANCEL = "cancel"
-    REFUSE = "refuse"
-
-
-Mark = tuple[str, str, AlertKey]
-"""An alert of a sender, proven in one way: what another sender writes, or proves otherwise, is another's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownAlerts:
-    """What came before: a value, kept by whoever judges one alert after the other."""
-
-    seen: frozenset[Mark] = frozenset()
-    ended: frozenset[Mark] = frozenset()  # by an update or a cancel, which may have come first
-
-    def after(self, alert: Alert, origin: Provenance, judged: Judgement) -> KnownAlerts:
-        """What is known once an alert was judged."""
-        seen = set() if judged.verdict is AlertVerdict.REFUSE else {_mark(origin, alert.key)}
-        return KnownAlerts(
-            seen=self.seen | seen, ended=self.ended | {_mark(origin, key) for key in judged.ends}
-        )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """The verdict over one alert."""
-
-    verdict: AlertVerdict
-    reasons: tuple[Phrase, ...]
-    infos: tuple[AlertInfo, ...] = ()  # those for the ward that decided
-    ends: tuple[AlertKey, ...] = ()  # earlier alerts of the same sender, heard or not
-
-
-def reason(code: str, **facts: object) -> Phrase:
-    """Why."""
-    return Phrase(code=code, facts=tuple((name, str(fact)) for name, fact in facts.items()))
 
 
 def judge(
@@ -74,29 +29,29 @@ def judge(
         at: the instant of the verdict; the clock is trusted.
         known: what came before.
     """
-    return _Judge(alert, origin, ward, at, known or KnownAlerts()).judgement()
+    return recalled(alert, origin.proven, judge_alone(alert, origin, ward, at), known or KnownAlerts())
+
+
+def judge_alone(alert: Alert, origin: Provenance, ward: WardArea, at: datetime) -> Judgement:
+    """The same as if nothing had come before: whoever keeps what did completes it by `recalled`."""
+    return _Judge(alert, origin, ward, at).judgement()
 
 
 class _Judge:
-    def __init__(
-        self, alert: Alert, origin: Provenance, ward: WardArea, at: datetime, known: KnownAlerts
-    ) -> None:
+    def __init__(self, alert: Alert, origin: Provenance, ward: WardArea, at: datetime) -> None:
         self._alert = alert
         self._origin = origin
         self._ward = ward
         self._at = at
-        self._known = known
 
     def judgement(self) -> Judgement:
         """The verdict, and why."""
         if found := next(self._forgery(), None):
             return Judgement(verdict=AlertVerdict.REFUSE, reasons=(found,))
         ends = self._ends()
-        if found := next(self._repetition(), None):
-            return Judgement(verdict=AlertVerdict.REFUSE, reasons=(found,), ends=ends)
         doubts = (*self._doubts(),)
         if self._cancels and ends and not doubts:
-            return Judgement(verdict=AlertVerdict.CANCEL, reasons=(self._cancelled(ends),), ends=ends)
+            return Judgement(verdict=AlertVerdict.CANCEL, reasons=(), ends=ends)
         held = [info for info in self._alert.infos if not self._is_over(info)]
         placed = [(self._where(info), info) for info in held]
         here = [(where, info) for where, info in placed if where is not Whereabouts.ELSEWHERE]
@@ -107,17 +62,16 @@ class _Judge:
         here = [one for one in here if self._weight(one) == weight]  # they decide, and are told
         waits = (*doubts, *self._not_for_the_air(here))
         infos = tuple(info for _, info in here)
-        notes = (*self._notes(),)
         if self._alert.status in _TESTS:
             told = reason("alerts.test", status=self._alert.status)
             verdict = (
                 AlertVerdict.INBOX if doubts or self._alert.scope is not Scope.PUBLIC else AlertVerdict.TEST
             )
-            return Judgement(verdict=verdict, reasons=(told, *waits, *notes), infos=infos, ends=ends)
+            return Judgement(verdict=verdict, reasons=(told, *waits), infos=infos, ends=ends)
         if waits:
-            return Judgement(verdict=AlertVerdict.INBOX, reasons=(*waits, *notes), infos=infos, ends=ends)
+            return Judgement(verdict=AlertVerdict.INBOX, reasons=waits, infos=infos, ends=ends)
         return Judgement(
-            verdict=AlertVerdict.AIR, reasons=(self._airs(infos[0]), *notes), infos=infos, ends=ends
+            verdict=AlertVerdict.AIR, reasons=(self._airs(infos[0]),), infos=infos, ends=ends
         )
 
     @property
@@ -144,14 +98,6 @@ class _Judge:
         elif sender is not None and state is SignatureState.NONE:
             yield reason("alerts.unsigned", name=name)
 
-    def _repetition(self) -> Iterator[Phrase]:
-        """Why it is over, by what came before."""
-        mark = _mark(self._origin, self._alert.key)
-        if mark in self._known.seen:
-            yield reason("alerts.seen")
-        if mark in self._known.ended:
-            yield reason("alerts.ended")
-
     def _ends(self) -> tuple[AlertKey, ...]:
         """The earlier alerts that it ends: of the same sender alone, and a test ends nothing real."""
         alert = self._alert
@@ -159,11 +105,6 @@ class _Judge:
         if self._origin.proven is None or not counts or alert.msg_type not in _ENDING:
             return ()
         return tuple(key for key in alert.references if key.sender == alert.key.sender)
-
-    def _cancelled(self, ends: tuple[AlertKey, ...]) -> Phrase:
-        seen = any(_mark(self._origin, key) in self._known.seen for key in ends)
-        names = shown(", ".join(key.identifier for key in ends))
-        return reason("alerts.cancels" if seen else "alerts.cancels_unseen", identifiers=names)
 
     def _doubts(self) -> Iterator[Phrase]:
         """Why nobody knows that it is a sender's of the ward."""
@@ -201,12 +142,6 @@ class _Judge:
         elif sender is not None and self._origin.accepted and not sender.trusted:
             yield reason("alerts.not_trusted", name=sender.name, sender=sender.id)
 
-    def _notes(self) -> Iterator[Phrase]:
-        """What is told beside, and decides nothing."""
-        before = {_mark(self._origin, key) for key in self._alert.references}
-        if self._alert.msg_type is MsgType.UPDATE and not before & self._known.seen:
-            yield reason("alerts.updates_unseen")
-
     def _airs(self, info: AlertInfo) -> Phrase:
         sender = self._origin.sender
         return reason("alerts.airs", name="" if sender is None else sender.name, **_table_facts(info))
@@ -224,8 +159,3 @@ class _Judge:
 
 def _table_facts(info: AlertInfo) -> dict[str, object]:
     return {"severity": info.severity, "urgency": info.urgency, "certainty": info.certainty}
-
-
-def _mark(origin: Provenance, key: AlertKey) -> Mark:
-    sender: AlertSender | None = origin.proven
-    return ("", "", key) if sender is None else (sender.id, sender.proof, key)

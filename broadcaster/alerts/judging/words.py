@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from broadcaster.alerts.cap.model import Alert, AlertInfo, MsgType
-from broadcaster.alerts.judging.judgement import AlertVerdict, Judgement
+from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
 from broadcaster.core.text.forms import nfd
 from broadcaster.station.yaml.tree import parse
 

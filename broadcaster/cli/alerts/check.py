@@ -15,7 +15,8 @@ from broadcaster.alerts.cap.model import Alert
 from broadcaster.alerts.cap.reading import read_alert
 from broadcaster.alerts.cap.xml import MOST_BYTES
 from broadcaster.alerts.judging.area import WardArea, ward_area
-from broadcaster.alerts.judging.judgement import AlertVerdict, Judgement, judge, reason
+from broadcaster.alerts.judging.judgement import judge
+from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason
 from broadcaster.alerts.judging.words import words_of
 from broadcaster.alerts.proof.model import Provenance
 from broadcaster.alerts.proof.provenance import provenance

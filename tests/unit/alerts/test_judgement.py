@@ -22,7 +22,8 @@ from broadcaster.alerts.cap.model import (
     Scope,
 )
 from broadcaster.alerts.judging.area import around
-from broadcaster.alerts.judging.judgement import AlertVerdict, Judgement, KnownAlerts, judge
+from broadcaster.alerts.judging.judgement import judge
+from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, KnownAlerts
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.people.roles.senders import AlertTable, SenderProof, SenderRight
 from tests.counts import counted
@@ -154,7 +155,7 @@ def judged_in_turn(steps: Sequence[tuple[Alert, Provenance]]) -> list[Judgement]
     known, found = KnownAlerts(), []
     for one, origin in steps:
         found.append(judge(one, origin, WARD, AT, known))
-        known = known.after(one, origin, found[-1])
+        known = known.after(one, origin.proven, found[-1])
     return found
 
 
@@ -192,7 +193,7 @@ class TestBefore:
     def test_what_was_refused_is_judged_anew(self) -> None:
         """Once the ward's outline is mended, what it refused as for other places is for it."""
         one, nowhere = alert(info(areas=(FAR,))), WARD
-        known = KnownAlerts().after(one, from_feed(), judge(one, from_feed(), nowhere, AT))
+        known = KnownAlerts().after(one, from_feed().proven, judge(one, from_feed(), nowhere, AT))
         here = replace(WARD, outline=around(Circle(centre=(21.05, 105.85), radius=5)))
         assert judge(one, from_feed(), here, AT, known).verdict is AlertVerdict.AIR
 
@@ -286,7 +287,7 @@ def test_in_any_order_nothing_expired_ended_foreign_or_unproven_airs_and_nothing
         references = tuple(key(f"VN-{each}") for each in of)
         one = alert(info(areas=AREAS[area]), key=key(f"VN-{number}"), msg_type=kind, references=references)
         judged = judge(one, origin, WARD, at, known)
-        known = known.after(one, origin, judged)
+        known = known.after(one, origin.proven, judged)
         proven = origin.sender and (origin.sender.proof, one.key)
         if judged.verdict is AlertVerdict.AIR:
             assert proof in HEARD

@@ -17,7 +17,7 @@ import click
 import pytest
 
 import broadcaster
-from broadcaster.alerts.judging.judgement import AlertVerdict
+from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.alerts.proof.model import SignatureState
 from broadcaster.app.status.health import HealthPart
 from broadcaster.cli import COMMANDS, HIDDEN, group

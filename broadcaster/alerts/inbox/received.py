@@ -1,0 +1,84 @@
+"""What the inbox gives to the air, and what the air asks of the inbox: a value and two protocols. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from broadcaster.alerts.cap.model import Alert
+from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
+from broadcaster.core.errors import Phrase
+from broadcaster.people.roles.senders import AlertSender
+
+
+class AlertState(StrEnum):
+    """How an alert stands."""
+
+    RECEIVED = "received"  # nobody saw it; it does not sound by itself
+    SHOWN = "shown"  # a person saw it
+    USED = "used"  # a person made a draft of it
+    SET_ASIDE = "set_aside"  # by a person
+    WAITING = "waiting"  # it is to sound by itself, and did not yet
+    HEARD = "heard"  # it sounded by itself
+    CANCELLED = "cancelled"  # a later one of its sender ended it
+    EXPIRED = "expired"
+    REFUSED = "refused"  # it does not sound by itself, for a reason; a person may still use it
+
+
+AIRED = frozenset({AlertVerdict.AIR, AlertVerdict.TEST})
+"""The verdicts of what may sound by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """An alert that was judged, and is kept."""
+
+    id: str  # SHA-256 of its bytes, hexadecimal
+    sender: str  # its id in people.yaml; "": nobody knows
+    proof: str  # how it was proven, a `SenderProof`; "": it was not
+    name: str  # the sender's, in the ward's words as they were then
+    alert: Alert
+    judgement: Judgement
+    at: datetime  # when it came
+
+    def until(self, longest: float) -> datetime:
+        """When it is over: no word of it begins at that instant or later.
+
+        Args:
+            longest: seconds that an alert of its sender holds where it names no end.
+        """
+        open_end = self.alert.key.sent + timedelta(seconds=longest)
+        return min((info.expires or open_end for info in self.judgement.infos), default=open_end)
+
+
+class AlertInbox(Protocol):
+    """What the air asks. From any thread, the director's too: each answers from memory and waits for nothing."""
+
+    def in_force(self, sender: str) -> AlertSender | None:
+        """The sender as it is in force now, `trusted` included; None where it is not."""
+
+    def cancelled(self, received: Received) -> bool:
+        """True once a later one of the same sender ended it, heard or not, also one that came first."""
+
+    def state(self, name: str) -> AlertState | None:
+        """How the alert of this id stands; None where it is no longer kept."""
+
+    def mark(self, name: str, state: AlertState, why: Phrase | None = None) -> None:
+        """What became of an alert: WAITING, HEARD, CANCELLED, EXPIRED or REFUSED, and why.
+
+        It holds at once, and is on the disk soon: that an alert was heard, the journal says first.
+        """
+
+
+class AlertAir(Protocol):
+    """What becomes of alerts on the air."""
+
+    def take(self, received: Received) -> None:
+        """An alert that is on the disk: by its verdict it is to sound, or it ends earlier ones.
+
+        Each whose verdict is AIR or TEST comes here, as WAITING, and each with `judgement.ends`, whatever its
+        verdict. After a start each that is still WAITING comes again, the oldest first. One at a time, from a
+        thread of the inbox; returns soon.
+        """
