@@ -17,6 +17,8 @@ from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.core.whole_files import make_folder, store_error
 
 MEMORY = Path(":memory:")
+_KEPT = "junk"
+_BESIDE = ("-wal", "-shm")
 _LEAST = 32 << 10  # bytes; the first request of SQLite
 
 # Our statements are constant. If SQLite does not understand one, or finds a row that cannot exist, the file
@@ -268,6 +270,25 @@ class DatabaseFile:
         return int(found or 0)
 
 
+def put_aside(path: Path) -> Path:
+    """Move a damaged database into `junk/` beside it, so that another one can be made; where it is now.
+
+    Nobody may have it open.
+
+    Raises:
+        StoreError: the disk does not let it be moved.
+    """
+    kept = path.parent / _KEPT / path.name
+    try:
+        make_folder(kept.parent)
+        path.replace(kept)
+        for name in _BESIDE:
+            path.with_name(path.name + name).unlink(missing_ok=True)
+    except OSError as error:
+        raise store_error(path, error) from error
+    return kept
+
+
 def _identity(path: Path) -> tuple[int, int] | None:
     """What tells a file from another one of its name; None where there is none."""
     try:
@@ -288,4 +309,5 @@ __all__ = [
     "Row",
     "connect",
     "connect_to_read",
+    "put_aside",
 ]

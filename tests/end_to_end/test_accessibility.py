@@ -20,6 +20,7 @@ from broadcaster.web.site.registry import ENTRIES
 from tests.counts import counted
 from tests.end_to_end.conftest import LONG, SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import AXE, RUN
+from tests.fakes.inbox import fill
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
@@ -69,6 +70,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broadcaster]:
     )
     station.write("messages/dai.yaml", LONG)
     station.write("schedules/ngan.yaml", 'message: ngan\nat: ["00:00", "23:50"]\n')
+    fill(station.folder / "state")
     with station.running("--trust-clock"):
         code = re.search(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+", station("people", "recover").stdout)
         assert code is not None

@@ -84,7 +84,10 @@ LIBRARIES = {
     "PIL": ("letters.readers.picture",),
     "onnxruntime": ("speech.engines.piper_child",),
     "piper": ("speech.engines.piper_child",),
+    "certifi": ("alerts.gate.fetcher",),
     "pydantic": (
+        "alerts.gate",
+        "alerts.inbox",
         "api.routes",
         "cli.asking",
         "core.state_files",

@@ -54,7 +54,7 @@ class Received:
 
 
 class AlertInbox(Protocol):
-    """What the air asks. From any thread, the director's too: each answers from memory and waits for nothing."""
+    """What the air asks. From any thread, the director's too: each answers from memory, and waits not."""
 
     def in_force(self, sender: str) -> AlertSender | None:
         """The sender as it is in force now, `trusted` included; None where it is not."""
@@ -79,6 +79,6 @@ class AlertAir(Protocol):
         """An alert that is on the disk: by its verdict it is to sound, or it ends earlier ones.
 
         Each whose verdict is AIR or TEST comes here, as WAITING, and each with `judgement.ends`, whatever its
-        verdict. After a start each that is still WAITING comes again, the oldest first. One at a time, from a
-        thread of the inbox; returns soon.
+        verdict. After a start each that is not over comes again, however it stands, the oldest first. One at
+        a time, from a thread of the inbox; returns soon.
         """

@@ -70,9 +70,7 @@ class _Judge:
             return Judgement(verdict=verdict, reasons=(told, *waits), infos=infos, ends=ends)
         if waits:
             return Judgement(verdict=AlertVerdict.INBOX, reasons=waits, infos=infos, ends=ends)
-        return Judgement(
-            verdict=AlertVerdict.AIR, reasons=(self._airs(infos[0]),), infos=infos, ends=ends
-        )
+        return Judgement(verdict=AlertVerdict.AIR, reasons=(self._airs(infos[0]),), infos=infos, ends=ends)
 
     @property
     def _cancels(self) -> bool:

@@ -61,7 +61,7 @@ class KnownAlerts:
 
 
 def recalled(alert: Alert, proven: AlertSender | None, judged: Judgement, known: KnownAlerts) -> Judgement:
-    """The judgement over an alert, once what came before counts: what is over, and what it says of earlier ones."""
+    """The judgement over an alert, once what came before it counts."""
     if judged.verdict is AlertVerdict.REFUSE:
         return judged
     own = mark(proven, alert.key)
@@ -78,5 +78,7 @@ def _notes(
         seen = any(mark(proven, key) in known.seen for key in judged.ends)
         names = shown(", ".join(key.identifier for key in judged.ends))
         yield reason("alerts.cancels" if seen else "alerts.cancels_unseen", identifiers=names)
-    elif alert.msg_type is MsgType.UPDATE and not known.seen & {mark(proven, one) for one in alert.references}:
+    elif alert.msg_type is MsgType.UPDATE and not known.seen & {
+        mark(proven, one) for one in alert.references
+    }:
         yield reason("alerts.updates_unseen")

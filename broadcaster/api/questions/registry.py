@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 MODULES: Mapping[str, tuple[str, ...]] = {
     "decisions": ("stop", "rearm", "prefer"),
+    "inbox": (),
     "regulation": (),
 }
 """Each module, with the commands that follow from it: they are listed without loading it."""

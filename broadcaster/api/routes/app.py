@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 from broadcaster import __version__
 from broadcaster.api.protocol.envelope import fault, headers_of, status_of
 from broadcaster.api.questions.registry import MODULES, questions
-from broadcaster.api.routes import airing, approvals, events, live, sign_in, status
+from broadcaster.api.routes import airing, alerts, approvals, events, live, sign_in, status
 from broadcaster.api.routes.router import PREFIX, describe, router_over
 from broadcaster.api.transport.lanes import Urgent
 from broadcaster.api.transport.workers import Route, join
@@ -45,6 +45,7 @@ def build(station: StationFacade) -> FastAPI:
         airing.AIRING,
         approvals.APPROVALS,
         *map(questions, MODULES),
+        alerts.ALERTS,
         live.LIVE,
         status.NOTICES,
         sign_in.SIGN_IN,

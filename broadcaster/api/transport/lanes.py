@@ -30,6 +30,7 @@ class Lane(StrEnum):
     WAITING = "waiting"  # waits for the end of a request
     FOLLOWING = "following"  # streams of events
     SIGNING = "signing"  # signing in: each takes a hash, one after the other
+    ALERTING = "alerting"  # alerts from above: each waits for its verdict, and strangers may send many
     ORDINARY = "ordinary"  # all else
 
 
@@ -50,6 +51,7 @@ _BY_PATH = {
     "sign-in": Lane.SIGNING,
     "sign-out": Lane.SIGNING,
     "password": Lane.SIGNING,
+    "alerts": Lane.ALERTING,
 }
 _NAMES = ("message", "what")  # fields that name a message of the station
 EMERGENCY = "emergency"
@@ -105,6 +107,8 @@ def _lane_of_long(path: list[str], known: Lane) -> Lane | None:
     """The lane of a request with a known path that is longer than what is looked at."""
     if path[0] == _CORRECT:
         return Lane.ORDINARY
+    if known is Lane.ALERTING:
+        return known
     return known if len(path) == 4 and path[2] == "chunks" else None
 
 

@@ -43,6 +43,7 @@ WORKERS: Mapping[Lane, int] = {
     Lane.COUNTING: 1,
     Lane.WAITING: 1,
     Lane.SIGNING: 4,
+    Lane.ALERTING: 4,
     Lane.FOLLOWING: 1,
     Lane.ORDINARY: 8,
 }

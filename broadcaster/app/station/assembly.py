@@ -194,6 +194,8 @@ class RunningStation:
             watch.start()
             closing.add(watch.close)
         if self._mode.timetable:
+            parts.inbox.start()
+            closing.add(parts.inbox.close)
             self._open_notices(parts)
 
     def _open_operator(self, parts: StationParts) -> None:

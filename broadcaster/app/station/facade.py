@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadcaster.app.station.decisions import Approving, confirm, stop
 from broadcaster.app.station.foundation import LoadedStation
+from broadcaster.app.station.inbox import InboxDesk
 from broadcaster.app.station.parts import StationParts
 from broadcaster.app.station.status import StationStatus
 from broadcaster.app.status.happenings import Airs
@@ -68,6 +69,11 @@ class StationFacade:
     def access(self) -> Access:
         """Who may ask what."""
         return self._parts.access
+
+    @property
+    def inbox(self) -> InboxDesk:
+        """What came from above."""
+        return InboxDesk(self._parts)
 
     @property
     def door(self) -> ConsoleDoor:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from broadcaster.alerts.gate.service import AlertService
 from broadcaster.app.station.findings import findings
 from broadcaster.app.station.foundation import Mode, load_station
 from broadcaster.app.status.clock import clock_shown
@@ -381,6 +382,7 @@ class StationParts:
             faults=director,
         )
         self.program = ProgramWatch(director)
+        self.inbox = AlertService(self.folder, clock, files, self.access, self.trust, self.note, director)
         self.notices = NoticeService(
             journal=journal if self.as_run.records.fault is None else None,
             current=files,

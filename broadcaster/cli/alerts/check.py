@@ -14,7 +14,7 @@ import click
 from broadcaster.alerts.cap.model import Alert
 from broadcaster.alerts.cap.reading import read_alert
 from broadcaster.alerts.cap.xml import MOST_BYTES
-from broadcaster.alerts.judging.area import WardArea, ward_area
+from broadcaster.alerts.gate.ward import ward_of
 from broadcaster.alerts.judging.judgement import judge
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason
 from broadcaster.alerts.judging.words import words_of
@@ -23,7 +23,6 @@ from broadcaster.alerts.proof.provenance import provenance
 from broadcaster.cli.asking.station_files import station_of
 from broadcaster.cli.terminal.arguments import begin
 from broadcaster.core.clock import SystemClock
-from broadcaster.core.confined_files import open_file
 from broadcaster.core.errors import AlertsError, Phrase, StoreError
 from broadcaster.core.text.catalogue import say, worded
 from broadcaster.core.text.forms import nfc
@@ -35,8 +34,6 @@ from broadcaster.reading.engine import read_in
 from broadcaster.speech.model import syllables
 from broadcaster.station.model.names import shown
 from broadcaster.station.model.station import Station
-
-_LARGEST_OUTLINE = 5_000_000  # bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +71,7 @@ def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at:
         if access.fault is not None:
             raise access.fault  # who is accepted, nobody knows
     named = None if sender is None else known.get(nfc(sender)) or _proposed(folder, sender)
-    ward = _ward(folder, station)
+    ward = ward_of(station.settings.place, folder)
     origin = provenance(raw, known.values(), now, named)
     origin = replace(origin, accepted=named is None or named.id in known)
     read = read_alert(origin.raw)
@@ -100,17 +97,6 @@ def _proposed(folder: Path, sender: str) -> AlertSender:
     if one is None:
         raise AlertsError("alerts.unknown_sender", sender=shown(sender))
     return one
-
-
-def _ward(folder: Path, station: Station) -> WardArea:
-    place = station.settings.place
-    if not place.outline:
-        return ward_area(place)
-    try:
-        with open_file(folder, place.outline) as drawn:
-            return ward_area(place, drawn.read(_LARGEST_OUTLINE))
-    except OSError as error:
-        raise AlertsError("alerts.bad_outline", path=place.outline) from error
 
 
 def _spoken(station: Station, written: str) -> tuple[str, float]:

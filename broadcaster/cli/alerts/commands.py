@@ -17,6 +17,18 @@ COMMANDS = {
                 option("--at", type=When(), metavar="INSTANT", text="alerts.help.at"),
                 output_format("text", "json"),
             ),
+            "inbox": declare_group(
+                "alerts.help.inbox",
+                {
+                    "show": declare("alerts.inbox:show", "alerts.help.show", argument("alert", metavar="ID")),
+                    "use": declare("alerts.inbox:use", "alerts.help.use", argument("alert", metavar="ID")),
+                    "set-aside": declare(
+                        "alerts.inbox:set_aside", "alerts.help.set_aside", argument("alert", metavar="ID")
+                    ),
+                },
+                output_format("text", "json"),
+                work="alerts.inbox:listed",
+            ),
         },
     ),
 }

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from broadcaster.core.database import DatabaseFile, Faults, Row
 from broadcaster.core.errors import BroadcasterError, NoticesError
-from broadcaster.core.whole_files import make_folder, store_error
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import Reason
 from broadcaster.notices.news.model import MessageState, NoticeMessage
@@ -51,9 +50,6 @@ FAULTS = Faults(
     newer="notices.store_newer",
 )
 
-_KEPT = "junk"  # in the same folder
-_BESIDE = ("-wal", "-shm")
-
 log = logging.getLogger(__name__)
 
 
@@ -81,25 +77,6 @@ class OutboxDatabase(DatabaseFile):
             self.write("DROP TABLE ballast")
         except BroadcasterError as error:
             log.warning("the outbox has no reserve for a full disk: %s", error)
-
-
-def put_aside(path: Path) -> NoticesError:
-    """Keep a damaged outbox in `junk/`, so that another one can be made; the fault to report.
-
-    Nobody may have it open.
-
-    Raises:
-        StoreError: the disk does not let it be moved.
-    """
-    kept = path.parent / _KEPT / path.name
-    try:
-        make_folder(kept.parent)
-        path.replace(kept)
-        for name in _BESIDE:
-            path.with_name(path.name + name).unlink(missing_ok=True)
-    except OSError as error:
-        raise store_error(path, error) from error
-    return NoticesError("notices.store_anew", path=str(kept))
 
 
 _COLUMNS = "id, recipient, way, queued, title, body, message_id, state, tries, unsure, due, error, settled"

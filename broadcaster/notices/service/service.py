@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.core.clock import Clock
+from broadcaster.core.database import put_aside
 from broadcaster.core.errors import BroadcasterError, FaultSink, NoticesError, Phrase, StoreError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Reason
 from broadcaster.notices.news.model import News, Subject
 from broadcaster.notices.news.recognition import ROWLESS, NewsContext, ended, of_fault, of_rows
 from broadcaster.notices.sender.orders import Orders, orders_of
-from broadcaster.notices.sender.outbox import FAULTS, OUTBOX, Messages, OutboxDatabase, put_aside
+from broadcaster.notices.sender.outbox import FAULTS, OUTBOX, Messages, OutboxDatabase
 from broadcaster.notices.service.lines import Lines, Sender
 from broadcaster.notices.service.sender_link import SenderLink
 from broadcaster.notices.service.watch import Audience, NewsWatch
@@ -250,7 +251,8 @@ class NoticeService:
         log.warning("the outbox is damaged: another one is made")
         self._leave()
         try:
-            self._faults.report(put_aside(self._path))
+            kept = put_aside(self._path)
+            self._faults.report(NoticesError("notices.store_anew", path=str(kept)))
         except StoreError as error:
             self._faults.report(error)
 

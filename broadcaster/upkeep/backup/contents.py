@@ -33,13 +33,13 @@ STATE_FILES = (
     "published.json",
     "station-id",
 )
-STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts")
+STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts", "inbox")
 """What the program knows and cannot make again. A message that a correction holds back stays held back."""
 
 HEAD = "journal.head"
 """Made anew from the copied journal."""
 
-DATABASES = ("journal.db", "meanwhile.db", "people.db")
+DATABASES = ("journal.db", "meanwhile.db", "people.db", "inbox.db")
 """Copied by SQLite, since they are written meanwhile."""
 
 SECRET = frozenset({"secrets.yaml", "state/confirmed.json", "state/secrets.yaml", "state/people.db"})

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from broadcaster import __version__
+from broadcaster.alerts.inbox.database import copy_inbox
 from broadcaster.core.confined_files import Astray
 from broadcaster.core.errors import BackupError
 from broadcaster.core.whole_files import make_folder, replacing, store_error
@@ -45,7 +46,12 @@ _WORK = "backup"
 _WHOLE = 16 << 20  # bytes: a file up to this size is read at once, so that nobody changes it meanwhile
 _CHUNK = 1 << 20
 _LEVEL = 1  # of gzip: recordings are compressed already
-_COPIES = {"journal.db": copy_journal, "meanwhile.db": copy_journal, "people.db": copy_people}
+_COPIES = {
+    "journal.db": copy_journal,
+    "meanwhile.db": copy_journal,
+    "people.db": copy_people,
+    "inbox.db": copy_inbox,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

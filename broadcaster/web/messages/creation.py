@@ -10,21 +10,17 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.core.containment import Kind, each
-from broadcaster.core.errors import StationError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.roles.model import Action
-from broadcaster.station.editing.document import ABSENT, Document
-from broadcaster.station.model.names import plain_name
+from broadcaster.station.editing.new_message import write_new
 from broadcaster.station.rules.blanks import Blank
 from broadcaster.station.yaml.structure import set_value
 from broadcaster.web.drawing.render import page
 from broadcaster.web.messages.form import shown
-from broadcaster.web.messages.workplace import Given, MessageWorkplace, file_of, name_of
+from broadcaster.web.messages.workplace import Given, MessageWorkplace
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.shell import visitor_of
 
-_NAME = 40  # code points of a name made from a title
-_COPIES = 100
 _TITLE = "title"
 BAD = 422
 
@@ -65,8 +61,8 @@ def routes(place: MessageWorkplace) -> APIRouter:
         """A message with nothing but a title."""
         by = visitor_of(request).caller.shown
         text = f"title: x\nparts:\n  - say: |\n      {say('console.first_words')}\n"
-        document = write_new(place, title, set_value(text, (_TITLE,), _titled(title)), by)
-        return place.done(request, f"/messages/edit/{name_of(document.file)}", "created")
+        name = write_new(place.files, title, set_value(text, (_TITLE,), _titled(title)), by)
+        return place.done(request, f"/messages/edit/{name}", "created")
 
     @made.get("/messages/template/{name}", needs=Action.WRITE)
     def fill_in(request: Request, name: str) -> Response:
@@ -84,8 +80,8 @@ def routes(place: MessageWorkplace) -> APIRouter:
             return _template(place, request, name, values, checked=True)
         text = with_values(chosen.text, values)
         title = given.get(_TITLE, "") or shown(text).title
-        document = write_new(place, title, set_value(text, (_TITLE,), _titled(title)), by)
-        return place.done(request, f"/messages/edit/{name_of(document.file)}", "created")
+        name = write_new(place.files, title, set_value(text, (_TITLE,), _titled(title)), by)
+        return place.done(request, f"/messages/edit/{name}", "created")
 
     @made.post("/messages/template-preview/{name}", needs=Action.WRITE)
     def preview(request: Request, name: str, given: Given) -> Response:
@@ -100,24 +96,10 @@ def routes(place: MessageWorkplace) -> APIRouter:
         """Another message with the same words."""
         by, document = visitor_of(request).caller.shown, place.document(name)
         title = say("console.copy_of", title=shown(document.text).title)
-        new = write_new(place, title, set_value(document.text, (_TITLE,), title), by)
-        return place.done(request, f"/messages/edit/{name_of(new.file)}", "copied")
+        new = write_new(place.files, title, set_value(document.text, (_TITLE,), title), by)
+        return place.done(request, f"/messages/edit/{new}", "copied")
 
     return made.router
-
-
-def write_new(place: MessageWorkplace, title: str, text: str, by: str) -> Document:
-    """A new message under a name that is made from its title.
-
-    Raises:
-        StationError: all names that come to mind are taken.
-        BadStation, StoreError: as `Documents.write`.
-    """
-    base = plain_name(title, _NAME) or "ban-tin"
-    for name in (base, *(f"{base}-{number}" for number in range(2, _COPIES))):
-        if place.files.read(file_of(name)).etag == ABSENT:
-            return place.files.write(file_of(name), text, etag=ABSENT, by=by)
-    raise StationError("station.edit_not_possible")
 
 
 def _titled(title: str) -> str:

@@ -15,10 +15,10 @@ from broadcaster.letters.import_process import import_apart
 from broadcaster.letters.model import printable
 from broadcaster.letters.readers.registry import LARGEST
 from broadcaster.people.roles.model import Action
+from broadcaster.station.editing.new_message import write_new
 from broadcaster.station.yaml.structure import insert_item, set_value
-from broadcaster.web.messages.creation import write_new
 from broadcaster.web.messages.form import Part, shown
-from broadcaster.web.messages.workplace import MessageWorkplace, file_of, go, name_of
+from broadcaster.web.messages.workplace import MessageWorkplace, file_of, go
 from broadcaster.web.site.drafts import KeptLetter, letter_of
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import LETTERS
@@ -55,9 +55,9 @@ def routes(place: MessageWorkplace) -> APIRouter:
         name = (letter.filename or "cong-van").rpartition("/")[2][:100]
         found = import_apart(data, name, place.folder, place.shell.now.date())
         text = found["text"]
-        document = write_new(place, shown(text).title or name, text, by)
-        place.letters.keep(name_of(document.file), letter_of(found, name, place.station.now))
-        return go(f"/messages/letter/{name_of(document.file)}")
+        draft = write_new(place.files, shown(text).title or name, text, by)
+        place.letters.keep(draft, letter_of(found, name, place.station.now))
+        return go(f"/messages/letter/{draft}")
 
     @made.get("/messages/letter/{name:path}", needs=Action.LOOK)
     def show(request: Request, name: str) -> Response:

@@ -53,6 +53,7 @@ LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
 _TOKEN = re.compile(rf"(?:^|&){FIELD}=([0-9a-f]+)(?=&|$)".encode())
 _FOR_ANYBODY = ("/emergency", "/certificate")
+_PUSHED = "/api/v1/alerts"
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -121,6 +122,14 @@ class Guarded:
             await self._app(
                 scope, _bounded(receive, LARGEST_CHUNK, PATIENCE), self._safe(send, request, None)
             )
+            return
+        if request.method not in _SAFE and request.url.path == _PUSHED:
+            # A sender's token, which must not be read on the way, opens it; no browser has one.
+            if request.url.scheme != "https":
+                plain = PlainTextResponse(say("alerts.not_secure"), HTTPStatus.FORBIDDEN)
+                await plain(scope, receive, self._safe(send, request, None))
+                return
+            await self._app(scope, _bounded(receive, LARGEST_FORM, PATIENCE), self._safe(send, request, None))
             return
         if request.method in _SAFE and request.url.path.startswith(PREFIX):
             # The same for everybody: nobody is asked for, and a first page waits less for its styles.

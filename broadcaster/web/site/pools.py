@@ -82,5 +82,8 @@ EXAMINING = route_on(Workers("web-examining", 2))
 TRYING = route_on(Workers("web-trying", 1))
 """The route that lets a voice say a sentence, one at a time: each starts a program."""
 
+PUSHED = route_on(Workers("web-pushed", 4))
+"""The route of alerts that are pushed: each waits for its verdict, and strangers may send many."""
+
 REPORTING = route_on(Workers("web-reports", 1))
 """The route that makes a month's report, one at a time: each starts a program."""

@@ -103,6 +103,14 @@ ENTRIES: tuple[PageEntry, ...] = (
         also=("live_emergency",),
     ),
     PageEntry(
+        name="inbox",
+        address="/inbox",
+        icon="bell",
+        needs=Action.LOOK,
+        module="web.messages.inbox",
+        spot=Spot.MORE,
+    ),
+    PageEntry(
         name="recordings",
         address="/recordings",
         icon="file-audio",
@@ -194,7 +202,7 @@ ENTRIES: tuple[PageEntry, ...] = (
 )
 """In the order of the menu."""
 
-WITHOUT_PAGE: tuple[str, ...] = ("web.playout.events", "web.playout.report")
+WITHOUT_PAGE: tuple[str, ...] = ("web.playout.events", "web.playout.pushed", "web.playout.report")
 """Modules with routes that are no pages of their own."""
 
 ERROR = "error"

@@ -17,6 +17,7 @@ from broadcaster.playout.requests.ticket import Stage
 NAMED = {"to_air", "to_lead", "to_play", "to_hear", "to_confirm_clock", "anybody", "oneself"}
 RIGHTS_NAMED = NAMED | {str(action) for action in Action}
 FREE = {
+    "/api/v1/alerts",
     "/api/v1/live/{ticket}",
     "/api/v1/live/{ticket}/talk",
     "/api/v1/live/{ticket}/end",
@@ -64,7 +65,7 @@ def assert_one_shape(path: str, route: Schema, schema: Schema) -> None:
             assert schema["components"]["schemas"][name]["type"] == "object"
 
 
-def test_only_signing_in_and_a_secret_ticket_need_no_right(schema: Schema) -> None:
+def test_only_signing_in_and_who_has_a_secret_need_no_right(schema: Schema) -> None:
     assert {path for path, route in routes(schema) if route["x-right"] == "anybody"} == FREE
 
 

@@ -48,6 +48,10 @@ TABLE = [
     Asked("/api/v1/keying/test", {}, Action.MAINTAIN),
     Asked("/api/v1/notices/test", {}, Action.MAINTAIN),
     Asked("/api/v1/notices", None, Action.MAINTAIN),
+    Asked("/api/v1/inbox", None, Action.LOOK),
+    Asked("/api/v1/inbox/0", None, Action.LOOK),
+    Asked("/api/v1/inbox/use", {"alert": "0"}, Action.WRITE),
+    Asked("/api/v1/inbox/set-aside", {"alert": "0"}, Action.WRITE),
     Asked("/api/v1/regulation", None, Action.LOOK),
     Asked(
         "/api/v1/regulation/order",
@@ -279,7 +283,10 @@ def test_every_route_with_a_right_is_in_the_table(ward: Door) -> None:
         if route["x-right"] not in ("anybody", "oneself")
     }
     assert {
-        asked.path.replace("/requests/x", "/requests/{ticket}").partition("?")[0] for asked in TABLE
+        asked.path.replace("/requests/x", "/requests/{ticket}")
+        .replace("/inbox/0", "/inbox/{alert}")
+        .partition("?")[0]
+        for asked in TABLE
     } == needing
 
 

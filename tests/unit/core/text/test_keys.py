@@ -17,6 +17,7 @@ import click
 import pytest
 
 import broadcaster
+from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.alerts.proof.model import SignatureState
 from broadcaster.app.status.health import HealthPart
@@ -87,6 +88,9 @@ IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) 
 
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
+    "alerts.row.{}": AlertVerdict,
+    "alerts.column.{}": ("id", "at", "name", "title", "state", "why"),
+    "console.inbox.state.{}": AlertState,
     "cli.{}": COMMANDS,
     "console.schedule.days.{}": Days,
     "contained.{}": [str(kind) for kind in ContainedKind],

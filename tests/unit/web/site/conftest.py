@@ -59,12 +59,13 @@ def ask(
     body: bytes = b"",
     pieces: int = 1,
     client: str = "192.0.2.7",
+    scheme: str = "http",
 ) -> tuple[int, dict[str, str]]:
     """The status and the headers of the answer; `body` is sent `pieces` times."""
     app = Guarded(page, access, lambda: frozenset({"station"}))
     scope: Scope = {
         "type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b"",
-        "scheme": "http", "headers": [(n.encode(), v.encode()) for n, v in headers], "client": (client, 1),
+        "scheme": scheme, "headers": [(n.encode(), v.encode()) for n, v in headers], "client": (client, 1),
         "server": ("station", 8080), "root_path": "", "http_version": "1.1",
     }  # fmt: skip
     sent: list[Message] = []

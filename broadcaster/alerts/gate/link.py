@@ -1,0 +1,218 @@
+"""Keeps the gate's process running while there are orders, hears it, and replaces it when it hangs."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import logging
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from typing import Any
+
+from broadcaster.alerts.gate.orders import GateOrders, as_line
+from broadcaster.alerts.inbox.inbox import TakenAlert
+from broadcaster.core.errors import AlertsError
+
+SILENT = 90.0  # seconds without a sign of life: it hangs. Its own come every 10 s, and after each alert
+AGAIN = (0.5, 1.0, 5.0, 30.0)  # seconds before it is started again, after each quick end
+LONG_ENOUGH = 60.0  # seconds after which an end is no quick one
+LAST = 0.4  # seconds for it to end at the end of the station
+PUSH = 40.0  # seconds for the verdict on what was pushed
+LARGEST_LINE = 16 << 20  # bytes
+
+log = logging.getLogger(__name__)
+
+Take = Callable[[bytes, object], TakenAlert]
+"""Takes bytes with the finding about them, as JSON; raises where they cannot be kept."""
+
+
+class GateLink:
+    """Runs the gate. `follow` never waits for it.
+
+    Args:
+        take: keeps what was found.
+        feed: told of a feed why it gives nothing, or, by an empty reason, that it does again.
+        again: seconds before it is started again, after each quick end.
+    """
+
+    def __init__(
+        self, take: Take, feed: Callable[[str, Mapping[str, str]], None], *, again: Sequence[float] = AGAIN
+    ) -> None:
+        self._take = take
+        self._feed = feed
+        self._again = again
+        self._orders: GateOrders | None = None
+        self._line: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pushes: dict[int, _Push] = {}
+        self._numbers = count(1)
+        self._closing, self._changed = threading.Event(), threading.Event()
+        self._lock = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="alerts-gate", daemon=True)
+        self.restarts = 0
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the gate; None while none runs."""
+        process = self._process
+        return None if process is None or process.poll() is not None else process.pid
+
+    def start(self) -> None:
+        """Begin to keep it."""
+        self._thread.start()
+
+    def follow(self, orders: GateOrders | None) -> None:
+        """Work by these orders from now on; None: no sender is in force."""
+        with self._lock:
+            if orders == self._orders:
+                return
+            self._orders = orders
+        self._changed.set()
+        if orders is None:
+            self._hang_up()
+        else:
+            self._tell(as_line(orders))
+
+    def push(self, raw: bytes, sender: str) -> TakenAlert:
+        """Have what was pushed judged and kept. Waits for that.
+
+        Raises:
+            AlertsError: the gate does not run, or did not answer: try again.
+            StoreError: the disk does not take it.
+        """
+        number, push = next(self._numbers), _Push(raw)
+        self._pushes[number] = push
+        try:
+            content = base64.b64encode(raw).decode()
+            told = self._tell(json.dumps({"push": number, "sender": sender, "raw": content}).encode() + b"\n")
+            if not told or not push.over.wait(PUSH):
+                raise AlertsError("alerts.gate_closed")
+        finally:
+            self._pushes.pop(number, None)
+        if push.fault is not None:
+            raise push.fault
+        if push.taken is None:
+            raise AlertsError("alerts.gate_closed")
+        return push.taken
+
+    def close(self) -> None:
+        """End it."""
+        self._closing.set()
+        self._changed.set()
+        self._hang_up()
+        if self._thread.is_alive():
+            self._thread.join(2 * LAST)
+
+    def _run(self) -> None:
+        quick = 0
+        while not self._closing.is_set():
+            if self._orders is None:
+                self._changed.wait()
+                self._changed.clear()
+                continue
+            begun = time.monotonic()
+            try:
+                self._once()
+            except Exception:
+                log.exception("the gate of alerts")
+            if self._closing.is_set():
+                return
+            quick = 0 if time.monotonic() - begun > LONG_ENOUGH else quick + 1
+            self.restarts += 1
+            self._closing.wait(self._again[min(quick, len(self._again)) - 1])
+
+    def _once(self) -> None:
+        """Run one process to its end."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "broadcaster.alerts.gate"], stdin=theirs.fileno()
+            )
+            theirs.close()
+            try:
+                with self._lock:
+                    self._process, self._line, orders = process, ours, self._orders
+                if orders is not None:
+                    self._tell(as_line(orders))
+                self._hear(ours)
+            finally:
+                with self._lock:
+                    self._process = self._line = None
+                for push in [*self._pushes.values()]:
+                    push.over.set()
+                _end(process)
+
+    def _hear(self, line: socket.socket) -> None:
+        line.settimeout(SILENT)
+        with line.makefile("rb") as lines:
+            while not self._closing.is_set() and self._orders is not None:
+                try:
+                    told = lines.readline(LARGEST_LINE)
+                except TimeoutError:
+                    log.warning("the gate of alerts hangs: it is replaced")
+                    return
+                if not told.endswith(b"\n"):
+                    return
+                message = json.loads(told)
+                if "found" in message:
+                    self._found(message)
+                elif "feed" in message:
+                    self._feed(str(message["feed"]), dict(message["why"]))
+
+    def _found(self, message: Mapping[str, Any]) -> None:
+        number = message.get("push")
+        push = None if number is None else self._pushes.get(int(number))
+        kept = number is not None and push is None  # nobody waits for it any more
+        try:
+            if not kept:
+                raw = push.raw if push is not None else base64.b64decode(message["raw"])
+                taken = self._take(raw, message["found"])
+                kept = True
+                if push is not None:
+                    push.taken = taken
+        except Exception as error:
+            log.warning("what the gate found cannot be kept", exc_info=True)
+            if push is not None:
+                push.fault = error
+        if push is not None:
+            push.over.set()
+        self._tell(json.dumps({"answer": message["number"], "kept": kept}).encode() + b"\n")
+
+    def _tell(self, line: bytes) -> bool:
+        with self._lock:
+            if self._line is None:
+                return False
+            try:
+                self._line.sendall(line)
+            except OSError:
+                return False
+        return True
+
+    def _hang_up(self) -> None:
+        with self._lock, contextlib.suppress(OSError):
+            if self._line is not None:
+                self._line.shutdown(socket.SHUT_RDWR)
+
+
+class _Push:
+    """What was pushed, while it is judged."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.raw = raw
+        self.over = threading.Event()
+        self.taken: TakenAlert | None = None
+        self.fault: Exception | None = None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(LAST)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,111 @@
+"""The gate's process: by the station's orders it looks at feeds and at the drop folder, and takes pushes.
+
+What it and its programs find goes to the station by their line. Nothing here reads XML, nor is anything kept.
+"""
+
+from __future__ import annotations
+
+import base64
+import logging
+import queue
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from broadcaster.alerts.gate.drop_folder import DropFolder
+from broadcaster.alerts.gate.feed_watch import FeedWatch
+from broadcaster.alerts.gate.programs import refused, verified
+from broadcaster.alerts.gate.station_line import StationLine
+
+LOOK = 0.1  # seconds between two looks at the drop folder
+BEAT = 10.0  # seconds between two signs of life
+MOST_PUSHES = 8  # that wait; the station's door lets in fewer
+
+log = logging.getLogger(__name__)
+
+
+class Gate:
+    """Follows orders until the line ends.
+
+    Args:
+        line: to the station.
+    """
+
+    def __init__(self, line: StationLine) -> None:
+        self._line = line
+        self._verifier = ""  # orders for verifiers; without any nothing is done
+        self._feeds: dict[str, FeedWatch] = {}
+        self._drop: DropFolder | None = None
+        self._pushes: queue.Queue[Mapping[str, Any]] = queue.Queue(MOST_PUSHES)
+
+    def run(self) -> None:
+        """Work until the station ends."""
+        for work in (self._watch, self._push):
+            threading.Thread(target=work, name=work.__name__, daemon=True).start()
+        self._line.listen(self._hear)
+
+    def judged(self, raw: bytes, sender: str) -> tuple[str, ...] | None:
+        """See `FeedHost`."""
+        found = verified(self._verifier, raw, sender, index=True)
+        links = found.get("links")
+        if links is not None:
+            return tuple(map(str, links))
+        return () if self._line.taken(found, raw) else None
+
+    def failing(self, sender: str, why: Mapping[str, str]) -> None:
+        """See `FeedHost`."""
+        self._line.tell({"feed": sender, "why": dict(why)})
+
+    def _hear(self, message: Mapping[str, Any]) -> None:
+        if "orders" in message:
+            self._follow(message["orders"])
+        else:
+            self._pushes.put(message)
+
+    def _follow(self, orders: Mapping[str, Any]) -> None:
+        self._verifier = str(orders["verifier"])
+        if self._drop is None:
+            self._drop = DropFolder(Path(orders["folder"]), self._dropped, self._strange)
+        feeds: Mapping[str, str] = orders["feeds"]
+        for name, watch in [*self._feeds.items()]:
+            if feeds.get(name) != watch.url:
+                watch.stop()
+                del self._feeds[name]
+        for name, url in feeds.items():
+            if name not in self._feeds:
+                self._feeds[name] = FeedWatch(name, url, self)
+                self._feeds[name].start()
+
+    def _dropped(self, raw: bytes) -> bool:
+        return self._line.taken(verified(self._verifier, raw), raw)
+
+    def _strange(self, code: str, name: str) -> None:
+        self._line.taken(refused(code, name=name, limit="1024"), b"")
+
+    def _watch(self) -> None:
+        told = 0.0
+        while True:
+            time.sleep(LOOK)
+            try:
+                if self._drop is not None:
+                    self._drop.look()
+            except Exception:
+                log.exception("the drop folder")
+            if time.monotonic() - told >= BEAT:
+                told = time.monotonic()
+                self._line.tell({})
+
+    def _push(self) -> None:
+        while True:
+            message = self._pushes.get()
+            raw = base64.b64decode(message["raw"])
+            found = verified(self._verifier, raw, str(message["sender"]))
+            self._line.taken(found, raw, push=int(message["push"]))
+
+
+def run(line: socket.socket) -> None:
+    """Work until the station ends."""
+    Gate(StationLine(line)).run()

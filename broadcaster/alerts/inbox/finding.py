@@ -1,0 +1,27 @@
+"""What was found out about some bytes, as a verifier tells it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from broadcaster.alerts.cap.model import Alert
+from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
+from broadcaster.core.errors import Phrase, kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertFinding:
+    """What some bytes are, and what would become of them if nothing had come before."""
+
+    judgement: Judgement
+    alert: Alert | None = None  # without what its areas draw: that has been judged
+    sender: str = ""  # the id of who sent it, or is said to have; "": nobody knows
+    proven: bool = False
+    links: tuple[str, ...] | None = None  # it is no alert: it says where some are
+    fault: Phrase | None = None  # of the station's own files
+
+
+def refused(code: str, *, sender: str = "", **facts: object) -> AlertFinding:
+    """A finding that some bytes are not taken."""
+    why = Phrase(code=code, facts=kept(facts))
+    return AlertFinding(judgement=Judgement(verdict=AlertVerdict.REFUSE, reasons=(why,)), sender=sender)

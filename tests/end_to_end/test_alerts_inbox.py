@@ -1,0 +1,208 @@
+"""Alerts reach the inbox of the running station by all its doors, and people do with them what they may."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import json
+import os
+import random
+import signal
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.api.protocol.station_socket import NAME as SOCKET
+from broadcaster.core.clock import SystemClock
+from broadcaster.people.access.administration import Administration, Authority
+from broadcaster.people.roles.model import Caller
+from broadcaster.people.roles.people_file import FILE as PEOPLE
+from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.upkeep.certificate.issuer import made as certificate
+from tests.counts import SEED, counted
+from tests.end_to_end.conftest import Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, settled
+from tests.fakes import people
+from tests.unit.alerts.certificates import Identity, signed
+from tests.unit.alerts.samples import area, info, made
+
+PINNED = Identity("www.nchmf.example.vn")
+TOKEN = "một mã thật dài của tỉnh"  # noqa: S105 - of nobody
+PLACE = "place: {ward: phường Tân Phong, code: '03151'}\n"
+KILLS = counted(200, least=3)
+
+
+def written(identifier: str, **parts: str) -> bytes:
+    at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+    told = info(
+        area(geocode="GSO 03151"), language="vi", headline="Mưa lớn", instruction="Bà con ở yên trong nhà."
+    )
+    return made(told, identifier=identifier, sent=at, **parts)
+
+
+def accepted(folder: Path, **keys: str) -> None:
+    """Write senders into people.yaml, and have them accepted and trusted."""
+    path = folder / PEOPLE
+    text = path.read_text("utf-8").partition("senders:")[0] + "senders:\n"
+    for name, written_keys in keys.items():
+        text += f"  {name}:\n    name: Nguồn {name}\n{written_keys}"
+    path.write_text(text, "utf-8")
+    with closing(PeopleStore(folder / "state" / NAME, SystemClock())) as store:
+        admin = Administration(store, folder, store.clock, "kt")
+        persons = store.accepted.read().people.persons
+        by = {
+            name: Authority(
+                caller=Caller(person=persons[name], account="pi", own=False), today=people.today(), code=None
+            )
+            for name in ("kt", "thu")
+        }
+        admin.accept(admin.file().loaded.digest, by["kt"])
+        for one in admin.people.senders.values():
+            if one.may == "emergency":
+                admin.trust(one, by["thu"])
+
+
+SIGNS = (
+    "    proof: signature\n    may: emergency\n    key: |\n      "
+    + PINNED.pem.strip().replace("\n", "\n      ")
+    + "\n"
+)
+PUSHES = f"    proof: token\n    may: inbox\n    key: {hashlib.sha256(TOKEN.encode()).hexdigest()}\n"
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broadcaster]:
+    station = Broadcaster(tmp_path_factory.mktemp("alerts") / "dai")
+    station.folder.mkdir()
+    peopled(station, {"thu": ("leader",), "an": ("officer",), "truc": ("duty",)})
+    settled(station)
+    (station.folder / "inbox").mkdir()
+    text = (station.folder / "station.yaml").read_text("utf-8")
+    station.write("station.yaml", text + PLACE)
+    accepted(station.folder, nchmf=SIGNS, tinh=PUSHES)
+    with station.running("--trust-clock"):
+        yield station
+
+
+class UnixConnection(http.client.HTTPConnection):
+    """Speaks at the station's own socket."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("station")
+        self._path = path
+
+    def connect(self) -> None:
+        import socket
+
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(os.path.relpath(self._path))
+
+
+def pushed(connection: http.client.HTTPConnection, raw: bytes, token: str = TOKEN) -> tuple[int, Any]:
+    headers = {
+        "Authorization": f"Bearer {token}".encode().decode("latin-1"),
+        "Content-Type": "application/cap+xml",
+    }
+    connection.request("POST", "/api/v1/alerts", raw, headers)
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, json.loads(body) if body.startswith(b"{") else body.decode()
+
+
+def at_socket(station: Broadcaster, raw: bytes, token: str = TOKEN) -> tuple[int, Any]:
+    return pushed(UnixConnection(station.folder / "state" / SOCKET), raw, token)
+
+
+def kept(station: Broadcaster) -> dict[str, dict[str, Any]]:
+    return {one["identifier"]: one for one in station.look("alerts", "inbox")}
+
+
+def test_without_a_token_of_a_sender_the_door_is_shut(station: Broadcaster) -> None:
+    for token in ("", "x", hashlib.sha256(TOKEN.encode()).hexdigest()):
+        status, told = at_socket(station, written("NO-1"), token)
+        assert (status, told["error"]["code"]) == (401, "people.not_known")
+    assert "NO-1" not in kept(station)
+
+
+def test_a_push_waits_for_a_person_who_makes_a_draft_of_it(station: Broadcaster) -> None:
+    wait_for(lambda: at_socket(station, written("PUSH-1"))[0] == 200)
+    one = kept(station)["PUSH-1"]
+    assert (one["state"], one["verdict"], one["proven"]) == ("received", "inbox", True)
+    assert at_socket(station, written("PUSH-1"))[1]["verdict"] == "refuse"
+    assert "Bà con ở yên trong nhà" in station("alerts", "inbox", "show", one["id"][:12]).stdout
+    assert kept(station)["PUSH-1"]["state"] == "shown"
+    # The station's own account may look; whoever writes shows who they are.
+    assert station("alerts", "inbox", "use", one["id"]).returncode == 1
+    assert kept(station)["PUSH-1"]["state"] == "shown"
+
+
+def test_what_is_pushed_is_bounded(station: Broadcaster) -> None:
+    assert at_socket(station, b"<a>" + b"x" * (2 << 20))[0] == 413
+    status, told = at_socket(station, b"<!DOCTYPE a><a/>")
+    assert (status, told["verdict"], told["id"]) == (200, "refuse", None)
+
+
+def test_a_signed_file_waits_to_sound_and_an_unsigned_one_for_a_person(station: Broadcaster) -> None:
+    for name, raw in {"a.xml": signed(written("DROP-1"), PINNED), "b.xml": written("DROP-2")}.items():
+        station.write(f".{name}", "")
+        (station.folder / f".{name}").write_bytes(raw)
+        (station.folder / f".{name}").rename(station.folder / "inbox" / name)
+    wait_for(lambda: {"DROP-1", "DROP-2"} <= kept(station).keys())
+    found = kept(station)
+    assert (found["DROP-1"]["verdict"], found["DROP-1"]["proven"]) == ("air", True)
+    assert (found["DROP-2"]["verdict"], found["DROP-2"]["proven"]) == ("inbox", False)
+
+
+def test_the_consoles_port_takes_alerts_by_https_alone(tmp_path: Path) -> None:
+    station = Broadcaster(tmp_path / "dai")
+    station.folder.mkdir()
+    peopled(station, {"thu": ("leader",), "an": ("officer",), "truc": ("duty",)})
+    port = settled(station)
+    station.write("station.yaml", (station.folder / "station.yaml").read_text("utf-8") + PLACE)
+    accepted(station.folder, tinh=PUSHES)
+    with station.running("--trust-clock"):
+        status, told = pushed(http.client.HTTPConnection("127.0.0.1", port), written("TCP-1"))
+        assert (status, kept(station)) == (403, {}), told
+    pem = certificate(["127.0.0.1"], "Đài", datetime.now(UTC))
+    (station.folder / "state" / "tls.pem").write_bytes(pem)
+    context = ssl.create_default_context(cadata="-----BEGIN" + pem.decode().rsplit("-----BEGIN", 1)[1])
+    with station.running("--trust-clock"):
+
+        def sent(raw: bytes, token: str = TOKEN) -> tuple[int, Any]:
+            return pushed(http.client.HTTPSConnection("127.0.0.1", port, context=context), raw, token)
+
+        wait_for(lambda: sent(written("TCP-1"))[0] == 200)
+        assert kept(station)["TCP-1"]["proven"] is True
+        assert sent(written("TCP-2"), "x")[0] == 401
+        assert sent(b"<!DOCTYPE a><a/>")[1]["verdict"] == "refuse"
+
+
+@pytest.mark.patient
+def test_a_station_that_is_killed_loses_no_alert_and_has_none_twice(tmp_path: Path) -> None:
+    station = Broadcaster(tmp_path / "dai")
+    station.folder.mkdir()
+    peopled(station, {"thu": ("leader",), "an": ("officer",), "truc": ("duty",)})
+    settled(station)
+    station.write("station.yaml", (station.folder / "station.yaml").read_text("utf-8") + PLACE)
+    accepted(station.folder, nchmf=SIGNS)
+    drop = station.folder / "inbox"
+    drop.mkdir()
+    chance, expected = random.Random(SEED), []
+    for life in range(KILLS):
+        with station.running("--trust-clock", end=signal.SIGKILL):
+            for number in range(3):
+                expected.append(f"VN-{life}-{number}")
+                (station.folder / ".new").write_bytes(signed(written(expected[-1]), PINNED))
+                (station.folder / ".new").rename(drop / f"{expected[-1]}.xml")
+            time.sleep(chance.uniform(0.2, 2.0))
+    with station.running("--trust-clock"):
+        wait_for(lambda: not [*drop.iterdir()])
+        found = [one["identifier"] for one in station.look("alerts", "inbox")]
+    assert sorted(found) == sorted(expected)
