@@ -31,6 +31,7 @@ class Kind(StrEnum):
     TEMPLATE = "template"
     RECORDING = "recording"
     PERSON = "person"
+    SERVICE = "service"
 
 
 def fault_of(kind: Kind, name: str, error: Exception) -> BroadcasterError:

@@ -8,7 +8,8 @@
     │   ├── EngineMissing   the engine or its voice is not installed
     │   ├── EngineFailed    the engine crashed, hung or gave no sound
     │   │   ├── EngineChanged   its voice was replaced while it spoke; it works
-    │   │   └── EngineHurried   it took too long for somebody who waits; it works
+    │   │   ├── EngineHurried   it took too long for somebody who waits; it works
+    │   │   └── EngineRefused   it does not say these very words; it works
     │   ├── EngineBusy      the engine asks to wait (HTTP 429, or a back-off)
     │   └── VoiceError      a voice cannot be downloaded, verified or stored
     ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
@@ -109,6 +110,10 @@ class EngineChanged(EngineFailed):
 
 class EngineHurried(EngineFailed):
     """The engine works, but too slowly for somebody who waits."""
+
+
+class EngineRefused(EngineFailed):
+    """The engine works, but does not say these very words."""
 
 
 class EngineBusy(SpeechError):

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from broadcaster.core.errors import Phrase
 from broadcaster.speech.engines.espeak import find
-from broadcaster.speech.engines.registry import EMBEDDED, needs_network
+from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.voices.catalogue import offers, offers_of
 from broadcaster.speech.voices.installation import broken_off
 from broadcaster.speech.voices.shelf import Shelf
 from broadcaster.station.model.settings import Settings
+from broadcaster.station.rules.engines import forbidden, needs_network
 
 _ONLINE = (
     ("gtts", "vi", "gtts"),
@@ -103,24 +104,29 @@ def outlook(
         `speech.outlook.clear`: the clear offline voice speaks. `….network`: a clear voice speaks with a
         network, another without. `….plain`: the built-in voice speaks.
     """
-    lacks = _lacks(settings, voices, installed)
+    lacks, barred = _lacks(settings, voices, installed), forbidden(settings)
     usable = [
         name
         for name in (*settings.speech.engines, EMBEDDED)
-        if not (name == _CLEAREST and lacks) and (settings.speech.online or not needs_network(name))
+        if not (name == _CLEAREST and lacks) and name not in barred and not _lacks_key(settings, name)
     ]
     first = usable[0]
     facts: dict[str, object] = {"engine": first}
-    if first == EMBEDDED or needs_network(first):
+    if first == EMBEDDED or needs_network(settings, first):
         advice = lacks or "speech.outlook.unnamed"
         offer = _wanted(settings) or next(iter(offers()))
         facts["advice"] = Phrase(code=advice, facts=(("offer", offer),))
     if first == EMBEDDED:
         return "speech.outlook.plain", facts
-    if needs_network(first):
-        facts["without"] = next(name for name in usable if not needs_network(name))
+    if needs_network(settings, first):
+        facts["without"] = next(name for name in usable if not needs_network(settings, name))
         return "speech.outlook.network", facts
     return "speech.outlook.clear", facts
+
+
+def _lacks_key(settings: Settings, engine: str) -> bool:
+    service = settings.service(engine)
+    return service is not None and bool(service.lack)
 
 
 def _lacks(settings: Settings, voices: Path, installed: Callable[[str], bool]) -> str:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from array import array
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.errors import EngineFailed, EngineMissing
@@ -75,15 +76,34 @@ _LIMIT = 15.0  # seconds; a sentence takes about 0.05
 _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist", "pipe")
 
 
-def decode_mp3(data: bytes, rate: int, *, engine: str) -> bytes:
-    """MP3 as mono int16 samples at `rate` Hz; `engine` is the name in errors.
+_LONGEST = "300"  # seconds that are decoded: more than any sentence, less than would fill the memory
+_WAV_HEAD, _UNTOLD = 44, 0x7FFF_0000  # a server that does not know the length yet states a huge one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Encoding:
+    """What a sound is stored as."""
+
+    kind: str  # mp3, wav, ogg, or pcm: mono samples of 16 bits without a head
+    rate: int = 0  # Hz, of samples without a head
+
+
+MP3 = Encoding(kind="mp3")
+
+
+def decode(data: bytes, rate: int, encoding: Encoding = MP3, *, engine: str) -> bytes:
+    """A sound as mono int16 samples at `rate` Hz; `engine` is the name in errors.
 
     Raises:
         EngineMissing: ffmpeg is not installed.
-        EngineFailed: the data is no MP3, or ffmpeg hung.
+        EngineFailed: the data is no such sound or only a part of it, or ffmpeg hung.
     """
-    source = ["-f", "mp3", "-i", "pipe:0"]
-    return _run([*source, *_raw(rate), "pipe:1"], data, engine)
+    if encoding.kind == "wav" and data[:4] == b"RIFF" and len(data) >= _WAV_HEAD:
+        stated = int.from_bytes(data[4:8], "little") + 8
+        if len(data) < stated < _UNTOLD:
+            raise EngineFailed("speech.cut_short", engine=engine)
+    source = _raw(encoding.rate) if encoding.kind == "pcm" else ["-f", encoding.kind]
+    return _run([*source, "-i", "pipe:0", "-t", _LONGEST, *_raw(rate), "pipe:1"], data, engine)
 
 
 def change_tempo(samples: bytes, rate: int, factor: float, *, engine: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from broadcaster.core.clock import Clock
@@ -13,6 +13,7 @@ from broadcaster.core.errors import (
     EngineFailed,
     EngineHurried,
     EngineMissing,
+    EngineRefused,
     SpeechError,
     StoreError,
 )
@@ -62,7 +63,12 @@ class Speaker:
         self._logged: set[str] = set()
 
     def order(
-        self, *, offline_only: bool = False, only: str | None = None, urgent: bool = False
+        self,
+        *,
+        offline_only: bool = False,
+        only: str | None = None,
+        urgent: bool = False,
+        without: Collection[str] = (),
     ) -> tuple[Engine, ...]:
         """The engines to try now, best first.
 
@@ -74,6 +80,7 @@ class Speaker:
             offline_only: leave out engines that need the network, as for an emergency.
             only: this engine alone, resting or not, because a person asks for it.
             urgent: somebody waits: every engine but the embedded one has a short time budget.
+            without: engines that may not be asked.
 
         Raises:
             EngineMissing: `only` is not among the engines, or it needs the network that
@@ -81,13 +88,15 @@ class Speaker:
         """
         if only is not None:
             return (self._only(only, offline_only),)
-        allowed = self.liked(offline_only=offline_only, urgent=urgent)
+        allowed = self.liked(offline_only=offline_only, urgent=urgent, without=without)
         ready = [e for e in allowed if e.name == EMBEDDED or self._health.ready(e.name)]
         return (*ready, *(e for e in allowed if e.offline and e not in ready))
 
-    def liked(self, *, offline_only: bool = False, urgent: bool = False) -> tuple[Engine, ...]:
+    def liked(
+        self, *, offline_only: bool = False, urgent: bool = False, without: Collection[str] = ()
+    ) -> tuple[Engine, ...]:
         """All engines in the station's order, whether they rest or not; arguments as for `order`."""
-        allowed = [e for e in self._engines if e.offline or not offline_only]
+        allowed = [e for e in self._engines if e.name not in without and (e.offline or not offline_only)]
         # An engine of the network has a budget of its own, see `speak`.
         return tuple(
             HurriedEngine(e, self._clock) if urgent and e.offline and e.name != EMBEDDED else e
@@ -176,8 +185,8 @@ class Speaker:
         return clip
 
     def _rest(self, engine: Engine, error: SpeechError) -> None:
-        if isinstance(error, EngineHurried):
-            return  # without a time limit it works as before
+        if isinstance(error, EngineHurried | EngineRefused):
+            return  # without a time limit, or with other words, it works as before
         seconds = self._health.failed(engine.name, error)
         _log.warning("speech engine %s rests for %.0f s: %s", engine.name, seconds, error)
 

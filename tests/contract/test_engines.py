@@ -25,9 +25,12 @@ from broadcaster.speech.engines.piper import PiperEngine
 from broadcaster.speech.engines.registry import open_engines
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.model import Engine, syllables
+from broadcaster.speech.network.described import ServiceEngine
 from broadcaster.speech.network.edge import EdgeEngine
 from broadcaster.speech.network.gtts import GttsEngine
 from broadcaster.speech.samples import MARGIN
+from broadcaster.station.loading.services import shipped_services
+from tests.fakes.services import FakeService
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
 OTHER = "trời sắp có mưa to, bà con không ra suối."
@@ -90,10 +93,17 @@ def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "gtts",
         "edge",
         "espeak by name",
+        *(f"service {name}" for name in shipped_services()),
         pytest.param("piper", marks=pytest.mark.patient),
     ]
 )
 def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Engine]:
+    kind, _, service = request.param.partition("service ")
+    if service:
+        made: Engine = ServiceEngine(FakeService(httpserver, service).ward())
+        yield made
+        made.close()
+        return
     httpserver.expect_request("/_/TranslateWebserverUi/data/batchexecute").respond_with_handler(_google)
     makers: dict[str, Callable[[], Engine]] = {
         "tone": lambda: ToneEngine(voices=("tone",)),
@@ -103,7 +113,7 @@ def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[E
         "espeak by name": lambda: open_engines(["espeak"])[0],
         "piper": lambda: PiperEngine(request.getfixturevalue("piper_voices")),
     }
-    made = makers[request.param]()
+    made = makers[kind]()
     yield made
     made.close()
 

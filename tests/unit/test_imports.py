@@ -118,7 +118,8 @@ LIBRARIES = {
     "pyotp": ("people.sign_in.proofs",),
     "pymodbus": ("playout.keying.modbus",),
     "requests": (
-        "speech.network.google",
+        "core.reach",
+        "speech.network.http",
         "speech.voices.download",
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
@@ -142,7 +143,8 @@ LIBRARIES = {
         "web.site",
     ),
     "urllib3": (
-        "speech.network.google",
+        "core.reach",
+        "speech.network.http",
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
     ),

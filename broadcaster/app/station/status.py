@@ -39,7 +39,7 @@ from broadcaster.people.roles.model import People
 from broadcaster.playout.listening.findings import ListeningFinding
 from broadcaster.speech.overview import outlook
 from broadcaster.station.model.station import Station
-from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.station.rules.engines import online
 from broadcaster.station.yaml.problems import Problem as Found
 from broadcaster.station.yaml.tree import bounded
 from broadcaster.studio.queues.retries import Voice
@@ -193,7 +193,8 @@ class StationStatus:
 
     def _voice(self, here: Local) -> EngineState:
         """Which engine speaks: the station's first, or another until that is back."""
-        speech = self._parts.files.station.settings.speech
+        settings = self._parts.files.station.settings
+        speech = settings.speech
         voice = (
             Voice(engine="") if self._parts.timetable is None else self._parts.timetable.render_ahead.voice()
         )
@@ -204,7 +205,7 @@ class StationStatus:
             since=here(voice.since) if voice.since else None,
             waiting=tuple(voice.waiting),
             order=tuple(speech.engines),
-            online=tuple(name for name in speech.engines if name in ONLINE_ENGINES and speech.online),
+            online=online(settings, speech.engines) if speech.online else (),
             usual="",
         )
 

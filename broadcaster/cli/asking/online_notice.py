@@ -15,8 +15,9 @@ from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import StoreError
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.whole_files import write_bytes
+from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
-from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.station.rules.engines import online
 
 _FILE = "online.json"
 _SHAPE = TypeAdapter(dict[str, str])
@@ -33,15 +34,22 @@ def show_engine_notice(folder: Path, station: Station, engines: Iterable[str]) -
         return
     path = folder / "state" / _FILE
     shown = _shown_before(path)
-    fresh = [name for name in engines if name in ONLINE_ENGINES and name not in shown]
+    fresh = [name for name in online(station.settings, engines) if name not in shown]
     if not fresh:
         return
     for name in fresh:
-        click.echo(say(f"speech.online_notice.{name}"), err=True)
+        click.echo(_notice(station.settings, name), err=True)
         shown[name] = SystemClock().now().isoformat(timespec="seconds")
     # On a read-only disk the notice is shown each time.
     with suppress(StoreError):
         write_bytes(path, json.dumps(shown).encode())
+
+
+def _notice(settings: Settings, engine: str) -> str:
+    service = settings.service(engine)
+    if service is None:
+        return say(f"speech.online_notice.{engine}")
+    return say("speech.online_notice.service", engine=engine, title=service.service.title, host=service.host)
 
 
 def _shown_before(path: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from broadcaster.core.whole_files import write_bytes
 from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.model.station import Station, find_message
-from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.station.rules.engines import forbidden
 from broadcaster.studio.comparison import measurement
 from broadcaster.studio.comparison.page import page
 from broadcaster.studio.comparison.recognition import recogniser
@@ -55,7 +55,8 @@ def voices_of(station: Station, shelf: Shelf) -> list[VoiceChoice]:
     Online engines only if the station names and allows them.
     """
     speech = station.settings.speech
-    engines = [name for name in speech.engines if speech.online or name not in ONLINE_ENGINES]
+    barred = forbidden(station.settings)
+    engines = [name for name in speech.engines if name not in barred]
     named = [
         VoiceChoice(engine=engine, voice=voices.get(engine))
         for engine in dict.fromkeys((*engines, EMBEDDED))

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
-from broadcaster.station.registries.engines import ENGINES, ONLINE_ENGINES, EngineEntry
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.registries.engines import ENGINES, EngineEntry
 
 EMBEDDED = "espeak"
 """The engine that is always installed; it is the last in every order."""
@@ -22,19 +23,18 @@ KNOWN = tuple(ENGINES)
 """Names that station.yaml may give."""
 
 
-def needs_network(name: str) -> bool:
-    """True if the engine of this name, one of `KNOWN`, sends the words over the network."""
-    return name in ONLINE_ENGINES
+_SERVICE = EngineEntry(module="network.described", maker="ServiceEngine", offline=False)
+"""What makes an engine of a described service."""
 
 
 class LazyEngine:
     """An engine known by name, imported and made when first used."""
 
-    def __init__(self, name: str, entry: EngineEntry, voices: Path | None) -> None:
+    def __init__(self, name: str, entry: EngineEntry, *given: object) -> None:
         self.name = name
         self.offline = entry.offline
         self._entry = entry
-        self._voices = voices
+        self._given = given
         self._engine: Engine | None = None
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
@@ -66,7 +66,7 @@ class LazyEngine:
                     ) from error
                 raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
             maker = getattr(module, entry.maker)
-            self._engine = maker(self._voices) if entry.voices else maker()
+            self._engine = maker(*self._given)
         return self._engine
 
 
@@ -94,18 +94,26 @@ class BuiltInVoice:
         """Does nothing: the owner of the engine closes it."""
 
 
-def open_engines(names: Sequence[str], *, voices: Path | None = None) -> tuple[Engine, ...]:
+def open_engines(
+    names: Sequence[str], settings: Settings | None = None, *, voices: Path | None = None
+) -> tuple[Engine, ...]:
     """The engines of these names in this order, the embedded one last if it is not among them.
 
     Args:
-        names: of `KNOWN`.
+        names: of `KNOWN`, or of services that the station describes.
+        settings: the station's; None where no service is asked.
         voices: the folder of the installed voices; None for `voices/` of the current folder.
 
     Raises:
         EngineMissing: a name is unknown. An engine that is not installed raises it only when used.
     """
-    unknown = [name for name in names if name not in ENGINES]
-    if unknown:
-        raise EngineMissing("speech.unknown_engine", engine=unknown[0], known=", ".join(KNOWN))
-    wanted = dict.fromkeys([*names, EMBEDDED])
-    return tuple(LazyEngine(name, ENGINES[name], voices) for name in wanted)
+
+    def made(name: str) -> LazyEngine:
+        if (entry := ENGINES.get(name)) is not None:
+            return LazyEngine(name, entry, *([voices] if entry.voices else []))
+        service = settings.service(name) if settings else None
+        if service is None or settings is None:
+            raise EngineMissing("speech.unknown_engine", engine=name, known=", ".join(KNOWN))
+        return LazyEngine(name, _SERVICE, service, settings.speech.online)
+
+    return tuple(made(name) for name in dict.fromkeys([*names, EMBEDDED]))

@@ -15,7 +15,8 @@ import aiohttp
 import edge_tts
 from edge_tts.exceptions import EdgeTTSException
 
-from broadcaster.core.errors import EngineBusy, EngineFailed, SpeechError
+from broadcaster.core.errors import EngineFailed, SpeechError
+from broadcaster.speech.network.http import refusal
 
 _ENGINE = "edge"
 _BIGGEST = 8 << 20  # bytes of sound; 2 000 characters are about 1 MB
@@ -136,7 +137,7 @@ class _Answer:
 def _translated(error: Exception) -> SpeechError:
     """The error of this program for one of the library."""
     if isinstance(error, aiohttp.WSServerHandshakeError):
-        return _refusal(error)
+        return refusal(error.status, (error.headers or {}).get("Retry-After", ""), _ENGINE)
     if isinstance(error, aiohttp.ClientSSLError):
         return EngineFailed("speech.bad_certificate", engine=_ENGINE, host=error.host)
     if isinstance(error, TimeoutError):
@@ -145,11 +146,3 @@ def _translated(error: Exception) -> SpeechError:
         reason = f"{type(error).__name__}: {error}"
         return EngineFailed("speech.bad_answer", engine=_ENGINE, reason=reason)
     return EngineFailed("speech.no_network", engine=_ENGINE, reason=type(error).__name__)
-
-
-def _refusal(error: aiohttp.WSServerHandshakeError) -> SpeechError:
-    asked = (error.headers or {}).get("Retry-After", "")
-    seconds = int(asked) if asked.isdecimal() else None
-    if error.status == http.client.TOO_MANY_REQUESTS or seconds is not None:
-        return EngineBusy("speech.busy", engine=_ENGINE, seconds=seconds)
-    return EngineFailed("speech.http_status", engine=_ENGINE, status=error.status)

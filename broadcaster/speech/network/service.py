@@ -14,7 +14,7 @@ from typing import TypeVar
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import EngineBusy, EngineFailed
 from broadcaster.speech.model import Clip, syllables
-from broadcaster.speech.samples import change_tempo, decode_mp3, silence, trim
+from broadcaster.speech.samples import MP3, Encoding, change_tempo, decode, silence, trim
 
 PAUSES = (0.5, 1.5)
 """Seconds before the second and the third try."""
@@ -91,7 +91,7 @@ def persist(
             return attempt()
         except EngineFailed as error:
             if pause is None or not _is_temporary(error) or clock.monotonic() + pause >= deadline:
-                raise EngineFailed(error.code, **{**error.facts, "tries": tries}) from error
+                raise type(error)(error.code, **{**error.facts, "tries": tries}) from error
             clock.wait(threading.Event(), pause)
     raise AssertionError("the last pause ends the loop")
 
@@ -223,7 +223,7 @@ def split(words: str, longest: int) -> list[str]:
 RATE = 24000  # Hz, to which what comes is decoded
 
 Fetch = Callable[[str, float, float], bytes]
-"""Gives a piece as MP3: by the clock, whole at the first instant, begun at the other."""
+"""Gives the sound of a piece: by the clock, whole at the first instant, begun at the other."""
 
 
 class ServiceVoice:
@@ -246,7 +246,7 @@ class ServiceVoice:
         self._persistence = persistence
         self._clock = clock
 
-    def said(self, words: str, rate: int, tempo: Tempo, fetch: Fetch) -> Clip:
+    def said(self, words: str, rate: int, tempo: Tempo, fetch: Fetch, encoding: Encoding = MP3) -> Clip:
         """Say prepared words: trimmed, their tempo changed to the rate within what still sounds natural.
 
         Args:
@@ -254,6 +254,7 @@ class ServiceVoice:
             rate: syllables a minute.
             tempo: what is known of the voice's own; tells half a piece from a whole one.
             fetch: asks the service.
+            encoding: of what it gives.
 
         Raises:
             EngineMissing: ffmpeg is not installed.
@@ -262,7 +263,7 @@ class ServiceVoice:
         """
 
         def once(piece: str, end: float, begin: float) -> bytes:
-            sound = trim(decode_mp3(fetch(piece, end, begin), RATE, engine=self._engine), RATE)
+            sound = trim(decode(fetch(piece, end, begin), RATE, encoding, engine=self._engine), RATE)
             return whole(sound, RATE, piece, self._engine, tempo)
 
         def say(piece: str) -> bytes:

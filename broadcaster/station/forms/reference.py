@@ -16,6 +16,7 @@ from broadcaster.station.forms.calendar import CalendarForm, FetchedForm
 from broadcaster.station.forms.fields import SECTIONS, as_written, unwrapped
 from broadcaster.station.forms.form import Declared, Form
 from broadcaster.station.forms.regulation import RulebookForm
+from broadcaster.station.forms.services import ServiceForm
 from broadcaster.station.forms.settings import StationForm
 from broadcaster.station.forms.small_files import ApprovalForm, ClusterForm
 from broadcaster.station.forms.texts import OFFERED
@@ -31,6 +32,7 @@ FILES: dict[str, type[Form]] = {
     "regulation.yaml": RulebookForm,
     "clusters.yaml": ClusterForm,
     "approvals/*.yaml": ApprovalForm,
+    "services/*.yaml": ServiceForm,
 }
 
 

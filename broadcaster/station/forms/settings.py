@@ -16,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from broadcaster.station.forms.fields import KindForm, any_of_kinds, form_of, mapping_of
 from broadcaster.station.forms.form import Form, checked, fault
+from broadcaster.station.forms.services import AccessForm
 from broadcaster.station.forms.sound import ALL, AnyGain, AnyOutput, Sirens, SoundForm, Sources
 from broadcaster.station.forms.texts import Engine, Line, Name, text_of, written_as
 from broadcaster.station.forms.times import Quiet
@@ -186,6 +187,7 @@ StationForm = form_of(
         "output": AnyOutput,
         "keying": AnyKeying,
         "voices": _VOICES,
+        "services": mapping_of(Name, AccessForm),
         "zones": _ZONES,
         "regulation": form_of(Regulation, "regulation", written={"quiet": Quiet}),
         "gain": AnyGain,

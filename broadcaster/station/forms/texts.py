@@ -20,6 +20,7 @@ _NAME = r"^[^\s/\\.:]{1,64}$"
 _ID = r"^[^\s\\.:]+$"
 _LANGUAGE = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 _LONGEST_LINE = 300  # code points
+_LONGEST_TEMPLATE = 4000  # code points
 _LONGEST_SPEECH = 100_000  # code points; about two hours of speech
 _WINDOWS = re.compile(r"[A-Za-z]:|\\\\|//")
 _BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
@@ -132,8 +133,9 @@ def _is_none(data: object) -> str:
 
 
 def _engine(data: object) -> str:
+    """Of these, or a service: whether it is described is asked where all files are known."""
     name = text_of(data)
-    if name not in ENGINES:
+    if name not in ENGINES and not is_name(name):
         near = nearest(name, OFFERED) or ""
         raise fault("unknown_word", written=shown(name), expected=listed(OFFERED), near=near)
     return name
@@ -204,7 +206,7 @@ FilePathOrNone = Annotated[
     written_as(_path_or_none, type="string", minLength=1, examples=["none", "recordings/nhac-nen.ogg"]),
 ]
 NoneWord = Annotated[str, written_as(_is_none, const="none")]
-Engine = Annotated[str, written_as(_engine, type="string", enum=list(OFFERED))]
+Engine = Annotated[str, written_as(_engine, type="string", pattern=_NAME, examples=list(OFFERED))]
 Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
 Account = Annotated[str, written_as(_account, type="string", pattern=f"^{_ACCOUNT}$", examples=["lan"])]
@@ -215,6 +217,9 @@ NoticeUrl = Annotated[
 ]
 Circle = Annotated[
     str, written_as(_circle, type="string", pattern=f"^{_CIRCLE}$", examples=["22.3964 103.4588 3"])
+]
+Template = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_TEMPLATE)
 ]
 Digest = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -236,5 +241,6 @@ WRITTEN: dict[Text, object] = {
     Text.PHONE: Phone,
     Text.NOTICE_URL: NoticeUrl,
     Text.CIRCLE: Circle,
+    Text.TEMPLATE: Template,
 }
 """How each kind of text is checked and described."""

@@ -29,6 +29,7 @@ from broadcaster.station.forms.calendar import (
     with_fetched,
 )
 from broadcaster.station.forms.regulation import RulebookForm, rulebook_of
+from broadcaster.station.forms.services import ServiceForm, service_of
 from broadcaster.station.forms.settings import StationForm, settings_of
 from broadcaster.station.forms.small_files import (
     ApprovalForm,
@@ -43,6 +44,7 @@ from broadcaster.station.loading.crowding import crowding
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
+from broadcaster.station.loading.services import shipped_service, shipped_services
 from broadcaster.station.loading.sources import SUBSCRIBED, FileFault, FolderSource, Source, leftover
 from broadcaster.station.loading.warnings import notices, unencrypted
 from broadcaster.station.model.equipment import Cluster
@@ -50,8 +52,10 @@ from broadcaster.station.model.message import Message, Waits
 from broadcaster.station.model.names import is_id, shown, spelt_out
 from broadcaster.station.model.regulation import Approval, Rulebook
 from broadcaster.station.model.schedule import Fetched, WardCalendar
+from broadcaster.station.model.service import SpeechService
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.station.yaml.problems import BadStation, Problem, Severity
 from broadcaster.station.yaml.tree import START, Node, Place, Trees, parse, problems_of
 
@@ -182,6 +186,14 @@ _SCHEDULES = _Kind(
     wrong_choices,
 )
 _APPROVALS = _Kind("approvals", Contained.MESSAGE, ApprovalForm, lambda form, _name, _node: approval_of(form))
+_SERVICES = _Kind("services", Contained.SERVICE, ServiceForm, lambda form, _name, _node: service_of(form))
+
+
+def _described(settings: Settings, own: Mapping[str, SpeechService]) -> Mapping[str, SpeechService]:
+    """The descriptions of what station.yaml names: the ward's own before those that are shipped."""
+    named = {*settings.speech.engines, *settings.services}.union(*settings.voices.values())
+    shipped = {name: shipped_service(name) for name in shipped_services() if name in named - own.keys()}
+    return MappingProxyType({**shipped, **{name: one for name, one in own.items() if name not in ENGINES}})
 
 
 class _Reader:
@@ -205,7 +217,8 @@ class _Reader:
         except FileFault as fault:
             self._report(_STATION, fault.code, **fault.facts)
             return None
-        settings = self._settings(names)
+        services = self._all(_SERVICES, names, self.trees.services)
+        settings = self._settings(names, services)
         lexicon = self._lexicon(names)
         calendar = self._calendar(names)
         messages = self._all(_MESSAGES, names, self.trees.messages)
@@ -229,7 +242,7 @@ class _Reader:
         broken = settings is None or any(p.severity is Severity.ERROR for p in self.problems)
         return None if broken else self.found
 
-    def _settings(self, names: list[str]) -> Settings | None:
+    def _settings(self, names: list[str], services: Mapping[str, SpeechService]) -> Settings | None:
         if _STATION not in names:
             self._report(_STATION, "station.no_station_file")
             return None
@@ -237,7 +250,10 @@ class _Reader:
         self.trees.station = Place(_STATION, root)
         form = self._form(_STATION, root, StationForm)
         rulebook = self._rulebook(names)
-        return replace(settings_of(form), rulebook=rulebook) if form else None
+        if form is None:
+            return None
+        settings = replace(settings_of(form), rulebook=rulebook)
+        return replace(settings, described=_described(settings, services))
 
     def _rulebook(self, names: list[str]) -> Rulebook | None:
         """regulation.yaml; None where there is none, or where it is broken."""

@@ -15,12 +15,14 @@ from broadcaster.core.containment import Kind
 from broadcaster.station.forms.broadcasts import UNTIL_STOPPED
 from broadcaster.station.forms.calendar import shipped_holidays
 from broadcaster.station.forms.texts import is_windows_path
+from broadcaster.station.loading.services import shipped_services
 from broadcaster.station.loading.sources import FileFault, Source
 from broadcaster.station.model.names import is_id, is_name, listed, nearest, shown
 from broadcaster.station.model.sound import SHIPPED
 from broadcaster.station.model.station import Recording
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.station.yaml.problems import Problem, Severity
-from broadcaster.station.yaml.tree import Node, Place, Trees, YamlMark, problems_of
+from broadcaster.station.yaml.tree import START, Node, Place, Trees, YamlMark, problems_of
 
 _MOST_LOOKED_AT = 500  # names of one list; a longer list is a mistake by itself
 _MOST_LISTED = 10  # known names shown in a hint
@@ -40,9 +42,18 @@ class _Names:
         """A problem for each name written at `node` that leads nowhere."""
         for name, mark in _texts(node):
             if self.well_formed(name) and name not in self.known:
-                near = nearest(name, self.known) or ""
-                known = listed(sorted(self.known)[:_MOST_LISTED])
-                yield place.problem(mark, self.code, written=shown(name), near=near, known=known)
+                yield self._problem(place, name, mark)
+
+    def unknown_keys(self, place: Place, node: Node | None) -> Iterator[Problem]:
+        """A problem for each key of a mapping that leads nowhere."""
+        for name, mark in islice(node.keys.items(), _MOST_LOOKED_AT) if node else ():
+            if self.well_formed(name) and name not in self.known:
+                yield self._problem(place, name, mark)
+
+    def _problem(self, place: Place, name: str, mark: YamlMark) -> Problem:
+        near = nearest(name, self.known) or ""
+        known = listed(sorted(self.known)[:_MOST_LISTED])
+        return place.problem(mark, self.code, written=shown(name), near=near, known=known)
 
 
 def check_references(
@@ -102,10 +113,33 @@ def check_references(
     rules = trees.regulation.child("rules")
     for rule in islice(rules.children.values(), _MOST_LOOKED_AT) if rules and station is not None else ():
         problems += zones.unknown(trees.regulation, rule.children.get("zones"))
+    problems += _engines(trees)
     problems += _fallback_loops(trees)
     problems += _relays(trees)
     problems += _gains(trees.station, zones.known)
     return library.found, problems
+
+
+def _engines(trees: Trees) -> Iterator[Problem]:
+    """Engines that are none, and services that nothing describes."""
+    place = trees.station
+    services = {*shipped_services(), *trees.services}
+    offered = {name for name, entry in ENGINES.items() if entry.offered}
+    engines = _Names(
+        "station.unknown_engine",
+        {*offered, *services},
+        lambda name: is_name(name) and name not in ENGINES,
+    )
+    speech = place.child("speech")
+    yield from engines.unknown(place, speech.children.get("engines") if speech else None)
+    voices = place.child("voices")
+    for voice in islice(voices.children.values(), _MOST_LOOKED_AT) if voices else ():
+        yield from engines.unknown_keys(place, voice)
+    described = _Names("station.unknown_service", services, is_name)
+    yield from described.unknown_keys(place, place.child("services"))
+    for name, own in trees.services.items():
+        if name in ENGINES:
+            yield own.problem(START, "station.reserved_name", written=shown(name))
 
 
 def named_days(calendar: Place) -> set[str]:

@@ -16,7 +16,7 @@ from broadcaster.station.yaml.tree import START, Node, Place, YamlMark, parse
 
 FILE = "secrets.yaml"
 MARK = b"!secret"  # where no file holds it, secrets.yaml is not even read
-PASSWORDS = ("password",)  # keys
+PASSWORDS = ("password", "api_key")  # keys
 _IN_ADDRESS = re.compile(r"://[^/\s:@]*:[^/\s@]+@")
 _WRITTEN = re.compile(
     rf"""(?P<key>["']?(?:{"|".join(PASSWORDS)})["']?\s*:[^\S\n]*)(?!!secret)(?:"[^"\n]*"?|'[^'\n]*'?|[^\s#,}}][^,}}\n]*)"""

@@ -59,7 +59,7 @@ LARGEST_RECORDING = 1 << 30  # bytes; an hour, the longest that airs, in 24 bits
 SUBSCRIBED = "subscribed.yaml"
 """The days of subscribed calendars, which the program fetches and writes."""
 TOP_FILES = ("station.yaml", "lexicon.yaml", "calendar.yaml", SUBSCRIBED, "clusters.yaml", "regulation.yaml")
-FOLDERS = ("messages", "schedules", "approvals")
+FOLDERS = ("messages", "schedules", "approvals", "services")
 RECORDINGS, _TEMPLATES = "recordings", "templates"
 
 
@@ -80,7 +80,7 @@ class Source(Protocol):
         """The station folder that names are relative to."""
 
     def names(self) -> list[str]:
-        """The files below messages/, schedules/ and approvals/ and those at the top, sorted.
+        """The files below messages/, schedules/, approvals/ and services/ and those at the top, sorted.
 
         Names are relative, with `/`, as the disk spells them.
 

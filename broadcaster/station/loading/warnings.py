@@ -13,10 +13,15 @@ from broadcaster.station.model.message import Message, Pause, Priority, Validity
 from broadcaster.station.model.office import CERTIFICATE
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.station import Station
-from broadcaster.station.registries.engines import ONLINE_ENGINES
 from broadcaster.station.registries.keyings import missing_extra
+from broadcaster.station.rules.engines import EngineReach, reach_of
 from broadcaster.station.yaml.problems import Problem, Severity
 from broadcaster.station.yaml.tree import Place, Trees, problems_of
+
+_FORBIDDEN = {
+    EngineReach.INTERNET: "station.online_forbidden",
+    EngineReach.UNKNOWN: "station.online_unless_near",
+}
 
 
 def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
@@ -24,7 +29,7 @@ def notices(station: Station, trees: Trees, today: date) -> list[Problem]:
 
     Files with errors are among `trees` but not in `station`: no warning is given about them.
     """
-    found: list[Problem] = [*_forbidden(station, trees.station)]
+    found: list[Problem] = [*_forbidden(station, trees.station), *_services(station, trees.station)]
     found += _heard_together(station, trees.station)
     for schedule in station.schedules.values():
         place = trees.schedules[schedule.id]
@@ -58,11 +63,23 @@ def _each(kind: Kind, place: Place, looks: Iterable[Iterator[Problem]]) -> Itera
 
 def _forbidden(station: Station, place: Place) -> Iterator[Problem]:
     """An engine that is listed although the station lets no words leave the computer."""
-    speech = station.settings.speech
-    for index, name in enumerate(speech.engines):
-        if name in ONLINE_ENGINES and not speech.online:
+    settings = station.settings
+    for index, name in enumerate(settings.speech.engines):
+        reach = reach_of(settings, name)
+        code = _FORBIDDEN.get(reach)
+        if code is not None and not settings.speech.online:
             mark = place.mark("speech", "engines", index)
-            yield place.problem(mark, "station.online_forbidden", Severity.WARNING, written=name)
+            yield place.problem(mark, code, Severity.WARNING, written=name)
+
+
+def _services(station: Station, place: Place) -> Iterator[Problem]:
+    """Services that are listed but have no key, or one that was entered for another host."""
+    settings = station.settings
+    for index, name in enumerate(settings.speech.engines):
+        if (service := settings.service(name)) is not None and service.lack:
+            mark = place.mark("speech", "engines", index)
+            facts = {"written": name, "host": service.host, "other": service.access.host}
+            yield place.problem(mark, f"station.service_{service.lack}", Severity.WARNING, **facts)
 
 
 def unencrypted(root: Path, station: Station, place: Place) -> Iterator[Problem]:

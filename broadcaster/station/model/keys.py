@@ -57,6 +57,7 @@ class Text(StrEnum):
     MAIL = "mail"  # lan@phuong.gov.vn
     PHONE = "phone"  # +84912345678
     NOTICE_URL = "notice_url"  # ntfys://host/topic
+    TEMPLATE = "template"  # with {names} in it
     CIRCLE = "circle"  # latitude,longitude radius
 
 

@@ -10,6 +10,7 @@ from broadcaster.station.model.equipment import Contact, Keying, LineIn, Output,
 from broadcaster.station.model.keys import AtMost, Key, Loosens, Special, Text, nothing
 from broadcaster.station.model.office import Backup, Calendars, Console, Notices
 from broadcaster.station.model.regulation import ApprovalRule, Limits, QuietRule, Regulation, Rulebook
+from broadcaster.station.model.service import ServiceAccess, SpeechService, WardService
 from broadcaster.station.model.sound import Gain, Manner, Siren, Sound, Speech, StationPlace
 
 MOST_NEIGHBOURS = 12
@@ -45,6 +46,17 @@ class Settings:
         Loosens.NOTHING,
         Key(example="{default: {piper: vi_VN-vais1000-medium, espeak: vi}}"),
     ] = field(default_factory=_own_voice)
+    # Services that say words, by the names of their descriptions.
+    services: Annotated[
+        Mapping[Annotated[str, Text.NAME], ServiceAccess],
+        Special.WRITTEN,
+        Loosens.NOTHING,
+        Key(example='{openai: {address: "http://192.168.1.9:8000"}}'),
+    ] = field(default_factory=lambda: MappingProxyType({}))
+    # The descriptions of those that are named anywhere.
+    described: Annotated[Mapping[str, SpeechService], Special.UNWRITTEN] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     sound: Annotated[Sound, Loosens.NOTHING] = field(default_factory=Sound)
     output: Annotated[Output, Special.WRITTEN, Loosens.NOTHING] = field(default_factory=Output)
     keying: Annotated[Keying, Special.WRITTEN] = field(default_factory=Keying)
@@ -104,3 +116,10 @@ class Settings:
     ups: Annotated[Ups | None, Loosens.NOTHING, Key(example="{host: localhost, port: 3493, name: ups}")] = (
         None
     )
+
+    def service(self, name: str) -> WardService | None:
+        """A service as the ward uses it; None where nothing of that name is described."""
+        service = self.described.get(name)
+        if service is None:
+            return None
+        return WardService(name=name, service=service, access=self.services.get(name, ServiceAccess()))

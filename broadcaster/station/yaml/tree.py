@@ -315,6 +315,7 @@ class Trees:
     messages: dict[str, Place] = field(default_factory=dict)
     schedules: dict[str, Place] = field(default_factory=dict)
     approvals: dict[str, Place] = field(default_factory=dict)
+    services: dict[str, Place] = field(default_factory=dict)
 
 
 def problems_of(

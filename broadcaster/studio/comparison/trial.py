@@ -12,7 +12,7 @@ from broadcaster.speech.engines.registry import KNOWN
 from broadcaster.speech.network.edge import VOICES
 from broadcaster.speech.voices.catalogue import offers
 from broadcaster.station.model.station import Station
-from broadcaster.station.registries.engines import ONLINE_ENGINES
+from broadcaster.station.rules.engines import forbidden
 from broadcaster.studio.script.excerpt import without_ends
 
 _DEFAULT = "default"
@@ -46,14 +46,15 @@ def choose(station: Station, written: str, installed: Iterable[str]) -> VoiceCho
     names = tuple(installed)
     engine, _, voice = written.partition(":")
     bare = written.partition("+")[0]
+    engines = (*KNOWN, *station.settings.described)
     if bare in names or bare in offers():  # of one that is not installed the engine says how to do so
         engine, voice = "piper", written
-    elif engine not in KNOWN and bare in (built_in := _built_in()):
+    elif engine not in engines and bare in (built_in := _built_in()):
         engine, voice = built_in[bare], written
-    if engine not in KNOWN:
-        known = ", ".join((*names, *(f"{engine}:{name}" for name, engine in _built_in().items()), *KNOWN))
+    if engine not in engines:
+        known = ", ".join((*names, *(f"{engine}:{name}" for name, engine in _built_in().items()), *engines))
         raise VoiceError("voices.unknown", name=written, known=known)
-    if engine in ONLINE_ENGINES and not station.settings.speech.online:
+    if engine in forbidden(station.settings):
         raise EngineMissing("speech.online_forbidden", engine=engine)
     own = station.settings.voices.get(_DEFAULT, {}).get(engine)
     return VoiceChoice(engine=engine, voice=voice or own)

@@ -20,7 +20,8 @@ from broadcaster.speech.engines.registry import EMBEDDED, BuiltInVoice
 from broadcaster.speech.model import Engine, EngineIdentity
 from broadcaster.speech.speaker import Progress, Speaker, SpokenClips
 from broadcaster.speech.store import Clips, Load
-from broadcaster.station.registries.engines import ONLINE_ENGINES, SPEECHLESS_ENGINES
+from broadcaster.station.registries.engines import SPEECHLESS_ENGINES
+from broadcaster.station.rules.engines import forbidden, needs_network
 from broadcaster.studio.script.script import Script
 
 PASSED_OVER = (EngineMissing, EngineFailed, EngineBusy)
@@ -57,12 +58,13 @@ def cast(speaker: Speaker, script: Script, *, only: str | None, urgent: bool) ->
     """
     if not script.lines:
         return Casting(candidates=(Candidate(engine=None, may_make=True),), preferred="")
-    if only in ONLINE_ENGINES and not script.station.settings.speech.online:
+    barred = forbidden(script.station.settings)
+    if only in barred:
         raise EngineMissing("speech.online_forbidden", engine=only)
-    offline = offline_only(script)
+    offline = script.emergency
     # Nobody waits for an emergency that is only rendered ahead: its engines have their usual time.
     ready = order(speaker, script, offline_only=urgent or offline, only=only, urgent=urgent)
-    liked = speaker.liked(offline_only=offline, urgent=urgent) if only is None else ()
+    liked = speaker.liked(offline_only=offline, urgent=urgent, without=barred) if only is None else ()
     if script.emergency:
         liked = _words_first(liked)
     return Casting(candidates=tuple(_candidates(ready, liked)), preferred=only or preferred(script))
@@ -76,7 +78,8 @@ def order(
     What an emergency says must be understood whatever station.yaml asks for: an engine that says no words is
     the last for it, and behind the voice that was chosen stands the built-in one.
     """
-    ready = speaker.order(offline_only=offline_only, only=only, urgent=urgent)
+    barred = forbidden(script.station.settings)
+    ready = speaker.order(offline_only=offline_only, only=only, urgent=urgent, without=barred)
     if not script.emergency or only is not None:
         return ready
     built_in = [BuiltInVoice(e) for e in ready if e.name == EMBEDDED and EMBEDDED in _voices(script)]
@@ -87,17 +90,12 @@ def _words_first(engines: Sequence[Engine]) -> tuple[Engine, ...]:
     return tuple(sorted(engines, key=lambda engine: engine.name in SPEECHLESS_ENGINES))
 
 
-def offline_only(script: Script) -> bool:
-    """True if no engine of the network may be asked for this script, whatever happens."""
-    return script.emergency or not script.station.settings.speech.online
-
-
 def preferred(script: Script) -> str:
     """The engine that should speak: the station's first that the script may use."""
-    liked = script.station.settings.speech.engines
-    barred = ONLINE_ENGINES if offline_only(script) else frozenset[str]()
+    settings = script.station.settings
+    liked, barred = settings.speech.engines, forbidden(settings)
     if script.emergency:
-        barred |= SPEECHLESS_ENGINES
+        barred |= {name for name in liked if needs_network(settings, name)} | SPEECHLESS_ENGINES
     return next((name for name in liked if name not in barred), EMBEDDED)
 
 

@@ -134,7 +134,7 @@ class Studio:
         """
         script = Script(station=self._station, message=message, elements=())  # its words do not matter here
         errors: dict[str, SpeechError] = {}
-        for engine in casting.order(self._speaker, script, offline_only=casting.offline_only(script)):
+        for engine in casting.order(self._speaker, script, offline_only=script.emergency):
             try:
                 identity = identify(self._speaker, engine, script)
             except casting.PASSED_OVER as error:
@@ -254,7 +254,7 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
     """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
     names = (*station.settings.speech.engines, *([also] if also else []))
     return Speaker(
-        open_engines(names, voices=voices_folder(station)),
+        open_engines(names, station.settings, voices=voices_folder(station)),
         open_clips(station),
         SystemClock(),
         _health(cache_folder(station.root) / _RESTS),

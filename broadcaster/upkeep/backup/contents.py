@@ -23,7 +23,7 @@ FILES = (
     "station.yaml", "lexicon.yaml", "calendar.yaml", "subscribed.yaml", "clusters.yaml", "regulation.yaml",
     "people.yaml",
 )  # fmt: skip
-FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates")
+FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates", "services")
 """What people wrote."""
 
 STATE_FILES = (

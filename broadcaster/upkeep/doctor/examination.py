@@ -77,7 +77,7 @@ def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
     code, facts = outlook(settings, folder / FOLDER)
     yield _finding(Grade.WARN if code == "speech.outlook.plain" else Grade.OK, code, **facts)
     voices = settings.voices.get("default", {})
-    for engine in open_engines(settings.speech.engines, voices=folder / FOLDER):
+    for engine in open_engines(settings.speech.engines, settings, voices=folder / FOLDER):
         if not engine.offline:
             yield _finding(Grade.WARN, "doctor.engine_online", engine=engine.name)
             continue

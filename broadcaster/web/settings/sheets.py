@@ -26,7 +26,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "regulation": ("regulation", "approval"),
     "sound": ("sound", "speech"),
     "gain": ("gain",),
-    "voices": ("voices",),
+    "voices": ("voices", "services"),
     "sirens": ("sirens",),
     "zones": ("zones",),
     "transmitter": ("keying",),

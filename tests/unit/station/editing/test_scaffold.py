@@ -68,6 +68,7 @@ def test_station_file_of_a_new_station_then_says_the_defaults_in_either_language
         "languages",
         "neighbours",
         "voices",
+        "services",
         "zones",
         "gain",
         "sirens",

@@ -260,8 +260,8 @@ TOPS = {
         (FileKind.STATION, "regulation: {quiet: 21h-5h30}", True),
         (FileKind.STATION, "zones: {a.b: {channel: left}}", False),
         (FileKind.STATION, "keying: {line: 17}", False),
-        (FileKind.STATION, "speech: {engines: [giọng]}", False),
-        (FileKind.STATION, "voices: {default: {giọng: a}}", False),
+        (FileKind.STATION, "speech: {engines: [giọng.nam]}", False),
+        (FileKind.STATION, "voices: {default: {giọng.nam: a}}", False),
     ],
 )
 def test_schema_then_says_the_same_as_check(kind: FileKind, written: str, taken: bool, make: Make) -> None:

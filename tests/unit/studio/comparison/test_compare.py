@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip
-from broadcaster.speech.samples import decode_mp3
+from broadcaster.speech.samples import decode
 from broadcaster.station.model.message import Message, Play, Say
 from broadcaster.station.model.sound import Speech
 from broadcaster.station.model.station import Station
@@ -74,7 +74,7 @@ def test_players_are_equally_loud_whatever_the_voices_own_loudness(station: Stat
     for sample in samples:
         assert isinstance(sample, Sample)
         own.append(sample.loudness)
-        sound = np.frombuffer(decode_mp3(sample.mp3, RATE, engine="test"), "<i2").astype(np.float32)
+        sound = np.frombuffer(decode(sample.mp3, RATE, engine="test"), "<i2").astype(np.float32)
         heard.append(
             loudness.of_samples([sound / np.float32(32768)], RATE, hertz=station.settings.sound.high_pass)
         )

@@ -14,9 +14,10 @@ import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import TimetableError
+from broadcaster.core.reach import is_near
 from broadcaster.station.loading.loader import take
 from broadcaster.timetable.calendars import subscriptions
-from broadcaster.timetable.calendars.reach import CalendarReach, is_near
+from broadcaster.timetable.calendars.reach import CalendarReach
 from broadcaster.timetable.calendars.subscriptions import SubscriptionState, fetch, load
 
 NOWHERE = "0.0.0.0"  # noqa: S104 - nobody listens there; it leads to this computer
