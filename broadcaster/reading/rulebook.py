@@ -19,7 +19,7 @@ from typing import NamedTuple
 from broadcaster.reading.codes import documents, identities, phones, web
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.names import abbreviations, addresses, foreign, roman, titles, words
-from broadcaster.reading.numbers import amounts, notation, ratios, shorthand
+from broadcaster.reading.numbers import amounts, notation, ratios, shares, shorthand
 from broadcaster.reading.signs import blanks, hyphens, marks, slips
 from broadcaster.reading.times import clock, dates, months, newsdates
 
@@ -56,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     *foreign.LETTERED,
     *words.RULES,
     *abbreviations.SPELLED,
-    *shorthand.PER_EACH,
+    *shares.RULES,
     *hyphens.RULES,
     *marks.RULES,
     *words.LAST[:1],

@@ -131,7 +131,10 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
     if written.isdecimal() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")  # hóa đơn số 00000125
-    if bare.startswith("0") and len(bare) > 6 and _cued(context, before):
+    long = len(bare) > _LOCAL or (
+        _DIRECT.search(before) and "-" not in written and not _BEGINS.search(before)
+    )
+    if bare.startswith("0") and long and _cued(context, before):
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     if bare[0] in "35789" and len(bare) == _ABROAD_DIGITS and _DIRECT.search(before):  # without its zero
         return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
@@ -155,6 +158,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+_LOCAL = 6  # digits of the longest that may be something else
+_BEGINS = re.compile(r"\b(?:đầu|mã vùng|mã)(?: số)?\Z")  # đầu số 024
 _SHAPED = re.compile(r"\d{4}[. ]\d{3}[. ]\d{3}")  # no telephone begins with 01 any more
 
 

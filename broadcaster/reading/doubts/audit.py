@@ -56,6 +56,7 @@ _MEANT = frozenset("^#\\*|~<>=+_`¹²³½¼¾")
 _FOREIGN = frozenset('"»«¢¤¨©¬®°±´¶·¸¿€™…†‡•¦§¯')  # within a word the rest of another writing
 _EMPHASIS = frozenset("*_~`")  # around words these are decoration
 # Letters that belong to a number: class 4A5, 4G, điểm 2a.
+_NEXT_TO = {False: 4, True: 1}  # words before that may say what has letters: lớp 6a, but not nhà góp 2c
 _LETTERED = re.compile(r"(?:[A-HJ-NP-ZĐ]\d*(?:\.\d+)?|[a-dđ]\d{0,2})(?![^\W_])")
 
 
@@ -211,7 +212,14 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return None
     if following.rule == "pause":
         return _stopped(text, piece, following)
-    if not text[piece.end].isalnum() or (_LETTERED.match(text, piece.end) and supported(text, piece.start)):
+    if not text[piece.end].isalnum() or (
+        _LETTERED.match(text, piece.end)
+        and supported(
+            text,
+            piece.start,
+            near=_NEXT_TO[text[piece.end].islower() and text[piece.start - 1 : piece.start] != "("],
+        )
+    ):
         return None
     return _GLUED if following.rule in _WORDS or text[piece.end].isdecimal() else _UNSURE
 
@@ -223,7 +231,7 @@ def _stopped(text: str, piece: Piece, mark: Piece) -> str | None:
     if not re.search(r"\d", text[piece.start : piece.end]):
         return None
     after = text[mark.end : mark.end + 2]
-    if after[:1].isdecimal():
+    if after[:1].isdecimal() or after[:1] == "%":
         return _UNSURE
     if text[mark.start] == "." and after[:1].islower():  # 50.000.đồng
         return _UNSURE

@@ -10,7 +10,7 @@ from broadcaster.reading import numerals
 from broadcaster.reading.codes.documents import sign
 from broadcaster.reading.lexicon import lexicon
 from broadcaster.reading.names.addresses import INITIALS, PREFIXES
-from broadcaster.reading.names.meanings import ABBREVIATIONS, UNITS_OF_SEVERAL
+from broadcaster.reading.names.meanings import ABBREVIATIONS, SHARES_OF_SEVERAL, UNITS_OF_SEVERAL
 from broadcaster.reading.numbers.ratios import fraction as as_fraction
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
 from broadcaster.reading.scan import scan
@@ -24,7 +24,8 @@ _NUMBERS = re.compile(r"\d+")
 _SHORT = re.compile(r"(?P<h>\d{1,2})[hg](?P<m>\d)")
 _WEEK = re.compile(r"T\.?(?P<n>\d{1,2})")
 _QUARTER = re.compile(r"Q\.?(?P<n>[1-4])")
-_OF_SEVERAL = re.compile(rf"(?P<n>{LITERAL}(?:\s?-\s?{LITERAL})?)\s?(?P<unit>[tT]|A|l/(?:phút|ph|p))")
+_OF_SEVERAL = re.compile(rf"(?P<n>\d/\d|{LITERAL}(?:\s?-\s?{LITERAL})?)\s?(?P<unit>[tT]|A|v|l/(?:phút|ph|p))")
+_SHARE = re.compile(r"\s?/\s?(?P<letters>[^\W\d_]{1,2})")
 _TONNES = re.compile(r"(?P<n>\d+)[tT](?P<rest>\d{1,3})")
 _DEGREES = re.compile(r"(?P<n>\d{1,2})(?P<tenth>\d)C")
 _POINTS = re.compile(rf"(?P<n>{LITERAL})\s?đ")
@@ -124,11 +125,22 @@ def units(written: str) -> Iterable[str]:
     found, parted = _OF_SEVERAL.fullmatch(written), _TONNES.fullmatch(written)
     if found:
         form = "T" if found["unit"] in "tT" else "l/p" if found["unit"][0] == "l" else found["unit"]
-        number = " đến ".join(figure(n, NumberKind.MEASURE).words for n in re.split(r"\s?-\s?", found["n"]))
+        top, _, bottom = found["n"].partition("/")
+        ends = re.split(r"\s?-\s?", found["n"])
+        number = " đến ".join(figure(n, NumberKind.MEASURE).words for n in ends if not bottom)
+        number = number or as_fraction(int(top), int(bottom))
         yield from (f"{number} {option.say}" for option in UNITS_OF_SEVERAL[form])
+        if bottom:  # 1/2v: one to two
+            yield f"{numerals.count(top)} đến {numerals.count(bottom)} {UNITS_OF_SEVERAL[form][0].say}"
     elif parted:
         number, rest = numerals.count(parted["n"]), numerals.cardinal(int(parted["rest"].ljust(3, "0")))
         yield from (f"{number} {unit} {rest} {part}" for unit, part in (("tỷ", "triệu"), ("tấn", "cân")))
+
+
+def shares(written: str) -> Iterable[str]:
+    """25k/c, from the slash: each of the things for one of which it may be."""
+    found = _SHARE.fullmatch(written)
+    yield from (f"một {noun}" for noun in SHARES_OF_SEVERAL.get(found["letters"] if found else "", ()))
 
 
 def points(written: str) -> Iterable[str]:

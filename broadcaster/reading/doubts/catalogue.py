@@ -61,7 +61,13 @@ DOUBTS: Mapping[str, DoubtKind] = MappingProxyType(
         ),
         "reading.flag_short": DoubtKind(
             remedy=Remedy.MESSAGE,
-            ways=(candidates.minutes, candidates.weekday, candidates.units, candidates.points),
+            ways=(
+                candidates.minutes,
+                candidates.weekday,
+                candidates.units,
+                candidates.shares,
+                candidates.points,
+            ),
         ),
         "reading.flag_date_or_ratio": DoubtKind(
             remedy=Remedy.MESSAGE, ways=(candidates.date, candidates.fraction, candidates.over)

@@ -88,7 +88,6 @@ LETTERED = wordset(" ".join(load("neighbours")["lettered"]))
 """A letter follows these."""
 _CODED = _words("coded") | LETTERED | ADDRESSES | NUMBERED | PLACES
 _PERSONS, _ROADS, _BRANDS = _words("persons"), _words("roads"), _words("brands")
-_TABLETS, _ELECTRIC = _words("tablets"), _words("electric")
 _WEIGHED = _words("weighed")
 _BLOOD = frozenset(("máu", "rh"))
 _FAMILIES = _words("families")
@@ -103,6 +102,7 @@ _LONE = re.compile(r"[^\W\d_]\.?\s?")
 _CODE = re.compile(r"(?=.*\d)[A-ZĐa-zđ]{1,5}\d\w*")
 _TONNES = re.compile(r"\d{1,2}T\d{0,2}")  # 1T25: tonnes, storeys or months
 _LISTED = re.compile(r"[A-ZĐa-zđ]\d{0,3}|\d{1,2}[A-ZĐ]\d?")
+_PARTED = re.compile(r"\d{1,3}[a-dđ]")  # Điều 12a, 12b
 _SUCH = re.compile(r"(?<!\w)\d{1,2}[A-ZĐ]\d?(?: ?: \d+ [^\W\d_]+)?[;,] \Z")  # 6A1: 38 HS; 6A2
 _GENERATION = re.compile(r"[2-6]G(?!\w)")
 _POLICE = re.compile(r"P[ACVX]\d\d")
@@ -111,7 +111,6 @@ _SHORT = re.compile(r"[A-ZĐƯ]{2,4}")
 _BARE = re.compile(r"\s?(?!(?:19|20)\d\d(?!\d))[1-9]\d{3,}(?![\w.,/])")
 _ROAD = re.compile(r"(?:TL|HL|ĐT|ĐH|ĐX|CT|KM)\W?\d", re.ASCII)
 _ROADED = ("QL", "TL", "HL", "ĐT", "ĐH", "ĐX", "CT", "Km")
-_TABLET = re.compile(r"(?!(?:5|6|9|12|24|36|48|110|127|220|380)v)\d+v")
 _HOUR = re.compile(r"(?:1?\d|2[0-4])g")
 _ENDLESS = re.compile(r"[1-9]\d{4,5}")
 _COUNTS = re.compile(r"\s(?P<noun>[^\W\d_]+)")
@@ -125,11 +124,13 @@ def unearned(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     return code or (rivalled(text, pieces, index) if piece.rule in _AMOUNTS else None)
 
 
-def supported(text: str, at: int) -> bool:
-    """True if a word close before `at` is of what letters and figures name, or another such name."""
+def supported(text: str, at: int, near: int = _NEAR) -> bool:
+    """True if one of `near` words before `at` is of what letters and figures name, or another such name."""
     if _GENERATION.match(text, at) or _SUCH.search(text, max(0, at - _REACH), at):
         return True
-    return any(word.lower() in _CODED or _listed(word) for word in _before(text, at)[-_NEAR:])
+    words = _before(text, at)
+    near += bool(words) and words[-1].lower() in _JOINING  # lớp 6a và 6b
+    return any(word.lower() in _CODED or _listed(word) or _PARTED.fullmatch(word) for word in words[-near:])
 
 
 def _before(text: str, at: int, reach: int = _REACH) -> list[str]:
@@ -215,17 +216,14 @@ def _road(text: str, pieces: Sequence[Piece], index: int) -> str | None:
 
 
 def _unit(text: str, pieces: Sequence[Piece], index: int) -> str | None:
-    """2v: tablets or volts; 14g: grams or hours."""
+    """14g: grams or hours."""
     piece = pieces[index]
     if _HOUR.fullmatch(text, piece.start, piece.end) and piece.words.endswith("gam"):
         noun = _COUNTS.match(text, piece.end)
         per = text[piece.end : piece.end + 1] in ("/", "-")
         weighed = bool(_WEIGHED.intersection(word.lower() for word in _before(text, piece.start)))
         return None if noun or per or weighed else "reading.flag_short"
-    if not _TABLET.fullmatch(text, piece.start, piece.end) or not piece.words.endswith("vôn"):
-        return None
-    near = {word.lower() for word in _before(text, piece.start)}
-    return None if near & _ELECTRIC else "reading.flag_short"
+    return None
 
 
 def _number(text: str, pieces: Sequence[Piece], index: int) -> str | None:

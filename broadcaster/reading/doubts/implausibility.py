@@ -33,6 +33,7 @@ _HOUR_BEFORE = re.compile(r"(?<![\w.,/])\d{1,2}\s?[hg](?:\d\d)?\s?-\s?\Z")
 _HOUR_AFTER = re.compile(r"\s?(?:[hg:]|giờ|phút)")
 _DAY = re.compile(r"\s(?:ngày|đêm|hôm) (?:mai|mốt|kia|nay|\d)|\sđêm(?!\w)")
 _LATE = 24
+_NO_TIME = re.compile(r"[6-9]\d")  # 7h-70
 _HOUR_NUMBERS = frozenset(str(hour) for hour in range(_LATE + 1))
 _SIXTIETH = re.compile(r"\d (?:giờ|phút|độ) \Z")
 _SIXTY = re.compile(r"(?:[6-9]\d|\d{3}) (?:phút|giây)(?!\w)")
@@ -46,6 +47,7 @@ _DATED = re.compile(r"\d{1,2}[/-]\d{3,4}[/-]\d")
 _SCALES = (
     (re.compile(r"\bbáo động (?:số )?\Z"), 3),
     (re.compile(r"\bhọc kỳ \Z"), 3),
+    (re.compile(r"\bsốt (?:cao |tới |đến |trên |hơn )?\Z"), 42),
     (re.compile(r"\bcháy rừng(?: ở| là)? cấp (?:số )?\Z"), 5),
     (re.compile(r"\bđộng đất (?:mạnh |khoảng )?\Z"), 10),
     (re.compile(r"\bkinh độ(?: đông| tây)? \Z"), 180),
@@ -55,13 +57,13 @@ _SCALES = (
 )
 # What stands right before the figures of a scale: quick, because every number is asked.
 _SCALED = (
-    "động ", "số ", "kỳ ", "cấp ", "ph ", "đất ", "nước ", "là ", "bằng ", "đạt ", "= ", "=", "- ", "-",
-    "độ ", "đông ", "tây ", "bắc ", "nam ", "mạnh ", "khoảng ",
+    "sốt ", "cao ", "tới ", "đến ", "trên ", "hơn ", "động ", "số ", "kỳ ", "cấp ", "ph ", "đất ", "nước ",
+    "là ", "bằng ", "đạt ", "= ", "=", "- ", "-", "độ ", "đông ", "tây ", "bắc ", "nam ", "mạnh ", "khoảng ",
 )  # fmt: skip
 _AGE, _OLDEST = re.compile(r" tuổi(?!\w)"), 125
 _OLD = re.compile(r"\b(?:cây|chùa|đền|đình|cổ|rừng|làng|nhà|cầu|phố|thị|gốc|trên|hơn|gần)\b")
 _LEADING = re.compile(r"\d+(?:,\d+)?")
-_SCHOOL = re.compile(r"(?<!các )năm học \Z")
+_SCHOOL = re.compile(r"(?<!các )(?:năm học|vụ(?: [^\W\d_]+){0,2}) \Z")
 _SCHOOL_YEARS = re.compile(r"(20\d\d) ?- ?(20\d\d)")
 
 _SHARES = re.compile(
@@ -133,7 +135,9 @@ def _number(text: str, piece: Piece, before: str) -> str | None:
     start, end = piece.start, piece.end
     if _HOURS.match(text, start) and _clockless(text, piece, before):
         return _UNSURE
-    if _HOUR_BEFORE.search(before) and text[start:end] in _HOUR_NUMBERS:
+    if _HOUR_BEFORE.search(before) and (
+        text[start:end] in _HOUR_NUMBERS or _NO_TIME.fullmatch(text, start, end)
+    ):
         return None if _HOUR_AFTER.match(text, end) or _counted(text, end) else _UNSURE
     if _SIXTY.match(text, start) and _SIXTIETH.search(before):
         return _TIME
@@ -252,7 +256,19 @@ def _ratio(text: str, piece: Piece, before: str) -> str | None:
         return _DATE
     if before.endswith("ngày ") and _DATED.match(text, piece.start):
         return _DATE
+    if (
+        _NO_MONTH.fullmatch(text, piece.start, piece.end)
+        and _DUE.search(before)
+        and not _NEXT.match(text, piece.end)
+    ):
+        return _DATE
     return _UNSURE if _overfull(text, piece, before) else None
+
+
+_NO_MONTH = re.compile(r"(?:[12]?\d|3[01])/(?:1[3-9]|2\d|3[01])")  # khai giảng 5/19
+_DUE = re.compile(
+    r"\b(?:khai giảng|khai mạc|hạn|trước|sau|hết|từ|đến|sáng|chiều|tối|lịch|tiêm nhắc|họp|nghỉ|lễ|dịp) \Z"
+)
 
 
 def _overfull(text: str, piece: Piece, before: str) -> bool:
@@ -263,7 +279,8 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
     following = _NEXT.match(text, piece.end)
     noun = following["word"].lower() if following else ""
     fulfilled = "đạt " in before or _TARGET.search(text, piece.end, piece.end + _REACH)  # đạt 87/80 chỉ tiêu
-    return "điểm" in (noun, *before.split()) or (noun in _WHOLES and not fulfilled)
+    pointed = "điểm" in (noun, *before.split()) and int(share["b"]) % 10 == 0  # Điểm bán: 118/24 Âu Cơ
+    return pointed or (noun in _WHOLES and not fulfilled)
 
 
 def _unit(text: str, piece: Piece, before: str) -> str | None:
@@ -332,6 +349,11 @@ def _per(text: str, piece: Piece, before: str) -> str | None:
     return _UNSURE if _PER_HOUR.match(text, piece.start) and _HOUR_BESIDE.search(before) else None
 
 
+def _roman(text: str, piece: Piece, before: str) -> str | None:
+    """báo động IV: there are three."""
+    return _UNSURE if before.endswith("báo động ") and piece.words not in ("một", "hai", "ba") else None
+
+
 def _weekday(text: str, piece: Piece, before: str) -> str | None:
     """sáng thứ 9, chiều T9: no such day of the week."""
     wrong = _NO_DAY.search(text, piece.start, piece.end) and _PART_OF_DAY.search(before)
@@ -362,6 +384,7 @@ _CHECKS: Mapping[str, Callable[[str, Piece, str], str | None]] = MappingProxyTyp
         "clock.minutes": _arc,
         "per.unit": _per,
         "ordinal": _weekday,
+        "roman": _roman,
         "date.named": _weekday,
     }
 )

@@ -172,7 +172,7 @@ def _dated(text: str, pieces: Sequence[Piece], index: int, cue: str, words: Sequ
     """True if the clause speaks of days before the piece, or what follows makes it one."""
     if _DATED.match(text, pieces[index].end):
         return True
-    if cue in _NAMED:
+    if cue in _NAMED and words[-2:] != ["giỗ", "tổ"]:
         return False
     near = pieces[max(0, index - _NEAR) : index]
     days = bool(_DAYS.intersection(words[-_NEAR:]))

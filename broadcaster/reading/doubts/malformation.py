@@ -48,6 +48,8 @@ def malformed(text: str, piece: Piece) -> str | None:
         before = text[max(0, piece.start - _REACH) : piece.start].lower()
         if born_too_late(before, int(written)):
             return _DATE
+    if _moonless(text, piece):
+        return _DATE
     if _HOT.match(text, piece.start) and text.endswith("hiệt độ ", 0, piece.start):
         return "reading.flag_degree"
     if _CLOCKLESS.match(text, piece.start) and text.endswith(("lúc ", "Lúc ", "Hồi "), 0, piece.start):
@@ -81,6 +83,21 @@ def malformed(text: str, piece: Piece) -> str | None:
     if written[-1].isdecimal() and _parted(text, piece.end, cue, written):
         return _GROUPING
     return _GROUPING if _LONG.match(written) and not _MAP.match(text, piece.end) else None
+
+
+_FIRST_DAYS, _MOON_DAYS = 10, 30
+_MOON = re.compile(r" (?:[Tt]ết(?!\w)|tháng (?:[Gg]iêng|[Cc]hạp|\w+ (?:âm lịch|ÂL)))")
+
+
+def _moonless(text: str, piece: Piece) -> bool:
+    """Mùng 12 Tết, 31 tháng Chạp: no such day of the moon."""
+    day = text[piece.start : piece.end]
+    if len(day) != len("12") or not day.isdecimal():
+        return False
+    first = text.endswith(("mùng ", "Mùng ", "mồng ", "Mồng "), 0, piece.start)
+    if first and int(day) > _FIRST_DAYS:
+        return True
+    return int(day) > _MOON_DAYS and _MOON.match(text, piece.end) is not None
 
 
 _GROUP = re.compile(r"(?<![mM])\d+")  # not those of m2

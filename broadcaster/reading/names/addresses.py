@@ -166,6 +166,8 @@ def _town(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _numbered(context: Context, m: re.Match[str], number: int) -> Saying | None:
     letter = m["name"]
+    if context.cue(m.start()) == "biển":  # biển P.127 of the road
+        return None
     if letter in ("P", "p"):
         kind = "phường" if number < _HIGHEST_WARD else "phòng"
         return Saying(end=m.end(), words="" if context.cue(m.start()) == kind else kind)

@@ -116,7 +116,8 @@ def _precedes(form: str, around: Surroundings) -> bool:
 
 def _ends(text: str, form: str) -> bool:
     ahead = text[-len(form) - 1 : -len(form)]
-    return text.endswith(form) and not (form[0].isalnum() and ahead.isalnum())
+    joined = ahead.isalpha() if form[-1] == "/" else ahead.isalnum()  # 50k/HS
+    return text.endswith(form) and not (form[0].isalnum() and joined)
 
 
 _WORD = re.compile(r"[^\W_]+(?:/[^\W\d_]+)?")
@@ -247,6 +248,10 @@ ABBREVIATIONS: dict[str, Senses] = {
 }
 UNITS_OF_SEVERAL = {form: _senses(entry, _DATA["subjects"]) for form, entry in _DATA["units"].items()}
 """Units after a number that have several meanings."""
+SHARES_OF_SEVERAL: dict[str, tuple[str, ...]] = {
+    letters: tuple(nouns.split(" | ")) for letters, nouns in _DATA["shares"].items()
+}
+"""Letters after a slash that may stand for several things: 25k/c."""
 LETTERS_OF_SEVERAL = {form: _senses(entry, _DATA["subjects"]) for form, entry in _DATA["letters"].items()}
 """Letters before a number that stand for a word."""
 # Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.

@@ -151,8 +151,6 @@ def unit_of(context: Context, at: int) -> UnitTail:
     unit = found.unit or found.money
     if unit in ("đ", "Đ", "VNĐ") and context.follows(found.end).startswith("đồng"):  # 20.000đ đồng
         return found._replace(end=context.text.index("đồng", found.end) + len("đồng"))
-    if unit == "v" and "uống" in context.before(at, 5):  # uống 2v/ngày
-        return found._replace(words="viên")
     if found.spaced and unit in _INITIALS and _PADDED.search(context.head(at)):
         return UnitTail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":

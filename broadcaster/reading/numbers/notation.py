@@ -158,8 +158,12 @@ _MAPPED = re.compile(
 )
 _SPACED = re.compile(r"\s")
 _TITLES = wordset("anh văn")  # also a man and a middle name
-_CONTESTS = wordset("nhất nhì xếp hạng giải thi đội toàn đoàn")  # where points with tenths are won
+# Where points with tenths are won, and whose they are: HS đạt 8,5đ.
+_CONTESTS = wordset(
+    "nhất nhì xếp hạng giải thi đội toàn đoàn hs sinh lớp em trường khá giỏi tb đtb khoa câu bài"
+)
 _HIGHEST = 100  # points
+_EACH = re.compile(r"\s?(?:/|một|mỗi|trên)")
 _LICENCE = wordset("gplx lái")  # trừ 10đ GPLX
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
 
@@ -210,7 +214,8 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     paid = (bool(PRICES.intersection(near)) and not licence) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
         # No price has a tenth of a đồng: points, unless thousands are meant. A few đồng may be either.
-        if (m["n"].isdecimal() and paid and not cues) or re.match(r"\d+[,.]000", m["n"]):
+        each = _EACH.match(context.text, m.end()) is not None  # xăng giảm 50đ/lít
+        if (m["n"].isdecimal() and paid and not cues and each) or re.match(r"\d+[,.]000", m["n"]):
             return None
         name = "đồng" if m["n"].isdecimal() and not cues else "điểm"
         said = f"{figure(m['n'], NumberKind.MEASURE).words} {name}"

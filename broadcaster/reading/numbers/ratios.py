@@ -8,6 +8,7 @@ from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, UNITS, respective, tail
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
+from broadcaster.reading.spelling import UPPER
 from broadcaster.reading.wordlists import wordset
 
 _SCORES = re.compile(
@@ -17,9 +18,14 @@ _SCORES = re.compile(
     r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
 )
 _MATCH = re.compile(
-    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu)\b(?:[^.;]|\.(?!\s)){0,70}\Z"
+    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu|luân lưu"
+    r"|penalty|phạt đền|chấm 11m?)\b"
+    r"(?:[^.;]|\.(?!\s)){0,70}\Z"
 )
 _RESULT = re.compile(r"\b(?:hòa|thắng|thua|hạ)\b[^.;]{0,40}\(\Z")  # Khu 1 hòa Khu 4 (1-1)
+_PAIRED = re.compile(r"(?P<name>\w+) (?P<a>\w{1,3}) ?- ?(?P=name) \w{1,3} ?: ?\Z")  # Ấp 1 - Ấp 4: 2-1
+_AGAINST = re.compile(rf"(?:^|[:.;,] ?)(?:[{UPPER}]\w+ ){{2,4}}\Z|[{UPPER}]\w+ [{UPPER}]\w+ \Z")
+_NAMED_NEXT = re.compile(rf" [{UPPER}]\w+")
 _MOST_POINTS = 60
 _SCALES = re.compile(
     r"\b(?:tỷ lệ|tỉ lệ|taluy|ta luy|mái|hệ số|tỷ xích|bản đồ|độ dốc|dốc|"
@@ -39,7 +45,7 @@ _COUNTED = wordset(
 )
 # Wholes that are divided: a/b of them is a fraction.
 DIVIDED = wordset(
-    "số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
+    "bánh số diện tổng chiều quãng dân thời tháng năm ngày giờ quân hộp lít kg mét sân khối lượng chặng thể "
     "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả chai gói "
     "thùng túi bao bình can xô lọ muỗng chén ly miếng ruộng đoạn vườn rừng đất nước cân hành trình vốn"
 )
@@ -48,6 +54,7 @@ _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
 _PARTED = wordset("giảm tăng bớt nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
 _ABOUT = wordset("hơn gần khoảng chừng nhất thiểu cần quá")
 _PARTS = 10  # denominators up to this can be parts of a whole
+_QUARTERED = 4  # parts into which a tablet is broken
 ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
@@ -96,7 +103,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     over = f"{figure(first).words} trên {figure(second).words}"
     if re.fullmatch(r"(?:19|20)\d\d", second) and DOCUMENTS.search(before):  # Nghị định 168/2024
         return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
-    if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES:
+    if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES or in_street(context, m):
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
     if before.endswith(("tỷ số", "tỉ số")):
         return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
@@ -128,6 +135,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     if last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -"):
         return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
     measured = tail(context.text, m.end())
+    if measured.unit == "v" and top < bottom <= _QUARTERED:  # 1/2v: of a tablet
+        return None
     if len(measured.unit) > measured.spaced:
         said = fraction(top, bottom) if top < bottom <= _PARTS else over
         return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
@@ -146,9 +155,29 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         )
         flag = "reading.flag_date_or_ratio" if doubt else None
         return Saying(end=m.end(), words=said, rule="fraction", confidence=0.4 if doubt else sure, flag=flag)
-    if _may_be_date(top, bottom) and not follows:
+    if not follows and (_may_be_date(top, bottom) or (top > bottom and not _placed(context, m, top, bottom))):
         return Saying(end=m.end(), words=over, confidence=0.4, flag="reading.flag_date_or_ratio")
     return Saying(end=m.end(), words=over, confidence=sure)
+
+
+_PRESSURES = range(70, 261), range(30, 161)  # of the blood
+_HOUSED = wordset("ở tại trọ quán tiệm chỉ hàng khám quà bán đón gửi nhận sở phát")
+_STREET = re.compile(rf"\s[{UPPER}][^\W\d_{UPPER}]+\s[{UPPER}]")
+_ADDRESSED = wordset(
+    "địa chỉ đường phố hẻm ngõ ngách kiệt nhà số trọ tổ đ/c sn khu ấp km thửa lô mc dcl cột lộ trạm nhánh"
+)
+
+
+def in_street(context: Context, m: re.Match[str]) -> bool:
+    """True for nhà trọ 12/4 Hai Bà Trưng: the number of a house before the name of its street."""
+    return context.cue(m.start()) in _HOUSED and _STREET.match(context.text, m.end()) is not None
+
+
+def _placed(context: Context, m: re.Match[str], top: int, bottom: int) -> bool:
+    """118/24 Nguyễn Trãi, huyết áp 140/90: what is more than its whole, and yet is as it should be."""
+    pressure = top in _PRESSURES[0] and bottom in _PRESSURES[1]
+    named = _STREET.match(context.text, m.end()) is not None
+    return pressure or named or bool(_ADDRESSED.intersection(context.before(m.start())))
 
 
 def _may_be_date(day: int, month: int) -> bool:
@@ -197,7 +226,9 @@ def played(context: Context, m: re.Match[str], first: str, second: str) -> bool:
     if tail(context.text, m.end()).words or counts_of(context, m.end()):
         return False
     before = context.precedes(m.start())
-    return bool(_MATCH.search(before) or _RESULT.search(before))
+    if _AGAINST.search(context.head(m.start())) and _NAMED_NEXT.match(context.text, m.end()):
+        return True  # Việt Nam 2-0 Lào
+    return bool(_MATCH.search(before) or _RESULT.search(before) or _PAIRED.search(before))
 
 
 def _fertiliser(context: Context, m: re.Match[str]) -> Saying | None:

@@ -1,17 +1,17 @@
-"""Amounts in short form, 1tr5, 2 tỷ 3, 1m65, and for each thing, 45.000 đồng/con/ngày."""
+"""Amounts in short form: 1tr5, 2 tỷ 3, 1m65, 2v."""
 
 from __future__ import annotations
 
 import re
 
-from broadcaster.core.text.syllables import speakable
 from broadcaster.reading import numerals
-from broadcaster.reading.context import Context, Mark, Rule, Saying
-from broadcaster.reading.names.meanings import ABBREVIATIONS, UNITS_OF_SEVERAL, Meant, Surroundings, judge
-from broadcaster.reading.numbers.measures import UNITS, WORDS, tail
+from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.names.meanings import UNITS_OF_SEVERAL, Meant, Surroundings, judge
+from broadcaster.reading.numbers.measures import tail
+from broadcaster.reading.numbers.ratios import fraction
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
 from broadcaster.reading.spelling import UPPER, spell
-from broadcaster.reading.wordlists import either, load, wordset
+from broadcaster.reading.wordlists import wordset
 
 # The written unit, and its thousandth, which the figures after it count.
 _MONEY = {
@@ -146,6 +146,22 @@ def _rate(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_short")
 
 
+def _tablets(context: Context, m: re.Match[str]) -> Saying | None:
+    """2v: tablets or volts; 1/2v: half a tablet, or one to two."""
+    meant = _meant(context, m, "v")
+    if m["n"] in _VOLTAGES and not meant.proven:
+        return None
+    top, _, bottom = m["n"].partition("/")
+    number = fraction(int(top), int(bottom)) if bottom else figure(top, NumberKind.MEASURE).words
+    words = f"{number} {meant.say or 'viên'}"
+    if meant.proven and not bottom:
+        return Saying(end=m.end(), words=words, rule="unit")
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_short")
+
+
+_VOLTAGES = frozenset(("5", "6", "9", "12", "24", "36", "48", "110", "127", "220", "380"))
+
+
 def _garbled(_: Context, m: re.Match[str]) -> Saying:
     words = " ".join(f"{numerals.cardinal(int(n))} triệu" for n in re.findall(r"\d+", m.group()))
     return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_amount")
@@ -168,8 +184,10 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
         return Saying(end=end, words=f"{words} tuổi")
     near = set(context.before(m.start(), 5) + context.after(end, 6))
     if near & _INFANTS and (near & _CARE or (last <= _LITTLE and not near & _SCHOOLED)):
-        aged = last not in _MONTHS or ("dưới" in near and last <= _UNDER)
-        words = f"{words} {'tuổi' if aged else 'tháng'}"
+        under = "dưới" in near and last <= _UNDER  # trẻ dưới 5T: years, unless they are to be vaccinated
+        words = f"{words} {'tuổi' if under or last not in _MONTHS else 'tháng'}"
+        if under and not near & _CARE:
+            return Saying(end=end, words=words, confidence=0.8)
         return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_short")
     if _INTEREST.match(context.text, end):  # 12T: 5,8%
         return Saying(end=end, words=f"{words} tháng", confidence=0.8)
@@ -268,6 +286,13 @@ RULES = (
         example=("nhịp tim 78 l/p", "nhịp tim bảy mươi tám lần trên phút"),
     ),
     Rule(
+        name="unit.tablets",
+        starts="d",
+        pattern=re.compile(r"(?P<n>\d{1,3}|\d{1,4},\d|1/[2-4]|2/3|3/4)v(?!\w)"),
+        say=_tablets,
+        example=("uống 2v/ngày", "uống hai viên một ngày"),
+    ),
+    Rule(
         name="unit.current",
         starts="d",
         pattern=re.compile(rf"(?P<n>{LITERAL})\s?A(?!\w)"),
@@ -280,77 +305,5 @@ RULES = (
         pattern=re.compile(rf"(?P<n>{LITERAL}(?:-{LITERAL})?)[tT](?!\w)"),
         say=_age_or_weight,
         example=("công dân từ 14t", "công dân từ mười bốn tuổi"),
-    ),
-)
-
-
-_PER = re.compile(
-    rf"\s?/\s?(?:(?P<n>\d+(?:\.\d{{3}})*(?:,\d+)?)\s?)?(?:"
-    rf"(?P<unit>{either([u for u in UNITS if '/' not in u])})(?![\w²³])|"
-    rf"(?P<word>ngày[.-]\s?đêm|[^\W\d_]+))"
-)
-_GROUPED = re.compile(r"\d\.\d{3}\Z")
-_COUNTED = re.compile(
-    r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+[23²³]?(?:\s?/\s?[^\W\d]+(?:\s[^\W\d]+)?)*\Z|\d\.\d{3}(?:/[^\W\d]+)+\Z"
-)
-_ONE_NOUN = re.compile(r"\d\s?[^\W\d]+\Z")
-# Pairs of which either is meant: 5 xã/phường.
-_ALIKE = re.compile(
-    r"\b(?:xã|phường|thị trấn|thôn|bản|ấp|tổ|khu|xóm|ông|bà|anh|chị|cán bộ|công chức|hộ|nam|nữ|trai|gái|trâu|"
-    r"bò|tỉnh|thành|huyện|quận|và|hoặc|ngày|phụ huynh|đoàn|hội|trường|cơ quan|cha|bố|mẹ|vợ|chồng)\s?/"
-)
-_COLLECTED = re.compile(r"\b(?:thu|đạt|quyên góp|ủng hộ|giải ngân|kế hoạch|chỉ tiêu|dự toán)\b")
-_PERS = frozenset(WORDS) | wordset(" ".join(load("neighbours")["per"]))
-
-
-def _per(context: Context, m: re.Match[str]) -> Saying | None:
-    """đồng/người/tháng, mg/l, lần/ngày: "một" for things and money, "trên" for measures."""
-    last = context.last()
-    if last is None or last.end != m.start():
-        return None
-    money = last.rule.startswith(("money", "per.thing")) or last.words.endswith(("đồng", "đô la"))
-    money = money or (last.rule == "number" and bool(_GROUPED.search(context.text[last.start : last.end])))
-    measure = last.rule.startswith(("unit", "per.unit", "percent", "clock.minutes"))
-    if not (money or measure or _COUNTED.search(context.text[max(0, m.start() - 40) : m.start()])):
-        return None
-    if m["unit"]:
-        joint = "một" if money and not m["n"] else "trên"
-        number = f" {figure(m['n']).words}" if m["n"] else ""
-        joint = "trên" if m["n"] else joint
-        return Saying(end=m.end(), words=f"{joint}{number} {UNITS[m['unit']]}", rule="per.unit")
-    word = m["word"].lower()
-    if m["n"] and last.rule in ("foreign", "letters"):
-        return None
-    if m["n"] and word in ("k", "tr", "đ"):
-        if _COLLECTED.search(context.text[max(0, m.start() - 60) : m.end() + 40].lower()):  # thu 8tr/10tr
-            return Saying(end=m.start("n"), words="trên", rule="ratio")
-        # vé 40k/30k: two prices
-        return Saying(end=m.start("n"), words="", mark=Mark.COMMA)
-    if m["n"]:
-        return Saying(end=m.start("word"), words=f"trên {figure(m['n']).words}", rule="per.thing")
-    if word.startswith("ngày") and word.endswith("đêm"):
-        return Saying(end=m.end(), words="một ngày đêm", rule="per.thing")
-    if word == "ng" and re.match(r"/(?:năm|tháng|ngày)\b", context.rest(m.end())):
-        return Saying(end=m.end(), words="một người", rule="per.thing")
-    if word == "th" and not m["n"]:
-        return Saying(end=m.end(), words="một tháng", rule="per.thing")
-    if last.rule.startswith(("money", "unit", "percent", "per.")) and m["word"] in ABBREVIATIONS:  # đ/HS
-        return Saying(end=m.start("word"), words="một", rule="per.thing")
-    chained = context.recent(2)[0].rule.startswith("per.")  # 90.000/tháng/quầy
-    if word in _PERS or ((money or chained) and speakable(word)):
-        return Saying(end=m.start("word"), words="một", rule="per.thing")
-    unlike = not _ALIKE.search(context.text[max(0, m.start() - 40) : m.end()].lower())
-    if unlike and speakable(word) and not m["n"] and _ONE_NOUN.search(context.head(m.start())):
-        return Saying(end=m.start("word"), words="một", rule="per.thing", confidence=0.5)
-    return None
-
-
-PER_EACH = (
-    Rule(
-        name="per",
-        starts="s",
-        pattern=_PER,
-        say=_per,
-        example=("45.000 đồng/con", "bốn mươi lăm nghìn đồng một con"),
     ),
 )

@@ -130,12 +130,20 @@ def _apart_in_kind(context: Context, m: re.Match[str], rule: str, rest: str) -> 
     """9h - ngày 5/12, Sáng 5/12 - 9h: a time and its day are no interval, unless "từ" begins one."""
     if " từ " in f" {context.precedes(m.start())} ":
         return False
+    if (
+        rule.startswith("date")
+        and _DATED_CLOCK.match(rest)
+        and _SINCE_CLOCK.search(context.precedes(m.start()))
+    ):
+        return False  # 22h ngày 4/12 - 5h ngày 5/12
     if rule == "clock":
         return _DAY_NEXT.match(rest) is not None
     return rule.startswith("date") and _CLOCK_NEXT.match(rest) is not None
 
 
 _DAY_NEXT = re.compile(r"(?i:ngày \d|thứ |chủ nhật|CN\b|sáng|chiều|tối|trưa)")
+_SINCE_CLOCK = re.compile(r"\d ?(?:[hg:]|giờ)\d{0,2}(?: \d\d)?,? (?:ngày )?\d{1,2}/[\d/]+\Z")
+_DATED_CLOCK = re.compile(r"\d{1,2}(?:[hg:]\d{0,2}| giờ)(?: \d\d)?,? (?:ngày )?\d{1,2}/\d")
 _CLOCK_NEXT = re.compile(r"\d{1,2}(?:[hg:]\d{0,2}| giờ)(?!\w)")
 # Between two of these a hyphen may be a range, a row or a break.
 _FIGURES = wordset("number unit money percent clock date ratio fraction")
@@ -184,7 +192,8 @@ def _repeats(before: str, rest: str) -> bool:
         if second is None or second["name"].lower() != name:
             return False
         ranged = name in _RANGED or bool(_SINCE.search(before[: numbered.start()].lower()))
-        return ranged or (_apart(numbered, second) and not _MATCH.search(before.lower()))
+        played = _MATCH.search(before.lower()) or _SCORE.match(rest, second.end())
+        return ranged or (_apart(numbered, second) and not played)
     if counted:
         second = _HOURS_NEXT.match(rest)
         if second is None:
@@ -226,6 +235,7 @@ def _apart(first: re.Match[str], second: re.Match[str]) -> bool:
     return all(numbers) and int(numbers[1][0]) - int(numbers[0][-1]) > 1
 
 
+_SCORE = re.compile(r"\s?[:,]?\s?\d{1,2}\s?-\s?\d{1,2}(?![\d/-])")
 # Who plays against whom: bản 1 - bản 4.
 _MATCH = re.compile(r"\b(?:trận|bảng|vòng|thi đấu|gặp|chung kết|bán kết|tứ kết|giao hữu|kéo co|thắng|hòa)\b")
 

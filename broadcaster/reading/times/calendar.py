@@ -16,7 +16,7 @@ DAY_CUES = wordset("ngày mùng mồng sáng chiều tối trưa đêm hôm nay 
 FEAST = re.compile(
     r"\b(?:qk|quốc khánh|kỷ niệm|kỉ niệm|chào mừng|mừng|mít tinh|lễ|dịp|tết|giỗ|rằm|nghỉ|ngày (?:hội|quốc tế|"
     r"nhà giáo|thầy thuốc|thương binh|thành lập|giải phóng|toàn dân|pháp luật|phụ nữ|"
-    r"doanh nhân|truyền thống|sinh))"
+    r"doanh nhân|truyền thống|sinh))(?: \d{1,3} năm(?!\w))?"
     r"(?:[^\W\d]|[ ,(\"'/-])*\Z"
 )
 _PARTLY = frozenset(("sớm", "muộn", "khuya"))  # sáng sớm 6-11, chiều muộn 30.9
@@ -77,13 +77,20 @@ _BEGUN_MONTH = re.compile(
 _NAMES = {"hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7}
 _SUNDAY = 8
 _BEGUN = re.compile(
-    r"(?<![\d/])(?P<d>\d{1,2})(?:/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?)\s*(?:-|đến|tới)\s*(?:hết\s*)?"
+    r"(?<![\d/])(?P<d>\d{1,2})(?:(?:/| tháng )(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?)\s*(?:-|đến|tới)\s*(?:hết\s*)?"
     r"(?:(?:\d{1,2}[hg:]\d{0,2}|\d{1,2} giờ(?: \d{1,2}(?: phút)?)?)\s)?(?:ngày\s*)?\Z"
 )
 
 
 # The first day of an interval whose month is written at its end only.
-_BEGUN_DAY = re.compile(r"\btừ ngày (?P<d>\d{1,2})\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?\Z")
+_BEGUN_DAY = re.compile(r"\b(?:từ|ngày) (?P<d>\d{1,2})\s*(?:-|đến|tới)\s*(?:hết\s*)?(?:ngày\s*)?\Z")
+# A day of the moon's calendar: no month of it has a day 31, and its second may have a day 30.
+_LUNAR = re.compile(
+    r"\d{1,2}\s?(?:[/.-]|tháng)\s?\d{1,2}(?:\s?(?:[/.-]|năm)\s?\d{4})?[ ,(]{0,3}"
+    r"(?:năm (?!\d)[^\W\d_]+ [^\W\d_]+,? )?(?:theo )?(?:âm|lịch âm|[âa]\.?l)(?!\w)",
+    re.IGNORECASE,
+)
+_MOON_DAYS = 30
 
 
 @lru_cache(maxsize=1024)
@@ -102,16 +109,23 @@ _BORN = re.compile(r"\b(?:sinh|sn)(?: (?:ngày|năm))?[: ]*\Z")
 
 def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> str | None:
     """The code of what is doubtful about a date that begins at `at`; None if nothing is."""
-    if not valid(day, month, year) or (year is not None and year > _FAR):
+    lunar = is_lunar(context, at)
+    there = 1 <= day <= _MOON_DAYS and 1 <= month <= 12 if lunar else valid(day, month, year)
+    if not there or (year is not None and year > _FAR):
         return "reading.flag_impossible_date"
     before = context.precedes(at)
     if year is not None and _BORN.search(before) and year > _latest_birth(context, at, year):
         return "reading.flag_impossible_date"
-    if year is not None and _other_day(before, datetime.date(year, month, day)):
+    if year is not None and not lunar and _other_day(before, datetime.date(year, month, day)):
         return "reading.flag_weekday"
     if _reversed(before, day, month, year):
         return "reading.flag_interval"
     return None
+
+
+def is_lunar(context: Context, at: int) -> bool:
+    """True for a day and month at `at` that are of the moon's calendar: 15/7 âm lịch."""
+    return _LUNAR.match(context.text, at) is not None
 
 
 def born_too_late(before: str, year: int) -> bool:

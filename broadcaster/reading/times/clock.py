@@ -96,7 +96,7 @@ def _judged(context: Context, m: re.Match[str], said: str, *, wrong: bool) -> Sa
     return Saying(end=m.end(), words=said)
 
 
-_SAID_PART = re.compile(r"(?:\s?giờ)?\s(?P<part>sáng|chiều)(?! mai| nay)\b")
+_SAID_PART = re.compile(r"(?:\s?giờ)?\s(?P<part>sáng|chiều)\b")
 
 
 def _other_time(context: Context, m: re.Match[str]) -> bool:

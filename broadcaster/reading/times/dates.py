@@ -7,7 +7,7 @@ import re
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.numbers.measures import begins_label
-from broadcaster.reading.numbers.ratios import ADDRESSES, counted, counts_of, scored
+from broadcaster.reading.numbers.ratios import ADDRESSES, counted, counts_of, in_street, scored
 from broadcaster.reading.times.calendar import (
     DAY,
     DAY_CUES,
@@ -18,6 +18,7 @@ from broadcaster.reading.times.calendar import (
     YEAR,
     after_date,
     doubt,
+    is_lunar,
     is_named,
     valid,
     words,
@@ -48,6 +49,7 @@ _LISTED = re.compile(
 _GOES_ON = wordset("tại ở là lúc vào nhằm vừa tới này sẽ hằng hàng")
 _NEAREST = 2015  # two figures of a year after a dot: 7.4.25
 _NEAR = 24  # spoken pieces back to another date of the clause
+_LONGEST_MONTH = 31  # days
 
 
 def _full(context: Context, m: re.Match[str]) -> Saying | None:
@@ -83,13 +85,16 @@ def _iso(context: Context, m: re.Match[str]) -> Saying | None:
 def _days(context: Context, m: re.Match[str]) -> Saying | None:
     """22-24/11/2025 and 28/11-02/12/2025 without its first month: two days of one month."""
     first, last, month, year = int(m["a"]), int(m["d"]), int(m["m"]), year_of(m["y"])
-    if not (first < last and valid(last, month, year)) or context.cue(m.start()) == "thứ":
+    cue = context.cue(m.start())
+    if not valid(last, month, year) or cue == "thứ" or begins_label(context, m):
         return None
-    if begins_label(context, m):
+    falls = first >= last  # từ 25 - 21/12: no interval ends before it begins
+    if falls and (first > _LONGEST_MONTH or not (year or cue in DAY_CUES or cue in _SPAN_CUES)):
         return None
     start = "" if is_named(context, m.start()) else "ngày "
     said = f"{start}{numerals.cardinal(first)} đến {words(last, month, year, named=False)}"
-    return Saying(end=m.end(), words=said)
+    flag = "reading.flag_interval" if falls else doubt(context, m.start("d"), last, month, year)
+    return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)
 
 
 def _short(context: Context, m: re.Match[str]) -> Saying | None:
@@ -104,13 +109,16 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     until_now = context.precedes(m.start()).endswith(("đến nay", "hiện nay", "tới nay"))
     if counts_of(context, m.end()) and (until_now or not valid(day, month, None)) and not named:
         return None  # đến nay 11/14 thôn
-    if cue in ("đường", "đ", "phố", "cầu", "viên", "rạp") and valid(day, month, None):
+    named_street = cue in ("đường", "đ", "phố", "cầu", "rạp") or context.precedes(m.start()).endswith(
+        "công viên"
+    )
+    if named_street and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
     if not named and (not _is_date(context, m, cue) or _all_of(context, m, cue)):
         return None
     said = words(day, month, None, named=named)
-    if valid(day, month, None):
+    if valid(day, month, None) or is_lunar(context, m.start()):
         flag = doubt(context, m.start(), day, month, None)
         return Saying(end=m.end(), words=said, confidence=0.4 if flag else 1.0, flag=flag)
     if cue not in DAY_CUES:
@@ -130,11 +138,15 @@ _ENDS = wordset("từ đến tới trước sau hết")
 def _all_of(context: Context, m: re.Match[str], cue: str) -> bool:
     """11/11 trưởng thôn, 8/8 cháu: all of those that follow, where no day is spoken of before."""
     follows = context.text[m.end() + 1 : m.end() + 2]
+    if _AFTER.match(context.follows(m.end())):  # 10/10 âm lịch
+        return False
     return int(m["d"]) == int(m["m"]) and follows.islower() and cue not in DAY_CUES | _ENDS
 
 
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if cue == "lớp" or cue in ADDRESSES or _after_address(context) or scored(context, m.start()):
+        return False
+    if in_street(context, m):
         return False
     if cue in _HAD and int(m["d"]) <= int(m["m"]) and _VOTED.match(context.text, m.end()):
         return False

@@ -83,10 +83,10 @@ def _months(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _spelled(context: Context, m: re.Match[str]) -> Saying | None:
     """ngày 31 tháng 02 năm 2025, where only the numbers are figures."""
-    if not is_named(context, m.start()):
-        return None
     day, month, year = int(m["d"]), int(m["m"]), year_of(m["y"])
     flag = doubt(context, m.start(), day, month, year)
+    if not flag and not is_named(context, m.start()):
+        return None
     said = words(day, month, year, named=True)
     return Saying(end=m.end(), words=said, confidence=0.2 if flag else 1.0, flag=flag)
 

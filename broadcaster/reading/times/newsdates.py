@@ -125,7 +125,8 @@ def _in_interval(context: Context, m: re.Match[str], before: str) -> bool:
 
 def _as_before(context: Context, m: re.Match[str]) -> bool:
     """True if the last figures with this sign were a day: từ 5-12 đến 9-12, riêng 7-12 nghỉ."""
-    written = (context.text[piece.start : piece.end] for piece in reversed(context.pieces[-24:]))
+    near = reversed(context.pieces[-24:])
+    written = (context.text[piece.start : piece.end] for piece in near if piece.rule.startswith("date"))
     last = next((form for form in written if m["sep"] in form[1:-1]), "")
     return re.fullmatch(rf"\d{{1,2}}{re.escape(m['sep'])}\d{{1,2}}", last) is not None
 

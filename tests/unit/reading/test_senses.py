@@ -48,7 +48,17 @@ PROVEN = [
     ("Máy bơm 300 l/p", "máy bơm ba trăm lít trên phút"),
     ("Thay bằng loại CB 40A", "thay bằng loại xê bê bốn mươi am pe"),
     ("Nhà 40A phố Chợ", "nhà bốn mươi a phố chợ"),
+    ("Trẻ dưới 5T được khám miễn phí", "trẻ dưới năm tuổi được khám miễn phí"),
+    ("Uống 2v sáng, 1v tối", "uống hai viên sáng, một viên tối"),
+    ("Đèn pin 3v", "đèn pin ba vôn"),
+    ("Nước chảy 5m3/s", "nước chảy năm mét khối trên giây"),
+    ("Thuê máy 200k/h", "thuê máy hai trăm nghìn một giờ"),
+    ("Hai HS đạt 8,5đ trở lên", "hai học sinh đạt tám phẩy năm điểm trở lên"),
+    ("Thu 120.000đ/HS/tháng", "thu một trăm hai mươi nghìn đồng một học sinh một tháng"),
     # people, things
+    ("Tuyển NV giao hàng", "tuyển nhân viên giao hàng"),
+    ("Gửi CV về email của trường", "gửi xê vê về i meo của trường"),
+    ("Dạy nghề cho LĐ nông thôn", "dạy nghề cho lao động nông thôn"),
     ("Ông Lò Văn Sơn - CV VP UBND", "ông lò văn sơn, chuyên viên văn phòng ủy ban nhân dân"),
     ("ĐT Việt Nam gặp ĐT Thái Lan", "đội tuyển việt nam gặp đội tuyển thái lan"),
     ("Trận CAHN gặp SLNA", "trận công an hà nội gặp sông lam nghệ an"),
@@ -87,7 +97,17 @@ OPEN = [
     ("Nộp theo mẫu 02-ĐĐK/2026", "ĐĐK"),
     ("Nộp phiếu TK1 về tổ", "TK1"),
     ("Đo được 80 l/p", "80 l/p"),
-    ("Trẻ dưới 5T", "5T"),
+    ("Trẻ dưới 5T tiêm mũi 2", "5T"),
+    ("Mọi HĐ xin gửi về văn phòng", "HĐ"),
+    ("Đề nghị các tổ gửi KH về trước", "KH"),
+    ("Nhờ NV giao lại chìa khóa", "NV"),
+    ("Gửi CV cho chị Hoa", "CV"),
+    ("GĐ có việc đi vắng", "GĐ"),
+    ("Nhận HS từ sáng mai", "HS"),
+    ("Uống 1/2v mỗi tối", "1/2v"),
+    ("Mua gà giống 25k/c", "/c"),
+    ("Phân bón 5kg/s", "/s"),
+    ("Góp quỹ 50k/h", "/h"),
     ("Trẻ 1-10t uống thuốc", "1-10t"),
     ("PH ký vào đơn", "PH"),
     ("LS Nguyễn Văn Cừ", "LS"),  # a martyr or a lawyer
@@ -106,7 +126,8 @@ def test_form_of_several_meanings_when_nothing_proves_one_then_is_flagged_with_i
 
 
 def test_doubt_of_a_child_s_age_then_puts_the_likelier_reading_first() -> None:
-    years, months = (read(text).flagged[0].flag for text in ("Trẻ dưới 5T", "Bé 18T tiêm mũi 2"))
+    texts = ("Trẻ dưới 5T tiêm mũi 2", "Bé 18T tiêm mũi 2")
+    years, months = (read(text).flagged[0].flag for text in texts)
     assert years is not None
     assert months is not None
     assert years.choices[0] == "năm tuổi"
