@@ -2,7 +2,8 @@
 
 Rules of counting: a session counts once, whatever it had in it. An airing that was interrupted and went on
 counts once. What is a piece of a message (a relay, and what stood in for it) is in the message's minutes and
-counts nothing of its own. Rehearsals and tests are no broadcasting.
+counts nothing of its own. Rehearsals and tests are no broadcasting. Kinds, days and messages add up to the
+whole; what was heard in several zones counts in each of them.
 """
 
 from __future__ import annotations
@@ -24,12 +25,12 @@ from broadcaster.people.approval.decision import DecisionEntry, DecisionKind, Si
 NOT_BROADCASTING = frozenset({AiringKind.REHEARSAL, AiringKind.MAINTENANCE})
 NOT_WHOLE = frozenset({Outcome.REFUSED, Outcome.MISSED, Outcome.CUT, Outcome.INTERRUPTED})
 EVERYWHERE = ""
-"""In place of a zone: heard in all."""
+"""In place of a zone: heard in all, of a station without zones."""
 
 VIETNAMESE = "vi"
 _NEVER = datetime.min.replace(tzinfo=UTC) + timedelta(days=1)
 
-Key = TypeVar("Key", str, date)
+Key = TypeVar("Key", str, date, AiringKind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ class MessageLine:
     basis: str | None
     exempt: tuple[str, ...]  # the orders and articles that put it outside the quotas
     languages: tuple[str, ...]
-    zones: tuple[str, ...]
+    zones: tuple[str, ...]  # empty: an airing of it was heard in all
     first: datetime
     last: datetime
     sum: Sum
@@ -93,6 +94,8 @@ class Month:
     first: date
     last: date
     all: Sum
+    emergency: Sum
+    relayed: Sum  # inside messages
     by_kind: Mapping[AiringKind, Sum]
     by_day: Mapping[date, Sum]
     by_source: Mapping[str, Sum]
@@ -114,8 +117,9 @@ class _Count:
     airings: int = 0
     heard: timedelta = timedelta()
 
-    def add(self, airing: Airing) -> None:
-        self.sessions.add(airing.session or airing.resumes or airing.id)
+    def add(self, airing: Airing, *, later: bool = False) -> None:
+        if not later:  # its session was counted where it began
+            self.sessions.add(_session(airing))
         self.airings += airing.resumes is None
         self.heard += heard(airing)
 
@@ -130,6 +134,7 @@ def month_of(
     zone: ZoneInfo,
     first: date,
     last: date,
+    zones: Sequence[str] = (),
 ) -> Month:
     """Count the days from `first` to `last`. A message that cannot be counted is told, and costs only itself.
 
@@ -139,6 +144,7 @@ def month_of(
         zone: the station's.
         first: the first day.
         last: the last day.
+        zones: the station's.
     """
     by_message: dict[str, list[Airing]] = defaultdict(list)
     for airing in airings:
@@ -146,17 +152,22 @@ def month_of(
     decided, good, uncounted = list(decisions), list[Airing](), list[Uncounted]()
     for message, rows in by_message.items():
         try:
-            _counted(rows, decided, zone, first, last)
+            _counted(rows, decided, zone, first, last, zones)
         except Exception as error:
             why = fault_of(Contained.MESSAGE, message, error)
             uncounted.append(Uncounted(message=message, airings=len(rows), why=why))
         else:
             good += rows
-    return replace(_counted(good, decided, zone, first, last), uncounted=uncounted)
+    return replace(_counted(good, decided, zone, first, last, zones), uncounted=uncounted)
 
 
 def _counted(
-    airings: list[Airing], decided: list[DecisionEntry], zone: ZoneInfo, first: date, last: date
+    airings: list[Airing],
+    decided: list[DecisionEntry],
+    zone: ZoneInfo,
+    first: date,
+    last: date,
+    zones: Sequence[str],
 ) -> Month:
     known = sorted((a for a in airings if first <= _day(a, zone) <= last), key=_at)
     counted = [a for a in known if a.kind not in NOT_BROADCASTING]
@@ -168,16 +179,19 @@ def _counted(
         for row in decided
         if row.decision.airing and row.decision.what is not DecisionKind.NOTED
     }
-    kinds = [kind for kind in AiringKind if kind not in NOT_BROADCASTING]
+    kinds = {kind: Sum() for kind in AiringKind if kind not in NOT_BROADCASTING}
+    everywhere = tuple(zones) or (EVERYWHERE,)
     return Month(
         first=first,
         last=last,
         all=_sum(sounded),
-        by_kind={kind: _sum(_of_kind(counted, kind)) for kind in kinds},
-        by_day=_sums(sounded, lambda a: (_day(a, zone),)),
+        emergency=_sum([a for a in sounded if a.emergency]),
+        relayed=_sum(_relays(counted)),
+        by_kind=kinds | _parted(sounded, lambda a: a.kind),
+        by_day=_parted(sounded, lambda a: _day(a, zone)),
         by_source=_sums(sounded, lambda a: (a.about.source,) if a.about and a.about.source else ()),
         by_campaign=_sums(sounded, lambda a: (_campaign(a),) if _campaign(a) else ()),
-        by_zone=_sums(sounded, lambda a: a.zones or (EVERYWHERE,)),
+        by_zone=_sums(sounded, lambda a: a.zones or everywhere),
         by_language=_sums(sounded, lambda a: (VIETNAMESE, *(a.about.languages if a.about else ()))),
         messages=_messages(sounded, decided),
         unheard=[_unheard(a, titles) for a in whole if a.outcome in NOT_WHOLE],
@@ -192,12 +206,14 @@ def heard(airing: Airing) -> timedelta:
     return max(timedelta(), airing.ended - airing.started)
 
 
-def _of_kind(counted: list[Airing], kind: AiringKind) -> list[Airing]:
-    """Relays count with those inside messages: the hours that the ward relayed. Others count as wholes."""
+def _session(airing: Airing) -> str:
+    return airing.session or airing.resumes or airing.id
+
+
+def _relays(counted: list[Airing]) -> list[Airing]:
+    """The relays inside messages."""
     return [
-        a
-        for a in counted
-        if a.kind is kind and a.started is not None and (a.part_of is None or kind is AiringKind.RELAY)
+        a for a in counted if a.kind is AiringKind.RELAY and a.part_of is not None and a.started is not None
     ]
 
 
@@ -219,7 +235,7 @@ def _line(message: str, rows: list[Airing], decisions: list[DecisionEntry]) -> M
         basis=newest.basis if newest is not None else None,
         exempt=tuple(sorted({about.exempt for about in told if about.exempt})),
         languages=tuple(sorted({language for about in told for language in about.languages})),
-        zones=tuple(sorted({zone for a in rows for zone in a.zones})),
+        zones=tuple(sorted({zone for a in rows for zone in a.zones})) if all(a.zones for a in rows) else (),
         first=_at(rows[0]),
         last=_at(rows[-1]),
         sum=_sum(rows),
@@ -265,6 +281,17 @@ def _at(airing: Airing) -> datetime:
 
 def _day(airing: Airing, zone: ZoneInfo) -> date:
     return _at(airing).astimezone(zone).date()
+
+
+def _parted(airings: Iterable[Airing], part: Callable[[Airing], Key]) -> dict[Key, Sum]:
+    """The sums of parts that add up: a session counts in the part in which it began."""
+    counts: dict[Key, _Count] = {}
+    begun: dict[str, Key] = {}
+    for airing in airings:
+        here = part(airing)
+        later = begun.setdefault(_session(airing), here) != here
+        counts.setdefault(here, _Count()).add(airing, later=later)
+    return {place: counts[place].sum for place in sorted(counts)}
 
 
 def _sums(airings: Iterable[Airing], places: Callable[[Airing], Iterable[Key]]) -> dict[Key, Sum]:

@@ -162,6 +162,8 @@ def _values(report: Report) -> dict[str, object]:
         "place": report.place,
         "title": report.title,
         "period": report.period,
+        "signed": report.signed,
+        "summary": report.summary,
         "made": report.made,
         "head": report.head,
         "proof": say("report.proof", head=report.head),

@@ -36,13 +36,15 @@ def read_report(folder: Path, first: date, last: date, clock: Clock) -> Report:
         airings = journal.airings(begin, end, unreadable=unreadable)
         decisions = [row for link in journal.decisions() if (row := _understood(link)) is not None]
         head = journal.head()
-    month = replace(month_of(airings, decisions, zone, first, last), unreadable=len(unreadable))
+    settings = station.settings
+    month = month_of(airings, decisions, zone, first, last, tuple(settings.zones))
     return report_of(
-        month,
+        replace(month, unreadable=len(unreadable)),
         station.clusters,
-        station=station.settings.name,
-        place=station.settings.place.ward or "…………",
+        station=settings.name,
+        place=settings.place.ward or "…………",
         zone=zone,
+        zone_title=settings.zone_title,
         made=clock.now(),
         head=head,
     )

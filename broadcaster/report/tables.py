@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.core.text.table import csv_text, table
+from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import shown
 from broadcaster.report.month import EVERYWHERE, Month, Sum
 from broadcaster.station.model.equipment import Cluster
@@ -36,6 +37,8 @@ class Report:
     station: str
     place: str
     period: str
+    signed: str  # the place and the day that stand on the document
+    summary: str  # what the month came to, as prose
     made: str
     head: str  # hash of the journal's last row, by which `log verify --head` proves the log
     tables: Sequence[Table]
@@ -52,6 +55,7 @@ def report_of(
     station: str,
     place: str,
     zone: ZoneInfo,
+    zone_title: Callable[[str], str],
     made: datetime,
     head: str,
 ) -> Report:
@@ -63,6 +67,7 @@ def report_of(
         station: the station's name.
         place: the ward, for the heading.
         zone: for the times.
+        zone_title: what people call a zone of loudspeakers.
         made: when the report is made.
         head: see `Report`.
     """
@@ -71,15 +76,18 @@ def report_of(
         station=station,
         place=place,
         period=say("report.period", first=_date(month.first), last=_date(month.last)),
+        signed=_signed(place, made.astimezone(zone)),
+        summary=_prose(month, station),
         made=say("report.made", at=f"{made.astimezone(zone):%H:%M %d/%m/%Y}"),
         head=head,
-        tables=tuple(_tables(month, clusters, zone)),
+        tables=tuple(_tables(month, clusters, zone, zone_title)),
     )
 
 
 _SUMS = ("sessions", "airings", "minutes")
 TABLES: Mapping[str, tuple[str, ...]] = {
     "summary": ("what", *_SUMS),
+    "within": ("what", *_SUMS),
     "days": ("day", *_SUMS),
     "messages": (
         "title", "source", "basis", "approved", "exempt", "languages", "zones", "first", "last", "airings",
@@ -100,14 +108,43 @@ _ON_PAPER = {"messages": ((0,), (1, 2), (3, 4), (5, 6), (7, 8), (9,), (10,))}
 _LEFT_OUT_WHERE_EMPTY = frozenset({"campaigns", "to_confirm", "uncounted", "clusters"})
 
 
-def _tables(month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo) -> Iterator[Table]:
+def _signed(place: str, at: datetime) -> str:
+    """Place and day as Nghị định 30 has them: days below 10, January and February with a nought."""
+    kind, _, name = place.partition(" ")
+    where = name if kind.casefold() in _KINDS_OF_PLACE and not name.isdecimal() else place
+    month = f"{at.month:02}" if at.month < _MARCH else str(at.month)
+    return say("report.signed", place=where, day=f"{at.day:02}", month=month, year=at.year)
+
+
+_KINDS_OF_PLACE = ("phường", "xã")
+_MARCH = 3
+
+
+def _prose(month: Month, station: str) -> str:
+    facts = {"sessions": month.all.sessions, "airings": month.all.airings, "minutes": _length(month.all)}
+    told = [say("report.prose", station=station, **facts)]
+    urgent = month.emergency.airings
+    told.append(say("report.prose.emergency", count=urgent) if urgent else say("report.prose.no_emergency"))
+    silent = len(month.unheard)
+    told.append(say("report.prose.unheard", count=silent) if silent else say("report.prose.all_heard"))
+    return " ".join(told)
+
+
+def _length(found: Sum) -> str:
+    return written(minutes(found.heard))
+
+
+def _tables(
+    month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo, zone_title: Callable[[str], str]
+) -> Iterator[Table]:
     filled = {
         "summary": _summary(month),
-        "days": _sums(month.by_day, _weekday),
-        "messages": _messages(month, zone),
+        "within": _within(month),
+        "days": _parts(month.by_day, month.all, _weekday),
+        "messages": _messages(month, zone, zone_title),
         "sources": _sums(month.by_source, str),
         "campaigns": _sums(month.by_campaign, str),
-        "zones": _sums(month.by_zone, _zone),
+        "zones": _sums(month.by_zone, lambda each: _zone(each, zone_title)),
         "languages": _sums(month.by_language, language_name),
         "unheard": _unheard(month, zone),
         "to_confirm": _to_confirm(month, zone),
@@ -126,8 +163,25 @@ def _tables(month: Month, clusters: Mapping[str, Cluster], zone: ZoneInfo) -> It
 
 
 def _summary(month: Month) -> list[list[Cell]]:
-    kinds = [[say(f"journal.kind.{kind}"), *_numbers(found)] for kind, found in month.by_kind.items()]
+    kinds = _parts(month.by_kind, month.all, lambda kind: say(f"journal.kind.{kind}"))
     return [[say("report.all"), *_numbers(month.all)], *kinds]
+
+
+def _within(month: Month) -> list[list[Cell]]:
+    """What is in these sums already."""
+    found = {"emergency": month.emergency, "relayed": month.relayed}
+    return [[say(f"report.within.{name}"), *_numbers(one)] for name, one in found.items()]
+
+
+def _parts(
+    sums: Mapping[AiringKind, Sum] | Mapping[date, Sum], whole: Sum, word: Callable[..., str]
+) -> list[list[Cell]]:
+    """Rows that add up to the whole, the minutes too."""
+    shares = shared([one.heard for one in sums.values()], whole.heard)
+    return [
+        [word(key), one.sessions, one.airings, share]
+        for (key, one), share in zip(sums.items(), shares, strict=True)
+    ]
 
 
 def _sums(sums: Mapping[str, Sum] | Mapping[date, Sum], word: Callable[..., str]) -> list[list[Cell]]:
@@ -138,18 +192,19 @@ def _numbers(found: Sum) -> list[Cell]:
     return [found.sessions, found.airings, minutes(found.heard)]
 
 
-def _messages(month: Month, zone: ZoneInfo) -> list[list[Cell]]:
+def _messages(month: Month, zone: ZoneInfo, zone_title: Callable[[str], str]) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
-    for line in month.messages:
+    shares = shared([line.sum.heard for line in month.messages], month.all.heard)
+    for line, share in zip(month.messages, shares, strict=True):
         yes = line.approval
         approved = "" if yes is None else say(f"report.approved.{yes.way}", by=yes.by, at=_time(yes.at, zone))
         languages = ", ".join(map(language_name, ("vi", *line.languages)))
-        zones = ", ".join(line.zones) or say("report.all_zones")
+        zones = ", ".join(map(zone_title, line.zones)) or say("report.all_zones")
         letter = (line.source or "", line.basis or "")
         span = (_time(line.first, zone), _time(line.last, zone))
         exempt = "; ".join(line.exempt)
         rows.append(
-            [shown(line.title), *letter, approved, exempt, languages, zones, *span, *_numbers(line.sum)[1:]]
+            [shown(line.title), *letter, approved, exempt, languages, zones, *span, line.sum.airings, share]
         )
     return rows
 
@@ -198,12 +253,23 @@ def minutes(length: timedelta) -> float:
     return round(length.total_seconds() / 60, 1)
 
 
+def shared(lengths: Sequence[timedelta], whole: timedelta) -> list[float]:
+    """Minutes with one decimal that add up to those of the whole: what is left goes to the largest rests."""
+    tenths = [divmod(length.total_seconds(), _TENTH) for length in lengths]
+    left = round(whole.total_seconds() / _TENTH) - sum(int(full) for full, _ in tenths)
+    more = sorted(range(len(tenths)), key=lambda place: -tenths[place][1])[: max(0, left)]
+    return [(int(full) + (place in more)) / 10 for place, (full, _) in enumerate(tenths)]
+
+
+_TENTH = 6.0  # seconds of a tenth of a minute
+
+
 def _weekday(day: date) -> str:
     return say("report.day", weekday=say("clock.weekdays").split("|")[day.weekday()], date=_date(day))
 
 
-def _zone(zone: str) -> str:
-    return say("report.all_zones") if zone == EVERYWHERE else zone
+def _zone(zone: str, zone_title: Callable[[str], str]) -> str:
+    return say("report.all_zones") if zone == EVERYWHERE else zone_title(zone)
 
 
 def _date(day: date) -> str:

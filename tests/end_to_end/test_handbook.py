@@ -60,7 +60,7 @@ CHỦ TỊCH
 """
 
 ELSEWHERE = (
-    "console.why_not",
+    "console.why.not",
     "console.answered_elsewhere",
     "console.settings.notices",
     "console.settings.orders",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from broadcaster.app.status.values import FaultShown, OnAirNow, WaitingItem
+from broadcaster.app.status.air_values import OnAirNow
+from broadcaster.app.status.values import FaultShown, WaitingItem
 from broadcaster.core.answers import answer
 
 

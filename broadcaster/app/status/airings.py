@@ -5,16 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from broadcaster.app.status.air_values import Chain, Clash, Contending, OnAirNow
 from broadcaster.app.status.happenings import Airs, QueueItem
-from broadcaster.app.status.values import (
-    Chain,
-    Clash,
-    Contending,
-    KeyingState,
-    OnAirNow,
-    SwitchShown,
-    WaitingItem,
-)
+from broadcaster.app.status.values import KeyingState, SwitchShown, WaitingItem
 from broadcaster.core.containment import Kind, attempt
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import worded
@@ -46,6 +39,10 @@ def on_air(air: Airs, local: Local, aside: Aside = lambda _fault: None) -> OnAir
         started=None if air.started is None else local(air.started),
         planned=local(air.planned),
         end=local(air.end),
+        airing=air.airing or air.id,
+        over=local(air.over or air.end),
+        zones=air.zones,
+        emergency=air.emergency,
     )
 
 
@@ -78,6 +75,7 @@ def chain(kept: RunningChain, local: Local) -> Chain:
     return Chain(
         message=kept.message.id,
         title=kept.message.title,
+        zones=kept.request.terms.zones,
         who=chain.who,
         every_s=chain.every.total_seconds(),
         aired=chain.aired,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from broadcaster.core.containment import Kind, attempt, each
 from broadcaster.core.errors import BroadcasterError, Fact
 from broadcaster.playout.desk.on_air import OnAir
-from broadcaster.playout.desk.request import Waiting
+from broadcaster.playout.desk.request import Terms, Urgency, Waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,11 @@ class Airs:
     end: datetime
     sentences: tuple[tuple[datetime, str], ...]  # the words as they are spoken
     emergency: bool = False
+    airing: str = ""  # the journal's row: a message in pieces has one
+    begun: datetime | None = None  # when its message began: the item may be a later piece of it
+    over: datetime | None = None  # when its message ends
+    zones: tuple[str, ...] = ()  # the only ones in which it is heard; empty for all
+    who: str = ""  # asked for it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +116,19 @@ def _bare(air: OnAir) -> Airs:
         planned=air.request.planned,
         end=air.at,
         sentences=(),
-        emergency=air.request.terms.emergency,
+        emergency=_urgent(air.request.terms),
+        airing=air.item.part_of or air.item.id,
+        begun=air.at if air.started else None,
+        over=air.at,
+        zones=air.request.terms.zones,
+        who=air.request.terms.by.shown,
     )
 
 
 def _airs(air: OnAir) -> Airs:
     item, first = air.item, air.start_frame
     end = air.at + item.length(first)
+    before, after = _pieces(air)
     return Airs(
         id=item.id,
         message=item.message,
@@ -131,8 +142,30 @@ def _airs(air: OnAir) -> Airs:
             for frame, words in item.sentences
             if first <= frame < item.end_frame
         ),
-        emergency=air.request.terms.emergency,
+        emergency=_urgent(air.request.terms),
+        airing=item.part_of or item.id,
+        begun=air.at - before if air.started else None,
+        over=end + after,
+        zones=air.request.terms.zones,
+        who=air.request.terms.by.shown,
     )
+
+
+def _urgent(terms: Terms) -> bool:
+    """True for an emergency, whoever asked for it: a schedule too."""
+    return terms.emergency or terms.urgency is Urgency.EMERGENCY
+
+
+def _pieces(air: OnAir) -> tuple[timedelta, timedelta]:
+    """How long the pieces of the same message are that were before the item, and that come after it."""
+    request, index, of = air.request, air.waiting.index, air.item.part_of
+    if not of:
+        return timedelta(), timedelta()
+    pieces = [one for one in request.items[:index] if one.part_of == of and not one.stands_in_for]
+    instead = air.item.stands_in_for
+    before = [one.length() for one in pieces if one.id != instead]
+    after = [request.items[i].length() for i in request.meant_after(index) if request.items[i].part_of == of]
+    return sum(before, timedelta()), sum(after, timedelta())
 
 
 def queued(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from broadcaster.app.status.air_values import Chain, Clash, OnAirNow
 from broadcaster.core.answers import answer
 from broadcaster.people.approval.summary import UnansweredAiring
 
@@ -25,20 +26,6 @@ class FileProblem:
     code: str
     message: str
     hint: str | None
-
-
-@answer
-class OnAirNow:
-    """The item on air."""
-
-    id: str
-    message: str
-    title: str
-    kind: str
-    started: datetime | None
-    """None until its first sample"""
-    planned: datetime
-    end: datetime
 
 
 @answer
@@ -62,44 +49,6 @@ class WaitingItem:
     planned: datetime
     resumes: bool
     """it was on air already, and goes on after what interrupted it"""
-
-
-@answer
-class Contending:
-    """One of two items that conflict."""
-
-    id: str
-    message: str
-    title: str
-    planned: datetime
-    on_air: bool
-
-
-@answer
-class Clash:
-    """Two *priority* items that overlap."""
-
-    items: tuple[Contending, ...]
-    until: datetime
-    """a person may decide until then"""
-    rule: str
-    """which decides otherwise"""
-
-
-@answer
-class Chain:
-    """An emergency that repeats until it is stopped."""
-
-    message: str
-    title: str
-    who: str
-    every_s: float
-    aired: int
-    """how often it was on air"""
-    next: datetime | None
-    """None while it is on air"""
-    ends: datetime
-    ends_soon: bool
 
 
 @answer

@@ -15,7 +15,8 @@ import click
 from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent
-from broadcaster.app.status.values import OnAirNow, WaitingItem
+from broadcaster.app.status.air_values import OnAirNow
+from broadcaster.app.status.values import WaitingItem
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.questions import Question
 from broadcaster.core.text.catalogue import figures, say

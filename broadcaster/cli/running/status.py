@@ -9,11 +9,10 @@ from pathlib import Path
 import click
 
 from broadcaster.api.protocol.airing import AskStatus
+from broadcaster.app.status.air_values import Chain, Clash
 from broadcaster.app.status.values import (
     ApprovalsShown,
     CalendarShown,
-    Chain,
-    Clash,
     ConsoleShown,
     ContactState,
     EngineState,

@@ -62,7 +62,7 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
         del facts["about"]
     else:
         facts["about"] = {name: value for name, value in facts["about"].items() if value}
-    for name in ("confirm", "pinned"):
+    for name in ("confirm", "pinned", "emergency"):
         if not facts[name]:
             del facts[name]
     return canonical({"entry": facts, "reason": reason_facts(reason)})

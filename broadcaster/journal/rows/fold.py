@@ -104,6 +104,7 @@ def _unfolded(name: str, draft: _Draft) -> Airing:
         zones=tuple(entry.get("zones", ())),
         confirm=bool(entry.get("confirm")),
         pinned=bool(entry.get("pinned")),
+        emergency=bool(entry.get("emergency")),
         about=_about(entry.get("about")),
         # Only the fields of `Airing`: a row of a newer version may hold more.
         **{name: entry.get(name) for name in _KNOWN},

@@ -76,6 +76,7 @@ class Entry:
     part_of: str | None = None  # id of the airing of the whole message, if this is a piece of one
     confirm: bool = False  # nobody approved the words ahead: the leadership confirms or objects afterwards
     pinned: bool = False  # the version that is approved; the file has changed since
+    emergency: bool = False  # in the class of emergencies; rows from before do not say
     about: MessageSummary | None = None  # None in rows from before, and for what is no stored message
 
 
@@ -104,6 +105,7 @@ class Airing:
     part_of: str | None = None
     confirm: bool = False
     pinned: bool = False
+    emergency: bool = False
     about: MessageSummary | None = None
 
     @property

@@ -44,6 +44,7 @@ _NARROW = ("at", "outcome", "message", "zones", "reason")  # where the terminal 
 _LONGEST = 80  # characters of a message in a table; a typed text may have thousands
 
 _PART = "part "  # in front of the kind of a piece of a message
+_EMERGENCY = "emergency "  # in front of the kind of an emergency
 
 Value = str | datetime | None
 R = TypeVar("R")
@@ -193,7 +194,9 @@ def _heard(airing: Airing, row: dict[str, Value]) -> dict[str, Value]:
     """
     if airing.started is None and airing.outcome in (Outcome.CUT, Outcome.INTERRUPTED):
         row = row | {"outcome": "unheard"}
-    return row if airing.part_of is None else row | {"kind": f"{_PART}{airing.kind}"}
+    if airing.part_of is not None:
+        return row | {"kind": f"{_PART}{airing.kind}"}
+    return row | {"kind": f"{_EMERGENCY}{airing.kind}"} if airing.emergency else row
 
 
 def _reason(airing: Airing) -> str | None:
@@ -226,8 +229,9 @@ def _person(name: str, value: Value) -> str:
     if name == "outcome":
         return say(f"journal.outcome.{value or 'open'}")
     if name == "kind":
-        kind = say(f"journal.kind.{str(value).removeprefix(_PART)}")
-        return say("journal.kind.part", kind=kind) if str(value).startswith(_PART) else kind
+        how, _, name = str(value).rpartition(" ")
+        kind = say(f"journal.kind.{name}")
+        return say(f"journal.kind.{how}", kind=kind) if how else kind
     words = _WORDS.get(name)
     return words(value) if words is not None and value else value or ""
 

@@ -14,8 +14,8 @@ from broadcaster.core.errors import BroadcasterError, kept
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry, MessageSummary, Outcome, Reason
 from broadcaster.journal.rows.names import FILE, SPOKEN, is_stored
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import Item, Terms
-from broadcaster.station.model.message import Message, Play, Say
+from broadcaster.playout.desk.request import Item, Terms, Urgency
+from broadcaster.station.model.message import Message, Play, Priority, Say
 from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.timetable.rules.occurrence import Occurrence
@@ -52,6 +52,7 @@ def entry_of(
         session=occurrence.session,
         position=occurrence.position,
         planned=occurrence.start,
+        emergency=message is not None and message.priority is Priority.EMERGENCY,
         about=replace(about(message), exempt=exempt) if message is not None else None,
     )
     return with_sound(entry, programme)
@@ -69,6 +70,7 @@ def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
         planned=now,
         zones=airing.zones,
         pinned=airing.pinned,
+        emergency=airing.emergency,
         about=airing.about,
     )
     return with_sound(entry, programme)
@@ -77,7 +79,12 @@ def rest_of(airing: Airing, programme: Programme, now: datetime) -> Entry:
 def entry_on(terms: Terms, message: str, planned: datetime) -> Entry:
     """The entry of what airs on these terms."""
     return Entry(
-        kind=terms.kind, message=message, planned=planned, who=terms.by.shown or None, zones=terms.zones
+        kind=terms.kind,
+        message=message,
+        planned=planned,
+        who=terms.by.shown or None,
+        zones=terms.zones,
+        emergency=terms.urgency is Urgency.EMERGENCY,
     )
 
 

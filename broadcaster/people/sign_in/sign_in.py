@@ -118,6 +118,17 @@ class SigningIn:
         person, _ = self._by_hash((ProofWay.PIN,), person_id, pin, origin, AttemptLine.EMERGENCY)
         return ProvenPerson(person=person, by_pin=True)
 
+    def confirm(self, person_id: str, code: str, origin: Origin, *, by_pin: bool) -> None:
+        """Have a person who is signed in show their PIN, or a code of their authenticator, for one decision.
+
+        Raises:
+            PeopleError: it is wrong, or they have none.
+        """
+        if by_pin:
+            self._by_hash((ProofWay.PIN,), person_id, code, origin, AttemptLine.SECOND)
+        else:
+            self._by_totp(person_id, code, origin, AttemptLine.SECOND)
+
     def on_the_telephone(self, person_id: str, code: str, origin: Origin) -> Person:
         """The leader whose authenticator shows this code, which somebody else types in; it works once.
 

@@ -279,7 +279,7 @@ class Corrections:
         there = (desk.on_air is not None and concerns(desk.on_air.item)) or any(
             concerns(w.item) for w in desk.queue
         )
-        chains = self._repeating.stop(reason, message=mistake.message)
+        chains = self._repeating.stop(reason, message=mistake.message, airing=mistake.airing)
         self._director.withdraw(concerns, reason)
         made = self._under_way.stop(reason, means)
         return there or bool(chains) or bool(made)

@@ -86,7 +86,7 @@ class PreCheck:
 
     def why_not(self, wanted: ManualRequest) -> Refusal | None:
         """Why it may not air now, as far as that is known; see `pre_check`."""
-        return pre_check(wanted, self._judge, self._approvals, self._clock.now())
+        return pre_check(wanted, self._judge, self._approvals, self._clock.now() + wanted.after)
 
 
 PATIENCE = 5  # seconds for the desk to take a request: the director waits for nothing

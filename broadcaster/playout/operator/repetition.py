@@ -24,6 +24,7 @@ from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.journal.rows.model import Outcome, new_id
+from broadcaster.journal.rows.names import is_stored
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.ends import Dispatcher
 from broadcaster.journal.writer.entries import asked_for
@@ -83,15 +84,22 @@ class RunningChain:
     programme: Programme
     request: Request
     note: Refusal | None = None  # of each of its airings
+    airings: list[str]  # so far, with the one under way or next
 
     @property
     def item(self) -> str:
         """The airing under way or next."""
         return self.request.items[0].id
 
+    def is_of(self, message: str | None, airing: str | None = None) -> bool:
+        """True if it is that of `message`, or any is meant; of typed texts, only that of their airing."""
+        if message is None or airing is None or is_stored(self.message.id):
+            return message in (None, self.message.id)
+        return airing in self.airings
+
 
 class Repeating:
-    """All chains, one for a message. On the director's thread only.
+    """All chains, one for a message or a typed text. On the director's thread only.
 
     Args:
         as_run: takes the rows.
@@ -150,7 +158,8 @@ class Repeating:
 
         `note` is what the journal says of each airing that ends without another reason.
         """
-        old = self._chains.get(message.id)
+        key = _key(message, programme)
+        old = self._chains.get(key)
         if old is not None and old.request.terms.emergency and not asked.terms.emergency:
             return  # what a person wants as an emergency goes on; this airs once besides
         if old is not None:
@@ -160,8 +169,8 @@ class Repeating:
         chain = EmergencyChain(
             every=every, length=length, longest=longest, yes=now, who=who, at=asked.planned
         )
-        self._chains[message.id] = RunningChain(
-            chain=chain, message=message, programme=programme, request=asked, note=note
+        self._chains[key] = RunningChain(
+            chain=chain, message=message, programme=programme, request=asked, note=note, airings=[asked.id]
         )
         log.warning("emergency %s repeats every %s until stopped, by %s", message.id, every, who)
         self._unkept = True  # kept once it is heard: the air does not wait for the disk
@@ -202,9 +211,17 @@ class Repeating:
                 kept.chain = replace(kept.chain, warned=True)
                 self._warn(kept)
 
-    def stop(self, reason: Refusal, *, message: str | None = None) -> tuple[str, ...]:
-        """End chains whose airing is not on the air: all, or that of `message`; their airings."""
-        found = [k for k in self.chains if message in (None, k.message.id)]
+    def stop(
+        self, reason: Refusal, *, message: str | None = None, airing: str | None = None
+    ) -> tuple[str, ...]:
+        """End chains whose airing is not on the air: all, or that of `message`; their airings.
+
+        Args:
+            reason: why.
+            message: its id.
+            airing: one of the chain, by which typed texts are told apart.
+        """
+        found = [k for k in self.chains if k.is_of(message, airing)]
         for kept in found:
             self._end(kept, reason, self._clock.now())
         return tuple(kept.item for kept in found)
@@ -243,6 +260,7 @@ class Repeating:
         if kept.note is not None:
             self._dispatcher.note(airing, kept.note)
         kept.request = Request(id=airing, terms=terms, planned=chain.at, items=items([member]))
+        kept.airings.append(airing)
 
     def _end(self, kept: RunningChain, reason: Refusal, now: datetime) -> None:
         """End a chain; its airing, if it is with the desk, is taken off there."""
@@ -257,7 +275,7 @@ class Repeating:
         )
 
     def _forget(self, kept: RunningChain, reason: Refusal) -> None:
-        del self._chains[kept.message.id]
+        del self._chains[_key(kept.message, kept.programme)]
         log.warning("emergency %s repeats no more: %s", kept.message.id, reason.code)
         if reason == rules.OVER:
             self._director.fault(ServiceError("service.chain_over", title=kept.message.title))
@@ -276,6 +294,11 @@ class Repeating:
             titles = [kept.message.title for kept in self.chains]
             # On the writer's thread: no disk keeps the air waiting.
             self._as_run.writer.ask(partial(keep, self._memory, titles))
+
+
+def _key(message: Message, programme: Programme) -> str:
+    """By which a chain is known: two typed texts are two, and neither ends the other."""
+    return message.id if is_stored(message.id) else f"{message.id} {programme.words_digest}"
 
 
 def longest(station: Station) -> timedelta:

@@ -21,6 +21,9 @@ SHORTEST_RELAY = 1.0  # seconds
 LONGEST_RELAY = 12 * 3600.0  # seconds; the longest that stations of this kind offer
 USUAL_TALK = 300.0  # seconds of a live session
 LONGEST_TALK = 3600.0
+MOST_TIMES = 5
+LONGEST_AFTER = 3600.0
+LEAST_EVERY, MOST_EVERY = 30.0, 3600.0
 VOICE_FORMS = ("pcm", "ogg", "webm")
 """In which a browser may send a live voice."""
 
@@ -130,6 +133,12 @@ class AskSay(Ask[Taken]):
     text: Words
     voice: Annotated[str, FieldBounds(max_length=200)] | None = None
     """instead of the station's own"""
+    times: Annotated[int, FieldBounds(ge=1, le=MOST_TIMES), NUMBER] = 1
+    """how often it is said, one after the other"""
+    after: Annotated[float, FieldBounds(ge=0, le=LONGEST_AFTER), NUMBER] = 0.0
+    """seconds from now until it begins"""
+    every: Annotated[float, FieldBounds(ge=LEAST_EVERY, le=MOST_EVERY), NUMBER] | None = None
+    """seconds from start to start, of an emergency that repeats until it is stopped"""
 
 
 @question("/hear")

@@ -7,11 +7,11 @@ words.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from broadcaster.core.errors import Phrase
+from broadcaster.core.errors import Phrase, ServiceError
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry
 from broadcaster.journal.rows.names import CONTACT, KEYING_TEST, SPOKEN
 from broadcaster.journal.writer.entries import asked_for
@@ -105,10 +105,11 @@ class ManualRequest:
     from_sentence: int | None = None  # it begins there, after the opening
     continues: Airing | None = None  # which was cut there
     lasting: float | None = None  # seconds; None until its sound is there
+    after: timedelta = timedelta()  # from when it is asked for until it begins
 
     def entry(self, now: datetime) -> Entry:
         """The journal's entry for it, before its sound is made."""
-        entry = asked_for(self.message, self.terms, now)
+        entry = asked_for(self.message, self.terms, now + self.after)
         pinned = self.message.id in self.station.pinned
         entry = replace(entry, makes_good=self.makes_good, pinned=pinned)
         before = self.continues
@@ -151,14 +152,20 @@ def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
 
     Raises:
         VoiceError: there is no such voice.
-        ServiceError: nothing or too much to say; unknown class or zone.
+        ServiceError: nothing or too much to say; unknown class or zone; it is to repeat and is no emergency.
     """
+    message = replace(spoken(ask.text), repeat=ask.times)
+    if ask.every is not None:
+        if not ask.urgent:
+            raise ServiceError("service.only_emergencies_repeat")
+        message = replace(message, repeat=1, every=ask.every)
     engine = None
     if ask.voice is not None:
         installed = Shelf(voices_folder(station)).voices()
         choice = choose(station, ask.voice, (found.name for found in installed))
         station, engine = with_voice(station, choice), choice.engine
-    return replace(_by_hand(station, spoken(ask.text), ask, by), engine=engine)
+    after = timedelta(seconds=ask.after)
+    return replace(_by_hand(station, message, ask, by), engine=engine, after=after)
 
 
 def excerpt(station: Station, ask: AskHear, by: Requester) -> ManualRequest:

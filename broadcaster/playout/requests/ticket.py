@@ -108,7 +108,8 @@ class Ticket:
 
     def request(self, member: Member, now: datetime) -> Request:
         """The request for the desk, once the sound is there."""
-        return Request(id=member.airing, terms=self.wanted.terms, planned=now, items=items([member]))
+        planned = max(now, self.entry.planned or now)
+        return Request(id=member.airing, terms=self.wanted.terms, planned=planned, items=items([member]))
 
 
 def ticket_for(wanted: ManualRequest, now: datetime, asked: str = "") -> Ticket:

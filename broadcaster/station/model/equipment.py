@@ -77,6 +77,8 @@ class Zone:
     """A cluster of loudspeakers."""
 
     name: Annotated[str, Special.UNWRITTEN]
+    # What people call it; its name where nothing is written.
+    title: Annotated[str, Key(example="Bản Tà Lạn Than")] = ""
     channel: Channel = Channel.BOTH
     delay: Annotated[float, Lasting(0, 10), Key(example="0.8s")] = 0.0
     # Its own transmitter; None: the station's.

@@ -244,6 +244,14 @@ class Edit(StrEnum):
     STOP = "stop"  # nothing
 
 
+class Second(StrEnum):
+    """What a leader shows on the page to approve, beside their session."""
+
+    NONE = "none"
+    PIN = "pin"
+    AUTHENTICATOR = "authenticator"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRule:
     """Whether the leadership must approve before a message airs."""
@@ -259,6 +267,8 @@ class ApprovalRule:
     # Whether what a leader signed on paper, or said on the telephone, may be typed in by others.
     paper: Annotated[bool, Loosens.TRUE] = True
     telephone: Annotated[bool, Loosens.TRUE] = True
+    # What a leader shows besides on the page, for each approval: a telephone may be in other hands.
+    second: Annotated[Second, Looser(Second.NONE)] = Second.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,3 +123,8 @@ class Settings:
         if service is None:
             return None
         return WardService(name=name, service=service, access=self.services.get(name, ServiceAccess()))
+
+    def zone_title(self, name: str) -> str:
+        """What people call a zone; its name where it has no title, or the station no such zone any more."""
+        zone = self.zones.get(name)
+        return zone.title or name if zone is not None else name

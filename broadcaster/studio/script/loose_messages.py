@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -86,4 +87,4 @@ def _fingerprint(path: Path) -> str:
 
 
 def _title(text: str) -> str:
-    return " ".join(text.split())[:TITLE]
+    return textwrap.shorten(text, TITLE, placeholder="…")

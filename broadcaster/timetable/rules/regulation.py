@@ -8,6 +8,7 @@ from datetime import date, time
 
 from broadcaster.core.text.catalogue import say
 from broadcaster.station.model.regulation import NIGHT, NIGHT_BY, RegulationRule, Span
+from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.rulebook import rules_of
 
@@ -111,7 +112,7 @@ def _rows(station: Station, today: date) -> Iterator[RegulationRow]:
         yield RegulationRow(
             kind="rule",
             what="; ".join(_says(rule)),
-            where=_where(rule),
+            where=_where(rule, station.settings),
             by=rule.by or "",
             code=_of(rule, today),
         )
@@ -161,7 +162,7 @@ def _says(rule: RegulationRule) -> Iterator[str]:
         yield say("regulation.days_per_week", most=rule.days_per_week)
 
 
-def _where(rule: RegulationRule) -> str:
+def _where(rule: RegulationRule, settings: Settings) -> str:
     season = rule.season
     parts = []
     if season is not None:
@@ -169,7 +170,7 @@ def _where(rule: RegulationRule) -> str:
         parts.append(f"{day:02}/{month:02} – {last_day:02}/{last_month:02}")
     if rule.valid.first is not None or rule.valid.until is not None:
         parts.append(_days(rule.valid.first, rule.valid.until))
-    parts += rule.zones
+    parts += map(settings.zone_title, rule.zones)
     parts += [say(f"regulation.class.{each}") for each in rule.classes]
     return ", ".join(parts)
 

@@ -31,6 +31,7 @@ from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.shell import visitor_of
 
 NO_FAULTS = MessageFaults()
+EVERY = (1, 2, 5, 10, 15)  # minutes from start to start that are offered
 _URGENT = ("every", "siren")  # keys that say nothing but of an emergency
 
 SOUNDS = (".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".webm")
@@ -116,6 +117,7 @@ def editor_page(
         "faults": faults.at,
         "kept": None if kept is None else kept.astimezone(place.shell.now.tzinfo),
         "standing": standing,
+        "unscheduled": standing is not None and place.unscheduled(name),
         "can_write": visitor.may(place.station.access, Action.WRITE),
         "can_hear": visitor.may(place.station.access, Action.REHEARSE),
         "approval": place.station.station.settings.approval.required,
@@ -164,6 +166,10 @@ def _choices(place: MessageWorkplace, station: Station) -> dict[str, Options]:
         "relay": tuple((name, name) for name in settings.sources),
         "else": tuple((each.id, each.title) for each in messages),
         "language": languages(),
+        "every": (
+            ("", say("console.emergency_once")),
+            *((f"{each}m", say("console.minutes", minutes=each)) for each in EVERY),
+        ),
     }
 
 

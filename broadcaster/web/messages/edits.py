@@ -89,7 +89,7 @@ def saving_routes(place: MessageWorkplace) -> APIRouter:
             # It is saved; what keeps it from being handed in is told where it can be mended.
             faults = MessageFaults(rest=explain(error))
             return editor_page(place, request, found, faults=faults, status=CONFLICT)
-        return place.done(request, "/messages", "submitted")
+        return place.done(request, "/messages", "submitted", onward=place.to_schedule(name))
 
     return made.router
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from broadcaster.core.text.catalogue import has, say
+from broadcaster.station.forms.broadcasts import UNTIL_STOPPED
 from broadcaster.station.forms.fields import as_written
 from broadcaster.station.forms.form import Declared, Form
 from broadcaster.station.yaml.problems import BadStation, Problem
@@ -72,10 +73,17 @@ def field_of(
         label=say(f"console.label.{key}"),
         help=_help(one, key),
         input=InputKind.CHOICE if choices else _input(one, value),
-        value=day_typed(day_in_file(value)) or value if one.hint is date else value,
+        value=_as_typed(one, value),
         usual="" if usual is None else str(usual),
         options=choices,
     )
+
+
+def _as_typed(one: Declared, value: str) -> str:
+    """A written value as people type it."""
+    if value == UNTIL_STOPPED:
+        return say("console.until_stopped")
+    return day_typed(day_in_file(value)) or value if one.hint is date else value
 
 
 def _help(one: Declared, key: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from broadcaster.core.errors import StationError
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.forms import nfc
+from broadcaster.station.forms.broadcasts import UNTIL_STOPPED
 from broadcaster.station.model.message import Priority
 from broadcaster.station.yaml.entries import put, value_at
 from broadcaster.station.yaml.structure import data_of, insert_item, move_item, remove, set_value
@@ -38,6 +39,7 @@ SETTINGS = (
 DAYS = tuple(path for path in SETTINGS if path[0] == "valid")
 """Those of them that are days."""
 
+_UNTIL_STOPPED = ("đến khi dừng", "until it is stopped")  # as `console.until_stopped` has it
 _LASTING = ("pause", "gap", "every", "for")  # keys of a duration
 _UNITS = {"giờ": "h", "phút": "m", "giây": "s"}
 _UNIT = re.compile(r"(\d+) ?(giờ|phút|giây)", re.IGNORECASE)
@@ -100,12 +102,21 @@ def with_fields(text: str, given: Mapping[str, str], today: date) -> str:
                 text = set_value(text, place, f"{typed}\n" if typed and key == "say" else typed)
             elif typed != was:
                 text = remove(text, place)
+    given = _repeating(known, given)
     for path, was in known.settings.items():
         value = given.get(f"set-{'.'.join(path)}")
         if value is not None:
             typed = _day(value, today) if path in DAYS else _value(path[-1], value)
             text = text if typed == was else put(text, path, typed or None)
     return text
+
+
+def _repeating(known: MessageForm, given: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields; what repeats every so often does so until it is stopped."""
+    every = given.get("set-every")
+    if every is None or bool(every) == bool(known.settings.get(("every",))):
+        return given
+    return {**given, "set-repeat": UNTIL_STOPPED if every else ""}
 
 
 def with_act(text: str, act: Act, number: int, to: int, value: str = "") -> str:
@@ -184,6 +195,8 @@ def _text(value: object) -> str:
 def _value(key: str, typed: str) -> str:
     """A typed line as the file has it: `1 phút 30 giây` is `1m30s` there."""
     line = _line(typed)
+    if key == "repeat" and line.casefold() in _UNTIL_STOPPED:
+        return UNTIL_STOPPED
     if key not in _LASTING or not _SPOKEN.fullmatch(line):
         return line
     return "".join(f"{number}{_UNITS[unit.casefold()]}" for number, unit in _UNIT.findall(line))

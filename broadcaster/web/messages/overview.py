@@ -44,6 +44,7 @@ class Stand(StrEnum):
     ENDED = "ended"
     EXPIRED = "expired"
     BROKEN = "broken"  # its file has errors, and was never taken
+    HELD = "held"  # it was corrected: what would air is held back
 
 
 LOOKS: Mapping[Stand, tuple[str, str]] = {
@@ -56,8 +57,18 @@ LOOKS: Mapping[Stand, tuple[str, str]] = {
     Stand.ENDED: ("no", "ban"),
     Stand.EXPIRED: ("draft", "clock"),
     Stand.BROKEN: ("fault", "triangle-alert"),
+    Stand.HELD: ("no", "ban"),
 }
 """How each state looks: class and icon."""
+
+
+class NextWords(StrEnum):
+    """Which words are heard at the next time of a message: `console.next_words.NAME`."""
+
+    THESE = "these"
+    APPROVED = "approved"  # the version that was approved, whatever the file says by now
+    NONE_YET = "none_yet"  # none, unless they are approved by then
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +86,7 @@ class MessageRow:
     by: str  # who handed it in, approved or returned it
     missing: tuple[str, ...]  # languages of the ward in which nobody has recorded it
     fault: str = ""  # why nothing more of it can be shown
+    words: NextWords = NextWords.THESE
 
 
 def routes(place: MessageWorkplace) -> APIRouter:
@@ -121,7 +133,7 @@ def message_rows(place: MessageWorkplace, asked: str = "") -> list[MessageRow]:
 
     One with which something goes wrong is always among them.
     """
-    station, today = place.station.filed, place.shell.now.date()
+    station, today, held = place.station.filed, place.shell.now.date(), place.station.held_back
     known = {each.message: each for each in place.station.approving.overview().messages}
     starts = place.station.starts()
 
@@ -129,7 +141,8 @@ def message_rows(place: MessageWorkplace, asked: str = "") -> list[MessageRow]:
         if not matches(message, asked):
             return None
         start = starts.get(message.id)
-        return bare(message.title), _listed(place, message, known.get(message.id), start, today)
+        is_held = message.id in held
+        return bare(message.title), _listed(place, message, known.get(message.id), start, today, held=is_held)
 
     found = [
         attempt(Kind.MESSAGE, message.id, partial(one, message), partial(_set_aside, message))
@@ -164,7 +177,8 @@ def stand_of(place: MessageWorkplace, name: str) -> MessageRow | None:
         return None
     known = {each.message: each for each in place.station.approving.overview().messages}
     start = place.station.starts([name]).get(name)
-    return _listed(place, message, known.get(name), start, place.shell.now.date())
+    held = name in place.station.held_back
+    return _listed(place, message, known.get(name), start, place.shell.now.date(), held=held)
 
 
 def _listed(
@@ -173,8 +187,10 @@ def _listed(
     standing: MessageStanding | None,
     start: datetime | None,
     today: date,
+    *,
+    held: bool,
 ) -> MessageRow:
-    stand = _stand(place.station.filed, message, standing, start, today)
+    stand = Stand.HELD if held else _stand(place.station.filed, message, standing, start, today)
     look, icon = LOOKS[stand]
     return MessageRow(
         message=message,
@@ -188,7 +204,15 @@ def _listed(
         by=(standing.by or "") if standing is not None else "",
         missing=missing(place.station.filed, message),
         fault=(standing.fault or "") if standing is not None else "",
+        words=NextWords.HELD if held else next_words(place.station.filed, standing),
     )
+
+
+def next_words(station: Station, standing: MessageStanding | None) -> NextWords:
+    """Which words air next, as far as approval goes."""
+    if not station.settings.approval.required or (standing is not None and standing.valid):
+        return NextWords.THESE
+    return NextWords.APPROVED if standing is not None and standing.pinned else NextWords.NONE_YET
 
 
 def _stand(

@@ -116,7 +116,7 @@ def hearing_routes(place: MessageWorkplace) -> APIRouter:
     """What is heard in the browser. Nothing of it airs."""
     made, whole = Pages(place.shell, HEARING), Pages(place.shell, WHOLE)
 
-    @made.post("/hear", needs=Action.WRITE)
+    @made.post("/hear", needs=Action.REHEARSE)
     def hear(
         request: Request,
         text: Text,

@@ -22,13 +22,15 @@ from broadcaster.api.transport.workers import join
 from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError, StudioError
 from broadcaster.core.text.catalogue import explain, say
+from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.recordings import RecordingFile, Recordings
+from broadcaster.station.model.message import Say
 from broadcaster.station.model.station import find_message
 from broadcaster.station.rules.languages import language_name, languages, unrecorded
 from broadcaster.studio.recordings.probing import seconds
-from broadcaster.web.drawing.render import number, spoken
+from broadcaster.web.drawing.render import spoken
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import RECORDINGS
 from broadcaster.web.site.shell import Shell, Undo, visitor_of
@@ -77,11 +79,14 @@ def intake_routes(shell: Shell, shelf: Recordings) -> APIRouter:
         end: Annotated[float | None, Form(ge=0)] = None,
         message: Name = "",
         language: Annotated[str, Form(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = "",
+        sure: bool = Form(default=False),
     ) -> Response:
         """Take a recording in; for a message in a language, as its version in that."""
         by = visitor_of(request).caller.shown
         if message:
             find_message(station.filed, message)
+            if language and not sure and _is_decided(shell, message):
+                raise StudioError("studio.changes_decided")  # before anything is kept
         shown = (sound.filename or "").replace("\\", "/").rpartition("/")[2][:100] or "-"
         rate = station.station.settings.sound.rate
         name, findings = _taken(shelf, rate, sound, title or shown.rpartition(".")[0], shown, (start, end))
@@ -121,7 +126,6 @@ def _found(name: str, findings: Findings) -> dict[str, object]:
             "console.recordings.kept",
             name=file,
             length=spoken(findings.seconds),
-            loudness=number(findings.loudness or 0.0).replace("-", "−"),
         ),
         "flaws": [say(f"console.recordings.flaw.{flaw}") for flaw in findings.flaws],
     }
@@ -164,6 +168,8 @@ def list_routes(shell: Shell, shelf: Recordings) -> APIRouter:
             "language": language_name,
             "languages": languages(),
             "message": wanted,
+            "spoken_words": [] if wanted is None else [p.text for p in wanted.parts if isinstance(p, Say)],
+            "decided": wanted is not None and _is_decided(shell, wanted.id),
             "chosen": language,
             "title": _title(wanted.title if wanted is not None else "", language),
             "largest": LARGEST,
@@ -195,6 +201,15 @@ def list_routes(shell: Shell, shelf: Recordings) -> APIRouter:
         return shell.done(request, HERE, say("console.recordings.restored", name=name.rpartition("/")[2]))
 
     return made.router
+
+
+def _is_decided(shell: Shell, message: str) -> bool:
+    """True for what was handed in or approved: a recording more is another message."""
+    station = shell.station
+    if not station.filed.settings.approval.required:
+        return False
+    known = (one for one in station.approving.overview().messages if one.message == message)
+    return any(one.state in (ApprovalState.WAITING, ApprovalState.APPROVED) for one in known)
 
 
 def _listed(shell: Shell, kept: RecordingFile) -> RecordingRow:

@@ -9,7 +9,7 @@ import json
 from datetime import date
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Form
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from broadcaster.station.model.station import find_message
 from broadcaster.web.drawing.file_text import side_by_side
 from broadcaster.web.messages.form import plain, shown
 from broadcaster.web.site.drafts import Drafts, KeptLetters
-from broadcaster.web.site.shell import Shell, Undo
+from broadcaster.web.site.shell import Onward, Shell, Undo
 
 _FOLDER, _ENDING = "messages/", ".yaml"
 
@@ -65,9 +65,27 @@ class MessageWorkplace:
         """The day in the station's zone."""
         return self.shell.now.date()
 
-    def done(self, request: Request, path: str, what: str, *, undo: Undo | None = None) -> Response:
+    def done(
+        self,
+        request: Request,
+        path: str,
+        what: str,
+        *,
+        undo: Undo | None = None,
+        onward: Onward | None = None,
+    ) -> Response:
         """Go to a page that tells once what was done: `what` is a key below `console.done`."""
-        return self.shell.done(request, quote(path), say(f"console.done.{what}"), undo=undo)
+        return self.shell.done(request, quote(path), say(f"console.done.{what}"), undo=undo, onward=onward)
+
+    def unscheduled(self, name: str) -> bool:
+        """True for a message that no schedule airs."""
+        return not any(name in rule.messages for rule in self.station.filed.schedules.values())
+
+    def to_schedule(self, name: str) -> Onward | None:
+        """The way to a schedule for a message; None where it has one."""
+        query = urlencode({"message": name})
+        path = f"/schedules/new?{query}"
+        return Onward(path=path, word=say("console.set_schedule")) if self.unscheduled(name) else None
 
     def document(self, name: str) -> Document:
         """The file of a message as it is now.

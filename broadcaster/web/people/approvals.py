@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from typing import Annotated, Literal
 
@@ -31,13 +32,17 @@ from broadcaster.people.approval.order import (
     SaidBy,
     SeenWords,
 )
+from broadcaster.people.approval.summary import UnansweredAiring
 from broadcaster.people.decisions.photos import LARGEST
 from broadcaster.people.roles.model import Action
+from broadcaster.station.model.regulation import Second
 from broadcaster.web.drawing.render import hour, when
 from broadcaster.web.people.approval_items import approval_items
 from broadcaster.web.site.actions import add_action
+from broadcaster.web.site.drafts import KeptLetters
 from broadcaster.web.site.page_routes import Pages
-from broadcaster.web.site.shell import Shell
+from broadcaster.web.site.shell import Shell, visitor_of
+from broadcaster.web.site.visitor import origin_of
 
 Id = Annotated[str, Form(max_length=300)]
 Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
@@ -49,6 +54,8 @@ Way = Annotated[Literal["telephone", "paper"], Form()]
 Number = Annotated[str, Form(max_length=100)]
 Photo = Annotated[UploadFile | None, File()]
 PLACE = "/approvals"
+LISTENED = 20  # airings that can be heard on the page; the log has all
+_NEAR = timedelta(minutes=2)
 
 DECIDED: Mapping[type[Order], str] = {
     AskReturn: "return",
@@ -100,9 +107,13 @@ def _of_messages(made: Pages, shell: Shell) -> None:
         priority: Name = "",
         siren: Name = "",
         timing: Name = "",
+        second: Code = "",
     ) -> Response:
-        order = _seen(message, words, accept, priority, siren, timing)
-        return _decided(shell, request, lambda: order)
+        def order() -> Order:
+            _confirmed(shell, request, second)
+            return _seen(message, words, accept, priority, siren, timing)
+
+        return _decided(shell, request, order)
 
     @made.post("/approvals/said", needs=Action.WRITE)
     def approve_as_said(
@@ -126,6 +137,25 @@ def _of_messages(made: Pages, shell: Shell) -> None:
             return replace(_seen(message, words, accept, priority, siren, timing), **said)
 
         return _decided(shell, request, order)
+
+
+def _confirmed(shell: Shell, request: Request, code: str) -> None:
+    """Have a leader show the second thing that station.yaml asks for.
+
+    Raises:
+        PeopleError: it is wrong, or it must wait after failures.
+    """
+    rule, person = shell.station.station.settings.approval.second, visitor_of(request).caller.person
+    if rule is Second.NONE or person is None:
+        return
+    access = shell.station.access
+    try:
+        origin = origin_of(request, access, person.id)
+        access.signing_in.confirm(person.id, "".join(code.split()), origin, by_pin=rule is Second.PIN)
+    except PeopleError as error:
+        if error.code == "people.wrong":
+            raise PeopleError(f"people.second_wrong.{rule}") from error
+        raise
 
 
 def _of_airings(made: Pages, shell: Shell) -> None:
@@ -175,8 +205,30 @@ def _refused(shell: Shell, request: Request, error: BroadcasterError) -> Respons
 
 def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) -> Response:
     rule = shell.station.filed.settings.approval
-    values = {**approval_items(shell).values(), "fault": fault, "largest": LARGEST >> 20, "ways": rule}
+    held = shell.station.held_back
+    items = approval_items(shell)
+    letters = KeptLetters(shell.station.access.folder / "state")
+    values = {
+        **items.values(),
+        "letters": {one.message.id for one in items.items if letters.has(one.message.id)},
+        "heard": _heard(shell, items.to_confirm),
+        "held": held,
+        "fault": fault,
+        "largest": LARGEST >> 20,
+        "ways": rule,
+    }
     return shell.page(request, "approvals", values, status=status)
+
+
+def _heard(shell: Shell, waiting: Sequence[UnansweredAiring]) -> dict[str, str]:
+    """Airing → the digest of what was heard, where the station still has it."""
+    found: dict[str, str] = {}
+    for one in waiting[:LISTENED]:
+        near = shell.station.loaded.journal.airings(one.since - _NEAR, one.since + _NEAR)
+        digest = next((airing.sound_digest for airing in near if airing.id == one.id), None)
+        if digest and shell.station.finished(digest) is not None:
+            found[one.id] = digest
+    return found
 
 
 def _told(shell: Shell, order: Order, done: Decided) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from broadcaster.app.status.values import Clash, FileProblem, StatusReport, WaitingChange
+from broadcaster.app.status.air_values import Clash
+from broadcaster.app.status.values import FileProblem, StatusReport, WaitingChange
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
 from broadcaster.upkeep.doctor.machine import FULL_DISK, LOW_DISK

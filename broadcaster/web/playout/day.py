@@ -56,6 +56,15 @@ def is_test(airing: Airing) -> bool:
     return airing.kind in (AiringKind.REHEARSAL, AiringKind.MAINTENANCE)
 
 
+ASKED = {
+    "refused": "not",
+    "missed": "missed",
+    "cut": "cut",
+    "interrupted": "cut",
+    "will_not": "will_not",
+    "unapproved": "will_not",
+}
+
 _BEFORE = timedelta(minutes=2)  # what is due may not be in the journal yet
 
 TitleOf = Callable[[str], str]
@@ -109,6 +118,8 @@ class DayRow:
     about: bool = False  # the length is an estimate
     who: str = ""
     why: str = ""
+    emergency: bool = False
+    zones: tuple[str, ...] = ()  # empty: everywhere
     step: DayState | None = None
     stored: bool = True  # there is a message of the station
     schedule: str = ""
@@ -117,6 +128,11 @@ class DayRow:
     slot: FreeSlot | None = None  # where it could air instead
     onward: Continuation | None = None  # the sentence in which it was cut
     continues: bool = False  # what went before was cut
+
+    @property
+    def asks(self) -> str:
+        """The key of the words above the reason: what airs whole may have one too, a note or a warning."""
+        return f"console.why.{ASKED.get(self.state, 'note')}"
 
 
 def rows(shell: Shell, now: datetime, on_air: str | None) -> list[DayRow]:
@@ -142,7 +158,7 @@ def rows(shell: Shell, now: datetime, on_air: str | None) -> list[DayRow]:
     cut = {one.id: one for one in may_continue(past)}
 
     def row(one: Airing) -> DayRow:
-        drawn = aired(one, shell.title_of, now, on_air=on_air, makeable=makeable)
+        drawn = aired(one, shell.title_of_airing, now, on_air=on_air, makeable=makeable)
         return replace(drawn, onward=shell.station.onward(one)) if one.id in cut else drawn
 
     def bare(one: Airing, fault: BroadcasterError) -> DayRow:
@@ -169,13 +185,18 @@ def _set_aside(name: str, message: str, at: datetime, fault: BroadcasterError) -
 
 
 def aired(
-    airing: Airing, title_of: TitleOf, now: datetime, *, on_air: str | None, makeable: Container[str]
+    airing: Airing,
+    title_of: Callable[[Airing], str],
+    now: datetime,
+    *,
+    on_air: str | None,
+    makeable: Container[str],
 ) -> DayRow:
     """The row of an airing of the journal. Pure.
 
     Args:
         airing: what the journal has.
-        title_of: the title of a message.
+        title_of: the title of what it aired.
         now: in the station's zone.
         on_air: the id of what is on air.
         makeable: the ids of the airings that a person may make good.
@@ -186,7 +207,7 @@ def aired(
     return DayRow(
         id=airing.id,
         message=airing.message or "",
-        title=title_of(airing.message or ""),
+        title=title_of(airing),
         at=at,
         look=look,
         icon=icon,
@@ -194,6 +215,8 @@ def aired(
         seconds=(airing.ended - airing.started).total_seconds() if airing.started and airing.ended else None,
         who=airing.who or "",
         why=why(airing),
+        emergency=airing.emergency,
+        zones=airing.zones,
         step=DayState.CATCH_UP if airing.id in makeable else _STEPS.get(code),
         stored=is_stored(airing.message),
         schedule=airing.schedule or "",

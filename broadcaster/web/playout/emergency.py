@@ -20,9 +20,10 @@ from broadcaster.core.text.catalogue import explain, say
 from broadcaster.journal.rows.names import SPOKEN
 from broadcaster.people.roles.model import Action, Caller, Person
 from broadcaster.people.roles.rights import holders
-from broadcaster.playout.requests.by_hand import AskPlay, AskSay
+from broadcaster.playout.requests.by_hand import LEAST_EVERY, MOST_EVERY, AskPlay, AskSay
 from broadcaster.playout.requests.message_version import MOST, AskedVersion, emergencies
-from broadcaster.station.model.message import Message, Priority, Say
+from broadcaster.station.model.message import Message, Part, Play, Priority, Relay, Say
+from broadcaster.station.rules.languages import language_name
 from broadcaster.timetable.rules.guard import outside_validity
 from broadcaster.web.drawing.render import page
 from broadcaster.web.messages.overview import matches
@@ -37,8 +38,10 @@ from broadcaster.web.site.visitor import origin_of
 Text = Annotated[str, Form(max_length=10_000)]
 Asked = Annotated[str, Query(max_length=200)]
 FORBIDDEN = 403
-SHOWN = 140  # characters of a prepared message: enough to tell it from the others
+WHOLE = 60_000  # characters of all messages of a page that are shown whole
+SHOWN = 140  # characters of each other one: enough to tell it from the others
 PARTS, BEGINNING = 20, 1000  # of a message, and characters of each, in which words are looked for
+REPEATS = (60.0, 120.0, 300.0, 600.0, 900.0)  # seconds from start to start that are offered
 PATIENCE = 0.1  # seconds for what nobody has read yet: it is there when the page is opened again
 
 
@@ -48,7 +51,8 @@ class Prepared:
 
     id: str
     title: str
-    words: str  # how it begins
+    words: str  # all that is said, a part a line; how it begins where `cut`
+    cut: bool
     heard: str  # what of it is heard otherwise than it is written, by a lexicon
     may_be_heard: bool  # a lexicon may change more of it
     every: float | None  # seconds from start to start, where it repeats until it is stopped
@@ -65,6 +69,7 @@ class Choices:
     text: str = ""
     person: str = ""
     zones: tuple[str, ...] = ()
+    every: float | None = None  # seconds, of a typed text that repeats
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -88,6 +93,7 @@ def routes(shell: Shell) -> APIRouter:
         person: Text = "",
         pin: Text = "",
         zones: Annotated[list[str], Form(max_length=100)] = [],  # noqa: B006 - FastAPI's own way
+        every: Annotated[float | None, Form(ge=LEAST_EVERY, le=MOST_EVERY)] = None,
     ) -> Response:
         """Air it now. Whoever has no session shows who they are by their duty PIN."""
         message, _, shown = message.partition(" ")
@@ -99,13 +105,14 @@ def routes(shell: Shell) -> APIRouter:
                 ask = AskPlay(message=message, priority=Priority.EMERGENCY, zones=tuple(zones))
                 ticket = shell.station.air(ask, by, shown=shown or None)
             elif text.strip():
-                typed = AskSay(text=text.strip(), priority=Priority.EMERGENCY, zones=tuple(zones))
+                urgent = Priority.EMERGENCY
+                typed = AskSay(text=text.strip(), priority=urgent, zones=tuple(zones), every=every)
                 ticket = shell.station.air(typed, by)
             else:
                 raise ServiceError("service.nothing_to_say")
             told = NOTICES[stage_of(shell.station, ticket)]
         except BroadcasterError as error:
-            chosen = Choices(message=message, text=text, person=person, zones=tuple(zones))
+            chosen = Choices(message=message, text=text, person=person, zones=tuple(zones), every=every)
             return _page(shell, request, fault=explain(error), chosen=chosen, status=FORBIDDEN)
         warning = shell.station.warning(ticket)
         warned = "" if warning is None else say(warning.code, **dict(warning.facts))
@@ -179,7 +186,9 @@ def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[
     def prepared(one: AskedVersion) -> Prepared | None:
         quick = len(found) < MOST and (one.quick or time.monotonic() < until)
         # What was chosen stays where it can be seen, whatever was refused.
-        return _prepared_one(shell, one) if quick or one.message.id == chosen else None
+        if not quick and one.message.id != chosen:
+            return None
+        return _prepared_one(shell, one, WHOLE - sum(len(each.words) for each in found))
 
     more = 0
     for made in each(Kind.MESSAGE, urgent, lambda one: one.message.id, prepared, left_out):
@@ -190,15 +199,17 @@ def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[
     return found, more
 
 
-def _prepared_one(shell: Shell, one: AskedVersion) -> Prepared:
+def _prepared_one(shell: Shell, one: AskedVersion, room: int) -> Prepared:
     outside = outside_validity(one.station, one.message, shell.now)
     corrected = shell.station.corrected(one)
     heard = shell.station.heard(one)
-    words = next((part.text for part in _beginning(one.message).parts if isinstance(part, Say)), "")
+    words = "\n".join(filter(None, map(_shown, one.message.parts)))
+    cut = len(words) > room
     return Prepared(
         id=one.message.id,
         title=one.message.title,
-        words=textwrap.shorten(words, SHOWN, placeholder=" …"),
+        words=textwrap.shorten(words[: SHOWN * 4], SHOWN, placeholder=" …") if cut else words,
+        cut=cut,
         heard=heard.words,
         may_be_heard=heard.more,
         every=one.message.every,
@@ -206,6 +217,22 @@ def _prepared_one(shell: Shell, one: AskedVersion) -> Prepared:
         corrected="" if corrected is None else say(corrected.code, **dict(corrected.facts)),
         shown=one.shown,
     )
+
+
+def _shown(part: Part) -> str:
+    """What is heard of a part, as it is written; "" for a pause."""
+    match part:
+        case Say():
+            return part.text.strip()
+        case Play(title=str(title)):
+            return say("console.emergency_recording", title=title)
+        case Play(language=str(code)):
+            return say("console.emergency_recording", title=language_name(code))
+        case Play():
+            return say("console.emergency_a_recording")
+        case Relay():
+            return say("console.emergency_relay", source=part.source)
+    return ""
 
 
 def _beginning(message: Message) -> Message:
@@ -234,6 +261,7 @@ def _page(
         "asked": asked,
         "aside": aside,
         "typed": SPOKEN,
+        "repeats": REPEATS,
         "on_duty": persons(shell, request),
         "who": ", ".join(one.name for one in _on_call(shell)),
         "fault": fault,

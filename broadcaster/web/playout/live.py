@@ -159,7 +159,6 @@ def live_pages(shell: Shell) -> APIRouter:
         quiet = station.lives.quiet()
         values = {
             "minutes": MINUTES,
-            "zones": sorted(station.station.settings.zones),
             "quiet": say(quiet.code, **dict(quiet.facts)) if quiet is not None else "",
             "speaker": station.lives.speaker or "",
             "form": request.query_params.get("form", ""),
@@ -175,7 +174,6 @@ def live_pages(shell: Shell) -> APIRouter:
     @urgent.get("/emergency/live", needs=ANYBODY)
     def show_urgent(request: Request) -> Response:
         values = {
-            "zones": sorted(station.station.settings.zones),
             "form": request.query_params.get("form", ""),
             "on_duty": persons(shell, request),
             "urgent": True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from broadcaster.core.containment import Kind, attempt
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import explain
 from broadcaster.journal.rows.model import Airing, Outcome
+from broadcaster.journal.rows.names import is_stored
 from broadcaster.journal.rows.tables import as_xlsx
 from broadcaster.people.roles.model import Action
 from broadcaster.web.drawing.days import day_of
@@ -104,7 +105,7 @@ def routes(shell: Shell) -> APIRouter:
         found = [_shown(shell, airing, shell.now) for airing in reversed(every[-MOST:])]
         real = [airing for airing in every if not is_test(airing)]
         aired = [a for a in real if a.started is not None and a.ended is not None]
-        names = {a.message: shell.title_of(a.message or "") for a in real if a.message}
+        names = {a.message: shell.title_of_airing(a) for a in real if a.message}
         values = {
             "lines": found,
             "left": max(0, len(every) - MOST),
@@ -137,12 +138,19 @@ def routes(shell: Shell) -> APIRouter:
     @made.get("/log.xlsx", needs=Action.LOOK)
     def export(request: Request, wanted: Wanted) -> Response:
         zone = shell.station.station.settings.timezone
-        content = as_xlsx(_airings(shell, wanted), zone, None)
+        content = as_xlsx([_by_title(shell, each) for each in _airings(shell, wanted)], zone, None)
         since, until = wanted.span(shell.now.date())
         name = f'attachment; filename="nhat-ky-{since}-{until}.xlsx"'
         return Response(content, media_type=_XLSX, headers={"Content-Disposition": name})
 
     return made.router
+
+
+def _by_title(shell: Shell, airing: Airing) -> Airing:
+    """The row of a workbook: message and zones by what people call them."""
+    title_of = shell.station.station.settings.zone_title
+    message = shell.title_of_airing(airing) if is_stored(airing.message) else airing.message
+    return replace(airing, message=message, zones=tuple(map(title_of, airing.zones)))
 
 
 def _months(today: date) -> list[date]:
@@ -189,14 +197,14 @@ def _shown(shell: Shell, airing: Airing, now: datetime) -> LogRow:
 
 def _line(shell: Shell, airing: Airing, now: datetime) -> LogRow:
     air = shell.station.on_air() if airing.outcome is None else None
-    look, icon, state = look_of(airing, None if air is None else air.id)
+    look, icon, state = look_of(airing, None if air is None else air.airing)
 
     def here(at: datetime | None) -> datetime | None:
         return None if at is None else at.astimezone(now.tzinfo)
 
     return LogRow(
         airing=airing,
-        title=shell.title_of(airing.message or ""),
+        title=shell.title_of_airing(airing),
         planned=here(airing.planned) if airing.schedule else None,
         started=here(airing.started),
         at=here(airing.planned or airing.started or airing.ended) or now,

@@ -30,12 +30,12 @@ class AirSentence:
 class OnAirRow:
     """What is on air."""
 
-    id: str
+    id: str  # of the journal's row
     message: str
     title: str
     kind: str
     planned: datetime
-    started: datetime | None
+    started: datetime | None  # the whole message, where this is a piece of it
     end: datetime
     sentences: tuple[AirSentence, ...]
     zones: tuple[str, ...]  # empty: everywhere
@@ -59,43 +59,26 @@ def on_air(shell: Shell) -> OnAirRow | None:
     if air is None:
         return None
     return attempt(
-        Contained.MESSAGE, air.message, lambda: _on_air(shell, air), lambda _fault: _bare(shell, air)
+        Contained.MESSAGE,
+        air.message,
+        lambda: _on_air(shell, air),
+        lambda _fault: _on_air(shell, air, bare=True),
     )
 
 
-def _bare(shell: Shell, air: Airs) -> OnAirRow:
-    zone = shell.station.station.settings.timezone
+def _on_air(shell: Shell, air: Airs, *, bare: bool = False) -> OnAirRow:
+    zone, begun = shell.station.station.settings.timezone, air.begun or air.started
     return OnAirRow(
-        id=air.id,
+        id=air.airing or air.id,
         message=air.message,
-        title=air.message,
+        title=air.message if bare else shell.air_title(air.message, worded(air.title)),
         kind=air.kind,
         planned=air.planned.astimezone(zone),
-        started=air.started.astimezone(zone) if air.started else None,
-        end=air.end.astimezone(zone),
-        sentences=(),
-        zones=(),
-        who="",
-        emergency=air.emergency,
-    )
-
-
-def _on_air(shell: Shell, air: Airs) -> OnAirRow:
-    zone = shell.station.station.settings.timezone
-    row = next(
-        (each for each in shell.station.loaded.journal.airings(air.planned) if each.id == air.id), None
-    )
-    return OnAirRow(
-        id=air.id,
-        message=air.message,
-        title=worded(air.title),
-        kind=air.kind,
-        planned=air.planned.astimezone(zone),
-        started=air.started.astimezone(zone) if air.started else None,
-        end=air.end.astimezone(zone),
-        sentences=_sentences(air, shell.now),
-        zones=() if row is None else row.zones,
-        who="" if row is None else row.who or "",
+        started=begun.astimezone(zone) if begun else None,
+        end=(air.over or air.end).astimezone(zone),
+        sentences=() if bare else _sentences(air, shell.now),
+        zones=air.zones,
+        who=air.who,
         emergency=air.emergency,
     )
 

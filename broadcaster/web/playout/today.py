@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from broadcaster.api.transport.workers import join
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.core.text.catalogue import explain
+from broadcaster.core.text.catalogue import explain, say
+from broadcaster.journal.rows.names import SPOKEN
 from broadcaster.people.access.requirements import to_air
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.requests.by_hand import AskCatchUp, AskPlay
+from broadcaster.playout.requests.by_hand import LONGEST_AFTER, MOST_TIMES, AskCatchUp, AskPlay, AskSay
+from broadcaster.playout.requests.message_version import AskedVersion
 from broadcaster.playout.requests.ticket import Stage
 from broadcaster.web.drawing.render import page
 from broadcaster.web.playout import attention, day, on_air
@@ -34,6 +36,8 @@ NOTICES = {
 """What a page says of a request, by where it is."""
 
 Id = Annotated[str, Form(max_length=300)]
+Text = Annotated[str, Form(max_length=10_000)]
+AFTER = (0, 5, 10, 15, 30, 60)  # minutes until typed words air
 CONFLICT = 409
 
 
@@ -44,6 +48,14 @@ class RefusedRequest:
     message: str = ""
     zones: tuple[str, ...] = ()
     fault: str = ""
+    text: str = ""  # typed, where that is to be spoken
+    times: int = 1
+    after: int = 0  # minutes
+
+    def typed(self) -> AskSay:
+        """What asks for the typed words."""
+        text, after = self.text.strip(), 60.0 * self.after
+        return AskSay(text=text, zones=self.zones, times=self.times, after=after)
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -95,14 +107,26 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
     station = shell.station
 
     @made.post("/play", needs=Action.SPEAK)
-    def play(request: Request, message: Id, zones: Annotated[list[str], Form()] = []) -> Response:  # noqa: B006
-        ask = AskPlay(message=message, zones=tuple(zones))
+    def play(
+        request: Request,
+        message: Id,
+        zones: Annotated[list[str], Form()] = [],  # noqa: B006
+        text: Text = "",
+        times: Annotated[int, Form(ge=1, le=MOST_TIMES)] = 1,
+        after: Annotated[int, Form(ge=0, le=LONGEST_AFTER // 60)] = 0,
+    ) -> Response:
+        """A message, or what is typed."""
+        wanted = RefusedRequest(message=message, zones=tuple(zones), text=text, times=times, after=after)
+        typed = message == SPOKEN
+        ask = wanted.typed() if typed else AskPlay(message=message, zones=wanted.zones)
         by = shell.asker(request, to_air(station.station, ask, station.hears)).by
         try:
-            return back_to("/", NOTICES[stage_of(station, station.air(ask, by))])
+            stage = stage_of(station, station.air(ask, by))
         except BroadcasterError as error:
-            refused = RefusedRequest(message=message, zones=tuple(zones), fault=explain(error))
-            return _page(shell, slots, request, refused)
+            return _page(shell, slots, request, replace(wanted, fault=explain(error)))
+        if typed and after and stage in (Stage.MAKING, Stage.WAITING):
+            return shell.done(request, "/", say("console.done_later", count=after))
+        return back_to("/", NOTICES[stage])
 
     @made.post("/catch-up", needs=Action.SPEAK)
     def catch_up(request: Request, airing: Id) -> Response:
@@ -122,9 +146,23 @@ def _page(
 ) -> Response:
     aside: list[str] = []
     offered = shell.station.offered(lambda _name, fault: aside.append(explain(fault)))
-    messages = sorted((each.message for each in offered), key=lambda message: message.title)
-    values = {**_parts(shell, slots, request), "messages": messages, "refused": refused, "aside": aside}
+    messages = sorted(offered, key=lambda one: one.message.title)
+    held = sorted(map(shell.title_of, shell.station.held_back))
+    values = {
+        **_parts(shell, slots, request),
+        "messages": [(one.message, _is_draft(one)) for one in messages],
+        "held": held,
+        "typed": SPOKEN,
+        "minutes": AFTER,
+        "refused": refused,
+        "aside": aside,
+    }
     return shell.page(request, "today", values, status=CONFLICT if refused.fault else 200)
+
+
+def _is_draft(one: AskedVersion) -> bool:
+    """True for what nobody has approved where that is asked for."""
+    return one.station.settings.approval.required and one.message.id not in one.station.approved
 
 
 def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:
@@ -135,7 +173,7 @@ def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object
 
 def _day(shell: Shell, slots: FreeSlots, common: Common) -> dict[str, object]:
     air, moment = common["state"].on_air, shell.now
-    rows = day.rows(shell, moment, None if air is None else air.id)
+    rows = day.rows(shell, moment, None if air is None else air.airing)
     if common["may"]["write"]:
         rows = slots.beside(rows, moment)
     return {"rows": rows, "Step": day.DayState}

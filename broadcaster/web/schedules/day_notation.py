@@ -12,6 +12,7 @@ from datetime import date
 from typing import TypeVar
 
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.forms.times import lunar_day, year_day
 from broadcaster.station.model.schedule import LAST, MonthDay
 from broadcaster.web.drawing.days import day_typed
@@ -19,6 +20,7 @@ from broadcaster.web.drawing.days import day_typed
 _BETWEEN = re.compile(r"[,;\s]+|\bvà\b|\band\b")
 _LUNAR = re.compile(r"(\d{1,2})(?:/(\d{1,2})(\+)?)?")
 _LEAP = re.compile(r"\s*(?:nhuận|nhuan|leap)\b")
+_OF_MONTH = re.compile(r"\b(?:mùng|mồng)\s+")
 _YEARLY = re.compile(r"(\d{1,2})/(\d{1,2})")
 _END = re.compile(r"(?:ngày )?cuối(?: tháng)?|(?:the )?last(?: day)?")
 _MOST = 31
@@ -37,13 +39,14 @@ def days_typed(days: Iterable[date]) -> str:
 
 
 def lunar_of(written: str) -> tuple[str, ...]:
-    """Lunar days: `15`, `10/3`, `15/6 nhuận`.
+    """Lunar days: `15`, `rằm`, `mùng 1`, `10/3`, `15/6 nhuận`.
 
     Raises:
         ValueError: one of them is none.
     """
     found = []
-    for each in parts(_LEAP.sub("+", written.casefold())):
+    words = _OF_MONTH.sub("", nfc(written).casefold()).replace("rằm", "15")
+    for each in parts(_LEAP.sub("+", words)):
         match = _LUNAR.fullmatch(each)
         try:
             if match is None:

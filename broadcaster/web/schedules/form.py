@@ -70,7 +70,6 @@ def form_page(
         "several": [title_of(station.filed, name) for name in base.messages]
         if len(base.messages) > 1
         else [],
-        "zones": list(station.station.settings.zones),
         "days_ways": [each for each in Days if each is not Days.NAMED or named],
         "nths": NTH,
         "named": named,
@@ -85,6 +84,7 @@ def form_page(
         "history": () if filed is None else place.files.documents.history(filed.document.file)[:5],
         "ten": found["ten"],
         "fault": found["fault"],
+        "wrong": found["wrong"],
     }
     return place.shell.page(request, "schedule_form", values, status=status)
 
@@ -110,7 +110,10 @@ def coming(place: ScheduleWorkplace, fields: Fields, base: Schedule) -> dict[str
     """The values of the preview."""
     now, planned = place.shell.now, place.files.station()
     rule, faults = schedule_of(fields, base, now.date(), planned.messages)
-    known: dict[str, object] = {"faults": faults, "ten": None, "fault": ""}
+    wrong = tuple(text for name, text in faults.items() if name != "message") if _begun(fields) else ()
+    known: dict[str, object] = {"faults": faults, "ten": None, "fault": "", "wrong": wrong}
+    if wrong:
+        return known
     if any(name not in planned.messages for name in rule.messages) or not rule.messages:
         return known
     if rule.at or rule.every or rule.once:
@@ -120,6 +123,11 @@ def coming(place: ScheduleWorkplace, fields: Fields, base: Schedule) -> dict[str
         except BroadcasterError as error:
             known["fault"] = explain(error)
     return known
+
+
+def _begun(fields: Fields) -> bool:
+    """True once there is a time, without which nothing else is judged."""
+    return fields.times is not Times.AT or any(each.strip() for each in fields.at)
 
 
 def untouched(text: str) -> list[str]:

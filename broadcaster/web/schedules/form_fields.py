@@ -17,7 +17,7 @@ from broadcaster.station.model.keys import HOUR
 from broadcaster.station.model.message import Validity
 from broadcaster.station.model.schedule import LAST, Exceptions, MonthDay, MonthWeekday, Nearest, Schedule
 from broadcaster.timetable.days.sentence import day_said
-from broadcaster.web.drawing.days import day_of, day_typed
+from broadcaster.web.drawing.days import by_date, day_of, day_typed
 from broadcaster.web.schedules.day_notation import (
     days_typed,
     lunar_of,
@@ -120,7 +120,7 @@ class _Reading:
 
     def days(self, name: str, written: str) -> frozenset[date]:
         """Several days."""
-        found = (self.day(name, each) for each in parts(written))
+        found = (self.day(name, each) for each in parts(by_date(written, self.today)))
         return frozenset(each for each in found if each is not None)
 
     def time(self, name: str, written: str) -> time | None:

@@ -18,11 +18,11 @@ from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.document import ABSENT
 from broadcaster.station.editing.schedules import file_of
 from broadcaster.station.model.names import is_id
-from broadcaster.web.drawing.days import day_typed
 from broadcaster.web.drawing.render import hour, page
 from broadcaster.web.schedules.conflict import beside
 from broadcaster.web.schedules.form import FormNotes, broken_page, coming, filed_of, form_page
 from broadcaster.web.schedules.form_fields import Fields, fields_of, typed
+from broadcaster.web.schedules.likely import proposed
 from broadcaster.web.schedules.workplace import NEW, SEE_OTHER, Filed, ScheduleWorkplace, base_of
 from broadcaster.web.site.drafts import Typed
 from broadcaster.web.site.page_routes import Pages
@@ -111,11 +111,14 @@ def form_routes(place: ScheduleWorkplace) -> APIRouter:
 
     @made.get("/schedules/new", needs=Action.WRITE)
     def new(
-        request: Request, message: Annotated[str, Query(max_length=300)] = "", day: date | None = None
+        request: Request,
+        message: Annotated[str, Query(max_length=300)] = "",
+        day: date | None = None,
+        at: Annotated[str, Query(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] | None = None,
     ) -> Response:
-        """An empty form, or one for a message."""
-        by = visitor_of(request).caller.shown
-        fields = Fields(message=message, at=("",), since=day_typed(day), holidays=False, late=True)
+        """A form with what is likely: the message's days, the time at which the station usually airs."""
+        by, filed = visitor_of(request).caller.shown, place.station.filed
+        fields = proposed(filed, message, day, at)
         return _opened(place, request, by, None, fields, about=message)
 
     @made.get("/schedules/edit/{name:path}", needs=Action.LOOK)

@@ -74,6 +74,7 @@ class OrdersPage:
     ) -> Response:
         """The page: with a fault, the form of a rule that is open, and what was typed and not entered."""
         station, today = self.shell.station.station, self.shell.now.date()
+        title_of = station.settings.zone_title
         found = regulation_rows(station, today)
         values = {
             "rows": found,
@@ -86,7 +87,7 @@ class OrdersPage:
             "typed": {refused.which: refused.given},
             "faults": refused.faults,
             "profiles": tuple(profiles()),
-            **form_values(self.files, opened, tuple(station.settings.zones)),
+            **form_values(self.files, opened, {each: title_of(each) for each in station.settings.zones}),
         }
         status = REFUSED if fault or refused.faults else 200
         return self.shell.page(request, "orders", values, status=status)

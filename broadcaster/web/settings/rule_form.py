@@ -33,7 +33,7 @@ def fields_of(
     rule: Mapping[str, Any],
     typed: Mapping[str, str] | None = None,
     *,
-    zones: Sequence[str] = (),
+    zones: Mapping[str, str] = NOTHING,
     wrong: Mapping[str, str] = NOTHING,
 ) -> list[Field]:
     """The fields of a rule.
@@ -41,7 +41,7 @@ def fields_of(
     Args:
         rule: as it is written.
         typed: what was typed into them instead.
-        zones: the station's.
+        zones: the station's, with what people call them.
         wrong: what is wrong, by the names of the fields.
     """
     return [
@@ -101,7 +101,7 @@ def rule_of(typed: Mapping[str, str]) -> dict[str, Value]:
         wanted = typed.get(".".join(path), "").strip()
         if not wanted:
             continue
-        value = _field(path, key, {}, None, ()).as_value(wanted)
+        value = _field(path, key, {}, None, NOTHING).as_value(wanted)
         if path == (_QUIET,) and value == [NONE]:
             value = NONE
         if len(path) == 1:
@@ -121,7 +121,7 @@ def _keys() -> Iterator[tuple[tuple[str, ...], Declared]]:
 
 
 def _field(
-    path: tuple[str, ...], key: Declared, rule: Mapping[str, Any], typed: str | None, zones: Sequence[str]
+    path: tuple[str, ...], key: Declared, rule: Mapping[str, Any], typed: str | None, zones: Mapping[str, str]
 ) -> Field:
     written: Any = rule
     for name in path:
@@ -135,7 +135,7 @@ def _field(
         choices = tuple((str(each), say(f"regulation.class.{each}")) for each in Priority)
     elif path == (_ZONES,):
         named = [each.strip() for each in made.value.split(",") if each.strip()]
-        choices = tuple((each, each) for each in dict.fromkeys((*zones, *named)))
+        choices = tuple((each, zones.get(each, each)) for each in dict.fromkeys((*zones, *named)))
     if not choices:
         return made
     label = say("console.rules.none_is_all", label=made.label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Annotated
@@ -44,13 +44,13 @@ class OpenRule:
     """By the fields' names."""
 
 
-def form_values(files: Documents, opened: OpenRule | None, zones: Sequence[str]) -> dict[str, object]:
+def form_values(files: Documents, opened: OpenRule | None, zones: Mapping[str, str]) -> dict[str, object]:
     """What the page shows of the rules that can be edited: the form that is open, and each one's number.
 
     Args:
         files: the station's.
         opened: the form that is open.
-        zones: the station's.
+        zones: the station's, with what people call them.
     """
     document = files.read(FILE)
     try:

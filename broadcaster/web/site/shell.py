@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypedDict, TypeVar
@@ -21,7 +21,9 @@ from broadcaster.api.questions.declaration import Asker
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.values import StatusReport
 from broadcaster.core.errors import PeopleError
-from broadcaster.journal.rows.names import shown
+from broadcaster.core.text.catalogue import say
+from broadcaster.journal.rows.model import Airing
+from broadcaster.journal.rows.names import is_stored, shown
 from broadcaster.people.roles.model import Action
 from broadcaster.timetable.rules.guard import quiet_throughout
 from broadcaster.web.drawing.render import page
@@ -76,11 +78,20 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Onward:
+    """The link to what is usually done next."""
+
+    path: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flash:
     """A sentence that is told once."""
 
     text: str
     undo: Undo | None = None
+    onward: Onward | None = None
 
 
 class Flashes:
@@ -128,12 +139,14 @@ class Common(TypedDict):
     view: Appearance
     nonce: str
     may: dict[str, bool]
-    zones: list[str]
+    zones: Mapping[str, str]
+    where: Callable[[Iterable[str]], str]
     quiet: tuple[str, str] | None
     loud: bool
     ward: str
     now: datetime
     state: StatusReport
+    air_title: str
     next_title: str
     notice: str
     notices: Sequence[str]
@@ -170,7 +183,14 @@ class Shell:
         return page(name, {**common, **(values or {}), **told}, status)
 
     def done(
-        self, request: Request, path: str, text: str, *, undo: Undo | None = None, token: str = ""
+        self,
+        request: Request,
+        path: str,
+        text: str,
+        *,
+        undo: Undo | None = None,
+        onward: Onward | None = None,
+        token: str = "",
     ) -> Response:
         """Go to a page that tells once what was done, with the way to undo it.
 
@@ -179,16 +199,18 @@ class Shell:
             path: of the page.
             text: what was done.
             undo: the way to take it back.
+            onward: what is usually done next.
             token: of the session that the browser gets with this answer, if it gets one.
         """
-        self.flashes.put(token or visitor_of(request).token, Flash(text=text, undo=undo))
+        self.flashes.put(token or visitor_of(request).token, Flash(text=text, undo=undo, onward=onward))
         return RedirectResponse(path, SEE_OTHER)
 
     def common(self, request: Request, name: str) -> Common:
         """The values that the menu and the strip need."""
         visitor = visitor_of(request)
         may = visitor.rights(self.station.access)
-        state = self.station.status()
+        state, settings = self.station.status(), self.station.station.settings
+        air = state.on_air
         return {
             "here": name,
             "home": home_of(name),
@@ -200,12 +222,14 @@ class Shell:
             "view": appearance_of(request),
             "nonce": request.scope.get("nonce", ""),
             "may": may,
-            "zones": list(self.station.station.settings.zones),
+            "zones": {each: settings.zone_title(each) for each in settings.zones},
+            "where": self.where,
             "quiet": self._quiet(),
             "loud": self.station.hears(()),  # a rehearsal may be heard in the ward
-            "ward": self.station.station.settings.name,
+            "ward": settings.name,
             "now": self.now,
             "state": state,
+            "air_title": "" if air is None else self.air_title(air.message, air.title),
             "next_title": "" if state.next is None else self.title_of(state.next.message),
             "notice": request.query_params.get("notice", ""),
             "notices": NOTICES,
@@ -222,6 +246,21 @@ class Shell:
         """The title of a message by its id; what was typed or spoken is named as the journal names it."""
         known = self.station.station.messages.get(message)
         return known.title if known is not None else shown(message)
+
+    def title_of_airing(self, airing: Airing) -> str:
+        """The title of what an airing aired; of a message that is gone, as it was then."""
+        message, about = airing.message or "", airing.about
+        gone = about is not None and message not in self.station.station.messages
+        return about.title if about is not None and gone else self.title_of(message)
+
+    def air_title(self, message: str, title: str) -> str:
+        """The name of what airs: that of its message, also while a relay in it sounds."""
+        return self.title_of(message) if is_stored(message) else title
+
+    def where(self, zones: Iterable[str]) -> str:
+        """Where something is heard, by the names that people give zones; no zones are all."""
+        title_of = self.station.station.settings.zone_title
+        return ", ".join(map(title_of, zones)) or say("console.all_zones")
 
     def require(self, request: Request, action: Action) -> Visitor:
         """The visitor, if they may do this. Who has not signed in may only stop, at the station's own screen.

@@ -105,7 +105,8 @@ def test_relay_and_its_stand_in_count_once_and_the_relays_minutes_are_told() -> 
     stand_in = replace(ONE, id="3", part_of="1", started=AT + timedelta(minutes=3))
     month = counted(ONE, relay, stand_in)
     assert (month.all.airings, month.all.heard) == (1, timedelta(minutes=5))
-    assert month.by_kind[AiringKind.RELAY].heard == timedelta(minutes=3)
+    assert month.relayed.heard == timedelta(minutes=3)
+    assert month.by_kind[AiringKind.RELAY].heard == timedelta()
 
 
 def test_rehearsals_and_tests_are_no_broadcasting() -> None:

@@ -24,6 +24,24 @@ for (const place of document.querySelectorAll("[data-listen]")) {
   });
 }
 
+// A sentence is made of the words as they are written.
+const sound = new Audio();
+let address = "";
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-hear]");
+  if (!button) return;
+  const { message } = button.closest("[data-message]").dataset;
+  const text = button.closest("article").querySelector(`[data-words="${button.dataset.part}"]`).textContent;
+  button.setAttribute("aria-busy", "true");
+  const answer = await post("/hear", { text, message, sentence: button.dataset.hear }).catch(() => null);
+  button.removeAttribute("aria-busy");
+  button.classList.toggle("fault", !answer?.ok);
+  if (!answer?.ok) return;
+  URL.revokeObjectURL(address);
+  address = sound.src = URL.createObjectURL(await answer.blob());
+  await sound.play().catch(() => {});
+});
+
 for (const form of document.querySelectorAll("[data-said]")) {
   const fault = form.querySelector("[data-fault]");
   const button = form.querySelector("button.primary");

@@ -8,6 +8,15 @@ export const post = (path, fields) =>
     body: new URLSearchParams(fields),
   });
 
+/** Go on with the token of another session. */
+export const take = (found) => {
+  if (!found || found === token()) return false;
+  document.querySelector('meta[name="csrf"]').content = found;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "x-csrf": found }));
+  for (const each of document.querySelectorAll('input[name="csrf"]')) each.value = found;
+  return true;
+};
+
 /**
  * Take the token of the session as it is now: one may have signed in anew in another tab.
  * Gives whether it is another one, and whether nobody is signed in.
@@ -15,11 +24,5 @@ export const post = (path, fields) =>
 export const sessionAnew = async () => {
   const answer = await fetch(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const found = page.querySelector('meta[name="csrf"]')?.content;
-  const changed = Boolean(found) && found !== token();
-  if (changed) {
-    document.querySelector('meta[name="csrf"]').content = found;
-    for (const each of document.querySelectorAll('input[name="csrf"]')) each.value = found;
-  }
-  return { changed, out: new URL(answer.url).pathname === "/sign-in" };
+  return { changed: take(page.querySelector('meta[name="csrf"]')?.content), out: new URL(answer.url).pathname === "/sign-in" };
 };

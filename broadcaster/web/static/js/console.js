@@ -5,5 +5,6 @@ import "./events.js";
 import "./hold.js";
 import "./keys.js";
 import "./pinpad.js";
+import "./session.js";
 import "./toast.js";
 import "./upload.js";

@@ -10,10 +10,11 @@ if (form) {
     const chosen = form.querySelector('input[name="message"]:checked');
     const ready = chosen && (!chosen.closest(".own") || own.value.trim() !== "");
     button.setAttribute("aria-disabled", String(!ready));
-    const picked = [...form.querySelectorAll('input[name="zones"]:checked')].map((each) => each.value);
+    const picked = [...form.querySelectorAll('input[name="zones"]:checked')].map((each) => each.dataset.title);
     const where = picked.join(", ") || button.dataset.everywhere;
     // By a function: what people call their messages and zones may hold a "$".
-    const named = { title: chosen?.dataset.title, zones: where };
+    const repeats = chosen?.closest(".own") && form.elements.every.selectedOptions[0].dataset.title;
+    const named = { title: repeats || chosen?.dataset.title, zones: where };
     word.textContent = ready ? button.dataset.ready.replace(/\{(title|zones)\}/g, (_, name) => named[name]) : empty;
   };
   own.addEventListener("input", () => {
@@ -21,5 +22,14 @@ if (form) {
     tell();
   });
   form.addEventListener("change", tell);
+  // A session that ends under the hand loads the page anew: what was typed comes back, and is sent by nobody.
+  const KEPT = "emergency";
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  if (form.dataset.told !== undefined) sessionStorage.removeItem(KEPT);
+  else if (kept && Date.now() - kept.at < 600000 && !own.value) {
+    own.value = kept.text;
+    if (kept.text && !form.querySelector('input[name="message"]:checked')) form.querySelector('.own input[name="message"]').checked = true;
+  }
+  own.addEventListener("input", () => sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), text: own.value })));
   tell();
 }

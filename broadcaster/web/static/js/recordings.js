@@ -2,6 +2,7 @@
 import WaveSurfer from "../vendor/wavesurfer/wavesurfer.js";
 import Regions from "../vendor/wavesurfer/regions.js";
 import { token, sessionAnew } from "./ask.js";
+import { signInHere } from "./session.js";
 import * as leaving from "./leaving.js";
 import * as microphone from "./microphone.js";
 import { wave } from "./wave_file.js";
@@ -243,8 +244,9 @@ const studio = () => {
       // What was said must outlast a session: whoever has signed in anew in another tab keeps it from here.
       if (answer.status === 403) {
         const { changed, out } = await sessionAnew();
-        if (out) throw card.dataset.signedOut;
-        if (changed) answer = await send();
+        const back = out && (await signInHere());
+        if (out && !back) throw card.dataset.signedOut;
+        if (changed || back) answer = await send();
       }
       const said = await answer.json();
       if (!answer.ok) throw [said.error?.message, said.error?.hint].filter(Boolean).join(". ");

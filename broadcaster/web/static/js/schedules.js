@@ -71,6 +71,14 @@ if (inGrid()) {
     }
   });
 
+  // An empty place of the grid is a schedule at that day and hour; the cross beside the day is the same by keyboard.
+  page.addEventListener("click", (event) => {
+    const hour = event.target.closest("[data-week][data-new] section:not(.past) li[data-hour]");
+    if (!hour || event.target !== hour || hour.querySelector("[data-slot]")) return;
+    const where = { day: hour.closest("section").dataset.day, at: `${hour.dataset.hour.padStart(2, "0")}:00` };
+    location.assign(`${inGrid().dataset.new}?${new URLSearchParams(where)}`);
+  });
+
   // A drag is one more way to ask; it changes nothing by itself.
   let dragged = null;
   page.addEventListener("dragstart", (event) => {

@@ -12,7 +12,8 @@ import pytest
 from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.protocol.event_reader import Events
 from broadcaster.api.protocol.events import AirEvent, QueueEvent, RequestEvent, SentenceEvent
-from broadcaster.app.status.values import OnAirNow, WaitingItem
+from broadcaster.app.status.air_values import OnAirNow
+from broadcaster.app.status.values import WaitingItem
 from broadcaster.cli.airing.progress import Following, progress_bar
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.questions import Question

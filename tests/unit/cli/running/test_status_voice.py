@@ -5,14 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from broadcaster.app.status.values import (
-    Clash,
-    Contending,
-    HealthReason,
-    JobShown,
-    SuspendedMessage,
-    SwitchShown,
-)
+from broadcaster.app.status.air_values import Clash, Contending
+from broadcaster.app.status.values import HealthReason, JobShown, SuspendedMessage, SwitchShown
 from broadcaster.cli.running.status import _lines, keying_lines
 from tests.fakes.status import ENGINE, KEYING, NOW, status
 

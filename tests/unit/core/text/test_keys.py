@@ -49,7 +49,7 @@ from broadcaster.station.forms.reference import FILES as _FILES  # noqa: F401 - 
 from broadcaster.station.model.keys import Text
 from broadcaster.station.model.message import Cause, Emphasis, Priority
 from broadcaster.station.model.office import WAYS as WAYS_OF_NOTICES
-from broadcaster.station.model.regulation import Edit, Sorrow
+from broadcaster.station.model.regulation import Edit, Second, Sorrow
 from broadcaster.station.model.sound import SHIPPED
 from broadcaster.station.registries.engines import ENGINES, ONLINE_ENGINES
 from broadcaster.station.rules.blanks import BlankKind
@@ -64,10 +64,10 @@ from broadcaster.upkeep.doctor.finding import Grade
 from broadcaster.web.drawing.sections import GROUPS
 from broadcaster.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.web.messages.form import KINDS, SETTINGS
-from broadcaster.web.messages.overview import Stand
+from broadcaster.web.messages.overview import NextWords, Stand
 from broadcaster.web.messages.workplace import DONE
 from broadcaster.web.people.approvals import DECIDED
-from broadcaster.web.playout.day import DayState
+from broadcaster.web.playout.day import ASKED, DayState
 from broadcaster.web.schedules.form_fields import Days, Times
 from broadcaster.web.schedules.slots import LOOKS
 from broadcaster.web.schedules.year import WAYS
@@ -123,7 +123,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "doctor.{}": Grade,
     "journal.column.{}": COLUMNS,
     "journal.file_{}": ("removed", "replaced"),
-    "journal.kind.{}": AiringKind,
+    "journal.kind.{}": [*AiringKind, "part", "emergency"],
     "journal.outcome.{}": [*Outcome, "open", "unheard"],
     "keys.{}": sorted(
         {one.text.removeprefix("keys.") for form in SECTIONS.values() for one in form.declared.values()}
@@ -159,6 +159,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "people.action.{}": Action,
     "people.column.{}": listing._COLUMNS,
     "people.kind.{}": CredentialKind,
+    "people.second_wrong.{}": [each for each in Second if each is not Second.NONE],
     "people.role.{}": Role,
     "people.state.{}": ApprovalState,
     "people.row.{}": CredentialKind,
@@ -166,6 +167,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "report.approved.{}": SigningWay,
     "report.column.{}": sorted({column for columns in TABLES.values() for column in columns}),
     "report.table.{}": TABLES,
+    "report.within.{}": ("emergency", "relayed"),
     "reading.row_settle_{}": [each for each in Remedy if each is not Remedy.TEXT],
     "speech.online_notice.{}": ONLINE_ENGINES,
     "speech.{}": ("crashed", "hung", "no_key", "key_elsewhere"),
@@ -208,6 +210,8 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.by_{}": AiringKind,
     "console.kind.{}": AiringKind,
     "console.kind_now.{}": (AiringKind.REHEARSAL, AiringKind.MAINTENANCE),
+    "console.kind_now_title.{}": (AiringKind.REHEARSAL, AiringKind.MAINTENANCE),
+    "console.why.{}": [*ASKED.values(), "note"],
     "console.lamp.{}": HealthPart,
     "console.outcome.{}": [*Outcome, "open", "on_air", "planned", "unapproved", "will_not", "set_aside"],
     "console.step.{}": DayState,
@@ -237,7 +241,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.settings.{}": [*SETTINGS_SECTIONS],
     "console.settings.group.{}": [*GROUPS],
     "console.size.{}": Size,
+    "console.second.{}": [each for each in Second if each is not Second.NONE],
     "console.stand.{}": Stand,
+    "console.next_words.{}": [each for each in NextWords if each is not NextWords.THESE],
     "console.theme.{}": Theme,
     "console.voice.{}": ("available", "broken_off", "built_in", "installed", "needs_extra", "online"),
     "console.weekday.{}": tuple(map(str, range(1, 8))),

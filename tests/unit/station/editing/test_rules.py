@@ -92,10 +92,11 @@ def test_every_key_of_a_rule_has_its_field_and_comes_back_as_it_was() -> None:
 
 def test_classes_and_zones_are_boxes_and_a_zone_that_is_gone_still_has_one() -> None:
     (written,) = rules_in("rules: [{quiet: none, zones: [cu], classes: [priority, normal]}]\n")
-    fields = {field.name: field for field in fields_of(written, zones=("a", "b"))}
+    fields = {field.name: field for field in fields_of(written, zones={"a": "Bản A", "b": "b"})}
     assert fields["classes"].kind is fields["zones"].kind is FieldKind.SEVERAL
     assert fields["classes"].value == "normal, priority"
     assert [value for value, _ in fields["zones"].choices] == ["a", "b", "cu"]
+    assert dict(fields["zones"].choices)["a"] == "Bản A"
     assert rule_of({"quiet": "none", "classes": "priority, normal"})["classes"] == ["priority", "normal"]
 
 

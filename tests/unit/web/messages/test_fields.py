@@ -16,7 +16,7 @@ from broadcaster.web.messages.form import KINDS, SETTINGS
     [
         ("message", "priority", "", InputKind.CHOICE, ""),
         ("message", "repeat", "3", InputKind.NUMBER, "3"),
-        ("message", "repeat", "until_stopped", InputKind.TEXT, "until_stopped"),
+        ("message", "repeat", "until_stopped", InputKind.TEXT, "đến khi dừng"),
         ("message", "gap", "15s", InputKind.TEXT, "15s"),
         ("valid", "until", "2027-02-06", InputKind.DATE, "6/2/2027"),
         ("valid", "until", "06/02/2027", InputKind.DATE, "06/02/2027"),

@@ -34,7 +34,7 @@ def airing(outcome: Outcome | None, *, started: bool = True, reason: Reason | No
 
 
 def row(one: Airing, *, on_air: str | None = None, makeable: frozenset[str] = frozenset()) -> DayRow:
-    return aired(one, str.upper, NOW, on_air=on_air, makeable=makeable)
+    return aired(one, lambda each: (each.message or "").upper(), NOW, on_air=on_air, makeable=makeable)
 
 
 def occurrence(minutes: int, reason: str | None = None, **facts: Fact) -> Occurrence:

@@ -34,10 +34,12 @@ export const inTurn = (work) => {
 // A form of another session is refused in plain text; what a person may not do is told as a page.
 const refused = (answer) =>
   new URL(answer.url).pathname === "/sign-in" ||
+  answer.status === 401 ||
   (answer.status === 403 && answer.headers.get("content-type")?.startsWith("text/plain"));
 
 // The answer to a question, or null where there is no connection or no session any more.
-export const ask = async (path, body, accept = "text/html") => {
+// `signIn` lets a person sign in on the spot: for what they asked for, not for what the page asks by itself.
+export const ask = async (path, body, accept = "text/html", signIn = async () => false) => {
   const send = () =>
     fetch(path, {
       method: "POST",
@@ -46,15 +48,20 @@ export const ask = async (path, body, accept = "text/html") => {
     });
   const before = token();
   let answer;
+  let out = false; // nobody is signed in
   try {
     answer = await send();
     // Whoever has signed in anew in another tab goes on here; another question may have found that out meanwhile.
-    if (refused(answer) && ((await sessionAnew()).changed || token() !== before)) answer = await send();
+    if (refused(answer)) {
+      const session = await sessionAnew();
+      out = session.out && !(await signIn());
+      if (!out && (session.changed || token() !== before)) answer = await send();
+    }
   } catch {
     lost(words("offline"), true);
     return null;
   }
-  if (refused(answer)) {
+  if (out || refused(answer)) {
     lost(words("signedOut"), true);
     return null;
   }

@@ -1,4 +1,5 @@
 // Save without leaving the page: the fields stay as they are, so that nobody is stopped in the middle of a word.
+import { signInHere } from "../session.js";
 import { SAVED, ask, fields, form, inTurn, swap, tell, values, words } from "./page.js";
 
 let saved = "";
@@ -14,7 +15,7 @@ export const save = () => inTurn(saveNow);
 
 const saveNow = async () => {
   const sent = values();
-  const answer = await ask(form().action, fields(), "application/json");
+  const answer = await ask(form().action, fields(), "application/json", signInHere);
   if (answer === null) return false;
   if (!answer.ok) {
     swap(await answer.text());
