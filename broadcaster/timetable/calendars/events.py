@@ -179,7 +179,9 @@ def _next(one: Component, now: datetime, zone: ZoneInfo, ahead: timedelta) -> It
         over = start if timed else start + timedelta(days=1)
         if day in without or over <= now or start > last:
             continue
-        key = one.uid if one.rule is None else f"{one.uid}/{day.isoformat()}"
+        meant = day if one.instead_of is None else _local(one.instead_of, zone)
+        alone = one.rule is None and one.instead_of is None
+        key = one.uid if alone else f"{one.uid}/{meant.isoformat()}"
         yield ComingEvent(
             key=key[:_LONGEST_KEY],
             title=_plain(one.title),

@@ -6,8 +6,9 @@ Only commands and programs of their own import it, never the running station.
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -75,6 +76,7 @@ class Component:
     further: tuple[date, ...]  # single days beside the rule
     without: tuple[date, ...]
     cancelled: bool
+    instead_of: date | None = None  # of a series: the time that this one replaces
     uid: str = ""
     title: str = ""
     place: str = ""
@@ -102,7 +104,21 @@ def components(raw: bytes) -> tuple[str, list[Component | None]]:
             found.append(_component(event))
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError):
             found.append(None)
-    return _clean(title).strip()[:_LONGEST_TITLE], found
+    return _clean(title).strip()[:_LONGEST_TITLE], _without_replaced(found)
+
+
+def _without_replaced(events: list[Component | None]) -> list[Component | None]:
+    """The events; a series is not where one time of it was moved or cancelled."""
+    replaced: dict[str, list[date]] = defaultdict(list)
+    for one in events:
+        if one is not None and one.instead_of is not None:
+            replaced[one.uid].append(one.instead_of)
+    return [
+        replace(one, without=(*one.without, *replaced[one.uid]))
+        if one is not None and one.rule is not None and one.uid in replaced
+        else one
+        for one in events
+    ]
 
 
 def _component(event: Part) -> Component:
@@ -115,9 +131,11 @@ def _component(event: Part) -> Component:
         raise TypeError("several rules")
     if not isinstance(start, date) or not (end is None or isinstance(end, date)):
         raise TypeError("no day")
+    instead_of = event.decoded("recurrence-id") if "recurrence-id" in event else None
     return Component(
         start=start,
         end=end,
+        instead_of=instead_of if isinstance(instead_of, date) else None,
         rule=None if rule is None else {str(key).upper(): value for key, value in rule.items()},
         further=_listed(event.get("rdate")),
         without=_listed(event.get("exdate")),
