@@ -126,13 +126,11 @@ class AlertService:
         """See `AlertInbox`."""
         self.inbox.mark(name, state, why)
 
-    def push(self, raw: bytes, token: bytes) -> TakenAlert:
-        """Take what somebody sends with a token. Waits for the verdict.
+    def sender_of(self, token: bytes) -> str:
+        """Whose token it is.
 
         Raises:
             PeopleError: `people.not_known`: it is no sender's token.
-            AlertsError: nobody judges it now: try again.
-            StoreError: the disk does not take it.
         """
         digest = hashlib.sha256(token).hexdigest()
         tokens = [one for one in self._senders.values() if one.proof is SenderProof.TOKEN]
@@ -140,7 +138,7 @@ class AlertService:
         if not known:
             self._strangers += 1
             raise PeopleError("people.not_known")
-        return self.link.push(raw, known[0].id)
+        return known[0].id
 
     def look(self) -> None:
         """Look once: at who may send, and at what became of what came."""

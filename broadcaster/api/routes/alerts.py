@@ -32,14 +32,20 @@ class AlertTaken:
 @ALERTS.raw("POST", PATH, needs=ANYBODY, errors=REFUSED | {401}, openapi_extra=BODY)
 async def take_alert(station: StationFacade, request: Request) -> AlertTaken:
     """Take an alert from a sender that is known by its token."""
+    sender = await off_loop(lambda: station.inbox.sender_of(token_in(request)))
+    raw = await request.body()
+    return await off_loop(lambda: _taken(station, raw, sender))
+
+
+def token_in(request: Request) -> bytes:
+    """The token that a request shows; empty where it shows none."""
     header = request.headers.get("authorization", "")
     token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else ""
-    raw = await request.body()
-    return await off_loop(lambda: _taken(station, raw, token.encode("latin-1")))
+    return token.encode("latin-1")
 
 
-def _taken(station: StationFacade, raw: bytes, token: bytes) -> AlertTaken:
-    taken = station.inbox.push(raw, token)
+def _taken(station: StationFacade, raw: bytes, sender: str) -> AlertTaken:
+    taken = station.inbox.push(raw, sender)
     return AlertTaken(
         id=None if taken.received is None else taken.received.id,
         verdict=str(taken.judgement.verdict),

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
+from itertools import islice
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.types import Scope
 
 from broadcaster import __version__
 from broadcaster.api.protocol.envelope import fault, headers_of, status_of
 from broadcaster.api.questions.registry import MODULES, questions
 from broadcaster.api.routes import airing, alerts, approvals, events, live, sign_in, status
+from broadcaster.api.routes.asker import asker_of
 from broadcaster.api.routes.router import PREFIX, describe, router_over
+from broadcaster.api.transport.bounds import is_photo
 from broadcaster.api.transport.lanes import Urgent
 from broadcaster.api.transport.workers import Route, join
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.questions import NAME
 from broadcaster.core.text.forms import nfc
+from broadcaster.people.roles.model import Action
 from broadcaster.station.model.message import Priority
 
 log = logging.getLogger(__name__)
@@ -58,6 +64,10 @@ def build(station: StationFacade) -> FastAPI:
     return app
 
 
+TOLD = 10
+"""Places of a question that are named where they are wrong."""
+
+
 def word_errors(app: FastAPI) -> None:
     """Answer every error in one shape."""
 
@@ -73,7 +83,8 @@ def word_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def not_understood(_request: Request, error: RequestValidationError) -> JSONResponse:
-        places = ", ".join(".".join(map(str, each["loc"])) for each in error.errors())
+        wrong = islice(error.errors(), TOLD)
+        places = ", ".join(".".join(map(str, each["loc"])) for each in wrong)
         return _answer(ServiceError("service.not_understood", places=places))
 
     @app.exception_handler(HTTPException)
@@ -103,3 +114,16 @@ def urgent(station: StationFacade) -> Urgent:
         return message is not None and message.priority is Priority.EMERGENCY
 
     return is_urgent
+
+
+def admits(station: StationFacade) -> Callable[[Scope], object]:
+    """A function that raises `PeopleError` unless whoever asks may send a large body."""
+
+    def may(scope: Scope) -> object:
+        request = Request(scope)
+        if scope["path"] == f"{PREFIX}{alerts.PATH}":
+            return station.inbox.sender_of(alerts.token_in(request))
+        needs = approvals.PHOTO_NEEDS if is_photo(scope) else Action.LOOK
+        return asker_of(station.access, request, needs, None)
+
+    return may

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from fastapi import Request
-from starlette.types import Scope
 
 from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Needs, Questions
-from broadcaster.api.routes.asker import asker_of
-from broadcaster.api.transport.bounds import is_photo
 from broadcaster.api.transport.workers import serving
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.people.access import requirements
@@ -46,16 +43,6 @@ APPROVALS = Questions()
 def to_lead(_station: StationFacade, ask: AskOfLeader) -> Action:
     """The right to decide for the leadership, or to type in what a leader said."""
     return requirements.to_lead(ask.said)
-
-
-def admits(station: StationFacade) -> Callable[[Scope], object]:
-    """A function that raises `PeopleError` unless whoever asks may send a large body."""
-
-    def may(scope: Scope) -> object:
-        needs = PHOTO_NEEDS if is_photo(scope) else Action.LOOK
-        return asker_of(station.access, Request(scope), needs, None)
-
-    return may
 
 
 @APPROVALS.answers(AskApprovals, needs=Action.LOOK)

@@ -29,6 +29,7 @@ from broadcaster.api.questions.declaration import ANYBODY, Asker, Needs, Questio
 from broadcaster.api.routes.asker import Needed, asker_of, may_ask
 from broadcaster.api.transport.workers import Route, off_loop
 from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.errors import ServiceError
 from broadcaster.core.questions import answer_of
 from broadcaster.people.access.access import Access
 
@@ -156,7 +157,9 @@ def _add(
         methods=[method],
         responses={**refusals, **errors(*sorted(declared.errors)), **(responses or {})},
         openapi_extra={RIGHT: str(right), **(openapi_extra or {})},
-        route_class_override=_right_first(needed, lambda: station.access),
+        route_class_override=_right_first(
+            needed, lambda: station.access, question=isinstance(declared, QuestionEntry)
+        ),
         **options,
     )
 
@@ -231,7 +234,18 @@ def _guarded(station: StationFacade, needed: Needed) -> dict[str, Any]:
     return {} if needed == ANYBODY else {"dependencies": [Depends(may)]}
 
 
-def _right_first(needs: Needed, access: Callable[[], Access]) -> type[Route]:
+SMALL = 4096
+"""Bytes of a body that is looked at before it is known who asks: what one types is shorter."""
+
+
+def _length(request: Request) -> int:
+    """Bytes of a request's body; in pieces it may be anything."""
+    return (
+        SMALL + 1 if "transfer-encoding" in request.headers else int(request.headers.get("content-length", 0))
+    )
+
+
+def _right_first(needs: Needed, access: Callable[[], Access], *, question: bool) -> type[Route]:
     """A class of routes that say what is wrong with a question only to who may ask it."""
 
     class RightFirst(Route):
@@ -241,10 +255,17 @@ def _right_first(needs: Needed, access: Callable[[], Access]) -> type[Route]:
             answer = super().get_route_handler()
 
             async def answered(request: Request) -> Response:
+                # To find ten thousand faults in a body takes the time of everybody, whoever has sent it.
+                large = _length(request) > SMALL
+                if large and question and needs == ANYBODY:
+                    raise ServiceError("service.too_large", largest=SMALL)
+                first = large and needs != ANYBODY
+                if first:
+                    await off_loop(lambda: may_ask(access(), request, needs))
                 try:
                     return await answer(request)
                 except (RequestValidationError, HTTPException):
-                    if needs != ANYBODY:
+                    if needs != ANYBODY and not first:
                         await off_loop(lambda: may_ask(access(), request, needs))
                     raise
 

@@ -41,9 +41,13 @@ class InboxDesk:
         """
         return self._inbox.one(name)
 
-    def push(self, raw: bytes, token: bytes) -> TakenAlert:
-        """See `AlertService.push`."""
-        return self._parts.inbox.push(raw, token)
+    def sender_of(self, token: bytes) -> str:
+        """See `AlertService.sender_of`."""
+        return self._parts.inbox.sender_of(token)
+
+    def push(self, raw: bytes, sender: str) -> TakenAlert:
+        """See `GateLink.push`."""
+        return self._parts.inbox.link.push(raw, sender)
 
     def title(self, one: KeptAlert) -> str:
         """What an alert is called: its headline in Vietnamese, else the first there is."""

@@ -15,8 +15,7 @@ from pathlib import Path
 import click
 
 from broadcaster.api.protocol.station_socket import listen
-from broadcaster.api.routes.app import build, urgent
-from broadcaster.api.routes.approvals import admits
+from broadcaster.api.routes.app import admits, build, urgent
 from broadcaster.api.transport.doors import OwnDoor, SharedDoor
 from broadcaster.api.transport.server import ApiServer
 from broadcaster.app.station import supervision

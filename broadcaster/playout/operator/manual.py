@@ -119,6 +119,8 @@ class Manual:
                 for at once.
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
+        if isinstance(ask, AskPlay):
+            self._check_beginning(ask, by)
         return self.order(found_for(self._current.station, ask, by, self._withheld, shown), asked=asked)
 
     def catch_up(self, airing: Airing, *, by: Requester) -> str:
@@ -129,12 +131,20 @@ class Manual:
         """Air what is left of an airing that was cut, from a sentence on; see `take`.
 
         Raises:
-            ServiceError: it would be another text.
+            ServiceError: it would be another text, or begin later than it was cut.
         """
         wanted = continued(self._current.station, airing, ask, by, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
+        reached = self.onward(airing)
+        self._check_beginning(ask, by, 1 if reached is None else reached.number)
         return self.order(wanted, self._withheld_for(self._current.station, wanted.message.id), asked)
+
+    def _check_beginning(self, ask: AskPlay, by: Requester, reached: int = 1) -> None:
+        """Raise where what is left out was not heard: the rest alone is a text that nobody approved."""
+        number, rule = ask.from_sentence or 1, self._current.station.settings.approval
+        if number > reached and rule.required and not (by.leads or ask.rehearse or ask.urgent):
+            raise ServiceError("service.begins_later", number=number)
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""

@@ -16,6 +16,7 @@ import pytest
 
 from broadcaster.alerts.gate import feed_watch
 from broadcaster.alerts.gate.service import AlertService
+from broadcaster.alerts.inbox.inbox import TakenAlert
 from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import SystemClock
@@ -98,6 +99,10 @@ class Ward:
     def kept(self) -> list[str]:
         return [one.received.alert.key.identifier for one in self.service.inbox.all()]
 
+    def push(self, raw: bytes, token: bytes) -> TakenAlert:
+        """As the door does it."""
+        return self.service.link.push(raw, self.service.sender_of(token))
+
     def pid(self) -> int:
         wait_for(lambda: self.service.link.process_id is not None, 20)
         found = self.service.link.process_id
@@ -120,7 +125,7 @@ def test_without_senders_there_is_no_process_and_no_file(ward: Ward) -> None:
     assert not ward.service.inbox.there
     assert (ward.drop / "a.xml").exists()
     with pytest.raises(PeopleError):
-        ward.service.push(written("VN-1"), TOKEN.encode())
+        ward.push(written("VN-1"), TOKEN.encode())
 
 
 def test_a_signed_file_is_kept_handed_to_the_air_and_removed(ward: Ward) -> None:
@@ -155,17 +160,17 @@ def test_a_push_is_answered_once_it_is_kept_and_only_a_senders_token_opens(ward:
     raw = written("VN-1")
     wait_for(lambda: _pushed(ward, raw), 20)
     assert ward.kept == ["VN-1"]
-    assert ward.service.push(raw, TOKEN.encode()).judgement.reasons[0].code == "alerts.seen"
+    assert ward.push(raw, TOKEN.encode()).judgement.reasons[0].code == "alerts.seen"
     for token in ("", "x", hashlib.sha256(TOKEN.encode()).hexdigest(), TOKEN.upper()):
         with pytest.raises(PeopleError):
-            ward.service.push(written("VN-2"), token.encode())
-    assert ward.service.push(b"no alert at all", TOKEN.encode()).received is None
+            ward.push(written("VN-2"), token.encode())
+    assert ward.push(b"no alert at all", TOKEN.encode()).received is None
     assert ward.kept == ["VN-1"]
 
 
 def _pushed(ward: Ward, raw: bytes) -> bool:
     try:
-        return ward.service.push(raw, TOKEN.encode()).judgement.verdict is AlertVerdict.AIR
+        return ward.push(raw, TOKEN.encode()).judgement.verdict is AlertVerdict.AIR
     except AlertsError:  # it is not open yet
         return False
 

@@ -56,6 +56,28 @@ def test_what_was_cut_goes_on_at_its_sentence_and_the_row_says_of_what(post: Pos
     assert (rest.id, rest.outcome, rest.resumes, rest.who) == ("known", Outcome.AIRED, before.id, "Lan")
 
 
+def test_an_approved_message_begins_no_later_than_it_was_heard_unless_a_leader_says_so(
+    make_house: MakeHouse,
+) -> None:
+    text = TEXT.replace("Một hai ba", "Đừng tin tin sau").replace("Bốn năm sáu", "Bỏ nhà mà chạy")
+    strict = SETTINGS.replace("required: false", "required: true")
+    house = make_house("2026-11-23T08:00", {"station.yaml": strict, "messages/dai.yaml": text})
+    house.approve("dai")
+    post = Post(house)
+    later = AskPlay(message="dai", from_sentence=2)
+    with pytest.raises(ServiceError, match=r"service\.begins_later"):
+        post.manual.take(later, LAN)
+    before = cut(post, seconds=0.5)
+    reached = post.manual.onward(before)
+    assert reached is not None
+    assert reached.number == 1
+    with pytest.raises(ServiceError, match=r"service\.begins_later"):
+        post.manual.go_on(before, later, LAN)
+    post.asked(lambda: post.manual.take(later, replace(LAN, leads=True)))
+    post.run_for(seconds=10)
+    assert post.log()[-1].outcome is Outcome.AIRED
+
+
 def test_other_words_do_not_go_on_for_those_that_were_cut_but_are_heard_where_it_is_made_good(
     post: Post,
 ) -> None:
