@@ -30,6 +30,7 @@ from broadcaster.speech.network.edge import EdgeEngine
 from broadcaster.speech.network.gtts import GttsEngine
 from broadcaster.speech.samples import MARGIN
 from broadcaster.station.loading.services import shipped_services
+from tests.fakes import wyoming
 from tests.fakes.services import FakeService
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
@@ -99,6 +100,10 @@ def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Engine]:
     kind, _, service = request.param.partition("service ")
+    if service == "wyoming":
+        with wyoming.serving([]) as address:
+            yield ServiceEngine(wyoming.ward(address, *wyoming.VOICES))
+        return
     if service:
         made: Engine = ServiceEngine(FakeService(httpserver, service).ward())
         yield made

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from broadcaster.app.status.engine_state import EngineState
 from broadcaster.app.status.values import (
     ApprovalsShown,
     ClockShown,
     ConsoleShown,
     Disk,
-    EngineState,
     JournalState,
     KeyingState,
     NoticesShown,

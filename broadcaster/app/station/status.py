@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from broadcaster.app.station.parts import StationParts
 from broadcaster.app.status.airings import Local, chain, clash, keying, on_air, waiting
 from broadcaster.app.status.clock import local
+from broadcaster.app.status.engine_state import EngineState, ServiceSent
 from broadcaster.app.status.happenings import airs, queued
 from broadcaster.app.status.health import StationHealth, Vitals, overall, reasons
 from broadcaster.app.status.office import approvals, calendars, console, notices
@@ -17,7 +18,6 @@ from broadcaster.app.status.values import (
     ApprovalsShown,
     ContactState,
     Disk,
-    EngineState,
     FaultShown,
     FileProblem,
     HeardLast,
@@ -38,6 +38,7 @@ from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.people.roles.model import People
 from broadcaster.playout.listening.findings import ListeningFinding
 from broadcaster.speech.overview import outlook
+from broadcaster.speech.sent import sent_by
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.engines import online
 from broadcaster.station.yaml.problems import Problem as Found
@@ -78,7 +79,9 @@ class StationStatus:
                 self._contact(watched, station) for watched in self._parts.watches.contacts.watched
             ),
             disk=Disk(free_mb=shutil.disk_usage(self._parts.folder).free // 1_000_000),
-            engine=replace(shown.engine, usual=usual, name=shown.engine.name or usual),
+            engine=replace(
+                shown.engine, usual=usual, name=shown.engine.name or usual, sent=_services_sent(station)
+            ),
             next=None if upcoming is None else self._next(station, upcoming),
             jobs=()
             if self._parts.jobs is None
@@ -272,6 +275,16 @@ def _job(job: ListedJob, zone: tzinfo) -> JobShown:
 
 def _people(people: People) -> PeopleShown:
     return PeopleShown(founded=people.founded, enabled=len(list(people.enabled())))
+
+
+def _services_sent(station: Station) -> tuple[ServiceSent, ...]:
+    settings = station.settings
+    counts = sent_by(station.root, settings).counts()
+    limits = {name: access.limit for name, access in settings.services.items()}
+    return tuple(
+        ServiceSent(service=name, characters=counts.get(name, 0), limit=limits.get(name))
+        for name in sorted({*counts, *(each for each in limits if each in settings.described)})
+    )
 
 
 def _usual(station: Station) -> str:

@@ -158,6 +158,10 @@ def gauges(status: StatusReport) -> Iterator[Family]:
     yield one("broadcaster_problems", _GAUGE, "Problems in the station's files.", len(status.problems))
     free = status.disk.free_mb * _MEGABYTE
     yield one("broadcaster_disk_free_bytes", _GAUGE, "Free space for the station's folder.", free)
+    if status.engine.sent:
+        about_sent = "Characters that a service was given this month."
+        given: dict[tuple[str, ...], float] = {(one.service,): one.characters for one in status.engine.sent}
+        yield by_label("broadcaster_speech_sent_characters", _GAUGE, about_sent, ("service",), given)
     if status.clock.trusted is not None:
         yield one("broadcaster_clock_trusted", _GAUGE, "1 while the clock is trusted.", status.clock.trusted)
     if upcoming is not None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from broadcaster.app.status.air_values import Chain, Clash, OnAirNow
+from broadcaster.app.status.engine_state import EngineState
 from broadcaster.core.answers import answer
 from broadcaster.people.approval.summary import UnansweredAiring
 
@@ -72,23 +73,6 @@ class SuspendedMessage:
     message: str
     who: str
     since: str
-
-
-@answer
-class EngineState:
-    """Which engine speaks."""
-
-    name: str
-    fallback: bool
-    wanted: str | None
-    """the engine that it stands in for"""
-    since: datetime | None
-    waiting: tuple[str, ...]
-    """messages to be spoken again by the engine that is wanted"""
-    order: tuple[str, ...]
-    online: tuple[str, ...]
-    usual: str
-    """the engine that speaks while nothing is out of order"""
 
 
 @answer

@@ -10,12 +10,12 @@ import click
 
 from broadcaster.api.protocol.airing import AskStatus
 from broadcaster.app.status.air_values import Chain, Clash
+from broadcaster.app.status.engine_state import EngineState, ServiceSent
 from broadcaster.app.status.values import (
     ApprovalsShown,
     CalendarShown,
     ConsoleShown,
     ContactState,
-    EngineState,
     JobShown,
     KeyingState,
     ListeningState,
@@ -76,6 +76,7 @@ def _lines(status: StatusReport) -> list[str]:
         *(_contact(contact) for contact in status.contacts),
         say("status.output" if output.ok else "status.output_lost", name=output.name),
         _voice(status.engine),
+        *map(_sent, status.engine.sent),
         *keying_lines(keying),
         say("status.clock", now=_clock(status.clock.now)),
         *trust_lines(status.clock),
@@ -226,6 +227,12 @@ def keying_lines(keying: KeyingState) -> list[str]:
 def switch_name(device: str, zone: str | None) -> str:
     """A switch for people: its device and its zone."""
     return say("status.switch_of_zone", device=device, zone=zone) if zone else device
+
+
+def _sent(one: ServiceSent) -> str:
+    if one.limit is None:
+        return say("status.sent", service=one.service, characters=one.characters)
+    return say("status.sent_of", service=one.service, characters=one.characters, limit=one.limit)
 
 
 def _voice(engine: EngineState) -> str:

@@ -23,6 +23,7 @@ class Subject(StrEnum):
     CERTIFICATE = "certificate"
     BACKUP = "backup"
     CALENDAR = "calendar"  # a subscribed one that cannot be fetched
+    VOICE = "voice"  # a service has had all characters of the month
     TEST = "test"
 
 

@@ -85,6 +85,7 @@ CONCERNS: Mapping[Subject, frozenset[Duty]] = {
     Subject.CERTIFICATE: frozenset({Duty.TECHNICIAN}),
     Subject.BACKUP: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
     Subject.CALENDAR: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
+    Subject.VOICE: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
     Subject.TEST: _EVERYBODY,
 }
 """Whom each subject concerns."""
@@ -98,6 +99,7 @@ REST: Mapping[Subject, timedelta] = {
     Subject.BACKUP: DAY,  # it is tried once an hour
     Subject.CALENDAR: DAY,
     Subject.CAMPAIGN: timedelta(days=30),  # its key has the day of its end
+    Subject.VOICE: timedelta(days=31),  # its key has the month
     Subject.TEST: timedelta(0),
 }
 """How long the same news is not told again; an hour where nothing else is said."""

@@ -16,6 +16,7 @@ from broadcaster.notices.news.rules import audience
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.model import PersonContact
 from broadcaster.playout.director.director import Director
+from broadcaster.speech.sent import sent_by, spent
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
 
@@ -53,6 +54,14 @@ WELL: Mapping[Subject, str] = {
 }
 """What an examination tells, and how its end is told."""
 OUTPUT = key_of(Reason(code="playout.output_lost", facts=(("reason", ""),)))
+
+
+def _spent(station: Station, clock: Clock, now: datetime) -> Iterator[News]:
+    """Services that have had all characters of the month; once for each month."""
+    sent = sent_by(station.root, station.settings, clock)
+    for name, limit in spent(sent, station.settings).items():
+        what = Reason(code="notices.service_spent", facts=(("name", name), ("limit", str(limit))))
+        yield News(subject=Subject.VOICE, key=f"{Subject.VOICE}:{name}:{sent.month}", at=now, what=what)
 
 
 def _key(subject: Subject, what: Reason) -> str:
@@ -105,6 +114,7 @@ class NewsWatch:
         if self._looked is None or at - self._looked >= SOMETIMES:
             self._looked = at
             yield from ends_soon(station, now)
+            yield from _spent(station, self._clock, now)
             found = {_key(subject, what): (subject, what) for subject, what in self._findings(station)}
             for key, (subject, what) in found.items():
                 yield News(subject=subject, key=key, at=now, what=what, daily=True)

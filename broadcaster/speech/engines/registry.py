@@ -12,6 +12,7 @@ from pathlib import Path
 
 from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
+from broadcaster.speech.sent import SentCharacters
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.registries.engines import ENGINES, EngineEntry
 
@@ -95,7 +96,11 @@ class BuiltInVoice:
 
 
 def open_engines(
-    names: Sequence[str], settings: Settings | None = None, *, voices: Path | None = None
+    names: Sequence[str],
+    settings: Settings | None = None,
+    *,
+    voices: Path | None = None,
+    sent: SentCharacters | None = None,
 ) -> tuple[Engine, ...]:
     """The engines of these names in this order, the embedded one last if it is not among them.
 
@@ -103,6 +108,7 @@ def open_engines(
         names: of `KNOWN`, or of services that the station describes.
         settings: the station's; None where no service is asked.
         voices: the folder of the installed voices; None for `voices/` of the current folder.
+        sent: counts what services are given.
 
     Raises:
         EngineMissing: a name is unknown. An engine that is not installed raises it only when used.
@@ -114,6 +120,6 @@ def open_engines(
         service = settings.service(name) if settings else None
         if service is None or settings is None:
             raise EngineMissing("speech.unknown_engine", engine=name, known=", ".join(KNOWN))
-        return LazyEngine(name, _SERVICE, service, settings.speech.online)
+        return LazyEngine(name, _SERVICE, service, settings.speech.online, sent)
 
     return tuple(made(name) for name in dict.fromkeys([*names, EMBEDDED]))

@@ -21,7 +21,9 @@ from broadcaster.speech.model import Clip, EngineIdentity, prepare
 from broadcaster.speech.network.answers import AnswerReader
 from broadcaster.speech.network.http import HttpLine
 from broadcaster.speech.network.service import FASTER, PAUSES, SLOWER, Persistence, ServiceVoice, Tempo
+from broadcaster.speech.network.wyoming import WyomingLine
 from broadcaster.speech.samples import Encoding
+from broadcaster.speech.sent import SentCharacters
 from broadcaster.station.model.service import AnswerWay, BodyForm, WardService, filled_in
 
 _KINDS = {
@@ -39,6 +41,7 @@ class ServiceEngine:
     Args:
         ward: the service as the ward uses it.
         online: words may leave for the internet.
+        sent: counts what it is given; None where nothing is counted.
         timeouts: seconds to connect and between two parts of an answer.
         budget: seconds for one sentence, all pieces and tries included.
         pauses: seconds before each further try of a piece.
@@ -52,6 +55,7 @@ class ServiceEngine:
         self,
         ward: WardService,
         online: bool = True,
+        sent: SentCharacters | None = None,
         *,
         timeouts: tuple[float, float] = (1.5, 10.0),
         budget: float = 20.0,
@@ -62,6 +66,7 @@ class ServiceEngine:
         self.name = ward.name
         self._ward = ward
         self._service = ward.service
+        self._sent = sent
         self._clock = clock or SystemClock()
         self._sentences = ServiceVoice(
             self.name,
@@ -72,6 +77,9 @@ class ServiceEngine:
         )
         self._reach = _Reach(ward, online, near)
         self._line = HttpLine(self.name, timeouts, self._clock, self._reach.of_service)
+        parts = urlsplit(f"//{ward.host}")
+        server = (parts.hostname or "", parts.port or 0)
+        self._wyoming = WyomingLine(self.name, server, timeouts, self._clock, self._reach.of_service)
         self._links = HttpLine(self.name, timeouts, self._clock, self._reach.of_link)
         self._read = AnswerReader(self.name, ward.service)
         self._tempo: dict[str, Tempo] = {}
@@ -86,8 +94,8 @@ class ServiceEngine:
         if ward.lack:
             host, other = ward.host, ward.access.host
             raise EngineMissing(f"speech.{ward.lack}", engine=self.name, host=host, other=other)
-        own = voice or ward.voices[0]
-        if own not in ward.voices:
+        own = voice or next(iter(ward.voices), "")
+        if ward.voices and own not in ward.voices:
             known = ", ".join(ward.voices)
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=known)
         said = f"{ward.service}{ward.access.address}{sorted(ward.options.items())}"
@@ -103,10 +111,12 @@ class ServiceEngine:
             EngineMissing: as for `identity`, ffmpeg is not installed, or the words may not go there.
             EngineFailed: no connection, or not all of the words came back as sound.
             EngineRefused: it does not say these words.
-            EngineBusy: the service asks to wait.
+            EngineBusy: the service asks to wait, or has had its characters of the month.
         """
         own = self.identity(voice, rate).voice
         clean = prepare(words)
+        if self._sent is not None:
+            self._sent.ask(self.name, self._ward.access.limit)
 
         def fetch(piece: str, end: float, begin: float) -> bytes:
             return self._fetched(piece, own, rate, end, begin)
@@ -123,6 +133,10 @@ class ServiceEngine:
 
     def _fetched(self, piece: str, voice: str, rate: int, end: float, begin: float) -> bytes:
         """The sound of one piece, as it comes."""
+        if self._ward.address.startswith("tcp:"):
+            made = self._wyoming.say(piece, voice, begin=begin, end=end)
+            self._note(piece)
+            return made
         ward, form = self._ward, self._service.form
         plain = {**ward.options, "key": ward.key, "voice": voice, "rate": self._rate(rate), "words": piece}
         quoted = {name: value if name == "rate" else form.quoted(value) for name, value in plain.items()}
@@ -134,11 +148,17 @@ class ServiceEngine:
             begin=begin,
             end=end,
         )
+        if answer.status == HTTPStatus.OK:
+            self._note(piece)
         way = self._service.answer.sound
         if way is AnswerWay.SOUND:
             return self._read.sound(answer)
         facts = self._read.facts(answer)
         return self._read.unpacked(facts) if way is AnswerWay.BASE64 else self._linked(facts, plain, end)
+
+    def _note(self, piece: str) -> None:
+        if self._sent is not None:
+            self._sent.note(self.name, len(piece))
 
     def _headers(self, values: dict[str, str]) -> dict[str, str]:
         """The description's headers; without a key, none that would hold one."""

@@ -30,7 +30,7 @@ _PLAIN = re.compile(r"[\x20-\x7e]*")
 _OPTION = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _KEY = re.compile(r"[\x21-\x7e]{1,1000}")
 _SERVER = re.compile(r"(https?|tcp)://[^\s/?#@\\]+/?")
-_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s#\\]*)?")
+_ADDRESS = re.compile(r"(https?://[^\s/?#@\\]+(/[^\s#\\]*)?|tcp://[^\s/?#@\\]+:\d{1,5})")
 
 
 class _AnswerChecks(Form):
@@ -78,7 +78,7 @@ def _in_template(written: Mapping[str, object], key: str, known: set[str]) -> It
     address = written.get(key)
     if not isinstance(address, str):
         return
-    if not _ADDRESS.fullmatch(address.strip()):
+    if not (_ADDRESS.fullmatch(address.strip()) and _splits(address)):
         yield fault("bad_service_address", at=key, written=shown(address))
     yield from _unknown(key, address, known)
 
@@ -116,6 +116,15 @@ def _mapping(written: object) -> Mapping[str, object]:
     return written if isinstance(written, dict) else {}
 
 
+def _splits(address: str) -> bool:
+    """True for an address whose host and port are such."""
+    try:
+        parts = urlsplit(address.strip())
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def _host(address: object) -> str:
     try:
         return urlsplit(address).netloc.lower() if isinstance(address, str) else ""
@@ -132,7 +141,7 @@ class _AccessChecks(Form):
             yield fault("missing_key", key="host")
         if isinstance(key, str) and not _KEY.fullmatch(key):
             yield fault("bad_api_key", at="api_key")
-        if isinstance(address, str) and not _SERVER.fullmatch(address.strip()):
+        if isinstance(address, str) and not (_SERVER.fullmatch(address.strip()) and _splits(address)):
             yield fault("bad_server", at="address", written=shown(address))
         yield from _options(_mapping(written.get("options")))
 

@@ -12,6 +12,8 @@ from xml.sax.saxutils import escape
 
 from broadcaster.station.model.keys import AtMost, Key, Lasting, Special, Text, Within, nothing
 
+MOST_CHARACTERS = 1_000_000_000
+
 _FIELD = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -86,7 +88,7 @@ class ServiceAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechService:
-    """A description: one file of `services/`, or shipped."""
+    """A description: one file of `services/`, or shipped. An address of tcp: is a server of Wyoming."""
 
     title: str
     address: Annotated[str, Key(example="https://api.fpt.ai/hmi/tts/v5")]
@@ -99,7 +101,7 @@ class SpeechService:
     options: Annotated[Mapping[Annotated[str, Text.NAME], str], AtMost(10), Key(example="{model: tts-1}")] = (
         field(default_factory=nothing)
     )
-    voices: Annotated[tuple[str, ...], AtMost(200), Key(example="[banmai, leminh]")]
+    voices: Annotated[tuple[str, ...], AtMost(200), Key(example="[banmai, leminh]")] = ()  # (): any
     longest: Annotated[int, Within(50, 2000)] = 500  # characters at a time
     pace: Annotated[int, Within(0, 400)] = 0  # syllables a minute at its usual rate; 0: no rate is asked for
     slowest: Annotated[float, Within(0.25, 1)] = 0.7
@@ -123,6 +125,7 @@ class ServiceAccess:
         field(default_factory=nothing)
     )
     voices: Annotated[tuple[str, ...], AtMost(200), Key(example="[nu-bac]")] = ()  # in place of its own
+    limit: Annotated[int | None, Within(0, MOST_CHARACTERS), Key(example="500000")] = None  # a month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

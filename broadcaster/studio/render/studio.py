@@ -20,6 +20,7 @@ from broadcaster.core.clock import SystemClock, boot_id
 from broadcaster.core.errors import EngineMissing, SpeechError, StoreError, StudioError
 from broadcaster.speech.engines.registry import open_engines
 from broadcaster.speech.health import Health
+from broadcaster.speech.sent import sent_by
 from broadcaster.speech.speaker import Progress, Speaker
 from broadcaster.speech.store import ClipStore
 from broadcaster.speech.voices.shelf import FOLDER
@@ -254,7 +255,12 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
     """The engines of `station` and its clips; arguments and errors as for `open_studio`."""
     names = (*station.settings.speech.engines, *([also] if also else []))
     return Speaker(
-        open_engines(names, station.settings, voices=voices_folder(station)),
+        open_engines(
+            names,
+            station.settings,
+            voices=voices_folder(station),
+            sent=sent_by(station.root, station.settings),
+        ),
         open_clips(station),
         SystemClock(),
         _health(cache_folder(station.root) / _RESTS),

@@ -79,6 +79,8 @@ def test_service_of_the_ward_is_known_with_its_key_and_the_key_is_shown_nowhere(
         ("https://giong.tinh.vn/say", "https://giong.tinh.vn/{key}", "station.unknown_field"),
         ("https://giong.tinh.vn/say", "file:///etc/passwd", "station.bad_service_address"),
         ("https://giong.tinh.vn/say", "https://a@b/say", "station.bad_service_address"),
+        ("https://giong.tinh.vn/say", "https://a:99999/say", "station.bad_service_address"),
+        ("https://giong.tinh.vn/say", "https://[::1/say", "station.bad_service_address"),
         ("voices:", "options: {key: x}\nvoices:", "station.bad_option"),
         ("voices:", "options: {region: a/b}\nvoices:", "station.bad_option"),
         ("voices:", "answer: {sound: link}\nvoices:", "station.missing_key"),
