@@ -39,6 +39,7 @@ class DropFolder:
         self, station: Path, judge: Callable[[bytes], bool], refuse: Callable[[str, str], object]
     ) -> None:
         self._station = station
+        self._path = station / FOLDER
         self._judge = judge
         self._refuse = refuse
         self._at_rest: int | None = None  # when the folder was changed last, once nothing waits in it
@@ -48,7 +49,7 @@ class DropFolder:
 
     def look(self) -> None:
         """Look once."""
-        if time.monotonic() < self._again:
+        if time.monotonic() < self._again or self._rests():
             return
         try:
             with held(self._station, FOLDER) as place:
@@ -58,10 +59,15 @@ class DropFolder:
         except OSError as error:  # a link, above all
             log.debug("the inbox of the station cannot be listed: %s", error)
 
+    def _rests(self) -> bool:
+        """True if nothing has changed in a folder in which nothing was left to do: one call of the system."""
+        try:
+            return self._path.stat(follow_symlinks=False).st_mtime_ns == self._at_rest
+        except OSError:
+            return False
+
     def _look(self, place: Path) -> None:
         changed = place.stat().st_mtime_ns
-        if changed == self._at_rest:
-            return
         with os.scandir(place) as found:
             names = [*islice((one.name for one in found if not one.name.startswith(".")), MOST)]
         self._waiting = {name: self._waiting[name] for name in names if name in self._waiting}

@@ -102,7 +102,8 @@ class _Judge:
         counts = alert.status is AlertStatus.ACTUAL and alert.scope is Scope.PUBLIC
         if self._origin.proven is None or not counts or alert.msg_type not in _ENDING:
             return ()
-        return tuple(key for key in alert.references if key.sender == alert.key.sender)
+        own = alert.key  # to name itself ends nothing
+        return tuple(key for key in alert.references if key.sender == own.sender and key != own)
 
     def _doubts(self) -> Iterator[Phrase]:
         """Why nobody knows that it is a sender's of the ward."""

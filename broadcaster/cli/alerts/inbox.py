@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from broadcaster.api.protocol.client import Client
 from broadcaster.api.questions.inbox import AskAlertWords, AskInbox, AskSetAlertAside, AskUseAlert
 from broadcaster.cli.asking.asker import client_of
 from broadcaster.core.answers import plain
@@ -40,7 +41,8 @@ def listed(folder: Path, form: str) -> int:
 
 def show(folder: Path, alert: str) -> int:
     """Show one alert, with its words."""
-    found = client_of(folder).ask(AskAlertWords(alert=_whole(folder, alert)))
+    client = client_of(folder)
+    found = client.ask(AskAlertWords(alert=_whole(client, alert)))
     one = found.alert
     click.echo(f"{one.title}\n{say(f'alerts.verdict.{one.verdict}')}")
     click.echo("\n".join(f"- {why}" for why in one.why))
@@ -50,19 +52,21 @@ def show(folder: Path, alert: str) -> int:
 
 def use(folder: Path, alert: str) -> int:
     """Make a draft of an alert."""
-    done = client_of(folder, ask=True).ask(AskUseAlert(alert=_whole(folder, alert)))
+    client = client_of(folder)
+    done = client.ask(AskUseAlert(alert=_whole(client, alert)))
     click.echo(say("alerts.drafted", message=done.message), err=True)
     return 0
 
 
 def set_aside(folder: Path, alert: str) -> int:
     """Set an alert aside."""
-    client_of(folder, ask=True).ask(AskSetAlertAside(alert=_whole(folder, alert)))
+    client = client_of(folder)
+    client.ask(AskSetAlertAside(alert=_whole(client, alert)))
     click.echo(say("console.done_set_alert_aside"), err=True)
     return 0
 
 
-def _whole(folder: Path, begun: str) -> str:
+def _whole(client: Client, begun: str) -> str:
     """The id that begins so, where one alone does."""
-    found = [one.id for one in client_of(folder).ask(AskInbox()).alerts if one.id.startswith(begun)]
+    found = [one.id for one in client.ask(AskInbox()).alerts if one.id.startswith(begun)]
     return found[0] if len(found) == 1 else begun

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +24,7 @@ from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import AlertsError, Phrase
 from broadcaster.people.roles.senders import AlertSender, SenderProof, SenderRight
+from tests.counts import SEED, counted
 from tests.unit.alerts.values import AT, FAR, HOUR, SENT, WARD, alert, from_feed, info, key, sender
 
 OTHER = from_feed(id="khac")
@@ -320,3 +323,38 @@ def test_a_damaged_file_is_told(ward: Ward) -> None:
     (ward.state / INBOX).write_bytes(b"nothing of the kind" * 100)
     with pytest.raises(AlertsError, match=r"alerts\.store_damaged"):
         ward.inbox.open()
+
+
+def test_whatever_comes_in_whatever_order_nothing_is_handed_over_twice_or_once_it_was_ended(
+    tmp_path: Path,
+) -> None:
+    """Alerts, updates, cancels and replays of two senders; kills, restores and clock steps in between."""
+    chance = random.Random(SEED)
+    for round_of in range(counted(100, least=5)):
+        ward, handed, over = Ward(tmp_path / str(round_of)), Counter[str](), set[str]()
+        for step in range(60):
+            by = chance.choice((sender(), OTHER.sender))
+            assert by is not None
+            number, earlier = chance.randrange(12), f"VN-{chance.randrange(12)}"
+            kind = chance.choice((MsgType.ALERT, MsgType.ALERT, MsgType.UPDATE, MsgType.CANCEL))
+            references = () if kind is MsgType.ALERT else (key(earlier),)
+            one = alert(key=key(f"VN-{number}"), msg_type=kind, references=references)
+            taken = ward.take(one, by, raw=f"{number} {kind} {earlier} {by.id}".encode())
+            name = f"{by.id} VN-{number}"
+            if taken.judgement.verdict is AlertVerdict.AIR:
+                assert name not in over
+                handed[name] += 1
+            over |= {f"{by.id} {ended.identifier}" for ended in taken.judgement.ends}
+            if step % 7 == 0:
+                ward.clock.step(chance.randint(-600, 600))
+            if chance.random() < 0.1:
+                ward.restarted()
+            if chance.random() < 0.05:
+                restored = Ward(tmp_path / f"{round_of}-{step}")
+                copy_inbox(ward.state / INBOX, restored.state / INBOX)
+                restored.clock, ward = ward.clock, restored
+                ward.inbox = Inbox(ward.state, ward.clock)
+        assert max(handed.values(), default=0) <= 1, handed
+        for kept in ward.inbox.all():
+            ended = f"{kept.received.sender} {kept.received.alert.key.identifier}" in over
+            assert ward.inbox.cancelled(kept.received) is ended
