@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.speech.voices import shelf as shelf_module
 from broadcaster.speech.voices.catalogue import CONFIG, MODEL, OWN, offers, offers_of
-from broadcaster.speech.voices.shelf import FACTS, Shelf, VoiceFacts, write_facts
+from broadcaster.speech.voices.shelf import FACTS, MOST, Shelf, VoiceFacts, write_facts
 
 STRANGER = 65534
 root = pytest.mark.skipif(os.geteuid() != 0, reason="gives files to another account")
@@ -88,3 +89,19 @@ def test_a_catalogue_of_another_account_adds_nothing(shelf: Shelf) -> None:
     path.write_text("la: {}")
     os.chown(path, STRANGER, STRANGER)
     assert offers_of(shelf.folder) == offers()
+
+
+@root
+def test_thousands_of_folders_are_not_looked_at_for_each_sentence(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+    monkeypatch.setattr(shelf_module, "_voice", looked.append)
+    for number in range(MOST + 50):
+        (shelf.folder / f"v{number}").mkdir()
+    assert shelf.voices() == ()
+    assert len(looked) == MOST
+    looked.clear()
+    os.chown(shelf.folder, STRANGER, STRANGER)
+    assert shelf.voices() == ()
+    assert looked == []
