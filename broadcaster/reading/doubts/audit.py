@@ -264,4 +264,5 @@ def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
     if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdecimal():
         return None
     year = re.fullmatch(r"(?:19|20)\d\d", text[piece.start : piece.end])
-    return None if year else _UNSURE
+    sized = text[max(0, piece.start - 1) : piece.start] in ("x", "X")  # đá 1x2 350k/khối
+    return None if year or sized else _UNSURE

@@ -62,7 +62,7 @@ def rivalled(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return None
     if " đến " in piece.words and _SAME.fullmatch(text, start, end):  # hòa 0,5-0,5: no range
         return "reading.flag_date_or_range"
-    if text[end - 1] not in _RIVALS:
+    if text[end - 1] not in _RIVALS or text.find(".", start, end) > 0:  # 1.000m are metres
         return None
     found = _UNIT.fullmatch(text, start, end)
     rival = _RIVALS.get(found["unit"]) if found else None

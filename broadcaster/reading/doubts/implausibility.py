@@ -84,7 +84,10 @@ _VOLUME = re.compile(r"(?:m3|m³) (?:đất ở|nhà|sàn|sân|ruộng|vườn|m
 _SECOND = re.compile(r"\d \d{1,3}(?![\w/:%]|[.,]\d|\s?[^\W\d_]|\s?-)")
 _LENGTH = re.compile(r"\b(?:dài|sâu|cao|dày)(?: khoảng| hơn| gần| trên| tới| là)?:? \Z")
 _SIZE = re.compile(r"\bdiện tích(?: khoảng| hơn| gần| trên| là)?:? \Z")
-_SQUARE, _LINEAR = re.compile(r"[\d.,]+ ?k?m[23²³](?!\w)"), re.compile(r"[\d.,]+ ?k?m(?![\w23²³]| ?[x×*])")
+_SQUARE, _LINEAR = (
+    re.compile(r"[\d.,]+ ?k?m[23²³](?!\w)"),
+    re.compile(r"[\d.,]+ ?(?:k?m(?![\w23²³]| ?[x×*])|m[3³])"),
+)
 _ROW = re.compile(r"(?<![\w.,])(?P<n>\d{1,3}),\s?\Z")
 _NO_NAME = re.compile(r"[A-ZĐ][^\W\d_A-Z]+ (?:Thị|Văn) \Z")
 _GOES_ON = re.compile(r"\d+(?:[\d.,/:%-]*\d| ?[^\W\d_]| ?%)")

@@ -35,6 +35,7 @@ _DATED = re.compile(
 )
 
 
+_LEARNERS = re.compile(r" học (?:sinh|viên)\b", re.IGNORECASE)
 _PARTED = DIVIDED - {"của"}
 _WHOLES = NOUNS | _PARTED
 _EVERY = frozenset(("hằng", "hàng", "mỗi"))  # ngày 1-5 hằng tháng
@@ -75,6 +76,8 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     cue = beside[1] if beside else ""
     following = _NEXT.match(text, piece.end)
     noun = following[1].lower() if following else ""
+    if noun == "học" and not _LEARNERS.match(text, piece.end):
+        noun = ""
     if "tháng" in piece.words:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
@@ -172,7 +175,7 @@ def _dated(text: str, pieces: Sequence[Piece], index: int, cue: str, words: Sequ
     """True if the clause speaks of days before the piece, or what follows makes it one."""
     if _DATED.match(text, pieces[index].end):
         return True
-    if cue in _NAMED and words[-2:] != ["giỗ", "tổ"]:
+    if cue in _NAMED and not (words[-2:] == ["giỗ", "tổ"] or words[-3:] == ["kỷ", "niệm", "năm"]):
         return False
     near = pieces[max(0, index - _NEAR) : index]
     days = bool(_DAYS.intersection(words[-_NEAR:]))

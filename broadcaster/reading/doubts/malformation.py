@@ -181,7 +181,8 @@ _FALLS = re.compile(
     r"\b(?:giảm|hạ|rút|xuống|còn|chuyển|đổi|điều chỉnh|thay|lùi|mưa|nhiệt độ|sáp nhập|sắp xếp|tinh gọn)\b"
     r"[^.;]{0,30}\Z"
 )
-_TIMES = ("giờ", "giờ sáng", "giờ chiều", "ngày", "giờ tối", "giờ đêm")  # a night passes midnight
+_TIMES = ("giờ", "giờ sáng", "giờ chiều", "ngày", "giờ tối", "giờ đêm")
+_EVENING = 17
 _SCALES = {"nghìn": 1e3, "ngàn": 1e3, "k": 1e3, "triệu": 1e6, "tr": 1e6, "tỷ": 1e9, "tỉ": 1e9}
 
 
@@ -194,7 +195,8 @@ def backwards(text: str, start: int) -> bool:
         return False
     one, other = _unit(first["unit"]), _unit(last["unit"])
     if one and other and (one[0] != other[0] or one[0] in _TIMES):
-        return False
+        # 13 giờ đến 11 giờ; a night passes midnight
+        return one[0] == other[0] == "giờ" and _EVENING > _number(first["n"]) > _number(last["n"])
     scale = one[1] if one else other[1] if other else 1.0
     value = _number(first["n"]) * scale
     return value > _number(last["n"]) * (other[1] if other else scale) and not _FALLS.search(

@@ -187,22 +187,33 @@ def _indexed(
 _CLEAR = 2  # so many speakers more outweigh those for another meaning
 
 
+_FEEBLE = 1  # what a bare number or a name beside a form weighs
+
+
+def _speakers(options: Senses, around: Surroundings) -> list[int]:
+    """For each meaning how much close by speaks for it; none if no words are known that might."""
+    if not any(option.near or option.place for option in options):
+        return []
+    words = frozenset(_phrases(f"{around.before} . {around.after}"))
+    return [option.speakers(words, around.names) for option in options]
+
+
 def judge(options: Senses, around: Surroundings) -> Meant:
     """Which of the meanings is meant: what stands right beside it says most, then what stands close by."""
     strengths = options.strengths(around)
-    if strongest := max(strengths):
-        said = options[strengths.index(strongest)].say
+    strongest = max(strengths)
+    speakers = _speakers(options, around) if strongest <= _FEEBLE else []
+    first, most = strengths.index(strongest), max(speakers, default=0)
+    # giỏi 12, khá 15, TB 8: a number alone says less than two words near by.
+    if strongest and (most < _CLEAR or speakers[first] == most):
+        said = options[first].say
         alone = strengths.count(strongest) == 1  # what speaks for two speaks for none
         return Meant(said, sure=alone, beside=alone, proven=alone, near=True)
-    if any(option.near or option.place for option in options):
-        words = frozenset(_phrases(f"{around.before} . {around.after}"))
-        speakers = [option.speakers(words, around.names) for option in options]
-        most = max(speakers)
-        if most:
-            best = speakers.index(most)
-            others = max((n for at, n in enumerate(speakers) if at != best), default=0)
-            sure = not others or most >= others + _CLEAR
-            return Meant(options[best].say, sure=sure, proven=sure, near=True)
+    if most:
+        best = speakers.index(most)
+        others = max((n for at, n in enumerate(speakers) if at != best), default=0)
+        sure = not others or most >= others + _CLEAR
+        return Meant(options[best].say, sure=sure, proven=sure, near=True)
     if usual_ := next((option for option in options if option.usual), None):
         return Meant(usual_.say)
     return Meant(next((option.say for option in options if option.guess), ""), sure=False)
@@ -216,7 +227,8 @@ def _words(proofs: Mapping[str, str], kind: str) -> tuple[str, ...]:
     return tuple(proofs[kind].split(" | ")) if kind in proofs else ()
 
 
-def _senses(entry: str | Mapping[str, Mapping[str, str]], subjects: Mapping[str, str]) -> Senses:
+def _senses(form: str, entry: str | Mapping[str, Mapping[str, str]], subjects: Mapping[str, str]) -> Senses:
+    """The meanings of a form as the table has them; its other places near by do not speak for any."""
     if isinstance(entry, str):
         return _one(entry)
     return Senses(
@@ -224,7 +236,7 @@ def _senses(entry: str | Mapping[str, Mapping[str, str]], subjects: Mapping[str,
             say=say,
             following=_words(proofs, "next"),
             preceding=_words(proofs, "prev"),
-            near=frozenset(_near(_words(proofs, "near"), subjects)),
+            near=frozenset(_near(_words(proofs, "near"), subjects)) - {form.lower()},
             place=_words(proofs, "place"),
             usual=proofs.get("usual") == "yes",
             guess=proofs.get("guess") == "yes",
@@ -242,17 +254,17 @@ def _near(words: Sequence[str], subjects: Mapping[str, str]) -> Iterator[str]:
 _SURE = 4  # letters
 _DATA = load("senses")
 ABBREVIATIONS: dict[str, Senses] = {
-    form: _senses(entry, _DATA["subjects"])
+    form: _senses(form, entry, _DATA["subjects"])
     for table in (load("abbreviations"), load("acronyms"), _DATA["abbreviations"])
     for form, entry in table.items()
 }
-UNITS_OF_SEVERAL = {form: _senses(entry, _DATA["subjects"]) for form, entry in _DATA["units"].items()}
+UNITS_OF_SEVERAL = {form: _senses("", entry, _DATA["subjects"]) for form, entry in _DATA["units"].items()}
 """Units after a number that have several meanings."""
 SHARES_OF_SEVERAL: dict[str, tuple[str, ...]] = {
     letters: tuple(nouns.split(" | ")) for letters, nouns in _DATA["shares"].items()
 }
 """Letters after a slash that may stand for several things: 25k/c."""
-LETTERS_OF_SEVERAL = {form: _senses(entry, _DATA["subjects"]) for form, entry in _DATA["letters"].items()}
+LETTERS_OF_SEVERAL = {form: _senses("", entry, _DATA["subjects"]) for form, entry in _DATA["letters"].items()}
 """Letters before a number that stand for a word."""
 # Names in the signs of documents are used in texts, too, if they are long enough to be unambiguous.
 for _sign, _said in load("codes")["bodies"].items():

@@ -142,6 +142,16 @@ EXAMS = _words("exams")
 PRICES = _words("prices")
 # A number with a leading zero counts people or things: 02 TB is no measure of data.
 _INITIALS = wordset("TB GB MB KB KV HP CV UI IU MW GW")
+# Of what these are measures: 3 TB are rather pupils, 2 CV letters.
+_MACHINES = {
+    unit: wordset(words)
+    for unit, words in {
+        "TB": "ổ dung cứng lượng nhớ liệu",
+        "CV": "máy suất ghe tàu thuyền xuồng động",
+        "HP": "máy suất động lạnh điều",
+        "KV": "điện áp dây trạm biến lưới lộ",
+    }.items()
+}
 _PADDED = re.compile(r"(?<![\d.,])0\d\Z")
 
 
@@ -152,6 +162,8 @@ def unit_of(context: Context, at: int) -> UnitTail:
     if unit in ("đ", "Đ", "VNĐ") and context.follows(found.end).startswith("đồng"):  # 20.000đ đồng
         return found._replace(end=context.text.index("đồng", found.end) + len("đồng"))
     if found.spaced and unit in _INITIALS and _PADDED.search(context.head(at)):
+        return UnitTail(end=at)
+    if found.spaced and unit in _MACHINES and not _MACHINES[unit].intersection(context.before(at, 8)):
         return UnitTail(end=at)
     if len(unit) != 1 or not found.spaced or unit == "Đ":
         return found

@@ -163,6 +163,7 @@ _CONTESTS = wordset(
     "nhất nhì xếp hạng giải thi đội toàn đoàn hs sinh lớp em trường khá giỏi tb đtb khoa câu bài"
 )
 _HIGHEST = 100  # points
+_COUNTED = frozenset(("cộng", "trừ"))
 _EACH = re.compile(r"\s?(?:/|một|mỗi|trên)")
 _LICENCE = wordset("gplx lái")  # trừ 10đ GPLX
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
@@ -211,13 +212,17 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     cues = cues or any(piece.words.endswith("điểm") for piece in context.recent(8))
     licence = bool(_LICENCE.intersection(near + context.after(m.end(), 6)))
     cues = cues or licence
+    if "lời" in near:  # trả lời đúng 18đ
+        near = [word for word in near if word != "trả"]
     paid = (bool(PRICES.intersection(near)) and not licence) or context.text[m.end() : m.end() + 1] == "/"
     if not cues or paid:
         # No price has a tenth of a đồng: points, unless thousands are meant. A few đồng may be either.
         each = _EACH.match(context.text, m.end()) is not None  # xăng giảm 50đ/lít
         if (m["n"].isdecimal() and paid and not cues and each) or re.match(r"\d+[,.]000", m["n"]):
             return None
-        name = "đồng" if m["n"].isdecimal() and not cues else "điểm"
+        name = (
+            "đồng" if m["n"].isdecimal() and not cues and context.cue(m.start()) not in _COUNTED else "điểm"
+        )
         said = f"{figure(m['n'], NumberKind.MEASURE).words} {name}"
         return Saying(end=m.end(), words=said, rule="unit", confidence=0.4, flag="reading.flag_short")
     return Saying(
@@ -227,6 +232,8 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
 
 def _spaced(context: Context, m: re.Match[str]) -> Saying | None:
     """10 000 đồng: thousands grouped by spaces, before money, a unit or things."""
+    if context.text[m.start() - 1 : m.start()] in ("x", "X"):  # đá 1x2 350k
+        return None
     if m.group().count(" ") == 1 and _NAMED.search(context.text[max(0, m.start() - 20) : m.start()]):
         return None
     what = unit_of(context, m.end())

@@ -18,13 +18,16 @@ _SCORES = re.compile(
     r"kết quả trận)(?: [^\W\d]+){0,3}\s*\Z"
 )
 _MATCH = re.compile(
-    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|ván|giao hữu|luân lưu"
+    r"\b(?:trận|chung kết|bán kết|tứ kết|vòng bảng|séc|set|hiệp|(?<!uốn )ván|giao hữu|luân lưu"
     r"|penalty|phạt đền|chấm 11m?)\b"
     r"(?:[^.;]|\.(?!\s)){0,70}\Z"
 )
 _RESULT = re.compile(r"\b(?:hòa|thắng|thua|hạ)\b[^.;]{0,40}\(\Z")  # Khu 1 hòa Khu 4 (1-1)
 _PAIRED = re.compile(r"(?P<name>\w+) (?P<a>\w{1,3}) ?- ?(?P=name) \w{1,3} ?: ?\Z")  # Ấp 1 - Ấp 4: 2-1
 _AGAINST = re.compile(rf"(?:^|[:.;,] ?)(?:[{UPPER}]\w+ ){{2,4}}\Z|[{UPPER}]\w+ [{UPPER}]\w+ \Z")
+_TEAM = re.compile(
+    r"(?<!\w)(?P<kind>thôn|bản|ấp|tổ|khu|xóm|lớp|đội|xã|phường|khối|trường) [^\W_]+(?: [^\W_]+)?\Z"
+)
 _NAMED_NEXT = re.compile(rf" [{UPPER}]\w+")
 _MOST_POINTS = 60
 _SCALES = re.compile(
@@ -223,9 +226,12 @@ def played(context: Context, m: re.Match[str], first: str, second: str) -> bool:
     """3-2 (25-20, 23-25): games and sets, where the clause is about a match and nothing is counted."""
     if " " in m.group() or max(int(first), int(second)) > _MOST_POINTS:
         return False
-    if tail(context.text, m.end()).words or counts_of(context, m.end()):
-        return False
     before = context.precedes(m.start())
+    team = _TEAM.search(before)
+    if team and context.follows(m.end()).startswith(f"{team['kind']} "):
+        return True  # lớp 9A 2-1 lớp 9B
+    if tail(context.text, m.end()).words or counts_of(context, m.end()) or _quantity(context, m.end()):
+        return False
     if _AGAINST.search(context.head(m.start())) and _NAMED_NEXT.match(context.text, m.end()):
         return True  # Việt Nam 2-0 Lào
     return bool(_MATCH.search(before) or _RESULT.search(before) or _PAIRED.search(before))
@@ -317,7 +323,9 @@ RULES = (
     Rule(
         name="series",
         starts="d",
-        pattern=re.compile(rf"\d{{1,4}}(?:(?:-\d{{1,4}}){{2,8}}{_END}|(?::\d{{1,2}}){{2,4}}(?!\w|[.,:]\d))"),
+        pattern=re.compile(
+            r"\d{1,4}(?:(?:-\d{1,4}){2,8}(?![\w]|/\d|[.,]\d)|(?::\d{1,2}){2,4}(?!\w|[.,:]\d))"
+        ),
         say=_series,
         example=("phân NPK 5-10-3", "phân nờ pê ca năm, mười, ba"),
     ),

@@ -38,7 +38,7 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     money = last.rule.startswith(("money", "per.thing")) or last.words.endswith(("đồng", "đô la"))
     money = money or (last.rule == "number" and bool(_GROUPED.search(context.text[last.start : last.end])))
-    measure = last.rule.startswith(("unit", "per.unit", "percent", "clock.minutes"))
+    measure = last.rule.startswith(("unit", "per.unit", "percent", "clock.minutes", "series"))
     if not (money or measure or _COUNTED.search(context.text[max(0, m.start() - 40) : m.start()])):
         return None
     if nouns := _open_share(context, m, last.end, money=money):

@@ -125,7 +125,8 @@ def _current(context: Context, m: re.Match[str]) -> Saying | None:
     """A breaker of 63A, if the text is about electricity; else 63A is a house."""
     if context.cue(m.start()) in _LETTERED or not (_meant(context, m, "A").proven or _wired(context, m)):
         return None
-    return Saying(end=m.end(), words=f"{figure(m['n'], NumberKind.MEASURE).words} am pe", rule="unit")
+    numbers = " đến ".join(figure(n.strip(), NumberKind.MEASURE).words for n in m["n"].split("-"))
+    return Saying(end=m.end(), words=f"{numbers} am pe", rule="unit")
 
 
 _LETTERED = wordset("lớp khối số nhà ngõ ngách hẻm phòng lô tổ đường")
@@ -295,7 +296,7 @@ RULES = (
     Rule(
         name="unit.current",
         starts="d",
-        pattern=re.compile(rf"(?P<n>{LITERAL})\s?A(?!\w)"),
+        pattern=re.compile(rf"(?P<n>{LITERAL}(?:-{LITERAL})?)\s?A(?!\w)"),
         say=_current,
         example=("cầu dao 63A", "cầu dao sáu mươi ba am pe"),
     ),

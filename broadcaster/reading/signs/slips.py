@@ -24,10 +24,14 @@ _RIGHT = re.compile(
 )
 
 
+_PLATE = re.compile(r"(?<!\w)\d\d[A-ZĐ]\d?[- ]\Z")
+
+
 def _lookalike(_: Context, m: re.Match[str]) -> Saying | None:
     """1O giờ, l.500.000 đồng, 2O%: a letter where a digit was meant."""
     written = m.group()
-    if not re.search(r"[OolI]", written) or _RIGHT.fullmatch(written):
+    plated = m.start() > 1 and _PLATE.search(m.string, max(0, m.start() - 6), m.start())  # 29A-I23.45
+    if not re.search(r"[OolI]", written) or (_RIGHT.fullmatch(written) and not plated):
         return None
     digits = re.sub(r"[lI]", "1", re.sub(r"[oO]", "0", written))
     if re.fullmatch(r"\d+|\d{1,3}(?:\.\d{3})+|\d+,\d+", digits):

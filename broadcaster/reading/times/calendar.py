@@ -65,7 +65,8 @@ def after_date(context: Context) -> bool:
 
 
 _YEARS = load("years")
-_FAR, _LAST_BIRTH = int(_YEARS["farthest"]), int(_YEARS["last_birth"])
+_EARLIEST_DAY, _FARTHEST_DAY = int(_YEARS["earliest_day"]), int(_YEARS["farthest_day"])
+_LAST_BIRTH = int(_YEARS["last_birth"])
 _HALF = 6  # months: an interval that goes back further runs into the next year
 _WEEKDAY = re.compile(
     r"\b(?:thứ (?P<thu>[2-7]|hai|ba|tư|năm|sáu|bảy)|t(?P<t>[2-7])|(?P<sunday>chủ nhật|cn))"
@@ -111,7 +112,7 @@ def doubt(context: Context, at: int, day: int, month: int, year: int | None) -> 
     """The code of what is doubtful about a date that begins at `at`; None if nothing is."""
     lunar = is_lunar(context, at)
     there = 1 <= day <= _MOON_DAYS and 1 <= month <= 12 if lunar else valid(day, month, year)
-    if not there or (year is not None and year > _FAR):
+    if not there or (year is not None and not _EARLIEST_DAY <= year <= _FARTHEST_DAY):
         return "reading.flag_impossible_date"
     before = context.precedes(at)
     if year is not None and _BORN.search(before) and year > _latest_birth(context, at, year):

@@ -29,8 +29,8 @@ from broadcaster.reading.wordlists import wordset
 # Words that make a bare d/m after them a date, unless the noun of a fraction follows.
 _SPAN_CUES = wordset("từ đến tới trước sau hết cuối và kể")
 _AFTER = re.compile(
-    r"(?:âm lịch|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm \d{4}|vừa qua|năm nay|năm ngoái|\)?\s*(?:-|"
-    r"đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?\b)"
+    r"(?:âm lịch|âm(?! tính| độ|\w)|dương lịch|âl\b|al\b|dl\b|hằng năm|hàng năm|năm \d{4}|vừa qua|năm nay"
+    r"|năm ngoái|\)?\s*(?:-|đến|tới)\s*(?:hết\s+)?(?:ngày\s+)?\d{1,2}/\d{1,2}(?:/\d{4})?\b)"
 )
 _OCCASION = re.compile(
     r"\b(?:ngày|lễ|dịp|kỷ niệm|kỉ niệm|nghỉ|chào mừng|tết|thứ (?:\d|hai|ba|tư|năm|sáu|bảy)|"
@@ -126,6 +126,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
 
 
+_DAY_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?-\s?\Z")
 _HAD = wordset("có đạt được còn bầu với")
 # Who or what is counted out of a whole: có 05/07 đại biểu, đạt 07/09 ĐB.
 _VOTED = re.compile(
@@ -138,8 +139,8 @@ _ENDS = wordset("từ đến tới trước sau hết")
 def _all_of(context: Context, m: re.Match[str], cue: str) -> bool:
     """11/11 trưởng thôn, 8/8 cháu: all of those that follow, where no day is spoken of before."""
     follows = context.text[m.end() + 1 : m.end() + 2]
-    if _AFTER.match(context.follows(m.end())):  # 10/10 âm lịch
-        return False
+    if _AFTER.match(context.follows(m.end())) or _DAY_BEFORE.search(context.head(m.start())):
+        return False  # 10/10 âm lịch, 7/12-12/12
     return int(m["d"]) == int(m["m"]) and follows.islower() and cue not in DAY_CUES | _ENDS
 
 

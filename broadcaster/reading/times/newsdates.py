@@ -9,7 +9,7 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.numbers.measures import QUANTITIES, tail
+from broadcaster.reading.numbers.measures import GRADES, QUANTITIES, tail
 from broadcaster.reading.numbers.ratios import counts_of, played, scored
 from broadcaster.reading.times.calendar import FEAST, MORROW, day_cue, doubt, valid, words, year_of
 from broadcaster.reading.wordlists import wordset
@@ -23,6 +23,7 @@ _WEEKDAY = re.compile(r"\b(?:thứ (?:[2-7]|hai|ba|tư|năm|sáu|bảy)|chủ nh
 _FROM = re.compile(r"\b(?:từ|từ ngày|kể từ|ngày)\Z")
 _TO = re.compile(r"\s?(?:-|đến|tới)\s(?:hết )?(?:ngày )?\d{1,2}[-./]\d{1,2}(?![\d])")
 _UNTIL = re.compile(r"(?:đến|tới|và|-|,)(?: hết)?(?: ngày)?\Z")
+_GROUPED = wordset("khối thôn bản ấp khu xóm đội nhà khóm phố mũi")
 _PLACED = wordset("mức giá điểm khoản mục điều tổ lớp số cấp khoảng tăng giảm còn đạt")
 _GROWN = re.compile(r"\b(?:tăng|giảm|nâng|hạ|lên)(?: [^\W\d]+){0,2} từ\Z")  # tăng từ 2.5 đến 3.5
 # Before these words something is due or begins: hạn 15.6, trước 20.7.
@@ -54,6 +55,9 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 def _is_date(context: Context, m: re.Match[str]) -> bool:
     if tail(context.text, m.end()).words or scored(context, m.start()):
         return False
+    placed = context.cue(m.start()) in GRADES | _GROUPED and context.before(m.start(), 2) != ["giỗ", "tổ"]
+    if m["sep"] == "-" and placed:
+        return False  # nghỉ, khối 8-9
     before, follows = context.precedes(m.start()), context.follows(m.end())
     beside = context.text[m.end() : m.end() + 1] == " " and int(m["d"]) < int(m["m"])
     if beside and QUANTITIES.intersection(context.after(m.end(), 1)):

@@ -56,6 +56,12 @@ PROVEN = [
     ("Hai HS đạt 8,5đ trở lên", "hai học sinh đạt tám phẩy năm điểm trở lên"),
     ("Thu 120.000đ/HS/tháng", "thu một trăm hai mươi nghìn đồng một học sinh một tháng"),
     # people, things
+    ("Giỏi 12, khá 15, TB 8", "giỏi mười hai, khá mười lăm, trung bình tám"),
+    ("Lớp có 20 khá, 3 TB", "hai mươi khá, ba trung bình"),
+    ("Ghe 12 CV", "ghe mười hai mã lực"),
+    ("Nhận 20 HS, trong đó 3 HS trễ", "nhận hai mươi hồ sơ, trong đó ba hồ sơ trễ"),
+    ("Công tơ 5-20A", "công tơ năm đến hai mươi am pe"),
+    ("Đài TNVN phát lúc 6h", "đài tiếng nói việt nam phát lúc sáu giờ"),
     ("Tuyển NV giao hàng", "tuyển nhân viên giao hàng"),
     ("Gửi CV về email của trường", "gửi xê vê về i meo của trường"),
     ("Dạy nghề cho LĐ nông thôn", "dạy nghề cho lao động nông thôn"),
