@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import pytest
 
+from broadcaster.alerts.inbox.fake import FakeInbox
 from broadcaster.app.station.foundation import Mode
 from broadcaster.app.station.parts import StationParts
 from broadcaster.core.clock import Clock, FakeClock
@@ -139,6 +140,7 @@ class House:
     key_lead: timedelta = timedelta()
     source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
     radio: ToneRadio = field(default_factory=ToneRadio)
+    inbox: FakeInbox = field(default_factory=FakeInbox)
     locked: bool = False  # another program keeps the journal: the as-run writer stands
     reports: int = 0  # of the air
     planless: bool = False  # the thread that plans gets no processor time
@@ -182,6 +184,7 @@ class House:
             alarm=self,
             keying=KeyingPlan(self.switches),
             silent=False,
+            inbox=self.inbox,
         )
         assert parts.timetable is not None
         assert parts.timekeeper is not None
@@ -366,6 +369,7 @@ def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
         journal: Journal | None = None,
         key_lead: timedelta = timedelta(),
         source: FakeTimeSource | None = None,
+        inbox: FakeInbox | None = None,
     ) -> House:
         for name, text in {"station.yaml": SETTINGS, **files}.items():
             path = tmp_path / name
@@ -375,7 +379,7 @@ def make_house(tmp_path: Path) -> Iterator[MakeHouse]:
         source = source or FakeTimeSource(network=True, boot_id=f"boot-{len(houses)}")
         journal = journal or Journal.in_memory(clock)
         journal._clock = clock  # a new process has its own
-        house = House(tmp_path, clock, journal, key_lead=key_lead, source=source)
+        house = House(tmp_path, clock, journal, key_lead=key_lead, source=source, inbox=inbox or FakeInbox())
         houses.append(house)
         house.open()
         return house

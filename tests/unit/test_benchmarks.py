@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent.parent.parent
 NEEDY = {
     "reading": "score.py",
     "mastering": "ffmpeg",
+    "alerts": "pulseaudio",
     "idle": "pulseaudio",
     "live_latency": "pulseaudio",
     "soak": "pulseaudio",

@@ -50,6 +50,11 @@ def words_of(
     return " ".join(_fitting(told, spoken))
 
 
+def attention() -> str:
+    """What is said with the siren while the words of an alert are made."""
+    return str(_template()["parts"]["attention"])
+
+
 class _Rank(IntEnum):
     """What must be said, and what goes first into the time that is left."""
 

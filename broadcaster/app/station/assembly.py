@@ -196,6 +196,7 @@ class RunningStation:
         if self._mode.timetable:
             parts.inbox.start()
             closing.add(parts.inbox.close)
+            parts.inbox.attach(parts.alerts)
             self._open_notices(parts)
 
     def _open_operator(self, parts: StationParts) -> None:
@@ -205,8 +206,10 @@ class RunningStation:
         parts.sources.lives.start()
         for part in (parts.sources, parts.manual, parts.shown):
             closing.add(part.close)
+        closing.add(parts.alerts.close)
         if self._mode.timetable:
             parts.shown.start()
+            parts.alerts.start()
             files.current.on_switched.append(lambda _station: parts.shown.changed())
             for process in parts.kept_ready:
                 keeper = WarmKeeper(process, files, self._clock)

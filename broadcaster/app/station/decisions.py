@@ -141,7 +141,8 @@ def stop(parts: StationParts, *, everything: bool, who: str) -> tuple[str, ...]:
     """
     reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
     director, silent = parts.director, parts.desk.silent
-    ended = director.stop(everything=everything, reason=reason)
+    alerts = parts.alerts.stop(reason, everything=everything or silent)
+    ended = director.stop(everything=everything, reason=reason) + alerts
     if everything or silent:
         ended += parts.repeating.stop(reason) + parts.under_way.stop(reason)
     return tuple(dict.fromkeys(ended))

@@ -6,19 +6,20 @@ and renderer, and has all else as it is.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from broadcaster.alerts.gate.service import AlertService
+from broadcaster.alerts.inbox.received import AlertInbox
 from broadcaster.app.station.findings import findings
 from broadcaster.app.station.foundation import Mode, load_station
+from broadcaster.app.station.rendering import Rendering
 from broadcaster.app.status.clock import clock_shown
 from broadcaster.app.status.health import STANDING
 from broadcaster.app.status.hub import EventFeed, Hub
-from broadcaster.app.status.tally import CountedRecorder, CountedRenderer, Tally
+from broadcaster.app.status.tally import CountedRecorder, Tally
 from broadcaster.app.status.values import ClockShown
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError
@@ -50,14 +51,14 @@ from broadcaster.playout.links.monitor_link import ListenChoice, MonitorLink
 from broadcaster.playout.live.airings import Airings
 from broadcaster.playout.live.feeds import Feeds
 from broadcaster.playout.live.sources import Sources
+from broadcaster.playout.operator.alert_siren import SirenAhead
+from broadcaster.playout.operator.alerts import AlertsOnAir
 from broadcaster.playout.operator.conflicts import Conflicts
 from broadcaster.playout.operator.corrections import Corrections, Mistakes
 from broadcaster.playout.operator.handover import HandOver, PreCheck
 from broadcaster.playout.operator.manual import Manual
-from broadcaster.playout.operator.render_queue import RenderQueue
 from broadcaster.playout.operator.repetition import MEMORY, Repeating
 from broadcaster.playout.operator.shown_ahead import ShownAhead
-from broadcaster.playout.operator.sounds import Sounds
 from broadcaster.playout.operator.suspensions import NAME as HELD
 from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.playout.requests.manual_request import ManualRequest
@@ -65,9 +66,7 @@ from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.station.acceptance.intake import output_choice
 from broadcaster.station.acceptance.versions import Versions
 from broadcaster.station.model.equipment import Contact
-from broadcaster.studio.queues.preview import Listening, SentenceRenderer
-from broadcaster.studio.queues.render_ahead import RenderAhead
-from broadcaster.studio.render.process import IDLE, RenderProcess
+from broadcaster.studio.queues.preview import SentenceRenderer
 from broadcaster.timetable.calendars.subscriptions import fetched_again
 from broadcaster.timetable.guard.air_guard import AirGuard
 from broadcaster.timetable.guard.clock_sources import TimeSource
@@ -83,10 +82,6 @@ from broadcaster.upkeep.monitoring.watches import Watches
 
 if TYPE_CHECKING:
     from broadcaster.timetable.planning.jobs import Jobs
-
-URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
-READY = 2
-BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
 
 
 class StationParts:
@@ -107,6 +102,7 @@ class StationParts:
         alarm: wakes the planner; else jobs by the wall clock do.
         keying: which transmitters there are; else those of station.yaml.
         silent: nothing that airs reaches a loudspeaker; else output and keying tell.
+        inbox: keeps alerts; else that of the gate.
     """
 
     def __init__(
@@ -126,6 +122,7 @@ class StationParts:
         alarm: Alarm | None = None,
         keying: KeyingPlan | None = None,
         silent: bool | None = None,
+        inbox: AlertInbox | None = None,
     ) -> None:
         self.mode, self.folder, self.state = mode, folder, folder / "state"
         self.clock, self.opened = clock, clock.now()
@@ -137,7 +134,7 @@ class StationParts:
         self._render(renderer)
         self._operate()
         self._plan(alarm)
-        self._look_after()
+        self._look_after(inbox)
 
     def note(self, what: Reason, at: datetime | None = None) -> None:
         """Write a row about what is no airing and happened at `at`, or now. From any thread."""
@@ -225,35 +222,17 @@ class StationParts:
 
     def _render(self, renderer: SentenceRenderer | None) -> None:
         """Where sound is made: ahead, for who waits, for an emergency, for who writes."""
-        faults, idle = self.director, math.inf if self.mode.timetable else IDLE
-        # Two are kept ready: a long one at work in the first leaves the second to what is short.
-        self.kept_ready = [
-            RenderProcess(faults=faults, time_limit=URGENT, nice=0, idle=idle) for _ in range(READY)
-        ]
-        beside = [RenderProcess(faults=faults, time_limit=URGENT, nice=0) for _ in range(BESIDE)]
-
-        def counted(process: RenderProcess) -> CountedRenderer:
-            return CountedRenderer(renderer or process, self.tally)
-
-        # Each yields to others, and is started when there is work.
-        self.render_ahead = RenderAhead(counted(RenderProcess(faults=faults)), self.clock, faults)
-        ordinary = RenderQueue("rendering", counted(RenderProcess(faults=faults)))
-        several = (*self.kept_ready, *beside) if renderer is None else self.kept_ready[:1]
-        urgent = RenderQueue("rendering-urgent", *map(counted, several), spare=True)
-        self.sounds = Sounds(
-            ordinary=ordinary,
-            urgent=urgent,
-            current=self.files,
-            ready=self.render_ahead,
-            approvals=self.approvals,
-        )
-        sentences, whole = RenderProcess(faults=faults), RenderProcess(faults=faults)
-        self.listening = Listening(
+        made = Rendering(
             files=self.files,
-            ready=self.render_ahead,
-            sentences=renderer or sentences,
-            whole=renderer or whole,
+            clock=self.clock,
+            faults=self.director,
+            tally=self.tally,
+            approvals=self.approvals,
+            timetable=self.mode.timetable,
+            renderer=renderer,
         )
+        self.kept_ready, self.render_ahead = made.kept_ready, made.render_ahead
+        self.sounds, self.listening = made.sounds, made.listening
 
     def _operate(self) -> None:
         """What people ask for: by hand, live, as a relay; what repeats, conflicts and is corrected."""
@@ -360,12 +339,26 @@ class StationParts:
         )
         director.on_clock_set.append(self.timekeeper.jumped)
 
-    def _look_after(self) -> None:
+    def _look_after(self, inbox: AlertInbox | None) -> None:
         """Who may ask, who is told, and what is watched."""
         director, clock, state, files = self.director, self.clock, self.state, self.files
         journal = self.as_run.journal
         self.told = ToldInMemory(journal)
         self.access = Access(self.folder, state, clock, lambda: files.station.settings.timezone, self.told)
+        self.inbox = AlertService(self.folder, clock, files, self.access, self.trust, self.note, director)
+        self.siren = SirenAhead(current=files, access=self.access, sounds=self.sounds, clock=clock)
+        self.alerts = AlertsOnAir(
+            inbox=inbox or self.inbox,
+            manual=self.manual,
+            siren=self.siren,
+            director=director,
+            under_way=self.under_way,
+            as_run=self.as_run,
+            current=files,
+            trust=self.trust,
+            clock=clock,
+        )
+        self.alerts.follow(self.dispatcher)
         self.feed = EventFeed(self.hub, director)
         self.dispatcher.listeners.append(self.feed)
         self.as_run.log.on_end.append(self.feed.ended)
@@ -382,7 +375,6 @@ class StationParts:
             faults=director,
         )
         self.program = ProgramWatch(director)
-        self.inbox = AlertService(self.folder, clock, files, self.access, self.trust, self.note, director)
         self.notices = NoticeService(
             journal=journal if self.as_run.records.fault is None else None,
             current=files,

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from broadcaster.app.station.parts import StationParts
-from broadcaster.app.status.airings import Local, chain, clash, keying, on_air, waiting
+from broadcaster.app.status.airings import Local, alert, chain, clash, keying, on_air, waiting
 from broadcaster.app.status.clock import local
 from broadcaster.app.status.engine_state import EngineState, ServiceSent
 from broadcaster.app.status.happenings import airs, queued
@@ -122,6 +122,15 @@ class StationStatus:
                     self._parts.repeating.chains,
                     lambda kept: kept.message.id,
                     lambda kept: chain(kept, here),
+                    left_out,
+                )
+            ),
+            alerts=tuple(
+                each(
+                    Kind.MESSAGE,
+                    self._parts.alerts.standing,
+                    lambda one: one.message,
+                    lambda one: alert(one, here),
                     left_out,
                 )
             ),

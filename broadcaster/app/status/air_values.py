@@ -67,3 +67,21 @@ class Chain:
     """None while it is on air"""
     ends: datetime
     ends_soon: bool
+
+
+@answer
+class AlertShown:
+    """An alert that is to sound by itself, sounds, or sounds again."""
+
+    id: str
+    title: str
+    sender: str
+    severity: str
+    """as the alert says it, such as `Extreme`"""
+    test: bool
+    on_air: bool
+    aired: int
+    """how often its words were on air"""
+    next: datetime | None
+    """None while it is on air, or about to be"""
+    ends: datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from broadcaster.app.status.air_values import Chain, Clash, Contending, OnAirNow
+from broadcaster.app.status.air_values import AlertShown, Chain, Clash, Contending, OnAirNow
 from broadcaster.app.status.happenings import Airs, QueueItem
 from broadcaster.app.status.values import KeyingState, SwitchShown, WaitingItem
 from broadcaster.core.containment import Kind, attempt
@@ -14,7 +14,9 @@ from broadcaster.core.text.catalogue import worded
 from broadcaster.playout.desk.conflict import Conflict
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switch
 from broadcaster.playout.keying.keyer import Keyer, SwitchState
+from broadcaster.playout.operator.alert_queue import StandingAlert, told
 from broadcaster.playout.operator.repetition import RunningChain
+from broadcaster.station.model.names import shown
 
 Local = Callable[[datetime], datetime]
 """An instant in the station's time zone, to the second."""
@@ -82,6 +84,21 @@ def chain(kept: RunningChain, local: Local) -> Chain:
         next=local(chain.at) if chain.waiting else None,
         ends=local(chain.until),
         ends_soon=chain.warned,
+    )
+
+
+def alert(one: StandingAlert, local: Local) -> AlertShown:
+    """An alert that sounds by itself, or is to."""
+    return AlertShown(
+        id=one.received.id,
+        title=shown(one.title),
+        sender=shown(one.received.name),
+        severity=str(told(one.received).severity),
+        test=not one.real,
+        on_air=one.begun,
+        aired=one.chain.aired,
+        next=local(one.chain.at) if one.chain.waiting else None,
+        ends=local(one.chain.until),
     )
 
 

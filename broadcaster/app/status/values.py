@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from broadcaster.app.status.air_values import Chain, Clash, OnAirNow
+from broadcaster.app.status.air_values import AlertShown, Chain, Clash, OnAirNow
 from broadcaster.app.status.engine_state import EngineState
 from broadcaster.core.answers import answer
 from broadcaster.people.approval.summary import UnansweredAiring
@@ -331,3 +331,4 @@ class StatusReport:
     calendars: tuple[CalendarShown, ...]
     errors: tuple[FaultShown, ...]
     disk: Disk
+    alerts: tuple[AlertShown, ...] = ()

@@ -56,8 +56,9 @@ def entry_body(entry: Entry, reason: Reason | None = None) -> str:
     facts = asdict(entry) | {"planned": None if entry.planned is None else as_text(entry.planned)}
     if not entry.zones:
         del facts["zones"]  # no zones: everywhere; rows from before zones existed look the same
-    if entry.part_of is None:
-        del facts["part_of"]
+    for name in ("part_of", "alert"):
+        if facts[name] is None:
+            del facts[name]
     if entry.about is None:
         del facts["about"]
     else:

@@ -24,6 +24,7 @@ _KNOWN = (
     "makes_good",
     "part_of",
     "session",
+    "alert",
 )
 
 

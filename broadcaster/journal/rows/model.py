@@ -20,6 +20,7 @@ class AiringKind(StrEnum):
     RELAY = "relay"
     REHEARSAL = "rehearsal"
     MAINTENANCE = "maintenance"
+    ALERT = "alert"  # from above, by itself
 
 
 class Outcome(StrEnum):
@@ -78,6 +79,7 @@ class Entry:
     pinned: bool = False  # the version that is approved; the file has changed since
     emergency: bool = False  # in the class of emergencies; rows from before do not say
     about: MessageSummary | None = None  # None in rows from before, and for what is no stored message
+    alert: str | None = None  # id of the alert that sounds by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +109,7 @@ class Airing:
     pinned: bool = False
     emergency: bool = False
     about: MessageSummary | None = None
+    alert: str | None = None
 
     @property
     def never_began(self) -> bool:

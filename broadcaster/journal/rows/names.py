@@ -18,6 +18,9 @@ FILE = "(file)"
 RELAYED = "(relay)"
 """In front of the name of a relayed source."""
 
+ALERTED = "(alert)"
+"""In front of the words of an alert that sounds by itself."""
+
 LIVE = "(live)"
 """A voice at the microphone."""
 
@@ -29,7 +32,15 @@ DOCTOR = "(doctor)"
 CONTACT = "contact "
 """In front of the name of a button or sensor, in the place of a person."""
 
-_WITH_MORE = {SPOKEN: "journal.name.say", FILE: "journal.name.file", RELAYED: "journal.name.relay"}
+SENDER = "sender "
+"""In front of who sent an alert that sounds by itself, in the place of a person."""
+
+_WITH_MORE = {
+    SPOKEN: "journal.name.say",
+    FILE: "journal.name.file",
+    RELAYED: "journal.name.relay",
+    ALERTED: "journal.name.alert",
+}
 _ALONE = {
     LIVE: "journal.name.live",
     KEYING_TEST: "journal.name.keying_test",
@@ -59,16 +70,13 @@ def titled(message: str, title: str) -> Fact:
     return Phrase(code=_ALONE[message]) if message in _ALONE else title
 
 
-def is_contact(who: str) -> bool:
-    """True for a button or sensor: no person asked, who would see what airs."""
-    return who.startswith(CONTACT)
-
-
 def by(who: str) -> str:
-    """The person who asked, for people; a contact with the word for contact."""
-    if not is_contact(who):
-        return who
-    return say("journal.name.contact", contact=who.removeprefix(CONTACT))
+    """The person who asked, for people; a contact or a sender with the word for it."""
+    if who.startswith(CONTACT):
+        return say("journal.name.contact", contact=who.removeprefix(CONTACT))
+    if who.startswith(SENDER):
+        return say("journal.name.sender", sender=who.removeprefix(SENDER))
+    return who
 
 
 AT_THE_SOURCE = frozenset(

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from broadcaster.core.errors import BroadcasterError, kept
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry, MessageSummary, Outcome, Reason
-from broadcaster.journal.rows.names import FILE, SPOKEN, is_stored
+from broadcaster.journal.rows.names import ALERTED, FILE, SPOKEN, is_stored
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.desk.request import Item, Terms, Urgency
 from broadcaster.station.model.message import Message, Play, Priority, Say
@@ -85,6 +85,7 @@ def entry_on(terms: Terms, message: str, planned: datetime) -> Entry:
         who=terms.by.shown or None,
         zones=terms.zones,
         emergency=terms.urgency is Urgency.EMERGENCY,
+        alert=None if terms.alert is None else terms.alert.alert,
     )
 
 
@@ -95,10 +96,11 @@ def asked_for(message: Message, terms: Terms, planned: datetime, programme: Prog
 
 
 def _named(message: Message) -> str:
-    """A stored message by its id. A typed text is stored nowhere else, so the log has it whole."""
-    if message.id == SPOKEN:
+    """A stored message by its id. What was typed, or made of an alert, is stored nowhere else: whole."""
+    name = message.id.partition(" ")[0]
+    if name in (SPOKEN, ALERTED):
         words = " ".join(part.text for part in message.parts if isinstance(part, Say))
-        return f"{SPOKEN} {' '.join(words.split())}"
+        return f"{name} {' '.join(words.split())}"
     return f"{FILE} {message.title}" if message.id == FILE else message.id
 
 

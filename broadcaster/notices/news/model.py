@@ -24,6 +24,7 @@ class Subject(StrEnum):
     BACKUP = "backup"
     CALENDAR = "calendar"  # a subscribed one that cannot be fetched
     VOICE = "voice"  # a service has had all characters of the month
+    ALERT = "alert"  # from above: it sounds by itself, or should and does not
     TEST = "test"
 
 

@@ -37,7 +37,10 @@ _SUBJECTS = (
     ("people.confirm_overdue", Subject.APPROVAL),
     ("people.reread", Subject.APPROVAL),
     ("people.pin_unread", Subject.APPROVAL),
+    ("alerts.", Subject.ALERT),
 )
+_SOUNDS = ("alerts.sounds", "alerts.test_sounds")
+"""Notes that are news by themselves: the ward hears something that nobody at the station asked for."""
 _DECIDED = ("approved", "returned")  # of a message that was handed in
 UNTOLD = ("notices.", "service.missed", "service.fell_short", "service.long_absence", "service.clock_jumped")
 """Faults that are told otherwise: by the airings' own rows, by the clock, or by the page of notices."""
@@ -188,6 +191,8 @@ def _of_relay(airing: Airing, at: datetime) -> Iterator[News]:
 
 
 def _of_note(note: Note) -> Iterator[News]:
+    if note.what.code in _SOUNDS:
+        yield News(subject=Subject.ALERT, key=f"alert:{note.airing}", at=note.at, what=note.what)
     for code in ENDS.get(note.what.code, ()):
         what = Reason(code=code, facts=note.what.facts)
         subject = _subject(code)

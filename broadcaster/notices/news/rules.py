@@ -86,12 +86,13 @@ CONCERNS: Mapping[Subject, frozenset[Duty]] = {
     Subject.BACKUP: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
     Subject.CALENDAR: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
     Subject.VOICE: frozenset({Duty.OFFICER, Duty.TECHNICIAN}),
+    Subject.ALERT: frozenset({Duty.OFFICER, Duty.LEADER, Duty.DUTY}),
     Subject.TEST: _EVERYBODY,
 }
 """Whom each subject concerns."""
 
-OF_DUTY = frozenset({Subject.FAULT, Subject.CLOCK, Subject.DISK})
-"""Whoever is on duty is told of these at night too: the next airing depends on it."""
+OF_DUTY = frozenset({Subject.FAULT, Subject.CLOCK, Subject.DISK, Subject.ALERT})
+"""Whoever is on duty is told of these at night too: the next airing depends on it, or it sounds."""
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REST: Mapping[Subject, timedelta] = {

@@ -70,6 +70,8 @@ class AlertSender:
     table: AlertTable = field(default_factory=AlertTable)
     longest: Annotated[float, Lasting(MINUTE, 72 * HOUR)] = 2 * HOUR
     may: SenderRight = SenderRight.INBOX
+    # Test and Exercise are said, as such: without siren, never in quiet hours.
+    tests: bool = False
     # A leader said that it may speak; of these very values.
     trusted: Annotated[bool, Special.UNWRITTEN] = False
 

@@ -2,7 +2,7 @@
 
 One airing at a time: the next begins `every` after the last one began, but never before that one
 has ended. A chain needs a person's confirmation: it ends `longest` after the last one, and no
-airing begins that would sound beyond that.
+airing begins that would sound beyond that. That of an alert also ends with the alert, whoever confirms it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ RENEWED = Refusal(code="playout.chain_renewed")
 
 # Faults of the air, and other requests: an emergency is tried again. Any other end was decided by a person
 # or the guard.
-_PASSING = (
+PASSING = (
     "playout.failed",
     "playout.no_report",
     "playout.air_lost",
@@ -51,11 +51,13 @@ class EmergencyChain:
     waiting: bool = False  # the airing is not yet with the desk
     aired: int = 0  # airings that were heard to begin
     warned: bool = False
+    expires: datetime | None = None  # an instant of the wall clock; of an alert
 
     @property
     def until(self) -> datetime:
         """When it is over unless a person confirms it again."""
-        return self.yes + self.longest
+        confirmed = self.yes + self.longest
+        return confirmed if self.expires is None else min(confirmed, self.expires)
 
     @property
     def fits(self) -> bool:
@@ -72,7 +74,7 @@ def closed(
     chain: EmergencyChain, at: datetime, outcome: Outcome, reason: Refusal | None
 ) -> EmergencyChain | Refusal:
     """Its airing has ended at `at`: the chain with its next airing, or why it ends too."""
-    passing = reason is not None and reason.code in _PASSING
+    passing = reason is not None and reason.code in PASSING
     if outcome is not Outcome.AIRED and not passing:
         return reason or OVER
     return replace(chain, at=max(chain.at + chain.every, at), waiting=True)

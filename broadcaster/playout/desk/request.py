@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from broadcaster.core.errors import Fact
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.journal.rows.names import is_contact
 from broadcaster.playout.desk.requester import NOBODY, Requester
 from broadcaster.studio.script.programme import last_place
 from broadcaster.timetable.rules.guard import Refusal
@@ -72,6 +72,23 @@ class Item:
         return self if self.closing_frame is None else replace(self, end_frame=self.closing_frame)
 
 
+class EmergencyGround(StrEnum):
+    """By whose right something airs as an emergency: it alone passes quiet hours."""
+
+    PERSON = "person"  # who sees the words that they answer for
+    CONTACT = "contact"  # to which the ward gave that right
+    SENDER = "sender"  # of an alert, whom the ward trusts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertWarrant:
+    """The alert by which something airs. Whether it still holds is asked anew each time it is to begin."""
+
+    alert: str  # its id
+    why_not: Callable[[datetime], Refusal | None] = field(compare=False, repr=False)
+    """Why nothing of it may begin at an instant, or None. Waits for nothing; from any thread."""
+
+
 Crowd = tuple[str, bool, bool] | None
 """Whose requests of a kind are counted together; None: they are not."""
 
@@ -88,7 +105,8 @@ class Terms:
     manual: bool = False  # it is no timetable's, no test, and no message that is only listened to
     by: Requester = NOBODY
     zones: tuple[str, ...] = ()  # where it airs; all if empty
-    emergency: bool = False  # a person, or a contact, with that right asked for it as an emergency
+    ground: EmergencyGround | None = None  # of an emergency
+    alert: AlertWarrant | None = None  # of kind ALERT: without one it does not air
     wait: timedelta = USUAL_WAIT  # how long it may stand behind others
 
     @property
@@ -97,9 +115,14 @@ class Terms:
         return self.kind is AiringKind.REHEARSAL
 
     @property
+    def emergency(self) -> bool:
+        """True for an emergency by right, and not by its file alone."""
+        return self.ground is not None
+
+    @property
     def ordered(self) -> bool:
         """True for an emergency that a person asked for: they answer for words that they see."""
-        return self.emergency and not is_contact(self.by.shown)
+        return self.ground is EmergencyGround.PERSON
 
     @property
     def in_turn(self) -> bool:

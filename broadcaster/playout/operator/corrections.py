@@ -21,7 +21,7 @@ from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import Airing, AiringKind
 from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.playout.desk.orders import Closed
-from broadcaster.playout.desk.request import USUAL_WAIT, Item, Request, Terms
+from broadcaster.playout.desk.request import USUAL_WAIT, EmergencyGround, Item, Request, Terms
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.preparation import UnderWay
@@ -285,7 +285,17 @@ class Corrections:
         return there or bool(chains) or bool(made)
 
     def _air(self, words: Message, mistake: Mistake, by: Requester) -> str:
-        terms = replace(mistake.terms, kind=AiringKind.MANUAL, manual=True, by=by, wait=USUAL_WAIT)
+        # It is a person's from now on, but for an alert: its sender's right is nobody else's.
+        urgent = mistake.terms.ground in (EmergencyGround.PERSON, EmergencyGround.CONTACT)
+        terms = replace(
+            mistake.terms,
+            kind=AiringKind.MANUAL,
+            manual=True,
+            by=by,
+            wait=USUAL_WAIT,
+            ground=EmergencyGround.PERSON if urgent else None,
+            alert=None,
+        )
         words = replace(words, priority=mistake.priority)
         wanted = ManualRequest(message=words, station=self._current.station, terms=terms, note=mistake.note)
         return self._manual.order(wanted)

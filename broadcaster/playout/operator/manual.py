@@ -206,7 +206,7 @@ class Manual:
 
     def _make(self, ticket: Ticket) -> None:
         """Hand over what was rendered ahead; write all else down, have it made, and handed over then."""
-        programme = self._sounds.rendered(ticket.wanted)
+        programme = ticket.wanted.programme or self._sounds.rendered(ticket.wanted)
         if programme is not None:
             self._give(ticket, Member(airing=ticket.id, message=ticket.wanted.message, programme=programme))
             return

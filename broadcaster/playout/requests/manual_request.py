@@ -15,7 +15,7 @@ from broadcaster.core.errors import Phrase, ServiceError
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry
 from broadcaster.journal.rows.names import CONTACT, KEYING_TEST, SPOKEN
 from broadcaster.journal.writer.entries import asked_for
-from broadcaster.playout.desk.request import Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import (
     Ask,
@@ -35,6 +35,7 @@ from broadcaster.station.model.station import Station
 from broadcaster.studio.comparison.trial import choose, with_voice
 from broadcaster.studio.render.studio import voices_folder
 from broadcaster.studio.script.loose_messages import filed, passage, spoken
+from broadcaster.studio.script.programme import Programme
 from broadcaster.timetable.rules.guard import Refusal, outside_validity
 
 Made = AskPlay | AskPlayFile | AskSay | AskHear | AskTest
@@ -87,7 +88,7 @@ def terms_of(
         by=by,
         zones=known_zones(station, ask.zones),
         # A message that is only marked emergency does not break the night: a person must say so.
-        emergency=ask.urgent,
+        ground=EmergencyGround.PERSON if ask.urgent else None,
     )
 
 
@@ -106,12 +107,14 @@ class ManualRequest:
     continues: Airing | None = None  # which was cut there
     lasting: float | None = None  # seconds; None until its sound is there
     after: timedelta = timedelta()  # from when it is asked for until it begins
+    part_of: str | None = None  # the airing of which it is the siren
+    programme: Programme | None = None  # its sound, where that is there
 
     def entry(self, now: datetime) -> Entry:
         """The journal's entry for it, before its sound is made."""
         entry = asked_for(self.message, self.terms, now + self.after)
         pinned = self.message.id in self.station.pinned
-        entry = replace(entry, makes_good=self.makes_good, pinned=pinned)
+        entry = replace(entry, makes_good=self.makes_good, pinned=pinned, part_of=self.part_of)
         before = self.continues
         if before is None:
             return entry
@@ -268,7 +271,7 @@ def pressed(
         urgency=Urgency.EMERGENCY,
         manual=True,
         by=Requester(shown=f"{CONTACT}{contact}"),
-        emergency=emergency,
+        ground=EmergencyGround.CONTACT if emergency else None,
     )
     return ManualRequest(message=message, station=found.station, terms=terms)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from threading import Lock
 
 from broadcaster.core.errors import Fact
-from broadcaster.journal.rows.model import Entry, new_id
+from broadcaster.journal.rows.model import AiringKind, Entry, new_id
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.on_air import OnAir
@@ -96,8 +96,12 @@ class Ticket:
 
     @property
     def airs_unjournalled(self) -> bool:
-        """True for an emergency: it airs even where the journal cannot be written."""
-        return self.wanted.terms.emergency or self.wanted.terms.urgency is Urgency.EMERGENCY
+        """True for an emergency: it airs even where the journal cannot be written.
+
+        For a test of an alert too, for which the next alert would wait.
+        """
+        terms = self.wanted.terms
+        return terms.emergency or terms.urgency is Urgency.EMERGENCY or terms.kind is AiringKind.ALERT
 
     @property
     def every(self) -> float | None:

@@ -27,6 +27,7 @@ from broadcaster.timetable.guard.clock_trust import ClockTrust
 from broadcaster.timetable.rules.guard import Case, Refusal, mourning, quiet_hours, refusal, set_aside
 from broadcaster.timetable.rules.quotas import QuotaTally, Sitting, limited
 
+NO_ALERT = Refusal(code="playout.no_alert")
 UNSTORED_NOT_APPROVED = {
     SPOKEN: Refusal(code="playout.say_not_approved"),
     FILE: Refusal(code="playout.file_not_approved"),
@@ -80,7 +81,8 @@ class AirGuard:
     def held(self, request: Request) -> bool:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
         doubted = self._trust is not None and not self._trust.verdict.trusted
-        return request.schedule is not None and doubted
+        timed = request.schedule is not None or request.terms.kind is AiringKind.ALERT
+        return timed and doubted
 
     def hears(self, zones: Collection[str]) -> bool:
         """True if the ward hears what is rehearsed for these zones: no switch keeps their loudspeakers off.
@@ -109,6 +111,10 @@ class AirGuard:
             leads = terms.by.leads if terms.by.still_leads is None else terms.by.still_leads()
         except PeopleError:
             return RIGHT_LOST  # an emergency too: the ward took the right from whoever asked
+        if terms.kind is AiringKind.ALERT:
+            why = NO_ALERT if terms.alert is None else terms.alert.why_not(start)
+            if why is not None:
+                return why
         schedule = station.schedules.get(request.schedule) if request.schedule else None
         if request.schedule and (message is None or schedule is None):
             return REMOVED
@@ -140,6 +146,8 @@ class AirGuard:
         terms = request.terms
         if terms.kind is AiringKind.MAINTENANCE or item.message.startswith(RELAYED):
             return None  # a test says nothing, and the sources that may be relayed are listed
+        if terms.kind is AiringKind.ALERT:
+            return None  # a leader said so of its sender
         if terms.ordered and not _named_by_file(item):
             return None  # a person ordered it
         unstored = UNSTORED_NOT_APPROVED.get(item.message)

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Terms, Urgency
 from broadcaster.playout.requests.message_version import meant
 from broadcaster.station.model.message import Relay
 from broadcaster.station.model.station import timing_digest
@@ -84,7 +84,12 @@ def judged(house: House, name: str, *, ordered: bool = True) -> str:
     )
     request = Request(
         id="m",
-        terms=Terms(kind=AiringKind.MANUAL, urgency=Urgency.EMERGENCY, manual=True, emergency=ordered),
+        terms=Terms(
+            kind=AiringKind.MANUAL,
+            urgency=Urgency.EMERGENCY,
+            manual=True,
+            ground=EmergencyGround.PERSON if ordered else None,
+        ),
         planned=now,
         items=(item,),
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.desk.desk import Desk
 from broadcaster.playout.desk.orders import TOO_MANY, Closed, CueOrder, FadeOrder, Order
-from broadcaster.playout.desk.request import Request, Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.desk.waiting_list import EACH, turn
 from tests.unit.playout.conftest import NOON, RATE, item, seconds
@@ -29,7 +29,7 @@ def by_hand(name: str, who: str, at: datetime = NOON, urgency: Urgency = Urgency
             urgency=urgency,
             manual=True,
             by=Requester(shown=who),
-            emergency=urgency is Urgency.EMERGENCY,
+            ground=EmergencyGround.PERSON if urgency is Urgency.EMERGENCY else None,
         ),
         planned=at,
         items=(item(name),),

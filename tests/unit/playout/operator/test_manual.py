@@ -14,7 +14,7 @@ from broadcaster.core.errors import BroadcasterError, JournalError, ServiceError
 from broadcaster.journal.rows.model import AiringKind, new_id
 from broadcaster.journal.rows.names import CONTACT
 from broadcaster.people.versions.clearance import Approvals
-from broadcaster.playout.desk.request import Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.handover import HandOver, PreCheck
 from broadcaster.playout.operator.manual import REMEMBERED, Manual
@@ -270,7 +270,7 @@ def test_request_says_all_that_was_asked() -> None:
         manual=True,
         by=Requester(shown=f"{CONTACT}nut"),
         zones=("xa",),
-        emergency=True,
+        ground=EmergencyGround.CONTACT,
     )
 
 

@@ -14,7 +14,7 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.journal.log.journal import JOURNAL, Journal
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Request, Terms
+from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Terms
 from broadcaster.playout.operator.suspensions import NAME, Suspensions, content, release_here
 from broadcaster.station.model.message import Message, Pause, Play, Priority, Relay, Say, Validity
 from broadcaster.station.model.settings import Settings
@@ -126,7 +126,8 @@ def test_of_an_edited_message_an_emergency_is_held_only_if_its_file_still_says_w
 
 def asked(kind: AiringKind, *, emergency: bool = False) -> tuple[Request, Item]:
     item = Item(id="a", message="sai", title="Sai", path="", rate=1, start_frame=0, end_frame=1)
-    request = Request(id="a", terms=Terms(kind=kind, emergency=emergency), planned=NOON, items=(item,))
+    terms = Terms(kind=kind, ground=EmergencyGround.PERSON if emergency else None)
+    request = Request(id="a", terms=terms, planned=NOON, items=(item,))
     return request, item
 
 

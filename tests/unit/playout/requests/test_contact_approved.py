@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
 from broadcaster.people.approval.decision import Signer
-from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.studio.script.digest import words_digest
@@ -142,13 +142,15 @@ def test_each_piece_of_what_a_button_airs_is_judged(flood: Callable[..., Post], 
             urgency=Urgency.EMERGENCY,
             manual=True,
             by=Requester(shown="contact nut"),
-            emergency=True,
+            ground=EmergencyGround.CONTACT,
         ),
         planned=now,
         items=(item,),
     )
     assert house.air_guard.guard(request, item, now, now) == NOT_APPROVED
-    by_lan = replace(request, terms=replace(request.terms, by=Requester(shown="Lan (lan)")))
+    by_lan = replace(
+        request, terms=replace(request.terms, by=Requester(shown="Lan (lan)"), ground=EmergencyGround.PERSON)
+    )
     assert house.air_guard.guard(by_lan, item, now, now) is None
     house.approve("lu")
     assert house.air_guard.guard(request, item, now, now) is None

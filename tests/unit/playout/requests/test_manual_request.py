@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from broadcaster.journal.rows.model import Airing, AiringKind, Outcome
-from broadcaster.playout.desk.request import Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskHear, AskPlay, AskPlayFile, AskSay, AskTest
 from broadcaster.playout.requests.lexicon_use import HeardOtherwise
@@ -54,7 +54,7 @@ def terms(**more: Any) -> Terms:
     return Terms(**{"kind": AiringKind.MANUAL, "manual": True, "by": AN, **more})
 
 
-URGENT = {"urgency": Urgency.EMERGENCY, "emergency": True}
+URGENT = {"urgency": Urgency.EMERGENCY, "ground": EmergencyGround.PERSON}
 REHEARSED = {"kind": AiringKind.REHEARSAL, "manual": False}
 TEST = {"kind": AiringKind.MAINTENANCE, "manual": False}
 
@@ -114,7 +114,8 @@ def test_contact_asks_for_an_emergency_and_breaks_the_night_only_with_that_right
 ) -> None:
     found = pressed(station, "nut", "tin", emergency=emergency)
     by = Requester(shown="contact nut")
-    assert found.terms == terms(by=by, urgency=Urgency.EMERGENCY, emergency=emergency)
+    ground = EmergencyGround.CONTACT if emergency else None
+    assert found.terms == terms(by=by, urgency=Urgency.EMERGENCY, ground=ground)
     assert found.message.priority is Priority.EMERGENCY
 
 

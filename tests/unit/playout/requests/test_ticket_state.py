@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.playout.desk.desk import Desk
-from broadcaster.playout.desk.request import Request, Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.playout.requests.ticket import Stage, Ticket, at_desk, making, ticket_for
@@ -79,7 +79,8 @@ def ticket(
     urgency: Urgency = Urgency.NORMAL, *, emergency: bool = False, every: float | None = None
 ) -> Ticket:
     message = Message(id="hop", title="Họp", parts=(Say(text="Một."),), every=every)
-    terms = Terms(kind=AiringKind.MANUAL, by=Requester(shown="An"), urgency=urgency, emergency=emergency)
+    ground = EmergencyGround.PERSON if emergency else None
+    terms = Terms(kind=AiringKind.MANUAL, by=Requester(shown="An"), urgency=urgency, ground=ground)
     station = Station(root=Path("/x"), settings=Settings(name="Đài"), messages={}, schedules={})
     return ticket_for(ManualRequest(message=message, station=station, terms=terms), NOON)
 

@@ -12,7 +12,7 @@ import pytest
 from broadcaster.core.errors import PeopleError
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import FILE, LIVE, SPOKEN
-from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.station.model.equipment import Channel, Keying, Zone
 from broadcaster.station.model.message import Message, Validity
@@ -207,7 +207,7 @@ def asked_by_hand(name: str, *, leads: bool, still: bool | None, emergency: bool
             urgency=Urgency.EMERGENCY if emergency else Urgency.NORMAL,
             manual=True,
             by=Requester(leads=leads, still_leads=still_leads),
-            emergency=emergency,
+            ground=EmergencyGround.PERSON if emergency else None,
         ),
         planned=NOON,
         items=(item,),
@@ -308,7 +308,7 @@ def test_what_cannot_be_judged_is_refused_but_for_an_emergency_whose_words_were_
             raise RuntimeError("the station")
 
     _, asked, item = plain(())
-    asked = replace(asked, terms=replace(asked.terms, emergency=emergency))
+    asked = replace(asked, terms=replace(asked.terms, ground=EmergencyGround.PERSON if emergency else None))
     found = AirGuard(Broken(), nothing_approved()).guard(
         asked, replace(item, **more), NOON, NOON + timedelta(minutes=1)
     )

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.journal.rows.model import AiringKind
-from broadcaster.playout.desk.request import Item, Request, Terms, Urgency
+from broadcaster.playout.desk.request import EmergencyGround, Item, Request, Terms, Urgency
 from broadcaster.station.model.equipment import Channel, Zone
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import Gain, GainHours, Sound
@@ -58,7 +58,9 @@ def shaped(settings: Settings, *, emergency: bool) -> list[float]:
     urgency = Urgency.EMERGENCY if emergency else Urgency.NORMAL
     asked = Request(
         id="a",
-        terms=Terms(kind=AiringKind.MANUAL, urgency=urgency, emergency=emergency),
+        terms=Terms(
+            kind=AiringKind.MANUAL, urgency=urgency, ground=EmergencyGround.PERSON if emergency else None
+        ),
         planned=at,
         items=(item,),
     )

@@ -1,0 +1,68 @@
+"""Where a station's sound is made: ahead, for who waits, for an emergency, for who writes."""
+
+from __future__ import annotations
+
+import math
+
+from broadcaster.app.status.tally import CountedRenderer, Tally
+from broadcaster.core.clock import Clock
+from broadcaster.people.versions.clearance import Approvals
+from broadcaster.playout.director.director import Director
+from broadcaster.playout.operator.render_queue import RenderQueue
+from broadcaster.playout.operator.sounds import Sounds
+from broadcaster.station.acceptance.files import StationFiles
+from broadcaster.studio.queues.preview import Listening, SentenceRenderer
+from broadcaster.studio.queues.render_ahead import RenderAhead
+from broadcaster.studio.render.process import IDLE, RenderProcess
+
+URGENT = 60  # seconds for the sound of an emergency: one that hangs must not keep the next
+READY = 2
+BESIDE = 3  # further processes for emergencies: as many people with long ones keep nobody's waiting
+
+
+class Rendering:
+    """The queues, and the processes behind them.
+
+    Args:
+        files: say which station airs.
+        clock: gives the time.
+        faults: takes what goes wrong.
+        tally: counts what is made.
+        approvals: say what may stand in for a relay of an emergency.
+        timetable: the station runs, and does not only air something.
+        renderer: makes all sound; else several processes do.
+    """
+
+    def __init__(
+        self,
+        *,
+        files: StationFiles,
+        clock: Clock,
+        faults: Director,
+        tally: Tally,
+        approvals: Approvals,
+        timetable: bool,
+        renderer: SentenceRenderer | None,
+    ) -> None:
+        idle = math.inf if timetable else IDLE
+        # Two are kept ready: a long one at work in the first leaves the second to what is short.
+        self.kept_ready = [
+            RenderProcess(faults=faults, time_limit=URGENT, nice=0, idle=idle) for _ in range(READY)
+        ]
+        beside = [RenderProcess(faults=faults, time_limit=URGENT, nice=0) for _ in range(BESIDE)]
+
+        def counted(process: RenderProcess) -> CountedRenderer:
+            return CountedRenderer(renderer or process, tally)
+
+        # Each yields to others, and is started when there is work.
+        self.render_ahead = RenderAhead(counted(RenderProcess(faults=faults)), clock, faults)
+        ordinary = RenderQueue("rendering", counted(RenderProcess(faults=faults)))
+        several = (*self.kept_ready, *beside) if renderer is None else self.kept_ready[:1]
+        urgent = RenderQueue("rendering-urgent", *map(counted, several), spare=True)
+        self.sounds = Sounds(
+            ordinary=ordinary, urgent=urgent, current=files, ready=self.render_ahead, approvals=approvals
+        )
+        sentences, whole = RenderProcess(faults=faults), RenderProcess(faults=faults)
+        self.listening = Listening(
+            files=files, ready=self.render_ahead, sentences=renderer or sentences, whole=renderer or whole
+        )

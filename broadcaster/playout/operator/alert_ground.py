@@ -1,0 +1,61 @@
+"""Whether an alert may still begin: asked anew for each airing, repetitions too. Waits for nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from broadcaster.alerts.inbox.received import AlertInbox, AlertState
+from broadcaster.people.roles.senders import AlertSender, SenderRight
+from broadcaster.playout.operator.alert_queue import EXPIRED, StandingAlert
+from broadcaster.station.model.station import InForce
+from broadcaster.timetable.rules.guard import Refusal
+
+GONE = Refusal(code="alerts.sender_gone")
+CHANGED = Refusal(code="alerts.sender_changed")
+UNTRUSTED = Refusal(code="alerts.sender_untrusted")
+UNWANTED = Refusal(code="alerts.test_unwanted")
+MOVED = Refusal(code="alerts.place_changed")
+ENDED = Refusal(code="alerts.ended")
+DECIDED = Refusal(code="alerts.decided")
+
+OPEN = (AlertState.WAITING, AlertState.HEARD)
+"""The states in which an alert may sound."""
+
+
+class AlertGround:
+    """Judges the ground of alerts. From any thread.
+
+    Args:
+        inbox: knows the senders in force, and what became of alerts.
+        current: holds the station that airs.
+    """
+
+    def __init__(self, inbox: AlertInbox, current: InForce) -> None:
+        self._inbox = inbox
+        self._current = current
+
+    def why_not(self, one: StandingAlert, start: datetime) -> Refusal | None:
+        """Why nothing of an alert may begin at an instant; None if it may."""
+        if one.over is not None:
+            return one.over
+        received = one.received
+        sender = self._inbox.in_force(received.sender)
+        if sender is None:
+            return GONE
+        if _proof(sender) != _proof(one.sender):
+            return CHANGED  # by what it was proven counts no more
+        if not sender.trusted or (one.real and sender.may is not SenderRight.EMERGENCY):
+            return UNTRUSTED
+        if not one.real and not sender.tests:
+            return UNWANTED
+        if self._current.station.settings.place != one.place:
+            return MOVED  # whether it is for the ward was judged by another place
+        if self._inbox.cancelled(received):
+            return ENDED
+        if self._inbox.state(received.id) not in OPEN:
+            return DECIDED
+        return EXPIRED if start >= received.until(sender.longest) else None
+
+
+def _proof(sender: AlertSender) -> tuple[object, ...]:
+    return sender.proof, sender.key, sender.subject, sender.areas

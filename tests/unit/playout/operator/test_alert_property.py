@@ -1,0 +1,262 @@
+"""Whatever comes in whatever order, with steps of the clock, stops and power cuts.
+
+Nothing expired, ended, stopped, foreign or unproven begins; each alert that is to sound is heard or has its
+reason; none begins again before its repetition is due.
+"""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.alerts.cap.model import AlertSeverity
+from broadcaster.alerts.inbox.fake import FakeInbox
+from broadcaster.alerts.inbox.received import AlertState, Received
+from broadcaster.alerts.judging.verdict import AlertVerdict
+from broadcaster.core.clock import FakeClock
+from broadcaster.journal.log.journal import Journal
+from broadcaster.playout.desk.orders import Closed
+from broadcaster.playout.operator.alert_queue import EVERY
+from broadcaster.station.model.message import Message
+from broadcaster.station.model.station import Station
+from broadcaster.studio.script.programme import Programme
+from broadcaster.timetable.guard.clock_sources import FakeTimeSource
+from tests.counts import SEED, counted
+from tests.house import SETTINGS, House, HouseRenderer, local
+from tests.unit.alerts.values import sender
+from tests.unit.app.urgency import AN, FLOOD
+from tests.unit.playout.operator.alert_post import TRUSTED, AlertPost, received
+
+START = "2026-11-23T01:00:00"
+STRANGER = replace(sender(longest=7200.0), id="la", name="Lạ")
+UNTRUSTED = replace(sender(longest=7200.0), id="moi", name="Mới", trusted=False)
+EVENTS = 12
+SLACK = timedelta(seconds=2)
+CHANCES = [
+    "alert",
+    "alert",
+    "alert",
+    "update",
+    "cancel",
+    "early",
+    "replay",
+    "foreign",
+    "unproven",
+    "wait",
+    "wait",
+    "wait",
+    "step",
+    "stop",
+    "restart",
+    "person",
+    "aside",
+]
+
+
+class OnceRendered(HouseRenderer):
+    """Renders the first message of each kind, and has all others sound like it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[object, Programme] = {}
+
+    def render(self, station: Station, message: Message, **how: Any) -> Programme:
+        kind = (message.siren, message.priority)
+        if kind not in self._made:
+            self._made[kind] = super().render(station, message, **how)
+        return replace(self._made[kind], message=message.id)
+
+
+@dataclass
+class Told:
+    """Begins of words, each with the number of seconds that had passed."""
+
+    ward: Ward
+
+    def started(self, item_id: str, at: datetime) -> None:
+        air = self.ward.post.house.director.desk.on_air
+        alert = None if air is None else air.request.terms.alert
+        if alert is not None and air is not None and air.item.id == item_id:
+            self.ward.began(alert.alert, at, words=self._is_words(item_id))
+
+    def _is_words(self, item_id: str) -> bool:
+        return any(one.airing == item_id for one in self.ward.post.alerts.standing)
+
+    def closed(self, closed: Closed) -> None:
+        return None
+
+
+@dataclass
+class Ward:
+    """A station, an inbox, and what must not begin any more."""
+
+    folder: Path
+    source: FakeTimeSource = field(default_factory=lambda: FakeTimeSource(network=True))
+    inbox: FakeInbox = field(default_factory=lambda: FakeInbox(TRUSTED, UNTRUSTED))
+    renderer: OnceRendered = field(default_factory=OnceRendered)
+    silenced: dict[str, str] = field(default_factory=dict)  # alerts of which nothing may begin, and why
+    passed: timedelta = timedelta()
+    last: dict[str, timedelta] = field(default_factory=dict)  # when words began, in time that passed
+    disturbed: timedelta = timedelta()  # the last step or restart
+    count: int = 0
+
+    def open(self, journal: Journal | None, now: datetime) -> None:
+        clock = FakeClock(now)
+        journal = journal or Journal.in_memory(clock)
+        journal._clock = clock
+        house = House(
+            self.folder, clock, journal, renderer=self.renderer, source=self.source, inbox=self.inbox
+        )
+        house.open()
+        self.post = AlertPost(house)
+        house.dispatcher.listeners.append(Told(self))
+
+    @property
+    def now(self) -> datetime:
+        return self.post.now
+
+    def began(self, alert: str, at: datetime, *, words: bool) -> None:
+        one = self.inbox.kept[alert]
+        assert alert not in self.silenced, f"{self.silenced.get(alert)}: it must not begin"
+        assert one.sender == TRUSTED.id, "of a sender whom nobody trusts"
+        assert one.judgement.verdict is AlertVerdict.AIR
+        assert at < one.until(TRUSTED.longest), "it was over"
+        if words:
+            before = self.last.get(alert)
+            if before is not None and before > self.disturbed:
+                assert self.passed - before > EVERY - SLACK, "again before it was due"
+            self.last[alert] = self.passed
+
+    def make(self, chance: random.Random, ends: tuple[Received, ...] = (), **more: Any) -> Received:
+        self.count += 1
+        return received(
+            f"VN-{self.count}",
+            sent=self.now,
+            severity=chance.choice([AlertSeverity.EXTREME, AlertSeverity.SEVERE]),
+            lasts=timedelta(minutes=chance.randint(1, 25)),
+            ends=[one.alert.key for one in ends],
+            **more,
+        )
+
+    def receive(self, one: Received) -> None:
+        for other in self.inbox.kept.values():
+            same = (other.sender, other.proof) == (one.sender, one.proof)
+            if same and other.alert.key in one.judgement.ends:
+                self.silenced.setdefault(other.id, "ended by a later one")
+        for other in self.inbox.kept.values():
+            if one.alert.key in other.judgement.ends and one.sender == other.sender:
+                self.silenced.setdefault(one.id, "ended by one that came before it")
+        self.post.receive(one)
+
+    def do(self, chance: random.Random) -> None:
+        known = [*self.inbox.kept.values()]
+        match chance.choice(CHANCES):
+            case "alert":
+                self.receive(self.make(chance))
+            case "update" if known:
+                self.receive(self.make(chance, (chance.choice(known),)))
+            case "cancel" if known:
+                self.receive(self.make(chance, (chance.choice(known),), verdict=AlertVerdict.CANCEL))
+            case "early":
+                later = self.make(chance)
+                self.receive(self.make(chance, (later,), verdict=AlertVerdict.CANCEL))
+                self.receive(later)
+            case "replay" if known:
+                self.post.look()  # the inbox has it already: it comes to nobody
+            case "foreign":
+                self.receive(self.make(chance, (), by=STRANGER))
+            case "unproven":
+                self.receive(self.make(chance, (), by=UNTRUSTED))
+            case "wait":
+                self.wait(chance.choice([1, 10, 70, 280, 700]))
+            case "step":
+                self.post.house.jump(chance.choice([-600, -30, 30, 600]))
+                self.disturbed = self.passed
+            case "stop":
+                self.stop()
+            case "restart":
+                self.restart()
+            case "person":
+                self.post.play("lu")
+            case "aside" if known:
+                one = chance.choice(known)
+                self.inbox.mark(one.id, AlertState.SET_ASIDE)
+                self.silenced.setdefault(one.id, "set aside")
+
+    def wait(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.post.run_for(seconds=1)
+            self.passed += timedelta(seconds=1)
+            if self.post.house.director.desk.idle and not self.post.alerts.standing:
+                self.post.house.clock.advance(0)
+
+    def stop(self) -> None:
+        desk = self.post.house.director.desk
+        air = desk.on_air
+        alert = None if air is None else air.request.terms.alert
+        meant = (
+            [one.received.id for one in self.post.alerts.standing]
+            if desk.silent
+            else [alert.alert]
+            if alert is not None
+            else []
+        )
+
+        def job() -> None:
+            self.post.alerts.stop(AN, everything=desk.silent)
+            self.post.house.director.stop(everything=False, reason=AN)
+
+        self.post.ask(job)
+        self.post.look()
+        for name in meant:
+            self.silenced.setdefault(name, "stopped")
+
+    def restart(self) -> None:
+        house = self.post.house
+        house.cut_power()
+        house.write()
+        self.open(house.journal, self.now)
+        self.post.again()
+        self.disturbed = self.passed
+
+
+@contextmanager
+def ward() -> Iterator[Ward]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = {"station.yaml": SETTINGS, "messages/lu.yaml": FLOOD.replace("until_stopped\nevery: 5m", "1")}
+        for path, text in files.items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_text(text)
+        made = Ward(folder)
+        made.open(None, local(START))
+        yield made
+
+
+@pytest.mark.parametrize("number", range(counted(200, 12)))
+def test_nothing_begins_that_must_not_and_nothing_is_lost(number: int) -> None:
+    chance = random.Random(SEED + number)
+    with ward() as here:
+        for _ in range(EVENTS):
+            here.do(chance)
+        here.wait(40 * 60)
+        for one in here.inbox.kept.values():
+            state = here.inbox.state(one.id)
+            if one.judgement.verdict is not AlertVerdict.AIR:
+                continue
+            assert state is not AlertState.WAITING, "it is lost"
+            why = here.inbox.why.get(one.id)
+            assert state is not AlertState.REFUSED or why is not None
+        rows = here.post.log()
+        assert all(row.outcome is not None for row in rows), "a row without an end"
+        heard = {row.alert for row in rows if row.started is not None and row.part_of is None}
+        told = {one.id for one in here.inbox.kept.values() if here.inbox.states[one.id] is AlertState.HEARD}
+        assert told <= heard
