@@ -170,6 +170,19 @@ def test_a_push_waits_for_a_person_who_makes_a_draft_of_it(station: Broadcaster)
     wait_for(lambda: {"alerts.used", "alerts.set_aside"} <= {row["code"] for row in events(station)})
 
 
+def test_a_large_alert_is_read_of_its_sender_alone(station: Broadcaster) -> None:
+    raw = written("LARGE-1").replace(b"</alert>", b"<!--" + b"x" * 800_000 + b"--></alert>")
+    stranger = UnixConnection(station.folder / "state" / SOCKET)
+    stranger.putrequest("POST", "/api/v1/alerts")
+    stranger.putheader("Content-Length", str(len(raw)))
+    stranger.putheader("Authorization", "Bearer x")
+    stranger.endheaders()
+    stranger.send(raw[: 1 << 16])
+    assert stranger.getresponse().status == 401  # before the rest of it is sent
+    stranger.close()
+    assert at_socket(station, raw)[1]["verdict"] in ("inbox", "air")
+
+
 def test_what_is_pushed_is_bounded(station: Broadcaster) -> None:
     connection = UnixConnection(station.folder / "state" / SOCKET)
     connection.putrequest("POST", "/api/v1/alerts")
