@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,7 +15,7 @@ from broadcaster.speech.voices.catalogue import offers, offers_of
 from broadcaster.speech.voices.installation import broken_off
 from broadcaster.speech.voices.shelf import Shelf
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.rules.engines import forbidden, needs_network
+from broadcaster.station.rules.engines import EngineReach, forbidden, needs_network, reach_of
 
 _ONLINE = (
     ("gtts", "vi", "gtts"),
@@ -31,20 +31,27 @@ class VoiceRow:
 
     name: str
     engine: str
-    state: str  # built_in | installed | needs_extra | broken_off | available | online
+    state: str  # built_in | installed | needs_extra | broken_off | available | online | near | needs_key
     size: int | None = None  # bytes
     rate: int | None = None  # Hz
     licence: str = ""
     proven: bool | None = None  # whether its checksums were, or can be, compared with published ones
+    maker: str = ""  # of a service: who is given the words
+    host: str = ""  # where they go, and for which a key is entered
 
     @property
     def label(self) -> str:
         """The name for `voices try` and for messages: with the engine in front if that is not Piper."""
-        return self.name if self.engine == _PIPER else f"{self.engine}:{self.name}"
+        return self.name if self.engine in (_PIPER, self.name) else f"{self.engine}:{self.name}"
 
 
-def rows(shelf: Shelf) -> list[VoiceRow]:
-    """Every voice: built in, installed, available, online."""
+def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
+    """Every voice: built in, installed, available, online, and those of services.
+
+    Args:
+        shelf: has the installed ones.
+        settings: name the ward's services; None where they cannot be read.
+    """
 
     home = find()
     found = [
@@ -84,7 +91,25 @@ def rows(shelf: Shelf) -> list[VoiceRow]:
     for engine, name, module in _ONLINE:
         state = "online" if importlib.util.find_spec(module) else "needs_extra"
         found.append(VoiceRow(name=name, engine=engine, state=state, rate=24000))
-    return found
+    return [*found, *_of_services(settings)] if settings else found
+
+
+def _of_services(settings: Settings) -> Iterator[VoiceRow]:
+    """The voices of services that can be asked; of one without its key its first voice."""
+    for name in sorted(settings.described):
+        ward = settings.service(name)
+        if ward is None:
+            continue
+        unused = name not in settings.services and name not in settings.speech.engines
+        lacks = bool(ward.lack) or unused
+        if lacks and ward.address.startswith("tcp:"):
+            continue  # it has no key, but an address that nobody has told yet
+        near = reach_of(settings, name) is EngineReach.NEAR
+        state = "needs_key" if lacks else "near" if near else "online"
+        for voice in (ward.voices or (name,))[: 1 if lacks else None]:
+            yield VoiceRow(
+                name=voice, engine=name, state=state, rate=24000, maker=ward.service.title, host=ward.host
+            )
 
 
 _CLEAREST = "piper"  # clear without a network

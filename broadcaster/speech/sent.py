@@ -99,7 +99,5 @@ def spent(sent: SentCharacters, settings: Settings) -> dict[str, int]:
     counts = sent.counts()
     limits = {name: access.limit for name, access in settings.services.items()}
     return {
-        name: limit
-        for name, limit in limits.items()
-        if limit is not None and limit <= counts.get(name, 0) and name in settings.described
+        name: limit for name, limit in limits.items() if limit is not None and limit <= counts.get(name, 0)
     }

@@ -292,7 +292,7 @@ def _services_sent(station: Station) -> tuple[ServiceSent, ...]:
     limits = {name: access.limit for name, access in settings.services.items()}
     return tuple(
         ServiceSent(service=name, characters=counts.get(name, 0), limit=limits.get(name))
-        for name in sorted({*counts, *(each for each in limits if each in settings.described)})
+        for name in sorted({*counts, *limits})
     )
 
 

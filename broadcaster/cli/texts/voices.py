@@ -12,13 +12,15 @@ from broadcaster.core.text.table import table
 from broadcaster.speech.overview import VoiceRow, rows
 from broadcaster.speech.voices.catalogue import UNKNOWN_LICENCE
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
+from broadcaster.station.loading.loader import load
 
 MEGABYTE = 1_000_000
 
 
 def listed(folder: Path, form: str) -> int:
     """List the voices."""
-    found = rows(Shelf(folder / FOLDER))
+    station = load(folder).found
+    found = rows(Shelf(folder / FOLDER), None if station is None else station.settings)
     if form == "json":
         click.echo(json.dumps([_as_json(row) for row in found], ensure_ascii=False, indent=2))
     else:

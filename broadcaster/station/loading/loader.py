@@ -44,7 +44,7 @@ from broadcaster.station.loading.crowding import crowding
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
-from broadcaster.station.loading.services import shipped_service, shipped_services
+from broadcaster.station.loading.services import shipped_descriptions
 from broadcaster.station.loading.sources import SUBSCRIBED, FileFault, FolderSource, Source, leftover
 from broadcaster.station.loading.warnings import notices, unencrypted
 from broadcaster.station.model.equipment import Cluster
@@ -189,11 +189,10 @@ _APPROVALS = _Kind("approvals", Contained.MESSAGE, ApprovalForm, lambda form, _n
 _SERVICES = _Kind("services", Contained.SERVICE, ServiceForm, lambda form, _name, _node: service_of(form))
 
 
-def _described(settings: Settings, own: Mapping[str, SpeechService]) -> Mapping[str, SpeechService]:
-    """The descriptions of what station.yaml names: the ward's own before those that are shipped."""
-    named = {*settings.speech.engines, *settings.services}.union(*settings.voices.values())
-    shipped = {name: shipped_service(name) for name in shipped_services() if name in named - own.keys()}
-    return MappingProxyType({**shipped, **{name: one for name, one in own.items() if name not in ENGINES}})
+def _described(own: Mapping[str, SpeechService]) -> Mapping[str, SpeechService]:
+    """The descriptions of all services: the ward's own before those that are shipped."""
+    found = {**shipped_descriptions(), **own}
+    return MappingProxyType({name: one for name, one in found.items() if name not in ENGINES})
 
 
 class _Reader:
@@ -252,8 +251,7 @@ class _Reader:
         rulebook = self._rulebook(names)
         if form is None:
             return None
-        settings = replace(settings_of(form), rulebook=rulebook)
-        return replace(settings, described=_described(settings, services))
+        return replace(settings_of(form), rulebook=rulebook, described=_described(services))
 
     def _rulebook(self, names: list[str]) -> Rulebook | None:
         """regulation.yaml; None where there is none, or where it is broken."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from broadcaster.core.errors import StationError
 from broadcaster.station.forms.services import ServiceForm, service_of
@@ -35,3 +37,9 @@ def shipped_service(name: str) -> SpeechService:
         first = next(iter([*problems, *faults]), None)
         raise StationError("station.bad_shipped", file=shown(file), reason=first.code if first else "–")
     return service_of(form)
+
+
+@cache
+def shipped_descriptions() -> Mapping[str, SpeechService]:
+    """All of them by name."""
+    return MappingProxyType({name: shipped_service(name) for name in shipped_services()})

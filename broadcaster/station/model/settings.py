@@ -53,7 +53,7 @@ class Settings:
         Loosens.NOTHING,
         Key(example='{openai: {address: "http://192.168.1.9:8000"}}'),
     ] = field(default_factory=lambda: MappingProxyType({}))
-    # The descriptions of those that are named anywhere.
+    # The descriptions of all there are: shipped, and the files of services/.
     described: Annotated[Mapping[str, SpeechService], Special.UNWRITTEN] = field(
         default_factory=lambda: MappingProxyType({})
     )

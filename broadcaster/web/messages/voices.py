@@ -23,12 +23,15 @@ from broadcaster.core.text.catalogue import explain, say, speaking
 from broadcaster.core.text.catalogue import language as spoken
 from broadcaster.people.roles.model import Action
 from broadcaster.speech.overview import VoiceRow, rows
+from broadcaster.speech.sent import sent_by
 from broadcaster.speech.voices import installation as installing
 from broadcaster.speech.voices.catalogue import Offer, offers_of
 from broadcaster.speech.voices.download import Downloader
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.editing.documents import Documents
+from broadcaster.station.editing.settings import asked, free_name
 from broadcaster.station.yaml.entries import put
+from broadcaster.station.yaml.problems import BadStation
 from broadcaster.web.drawing.render import page
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import TRYING, run_command
@@ -102,10 +105,11 @@ class Installing:
 
 
 Label = Annotated[str, Form(max_length=100)]
+Secret = Annotated[str, Form(max_length=1000)]
 Words = Annotated[str, Form(max_length=300)]
 FILE = "station.yaml"
 PATIENCE = 60.0  # seconds for a sentence
-HERE = ("built_in", "installed", "online")
+HERE = ("built_in", "installed", "online", "near")
 """States of voices that speak as they are."""
 
 REFUSED = 409
@@ -128,7 +132,9 @@ class VoicesPage:
 
     def shown(self, request: Request, fault: str = "") -> Response:
         """The page, with a fault."""
-        settings, found = self.shell.station.station.settings, rows(self.shelf)
+        station = self.shell.station.station
+        settings, found = station.settings, self.rows()
+        counts = sent_by(station.root, settings).counts()
         own = settings.voices.get("default", {})
         first = settings.speech.engines[0]
         reads = [each.label for each in found if _reads(each, first, own.get(first))]
@@ -138,10 +144,27 @@ class VoicesPage:
             "first": first,
             "own": own,
             "reads": reads if first in own else reads[:1],  # an engine takes its first voice by itself
+            "sent": {
+                name: (count, access.limit if (access := settings.services.get(name)) else None)
+                for name, count in counts.items()
+            },
             "installing": self.installing.now,
             "fault": fault,
         }
         return self.shell.page(request, "voices", values, status=REFUSED if fault else 200)
+
+    def rows(self) -> list[VoiceRow]:
+        """Every voice of the station that airs."""
+        return rows(self.shelf, self.shell.station.station.settings)
+
+    def keyed(self, request: Request, row: VoiceRow, key: str) -> Response:
+        """Keep the key of a service for the host that was shown; it is shown nowhere again."""
+        by, seen = visitor_of(request).caller.shown, self.files.read(FILE)
+        name = free_name(f"services-{row.engine}", self.files.secret_names())
+        path = ("services", row.engine)
+        text = put(put(seen.text, (*path, "api_key"), asked(name)), (*path, "host"), row.host)
+        self.files.write(FILE, text, etag=seen.etag, by=by, secrets={name: key})
+        return self.shell.done(request, "/voices", say("console.done.key", name=row.maker))
 
     def chosen(self, request: Request, row: VoiceRow) -> Response:
         """Write that a voice reads everything that names none, with the way back."""
@@ -182,10 +205,24 @@ def routes(shell: Shell) -> APIRouter:
             return place.shown(request, explain(error))
         return shell.done(request, "/voices", say("console.done.installing", name=voice))
 
+    @made.post("/voices/key", needs=Action.STATION)
+    def key(request: Request, voice: Label, host: Label, secret: Secret) -> Response:
+        """Enter the key of a service; only for the host that the page has shown."""
+        found = (each for each in place.rows() if each.label == voice and each.host == host and host)
+        row = next(found, None)
+        try:
+            if row is None:
+                raise VoiceError("voices.unknown_offer", name=voice, known="")
+            return place.keyed(request, row, secret.strip())
+        except BadStation as error:
+            return place.shown(request, "\n".join(one.as_line() for one in error.problems))
+        except BroadcasterError as error:
+            return place.shown(request, explain(error))
+
     @made.post("/voices/choose", needs=Action.STATION)
     def choose(request: Request, voice: Label) -> Response:
         """Let a voice read everything that names none."""
-        found = (each for each in rows(place.shelf) if each.label == voice and each.state in HERE)
+        found = (each for each in place.rows() if each.label == voice and each.state in HERE)
         row = next(found, None)
         if row is None:
             return place.shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
@@ -203,7 +240,7 @@ def _reads(row: VoiceRow, engine: str, own: str | None) -> bool:
 def _with_voice(text: str, row: VoiceRow, engines: list[str]) -> str:
     """station.yaml with this voice first; what is written of other voices and engines stays."""
     text = put(text, ("speech", "engines"), engines)
-    return put(text, ("voices", "default", row.engine), row.name)
+    return text if row.name == row.engine else put(text, ("voices", "default", row.engine), row.name)
 
 
 def _said(folder: Path, voice: str, text: str) -> bytes:

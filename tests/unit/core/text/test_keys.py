@@ -245,12 +245,30 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.stand.{}": Stand,
     "console.next_words.{}": [each for each in NextWords if each is not NextWords.THESE],
     "console.theme.{}": Theme,
-    "console.voice.{}": ("available", "broken_off", "built_in", "installed", "needs_extra", "online"),
+    "console.voice.{}": (
+        "available",
+        "broken_off",
+        "built_in",
+        "installed",
+        "needs_extra",
+        "online",
+        "near",
+        "needs_key",
+    ),
     "console.weekday.{}": tuple(map(str, range(1, 8))),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
     "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),
     "voices.page.{}": comparison_page._COLUMNS,
-    "voices.state.{}": ("available", "broken_off", "built_in", "installed", "needs_extra", "online"),
+    "voices.state.{}": (
+        "available",
+        "broken_off",
+        "built_in",
+        "installed",
+        "needs_extra",
+        "online",
+        "near",
+        "needs_key",
+    ),
 }
 # The same where the room itself is filled in.
 STEMS = {
