@@ -90,6 +90,8 @@ def _open_share(context: Context, m: re.Match[str], end: int, *, money: bool) ->
         return ()
     if letters == "s":
         return () if _FLOW.search(context.head(end)) else nouns
+    if letters == "l" and context.head(end).endswith("v"):  # 1v/l
+        return tuple(noun for noun in nouns if noun == "lần")
     if letters in "hl":
         proven = (_GIVEN if letters == "h" else _ENTERED).intersection(near)
         return nouns if money and proven else ()

@@ -115,8 +115,10 @@ def _load(context: Context, m: re.Match[str]) -> Saying | None:
 def _meant(context: Context, m: re.Match[str], unit: str) -> Meant:
     """What a unit of several meanings is among the words around it."""
     around = Surroundings(
-        before=_CLAUSE.split(context.precedes(m.start())[-_NEAR:])[-1].replace("hạn chế", ""),
-        after=_CLAUSE.split(context.follows(m.end())[:_NEAR])[0],
+        before=_CLAUSE.split(context.precedes(m.start())[-_NEAR:])[-1]
+        .replace("hạn chế", "")
+        .replace("bà con", ""),
+        after=_CLAUSE.split(context.follows(m.end())[:_NEAR])[0].replace("bà con", ""),
     )
     return judge(UNITS_OF_SEVERAL[unit], around)
 
@@ -176,7 +178,7 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
     if year or re.match(r"\s(?:đầu|cuối)\b", context.rest(end)):
         words = f"{words} tháng"
         return Saying(end=end + (year.end() if year else 0), words=f"{words} năm" if year else words)
-    last = max(float(n.replace(",", ".")) for n in numbers)
+    last = max(_value(n) for n in numbers)
     if (
         _NAMED.search(context.head(m.start()))
         and last <= _OLDEST
@@ -199,6 +201,12 @@ def _age_or_weight(context: Context, m: re.Match[str]) -> Saying:
             end=end, words=f"{words} {unit}", confidence=0.8, rule="money" if unit == "tỷ" else None
         )
     return Saying(end=end, words=f"{words} {unit}", confidence=0.3, flag="reading.flag_short")
+
+
+def _value(number: str) -> float:
+    """The value of figures with any signs among them; the first of them is the decimal one."""
+    whole, _, rest = number.replace(",", ".").partition(".")
+    return float(f"{whole}.{rest.replace('.', '')}")
 
 
 def _strength(_: Context, m: re.Match[str]) -> Saying:

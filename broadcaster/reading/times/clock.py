@@ -11,7 +11,7 @@ from broadcaster.reading.spelling import spell
 from broadcaster.reading.wordlists import wordset
 
 _LAST_HOUR = 24
-_AT = wordset("lúc hồi vào")
+_AT = wordset("lúc hồi vào họp")
 _PARTS_OF_DAY = re.compile(
     r"\s*(?:sáng|trưa|chiều|tối|đêm|ngày|đến|tới|-\s?\d{1,2}g"
     r"|,?\s?(?i:chủ nhật|thứ)\b|,?\s?(?:CN|T[2-7])(?!\w))"
