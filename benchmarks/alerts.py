@@ -98,15 +98,15 @@ def make_station(folder: Path, identity: Identity) -> None:
             admin.trust(each, by[LEADER.id])
 
 
-def drop(folder: Path, identifier: str, identity: Identity) -> tuple[float, str]:
-    """Put an alert into the folder; when it was there whole, and its hash."""
+def drop(folder: Path, identifier: str, identity: Identity, **parts: str) -> tuple[float, str, str]:
+    """Put an alert into the folder; when it was there whole, its hash, and how others name it."""
     sent = datetime.now(UTC).isoformat(timespec="seconds")
     told = info(area(geocode="GSO 03151"), language="vi", headline=f"Bão số {identifier}", instruction=WORDS)
-    raw = signed(made(told, identifier=identifier, sent=sent), identity)
+    raw = signed(made(told, identifier=identifier, sent=sent, **parts), identity)
     made_at = folder / "inbox" / f".{identifier}.part"
     made_at.write_bytes(raw)
     made_at.replace(folder / "inbox" / f"{identifier}.xml")
-    return time.time(), hashlib.sha256(raw).hexdigest()
+    return time.time(), hashlib.sha256(raw).hexdigest(), f"canhbao@example.vn,{identifier},{sent}"
 
 
 def first_sound(samples: Samples, origin: float, after: float) -> float:

@@ -39,7 +39,7 @@ def opening_words(station: Station) -> ManualRequest:
         id=ALERTED, title="", priority=Priority.EMERGENCY, parts=(Say(text=attention()),), repeat=1
     )
     terms = Terms(kind=AiringKind.ALERT, urgency=Urgency.EMERGENCY)
-    return ManualRequest(message=message, station=_as_typed(station, message), terms=terms)
+    return ManualRequest(message=message, station=_as_typed(station, message, closes=False), terms=terms)
 
 
 def requester(received: Received) -> Requester:
@@ -112,14 +112,14 @@ def _timed(station: Station, written: str) -> tuple[str, float]:
     return written, sum(syllables(each.spoken) * 60 / rate + each.pause for each in sentences)
 
 
-def _as_typed(station: Station, message: Message) -> Station:
+def _as_typed(station: Station, message: Message, *, closes: bool = True) -> Station:
     sound = station.settings.sound
     shipped = {NO_SOUND, *SOUNDS}
     patterned = sound.emergency in shipped or named(station.settings.sirens, sound.emergency) is not None
     sound = replace(
         sound,
         opening=sound.opening if sound.opening in shipped else CHIME,
-        closing=sound.closing if sound.closing in shipped else NO_SOUND,
+        closing=sound.closing if closes and sound.closing in shipped else NO_SOUND,
         emergency=sound.emergency if patterned else SIREN,
     )
     return as_typed(replace(station, settings=replace(station.settings, sound=sound)), message)
