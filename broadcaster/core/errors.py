@@ -9,7 +9,7 @@
     │   ├── EngineFailed    the engine crashed, hung or gave no sound
     │   │   ├── EngineChanged   its voice was replaced while it spoke; it works
     │   │   ├── EngineHurried   it took too long for somebody who waits; it works
-    │   │   └── EngineRefused   it does not say these very words; it works
+    │   │   └── EngineRefused   it may not say these words now; it works
     │   ├── EngineBusy      the engine asks to wait (HTTP 429, or a back-off)
     │   └── VoiceError      a voice cannot be downloaded, verified or stored
     ├── StudioError         a recording that cannot be decoded, a mix that cannot be made
@@ -113,7 +113,7 @@ class EngineHurried(EngineFailed):
 
 
 class EngineRefused(EngineFailed):
-    """The engine works, but does not say these very words."""
+    """The engine works, but may not say these words now."""
 
 
 class EngineBusy(SpeechError):

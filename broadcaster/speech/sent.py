@@ -16,14 +16,13 @@ from datetime import tzinfo
 from pathlib import Path
 
 from broadcaster.core.clock import Clock, SystemClock
-from broadcaster.core.errors import EngineBusy
+from broadcaster.core.errors import EngineRefused
 from broadcaster.core.whole_files import make_folder
 from broadcaster.station.model.settings import Settings
 
 FOLDER = "sent"
 """Below `state/`."""
 
-_REST = 3600  # seconds until somebody may have raised the limit
 _log = logging.getLogger(__name__)
 
 
@@ -82,10 +81,11 @@ class SentCharacters:
         """Whether a service may be given more words.
 
         Raises:
-            EngineBusy: it has had all characters of this month.
+            EngineRefused: it has had all characters of this month. Nothing rests: that a month has begun, or
+                that the limit was raised, is seen at once.
         """
         if limit is not None and self.counts().get(service, 0) >= limit:
-            raise EngineBusy("speech.limit_reached", engine=service, limit=limit, seconds=_REST)
+            raise EngineRefused("speech.limit_reached", engine=service, limit=limit)
 
 
 def sent_by(root: Path, settings: Settings, clock: Clock | None = None) -> SentCharacters:

@@ -110,8 +110,8 @@ class ServiceEngine:
             SpeechError: nothing to say, or too much at once.
             EngineMissing: as for `identity`, ffmpeg is not installed, or the words may not go there.
             EngineFailed: no connection, or not all of the words came back as sound.
-            EngineRefused: it does not say these words.
-            EngineBusy: the service asks to wait, or has had its characters of the month.
+            EngineRefused: it does not say these words, or has had its characters of the month.
+            EngineBusy: the service asks to wait.
         """
         own = self.identity(voice, rate).voice
         clean = prepare(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal, get_args, get_origin
@@ -56,6 +56,7 @@ class Field:
     step: str = ""
     choices: tuple[tuple[str, str], ...] = ()  # as written, and in words
     listed: bool = False  # several, with commas between
+    paired: bool = False  # names with values: `region: eastasia, model: x`
     required: bool = False
     kept: str = ""  # the name under which its text is kept apart; then that is shown nowhere
     clear: str = ""  # the name of the box that takes away what is kept apart
@@ -91,6 +92,9 @@ class Field:
             return asked(name_in(wanted))
         if self.kind is FieldKind.STEPS:
             return typed_steps(wanted)
+        if self.paired:
+            pairs = (each.partition(":") for each in wanted.split(",") if each.strip())
+            return {name.strip(): value.strip() for name, _, value in pairs}
         if self.listed:
             return [each.strip() for each in wanted.split(",") if each.strip()]
         if self.kind is FieldKind.LASTING:
@@ -141,6 +145,7 @@ def field_of(path: Path, name: str, key: Declared, written: object, typed: str |
         step="1" if key.hint is int else "any",
         choices=choices,
         listed=get_origin(key.hint) in (tuple, frozenset) and not _is_span(key) and not is_steps(key),
+        paired=get_origin(key.hint) is Mapping,
         required=key.required and not kept,
         kept=kept,
         clear=f"{name}!clear" if kept and not key.required else "",
@@ -235,5 +240,7 @@ def shown(written: object, key: Declared) -> str:
         return steps_in_words(written)
     if isinstance(written, list):
         return ", ".join(str(each) for each in written)
+    if isinstance(written, dict):
+        return ", ".join(f"{name}: {value}" for name, value in written.items())
     text = "" if written is None else str(written)
     return length_in_words(text) if any(isinstance(mark, Lasting) for mark in key.marks) else text

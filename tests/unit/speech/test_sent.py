@@ -15,7 +15,7 @@ from broadcaster.app.status.engine_state import ServiceSent
 from broadcaster.app.status.metrics import gauges
 from broadcaster.cli.running.status import _lines
 from broadcaster.core.clock import FakeClock
-from broadcaster.core.errors import EngineBusy
+from broadcaster.core.errors import EngineRefused
 from broadcaster.notices.news.model import Subject
 from broadcaster.notices.service.watch import _spent
 from broadcaster.speech.network.described import ServiceEngine
@@ -76,7 +76,7 @@ def test_disk_that_takes_nothing_is_no_way_round_the_limit(sent: SentCharacters,
     (tmp_path / "sent").write_text("in the way")
     sent.note("fpt", 40)
     assert sent.counts() == {"fpt": 40}
-    with pytest.raises(EngineBusy):
+    with pytest.raises(EngineRefused):
         sent.ask("fpt", 40)
 
 
@@ -89,7 +89,7 @@ def test_service_is_asked_until_its_limit_and_not_beyond(
     engine = ServiceEngine(ward, True, sent)
     engine.synthesize(WORDS, None, 185)
     engine.synthesize(WORDS, None, 185)
-    with pytest.raises(EngineBusy, match="limit_reached") as caught:
+    with pytest.raises(EngineRefused, match="limit_reached") as caught:
         engine.synthesize(WORDS, None, 185)
     engine.close()
     assert caught.value.facts["limit"] == len(WORDS) + 1

@@ -19,6 +19,10 @@ from broadcaster.people.roles.model import OriginPlace, Person, Role
 from broadcaster.speech.overview import rows
 from broadcaster.speech.voices.shelf import Shelf
 from broadcaster.station.loading.loader import load
+from broadcaster.station.yaml.structure import data_of
+from broadcaster.web.settings.edits import edited
+from broadcaster.web.settings.groups import group_of
+from broadcaster.web.settings.sheets import sheets
 from broadcaster.web.site.app import build
 from broadcaster.web.site.guard import Guarded
 from broadcaster.web.site.visitor import COOKIE
@@ -90,6 +94,21 @@ def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
         made = Console(tmp_path_factory.mktemp("dai"))
         yield made
         made.running.close()
+
+
+def test_services_of_the_settings_are_shown_and_saved_without_touching_what_was_not_typed() -> None:
+    text = "name: x\nservices: {azure: {options: {region: eastasia}, voices: [a, b], limit: 9}}\n"
+    made = edited("voices", text, {})
+    assert (made.text, made.faults) == (text, {})
+    (options,) = (
+        each
+        for sheet in sheets("voices", made.data)
+        for each in group_of(sheet, made.data).all()
+        if each.path == ("services", "azure", "options")
+    )
+    assert options.value == "region: eastasia"
+    changed = edited("voices", text, {options.name: "region: japaneast, model: x"})
+    assert data_of(changed.text)["services"]["azure"]["options"] == {"region": "japaneast", "model": "x"}
 
 
 def test_key_is_refused_for_a_host_that_was_not_shown(console: Console) -> None:
