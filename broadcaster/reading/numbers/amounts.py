@@ -350,7 +350,7 @@ RULES = (
     Rule(
         name="unit",
         starts="lu",
-        pattern=re.compile(rf"(?P<unit>{either([u for u in UNITS if len(u) > 1])})(?![\w²³.&-])"),
+        pattern=re.compile(rf"(?P<unit>{either([u for u in UNITS if len(u) > 1])})(?![\w²³&-]|\.\w)"),
         say=_alone,
         example=("giá mỗi kWh", "giá mỗi ki lô oát giờ"),
     ),

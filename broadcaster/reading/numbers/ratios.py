@@ -106,6 +106,8 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     over = f"{figure(first).words} trên {figure(second).words}"
     if re.fullmatch(r"(?:19|20)\d\d", second) and DOCUMENTS.search(before):  # Nghị định 168/2024
         return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
+    if in_row(context, m.start()):
+        return Saying(end=m.end(), words=over, rule="address")
     if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES or in_street(context, m):
         return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
     if before.endswith(("tỷ số", "tỉ số")):
@@ -169,6 +171,16 @@ _STREET = re.compile(rf"\s[{UPPER}][^\W\d_{UPPER}]+\s[{UPPER}]")
 _ADDRESSED = wordset(
     "địa chỉ đường phố hẻm ngõ ngách kiệt nhà số trọ tổ đ/c sn khu ấp km thửa lô mc dcl cột lộ trạm nhánh"
 )
+
+
+_ROW = re.compile(
+    r"\b(?:lớp|số|ngõ|ngách|hẻm|kiệt|nhà|thửa|lô|cột|phòng) (?:\d{1,3}/\d{1,3}(?:,| và|, và| hoặc) ?)+\Z"
+)
+
+
+def in_row(context: Context, at: int) -> bool:
+    """True for the second of lớp 10/3, 11/5 and of hẻm 12/3 và 12/5: no day, as the first was none."""
+    return _ROW.search(context.precedes(at)) is not None
 
 
 def in_street(context: Context, m: re.Match[str]) -> bool:

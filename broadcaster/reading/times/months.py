@@ -152,6 +152,7 @@ _ON = re.compile(r"\s?-\s?\d")  # ban ngày 34-36oC
 _NO_DAY = ("tết", "tháng", "độ", "giờ", "phút", "hằng tháng", "hàng tháng", "mỗi tháng")
 _SECOND = re.compile(r"\bngày \d{1,2} và\Z")  # trong hai ngày 22 và 23 - 10
 _PARTS = wordset("sáng trưa chiều tối")  # of a day: học tối 3-5-7
+_TIMED = re.compile(r",? (?:vào )?(?:lúc |hồi )?\d{1,2}(?:[hg:]\d{0,2}| giờ)(?!\w)")
 _PAIR = (2, 3)  # sáng 2,3 are two days of a month
 _WEEKDAYS = {"2": "hai", "3": "ba", "4": "tư", "5": "năm", "6": "sáu", "7": "bảy"}
 
@@ -176,7 +177,8 @@ def _day(context: Context, m: re.Match[str]) -> Saying | None:
         ):
             return None
         said = words(day, month, None, named=cue == "ngày")
-        if cue == "ngày" and day < month:  # ngày 5 - 12: one day or eight
+        timed = _TIMED.match(context.text, m.end()) is not None  # ngày 8-12, lúc 8h
+        if cue == "ngày" and day < month and not timed:  # ngày 5 - 12: one day or eight
             return Saying(end=m.end(), words=said, confidence=0.4, flag="reading.flag_date_or_range")
         return Saying(end=m.end(), words=said, confidence=0.8)
     if cue != "ngày" or 1 <= day <= 31 or _ON.match(context.text, m.end()):
