@@ -54,7 +54,7 @@ def account_between(there: Address, here: Address) -> int | None:
 def asked_of_kernel(there: Address, here: Address) -> int | None:
     """The same by netlink; None too where that is not to be had."""
     try:
-        ends = _plain(there), _plain(here)
+        ends = packed(there[0]), packed(here[0])
     except ValueError:
         return None
     family = socket.AF_INET if len(ends[0]) == 4 else socket.AF_INET6
@@ -123,7 +123,7 @@ def _in(table: Path, wanted: bytes) -> list[int | None]:
 
 def _row(there: Address, here: Address, *, mapped: bool = False) -> bytes:
     """How a row of the tables tells an open connection."""
-    ends = (_end(_plain(address), address[1], mapped=mapped) for address in (there, here))
+    ends = (_end(packed(address[0]), address[1], mapped=mapped) for address in (there, here))
     return f"{' '.join(ends)} {_ESTABLISHED:02X} ".encode()
 
 
@@ -135,9 +135,13 @@ def _end(packed: bytes, port: int, *, mapped: bool) -> str:
     return "".join(f"{word:08X}" for word in words) + f":{port:04X}"
 
 
-def _plain(address: Address) -> bytes:
-    """The bytes of an address; of an IPv4 address that is written as one of IPv6 those of IPv4."""
-    known = ipaddress.ip_address(address[0].partition("%")[0])
+def packed(host: str) -> bytes:
+    """The bytes of an address; of an IPv4 address that is written as one of IPv6 those of IPv4.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    known = ipaddress.ip_address(host.partition("%")[0])
     if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped is not None:
         return known.ipv4_mapped.packed
     return known.packed

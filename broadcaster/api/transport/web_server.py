@@ -1,43 +1,54 @@
 """The web console on TCP: one event loop on a thread of its own, with few connections.
 
 Browsers must not take the station's open files or its threads. So there are at most `MOST` connections, one
-that asks for nothing is closed after `PATIENCE`, and what pages do is done on threads of their own. `KEPT` of
-the connections are only for this computer: whatever comes from the network, the station's own screen can stop
-and reaches the emergency. asyncio would let any number of connections begin to encrypt, so they are accepted
-here.
+that asks for nothing or does not read its answer is closed after `PATIENCE`, and what pages do is done on
+threads of their own. Where there is not room for all, whoever has most gives way (`shares`): one address, or
+one account of this computer, shuts nobody else out. `KEPT` of the connections are only for this computer:
+whatever comes from the network, the station's own screen can stop and reaches the emergency. asyncio would
+let any number of connections begin to encrypt, so they are accepted here.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextvars
+import fcntl
+import itertools
 import logging
 import os
 import socket
 import ssl
+import struct
+import termios
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from broadcaster.api.protocol.peer import account_between, is_loopback, told_later
+from broadcaster.api.protocol.peer import account_between, is_loopback, told, told_later
 from broadcaster.api.transport.http import HttpConnection
 from broadcaster.api.transport.server import SHUTDOWN_GRACE, config_of
+from broadcaster.api.transport.shares import Comer, Places, asking, of_largest
 from broadcaster.api.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
+AT_ONCE = 4  # requests that begin to be answered
+BEGUN = 0.1  # seconds after which one has begun: it waits for a thread, a body, a reader or an event
+ACCEPTED = 6  # connections in one turn of the loop, of four until such a one has begun: fewer than `GREETING`
 LOOKUPS = 2  # threads that ask the kernel who is at the other end; as many ask for the names of accounts
 MOST = 100  # connections: twelve browsers with a few tabs each
 KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
-GREETING = 30  # connections that begin to encrypt; of more, the oldest is closed
-PATIENCE = 10.0  # seconds for a connection to ask for something, and to begin to encrypt
+GREETING = 30  # connections that begin to encrypt; of more, the oldest of who has most is closed
+UNREAD = 1 << 17  # bytes of an answer that the kernel keeps for a reader; by itself it would keep megabytes
+PATIENCE = 10.0  # seconds to ask for something, to take some of an answer, to begin to encrypt
 AGAIN = 1.0  # seconds until it accepts again where the computer had no more open files
 
 T = TypeVar("T")
 
+_BYTES = struct.Struct("i")  # what the kernel has sent and the other end has not taken: tcp(7), SIOCOUTQ
 log = logging.getLogger(__name__)
 
 
@@ -66,12 +77,14 @@ class WebServer:
         self.is_at_home = is_at_home
         self.looking_up = Workers("web-peer", LOOKUPS)
         self.naming = Workers("web-account", LOOKUPS)
+        self.app = app
         self.config = config_of(app)
+        self.places = Places(AT_ONCE)
         self.state = ServerState()
         self.loop = asyncio.new_event_loop()
         self.connected: dict[_Connection, None] = {}  # in the order of their coming
         self._accepting: dict[asyncio.Task[None], Entrance] = {}
-        self._greeting: dict[asyncio.Task[None], None] = {}
+        self._greeting: dict[asyncio.Task[None], Comer] = {}
         # Entrances are opened by other threads, in whose context nobody serves.
         self._context = contextvars.Context()
         self._context.run(serving.set, Workers("web", WORKERS))
@@ -91,12 +104,11 @@ class WebServer:
         self.loop.call_soon_threadsafe(lambda: self.loop.create_task(self._end()))
         self._thread.join(3 * SHUTDOWN_GRACE)
 
-    def make_room(self, comer: _Connection) -> None:
-        """Close the oldest connection that asks for nothing, else the oldest that has not asked to its end.
+    def make_room(self) -> None:
+        """Close a connection of whoever has most, if there are too many.
 
-        Only where all are being answered the one that comes is closed.
-
-        The network has at most the connections that are not kept. Who has more than their share gives way.
+        That is the oldest that asks for nothing, else the oldest that has not asked to its end; where all are
+        being answered, the newest. The network has at most the connections that are not kept.
         """
         network = [each for each in self.connected if not each.near]
         if len(network) > MOST - KEPT:
@@ -105,12 +117,12 @@ class WebServer:
             crowd = [each for each in self.connected if each.near]
         else:
             return
-        others = [each for each in crowd if each is not comer]
+        *others, newest = of_largest({each: each.comer for each in crowd})
         idle, unfinished = (
             (each for each in others if each.idle),
             (each for each in others if each.unfinished),
         )
-        closed = next(idle, None) or next(unfinished, comer)
+        closed = next(idle, None) or next(unfinished, newest)
         self.connected.pop(closed)  # at once: its end is told in a later turn, and others come in this one
         closed.transport.abort()
 
@@ -123,52 +135,58 @@ class WebServer:
 
     async def _accept(self, entrance: Entrance) -> None:
         """Take who comes, until the end."""
-        while True:
+        for number in itertools.count(1):
             try:
-                comer, _ = await self.loop.sock_accept(entrance.listener)
+                accepted, (host, *_) = await self.loop.sock_accept(entrance.listener)
             except OSError as error:
                 log.warning("no connection is accepted: %s", error)
                 await asyncio.sleep(AGAIN)
                 continue
-            self._welcome(comer, entrance)
-            await asyncio.sleep(0)  # an accept that need not wait gives nobody else a turn
+            self._welcome(accepted, Comer.at(host), entrance)
+            if number % ACCEPTED == 0:
+                await asyncio.sleep(0)  # an accept that need not wait gives nobody else a turn
 
-    def _welcome(self, comer: socket.socket, entrance: Entrance) -> None:
+    def _welcome(self, accepted: socket.socket, comer: Comer, entrance: Entrance) -> None:
         """Begin to speak with a comer, in a task that is given up where too many begin at once."""
 
         def begun(done: asyncio.Task[None]) -> None:
             self._greeting.pop(done, None)
             if done.cancelled() or done.exception() is not None:
-                comer.close()
+                accepted.close()
 
         # An answer is written in two pieces; Nagle's algorithm would hold the second back for 40 ms. asyncio
         # turns it off only for sockets that name their protocol, which accepted ones do not.
-        comer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        greeting = self.loop.create_task(self._greet(comer, entrance))
-        self._greeting[greeting] = None
+        accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        accepted.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNREAD)
+        greeting = self.loop.create_task(self._greet(accepted, comer, entrance))
+        self._greeting[greeting] = comer
         greeting.add_done_callback(begun)
         if len(self._greeting) > GREETING:
-            next(iter(self._greeting)).cancel()
+            of_largest(self._greeting)[0].cancel()
 
-    async def _greet(self, comer: socket.socket, entrance: Entrance) -> None:
-        """Begin to speak with a comer.
+    async def _greet(self, accepted: socket.socket, comer: Comer, entrance: Entrance) -> None:
+        """Begin to speak with a comer; whatever the connection has done takes turns as theirs.
 
         Raises:
             OSError: they do not encrypt as it must be, or there is no certificate.
         """
+        asking.set(comer)
         context = None if entrance.context is None else entrance.context()
         if entrance.context is not None and context is None:
             raise ConnectionRefusedError
         await self.loop.connect_accepted_socket(
-            lambda: _Connection(self),
-            comer,
+            lambda: _Connection(self, comer),
+            accepted,
             ssl=context,
             ssl_handshake_timeout=None if context is None else PATIENCE,
         )
 
     async def _end(self) -> None:
-        for task in (*self._accepting, *self._greeting):
+        coming = (*self._accepting, *self._greeting)
+        for task in coming:
             task.cancel()
+        if coming:
+            await asyncio.wait(coming)
         for entrance in self._accepting.values():
             entrance.listener.close()
         for protocol in list(self.state.connections):
@@ -179,17 +197,23 @@ class WebServer:
             task.cancel()
         for protocol in list(self.state.connections):
             protocol.transport.abort()
-        self.loop.call_soon(self.loop.stop)
+        await asyncio.sleep(0)  # the aborts have scheduled callbacks
+        self.loop.stop()
 
 
 class _Connection(HttpConnection):
-    """Uvicorn's HTTP on a connection that must ask for something in time."""
+    """Uvicorn's HTTP on a connection that must ask for something in time, and read what is answered."""
 
-    def __init__(self, server: WebServer) -> None:
+    def __init__(self, server: WebServer, comer: Comer) -> None:
         super().__init__(config=server.config, server_state=server.state, app_state={}, _loop=server.loop)
         self._server = server
+        self.app = self._in_turn
+        self.comer = comer
+        self._place: asyncio.Future[bool] | None = None  # at work
         self.near = False  # it comes from this computer, from an account that we know
         self._patience: asyncio.TimerHandle | None = None
+        self._last: object = None  # what it asked for when it was looked at last
+        self._unread = 0  # bytes of answers that it had not taken then
 
     @property
     def idle(self) -> bool:
@@ -203,12 +227,13 @@ class _Connection(HttpConnection):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.app_state = told(transport.get_extra_info("socket"), transport.abort)
         self.near = self.client is not None and is_loopback(self.client[0])
         if self.near:
             self._look_up()
         self._server.connected[self] = None
-        self._patience = self.loop.call_later(PATIENCE, self._too_slow)
-        self._server.make_room(self)
+        self._patience = self.loop.call_later(PATIENCE, self._look)
+        self._server.make_room()
 
     def _look_up(self) -> None:
         """Have the kernel say whose program this is, on a thread: its table may be long.
@@ -220,11 +245,11 @@ class _Connection(HttpConnection):
         account: asyncio.Future[int | None] = self.loop.create_future()
 
         def settle(known: int | None, near: bool) -> None:
-            self.near = near
+            self.near, self.comer.party = near, ("account", known)
             if not account.done():
                 account.set_result(known)
             if self in server.connected:
-                server.make_room(self)
+                server.make_room()
 
         def found(answer: asyncio.Future[int | None]) -> None:
             known = _result(answer)
@@ -234,7 +259,7 @@ class _Connection(HttpConnection):
             named = self.loop.run_in_executor(server.naming, server.is_at_home, known)
             named.add_done_callback(lambda done: settle(known, _result(done) is True))
 
-        self.app_state = told_later(account)
+        self.app_state |= told_later(account)
         asked = self.loop.run_in_executor(server.looking_up, account_between, there, (host, port or 0))
         asked.add_done_callback(found)
 
@@ -243,10 +268,36 @@ class _Connection(HttpConnection):
         self._server.connected.pop(self, None)
         if self._patience is not None:
             self._patience.cancel()
+        if self._place is not None and not self._place.done():
+            self._place.set_result(False)
 
-    def _too_slow(self) -> None:
-        if self.cycle is None:
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request when whoever asks has a turn, if they are still there."""
+        self._place, places = self._server.places.place(self.comer), [self._server.places]
+        if not await self._place:
+            return
+
+        def leave() -> None:
+            if places:
+                places.pop().leave()
+
+        begun = self.loop.call_later(BEGUN, leave)
+        try:
+            await self._server.app(scope, receive, send)
+        finally:
+            begun.cancel()
+            leave()
+
+    def _look(self) -> None:
+        """Close it if it has asked for nothing since the last look, or taken nothing of what it asked for."""
+        line = self.transport.get_extra_info("socket")
+        (sent,) = _BYTES.unpack(fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(_BYTES.size)))
+        unread = self.transport.get_write_buffer_size() + sent
+        if unread >= self._unread > 0 or (unread == 0 and self.idle and self.cycle is self._last):
             self.transport.abort()
+            return
+        self._last, self._unread = self.cycle, unread
+        self._patience = self.loop.call_later(PATIENCE, self._look)
 
 
 def _result(done: asyncio.Future[T]) -> T | None:

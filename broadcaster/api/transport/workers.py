@@ -19,6 +19,8 @@ from typing import Any, ParamSpec, TypeVar
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
+from broadcaster.api.transport.shares import Turns, asking
+
 
 def join(whole: APIRouter, part: APIRouter) -> None:
     """Give the routes of `part` to `whole`, as they are.
@@ -38,12 +40,16 @@ T = TypeVar("T")
 
 
 class Workers(Executor):
-    """At most `most` threads, started when there is work. They stay until the process ends."""
+    """At most `most` threads, started when there is work. They stay until the process ends.
+
+    Work waits for the turn of whoever it is done for: nobody's crowd stands before another's one request.
+    """
 
     def __init__(self, name: str, most: int) -> None:
         self._name = name
         self._most = most
-        self._jobs: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._turns: Turns[Callable[[], None]] = Turns()
+        self._waiting: queue.SimpleQueue[None] = queue.SimpleQueue()  # as many as wait for their turn
         self._lock = threading.Lock()
         self._threads = 0
         self._pending = 0  # jobs submitted and not done
@@ -51,17 +57,22 @@ class Workers(Executor):
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Call `fn` on one of the threads."""
         future: Future[T] = Future()
-        self._jobs.put(functools.partial(_do, future, functools.partial(fn, *args, **kwargs)))
+        job = functools.partial(_do, future, functools.partial(fn, *args, **kwargs))
         with self._lock:
+            self._turns.put(asking.get(), job)
             self._pending += 1
             if self._pending > self._threads and self._threads < self._most:
                 self._threads += 1
                 threading.Thread(target=self._run, name=f"api-{self._name}", daemon=True).start()
+        self._waiting.put(None)
         return future
 
     def _run(self) -> None:
         while True:
-            self._jobs.get()()
+            self._waiting.get()
+            with self._lock:
+                job = self._turns.take()
+            job()
             with self._lock:
                 self._pending -= 1
 

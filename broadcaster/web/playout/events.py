@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from broadcaster.api.transport.event_stream import EventStream
+from broadcaster.api.transport.shares import Comer, asking, of_largest
 from broadcaster.api.transport.workers import off_loop
 from broadcaster.people.roles.model import Action
 from broadcaster.web.drawing.render import page
@@ -20,26 +21,30 @@ NOTHING = 204  # tells a browser not to ask again (WHATWG HTML, 9.2.3)
 
 
 class OpenStreams:
-    """The streams that are open, by visitor, the oldest first. On the console's loop."""
+    """The streams that are open, the oldest first: whose they are. On the console's loop."""
 
     def __len__(self) -> int:
         return len(self._streams)
 
     def __init__(self) -> None:
-        self._streams: list[tuple[str, EventStream]] = []
+        self._streams: dict[EventStream, tuple[str, Comer]] = {}
 
     def add(self, token: str, stream: EventStream) -> None:
-        """Let a stream in; where there are too many, the oldest of this visitor or of all ends."""
-        own = [each for name, each in self._streams if name == token]
-        oldest = own[0] if len(own) >= MOST_EACH else self._streams[0][1] if len(self) >= MOST else None
-        if oldest is not None:
-            oldest.close()
-            self.remove(oldest)
-        self._streams.append((token, stream))
+        """Let a stream in; where there are too many, the oldest of this visitor or of who has most ends."""
+        own = [each for each, (name, _) in self._streams.items() if name == token]
+        self._streams[stream] = token, asking.get()
+        if len(own) >= MOST_EACH:
+            self._end(own[0])
+        elif len(self) > MOST:
+            self._end(of_largest({each: comer for each, (_, comer) in self._streams.items()})[0])
 
     def remove(self, stream: EventStream) -> None:
         """A stream has ended."""
-        self._streams = [each for each in self._streams if each[1] is not stream]
+        self._streams.pop(stream, None)
+
+    def _end(self, stream: EventStream) -> None:
+        stream.close()
+        self.remove(stream)
 
 
 def routes(shell: Shell) -> APIRouter:

@@ -89,7 +89,7 @@ OWN_SCREEN = Listen()
 """Where the station's own screen finds the console, whatever other computers use: a browser that is not told
 of the authority warns of nothing there, and gives its microphone."""
 
-_WAITING = 64  # comers that the kernel keeps
+_WAITING = 512  # comers that the kernel keeps: who finds no place there comes again after a second
 
 
 class WebConsole:

@@ -1,0 +1,115 @@
+"""Who gives way where there is not room for all: whoever has most, be it connections, streams or turns.
+
+So no address and no account of the computer can shut another one out, however much it asks for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from broadcaster.api.protocol.peer import packed
+
+T = TypeVar("T")
+
+_NETWORK = (
+    8  # bytes: an address of IPv6 is given out with 64 bits to choose freely (RFC 4291); IPv4 has 4 in all
+)
+_KNOWN = 1000  # parties and hosts whose last turn is remembered
+
+
+@dataclass(slots=True)
+class Comer:
+    """Whose a connection is.
+
+    Args:
+        host: the address.
+        party: with whom that host shares: its network, or the account of the computer once that is known.
+    """
+
+    host: bytes
+    party: Hashable
+
+    @classmethod
+    def at(cls, host: str) -> Comer:
+        """Who comes from an address."""
+        whole = packed(host)
+        return cls(whole, whole[:_NETWORK])
+
+
+asking: ContextVar[Comer] = ContextVar("asking", default=Comer(b"", None))  # noqa: B039 - nobody changes it
+"""For whom the present work is done."""
+
+
+def of_largest(whose: Mapping[T, Comer]) -> list[T]:
+    """What the host has that has most, of the party that has most, in the given order."""
+    parties = Counter(each.party for each in whose.values())
+    hosts = Counter((each.party, each.host) for each in whose.values())
+    largest = max(hosts, key=lambda host: (parties[host[0]], hosts[host]))
+    return [each for each, comer in whose.items() if (comer.party, comer.host) == largest]
+
+
+class Turns(Generic[T]):
+    """A queue in which each party has its turn, and in it each host; theirs come in their order.
+
+    Not for several threads at once.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Comer, T]] = []
+        self._last: dict[Hashable, int] = {}  # the last turn of a party, and of a host in it
+        self._turn = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def put(self, comer: Comer, what: T) -> None:
+        """Let it wait for a turn of that comer."""
+        self._waiting.append((comer, what))
+
+    def take(self) -> T:
+        """What comes next. Something must wait."""
+        comer, what = self._waiting.pop(min(range(len(self._waiting)), key=self._since))
+        self._turn += 1
+        if not self._waiting or len(self._last) > _KNOWN:
+            self._last.clear()
+        self._last[comer.party] = self._last[comer.party, comer.host] = self._turn
+        return what
+
+    def _since(self, number: int) -> tuple[int, int]:
+        comer = self._waiting[number][0]
+        return self._last.get(comer.party, 0), self._last.get((comer.party, comer.host), 0)
+
+
+class Places:
+    """Places at work on one event loop; where none is free, all who wait have their turns.
+
+    Args:
+        most: how many there are.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._turns: Turns[asyncio.Future[bool]] = Turns()
+
+    def place(self, comer: Comer) -> asyncio.Future[bool]:
+        """True once there is one, to be left by `leave`; who wants it no more sets it to false before."""
+        place: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        if self._free > 0:
+            self._free -= 1
+            place.set_result(True)
+        else:
+            self._turns.put(comer, place)
+        return place
+
+    def leave(self) -> None:
+        """Leave a place to whoever has the next turn."""
+        while self._turns:
+            if not (place := self._turns.take()).done():
+                place.set_result(True)
+                return
+        self._free += 1

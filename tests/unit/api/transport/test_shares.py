@@ -1,0 +1,77 @@
+"""Where there is not room for all, whoever has most gives way."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from broadcaster.api.transport.shares import Comer, Turns, asking, of_largest
+from broadcaster.api.transport.workers import Workers
+
+COMERS = st.builds(lambda party, host: Comer(b"%d" % host, party), st.integers(0, 3), st.integers(0, 3))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.1", "192.0.2.2", False),
+        ("2001:db8::1", "2001:db8::ffff:2", True),  # a computer chooses its address in its network
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("fe80::1%eth0", "fe80::2%eth0", True),
+    ],
+)
+def test_addresses_of_one_network_are_one_party(one: str, other: str, same: bool) -> None:
+    assert (Comer.at(one).party == Comer.at(other).party) is same
+
+
+@given(st.lists(COMERS, min_size=1, max_size=40))
+def test_who_gives_way_is_the_largest_host_of_the_largest_party(comers: list[Comer]) -> None:
+    found = of_largest(dict(enumerate(comers)))
+    parties = Counter(comer.party for comer in comers)
+    (party,) = {comers[each].party for each in found}
+    hosts = Counter(comer.host for comer in comers if comer.party == party)
+    assert parties[party] == max(parties.values())
+    assert len(found) == max(hosts.values())
+    assert len({comers[each].host for each in found}) == 1
+    assert found == sorted(found)
+
+
+@given(st.lists(COMERS, min_size=1, max_size=40))
+def test_nobody_has_two_turns_while_another_waits_for_one(comers: list[Comer]) -> None:
+    turns: Turns[int] = Turns()
+    for number, comer in enumerate(comers):
+        turns.put(comer, number)
+    order = [turns.take() for _ in comers]
+    assert sorted(order) == list(range(len(comers)))
+    for party in {comer.party for comer in comers}:
+        own = [at for at, number in enumerate(order) if comers[number].party == party]
+        for one, other in pairwise(own):
+            between = Counter(comers[number].party for number in order[one + 1 : other])
+            assert all(count == 1 for count in between.values())
+        hosts = [comers[order[at]].host for at in own]
+        assert len(set(hosts[: len(set(hosts))])) == len(set(hosts))  # each host once before any twice
+    for comer in comers:
+        same = [number for number in order if comers[number] == comer]
+        assert same == sorted(same)
+
+
+def test_one_request_waits_behind_no_crowd_of_another_address() -> None:
+    workers, begun, done = Workers("test", 1), threading.Event(), list[str]()
+    goes = threading.Event()
+    asking.set(Comer.at("192.0.2.1"))
+    workers.submit(begun.set)
+    workers.submit(goes.wait, 10)
+    assert begun.wait(10)
+    crowd = [workers.submit(done.append, "crowd") for _ in range(50)]
+    asking.set(Comer.at("192.0.2.2"))
+    other = workers.submit(done.append, "other")
+    goes.set()
+    other.result(10)
+    crowd[-1].result(10)
+    assert done.index("other") == 0

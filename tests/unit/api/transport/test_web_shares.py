@@ -1,0 +1,151 @@
+"""No address shuts others out of the console: its connections give way, what it leaves unread is given up."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
+
+from broadcaster.api.transport import web_server
+from broadcaster.api.transport.web_server import KEPT, MOST, Entrance, WebServer
+
+ASK = b"GET %s HTTP/1.1\r\nhost: x\r\n\r\n"
+MIB = 1 << 20
+LONG = 2 * MIB  # more than the kernel keeps
+
+
+async def site(scope: Scope, receive: Receive, send: Send) -> None:
+    """A page, one that is never made, and longer ones."""
+    if scope["path"] == "/never":
+        await asyncio.sleep(60)
+    lengths = {"/": 0, "/some": MIB >> 4}
+    text = "x" * lengths.get(scope["path"], LONG) + "page"
+    await PlainTextResponse(text)(scope, receive, send)
+
+
+Connect = Callable[[str], socket.socket]
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
+    monkeypatch.setattr(web_server, "is_loopback", lambda host: host == "127.0.0.1")  # all others are far
+    made = WebServer(site)
+    made.start()
+    yield made
+    made.close()
+    made._thread.join(10)  # longer than a station waits: this computer may be busy
+
+
+@pytest.fixture
+def connect(server: WebServer) -> Iterator[Connect]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    server.open(Entrance(listener))
+    opened: list[socket.socket] = []
+
+    def made(source: str) -> socket.socket:
+        opened.append(socket.socket())
+        opened[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 15)
+        opened[-1].settimeout(5)
+        opened[-1].bind((source, 0))
+        opened[-1].connect(listener.getsockname())
+        return opened[-1]
+
+    yield made
+    for each in opened:
+        each.close()
+
+
+def ask(connection: socket.socket) -> bytes:
+    connection.sendall(ASK % b"/")
+    found = b""
+    while not found.endswith(b"page") and (more := connection.recv(4096)):
+        found += more
+    return found
+
+
+def is_closed(connection: socket.socket, seconds: float) -> bool:
+    """Whether the console closes it within so many seconds; nothing is read before."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        time.sleep(0.02)
+        info = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 1)
+        if info[0] != 1:  # established
+            return True
+    return False
+
+
+def test_address_whose_requests_are_all_being_answered_keeps_no_other_address_out(
+    server: WebServer, connect: Connect
+) -> None:
+    crowd = [connect("127.0.0.2") for _ in range(MOST - KEPT)]
+    for each in crowd:
+        each.sendall(ASK % b"/never")
+    others = [connect("127.0.0.3") for _ in range(6)]  # as many as a browser makes
+    assert [ask(each)[:12] for each in others] == [b"HTTP/1.1 200"] * 6
+    assert is_closed(crowd[-1], 2)
+    assert not is_closed(crowd[0], 0.2)
+    assert len(server.connected) <= MOST
+
+
+def test_connections_that_come_and_ask_nothing_close_none_of_another_address(connect: Connect) -> None:
+    other = connect("127.0.0.3")
+    for _ in range(2 * MOST):
+        connect("127.0.0.2")
+    assert ask(other).startswith(b"HTTP/1.1 200")
+
+
+def test_account_of_this_computer_gives_way_to_another_address_of_it(connect: Connect) -> None:
+    crowd = [connect("127.0.0.1") for _ in range(MOST)]
+    for each in crowd:
+        each.sendall(ASK % b"/never")
+    assert ask(connect("127.0.0.3")).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("asked", [ASK % b"/long", 500 * (ASK % b"/some")], ids=["long", "many"])
+def test_answer_that_is_not_read_is_given_up(
+    server: WebServer, connect: Connect, asked: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_server, "PATIENCE", 0.2)
+    connect("127.0.0.2").sendall(asked)
+    end = time.monotonic() + 5
+    came = False
+    while time.monotonic() < end and not (came and not server.connected):
+        came = came or bool(server.connected)
+        time.sleep(0.02)
+    assert came
+    assert not server.connected  # nothing tells the reader: what the kernel has sent was not taken
+
+
+def test_answer_that_is_read_slowly_comes_to_its_end(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_server, "PATIENCE", 0.2)
+    line = connect("127.0.0.2")
+    line.sendall(ASK % b"/long")
+    found, last = 0, b""
+    while not last.endswith(b"page") and (more := line.recv(1 << 16)):
+        found, last = found + len(more), more
+        time.sleep(0.01)
+    assert found > LONG
+
+
+def test_headers_of_a_second_request_must_come_in_time_too(
+    connect: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_server, "PATIENCE", 0.2)
+    line = connect("127.0.0.2")
+    ask(line)
+    line.sendall(b"GET / HTTP/1.1\r\nhost: ")
+    assert is_closed(line, 3)  # uvicorn alone would wait for ever
+
+
+def test_what_is_being_made_is_waited_for(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_server, "PATIENCE", 0.1)
+    line = connect("127.0.0.2")
+    line.sendall(ASK % b"/never")
+    assert not is_closed(line, 1)
