@@ -76,11 +76,13 @@ class ServiceEngine:
             clock=self._clock,
         )
         self._reach = _Reach(ward, online, near)
-        self._line = HttpLine(self.name, timeouts, self._clock, self._reach.of_service)
+        # Plain http is for the own network, and so is everything where no words may leave.
+        direct = not online or ward.address.startswith("http:")
+        self._line = HttpLine(self.name, timeouts, self._clock, self._reach.of_service, direct=direct)
         parts = urlsplit(f"//{ward.host}")
         server = (parts.hostname or "", parts.port or 0)
         self._wyoming = WyomingLine(self.name, server, timeouts, self._clock, self._reach.of_service)
-        self._links = HttpLine(self.name, timeouts, self._clock, self._reach.of_link)
+        self._links = HttpLine(self.name, timeouts, self._clock, self._reach.of_link, direct=direct)
         self._read = AnswerReader(self.name, ward.service)
         self._tempo: dict[str, Tempo] = {}
 

@@ -48,15 +48,23 @@ class HttpLine:
         timeouts: seconds to connect and between two parts of an answer.
         clock: by which deadlines are counted.
         judge: refuses addresses; by default every one is taken.
+        direct: ask no proxy that this computer is set to use: nobody would know where that leads.
     """
 
     def __init__(
-        self, engine: str, timeouts: tuple[float, float], clock: Clock, judge: Judge = lambda *_: None
+        self,
+        engine: str,
+        timeouts: tuple[float, float],
+        clock: Clock,
+        judge: Judge = lambda *_: None,
+        *,
+        direct: bool = False,
     ) -> None:
         self._engine = engine
         self._timeouts = timeouts
         self._clock = clock
         self._judge = judge
+        self._direct = direct
         self._session = judged_session(judge)
 
     def ask(
@@ -104,6 +112,7 @@ class HttpLine:
                 verify=True,
                 stream=True,
                 auth=_as_it_is,
+                proxies={"no_proxy": urlsplit(url).hostname or ""} if self._direct else None,
             ) as response:
                 if self._clock.monotonic() > begin + starved(threading.get_native_id()):
                     raise OverdueError

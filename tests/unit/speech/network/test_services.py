@@ -395,6 +395,19 @@ def test_online_false_keeps_words_from_the_world_and_lets_the_own_network_have_t
         assert asked == [b""]
 
 
+@pytest.mark.parametrize("online", [True, False])
+def test_proxy_near_by_is_no_way_out_for_words_that_may_not_leave(
+    httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch, online: bool
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, httpserver.url_for("/"))
+    httpserver.expect_request(re.compile(".*")).respond_with_data("", status=500)
+    with _raw(lambda connection: None, FAR) as address:
+        ward = _ward(address) if online else _ward(address.replace("http:", "https:"))
+        _failure(ward, online=online, near=_is_near)
+    assert httpserver.log == []
+
+
 def test_key_is_not_sent_in_clear_over_the_world() -> None:
     def take(connection: socket.socket) -> None:
         connection.sendall(b"HTTP/1.1 500 no\r\nContent-Length: 0\r\n\r\n")
