@@ -192,6 +192,8 @@ def test_what_was_typed_comes_back_on_another_computer_after_the_session_has_end
     page.context.clear_cookies()
     page.fill("#p2", "Gõ sau khi hết phiên.")
     page.keyboard.press("Control+s")
+    page.wait_for_selector("#here[open]")
+    page.keyboard.press("Escape")  # not now
     page.wait_for_selector("[data-lost]:visible")
     assert page.input_value("#p2") == "Gõ sau khi hết phiên."
     other = desk.visit()
@@ -215,6 +217,8 @@ def test_who_signs_in_anew_in_another_tab_goes_on_in_the_first_one(
     page.context.clear_cookies()
     page.fill("#p0", "Gõ sau khi hết phiên.")
     page.keyboard.press("Control+s")
+    page.wait_for_selector("#here[open]")
+    page.keyboard.press("Escape")  # not now
     page.wait_for_selector("[data-lost]:visible")
     other = page.context.new_page()
     sign_in(other, "lan")
@@ -250,6 +254,8 @@ def test_what_was_typed_while_the_station_restarts_is_saved_afterwards(
     desk.stop()
     page.fill("#p0", "Gõ khi đài khởi động lại.")
     page.keyboard.press("Control+s")
+    page.wait_for_selector("#here[open]")
+    page.keyboard.press("Escape")  # not now
     page.wait_for_selector("[data-lost]:visible")
     desk.start()
     wait_for(lambda: page.evaluate("fetch('/sign-in').then((answer) => answer.ok, () => false)"))

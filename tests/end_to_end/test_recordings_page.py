@@ -152,6 +152,8 @@ def test_what_was_recorded_outlasts_the_network_and_the_session(
     officer.context.set_offline(False)
     officer.context.clear_cookies()  # the session has ended
     officer.click("[data-part=save]")
+    officer.wait_for_selector("#here[open]", timeout=PATIENCE)
+    officer.keyboard.press("Escape")  # not now
     officer.wait_for_selector("[data-part=fault]:not([hidden]) >> text=Hết phiên", timeout=PATIENCE)
     assert names(station) == before
     other = officer.context.new_page()

@@ -197,4 +197,6 @@ def _lunar(written: str) -> str:
 def _lunar_day(day: int) -> str:
     if day == 15:
         return say("timetable.plain.lunar_full")
+    if day == 30:  # half of the lunar months have 29 days
+        return say("timetable.plain.lunar_thirtieth")
     return say("timetable.plain.lunar_early" if day <= 10 else "timetable.plain.lunar_day", day=day)

@@ -5,6 +5,7 @@ Keys that the form has no field for stay as the file has them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -176,10 +177,10 @@ def fields_of(schedule: Schedule) -> Fields:
         named=schedule.named,
         times=Times.EVERY if between is not None else Times.AT if schedule.at else Times.NONE,
         at=tuple(_clock(wall) for wall in schedule.at),
-        every="" if schedule.every is None else spelt(schedule.every),
+        every="" if schedule.every is None else _said(schedule.every),
         first="" if between is None else _clock(between[0]),
         last="" if between is None else _clock(between[1]),
-        jitter=spelt(schedule.jitter) if schedule.jitter else "",
+        jitter=_said(schedule.jitter) if schedule.jitter else "",
         since=day_typed(schedule.valid.first),
         until=day_typed(schedule.valid.until),
         holidays=schedule.exceptions.holidays,
@@ -272,7 +273,26 @@ def _length(written: str) -> float:
         ValueError: it is no length of time.
     """
     text = written.strip()
-    return duration(f"{text}m" if text.isdecimal() else text.replace("phút", "m").replace("giờ", "h"))
+    return duration(f"{text}m" if text.isdecimal() else _UNIT.sub(lambda unit: _UNITS[unit[0].lower()], text))
+
+
+_UNITS = {
+    **dict.fromkeys(("giờ", "hours", "hour"), "h"),
+    **dict.fromkeys(("phút", "minutes", "minute", "min"), "m"),
+    **dict.fromkeys(("giây", "seconds", "second"), "s"),
+}
+_UNIT = re.compile("|".join(_UNITS), re.IGNORECASE)
+
+
+def _said(seconds: float) -> str:
+    """A length as people write it: `1 giờ 30 phút`."""
+    said: Mapping[str, Callable[[str], str]] = {
+        "h": lambda number: say("console.hours", hours=number),
+        "m": lambda number: say("console.minutes", minutes=number),
+        "s": lambda number: say("console.seconds", seconds=number),
+    }
+    found = re.findall(r"([\d.]+)([hms])", spelt(seconds))
+    return " ".join(said[unit](number) for number, unit in found)
 
 
 def _with_days(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:

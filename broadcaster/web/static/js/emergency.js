@@ -10,10 +10,10 @@ if (form) {
     const chosen = form.querySelector('input[name="message"]:checked');
     const ready = chosen && (!chosen.closest(".own") || own.value.trim() !== "");
     button.setAttribute("aria-disabled", String(!ready));
-    const picked = [...form.querySelectorAll('input[name="zones"]:checked')].map((each) => each.dataset.title);
+    const picked = [...form.querySelectorAll('input[name="zones"]:checked')].map((each) => each.dataset.name);
     const where = picked.join(", ") || button.dataset.everywhere;
     // By a function: what people call their messages and zones may hold a "$".
-    const repeats = chosen?.closest(".own") && form.elements.every.selectedOptions[0].dataset.title;
+    const repeats = chosen?.closest(".own") && form.elements.every.selectedOptions[0].dataset.name;
     const named = { title: repeats || chosen?.dataset.title, zones: where };
     word.textContent = ready ? button.dataset.ready.replace(/\{(title|zones)\}/g, (_, name) => named[name]) : empty;
   };

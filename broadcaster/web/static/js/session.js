@@ -48,14 +48,14 @@ const over = async () => {
   return !strip.querySelector("[data-live]");
 };
 
-// What is typed into any other form: before it goes, whoever sends it is signed in.
-const TYPED = 'textarea, input:is(:not([type]), [type="text"], [type="number"], [type="password"], [type="email"])';
+// Any other form in which something longer is typed: before it goes, whoever sends it is signed in.
+const TYPED = "#rule, [data-kept], [data-fill], :has(textarea)";
 let passing = null;
 let asking = false;
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || form === passing || !dialog || form.method !== "post") return;
-  if (form.closest("#strip, dialog") || form.matches("[data-editor], [data-emergency]") || !form.querySelector(TYPED)) return;
+  if (!form.matches(TYPED) || form.matches("dialog *, [data-editor], [data-emergency]")) return;
   event.preventDefault();
   if (asking) return;
   asking = true;

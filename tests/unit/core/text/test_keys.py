@@ -242,6 +242,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.settings.group.{}": [*GROUPS],
     "console.size.{}": Size,
     "console.second.{}": [each for each in Second if each is not Second.NONE],
+    "console.reader.{}": ("espeak", "piper", "gtts", "edge"),
     "console.stand.{}": Stand,
     "console.next_words.{}": [each for each in NextWords if each is not NextWords.THESE],
     "console.theme.{}": Theme,

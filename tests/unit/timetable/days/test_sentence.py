@@ -127,3 +127,9 @@ def test_days_of_months_and_years_are_said_as_people_say_them(
     rule: dict[str, Any], vietnamese: str, english: str
 ) -> None:
     assert (said(Language.VI, **rule), said(Language.EN, **rule)) == (vietnamese, english)
+
+
+def test_lunar_day_that_half_of_the_months_have_is_said_in_words() -> None:
+    with speaking(Language.VI):
+        said = sentence(Schedule(id="a", messages=("m",), lunar=("30",), at=TWICE))
+    assert said.startswith("Ngày 30 (tháng chỉ có 29 ngày thì không phát)")
