@@ -10,6 +10,7 @@ import os
 import stat
 import time
 from collections.abc import Callable
+from enum import Enum, auto
 from itertools import islice
 from pathlib import Path
 
@@ -17,13 +18,25 @@ from broadcaster.core.confined_files import Astray, held, open_file
 
 FOLDER = "inbox"
 MOST_BYTES = 1024 * 1024
-MOST = 1000  # names of one look
+MOST = 20_000  # names of one look
 LOOKS = 600  # a minute: whoever still writes then does not end
 AGAIN = 5.0  # seconds until what the station could not keep is tried again
+LINGERS = (
+    60.0  # seconds for which what was refused stays: it may be what somebody still writes, or pauses over
+)
+_EACH = 1e-4  # seconds of rest for each name that was looked at: thousands must not take a processor
 _SETTLED = 1_000_000_000  # nanoseconds after which a change of the folder shows in its time
 _Seen = tuple[int, int, int, int]
 
 log = logging.getLogger(__name__)
+
+
+class Judged(Enum):
+    """What became of a file."""
+
+    KEPT = auto()  # by the station
+    REFUSED = auto()
+    LATER = auto()  # the station could not keep it now
 
 
 class DropFolder:
@@ -31,12 +44,12 @@ class DropFolder:
 
     Args:
         station: its folder.
-        judge: has an alert judged and handed over; true once it may be removed.
+        judge: has an alert judged and handed over.
         refuse: tells that something there is no alert, by a code and the name.
     """
 
     def __init__(
-        self, station: Path, judge: Callable[[bytes], bool], refuse: Callable[[str, str], object]
+        self, station: Path, judge: Callable[[bytes], Judged], refuse: Callable[[str, str], object]
     ) -> None:
         self._station = station
         self._path = station / FOLDER
@@ -45,6 +58,7 @@ class DropFolder:
         self._at_rest: int | None = None  # when the folder was changed last, once nothing waits in it
         self._waiting: dict[str, tuple[_Seen, int]] = {}
         self._told: dict[str, tuple[int, int]] = {}  # what stays there, and was told
+        self._refused: dict[str, tuple[_Seen, float]] = {}  # until when it stays
         self._again = 0.0
 
     def look(self) -> None:
@@ -72,10 +86,12 @@ class DropFolder:
             names = [*islice((one.name for one in found if not one.name.startswith(".")), MOST)]
         self._waiting = {name: self._waiting[name] for name in names if name in self._waiting}
         self._told = {name: self._told[name] for name in names if name in self._told}
+        self._refused = {name: self._refused[name] for name in names if name in self._refused}
         left = [name for name in names if not self._done(place, name)]
         # A change in the same tick of the clock would not show.
         settled = not left and len(names) < MOST and time.time_ns() - changed > _SETTLED
         self._at_rest = changed if settled else None
+        self._again = max(self._again, time.monotonic() + len(names) * _EACH)
 
     def _done(self, place: Path, name: str) -> bool:
         """True once nothing is to be done about a name."""
@@ -90,6 +106,9 @@ class DropFolder:
             return self._strange("alerts.no_file", name, seen)
         if about.st_size > MOST_BYTES:
             return self._strange("alerts.too_big", name, seen)
+        refused, until = self._refused.get(name, (None, 0.0))
+        if refused == seen:
+            return time.monotonic() > until and self._removed(place, name, seen)
         known, looks = self._waiting.get(name, (None, 0))
         if known != seen:
             if looks > LOOKS:
@@ -106,9 +125,14 @@ class DropFolder:
             return self._strange("alerts.no_file", name, seen)
         except OSError:
             return self._strange("alerts.not_readable", name, seen)
-        if not self._judge(raw):
+        judged = self._judge(raw)
+        if judged is Judged.LATER:
             self._again = time.monotonic() + AGAIN
-            return False
+        elif judged is Judged.REFUSED:
+            self._refused[name] = seen, time.monotonic() + LINGERS
+        return judged is Judged.KEPT and self._removed(place, name, seen)
+
+    def _removed(self, place: Path, name: str, seen: _Seen) -> bool:
         self._waiting.pop(name, None)
         try:
             (place / name).unlink()

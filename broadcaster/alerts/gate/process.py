@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from broadcaster.alerts.gate.drop_folder import DropFolder
+from broadcaster.alerts.gate.drop_folder import DropFolder, Judged
 from broadcaster.alerts.gate.feed_watch import FeedWatch
 from broadcaster.alerts.gate.programs import refused, verified
 from broadcaster.alerts.gate.station_line import StationLine
@@ -79,8 +79,11 @@ class Gate:
                 self._feeds[name] = FeedWatch(name, url, self)
                 self._feeds[name].start()
 
-    def _dropped(self, raw: bytes) -> bool:
-        return self._line.taken(verified(self._verifier, raw), raw)
+    def _dropped(self, raw: bytes) -> Judged:
+        found = verified(self._verifier, raw)
+        if not self._line.taken(found, raw):
+            return Judged.LATER
+        return Judged.REFUSED if found["judgement"]["verdict"] == "refuse" else Judged.KEPT
 
     def _strange(self, code: str, name: str) -> None:
         self._line.taken(refused(code, name=name, limit="1024"), b"")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.alerts.gate import drop_folder
-from broadcaster.alerts.gate.drop_folder import FOLDER, DropFolder
+from broadcaster.alerts.gate.drop_folder import FOLDER, DropFolder, Judged
 
 
 class Bench:
@@ -17,16 +17,18 @@ class Bench:
         self.folder = station / FOLDER
         self.taken: list[bytes] = []
         self.strange: list[tuple[str, str]] = []
-        self.keeps = True
+        self.judged = Judged.KEPT
         self.watch = DropFolder(station, self._judge, lambda code, name: self.strange.append((code, name)))
 
     def look(self, times: int = 3) -> None:
         for _ in range(times):
+            if self.judged is not Judged.LATER:
+                self.watch._again = 0.0
             self.watch.look()
 
-    def _judge(self, raw: bytes) -> bool:
+    def _judge(self, raw: bytes) -> Judged:
         self.taken.append(raw)
-        return self.keeps
+        return self.judged
 
     @property
     def names(self) -> set[str]:
@@ -112,14 +114,34 @@ def test_a_folder_that_is_a_link_is_not_looked_into(tmp_path: Path) -> None:
 
 
 def test_what_the_station_could_not_keep_stays_and_is_tried_later(bench: Bench) -> None:
-    bench.keeps = False
+    bench.judged = Judged.LATER
     (bench.folder / "a.xml").write_bytes(b"one")
+    bench.look(1)
+    bench.watch._again = 0.0
     bench.look(10)
     assert (bench.taken, bench.names) == ([b"one"], {"a.xml"}), "it does not try ten times a second"
-    bench.keeps = True
-    bench.watch._again = 0.0
+    bench.judged = Judged.KEPT
     bench.look()
     assert (bench.taken, bench.names) == ([b"one", b"one"], set())
+
+
+def test_what_was_refused_while_somebody_still_wrote_it_is_judged_again(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Over a slow line an alert comes with pauses: its beginning is no alert, and must not be removed."""
+    bench.judged, path = Judged.REFUSED, bench.folder / "a.xml"
+    path.write_bytes(b"<alert>")
+    bench.look(10)
+    assert (bench.taken, bench.names) == ([b"<alert>"], {"a.xml"})
+    bench.judged = Judged.KEPT
+    path.write_bytes(b"<alert></alert>")
+    bench.look()
+    assert (bench.taken[1:], bench.names) == ([b"<alert></alert>"], set())
+    monkeypatch.setattr(drop_folder, "LINGERS", -1.0)
+    bench.judged = Judged.REFUSED
+    path.write_bytes(b"nothing")
+    bench.look()
+    assert (bench.taken[2:], bench.names) == ([b"nothing"], set()), "what stays so is removed in the end"
 
 
 def test_a_name_is_taken_again_for_another_file(bench: Bench) -> None:

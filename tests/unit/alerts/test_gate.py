@@ -234,12 +234,16 @@ def test_what_is_no_alert_is_refused_with_a_row_and_a_link_is_not_followed(ward:
     os.mkfifo(ward.drop / "pipe.xml")
     ward.put("a.xml", b"<!DOCTYPE a><a/>")
     ward.start(SIGNS)
-    wait_for(lambda: not (ward.drop / "a.xml").exists(), 30)
+    wait_for(lambda: ward.service.inbox.there and len(_tallied(ward)) == 2, 30)
     with ward.service.inbox.open().changing():
         ward.service.inbox.open().write("UPDATE tally SET minute = '2020-01-01T00:00'")
     told = {dict(row.facts)["why"].code: dict(row.facts)["count"] for row in _rows(ward)}
     assert told == {"alerts.doctype": "1", "alerts.no_file": "2"}
     assert ward.kept == []
+
+
+def _tallied(ward: Ward) -> list[Any]:
+    return list(ward.service.inbox.open().read("SELECT code FROM tally"))
 
 
 def _rows(ward: Ward) -> list[Any]:
