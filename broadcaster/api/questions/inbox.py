@@ -87,6 +87,7 @@ class AlertUsed:
     """The draft that was made."""
 
     message: str
+    title: str
 
 
 @question("/inbox/use")
@@ -103,12 +104,13 @@ class AskUseAlert(Question[AlertUsed]):
     action=PageAction(
         path="/inbox/use",
         back="/messages",
-        told=lambda _ask, done, named: say("console.done_use_alert", title=named(done.message)),
+        told=lambda _ask, done, _named: say("console.done_use_alert", title=done.title),
     ),
 )
 def use_alert(station: StationFacade, ask: AskUseAlert, asker: Asker) -> AlertUsed:
     """Make a draft of an alert's words; nothing of it airs before it is approved as any message is."""
-    return AlertUsed(message=station.inbox.use(ask.alert, who=asker.shown))
+    message = station.inbox.use(ask.alert, who=asker.shown)
+    return AlertUsed(message=message, title=station.inbox.title(station.inbox.one(ask.alert)))
 
 
 @answer
