@@ -12,6 +12,7 @@ import socket
 import threading
 import wave
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import IO, TypeVar
 
 from broadcaster.core.clock import Clock
@@ -81,10 +82,11 @@ class WyomingLine:
         begin: float,
         end: float,
     ) -> Answer:
-        begun = threading.Event()
+        begun, lines = threading.Event(), list[socket.socket]()
 
         def exchange() -> Answer:
             with socket.create_connection(self._address, self._timeouts[0]) as line:
+                lines.append(line)
                 self._judge(line.getpeername()[0], self._address[0])
                 line.settimeout(self._timeouts[1])
                 line.sendall(packed(kind, data))
@@ -97,6 +99,9 @@ class WyomingLine:
         try:
             return within(exchange, deadline=begin, clock=self._clock, lost=spared)
         except (OverdueError, TimeoutError) as error:
+            for line in lines:  # the abandoned thread ends: else a byte now and then would hold it for days
+                with suppress(OSError):
+                    line.shutdown(socket.SHUT_RDWR)
             raise EngineFailed("speech.too_slow", engine=self._engine) from error
         except OSError as error:
             reason = type(error).__name__

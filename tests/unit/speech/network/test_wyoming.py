@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 import time
 
 import pytest
@@ -85,6 +86,28 @@ def test_answer_that_is_no_whole_sound_is_a_failure(name: str) -> None:
 
 def test_server_that_is_not_there_is_no_network() -> None:
     assert _failure("tcp://127.0.0.1:9").code == "speech.no_network"
+
+
+def test_server_that_sends_a_byte_now_and_then_is_given_up_and_holds_no_thread() -> None:
+    stop, gone = threading.Event(), threading.Event()
+
+    def trickle() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            try:
+                while not stop.wait(0.05):
+                    connection.sendall(b"x")
+            except OSError:
+                gone.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = threading.Thread(target=trickle, daemon=True)
+        server.start()
+        address = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        assert _failure(address, budget=1.0).code == "speech.too_slow"
+        assert gone.wait(10)
+        stop.set()
+        server.join(5)
 
 
 def test_server_that_says_nothing_is_given_up() -> None:
