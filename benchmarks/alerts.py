@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +25,6 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.soundlab import RATE, Recording, Samples, null_sink
-from benchmarks.start_accuracy import running
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.core.clock import SystemClock
 from broadcaster.people.access.administration import Administration, Authority
@@ -123,6 +124,23 @@ def sirens(folder: Path) -> list[float]:
     return [datetime.fromisoformat(row["planned"]).timestamp() for row in found]
 
 
+@contextmanager
+def running(folder: Path, environment: dict[str, str]) -> Iterator[HttpClient]:
+    """The station, whose clock a leader vouches for, and that leader."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "broadcaster", "--station", str(folder), "run"],
+        env={**os.environ, **environment},
+    ) as process:
+        try:
+            time.sleep(12)  # until siren and processes are ready
+            client = people.client(folder, LEADER)
+            now = client.get("/api/v1/status")["clock"]["now"]
+            client.post("/api/v1/clock", {"shown": now})
+            yield client
+        finally:
+            process.terminate()
+
+
 def stop(client: HttpClient) -> None:
     """End all, and wait until it is silent."""
     client.post("/api/v1/stop", {"all": True})
@@ -139,9 +157,7 @@ def measure(folder: Path, runs: int) -> Figures:
     came: list[float] = []
     with null_sink(folder / "pulse") as environment:
         recording = Recording(folder / "monitor.raw", environment, 60 + 4 * runs)
-        with running(station, environment, busy=False):
-            time.sleep(12)  # until siren and processes are ready
-            client = people.client(station, LEADER)
+        with running(station, environment) as client:
             for number in range(runs):
                 came.append(drop(station, f"VN-{number}", identity)[0])
                 time.sleep(1.8)
