@@ -139,6 +139,8 @@ def _plain(value: object) -> object:
 
 
 HEADER = "Accept-Language"
+LONGEST_WISH = 500
+"""Bytes of the header that are looked at: a browser's has fewer than a hundred."""
 
 _LINE = re.compile(rb"^accept-language[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _WISH = re.compile(r"([a-z]{1,8})(?:-[a-z0-9-]*)?(?:\s*;\s*q\s*=\s*([01](?:\.\d{0,3})?))?", re.IGNORECASE)
@@ -150,6 +152,8 @@ def asked_for(header: bytes) -> Language | None:
     Of equal weights the first counts. Source: RFC 9110, 12.5.4.
     """
     wishes: list[tuple[float, Language]] = []
+    if len(header) > LONGEST_WISH:
+        header = header[:LONGEST_WISH].rpartition(b",")[0]
     for written in header.decode("latin-1").split(","):
         wish = _WISH.fullmatch(written.strip())
         if wish is not None and wish[1].lower() in tuple(Language):

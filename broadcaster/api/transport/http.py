@@ -12,8 +12,12 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 LONGEST_HEAD = 1 << 16  # bytes of a request's line and headers, and between two pieces of a body
 
 
+MOST_AHEAD = 4
+"""Requests that may wait on a connection for their answers: browsers send none ahead."""
+
+
 class HttpConnection(HttpToolsProtocol):
-    """Uvicorn's HTTP, but headers that never end are not kept."""
+    """Uvicorn's HTTP, but headers that never end are not kept, nor requests without number."""
 
     _unfinished = 0  # bytes that have come since something was whole
 
@@ -23,6 +27,12 @@ class HttpConnection(HttpToolsProtocol):
         super().data_received(data)
         if self._unfinished > LONGEST_HEAD:
             self.transport.abort()
+
+    def on_message_begin(self) -> None:
+        """As uvicorn has it; the parser makes an error of ours a bad request."""
+        if len(self.pipeline) >= MOST_AHEAD:
+            raise OverflowError
+        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """As uvicorn has it."""

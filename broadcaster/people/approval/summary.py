@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from broadcaster.core.answers import answer
+from broadcaster.core.text.difference import stretches
 
 _AROUND = 4  # words shown before and after a change
 _GAP = "…"
@@ -40,14 +40,13 @@ def difference(old: Sequence[str], new: Sequence[str]) -> tuple[ChangePiece, ...
         old: the words as they were.
         new: the words as they are.
     """
-    matcher = SequenceMatcher(None, list(old), list(new), autojunk=False)
-    codes = matcher.get_opcodes()
-    if all(tag == "equal" for tag, *_ in codes):
+    found = [*stretches(old, new)]
+    if all(each.same for each in found):
         return ()
     pieces: list[ChangePiece] = []
-    for number, (tag, i, j, k, m) in enumerate(codes):
-        if tag == "equal":
-            first, last = number == 0, number == len(codes) - 1
+    for number, (same, i, j, k, m) in enumerate(found):
+        if same:
+            first, last = number == 0, number == len(found) - 1
             pieces.append(
                 ChangePiece(kind=ChangeKind.SAME, words=_shortened(old[i:j], first=first, last=last))
             )

@@ -76,6 +76,11 @@ class Desk:
         return self._queue.ranked
 
     @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._queue)
+
+    @property
     def idle(self) -> bool:
         """True if nothing is on air, waits, or is still keyed."""
         return self._on_air is None and not self._queue and not self.keying.keyed

@@ -52,8 +52,8 @@ class WaitingList:
         """In the order in which they were added."""
         return iter(self._waiting)
 
-    def __bool__(self) -> bool:
-        return bool(self._waiting)
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     @property
     def ranked(self) -> tuple[Waiting, ...]:

@@ -128,6 +128,11 @@ class Director:
         """True while the thread takes its turns. From any thread."""
         return self._jobs.alive()
 
+    @property
+    def waiting(self) -> int:
+        """How many wait at the desk."""
+        return self.desk.waiting
+
     def post(self, job: Job) -> None:
         """Have `job` done on the director's thread."""
         self._jobs.post(job)

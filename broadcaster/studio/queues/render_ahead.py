@@ -152,7 +152,8 @@ class RenderAhead:
         with self._lock:
             waiting = self._failback.waiting
             made = [self._done[name].programme for name, _ in self._wanted if name in self._done]
-            other = [p for p in made if p.message in waiting]
+            again = frozenset(waiting)
+            other = [p for p in made if p.message in again]
             engine = next((p.engine for p in (*other, *made) if p.engine), "")
             wanted = next((p.preferred for p in other), "")
             return Voice(engine=engine, wanted=wanted, since=self._failback.since, waiting=waiting)

@@ -29,6 +29,7 @@ from broadcaster.studio.render.pipe import (
     pack,
     unpack,
 )
+from broadcaster.studio.script.pieces import MARK, recordings_of
 from broadcaster.studio.script.programme import Programme
 
 IDLE = 30.0
@@ -110,7 +111,9 @@ class RenderProcess:
                 too long, `studio.render_failed` for a fault of ours; else as `Studio.render`.
             SpeechError, StoreError, ReadingError: as `Studio.render`.
         """
-        job = pack(Job(station=_alone(station), message=message, engine=engine, offline_only=offline_only))
+        job = pack(
+            Job(station=_for(message, station), message=message, engine=engine, offline_only=offline_only)
+        )
         with self._lock:
             answer = self._asked(job, message.id, progress)
         if isinstance(answer, Failed):
@@ -133,7 +136,7 @@ class RenderProcess:
                 child = self._started()
                 if self._closed:
                     _kill(child)  # `close` was called while the child was starting, and missed it
-                _write(child, pack(Prepare(station=_alone(station))), time.monotonic() + _LOADING)
+                _write(child, pack(Prepare(station=_bare(station))), time.monotonic() + _LOADING)
         except (_GoneError, OSError) as error:  # OSError: no memory for a process, or it does not read
             _log.warning("no render process is kept ready: %r", error)
             self._end()
@@ -233,9 +236,21 @@ class RenderProcess:
         return code
 
 
-def _alone(station: Station) -> Station:
-    """Without what no job needs: there may be thousands of messages and schedules."""
-    return replace(station, messages={}, schedules={}, approvals={})
+def _for(message: Message, station: Station) -> Station:
+    """What a job needs of a station: packing a hundred thousand recordings would hold up an emergency."""
+    bare = replace(_bare(station), recordings=recordings_of(station, message))
+    house = station.house_of(message.id)
+    if house is station:
+        return bare
+    own = replace(_bare(house), recordings=recordings_of(house, message))
+    return replace(bare, pinned={message.id.partition(MARK)[0]: own})
+
+
+def _bare(station: Station) -> Station:
+    """A station without all that it has many of; its settings and words are left."""
+    return Station(
+        root=station.root, settings=station.settings, messages={}, schedules={}, lexicon=station.lexicon
+    )
 
 
 def _kill(child: subprocess.Popen[bytes]) -> None:

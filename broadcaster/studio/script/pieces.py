@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from broadcaster.station.model.message import Message, Pause, Play, Relay
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import Recording, Station
 
 
 def ingredients(station: Station, message: Message) -> tuple[object, ...]:
@@ -22,14 +22,22 @@ def ingredients(station: Station, message: Message) -> tuple[object, ...]:
     The message, what decides its words, its recordings, and how they are spoken and sound.
     """
     station = station.house_of(message.id)
-    names = {part.recording for part in message.parts if isinstance(part, Play)}
-    names |= {message.bed} if message.bed else set()
     settings = station.settings
-    chimes = (settings.sound.opening, settings.sound.closing, settings.sound.emergency)
-    recordings = tuple(sorted((n, r.sha256) for n, r in station.recordings.items() if n in {*names, *chimes}))
+    recordings = tuple(sorted((n, each.sha256) for n, each in recordings_of(station, message).items()))
     words = (settings.place, settings.reading, station.lexicon)
     manner = (settings.speech, settings.voices, settings.sound, settings.sirens)
     return (message, words, recordings, manner)
+
+
+def recordings_of(station: Station, message: Message) -> dict[str, Recording]:
+    """The recordings that a message, its bed and the station's opening, closing and siren name.
+
+    The station may have a hundred thousand: they are looked up, not gone through.
+    """
+    sound = station.settings.sound
+    names: set[str | None] = {part.recording for part in message.parts if isinstance(part, Play)}
+    names |= {message.bed, sound.opening, sound.closing, sound.emergency}
+    return {name: each for name in names if name and (each := station.recordings.get(name)) is not None}
 
 
 MARK = "#"

@@ -22,7 +22,8 @@ from broadcaster.timetable.rules.occurrence import Status
 
 AGAIN = timedelta(seconds=1)  # before a session that could not be prepared is looked at again
 PATIENCE = timedelta(seconds=6)  # what is ready waits so long for sound that is on its way
-AT_ONCE = 40  # sessions that are settled in one step of the director: manual requests must come between
+AT_ONCE = 40  # airings that are settled in one step of the director: manual requests must come between
+MOST_WAITING = 300  # at the desk. More, of the same minute, wait here: the desk looks at each after each job
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -116,7 +117,16 @@ class LateSessions:
     def settle(self, station: Station, now: datetime) -> None:
         """Hand over or report the sessions whose time to look has come, as many as one step may."""
         ready = [late for late in self._late if late.look is None or late.look <= now]
-        for late in ready[:AT_ONCE]:
+        if ready and self._director.waiting >= MOST_WAITING:
+            for late in ready:
+                # It waits for its turn, as at the desk.
+                late.look, late.awaited = now + AGAIN, late.awaited or not late.missed
+            return
+        room = AT_ONCE
+        for late in ready:
+            if room <= 0:
+                return
+            room -= max(1, len(late.session.members))
             try:
                 settled = self._settle(station, late, now)
             except Exception as error:

@@ -25,7 +25,8 @@ from broadcaster.core.text.catalogue import Language
         (b"english", None),
         (b" vi ; q = 0.5 ,en;q=0.4", Language.VI),
         # The work grows with the header, not with its square: that would take minutes.
-        (b"vi" + b" " * 500_000 + b"!,en", Language.EN),
+        (b"vi" + b" " * 500_000 + b"!,en", None),
+        (b"en," + b"a," * 500_000 + b"vi", Language.EN),
     ],
 )
 def test_language_that_is_preferred_then_is_taken(header: bytes, language: Language | None) -> None:

@@ -197,6 +197,16 @@ def test_odd_headers_of_strangers_keep_nobody_waiting(
     assert ask(connect()).endswith(b"page")
 
 
+def test_requests_that_are_sent_ahead_without_number_end_the_connection(
+    connect: Callable[[], socket.socket],
+) -> None:
+    crowd = connect()
+    with suppress(ConnectionError):
+        crowd.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n" * 10_000)
+    assert is_closed(crowd)
+    assert ask(connect()).endswith(b"page")
+
+
 def test_headers_without_an_end_are_not_kept(connect: Callable[[], socket.socket]) -> None:
     endless = connect()
     endless.sendall(b"GET / HTTP/1.1\r\n")

@@ -86,9 +86,15 @@ class Bench:
         self.station = self.station_of(*schedules)
         bench = self
 
+        self.waiting = 0  # at the desk
+
         class Thread(Director):
             def __init__(self) -> None:
                 pass
+
+            @property
+            def waiting(self) -> int:
+                return bench.waiting
 
             def post(self, job: Callable[[], None]) -> None:
                 bench.jobs.append(job)

@@ -15,7 +15,7 @@ from broadcaster.playout.requests.members import Feeding, Member
 from broadcaster.playout.source.choice import SourceChoice, SourceOrigin
 from broadcaster.station.model.station import Station
 from broadcaster.studio.script.programme import Programme
-from broadcaster.timetable.planning.late_sessions import AGAIN, AT_ONCE
+from broadcaster.timetable.planning.late_sessions import AGAIN, AT_ONCE, MOST_WAITING
 from broadcaster.timetable.planning.planner import AT_HAND, MARGIN
 from broadcaster.timetable.planning.sessions import KEPT, HandedOver
 from broadcaster.timetable.rules.occurrence import Occurrence, Status
@@ -297,6 +297,24 @@ def test_many_sessions_are_handed_over_in_several_steps_of_the_director(tmp_path
     bench.planner.ring()
     bench.settle()
     assert len(bench.submitted) == AT_ONCE + 1
+
+
+def test_a_crowd_at_the_desk_is_not_added_to_and_who_waits_beside_it_keeps_their_turn(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, schedule("s", "08:00", "a"))
+    bench.waiting = MOST_WAITING
+    go_to(bench, EIGHT - PREPARE)
+    bench.planner.ring()
+    bench.settle()
+    go_to(bench, EIGHT + timedelta(minutes=10))
+    bench.planner.ring()
+    bench.settle()
+    assert bench.submitted == []
+    assert bench.faults == []
+    bench.waiting = MOST_WAITING - 1
+    go_to(bench, EIGHT + timedelta(minutes=10, seconds=2))
+    bench.planner.ring()
+    bench.settle()
+    assert len(bench.submitted) == 1
 
 
 def test_session_that_meets_a_fault_of_ours_keeps_no_other_waiting(
