@@ -64,10 +64,6 @@ class AnswerReader:
             raise EngineFailed("speech.bad_answer", engine=self._engine, reason=answer.kind or "–")
         return facts
 
-    def text_at(self, facts: object, path: str) -> str:
-        """The text at a path of a JSON answer; "" where there is none."""
-        return at(facts, path)
-
     def unpacked(self, facts: object) -> bytes:
         """The sound in a text of a JSON answer.
 

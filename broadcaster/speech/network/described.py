@@ -18,7 +18,7 @@ from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import EngineFailed, EngineMissing
 from broadcaster.core.reach import is_near
 from broadcaster.speech.model import Clip, EngineIdentity, prepare
-from broadcaster.speech.network.answers import AnswerReader
+from broadcaster.speech.network.answers import AnswerReader, at
 from broadcaster.speech.network.http import HttpLine
 from broadcaster.speech.network.service import FASTER, PAUSES, SLOWER, Persistence, ServiceVoice, Tempo
 from broadcaster.speech.network.wyoming import WyomingLine
@@ -181,16 +181,16 @@ class ServiceEngine:
         """The sound at the address that the service names, as soon as both are there."""
         wanted = self._service.answer
         if wanted.poll:
-            identity = quote(self._read.text_at(facts, wanted.id), safe="")
+            identity = quote(at(facts, wanted.id), safe="")
             if not identity:
                 raise EngineFailed("speech.bad_answer", engine=self.name, reason=wanted.id)
             address = filled_in(self._ward.poll, {**self._ward.options, "id": identity})
-            while not self._read.text_at(facts, wanted.at):
+            while not at(facts, wanted.at):
                 self._pause(end)
                 facts = self._read.facts(
                     self._line.ask("GET", address, headers=self._headers(values), end=end)
                 )
-        link = self._read.text_at(facts, wanted.at)
+        link = at(facts, wanted.at)
         self._check(link)
         while (answer := self._links.ask("GET", link, end=end)).status in _NOT_YET:
             self._pause(end)
