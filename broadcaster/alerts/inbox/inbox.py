@@ -27,7 +27,7 @@ from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason, 
 from broadcaster.core.clock import Clock
 from broadcaster.core.database import Row
 from broadcaster.core.errors import AlertsError, Phrase
-from broadcaster.core.whole_files import make_folder, store_error, write_bytes
+from broadcaster.core.whole_files import make_folder, write_bytes
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.roles.senders import AlertSender
@@ -356,16 +356,3 @@ def _received(
         judgement=judged,
         at=now,
     )
-
-
-def bytes_of(state: Path, name: str) -> bytes:
-    """The bytes of an alert that is kept.
-
-    Raises:
-        StoreError: they cannot be read.
-    """
-    path = state / FOLDER / name
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise store_error(path, error) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from broadcaster.alerts.inbox.inbox import FOLDER, Inbox
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BackupError, StoreError
 from broadcaster.journal.log.verification import verify_file
@@ -17,6 +19,7 @@ from broadcaster.upkeep.backup import creation
 from broadcaster.upkeep.backup.creation import read_back
 from broadcaster.upkeep.backup.encryption import new_keys, seal, seal_by_passphrase, unseal
 from broadcaster.upkeep.backup.marks import confirm, mark_of
+from tests.fakes.inbox import fill
 from tests.unit.upkeep.conftest import FILES, NOW, Ward, names
 
 PLAIN = {
@@ -40,6 +43,21 @@ def test_journal_is_whole_and_its_head_goes_with_it(ward: Ward) -> None:
     verified = verify_file(folder / "state/journal.db", FakeClock(NOW))
     assert verified is not None
     assert (verified.ok, verified.rows, verified.head_gone) == (True, 3, False)
+
+
+def test_alerts_that_came_are_known_to_the_restored_station(ward: Ward) -> None:
+    """Else it would repeat them."""
+    fill(ward.folder / "state")
+    folder, _ = ward.restored(ward.backup())
+    kept = [
+        [(one.received, one.state) for one in Inbox(of / "state", FakeClock(NOW)).all()]
+        for of in (ward.folder, folder)
+    ]
+    assert len(kept[0]) == 2
+    assert kept[1] == kept[0]
+    for received, _ in kept[1]:
+        raw = (folder / "state" / FOLDER / received.id).read_bytes()
+        assert hashlib.sha256(raw).hexdigest() == received.id
 
 
 @pytest.mark.parametrize("by", ["key", "passphrase"])
