@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from broadcaster.api.protocol.airing import AskStatus
-from broadcaster.app.status.air_values import Chain, Clash
+from broadcaster.app.status.air_values import AlertShown, Chain, Clash
 from broadcaster.app.status.engine_state import EngineState, ServiceSent
 from broadcaster.app.status.values import (
     ApprovalsShown,
@@ -71,6 +71,7 @@ def _lines(status: StatusReport) -> list[str]:
         say("status.queue", count=len(status.queue)),
         *_clash(status.clash),
         *(_chain(chain) for chain in status.chains),
+        *(_alert(one) for one in status.alerts),
         *(say("status.held", message=hold.message, who=hold.who) for hold in status.held),
         *_approvals(status.approvals),
         *(_contact(contact) for contact in status.contacts),
@@ -173,6 +174,13 @@ def _contact(contact: ContactState) -> str:
     ready = "ready" if contact.approved else "unapproved"
     state = "lost" if contact.fault else "closed" if contact.closed else ready
     return say(f"status.contact_{state}", contact=contact.name, message=contact.message)
+
+
+def _alert(one: AlertShown) -> str:
+    facts = {"title": one.title, "sender": one.sender, "ends": _clock(one.ends)}
+    if one.next is None:
+        return say("status.alert_airs", **facts)
+    return say("status.alert_stands", next=_clock(one.next), **facts)
 
 
 def _chain(chain: Chain) -> str:

@@ -133,13 +133,14 @@ class AlertsOnAir:
             one = self._queue.of(item_id)
             if one is None:
                 return
+            first = one.chain.aired == 0 and not one.begun
             one.begun = True
-            if item_id == one.siren or air is None:
-                return
-            self._queue.started(one, at, air.item.length())
-        if self._inbox.state(one.received.id) is AlertState.WAITING:
+            words = item_id != one.siren and air is not None
+            if words and air is not None:
+                self._queue.started(one, at, air.item.length())
+        if words and self._inbox.state(one.received.id) is AlertState.WAITING:
             self._inbox.mark(one.received.id, AlertState.HEARD)
-        if one.chain.aired == 1:
+        if first:
             code = "alerts.sounds" if one.real else "alerts.test_sounds"
             facts = (("title", one.title), ("name", one.received.name))
             self._as_run.log.note(at, Reason(code=code, facts=facts), item_id)

@@ -14,6 +14,7 @@ from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.operator.alert_queue import EVERY, MOST_RESTARTS
+from broadcaster.playout.operator.alert_request import opening_words
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.house import MakeHouse, local
 from tests.unit.alerts.values import sender
@@ -329,6 +330,8 @@ def test_siren_made_ahead_sounds_first_and_the_words_follow(night: AlertPost) ->
     assert timedelta(0) <= words.started - siren.ended < timedelta(seconds=0.5)
     night.run_for(minutes=6)
     assert [row.outcome for row in night.log() if row.part_of is not None] == [Outcome.AIRED]
+    told = [note for note in night.house.journal.notes() if note.what.code == "alerts.sounds"]
+    assert [note.airing for note in told] == [siren.id], "duty is told with the siren, once"
 
 
 def test_of_two_senders_neither_ends_the_others(night: AlertPost) -> None:
@@ -340,3 +343,22 @@ def test_of_two_senders_neither_ends_the_others(night: AlertPost) -> None:
     night.run_for(minutes=1)
     assert night.state(one) == (AlertState.HEARD, "")
     assert night.state(from_other) == (AlertState.REFUSED, "alerts.sender_gone")
+
+
+def test_correction_of_an_alert_ends_it_and_has_not_its_senders_right(night: AlertPost) -> None:
+    one = received(sent=night.now)
+    night.receive(one)
+    night.run_for(seconds=3)
+    night.correct(night.rows()[0].id, "Không có bão.")
+    night.run_for(minutes=10)
+    corrected = next(row for row in night.log() if row.kind is AiringKind.MANUAL)
+    assert (corrected.outcome, corrected.alert) == (Outcome.REFUSED, None)
+    assert [row.reason and row.reason.code for row in night.rows()] == ["playout.corrected"]
+    assert night.state(one) == (AlertState.HEARD, "playout.corrected")
+
+
+def test_nothing_of_that_kind_airs_without_an_alert(night: AlertPost) -> None:
+    wanted = opening_words(night.house.station)
+    ticket = night.asked(lambda: night.manual.order(wanted))
+    row = next(row for row in night.log() if row.id == ticket)
+    assert (row.outcome, row.reason and row.reason.code) == (Outcome.REFUSED, "playout.no_alert")
