@@ -180,7 +180,7 @@ def test_an_accepted_sender_that_is_removed_has_its_process_ended(ward: Ward) ->
     pid = ward.pid()
     ward.senders.clear()
     wait_for(lambda: ward.service.link.process_id is None, 20)
-    assert not Path(f"/proc/{pid}").exists()
+    wait_for(lambda: not Path(f"/proc/{pid}").exists(), 20)
     assert ward.service.in_force("nchmf") is None
 
 
