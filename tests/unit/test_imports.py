@@ -59,7 +59,7 @@ LIBRARIES = {
         "playout.links.contacts",
     ),
     "gtts": ("speech.network.google",),
-    "h11": ("api.transport.lanes",),
+    "httptools": ("api.transport.http",),
     "icalendar": ("timetable.calendars.ical",),
     "jinja2": (
         "report.paper",
@@ -149,6 +149,7 @@ LIBRARIES = {
         "timetable.calendars.reach",
     ),
     "uvicorn": (
+        "api.transport.http",
         "api.transport.server",
         "api.transport.web_server",
     ),

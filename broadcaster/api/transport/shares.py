@@ -53,7 +53,7 @@ def of_largest(whose: Mapping[T, Comer]) -> list[T]:
     return [each for each, comer in whose.items() if (comer.party, comer.host) == largest]
 
 
-class Turns(Generic[T]):
+class FairTurns(Generic[T]):
     """A queue in which each party has its turn, and in it each host; theirs come in their order.
 
     Not for several threads at once.
@@ -94,7 +94,7 @@ class Places:
 
     def __init__(self, most: int) -> None:
         self._free = most
-        self._turns: Turns[asyncio.Future[bool]] = Turns()
+        self._turns: FairTurns[asyncio.Future[bool]] = FairTurns()
 
     def place(self, comer: Comer) -> asyncio.Future[bool]:
         """True once there is one, to be left by `leave`; who wants it no more sets it to false before."""

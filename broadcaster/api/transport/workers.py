@@ -19,7 +19,7 @@ from typing import Any, ParamSpec, TypeVar
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from broadcaster.api.transport.shares import Turns, asking
+from broadcaster.api.transport.shares import FairTurns, asking
 
 
 def join(whole: APIRouter, part: APIRouter) -> None:
@@ -48,7 +48,7 @@ class Workers(Executor):
     def __init__(self, name: str, most: int) -> None:
         self._name = name
         self._most = most
-        self._turns: Turns[Callable[[], None]] = Turns()
+        self._turns: FairTurns[Callable[[], None]] = FairTurns()
         self._waiting: queue.SimpleQueue[None] = queue.SimpleQueue()  # as many as wait for their turn
         self._lock = threading.Lock()
         self._threads = 0

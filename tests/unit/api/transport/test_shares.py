@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.api.transport.shares import Comer, Turns, asking, of_largest
+from broadcaster.api.transport.shares import Comer, FairTurns, asking, of_largest
 from broadcaster.api.transport.workers import Workers
 
 COMERS = st.builds(lambda party, host: Comer(b"%d" % host, party), st.integers(0, 3), st.integers(0, 3))
@@ -44,7 +44,7 @@ def test_who_gives_way_is_the_largest_host_of_the_largest_party(comers: list[Com
 
 @given(st.lists(COMERS, min_size=1, max_size=40))
 def test_nobody_has_two_turns_while_another_waits_for_one(comers: list[Comer]) -> None:
-    turns: Turns[int] = Turns()
+    turns: FairTurns[int] = FairTurns()
     for number, comer in enumerate(comers):
         turns.put(comer, number)
     order = [turns.take() for _ in comers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.core.text.difference import MOST, Stretch, stretches
+from broadcaster.core.text.difference import MOST, ComparedPart, stretches
 
 WORDS = st.lists(st.sampled_from("abc"), max_size=30)
 
@@ -23,6 +23,8 @@ def test_the_pieces_are_the_whole_of_both_and_say_what_is_the_same(one: list[str
 def test_one_word_thousands_of_times_is_not_compared_but_said_to_differ() -> None:
     one, other = ["a"] * MOST, ["b", "a"]
     assert list(stretches(one, [*other, "a"])) == [
-        Stretch(same=False, begin=0, end=MOST, other_begin=0, other_end=3)
+        ComparedPart(same=False, begin=0, end=MOST, other_begin=0, other_end=3)
     ]
-    assert list(stretches(one, one)) == [Stretch(same=True, begin=0, end=MOST, other_begin=0, other_end=MOST)]
+    assert list(stretches(one, one)) == [
+        ComparedPart(same=True, begin=0, end=MOST, other_begin=0, other_end=MOST)
+    ]
