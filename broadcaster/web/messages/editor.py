@@ -162,7 +162,7 @@ def _choices(place: MessageWorkplace, station: Station) -> dict[str, Options]:
         "play": recorded,
         "bed": recorded,
         "voice": tuple((name, _voice(name)) for name in settings.voices),
-        "siren": tuple((name, name) for name in (*SHIPPED, *settings.sirens)),
+        "siren": tuple((name, _siren(name)) for name in (*SHIPPED, *settings.sirens)),
         "relay": tuple((name, name) for name in settings.sources),
         "else": tuple((each.id, each.title) for each in messages),
         "language": languages(),
@@ -175,6 +175,11 @@ def _choices(place: MessageWorkplace, station: Station) -> dict[str, Options]:
 
 def _voice(name: str) -> str:
     return say("console.voice_default") if name == "default" else name
+
+
+def _siren(name: str) -> str:
+    """A pattern of the program in words; one of the ward's own by its name."""
+    return say(f"console.siren.{name.replace('-', '_')}") if name in SHIPPED else name
 
 
 def recordings(place: MessageWorkplace) -> list[str]:

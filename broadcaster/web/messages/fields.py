@@ -20,7 +20,7 @@ from broadcaster.station.forms.form import Declared, Form
 from broadcaster.station.yaml.problems import BadStation, Problem
 from broadcaster.station.yaml.tree import Node, parse
 from broadcaster.web.drawing.days import day_in_file, day_of, day_typed
-from broadcaster.web.messages.form import DAYS, KINDS, SETTINGS, shown
+from broadcaster.web.messages.form import DAYS, KINDS, LASTING, SETTINGS, in_words, shown
 
 Options = tuple[tuple[str, str], ...]
 """What may be chosen: the written value, and the words for it."""
@@ -74,7 +74,7 @@ def field_of(
         help=_help(one, key),
         input=InputKind.CHOICE if choices else _input(one, value),
         value=_as_typed(one, value),
-        usual="" if usual is None else str(usual),
+        usual="" if usual is None else _as_typed(one, str(usual)),
         options=choices,
     )
 
@@ -83,7 +83,9 @@ def _as_typed(one: Declared, value: str) -> str:
     """A written value as people type it."""
     if value == UNTIL_STOPPED:
         return say("console.until_stopped")
-    return day_typed(day_in_file(value)) or value if one.hint is date else value
+    if one.hint is date:
+        return day_typed(day_in_file(value)) or value
+    return in_words(value) if one.name in LASTING else value
 
 
 def _help(one: Declared, key: str) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from broadcaster.core.errors import StationError
-from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.catalogue import Language, language, say
 from broadcaster.core.text.forms import nfc
 from broadcaster.station.forms.broadcasts import UNTIL_STOPPED
 from broadcaster.station.model.message import Priority
@@ -40,9 +40,10 @@ DAYS = tuple(path for path in SETTINGS if path[0] == "valid")
 """Those of them that are days."""
 
 _UNTIL_STOPPED = ("đến khi dừng", "until it is stopped")  # as `console.until_stopped` has it
-_LASTING = ("pause", "gap", "every", "for")  # keys of a duration
+LASTING = ("pause", "gap", "every", "for")  # keys of a duration
 _UNITS = {"giờ": "h", "phút": "m", "giây": "s"}
 _UNIT = re.compile(r"(\d+) ?(giờ|phút|giây)", re.IGNORECASE)
+_WRITTEN = re.compile(r"(\d+h)?(\d+m)?(\d+s)?")
 _SPOKEN = re.compile(rf"{_UNIT.pattern}(?: ?{_UNIT.pattern})*", re.IGNORECASE)
 
 
@@ -158,12 +159,14 @@ def plain(text: str) -> str:
     for part in known.parts:
         beside = "".join(f" · {value}" for value in part.beside.values() if value)
         kind = say(f"console.part.{part.kind}")
-        lines += [f"{part.number + 1}. {kind}{beside}", part.text, ""]
+        said = in_words(part.text) if part.kind in LASTING else part.text
+        lines += [f"{part.number + 1}. {kind}{beside}", said, ""]
     for path, value in known.settings.items():
         if value:
             label = say(f"console.label.{path[-1]}")
             words = say(f"console.choice.{value}") if value in tuple(Priority) else value
             words = day_typed(day_in_file(value)) or value if path in DAYS else words
+            words = in_words(value) if path[-1] in LASTING else words
             lines.append(f"{label}: {words}")
     return "\n".join(lines).rstrip()
 
@@ -197,9 +200,17 @@ def _value(key: str, typed: str) -> str:
     line = _line(typed)
     if key == "repeat" and line.casefold() in _UNTIL_STOPPED:
         return UNTIL_STOPPED
-    if key not in _LASTING or not _SPOKEN.fullmatch(line):
+    if key not in LASTING or not _SPOKEN.fullmatch(line):
         return line
     return "".join(f"{number}{_UNITS[unit.casefold()]}" for number, unit in _UNIT.findall(line))
+
+
+def in_words(written: str) -> str:
+    """A length of time as Vietnamese type it: `1m30s` is `1 phút 30 giây`; what is none stays."""
+    if language() is not Language.VI or not _WRITTEN.fullmatch(written):
+        return written
+    words = {unit: word for word, unit in _UNITS.items()}
+    return " ".join(f"{number} {words[unit]}" for number, unit in re.findall(r"(\d+)([hms])", written))
 
 
 def _day(typed: str, today: date) -> str:

@@ -202,6 +202,9 @@ COMPOSED: dict[str, Iterable[str]] = {
         "bed",
         "siren",
         "cause",
+        "emphasis",
+        "pause",
+        "for",
     ),
     "console.label.{}": sorted(
         {path[-1] for path in SETTINGS}

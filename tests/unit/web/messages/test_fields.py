@@ -17,7 +17,7 @@ from broadcaster.web.messages.form import KINDS, SETTINGS
         ("message", "priority", "", InputKind.CHOICE, ""),
         ("message", "repeat", "3", InputKind.NUMBER, "3"),
         ("message", "repeat", "until_stopped", InputKind.TEXT, "đến khi dừng"),
-        ("message", "gap", "15s", InputKind.TEXT, "15s"),
+        ("message", "gap", "1m15s", InputKind.TEXT, "1 phút 15 giây"),
         ("valid", "until", "2027-02-06", InputKind.DATE, "6/2/2027"),
         ("valid", "until", "06/02/2027", InputKind.DATE, "06/02/2027"),
         ("valid", "until", "", InputKind.DATE, ""),
@@ -33,7 +33,7 @@ def test_a_key_is_filled_in_as_it_is_declared_and_never_hides_what_is_written(
 def test_label_help_and_default_come_from_the_catalogue_and_the_declaration() -> None:
     with speaking(Language.VI):
         field = field_of(MessageForm, "gap", "set-gap", "")
-    assert (field.label, field.usual) == ("Cách nhau", "15s")
+    assert (field.label, field.usual) == ("Cách nhau", "15 giây")
     assert "15 giây" in field.help
 
 
