@@ -142,6 +142,7 @@ class GateLink:
                     self._tell(as_line(orders))
                 self._hear(ours)
             finally:
+                self._hang_up()
                 with self._lock:
                     self._process = self._line = None
                 for push in [*self._pushes.values()]:
@@ -195,9 +196,11 @@ class GateLink:
         return True
 
     def _hang_up(self) -> None:
-        with self._lock, contextlib.suppress(OSError):
-            if self._line is not None:
-                self._line.shutdown(socket.SHUT_RDWR)
+        """Without the lock: whoever has it may wait for a gate that does not read, and goes on by this."""
+        line = self._line
+        if line is not None:
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
 
 class _Push:

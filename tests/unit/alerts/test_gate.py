@@ -6,21 +6,23 @@ import hashlib
 import os
 import random
 import signal
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
-from broadcaster.alerts.gate import feed_watch
+from broadcaster.alerts.gate import feed_watch, link
 from broadcaster.alerts.gate.service import AlertService
 from broadcaster.alerts.inbox.inbox import TakenAlert
 from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import SystemClock
-from broadcaster.core.errors import AlertsError, FaultList, PeopleError
+from broadcaster.core.errors import AlertsError, BroadcasterError, FaultList, PeopleError
 from broadcaster.journal.rows.model import Reason
 from broadcaster.people.roles.senders import AlertSender, SenderProof, SenderRight
 from broadcaster.station.model.sound import StationPlace
@@ -268,6 +270,38 @@ def test_a_gate_that_is_killed_again_and_again_loses_nothing_and_takes_nothing_t
     heard = [one.alert.key.identifier for one in ward.heard]
     assert sorted(heard) == sorted(expected)
     assert ward.service.link.restarts >= KILLS / 3
+
+
+def _stopped(ward: Ward) -> list[threading.Thread]:
+    """The gate hangs, and pushes fill its line."""
+    wait_for(lambda: _pushed(ward, written("VN-0")), 20)
+    os.kill(ward.pid(), signal.SIGSTOP)
+
+    def push() -> None:
+        with suppress(BroadcasterError):
+            ward.service.link.push(b"x" * 1_000_000, PUSHES.id)
+
+    pushing = [threading.Thread(target=push, daemon=True) for _ in range(4)]
+    for one in pushing:
+        one.start()
+    time.sleep(0.5)
+    return pushing
+
+
+def test_a_gate_that_hangs_with_a_full_line_is_replaced(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "SILENT", 12.0)
+    ward.start(PUSHES)
+    _stopped(ward)
+    wait_for(lambda: ward.service.link.restarts > 0, 40)
+    wait_for(lambda: _pushed(ward, written("VN-1")), 20)
+
+
+def test_a_gate_that_hangs_keeps_no_station_from_its_end(ward: Ward) -> None:
+    ward.start(PUSHES)
+    _stopped(ward)
+    begun = time.monotonic()
+    ward.service.close()
+    assert time.monotonic() - begun < 2.5
 
 
 def test_a_full_disk_leaves_the_file_where_it_is(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
