@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from string import Formatter
 from typing import (
@@ -97,16 +97,25 @@ def _as_by_default(field: Field[Any], value: object) -> bool:
     return field.default is not MISSING and bool(value == field.default)
 
 
-def from_texts(kind: type[Question[Any]], texts: Mapping[str, Sequence[str]]) -> dict[str, object]:
+SEPARATOR = "\x1f"
+"""Between the parts of a value in a form: ASCII's own sign for it, which nobody types."""
+
+
+def from_texts(kind: type, texts: Mapping[str, Sequence[str]]) -> dict[str, object]:
     """The JSON of what a form sends for each field. An empty text says nothing where the field has a default.
 
-    What a form has besides is no part of it. A field that has parts itself cannot be sent so.
+    The parts of a field come as `FIELD.PART`, those of one of several values with `SEPARATOR` between them.
+    What a form has besides is no part of it.
     """
     hints = get_type_hints(kind)
     found: dict[str, object] = {}
     for field in fields(cast("Any", kind)):
-        given = texts.get(field.name, ())
-        if any(given) or (given and field.default is MISSING):
+        given, within = texts.get(field.name, ()), f"{field.name}."
+        parts = {name[len(within) :]: texts[name] for name in texts if name.startswith(within)}
+        of = next((each for each in get_args(hints[field.name]) if is_dataclass(each)), None)
+        if parts and isinstance(of, type):
+            found[field.name] = from_texts(of, parts)
+        elif any(given) or (given and field.default is MISSING):
             found[field.name] = _from_texts(hints[field.name], given)
     return found
 
@@ -115,7 +124,7 @@ def _from_texts(hint: object, given: Sequence[str]) -> object:
     kinds = {hint, *get_args(hint)}
     text = given[-1]
     if get_origin(hint) is tuple:
-        return list(given)
+        return [_parts(get_args(hint)[0], each) for each in given]
     if bool in kinds:
         return {"true": True, "false": False}.get(text, text)
     if kinds & {int, float}:
@@ -124,6 +133,13 @@ def _from_texts(hint: object, given: Sequence[str]) -> object:
         except ValueError:
             return text
     return text
+
+
+def _parts(kind: object, text: str) -> object:
+    parts = text.split(SEPARATOR)
+    if is_dataclass(kind):
+        return dict(zip((field.name for field in fields(kind)), parts, strict=False))
+    return parts if get_origin(kind) is tuple else text
 
 
 def _sent(value: object) -> object:

@@ -101,7 +101,7 @@ def test_from_the_first_start_over_letter_and_approval_to_an_airing_and_an_emerg
     leader = sign_in(visit(viewport={"width": 360, "height": 740}), "hoa")
     leader.goto("/approvals")
     assert leader.evaluate("document.documentElement.scrollWidth") <= 360
-    leader.check("input[name=accept]")
+    leader.check("input[name=spans]")
     leader.click("button.go")
     leader.wait_for_selector(".toast")
     # On the air, and in the log.

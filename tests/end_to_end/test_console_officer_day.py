@@ -29,6 +29,13 @@ def ward() -> str:
     return WARD
 
 
+SAID_BY_NOBODY = """async () => {
+    const form = document.querySelector("form[action='/approvals/approve']"), body = new FormData(form);
+    const asked = { method: "POST", headers: { "x-csrf": body.get("csrf") }, body, redirect: "manual" };
+    return (await fetch("/approvals/said/approve", asked)).status;
+}"""
+
+
 @pytest.fixture
 def visit(station: Broadcaster, browser: Any, ward: str) -> Iterator[Visit]:
     """Opens a page of a running ward for a person; what the browser complains about fails the test."""
@@ -285,6 +292,10 @@ def test_leader_shows_a_pin_besides_and_hears_each_sentence(
     page.click("summary:has-text('Lời như đã viết')")
     assert page.locator("[data-words]").inner_text() == "Mời bà con tổ ba đến nhà văn hóa."
     accessible(page)
+    # Not by the form of those who type in what a leader said, either.
+    assert page.evaluate(SAID_BY_NOBODY) in (403, 409)
+    assert station.look("approvals")["messages"][0]["state"] == "waiting"
+    page.wait_for_timeout(2500)
     page.fill("[name=second]", "111222")
     page.click("button.go")
     page.wait_for_selector(".note.fault")

@@ -138,7 +138,7 @@ def test_five_minutes_from_the_letter_to_the_timetable(
     leader = Hand(pages(360, 740), target)
     sign_in(leader.page, "hoa")
     leader.page.goto("/approvals")
-    for doubt in leader.page.locator("input[name=accept]").all():
+    for doubt in leader.page.locator("input[name=spans]").all():
         doubt.check()
     leader.picture("duyet")
     leader.click("button.go")

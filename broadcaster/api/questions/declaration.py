@@ -104,6 +104,7 @@ class PageAction:
     back: str  # the page that is shown then
     told: Callable[[Any, Any, Named], str] | None = None  # what that page tells once; "" for nothing
     urgent: bool = False  # answered on threads of its own, before which nothing else stands
+    needs: Action | None = None  # without which nothing is read, where that is not the usual right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

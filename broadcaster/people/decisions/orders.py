@@ -67,6 +67,8 @@ def _leader(
     if leader is None or not leader.enabled:
         raise PeopleError("people.no_leader", name=said.leader)
     paper = said if isinstance(said, OnPaper) else None
+    if paper is not None and not paper.form.strip():
+        raise PeopleError("people.no_form")
     may = partial(access.require, Caller(person=leader, account="", own=False), Action.APPROVE)
     return Signer(
         by=leader.shown,
@@ -77,7 +79,7 @@ def _leader(
         entered_by=caller.shown,
         entered_person=None if caller.person is None else caller.person.id,
         entered_leads=access.leads(caller),
-        form=None if paper is None else paper.form,
+        form=None if paper is None else paper.form.strip(),
         photo=None if paper is None else paper.photo,
     )
 

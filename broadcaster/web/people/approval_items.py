@@ -8,6 +8,7 @@ from datetime import datetime
 
 from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.questions import SEPARATOR
 from broadcaster.core.text.catalogue import explain
 from broadcaster.people.access.access import Access
 from broadcaster.people.approval.standing import ApprovalState
@@ -167,7 +168,7 @@ def instead(station: Station, message: Message) -> tuple[Message, ...]:
 def _anew(one: RereadMessage) -> Anew:
     return Anew(
         title=one.title,
-        seen="" if one.doubtful else f"{one.message} {one.words}",
+        seen="" if one.doubtful else f"{one.message}{SEPARATOR}{one.words}",
         words=difference(_words(one.was), _words(one.now)),
         unknown=not one.was,
     )

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from broadcaster.api.questions.declaration import PageAction
-from broadcaster.api.routes.approvals import APPROVALS, decide
+from broadcaster.api.routes.approvals import APPROVALS
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.core.text.catalogue import explain, say
-from broadcaster.people.access import requirements
 from broadcaster.people.approval.decision import DecisionKind
 from broadcaster.people.approval.order import (
     AskApprove,
@@ -25,12 +22,8 @@ from broadcaster.people.approval.order import (
     AskObject,
     AskReread,
     AskReturn,
-    ByTelephone,
     Decided,
-    OnPaper,
     Order,
-    SaidBy,
-    SeenWords,
 )
 from broadcaster.people.approval.summary import UnansweredAiring
 from broadcaster.people.decisions.photos import LARGEST
@@ -38,26 +31,18 @@ from broadcaster.people.roles.model import Action
 from broadcaster.station.model.regulation import Second
 from broadcaster.web.drawing.render import hour, when
 from broadcaster.web.people.approval_items import approval_items
-from broadcaster.web.site.actions import add_action
+from broadcaster.web.site.actions import PostedForm, add_action
 from broadcaster.web.site.drafts import KeptLetters
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.shell import Shell, visitor_of
 from broadcaster.web.site.visitor import origin_of
 
-Id = Annotated[str, Form(max_length=300)]
-Digest = Annotated[str, Form(pattern=r"^[0-9a-f]{64}$")]
-Name = Annotated[str, Form(max_length=100)]
-Why = Annotated[str, Form(max_length=2000)]
-Code = Annotated[str, Form(max_length=100)]
-Spans = Annotated[list[str], Form(max_length=10_000)]
-Way = Annotated[Literal["telephone", "paper"], Form()]
-Number = Annotated[str, Form(max_length=100)]
-Photo = Annotated[UploadFile | None, File()]
 PLACE = "/approvals"
 LISTENED = 20  # airings that can be heard on the page; the log has all
 _NEAR = timedelta(minutes=2)
 
 DECIDED: Mapping[type[Order], str] = {
+    AskApprove: "approve",
     AskReturn: "return",
     AskEndApproval: "end",
     AskKeep: "stop",  # the page has no other
@@ -68,6 +53,10 @@ DECIDED: Mapping[type[Order], str] = {
 """The end of the code of what is told after a decision, and of the address of the form that asks for it."""
 
 
+SAID = (AskApprove, AskConfirm, AskObject)
+"""What whoever may write types in as a leader said it on the telephone, or on paper, with a photo."""
+
+
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
     made = Pages(shell)
@@ -75,68 +64,23 @@ def routes(shell: Shell) -> APIRouter:
     def told(order: Order, done: Decided, _named: object) -> str:
         return _told(shell, order, done)
 
+    def before(request: Request, form: PostedForm) -> None:
+        if isinstance(form.ask, AskApprove) and form.ask.said is None:
+            _confirmed(shell, request, "".join(form.texts.get("second", ())))
+        for photo in form.files:
+            shell.station.approving.keep_photo(photo)
+
     for kind, word in DECIDED.items():
-        if kind is not AskReread:  # a form has no list of pairs
-            action = PageAction(path=f"{PLACE}/{word}", back=PLACE, told=told)
-            add_action(made, shell, APPROVALS.entry(kind), action, partial(_refused, shell))
-    _of_messages(made, shell)
-    _of_airings(made, shell)
+        add = partial(add_action, made, shell, APPROVALS.entry(kind))
+        for place, right in ((PLACE, None), *([(f"{PLACE}/said", Action.WRITE)] if kind in SAID else [])):
+            action = PageAction(path=f"{place}/{word}", back=PLACE, told=told, needs=right)
+            add(action, partial(_refused, shell), before if kind in SAID else None)
 
     @made.get(PLACE, needs=Action.LOOK)
     def show(request: Request) -> Response:
         return _page(shell, request)
 
-    @made.post("/approvals/reread", needs=Action.APPROVE)
-    def reread(request: Request, seen: Spans = []) -> Response:  # noqa: B006 - FastAPI's own way
-        pairs = (each.rpartition(" ") for each in seen)
-        order = AskReread(seen=tuple(SeenWords(message=name, words=words) for name, _, words in pairs))
-        return _decided(shell, request, lambda: order)
-
     return made.router
-
-
-def _of_messages(made: Pages, shell: Shell) -> None:
-    """What is decided about a message before it airs."""
-
-    @made.post("/approvals/approve", needs=Action.APPROVE)
-    def approve(
-        request: Request,
-        message: Id,
-        words: Digest,
-        accept: Spans = [],  # noqa: B006 - FastAPI's own way
-        priority: Name = "",
-        siren: Name = "",
-        timing: Name = "",
-        second: Code = "",
-    ) -> Response:
-        def order() -> Order:
-            _confirmed(shell, request, second)
-            return _seen(message, words, accept, priority, siren, timing)
-
-        return _decided(shell, request, order)
-
-    @made.post("/approvals/said", needs=Action.WRITE)
-    def approve_as_said(
-        request: Request,
-        message: Id,
-        words: Digest,
-        way: Way,
-        leader: Id,
-        accept: Spans = [],  # noqa: B006 - FastAPI's own way
-        priority: Name = "",
-        siren: Name = "",
-        timing: Name = "",
-        code: Code = "",
-        form: Number = "",
-        photo: Photo = None,
-    ) -> Response:
-        """A leader said so on the telephone or on paper, and somebody who may write types it in."""
-
-        def order() -> Order:
-            said = _said(shell, way, leader, code, form, photo)
-            return replace(_seen(message, words, accept, priority, siren, timing), **said)
-
-        return _decided(shell, request, order)
 
 
 def _confirmed(shell: Shell, request: Request, code: str) -> None:
@@ -158,45 +102,7 @@ def _confirmed(shell: Shell, request: Request, code: str) -> None:
         raise
 
 
-def _of_airings(made: Pages, shell: Shell) -> None:
-    """What is decided afterwards about what aired at once."""
-
-    @made.post("/approvals/answered", needs=Action.WRITE)
-    def answer_as_said(
-        request: Request,
-        airing: Id,
-        answer: Annotated[Literal["confirm", "object"], Form()],
-        way: Way,
-        leader: Id,
-        why: Why = "",
-        code: Code = "",
-        form: Number = "",
-        photo: Photo = None,
-    ) -> Response:
-        """A leader confirmed what aired at once, or objected, on the telephone or on paper."""
-
-        def order() -> Order:
-            if answer == "object" and not why.strip():
-                raise PeopleError("people.no_reason")  # before the photo is kept
-            said = _said(shell, way, leader, code, form, photo)
-            if answer == "object":
-                return AskObject(airing=airing, why=why, **said)
-            return AskConfirm(airing=airing, **said)
-
-        return _decided(shell, request, order)
-
-
-def _decided(shell: Shell, request: Request, ordered: Callable[[], Order]) -> Response:
-    """Decide, and tell on the page what follows from it."""
-    try:
-        order = ordered()
-        done = decide(shell.station, order, shell.asker(request, requirements.to_decide(order)))
-    except BroadcasterError as error:
-        return _refused(shell, request, error)
-    return shell.done(request, PLACE, _told(shell, order, done))
-
-
-def _refused(shell: Shell, request: Request, error: BroadcasterError) -> Response:
+def _refused(shell: Shell, request: Request, _order: object, error: BroadcasterError) -> Response:
     """The page, with what was refused; who may not decide at all is told so as anywhere."""
     if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
         raise error
@@ -244,26 +150,3 @@ def _told(shell: Shell, order: Order, done: Decided) -> str:
     if done.missed:
         lines.append(say("console.missed_meanwhile", count=len(done.missed)))
     return " ".join(lines)
-
-
-def _said(shell: Shell, way: str, leader: str, code: str, form: str, photo: UploadFile | None) -> SaidBy:
-    """How the leadership said so; a photo is kept."""
-    if way == "telephone":
-        return {"telephone": ByTelephone(leader=leader, code="".join(code.split()))}
-    raw = b"" if photo is None else photo.file.read(LARGEST + 1)
-    if not form.strip():
-        raise PeopleError("people.no_form")
-    kept = shell.station.approving.keep_photo(raw)
-    return {"paper": OnPaper(leader=leader, form=form.strip(), photo=kept)}
-
-
-def _seen(message: str, words: str, accept: list[str], priority: str, siren: str, timing: str) -> AskApprove:
-    spans = tuple((written, said) for written, _, said in (each.partition("\x1f") for each in accept))
-    return AskApprove(
-        message=message,
-        words=words,
-        spans=spans,
-        priority=priority or None,
-        siren=siren or None,
-        timing=timing or None,
-    )

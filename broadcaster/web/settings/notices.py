@@ -32,7 +32,7 @@ def routes(place: SettingsWorkplace) -> APIRouter:
     def show(request: Request) -> Response:
         return place.shown(request, "notices", place.seen())
 
-    def refused(request: Request, error: BroadcasterError) -> Response:
+    def refused(request: Request, _ask: object, error: BroadcasterError) -> Response:
         return place.shown(request, "notices", place.seen(), fault=explain(error))
 
     test = PageAction(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -17,12 +19,27 @@ from broadcaster.api.questions.registry import MODULES, questions
 from broadcaster.api.transport.workers import join
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.questions import Question, from_texts
+from broadcaster.people.decisions.photos import LARGEST
 from broadcaster.people.roles.model import Action
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import URGENT
 from broadcaster.web.site.shell import Shell, back_to
 
-Refused = Callable[[Request, BroadcasterError], Response]
+Refused = Callable[[Request, Any, BroadcasterError], Response]
+"""Makes the page that shows why the station did not do what was asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedForm:
+    """A form, read as a question."""
+
+    ask: Any
+    texts: Mapping[str, Sequence[str]]  # all that was sent, also what is no part of the question
+    files: Sequence[bytes]
+
+
+Before = Callable[[Request, PostedForm], object]
+"""What a page does first; a `BroadcasterError` is shown as one of the answer."""
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -41,6 +58,7 @@ def add_action(
     entry: QuestionEntry,
     action: PageAction,
     refused: Refused | None = None,
+    before: Before | None = None,
 ) -> None:
     """Add the route of an action.
 
@@ -49,26 +67,31 @@ def add_action(
         shell: over a running station.
         entry: the question.
         action: where it is posted, and what is shown then.
-        refused: makes the page that shows why the station did not do it; by default that of all errors.
+        refused: by default the page of all errors.
+        before: done before it is answered; without it no files are read.
     """
     kind = entry.kinds[0]
 
-    def act(request: Request, ask: Any) -> Response:  # noqa: ANN401 - a question of this kind
+    def act(request: Request, form: PostedForm) -> Response:
+        ask = form.ask
         asker = shell.asker(request, _right(shell, entry.needs, ask))
         try:
+            if before is not None:
+                before(request, form)
             answer = entry.handler(shell.station, ask, asker)
+            words = "" if action.told is None else action.told(ask, answer, shell.title_of)
         except BroadcasterError as error:
             if refused is None:
                 raise
-            return refused(request, error)
-        words = "" if action.told is None else action.told(ask, answer, shell.title_of)
+            return refused(request, ask, error)
         return shell.done(request, action.back, words) if words else back_to(action.back)
 
-    given = {"request": Request, "ask": Annotated[kind, Depends(form_reader(kind))]}
+    reader = Depends(form_reader(kind, files=before is not None))
+    given = {"request": Request, "form": Annotated[PostedForm, reader]}
     act.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=of) for name, of in given.items()]
     )
-    made.post(action.path, needs=_first(entry.needs))(act)
+    made.post(action.path, needs=action.needs or _first(entry.needs))(act)
 
 
 def _first(needs: Needs) -> Action:
@@ -81,8 +104,12 @@ def _right(shell: Shell, needs: Needs, ask: object) -> Action:
     return needs(shell.station, ask) if callable(needs) else Action(needs)
 
 
-def form_reader(kind: type[Question[Any]]) -> Callable[[Request], Awaitable[Question[Any]]]:
+def form_reader(
+    kind: type[Question[Any]], *, files: bool = False
+) -> Callable[[Request], Awaitable[PostedForm]]:
     """Reads a question of this kind from a form; its fields are checked as those of the API are.
+
+    With `files` a file stands in the question by its SHA-256; without, there are none.
 
     Raises (by what is returned):
         RequestValidationError: what was sent is no such question.
@@ -90,12 +117,16 @@ def form_reader(kind: type[Question[Any]]) -> Callable[[Request], Awaitable[Ques
 
     adapter = functools.cache(lambda: TypeAdapter(kind))  # its validators are made when somebody asks
 
-    async def read(request: Request) -> Question[Any]:
-        async with request.form() as sent:  # files, which nobody asked for, are closed at once
+    async def read(request: Request) -> PostedForm:
+        async with request.form() as sent:
             texts = {name: [one for one in sent.getlist(name) if isinstance(one, str)] for name in sent}
+            came = [(name, one) for name, one in sent.items() if files and not isinstance(one, str)]
+            kept = {name: await one.read(LARGEST + 1) for name, one in came}
+        texts |= {name: [hashlib.sha256(each).hexdigest()] for name, each in kept.items()}
         try:
-            return adapter().validate_python(from_texts(kind, texts))
+            ask = adapter().validate_python(from_texts(kind, texts))
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
+        return PostedForm(ask=ask, texts=texts, files=[*kept.values()])
 
     return read

@@ -115,6 +115,8 @@ class Light(Question[str]):
     times: Annotated[int, FieldBounds(le=9), NUMBER] | None = None
     until: Day | None = None
     where: Place | None = None
+    pairs: tuple[tuple[str, str], ...] = ()
+    others: tuple[Place, ...] = ()
 
 
 FORM = {"csrf": ["0f"], "lamp": ["a"], "on": ["true"]}
@@ -129,8 +131,14 @@ FORM = {"csrf": ["0f"], "lamp": ["a"], "on": ["true"]}
         ({"dim": ["0.5"], "times": ["3"]}, Light(lamp="a", on=True, dim=0.5, times=3)),
         ({"dim": [""], "times": [""], "until": [""]}, Light(lamp="a", on=True)),
         ({"until": ["2026-12-01"]}, Light(lamp="a", on=True, until=date(2026, 12, 1))),
+        ({"where.ward": ["cho"]}, Light(lamp="a", on=True, where=Place(ward="cho"))),
+        ({"pairs": ["a\x1fb", "c\x1f"]}, Light(lamp="a", on=True, pairs=(("a", "b"), ("c", "")))),
+        (
+            {"others": ["cho", "dinh"]},
+            Light(lamp="a", on=True, others=(Place(ward="cho"), Place(ward="dinh"))),
+        ),
     ],
-    ids=["needed", "words", "several", "numbers", "left empty", "day"],
+    ids=["needed", "words", "several", "numbers", "left empty", "day", "a part", "pairs", "parts"],
 )
 def test_form_of_a_page_sends_what_json_would(sent: dict[str, list[str]], found: Light) -> None:
     assert TypeAdapter(Light).validate_python(from_texts(Light, FORM | sent)) == found
@@ -148,6 +156,9 @@ def test_form_of_a_page_sends_what_json_would(sent: dict[str, list[str]], found:
         {"times": ["1.5"]},
         {"until": ["1764547200"]},
         {"where": ["here"]},
+        {"where.height": ["2"]},
+        {"pairs": ["a"]},
+        {"pairs": ["a\x1fb\x1fc"]},
     ],
     ids=str,
 )

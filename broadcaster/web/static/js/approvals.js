@@ -46,14 +46,13 @@ for (const form of document.querySelectorAll("[data-said]")) {
   const fault = form.querySelector("[data-fault]");
   const button = form.querySelector("button.primary");
   const demand = () => {
-    const paper = form.elements.way.value === "paper";
-    form.elements.code.required = !paper;
-    form.elements.form.required = form.elements.photo.required = paper;
-    // A field that is not seen can tell nobody what is wrong in it.
-    form.elements.code.disabled = paper;
-    form.elements.form.disabled = form.elements.photo.disabled = !paper;
-    const { answer, why } = form.elements;
-    if (answer) why.disabled = !(why.required = answer.value === "object");
+    const { way, answer } = form.elements;
+    // A field that is not seen is not sent, and can tell nobody what is wrong in it.
+    for (const part of form.querySelectorAll("fieldset[name]")) {
+      part.hidden = part.disabled = ![way.value, answer?.value].includes(part.name);
+    }
+    form.querySelector("select").name = `${way.value}.leader`;
+    if (answer) form.action = `/approvals/said/${answer.value}`;
   };
   demand();
   form.addEventListener("change", demand);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,21 @@ from broadcaster.api.questions.decisions import AskClock, AskPrefer, AskRearm
 from broadcaster.api.questions.declaration import BY_QUESTION, PageAction, QuestionEntry
 from broadcaster.api.questions.registry import MODULES, questions
 from broadcaster.core.questions import Question
-from broadcaster.people.approval.order import AskKeep, AskReturn
+from broadcaster.people.approval.order import (
+    AskApprove,
+    AskKeep,
+    AskReread,
+    AskReturn,
+    ByTelephone,
+    OnPaper,
+    SeenWords,
+)
 from broadcaster.people.roles.model import Action
-from broadcaster.web.site.actions import form_reader
+from broadcaster.web.site.actions import PostedForm, form_reader
 
 FORM = "application/x-www-form-urlencoded"
 CSRF = "0" * 64
+WORDS = "1" * 64
 FILE = (
     b'--b\r\nContent-Disposition: form-data; name="name"; filename="a.txt"\r\n'
     b"Content-Type: text/plain\r\n\r\nx\r\n--b--\r\n"
@@ -29,12 +39,18 @@ FILE = (
 
 def read(kind: type[Question[Any]], body: bytes, form: str = FORM) -> Question[Any]:
     """The question of a posted form."""
+    asked: Question[Any] = posted(kind, body, form).ask
+    return asked
+
+
+def posted(kind: type[Question[Any]], body: bytes, form: str, *, files: bool = False) -> PostedForm:
+    """The question of a posted form, and the files that came with it."""
 
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     scope = {"type": "http", "method": "POST", "path": "/", "headers": [(b"content-type", form.encode())]}
-    return asyncio.run(form_reader(kind)(Request(scope, receive)))  # type: ignore[arg-type]
+    return asyncio.run(form_reader(kind, files=files)(Request(scope, receive)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -46,6 +62,21 @@ def read(kind: type[Question[Any]], body: bytes, form: str = FORM) -> Question[A
         (AskRearm, {"message": ""}, AskRearm()),
         (AskKeep, {"message": "tin", "keep": "false"}, AskKeep(message="tin", keep=False)),
         (AskReturn, {"message": "tin", "why": ""}, AskReturn(message="tin", why="")),
+        (
+            AskApprove,
+            {"message": "tin", "words": WORDS, "spans": ["2\x1fhai", "3\x1fba"], "siren": ""},
+            AskApprove(message="tin", words=WORDS, spans=(("2", "hai"), ("3", "ba"))),
+        ),
+        (
+            AskApprove,
+            {"message": "tin", "words": WORDS, "telephone.leader": "hoa", "telephone.code": "1"},
+            AskApprove(message="tin", words=WORDS, telephone=ByTelephone(leader="hoa", code="1")),
+        ),
+        (
+            AskReread,
+            {"seen": [f"a/b\x1f{WORDS}"]},
+            AskReread(seen=(SeenWords(message="a/b", words=WORDS),)),
+        ),
     ],
     ids=[
         "a text",
@@ -54,6 +85,9 @@ def read(kind: type[Question[Any]], body: bytes, form: str = FORM) -> Question[A
         "left empty",
         "a word",
         "words of the station",
+        "pairs",
+        "a part",
+        "what was seen",
     ],
 )
 def test_form_is_read_as_the_question(
@@ -85,6 +119,19 @@ def test_form_that_the_api_would_refuse_is_not_understood(
 def test_file_in_the_place_of_a_text_is_not_understood() -> None:
     with pytest.raises(RequestValidationError):
         read(AskPrefer, FILE, "multipart/form-data; boundary=b")
+
+
+def test_photo_of_a_form_stands_in_the_order_by_its_hash() -> None:
+    fields = {"message": "tin", "words": WORDS, "paper.leader": "hoa", "paper.form": "12/PD"}
+    parts = [f'Content-Disposition: form-data; name="{name}"\r\n\r\n{text}' for name, text in fields.items()]
+    photo = 'Content-Disposition: form-data; name="paper.photo"; filename="a.png"\r\n\r\nPHOTO'
+    body = "".join(f"--b\r\n{part}\r\n" for part in [*parts, photo]) + "--b--\r\n"
+    form = posted(AskApprove, body.encode(), "multipart/form-data; boundary=b", files=True)
+    digest = hashlib.sha256(b"PHOTO").hexdigest()
+    assert form.ask == AskApprove(
+        message="tin", words=WORDS, paper=OnPaper(leader="hoa", form="12/PD", photo=digest)
+    )
+    assert form.files == [b"PHOTO"]
 
 
 ACTIONS = [
