@@ -22,7 +22,7 @@ from broadcaster.alerts.gate.station_line import StationLine
 
 LOOK = 0.1  # seconds between two looks at the drop folder
 BEAT = 10.0  # seconds between two signs of life
-MOST_PUSHES = 8  # that wait; the station's door lets in fewer
+MOST_PUSHES = 16  # that wait; the station's doors let in fewer
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,11 @@ class Gate:
     def _hear(self, message: Mapping[str, Any]) -> None:
         if "orders" in message:
             self._follow(message["orders"])
-        else:
-            self._pushes.put(message)
+            return
+        try:
+            self._pushes.put_nowait(message)  # who waited here would hear no answer to what it takes
+        except queue.Full:
+            log.warning("too many alerts are pushed at once: one is left to be sent again")
 
     def _follow(self, orders: Mapping[str, Any]) -> None:
         self._verifier = str(orders["verifier"])
