@@ -9,16 +9,14 @@ import click
 
 from broadcaster.cli.people.desk import PeopleOptions, opened
 from broadcaster.core.text.catalogue import say, worded
-from broadcaster.people.access.acceptance import differences
-from broadcaster.people.roles.model import People
+from broadcaster.people.access.told_senders import values_told
 
 
 def trust(folder: Path, sender: str, end: bool, yes: bool, **wish: Unpack[PeopleOptions]) -> int:
     """Show the sender, ask, and let it speak."""
     with opened(folder, **wish) as desk:
         seen = desk.admin.sender(sender)
-        alone = People(persons={}, senders={seen.id: seen})
-        for what in differences(People(persons={}), alone):
+        for what in values_told(seen):
             click.echo(f"- {worded(what)}", err=True)
         by = desk.authority()
         if not end and not yes and not desk.asking.agreed(say("people.ask.trust", name=seen.name)):

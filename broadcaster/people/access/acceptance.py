@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from broadcaster.core.errors import BroadcasterError, PeopleError, Phrase
 from broadcaster.core.whole_files import write_bytes
+from broadcaster.people.access.told_senders import changes_told, values_told
 from broadcaster.people.roles.model import Delegation, People, Person, Role
 from broadcaster.people.roles.people_file import FILE, LoadedPeople, digest_of, load_people
 from broadcaster.people.roles.senders import AlertSender
@@ -20,7 +20,7 @@ from broadcaster.station.yaml.problems import Severity
 
 
 def differences(before: People, after: People) -> list[Phrase]:
-    """One sentence for each change, sorted by ids: of persons, then of senders."""
+    """One sentence for each change, sorted by ids: of persons, then of senders, with each of their values."""
     of_persons = (
         phrase
         for name in sorted(before.persons.keys() | after.persons.keys())
@@ -69,24 +69,11 @@ def _of_sender(before: AlertSender | None, after: AlertSender | None) -> Iterato
         if before is not None:
             yield Phrase(code="people.change.sender_removed", facts=(("sender", before.shown),))
         return
-    facts = (("sender", after.shown), *_sender(after))
     if before is None:
-        yield Phrase(code="people.change.sender_added", facts=facts)
-    elif replace(before, trusted=after.trusted) != after:
-        changed = (
-            one.name for one in fields(AlertSender) if getattr(before, one.name) != getattr(after, one.name)
-        )
-        keys = ", ".join(name for name in changed if name != "trusted")
-        yield Phrase(code="people.change.sender_changed", facts=(*facts, ("keys", keys)))
-
-
-def _sender(one: AlertSender) -> Iterator[tuple[str, str]]:
-    """What matters of a sender: its proof, its key in short, and what it may."""
-    key = one.key.strip()
-    long = "\n" in key
-    yield "proof", one.proof
-    yield "key", f"sha256:{hashlib.sha256(key.encode()).hexdigest()[:_SHORT]}" if long else key
-    yield "may", one.may
+        yield Phrase(code="people.change.sender_added", facts=(("sender", after.shown),))
+        yield from values_told(after)
+    else:
+        yield from changes_told(before, after)
 
 
 def roles(one: Person) -> str:
@@ -107,8 +94,6 @@ def _delegation(given: Delegation) -> tuple[tuple[str, str], ...]:
         ("basis", basis),
     )
 
-
-_SHORT = 16  # hexadecimal digits of a key: enough to compare by telephone
 
 log = logging.getLogger(__name__)
 

@@ -247,6 +247,16 @@ class TestSenders:
             assert ward(signed(RAW, SERVICE), "--at", AT)["verdict"] == verdict
         ward.run("people", "trust", "la", "--yes", code=1)
 
+    def test_a_leader_sees_whom_a_public_authority_may_certify(
+        self, ward: Ward, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        ward.senders(trusted=False, nchmf=f"{signature(SERVICE)}\n    subject: xau.example\n    tests: true")
+        capsys.readouterr()
+        assert _main(["--station", str(ward.folder), "people", "trust", "nchmf", "--yes"]) == 0
+        lines = capsys.readouterr().err.splitlines()
+        assert "xau.example" in lines[0]
+        assert any("thử" in line for line in lines)
+
     def test_a_station_without_people_accepts_none(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

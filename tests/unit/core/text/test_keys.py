@@ -39,6 +39,7 @@ from broadcaster.people.approval.decision import SigningWay
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.roles.model import Action, Role
 from broadcaster.people.roles.people_file import FORMS as _FORMS  # noqa: F401 - fills SECTIONS
+from broadcaster.people.roles.senders import SenderProof, SenderRight
 from broadcaster.people.store.credentials import CredentialKind
 from broadcaster.reading.model import Remedy
 from broadcaster.report.tables import TABLES
@@ -86,9 +87,18 @@ KEY = re.compile(rf"(?:{ROOMS})(?:\.[a-z0-9_-]+)+")
 MAPPINGS = {sheet.path[0] for part in PARTS for sheet in sheets(part) if sheet.entry}
 IN_WAYS = [sheet for part in PARTS for sheet in sheets(part) if len(sheet.ways) > 1]
 
+SENDER_VALUES = (
+    "subject", "proof", "key", "may", "name", "areas", "severity", "urgency", "certainty", "zones",
+    "longest", "tests",
+)  # fmt: skip
+
 # Where a key is composed in the program (`{}` for what is filled in) and all that may be filled in.
 COMPOSED: dict[str, Iterable[str]] = {
     "alerts.row.{}": AlertVerdict,
+    "people.sender.{}": SENDER_VALUES,
+    "people.sender.proof_{}": SenderProof,
+    "people.sender.may_{}": SenderRight,
+    "people.sender.tests_{}": ("said", "unsaid"),
     "alerts.column.{}": ("id", "at", "name", "title", "state", "why"),
     "console.inbox.state.{}": AlertState,
     "cli.{}": COMMANDS,
