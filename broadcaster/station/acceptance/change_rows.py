@@ -24,6 +24,7 @@ from broadcaster.station.yaml.problems import Problem, Severity
 from broadcaster.station.yaml.tree import Trees
 
 _NONE = Phrase(code="clock.no_value")
+_SHORT = 16  # hexadecimal digits of a digest: enough to compare by telephone
 _SEALED = Phrase(code="clock.another_value")
 
 
@@ -59,6 +60,10 @@ def valued(path: str, value: str | None) -> Fact:
     except ValueError:
         return _SEALED
     section, _, name = path.partition(".")
+    if found == "":
+        return _NONE
+    if path == "place.drawn":
+        return str(found)[:_SHORT]
     if section == "sources":
         return _source(str(found), value)
     if isinstance(found, dict):

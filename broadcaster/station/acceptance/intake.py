@@ -19,6 +19,7 @@ from broadcaster.station.acceptance.confirmation import Confirmed, RulesInForce,
 from broadcaster.station.loading import archive
 from broadcaster.station.loading.archive import ArchiveSource, Change, between
 from broadcaster.station.loading.loader import load_source
+from broadcaster.station.loading.outlines import clear_outlines, keep_outline
 from broadcaster.station.loading.partial import Whole, whole
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model.equipment import Keying, Output, OutputKind
@@ -115,6 +116,7 @@ def _accept(
     fault = None
     try:
         about = archive.ArchiveNote(change=change, waiting=loaded.waiting, rule=held.rule, keys=keys)
+        keep_outline(station.settings.place, station.root, state)
         station = archive.keep(loaded, state, about)
     except StoreError as error:
         if last is not None:
@@ -122,8 +124,13 @@ def _accept(
         log.exception("the good station cannot be kept")
         # A full disk must not stop emergencies: the station runs on the files themselves.
         fault = error
+    followed = _followed(station, confirmed)
+    try:
+        clear_outlines(state, station.settings.place, followed.settings.place)
+    except StoreError:
+        log.warning("an outline that is used no more stays", exc_info=True)
     return Intake(
-        station=_followed(station, confirmed),
+        station=followed,
         problems=found.problems,
         fault=fault,
         change=change,

@@ -41,6 +41,7 @@ from broadcaster.station.forms.small_files import (
 )
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.loading.crowding import crowding
+from broadcaster.station.loading.outlines import with_outline
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
@@ -251,7 +252,8 @@ class _Reader:
         rulebook = self._rulebook(names)
         if form is None:
             return None
-        return replace(settings_of(form), rulebook=rulebook, described=_described(services))
+        settings = with_outline(settings_of(form), self.source.root)
+        return replace(settings, rulebook=rulebook, described=_described(services))
 
     def _rulebook(self, names: list[str]) -> Rulebook | None:
         """regulation.yaml; None where there is none, or where it is broken."""

@@ -112,6 +112,7 @@ class Loosens(StrEnum):
     TRUE = "true"  # true is the looser word
     FALSE = "false"
     STATED = "stated"  # any value but none
+    OTHER = "other"  # any other value, none too: what is known by it sounds, and what is not is silent
     HIGHER = "higher"
     ENTRIES = "entries"  # a mapping: an entry that is new or changed
     ADDRESS = "address"  # an address that others can reach

@@ -158,9 +158,11 @@ class StationPlace:
     ward: Annotated[str | None, Loosens.NOTHING, Key(example="phường …")] = None
     province: Annotated[str | None, Loosens.NOTHING, Key(example="tỉnh …")] = None
     # By which alerts from above know the ward: codes, an outline as GeoJSON, or all that is near a point.
-    code: Annotated[str, Loosens.STATED, Key(example="03151")] = ""
-    outline: Annotated[str, Text.PATH, Loosens.STATED, Key(example="ranh-gioi.geojson")] = ""
-    circle: Annotated[str, Text.CIRCLE, Loosens.STATED, Key(example="22.3964 103.4588 3")] = ""
+    code: Annotated[str, Loosens.OTHER, Key(example="03151")] = ""
+    outline: Annotated[str, Text.PATH, Loosens.OTHER, Key(example="ranh-gioi.geojson")] = ""
+    circle: Annotated[str, Text.CIRCLE, Loosens.OTHER, Key(example="22.3964 103.4588 3")] = ""
+    # The SHA-256 of what the outline says; "": it cannot be read.
+    drawn: Annotated[str, Special.UNWRITTEN, Loosens.OTHER] = ""
 
 
 class CodeStyle(StrEnum):

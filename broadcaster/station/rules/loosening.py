@@ -96,7 +96,7 @@ def strictest(settings: Settings) -> dict[str, str]:
             wanted = {path: text for path, text in wanted.items() if not path.startswith(f"{key.path}.")}
         elif key.how is Loosens.ADDRESS:
             wanted[key.path] = _json(key, Listen())
-        elif key.how is Loosens.STATED:
+        elif key.how in (Loosens.STATED, Loosens.OTHER):
             wanted[key.path] = _json(key, "")
     return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
 
@@ -218,6 +218,8 @@ def _looser(key: _Key, old: str, new: str) -> bool:
             return json.loads(new) is (key.how is Loosens.TRUE)
         case Loosens.STATED:
             return bool(json.loads(new))
+        case Loosens.OTHER:
+            return bool(json.loads(new) != json.loads(old))
         case Loosens.HIGHER:
             return float(json.loads(new)) > float(json.loads(old))
         case _:

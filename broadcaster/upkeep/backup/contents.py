@@ -33,7 +33,7 @@ STATE_FILES = (
     "published.json",
     "station-id",
 )
-STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts", "sent", "inbox")
+STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts", "sent", "inbox", "outlines")
 """What the program knows and cannot make again. A message that a correction holds back stays held back."""
 
 HEAD = "journal.head"
