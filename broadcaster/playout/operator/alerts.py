@@ -193,8 +193,12 @@ class AlertsOnAir:
         now = self._clock.now()
         with self._lock:
             expired = self._queue.expired(now)
+            waits = [one for one in self._queue.under_way if not one.begun]
         for one in expired:
             self._end(one, EXPIRED)
+        for one in waits:  # what is given to the air may be ended before it is heard
+            if one.over is None and (why := self._ground.why_not(one, now)) is not None:
+                self._end(one, why)
         self._give(now)
 
     def _run(self) -> None:
