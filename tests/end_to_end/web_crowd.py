@@ -17,6 +17,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+PAUSE = 0.02
 TRICKLE = 0.2  # seconds from byte to byte
 STATION = "127.0.0.1"
 LARGE = b"GET /static/vendor/htmx/htmx.min.js HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
@@ -126,6 +127,7 @@ async def stop_body(line: Line) -> None:
 async def unread(line: Line) -> None:
     for _ in range(200):
         await line.send(LARGE)
+        await asyncio.sleep(PAUSE)  # more than a few ahead of their answers are no HTTP of a browser
     await asyncio.sleep(SILENT)
 
 

@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from broadcaster.api.protocol.peer import account_between, is_loopback, told, told_later
@@ -281,9 +281,13 @@ class _Connection(HttpConnection):
             if places:
                 places.pop().leave()
 
+        async def read() -> Message:
+            leave()  # what comes may be slow
+            return await receive()
+
         begun = self.loop.call_later(BEGUN, leave)
         try:
-            await self._server.app(scope, receive, send)
+            await self._server.app(scope, read, send)
         finally:
             begun.cancel()
             leave()
