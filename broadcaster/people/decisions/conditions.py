@@ -14,7 +14,7 @@ from broadcaster.people.approval.order import AskApprove
 from broadcaster.people.approval.standing import ApprovalStanding, Yes
 from broadcaster.people.versions.version import doubts, empty_places, exceeds, nothing_kept, version_of
 from broadcaster.station.model.message import Message
-from broadcaster.station.model.regulation import Bind
+from broadcaster.station.model.regulation import Bind, Second
 from broadcaster.station.model.station import Station
 
 
@@ -54,10 +54,12 @@ def counts_at_once(station: Station, standing: ApprovalStanding, version: Versio
     """Whether a yes to this version counts at once.
 
     On paper nothing but a photograph shows who signed. Unless whoever types it in could say yes to this text
-    themselves, it waits for a leader's own word.
+    themselves, it waits for a leader's own word; where that word needs a second proof, in any case.
     """
     if signer.way is not SigningWay.PAPER:
         return True
+    if station.settings.approval.second is not Second.NONE:
+        return False
     theirs = not is_submitted(standing, version) or standing.wrote(signer.entered_person, version)
     return signer.entered_leads and (station.settings.approval.own or not theirs)
 
@@ -66,14 +68,22 @@ def answers_at_once(station: Station, airing: Airing, signer: Signer) -> bool:
     """Whether a yes to what aired counts at once; see `counts_at_once`."""
     if signer.way is not SigningWay.PAPER:
         return True
+    if station.settings.approval.second is not Second.NONE:
+        return False
     typist = signer.entered_person
     theirs = typist is not None and aired_by(airing, typist)
     return signer.entered_leads and (station.settings.approval.own or not theirs)
 
 
-def check_aired(station: Station, airing: Airing, signer: Signer) -> None:
-    """Raise `PeopleError` if `signer` aired at once what they answer for."""
-    if signer.person is not None and not station.settings.approval.own and aired_by(airing, signer.person):
+def check_aired(station: Station, airing: Airing, signer: Signer, *, right: bool) -> None:
+    """Raise `PeopleError` if `signer` aired at once what they answer for.
+
+    A yes on paper that they type in for a leader is only noted. By an objection on paper they would take
+    their own words off the leadership's table.
+    """
+    by_paper = signer.way is SigningWay.PAPER and not right
+    answering = {signer.person, signer.entered_person if by_paper else None}
+    if not station.settings.approval.own and any(aired_by(airing, one) for one in answering if one):
         raise PeopleError("people.own_words")
 
 

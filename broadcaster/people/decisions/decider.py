@@ -228,7 +228,7 @@ class Deciding:
             PeopleError: it does not wait, whoever aired it confirms it, or an objection has no reason.
             BroadcasterError: the row cannot be written.
         """
-        airing = self.check_answerable(station, name, signer)
+        airing = self.check_answerable(station, name, signer, right=right)
         what = DecisionKind.CONFIRMED if right else DecisionKind.OBJECTED
         if right and not answers_at_once(station, airing, signer):
             what = DecisionKind.NOTED
@@ -238,7 +238,7 @@ class Deciding:
             what, signer, airing=name, version=version, why=said if right else _reason(said or "")
         )
 
-    def check_answerable(self, station: Station, name: str, signer: Signer) -> Airing:
+    def check_answerable(self, station: Station, name: str, signer: Signer, *, right: bool) -> Airing:
         """The airing for which `signer` may answer.
 
         Raises:
@@ -248,7 +248,7 @@ class Deciding:
         airing = waiting.get(name)
         if airing is None:
             raise PeopleError("people.nothing_waits", airing=name)
-        check_aired(station, airing, signer)
+        check_aired(station, airing, signer, right=right)
         return airing
 
     def check_reread(self, station: Station, seen: Sequence[tuple[str, str]]) -> None:

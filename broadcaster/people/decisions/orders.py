@@ -121,10 +121,10 @@ def carry_out(
             signing.prove()
             return tuple(deciding.confirm_reread(station, signer, pairs))
         case AskConfirm(airing=airing) | AskObject(airing=airing):
-            deciding.check_answerable(station, airing, signer)
+            right = isinstance(order, AskConfirm)
+            deciding.check_answerable(station, airing, signer, right=right)
             signing.prove()
             why = order.why if isinstance(order, AskObject) else ""
-            right = isinstance(order, AskConfirm)
             return (deciding.answer(station, airing, signer, right=right, why=why),)
         case AskSubmit() | AskApprove() | AskReturn() | AskKeep():
             return (_of_message(order, deciding, station, signing),)

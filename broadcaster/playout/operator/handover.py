@@ -6,6 +6,7 @@ It makes a row for the journal, sources for its relays, a request for the desk.
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -202,6 +203,10 @@ class HandOver:
             self._write_refusal(ticket, refusal_of(as_fault(error)))
             raise
 
+    def hears(self, zones: Collection[str]) -> bool:
+        """See `AirGuard.hears`."""
+        return self._guard.hears(zones)
+
     def _to_confirm(self, ticket: Ticket, entry: Entry) -> Entry:
         """The entry; it says so if nobody approved what is to air."""
         wanted = ticket.wanted
@@ -211,7 +216,7 @@ class HandOver:
         digests = (entry.words_digest or "", entry.sound_digest)
         leads = wanted.terms.by.leads
         confirm = self._approvals.to_confirm(wanted.station, wanted.message.id, *digests, leads=leads)
-        return replace(entry, confirm=confirm)
+        return replace(entry, confirm=confirm or wanted.skips)
 
     def _write_refusal(self, ticket: Ticket, why: Refusal) -> None:
         log.warning("%s %s does not air: %s", ticket.id, ticket.wanted.message.id, why.code)

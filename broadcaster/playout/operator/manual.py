@@ -119,9 +119,8 @@ class Manual:
                 for at once.
             BroadcasterError: the journal does not take it, and it is no emergency.
         """
-        if isinstance(ask, AskPlay):
-            self._check_beginning(ask, by)
-        return self.order(found_for(self._current.station, ask, by, self._withheld, shown), asked=asked)
+        wanted = self._begun(found_for(self._current.station, ask, by, self._withheld, shown))
+        return self.order(wanted, asked=asked)
 
     def catch_up(self, airing: Airing, *, by: Requester) -> str:
         """Air now what an airing was to air, in the zones of its schedule; see `take`."""
@@ -137,14 +136,30 @@ class Manual:
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
         reached = self.onward(airing)
-        self._check_beginning(ask, by, 1 if reached is None else reached.number)
+        wanted = self._begun(wanted, 1 if reached is None else reached.number)
         return self.order(wanted, self._withheld_for(self._current.station, wanted.message.id), asked)
 
-    def _check_beginning(self, ask: AskPlay, by: Requester, reached: int = 1) -> None:
-        """Raise where what is left out was not heard: the rest alone is a text that nobody approved."""
-        number, rule = ask.from_sentence or 1, self._current.station.settings.approval
-        if number > reached and rule.required and not (by.leads or ask.rehearse or ask.urgent):
-            raise ServiceError("service.begins_later", number=number)
+    def _begun(self, wanted: ManualRequest, reached: int = 1) -> ManualRequest:
+        """What is asked for, if it may begin where it does.
+
+        Where what is left out was not heard, nobody approved the rest alone. An emergency airs all the same,
+        and a leader is asked afterwards.
+
+        Args:
+            wanted: what is asked for.
+            reached: the sentence up to which it was heard.
+
+        Raises:
+            ServiceError: it may not.
+        """
+        terms, number = wanted.terms, wanted.from_sentence or 1
+        if number <= reached or terms.by.leads or not self._current.station.settings.approval.required:
+            return wanted
+        if terms.emergency:
+            return replace(wanted, skips=True)
+        if terms.rehearsal and not self._hand_over.hears(terms.zones):
+            return wanted
+        raise ServiceError("service.begins_later", number=number)
 
     def onward(self, airing: Airing) -> Continuation | None:
         """The sentence in which an airing was cut; None where that is not known, or its words changed."""

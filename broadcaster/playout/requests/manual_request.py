@@ -105,6 +105,7 @@ class ManualRequest:
     engine: str | None = None  # which engine must speak; the station's own order by default
     from_sentence: int | None = None  # it begins there, after the opening
     continues: Airing | None = None  # which was cut there
+    skips: bool = False  # nobody heard what is left out before it, nor approved the rest alone
     lasting: float | None = None  # seconds; None until its sound is there
     after: timedelta = timedelta()  # from when it is asked for until it begins
     part_of: str | None = None  # the airing of which it is the siren

@@ -117,6 +117,10 @@ def unwrapped(hint: object) -> tuple[object, tuple[object, ...]]:
     return hint, marks
 
 
+MOST_ENTRIES = 500
+"""Of a mapping: contacts, sources, zones, voices. A ward has some tens."""
+
+
 def one_of(forms: Mapping[str, Any], tag_of: Callable[[object], str | None], *more: object) -> Any:  # noqa: ANN401 - an annotation
     """The annotation of a value that is written in one of several ways, each under its tag `<name>`."""
     tagged = [Annotated[form, Tag(f"<{name}>")] for name, form in forms.items()]
@@ -129,8 +133,8 @@ def list_of(item: Any, most: int | None, *more: object) -> Any:  # noqa: ANN401 
 
 
 def mapping_of(name: Any, value: Any, *more: object) -> Any:  # noqa: ANN401 - an annotation
-    """The annotation of a mapping."""
-    return Annotated[(dict.__class_getitem__((name, value)), Field(), *more)]
+    """The annotation of a mapping. What waits for a yes is told entry by entry, so none is endless."""
+    return Annotated[(dict.__class_getitem__((name, value)), Field(max_length=MOST_ENTRIES), *more)]
 
 
 def _annotation(hint: object, key: Declared | None = None) -> Any:  # noqa: ANN401 - an annotation

@@ -56,6 +56,9 @@ DECIDED: Mapping[type[Order], str] = {
 SAID = (AskApprove, AskConfirm, AskObject)
 """What whoever may write types in as a leader said it on the telephone, or on paper, with a photo."""
 
+OWN_YES = (AskApprove, AskConfirm, AskReread)
+"""What a leader says yes to themselves: it may need a second proof."""
+
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
@@ -65,7 +68,7 @@ def routes(shell: Shell) -> APIRouter:
         return _told(shell, order, done)
 
     def before(request: Request, form: PostedForm) -> None:
-        if isinstance(form.ask, AskApprove) and form.ask.said is None:
+        if isinstance(form.ask, OWN_YES) and form.ask.said is None:
             _confirmed(shell, request, "".join(form.texts.get("second", ())))
         for photo in form.files:
             shell.station.approving.keep_photo(photo)
@@ -74,7 +77,7 @@ def routes(shell: Shell) -> APIRouter:
         add = partial(add_action, made, shell, APPROVALS.entry(kind))
         for place, right in ((PLACE, None), *([(f"{PLACE}/said", Action.WRITE)] if kind in SAID else [])):
             action = PageAction(path=f"{place}/{word}", back=PLACE, told=told, needs=right)
-            add(action, partial(_refused, shell), before if kind in SAID else None)
+            add(action, partial(_refused, shell), before if kind in (*SAID, AskReread) else None)
 
     @made.get(PLACE, needs=Action.LOOK)
     def show(request: Request) -> Response:

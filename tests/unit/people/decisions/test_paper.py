@@ -33,6 +33,7 @@ from broadcaster.people.versions.words import Digests
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskSay
 from broadcaster.station.loading.loader import take
+from broadcaster.station.model.regulation import Second
 from broadcaster.station.model.station import Station
 from tests.house import SETTINGS, STATION_ID, MakeHouse, local
 from tests.unit.app.urgency import Post
@@ -126,6 +127,14 @@ def test_paper_that_a_leader_types_in_counts_at_once(book: Book, write: Write, t
     row = approve(book, station, typed)
     assert (row.decision.what, row.decision.form) == (DecisionKind.APPROVED, "12/PD")
     assert shown(book, station).valid
+
+
+def test_paper_is_no_way_round_the_second_proof_of_a_yes(book: Book, write: Write) -> None:
+    station = write()
+    approval = replace(station.settings.approval, second=Second.PIN)
+    strict = replace(station, settings=replace(station.settings, approval=approval))
+    submit(book, strict, LAN)
+    assert approve(book, strict, BY_CHI).decision.what is DecisionKind.NOTED
 
 
 def test_leader_gives_no_yes_to_an_own_text_by_the_paper_of_another(book: Book, write: Write) -> None:
@@ -222,6 +231,9 @@ def test_airing_that_is_confirmed_on_paper_stays_open_until_the_leader_s_own_wor
         house.deciding.answer(house.filed, first, next_photo(BY_HOA, "d"), right=True).decision.what
         is DecisionKind.CONFIRMED
     )
+    # Nor do they take their own words off the table by a paper on which a leader objects.
+    with pytest.raises(PeopleError, match="own_words"):
+        house.deciding.answer(house.filed, second, next_photo(BY_HOA, "b"), right=False, why="sai giờ")
     house.deciding.answer(house.filed, second, next_photo(BY_LAN, "c"), right=False, why="sai giờ")
     assert house.book.to_confirm() == []
 

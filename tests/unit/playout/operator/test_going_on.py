@@ -14,6 +14,7 @@ from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator import corrections, tone
 from broadcaster.playout.operator.repetition import longest
 from broadcaster.playout.requests.by_hand import AskPlay
+from broadcaster.station.model.message import Priority
 from tests.catalogue import unworded
 from tests.house import SETTINGS, MakeHouse
 from tests.unit.app.urgency import Post
@@ -75,7 +76,11 @@ def test_an_approved_message_begins_no_later_than_it_was_heard_unless_a_leader_s
         post.manual.go_on(before, later, LAN)
     post.asked(lambda: post.manual.take(later, replace(LAN, leads=True)))
     post.run_for(seconds=10)
-    assert post.log()[-1].outcome is Outcome.AIRED
+    assert (post.log()[-1].outcome, post.log()[-1].confirm) == (Outcome.AIRED, False)
+    # An emergency is not kept from sounding; a leader is asked afterwards.
+    post.asked(lambda: post.manual.take(replace(later, priority=Priority.EMERGENCY), LAN))
+    post.run_for(seconds=30)
+    assert (post.log()[-1].outcome, post.log()[-1].confirm) == (Outcome.AIRED, True)
 
 
 def test_other_words_do_not_go_on_for_those_that_were_cut_but_are_heard_where_it_is_made_good(
