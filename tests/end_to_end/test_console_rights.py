@@ -186,7 +186,15 @@ def ask(
     """
     token = "" if who is None else station.access.sessions.open(who, OriginPlace.WEB)
     caller = Caller(person=who, account="", own=False, place=OriginPlace.WEB)
-    csrf = csrf or Visitor(caller=caller, token=token or "visit", founded=True).csrf
+    csrf = (
+        csrf
+        or Visitor(
+            caller=caller,
+            token=token or "visit",
+            founded=True,
+            form_key=station.access.devices.form_key(None),
+        ).csrf
+    )
     address, body, kind = filled(spec, route, more)
     path, _, query = address.partition("?")
     if empty:

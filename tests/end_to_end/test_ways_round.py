@@ -286,7 +286,12 @@ class Ward:
         person = None if role is None else self.person(role)
         token = "" if person is None else self.station.access.sessions.open(person, OriginPlace.WEB)
         caller = Caller(person=person, account="", own=False, place=OriginPlace.WEB)
-        csrf = Visitor(caller=caller, token=token or "visit", founded=True).csrf
+        csrf = Visitor(
+            caller=caller,
+            token=token or "visit",
+            founded=True,
+            form_key=self.station.access.devices.form_key(None),
+        ).csrf
         headers = {
             "host": "localhost",
             "cookie": f"{COOKIE}={token}" if token else f"{VISIT}=visit",

@@ -55,6 +55,14 @@ class Devices:
         own = self._tag(device, person_id)
         return ".".join((device, *[tag for tag in tags if tag != own][-(MOST - 1) :], own))
 
+    def form_key(self, account: int | None) -> bytes:
+        """What the words of forms are made with, for whoever asks from an account of the computer.
+
+        It is secret: whoever chooses a cookie must not know the word of its forms. It is another for each
+        account: nobody has the station's own programs send a form that they have read themselves.
+        """
+        return hmac.digest(self._key(), f"forms\0{account}".encode(), "sha256")
+
     def _tag(self, device: str, person_id: str) -> str:
         text = f"{device}\0{person_id}".encode("utf-8", "surrogatepass")
         whole = hmac.digest(self._key(), text, "sha256")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlsplit
 
 from starlette.requests import Request
@@ -71,11 +71,12 @@ class Visitor:
     token: str  # of the session, else of the visit
     founded: bool  # the station has people
     expired: bool = False  # there was a session
+    form_key: bytes = field(default=b"", repr=False)  # see `Devices`
 
     @property
     def csrf(self) -> str:
         """What every form of this visitor carries; another site cannot know it."""
-        return hmac.new(self.token.encode(), b"csrf", hashlib.sha256).hexdigest()
+        return hmac.new(self.form_key, self.token.encode(), hashlib.sha256).hexdigest()
 
     @property
     def name(self) -> str:
@@ -112,7 +113,8 @@ def visitor_of(request: Request, access: Access) -> Visitor:
         if founded and access.is_at_home(uid):
             at_home = access.caller(uid)
             caller = replace(at_home, person=at_home.person if _is_from_here(request) else None)
-    return Visitor(caller=caller, token=token, founded=founded, expired=expired)
+    form_key = access.devices.form_key(account_of_peer(request.scope))
+    return Visitor(caller=caller, token=token, founded=founded, expired=expired, form_key=form_key)
 
 
 _MARK = "."  # in no cookie: who types one there is nobody

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 
 from broadcaster.people.access.access import Access
@@ -12,8 +14,9 @@ from broadcaster.web.site.visitor import VISIT, Visitor
 from tests.unit.web.site.conftest import HOST, Page, ask
 
 
-def token_of(visit: str) -> str:
-    return Visitor(Caller(person=None, account="", own=False), visit, founded=False).csrf
+def token_of(access: Access, visit: str) -> str:
+    caller = Caller(person=None, account="", own=False)
+    return Visitor(caller, visit, founded=False, form_key=access.devices.form_key(None)).csrf
 
 
 def test_a_page_carries_the_headers_that_keep_other_sites_out(access: Access) -> None:
@@ -40,7 +43,8 @@ def test_a_form_with_the_token_of_its_visit_is_taken(access: Access) -> None:
     page, cookie = Page(), ("cookie", f"{VISIT}=abc")
     kind = ("content-type", "application/x-www-form-urlencoded")
     assert (
-        ask(access, page, "POST", HOST, cookie, kind, body=f"csrf={token_of('abc')}&a=1".encode())[0] == 200
+        ask(access, page, "POST", HOST, cookie, kind, body=f"csrf={token_of(access, 'abc')}&a=1".encode())[0]
+        == 200
     )
     assert page.received > 64
 
@@ -69,7 +73,7 @@ def test_a_form_of_an_earlier_visit_leads_back_to_a_page_of_this_console_only(
 
 
 def test_a_token_of_another_visit_is_refused(access: Access) -> None:
-    headers = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("other")))
+    headers = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of(access, "other")))
     assert ask(access, Page(), "POST", *headers)[0] == 403
 
 
@@ -81,13 +85,13 @@ def test_a_token_of_another_visit_is_refused(access: Access) -> None:
 def test_another_site_is_refused_even_with_the_token(
     access: Access, headers: tuple[tuple[str, str], ...]
 ) -> None:
-    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of(access, "abc")))
     assert ask(access, Page(), "POST", *known, *headers)[0] == 403
 
 
 def test_an_upload_without_end_is_cut_off(access: Access) -> None:
     page, piece = Page(), b"x" * (1 << 20)
-    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of(access, "abc")))
     ask(access, page, "POST", *known, body=piece, pieces=400)
     assert page.received <= LARGEST_FORM
 
@@ -102,7 +106,7 @@ def test_a_station_without_people_gives_nobody_a_right_at_its_own_screen_neither
 def test_a_form_that_is_too_long_is_refused_and_not_cut(access: Access) -> None:
     page, cookie = Page(), ("cookie", f"{VISIT}=abc")
     kind = ("content-type", "application/x-www-form-urlencoded")
-    body = f"csrf={token_of('abc')}&text=".encode() + b"x" * LARGEST_FORM
+    body = f"csrf={token_of(access, 'abc')}&text=".encode() + b"x" * LARGEST_FORM
     assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 413
     assert page.visitor is None
 
@@ -110,7 +114,7 @@ def test_a_form_that_is_too_long_is_refused_and_not_cut(access: Access) -> None:
 def test_a_form_of_thousands_of_fields_is_refused_before_they_are_told_apart(access: Access) -> None:
     page, cookie = Page(), ("cookie", f"{VISIT}=abc")
     kind = ("content-type", "application/x-www-form-urlencoded")
-    body = f"csrf={token_of('abc')}".encode() + b"&a=1" * MOST_FIELDS
+    body = f"csrf={token_of(access, 'abc')}".encode() + b"&a=1" * MOST_FIELDS
     assert len(body) < LARGEST_OF_STRANGERS
     assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 413
     assert page.visitor is None
@@ -135,7 +139,10 @@ def test_cookies_of_another_port_keep_nobody_out(access: Access, times: int, for
     cookies = [("cookie", f"{planted};language=en ;{planted}")] * times
     cookies += [("cookie", f"{planted};{VISIT} = abc; {planted}"), ("cookie", planted)]
     kind = ("content-type", "application/x-www-form-urlencoded")
-    assert ask(access, page, "POST", HOST, *cookies, kind, body=f"csrf={token_of('abc')}".encode())[0] == 200
+    assert (
+        ask(access, page, "POST", HOST, *cookies, kind, body=f"csrf={token_of(access, 'abc')}".encode())[0]
+        == 200
+    )
     assert page.cookies == {VISIT: "abc", "language": "en"}
 
 
@@ -149,7 +156,7 @@ def test_page_sees_no_cookie_that_is_none_of_ours(access: Access) -> None:
 def test_the_token_is_the_first_field_of_its_name(access: Access, form: str) -> None:
     page, cookie = Page(), ("cookie", f"{VISIT}=abc")
     kind = ("content-type", "application/x-www-form-urlencoded")
-    body = form.format(token_of("abc")).encode()
+    body = form.format(token_of(access, "abc")).encode()
     assert ask(access, page, "POST", HOST, cookie, kind, body=body)[0] == 200
 
 
@@ -169,7 +176,7 @@ def test_an_upload_that_never_comes_to_its_end_is_given_up(
 ) -> None:
     monkeypatch.setattr(guard, "PATIENCE", 0.02)
     page = Page()
-    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of("abc")))
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of(access, "abc")))
     ask(access, page, "POST", *known, body=b"x", pieces=1 << 40)
     assert 0 < page.received < LARGEST_FORM
 
@@ -181,3 +188,18 @@ def test_for_a_style_or_script_nobody_is_asked_who_they_are(access: Access) -> N
     assert page.visitor is None
     assert "set-cookie" not in headers
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_who_chooses_the_cookie_does_not_know_the_word_of_its_forms(access: Access) -> None:
+    """Not for the station's own programs either: a service or a notice would press its buttons."""
+    visit = ("cookie", f"{VISIT}=abc")
+    known = hmac.new(b"abc", b"csrf", "sha256").hexdigest()
+    read_elsewhere = Visitor(
+        Caller(person=None, account="", own=False),
+        "abc",
+        founded=False,
+        form_key=access.devices.form_key(1000),
+    ).csrf
+    for word in (known, read_elsewhere):
+        assert ask(access, Page(), "POST", HOST, visit, ("x-csrf", word))[0] == 403
+    assert ask(access, Page(), "POST", HOST, visit, ("x-csrf", token_of(access, "abc")))[0] == 200
