@@ -329,3 +329,16 @@ def test_recording_for_what_was_handed_in_asks_first_beside_the_words(
         }"""
     )
     assert status == "studio.changes_decided"
+
+
+def test_strip_is_as_high_for_a_long_title_as_for_a_short_one(visit: Visit) -> None:
+    page = visit("lan")
+    for width in (360, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        heights = page.evaluate(
+            """() => ["Họp", "Mời họp tổ dân phố ".repeat(12)].map((title) => {
+              document.querySelector(".strip .what b").textContent = title;
+              return document.querySelector(".strip").offsetHeight;
+            })"""
+        )
+        assert heights[0] == heights[1], width
