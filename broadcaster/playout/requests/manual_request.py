@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from broadcaster.core.errors import Phrase, ServiceError
+from broadcaster.core.errors import Phrase, ServiceError, VoiceError
 from broadcaster.journal.rows.model import Airing, AiringKind, Entry
 from broadcaster.journal.rows.names import CONTACT, KEYING_TEST, SPOKEN
 from broadcaster.journal.writer.entries import asked_for
@@ -167,6 +167,10 @@ def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
     if ask.voice is not None:
         installed = Shelf(voices_folder(station)).voices()
         choice = choose(station, ask.voice, (found.name for found in installed))
+        settings = station.settings
+        if settings.service(choice.engine) is not None and choice.engine not in settings.speech.engines:
+            # What comes from a service that no leader has said yes to is heard in no room.
+            raise VoiceError("voices.not_accepted", name=choice.engine)
         station, engine = with_voice(station, choice), choice.engine
     after = timedelta(seconds=ask.after)
     return replace(_by_hand(station, message, ask, by), engine=engine, after=after)

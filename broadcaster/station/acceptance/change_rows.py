@@ -66,6 +66,8 @@ def valued(path: str, value: str | None) -> Fact:
         return str(found)[:_SHORT]
     if section == "sources":
         return _source(str(found), value)
+    if section == "services":
+        return f"{found['host']} ({_mark(value)})"
     if isinstance(found, dict):
         return Listen(**found).text if "host" in found else _contact(found)
     if isinstance(found, float):
@@ -82,8 +84,12 @@ def _word(key: str, value: object) -> Fact:
 def _source(address: str, value: str) -> Fact:
     if address.startswith("line-in:"):
         return Phrase(code="clock.line_in", facts=(("number", address.partition(":")[2]),))
-    mark = hashlib.sha256(value.encode()).hexdigest()[:6]  # two addresses at one server differ in it
-    return f"{server(address)} ({mark})" if server(address) else address
+    return f"{server(address)} ({_mark(value)})" if server(address) else address
+
+
+def _mark(value: str) -> str:
+    """Tells two values at one server apart."""
+    return hashlib.sha256(value.encode()).hexdigest()[:6]
 
 
 def _contact(found: Mapping[str, object]) -> Fact:
@@ -231,6 +237,10 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
 def _key_row(code: str, one: Loosened, by: tuple[tuple[str, Fact], ...]) -> Reason:
     if one.path == QUOTAS:
         return Reason(code=f"{code}_quotas", facts=by)
+    section, _, name = one.path.partition(".")
+    if section == "services":
+        service = (("name", name), ("new", valued(one.path, one.new)))
+        return Reason(code=f"{code}_service", facts=(*by, *service))
     facts = (("key", named(one.path)), ("old", valued(one.path, one.old)), ("new", valued(one.path, one.new)))
     return Reason(code=f"{code}_key", facts=(*by, *facts))
 
@@ -244,6 +254,7 @@ def problems(change: Unconfirmed, trees: Trees) -> list[Problem]:
         "clock.waits_timezone": (trees.station, trees.station.mark("timezone")),
         "clock.waits_quiet": quiet,
         "clock.waits_quotas": quiet,
+        "clock.waits_service": (trees.station, trees.station.mark("speech", "engines")),
     }
     found = []
     told = parts("clock.waits", change)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -36,7 +37,7 @@ def shipped_service(name: str) -> SpeechService:
     if form is None:
         first = next(iter([*problems, *faults]), None)
         raise StationError("station.bad_shipped", file=shown(file), reason=first.code if first else "–")
-    return service_of(form)
+    return replace(service_of(form), shipped=True)
 
 
 @cache

@@ -115,6 +115,7 @@ class Loosens(StrEnum):
     OTHER = "other"  # any other value, none too: what is known by it sounds, and what is not is silent
     HIGHER = "higher"
     ENTRIES = "entries"  # a mapping: an entry that is new or changed
+    SERVICES = "services"  # services that speak: one that is new to the order of engines, or another one
     ADDRESS = "address"  # an address that others can reach
     QUIET = "quiet"  # a part of the quiet hours: judged with all their rules, see `station/rules/quiet.py`
     QUOTAS = "quotas"  # a part of the quotas: judged with all their rules

@@ -111,6 +111,7 @@ class SpeechService:
     errors: Annotated[Mapping[str, ErrorMeaning], AtMost(50), Key(example='{"403": quota}')] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    shipped: Annotated[bool, Special.UNWRITTEN] = field(default=False, repr=False)  # it came with the program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +130,35 @@ class ServiceAccess:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceInUse:
+    """All by which a service gets the words and gives the sound; a leader says yes to this."""
+
+    host: str
+    description: SpeechService | None  # None: the shipped one, whose changes come with the program
+    address: str
+    options: Mapping[str, str]
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WardService:
     """A service as the ward uses it."""
 
     name: str
     service: SpeechService
     access: ServiceAccess
+
+    @property
+    def in_use(self) -> ServiceInUse:
+        """What of it a leader says yes to."""
+        access, service = self.access, self.service
+        return ServiceInUse(
+            host=self.host,
+            description=None if service.shipped else service,
+            address=access.address,
+            options=dict(access.options),
+            voices=access.voices,
+        )
 
     @property
     def options(self) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """station.yaml as one value."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from broadcaster.station.model.equipment import Contact, Keying, LineIn, Output,
 from broadcaster.station.model.keys import AtMost, Key, Loosens, Special, Text, nothing
 from broadcaster.station.model.office import Backup, Calendars, Console, Notices
 from broadcaster.station.model.regulation import ApprovalRule, Limits, QuietRule, Regulation, Rulebook
-from broadcaster.station.model.service import ServiceAccess, SpeechService, WardService
+from broadcaster.station.model.service import ServiceAccess, ServiceInUse, SpeechService, WardService
 from broadcaster.station.model.sound import Gain, Manner, Siren, Sound, Speech, StationPlace
 
 MOST_NEIGHBOURS = 12
@@ -50,13 +50,15 @@ class Settings:
     services: Annotated[
         Mapping[Annotated[str, Text.NAME], ServiceAccess],
         Special.WRITTEN,
-        Loosens.NOTHING,
+        Loosens.SERVICES,
         Key(example='{openai: {address: "http://192.168.1.9:8000"}}'),
     ] = field(default_factory=lambda: MappingProxyType({}))
     # The descriptions of all there are: shipped, and the files of services/.
     described: Annotated[Mapping[str, SpeechService], Special.UNWRITTEN] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    # `speech.engines` as it is written, while a service among them waits for a leader's yes; else ().
+    listed: Annotated[tuple[str, ...], Special.UNWRITTEN] = ()
     sound: Annotated[Sound, Loosens.NOTHING] = field(default_factory=Sound)
     output: Annotated[Output, Special.WRITTEN, Loosens.NOTHING] = field(default_factory=Output)
     keying: Annotated[Keying, Special.WRITTEN] = field(default_factory=Keying)
@@ -123,6 +125,19 @@ class Settings:
         if service is None:
             return None
         return WardService(name=name, service=service, access=self.services.get(name, ServiceAccess()))
+
+    @property
+    def services_listed(self) -> Mapping[str, ServiceInUse]:
+        """The services that station.yaml lets speak, those that wait for a yes among them."""
+        names = self.listed or self.speech.engines
+        return {name: one.in_use for name in names if (one := self.service(name)) is not None}
+
+    def without_engines(self, waiting: Collection[str]) -> "Settings":
+        """The same with the engines as they are written, but for those that wait for a yes."""
+        listed = self.listed or self.speech.engines
+        left = tuple(name for name in listed if name not in waiting)
+        speech = replace(self.speech, engines=left or Speech().engines[-1:])
+        return replace(self, speech=speech, listed=listed if waiting else ())
 
     def zone_title(self, name: str) -> str:
         """What people call a zone; its name where it has no title, or the station no such zone any more."""

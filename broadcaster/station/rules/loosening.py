@@ -21,6 +21,7 @@ from pydantic import TypeAdapter
 from broadcaster.station.model.keys import Loosens, Looser, hints, loosens
 from broadcaster.station.model.office import Listen
 from broadcaster.station.model.regulation import Limits
+from broadcaster.station.model.service import ServiceInUse
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.rules.rulebook import is_stricter, limits_of
 
@@ -28,6 +29,7 @@ QUOTAS = "regulation"
 """The path under which quotas are kept, whichever file they stand in."""
 
 _SEAL = "sha256:"
+_ENTRIES = (Loosens.ENTRIES, Loosens.SERVICES)
 _LIMITS: TypeAdapter[Limits | None] = TypeAdapter(Limits | None)
 
 Keys = Mapping[str, str]
@@ -80,11 +82,11 @@ def keys_of(settings: Settings) -> dict[str, str]:
     """What the station's files state of the keys that loosen."""
     found = {QUOTAS: _LIMITS.dump_json(limits_of(settings)).decode()}
     for key in keys():
-        value = _value(settings, key.path)
-        if key.how is Loosens.ENTRIES:
-            found |= {f"{key.path}.{name}": _json(key, entry) for name, entry in value.items()}
+        if key.how in _ENTRIES:
+            written = _written(settings, key)
+            found |= {f"{key.path}.{name}": _json(key, entry) for name, entry in written.items()}
         else:
-            found[key.path] = _json(key, value)
+            found[key.path] = _json(key, _value(settings, key.path))
     return found
 
 
@@ -92,7 +94,7 @@ def strictest(settings: Settings) -> dict[str, str]:
     """What holds where nobody knows what held: nothing airs or is asked for that a leader has not seen."""
     wanted = keys_of(settings)
     for key in keys():
-        if key.how is Loosens.ENTRIES:
+        if key.how in _ENTRIES:
             wanted = {path: text for path, text in wanted.items() if not path.startswith(f"{key.path}.")}
         elif key.how is Loosens.ADDRESS:
             wanted[key.path] = _json(key, Listen())
@@ -111,7 +113,7 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
     waiting: list[Loosened] = []
     wanted = keys_of(settings)
     for key in keys():
-        if key.how is Loosens.ENTRIES:
+        if key.how in _ENTRIES:
             settings = _entries(settings, key, held, waiting)
             continue
         old, new = held.get(key.path), wanted[key.path]
@@ -129,7 +131,9 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
 def as_held(settings: Settings, held: Keys) -> Settings:
     """`settings` with each key that can loosen as it is held: confirmed, or as it was so far."""
     for key in keys():
-        if key.how is Loosens.ENTRIES:
+        if key.how is Loosens.SERVICES:
+            settings = _entries(settings, key, held, [])
+        elif key.how is Loosens.ENTRIES:
             begin = f"{key.path}."
             texts = {path.removeprefix(begin): text for path, text in held.items() if path.startswith(begin)}
             known = {n: key.adapter.validate_json(t) for n, t in texts.items() if not t.startswith(_SEAL)}
@@ -153,7 +157,7 @@ def held_after(settings: Settings, waiting: tuple[Loosened, ...]) -> dict[str, s
 
 def sealed(held: Keys) -> dict[str, str]:
     """The same for a file that is copied and sent: an entry may have a password in it, so only its digest."""
-    entries = [f"{key.path}." for key in keys() if key.how is Loosens.ENTRIES]
+    entries = [f"{key.path}." for key in keys() if key.how in _ENTRIES]
     return {
         path: _seal(text) if any(path.startswith(each) for each in entries) else text
         for path, text in held.items()
@@ -192,9 +196,9 @@ def mended(held: Keys, settings: Settings) -> Keys:
 
 
 def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened]) -> Settings:
-    """The same with each entry that loosens as it was: the old one, or none."""
+    """The same with each entry that loosens as it was: the old one, or none; of a service none."""
     kept: dict[str, Any] = {}
-    written: Mapping[str, Any] = _value(settings, key.path)
+    written = _written(settings, key)
     for name, entry in written.items():
         path, text = f"{key.path}.{name}", _json(key, entry)
         old = held.get(path)
@@ -206,6 +210,8 @@ def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened])
         waiting.append(Loosened(path=path, old=old, new=text))
         if before is not None:
             kept[name] = before
+    if key.how is Loosens.SERVICES:
+        return settings.without_engines([name for name in written if kept.get(name) is not written[name]])
     return settings if kept == dict(written) else _with(settings, key.path, MappingProxyType(kept))
 
 
@@ -227,6 +233,12 @@ def _looser(key: _Key, old: str, new: str) -> bool:
             return bool(not wanted.local and wanted.host != was.host)
 
 
+def _written(settings: Settings, key: _Key) -> Mapping[str, Any]:
+    """The entries of a mapping; of services those that are to speak."""
+    entries: Mapping[str, Any] = _value(settings, key.path)
+    return settings.services_listed if key.how is Loosens.SERVICES else entries
+
+
 def _value(settings: Settings, path: str) -> Any:  # noqa: ANN401 - of any key
     value: Any = settings
     for name in path.split("."):
@@ -242,7 +254,8 @@ def _with(settings: Settings, path: str, value: Any) -> Settings:  # noqa: ANN40
 
 
 def _json(key: _Key, value: object) -> str:
-    return key.adapter.dump_json(value).decode()
+    # Mappings that cannot be changed are unknown to it, and written as others.
+    return key.adapter.dump_json(value, fallback=dict, warnings=False).decode()
 
 
 def _seal(text: str) -> str:
@@ -251,6 +264,8 @@ def _seal(text: str) -> str:
 
 def _adapter(hint: object, how: Loosens | Looser) -> TypeAdapter[Any]:
     plain = _plain(hint)
+    if how is Loosens.SERVICES:
+        return TypeAdapter(ServiceInUse)
     if how is Loosens.ENTRIES:
         plain = _plain(get_args(plain)[1])
     return TypeAdapter(plain)

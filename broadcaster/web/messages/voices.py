@@ -173,7 +173,11 @@ class VoicesPage:
         text = _with_voice(seen.text, row, [row.engine, *others])
         saved = self.files.write(FILE, text, etag=seen.etag, by=by)
         undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
-        return self.shell.done(request, "/voices", say("console.done.voice", name=row.name), undo=undo)
+        now = self.shell.station.station.settings
+        # Whether it is the one that was accepted before is not known yet.
+        waits = now.service(row.engine) is not None and row.engine not in now.speech.engines
+        told = "console.done.voice_waits" if waits else "console.done.voice"
+        return self.shell.done(request, "/voices", say(told, name=row.name), undo=undo)
 
 
 def routes(shell: Shell) -> APIRouter:
