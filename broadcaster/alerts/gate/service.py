@@ -98,7 +98,7 @@ class AlertService:
             self._air = air
             trusted = self._trust.verdict.trusted
             for received in self._tried(lambda: self.inbox.standing(trusted=trusted)) or ():
-                air.take(received)
+                air.take(received, again=True)
 
     def close(self) -> None:
         """End; what the air said last of alerts is written."""

@@ -75,10 +75,14 @@ class AlertInbox(Protocol):
 class AlertAir(Protocol):
     """What becomes of alerts on the air."""
 
-    def take(self, received: Received) -> None:
+    def take(self, received: Received, *, again: bool = False) -> None:
         """An alert that is on the disk: by its verdict it is to sound, or it ends earlier ones.
 
         Each whose verdict is AIR or TEST comes here, as WAITING, and each with `judgement.ends`, whatever its
         verdict. After a start each that is not over comes again, however it stands, the oldest first. One at
         a time, from a thread of the inbox; returns soon.
+
+        Args:
+            received: it.
+            again: it came before this process began, whatever the clock says.
         """

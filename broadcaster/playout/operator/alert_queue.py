@@ -194,7 +194,8 @@ class AlertQueue:
             longest=timedelta(seconds=sender.longest),
             yes=before.first or now,
             who=received.sender,
-            at=now if before.last is None else max(now, before.last + EVERY),
+            # A clock that is behind is set right, and this with it.
+            at=now if before.last is None or before.last > now else max(now, before.last + EVERY),
             waiting=True,
             aired=before.aired,
             expires=received.until(sender.longest),

@@ -91,10 +91,9 @@ class AlertsOnAir:
         self._director, self._under_way = director, under_way
         self._as_run, self._current = as_run, current
         self._trust, self._clock = trust, clock
-        self._opened = clock.now()
         self._queue = AlertQueue()
         self._lock = threading.Lock()  # of the queue: nobody waits for anything while holding it
-        self._came: deque[Received] = deque()
+        self._came: deque[tuple[Received, bool]] = deque()
         self._over: deque[tuple[str, AiringEnd]] = deque()
         self._doubted: list[AlertsError] = []  # told of the clock
         self._wake, self._closing = threading.Event(), False
@@ -115,9 +114,9 @@ class AlertsOnAir:
         self._closing = True
         self._wake.set()
 
-    def take(self, received: Received) -> None:
+    def take(self, received: Received, *, again: bool = False) -> None:
         """An alert of the inbox: see `AlertAir` there."""
-        self._came.append(received)
+        self._came.append((received, again))
         self._wake.set()
 
     @property
@@ -181,7 +180,7 @@ class AlertsOnAir:
     def look(self) -> None:
         """Do what is due. Not on the director's thread."""
         while self._came:
-            self._take(self._came.popleft())
+            self._take(*self._came.popleft())
         while self._over:
             self._close(*self._over.popleft())
         if not self._trust.verdict.trusted:
@@ -211,15 +210,15 @@ class AlertsOnAir:
             self._wake.wait(LOOK if self.standing else REST)
             self._wake.clear()
 
-    def _take(self, received: Received) -> None:
+    def _take(self, received: Received, again: bool) -> None:
         """Whatever goes wrong with one alert costs no other."""
         try:
-            self._admit(received)
+            self._admit(received, again)
         except Exception as error:
             log.exception("the alert %s does not sound", received.id)
             self._refuse(received, refusal_of(as_fault(error)))
 
-    def _admit(self, received: Received) -> None:
+    def _admit(self, received: Received, again: bool) -> None:
         with self._lock:
             ended = [*self._queue.ended_by(received)]
         for one in ended:
@@ -227,7 +226,7 @@ class AlertsOnAir:
         if received.judgement.verdict not in AIRED:
             return
         sender, now = self._inbox.in_force(received.sender), self._clock.now()
-        before = NEW if received.at >= self._opened else self._before(received)
+        before = self._before(received) if again else NEW
         with self._lock:
             stopped = self._queue.is_stopped(received, LONGEST if sender is None else sender.longest, before)
         if self._inbox.state(received.id) not in OPEN:
@@ -247,9 +246,12 @@ class AlertsOnAir:
             self._end(one, why)
 
     def _before(self, received: Received) -> AlertHistory:
-        """What became of an alert before this process began; if that is not known, more than it may."""
+        """What became of an alert before this process began; if that is not known, more than it may.
+
+        Whatever the clock says: without a battery it starts before the alert came.
+        """
         try:
-            rows = self._as_run.journal.airings(received.at - _DAY, self._clock.now() + _DAY)
+            rows = self._as_run.journal.airings(min(received.at, received.alert.key.sent) - _DAY)
         except BroadcasterError as error:
             log.warning("what became of an alert is not known: %s", error)
             rows = []

@@ -65,6 +65,7 @@ class Ward:
         self.rows: list[Reason] = []
         self.faults = FaultList()
         self.heard: list[Received] = []
+        self.again: list[bool] = []
         self.service = self.open()
 
     def open(self) -> AlertService:
@@ -85,8 +86,9 @@ class Ward:
         service.attach(cast("Any", self))
         return service
 
-    def take(self, received: Received) -> None:
+    def take(self, received: Received, *, again: bool = False) -> None:
         self.heard.append(received)
+        self.again.append(again)
 
     def start(self, *senders: AlertSender) -> None:
         self.senders.update({one.id: one for one in senders})
@@ -143,6 +145,11 @@ def test_a_signed_file_is_kept_handed_to_the_air_and_removed(ward: Ward) -> None
     ward.put("again.xml", raw + b" ")
     wait_for(lambda: [*ward.drop.iterdir()] == [], 20)
     assert len(ward.heard) == 1
+    ward.service.close()
+    ward.service = ward.open()
+    assert (ward.heard, ward.again) == ([one, one], [False, True]), (
+        "after a start it is old, whatever the clock says"
+    )
 
 
 def test_the_drop_folder_proves_by_signature_alone(ward: Ward) -> None:

@@ -82,7 +82,7 @@ class AlertPost(Post):
     def again(self) -> None:
         """What the inbox hands over when the station starts."""
         for one in self.inbox.kept.values():
-            self.alerts.take(one)
+            self.alerts.take(one, again=True)
         self.look()
 
     def look(self) -> None:

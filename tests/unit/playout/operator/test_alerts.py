@@ -178,11 +178,11 @@ def test_update_takes_the_place_of_what_sounds(night: AlertPost) -> None:
     assert heard == [(one.id, Outcome.CUT), (update.id, Outcome.AIRED)]
 
 
-def restarted(make_house: MakeHouse, post: AlertPost) -> AlertPost:
-    """The same after a power cut and a new start."""
+def restarted(make_house: MakeHouse, post: AlertPost, back: timedelta = timedelta()) -> AlertPost:
+    """The same after a power cut and a new start, by a clock that is set back."""
     post.house.cut_power()
     house = make_house(
-        f"{post.now.astimezone(local(DAY).tzinfo) + timedelta(hours=7):%Y-%m-%dT%H:%M:%S}",
+        f"{post.now.astimezone(local(DAY).tzinfo) + timedelta(hours=7) - back:%Y-%m-%dT%H:%M:%S}",
         {},
         journal=post.house.journal,
         inbox=post.inbox,
@@ -215,6 +215,47 @@ def test_stopped_alert_stays_silent_after_a_restart(make_house: MakeHouse, night
     after = restarted(make_house, night)
     after.run_for(minutes=12)
     assert len([row for row in after.rows() if row.started is not None]) == 1
+
+
+BACK = (43 * MINUTE, timedelta(days=2000))
+
+
+def without_battery(make_house: MakeHouse, post: AlertPost, back: timedelta) -> AlertPost:
+    """The same after a power cut by a clock that starts too early; the network sets it right."""
+    after = restarted(make_house, post, back)
+    after.run_for(seconds=20)
+    after.house.jump(back.total_seconds())
+    after.house.keeper.look()
+    return after
+
+
+@pytest.mark.parametrize("back", BACK, ids=["time of the last save", "no battery"])
+def test_stopped_alert_stays_silent_by_a_clock_that_starts_before_it_came(
+    make_house: MakeHouse, night: AlertPost, back: timedelta
+) -> None:
+    night.receive(received(sent=night.now))
+    night.run_for(minutes=1)
+    stop(night)
+    after = without_battery(make_house, night, back)
+    after.run_for(minutes=12)
+    assert len([row for row in after.rows() if row.started is not None]) == 1
+    assert not after.alerts.standing
+
+
+@pytest.mark.parametrize("back", BACK, ids=["time of the last save", "no battery"])
+def test_restarts_count_and_it_sounds_on_by_a_clock_that_starts_before_it_came(
+    make_house: MakeHouse, night: AlertPost, back: timedelta
+) -> None:
+    one = received(sent=night.now, lasts=2 * HOUR)
+    night.receive(one)
+    for number in range(MOST_RESTARTS + 1):
+        night.run_for(minutes=6)
+        starts = [row for row in night.rows() if row.started is not None]
+        assert len(starts) >= number + 1
+        night = without_battery(make_house, night, back)
+    night.run_for(minutes=12)
+    assert len([row for row in night.rows() if row.started is not None]) == len(starts)
+    assert night.state(one) == (AlertState.HEARD, "alerts.restarted")
 
 
 def test_while_nobody_knows_the_time_it_waits_and_duty_is_told(make_house: MakeHouse) -> None:
