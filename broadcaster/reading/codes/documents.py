@@ -6,7 +6,14 @@ import re
 
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.names.meanings import LETTERS_OF_SEVERAL, judge, known, surroundings, usual
+from broadcaster.reading.names.meanings import (
+    ABBREVIATIONS,
+    LETTERS_OF_SEVERAL,
+    judge,
+    known,
+    surroundings,
+    usual,
+)
 from broadcaster.reading.spelling import spell
 from broadcaster.reading.wordlists import load, wordset
 from broadcaster.station.model.sound import CodeStyle
@@ -144,9 +151,15 @@ def _form(context: Context, m: re.Match[str]) -> Saying | None:
     for part in re.findall(r"[A-ZĐ]+|\d+", m.group()):
         long = not part.isdecimal() or part[0] == "0" or len(part) > 2
         words.append(spell(part) if long else numerals.cardinal(int(part)))
-    if context.cue(m.start()) == "phiếu":  # it may be the short name of what it is for
+    unknown = [part for part in re.findall(r"[-.]([A-ZĐ]{2,6})(?![A-ZĐ\d])", m.group()) if not _listed(part)]
+    if unknown or context.cue(m.start()) == "phiếu":  # it may be the short name of what it is for
         return Saying(end=m.end(), words=" ".join(words), confidence=0.4, flag="reading.flag_code")
     return Saying(end=m.end(), words=" ".join(words))
+
+
+def _listed(part: str) -> bool:
+    """True for letters that stand for something: TK1-TS, D02-LT."""
+    return part in BODIES or part in KINDS or part in _FIELDS or part in ABBREVIATIONS
 
 
 def _article(context: Context, m: re.Match[str]) -> Saying | None:

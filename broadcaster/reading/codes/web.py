@@ -133,6 +133,7 @@ def _learnt() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     """
     flat = cache(toneless)
     joined: dict[str, str] = {}
+    within: Counter[str] = Counter()  # how often a phrase is inside longer ones: "đồng kinh" once
     counts: Counter[str] = Counter()
     for said in _said():
         syllables = said.split()
@@ -143,7 +144,10 @@ def _learnt() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
             for end in ends:
                 form = "".join(plain[start : end + 1])
                 if start < end < start + _LONGEST and not speakable(form):  # doan is rather one word than two
-                    joined.setdefault(form, " ".join(syllables[start : end + 1]))
+                    phrase = " ".join(syllables[start : end + 1])
+                    within[phrase] += 1
+                    if start == 0 or end == len(syllables) - 1 or within[phrase] > 1:
+                        joined.setdefault(form, phrase)
     single = {word: word for word in _PLACES.split()}
     for word, _ in counts.most_common():
         single.setdefault(flat(word), word)

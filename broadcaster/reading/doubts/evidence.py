@@ -86,7 +86,7 @@ def _words(name: str) -> frozenset[str]:
 
 LETTERED = wordset(" ".join(load("neighbours")["lettered"]))
 """A letter follows these."""
-_CODED = _words("coded") | LETTERED | ADDRESSES | NUMBERED | PLACES
+_CODED = (_words("coded") | LETTERED | ADDRESSES | NUMBERED | PLACES) - {"các"}
 _PERSONS, _ROADS, _BRANDS = _words("persons"), _words("roads"), _words("brands")
 _WEIGHED = _words("weighed")
 _BLOOD = frozenset(("máu", "rh"))

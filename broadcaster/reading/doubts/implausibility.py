@@ -282,6 +282,8 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
     following = _NEXT.match(text, piece.end)
     noun = following["word"].lower() if following else ""
     fulfilled = "đạt " in before or _TARGET.search(text, piece.end, piece.end + _REACH)  # đạt 87/80 chỉ tiêu
+    if before.endswith("lớp "):  # lớp 6/2 trường Trần Phú
+        return False
     pointed = "điểm" in (noun, *before.split()) and int(share["b"]) % 10 == 0  # Điểm bán: 118/24 Âu Cơ
     return pointed or (noun in _WHOLES and not fulfilled)
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from broadcaster.reading.context import Piece
-from broadcaster.reading.numbers.measures import GROUPS, NOUNS, NUMBERED, PLACES, THINGS
+from broadcaster.reading.numbers.measures import GROUPS, MEMBERS, NOUNS, NUMBERED, PLACES, THINGS
 from broadcaster.reading.numbers.ratios import ADDRESSES, DIVIDED
 from broadcaster.reading.times.calendar import valid
 from broadcaster.reading.wordlists import either, load, wordset
@@ -36,6 +36,10 @@ _DATED = re.compile(
 
 
 _LEARNERS = re.compile(r" học (?:sinh|viên)\b", re.IGNORECASE)
+# A day that has a name: Ngày Quốc tế Người cao tuổi 01/10.
+_FEAST = re.compile(
+    r"\bngày (?:quốc tế|thế giới|hội|truyền thống|toàn dân|gia đình|môi trường|vì)\b[^\d.;,]*\Z"
+)
 _PARTED = DIVIDED - {"của"}
 _WHOLES = NOUNS | _PARTED
 _EVERY = frozenset(("hằng", "hàng", "mỗi"))  # ngày 1-5 hằng tháng
@@ -78,10 +82,14 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     noun = following[1].lower() if following else ""
     if noun == "học" and not _LEARNERS.match(text, piece.end):
         noun = ""
+    if MEMBERS.match(text, piece.end):
+        noun = "viên"
     if "tháng" in piece.words:
         named = (named and _DATED.match(text, piece.end) is None) or noun in _TIMES
         named = named or (cue != "ngày" and int(two["a"]) < int(two["b"]) and _measured(two["sign"], noun))
-        supported = _dated(text, pieces, index, cue, words) or (_clear(two) and cue not in _NAMED)
+        supported = _dated(text, pieces, index, cue, words) or (
+            _clear(two) and (cue not in _NAMED or _FEAST.search(before) is not None)
+        )
         named = named or _counted(two, cue, noun)
         named = named or (cue == "nghỉ" and two[0] == "1/2")  # half a day
         if cue not in _DATES:
@@ -107,7 +115,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
     elif " chấm " in piece.words:
         supported = noun in _SECTIONED or not words or cue in _SECTIONED
     elif " trên " in piece.words:
-        supported = not _begins(cue, noun) and not _overfull(two, cue, noun)
+        supported = not _begins(cue, noun) and (cue == "lớp" or not _overfull(two, cue, noun))
     elif " phẩy " in piece.words and two["sign"] == ",":
         supported = noun in _WHOLES or cue in _SCORED
     else:

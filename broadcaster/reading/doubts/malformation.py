@@ -71,6 +71,8 @@ def malformed(text: str, piece: Piece) -> str | None:
         return _DATE
     if not piece.rule.startswith("number") and piece.rule not in _MEASURED:
         return None
+    if _descends(text, piece.start, before):
+        return "reading.flag_interval"
     if _NO_MONEY.match(text, piece.end) and written.endswith("000"):
         return _UNSURE
     if piece.rule == "number" and written.isdecimal():
@@ -170,6 +172,16 @@ def _parted(text: str, end: int, cue: str, written: str) -> bool:
 
 _LITERAL = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _UNIT = r"(?:\s?(?:%|(?!đến|tới|xuống)[^\W\d_]+)){0,2}"
+_ENDS = re.compile(r"([1-9]\d{0,2}) ?- ?(\d{1,3}) ?(?:°|độ|%|mm|cm|km|m|kg|tấn|tạ|lít)(?![\d/])")
+_LOWERED = re.compile(r"(?:\b(?:giảm|hạ|còn|xuống|âm)\b[^.;]*|-)\Z")
+
+
+def _descends(text: str, start: int, before: str) -> bool:
+    """35-3°C: an interval that ends before it begins, as a figure is lost."""
+    ends = _ENDS.match(text, start)
+    return ends is not None and int(ends[1]) > int(ends[2]) > 0 and not _LOWERED.search(before)
+
+
 _BEGUN = re.compile(
     rf"\btừ (?P<noun>[^\W\d_]+ )?(?P<n>{_LITERAL})(?P<unit>{_UNIT})\s?(?:-|đến|tới|xuống|lên) "
     r"(?P<second>[^\W\d_]+ )?\Z"

@@ -114,9 +114,12 @@ def _after_its_head(text: str, context: Context, start: int) -> str | None:
     for size in (1, 2):
         head = before[-size:]
         whole = usual("".join(word[0] for word in head).upper() + text) if len(head) == size else None
-        if whole and whole.startswith(" ".join(head) + " "):
+        if whole and whole.startswith(" ".join(head) + " ") and " ".join(head) not in _REPORTED:
             return whole.removeprefix(" ".join(head) + " ")
     return None
+
+
+_REPORTED = frozenset(load("codes")["kinds"].values())  # báo cáo KT: anything may be reported
 
 
 def _segments(text: str) -> list[str]:

@@ -170,10 +170,17 @@ def _numbered(context: Context, m: re.Match[str], number: int) -> Saying | None:
         return None
     if letter in ("P", "p"):
         kind = "phường" if number < _HIGHEST_WARD else "phòng"
+        if kind == "phường" and context.cue(m.start()) in _GONE_TO and not _MORE.match(context.rest(m.end())):
+            return Saying(end=m.end(), words=kind, confidence=0.4, flag="reading.flag_letter")
         return Saying(end=m.end(), words="" if context.cue(m.start()) == kind else kind)
     if letter in ("Q", "q", "F") and number < _HIGHEST_WARD:
         return Saying(end=m.end(), words=PREFIXES[letter])
     return Saying(end=m.end(), words="khu phố") if letter in ("KP", "Kp") else None
+
+
+_TOLD = wordset("nghị mời gửi gặp giao cầu báo nhờ cho do")
+_GONE_TO = wordset("đến tới tại ở vào lên về qua gặp")  # đến P.3: a ward or a room
+_MORE = re.compile(r"\d+,? ?(?:[QHTĐ]\.?|TP|quận|huyện|thành phố|tỉnh|đường)(?![a-zđ])")
 
 
 def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
@@ -182,6 +189,8 @@ def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
         return None
     known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.split()[-1].isupper())
     person = context.cue(m.start()) in _PERSON
+    if letter == "P" and not known and context.cue(m.start()) in _TOLD:  # Đề nghị P. Lan
+        return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_letter")
     if letter in ("Q", "q") and (person or not known):
         return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_letter")
     if (person and letter in ("P", "H", "T", "X", "Đ")) or (letter == "T" and not known):  # T.Trực

@@ -122,7 +122,7 @@ def _vitamin(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 _PRODUCTS = wordset(
-    "giống lúa ngô lạc đậu máy măng thép ống model loại mác dầu sơn phân bón thuốc tông cáp dây"
+    "bình bột giống lúa ngô lạc đậu máy măng thép ống model loại mác dầu sơn phân bón thuốc tông cáp dây"
 )
 
 

@@ -115,6 +115,8 @@ def _precedes(form: str, around: Surroundings) -> bool:
 
 
 def _ends(text: str, form: str) -> bool:
+    if form == "theo" and text.endswith(("mang theo", "kèm theo")):
+        return False
     ahead = text[-len(form) - 1 : -len(form)]
     joined = ahead.isalpha() if form[-1] == "/" else ahead.isalnum()  # 50k/HS
     return text.endswith(form) and not (form[0].isalnum() and joined)
@@ -131,7 +133,16 @@ def _phrases(text: str) -> Iterator[str]:
         phrase = ""
         for word in words[start : start + _PHRASE]:
             phrase = f"{phrase} {word}" if phrase else word
-            yield phrase
+            if phrase is not word or not _in_compound(words, start):
+                yield phrase
+
+
+def _in_compound(words: Sequence[str], at: int) -> bool:
+    """True for trường in trường hợp: the compound says nothing of schools."""
+    word = words[at]
+    return (at + 1 < len(words) and f"{word} {words[at + 1]}" in COMPOUNDS) or (
+        at > 0 and f"{words[at - 1]} {word}" in COMPOUNDS
+    )
 
 
 _ATOM = re.compile(r"[^\W_]+|.")
@@ -253,6 +264,8 @@ def _near(words: Sequence[str], subjects: Mapping[str, str]) -> Iterator[str]:
 
 _SURE = 4  # letters
 _DATA = load("senses")
+COMPOUNDS = frozenset(_DATA["compounds"].split(" | "))
+"""Words of two syllables, of which neither speaks for what it means alone."""
 ABBREVIATIONS: dict[str, Senses] = {
     form: _senses(form, entry, _DATA["subjects"])
     for table in (load("abbreviations"), load("acronyms"), _DATA["abbreviations"])

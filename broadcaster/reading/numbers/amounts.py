@@ -12,6 +12,7 @@ from broadcaster.reading.numbers.measures import (
     GRADES,
     LEVELS,
     MEASURED,
+    MEMBERS,
     MONEY,
     NOUNS,
     NUMBERED,
@@ -195,7 +196,7 @@ def _open_range(context: Context, m: re.Match[str]) -> bool:
         return False
     follows = context.rest(m.end())
     counted = re.match(r"\s[^\W\d]", follows) and next(iter(context.after(m.end(), 1)), "") in NOUNS
-    if counted or re.match(r"\s?[/(%°]|\s\d", follows):
+    if counted or MEMBERS.match(follows) or re.match(r"\s?[/(%°]|\s\d", follows):
         return False
     cue = context.cue(m.start())
     return not (cue in NUMBERING or cue in PLACES or cue in SECTIONS or cue in GRADES)

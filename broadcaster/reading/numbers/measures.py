@@ -135,6 +135,10 @@ DECIMALS = _words("decimals")
 NUMBERED = _words("numbered")
 QUANTITIES = _words("measured") | _words("quantities")
 NOUNS = _words("nouns") | _words("things") | _words("measured") | _words("per")
+MEMBERS = re.compile(
+    r" (?:diễn|giáo|nhân|sinh|cộng tác|tình nguyện|vận động|tuyên truyền) viên\b", re.IGNORECASE
+)
+"""People who are counted, by words that alone may say what happens on a day: diễn viên, diễn ra."""
 NUMBERING = _words("numbering")
 GROUPS = _words("groups")
 LEVELS = _words("levels")

@@ -61,6 +61,14 @@ _QUARTERED = 4  # parts into which a tablet is broken
 ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
 
+def ranked(context: Context, at: int) -> bool:
+    """True for đứng thứ 4/12: a place among so many, no day of the week with its date."""
+    return _RANKED.search(context.precedes(at)) is not None
+
+
+_RANKED = re.compile(r"\b(?:đứng|xếp|hạng|về)(?: [^\W\d_]+)? thứ\Z")
+
+
 def scaled(context: Context, at: int) -> bool:
     """True if the words right before `at` are about a scale or a dilution."""
     return bool(_SCALES.search(context.precedes(at)))
@@ -123,7 +131,10 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     if _CLASSES.search(before):
         return Saying(end=m.end(), words=over)
     if context.cue(m.start()) == "thứ":
-        return Saying(end=m.end(), words=f"{numerals.ordinal(top)} trên {figure(second).words}")
+        certain = ranked(context, m.start()) or not _may_be_date(top, bottom)  # else sáng thứ 4/12
+        flag = None if certain else "reading.flag_date_or_ratio"
+        said = f"{numerals.ordinal(top)} trên {figure(second).words}"
+        return Saying(end=m.end(), words=said, confidence=1.0 if certain else 0.4, flag=flag)
     if 1900 < top < 2100 and second == str(top + 1)[2:]:  # niên vụ 2025/26
         second, bottom = str(top + 1), top + 1
     if bottom == top + 1 and 1900 < top < 2100:
@@ -174,7 +185,8 @@ _ADDRESSED = wordset(
 
 
 _ROW = re.compile(
-    r"\b(?:lớp|số|ngõ|ngách|hẻm|kiệt|nhà|thửa|lô|cột|phòng) (?:\d{1,3}/\d{1,3}(?:,| và|, và| hoặc) ?)+\Z"
+    r"\b(?:lớp|hạng|bậc|binh|số|ngõ|ngách|hẻm|kiệt|nhà|thửa|lô|cột|phòng) "
+    r"(?:\d{1,3}/\d{1,3}(?:,| và|, và| hoặc) ?)+\Z"
 )
 
 
@@ -205,6 +217,8 @@ _STANDARD = re.compile(r"\b(?:iso|ohsas|haccp|iec|en|astm|tcvn|tiêu chuẩn)\Z"
 
 def _colon(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
+    if _LABEL.search(m.group()) and _POINTS.match(context.text, m.end()):  # thắng tổ 7: 5-2
+        return None
     if scored(context, m.start()):
         return Saying(end=m.end(), words=f"{figure(m['a']).words} {figure(m['b']).words}", rule="score")
     if _YEAR.fullmatch(m["b"]) and _STANDARD.search(before):  # ISO 9001:2015
@@ -224,7 +238,10 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=said, rule="range")
     both = f"{figure(first).words} {figure(second).words}"
     counted_ = bool(tail(context.text, m.end()).words) or _quantity(context, m.end())
-    if (scored(context, m.start()) and not counted_) or played(context, m, m["a"], m["b"]):
+    match = played(context, m, first, second)
+    if match and _OPEN_MATCH.search(context.precedes(m.start())) and _may_be_date(int(first), int(second)):
+        return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
+    if match or (scored(context, m.start()) and not counted_):
         return Saying(end=m.end(), words=both, rule="score")
     if int(first) < int(second):
         return None
@@ -232,6 +249,9 @@ def _hyphen(context: Context, m: re.Match[str]) -> Saying | None:
     if last is not None and last.words == "âm" and last.end == m.start():  # -5 - 3 độ
         return None
     return Saying(end=m.end(), words=both, confidence=0.3, flag="reading.flag_date_or_range")
+
+
+_OPEN_MATCH = re.compile(r"\b(?:gặp|đấu với|tiếp) [^.;:]{1,30}:\Z")  # Tổ 3 gặp tổ 7: 5-2
 
 
 def played(context: Context, m: re.Match[str], first: str, second: str) -> bool:
@@ -277,6 +297,7 @@ def _times(context: Context, m: re.Match[str]) -> Saying:
     return Saying(end=m.end(), words=f"{figure(m['a'], NumberKind.MEASURE).words}{unit} nhân", rule="ratio")
 
 
+_POINTS = re.compile(r"\s?-\s?\d")
 _LABEL = re.compile(r"\d:\s")  # bậc 1: 1.984 đ
 
 _END = r"(?![\w/]|[.,]\d)"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading.context import Context, Mark, Rule, Saying
-from broadcaster.reading.names.meanings import ABBREVIATIONS, SHARES_OF_SEVERAL
-from broadcaster.reading.numbers.measures import UNITS, WORDS
+from broadcaster.reading.names.meanings import ABBREVIATIONS, SHARES_OF_SEVERAL, usual
+from broadcaster.reading.numbers.measures import NOUNS, PLACES, UNITS, WORDS
 from broadcaster.reading.numerals import figure
 from broadcaster.reading.wordlists import either, load, wordset
 
@@ -67,6 +67,8 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words="một tháng", rule="per.thing")
     if last.rule.startswith(("money", "unit", "percent", "per.")) and m["word"] in ABBREVIATIONS:  # đ/HS
         return Saying(end=m.start("word"), words="một", rule="per.thing")
+    if m["word"] in ABBREVIATIONS and not m["n"] and _for_each(context, m):  # 2 người/TDP
+        return Saying(end=m.start("word"), words="một", rule="per.thing")
     chained = context.recent(2)[0].rule.startswith("per.")  # 90.000/tháng/quầy
     if word in _PERS or ((money or chained) and speakable(word)):
         return Saying(end=m.start("word"), words="một", rule="per.thing")
@@ -76,6 +78,19 @@ def _per(context: Context, m: re.Match[str]) -> Saying | None:
     return None
 
 
+def _for_each(context: Context, m: re.Match[str]) -> bool:
+    """True after what is counted: 2 người/TDP, 10 kg gạo/NCT; 5 xã/TT are rather a pair."""
+    counted = _COUNTED_NOUN.search(context.head(m.start()))
+    if counted is None or not (counted["measure"] or counted["noun"] in NOUNS):
+        return False
+    placed = (usual(m["word"]) or "").startswith(("tổ ", "khu ")) and counted["noun"] not in PLACES
+    return placed or not _ALIKE.search(f"{context.precedes(m.start())}/")
+
+
+_COUNTED_NOUN = re.compile(
+    r"\d ?(?P<measure>(?:kg|g|lít|l|tấn|tạ|yến|hộp|gói|túi|bao|thùng|suất|cái|chiếc|quyển|bộ) )?"
+    r"(?P<noun>[^\W\d_]+)\Z"
+)
 _FLOW = re.compile(r"(?:k?m[23³]?|[lL]|lít|ml|b[ií]t|[bB])\Z")  # 5m3/s; a kilo is spread on a sào
 _COMRADES = re.compile(r"(?<!\d)\d{1,3}đ\Z")  # 5đ/c vắng
 _GIVEN, _ENTERED = wordset("góp đóng nộp thu quỹ ủng"), wordset("vé gửi lượt trông giữ vào")

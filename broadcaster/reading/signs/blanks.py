@@ -101,12 +101,38 @@ def _dots(context: Context, m: re.Match[str]) -> Saying | None:
 
 _COUNTED = wordset("hộ người đồng con cháu em ha kg")  # mỗi đội ... người
 _GAPS = (" ", "-", "/", "\n")
-_FILLED = wordset("tổ ông bà anh chị cụ tại tên bản thôn lớp số phòng")
+_FILLED = wordset("tổ ông bà anh chị cụ tại tên bản thôn lớp số phòng khoản điều mục thửa ngõ phường")
 
 
 def _hour(_: Context, m: re.Match[str]) -> Saying:
     """...h..., ...h30: a time whose hour was left blank."""
     return Saying(end=m.end(), words="giờ", confidence=0.2, flag="reading.flag_blank")
+
+
+def _unfilled(context: Context, m: re.Match[str]) -> Saying | None:
+    """[địa điểm], {ngày}, <tên>, «Ho_ten», xxx: the place of a word in a form that nobody filled in."""
+    headed = m["held"] and context.starts_line(m.start()) and not _ASKED_FOR.match(m["held"])  # [Thông báo]
+    thirtieth = m.group() == "xxx" and context.cue(m.start()) in _IN_ROMAN
+    return (
+        None
+        if headed or thirtieth
+        else Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
+    )
+
+
+_ASKED_FOR = re.compile(r"(?:tên|họ|số|ngày|giờ|địa|thời|nơi|điền|nhập|ghi|chèn)\b", re.IGNORECASE)
+_IN_ROMAN = wordset("khóa khoá kỷ kỉ thứ hạ hè vận hội chương phần")  # Thế vận hội xxx
+
+
+def _asked(context: Context, m: re.Match[str]) -> Saying | None:
+    """??? hộ, lúc ???: a number that nobody knew yet; behind a sentence it is only astonishment."""
+    goes_on = _GOES_ON.match(context.text, m.end())
+    if not goes_on and context.cue(m.start()) not in _LEADS | _BEFORE | _FILLED:
+        return None
+    return Saying(end=m.end(), words="", confidence=0.2, flag="reading.flag_blank")
+
+
+_GOES_ON = re.compile(r",? [^\W_A-ZĐ]")
 
 
 def _frames(context: Context, m: re.Match[str]) -> bool:
@@ -196,6 +222,23 @@ RULES = (
         pattern=re.compile(r"(?=[^\w\s]{4})(?=[^\w\s]*[#@%$&^~|\\<>{}\[\]])(?!\S*[)\]]\s*[;:,.])[^\w\s]{4,}"),
         say=_garbage,
         example=("xin #@!%$ chào", "xin chào"),
+    ),
+    Rule(
+        name="blank.unfilled",
+        starts="sl",
+        pattern=re.compile(
+            r"\[(?P<held>[^\W\d_][^\[\]\n\d]{1,40})\]|\{{1,2}[^\W\d][^{}\n]{0,40}\}{1,2}|<[^\W\d][^<>\n@/.]{0,40}>"
+            r"|[«\"]?\b(?=[A-Za-z]+_)[A-Za-z]+(?:_[A-Za-z]+){1,5}[»\"]?(?![\w@./-])|(?<![\w./-])x{3,}(?![\w./@-])"
+        ),
+        say=_unfilled,
+        example=("họp tại [địa điểm]", "họp tại"),
+    ),
+    Rule(
+        name="blank.unfilled",
+        starts="s",
+        pattern=re.compile(r"(?<!\S)\?{2,9}(?=[\s,;:)]|\Z)"),
+        say=_asked,
+        example=("số hộ bị ngập là ??? hộ", "số hộ bị ngập là hộ"),
     ),
     Rule(
         name="blank.lost",

@@ -27,11 +27,17 @@ _RIGHT = re.compile(
 _PLATE = re.compile(r"(?<!\w)\d\d[A-ZĐ]\d?[- ]\Z")
 
 
-def _lookalike(_: Context, m: re.Match[str]) -> Saying | None:
+_LITRES, _RANKS = re.compile(r"\d{1,2}l"), wordset("cấp ngày tháng tổ thứ khoản điều lớp quý tuổi")  # cấp 1l
+
+
+def _lookalike(context: Context, m: re.Match[str]) -> Saying | None:
     """1O giờ, l.500.000 đồng, 2O%: a letter where a digit was meant."""
     written = m.group()
     plated = m.start() > 1 and _PLATE.search(m.string, max(0, m.start() - 6), m.start())  # 29A-I23.45
-    if not re.search(r"[OolI]", written) or (_RIGHT.fullmatch(written) and not plated):
+    right = _RIGHT.fullmatch(written) and not (
+        _LITRES.fullmatch(written) and context.cue(m.start()) in _RANKS
+    )
+    if not re.search(r"[OolI]", written) or (right and not plated):
         return None
     digits = re.sub(r"[lI]", "1", re.sub(r"[oO]", "0", written))
     if re.fullmatch(r"\d+|\d{1,3}(?:\.\d{3})+|\d+,\d+", digits):
@@ -173,9 +179,11 @@ def _two(_: Context, m: re.Match[str]) -> Saying:
 _F = r"[\dOolI]"
 
 
-def _lost_letter(_: Context, m: re.Match[str]) -> Saying:
-    """v?n hóa: a letter is lost; xe?mời: rather the space after a question."""
-    parts = (m["a"].lower(), m["b"].lower())
+def _lost_letter(_: Context, m: re.Match[str]) -> Saying | None:
+    """v?n hóa, t? dân ph?: a letter is lost; xe?mời: rather the space after a question."""
+    parts = (m["a"].lower(), (m["b"] or "").lower())
+    if not parts[1] and (speakable(parts[0]) or m["a"][:2].isupper()):
+        return None
     words = " ".join(parts) if all(len(p) > 1 and speakable(p) for p in parts) else spell("".join(parts))
     return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_lost")
 
@@ -184,7 +192,9 @@ RULES = (
     Rule(
         name="slip.lost",
         starts="lu",
-        pattern=re.compile(r"(?P<a>[^\W\d_]{0,4}(?<=[^\W\d_]))\?(?P<b>[a-zà-ỹđ]{1,4})(?![^\W_])"),
+        pattern=re.compile(
+            r"(?P<a>[^\W\d_]{0,4}(?<=[^\W\d_]))\?(?:(?P<b>[a-zà-ỹđ]{1,4})(?![^\W_])|(?=[\s,;]|\Z))"
+        ),
         say=_lost_letter,
         example=("nhà v?n hóa", "nhà vê nờ hóa"),
     ),

@@ -7,7 +7,15 @@ import re
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.numbers.measures import begins_label
-from broadcaster.reading.numbers.ratios import ADDRESSES, counted, counts_of, in_row, in_street, scored
+from broadcaster.reading.numbers.ratios import (
+    ADDRESSES,
+    counted,
+    counts_of,
+    in_row,
+    in_street,
+    ranked,
+    scored,
+)
 from broadcaster.reading.times.calendar import (
     DAY,
     DAY_CUES,
@@ -147,7 +155,7 @@ def _all_of(context: Context, m: re.Match[str], cue: str) -> bool:
 def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if cue == "lớp" or cue in ADDRESSES or _after_address(context) or scored(context, m.start()):
         return False
-    if in_street(context, m) or in_row(context, m.start()):
+    if in_street(context, m) or in_row(context, m.start()) or ranked(context, m.start()):
         return False
     if cue in _HAD and int(m["d"]) <= int(m["m"]) and _VOTED.match(context.text, m.end()):
         return False

@@ -249,7 +249,7 @@ def _short_name(context: Context, m: re.Match[str]) -> Saying | None:
         return Saying(end=m.end(), words=f"tuổi {numerals.cardinal(int(number))}", confidence=0.8)
     week = re.search(
         r"(?:\bT[2-7](?:\s(?:và|hoặc|đến))?|CN|[Ss]áng|[Tt]rưa|[Cc]hiều|[Tt]ối|[Đđ]êm|[Cc]ác|ngày|"
-        r"hằng tuần|giờ|\d[hg](?:\d\d)?|phút|[Vv]ào|[Nn]ghỉ|[Tt]rừ)\W*\Z",
+        r"hằng tuần|giờ|\d[hg](?:\d\d)?|phút|[Nn]ghỉ|[Tt]rừ)\W*\Z",
         context.head(m.start()),
     )
     more = re.match(
