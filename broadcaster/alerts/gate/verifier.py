@@ -21,6 +21,7 @@ from broadcaster.alerts.cap.reading import read_alert
 from broadcaster.alerts.gate.orders import ORDERS, GateOrders
 from broadcaster.alerts.gate.ward import ward_of
 from broadcaster.alerts.inbox.finding import AlertFinding, refused
+from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.judging.area import WardArea
 from broadcaster.alerts.judging.judgement import judge_alone
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
@@ -61,6 +62,8 @@ def found(
         alert=replace(alert, infos=tuple(map(_without_areas, alert.infos))),
         sender=name,
         proven=origin.proven is not None,
+        proven_by="" if origin.sender is None else proof_digest(origin.sender),
+        judged_at=place_digest(orders.place),
         fault=fault,
     )
 

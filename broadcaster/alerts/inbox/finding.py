@@ -17,6 +17,8 @@ class AlertFinding:
     alert: Alert | None = None  # without what its areas draw: that has been judged
     sender: str = ""  # the id of who sent it, or is said to have; "": nobody knows
     proven: bool = False
+    proven_by: str = ""  # see `ground.proof_digest`: of the sender as the verifier knew it
+    judged_at: str = ""  # see `ground.place_digest`
     links: tuple[str, ...] | None = None  # it is no alert: it says where some are
     fault: Phrase | None = None  # of the station's own files
 

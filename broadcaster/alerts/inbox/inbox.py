@@ -134,7 +134,7 @@ class Inbox:
             judged, received = found.judgement, None
             if found.alert is not None:
                 judged = self._judged(found.alert, proven, judged)
-                received = _received(raw, found.alert, judged, sender, proven, now)
+                received = _received(raw, found, found.alert, judged, sender, proven, now)
                 if judged.verdict is not AlertVerdict.REFUSE and (no := self._keep(received, sender, raw)):
                     judged, received = no, replace(received, judgement=no)
                 if judged.verdict is not AlertVerdict.REFUSE:
@@ -341,6 +341,7 @@ _COLUMNS = "received, state, until, why"
 
 def _received(
     raw: bytes,
+    found: AlertFinding,
     alert: Alert,
     judged: Judgement,
     sender: AlertSender | None,
@@ -355,4 +356,6 @@ def _received(
         alert=alert,
         judgement=judged,
         at=now,
+        proven_by=found.proven_by,
+        judged_at=found.judged_at,
     )

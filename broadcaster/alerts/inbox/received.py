@@ -42,6 +42,9 @@ class Received:
     alert: Alert
     judgement: Judgement
     at: datetime  # when it came
+    # By what it was proven and judged; the sender and the place of now need not be those.
+    proven_by: str = ""
+    judged_at: str = ""
 
     def until(self, longest: float) -> datetime:
         """When it is over: no word of it begins at that instant or later.

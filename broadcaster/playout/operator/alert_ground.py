@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.inbox.received import AlertInbox, AlertState
-from broadcaster.people.roles.senders import AlertSender, SenderRight
+from broadcaster.people.roles.senders import SenderRight
 from broadcaster.playout.operator.alert_queue import EXPIRED, StandingAlert
 from broadcaster.station.model.station import InForce
 from broadcaster.timetable.rules.guard import Refusal
@@ -42,20 +43,16 @@ class AlertGround:
         sender = self._inbox.in_force(received.sender)
         if sender is None:
             return GONE
-        if _proof(sender) != _proof(one.sender):
+        if proof_digest(sender) != received.proven_by:
             return CHANGED  # by what it was proven counts no more
         if not sender.trusted or (one.real and sender.may is not SenderRight.EMERGENCY):
             return UNTRUSTED
         if not one.real and not sender.tests:
             return UNWANTED
-        if self._current.station.settings.place != one.place:
+        if place_digest(self._current.station.settings.place) != received.judged_at:
             return MOVED  # whether it is for the ward was judged by another place
         if self._inbox.cancelled(received):
             return ENDED
         if self._inbox.state(received.id) not in OPEN:
             return DECIDED
         return EXPIRED if start >= received.until(sender.longest) else None
-
-
-def _proof(sender: AlertSender) -> tuple[object, ...]:
-    return sender.proof, sender.key, sender.subject, sender.areas

@@ -19,7 +19,6 @@ from broadcaster.people.roles.senders import AlertSender
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import EmergencyChain
 from broadcaster.playout.desk.orders import CLOSING
-from broadcaster.station.model.sound import StationPlace
 from broadcaster.timetable.rules.guard import Refusal
 
 EVERY = timedelta(minutes=5)  # from start to start
@@ -94,9 +93,8 @@ class StandingAlert:
     """An alert that is to sound, sounds, or will sound again."""
 
     received: Received
-    sender: AlertSender  # as it was when the alert came
+    sender: AlertSender  # as it was when it was taken
     chain: EmergencyChain
-    place: StationPlace  # where the ward was then
     airing: str = ""  # its row: of what is under way, or comes next
     siren: str = ""  # the row of the siren before it
     entry: Entry | None = None  # of its last row
@@ -175,7 +173,6 @@ class AlertQueue:
         self,
         received: Received,
         sender: AlertSender,
-        place: StationPlace,
         now: datetime,
         before: AlertHistory = NEW,
     ) -> StandingAlert:
@@ -184,7 +181,6 @@ class AlertQueue:
         Args:
             received: it.
             sender: in force.
-            place: where the ward is.
             now: the time.
             before: what became of it before this process began.
         """
@@ -200,7 +196,7 @@ class AlertQueue:
             aired=before.aired,
             expires=received.until(sender.longest),
         )
-        one = StandingAlert(received=received, sender=sender, chain=chain, place=place)
+        one = StandingAlert(received=received, sender=sender, chain=chain)
         self._standing[received.id] = one
         return one
 

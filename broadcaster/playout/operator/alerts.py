@@ -240,7 +240,7 @@ class AlertsOnAir:
             self._refuse(received, why or GONE)
             return
         with self._lock:
-            one = self._queue.add(received, sender, self._current.station.settings.place, now, before)
+            one = self._queue.add(received, sender, now, before)
         why = self._ground.why_not(one, now)
         if why is not None and (why != EXPIRED or self._trust.verdict.trusted):
             self._end(one, why)

@@ -18,6 +18,7 @@ import pytest
 
 from broadcaster.alerts.gate import feed_watch, link
 from broadcaster.alerts.gate.service import AlertService
+from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.inbox.inbox import TakenAlert
 from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
@@ -140,6 +141,8 @@ def test_a_signed_file_is_kept_handed_to_the_air_and_removed(ward: Ward) -> None
     wait_for(lambda: ward.heard != [], 20)
     (one,) = ward.heard
     assert (one.sender, one.proof, one.judgement.verdict) == ("nchmf", "signature", AlertVerdict.AIR)
+    assert one.proven_by == proof_digest(SIGNS), "as the verifier knew it"
+    assert one.judged_at == place_digest(StationPlace(code="03151"))
     assert ward.service.state(one.id) is AlertState.WAITING
     wait_for(lambda: [*ward.drop.iterdir()] == [], 20)
     ward.put("again.xml", raw + b" ")

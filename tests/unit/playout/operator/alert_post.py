@@ -17,10 +17,12 @@ from broadcaster.alerts.cap.model import (
     AlertUrgency,
     MsgType,
 )
+from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
 from broadcaster.journal.rows.model import Airing, AiringKind
 from broadcaster.people.roles.senders import AlertSender
+from broadcaster.station.model.sound import StationPlace
 from tests.house import House
 from tests.unit.alerts.values import alert, info, key, sender
 from tests.unit.app.urgency import MOMENT, Post
@@ -62,6 +64,8 @@ def received(
         alert=said,
         judgement=Judgement(verdict=verdict, reasons=(), infos=said.infos, ends=ends),
         at=at or sent,
+        proven_by=proof_digest(by),
+        judged_at=place_digest(StationPlace()),
     )
 
 

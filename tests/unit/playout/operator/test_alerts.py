@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from broadcaster.alerts.cap.model import AlertSeverity, AlertUrgency
+from broadcaster.alerts.inbox.ground import place_digest
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.playout.operator.alert_queue import EVERY, MOST_RESTARTS
 from broadcaster.playout.operator.alert_request import opening_words
+from broadcaster.station.model.sound import StationPlace
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.house import MakeHouse, local
 from tests.unit.alerts.values import sender
@@ -295,6 +298,25 @@ def test_ground_is_judged_anew_for_each_repetition(
     last = night.rows()[-1]
     assert (last.outcome, last.reason and last.reason.code) == (Outcome.REFUSED, code)
     assert night.state(one) == (AlertState.HEARD, code)
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "code"),
+    [("another", "", "alerts.sender_changed"), ("k", "99", "alerts.place_changed")],
+    ids=["the key was revoked", "the ward is elsewhere"],
+)
+def test_what_proved_an_alert_counts_after_a_restart_too(
+    make_house: MakeHouse, night: AlertPost, key: str, place: str, code: str
+) -> None:
+    one = received(sent=night.now)
+    night.receive(one)
+    night.run_for(minutes=1)
+    night.trust(key=key)
+    night.inbox.kept[one.id] = replace(one, judged_at=place_digest(StationPlace(code=place)))
+    after = restarted(make_house, night)
+    after.run_for(minutes=12)
+    assert len([row for row in after.rows() if row.started is not None]) == 1
+    assert after.state(one) == (AlertState.HEARD, code)
 
 
 def test_sender_that_is_in_force_no_more_is_silent(night: AlertPost) -> None:
