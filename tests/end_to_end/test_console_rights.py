@@ -26,6 +26,7 @@ from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Mode
 from broadcaster.people.roles.model import Action, Caller, OriginPlace, Person, Role
 from broadcaster.people.roles.rights import RIGHTS
+from broadcaster.web.site.actions import PostedForm
 from broadcaster.web.site.app import Later, build
 from broadcaster.web.site.guard import Guarded
 from broadcaster.web.site.visitor import COOKIE, VISIT, Visitor
@@ -57,7 +58,11 @@ KNOWN = {
 """Values of fields that are looked at before rights would be."""
 
 FORM = "application/x-www-form-urlencoded"
-MORE = {"POST /emergency": {"text": "Lũ đang lên."}}
+_SAID = {"telephone.leader": "leader", "telephone.code": "000000"}
+MORE = {
+    "POST /emergency": {"text": "Lũ đang lên."},
+    **{f"POST /approvals/said/{what}": _SAID for what in ("approve", "confirm", "object")},
+}
 """Fields that are not required, and without which nothing is asked for."""
 
 
@@ -106,7 +111,12 @@ def questions(app: FastAPI) -> dict[str, type]:
     """The question that each action of a page reads from its form."""
     every = (one for each in app.routes for one in (each.routes if isinstance(each, Later) else [each]))
     taken = [(one, inspect.signature(one.endpoint).parameters) for one in every if isinstance(one, APIRoute)]
-    return {f"POST {one.path}": get_args(has["ask"].annotation)[0] for one, has in taken if "ask" in has}
+    readers = {one.path: get_args(has["form"].annotation) for one, has in taken if "form" in has}
+    return {
+        f"POST {path}": inspect.getclosurevars(found[1].dependency).nonlocals["kind"]
+        for path, found in readers.items()
+        if found and found[0] is PostedForm
+    }
 
 
 def filled(app: FastAPI, route: str, more: Mapping[str, str] = {}) -> tuple[str, bytes, str]:
@@ -124,7 +134,7 @@ def filled(app: FastAPI, route: str, more: Mapping[str, str] = {}) -> tuple[str,
     if (asked := questions(app).get(route)) is not None:
         shape = TypeAdapter(asked).json_schema()
         sent = {name: _value(app, name, shape["properties"][name]) for name in shape.get("required", ())}
-        return path, urlencode({**sent, **more}).encode(), FORM
+        return path, urlencode({**sent, **MORE.get(route, {}), **more}).encode(), FORM
     for kind, body in content.items():
         schema = _schema(app, body["schema"])
         given = {name: _value(app, name, schema["properties"][name]) for name in schema.get("required", ())}
