@@ -65,6 +65,7 @@ ELSEWHERE = (
     "console.settings.notices",
     "console.settings.orders",
     "console.notices.test",
+    "console.play_hear",
 )
 
 
@@ -169,7 +170,7 @@ def test_five_minutes_from_the_letter_to_the_timetable(
     told = HANDBOOK.read_text("utf-8")
     assert set(re.findall(r"\(huong-dan/(\S+\.png)\)", told)) == officer.taken | leader.taken
     with speaking(Language.VI):
-        # Shown only where an airing was refused or missed, a leader is asked, or to a technician.
+        # Shown only where an airing was refused, a leader is asked, words are typed, or to a technician.
         officer.words += [say(key) for key in ELSEWHERE]
         officer.words.append(say("console.slot.at", time="…"))
         officer.words.append(say("console.go_on", number="…"))
