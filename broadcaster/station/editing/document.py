@@ -12,7 +12,7 @@ from pathlib import Path
 from broadcaster.core.errors import BroadcasterError, StationError
 from broadcaster.core.whole_files import write_bytes
 from broadcaster.station.editing.settings import asked_names, without_secrets
-from broadcaster.station.loading.secrets import FILE
+from broadcaster.station.loading.secrets import FILE, Secret
 from broadcaster.station.loading.sources import FileFault, FolderSource
 from broadcaster.station.model.keys import NOTHING, nothing
 from broadcaster.station.model.station import Recording
@@ -28,7 +28,7 @@ class Document:
     file: str  # relative to the station folder
     text: str
     etag: str
-    dropped: Mapping[str, str] = field(default_factory=nothing, repr=False)
+    dropped: Mapping[str, Secret] = field(default_factory=nothing, repr=False)
     """Of station.yaml that was written: what was removed from secrets.yaml, which nothing asks for now."""
 
 
@@ -83,7 +83,7 @@ class SecretsFile:
         """What it holds; nothing where there is none."""
         return bytes_in(self._folder, FILE) or b""
 
-    def drop(self, file: str, before: bytes, after: bytes) -> Mapping[str, str]:
+    def drop(self, file: str, before: bytes, after: bytes) -> Mapping[str, Secret]:
         """Remove what a file has asked for and asks for no more; what was removed, by its names.
 
         Only such names are removed: one that nothing ever asked for is not ours.

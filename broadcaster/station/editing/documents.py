@@ -41,6 +41,7 @@ from broadcaster.station.editing.settings import (
 )
 from broadcaster.station.loading.loader import Loaded, load_source
 from broadcaster.station.loading.secrets import FILE as SECRETS
+from broadcaster.station.loading.secrets import Secret
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model.keys import NOTHING
 from broadcaster.station.model.names import is_id
@@ -81,7 +82,7 @@ class Documents:
         return document_of(file, self._bytes(file))
 
     def write(
-        self, file: str, text: str, *, etag: str, by: str, secrets: Mapping[str, str] = NOTHING
+        self, file: str, text: str, *, etag: str, by: str, secrets: Mapping[str, Secret] = NOTHING
     ) -> Document:
         """Put a text in place of what was seen.
 

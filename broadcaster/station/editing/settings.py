@@ -16,7 +16,7 @@ from broadcaster.core.errors import StationError
 from broadcaster.station.forms.form import Form
 from broadcaster.station.forms.settings import StationForm, settings_of
 from broadcaster.station.forms.validation import typed
-from broadcaster.station.loading.secrets import MASK, Secrets, masked, may_show, passwords
+from broadcaster.station.loading.secrets import MASK, Secret, Secrets, masked, may_show, passwords
 from broadcaster.station.model.names import plain_name
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.yaml.problems import BadStation, Problem
@@ -86,7 +86,7 @@ def names(raw: bytes) -> frozenset[str]:
     return Secrets(raw).names
 
 
-def with_secrets(raw: bytes, new: Mapping[str, str]) -> bytes:
+def with_secrets(raw: bytes, new: Mapping[str, Secret]) -> bytes:
     """secrets.yaml with further texts; every other byte stays.
 
     Raises:
@@ -101,14 +101,14 @@ def with_secrets(raw: bytes, new: Mapping[str, str]) -> bytes:
     return text.encode()
 
 
-def without_secrets(raw: bytes, gone: Collection[str]) -> tuple[bytes, dict[str, str]]:
+def without_secrets(raw: bytes, gone: Collection[str]) -> tuple[bytes, dict[str, Secret]]:
     """secrets.yaml without some texts, and these; every other byte stays.
 
     Raises:
         StationError: it cannot be edited.
     """
     known = Secrets(raw)
-    texts = {name: text for name in gone if (text := known.text(name)) is not None}
+    texts = {name: entry for name in gone if (entry := known.entry(name)) is not None}
     left = raw.decode("utf-8-sig")
     if texts and texts.keys() == known.names:  # a mapping without any entry is no YAML
         lines = left.splitlines(keepends=True)

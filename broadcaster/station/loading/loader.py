@@ -45,7 +45,7 @@ from broadcaster.station.loading.outlines import with_outline
 from broadcaster.station.loading.references import check_references
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
-from broadcaster.station.loading.services import shipped_descriptions
+from broadcaster.station.loading.services import bound, shipped_descriptions
 from broadcaster.station.loading.sources import SUBSCRIBED, FileFault, FolderSource, Source, leftover
 from broadcaster.station.loading.warnings import notices, unencrypted
 from broadcaster.station.model.equipment import Cluster
@@ -252,7 +252,7 @@ class _Reader:
         rulebook = self._rulebook(names)
         if form is None:
             return None
-        settings = with_outline(settings_of(form), self.source.root)
+        settings = with_outline(bound(settings_of(form), self.trees.station), self.source.root)
         return replace(settings, rulebook=rulebook, described=_described(services))
 
     def _rulebook(self, names: list[str]) -> Rulebook | None:

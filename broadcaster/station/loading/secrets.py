@@ -2,6 +2,9 @@
 
 The manner is Home Assistant's, which people know. secrets.yaml goes into no archive and no text of ours
 shows what stands in it; a value is named by its name.
+
+The key of a service names its host there too, `fpt: {text: …, host: api.fpt.ai}`, where whoever may write
+station.yaml cannot: it is sent to no other host, and nothing else of the file to any service.
 """
 
 from __future__ import annotations
@@ -23,7 +26,18 @@ _WRITTEN = re.compile(
 )
 _NAMED = re.compile(rf"(?:{'|'.join(PASSWORDS)})[\"']?\s*:\s*(?!!secret)\S")
 MASK = "••••"
+_BOUND = {"text", "host"}  # what stands of the key of a service
+_SPEAKING = ("services", "voices")  # keys of station.yaml whose values a service gets
 _ALL = 0o004  # the right of everyone to read
+
+
+Secret = str | dict[str, str]
+"""What stands under a name: a text, or the key of a service with its host."""
+
+
+def for_host(text: str, host: str) -> Secret:
+    """The key of a service, for this host only."""
+    return {"text": text, "host": host}
 
 
 class Secrets:
@@ -32,6 +46,7 @@ class Secrets:
     def __init__(self, raw: bytes) -> None:
         root, self.problems = parse(FILE, raw)
         self._texts: dict[str, str] = {}
+        self._hosts: dict[str, str] = {}
         if root is None:
             return
         if not isinstance(root.data, dict):
@@ -39,6 +54,8 @@ class Secrets:
         for name, node in root.children.items():
             if isinstance(node.data, str):
                 self._texts[str(name)] = node.data
+            elif isinstance(node.data, dict) and node.data.keys() == _BOUND and all(_texts(node)):
+                self._texts[str(name)], self._hosts[str(name)] = _texts(node)
             else:
                 self.problems.append(_problem(node.mark, "station.secret_not_text", key=shown(str(name))))
 
@@ -50,6 +67,24 @@ class Secrets:
     def text(self, name: str) -> str | None:
         """The value of a name; None where there is none."""
         return self._texts.get(name)
+
+    def host(self, name: str) -> str:
+        """The only host that a text is for; nothing where it is for none in particular."""
+        return self._hosts.get(name, "")
+
+    def entry(self, name: str) -> Secret | None:
+        """What stands under a name; None where nothing does."""
+        text, host = self.text(name), self.host(name)
+        return text if text is None or not host else for_host(text, host)
+
+    def fault(self, name: str, path: tuple[str, ...]) -> str:
+        """The code of what speaks against a text at a place of station.yaml, or nothing."""
+        keyed = len(path) == 3 and path[0] == "services" and path[2] == "api_key"
+        if name not in self._texts:
+            return "station.no_secret"
+        if not keyed and (self.host(name) or (path[:1] and path[0] in _SPEAKING)):
+            return "station.secret_not_here"
+        return "station.secret_without_host" if keyed and not self.host(name) else ""
 
     def near(self, name: str) -> str:
         """The name that was probably meant, or nothing."""
@@ -94,6 +129,12 @@ def may_show(raw: bytes) -> bool:
     """False for a file in which certainly no password stands as it is; quick."""
     text = raw.decode("utf-8", "replace")
     return _NAMED.search(text) is not None or holds_password(text)
+
+
+def _texts(node: Node) -> tuple[str, str]:
+    """Text and host of a key; "" where one is none."""
+    text, host = (node.children[key].data for key in ("text", "host"))
+    return (text if isinstance(text, str) else "", host.lower() if isinstance(host, str) else "")
 
 
 def _readable(path: Path) -> bool:

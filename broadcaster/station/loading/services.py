@@ -12,8 +12,9 @@ from broadcaster.core.errors import StationError
 from broadcaster.station.forms.services import ServiceForm, service_of
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.model.names import shown
-from broadcaster.station.model.service import SpeechService
-from broadcaster.station.yaml.tree import parse
+from broadcaster.station.model.service import ServiceAccess, SpeechService
+from broadcaster.station.model.settings import Settings
+from broadcaster.station.yaml.tree import Place, parse
 
 _FOLDER = Path(__file__).parents[2] / "speech" / "services"
 
@@ -44,3 +45,22 @@ def shipped_service(name: str) -> SpeechService:
 def shipped_descriptions() -> Mapping[str, SpeechService]:
     """All of them by name."""
     return MappingProxyType({name: shipped_service(name) for name in shipped_services()})
+
+
+def bound(settings: Settings, station: Place) -> Settings:
+    """The same with each key that stands apart for the host named there, whatever station.yaml says.
+
+    Args:
+        settings: what station.yaml says.
+        station: its tree.
+    """
+
+    def held(name: str, access: ServiceAccess) -> ServiceAccess:
+        key = station.node("services", name, "api_key")
+        if not access.api_key or (key is not None and not key.secret):
+            return access
+        host = "" if key is None else key.host
+        return replace(access, api_key=access.api_key if host else "", host=host)
+
+    services = {name: held(name, access) for name, access in settings.services.items()}
+    return replace(settings, services=MappingProxyType(services))

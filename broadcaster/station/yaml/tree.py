@@ -41,6 +41,12 @@ class SecretTexts(Protocol):
     def near(self, name: str) -> str:
         """The name that was probably meant, or nothing."""
 
+    def host(self, name: str) -> str:
+        """The only host that the text is for; nothing where it is for none in particular."""
+
+    def fault(self, name: str, path: tuple[str, ...]) -> str:
+        """The code of what speaks against this text at that place, or nothing."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class YamlMark:
@@ -68,6 +74,7 @@ class Node:
     children: dict[str | int, Node] = field(default_factory=dict)
     broken: bool = False
     secret: str = ""  # the name under which the text is kept apart: then it is shown nowhere
+    host: str = ""  # the only host that such a text is for
 
     def at(self, *path: str | int) -> Node:
         """The node below, or the nearest one above it that was written."""
@@ -156,13 +163,13 @@ class _Builder:
     def _reveal(self, node: Node, secrets: SecretTexts) -> None:
         """Put the text that is kept apart in the place of its name."""
         node.secret = str(node.data)
-        text = secrets.text(node.secret)
-        if text is None:
+        fault = secrets.fault(node.secret, tuple(one.key or "" for one in self._open))
+        if fault:
             node.broken = True
             facts = {"written": shown(node.secret), "near": secrets.near(node.secret)}
-            self._problem("station.no_secret", node.mark, **facts)
+            self._problem(fault, node.mark, **facts)
         else:
-            node.data = text
+            node.data, node.host = secrets.text(node.secret) or "", secrets.host(node.secret)
 
     def _key(self, top: _Open, node: Node) -> None:
         key = str(node.data)
@@ -291,6 +298,13 @@ class Place:
     def child(self, key: str) -> Node | None:
         """The value of a key at the top of the file, if it was written."""
         return self.root.children.get(key) if self.root else None
+
+    def node(self, *path: str | int) -> Node | None:
+        """The value at `path`, if it was written."""
+        node = self.root
+        for step in path:
+            node = node.children.get(step) if node else None
+        return node
 
     def mark(self, *path: str | int) -> YamlMark:
         """Where the value at `path` stands, or the nearest thing above it."""

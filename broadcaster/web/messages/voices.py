@@ -30,6 +30,7 @@ from broadcaster.speech.voices.download import Downloader
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.settings import asked, free_name
+from broadcaster.station.loading.secrets import for_host
 from broadcaster.station.yaml.entries import put
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.web.drawing.render import page
@@ -163,7 +164,7 @@ class VoicesPage:
         name = free_name(f"services-{row.engine}", self.files.secret_names())
         path = ("services", row.engine)
         text = put(put(seen.text, (*path, "api_key"), asked(name)), (*path, "host"), row.host)
-        self.files.write(FILE, text, etag=seen.etag, by=by, secrets={name: key})
+        self.files.write(FILE, text, etag=seen.etag, by=by, secrets={name: for_host(key, row.host)})
         return self.shell.done(request, "/voices", say("console.done.key", name=row.maker))
 
     def chosen(self, request: Request, row: VoiceRow) -> Response:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.forms import nfc
-from broadcaster.station.editing.settings import asked, free_name
+from broadcaster.station.editing.settings import asked, free_name, name_in
 from broadcaster.station.forms.times import period_as_written
+from broadcaster.station.loading.secrets import Secret, for_host
 from broadcaster.station.model.names import is_name, plain_name
 from broadcaster.station.yaml.entries import put, value_at
 from broadcaster.station.yaml.structure import data_of, remove, rename_key, set_value
@@ -31,7 +32,7 @@ class Edited:
 
     text: str
     taken: Collection[str] = ()  # names in secrets.yaml
-    secrets: dict[str, str] = field(default_factory=dict)  # further texts of secrets.yaml
+    secrets: dict[str, Secret] = field(default_factory=dict)  # further texts of secrets.yaml
     faults: dict[str, str] = field(default_factory=dict)  # what is wrong already, by the fields' names
     called: dict[Path, Path] = field(default_factory=dict)  # entry → the beginning of its fields' names
 
@@ -94,6 +95,16 @@ def _write(made: Edited, sheet: SettingsSheet, typed: Mapping[str, str]) -> None
         _write_field(made, each, typed, before=way.before, stale=way is not before)
     if to_keys:
         made.text = _of_one_way(made.text, sheet, way)
+    if sheet.path[:1] == ("services",):
+        _bind(made, sheet.path)
+
+
+def _bind(made: Edited, path: Path) -> None:
+    """A key of a service that was typed is for the host that stands beside it."""
+    name = name_in(value_at(made.data, (*path, "api_key")))
+    typed = made.secrets.get(name)
+    if isinstance(typed, str):
+        made.secrets[name] = for_host(typed, str(value_at(made.data, (*path, "host")) or ""))
 
 
 def _write_field(

@@ -18,7 +18,7 @@ from broadcaster.speech.overview import rows
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.editing.document import Document, EditConflict
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.loading.secrets import masked
+from broadcaster.station.loading.secrets import Secret, masked
 from broadcaster.station.model.sound import SHIPPED
 from broadcaster.station.model.station import Station
 from broadcaster.station.yaml.entries import value_at
@@ -101,7 +101,7 @@ class SettingsWorkplace:
         self.shell = shell
         self.beside: dict[str, Callable[[], Mapping[str, object]]] = {}  # what else a part's page shows
         self.files = Documents(shell.station.access.folder, shell.station.loaded.clock)
-        self.dropped: Pending[Mapping[str, str]] = Pending()
+        self.dropped: Pending[Mapping[str, Secret]] = Pending()
         """What a change removed from secrets.yaml, by the visitor and the etag of the written file."""
 
     def seen(self) -> Document:

@@ -37,7 +37,7 @@ voices: [lan, nam]
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "services").mkdir()
     (tmp_path / "station.yaml").write_text(STATION)
-    (tmp_path / "secrets.yaml").write_text(f"tinh: {KEY}\n")
+    (tmp_path / "secrets.yaml").write_text(f"tinh: {{text: {KEY}, host: giong.tinh.vn}}\n")
     (tmp_path / "secrets.yaml").chmod(0o600)
     (tmp_path / "services" / "tinh.yaml").write_text(TINH)
     return tmp_path
@@ -109,7 +109,7 @@ def test_wrong_description_is_told_with_its_line(folder: Path, old: str, new: st
         ("tinh, espeak", "tinnh, espeak", "station.unknown_engine"),
         ("services: {tinh:", "services: {tin:", "station.unknown_service"),
         (", host: giong.tinh.vn", "", "station.missing_key"),
-        ("giong.tinh.vn", "khac.vn", "station.service_key_elsewhere"),
+        ("{api_key", "{address: 'https://khac.vn', api_key", "station.service_key_elsewhere"),
         ("api_key: !secret tinh, ", "", "station.service_no_key"),
         ("api_key: !secret tinh", 'api_key: "a b"', "station.bad_api_key"),
         ("host: giong", "address: giong, host: giong", "station.bad_server"),

@@ -151,3 +151,18 @@ def test_key_is_kept_apart_for_its_host_and_shown_nowhere(console: Console) -> N
     for file in (console.folder / "state").rglob("*"):
         if file.is_file() and file.name != "secrets.yaml":
             assert KEY.encode() not in file.read_bytes(), file
+
+
+def test_key_that_is_typed_in_the_settings_is_for_the_host_beside_it() -> None:
+    text = "name: x\nservices: {fpt: {host: api.fpt.ai, limit: 9}}\n"
+    fields = {
+        each.path[-1]: each.name
+        for sheet in sheets("voices", data_of(text))
+        for each in group_of(sheet, data_of(text)).all()
+        if each.path[:2] == ("services", "fpt")
+    }
+    made = edited("voices", text, {fields["api_key"]: KEY})
+    assert KEY not in made.text
+    assert list(made.secrets.values()) == [{"text": KEY, "host": "api.fpt.ai"}]
+    alone = edited("voices", text, {fields["api_key"]: KEY, fields["host"]: "xau.example"})
+    assert list(alone.secrets.values()) == [{"text": KEY, "host": "xau.example"}], "a technician's word"

@@ -401,7 +401,7 @@ def test_a_recipient_is_added_with_roles_and_addresses_that_are_kept_apart(tmp_p
     new = edited_with("notices", NOTICES, typed, {"zalo"})
     assert new.text.startswith(NOTICES), "what stood there stays"
     assert recipients(new.text)["chi-lan"]["roles"] == ["officer", "leader"]
-    assert sorted(new.secrets.values()) == ["0912 345 678", "ntfys://h/t"]
+    assert sorted(map(str, new.secrets.values())) == ["0912 345 678", "ntfys://h/t"]
     assert "0912" not in new.text
     secrets = {"zalo": "jsons://h/p", **new.secrets}
     (tmp_path / "secrets.yaml").write_text("".join(f"{name}: {text}\n" for name, text in secrets.items()))
