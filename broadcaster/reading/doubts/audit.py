@@ -31,7 +31,8 @@ _DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)--|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 1
 _ENDS = re.compile(r"\A\d[\d,]* ?- ?\d[\d,]*\Z")
 # Letters and figures on both sides of a hyphen, in an order that no class, room or road has: TR8-55K.
 _CODED = re.compile(
-    r"(?<!\w)[A-ZĐ]{2,}-[A-ZĐ]+\d+[A-ZĐ]+(?!\w)|(?<!\w)[A-ZĐ]+\d+[A-ZĐ]*-\d+[A-ZĐ]+\d*(?!\w)|(?<!\w)\d*[A-ZĐ]+\d+-\d*[A-ZĐ]{2,}\d*(?!\w)"
+    r"(?<!\w)[A-ZĐ]+-(?:[A-ZĐ]+\d+[A-ZĐ]+|0\d+[A-ZĐ]+\d*)(?!\w)|(?<!\w)[A-ZĐ]+\d+[A-ZĐ]*-\d+[A-ZĐ]+\d*(?!\w)"
+    r"|(?<!\w)\d*[A-ZĐ]+\d+-\d*[A-ZĐ]{2,}\d*(?!\w)"
 )
 _CODE = "reading.flag_code"
 _LAST_WORDS = re.compile(r"(?<!\w)(?P<words>[^\W\d_]+ [^\W_]+)\s?\Z")  # thứ hai, tổ 5

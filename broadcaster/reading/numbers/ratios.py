@@ -40,7 +40,7 @@ DOCUMENTS = re.compile(
     r"|hướng dẫn|tờ trình|báo cáo|hợp đồng|giấy mời)(?: số)?[: ]*\Z"
 )
 _CLASSES = re.compile(
-    r"\b(?:lớp|bậc|(?:thương|bệnh) binh(?: hạng)?|thương tật)\Z"
+    r"\b(?:lớp|bậc|(?:thương|bệnh) binh(?: hạng)?|thương tật|(?:xếp|đứng)(?: thứ)? hạng)\Z"
 )  # lớp 1/2, thương binh 1/4
 _COUNTED = wordset(
     "tổ thôn bản ấp khu xã phường hộ người chỉ tiêu tiêu_chí công dân đại biểu đảng viên đồng chí thành "
@@ -66,7 +66,7 @@ def ranked(context: Context, at: int) -> bool:
     return _RANKED.search(context.precedes(at)) is not None
 
 
-_RANKED = re.compile(r"\b(?:đứng|xếp|hạng|về)(?: [^\W\d_]+)? thứ\Z")
+_RANKED = re.compile(r"\b(?:đứng|xếp|hạng|về|vị trí)(?: [^\W\d_]+)? thứ\Z")
 
 
 def scaled(context: Context, at: int) -> bool:

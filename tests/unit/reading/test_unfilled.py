@@ -20,6 +20,9 @@ def flagged(text: str) -> list[str]:
         ("Kính gửi ông {{ten}} ở tổ 5.", "{{ten}}"),
         ("Anh <họ tên> đến ủy ban nhận giấy.", "<họ tên>"),
         ("Gửi hộ ông «Ho_ten» giấy mời.", "«Ho_ten»"),
+        ("Hộ %ten% đã nộp đủ tiền.", "%ten%"),
+        ("Thời gian: #N/A, tại nhà văn hóa.", "#N/A"),
+        ("Địa điểm: (bổ sung sau), mời bà con chờ.", "(bổ sung sau)"),
         ("Xin gọi số xxx để được giúp.", "xxx"),
         ("Số hộ bị ngập là ??? hộ.", "???"),
         ("Căn cứ khoản ... Điều 15 của Luật.", "..."),
@@ -50,6 +53,7 @@ def test_letters_lost_in_a_code_page_when_read_then_each_is_flagged() -> None:
         "Can 5l nước, chai 1l dầu.",
         "Khai theo mẫu TK1-TS và mẫu CT01.",
         "Xã ta đứng thứ 4/12 toàn đoàn.",
+        "Đội xếp hạng 5/12 xã.",
         "Mỗi đội cử 2 người/TDP.",
         "Lớp 6/2 trường Trần Phú họp phụ huynh.",
         "Đội cần thêm 4 - 6 diễn viên nữ.",
@@ -57,3 +61,20 @@ def test_letters_lost_in_a_code_page_when_read_then_each_is_flagged() -> None:
 )
 def test_what_only_looks_unfilled_when_read_then_nothing_is_flagged(text: str) -> None:
     assert flagged(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Yêu cầu các HS nộp trước ngày 20/12.", "HS"),
+        ("Yêu cầu các TH nộp trước ngày 20/12.", "TH"),
+        ("Bà con mang theo TB đến nhà văn hóa.", "TB"),
+        ("Thông báo về DN của phường ta.", "DN"),
+        ("Thông báo về CĐ của phường ta.", "CĐ"),
+        ("Thông báo về SK của phường ta.", "SK"),
+    ],
+)
+def test_form_of_several_meanings_beside_a_word_that_stands_anywhere_when_read_then_flagged(
+    text: str, form: str
+) -> None:
+    assert form in flagged(text)
