@@ -267,9 +267,10 @@ def _made_of(station: Station, message: Message) -> object:
 def _settings(kept: Settings, now: Settings) -> Settings:
     if now.approval.bind is Bind.WORDS:
         return replace(now, place=kept.place, reading=kept.reading)
-    # The open stream has one rate, and what may leave the computer is decided anew each day.
+    # The open stream has one rate; what may leave the computer, and which service speaks, is decided anew.
     sound = replace(kept.sound, rate=now.sound.rate, cache=now.sound.cache)
-    speech = replace(kept.speech, online=now.speech.online)
+    engines = tuple(name for name in kept.speech.engines if now.may_speak(name)) or now.speech.engines
+    speech = replace(kept.speech, engines=engines, online=now.speech.online)
     words = replace(now, place=kept.place, reading=kept.reading)
     return replace(words, voices=kept.voices, sirens=kept.sirens, sound=sound, speech=speech)
 

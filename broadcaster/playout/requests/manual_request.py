@@ -167,8 +167,7 @@ def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
     if ask.voice is not None:
         installed = Shelf(voices_folder(station)).voices()
         choice = choose(station, ask.voice, (found.name for found in installed))
-        settings = station.settings
-        if settings.service(choice.engine) is not None and choice.engine not in settings.speech.engines:
+        if not station.settings.may_speak(choice.engine):
             # What comes from a service that no leader has said yes to is heard in no room.
             raise VoiceError("voices.not_accepted", name=choice.engine)
         station, engine = with_voice(station, choice), choice.engine

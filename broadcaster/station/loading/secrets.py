@@ -88,7 +88,7 @@ class Secrets:
 
     def near(self, name: str) -> str:
         """The name that was probably meant, or nothing."""
-        return nearest(name, self._texts) or ""
+        return "" if name in self._texts else nearest(name, self._texts) or ""
 
 
 def exposed(root: Path, station: Place, *, used: bool) -> Iterator[Problem]:

@@ -132,6 +132,10 @@ class Settings:
         names = self.listed or self.speech.engines
         return {name: one.in_use for name in names if (one := self.service(name)) is not None}
 
+    def may_speak(self, engine: str) -> bool:
+        """False for a service that no leader has said yes to; asked of settings under what holds."""
+        return self.service(engine) is None or engine in self.speech.engines
+
     def without_engines(self, waiting: Collection[str]) -> "Settings":
         """The same with the engines as they are written, but for those that wait for a yes."""
         listed = self.listed or self.speech.engines

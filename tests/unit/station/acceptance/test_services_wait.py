@@ -11,6 +11,9 @@ import pytest
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import VoiceError
 from broadcaster.journal.log.journal import Journal
+from broadcaster.people.approval.decision import ApprovalDecision, DecisionEntry, DecisionKind, Version
+from broadcaster.people.approval.standing import Yes
+from broadcaster.people.versions.selection import PinnedVersion, PinnedVersions, with_versions
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskSay
 from broadcaster.playout.requests.manual_request import typed
@@ -221,3 +224,22 @@ def test_typed_words_are_not_read_by_a_service_that_no_leader_knows(ward: Ward) 
         say(ward.taken)
     ward.yes()
     assert say(ward.confirmed.over(ward.taken)) == "xau"
+
+
+def test_approved_sound_is_not_made_again_by_a_service_that_is_another_one_now(ward: Ward) -> None:
+    ward.write(LISTED + "approval: {bind: sound}\n", XAU)
+    ward.take()
+    ward.yes()
+    house = ward.confirmed.over(ward.taken)
+    assert house.settings.speech.engines == ("xau", "piper", "espeak")
+    ward.write(LISTED + "approval: {bind: sound}\n", XAU.replace("10.0.0.9", "10.0.0.10"))
+    ward.take()
+    version = Version(words="0" * 64)
+    decision = ApprovalDecision(
+        what=DecisionKind.APPROVED, station="5" * 32, by="Thu", message="a", version=version
+    )
+    row = DecisionEntry(id="r1", seq=1, hash="0" * 64, at=ward.clock.now(), decision=decision)
+    yes = Yes(version=version, by="Thu", at=row.at, row=row)
+    pinned = PinnedVersion(message=house.messages["a"], house=house, yes=yes)
+    airs = with_versions(ward.taken, PinnedVersions(pinned={"a": pinned}))
+    assert airs.house_of("a").settings.speech.engines == ("piper", "espeak")

@@ -138,3 +138,9 @@ def test_key_that_is_entered_removed_and_brought_back_keeps_its_host(folder: Pat
     kept = Secrets((folder / "secrets.yaml").read_bytes())
     assert (kept.text("fpt"), kept.host("fpt")) == (KEY, "api.fpt.ai")
     assert _service(folder, OWN).key == KEY
+
+
+def test_name_that_is_there_is_not_offered_as_the_one_that_was_meant(folder: Path) -> None:
+    (folder / "station.yaml").write_text(OWN.replace("!secret fpt", "!secret mail"))
+    (problem,) = (one for one in load(folder).problems if one.code == "station.secret_without_host")
+    assert problem.facts["near"] == ""
