@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from broadcaster.reading.context import Piece
+from broadcaster.reading.names.meanings import in_compound
 from broadcaster.reading.numbers.measures import NOUNS, NUMBERED, PLACES
 from broadcaster.reading.numbers.ratios import ADDRESSES
 from broadcaster.reading.wordlists import load, wordset
@@ -99,7 +100,7 @@ _CLAUSE = re.compile(r"[.;!?]\s|\n")
 _WORD = re.compile(r"[^\W_]+")
 _LAST = re.compile(r"(?P<word>[^\W_]+)(?P<gap>[^\w]*)\Z")
 _LONE = re.compile(r"[^\W\d_]\.?\s?")
-_CODE = re.compile(r"(?=.*\d)[A-ZĐa-zđ]{1,5}\d\w*")
+_CODE = re.compile(r"(?=.*\d)(?:[A-ZĐa-zđ]{1,5}|[A-ZĐ]\.)\d\w*")
 _TONNES = re.compile(r"\d{1,2}T\d{0,2}")  # 1T25: tonnes, storeys or months
 _LISTED = re.compile(r"[A-ZĐa-zđ]\d{0,3}|\d{1,2}[A-ZĐ]\d?")
 _PARTED = re.compile(r"\d{1,3}[a-dđ]")  # Điều 12a, 12b
@@ -130,7 +131,13 @@ def supported(text: str, at: int, near: int = _NEAR) -> bool:
         return True
     words = _before(text, at)
     near += bool(words) and words[-1].lower() in _JOINING  # lớp 6a và 6b
-    return any(word.lower() in _CODED or _listed(word) or _PARTED.fullmatch(word) for word in words[-near:])
+    if any(_listed(word) or _PARTED.fullmatch(word) for word in words[-near:]):
+        return True
+    lower = [word.lower() for word in words]
+    return any(
+        lower[index] in _CODED and not in_compound(lower, index)
+        for index in range(max(0, len(lower) - near), len(lower))
+    )
 
 
 def _before(text: str, at: int, reach: int = _REACH) -> list[str]:

@@ -133,11 +133,11 @@ def _phrases(text: str) -> Iterator[str]:
         phrase = ""
         for word in words[start : start + _PHRASE]:
             phrase = f"{phrase} {word}" if phrase else word
-            if phrase is not word or not _in_compound(words, start):
+            if phrase is not word or not in_compound(words, start):
                 yield phrase
 
 
-def _in_compound(words: Sequence[str], at: int) -> bool:
+def in_compound(words: Sequence[str], at: int) -> bool:
     """True for trường in trường hợp: the compound says nothing of schools."""
     word = words[at]
     return (at + 1 < len(words) and f"{word} {words[at + 1]}" in COMPOUNDS) or (

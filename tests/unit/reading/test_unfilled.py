@@ -69,6 +69,8 @@ def test_what_only_looks_unfilled_when_read_then_nothing_is_flagged(text: str) -
         ("Yêu cầu các HS nộp trước ngày 20/12.", "HS"),
         ("Yêu cầu các TH nộp trước ngày 20/12.", "TH"),
         ("Bà con mang theo TB đến nhà văn hóa.", "TB"),
+        ("Yêu cầu các K5 nộp trước ngày 20/12.", "K5"),
+        ("Cắt điện phía Đông vào H3, bà con chú ý.", "H3"),
         ("Thông báo về DN của phường ta.", "DN"),
         ("Thông báo về CĐ của phường ta.", "CĐ"),
         ("Thông báo về SK của phường ta.", "SK"),
