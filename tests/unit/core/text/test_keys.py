@@ -292,6 +292,7 @@ STEMS = {
     "{}_quiet": ("clock.waits", "clock.took"),
     "{}_quotas": ("clock.waits", "clock.took"),
     "{}_key": ("clock.waits", "clock.took"),
+    "{}_service": ("clock.waits", "clock.took"),
 }
 # `fault` of the forms, whose codes `written` finds; a rule of reading.
 NO_KEYS = {"station.{}", "lexicon.{}"}
