@@ -47,10 +47,10 @@ def verified(verifier: str, raw: bytes, named: str | None = None, *, index: bool
 
 def fetched(question: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
     """What a fetcher answers; see `fetcher.answer`."""
-    command = foreign(gently(bounded(_program("fetcher"), memory=MEMORY, seconds=COMPUTING)))
+    command = gently(bounded(_program("fetcher"), memory=MEMORY, seconds=COMPUTING))
     try:
         done = subprocess.run(
-            command,
+            foreign(command),
             input=json.dumps(question).encode() + b"\n",
             capture_output=True,
             timeout=FETCH,

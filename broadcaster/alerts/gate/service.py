@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
-from broadcaster.alerts.gate.link import GateLink
+from broadcaster.alerts.gate.gate_link import GateLink
 from broadcaster.alerts.gate.orders import GateOrders
 from broadcaster.alerts.inbox.database import FAULTS
 from broadcaster.alerts.inbox.finding import AlertFinding, refused

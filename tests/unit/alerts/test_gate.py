@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import pytest
 
-from broadcaster.alerts.gate import feed_watch, link
+from broadcaster.alerts.gate import feed_watch, gate_link
 from broadcaster.alerts.gate.service import AlertService
 from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.inbox.inbox import TakenAlert
@@ -299,7 +299,7 @@ def _stopped(ward: Ward) -> list[threading.Thread]:
 
 
 def test_a_gate_that_hangs_with_a_full_line_is_replaced(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(link, "SILENT", 12.0)
+    monkeypatch.setattr(gate_link, "SILENT", 12.0)
     ward.start(PUSHES)
     _stopped(ward)
     wait_for(lambda: ward.service.link.restarts > 0, 40)

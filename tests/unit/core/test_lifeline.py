@@ -162,7 +162,17 @@ def test_helper_outlives_the_thread_that_first_asked_it() -> None:
         render.close()
 
 
-OWN = ("air_link", "keyer_link", "monitor_link", "sender_link", "source_link", "process", "pipe", "recorder")
+OWN = (
+    "air_link",
+    "gate_link",
+    "keyer_link",
+    "monitor_link",
+    "sender_link",
+    "source_link",
+    "process",
+    "pipe",
+    "recorder",
+)
 """They start our own programs, each of which ends with its line."""
 
 

@@ -123,6 +123,8 @@ def test_command_that_airs_one_thing_logs_only_what_is_asked_for(
 
 TAKEN = "stderr=subprocess.DEVNULL", "capture_output=True"
 APART = {
+    "broadcaster/alerts/gate/fetcher.py": "broadcaster/alerts/gate/programs.py",
+    "broadcaster/alerts/gate/verifier.py": "broadcaster/alerts/gate/programs.py",
     "broadcaster/letters/reader_process.py": "broadcaster/letters/reader_process.py",
     "broadcaster/letters/import_process.py": "broadcaster/letters/reader_process.py",
     "broadcaster/speech/engines/bare.py": "broadcaster/speech/engines/pipe.py",

@@ -36,7 +36,7 @@ def fill(journal: Journal, rows: int, seed: int = 17) -> None:
         message = chance.choice(MESSAGES)
         languages = ("hmn",) if message.endswith("chung") else ()
         about = MessageSummary(title=f"Bản tin {message}", source=chance.choice(LETTERS), languages=languages)
-        kind = chance.choices(list(AiringKind), (70, 10, 5, 5, 5, 5))[0]
+        kind = chance.choices(list(AiringKind), (65, 10, 5, 5, 5, 5, 5))[0]
         session = f"s{number // 2}" if kind is AiringKind.SCHEDULED else None
         zones = chance.choice(((), ("trung-tam",), ("trung-tam", "ban-xa")))
         entry = Entry(

@@ -74,7 +74,7 @@ def test_document_is_laid_out_as_an_official_report(folder: Path, tmp_path: Path
     tables = document.tables
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in tables[0].rows[0].cells[1].text
     assert [cell.text for cell in tables[1].rows[0].cells] == ["Loại", "Số buổi", "Số lần phát", "Số phút"]
-    assert len(tables[1].rows) == 6
+    assert len(tables[1].rows) == 7
 
 
 def test_columns_of_the_document_were_all_of_one_width_so_that_titles_took_five_lines(
