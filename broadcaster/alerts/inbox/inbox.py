@@ -194,7 +194,9 @@ class Inbox:
             AlertsError, StoreError: the disk does not take it; it is tried again.
         """
         while self._changed:
-            self._write(*self._changed[0])
+            name, state, why = self._changed[0]
+            if self._states.get(name, state) is state:  # else a person has set it aside meanwhile
+                self._write(name, state, why)
             self._changed.popleft()
 
     def look(self, *, trusted: bool) -> Iterator[Reason]:

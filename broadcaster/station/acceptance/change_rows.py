@@ -191,7 +191,7 @@ def entered(before: Rulebook, after: Rulebook, by: str) -> Iterator[Reason]:
         for one in new:
             was = known.get(_same(one))
             if was is None:
-                yield _entry(f"{kind}_new", one, one.entered_by or by)
+                yield _entry(f"{kind}_new", one, by)  # the file may name anybody
             elif was != one:
                 yield _entry(f"{kind}_ended" if one.until < was.until else f"{kind}_changed", one, by)
 

@@ -29,23 +29,27 @@ class _Span:
     messages: tuple[str, ...]
 
 
+MOST_NAMED = 20
+"""Sessions that are looked at after each: thousands at one second would take minutes and gigabytes."""
+
+
 def conflicts(station: Station, rows: Sequence[Occurrence]) -> dict[str, tuple[str, ...]]:
     """Session → the messages of other sessions of class *priority* that overlap with it.
 
-    The class of a session is that of its most urgent planned member.
+    The class of a session is that of its most urgent planned member. Of many others some are named.
     """
     spans = sorted(
         (_span(found) for found in _sessions(rows).values() if _is_priority(station, found)),
         key=lambda s: s.begin,
     )
-    overlaps: dict[str, tuple[str, ...]] = {}
+    overlaps: defaultdict[str, list[str]] = defaultdict(list)
     for index, span in enumerate(spans):
-        for other in spans[index + 1 :]:
+        for other in spans[index + 1 : index + 1 + MOST_NAMED]:
             if other.begin >= span.end:
                 break
-            overlaps[span.session] = (*overlaps.get(span.session, ()), *other.messages)
-            overlaps[other.session] = (*overlaps.get(other.session, ()), *span.messages)
-    return overlaps
+            overlaps[span.session] += other.messages[:MOST_NAMED]
+            overlaps[other.session] += span.messages[:MOST_NAMED]
+    return {session: tuple(others) for session, others in overlaps.items()}
 
 
 def delaying(waits: Sequence[Wait]) -> dict[str, tuple[Wait, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -30,18 +31,34 @@ from tests.unit.alerts.values import AT, FAR, HOUR, SENT, WARD, alert, from_feed
 OTHER = from_feed(id="khac")
 
 
+_open: list[Inbox] = []
+
+
+def opened(state: Path, clock: FakeClock) -> Inbox:
+    """An inbox that is closed when the test is over."""
+    _open.append(Inbox(state, clock))
+    return _open[-1]
+
+
+@pytest.fixture(autouse=True)
+def closed() -> Iterator[None]:
+    yield
+    while _open:
+        _open.pop().close()
+
+
 class Ward:
     """An inbox, and senders whose alerts are judged as a verifier does."""
 
     def __init__(self, state: Path) -> None:
         self.state = state
         self.clock = FakeClock(AT)
-        self.inbox = Inbox(state, self.clock)
+        self.inbox = opened(state, self.clock)
 
     def restarted(self) -> None:
         """Another process opens the same files."""
         self.inbox.close()
-        self.inbox = Inbox(self.state, self.clock)
+        self.inbox = opened(self.state, self.clock)
         if self.inbox.there:
             self.inbox.open()
 
@@ -353,7 +370,7 @@ def test_whatever_comes_in_whatever_order_nothing_is_handed_over_twice_or_once_i
                 restored = Ward(tmp_path / f"{round_of}-{step}")
                 copy_inbox(ward.state / INBOX, restored.state / INBOX)
                 restored.clock, ward = ward.clock, restored
-                ward.inbox = Inbox(ward.state, ward.clock)
+                ward.inbox = opened(ward.state, ward.clock)
         assert max(handed.values(), default=0) <= 1, handed
         for kept in ward.inbox.all():
             ended = f"{kept.received.sender} {kept.received.alert.key.identifier}" in over

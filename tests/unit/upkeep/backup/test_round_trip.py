@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.alerts.inbox.inbox import FOLDER, Inbox
+from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BackupError, StoreError
 from broadcaster.journal.log.verification import verify_file
@@ -49,10 +50,12 @@ def test_alerts_that_came_are_known_to_the_restored_station(ward: Ward) -> None:
     """Else it would repeat them."""
     fill(ward.folder / "state")
     folder, _ = ward.restored(ward.backup())
-    kept = [
-        [(one.received, one.state) for one in Inbox(of / "state", FakeClock(NOW)).all()]
-        for of in (ward.folder, folder)
-    ]
+
+    def known(of: Path) -> list[tuple[Received, AlertState]]:
+        with closing(Inbox(of / "state", FakeClock(NOW))) as inbox:
+            return [(one.received, one.state) for one in inbox.all()]
+
+    kept = [known(ward.folder), known(folder)]
     assert len(kept[0]) == 2
     assert kept[1] == kept[0]
     for received, _ in kept[1]:
