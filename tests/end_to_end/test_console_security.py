@@ -270,7 +270,7 @@ def test_a_request_with_two_lengths_is_refused(officer: Browser) -> None:
     head = [cookie, f"content-type: {FORM}", "transfer-encoding: chunked"]
     with sending(officer.port, "/messages", len(body), *head) as connection:
         connection.sendall(b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body))
-        assert answered(connection).startswith(b"HTTP/1.1 403")
+        assert answered(connection).startswith(b"HTTP/1.1 400")
     assert "Hai" not in officer.get("/messages")[2]
 
 

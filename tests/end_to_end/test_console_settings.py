@@ -9,7 +9,7 @@ import pytest
 
 from tests.end_to_end.browsers import needs_chromium, visiting
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
-from tests.end_to_end.console_pages import AXE, RUN, peopled, secret, settled, sign_in
+from tests.end_to_end.console_pages import AXE, RUN, peopled, settled, sign_in
 
 pytestmark = [pytest.mark.patient, needs_chromium]
 
@@ -333,34 +333,6 @@ def test_a_file_that_is_no_yaml_is_shown_too_and_nobody_saves_over_it(
     assert written(station) == broken
     page.goto("/settings/history")
     assert page.locator("form[action='/settings/restore']").count() >= 1
-
-
-def test_a_session_that_ended_in_mid_edit_leads_to_signing_in_and_back_to_what_was_typed(
-    station: Broadcaster, visit: Callable[[], Any]
-) -> None:
-    page = visit()
-    sign_in(page, "kt", "/settings/backup")
-    page.fill("[id='backup.to']", "luu-tru")
-    page.context.clear_cookies()
-    page.click(".sticky .primary")
-    page.wait_for_url("**/sign-in?next=/settings/backup")
-    page.fill("#person", "kt")
-    page.fill("#secret", secret("kt"))
-    page.click("button.primary")
-    page.wait_for_selector("#brought-back:visible")
-    assert page.input_value("[id='backup.to']") == "luu-tru"
-    page.click(".sticky .primary")
-    page.wait_for_selector(".toast")
-    assert "to: luu-tru" in written(station)
-    # Signed in anew in another tab: the form of the earlier session says so, and leads back.
-    page.fill("[id='backup.to']", "o-khac")
-    page.context.clear_cookies()
-    other = page.context.new_page()
-    sign_in(other, "kt")
-    page.click(".sticky .primary")
-    page.click("main a[href='/settings/backup']")
-    page.wait_for_selector("#brought-back:visible")
-    assert page.input_value("[id='backup.to']") == "o-khac"
 
 
 def test_an_officer_sees_the_settings_and_changes_none(visit: Callable[[], Any]) -> None:

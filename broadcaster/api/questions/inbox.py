@@ -60,29 +60,6 @@ def inbox(station: StationFacade, _ask: AskInbox, _asker: Asker) -> InboxListed:
 
 
 @answer
-class AlertWords:
-    """An alert with its words."""
-
-    alert: InboxAlert
-    words: str
-    """what would be said of it; empty for one that only ends others"""
-
-
-@question("/inbox/{alert}", method="GET")
-class AskAlertWords(Question[AlertWords]):
-    """One alert with its words."""
-
-    alert: AlertId
-
-
-@QUESTIONS.answers(AskAlertWords, needs=Action.LOOK, errors=MISSING)
-def alert_words(station: StationFacade, ask: AskAlertWords, _asker: Asker) -> AlertWords:
-    """One alert with its words."""
-    one = station.inbox.see(ask.alert)
-    return AlertWords(alert=shown(station, one), words=station.inbox.words(one))
-
-
-@answer
 class AlertUsed:
     """The draft that was made."""
 
@@ -139,6 +116,30 @@ def set_alert_aside(station: StationFacade, ask: AskSetAlertAside, asker: Asker)
     """Set an alert aside: it is not said by itself any more."""
     station.inbox.set_aside(ask.alert, who=asker.shown)
     return AlertSetAside(alert=ask.alert)
+
+
+# Behind the two above, whose addresses it would take: it answers what stands in this place.
+@answer
+class AlertWords:
+    """An alert with its words."""
+
+    alert: InboxAlert
+    words: str
+    """what would be said of it; empty for one that only ends others"""
+
+
+@question("/inbox/{alert}", method="GET")
+class AskAlertWords(Question[AlertWords]):
+    """One alert with its words."""
+
+    alert: AlertId
+
+
+@QUESTIONS.answers(AskAlertWords, needs=Action.LOOK, errors=MISSING)
+def alert_words(station: StationFacade, ask: AskAlertWords, _asker: Asker) -> AlertWords:
+    """One alert with its words."""
+    one = station.inbox.see(ask.alert)
+    return AlertWords(alert=shown(station, one), words=station.inbox.words(one))
 
 
 def shown(station: StationFacade, one: KeptAlert) -> InboxAlert:

@@ -149,7 +149,12 @@ def routes(shell: Shell) -> APIRouter:
 def _by_title(shell: Shell, airing: Airing) -> Airing:
     """The row of a workbook: message and zones by what people call them."""
     title_of = shell.station.station.settings.zone_title
-    message = shell.title_of_airing(airing) if is_stored(airing.message) else airing.message
+    message = attempt(
+        Kind.MESSAGE,
+        airing.message or "",
+        lambda: shell.title_of_airing(airing) if is_stored(airing.message) else airing.message,
+        lambda _fault: airing.message,
+    )
     return replace(airing, message=message, zones=tuple(map(title_of, airing.zones)))
 
 
