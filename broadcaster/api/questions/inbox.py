@@ -128,7 +128,7 @@ class AlertWords:
     """what would be said of it; empty for one that only ends others"""
 
 
-@question("/inbox/{alert}", method="GET")
+@question("/inbox/words/{alert}", method="GET")
 class AskAlertWords(Question[AlertWords]):
     """One alert with its words."""
 
