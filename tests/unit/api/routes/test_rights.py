@@ -284,7 +284,7 @@ def test_every_route_with_a_right_is_in_the_table(ward: Door) -> None:
     }
     assert {
         asked.path.replace("/requests/x", "/requests/{ticket}")
-        .replace("/inbox/0", "/inbox/words/{alert}")
+        .replace("/inbox/words/0", "/inbox/words/{alert}")
         .partition("?")[0]
         for asked in TABLE
     } == needing
