@@ -49,7 +49,7 @@ TABLE = [
     Asked("/api/v1/notices/test", {}, Action.MAINTAIN),
     Asked("/api/v1/notices", None, Action.MAINTAIN),
     Asked("/api/v1/inbox", None, Action.LOOK),
-    Asked("/api/v1/inbox/0", None, Action.LOOK),
+    Asked("/api/v1/inbox/words/0", None, Action.LOOK),
     Asked("/api/v1/inbox/use", {"alert": "0"}, Action.WRITE),
     Asked("/api/v1/inbox/set-aside", {"alert": "0"}, Action.WRITE),
     Asked("/api/v1/regulation", None, Action.LOOK),
