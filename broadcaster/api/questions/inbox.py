@@ -118,7 +118,6 @@ def set_alert_aside(station: StationFacade, ask: AskSetAlertAside, asker: Asker)
     return AlertSetAside(alert=ask.alert)
 
 
-# Behind the two above, whose addresses it would take: it answers what stands in this place.
 @answer
 class AlertWords:
     """An alert with its words."""
