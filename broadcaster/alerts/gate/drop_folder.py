@@ -21,9 +21,8 @@ MOST_BYTES = 1024 * 1024
 MOST = 20_000  # names of one look
 LOOKS = 600  # a minute: whoever still writes then does not end
 AGAIN = 5.0  # seconds until what the station could not keep is tried again
-LINGERS = (
-    60.0  # seconds for which what was refused stays: it may be what somebody still writes, or pauses over
-)
+LINGERS = 60.0
+"""Seconds for which what was refused stays: it may be what somebody still writes, or pauses over."""
 _EACH = 1e-4  # seconds of rest for each name that was looked at: thousands must not take a processor
 _SETTLED = 1_000_000_000  # nanoseconds after which a change of the folder shows in its time
 _Seen = tuple[int, int, int, int]

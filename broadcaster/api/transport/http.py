@@ -10,8 +10,6 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LONGEST_HEAD = 1 << 16  # bytes of a request's line and headers, and between two pieces of a body
-
-
 MOST_AHEAD = 4
 """Requests that may wait on a connection for their answers: browsers send none ahead."""
 

@@ -16,9 +16,8 @@ from broadcaster.api.protocol.peer import packed
 
 T = TypeVar("T")
 
-_NETWORK = (
-    8  # bytes: an address of IPv6 is given out with 64 bits to choose freely (RFC 4291); IPv4 has 4 in all
-)
+_NETWORK = 8
+"""Bytes: an address of IPv6 is given out with 64 bits to choose freely (RFC 4291); IPv4 has 4 in all."""
 _KNOWN = 1000  # parties and hosts whose last turn is remembered
 
 

@@ -25,7 +25,7 @@ def stretches(one: Sequence[Hashable], other: Sequence[Hashable]) -> Iterator[Co
     """The pieces of two sequences in order; all of it one piece where they cannot be compared in time."""
     there = Counter(other)
     if sum(there[item] for item in one) > MOST:
-        yield ComparedPart(one == other, 0, len(one), 0, len(other))
+        yield ComparedPart([*one] == [*other], 0, len(one), 0, len(other))
         return
     for tag, *places in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         yield ComparedPart(tag == "equal", *places)

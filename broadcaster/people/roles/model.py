@@ -117,9 +117,8 @@ class People:
     """The people of the station as they were last accepted."""
 
     persons: Mapping[str, Person]  # by id
-    senders: Mapping[str, AlertSender] = field(
-        default_factory=lambda: MappingProxyType({})
-    )  # of alerts, by id
+    # Senders of alerts by id.
+    senders: Mapping[str, AlertSender] = field(default_factory=lambda: MappingProxyType({}))
     # False: this station never had people, and its own account may do all, as before there were any.
     founded: bool = True
     # True: there are people, and the store that knows them cannot be read.

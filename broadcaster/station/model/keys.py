@@ -123,9 +123,10 @@ class Loosens(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Looser:
-    """The word of a choice by which more may be heard; a change to it loosens."""
+    """The word of a choice by which more may be heard, and the one after it: a change towards it loosens."""
 
     word: str
+    then: str = ""
 
 
 def loosens(hint: object) -> Loosens | Looser | None:

@@ -268,7 +268,7 @@ class ApprovalRule:
     paper: Annotated[bool, Loosens.TRUE] = True
     telephone: Annotated[bool, Loosens.TRUE] = True
     # What a leader shows besides on the page, for each approval: a telephone may be in other hands.
-    second: Annotated[Second, Looser(Second.NONE)] = Second.NONE
+    second: Annotated[Second, Looser(Second.NONE, Second.PIN)] = Second.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

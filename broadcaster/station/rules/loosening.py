@@ -218,8 +218,10 @@ def _entries(settings: Settings, key: _Key, held: Keys, waiting: list[Loosened])
 def _looser(key: _Key, old: str, new: str) -> bool:
     """True if the second value is looser than the first."""
     match key.how:
-        case Looser(word):
-            return bool(json.loads(new) == str(word))
+        case Looser(word, then):
+            order = [str(word), str(then)]
+            was, now = json.loads(old), json.loads(new)
+            return now in order and (was not in order or order.index(now) < order.index(was))
         case Loosens.TRUE | Loosens.FALSE:
             return json.loads(new) is (key.how is Loosens.TRUE)
         case Loosens.STATED:

@@ -12,6 +12,7 @@ from broadcaster.journal.writer.misses import missed_airings
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.playout.requests.members import Member
+from broadcaster.station.model.message import Priority
 from broadcaster.station.model.station import Station
 from broadcaster.studio.queues.render_ahead import RenderAhead
 from broadcaster.timetable.planning.intents import GRACE, Intents
@@ -117,13 +118,12 @@ class LateSessions:
     def settle(self, station: Station, now: datetime) -> None:
         """Hand over or report the sessions whose time to look has come, as many as one step may."""
         ready = [late for late in self._late if late.look is None or late.look <= now]
-        if ready and self._director.waiting >= MOST_WAITING:
-            for late in ready:
-                # It waits for its turn, as at the desk.
-                late.look, late.awaited = now + AGAIN, late.awaited or not late.missed
-            return
-        room = AT_ONCE
+        waiting, room = self._director.waiting, AT_ONCE
         for late in ready:
+            if waiting >= MOST_WAITING * (2 if _is_urgent(station, late.session) else 1):
+                # It waits for its turn, as at the desk: a crowd there keeps nothing urgent out.
+                late.look, late.awaited = now + AGAIN, late.awaited or not late.missed
+                continue
             if room <= 0:
                 return
             room -= max(1, len(late.session.members))
@@ -217,6 +217,13 @@ class LateSessions:
         member = Member(airing="", message=station.messages[rest.message], programme=programme)
         self._intents.begin(station, session, place, member)
         return True
+
+
+def _is_urgent(station: Station, session: Session) -> bool:
+    """True if it goes before ordinary messages at the desk."""
+    names = [*session.messages, *([] if session.rest is None else [session.rest.message])]
+    known = map(station.messages.get, names)
+    return any(each is not None and each.priority is not Priority.NORMAL for each in known)
 
 
 def _is_in(station: Station, schedule: str | None, message: str) -> bool:

@@ -24,6 +24,7 @@ from broadcaster.station.model.regulation import (
     Regulation,
     RegulationRule,
     Rulebook,
+    Second,
 )
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.rules.loosening import declared, held_after, keys_of, sealed, sound, strictest, under
@@ -137,6 +138,17 @@ def test_what_loosens_stays_as_it_was_and_the_rest_holds_at_once(wanted: Setting
         assert airs == wanted
     # Confirmed, it holds as it is written.
     assert under(wanted, keys_of(wanted)) == (wanted, ())
+
+
+def test_each_step_towards_no_second_proof_waits_and_each_step_back_holds_at_once() -> None:
+    order = [Second.NONE, Second.PIN, Second.AUTHENTICATOR]
+    for was in order:
+        for wanted in order:
+            held = keys_of(approval(second=was))
+            found, waiting = under(approval(second=wanted), held)
+            looser = order.index(wanted) < order.index(was)
+            assert [each.path for each in waiting] == (["approval.second"] if looser else [])
+            assert found.approval.second is (was if looser else wanted)
 
 
 def test_change_that_tightens_and_loosens_tightens_at_once() -> None:

@@ -20,7 +20,7 @@ from broadcaster.playout.desk.request import Request
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.playout.requests.members import Member
-from broadcaster.station.model.message import Message, Say
+from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.station.model.schedule import Schedule
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station
@@ -40,9 +40,13 @@ BASE = Settings(name="Đài")
 SETTINGS = replace(BASE, approval=replace(BASE.approval, required=False))
 
 
+URGENT = "gấp"
+
+
 def message(name: str) -> Message:
     """A message of one sentence."""
-    return Message(id=name, title=name, parts=(Say(text="Mời bà con."),), repeat=1)
+    priority = Priority.PRIORITY if name == URGENT else Priority.NORMAL
+    return Message(id=name, title=name, priority=priority, parts=(Say(text="Mời bà con."),), repeat=1)
 
 
 def schedule(name: str, at: str, *messages: str, catch_up: float = 0.0) -> Schedule:

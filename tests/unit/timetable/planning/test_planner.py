@@ -19,7 +19,7 @@ from broadcaster.timetable.planning.late_sessions import AGAIN, AT_ONCE, MOST_WA
 from broadcaster.timetable.planning.planner import AT_HAND, MARGIN
 from broadcaster.timetable.planning.sessions import KEPT, HandedOver
 from broadcaster.timetable.rules.occurrence import Occurrence, Status
-from tests.unit.timetable.planning.bench import EIGHT, KEY_LEAD, START, Bench, schedule
+from tests.unit.timetable.planning.bench import EIGHT, KEY_LEAD, START, URGENT, Bench, schedule
 
 PREPARE = LEAD + MARGIN + KEY_LEAD
 INSTANT = timedelta(microseconds=1)
@@ -315,6 +315,15 @@ def test_a_crowd_at_the_desk_is_not_added_to_and_who_waits_beside_it_keeps_their
     bench.planner.ring()
     bench.settle()
     assert len(bench.submitted) == 1
+
+
+def test_a_crowd_of_ordinary_messages_keeps_no_urgent_one_from_the_desk(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, schedule("s", "08:00", "a"), schedule("t", "08:00", URGENT))
+    bench.waiting = MOST_WAITING
+    go_to(bench, EIGHT - PREPARE)
+    bench.planner.ring()
+    bench.settle()
+    assert [request.schedule for request in bench.submitted] == ["t"]
 
 
 def test_session_that_meets_a_fault_of_ours_keeps_no_other_waiting(
