@@ -89,7 +89,8 @@ class Broadcaster:
                 yield process
             finally:
                 process.send_signal(end)
-                process.communicate(timeout=PATIENCE)
+                _, told = process.communicate(timeout=PATIENCE)
+                sys.stderr.write(told)  # shown where the test fails
 
 
 def wait_for(true: Callable[[], bool], seconds: float = PATIENCE) -> None:
