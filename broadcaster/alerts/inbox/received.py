@@ -55,6 +55,17 @@ class Received:
         open_end = self.alert.key.sent + timedelta(seconds=longest)
         return min((info.expires or open_end for info in self.judgement.infos), default=open_end)
 
+    @property
+    def title(self) -> str:
+        """What people call it: its headline in Vietnamese, else the first there is."""
+        infos = self.judgement.infos or self.alert.infos
+        ours = [info for info in infos if info.language.lower().startswith("vi")]
+        titles = (" ".join((info.headline or info.event).split()) for info in (*ours, *infos))
+        return next(filter(None, titles), self.alert.key.identifier)[:_TITLE]
+
+
+_TITLE = 160  # characters: as long as the standard wants a headline
+
 
 class AlertInbox(Protocol):
     """What the air asks. From any thread, the director's too: each answers from memory, and waits not."""

@@ -87,7 +87,7 @@ class AskUseAlert(Question[AlertUsed]):
 def use_alert(station: StationFacade, ask: AskUseAlert, asker: Asker) -> AlertUsed:
     """Make a draft of an alert's words; nothing of it airs before it is approved as any message is."""
     message = station.inbox.use(ask.alert, who=asker.shown)
-    return AlertUsed(message=message, title=station.inbox.title(station.inbox.one(ask.alert)))
+    return AlertUsed(message=message, title=station.inbox.one(ask.alert).received.title)
 
 
 @answer
@@ -147,7 +147,7 @@ def shown(station: StationFacade, one: KeptAlert) -> InboxAlert:
     reasons = (*received.judgement.reasons, *(() if one.why is None else (one.why,)))
     return InboxAlert(
         id=received.id,
-        title=station.inbox.title(one),
+        title=received.title,
         sender=received.sender,
         name=received.name,
         proven=bool(received.proof),

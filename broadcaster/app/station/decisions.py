@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,8 @@ from broadcaster.station.acceptance.change_rows import parts as texts_of
 from broadcaster.station.acceptance.files import await_taken
 from broadcaster.station.model.station import find_message
 from broadcaster.timetable.rules.guard import Refusal
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +144,11 @@ def stop(parts: StationParts, *, everything: bool, who: str) -> tuple[str, ...]:
     """
     reason = Refusal(code="playout.stopped_by", facts=(("who", who),)) if who else STOPPED
     director, silent = parts.director, parts.desk.silent
-    alerts = parts.alerts.stop(reason, everything=everything or silent)
+    alerts: tuple[str, ...] = ()
+    try:
+        alerts = parts.alerts.stop(reason, everything=everything or silent)
+    except Exception:  # what sounds is stopped all the same
+        _log.exception("the alerts that stand are not ended")
     ended = director.stop(everything=everything, reason=reason) + alerts
     if everything or silent:
         ended += parts.repeating.stop(reason) + parts.under_way.stop(reason)

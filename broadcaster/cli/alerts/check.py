@@ -6,7 +6,6 @@ import json
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 
 import click
@@ -17,7 +16,6 @@ from broadcaster.alerts.cap.xml import MOST_BYTES
 from broadcaster.alerts.gate.ward import ward_of
 from broadcaster.alerts.judging.judgement import judge
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason
-from broadcaster.alerts.judging.words import words_of
 from broadcaster.alerts.proof.model import Provenance
 from broadcaster.alerts.proof.provenance import provenance
 from broadcaster.cli.asking.station_files import station_of
@@ -30,8 +28,7 @@ from broadcaster.core.whole_files import store_error
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.people_file import load_people
 from broadcaster.people.roles.senders import AlertSender
-from broadcaster.reading.engine import read_in
-from broadcaster.speech.model import syllables
+from broadcaster.playout.operator.alert_request import alert_words
 from broadcaster.station.model.names import shown
 from broadcaster.station.model.station import Station
 
@@ -79,14 +76,8 @@ def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at:
         refused = Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason("alerts.invalid"),))
         return _Checked(origin=origin, alert=None, problems=read.problems, judged=refused, spoken=None)
     judged = judge(read.alert, origin, ward, now)
-    spoken = words_of(
-        read.alert,
-        judged,
-        sender="" if origin.sender is None else origin.sender.name,
-        ward=station.settings.place.ward or "",
-        zone=station.settings.timezone,
-        spoken=partial(_spoken, station),
-    )
+    name = "" if origin.sender is None else origin.sender.name
+    spoken = alert_words(station, read.alert, judged, sender=name, read=True) or None
     return _Checked(origin=origin, alert=read.alert, problems=(), judged=judged, spoken=spoken)
 
 
@@ -97,13 +88,6 @@ def _proposed(folder: Path, sender: str) -> AlertSender:
     if one is None:
         raise AlertsError("alerts.unknown_sender", sender=shown(sender))
     return one
-
-
-def _spoken(station: Station, written: str) -> tuple[str, float]:
-    sentences = read_in(station, written).sentences
-    rate = station.settings.speech.rate
-    seconds = sum(syllables(one.spoken) * 60 / rate + one.pause for one in sentences)
-    return " ".join(one.spoken for one in sentences), seconds
 
 
 def _json(found: _Checked) -> str:

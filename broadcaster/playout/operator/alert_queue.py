@@ -114,7 +114,7 @@ class StandingAlert:
     @property
     def title(self) -> str:
         """For people."""
-        return title_of(self.received)
+        return self.received.title
 
     @property
     def rank(self) -> Rank:
@@ -127,13 +127,6 @@ class StandingAlert:
 def told(received: Received) -> AlertInfo:
     """The info by which an alert is known: all that decided say the same in other languages."""
     return received.judgement.infos[0]
-
-
-def title_of(received: Received) -> str:
-    """What an alert is called."""
-    infos = received.judgement.infos
-    info = next((one for one in infos if one.language.lower().startswith("vi")), infos[0])
-    return " ".join((info.headline or info.event).split())[:120]
 
 
 def mark_of(received: Received, key: AlertKey) -> Mark:

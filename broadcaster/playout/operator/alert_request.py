@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from types import MappingProxyType
 
+from broadcaster.alerts.cap.model import Alert
 from broadcaster.alerts.inbox.received import Received
+from broadcaster.alerts.judging.verdict import Judgement
 from broadcaster.alerts.judging.words import attention, words_of
 from broadcaster.core.errors import AlertsError
 from broadcaster.journal.rows.model import AiringKind
@@ -81,15 +82,7 @@ def words_request(one: StandingAlert, station: Station, terms: Terms, *, opened:
         BroadcasterError: its words cannot be read.
     """
     received = one.received
-    bare = replace(station, lexicon=MappingProxyType({}))
-    text = words_of(
-        received.alert,
-        received.judgement,
-        sender=received.name,
-        ward=station.settings.place.ward or "",
-        zone=station.settings.timezone,
-        spoken=partial(_timed, bare),
-    )
+    text = alert_words(station, received.alert, received.judgement, sender=received.name)
     if not text:
         raise AlertsError("alerts.says_nothing")
     message = Message(
@@ -103,13 +96,27 @@ def words_request(one: StandingAlert, station: Station, terms: Terms, *, opened:
     return ManualRequest(message=message, station=_as_typed(station, message), terms=terms)
 
 
-def _timed(station: Station, written: str) -> tuple[str, float]:
-    """A sentence as it is written, and how many seconds it takes."""
+def alert_words(station: Station, alert: Alert, judged: Judgement, *, sender: str, read: bool = False) -> str:
+    """What is said of an alert, "" where nothing is; by no entry of the ward's lexicon.
+
+    Args:
+        station: that says it.
+        alert: what it tells.
+        judged: the verdict over it.
+        sender: who it is from, in the ward's words; "" where nobody knows.
+        read: as it is spoken, else as it is written.
+    """
     from broadcaster.reading.engine import read_in  # its rules take a tenth of a second to load
 
-    sentences = read_in(station, written).sentences
-    rate = station.settings.speech.rate
-    return written, sum(syllables(each.spoken) * 60 / rate + each.pause for each in sentences)
+    bare, rate = replace(station, lexicon=MappingProxyType({})), station.settings.speech.rate
+
+    def spoken(written: str) -> tuple[str, float]:
+        sentences = read_in(bare, written).sentences
+        seconds = sum(syllables(each.spoken) * 60 / rate + each.pause for each in sentences)
+        return " ".join(each.spoken for each in sentences) if read else written, seconds
+
+    place, zone = station.settings.place, station.settings.timezone
+    return words_of(alert, judged, sender=sender, ward=place.ward or "", zone=zone, spoken=spoken) or ""
 
 
 def _as_typed(station: Station, message: Message, *, closes: bool = True) -> Station:

@@ -41,7 +41,6 @@ from broadcaster.playout.operator.alert_queue import (
     AlertQueue,
     StandingAlert,
     history_of,
-    title_of,
 )
 from broadcaster.playout.operator.alert_request import requester, siren_of, terms_of, words_request
 from broadcaster.playout.operator.alert_siren import SirenAhead
@@ -354,7 +353,7 @@ class AlertsOnAir:
         warrant = AlertWarrant(alert=received.id, why_not=lambda _start: why)
         terms = Terms(kind=AiringKind.ALERT, by=requester(received), alert=warrant)
         now = self._clock.now()
-        entry = entry_on(terms, f"{ALERTED} {title_of(received)}", now)
+        entry = entry_on(terms, f"{ALERTED} {received.title}", now)
         self._as_run.log.refused(entry, new_id(now), why)
         self._tell(received, why, aired=0)
 
@@ -371,7 +370,7 @@ class AlertsOnAir:
             self._inbox.mark(received.id, ended, phrase)
         real = received.judgement.verdict is AlertVerdict.AIR
         if phrase is not None and real and not aired and phrase.code not in (*STOPS, STOPPED_BEFORE.code):
-            self._director.report(AlertsError("alerts.unheard", title=title_of(received), why=phrase))
+            self._director.report(AlertsError("alerts.unheard", title=received.title, why=phrase))
 
     def _warrant(self, one: StandingAlert) -> AlertWarrant:
         return AlertWarrant(alert=one.received.id, why_not=partial(self._ground.why_not, one))

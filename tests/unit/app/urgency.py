@@ -8,12 +8,12 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from broadcaster.app.station.decisions import stop
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.journal.rows.model import Airing
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.corrections import CorrectionResult
 from broadcaster.playout.requests.by_hand import AskPlay
-from broadcaster.timetable.rules.guard import Refusal
 from tests.house import House
 
 FLOOD = """\
@@ -27,7 +27,6 @@ parts:
 REST = timedelta(seconds=10)  # between two looks while nothing is near
 MOMENT = 0.001  # seconds between two turns while another thread works: it needs the processor
 T = TypeVar("T")
-AN = Refusal(code="playout.stopped_by", facts=(("who", "An"),))
 
 
 class Post:
@@ -92,18 +91,12 @@ class Post:
         self._elsewhere(self.manual.close)
 
     def stop(self) -> int:
-        """What `RunningStation.stop` does."""
-
-        def job() -> int:
-            on_air = self.house.director.desk.on_air
-            ended = self.repeating.stop(AN) if on_air is None else ()
-            self.house.director.stop(everything=False, reason=AN)
-            return len(ended)
-
-        count = self.ask(job)
+        """The stop button; how many airings it ended."""
+        parts = self.house.parts
+        ended = self.ask(lambda: stop(parts, everything=False, who="An"))
         self.house.director.run_pending()
-        assert isinstance(count, int)
-        return count
+        assert isinstance(ended, tuple)
+        return len(ended)
 
     def run_for(self, **length: float) -> None:
         """Let time pass, looking once a second as the director does where anything is near."""

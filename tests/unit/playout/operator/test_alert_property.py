@@ -32,7 +32,7 @@ from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.counts import SEED, counted
 from tests.house import SETTINGS, House, HouseRenderer, local
 from tests.unit.alerts.values import sender
-from tests.unit.app.urgency import AN, FLOOD
+from tests.unit.app.urgency import FLOOD
 from tests.unit.playout.operator.alert_post import TRUSTED, AlertPost, received
 
 START = "2026-11-23T01:00:00"
@@ -215,12 +215,7 @@ class Ward:
             if alert is not None
             else []
         )
-
-        def job() -> None:
-            self.post.alerts.stop(AN, everything=desk.silent)
-            self.post.house.director.stop(everything=False, reason=AN)
-
-        self.post.ask(job)
+        self.post.stop()
         self.post.look()
         for name in meant:
             self.silenced.setdefault(name, "stopped")

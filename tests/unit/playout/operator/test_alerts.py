@@ -21,7 +21,7 @@ from broadcaster.station.model.sound import StationPlace
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource
 from tests.house import MakeHouse, local
 from tests.unit.alerts.values import sender
-from tests.unit.app.urgency import AN, FLOOD
+from tests.unit.app.urgency import FLOOD
 from tests.unit.playout.operator.alert_post import HOUR, TRUSTED, AlertPost, received
 
 NIGHT, DAY = "2026-11-23T02:10", "2026-11-23T08:00"
@@ -109,13 +109,7 @@ def test_person_goes_before_it_and_it_comes_back(night: AlertPost) -> None:
 
 
 def stop(post: AlertPost) -> None:
-    def job() -> None:
-        silent = post.house.director.desk.silent
-        post.alerts.stop(AN, everything=silent)
-        post.house.director.stop(everything=False, reason=AN)
-
-    post.ask(job)
-    post.house.director.run_pending()
+    post.stop()
     post.look()
 
 
@@ -136,6 +130,20 @@ def test_stop_is_final_unless_a_later_update_is_worse(night: AlertPost, seconds:
     night.receive(worse)
     night.run_for(minutes=1)
     assert night.state(worse) == (AlertState.HEARD, "")
+
+
+def test_stop_ends_what_sounds_though_the_alerts_fail(
+    night: AlertPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **_more: object) -> None:
+        raise RuntimeError("a fault of our own")
+
+    night.receive(received(sent=night.now))
+    night.run_for(seconds=3)
+    monkeypatch.setattr(night.alerts, "stop", fails)
+    assert night.stop() == 1
+    night.run_for(seconds=2)
+    assert night.house.director.desk.on_air is None
 
 
 def test_stop_while_the_siren_sounds_keeps_the_words_from_following(night: AlertPost) -> None:
