@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -18,10 +17,10 @@ from typing import Any
 from broadcaster.alerts.gate.orders import GateOrders, as_line
 from broadcaster.alerts.inbox.inbox import TakenAlert
 from broadcaster.core.errors import AlertsError
+from broadcaster.core.kept_process import ProcessKeeper
 
 SILENT = 90.0  # seconds without a sign of life: it hangs. Its own come every 10 s, and after each alert
-AGAIN = (0.5, 1.0, 5.0, 30.0)  # seconds before it is started again, after each quick end
-LONG_ENOUGH = 60.0  # seconds after which an end is no quick one
+AGAIN = (0.5, 1.0, 5.0, 30.0)  # seconds before it is started again, the more after quick ends
 LAST = 0.4  # seconds for it to end at the end of the station
 PUSH = 40.0  # seconds for the verdict on what was pushed
 LARGEST_LINE = 16 << 20  # bytes
@@ -38,7 +37,7 @@ class GateLink:
     Args:
         take: keeps what was found.
         feed: told of a feed why it gives nothing, or, by an empty reason, that it does again.
-        again: seconds before it is started again, after each quick end.
+        again: seconds before it is started again, the more after quick ends.
     """
 
     def __init__(
@@ -46,16 +45,13 @@ class GateLink:
     ) -> None:
         self._take = take
         self._feed = feed
-        self._again = again
         self._orders: GateOrders | None = None
         self._line: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._pushes: dict[int, _Push] = {}
         self._numbers = count(1)
-        self._closing, self._changed = threading.Event(), threading.Event()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="alerts-gate", daemon=True)
-        self.restarts = 0
+        self.keeper = ProcessKeeper("alerts-gate", self._once, lambda: self._orders is not None, again)
 
     @property
     def process_id(self) -> int | None:
@@ -65,7 +61,7 @@ class GateLink:
 
     def start(self) -> None:
         """Begin to keep it."""
-        self._thread.start()
+        self.keeper.start()
 
     def follow(self, orders: GateOrders | None) -> None:
         """Work by these orders from now on; None: no sender is in force."""
@@ -73,7 +69,7 @@ class GateLink:
             if orders == self._orders:
                 return
             self._orders = orders
-        self._changed.set()
+        self.keeper.look()
         if orders is None:
             self._hang_up()
         else:
@@ -103,29 +99,9 @@ class GateLink:
 
     def close(self) -> None:
         """End it."""
-        self._closing.set()
-        self._changed.set()
+        self.keeper.end()
         self._hang_up()
-        if self._thread.is_alive():
-            self._thread.join(2 * LAST)
-
-    def _run(self) -> None:
-        quick = 0
-        while not self._closing.is_set():
-            if self._orders is None:
-                self._changed.wait()
-                self._changed.clear()
-                continue
-            begun = time.monotonic()
-            try:
-                self._once()
-            except Exception:
-                log.exception("the gate of alerts")
-            if self._closing.is_set():
-                return
-            quick = 0 if time.monotonic() - begun > LONG_ENOUGH else quick + 1
-            self.restarts += 1
-            self._closing.wait(self._again[min(quick, len(self._again)) - 1])
+        self.keeper.join(2 * LAST)
 
     def _once(self) -> None:
         """Run one process to its end."""
@@ -152,7 +128,7 @@ class GateLink:
     def _hear(self, line: socket.socket) -> None:
         line.settimeout(SILENT)
         with line.makefile("rb") as lines:
-            while not self._closing.is_set() and self._orders is not None:
+            while not self.keeper.closing.is_set() and self._orders is not None:
                 try:
                     told = lines.readline(LARGEST_LINE)
                 except TimeoutError:

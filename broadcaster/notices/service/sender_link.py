@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from broadcaster.core.child_processes import gently
+from broadcaster.core.kept_process import ProcessKeeper
 from broadcaster.notices.sender.orders import Orders, as_line
 
 SILENT = 60.0  # seconds without a beat: it hangs. Its own beat comes every 5 s
-AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before it is started again, after each quick end
-LONG_ENOUGH = 120.0  # seconds after which an end is no quick one
+AGAIN = (1.0, 5.0, 30.0, 60.0)  # seconds before it is started again, the more after quick ends
 LAST = 0.4  # seconds for it to end at the end of the station, which must be gone in 3
 
 log = logging.getLogger(__name__)
@@ -32,18 +32,14 @@ class SenderLink:
 
         Args:
             outbox: the file that it empties.
-            again: seconds before it is started again, after each quick end.
+            again: seconds before it is started again, the more after quick ends.
         """
         self._outbox = outbox
-        self._again = again
         self._orders: Orders | None = None
         self._told: Orders | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._closing = threading.Event()
-        self._changed = threading.Event()
         self._lock = threading.Lock()
-        self._thread = threading.Thread(target=self._run, name="notices-sender", daemon=True)
-        self.restarts = 0
+        self._keeper = ProcessKeeper("notices-sender", self._once, lambda: self._orders is not None, again)
 
     @property
     def process_id(self) -> int | None:
@@ -53,13 +49,13 @@ class SenderLink:
 
     def start(self) -> None:
         """Begin to keep it."""
-        self._thread.start()
+        self._keeper.start()
 
     def follow(self, orders: Orders | None) -> None:
         """Send by these orders from now on; None: nobody is to be told."""
         with self._lock:
             self._orders = orders
-        self._changed.set()
+        self._keeper.look()
         self.wake()
 
     def wake(self) -> None:
@@ -85,32 +81,12 @@ class SenderLink:
 
     def close(self) -> None:
         """End it: its input ends, and it goes after what it is just handing over."""
-        self._closing.set()
-        self._changed.set()
+        self._keeper.end()
         with self._lock:
             process = self._process
         if process is not None:
             self._end(process)
-        if self._thread.is_alive():
-            self._thread.join(LAST)
-
-    def _run(self) -> None:
-        quick = 0
-        while not self._closing.is_set():
-            if self._orders is None:
-                self._changed.wait()
-                self._changed.clear()
-                continue
-            begun = time.monotonic()
-            try:
-                self._once()
-            except OSError:
-                log.exception("the sender of notices cannot be started")
-            if self._closing.is_set():
-                return
-            quick = 0 if time.monotonic() - begun > LONG_ENOUGH else quick + 1
-            self.restarts += 1
-            self._closing.wait(self._again[min(quick, len(self._again) - 1)])
+        self._keeper.join(LAST)
 
     def _once(self) -> None:
         """Run one process to its end."""
@@ -131,7 +107,7 @@ class SenderLink:
 
     def _watch(self, process: subprocess.Popen[bytes], beats: int) -> None:
         heard = time.monotonic()
-        while not self._closing.is_set() and self._orders is not None and process.poll() is None:
+        while not self._keeper.closing.is_set() and self._orders is not None and process.poll() is None:
             ready, _, _ = select.select([beats], [], [], 0.5)
             if ready:
                 if not os.read(beats, 64):
