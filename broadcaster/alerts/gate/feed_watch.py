@@ -16,17 +16,17 @@ LONGEST = 600.0  # seconds between two looks at a feed that fails
 FAILURES = 5  # looks in vain in a row, then it is told
 
 
-class FeedHost(Protocol):
-    """The gate, as a feed's watch asks it."""
+class AlertHost(Protocol):
+    """The gate, as who brings alerts of a sender asks it."""
 
-    def judged(self, raw: bytes, sender: str) -> tuple[str, ...] | None:
-        """Have bytes judged and handed over: the links where they are an index, else none.
+    def judged(self, raw: bytes, sender: str, *, index: bool) -> tuple[str, ...] | None:
+        """Have bytes judged and handed over: the links where they may be an index and are, else none.
 
         None: the station could not keep them.
         """
 
     def failing(self, sender: str, why: Mapping[str, str]) -> None:
-        """Tell why a feed gives nothing; nothing in `why`: it does again."""
+        """Tell why a sender's feed or adaptor gives nothing; nothing in `why`: it does again."""
 
 
 class FeedWatch:
@@ -43,7 +43,7 @@ class FeedWatch:
         self,
         sender: str,
         url: str,
-        gate: FeedHost,
+        gate: AlertHost,
         fetch: Callable[[Mapping[str, str]], tuple[dict[str, str], bytes]] = fetched,
     ) -> None:
         self.url = url
@@ -72,7 +72,7 @@ class FeedWatch:
             return self._well()
         if code:
             return self._failed(told)
-        links = self._gate.judged(raw, self._sender)
+        links = self._gate.judged(raw, self._sender, index=True)
         whole = links is not None and self._follow([urljoin(self.url, each) for each in links])
         self._known = {name: told.get(name, "") for name in ("etag", "modified")} if whole else {}
         return self._well()
@@ -88,7 +88,7 @@ class FeedWatch:
                 # One that is not there any more, or elsewhere, must not keep the others from coming.
                 whole = whole and told["code"] in ("status", "elsewhere")
                 continue
-            if self._gate.judged(raw, self._sender) is None:
+            if self._gate.judged(raw, self._sender, index=True) is None:
                 whole = False
             else:
                 self._done.add(link)

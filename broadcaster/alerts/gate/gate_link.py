@@ -97,6 +97,10 @@ class GateLink:
             raise AlertsError("alerts.gate_closed")
         return push.taken
 
+    def tell_state(self, sender: str, state: Mapping[str, object]) -> None:
+        """Have the adaptor of a sender told what became of an alert; does not wait for it."""
+        self._tell(json.dumps({"state": state, "sender": sender}).encode() + b"\n")
+
     def close(self) -> None:
         """End it."""
         self.keeper.end()

@@ -27,6 +27,14 @@ ORDERS: TypeAdapter[GateOrders] = TypeAdapter(GateOrders)
 
 def as_line(orders: GateOrders) -> bytes:
     """The orders for the gate: what it needs itself, and all of it for a verifier, as one line."""
-    feeds = {one.id: one.key for one in orders.senders.values() if one.proof is SenderProof.FEED}
-    told = {"folder": orders.folder, "feeds": feeds, "verifier": ORDERS.dump_json(orders).decode()}
+
+    def keys(proof: SenderProof) -> dict[str, str]:
+        return {one.id: one.key.strip() for one in orders.senders.values() if one.proof is proof}
+
+    told = {
+        "folder": orders.folder,
+        "feeds": keys(SenderProof.FEED),
+        "adaptors": keys(SenderProof.ADAPTOR),
+        "verifier": ORDERS.dump_json(orders).decode(),
+    }
     return json.dumps({"orders": told}).encode() + b"\n"

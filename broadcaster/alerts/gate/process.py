@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from broadcaster.alerts.gate.adaptor_link import AdaptorLink
 from broadcaster.alerts.gate.drop_folder import DropFolder, Judged
 from broadcaster.alerts.gate.feed_watch import FeedWatch
 from broadcaster.alerts.gate.programs import refused, verified
@@ -38,6 +39,7 @@ class Gate:
         self._line = line
         self._verifier = ""  # orders for verifiers; without any nothing is done
         self._feeds: dict[str, FeedWatch] = {}
+        self._adaptors: dict[str, AdaptorLink] = {}
         self._drop: DropFolder | None = None
         self._pushes: queue.Queue[Mapping[str, Any]] = queue.Queue(MOST_PUSHES)
 
@@ -47,21 +49,25 @@ class Gate:
             threading.Thread(target=work, name=work.__name__, daemon=True).start()
         self._line.listen(self._hear)
 
-    def judged(self, raw: bytes, sender: str) -> tuple[str, ...] | None:
-        """See `FeedHost`."""
-        found = verified(self._verifier, raw, sender, index=True)
+    def judged(self, raw: bytes, sender: str, *, index: bool) -> tuple[str, ...] | None:
+        """See `AlertHost`."""
+        found = verified(self._verifier, raw, sender, index=index)
         links = found.get("links")
         if links is not None:
             return tuple(map(str, links))
         return () if self._line.taken(found, raw) else None
 
     def failing(self, sender: str, why: Mapping[str, str]) -> None:
-        """See `FeedHost`."""
+        """See `AlertHost`."""
         self._line.tell({"feed": sender, "why": dict(why)})
 
     def _hear(self, message: Mapping[str, Any]) -> None:
         if "orders" in message:
             self._follow(message["orders"])
+            return
+        if "state" in message:
+            if message["sender"] in self._adaptors:
+                self._adaptors[message["sender"]].tell({"state": message["state"]})
             return
         try:
             self._pushes.put_nowait(message)  # who waited here would hear no answer to what it takes
@@ -81,6 +87,15 @@ class Gate:
             if name not in self._feeds:
                 self._feeds[name] = FeedWatch(name, url, self)
                 self._feeds[name].start()
+        adaptors: Mapping[str, str] = orders["adaptors"]
+        for name, link in [*self._adaptors.items()]:
+            if adaptors.get(name) != link.name:
+                link.stop()
+                del self._adaptors[name]
+        for name, program in adaptors.items():
+            if name not in self._adaptors:
+                self._adaptors[name] = AdaptorLink(name, program, self)
+                self._adaptors[name].start()
 
     def _dropped(self, raw: bytes) -> Judged:
         found = verified(self._verifier, raw)

@@ -38,6 +38,9 @@ _WHY = {
     "elsewhere": "alerts.feed.elsewhere",
     "certificate": "alerts.feed.certificate",
     "too_slow": "alerts.feed.too_slow",
+    "missing": "alerts.adaptor.missing",
+    "ended": "alerts.adaptor.ended",
+    "fault": "alerts.adaptor.fault",
 }
 
 log = logging.getLogger(__name__)
@@ -148,12 +151,30 @@ class AlertService:
         self.link.follow(None if missing or not self._senders else self._orders())
         if self.inbox.there:
             self.inbox.flush()
+            self._tell_adaptors()
             strangers, self._strangers = self._strangers, 0
             self.inbox.count(refused("alerts.strange_token"), strangers)
             self._looks += 1
             if self._looks % ROWS == 1:
                 for row in self.inbox.look(trusted=self._trust.verdict.trusted):
                     self._note(row)
+
+    def _tell_adaptors(self) -> None:
+        """What became of the alerts that adaptors brought goes back to them."""
+        while self.inbox.news:
+            one = self.inbox.kept(self.inbox.news.popleft())
+            sender = None if one is None else self._senders.get(one.received.sender)
+            if one is not None and sender is not None and sender.proof is SenderProof.ADAPTOR:
+                key = one.received.alert.key
+                told = {
+                    "id": one.received.id,
+                    "identifier": key.identifier,
+                    "sender": key.sender,
+                    "sent": key.sent.isoformat(),
+                    "state": str(one.state),
+                    "why": "" if one.why is None else one.why.code,
+                }
+                self.link.tell_state(sender.id, told)
 
     def _orders(self) -> GateOrders:
         place, trusted = self._current.station.settings.place, self._trust.verdict.trusted

@@ -86,6 +86,8 @@ class Inbox:
         self._states: dict[str, AlertState] = {}
         self._ended: set[str] = set()
         self._changed: deque[tuple[str, AlertState, Phrase | None]] = deque()
+        self.news: deque[str] = deque(maxlen=MOST)
+        """The alerts whose state on the disk has changed, the last one last."""
 
     @property
     def there(self) -> bool:
@@ -239,10 +241,15 @@ class Inbox:
         Raises:
             AlertsError: there is none.
         """
-        rows = self.open().read(f"SELECT {_COLUMNS} FROM alerts WHERE id = ?", name) if self.there else []  # noqa: S608
-        if not rows:
+        known = self.kept(name)
+        if known is None:
             raise AlertsError("alerts.unknown", alert=name)
-        return self._kept(rows[0])
+        return known
+
+    def kept(self, name: str) -> KeptAlert | None:
+        """An alert by its id; None where it is not kept, or no more."""
+        rows = self.open().read(f"SELECT {_COLUMNS} FROM alerts WHERE id = ?", name) if self.there else []  # noqa: S608
+        return self._kept(rows[0]) if rows else None
 
     @property
     def _marks(self) -> Marks:
@@ -317,6 +324,7 @@ class Inbox:
     def _write(self, name: str, state: AlertState, why: Phrase | None) -> None:
         kept = "" if why is None else json.dumps(reason_facts(Reason(code=why.code, facts=why.facts)))
         self.open().write("UPDATE alerts SET state = ?, why = ? WHERE id = ?", str(state), kept, name)
+        self.news.append(name)
 
     def _kept(self, row: Row) -> KeptAlert:
         received, state, until, why = (str(value) for value in row)

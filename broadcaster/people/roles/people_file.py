@@ -36,6 +36,7 @@ _KEYS = {
     SenderProof.SIGNATURE: r"(?:-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+",
     SenderProof.FEED: r"https://\S+",
     SenderProof.TOKEN: r"[0-9a-f]{64}",
+    SenderProof.ADAPTOR: r"[a-z][a-z0-9_-]{0,63}",
 }
 
 

@@ -19,6 +19,7 @@ class SenderProof(StrEnum):
     SIGNATURE = "signature"  # of the alert itself
     FEED = "feed"  # fetched from an https address
     TOKEN = "token"  # noqa: S105 - the way, not a token
+    ADAPTOR = "adaptor"  # brought by a program that is installed here
 
 
 class SenderRight(StrEnum):
@@ -58,7 +59,7 @@ class AlertSender:
     id: Annotated[str, Special.UNWRITTEN]
     name: Annotated[str, Key(example="Trung tâm Dự báo khí tượng thủy văn quốc gia")]
     proof: SenderProof
-    # A certificate or several (signature), an address (feed), the SHA-256 of a token.
+    # A certificate or several (signature), an address (feed), the SHA-256 of a token, an adaptor's name.
     key: Annotated[str, Text.WORDS, Key(example="https://…/cap.xml")]
     # Given: the certificates of `key` are authorities, and this is who they must have certified.
     subject: Annotated[str | None, Key(example="www.nchmf.gov.vn")] = None

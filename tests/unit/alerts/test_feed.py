@@ -152,7 +152,7 @@ class Host:
         self.judged_all: list[bytes] = []
         self.told: list[str] = []
 
-    def judged(self, raw: bytes, sender: str) -> tuple[str, ...] | None:
+    def judged(self, raw: bytes, sender: str, *, index: bool) -> tuple[str, ...] | None:
         self.judged_all.append(raw)
         return self.answers.get(raw, ())
 
