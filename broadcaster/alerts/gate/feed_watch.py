@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -14,6 +15,8 @@ EVERY = 60.0  # seconds between two looks
 JITTER = 15.0  # seconds more at most: wards do not ask all at once
 LONGEST = 600.0  # seconds between two looks at a feed that fails
 FAILURES = 5  # looks in vain in a row, then it is told
+
+log = logging.getLogger(__name__)
 
 
 class AlertHost(Protocol):
@@ -54,6 +57,7 @@ class FeedWatch:
         self._known: dict[str, str] = {}  # etag and modified of what was handed over whole
         self._done: set[str] = set()  # links of the newest index whose alerts were handed over
         self._failures = 0
+        self._told = True  # what was told before this watch began counts no more
         self._over = threading.Event()
 
     def start(self) -> None:
@@ -73,17 +77,20 @@ class FeedWatch:
         if code:
             return self._failed(told)
         links = self._gate.judged(raw, self._sender, index=True)
-        whole = links is not None and self._follow([urljoin(self.url, each) for each in links])
+        whole = links is not None and self._follow(links)
         self._known = {name: told.get(name, "") for name in ("etag", "modified")} if whole else {}
         return self._well()
 
-    def _follow(self, links: list[str]) -> bool:
+    def _follow(self, links: Sequence[str]) -> bool:
         """Hand over the alerts of an index that were not yet; true once all are."""
         whole = True
         for link in links:
             if link in self._done or self._over.is_set():
                 continue
-            told, raw = self._fetch({"url": link, "host": self._host})
+            try:
+                told, raw = self._fetch({"url": urljoin(self.url, link), "host": self._host})
+            except ValueError:  # it is no address: it costs only itself
+                continue
             if told.get("code", "no_answer"):
                 # One that is not there any more, or elsewhere, must not keep the others from coming.
                 whole = whole and told["code"] in ("status", "elsewhere")
@@ -96,19 +103,24 @@ class FeedWatch:
         return whole
 
     def _well(self) -> bool:
-        if self._failures >= FAILURES:
+        if self._told:
             self._gate.failing(self._sender, {})
-        self._failures = 0
+        self._failures, self._told = 0, False
         return True
 
     def _failed(self, told: Mapping[str, Any]) -> bool:
         self._failures += 1
         if self._failures == FAILURES:
+            self._told = True
             self._gate.failing(self._sender, {**told, "host": self._host})
         return False
 
     def _run(self) -> None:
         wait = 0.0
         while not self._over.wait(wait):
-            self.look()
+            try:
+                self.look()
+            except Exception as error:  # this thread goes on for years
+                log.exception("the feed of %s", self._sender)
+                self._failed({"code": "no_answer", "reason": type(error).__name__})
             wait = min(LONGEST, EVERY * 2 ** min(self._failures, 4)) + random.uniform(0, JITTER)  # noqa: S311

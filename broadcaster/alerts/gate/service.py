@@ -43,6 +43,8 @@ _WHY = {
     "fault": "alerts.adaptor.fault",
 }
 
+_FEED = "feed:"
+
 log = logging.getLogger(__name__)
 
 
@@ -76,11 +78,11 @@ class AlertService:
         self._note = note
         self._faults = faults
         self._senders: Mapping[str, AlertSender] = {}
-        self._feeds: dict[str, AlertsError] = {}
         self._standing: dict[str, BroadcasterError] = {}
         self._looks = 0
         self._strangers = 0  # who came with a token of nobody, since the last look
         self._air: AlertAir | None = None
+        self._handed = False  # what was kept before, to the air
         self._handing = threading.Lock()  # one at a time to the air
         self._closing = threading.Event()
         self.inbox = Inbox(folder / "state", clock)
@@ -97,11 +99,17 @@ class AlertService:
 
     def attach(self, air: AlertAir) -> None:
         """Hand over to the air what sounds by itself, and first what still waits for that."""
+        self._air = air
+        self._tried(self._hand_over)
+
+    def _hand_over(self) -> None:
+        """What still waits goes to the air once, however often the disk must be asked for it."""
         with self._handing:
-            self._air = air
-            trusted = self._trust.verdict.trusted
-            for received in self._tried(lambda: self.inbox.standing(trusted=trusted)) or ():
-                air.take(received, again=True)
+            if self._air is None or self._handed:
+                return
+            for received in self.inbox.standing(trusted=self._trust.verdict.trusted):
+                self._air.take(received, again=True)
+            self._handed = True
 
     def close(self) -> None:
         """End; what the air said last of alerts is written."""
@@ -149,7 +157,11 @@ class AlertService:
         missing = [name for name in _NEEDED if find_spec(name) is None] if self._senders else []
         self._stand("alerts.not_installed", AlertsError("alerts.not_installed") if missing else None)
         self.link.follow(None if missing or not self._senders else self._orders())
+        for name in [*self._standing]:
+            if name.startswith(_FEED) and name.removeprefix(_FEED) not in self._senders:
+                self._stand(name, None)
         if self.inbox.there:
+            self._hand_over()
             self.inbox.flush()
             self._tell_adaptors()
             strangers, self._strangers = self._strangers, 0
@@ -186,7 +198,8 @@ class AlertService:
         with self._handing:
             taken = self.inbox.take(raw, found, self._senders.get(found.sender))
             received = taken.received
-            if self._air is not None and received is not None and is_for_air(received):
+            # Before that was done it comes with what was kept.
+            if self._air is not None and self._handed and received is not None and is_for_air(received):
                 self._air.take(received)
         return taken
 
@@ -198,7 +211,7 @@ class AlertService:
             facts = tuple((name, value) for name, value in why.items() if name != "code")
             said = Phrase(code=_WHY.get(why["code"], "alerts.feed.no_answer"), facts=facts)
             fault = AlertsError("alerts.feed_failing", name=known.name, why=said)
-        self._stand(f"feed:{sender}", fault)
+        self._stand(f"{_FEED}{sender}", fault)
 
     def _stand(self, name: str, fault: BroadcasterError | None) -> None:
         """Tell that a fault begins or is over."""

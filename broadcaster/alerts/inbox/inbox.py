@@ -82,6 +82,7 @@ class Inbox:
         self._folder = state / FOLDER
         self._clock = clock
         self._lock = threading.RLock()
+        self._marking = threading.Lock()  # of the states; nobody waits for the disk while holding it
         self._database: InboxDatabase | None = None
         self._states: dict[str, AlertState] = {}
         self._ended: set[str] = set()
@@ -165,9 +166,10 @@ class Inbox:
 
     def mark(self, name: str, state: AlertState, why: Phrase | None = None) -> None:
         """See `AlertInbox`: a person's word about an alert, and that it ended, stay."""
-        if self._states.get(name) in (None, *_BY_PERSONS) or name in self._ended:
-            return
-        self._states[name] = state
+        with self._marking:
+            if self._states.get(name) in (None, *_BY_PERSONS) or name in self._ended:
+                return
+            self._states[name] = state
         self._changed.append((name, state, why))
 
     def change(self, name: str, state: AlertState) -> KeptAlert:
@@ -186,7 +188,8 @@ class Inbox:
                 if shown and known.state is not AlertState.RECEIVED:
                     return known
                 self._write(name, state, None)
-                self._states[name] = state
+                with self._marking:
+                    self._states[name] = state
             return self.one(name)
 
     def flush(self) -> None:
@@ -222,17 +225,26 @@ class Inbox:
         """All that is kept, the newest first; nothing where none ever came."""
         if not self.there:
             return []
-        rows = self.open().read(f"SELECT {_COLUMNS} FROM alerts ORDER BY at DESC, id")  # noqa: S608
-        return [self._kept(row) for row in rows]
+        found = []
+        for row in self.open().read(f"SELECT {_COLUMNS} FROM alerts ORDER BY at DESC, id"):  # noqa: S608
+            try:
+                found.append(self._kept(row))
+            except ValueError:  # it costs only itself
+                log.exception("a row of the inbox cannot be read")
+        return found
 
     def standing(self, *, trusted: bool) -> list[Received]:
-        """All that the air is told of after a start, and is not over, the oldest first.
+        """All that the air is told of after a start, the oldest first: what is not over, and what waited.
 
         Args:
             trusted: whether the clock is; else nobody knows what is over.
         """
         now = self._clock.now()
-        known = (one for one in reversed(self.all()) if not trusted or one.until > now)
+        known = (
+            one
+            for one in reversed(self.all())
+            if not trusted or one.until > now or one.state is AlertState.WAITING
+        )
         return [one.received for one in known if is_for_air(one.received)]
 
     def one(self, name: str) -> KeptAlert:
@@ -306,8 +318,10 @@ class Inbox:
             return True
         rows = database.read(
             "SELECT id, size FROM alerts WHERE state <> ? ORDER BY"
-            " state IN ('received', 'shown', 'heard') AND until > ? AND NOT ended, proof <> '', at",
+            " state = 'heard' AND until > ? AND NOT ended,"  # it is to sound again
+            " state IN ('received', 'shown') AND until > ? AND NOT ended, proof <> '', at",
             str(AlertState.WAITING),
+            as_text(now),
             as_text(now),
         )
         for name, bytes_of in rows:

@@ -22,15 +22,18 @@ from broadcaster.playout.desk.orders import CLOSING
 from broadcaster.timetable.rules.guard import Refusal
 
 EVERY = timedelta(minutes=5)  # from start to start
-AGAIN = timedelta(seconds=10)  # what failed before anybody heard it does not wait for so long
+AGAIN = timedelta(seconds=10)  # what failed before anybody heard it does not wait for so long, at first
 LONGEST = 72 * 3600.0  # seconds that an alert of any sender holds at most
 MOST_RESTARTS = 3  # of the station, over which an alert goes on by itself
 
 LATER = Refusal(code="alerts.later")
 """A worse one goes first: it waits again."""
+_FAILED = Refusal(code="playout.failed")
 RESTARTED = Refusal(code="alerts.restarted", facts=(("most", str(MOST_RESTARTS)),))
 STOPPED_BEFORE = Refusal(code="alerts.stopped_before")
 EXPIRED = Refusal(code="alerts.expired")
+_MACHINE = ("playout.internal", "speech", "store", "studio")
+"""What made no sound this time, as a code or the first word of one: it is tried again."""
 STOPS = ("playout.stopped", "playout.stopped_by", "playout.corrected")
 """Reasons by which a person ended it: for good."""
 
@@ -82,10 +85,15 @@ def history_of(alert: str, rows: list[Airing]) -> AlertHistory:
 
 def _settled(last: Airing) -> Refusal | None:
     reason = last.reason
-    passing = (*rules.PASSING, CLOSING.code, LATER.code)
-    if last.outcome not in (Outcome.REFUSED, Outcome.CUT) or reason is None or reason.code in passing:
+    if last.outcome not in (Outcome.REFUSED, Outcome.CUT) or reason is None:
+        return None
+    if reason.code in (*rules.PASSING, CLOSING.code, LATER.code) or _is_machine(reason.code):
         return None
     return Refusal(code=reason.code, facts=reason.facts)
+
+
+def _is_machine(code: str) -> bool:
+    return code in _MACHINE or code.partition(".")[0] in _MACHINE
 
 
 @dataclass(slots=True, kw_only=True)
@@ -99,6 +107,7 @@ class StandingAlert:
     siren: str = ""  # the row of the siren before it
     entry: Entry | None = None  # of its last row
     begun: bool = False  # anything of what is under way was heard
+    failed: int = 0  # times in a row that no sound of it was made
     over: Refusal | None = None  # why nothing of it begins any more
 
     @property
@@ -242,11 +251,14 @@ class AlertQueue:
         if reason == LATER:
             one.chain = replace(one.chain, at=at, waiting=True)
             return True
-        after = rules.closed(one.chain, at, outcome, reason)
+        machine = reason is not None and _is_machine(reason.code)
+        one.failed = one.failed + 1 if machine else 0
+        after = rules.closed(one.chain, at, outcome, _FAILED if machine else reason)
         if isinstance(after, Refusal) or one.over is not None or (begun and not (one.real and after.fits)):
             self.remove(one)
             return False
-        one.chain = after if after.aired else replace(after, at=at + AGAIN)
+        again = min(EVERY, AGAIN * 2 ** min(one.failed, 6))
+        one.chain = after if after.aired else replace(after, at=at + again)
         return True
 
     def remove(self, one: StandingAlert) -> bool:

@@ -188,13 +188,16 @@ class AlertsOnAir:
         if self._doubted:
             self._director.over(self._doubted)
             self._doubted = []
+            for one in self.standing:
+                if self._inbox.state(one.received.id) is AlertState.WAITING:
+                    self._inbox.mark(one.received.id, AlertState.WAITING)
         now = self._clock.now()
         with self._lock:
             expired = self._queue.expired(now)
-            waits = [one for one in self._queue.under_way if not one.begun]
+            waits = [one for one in self._queue.standing if not one.begun]
         for one in expired:
             self._end(one, EXPIRED)
-        for one in waits:  # what is given to the air may be ended before it is heard
+        for one in waits:  # what would sound again is not told of any more; what waits at the desk is ended
             if one.over is None and (why := self._ground.why_not(one, now)) is not None:
                 self._end(one, why)
         self._give(now)
@@ -288,7 +291,9 @@ class AlertsOnAir:
         station, airing = self._current.station, one.airing
         terms = terms_of(one, self._warrant(one))
         try:
-            programme = self._siren.ready() if one.real and not one.chain.aired else None
+            # What failed once has its siren in one with its words: else sirens alone would follow each other.
+            ahead = one.real and not one.chain.aired and not one.failed
+            programme = self._siren.ready() if ahead else None
             if programme is not None:
                 one.siren = new_id(self._clock.now())
                 self._order(siren_of(one, station, terms, programme), one.siren)
@@ -298,7 +303,7 @@ class AlertsOnAir:
         except Exception as error:
             fault = as_fault(error)
             log.warning("the alert %s cannot be said: %s", one.received.id, fault)
-            self._as_run.log.refused(self._entry(one), airing, refusal_of(fault))
+            self._refused(self._entry(one), airing, refusal_of(fault))
 
     def _order(self, wanted: ManualRequest, airing: str) -> None:
         try:
@@ -333,13 +338,13 @@ class AlertsOnAir:
     def _end(self, one: StandingAlert, why: Refusal) -> None:
         """Nothing of an alert begins any more; what sounds of it ends."""
         one.over = why
-        if not one.chain.waiting:
+        with self._lock:  # else it might be given to the desk in between
+            waits = one.chain.waiting
+            there = waits and self._queue.remove(one)
+        if not waits:
             self._withdraw(one, why)  # its end comes by `ended`
-            return
-        with self._lock:
-            there = self._queue.remove(one)
-        if there:
-            self._as_run.log.refused(self._entry(one), one.airing or new_id(self._clock.now()), why)
+        elif there:
+            self._refused(self._entry(one), one.airing or new_id(self._clock.now()), why)
             self._tell(one.received, why, aired=one.chain.aired)
 
     def _withdraw(self, one: StandingAlert, why: Refusal) -> None:
@@ -354,8 +359,12 @@ class AlertsOnAir:
         terms = Terms(kind=AiringKind.ALERT, by=requester(received), alert=warrant)
         now = self._clock.now()
         entry = entry_on(terms, f"{ALERTED} {received.title}", now)
-        self._as_run.log.refused(entry, new_id(now), why)
+        self._refused(entry, new_id(now), why)
         self._tell(received, why, aired=0)
+
+    def _refused(self, entry: Entry, airing: str, why: Refusal) -> None:
+        """Write its row: on the director's thread, as all that is refused."""
+        self._director.call(lambda: self._as_run.log.refused(entry, airing, why))
 
     def _tell(self, received: Received, why: Refusal | None, *, aired: int) -> None:
         state, phrase = self._inbox.state(received.id), None

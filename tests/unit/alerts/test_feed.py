@@ -11,6 +11,7 @@ from broadcaster.alerts.cap.feeds import MOST, links_of
 from broadcaster.alerts.gate import feed_watch, programs
 from broadcaster.alerts.gate.feed_watch import FAILURES, FeedWatch
 from broadcaster.alerts.gate.fetcher import MOST_BYTES, answer, is_of
+from tests.end_to_end.conftest import wait_for
 from tests.fakes.cap_feed import Feed, cap_feed, silent_port
 from tests.unit.alerts.samples import made
 
@@ -193,6 +194,34 @@ class TestWatch:
         self.host.answers[b"newer"] = ("4", "1")
         self.watch.look()
         assert self.host.judged_all[3:] == [b"newer", b"four"]
+
+    def test_a_link_that_is_no_address_costs_only_itself(self) -> None:
+        self.host.answers[b"index"] = ("http://[x", "1")
+        assert self.watch.look()
+        assert self.host.judged_all == [b"index", b"one"]
+
+    def test_a_fault_of_our_own_is_told_and_the_feed_is_looked_at_again(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(feed_watch, "EVERY", 0.0)
+        monkeypatch.setattr(feed_watch, "JITTER", 0.0)
+        looks = iter([*[RuntimeError] * FAILURES, None])
+
+        def fetch(question: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
+            if (fault := next(looks, None)) is not None:
+                raise fault
+            return self.fetch(question)
+
+        watch = FeedWatch("nchmf", "https://x.vn/f/index", self.host, fetch)
+        watch.start()
+        wait_for(lambda: b"two" in self.host.judged_all, 10)
+        watch.stop()
+        assert self.host.told == ["no_answer", ""]
+
+    def test_what_was_told_before_this_watch_began_is_over_with_its_first_good_look(self) -> None:
+        self.watch.look()
+        self.watch.look()
+        assert self.host.told == [""]
 
     def test_what_the_station_could_not_keep_is_fetched_again(self) -> None:
         self.host.answers[b"two"] = None

@@ -222,15 +222,26 @@ class TestTime:
         list(ward.inbox.look(trusted=False))
         assert ward.states == [AlertState.RECEIVED]
 
-    def test_the_air_is_told_of_all_that_is_not_over_the_oldest_first(self, ward: Ward) -> None:
+    def test_the_air_is_told_of_what_waited_and_of_what_is_not_over_the_oldest_first(
+        self, ward: Ward
+    ) -> None:
         for number, hours in ((1, 1), (2, 3), (3, 3)):
             ward.take(alert(info(expires=SENT + hours * HOUR), key=key(f"VN-{number}")))
             ward.clock.advance(1)
         ward.take(alert(key=key("VN-4")), sender(may=SenderRight.INBOX))
         ward.clock.advance(2 * HOUR.total_seconds())
         told = [one.alert.key.identifier for one in ward.inbox.standing(trusted=True)]
+        assert told == ["VN-1", "VN-2", "VN-3"], "that the first did not sound is still to be said"
+        ward.inbox.mark(ward.inbox.standing(trusted=True)[0].id, AlertState.EXPIRED)
+        told = [one.alert.key.identifier for one in ward.inbox.standing(trusted=True)]
         assert told == ["VN-2", "VN-3"]
         assert len(ward.inbox.standing(trusted=False)) == 3
+
+    def test_a_row_that_cannot_be_read_costs_only_itself(self, ward: Ward) -> None:
+        ward.take(alert())
+        ward.take(alert(key=key("VN-2")))
+        ward.inbox.open().write("UPDATE alerts SET received = '{}' WHERE identifier = 'VN-1'")
+        assert [one.alert.key.identifier for one in ward.inbox.standing(trusted=True)] == ["VN-2"]
 
 
 class TestMarks:

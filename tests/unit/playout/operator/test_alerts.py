@@ -218,6 +218,47 @@ def test_it_goes_on_after_three_restarts_then_it_waits_for_a_person(
     assert night.state(one) == (AlertState.HEARD, "alerts.restarted")
 
 
+def test_alert_whose_sound_cannot_be_made_is_tried_again_until_it_can(night: AlertPost) -> None:
+    one = received(sent=night.now, lasts=HOUR)
+    night.siren_ready()
+    night.house.renderer.fails = True
+    night.receive(one)
+    night.run_for(minutes=3)
+    sirens = [row for row in night.log() if row.part_of is not None and row.started is not None]
+    assert len(sirens) <= 1, "no sirens without words follow each other"
+    assert 3 <= len(night.rows()) <= 8, "later each time"
+    assert night.inbox.state(one.id) is AlertState.WAITING
+    night.house.renderer.fails = False
+    night.run_for(minutes=6)
+    assert [row for row in night.rows() if row.outcome is Outcome.AIRED]
+    assert night.state(one) == (AlertState.HEARD, "")
+
+
+def test_alert_that_ran_out_while_the_station_was_off_has_its_row(
+    make_house: MakeHouse, night: AlertPost
+) -> None:
+    one = received(sent=night.now - 3 * HOUR, lasts=2 * HOUR)
+    night.inbox.receive(one)
+    night.again()
+    night.run_for(seconds=5)
+    assert [(row.outcome, row.reason and row.reason.code) for row in night.rows()] == [
+        (Outcome.REFUSED, "alerts.expired")
+    ]
+    assert night.state(one) == (AlertState.EXPIRED, "alerts.expired")
+
+
+def test_what_is_set_aside_between_two_airings_stands_no_more(night: AlertPost) -> None:
+    one = received(sent=night.now)
+    night.receive(one)
+    night.run_for(minutes=1)
+    assert night.alerts.standing
+    night.inbox.states[one.id] = AlertState.SET_ASIDE
+    night.look()
+    assert not night.alerts.standing
+    night.run_for(minutes=6)
+    assert [row.outcome for row in night.rows()] == [Outcome.AIRED, Outcome.REFUSED]
+
+
 def test_stopped_alert_stays_silent_after_a_restart(make_house: MakeHouse, night: AlertPost) -> None:
     one = received(sent=night.now)
     night.receive(one)
