@@ -284,22 +284,26 @@ def test_leader_shows_a_pin_besides_and_hears_each_sentence(
     pin = tmp_path / "pin"
     pin.write_text(secret("lan"))
     station.environment["BROADCASTER_PIN_FILE"] = str(pin)
+    written = (station.folder / "messages/hop.yaml").read_text()
+    station.write("messages/hop.yaml", written.replace("nhà văn hóa.", "nhà văn hóa LKZ."))
     assert station("submit", "hop", "--as", "lan").returncode == 0
     page = visit("hoa", "/approvals", **PHONE)
     with page.expect_response("**/hear") as heard:
         page.locator("[data-hear]").first.click()
     assert heard.value.status == 200
     page.click("summary:has-text('Lời như đã viết')")
-    assert page.locator("[data-words]").inner_text() == "Mời bà con tổ ba đến nhà văn hóa."
+    assert page.locator("[data-words]").inner_text() == "Mời bà con tổ ba đến nhà văn hóa LKZ."
     accessible(page)
     # Not by the form of those who type in what a leader said, either.
     assert page.evaluate(SAID_BY_NOBODY) in (403, 409)
     assert station.look("approvals")["messages"][0]["state"] == "waiting"
     page.wait_for_timeout(2500)
+    page.check("[name=spans]")
     page.fill("[name=second]", "111222")
     page.click("button.go")
     page.wait_for_selector(".note.fault")
     assert "Mã PIN không đúng" in page.locator(".note.fault").inner_text()
+    assert page.is_checked("[name=spans]"), "what was ticked stays"
     page.wait_for_timeout(2500)
     page.fill("[name=second]", "730164")
     page.click("button.go")

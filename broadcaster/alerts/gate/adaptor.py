@@ -11,6 +11,8 @@ from __future__ import annotations
 import sys
 from importlib.metadata import EntryPoint, entry_points
 
+from broadcaster.core import logs
+
 GROUP = "broadcaster.alerts"
 
 
@@ -21,6 +23,7 @@ def installed(name: str) -> list[EntryPoint]:
 
 def main(name: str) -> None:
     """Run it to its end."""
+    logs.set_up_child()
     (found,) = installed(name)
     found.load()()
 

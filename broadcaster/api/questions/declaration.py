@@ -40,6 +40,8 @@ class Asker:
     grant: Grant
     token: str | None  # of their session
     by: Requester  # for what they ask to air
+    prove: Callable[[], object] | None = None
+    """Shows once more that it is they, or raises `PeopleError`: asked last, for a yes of their own."""
 
     @property
     def person(self) -> Person:

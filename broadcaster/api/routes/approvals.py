@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fastapi import Request
 
@@ -68,6 +69,8 @@ async def photo(station: StationFacade, request: Request) -> PhotoKept:
 def decide(station: StationFacade, order: Order, asker: Asker) -> Decided:
     """Take a decision about a message, or about what aired at once."""
     signing = signing_of(station.access, asker.caller, asker.grant, order)
+    if order.said is None and asker.prove is not None:
+        signing = replace(signing, prove=asker.prove)
     done = station.approving.decide(order, signing)
     return Decided(rows=tuple(map(DecisionRow.of, done.rows)), next=done.next, missed=done.missed)
 

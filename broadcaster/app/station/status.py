@@ -130,7 +130,7 @@ class StationStatus:
                     Kind.MESSAGE,
                     self._parts.alerts.standing,
                     lambda one: one.message,
-                    lambda one: alert(one, here),
+                    lambda one: alert(one, air, here),
                     left_out,
                 )
             ),

@@ -13,6 +13,7 @@ from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import worded
 from broadcaster.playout.desk.conflict import Conflict
 from broadcaster.playout.desk.keying_plan import KeyingPlan, Switch
+from broadcaster.playout.desk.on_air import OnAir
 from broadcaster.playout.keying.keyer import Keyer, SwitchState
 from broadcaster.playout.operator.alert_queue import StandingAlert, told
 from broadcaster.playout.operator.repetition import RunningChain
@@ -87,15 +88,16 @@ def chain(kept: RunningChain, local: Local) -> Chain:
     )
 
 
-def alert(one: StandingAlert, local: Local) -> AlertShown:
-    """An alert that sounds by itself, or is to."""
+def alert(one: StandingAlert, air: OnAir | None, local: Local) -> AlertShown:
+    """An alert that sounds by itself, or is to; `air` is what sounds."""
+    warrant = None if air is None or not air.started else air.request.terms.alert
     return AlertShown(
         id=one.received.id,
         title=shown(one.title),
         sender=shown(one.received.name),
         severity=str(told(one.received).severity),
         test=not one.real,
-        on_air=one.begun,
+        on_air=warrant is not None and warrant.alert == one.received.id,
         aired=one.chain.aired,
         next=local(one.chain.at) if one.chain.waiting else None,
         ends=local(one.chain.until),

@@ -77,6 +77,11 @@ def closed(
     passing = reason is not None and reason.code in PASSING
     if outcome is not Outcome.AIRED and not passing:
         return reason or OVER
+    return again(chain, at)
+
+
+def again(chain: EmergencyChain, at: datetime) -> EmergencyChain:
+    """Its airing has ended at `at`: with its next airing."""
     return replace(chain, at=max(chain.at + chain.every, at), waiting=True)
 
 

@@ -28,7 +28,6 @@ MOST_RESTARTS = 3  # of the station, over which an alert goes on by itself
 
 LATER = Refusal(code="alerts.later")
 """A worse one goes first: it waits again."""
-_FAILED = Refusal(code="playout.failed")
 RESTARTED = Refusal(code="alerts.restarted", facts=(("most", str(MOST_RESTARTS)),))
 STOPPED_BEFORE = Refusal(code="alerts.stopped_before")
 EXPIRED = Refusal(code="alerts.expired")
@@ -253,7 +252,7 @@ class AlertQueue:
             return True
         machine = reason is not None and _is_machine(reason.code)
         one.failed = one.failed + 1 if machine else 0
-        after = rules.closed(one.chain, at, outcome, _FAILED if machine else reason)
+        after = rules.again(one.chain, at) if machine else rules.closed(one.chain, at, outcome, reason)
         if isinstance(after, Refusal) or one.over is not None or (begun and not (one.real and after.fits)):
             self.remove(one)
             return False

@@ -30,7 +30,7 @@ _NUMBERS = ("hai", "ba", "tư", "năm", "sáu", "bảy")
 _SAID = re.compile(
     rf"\b(?:(?P<near>{'|'.join(_NEAR)})"
     rf"|(?:(?:thứ|t)\s*(?P<number>[2-7]|{'|'.join(_NUMBERS)})|(?P<sunday>chủ nhật|cn))"
-    r"(?:\s+(?:này|tới|tuần này|(?P<later>tuần sau|tuần tới|sau)))?"
+    r"(?:\s+(?:này|tới|(?P<this>tuần này)|(?P<later>tuần sau|tuần tới|sau)))?"
     r"|(?P<moon>rằm)|(?:mùng|mồng)\s+(?P<first>10|[1-9]))\b"
 )
 """Days that people name without a date."""
@@ -53,8 +53,9 @@ def _named(found: re.Match[str], today: date, *, past: bool) -> date:
         return _next(today, lambda day: lunar_day(day).day == number, past=past)
     named: str | None = found["number"]
     weekday = _SUNDAY if named is None else int(named) - 2 if named.isdecimal() else _NUMBERS.index(named)
-    if found["later"]:
-        return today + timedelta(days=_WEEK - today.weekday() + weekday)
+    if found["this"] or found["later"]:
+        monday = today - timedelta(days=today.weekday())
+        return monday + timedelta(days=weekday + (_WEEK if found["later"] else 0))
     return _next(today, lambda day: day.weekday() == weekday, past=past)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -11,7 +12,9 @@ from broadcaster.alerts.inbox.inbox import KeptAlert
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.api.questions.inbox import AlertId, InboxAlert, shown
 from broadcaster.api.transport.workers import join
-from broadcaster.core.errors import AlertsError
+from broadcaster.core.containment import Kind, each
+from broadcaster.core.errors import AlertsError, BroadcasterError
+from broadcaster.core.text.catalogue import explain
 from broadcaster.people.roles.model import Action
 from broadcaster.studio.script.passage import Passage
 from broadcaster.web.messages.preview import WAV
@@ -20,7 +23,8 @@ from broadcaster.web.site.pools import HEARING
 from broadcaster.web.site.shell import Shell
 
 MOST = 30  # alerts of the page: their words are read for it
-_OPEN = (AlertState.RECEIVED, AlertState.SHOWN, AlertState.WAITING, AlertState.HEARD)
+_TO_DO = (AlertState.RECEIVED, AlertState.SHOWN, AlertState.WAITING)
+_OPEN = (*_TO_DO, AlertState.HEARD)
 _LOOKS = {
     AlertState.RECEIVED: ("wait", "hourglass"),
     AlertState.SHOWN: ("wait", "eye"),
@@ -49,9 +53,20 @@ def routes(shell: Shell) -> APIRouter:
     @made.get("/inbox", needs=Action.LOOK)
     def show(request: Request) -> Response:
         """What came; from now on it counts as seen."""
-        found = sorted(shell.station.inbox.all(), key=lambda one: one.state not in _OPEN)
-        cards = [_card(shell, one) for one in found[:MOST]]
-        values = {"cards": cards, "left": max(0, len(found) - MOST)}
+        aside: list[str] = []
+        stand = {one.id for one in shell.station.status().alerts}
+        found = sorted(
+            shell.station.inbox.all(),
+            key=lambda one: one.state not in _TO_DO and one.received.id not in stand,
+        )
+        cards = each(
+            Kind.MESSAGE,
+            found[:MOST],
+            lambda one: one.received.id,
+            lambda one: _card(shell, one),
+            lambda _one, fault: aside.append(explain(fault)),
+        )
+        values = {"cards": list(cards), "left": max(0, len(found) - MOST), "aside": aside}
         return shell.page(request, "inbox", values)
 
     @hearing.get("/inbox/sound/{alert}", needs=Action.REHEARSE)
@@ -70,6 +85,7 @@ def routes(shell: Shell) -> APIRouter:
 def _card(shell: Shell, one: KeptAlert) -> AlertCard:
     look, icon = _LOOKS.get(one.state, _OVER)
     if one.state is AlertState.RECEIVED:
-        shell.station.inbox.see(one.received.id)
+        with suppress(BroadcasterError):  # a disk that takes nothing hides no alert
+            shell.station.inbox.see(one.received.id)
     alert, words = shown(shell.station, one), shell.station.inbox.words(one)
     return AlertCard(alert=alert, words=words, look=look, icon=icon, open=one.state in _OPEN)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -39,7 +38,6 @@ from broadcaster.web.site.visitor import origin_of
 
 PLACE = "/approvals"
 LISTENED = 20  # airings that can be heard on the page; the log has all
-_NEAR = timedelta(minutes=2)
 
 DECIDED: Mapping[type[Order], str] = {
     AskApprove: "approve",
@@ -67,11 +65,11 @@ def routes(shell: Shell) -> APIRouter:
     def told(order: Order, done: Decided, _named: object) -> str:
         return _told(shell, order, done)
 
-    def before(request: Request, form: PostedForm) -> None:
-        if isinstance(form.ask, OWN_YES) and form.ask.said is None:
-            _confirmed(shell, request, "".join(form.texts.get("second", ())))
+    def before(request: Request, form: PostedForm) -> Callable[[], object] | None:
         for photo in form.files:
             shell.station.approving.keep_photo(photo)
+        code = "".join(form.texts.get("second", ()))
+        return partial(_confirmed, shell, request, code) if isinstance(form.ask, OWN_YES) else None
 
     for kind, word in DECIDED.items():
         add = partial(add_action, made, shell, APPROVALS.entry(kind))
@@ -105,14 +103,14 @@ def _confirmed(shell: Shell, request: Request, code: str) -> None:
         raise
 
 
-def _refused(shell: Shell, request: Request, _order: object, error: BroadcasterError) -> Response:
-    """The page, with what was refused; who may not decide at all is told so as anywhere."""
+def _refused(shell: Shell, request: Request, order: Order, error: BroadcasterError) -> Response:
+    """The page, with what was typed and refused; who may not decide at all is told so as anywhere."""
     if error.code in ("people.not_allowed", "people.who_asks", "people.none_yet"):
         raise error
-    return _page(shell, request, explain(error), 409)
+    return _page(shell, request, explain(error), order)
 
 
-def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) -> Response:
+def _page(shell: Shell, request: Request, fault: str = "", refused: Order | None = None) -> Response:
     rule = shell.station.filed.settings.approval
     held = shell.station.held_back
     items = approval_items(shell)
@@ -123,21 +121,22 @@ def _page(shell: Shell, request: Request, fault: str = "", status: int = 200) ->
         "heard": _heard(shell, items.to_confirm),
         "held": held,
         "fault": fault,
+        "refused": refused,
+        "refused_at": "" if refused is None else f"{PLACE}/{DECIDED[type(refused)]}",
         "largest": LARGEST >> 20,
         "ways": rule,
     }
-    return shell.page(request, "approvals", values, status=status)
+    return shell.page(request, "approvals", values, status=200 if refused is None else 409)
 
 
 def _heard(shell: Shell, waiting: Sequence[UnansweredAiring]) -> dict[str, str]:
     """Airing → the digest of what was heard, where the station still has it."""
-    found: dict[str, str] = {}
-    for one in waiting[:LISTENED]:
-        near = shell.station.loaded.journal.airings(one.since - _NEAR, one.since + _NEAR)
-        digest = next((airing.sound_digest for airing in near if airing.id == one.id), None)
-        if digest and shell.station.finished(digest) is not None:
-            found[one.id] = digest
-    return found
+    named = shell.station.loaded.journal.named([one.id for one in waiting[:LISTENED]])
+    return {
+        airing.id: airing.sound_digest
+        for airing in named
+        if airing.sound_digest and shell.station.finished(airing.sound_digest) is not None
+    }
 
 
 def _told(shell: Shell, order: Order, done: Decided) -> str:

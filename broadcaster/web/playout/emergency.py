@@ -160,8 +160,12 @@ def _on_call(shell: Shell) -> list[Person]:
 def _sounding(shell: Shell, request: Request) -> dict[str, object]:
     looks = visitor_of(request).may(shell.station.access, Action.LOOK)
     air = on_air.on_air(shell) if looks else None
-    chains = shell.station.status().chains if looks else ()
-    return {"air": air if air is not None and air.emergency else None, "chains": chains}
+    status = shell.station.status() if looks else None
+    return {
+        "air": air if air is not None and air.emergency else None,
+        "chains": () if status is None else status.chains,
+        "alerts": () if status is None else [one for one in status.alerts if not one.test and not one.on_air],
+    }
 
 
 def _prepared(shell: Shell, aside: list[str], asked: str, chosen: str) -> tuple[list[Prepared], int]:

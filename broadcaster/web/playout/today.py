@@ -42,8 +42,8 @@ CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefusedRequest:
-    """What a person wanted to air and where, and why it does not: the choices stay."""
+class PlayForm:
+    """What a person wants to air and where, and why it does not, if it does not: the choices stay."""
 
     message: str = ""
     zones: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
         after: Annotated[int, Form(ge=0, le=LONGEST_AFTER // 60)] = 0,
     ) -> Response:
         """A message, or what is typed."""
-        wanted = RefusedRequest(message=message, zones=tuple(zones), text=text, times=times, after=after)
+        wanted = PlayForm(message=message, zones=tuple(zones), text=text, times=times, after=after)
         typed = message == SPOKEN
         ask = wanted.typed() if typed else AskPlay(message=message, zones=wanted.zones)
         by = shell.asker(request, to_air(station.station, ask, station.hears)).by
@@ -141,9 +141,7 @@ def _aired(made: Pages, shell: Shell, slots: FreeSlots) -> None:
         return back_to("/", NOTICES[stage_of(station, station.go_on(airing, sentence, by))])
 
 
-def _page(
-    shell: Shell, slots: FreeSlots, request: Request, refused: RefusedRequest = RefusedRequest()
-) -> Response:
+def _page(shell: Shell, slots: FreeSlots, request: Request, refused: PlayForm = PlayForm()) -> Response:
     aside: list[str] = []
     offered = shell.station.offered(lambda _name, fault: aside.append(explain(fault)))
     messages = sorted(offered, key=lambda one: one.message.title)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from broadcaster.core.text.catalogue import say
+from broadcaster.core.text.forms import nfc
 from broadcaster.station.forms.times import clock, duration, spelt
 from broadcaster.station.model.keys import HOUR
 from broadcaster.station.model.message import Validity
@@ -267,13 +268,13 @@ def _with_step(fields: Fields, rule: Schedule, reading: _Reading) -> Schedule:
 
 
 def _length(written: str) -> float:
-    """Seconds of `30m`, `30 phút` or `30`, which are minutes.
+    """Seconds of `30m`, `30 phút`, `1h30` or `30`, which are minutes.
 
     Raises:
         ValueError: it is no length of time.
     """
-    text = written.strip()
-    return duration(f"{text}m" if text.isdecimal() else _UNIT.sub(lambda unit: _UNITS[unit[0].lower()], text))
+    text = _UNIT.sub(lambda unit: _UNITS[unit[0].lower()], nfc(written).strip())
+    return duration(f"{text}m" if text.isdecimal() or _HOUR_AND_HALF.fullmatch(text) else text)
 
 
 _UNITS = {
@@ -282,6 +283,7 @@ _UNITS = {
     **dict.fromkeys(("giây", "seconds", "second"), "s"),
 }
 _UNIT = re.compile("|".join(_UNITS), re.IGNORECASE)
+_HOUR_AND_HALF = re.compile(r"\d+ ?h ?\d+")
 
 
 def _said(seconds: float) -> str:

@@ -93,7 +93,9 @@ class Field:
         if self.kind is FieldKind.STEPS:
             return typed_steps(wanted)
         if self.paired:
-            pairs = (each.partition(":") for each in wanted.split(",") if each.strip())
+            pairs = [each.partition(":") for each in wanted.split(",") if each.strip()]
+            if not all(sign for _, sign, _ in pairs):
+                return wanted  # the check tells what it should be: nothing that was typed gets lost
             return {name.strip(): value.strip() for name, _, value in pairs}
         if self.listed:
             return [each.strip() for each in wanted.split(",") if each.strip()]

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import inspect
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -38,8 +38,8 @@ class PostedForm:
     files: Sequence[bytes]
 
 
-Before = Callable[[Request, PostedForm], object]
-"""What a page does first; a `BroadcasterError` is shown as one of the answer."""
+Before = Callable[[Request, PostedForm], Callable[[], object] | None]
+"""What a page does first, and gives as `Asker.prove`; a `BroadcasterError` is shown as one of the answer."""
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -77,7 +77,7 @@ def add_action(
         asker = shell.asker(request, _right(shell, entry.needs, ask))
         try:
             if before is not None:
-                before(request, form)
+                asker = replace(asker, prove=before(request, form))
             answer = entry.handler(shell.station, ask, asker)
             words = "" if action.told is None else action.told(ask, answer, shell.title_of)
         except BroadcasterError as error:

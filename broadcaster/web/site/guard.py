@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.api.protocol.peer import settled
+from broadcaster.api.routes import alerts, router
 from broadcaster.api.transport.workers import Workers, off_loop
 from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
@@ -53,7 +54,7 @@ LARGEST_UPLOAD = 60 << 20  # bytes of a letter with what a form puts around it
 UPLOAD_PATIENCE = 5 * 60.0  # seconds for it to arrive, over a slow telephone too
 _TOKEN = re.compile(rf"(?:^|&){FIELD}=([0-9a-f]+)(?=&|$)".encode())
 _FOR_ANYBODY = ("/emergency", "/certificate")
-_PUSHED = "/api/v1/alerts"
+_PUSHED = f"{router.PREFIX}{alerts.PATH}"  # of senders of alerts
 _TICKET = re.compile(r"/live/s/[\w-]{16,64}/")
 _SAFE = frozenset({"GET", "HEAD"})
 _POLICY = (
@@ -111,29 +112,9 @@ class Guarded:
         scope["headers"] = own_cookies(scope["headers"])
         request = Request(scope, receive)
         fault = say("console.too_much") if _is_long(scope) else self._fault(request)
-        if fault is not None:
-            await PlainTextResponse(fault, HTTPStatus.FORBIDDEN)(
-                scope, receive, self._safe(send, request, None)
-            )
-            return
-        if request.method not in _SAFE and _TICKET.match(request.url.path):
-            # The ticket of a live voice is a secret of its speaker. No session is asked for: one that ends
-            # meanwhile must cut nobody off, and sound does not wait for people.db.
-            await self._app(
-                scope, _bounded(receive, LARGEST_CHUNK, PATIENCE), self._safe(send, request, None)
-            )
-            return
-        if request.method not in _SAFE and request.url.path == _PUSHED:
-            # A sender's token, which must not be read on the way, opens it; no browser has one.
-            if request.url.scheme != "https":
-                plain = PlainTextResponse(say("alerts.not_secure"), HTTPStatus.FORBIDDEN)
-                await plain(scope, receive, self._safe(send, request, None))
-                return
-            await self._app(scope, _bounded(receive, LARGEST_FORM, PATIENCE), self._safe(send, request, None))
-            return
-        if request.method in _SAFE and request.url.path.startswith(PREFIX):
-            # The same for everybody: nobody is asked for, and a first page waits less for its styles.
-            await serve(scope, receive, self._safe(send, request, None))
+        door = self._own_door(request, receive) if fault is None else (_forbidden(fault), receive)
+        if door is not None:
+            await door[0](scope, door[1], self._safe(send, request, None))
             return
         await settled(scope)
         visitor = await off_loop(lambda: visitor_of(request, self._access), _threads(request))
@@ -165,6 +146,23 @@ class Guarded:
                 return
         scope["visitor"] = visitor
         await self._app(scope, receive, self._safe(send, request, visit))
+
+    def _own_door(self, request: Request, receive: Receive) -> tuple[ASGIApp, Receive] | None:
+        """Who answers what asks for no session, and what is read of it."""
+        path = request.url.path
+        if request.method in _SAFE:
+            # The same for everybody, and a first page waits less for its styles.
+            return (serve, receive) if path.startswith(PREFIX) else None
+        if _TICKET.match(path):
+            # The ticket of a live voice is a secret of its speaker. A session that ends meanwhile must cut
+            # nobody off, and sound does not wait for people.db.
+            return self._app, _bounded(receive, LARGEST_CHUNK, PATIENCE)
+        if path == _PUSHED:
+            # A sender's token, which must not be read on the way, opens it; no browser has one.
+            if request.url.scheme != "https":
+                return _forbidden(say("alerts.not_secure")), receive
+            return self._app, _bounded(receive, LARGEST_FORM, PATIENCE)
+        return None
 
     async def _refused(self, request: Request, visitor: Visitor) -> Response | None:
         """The answer to a person without the right: a body of 60 MB is not read for that.
@@ -316,3 +314,7 @@ def _again(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return take
+
+
+def _forbidden(why: str) -> Response:
+    return PlainTextResponse(why, HTTPStatus.FORBIDDEN)

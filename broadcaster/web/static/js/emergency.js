@@ -29,7 +29,15 @@ if (form) {
   else if (kept && Date.now() - kept.at < 600000 && !own.value) {
     own.value = kept.text;
     if (kept.text && !form.querySelector('input[name="message"]:checked')) form.querySelector('.own input[name="message"]').checked = true;
+    if (!form.querySelector('input[name="zones"]:checked')) for (const each of form.querySelectorAll('input[name="zones"]')) each.checked = kept.zones.includes(each.value);
+    if (!form.elements.every.value) form.elements.every.value = kept.every;
   }
-  own.addEventListener("input", () => sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), text: own.value })));
+  const keep = () => {
+    const zones = [...form.querySelectorAll('input[name="zones"]:checked')].map((each) => each.value);
+    if (own.value) sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), text: own.value, zones, every: form.elements.every.value }));
+    else sessionStorage.removeItem(KEPT);
+  };
+  own.addEventListener("input", keep);
+  form.addEventListener("change", keep);
   tell();
 }
