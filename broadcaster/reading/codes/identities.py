@@ -93,6 +93,13 @@ def _boat(context: Context, m: re.Match[str]) -> Saying | None:
 
 RULES = (
     Rule(
+        name="date.buddhist",
+        starts="u",
+        pattern=re.compile(r"PL\.?\s?(?P<y>25\d\d)(?![\w/]|[.,]\d)"),
+        say=lambda _, m: Saying(end=m.end(), words=f"phật lịch {numerals.cardinal(int(m['y']))}"),
+        example=("Vu lan PL.2569", "vu lan phật lịch hai nghìn năm trăm sáu mươi chín"),
+    ),
+    Rule(
         name="plate",
         starts="u",
         pattern=re.compile(

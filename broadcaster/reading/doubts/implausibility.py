@@ -324,17 +324,35 @@ def _month(text: str, piece: Piece, before: str) -> str | None:
     return _DATE if _PARTS.search(before) and _DATED.match(text, piece.start) else None
 
 
+_IN_WORDS = re.compile(r"[ (]{1,2}(?:viết |ghi |số tiền )?bằng chữ ?:? ?(?P<words>[^().;\d]{8,160})")
+_OTHERWISE = (("ngàn", "nghìn"), ("lẻ", "linh"), ("bốn", "tư"), ("nhăm", "lăm"), ("tỉ", "tỷ"))
+_ROUND = re.compile(r"[,]| chẵn| không trăm| việt nam| đồng")
+
+
+def _sum(words: str) -> str:
+    """An amount in words, as it compares."""
+    plain = _ROUND.sub("", f"{' '.join(words.lower().split())} ")
+    for written, said in _OTHERWISE:
+        plain = plain.replace(written, said)
+    return " ".join(plain.split())
+
+
 def _money(text: str, piece: Piece, before: str) -> str | None:
-    """300k-200k: an interval that ends before it begins."""
+    """300k-200k: an interval that ends before it begins; 350.000đ (bằng chữ: hai trăm …): not the same."""
+    again = _IN_WORDS.match(text, piece.end)
+    if again is not None and _sum(again["words"]) != _sum(piece.words):
+        return "reading.flag_unsure"
     first = _FALLEN.search(before)
     last = _LEADING.match(text, piece.start)
     if (
         first is None
         or last is None
-        or not text.startswith(first["unit"], last.end())
+        or not text.startswith(("k", "tr"), last.end())
         or _FALLING.search(before)
     ):
         return None
+    if not text.startswith(first["unit"], last.end()):  # 7tr-9k
+        return "reading.flag_interval" if first["unit"] == "tr" else None
     return "reading.flag_interval" if int(first["n"]) > int(last[0].partition(",")[0]) else None
 
 

@@ -25,6 +25,7 @@ _NO_MONEY = re.compile(r" ?(?:dồng|đông|dong|đòng|đống)(?!\w)")  # 50.0
 _CLOCKLESS = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d(?!\d|[.,/:]\d| ?(?:hộ|người))")  # lúc 1400
 _COMMA_HOUR = re.compile(r"\d{1,2},[0-5]\dh(?![\w/])")  # 14,00h
 _COLONED = re.compile(r"\d{1,3}:\d{3} ?(?:đồng|đ|hộ|con|người|khách|cây|kg)(?!\w)")  # 186:500 đồng
+_CUT_SHORT = re.compile(r"\d{1,3}\.\d0 (?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)(?!\w)")  # 1.50 nghìn: 1,5 or 150
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
 _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
@@ -56,7 +57,7 @@ def malformed(text: str, piece: Piece) -> str | None:
         return _UNSURE
     if _COMMA_HOUR.match(text, piece.start):
         return _UNSURE
-    if _COLONED.match(text, piece.start):
+    if _COLONED.match(text, piece.start) or _CUT_SHORT.match(text, piece.start):
         return _GROUPING
     if _SOUND.match(text, piece.start) and piece.end - piece.start < _YEARS:
         return None

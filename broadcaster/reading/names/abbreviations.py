@@ -27,6 +27,8 @@ _WITH_NUMBER = {
 }  # fmt: skip
 
 _VARIETIES = wordset(" ".join(load("evidence")["varieties"]))  # đậu tương ĐT84: no road
+_MET = frozenset(("gặp", "trình", "xin"))  # gặp TP để ký: hardly the city
+_OF_ONE = ("chữ thập đỏ",)  # of a Hội alone: BQLCTĐ is something else
 _VAGUE = ("TTB", "QL", "PC", "HĐ")  # these begin other abbreviations as well
 # Kinds of bodies that people also write before an abbreviation that includes them.
 _KINDS = (
@@ -66,6 +68,8 @@ def _whole(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if text.isalpha() and not speakable(text.lower()) and typed(context, m.start()):
         return Saying(end=m.end(), words=spell(text), confidence=0.9, rule="letters")
+    if text == "TP" and context.cue(m.start()) in _MET and context.follows(m.end())[:1].islower():
+        return Saying(end=m.end(), words=spell(text), confidence=0.3, flag="reading.flag_choice")
     meant = known(text, context, m.start(), m.end())
     rest = None if meant and meant.proven else _after_its_head(text, context, m.start())
     if rest:
@@ -207,7 +211,7 @@ def _composed(text: str) -> str | None:
     """A body and its subject: BCĐ + ATTP."""
     for head, words in _HEADS.items():
         subject = usual(text[len(head) :]) if text.startswith(head) else None
-        if subject and len(text) - len(head) >= 3:
+        if subject and len(text) - len(head) >= 3 and subject not in _OF_ONE:
             return f"{words} {subject}"
     return None
 

@@ -160,6 +160,7 @@ _OPENED = {
     "b": "bờ", "c": "cờ", "ch": "chờ", "d": "đờ", "đ": "đờ", "g": "gờ", "h": "hờ", "k": "cờ", "l": "lờ",
     "m": "mờ", "n": "nờ", "p": "pờ", "r": "rờ", "s": "xờ", "t": "tờ", "x": "xờ",
 }  # fmt: skip
+_KNOWN = re.compile(r"[bc]rôm")  # loanwords so written
 _CLUSTERED = re.compile(r"(?P<head>[bcdđghkmnprstx]|ch)(?P<rest>(?:[lrmnbdđgkptsjh]|ng|nh)[^\W\d_]+)")
 
 
@@ -186,7 +187,10 @@ def _clustered(_: Context, m: re.Match[str]) -> Saying | None:
     rest = parts["rest"] if speakable(parts["rest"]) else parts["rest"].removesuffix("h")  # Blơh
     if not speakable(rest):
         return None
-    return Saying(end=m.end(), words=f"{_OPENED[parts['head']]} {rest}", confidence=0.8)
+    words = f"{_OPENED[parts['head']]} {rest}"
+    if m.group()[0].islower() and not _KNOWN.fullmatch(text):  # tiền rnặt: no name, a slip
+        return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_unsure")
+    return Saying(end=m.end(), words=words, confidence=0.8)
 
 
 def _fallback(context: Context, m: re.Match[str]) -> Saying | None:

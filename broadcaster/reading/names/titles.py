@@ -77,6 +77,7 @@ _ADDRESSED = re.compile(
     r"(?:\b(?:gặp|lh|liên hệ|gọi|đt|sđt|hỏi|cho|của|với|và|báo|tiểu học|toán|trưởng|phó)|[:,(-])\s*\Z"
 )
 _ADDRESS = re.compile(r":\s*(?:\d|(?:số|tổ|thôn|bản|xóm|ấp|khu|đường|phố|ngõ|ngách|hẻm|nhà|tdp|kp|km)\b)")
+_WITH = re.compile(r"(?:với|cùng|tổ chức|thực hiện|chặt chẽ|giữa|giải quyết|liên ngành|triển khai)\b")
 _SHORTENED = re.compile(r"[bcdđghklmnpqrstvx]/[bcdđghklmnpqrstvx]")
 
 
@@ -88,6 +89,8 @@ def _small(context: Context, m: re.Match[str]) -> Saying | None:
         said == "đồng chí" and not counted and _ADDRESS.match(context.follows(m.end()))
     ):  # Đ/c: số 5, đường 30/4
         said = "địa chỉ"
+    if form == "p/h" and not _WITH.match(context.follows(m.end())):  # các trường p/h trước thứ sáu
+        return Saying(end=m.end(), words=said or "", confidence=0.4, flag="reading.flag_choice")
     if said:
         return Saying(end=m.end(), words=said)
     if not _SHORTENED.fullmatch(m["form"]) or context.precedes(m.start())[-1:].isdecimal():

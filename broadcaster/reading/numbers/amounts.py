@@ -280,7 +280,12 @@ def _negative(context: Context, m: re.Match[str]) -> Saying | None:
     if m["sign"] == "-" and context.cue(m.start()) in ("âm", "trừ"):
         return Saying(end=m.end(), words="")
     word = "cộng" if m["sign"] == "+" else "âm"
+    if _TWO_ENDS.match(context.text, m.end()):  # -2-3°C: the other end may be below zero, too
+        return Saying(end=m.end(), words=word, confidence=0.4, flag="reading.flag_unsure")
     return Saying(end=m.end(), words=word, rule="number")
+
+
+_TWO_ENDS = re.compile(r"\d{1,2}-\d{1,2}\s?(?:°|o?C\b|độ)")
 
 
 def _joins(context: Context, at: int) -> bool:

@@ -160,10 +160,13 @@ _SPACED = re.compile(r"\s")
 _TITLES = wordset("anh văn")  # also a man and a middle name
 # Where points with tenths are won, and whose they are: HS đạt 8,5đ.
 _CONTESTS = wordset(
-    "nhất nhì xếp hạng giải thi đội toàn đoàn hs sinh lớp em trường khá giỏi tb đtb khoa câu bài"
+    "nhất nhì xếp hạng giải thi đội toàn đoàn hs sinh lớp em trường khá giỏi tb đtb khoa câu bài trận"
 )
 _HIGHEST = 100  # points
 _COUNTED = frozenset(("cộng", "trừ"))
+_TABLE = re.compile(
+    r"\b(?:lượt trận|vòng đấu|trận đấu|(?:nhất|nhì|đầu|bét|cuối) bảng|bảng xếp hạng|hiệu số)\b"
+)
 _EACH = re.compile(r"\s?(?:/|một|mỗi|trên)")
 _LICENCE = wordset("gplx lái")  # trừ 10đ GPLX
 _NAMED = re.compile(rf"[{UPPER}][^\W\d_A-ZĐ]+ \Z")  # TBA Tân Phong 3 400kVA
@@ -210,6 +213,7 @@ def _points(context: Context, m: re.Match[str]) -> Saying | None:
     cues = bool((EXAMS - _TITLES).intersection(near)) or context.cue(m.start()) in EXAMS
     cues = cues or (tenths and bool(_CONTESTS.intersection(near)))
     cues = cues or any(piece.words.endswith("điểm") for piece in context.recent(8))
+    cues = cues or bool(_TABLE.search(context.precedes(m.start())))
     licence = bool(_LICENCE.intersection(near + context.after(m.end(), 6)))
     cues = cues or licence
     if "lời" in near:  # trả lời đúng 18đ
@@ -259,6 +263,16 @@ SEPARATED = (
         ),
         say=_gapped,
         example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),
+    ),
+    Rule(
+        name="number.stay",
+        starts="d",
+        pattern=re.compile(r"(?P<days>\d{1,2})[Nn](?P<nights>\d{1,2})[Đđ](?!\w)"),
+        say=lambda _, m: Saying(
+            end=m.end(),
+            words=f"{numerals.cardinal(int(m['days']))} ngày {numerals.cardinal(int(m['nights']))} đêm",
+        ),
+        example=("tour 2N1Đ", "tua hai ngày một đêm"),
     ),
     Rule(
         name="number.points",

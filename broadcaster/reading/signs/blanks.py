@@ -243,6 +243,20 @@ RULES = (
         example=("số hộ bị ngập là ??? hộ", "số hộ bị ngập là hộ"),
     ),
     Rule(
+        name="blank.unfilled",
+        starts="s",
+        pattern=re.compile(r"(?<=[\w-])\?{2,9}(?=[\w.-]*\d)"),
+        say=_lost,
+        example=("mã số 25-???1", "mã số hai mươi lăm một"),
+    ),
+    Rule(
+        name="blank",
+        starts="s",
+        pattern=re.compile(r" {4,40}(?=[,;])"),
+        say=_lost,
+        example=("liên hệ Đ/c      , Trưởng ấp", "liên hệ đồng chí, trưởng ấp"),
+    ),
+    Rule(
         name="blank.lost",
         starts="lus",
         pattern=re.compile(r"\w*\ufffd[\w\ufffd]*"),

@@ -135,7 +135,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 _DAY_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?-\s?\Z")
-_HAD = wordset("có đạt được còn bầu với")
+_HAD = wordset("có đạt được còn bầu với tại ở của trong trên")
+_SIGHT = re.compile(r"\bthị lực\b[^.;\d]{0,16}\Z")
 # Who or what is counted out of a whole: có 05/07 đại biểu, đạt 07/09 ĐB.
 _VOTED = re.compile(
     r"\s(?:[A-ZĐ]{2,5}(?!\w)|(?:đại biểu|đảng viên|hội viên|thành viên|đồng chí|ủy viên|chỉ tiêu|tiêu chí|hộ|"
@@ -156,6 +157,8 @@ def _is_date(context: Context, m: re.Match[str], cue: str) -> bool:
     if cue == "lớp" or cue in ADDRESSES or _after_address(context) or scored(context, m.start()):
         return False
     if in_street(context, m) or in_row(context, m.start()) or ranked(context, m.start()):
+        return False
+    if _SIGHT.search(context.precedes(m.start())):
         return False
     if cue in _HAD and int(m["d"]) <= int(m["m"]) and _VOTED.match(context.text, m.end()):
         return False

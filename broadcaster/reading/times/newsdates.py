@@ -39,6 +39,7 @@ _ONE_DAY = re.compile(
 )
 _SINCE_DAY = re.compile(r"\bngày \d{1,2} (?:đến|tới)(?: hết)?(?: ngày)?\Z")  # từ ngày 24 đến 30-8
 # Days that are named by their figures all over the country: no range goes down like these.
+_AWAY = re.compile(r"\bnghỉ(?: học| làm| dạy| bán)?\Z")
 _KNOWN = frozenset(((30, 4), (20, 11), (8, 3), (20, 10), (27, 7), (19, 5), (22, 12), (26, 3)))
 
 
@@ -48,6 +49,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if not valid(day, month, None) or not _is_date(context, m):
         return None
     flag = doubt(context, m.start(), day, month, None)
+    if _AWAY.search(context.precedes(m.start())) and m["sep"] == "-" and (day, month) not in _KNOWN:
+        flag = flag or "reading.flag_date_or_range"  # nghỉ học 2-4: a day, days or weekdays
     said = words(day, month, None, named=context.cue(m.start()) in _NAMED)
     return Saying(end=m.end(), words=said, confidence=0.4 if flag else 0.9, flag=flag, rule="date.short")
 
