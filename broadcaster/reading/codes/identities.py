@@ -91,12 +91,15 @@ def _boat(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=f"{spell(m['letters'])}, {numerals.digits(m['number'])}{trade}")
 
 
+_ERAS = {"PL": "phật lịch", "DL": "dương lịch"}
 RULES = (
     Rule(
         name="date.buddhist",
         starts="u",
-        pattern=re.compile(r"PL\.?\s?(?P<y>25\d\d)(?![\w/]|[.,]\d)"),
-        say=lambda _, m: Saying(end=m.end(), words=f"phật lịch {numerals.cardinal(int(m['y']))}"),
+        pattern=re.compile(r"(?:PL\.?\s?(?=25)|DL\.\s?(?=20))(?P<y>\d{4})(?![\w/]|[.,]\d)"),
+        say=lambda _, m: Saying(
+            end=m.end(), words=f"{_ERAS[m.group()[:2]]} {numerals.cardinal(int(m['y']))}"
+        ),
         example=("Vu lan PL.2569", "vu lan phật lịch hai nghìn năm trăm sáu mươi chín"),
     ),
     Rule(

@@ -34,7 +34,7 @@ _SENT = re.compile(
 _SECRETS = re.compile(r"\b(?:mật khẩu|password|pass|mã pin)(?: (?:là|wifi|mới|cũ))*[:. ]*\Z")
 # Who sees it, reports it: báo ngay 114 và 115.
 _REPORTED = re.compile(
-    r"\b(?:báo|báo tin|trình báo|bấm|quay|quay số)(?: (?:ngay|cho|tới|đến|về|qua|số))*"
+    r"\b(?:báo|báo tin|trình báo|bấm|quay|quay số)(?: (?:ngay|cho|tới|đến|về|qua|số|theo|công an|ca))*"
     r"(?: 11\d(?:,| và| hoặc))*\Z"
 )
 # People and things of which so many are meant: no number is dialled before them.

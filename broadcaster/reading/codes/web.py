@@ -243,6 +243,8 @@ def _address(context: Context, m: re.Match[str]) -> Saying | None:
     bare = re.sub(r"^https?://", "", text, flags=re.IGNORECASE).rstrip("/")
     end = m.start() + len(text)
     domain, _, path = bare.partition("/")
+    if ".." in bare:  # a slip, or something is lost
+        return Saying(end=end, words=spoken(bare, context.names), confidence=0.3, flag="reading.flag_address")
     if path and _ENDLESS.search(path):
         words = spoken(domain, context.names)
         return Saying(end=end, words=words, confidence=0.4, flag="reading.flag_address")

@@ -274,6 +274,9 @@ _DUE = re.compile(
 )
 
 
+_PERSONS = frozenset(("em", "cháu", "người", "hộ", "hs"))
+
+
 def _overfull(text: str, piece: Piece, before: str) -> bool:
     """35/30 đại biểu, 3/2 số hộ, 12,5/10 điểm: more than the whole."""
     share = _SHARE.fullmatch(text, piece.start, piece.end)
@@ -281,7 +284,10 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
         return False
     following = _NEXT.match(text, piece.end)
     noun = following["word"].lower() if following else ""
-    fulfilled = "đạt " in before or _TARGET.search(text, piece.end, piece.end + _REACH)  # đạt 87/80 chỉ tiêu
+    everyone = noun in _PERSONS and "tỷ lệ" in before  # of pupils there are no more than all
+    fulfilled = ("đạt " in before and not everyone) or _TARGET.search(
+        text, piece.end, piece.end + _REACH
+    )  # đạt 87/80 chỉ tiêu
     if before.endswith("lớp "):  # lớp 6/2 trường Trần Phú
         return False
     pointed = "điểm" in (noun, *before.split()) and int(share["b"]) % 10 == 0  # Điểm bán: 118/24 Âu Cơ

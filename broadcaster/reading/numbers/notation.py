@@ -164,6 +164,7 @@ _CONTESTS = wordset(
 )
 _HIGHEST = 100  # points
 _COUNTED = frozenset(("cộng", "trừ"))
+_GOLD = frozenset(("vàng", "nhẫn", "trơn", "miếng", "ta", "sjc"))  # of a fineness of so many nines
 _TABLE = re.compile(
     r"\b(?:lượt trận|vòng đấu|trận đấu|(?:nhất|nhì|đầu|bét|cuối) bảng|bảng xếp hạng|hiệu số)\b"
 )
@@ -263,6 +264,14 @@ SEPARATED = (
         ),
         say=_gapped,
         example=("25 .500 đ", "hai mươi lăm nghìn năm trăm đồng"),
+    ),
+    Rule(
+        name="number.gold",
+        starts="d",
+        pattern=re.compile(r"9999(?![\w%]|[.,]\d)"),
+        cues=_GOLD,
+        say=lambda _, m: Saying(end=m.end(), words="bốn số chín"),
+        example=("vàng nhẫn 9999", "vàng nhẫn bốn số chín"),
     ),
     Rule(
         name="number.stay",

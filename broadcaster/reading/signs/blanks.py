@@ -245,14 +245,16 @@ RULES = (
     Rule(
         name="blank.unfilled",
         starts="s",
-        pattern=re.compile(r"(?<=[\w-])\?{2,9}(?=[\w.-]*\d)"),
+        pattern=re.compile(r"(?<=[\w-])\?{2,9}(?=[\w.-]*\d| \d)"),
         say=_lost,
         example=("mã số 25-???1", "mã số hai mươi lăm một"),
     ),
     Rule(
         name="blank",
         starts="s",
-        pattern=re.compile(r" {4,40}(?=[,;])"),
+        pattern=re.compile(
+            r" {4,40}(?=[,;])|(?<= )\.\.(?= (?:tháng|ngày|giờ|tuần|năm|phút|hộ|người|tổ|thôn)\b)"
+        ),
         say=_lost,
         example=("liên hệ Đ/c      , Trưởng ấp", "liên hệ đồng chí, trưởng ấp"),
     ),

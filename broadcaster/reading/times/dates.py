@@ -135,7 +135,7 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
 
 
 _DAY_BEFORE = re.compile(r"\d{1,2}/\d{1,2}\s?-\s?\Z")
-_HAD = wordset("có đạt được còn bầu với tại ở của trong trên")
+_HAD = wordset("có đạt được còn bầu với tại ở của trong trên tra sát thành nhận")
 _SIGHT = re.compile(r"\bthị lực\b[^.;\d]{0,16}\Z")
 # Who or what is counted out of a whole: có 05/07 đại biểu, đạt 07/09 ĐB.
 _VOTED = re.compile(

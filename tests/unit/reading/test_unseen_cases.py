@@ -47,6 +47,7 @@ FILES = [
     "thirtyfirst",
     "thirtysecond",
     "thirtythird",
+    "thirtyfourth",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.
