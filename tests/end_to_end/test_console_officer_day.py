@@ -133,6 +133,7 @@ def test_typed_words_air_twice_where_they_are_meant_and_a_refusal_keeps_them(
     page.check("#play [value=lan]")
     accessible(page)
     page.click("#play button.go")
+    page.wait_for_url("**/?notice=*")
     wait_for(lambda: bool(on_air(station)))
     assert on_air(station)["zones"] == ["lan"]
     page.goto("/")
@@ -176,6 +177,7 @@ def test_what_was_corrected_is_offered_nowhere_and_shown_so_to_the_leader(
     page.click(".acts [popovertarget=play]")
     page.select_option("#message", "hop")
     page.click("#play button.go")
+    page.wait_for_url("**/?notice=*")
     wait_for(lambda: bool(on_air(station).get("started")))
     page.goto("/")
     page.click("#now a[href^='/correct']")
@@ -309,6 +311,8 @@ def test_leader_shows_a_pin_besides_and_hears_each_sentence(
     page.click("button.go")
     page.wait_for_selector(".toast")
     wait_for(lambda: station.look("approvals")["messages"][0]["state"] == "approved")
+    page.click(".toast form button")
+    wait_for(lambda: station.look("approvals")["messages"][0]["state"] == "waiting")
 
 
 def test_recording_for_what_was_handed_in_asks_first_beside_the_words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -144,13 +144,26 @@ def _after(before: ApprovalStanding, row: DecisionEntry) -> ApprovalStanding:
             kept = None if before.yes is not None and _is_of(row, before.yes.version) else before.yes
             return replace(before, yes=kept, submitted=None, noted=None, returned=row)
         case DecisionKind.ENDED:
-            return replace(before, yes=None, ended=row)
+            # A yes that its own leader takes back at once was a slip: the text waits as before it.
+            waits = before.handed_in if _takes_back(before.yes, row) else before.submitted
+            return replace(before, yes=None, ended=row, submitted=waits)
         case DecisionKind.PINNED:
             return replace(before, keep=True)
         case DecisionKind.STOPPED:
             # Also for a text that is changed back: somebody found the approved one wrong.
             return replace(before, yes=None, keep=False)
     return before
+
+
+TAKEN_BACK = timedelta(seconds=15)
+"""For so long whoever approved may take it back as if nothing had been said."""
+
+
+def _takes_back(yes: Yes | None, row: DecisionEntry) -> bool:
+    if yes is None or row.at - yes.at > TAKEN_BACK:
+        return False
+    was, now = yes.row.decision, row.decision
+    return (was.person, was.by, was.way) == (now.person, now.by, now.way)
 
 
 def _is_of(row: DecisionEntry, version: Version) -> bool:

@@ -33,7 +33,7 @@ from broadcaster.web.people.approval_items import approval_items
 from broadcaster.web.site.actions import PostedForm, add_action
 from broadcaster.web.site.drafts import KeptLetters
 from broadcaster.web.site.page_routes import Pages
-from broadcaster.web.site.shell import Shell, visitor_of
+from broadcaster.web.site.shell import Shell, Undo, visitor_of
 from broadcaster.web.site.visitor import origin_of
 
 PLACE = "/approvals"
@@ -75,13 +75,20 @@ def routes(shell: Shell) -> APIRouter:
         add = partial(add_action, made, shell, APPROVALS.entry(kind))
         for place, right in ((PLACE, None), *([(f"{PLACE}/said", Action.WRITE)] if kind in SAID else [])):
             action = PageAction(path=f"{place}/{word}", back=PLACE, told=told, needs=right)
-            add(action, partial(_refused, shell), before if kind in (*SAID, AskReread) else None)
+            add(action, partial(_refused, shell), before if kind in (*SAID, AskReread) else None, _undo)
 
     @made.get(PLACE, needs=Action.LOOK)
     def show(request: Request) -> Response:
         return _page(shell, request)
 
     return made.router
+
+
+def _undo(order: Order, done: Decided) -> Undo | None:
+    """A yes of one's own is taken back by its end: the text waits again."""
+    if not isinstance(order, AskApprove) or order.said is not None:
+        return None
+    return Undo(path=f"{PLACE}/end", fields={"message": order.message, "why": say("console.taken_back")})
 
 
 def _confirmed(shell: Shell, request: Request, code: str) -> None:

@@ -23,7 +23,7 @@ from broadcaster.people.decisions.photos import LARGEST
 from broadcaster.people.roles.model import Action
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import URGENT
-from broadcaster.web.site.shell import Shell, back_to
+from broadcaster.web.site.shell import Shell, Undo, back_to
 
 Refused = Callable[[Request, Any, BroadcasterError], Response]
 """Makes the page that shows why the station did not do what was asked."""
@@ -40,6 +40,9 @@ class PostedForm:
 
 Before = Callable[[Request, PostedForm], Callable[[], object] | None]
 """What a page does first, and gives as `Asker.prove`; a `BroadcasterError` is shown as one of the answer."""
+
+TakenBack = Callable[[Any, Any], Undo | None]
+"""The form that takes back what was asked and answered; None where there is none."""
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -59,6 +62,7 @@ def add_action(
     action: PageAction,
     refused: Refused | None = None,
     before: Before | None = None,
+    undo: TakenBack | None = None,
 ) -> None:
     """Add the route of an action.
 
@@ -69,6 +73,7 @@ def add_action(
         action: where it is posted, and what is shown then.
         refused: by default the page of all errors.
         before: done before it is answered; without it no files are read.
+        undo: how it is taken back.
     """
     kind = entry.kinds[0]
 
@@ -84,7 +89,9 @@ def add_action(
             if refused is None:
                 raise
             return refused(request, ask, error)
-        return shell.done(request, action.back, words) if words else back_to(action.back)
+        if not words:
+            return back_to(action.back)
+        return shell.done(request, action.back, words, undo=None if undo is None else undo(ask, answer))
 
     reader = Depends(form_reader(kind, files=before is not None))
     given = {"request": Request, "form": Annotated[PostedForm, reader]}

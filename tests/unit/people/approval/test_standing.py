@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -82,6 +83,23 @@ def test_state_of_both_versions(
     decided: list[tuple[DecisionKind, str]], expected: tuple[ApprovalState, ApprovalState]
 ) -> None:
     assert states(*(row(what, words) for what, words in decided)) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "person", "expected"),
+    [
+        pytest.param(10, "chi", WAITING, id="at once: a slip"),
+        pytest.param(20, "chi", ENDED, id="later: a decision"),
+        pytest.param(10, "hoa", ENDED, id="by another leader"),
+    ],
+)
+def test_a_yes_that_is_taken_back_at_once_waits_as_before_it(
+    after: int, person: str, expected: ApprovalState
+) -> None:
+    ended = replace(row(E, person=person), at=NOON + timedelta(seconds=after))
+    found = Decisions(station=HERE).with_rows([row(S, grant=OFFICER), row(Y), ended]).of("m")
+    assert found.yes is None
+    assert found.state(Version(words=A)) is expected
 
 
 @pytest.mark.parametrize(
