@@ -131,12 +131,14 @@ def doubts(station: Station, message: Message) -> tuple[Span, ...]:
 
 
 def empty_places(station: Station, message: Message) -> Iterator[tuple[str, str]]:
-    """Each blank that nobody has filled in: its place as `file:line`, and the words around it.
+    """Each blank that nobody has filled in: its place as `file:line` (of the title the file), and its name.
 
     Those of templates and forms, and those that the reading finds besides.
     """
     from broadcaster.reading.engine import read_in
 
+    file = f"messages/{message.id}.yaml"
+    yield from ((file, blank.label) for blank in blanks(message.title) if blank.marked)
     for part in message.parts:
         if not isinstance(part, Say):
             continue
@@ -146,4 +148,4 @@ def empty_places(station: Station, message: Message) -> Iterator[tuple[str, str]
             if empty and not any(start < span.end and end > span.start for start, end, _ in found):
                 found.append((span.start, span.end, " ".join(span.written.split())))
         for start, _, label in sorted(found):
-            yield f"messages/{message.id}.yaml:{part.line + part.text.count(_BREAK, 0, start)}", label
+            yield f"{file}:{part.line + part.text.count(_BREAK, 0, start)}", label

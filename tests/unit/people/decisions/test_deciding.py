@@ -167,6 +167,19 @@ def test_blank_is_never_waived(book: Book, write: Write, text: str) -> None:
     assert "messages/m.yaml:4" in str(caught.value.facts["places"])
 
 
+def test_blank_of_a_title_keeps_it_from_being_handed_in(book: Book, write: Write, tmp_path: Path) -> None:
+    write()
+    file = tmp_path / "messages/m.yaml"
+    file.write_text(file.read_text().replace("title: M", 'title: "Tiêm {{tên vắc xin: tên}}"'))
+    station = take(tmp_path)
+    with pytest.raises(PeopleError) as caught:
+        Deciding(book).submit(station, station.messages["m"], CHI)
+    assert (caught.value.code, caught.value.facts["places"]) == (
+        "people.blank",
+        "messages/m.yaml “tên vắc xin”",
+    )
+
+
 def test_return_and_end_need_a_reason_and_take_the_approval_away(book: Book, write: Write) -> None:
     station, deciding = write(), Deciding(book)
     message = station.messages["m"]
