@@ -35,7 +35,7 @@ class AdaptorLink:
     """
 
     def __init__(self, sender: str, name: str, gate: AlertHost) -> None:
-        self.name = name
+        self.key = name
         self._sender = sender
         self._gate = gate
         self._process: subprocess.Popen[bytes] | None = None
@@ -62,16 +62,16 @@ class AdaptorLink:
             try:
                 process.stdin.write(json.dumps(message).encode() + b"\n")
             except BlockingIOError:
-                log.warning("the adaptor %s does not read: it is started again", self.name)
+                log.warning("the adaptor %s does not read: it is started again", self.key)
                 process.kill()
             except (OSError, ValueError):
                 return
 
     def _once(self) -> None:
-        if len(installed(self.name)) != 1:
+        if len(installed(self.key)) != 1:
             self._failing("missing")
             return
-        command = [sys.executable, "-m", "broadcaster.alerts.gate.adaptor", self.name]
+        command = [sys.executable, "-m", "broadcaster.alerts.gate.adaptor", self.key]
         with subprocess.Popen(
             foreign(gently(command)), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0
         ) as process:
@@ -96,7 +96,7 @@ class AdaptorLink:
                 told = json.loads(line)
                 raw = base64.b64decode(told["alert"], validate=True) if "alert" in told else None
             except (ValueError, TypeError, KeyError, RecursionError, binascii.Error):
-                log.warning("the adaptor %s said what is no line of JSON", self.name)
+                log.warning("the adaptor %s said what is no line of JSON", self.key)
                 continue
             if raw is not None:
                 taken = self._gate.judged(raw, self._sender, index=False) is not None
@@ -106,6 +106,6 @@ class AdaptorLink:
                 self._failing("fault", str(told["fault"])[:300]) if told["fault"] else self._failing("")
 
     def _failing(self, code: str, reason: str = "") -> None:
-        facts = {"code": code, "host": self.name, "reason": reason} if code else {}
+        facts = {"code": code, "host": self.key, "reason": reason} if code else {}
         with suppress(OSError):
             self._gate.failing(self._sender, facts)

@@ -49,7 +49,7 @@ class FeedWatch:
         gate: AlertHost,
         fetch: Callable[[Mapping[str, str]], tuple[dict[str, str], bytes]] = fetched,
     ) -> None:
-        self.url = url
+        self.key = url
         self._sender = sender
         self._host = urlsplit(url).netloc
         self._gate = gate
@@ -70,7 +70,7 @@ class FeedWatch:
 
     def look(self) -> bool:
         """Look once; false where the feed gave nothing that it should."""
-        told, raw = self._fetch({"url": self.url, "host": self._host, **self._known})
+        told, raw = self._fetch({"url": self.key, "host": self._host, **self._known})
         code = told.get("code", "no_answer")
         if code == "unchanged":
             return self._well()
@@ -88,7 +88,7 @@ class FeedWatch:
             if link in self._done or self._over.is_set():
                 continue
             try:
-                told, raw = self._fetch({"url": urljoin(self.url, link), "host": self._host})
+                told, raw = self._fetch({"url": urljoin(self.key, link), "host": self._host})
             except ValueError:  # it is no address: it costs only itself
                 continue
             if told.get("code", "no_answer"):

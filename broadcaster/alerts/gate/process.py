@@ -11,9 +11,9 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from broadcaster.alerts.gate.adaptor_link import AdaptorLink
 from broadcaster.alerts.gate.drop_folder import DropFolder, Judged
@@ -24,6 +24,8 @@ from broadcaster.alerts.gate.station_line import StationLine
 LOOK = 0.1  # seconds between two looks at the drop folder
 BEAT = 10.0  # seconds between two signs of life
 MOST_PUSHES = 16  # that wait; the station's doors let in fewer
+
+S = TypeVar("S", FeedWatch, AdaptorLink)
 
 log = logging.getLogger(__name__)
 
@@ -78,24 +80,18 @@ class Gate:
         self._verifier = str(orders["verifier"])
         if self._drop is None:
             self._drop = DropFolder(Path(orders["folder"]), self._dropped, self._strange)
-        feeds: Mapping[str, str] = orders["feeds"]
-        for name, watch in [*self._feeds.items()]:
-            if feeds.get(name) != watch.url:
-                watch.stop()
-                del self._feeds[name]
-        for name, url in feeds.items():
-            if name not in self._feeds:
-                self._feeds[name] = FeedWatch(name, url, self)
-                self._feeds[name].start()
-        adaptors: Mapping[str, str] = orders["adaptors"]
-        for name, link in [*self._adaptors.items()]:
-            if adaptors.get(name) != link.name:
-                link.stop()
-                del self._adaptors[name]
-        for name, program in adaptors.items():
-            if name not in self._adaptors:
-                self._adaptors[name] = AdaptorLink(name, program, self)
-                self._adaptors[name].start()
+        self._keep(self._feeds, orders["feeds"], FeedWatch)
+        self._keep(self._adaptors, orders["adaptors"], AdaptorLink)
+
+    def _keep(
+        self, kept: dict[str, S], wanted: Mapping[str, str], make: Callable[[str, str, Gate], S]
+    ) -> None:
+        """One for each sender that is wanted, by its key."""
+        for name in [name for name, one in kept.items() if wanted.get(name) != one.key]:
+            kept.pop(name).stop()
+        for name in wanted.keys() - kept.keys():
+            kept[name] = make(name, wanted[name], self)
+            kept[name].start()
 
     def _dropped(self, raw: bytes) -> Judged:
         found = verified(self._verifier, raw)
