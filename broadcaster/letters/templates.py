@@ -12,12 +12,13 @@ from broadcaster.core.confined_files import Astray, open_file
 from broadcaster.core.containment import Kind, fault_of
 from broadcaster.core.errors import BroadcasterError, LettersError
 from broadcaster.letters.draft.facts import FactKind, stated
+from broadcaster.station.loading.sources import LARGEST_YAML
 from broadcaster.station.rules.blanks import Blank, BlankKind, blanks, filled
 
 OWN = "templates"
 """The folder of the ward's own templates, in the station folder."""
 
-_TITLE = re.compile(r"^title:\s*[\"']?(.+?)[\"']?\s*$", re.MULTILINE)
+_TITLE = "title:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,11 @@ class Template:
     @property
     def title(self) -> str:
         """The title, with its blanks as their labels."""
-        found = _TITLE.search(self.text)
-        written = found[1] if found else self.name
+        lines = (line for line in self.text.splitlines() if line.startswith(_TITLE))
+        written = next(lines, "").removeprefix(_TITLE).strip()
+        if written[:1] in ('"', "'"):
+            written = written[1:].removesuffix(written[0]).strip()
+        written = written or self.name
         return filled(written, {blank.label: f"({blank.label})" for blank in blanks(written)})
 
     @property
@@ -95,7 +99,10 @@ def template(folder: Path, name: str) -> Template:
 def _read(folder: Path, name: str) -> str:
     try:
         with open_file(folder, f"{OWN}/{name}") as file:
-            return file.read().decode()
+            raw = file.read(LARGEST_YAML + 1)
+        if len(raw) > LARGEST_YAML:
+            raise LettersError("letter.bad_template", file=name)
+        return raw.decode()
     except Astray:
         raise
     except (OSError, UnicodeDecodeError) as error:

@@ -206,7 +206,6 @@ def _form(cluster: str) -> str:
 
 # A shorter line was ended by its writer, not wrapped by an editor.
 _WRAPPED = 55
-_ENDS = re.compile(r"[.!?:;…]\W*$")
 _ITEM = re.compile(
     r"\s*(?:[-+*•]|\(?\d{1,2}[.)/]|\(?[a-zđ][.)]|[IVX]+[./)]|(?:Điều|Chương|Mục|Nơi nhận|Kính gửi)\b)",
     re.IGNORECASE,
@@ -231,11 +230,21 @@ def blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _continues(line: str, following: str) -> bool:
     head, tail = line.strip(), following.strip()
-    if _ITEM.match(tail) or _ENDS.search(head):
+    if _ITEM.match(tail) or _ends(head):
         return False
     if head.endswith(",") or tail[0].islower():
         return True
     return len(head) >= _WRAPPED and not head.isupper() and not tail.isupper()
+
+
+def _ends(line: str) -> bool:
+    """True where a sign behind the last word ends a sentence. A pattern is quadratic in such signs."""
+    for sign in reversed(line):
+        if sign in ".!?:;…":
+            return True
+        if sign.isalnum() or sign == "_":
+            return False
+    return False
 
 
 _LEAST = 3  # words, one of them no syllable as it is written; fewer may be a name or a borrowed phrase

@@ -35,6 +35,7 @@ READERS = 50  # streams of events for one account of the computer; a browser or 
 PIECES = 64  # of a request after each of which it is looked at
 TURN = 64  # connections accepted before other events are handled
 PAUSE = 0.05  # seconds to wait where no connection can be accepted
+_NOT_URGENT = tuple(each for each in Lane if each not in (*URGENT, Lane.FOLLOWING))
 GO_ON = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 log = logging.getLogger(__name__)
@@ -269,15 +270,15 @@ class Acceptor:
     def _full(self, which: Lane, account: int | None) -> bool:
         if which is Lane.FOLLOWING:
             return False  # they have a limit of their own
-        if which in URGENT and self._waits(which, account) >= self._most // 8:
-            return True  # what is kept for the urgent is not for the crowd of one account
-        others = (each.inside for name, each in self._lanes.items() if name is not Lane.FOLLOWING)
-        held = sum(map(len, self._waiting.values())) + sum(others)
-        return held >= (self._most if which in URGENT else self._most * 3 // 4)
-
-    def _waits(self, which: Lane, account: int | None) -> int:
-        """How many of an account wait for a lane."""
-        return sum(one.account == account for one in self._waiting[which])
+        # Each urgent lane is judged by itself, and no part is for the crowd of one account.
+        if which in URGENT:
+            own = sum(one.account == account for one in self._waiting[which])
+            return len(self._waiting[which]) >= self._most // 8 or own >= self._most // 16
+        waiting = [one.account for each in _NOT_URGENT for one in self._waiting[each]]
+        lanes = [self._lanes[each] for each in _NOT_URGENT]
+        held = len(waiting) + sum(each.inside for each in lanes)
+        own = waiting.count(account) + sum(each.of_account(account) for each in lanes)
+        return held >= self._most * 3 // 4 or own >= self._most // 2
 
     def _hand_over(self) -> None:
         for which, waiting in self._waiting.items():

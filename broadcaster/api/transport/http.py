@@ -17,13 +17,14 @@ MOST_AHEAD = 4
 class HttpConnection(HttpToolsProtocol):
     """Uvicorn's HTTP, but headers that never end are not kept, nor requests without number."""
 
+    longest_head = LONGEST_HEAD
     _unfinished = 0  # bytes that have come since something was whole
 
     def data_received(self, data: bytes) -> None:
         """As uvicorn has it."""
         self._unfinished += len(data)
         super().data_received(data)
-        if self._unfinished > LONGEST_HEAD:
+        if self._unfinished > self.longest_head:
             self.transport.abort()
 
     def on_message_begin(self) -> None:

@@ -87,6 +87,8 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
     known = _BY_PATH.get(path[0]) if path else None
     if known is None and method != b"POST":
         return Lane.ORDINARY
+    if _shredded(head, end.end()):
+        return known if known is Lane.ALERTING else Lane.ORDINARY
     body = _body(head, end.end())
     if path == _VOICE and method == b"POST" and body is not None and not _is_emergency(body, urgent):
         return Lane.OPENING
@@ -120,6 +122,15 @@ def _path(target: bytes) -> list[str]:
     return path if path == ["metrics"] else []
 
 
+def _shredded(head: bytes, start: int) -> bool:
+    """True for a body in more chunks than anything urgent has, with its end or without.
+
+    An emergency comes in a chunk or two. To look at thousands would keep the acceptor, one thread, for long.
+    """
+    announced = (each[1] for each in _ANNOUNCED.finditer(head, 0, start))
+    return any(announced) and head.count(b"\n", start) > CHUNKS
+
+
 def _body(head: bytes, start: int) -> bytes | None:
     """The body of a request, which begins at `start`; None if it is not complete yet."""
     announced = _ANNOUNCED.search(head, 0, start)
@@ -127,8 +138,7 @@ def _body(head: bytes, start: int) -> bytes | None:
         return b""
     length = _LENGTH.search(head, 0, start)
     if length is None or any(each[1] for each in _ANNOUNCED.finditer(head, 0, start)):
-        # An emergency comes in a chunk or two. Thousands would keep the acceptor, one thread, for long.
-        return b"" if head.count(b"\n", start) > CHUNKS else whole_body(head)
+        return whole_body(head)
     # Nearly every request has a length. This is much faster than a parser, and the acceptor is one thread.
     end = start + int(length[1])
     return head[start:end] if len(head) >= end else None

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from broadcaster.api.protocol.peer import packed
 
@@ -50,6 +50,35 @@ def of_largest(whose: Mapping[T, Comer]) -> list[T]:
     hosts = Counter((each.party, each.host) for each in whose.values())
     largest = max(hosts, key=lambda host: (parties[host[0]], hosts[host]))
     return [each for each, comer in whose.items() if (comer.party, comer.host) == largest]
+
+
+class Held(Protocol):
+    """A connection, where too many are held."""
+
+    comer: Comer
+
+    @property
+    def idle(self) -> bool:
+        """True while nothing is asked."""
+
+    @property
+    def unfinished(self) -> bool:
+        """True while a request has not come whole."""
+
+
+H = TypeVar("H", bound=Held)
+
+
+def gives_way(crowd: Sequence[H]) -> H:
+    """Which connection of whoever has most gives way, of those in the order of their coming.
+
+    The oldest that asks for nothing, else the oldest that has not asked to its end; where all are being
+    answered, the newest. Where each has one, that is judged over all: who is being answered is not cut off.
+    """
+    largest = of_largest({each: each.comer for each in crowd})
+    *others, newest = largest if len(largest) > 1 else crowd
+    idle, unfinished = (each for each in others if each.idle), (each for each in others if each.unfinished)
+    return next(idle, None) or next(unfinished, newest)
 
 
 class FairTurns(Generic[T]):

@@ -29,9 +29,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from broadcaster.api.protocol.peer import account_between, is_loopback, told, told_later
-from broadcaster.api.transport.http import HttpConnection
+from broadcaster.api.transport.http import LONGEST_HEAD, HttpConnection
 from broadcaster.api.transport.server import SHUTDOWN_GRACE, config_of
-from broadcaster.api.transport.shares import Comer, Places, asking, of_largest
+from broadcaster.api.transport.shares import Comer, Places, asking, gives_way, of_largest
 from broadcaster.api.transport.workers import Workers, serving
 
 WORKERS = 6  # threads for the pages
@@ -43,6 +43,9 @@ MOST = 100  # connections: twelve browsers with a few tabs each
 KEPT = 20  # of these for this computer alone: a browser keeps six to one address, an event stream one
 GREETING = 30  # connections that begin to encrypt; of more, the oldest of who has most is closed
 UNREAD = 1 << 17  # bytes of an answer that the kernel keeps for a reader; by itself it would keep megabytes
+COOKIES = 1 << 20  # bytes of a head from this computer: what other ports of it gave a browser, 180 times 4 kB
+LARGE = 8  # of such heads at once,
+PIECES = 100  # and pieces of each: the parser copies all that it has of a header for each
 PATIENCE = 10.0  # seconds to ask for something, to take some of an answer, to begin to encrypt
 AGAIN = 1.0  # seconds until it accepts again where the computer had no more open files
 
@@ -83,6 +86,7 @@ class WebServer:
         self.state = ServerState()
         self.loop = asyncio.new_event_loop()
         self.connected: dict[_Connection, None] = {}  # in the order of their coming
+        self.large: set[_Connection] = set()  # those with a head of more than usual that has not ended
         self._accepting: dict[asyncio.Task[None], Entrance] = {}
         self._greeting: dict[asyncio.Task[None], Comer] = {}
         # Entrances are opened by other threads, in whose context nobody serves.
@@ -105,10 +109,9 @@ class WebServer:
         self._thread.join(3 * SHUTDOWN_GRACE)
 
     def make_room(self) -> None:
-        """Close a connection of whoever has most, if there are too many.
+        """Close a connection if there are too many: see `gives_way`.
 
-        That is the oldest that asks for nothing, else the oldest that has not asked to its end; where all are
-        being answered, the newest. The network has at most the connections that are not kept.
+        The network has at most the connections that are not kept.
         """
         network = [each for each in self.connected if not each.near]
         if len(network) > MOST - KEPT:
@@ -117,12 +120,7 @@ class WebServer:
             crowd = [each for each in self.connected if each.near]
         else:
             return
-        *others, newest = of_largest({each: each.comer for each in crowd})
-        idle, unfinished = (
-            (each for each in others if each.idle),
-            (each for each in others if each.unfinished),
-        )
-        closed = next(idle, None) or next(unfinished, newest)
+        closed = gives_way(crowd)
         self.connected.pop(closed)  # at once: its end is told in a later turn, and others come in this one
         closed.transport.abort()
 
@@ -214,6 +212,7 @@ class _Connection(HttpConnection):
         self._patience: asyncio.TimerHandle | None = None
         self._last: object = None  # what it asked for when it was looked at last
         self._unread = 0  # bytes of answers that it had not taken then
+        self._pieces = 0  # of a large head
 
     @property
     def idle(self) -> bool:
@@ -230,10 +229,24 @@ class _Connection(HttpConnection):
         self.app_state = told(transport.get_extra_info("socket"), transport.abort)
         self.near = self.client is not None and is_loopback(self.client[0])
         if self.near:
+            self.longest_head = COOKIES
             self._look_up()
         self._server.connected[self] = None
         self._patience = self.loop.call_later(PATIENCE, self._look)
         self._server.make_room()
+
+    def data_received(self, data: bytes) -> None:
+        """As `HttpConnection` has it; large heads are few, and come in few pieces."""
+        super().data_received(data)
+        if self._unfinished <= LONGEST_HEAD:
+            self._pieces = 0
+            self._server.large.discard(self)
+            return
+        self._pieces += 1
+        self._server.large.add(self)
+        if self._pieces > PIECES or len(self._server.large) > LARGE:
+            self._server.large.discard(self)
+            self.transport.abort()
 
     def _look_up(self) -> None:
         """Have the kernel say whose program this is, on a thread: its table may be long.
@@ -266,6 +279,7 @@ class _Connection(HttpConnection):
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
         self._server.connected.pop(self, None)
+        self._server.large.discard(self)
         if self._patience is not None:
             self._patience.cancel()
         if self._place is not None and not self._place.done():

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from broadcaster.reading.context import Piece
+from broadcaster.reading.doubts.sums import said_otherwise
 from broadcaster.reading.numbers.measures import NOUNS, THINGS
 from broadcaster.reading.numbers.ratios import DIVIDED
 
@@ -284,10 +285,9 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
         return False
     following = _NEXT.match(text, piece.end)
     noun = following["word"].lower() if following else ""
-    everyone = noun in _PERSONS and "tỷ lệ" in before  # of pupils there are no more than all
-    fulfilled = ("đạt " in before and not everyone) or _TARGET.search(
-        text, piece.end, piece.end + _REACH
-    )  # đạt 87/80 chỉ tiêu
+    # đạt 87/80 chỉ tiêu is more than was meant; of pupils there are no more than all.
+    most = noun in _PERSONS and "tỷ lệ" in before
+    fulfilled = ("đạt " in before and not most) or _TARGET.search(text, piece.end, piece.end + _REACH)
     if before.endswith("lớp "):  # lớp 6/2 trường Trần Phú
         return False
     pointed = "điểm" in (noun, *before.split()) and int(share["b"]) % 10 == 0  # Điểm bán: 118/24 Âu Cơ
@@ -330,36 +330,17 @@ def _month(text: str, piece: Piece, before: str) -> str | None:
     return _DATE if _PARTS.search(before) and _DATED.match(text, piece.start) else None
 
 
-_IN_WORDS = re.compile(r"[ (]{1,2}(?:viết |ghi |số tiền )?bằng chữ ?:? ?(?P<words>[^().;\d]{8,160})")
-_OTHERWISE = (("ngàn", "nghìn"), ("lẻ", "linh"), ("bốn", "tư"), ("nhăm", "lăm"), ("tỉ", "tỷ"))
-_ROUND = re.compile(r"[,]| chẵn| không trăm| việt nam| đồng")
-
-
-def _sum(words: str) -> str:
-    """An amount in words, as it compares."""
-    plain = _ROUND.sub("", f"{' '.join(words.lower().split())} ")
-    for written, said in _OTHERWISE:
-        plain = plain.replace(written, said)
-    return " ".join(plain.split())
-
-
 def _money(text: str, piece: Piece, before: str) -> str | None:
     """300k-200k: an interval that ends before it begins; 350.000đ (bằng chữ: hai trăm …): not the same."""
-    again = _IN_WORDS.match(text, piece.end)
-    if again is not None and _sum(again["words"]) != _sum(piece.words):
-        return "reading.flag_unsure"
-    first = _FALLEN.search(before)
-    last = _LEADING.match(text, piece.start)
-    if (
-        first is None
-        or last is None
-        or not text.startswith(("k", "tr"), last.end())
-        or _FALLING.search(before)
-    ):
+    if said_otherwise(text, piece):
+        return _UNSURE
+    first, last = _FALLEN.search(before), _LEADING.match(text, piece.start)
+    if first is None or last is None or _FALLING.search(before):
         return None
-    if not text.startswith(first["unit"], last.end()):  # 7tr-9k
-        return "reading.flag_interval" if first["unit"] == "tr" else None
-    return "reading.flag_interval" if int(first["n"]) > int(last[0].partition(",")[0]) else None
+    falls = first["unit"] == "tr" and text.startswith("k", last.end())  # 7tr-9k
+    if text.startswith(first["unit"], last.end()):
+        falls = int(first["n"]) > int(last[0].partition(",")[0])
+    return "reading.flag_interval" if falls else None
 
 
 def _code(text: str, piece: Piece, before: str) -> str | None:

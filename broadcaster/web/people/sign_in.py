@@ -18,7 +18,10 @@ from broadcaster.web.site.pools import SIGNING
 from broadcaster.web.site.shell import Pending, Shell, back_to, visitor_of
 from broadcaster.web.site.visitor import (
     COOKIE,
+    VISIT,
+    fresh_visit,
     give_session,
+    give_visit,
     know_device,
     local,
     mark_of,
@@ -83,8 +86,10 @@ def _add_first_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
             origin = origin_of(request, access, person)
             first = access.signing_in.first(person, secret, origin)
             if access.signing_in.asks_second(first.person):
-                halves.put(visitor_of(request).token, Half(first, local(back)))
-                return back_to("/sign-in/code")
+                # A new secret: what the cookie held before may be known to whoever put it there.
+                token = fresh_visit()
+                halves.put(_key(request, token), Half(first, local(back)))
+                return give_visit(back_to("/sign-in/code"), request, token)
             entered = access.signing_in.finish(first, None, origin)
         except PeopleError as error:
             return _page(shell, request, error, person=person, back=local(back))
@@ -96,14 +101,14 @@ def _add_second_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
 
     @made.get("/sign-in/code", needs=ANYBODY)
     def second_step(request: Request) -> Response:
-        if halves.get(visitor_of(request).token) is None:
+        if halves.get(_key(request, request.cookies.get(VISIT, ""))) is None:
             return back_to("/sign-in")
         return shell.page(request, "second_step", {"fault": "", "wait": 0})
 
     @made.post("/sign-in/code", needs=ANYBODY)
     def take_second_step(request: Request, code: Secret) -> Response:
-        token = visitor_of(request).token
-        half = halves.get(token)
+        key = _key(request, request.cookies.get(VISIT, ""))
+        half = halves.get(key)
         if half is None:
             return back_to("/sign-in")
         try:
@@ -113,8 +118,17 @@ def _add_second_step(made: Pages, shell: Shell, halves: Pending[Half]) -> None:
         except PeopleError as error:
             values = {"fault": _worded(error, "console.code_wrong"), "wait": _wait(error)}
             return shell.page(request, "second_step", values, status=UNAUTHORIZED)
-        halves.drop(token)
+        halves.drop(key)
         return _signed_in(shell, request, entered, half.back, half.first.way)
+
+
+def _key(request: Request, token: str) -> str:
+    """By what a first step is known: a visit, of one account of this computer, or of one address.
+
+    A browser shows the cookies of this computer to each port of it, so to servers of other accounts too.
+    """
+    host = "" if request.client is None else request.client.host
+    return f"{token}{mark_of(request)} {host}"
 
 
 def _page(

@@ -129,13 +129,13 @@ class Guarded:
             given = request.headers.get(HEADER)
             known = visitor.caller.person is not None
             largest = LARGEST_FORM if known else LARGEST_OF_STRANGERS
-            if given is None:
+            if given is None or not _has_files(request):
                 body = await _read(receive, largest)
                 if body is None:
                     answer = PlainTextResponse(say("console.too_much"), HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
                     await answer(scope, receive, self._safe(send, request, visit))
                     return
-                given = _field(request, body)
+                given = given or _field(request, body)
                 receive = _again(body, receive)
             else:
                 # Only who has signed in sends letters and recordings: others must not fill the door.
@@ -296,6 +296,11 @@ def _bounded(receive: Receive, largest: int, patience: float) -> Receive:
         return {"type": "http.disconnect"} if seen > largest else message
 
     return take
+
+
+def _has_files(request: Request) -> bool:
+    """True for a form that may hold files: any other is short, however it shows its token."""
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
 def _field(request: Request, body: bytes) -> str:

@@ -175,6 +175,13 @@ def fresh_visit() -> str:
     return secrets.token_urlsafe(24)
 
 
+def give_visit(answer: Response, request: Request, token: str) -> Response:
+    """Let a visit go on under another secret; the answer."""
+    secure = request.url.scheme == "https"
+    answer.set_cookie(VISIT, token, httponly=True, samesite="strict", secure=secure, path="/")
+    return answer
+
+
 def set_cookie(answer: Response, name: str, value: str, *, tls: bool) -> None:
     """Give a browser a cookie that no script reads and no other site sends."""
     answer.set_cookie(name, value, max_age=_AGE, httponly=True, samesite="strict", secure=tls, path="/")

@@ -36,6 +36,22 @@ def _whole(chosen: Template) -> str:
     return with_values(chosen.text, {blank.label: _usual(blank) for blank in chosen.blanks})
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("title: Họp", "Họp"),
+        ('title: "Họp tổ"  ', "Họp tổ"),
+        ("title: 'Họp'", "Họp"),
+        # A pattern took minutes.
+        pytest.param("title: a" + " " * 500_000 + "b", "a" + " " * 500_000 + "b", id="spaces"),
+        ("parts: []", "x"),
+        ("title:", "x"),
+    ],
+)
+def test_title_of_a_template(written: str, title: str) -> None:
+    assert Template(name="x", text=f"{written}\nparts: []\n").title == title
+
+
 def test_there_is_a_template_for_each_occasion_of_a_ward() -> None:
     assert NAMES == [
         "african-swine-fever",

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.reading.engine import read
-from broadcaster.reading.plain_text import plain
+from broadcaster.reading.plain_text import blocks, plain
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,21 @@ def test_plain_of_any_text_then_origins_never_go_back(text: str) -> None:
     assert origins == sorted(origins)
     assert origins[-1] == len(text)
     assert not source.text or origins[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "together"),
+    [
+        ("Mời bà con họp", "tổ ba.", True),
+        ("Mời bà con họp.", "tổ ba.", False),
+        ("Mời bà con họp…»", "tổ ba.", False),
+        ("Mời bà con họp (1)", "tổ ba.", True),
+        # A pattern took minutes, and Python's lock with it.
+        pytest.param("." * 100_000 + "a", "tổ ba.", True, id="signs before a word"),
+        pytest.param("a" + "." * 100_000, "tổ ba.", False, id="signs behind a word"),
+    ],
+)
+def test_a_sentence_that_has_ended_does_not_go_on_in_the_next_line(
+    line: str, following: str, together: bool
+) -> None:
+    assert (len(list(blocks(f"{line}\n{following}"))) == 1) is together

@@ -8,6 +8,8 @@ import pytest
 
 from broadcaster.api.transport.lanes import CHUNKS, LONGEST, Lane, lane, waits_for_word
 
+CHUNKED = "Transfer-Encoding: chunked"
+
 
 def request(path: str, body: bytes | None = None, *headers: str, method: str = "POST") -> bytes:
     length = () if body is None else (f"Content-Length: {len(body)}",)
@@ -58,6 +60,9 @@ def urgent(name: str) -> bool:
         (request("/api/v1/alerts", b"x" * 2 * LONGEST)[:LONGEST], Lane.ALERTING),
         (request("/api/v1/alerts", b'{"priority": "emergency"}'), Lane.ALERTING),
         (request("/api/v1/other", method="GET"), Lane.ORDINARY),
+        (request("/api/v1/stop", None, CHUNKED) + b"1\r\na\r\n" * CHUNKS, Lane.ORDINARY),
+        (request("/api/v1/live/abc/talk", None, CHUNKED) + b"1\r\na\r\n" * CHUNKS, Lane.ORDINARY),
+        (request("/api/v1/alerts", None, CHUNKED) + b"1\r\na\r\n" * CHUNKS, Lane.ALERTING),
         (asked("/api/stop"), Lane.ORDINARY),
         (asked("/api/v1/play", message="ngan"), Lane.ORDINARY),
         (asked("/api/v1/say", text="priority emergency"), Lane.ORDINARY),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.api.transport.shares import Comer, FairTurns, asking, of_largest
+from broadcaster.api.transport.shares import Comer, FairTurns, asking, gives_way, of_largest
 from broadcaster.api.transport.workers import Workers
 
 COMERS = st.builds(lambda party, host: Comer(b"%d" % host, party), st.integers(0, 3), st.integers(0, 3))
@@ -28,6 +29,41 @@ COMERS = st.builds(lambda party, host: Comer(b"%d" % host, party), st.integers(0
 )
 def test_addresses_of_one_network_are_one_party(one: str, other: str, same: bool) -> None:
     assert (Comer.at(one).party == Comer.at(other).party) is same
+
+
+@dataclass(eq=False)
+class Line:
+    """A connection."""
+
+    number: int
+    comer: Comer
+    idle: bool = False
+    unfinished: bool = False
+
+
+def lines(*told: str) -> list[Line]:
+    """In the order of their coming: a host, `i` for one that asks nothing, `u` for one that is not whole."""
+    return [
+        Line(number, Comer(each[0].encode(), each[0]), "i" in each[1:], "u" in each[1:])
+        for number, each in enumerate(told)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "closed"),
+    [
+        (["a", "b", "b", "b"], 3),  # all are being answered: the newest of who has most
+        (["a", "b", "bu", "b"], 2),
+        (["ai", "b", "bi", "b"], 2),
+        (["a", "b", "c", "d"], 3),  # each has one: who is being answered stays, the newest goes
+        (["a", "bu", "c", "d"], 1),
+        (["a", "bu", "ci", "d"], 2),
+    ],
+)
+def test_who_has_most_gives_way_and_where_all_have_one_nobody_who_is_answered(
+    told: list[str], closed: int
+) -> None:
+    assert gives_way(lines(*told)).number == closed
 
 
 @given(st.lists(COMERS, min_size=1, max_size=40))

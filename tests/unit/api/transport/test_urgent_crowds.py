@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -128,12 +129,42 @@ def test_emergencies_of_one_account_leave_places_to_others_and_all_to_stop(
             assert connection.recv(12) == b"HTTP/1.1 200", "those who waited are served in the end"
 
 
-def test_queue_of_one_account_leaves_room_for_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+SLOW = "POST /api/v1/{} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.usefixtures("accounts_by_name")
+@pytest.mark.parametrize("sent", [b"", b"1\r\na\r\n" * 20], ids=["nothing", "chunks without an end"])
+def test_bodies_without_an_end_of_one_account_keep_no_other_from_the_socket(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sent: bytes
+) -> None:
     monkeypatch.setattr(acceptor, "files_allowed", lambda: 3 * 64)
     made = Desk()
     server = ApiServer(made.app, listen(tmp_path))
     server.start()
-    crowd = [ask(tmp_path, "say", EMERGENCY) for _ in range(80)]
+    crowd = [connect(tmp_path) for _ in range(120)]
+    try:
+        for number, each in enumerate(crowd):
+            with suppress(ConnectionError):  # refused already
+                each.sendall(SLOW.format(("say", "stop", "rearm", "live/x/talk")[number % 4]).encode() + sent)
+        with ask(tmp_path, "say", EMERGENCY, account="other"):
+            assert made.saying.acquire(timeout=PATIENCE), "the other account's emergency has reached the desk"
+        for account in ("third", None):  # also that of the crowd
+            with ask(tmp_path, "stop", {}, account=account) as stop:
+                stop.settimeout(PATIENCE)
+                assert stop.recv(12) == b"HTTP/1.1 200"
+    finally:
+        made.go.set()
+        server.close()
+        for each in crowd:
+            each.close()
+
+
+def test_queue_of_one_account_leaves_room_for_stop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acceptor, "files_allowed", lambda: 3 * 256)
+    made = Desk()
+    server = ApiServer(made.app, listen(tmp_path))
+    server.start()
+    crowd = [ask(tmp_path, "say", EMERGENCY) for _ in range(200)]
     try:
         for _ in range(WORKERS[Lane.FIRST] // 2):
             assert made.saying.acquire(timeout=PATIENCE)

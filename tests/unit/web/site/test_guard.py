@@ -177,8 +177,18 @@ def test_an_upload_that_never_comes_to_its_end_is_given_up(
     monkeypatch.setattr(guard, "PATIENCE", 0.02)
     page = Page()
     known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of(access, "abc")))
-    ask(access, page, "POST", *known, body=b"x", pieces=1 << 40)
+    kind = ("content-type", "multipart/form-data; boundary=x")
+    ask(access, page, "POST", *known, kind, body=b"x", pieces=1 << 40)
     assert 0 < page.received < LARGEST_FORM
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", ""])
+def test_only_a_form_with_files_may_be_large_however_it_shows_its_token(access: Access, kind: str) -> None:
+    page = Page()
+    known = (HOST, ("cookie", f"{VISIT}=abc"), ("x-csrf", token_of(access, "abc")), ("content-type", kind))
+    assert ask(access, page, "POST", *known, body=b"&" * 6000)[0] == 413
+    assert ask(access, page, "POST", *known, body=b"x" * (LARGEST_FORM + 1))[0] == 413
+    assert page.received == 0
 
 
 def test_for_a_style_or_script_nobody_is_asked_who_they_are(access: Access) -> None:
