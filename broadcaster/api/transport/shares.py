@@ -58,6 +58,10 @@ class Held(Protocol):
     comer: Comer
 
     @property
+    def known(self) -> bool:
+        """True for a browser in which somebody signed in before."""
+
+    @property
     def idle(self) -> bool:
         """True while nothing is asked."""
 
@@ -73,12 +77,15 @@ def gives_way(crowd: Sequence[H]) -> H:
     """Which connection of whoever has most gives way, of those in the order of their coming.
 
     The oldest that asks for nothing, else the oldest that has not asked to its end; where all are being
-    answered, the newest. Where each has one, that is judged over all: who is being answered is not cut off.
+    answered, the newest. Where each has one, that is judged over all, and then the oldest goes: else a crowd
+    of many addresses lets nobody in. Known browsers stay as long as there are others.
     """
-    largest = of_largest({each: each.comer for each in crowd})
-    *others, newest = largest if len(largest) > 1 else crowd
+    strangers = [each for each in crowd if not each.known] or crowd
+    largest = of_largest({each: each.comer for each in strangers})
+    *others, newest = largest if len(largest) > 1 else strangers
     idle, unfinished = (each for each in others if each.idle), (each for each in others if each.unfinished)
-    return next(idle, None) or next(unfinished, newest)
+    last = newest if len(largest) > 1 else strangers[0]
+    return next(idle, None) or next(unfinished, last)
 
 
 class FairTurns(Generic[T]):

@@ -74,10 +74,17 @@ class WebServer:
     Args:
         app: what it serves.
         is_at_home: whether an account of this computer is one that we know; all others count as the network.
+        is_known: whether headers are of a browser in which somebody signed in before. Asked on the loop.
     """
 
-    def __init__(self, app: ASGIApp, is_at_home: Callable[[int | None], bool] = lambda _uid: True) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        is_at_home: Callable[[int | None], bool] = lambda _uid: True,
+        is_known: Callable[[list[tuple[bytes, bytes]]], bool] = lambda _headers: False,
+    ) -> None:
         self.is_at_home = is_at_home
+        self.is_known = is_known
         self.looking_up = Workers("web-peer", LOOKUPS)
         self.naming = Workers("web-account", LOOKUPS)
         self.app = app
@@ -208,6 +215,7 @@ class _Connection(HttpConnection):
         self.app = self._in_turn
         self.comer = comer
         self._place: asyncio.Future[bool] | None = None  # at work
+        self.known = False  # it is of a browser in which somebody signed in before
         self.near = False  # it comes from this computer, from an account that we know
         self._patience: asyncio.TimerHandle | None = None
         self._last: object = None  # what it asked for when it was looked at last
@@ -234,6 +242,11 @@ class _Connection(HttpConnection):
         self._server.connected[self] = None
         self._patience = self.loop.call_later(PATIENCE, self._look)
         self._server.make_room()
+
+    def on_headers_complete(self) -> None:
+        """As `HttpConnection` has it."""
+        self.known = self.known or self._server.is_known(self.headers)
+        super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
         """As `HttpConnection` has it; large heads are few, and come in few pieces."""

@@ -24,7 +24,8 @@ NAME = "devices.key"
 
 MOST = 8  # persons who are known on one device; then the first is forgotten
 _KEY = re.compile(r"[0-9a-f]{64}\n?")
-_COOKIE = re.compile(r"[\w-]{16}(?:\.[\w-]{22}){1,8}", re.ASCII)
+_COOKIE = re.compile(r"[\w-]{16}(?:\.[\w-]{22}){1,9}", re.ASCII)
+_ANYBODY = "\0"  # in no person's id
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +53,15 @@ class Devices:
     def signed_in(self, cookie: str, person_id: str) -> str:
         """The cookie for a device on which a person has just signed in, in place of the one that it has."""
         device, *tags = cookie.split(".") if _COOKIE.fullmatch(cookie) else [secrets.token_urlsafe(12)]
-        own = self._tag(device, person_id)
-        return ".".join((device, *[tag for tag in tags if tag != own][-(MOST - 1) :], own))
+        own, ours = self._tag(device, person_id), self._tag(device, _ANYBODY)
+        return ".".join((device, ours, *[tag for tag in tags if tag not in (own, ours)][-(MOST - 1) :], own))
+
+    def is_known(self, cookie: str) -> bool:
+        """True for the cookie of a device on which anybody signed in. Quick, whoever sends it."""
+        if not _COOKIE.fullmatch(cookie):
+            return False
+        device, *tags = cookie.split(".")
+        return self._tag(device, _ANYBODY) in tags
 
     def form_key(self, account: int | None) -> bytes:
         """What the words of forms are made with, for whoever asks from an account of the computer.

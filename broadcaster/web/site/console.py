@@ -22,7 +22,7 @@ from broadcaster.upkeep.certificate.addresses import network_addresses, plain_ad
 from broadcaster.upkeep.certificate.names import LOOPBACK, normal
 from broadcaster.web.drawing.calm import calm, fresh_number
 from broadcaster.web.site.appearance import appearance_of
-from broadcaster.web.site.cookies import own_cookies
+from broadcaster.web.site.cookies import Headers, device_of, own_cookies
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +103,7 @@ class WebConsole:
     def __init__(self, station: StationFacade) -> None:
         self._door = station.door
         self._is_at_home = station.access.is_at_home
+        self._devices = station.access.devices
         self._at = station.station.settings.console.listen
         self._server: WebServer | None = None
         self._encrypted = False  # other computers can come in
@@ -139,13 +140,16 @@ class WebConsole:
                 self._refuse("console.port_taken")
             return
         if self._server is None:
-            self._server = WebServer(self._site, self._is_at_home)
+            self._server = WebServer(self._site, self._is_at_home, self._is_known)
             self._server.start()
         self._encrypted = self._encrypted or encrypted
         self._server.open(Entrance(listener, self._door.certificate.context if encrypted else None))
         self._door.addresses += (
             network_addresses(at, self._door.certificate.known) if encrypted else (plain_address(at),)
         )
+
+    def _is_known(self, headers: Headers) -> bool:
+        return self._devices.is_known(device_of(headers))
 
     def _is(self, code: str) -> bool:
         return self._door.refused is not None and self._door.refused.code == code

@@ -16,13 +16,22 @@ _OWN_COOKIE = re.compile(
 )
 
 
+def device_of(headers: Headers) -> str:
+    """The cookie of the device that sends these headers; "" without one."""
+    return _own(headers).get(DEVICE.encode(), b"").decode("ascii")
+
+
+def _own(headers: Headers) -> dict[bytes, bytes]:
+    sent = b";".join(value for name, value in headers if name == b"cookie")
+    return dict(_OWN_COOKIE.findall(sent))  # of one name the last counts, as everywhere
+
+
 def own_cookies(headers: Headers) -> Headers:
     """The headers with the console's own cookies alone.
 
     A browser sends here what any other port or service of this computer gave it, be it hundreds: they must
     neither keep anybody out nor cost the time to tell them apart.
     """
-    sent = b";".join(value for name, value in headers if name == b"cookie")
-    own = dict(_OWN_COOKIE.findall(sent))  # of one name the last counts, as everywhere
+    own = _own(headers)
     kept = [(name, value) for name, value in headers if name != b"cookie"]
     return [*kept, (b"cookie", b"; ".join(b"%s=%s" % each for each in own.items()))] if own else kept

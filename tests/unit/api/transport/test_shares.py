@@ -37,14 +37,15 @@ class Line:
 
     number: int
     comer: Comer
+    known: bool = False
     idle: bool = False
     unfinished: bool = False
 
 
 def lines(*told: str) -> list[Line]:
-    """In the order of their coming: a host, `i` for one that asks nothing, `u` for one that is not whole."""
+    """In the order of their coming: a host, `i` if it asks nothing, `u` if it is not whole, `k` if known."""
     return [
-        Line(number, Comer(each[0].encode(), each[0]), "i" in each[1:], "u" in each[1:])
+        Line(number, Comer(each[0].encode(), each[0]), "k" in each[1:], "i" in each[1:], "u" in each[1:])
         for number, each in enumerate(told)
     ]
 
@@ -55,14 +56,15 @@ def lines(*told: str) -> list[Line]:
         (["a", "b", "b", "b"], 3),  # all are being answered: the newest of who has most
         (["a", "b", "bu", "b"], 2),
         (["ai", "b", "bi", "b"], 2),
-        (["a", "b", "c", "d"], 3),  # each has one: who is being answered stays, the newest goes
+        (["a", "b", "c", "d"], 0),  # each has one: the oldest goes, else nobody would come in
+        (["ak", "b", "c", "d"], 1),
+        (["a", "bk", "bk", "bk"], 0),
+        (["ak", "bk", "bk"], 2),
         (["a", "bu", "c", "d"], 1),
         (["a", "bu", "ci", "d"], 2),
     ],
 )
-def test_who_has_most_gives_way_and_where_all_have_one_nobody_who_is_answered(
-    told: list[str], closed: int
-) -> None:
+def test_who_has_most_gives_way_and_known_browsers_stay(told: list[str], closed: int) -> None:
     assert gives_way(lines(*told)).number == closed
 
 

@@ -41,8 +41,19 @@ def test_what_this_station_did_not_make_is_no_device(devices: Devices, strange: 
 
 
 def test_changed_id_is_no_device(devices: Devices) -> None:
-    device, tag = devices.signed_in("", "lan").split(".")
-    assert devices.of(f"{device[::-1]}.{tag}", "lan") == ""
+    device, *tags = devices.signed_in("", "lan").split(".")
+    changed = ".".join((device[::-1], *tags))
+    assert devices.of(changed, "lan") == ""
+    assert not devices.is_known(changed)
+
+
+def test_device_is_known_whoever_signed_in_there(devices: Devices) -> None:
+    cookie = devices.signed_in("", "lan")
+    device, ours, own = cookie.split(".")
+    assert devices.is_known(cookie)
+    assert devices.is_known(devices.signed_in(f"{device}.{own}", "thu")), "of an earlier version"
+    assert not any(map(devices.is_known, ("", "x", f"{device}.{own}", f"{device}.{'A' * 22}")))
+    assert devices.of(f"{device}.{ours}", "lan") == ""
 
 
 def test_key_is_private_and_kept_and_without_it_devices_are_unknown(devices: Devices, tmp_path: Path) -> None:
@@ -68,5 +79,5 @@ def test_a_cookie_does_not_grow_for_ever(devices: Devices) -> None:
     cookie = ""
     for number in range(30):
         cookie = devices.signed_in(cookie, f"p{number}")
-    assert len(cookie.split(".")) == MOST + 1
+    assert len(cookie.split(".")) == 1 + 1 + MOST
     assert devices.of(cookie, "p29") != ""
