@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from broadcaster.core.errors import Phrase
 from broadcaster.speech.engines.espeak import find
 from broadcaster.speech.engines.registry import EMBEDDED
-from broadcaster.speech.voices.catalogue import offers, offers_of
+from broadcaster.speech.voices.catalogue import FIRST, offers, offers_of
 from broadcaster.speech.voices.installation import broken_off
-from broadcaster.speech.voices.shelf import Shelf
+from broadcaster.speech.voices.pace import work_of
+from broadcaster.speech.voices.presets import PACKAGE, readers
+from broadcaster.speech.voices.shelf import InstalledVoice, Shelf
 from broadcaster.station.model.settings import Settings
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.station.rules.engines import EngineReach, forbidden, needs_network, reach_of
 
 _ONLINE = (
@@ -22,7 +25,6 @@ _ONLINE = (
     ("edge", "vi-VN-HoaiMyNeural", "edge_tts"),
     ("edge", "vi-VN-NamMinhNeural", "edge_tts"),
 )
-_PIPER = "piper"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +38,15 @@ class VoiceRow:
     rate: int | None = None  # Hz
     licence: str = ""
     proven: bool | None = None  # whether its checksums were, or can be, compared with published ones
+    work: float | None = None  # seconds of processor time for one of sound, measured here
+    about: str = ""  # who reads, in Vietnamese
     maker: str = ""  # of a service: who is given the words
     host: str = ""  # where they go, and for which a key is entered
 
     @property
     def label(self) -> str:
         """The name for `voices try` and for messages: with the engine in front if that is not Piper."""
-        return self.name if self.engine in (_PIPER, self.name) else f"{self.engine}:{self.name}"
+        return self.name if self.engine in (FIRST, self.name) else f"{self.engine}:{self.name}"
 
 
 def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
@@ -58,21 +62,9 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
         VoiceRow(name=name, engine="espeak", state="built_in", licence="GPL-3.0")
         for name in sorted(home.voices if home else ())
     ]
-    usable = "installed" if importlib.util.find_spec(_PIPER) else "needs_extra"
     here = shelf.voices()
     for voice in here:
-        facts = voice.facts
-        found.append(
-            VoiceRow(
-                name=voice.name,
-                engine=_PIPER,
-                state=usable,
-                size=voice.size,
-                rate=facts.rate,
-                licence=facts.licence,
-                proven=facts.proven,
-            )
-        )
+        found += _installed(voice)
     installed = {voice.name for voice in here}
     for offer in offers_of(shelf.folder).values():
         if offer.name not in installed:
@@ -80,18 +72,38 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
             found.append(
                 VoiceRow(
                     name=offer.name,
-                    engine=_PIPER,
+                    engine=offer.engine,
                     state=state,
                     size=offer.size,
                     rate=offer.rate,
                     licence=offer.licence,
-                    proven=offer.model.proven,
+                    proven=offer.proven,
                 )
             )
     for engine, name, module in _ONLINE:
         state = "online" if importlib.util.find_spec(module) else "needs_extra"
         found.append(VoiceRow(name=name, engine=engine, state=state, rate=24000))
     return [*found, *_of_services(settings)] if settings else found
+
+
+def _installed(voice: InstalledVoice) -> Iterator[VoiceRow]:
+    """An installed voice, and its readers by name."""
+    facts, entry = voice.facts, ENGINES.get(voice.engine)
+    extra = entry.extra if entry else None
+    own = VoiceRow(
+        name=voice.name,
+        engine=voice.engine,
+        state="installed" if extra and importlib.util.find_spec(extra) else "needs_extra",
+        size=voice.size,
+        rate=facts.rate,
+        licence=facts.licence,
+        proven=facts.proven,
+        work=work_of(voice),
+    )
+    named = readers(facts.files) if voice.engine == PACKAGE else {}
+    yield replace(own, about=next(iter(named.values()), ""))
+    for name, about in named.items():
+        yield replace(own, name=f"{voice.name}+{name}", size=None, about=about)
 
 
 def _of_services(settings: Settings) -> Iterator[VoiceRow]:
@@ -112,9 +124,6 @@ def _of_services(settings: Settings) -> Iterator[VoiceRow]:
             )
 
 
-_CLEAREST = "piper"  # clear without a network
-
-
 def outlook(
     settings: Settings, voices: Path, *, installed: Callable[[str], bool] = lambda name: bool(find_spec(name))
 ) -> tuple[str, dict[str, object]]:
@@ -129,18 +138,22 @@ def outlook(
         `speech.outlook.clear`: the clear offline voice speaks. `….network`: a clear voice speaks with a
         network, another without. `….plain`: the built-in voice speaks.
     """
-    lacks, barred = _lacks(settings, voices, installed), forbidden(settings)
+    listed = settings.speech.engines
+    clear = [name for name in listed if (entry := ENGINES.get(name)) is not None and entry.voices]
+    lacks = {name: _lacks(settings, name, voices, installed) for name in clear}
+    barred = forbidden(settings)
     usable = [
         name
-        for name in (*settings.speech.engines, EMBEDDED)
-        if not (name == _CLEAREST and lacks) and name not in barred and not _lacks_key(settings, name)
+        for name in (*listed, EMBEDDED)
+        if not lacks.get(name) and name not in barred and not _lacks_key(settings, name)
     ]
     first = usable[0]
     facts: dict[str, object] = {"engine": first}
     if first == EMBEDDED or needs_network(settings, first):
-        advice = lacks or "speech.outlook.unnamed"
-        offer = _wanted(settings) or next(iter(offers()))
-        facts["advice"] = Phrase(code=advice, facts=(("offer", offer),))
+        engine = clear[0] if clear else FIRST
+        advice = lacks.get(engine) or "speech.outlook.unnamed"
+        offer = _wanted(settings, engine) or next(o.name for o in offers().values() if o.engine == engine)
+        facts["advice"] = Phrase(code=advice, facts=(("extra", engine), ("offer", offer)))
     if first == EMBEDDED:
         return "speech.outlook.plain", facts
     if needs_network(settings, first):
@@ -154,17 +167,15 @@ def _lacks_key(settings: Settings, engine: str) -> bool:
     return service is not None and bool(service.lack)
 
 
-def _lacks(settings: Settings, voices: Path, installed: Callable[[str], bool]) -> str:
-    """Key of the sentence about what is missing for the clear voice; "" if nothing is."""
-    if _CLEAREST not in settings.speech.engines:
-        return "speech.outlook.unnamed"
-    if not installed(_CLEAREST):
+def _lacks(settings: Settings, engine: str, voices: Path, installed: Callable[[str], bool]) -> str:
+    """Key of the sentence about what a clear engine lacks; "" if nothing."""
+    if not installed(engine):
         return "speech.outlook.extra"
-    there = {voice.name for voice in Shelf(voices).voices()}
-    wanted = _wanted(settings)
+    there = {voice.name for voice in Shelf(voices).of(engine)}
+    wanted = _wanted(settings, engine)
     return "" if (wanted in there if wanted else there) else "speech.outlook.voice"
 
 
-def _wanted(settings: Settings) -> str:
-    """The voice of the clear engine that the station names; "" for any."""
-    return settings.voices.get("default", {}).get(_CLEAREST, "").partition("+")[0]
+def _wanted(settings: Settings, engine: str) -> str:
+    """The voice of a clear engine that the station names; "" for any."""
+    return settings.voices.get("default", {}).get(engine, "").partition("+")[0]

@@ -24,13 +24,14 @@ from broadcaster.speech.engines.espeak import EspeakEngine
 from broadcaster.speech.engines.piper import PiperEngine
 from broadcaster.speech.engines.registry import open_engines
 from broadcaster.speech.engines.tone import ToneEngine
+from broadcaster.speech.engines.vieneu import VieneuEngine
 from broadcaster.speech.model import Engine, syllables
 from broadcaster.speech.network.described import ServiceEngine
 from broadcaster.speech.network.edge import EdgeEngine
 from broadcaster.speech.network.gtts import GttsEngine
 from broadcaster.speech.samples import MARGIN
 from broadcaster.station.loading.services import shipped_services
-from tests.fakes import wyoming
+from tests.fakes import vieneu_models, wyoming
 from tests.fakes.services import FakeService
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
@@ -87,6 +88,16 @@ def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def vieneu_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a tiny model for VieNeu's package."""
+    if (package := vieneu_models.missing()) is not None:
+        pytest.skip(f"{package} is missing")
+    folder = tmp_path_factory.mktemp("voices")
+    vieneu_models.install("v3nano", tmp_path_factory.mktemp("usb"), folder)
+    return folder
+
+
 @pytest.fixture(
     params=[
         "tone",
@@ -96,6 +107,7 @@ def piper_voices(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "espeak by name",
         *(f"service {name}" for name in shipped_services()),
         pytest.param("piper", marks=pytest.mark.patient),
+        pytest.param("vieneu", marks=pytest.mark.patient),
     ]
 )
 def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[Engine]:
@@ -117,6 +129,7 @@ def engine(request: pytest.FixtureRequest, httpserver: HTTPServer) -> Iterator[E
         "edge": lambda: _edge(request),
         "espeak by name": lambda: open_engines(["espeak"])[0],
         "piper": lambda: PiperEngine(request.getfixturevalue("piper_voices")),
+        "vieneu": lambda: VieneuEngine(request.getfixturevalue("vieneu_voices")),
     }
     made = makers[kind]()
     yield made

@@ -74,6 +74,7 @@ LIBRARIES = {
         "letters.readers",
         "playout.listening",
         "playout.source",
+        "speech.engines.vieneu_model",
         "studio.comparison",
         "studio.mastering",
         "studio.mixing",
@@ -83,6 +84,9 @@ LIBRARIES = {
     ),
     "PIL": ("letters.readers.picture",),
     "onnxruntime": ("speech.engines.piper_child",),
+    "sea_g2p": ("speech.engines.pronunciation",),
+    "vieneu": ("speech.engines.vieneu_model",),
+    "vieneu_utils": ("speech.engines.vieneu_model",),
     "piper": ("speech.engines.piper_child",),
     "certifi": ("alerts.gate.fetcher",),
     "pydantic": (

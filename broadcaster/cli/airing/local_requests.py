@@ -76,5 +76,5 @@ def rehearsed(asked: RehearsalRequest, station: Station) -> RehearsalOrder:
             if asked.voice is None:
                 return RehearsalOrder(station=station, message=message)
             installed = Shelf(voices_folder(station)).voices()
-            choice = choose(station, asked.voice, (known.name for known in installed))
+            choice = choose(station, asked.voice, installed)
             return RehearsalOrder(station=with_voice(station, choice), message=message, engine=choice.engine)

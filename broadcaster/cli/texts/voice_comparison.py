@@ -14,13 +14,12 @@ from broadcaster.core.whole_files import write_bytes
 from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.model.station import Station, find_message
+from broadcaster.station.registries.engines import ENGINES
 from broadcaster.station.rules.engines import forbidden
 from broadcaster.studio.comparison import measurement
 from broadcaster.studio.comparison.page import page
 from broadcaster.studio.comparison.recognition import recogniser
 from broadcaster.studio.comparison.trial import VoiceChoice
-
-_PIPER = "piper"
 
 
 def compare(folder: Path, message: str, output: Path | None) -> int:
@@ -60,8 +59,8 @@ def voices_of(station: Station, shelf: Shelf) -> list[VoiceChoice]:
     named = [
         VoiceChoice(engine=engine, voice=voices.get(engine))
         for engine in dict.fromkeys((*engines, EMBEDDED))
-        if engine != _PIPER
+        if engine not in ENGINES or not ENGINES[engine].voices
         for voices in station.settings.voices.values()
     ]
-    installed = [VoiceChoice(engine=_PIPER, voice=voice.name) for voice in shelf.voices()]
+    installed = [VoiceChoice(engine=voice.engine, voice=voice.name) for voice in shelf.voices()]
     return list(dict.fromkeys((*installed, *named)))

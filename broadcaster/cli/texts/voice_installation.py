@@ -14,17 +14,18 @@ from broadcaster.cli.texts.voices import MEGABYTE, licence
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import EngineMissing, SpeechError, VoiceError
 from broadcaster.core.text.catalogue import Language, explain, language, say
-from broadcaster.speech.engines.piper import PiperEngine
+from broadcaster.speech.engines.registry import open_neural
 from broadcaster.speech.voices import installation as installing
 from broadcaster.speech.voices.catalogue import Offer, offers_of
 from broadcaster.speech.voices.download import Downloader
+from broadcaster.speech.voices.pace import MOST_WORK
 from broadcaster.speech.voices.shelf import FOLDER, InstalledVoice, Shelf
 
 _VIETNAMESE = "vi"
 
 
 def install(folder: Path, name: str, yes: bool) -> int:
-    """Install a voice by its catalogue name or from a model file.
+    """Install a voice by its catalogue name, from a model file or from a folder of files.
 
     Raises:
         VoiceError: it cannot be downloaded, or does not pass the checks.
@@ -38,9 +39,10 @@ def install(folder: Path, name: str, yes: bool) -> int:
     installing.refuse_double(shelf, Path(name).name.removesuffix(".onnx"))
     if offer is not None:
         voice = _from_network(shelf, offer, yes=yes)
-    elif name.endswith(".onnx"):
+    elif name.endswith(".onnx") or Path(name).is_dir():
         local = installing.look(Path(name), known)
-        facts = {"file": local.model, "licence": licence(local.licence)}
+        installing.refuse_double(shelf, local.name)
+        facts = {"file": local.place, "licence": licence(local.licence)}
         _ask(say("voices.from_file", name=local.name, **facts), yes=yes)
         voice = installing.from_file(shelf, local, SystemClock())
     else:
@@ -76,15 +78,19 @@ def _ask(what: str, *, yes: bool) -> None:
 
 
 def _show_installed(voice: InstalledVoice) -> None:
-    """Measure how fast the voice speaks if Piper is installed, and show what was installed."""
+    """Measure how fast the voice speaks if its engine is installed, and show what was installed."""
     if not voice.facts.proven:
-        click.echo(say("voices.not_proven", name=voice.name, sha256=voice.facts.model_sha256), err=True)
+        click.echo(
+            say("voices.not_proven", name=voice.name, sha256=next(iter(voice.facts.files.values()))), err=True
+        )
     if not voice.facts.language.startswith(_VIETNAMESE):
         click.echo(say("voices.not_vietnamese", name=voice.name, language=voice.facts.language), err=True)
-    engine = PiperEngine(voice.folder.parent)
+    engine = open_neural(voice)
     try:
         with _bar(say("voices.measuring", name=voice.name)) as advance:
-            engine.measure(voice.name, advance)
+            work = engine.measure(voice.name, advance).work or 0.0
+        told = "voices.too_slow" if work > MOST_WORK else "voices.work"
+        click.echo(say(told, name=voice.name, work=work), err=True)
     except EngineMissing as error:
         click.echo(explain(error), err=True)
     except SpeechError as error:
@@ -92,7 +98,7 @@ def _show_installed(voice: InstalledVoice) -> None:
         click.echo(say("voices.does_not_speak", name=voice.name, reason=explain(error)), err=True)
     finally:
         engine.close()
-    click.echo(say("voices.installed", name=voice.name, folder=voice.folder))
+    click.echo(say("voices.installed", name=voice.name, folder=voice.folder, engine=voice.engine))
 
 
 @contextmanager

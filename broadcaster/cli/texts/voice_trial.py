@@ -27,7 +27,7 @@ def try_out(folder: Path, name: str, text: str, written: str | None) -> int:
     if output is not None:
         refuse(output)
     station = station_of(folder)
-    choice = choose(station, name, (voice.name for voice in Shelf(folder / FOLDER).voices()))
+    choice = choose(station, name, Shelf(folder / FOLDER).voices())
     show_engine_notice(folder, station, (choice.engine,))
     if output is None:
         asked = AskSay(text=text, rehearse=True, voice=choice.label)

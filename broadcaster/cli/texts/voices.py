@@ -24,7 +24,7 @@ def listed(folder: Path, form: str) -> int:
     if form == "json":
         click.echo(json.dumps([_as_json(row) for row in found], ensure_ascii=False, indent=2))
     else:
-        names = ("name", "engine", "state", "size", "rate", "licence")
+        names = ("name", "engine", "state", "size", "rate", "work", "licence", "about")
         click.echo(table([say(f"voices.column.{name}") for name in names], [_as_row(row) for row in found]))
     return 0
 
@@ -47,6 +47,8 @@ def _as_json(row: VoiceRow) -> dict[str, object]:
         "sample_rate": row.rate,
         "licence": row.licence or None,
         "checksum_known": row.proven,
+        "work": row.work,
+        "about": row.about or None,
     }
 
 
@@ -58,7 +60,9 @@ def _as_row(row: VoiceRow) -> list[str]:
         say(f"voices.state.{row.state}"),
         figures().size(row.size / MEGABYTE) if row.size else "",
         f"{row.rate} Hz" if row.rate else "",
+        "" if row.work is None else say("voices.work_of", work=row.work),
         licence(row.licence),
+        row.about,
     ]
 
 

@@ -166,7 +166,7 @@ def typed(station: Station, ask: AskSay, by: Requester) -> ManualRequest:
     engine = None
     if ask.voice is not None:
         installed = Shelf(voices_folder(station)).voices()
-        choice = choose(station, ask.voice, (found.name for found in installed))
+        choice = choose(station, ask.voice, installed)
         if not station.settings.may_speak(choice.engine):
             # What comes from a service that no leader has said yes to is heard in no room.
             raise VoiceError("voices.not_accepted", name=choice.engine)

@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from broadcaster.core.errors import EngineMissing
+from broadcaster.speech.engines.neural import NeuralEngine
 from broadcaster.speech.model import Clip, Engine, EngineIdentity
 from broadcaster.speech.sent import SentCharacters
+from broadcaster.speech.voices.shelf import InstalledVoice
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.registries.engines import ENGINES, EngineEntry
 
@@ -93,6 +95,14 @@ class BuiltInVoice:
 
     def close(self) -> None:
         """Does nothing: the owner of the engine closes it."""
+
+
+def open_neural(voice: InstalledVoice) -> NeuralEngine:
+    """The engine that speaks with an installed voice; its library may be missing."""
+    entry = ENGINES[voice.engine]
+    maker = getattr(importlib.import_module(f"broadcaster.speech.{entry.module}"), entry.maker)
+    made: NeuralEngine = maker(voice.folder.parent)
+    return made
 
 
 def open_engines(

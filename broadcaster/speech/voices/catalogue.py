@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from broadcaster.core.errors import VoiceError
+from broadcaster.station.registries.engines import ENGINES
 
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
@@ -66,7 +68,17 @@ OWN = "catalogue.yaml"
 
 UNKNOWN_LICENCE = "unknown"
 
+FIRST = "piper"
+"""The engine of voices that name none: at first there was no other."""
+
 _CHUNK = 1 << 20
+_FILE = re.compile(r"\w[\w.-]{0,99}")
+_OURS = re.compile(r"voice\.json|pace(-.*)?\.json|.*\.part(\.json)?|lock")
+
+
+def is_file_name(name: str) -> bool:
+    """True if a file of a voice may be called so: no path, and none of those that we write beside it."""
+    return _FILE.fullmatch(name) is not None and _OURS.fullmatch(name) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +103,23 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceFile:
+    """A file of a voice that can be fetched."""
+
+    name: str  # in the voice's folder
+    url: str
+    sums: Sums
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is none, and an address that is not secure, except on this computer."""
+        where = urlsplit(self.url)
+        if where.scheme != "https" and where.hostname not in ("127.0.0.1", "localhost"):
+            raise ValueError("not secure")
+        if not is_file_name(self.name):
+            raise ValueError("not a file's name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
     """A voice that can be fetched."""
 
@@ -100,22 +129,28 @@ class Offer:
     source: str
     rate: int  # Hz
     speakers: int
-    url: str  # of the folder with both files; ends in a slash
-    model: Sums
-    config: Sums
+    files: tuple[VoiceFile, ...]  # the model first
+    engine: str = FIRST
 
     def __post_init__(self) -> None:
-        """Refuse an address that is not secure, except on this computer."""
-        where = urlsplit(self.url)
-        if where.scheme != "https" and where.hostname not in ("127.0.0.1", "localhost"):
-            raise ValueError("not secure")
-        if not where.path.endswith("/"):
-            raise ValueError("not a folder")
+        """Refuse a voice of no engine or of no files."""
+        if not self.files or self.engine not in (name for name, each in ENGINES.items() if each.voices):
+            raise ValueError("not a voice")
+
+    @property
+    def url(self) -> str:
+        """The folder from which its model comes."""
+        return self.files[0].url.removesuffix(self.files[0].name)
 
     @property
     def size(self) -> int:
         """Bytes to fetch."""
-        return (self.model.size or 0) + (self.config.size or 0)
+        return sum(each.sums.size or 0 for each in self.files)
+
+    @property
+    def proven(self) -> bool:
+        """True if the checksum of all that weighs is known; a configuration without one is only read."""
+        return all(each.sums.proven for each in self.files if not each.name.endswith(".json"))
 
 
 @cache
@@ -170,6 +205,17 @@ def _parsed(text: str) -> dict[str, Offer]:
 
 
 def _offer(name: str, facts: dict[str, Any]) -> Offer:
-    title = facts.pop("title")
-    model, config = Sums(**facts.pop("model")), Sums(**facts.pop("config"))
-    return Offer(name=name, title=(title["vi"], title["en"]), model=model, config=config, **facts)
+    title, url = facts.pop("title"), str(facts.pop("url"))
+    listed = facts.pop("files", None)
+    if listed is None:
+        listed = {f"{name}{MODEL}": facts.pop("model"), f"{name}{CONFIG}": facts.pop("config")}
+    files = tuple(_file(each, dict(about), url) for each, about in listed.items())
+    return Offer(name=name, title=(title["vi"], title["en"]), files=files, **facts)
+
+
+def _file(name: str, about: dict[str, Any], url: str) -> VoiceFile:
+    """A file that lies in the folder `url`, or where it says itself."""
+    folder = str(about.pop("url", url))
+    if not urlsplit(folder).path.endswith("/"):
+        raise ValueError("not a folder")
+    return VoiceFile(name=name, url=f"{folder}{name}", sums=Sums(**about))

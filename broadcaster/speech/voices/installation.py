@@ -1,6 +1,6 @@
-"""Installing a voice: from the network by its catalogue name, or from a file.
+"""Installing a voice: from the network by its catalogue name, or from files, such as on a USB stick.
 
-Both ways put the two files into the voice's draft folder, check them there, and only then rename the
+Both ways put its files into the voice's draft folder, check them there, and only then rename the
 folder to the voice's name. So an installed voice is whole and checked, even after a power cut.
 """
 
@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import VoiceError
 from broadcaster.core.whole_files import store_error, sync
-from broadcaster.speech.voices.catalogue import CONFIG, MODEL, UNKNOWN_LICENCE, Offer, Sums, digests
+from broadcaster.speech.voices.catalogue import (
+    CONFIG,
+    FIRST,
+    MODEL,
+    UNKNOWN_LICENCE,
+    Offer,
+    Sums,
+    digests,
+)
 from broadcaster.speech.voices.shelf import FACTS, InstalledVoice, Shelf, VoiceFacts, is_name, write_facts
 
 if TYPE_CHECKING:
@@ -36,24 +44,26 @@ class LocalVoice:
     """A voice in files, such as on a USB stick."""
 
     name: str
-    model: Path
-    config: Path
-    model_sums: Sums
-    config_sums: Sums
-    licence: str
+    place: Path  # the model, or the folder that holds the files
+    files: Mapping[Path, Sums]  # the model first
+    offer: Offer | None  # the voice of the catalogue that it must be
 
     @property
-    def proven(self) -> bool:
-        """True if checksums for the model are known."""
-        return self.model_sums.proven
+    def licence(self) -> str:
+        """Under which it may be used."""
+        return self.offer.licence if self.offer else UNKNOWN_LICENCE
 
 
 def look(path: Path, known: Mapping[str, Offer]) -> LocalVoice:
-    """The voice of a model file, with the checksums of the catalogue or of a `.sha256` beside it.
+    """The voice of a model file, or of a folder that holds all files of a voice of the catalogue.
+
+    The checksums are those of the catalogue, or of a `.sha256` beside a model that it does not know.
 
     Raises:
-        VoiceError: no such file, or its configuration is not beside it.
+        VoiceError: no such file, its configuration is not beside it, or the folder is no voice.
     """
+    if path.is_dir():
+        return _in_folder(path, known)
     if not path.name.endswith(MODEL) or not path.is_file():
         raise VoiceError("voices.no_file", path=path)
     name = path.name.removesuffix(MODEL)
@@ -63,14 +73,19 @@ def look(path: Path, known: Mapping[str, Offer]) -> LocalVoice:
     if not config.is_file():
         raise VoiceError("voices.no_config", path=config)
     offer = known.get(name)
-    return LocalVoice(
-        name=name,
-        model=path,
-        config=config,
-        model_sums=offer.model if offer else _beside(path),
-        config_sums=offer.config if offer else _beside(config),
-        licence=offer.licence if offer else UNKNOWN_LICENCE,
-    )
+    sums = {each.name: each.sums for each in offer.files} if offer else {}
+    files = {each: sums.get(each.name) or _beside(each) for each in (path, config)}
+    return LocalVoice(name=name, place=path, files=files, offer=offer)
+
+
+def _in_folder(path: Path, known: Mapping[str, Offer]) -> LocalVoice:
+    """Of several voices with files of these names the one that the folder is called by."""
+    fits = [o for o in known.values() if all((path / each.name).is_file() for each in o.files)]
+    if not fits:
+        raise VoiceError("voices.no_file", path=path)
+    offer = next((each for each in fits if each.name == path.name), fits[0])
+    files = {path / each.name: each.sums for each in offer.files}
+    return LocalVoice(name=offer.name, place=path, files=files, offer=offer)
 
 
 def from_file(shelf: Shelf, local: LocalVoice, clock: Clock) -> InstalledVoice:
@@ -82,13 +97,13 @@ def from_file(shelf: Shelf, local: LocalVoice, clock: Clock) -> InstalledVoice:
     """
     refuse_double(shelf, local.name)
     with _draft(shelf, local.name) as draft:
-        for source, ending in ((local.model, MODEL), (local.config, CONFIG)):
+        for source in local.files:
             try:
-                _copy(source, draft / f"{local.name}{ending}")
+                _copy(source, draft / source.name)
             except OSError as error:
                 raise store_error(draft, error) from error
-        sums = (local.model_sums, local.config_sums)
-        return _shelve(shelf, local.name, sums, local.licence, str(local.model), clock)
+        files = {source.name: sums for source, sums in local.files.items()}
+        return _shelve(shelf, local.name, files, local.offer, str(local.place), clock)
 
 
 def from_network(
@@ -104,16 +119,24 @@ def from_network(
 
     refuse_double(shelf, offer.name)
     with _draft(shelf, offer.name) as draft:
-        for ending, sums in ((CONFIG, offer.config), (MODEL, offer.model)):
-            path = draft / f"{offer.name}{ending}"
+        done = 0
+        for each in reversed(offer.files):  # the small ones first
+            path, sums = draft / each.name, each.sums
             # Downloaded before. After a power cut it may be a file of zeros, so only a checksum proves it.
-            if path.is_file() and sums.proven and sums.fit(path):
-                continue
-            path.unlink(missing_ok=True)
-            wanted = DownloadItem(url=f"{offer.url}{path.name}", size=sums.size, path=path)
-            downloader.fetch(wanted, progress if ending == MODEL else None)
-        both = (offer.model, offer.config)
-        return _shelve(shelf, offer.name, both, offer.licence, offer.url, clock)
+            if not (path.is_file() and sums.proven and sums.fit(path)):
+                path.unlink(missing_ok=True)
+                wanted = DownloadItem(url=each.url, size=sums.size, path=path)
+                downloader.fetch(wanted, _after(done, offer.size, progress))
+            done += path.stat().st_size
+        files = {each.name: each.sums for each in offer.files}
+        return _shelve(shelf, offer.name, files, offer, offer.url, clock)
+
+
+def _after(done: int, size: int, progress: Progress | None) -> Progress | None:
+    """The progress of one file of several, of which `done` bytes are here."""
+    if progress is None:
+        return None
+    return lambda here, total: progress(done + here, max(size, done + total))
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -127,7 +150,8 @@ def _copy(source: Path, target: Path) -> None:
 def broken_off(shelf: Shelf, name: str) -> int:
     """Bytes that an earlier, broken download of a voice has left."""
     try:
-        return sum(p.stat().st_size for p in shelf.draft(name).iterdir() if p.suffix in (".part", MODEL))
+        there = [p for p in shelf.draft(name).iterdir() if p.suffix != ".json" and p.name != _LOCK]
+        return sum(p.stat().st_size for p in there)
     except OSError:
         return 0
 
@@ -175,26 +199,29 @@ def _draft(shelf: Shelf, name: str) -> Iterator[Path]:
 
 
 def _shelve(
-    shelf: Shelf, name: str, sums: tuple[Sums, Sums], licence: str, source: str, clock: Clock
+    shelf: Shelf, name: str, files: Mapping[str, Sums], offer: Offer | None, source: str, clock: Clock
 ) -> InstalledVoice:
     """Check the files in the draft and rename it to the voice's name.
+
+    Args:
+        files: by their names, the model first.
+        offer: the voice of the catalogue that it is.
 
     Raises:
         VoiceError: a file is wrong; it is deleted.
         StoreError: the disk cannot be written.
     """
     draft = shelf.draft(name)
-    model, config = draft / f"{name}{MODEL}", draft / f"{name}{CONFIG}"
     try:
-        for path, known in zip((model, config), sums, strict=True):
-            if not known.fit(path):
-                path.unlink()
-                raise VoiceError("voices.wrong_sum", name=name, file=path.name)
-        write_facts(draft, _facts(name, model, config, sums, licence, source, clock))
-        for path in (model, config, draft):
+        for file, known in files.items():
+            if not known.fit(draft / file):
+                (draft / file).unlink()
+                raise VoiceError("voices.wrong_sum", name=name, file=file)
+        write_facts(draft, _facts(draft, files, offer, name, source, clock))
+        for path in (*(draft / file for file in files), draft):
             sync(path)
         for path in draft.iterdir():
-            if path.name not in (model.name, config.name, FACTS):
+            if path.name not in (*files, FACTS):
                 path.unlink()
         draft.rename(shelf.folder / name)
         sync(shelf.folder)
@@ -207,14 +234,32 @@ def _shelve(
 
 
 def _facts(
-    name: str,
-    model: Path,
-    config: Path,
-    sums: tuple[Sums, Sums],
-    licence: str,
-    source: str,
-    clock: Clock,
+    draft: Path, files: Mapping[str, Sums], offer: Offer | None, name: str, source: str, clock: Clock
 ) -> VoiceFacts:
+    if offer is None or offer.engine == FIRST:
+        rate, speakers, language = _piper(name, draft / f"{name}{CONFIG}")
+    else:
+        rate, speakers, language = offer.rate, offer.speakers, "vi"
+    return VoiceFacts(
+        name=name,
+        engine=offer.engine if offer else FIRST,
+        licence=offer.licence if offer else UNKNOWN_LICENCE,
+        source=source,
+        rate=rate,
+        speakers=speakers,
+        language=language,
+        files={file: digests(draft / file, ("sha256",))["sha256"] for file in files},
+        proven=all(sums.proven for file, sums in files.items() if not file.endswith(".json")),
+        installed=clock.now().isoformat(timespec="seconds"),
+    )
+
+
+def _piper(name: str, config: Path) -> tuple[int, int, str]:
+    """Sample rate, number of readers and language of a Piper voice.
+
+    Raises:
+        VoiceError: the configuration is none; it is deleted.
+    """
     try:
         settings = json.loads(config.read_bytes())
         rate, speakers = int(settings["audio"]["sample_rate"]), int(settings["num_speakers"])
@@ -224,15 +269,4 @@ def _facts(
     except (ValueError, KeyError, TypeError) as error:
         config.unlink()
         raise VoiceError("voices.bad_config", name=name, file=config.name) from error
-    return VoiceFacts(
-        name=name,
-        licence=licence,
-        source=source,
-        rate=rate,
-        speakers=speakers,
-        language=language,
-        model_sha256=digests(model, ("sha256",))["sha256"],
-        config_sha256=digests(config, ("sha256",))["sha256"],
-        proven=sums[0].proven,
-        installed=clock.now().isoformat(timespec="seconds"),
-    )
+    return rate, speakers, language

@@ -1,8 +1,9 @@
 """The installed voices: one folder each in the station's `voices/`.
 
-    voices/NAME/NAME.onnx          the model
+    voices/NAME/NAME.onnx          the model of a Piper voice
     voices/NAME/NAME.onnx.json     its configuration
-    voices/NAME/voice.json         its facts: licence, source, checksums, when installed
+    voices/NAME/…                  the files of a voice of another engine, under its engine's own names
+    voices/NAME/voice.json         its facts: engine, licence, source, checksums, when installed
     voices/NAME/pace.json          how fast it speaks, measured here; pace-3.json for its speaker 3
     voices/.NAME.part/             a download, running or broken off
 
@@ -17,13 +18,14 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 from broadcaster.core.errors import VoiceError
 from broadcaster.core.whole_files import store_error
-from broadcaster.speech.voices.catalogue import CONFIG, MODEL, is_trusted
+from broadcaster.speech.voices.catalogue import CONFIG, FIRST, MODEL, is_file_name, is_trusted, offers
 
 FOLDER = "voices"
 """In the station folder."""
@@ -31,7 +33,7 @@ FOLDER = "voices"
 FACTS = "voice.json"
 
 _NAME = re.compile(r"\w[\w.-]{0,63}")
-_FORMAT = 1
+_FORMAT, _READ = 2, (1, 2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +46,10 @@ class VoiceFacts:
     rate: int  # Hz
     speakers: int
     language: str  # as its configuration says, such as `vi`
-    model_sha256: str
-    config_sha256: str
+    files: Mapping[str, str]  # name → SHA-256, the model's first
     proven: bool  # its checksums were compared with published ones
     installed: str  # ISO 8601
+    engine: str = FIRST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +65,14 @@ class InstalledVoice:
         return self.facts.name
 
     @property
-    def model(self) -> Path:
-        """The ONNX file."""
-        return self.folder / f"{self.name}{MODEL}"
+    def engine(self) -> str:
+        """The engine that speaks with it."""
+        return self.facts.engine
 
     @property
-    def config(self) -> Path:
-        """The JSON file beside it."""
-        return self.folder / f"{self.name}{CONFIG}"
+    def files(self) -> tuple[Path, ...]:
+        """What its engine loads: model and configuration of a Piper voice, in this order."""
+        return tuple(self.folder / name for name in self.facts.files)
 
     @property
     def size(self) -> int:
@@ -103,6 +105,12 @@ class Shelf:
         except OSError:
             return ()
         return tuple(voice for name in names if (voice := _voice(self.folder / name)) is not None)
+
+    def of(self, engine: str) -> tuple[InstalledVoice, ...]:
+        """The voices with which an engine speaks, best first: those of the catalogue, then by name."""
+        order = {name: at for at, name in enumerate(offers())}
+        found = (voice for voice in self.voices() if voice.engine == engine)
+        return tuple(sorted(found, key=lambda voice: order.get(voice.name, len(order))))
 
     def find(self, name: str) -> InstalledVoice | None:
         """The voice of this name, if it is installed."""
@@ -148,11 +156,17 @@ def _voice(folder: Path) -> InstalledVoice | None:
         return None
     try:
         written = json.loads((folder / FACTS).read_bytes())
-        if written.pop("format") != _FORMAT or written["name"] != folder.name:
+        if (form := written.pop("format")) not in _READ:
             return None
+        if form == 1:  # of a version that knew Piper alone
+            sums = (written.pop("model_sha256"), written.pop("config_sha256"))
+            endings = (MODEL, CONFIG)
+            written["files"] = {f"{folder.name}{end}": sum_ for end, sum_ in zip(endings, sums, strict=True)}
         voice = InstalledVoice(folder=folder, facts=VoiceFacts(**written))
+        if voice.name != folder.name or not voice.files or not all(map(is_file_name, voice.facts.files)):
+            return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    if not voice.model.is_file() or not voice.config.is_file():
+    if not all(path.is_file() for path in voice.files):
         return None
-    return voice if is_trusted(folder.parent, voice.model, voice.config) else None
+    return voice if is_trusted(folder.parent, *voice.files) else None

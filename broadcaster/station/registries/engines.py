@@ -17,6 +17,7 @@ class EngineEntry:
     offline: bool  # false: it sends the words over the internet
     extra: str | None = None  # the package extra that brings its libraries; None: in the core
     voices: bool = False  # true if it is made with the folder of the installed voices
+    heavy: bool = False  # true: perhaps slower than its words; no emergency before that was measured
     offered: bool = True  # false: taken where it is written, named in no hint and no schema
     says_words: bool = True  # false: only sounds, so an emergency is given to it last of all
     own_voices: str = (
@@ -34,6 +35,14 @@ ENGINES = {
     ),
     "piper": EngineEntry(
         module="engines.piper", maker="PiperEngine", offline=True, extra="piper", voices=True
+    ),
+    "vieneu": EngineEntry(
+        module="engines.vieneu",
+        maker="VieneuEngine",
+        offline=True,
+        extra="vieneu",
+        voices=True,
+        heavy=True,
     ),
     "gtts": EngineEntry(module="network.gtts", maker="GttsEngine", offline=False),
     "edge": EngineEntry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -11,6 +11,7 @@ from broadcaster.speech.engines.espeak import find
 from broadcaster.speech.engines.registry import KNOWN
 from broadcaster.speech.network.edge import VOICES
 from broadcaster.speech.voices.catalogue import offers
+from broadcaster.speech.voices.shelf import InstalledVoice
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.engines import forbidden
 from broadcaster.studio.script.excerpt import without_ends
@@ -31,27 +32,30 @@ class VoiceChoice:
         return f"{self.engine}:{self.voice}" if self.voice else self.engine
 
 
-def choose(station: Station, written: str, installed: Iterable[str]) -> VoiceChoice:
+def choose(station: Station, written: str, installed: Sequence[InstalledVoice]) -> VoiceChoice:
     """The voice that a person means.
 
     Args:
         station: whether words may leave the computer; what voice an engine has there.
         written: a voice's name, an engine, or `ENGINE:VOICE`; all that `voices list` shows.
-        installed: the names of Piper's voices.
+        installed: the voices on the shelf.
 
     Raises:
         VoiceError: nothing is called so.
         EngineMissing: it needs the internet, which the station forbids.
     """
-    names = tuple(installed)
+    # Of one that is not installed its engine says how to do so.
+    known_of = {name: offer.engine for name, offer in offers().items()}
+    known_of |= {voice.name: voice.engine for voice in installed}
     engine, _, voice = written.partition(":")
     bare = written.partition("+")[0]
     engines = (*KNOWN, *station.settings.described)
-    if bare in names or bare in offers():  # of one that is not installed the engine says how to do so
-        engine, voice = "piper", written
+    if bare in known_of:
+        engine, voice = known_of[bare], written
     elif engine not in engines and bare in (built_in := _built_in()):
         engine, voice = built_in[bare], written
     if engine not in engines:
+        names = (each.name for each in installed)
         known = ", ".join((*names, *(f"{engine}:{name}" for name, engine in _built_in().items()), *engines))
         raise VoiceError("voices.unknown", name=written, known=known)
     if engine in forbidden(station.settings):

@@ -129,6 +129,7 @@ APART = {
     "broadcaster/letters/import_process.py": "broadcaster/letters/reader_process.py",
     "broadcaster/speech/engines/bare.py": "broadcaster/speech/engines/pipe.py",
     "broadcaster/speech/engines/piper_child.py": "broadcaster/speech/engines/pipe.py",
+    "broadcaster/speech/engines/vieneu_child.py": "broadcaster/speech/engines/pipe.py",
     "broadcaster/timetable/calendars/fetcher.py": "broadcaster/timetable/calendars/subscriptions.py",
     "broadcaster/playout/outputs/probe.py": "broadcaster/upkeep/doctor/sound.py",
 }

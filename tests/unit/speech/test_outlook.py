@@ -29,6 +29,8 @@ from broadcaster.station.model.sound import Speech
         (("espeak",), True, True, "plain", ("espeak", "speech.engines")),
         (("espeak", "piper"), True, False, "plain", ("espeak", "pip install")),
         (("tone",), True, False, "clear", ("tone",)),
+        (("vieneu", "espeak"), True, False, "plain", ("espeak", "broadcaster[vieneu]", "v3nano")),
+        (("vieneu", "gtts"), True, True, "network", ("gtts", "broadcaster voices install v3nano")),
     ],
 )
 def test_voice_is_told_with_the_way_to_a_clearer_one(

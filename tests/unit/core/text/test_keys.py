@@ -255,7 +255,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.settings.group.{}": [*GROUPS],
     "console.size.{}": Size,
     "console.second.{}": [each for each in Second if each is not Second.NONE],
-    "console.reader.{}": ("espeak", "piper", "gtts", "edge"),
+    "console.reader.{}": ("espeak", "piper", "vieneu", "gtts", "edge"),
     "console.stand.{}": Stand,
     "console.next_words.{}": [each for each in NextWords if each is not NextWords.THESE],
     "console.theme.{}": Theme,
@@ -271,7 +271,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     ),
     "console.weekday.{}": tuple(map(str, range(1, 8))),
     "usage.metavar.{}": (),  # asked with `has`: a value such as `json` stays
-    "voices.column.{}": ("name", "engine", "state", "size", "rate", "licence"),
+    "voices.column.{}": ("name", "engine", "state", "size", "rate", "work", "licence", "about"),
     "voices.page.{}": comparison_page._COLUMNS,
     "voices.state.{}": (
         "available",

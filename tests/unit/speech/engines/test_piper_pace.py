@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.clock import FakeClock
+from broadcaster.speech.engines.neural import VoiceReader
 from broadcaster.speech.engines.piper import PiperEngine
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.model import Clip
 from broadcaster.speech.voices.installation import from_file, look
-from broadcaster.speech.voices.shelf import InstalledVoice, Shelf
+from broadcaster.speech.voices.shelf import Shelf
 
 pytest.importorskip("piper", reason="the extra piper is not installed")
 CONFIG = {
@@ -23,7 +24,7 @@ CONFIG = {
     "num_speakers": 3,
     "phoneme_id_map": {"a": [1]},
 }
-OWN = {None: 200, 1: 200, 2: 260}  # syllables a minute of each reader at stretch 1
+OWN = {"": 200, "1": 200, "2": 260}  # syllables a minute of each reader at stretch 1
 
 
 class Readers(PiperEngine):
@@ -31,9 +32,9 @@ class Readers(PiperEngine):
 
     asked = 0
 
-    def _say(self, voice: InstalledVoice, speaker: int | None, words: str, stretch: float) -> Clip:
+    def _say(self, reader: VoiceReader, words: str, stretch: float) -> tuple[Clip, float]:
         self.asked += 1
-        return ToneEngine().synthesize(words, None, round(OWN[speaker] / stretch))
+        return ToneEngine().synthesize(words, None, round(OWN[reader.name] / stretch)), 1.0
 
 
 @pytest.fixture

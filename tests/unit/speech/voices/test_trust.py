@@ -22,8 +22,9 @@ def shelf(tmp_path: Path) -> Shelf:
     place = tmp_path / "voices/tinh"
     place.mkdir(parents=True)
     facts = VoiceFacts(
-        name="tinh", licence="CC0", source="usb", rate=22050, speakers=1, language="vi", model_sha256="",
-        config_sha256="", proven=True, installed="2026-11-30T00:00:00+00:00",
+        name="tinh", licence="CC0", source="usb", rate=22050, speakers=1, language="vi",
+        files={f"tinh{ending}": "" for ending in (MODEL, CONFIG)}, proven=True,
+        installed="2026-11-30T00:00:00+00:00",
     )  # fmt: skip
     write_facts(place, facts)
     for ending in (MODEL, CONFIG):

@@ -13,7 +13,7 @@ import pytest
 
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import StoreError, VoiceError
-from broadcaster.speech.voices.catalogue import Offer, Sums, offers, offers_of
+from broadcaster.speech.voices.catalogue import Offer, Sums, VoiceFile, offers, offers_of
 from broadcaster.speech.voices.download import Downloader
 from broadcaster.speech.voices.installation import broken_off, from_file, from_network, look
 from broadcaster.speech.voices.shelf import Shelf
@@ -64,10 +64,17 @@ def make_offer(voice_server: Server, voice_files: dict[str, bytes]) -> MakeOffer
             source="tests",
             rate=22050,
             speakers=1,
-            url=voice_server.url,
-            model=Sums(size=len(data), **(model or {"sha256": hashlib.sha256(data).hexdigest()})),
-            config=Sums(size=len(voice_files["thu.onnx.json"])),
+            files=(
+                file(
+                    "thu.onnx",
+                    Sums(size=len(data), **(model or {"sha256": hashlib.sha256(data).hexdigest()})),
+                ),
+                file("thu.onnx.json", Sums(size=len(voice_files["thu.onnx.json"]))),
+            ),
         )
+
+    def file(name: str, sums: Sums) -> VoiceFile:
+        return VoiceFile(name=name, url=f"{voice_server.url}{name}", sums=sums)
 
     return make
 
@@ -77,9 +84,8 @@ def test_shipped_catalogue_names_licence_size_and_a_checksum_for_every_file() ->
     for offer in offers().values():
         assert offer.url.startswith("https://")
         assert offer.licence
-        assert offer.model.proven
-        assert offer.config.proven
-        assert 20_000_000 < offer.size < 100_000_000
+        assert all(each.sums.proven and each.sums.size for each in offer.files)
+        assert 20_000_000 < offer.size < 300_000_000
 
 
 def test_voice_from_the_network_is_whole_and_tells_what_is_known_of_it(
@@ -91,10 +97,10 @@ def test_voice_from_the_network_is_whole_and_tells_what_is_known_of_it(
 ) -> None:
     voice = from_network(shelf, make_offer(), downloader, clock)
     assert shelf.voices() == (voice,)
-    assert voice.model.read_bytes() == voice_files["thu.onnx"]
-    assert voice.config.read_bytes() == voice_files["thu.onnx.json"]
+    assert (voice.folder / "thu.onnx").read_bytes() == voice_files["thu.onnx"]
+    assert (voice.folder / "thu.onnx.json").read_bytes() == voice_files["thu.onnx.json"]
     assert (voice.facts.licence, voice.facts.rate, voice.facts.proven) == ("CC0", 22050, True)
-    assert voice.facts.model_sha256 == hashlib.sha256(voice_files["thu.onnx"]).hexdigest()
+    assert voice.facts.files["thu.onnx"] == hashlib.sha256(voice_files["thu.onnx"]).hexdigest()
     assert sorted(p.name for p in voice.folder.iterdir()) == ["thu.onnx", "thu.onnx.json", "voice.json"]
     assert [p.name for p in shelf.folder.iterdir()] == ["thu"]
 
@@ -120,14 +126,15 @@ def test_file_that_a_power_cut_left_and_nothing_proves_is_fetched_again(
     voice_files: dict[str, bytes],
     size: int | None,
 ) -> None:
-    offer = replace(make_offer(), model=Sums(), config=Sums())
+    offer = make_offer()
+    offer = replace(offer, files=tuple(replace(each, sums=Sums()) for each in offer.files))
     draft = shelf.draft("thu")
     draft.mkdir(parents=True)
     for name, data in voice_files.items():
         (draft / name).write_bytes(bytes(len(data)) if size is None else data[:size])
     voice = from_network(shelf, offer, downloader, clock)
-    assert voice.model.read_bytes() == voice_files["thu.onnx"]
-    assert voice.config.read_bytes() == voice_files["thu.onnx.json"]
+    assert (voice.folder / "thu.onnx").read_bytes() == voice_files["thu.onnx"]
+    assert (voice.folder / "thu.onnx.json").read_bytes() == voice_files["thu.onnx.json"]
 
 
 def test_copy_that_breaks_off_leaves_no_file_of_the_voices_name(
@@ -201,7 +208,7 @@ def test_voice_from_a_file_needs_no_network_and_notes_that_nothing_proves_it(
     voice = from_file(shelf, look(stick, {}), clock)
     assert shelf.find("thu") == voice
     assert not voice.facts.proven
-    assert voice.facts.model_sha256 == hashlib.sha256(stick.read_bytes()).hexdigest()
+    assert voice.facts.files["thu.onnx"] == hashlib.sha256(stick.read_bytes()).hexdigest()
     assert voice.facts.installed == "2021-02-03T06:30:00+00:00"
 
 
@@ -310,7 +317,7 @@ def test_stations_own_catalogue_adds_voices_and_other_servers(tmp_path: Path) ->
     )
     known = offers_of(tmp_path)
     assert list(known)[:1] == ["vi_VN-vais1000-medium"]
-    assert not known["tinh-lai-chau"].model.proven
+    assert not known["tinh-lai-chau"].proven
 
 
 @pytest.mark.parametrize(

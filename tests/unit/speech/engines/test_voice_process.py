@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.speech.engines.piper_child import Allowance
+from broadcaster.speech.engines.voice_process import Allowance
 
 
 def _question(words: str, stretch: float = 1.0) -> dict[str, object]:
