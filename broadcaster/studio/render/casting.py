@@ -20,6 +20,8 @@ from broadcaster.speech.engines.registry import EMBEDDED, BuiltInVoice
 from broadcaster.speech.model import Engine, EngineIdentity
 from broadcaster.speech.speaker import Progress, Speaker, SpokenClips
 from broadcaster.speech.store import Clips, Load
+from broadcaster.speech.voices.pace import too_slow
+from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.registries.engines import SPEECHLESS_ENGINES
 from broadcaster.station.rules.engines import forbidden, needs_network
 from broadcaster.studio.script.script import Script
@@ -58,9 +60,11 @@ def cast(speaker: Speaker, script: Script, *, only: str | None, urgent: bool) ->
     """
     if not script.lines:
         return Casting(candidates=(Candidate(engine=None, may_make=True),), preferred="")
-    barred = forbidden(script.station.settings)
-    if only in barred:
+    if only in forbidden(script.station.settings):
         raise EngineMissing("speech.online_forbidden", engine=only)
+    barred = _barred(script)
+    if only in barred:
+        raise EngineMissing("speech.slow_in_emergency", engine=only)
     offline = script.emergency
     # Nobody waits for an emergency that is only rendered ahead: its engines have their usual time.
     ready = order(speaker, script, offline_only=urgent or offline, only=only, urgent=urgent)
@@ -78,12 +82,21 @@ def order(
     What an emergency says must be understood whatever station.yaml asks for: an engine that says no words is
     the last for it, and behind the voice that was chosen stands the built-in one.
     """
-    barred = forbidden(script.station.settings)
+    barred = _barred(script)
     ready = speaker.order(offline_only=offline_only, only=only, urgent=urgent, without=barred)
     if not script.emergency or only is not None:
         return ready
     built_in = [BuiltInVoice(e) for e in ready if e.name == EMBEDDED and EMBEDDED in _voices(script)]
     return _words_first((*ready, *built_in))
+
+
+def _barred(script: Script) -> frozenset[str]:
+    """The engines that may not speak it: no words may leave, or it is an emergency and they are too slow."""
+    station = script.station
+    barred = forbidden(station.settings)
+    if script.emergency:
+        barred |= too_slow(Shelf(station.root / FOLDER), _voices(script))
+    return barred
 
 
 def _words_first(engines: Sequence[Engine]) -> tuple[Engine, ...]:
@@ -93,7 +106,7 @@ def _words_first(engines: Sequence[Engine]) -> tuple[Engine, ...]:
 def preferred(script: Script) -> str:
     """The engine that should speak: the station's first that the script may use."""
     settings = script.station.settings
-    liked, barred = settings.speech.engines, forbidden(settings)
+    liked, barred = settings.speech.engines, _barred(script)
     if script.emergency:
         barred |= {name for name in liked if needs_network(settings, name)} | SPEECHLESS_ENGINES
     return next((name for name in liked if name not in barred), EMBEDDED)

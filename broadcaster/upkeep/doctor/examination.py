@@ -19,8 +19,9 @@ from broadcaster.journal.log.verification import verdict, verify_file
 from broadcaster.playout.links.contacts import open_input
 from broadcaster.playout.links.keyers import keyings
 from broadcaster.speech.engines.registry import EMBEDDED, open_engines
-from broadcaster.speech.overview import outlook
-from broadcaster.speech.voices.shelf import FOLDER
+from broadcaster.speech.overview import outlook, rows
+from broadcaster.speech.voices.pace import MOST_WORK
+from broadcaster.speech.voices.shelf import FOLDER, Shelf
 from broadcaster.station.loading.loader import load
 from broadcaster.station.model.keys import filled
 from broadcaster.station.model.settings import Settings
@@ -94,6 +95,11 @@ def _speech(folder: Path, settings: Settings) -> Iterator[Finding]:
             yield _finding(Grade.OK, "doctor.engine", engine=engine.name, spent=spent)
         finally:
             engine.close()
+    for row in rows(Shelf(folder / FOLDER)):
+        if row.work is not None and row.size is not None:  # the voice itself: its readers work as much
+            slow = row.work > MOST_WORK
+            code = "doctor.voice_slow" if slow else "doctor.voice_work"
+            yield _finding(Grade.WARN if slow else Grade.OK, code, voice=row.label, work=row.work)
 
 
 def _keying(_folder: Path, settings: Settings) -> Iterator[Finding]:

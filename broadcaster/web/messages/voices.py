@@ -138,7 +138,9 @@ class VoicesPage:
         counts = sent_by(station.root, settings).counts()
         own = settings.voices.get("default", {})
         first = settings.speech.engines[0]
-        reads = [each.label for each in found if _reads(each, first, own.get(first))]
+        named = own.get(first)
+        reads = [each.label for each in found if each.name == named and _reads(each, first, named)]
+        reads = reads or [each.label for each in found if _reads(each, first, named)]
         values = {
             "ready": [each for each in found if each.state in HERE],
             "addable": [each for each in found if each.state not in HERE],
@@ -239,7 +241,11 @@ def routes(shell: Shell) -> APIRouter:
 
 def _reads(row: VoiceRow, engine: str, own: str | None) -> bool:
     """True for the voice that reads what names none."""
-    return row.engine == engine and row.state in HERE and (own is None or row.name == own.partition("+")[0])
+    return (
+        row.engine == engine
+        and row.state in HERE
+        and (own is None or row.name in (own, own.partition("+")[0]))
+    )
 
 
 def _with_voice(text: str, row: VoiceRow, engines: list[str]) -> str:

@@ -16,11 +16,13 @@ from broadcaster.speech.engines.tone import ToneEngine, ToneFault
 from broadcaster.speech.model import Clip, Engine
 from broadcaster.speech.speaker import Speaker
 from broadcaster.speech.store import ClipStore
+from broadcaster.speech.voices.shelf import FOLDER
 from broadcaster.station.model.message import Emphasis, Message, Priority, Say
 from broadcaster.station.model.sound import Speech
 from broadcaster.station.model.station import Station
 from broadcaster.studio.render.store import ProgrammeStore
 from broadcaster.studio.render.studio import Studio
+from tests.fakes import vieneu_models
 
 SENTENCES = ("kính thưa bà con.", "phường thông báo việc cài đặt ứng dụng.", "xin cảm ơn bà con.")
 TEXT = " ".join(SENTENCES).capitalize()
@@ -183,6 +185,24 @@ def test_emergency_by_an_offline_engine_is_no_fallback(prepare: Prepare) -> None
     online, embedded = ToneEngine(name="gtts", offline=False), ToneEngine(name="espeak")
     programme = prepare(online, embedded).render(replace(MESSAGE, priority=Priority.EMERGENCY))
     assert (programme.engine, programme.fallback) == ("espeak", False)
+
+
+@pytest.mark.parametrize(
+    ("work", "speaks"), [(0.6, "vieneu"), (1.0, "vieneu"), (1.01, "espeak"), (None, "espeak")]
+)
+def test_voice_that_works_longer_than_its_words_last_speaks_no_emergency(
+    prepare: Prepare, station: Station, work: float | None, speaks: str
+) -> None:
+    vieneu_models.shelve(station.root / FOLDER, work=work)
+    studio = prepare(ToneEngine(name="vieneu"), ToneEngine(name="espeak"))
+    urgent = replace(MESSAGE, priority=Priority.EMERGENCY)
+    programme = studio.render(urgent)
+    assert (programme.engine, programme.fallback) == (speaks, False)
+    assert studio.voice_of(urgent).engine == speaks
+    assert studio.render(MESSAGE).engine == "vieneu"
+    if speaks == "espeak":
+        with pytest.raises(EngineMissing, match="slow_in_emergency"):
+            studio.render(urgent, engine="vieneu")
 
 
 def test_message_without_time_for_the_network_is_a_fallback_unless_its_programme_is_stored(

@@ -15,6 +15,7 @@ from broadcaster.timetable.rules.clock_verdict import AWAY, PROOFS, Observation
 from broadcaster.upkeep.doctor import machine as doctor_clock
 from broadcaster.upkeep.doctor.examination import examine
 from broadcaster.upkeep.doctor.finding import Grade
+from tests.fakes import vieneu_models
 from tests.house import SETTINGS, local
 
 
@@ -31,6 +32,15 @@ def test_good_station_has_no_fault(tmp_path: Path) -> None:
     assert found["doctor.journal"] is Grade.OK
     assert found["doctor.output_silent"] is Grade.WARN
     assert Grade.FAIL not in found.values()
+
+
+@pytest.mark.parametrize(("work", "code"), [(0.4, "doctor.voice_work"), (1.7, "doctor.voice_slow")])
+def test_how_long_an_installed_voice_works_is_told(tmp_path: Path, work: float, code: str) -> None:
+    (tmp_path / "station.yaml").write_text(SETTINGS)
+    vieneu_models.shelve(tmp_path / "voices", work=work)
+    (found,) = [each for each in examine(tmp_path) if each.code.startswith("doctor.voice_")]
+    assert (found.code, found.facts) == (code, {"voice": "vieneu:v3nano", "work": work})
+    assert found.level is (Grade.WARN if work > 1 else Grade.OK)
 
 
 @pytest.mark.parametrize(
