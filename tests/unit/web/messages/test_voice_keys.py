@@ -26,7 +26,7 @@ from broadcaster.web.settings.sheets import sheets
 from broadcaster.web.site.app import build
 from broadcaster.web.site.guard import Guarded
 from broadcaster.web.site.visitor import COOKIE
-from tests.fakes import people
+from tests.fakes import people, vieneu_models
 from tests.fakes.quick_hashes import quick_hashes
 
 KEY = "k3y-that-nobody-may-see"
@@ -82,10 +82,14 @@ class Console:
 
     def enter(self, person: Person, voice: str, host: str, key: str = KEY) -> tuple[int, str]:
         """Post a key as the page does."""
+        return self.press(person, "/voices/key", voice=voice, host=host, secret=key)
+
+    def press(self, person: Person, path: str, **form: str) -> tuple[int, str]:
+        """Post a form of the page."""
         _, page = self.ask(person, "/voices")
         csrf = re.search(r'name="csrf"[^>]*(?:value|content)="([^"]+)"', page)
         assert csrf is not None
-        return self.ask(person, "/voices/key", csrf=csrf[1], voice=voice, host=host, secret=key)
+        return self.ask(person, path, csrf=csrf[1], **form)
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +170,19 @@ def test_key_that_is_typed_in_the_settings_is_for_the_host_beside_it() -> None:
     assert list(made.secrets.values()) == [{"text": KEY, "host": "api.fpt.ai"}]
     alone = edited("voices", text, {fields["api_key"]: KEY, fields["host"]: "xau.example"})
     assert list(alone.secrets.values()) == [{"text": KEY, "host": "xau.example"}], "a technician's word"
+
+
+@pytest.mark.patient
+@pytest.mark.skipif(vieneu_models.missing() is not None, reason="the readers are named by the package")
+def test_reader_of_an_installed_model_is_chosen_by_name_and_the_work_is_shown(console: Console) -> None:
+    vieneu_models.shelve(console.folder / "voices", work=0.42)
+    _, page = console.ask(TECHNICIAN, "/voices")
+    found = [row for row in page.split('<li class="row">') if "0,42 giây cho 1 giây tiếng" in row]
+    assert len(found) == 1 + 11
+    (south,) = [row for row in found if "v3nano+Ái Hân" in row]
+    assert "Nữ · Nam · Phong cách tin tức" in south
+    status, text = console.press(TECHNICIAN, "/voices/choose", voice="vieneu:v3nano+Ái Hân")
+    assert status < 400, text
+    written = data_of((console.folder / "station.yaml").read_text())
+    assert written["speech"]["engines"] == ["vieneu", "espeak"]
+    assert written["voices"]["default"]["vieneu"] == "v3nano+Ái Hân"
