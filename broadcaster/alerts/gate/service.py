@@ -105,8 +105,8 @@ class AlertService:
     def _hand_over(self) -> None:
         """What still waits goes to the air once, however often the disk must be asked for it."""
         with self._handing:
-            if self._air is None or self._handed:
-                return
+            if self._air is None or self._handed or self._access.people.lost:
+                return  # while nobody knows who may send, no alert is judged by that
             for received in self.inbox.standing(trusted=self._trust.verdict.trusted):
                 self._air.take(received, again=True)
             self._handed = True

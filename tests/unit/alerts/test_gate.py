@@ -69,8 +69,9 @@ class Ward:
         self.again: list[bool] = []
         self.service = self.open()
 
-    def open(self) -> AlertService:
-        access = SimpleNamespace(people=SimpleNamespace(senders=self.senders))
+    def open(self, *, lost: bool = False) -> AlertService:
+        self.people = SimpleNamespace(senders=self.senders, lost=lost)
+        access = SimpleNamespace(people=self.people)
         settings = SimpleNamespace(place=StationPlace(code="03151"))
         current = SimpleNamespace(station=SimpleNamespace(settings=settings))
         trust = SimpleNamespace(verdict=SimpleNamespace(trusted=self.trusted))
@@ -131,6 +132,21 @@ def test_without_senders_there_is_no_process_and_no_file(ward: Ward) -> None:
     assert (ward.drop / "a.xml").exists()
     with pytest.raises(PeopleError):
         ward.push(written("VN-1"), TOKEN.encode())
+
+
+def test_what_was_kept_goes_to_the_air_once_it_is_known_who_may_send(ward: Ward) -> None:
+    ward.start(SIGNS)
+    ward.put("a.xml", signed(written("VN-1"), PINNED))
+    wait_for(lambda: len(ward.heard) == 1, 20)
+    ward.service.close()
+    ward.heard.clear()
+    ward.service = ward.open(lost=True)
+    ward.service.start()
+    time.sleep(1.5)
+    assert ward.heard == []
+    ward.people.lost = False
+    wait_for(lambda: len(ward.heard) == 1, 20)
+    assert ward.again[-1], "as one from before"
 
 
 def test_a_signed_file_is_kept_handed_to_the_air_and_removed(ward: Ward) -> None:
