@@ -82,8 +82,13 @@ def test_an_authenticator_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     other.goto("/sign-in?next=/log")
     other.fill("#person", "lan")
     other.fill("#secret", secret("lan"))
+    put_there = other.context.cookies()  # another server of this computer may have chosen them
     other.click("button.primary")
     other.wait_for_url("**/sign-in/code")
+    stranger = visit()
+    stranger.context.add_cookies(put_there)
+    stranger.goto("/sign-in/code")
+    assert stranger.url.endswith("/sign-in"), "half a sign-in belongs to who began it"
     other.goto("/log")
     assert "/sign-in" in other.url
     other.goto("/sign-in/code")
