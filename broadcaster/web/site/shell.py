@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from broadcaster.api.questions.declaration import Asker
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.values import StatusReport
+from broadcaster.core.containment import Kind, attempt
 from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
 from broadcaster.journal.rows.model import Airing
@@ -229,7 +230,14 @@ class Shell:
             "ward": settings.name,
             "now": self.now,
             "state": state,
-            "air_title": "" if air is None else self.air_title(air.message, air.title),
+            "air_title": ""
+            if air is None
+            else attempt(
+                Kind.MESSAGE,
+                air.message,
+                lambda: self.air_title(air.message, air.title),
+                lambda _fault: air.title,
+            ),
             "next_title": "" if state.next is None else self.title_of(state.next.message),
             "notice": request.query_params.get("notice", ""),
             "notices": NOTICES,
