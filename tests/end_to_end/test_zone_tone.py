@@ -58,6 +58,7 @@ def test_a_zone_hears_a_low_tone_of_three_seconds_with_its_transmitter_on(
             page.click(".acts [popovertarget=play]")
             page.select_option("#message", "dai")
             page.click("#play button.go")
+            page.wait_for_url("**/?notice=*")
             wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
             assert "fault" in press(page, "ban-xa").get_attribute("class")
             browser.close()
