@@ -59,13 +59,12 @@ class AdaptorLink:
             process = self._process
             if process is None or process.stdin is None:
                 return
-            try:
-                process.stdin.write(json.dumps(message).encode() + b"\n")
-            except BlockingIOError:
-                log.warning("the adaptor %s does not read: it is started again", self.key)
-                process.kill()
-            except (OSError, ValueError):
-                return
+            line = json.dumps(message).encode() + b"\n"
+            with suppress(OSError, ValueError):
+                # Without a buffer: what does not go into the pipe now is not written, or a part of it is.
+                if process.stdin.write(line) != len(line):
+                    log.warning("the adaptor %s does not read: it is started again", self.key)
+                    process.kill()
 
     def _once(self) -> None:
         if len(installed(self.key)) != 1:

@@ -145,10 +145,14 @@ def main():
 def test_one_that_reads_nothing_keeps_nobody_waiting(
     ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed(tmp_path, monkeypatch, "import time\ndef main(): time.sleep(600)")
+    begun = tmp_path / "begun"
+    program = f"import time\ndef main():\n    open({str(begun)!r}, 'a').write('x')\n    time.sleep(600)"
+    installed(tmp_path, monkeypatch, program)
     ward.start(ADAPTED)
     ward.pid()
+    wait_for(begun.exists, 20)
     for _ in range(2000):
         ward.service.link.tell_state("vidu", {"id": "0" * 64, "why": "x" * 100})
     taken = ward.service.link.push(written("VN-1"), "vidu")
     assert taken.judgement.verdict is AlertVerdict.AIR
+    wait_for(lambda: begun.read_text() == "xx", 20)  # it was ended, and is started again
