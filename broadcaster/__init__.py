@@ -1,3 +1,3 @@
 """broadcaster: a Vietnamese ward's loudspeaker station, from written script to sound on the air."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

@@ -3,7 +3,7 @@
     python -m benchmarks.intelligibility [--set test] [--every N] [--voices A,B] [--scenes close,yard,lane]
                                          [--times N]
 
-The listener is the offline recogniser of the package `viet-asr` (`pip install broadcaster[bench]`).
+The listener is the offline recogniser of the package `viet-asr` (the extra `bench`).
 It compares voices; its absolute rate says little about people. Intervals hold 95 % of draws of
 sentences. `close` is the clip in a quiet room; in the other scenes it is mastered as for the air.
 Each sentence is heard `--times` times, with other noise each time; recordings of people outdoors
@@ -25,6 +25,7 @@ from scipy.signal import resample_poly
 from benchmarks.intelligibility import outdoors
 from benchmarks.intelligibility.score import Rate, Sentence, difference, error_rate, judge
 from benchmarks.intelligibility.voices import Utterance, Voice, spoken, voices
+from broadcaster.core.installation import adding
 from broadcaster.speech.model import Clip, syllables
 from broadcaster.station.model.sound import Profile, Sound
 from broadcaster.studio.comparison.recognition import RATE, SpeechRecogniser
@@ -161,7 +162,7 @@ def main() -> None:
     try:
         recogniser = SpeechRecogniser()
     except ImportError:
-        sys.exit("the recogniser is missing: pip install 'broadcaster[bench]'")
+        sys.exit(f"the recogniser is missing: {adding('bench')}")
     head(["voice", "syllables a minute", *(name for name, *_ in columns(asked))])
     heard = {
         name: row(recogniser, name, voice, asked)

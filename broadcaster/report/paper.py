@@ -102,7 +102,7 @@ def as_docx(report: Report, folder: Path) -> bytes:
         from docxtpl import DocxTemplate
         from jinja2.sandbox import ImmutableSandboxedEnvironment
     except ImportError as error:
-        raise ReportError("report.no_docx") from error
+        raise ReportError("report.no_docx", extra="report") from error
     own = _own(folder)
     filled = BytesIO()
     try:

@@ -155,7 +155,9 @@ class AlertService:
         """Look once: at who may send, and at what became of what came."""
         self._senders = dict(self._access.people.senders)
         missing = [name for name in _NEEDED if find_spec(name) is None] if self._senders else []
-        self._stand("alerts.not_installed", AlertsError("alerts.not_installed") if missing else None)
+        self._stand(
+            "alerts.not_installed", AlertsError("alerts.not_installed", extra="alerts") if missing else None
+        )
         self.link.follow(None if missing or not self._senders else self._orders())
         for name in [*self._standing]:
             if name.startswith(_FEED) and name.removeprefix(_FEED) not in self._senders:

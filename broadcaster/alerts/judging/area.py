@@ -21,7 +21,7 @@ try:
     from shapely.geometry import Polygon, shape
     from shapely.ops import nearest_points
 except ImportError as error:
-    raise AlertsError("alerts.not_installed") from error
+    raise AlertsError("alerts.not_installed", extra="alerts") from error
 
 _KM = 6371.0088 * math.pi / 180  # of a degree of latitude
 _TURN = 360.0  # degrees

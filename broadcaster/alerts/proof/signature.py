@@ -18,7 +18,7 @@ try:
     from signxml.algorithms import SignatureConstructionMethod
     from signxml.verifier import SignatureConfiguration, XMLVerifier
 except ImportError as error:
-    raise AlertsError("alerts.not_installed") from error
+    raise AlertsError("alerts.not_installed", extra="alerts") from error
 
 _DS = SIGNATURE.removesuffix("Signature")
 _MOST_TRANSFORMS = 4

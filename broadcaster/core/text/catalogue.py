@@ -32,6 +32,7 @@ from functools import cache
 from pathlib import Path
 
 from broadcaster.core.errors import ARTICLE, BroadcasterError, Fact, Phrase
+from broadcaster.core.installation import adding
 from broadcaster.core.text.figures import ENGLISH, VIETNAMESE, Filler
 
 REASONS = frozenset({"reason", "why", "detail"})
@@ -144,7 +145,9 @@ _asked: ContextVar[Language] = ContextVar("language")
 _at_screen: ContextVar[bool] = ContextVar("at_screen", default=False)
 AT_SCREEN = "BROADCASTER_AT_SCREEN"
 """The environment of a command that the console runs for a page: set, its words are for a browser."""
-COMMAND = re.compile(r"\bbroadcaster (?:--)?[a-z]|(?<![\w-])--[a-z]|\bsudo |\bpip install")
+EXTRA = "extra"
+"""The fact that names an extra that is not installed: told as the command that installs it here."""
+COMMAND = re.compile(rf"\bbroadcaster (?:--)?[a-z]|(?<![\w-])--[a-z]|\bsudo |\bpip install|\{{{EXTRA}\}}")
 """What only the command line can do."""
 
 
@@ -293,6 +296,8 @@ def _shown(name: str, fact: object) -> object:
     """A fact in the chosen language, where it has words at all."""
     if isinstance(fact, Phrase):
         return worded(fact)
+    if name == EXTRA and isinstance(fact, str):
+        return adding(fact)
     return in_our_words(fact, template) if name in REASONS and isinstance(fact, str) else fact
 
 

@@ -52,7 +52,7 @@ def workbook(sheets: Sequence[WorkbookSheet]) -> bytes:
     try:
         from xlsxwriter import Workbook
     except ImportError as error:
-        raise JournalError("journal.no_xlsx") from error
+        raise JournalError("journal.no_xlsx", extra="report") from error
     buffer = BytesIO()
     with Workbook(buffer, _OPTIONS) as book:
         formats = _Formats(

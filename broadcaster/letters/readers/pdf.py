@@ -98,7 +98,7 @@ def rendered(data: bytes, numbers: Iterable[int]) -> Iterator[tuple[int, Sheet]]
     try:
         from broadcaster.letters.readers.picture import prepared, sheet, without_red
     except ImportError as error:
-        raise LettersError("letter.no_ocr") from error
+        raise LettersError("letter.no_ocr", extra="ocr") from error
     document = _opened(data)
     try:
         for number in numbers:

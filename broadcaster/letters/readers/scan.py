@@ -73,7 +73,7 @@ def recognised(pages: Iterable[tuple[int, Sheet]], seconds: float = SECONDS) -> 
         LettersError: recognition is not installed.
     """
     if shutil.which("tesseract") is None:
-        raise LettersError("letter.no_ocr")
+        raise LettersError("letter.no_ocr", extra="ocr")
     end = time.monotonic() + seconds
     segments: dict[int, list[PageSegment]] = {}
     grids: dict[int, Sequence[Grid]] = {}
@@ -95,7 +95,7 @@ def _pages(data: bytes) -> Iterator[tuple[int, Sheet]]:
     try:
         from broadcaster.letters.readers.picture import as_png, pictures, prepared, reduced, sheet, turned
     except ImportError as error:
-        raise LettersError("letter.no_ocr") from error
+        raise LettersError("letter.no_ocr", extra="ocr") from error
     for number, picture in enumerate(pictures(data), 1):
         straight = prepared(picture)
         quarters = _quarter_turns(as_png(reduced(straight)))
@@ -241,7 +241,7 @@ def _tesseract(page: bytes, *options: str, patience: float = PATIENCE) -> str:
         foreign(command), input=page, capture_output=True, timeout=patience, check=False, env=_calm()
     )
     if done.returncode != 0 and b"Error opening data file" in done.stderr and "osd" not in options:
-        raise LettersError("letter.no_ocr")
+        raise LettersError("letter.no_ocr", extra="ocr")
     return done.stdout.decode("utf-8", "replace")
 
 

@@ -35,7 +35,7 @@ def notices(folder: Path, settings: Settings) -> Iterator[Finding]:
         yield _mail(settings)
     if "url" in used:
         there = importlib.util.find_spec("apprise") is not None
-        yield ok("doctor.notices_url") if there else fail("doctor.notices_no_apprise")
+        yield ok("doctor.notices_url") if there else fail("doctor.notices_no_apprise", extra="notices")
     if "sms" in used:
         program = found()
         yield (

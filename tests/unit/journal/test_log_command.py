@@ -17,6 +17,7 @@ import pytest
 
 from broadcaster.cli import _main
 from broadcaster.core.clock import FakeClock
+from broadcaster.core.installation import adding
 from broadcaster.core.text.table import width
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, Reason
@@ -236,10 +237,8 @@ def test_log_when_xlsxwriter_is_absent_names_the_extra(
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     code, _, err = run("--format", "xlsx", "-o", str(tmp_path / "a.xlsx"))
     assert code == 1
-    assert err == (
-        "Lỗi: Chưa có phần ghi tệp bảng tính XLSX"
-        " (cài thêm bằng: pip install 'broadcaster[report]'; hoặc dùng --format csv)\n"
-    )
+    way = f"cài thêm bằng: {adding('report')}; hoặc dùng --format csv"
+    assert err == f"Lỗi: Chưa có phần ghi tệp bảng tính XLSX ({way})\n"
     assert not (tmp_path / "a.xlsx").exists()
 
 

@@ -29,7 +29,7 @@ from broadcaster.station.model.sound import Speech
         (("espeak",), True, True, "plain", ("espeak", "speech.engines")),
         (("espeak", "piper"), True, False, "plain", ("espeak", "pip install")),
         (("tone",), True, False, "clear", ("tone",)),
-        (("vieneu", "espeak"), True, False, "plain", ("espeak", "broadcaster[vieneu]", "v3nano")),
+        (("vieneu", "espeak"), True, False, "plain", ("espeak", "pip install 'vieneu", "v3nano")),
         (("vieneu", "gtts"), True, True, "network", ("gtts", "broadcaster voices install v3nano")),
     ],
 )

@@ -39,7 +39,7 @@ def test_engine_whose_extra_is_not_installed_says_so_only_when_used(
     engine = open_engines([name])[0]
     with pytest.raises(EngineMissing) as caught:
         engine.identity(None, 185)
-    assert f"pip install 'broadcaster[{name}]'" in explain(caught.value)
+    assert f"pip install 'loa-phuong[{name}]'" in explain(caught.value)
     with pytest.raises(EngineMissing):
         engine.synthesize("xin chào", None, 185)
     engine.close()

@@ -95,5 +95,5 @@ def test_check_warns_of_a_keying_whose_library_is_not_installed_here(
     (problem,) = loaded.problems
     assert (problem.line, problem.column, problem.severity) == (2, 16, Severity.WARNING)
     assert problem.code == "station.keying_not_installed"
-    assert "broadcaster[gpio]" in (problem.hint or "")
+    assert "pip install 'gpiod" in (problem.hint or "")
     assert loaded.station is not None
