@@ -1,6 +1,6 @@
 """How this program came onto the computer, and what brings it a library that it lacks.
 
-Advice must work where it is read. On the Python index the name `broadcaster` is another project: it would
+Advice must work where it is read. On the Python index the name `broadcaster` is another project, which would
 be installed over the station: so nobody is ever told to install that, but the library itself, by the very
 interpreter that runs, or the package of Debian.
 """

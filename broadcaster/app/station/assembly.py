@@ -156,7 +156,7 @@ class RunningStation:
             NoOutput: it cannot be opened.
         """
         reports = AirReports(parts)
-        parts.air.start(reports.hear)
+        parts.air.start(reports.hear, waits=self._mode.waits)
         self._closing.add(parts.air.close)
         parts.director.start()
         self._closing.add(parts.director.close)

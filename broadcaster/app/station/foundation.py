@@ -26,6 +26,7 @@ class Mode:
 
     timetable: bool = True  # False: only what is asked for airs
     output: Output | None = None  # instead of the station's own
+    waits: bool = False  # begin without an output that cannot be opened, and try it for ever
     rehearsal: bool = False  # never key, whatever the station says
     apart: bool = False  # `output` is no loudspeakers' device: only whoever named it hears it
 

@@ -25,6 +25,7 @@ COMMANDS = {
         flag("--rehearse", text="cli.rehearse"),
         flag("--realtime", text="cli.run_realtime"),
         flag("--trust-clock", text="clock.help.trust"),
+        flag("--wait-for-output", text="cli.run_wait_for_output"),
         flag("--no-console", text="cli.run_no_console"),
     ),
     "status": declare(

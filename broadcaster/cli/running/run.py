@@ -18,6 +18,7 @@ def run(
     rehearse: bool,
     realtime: bool,
     trust_clock: bool,
+    wait_for_output: bool,
     no_console: bool,
 ) -> int:
     """Run until a signal ends it, or air one message."""
@@ -30,6 +31,9 @@ def run(
 
         return air_once(folder, once, output, rehearse=rehearse, realtime=realtime)
     run_from_a_copy()  # before all that is loaded from it
+    from broadcaster.app.station.foundation import Mode
+    from broadcaster.cli.airing.local import as_output
     from broadcaster.cli.running.station import serve
 
-    return serve(folder, output, now, rehearse=rehearse, trust=trust_clock, console=not no_console)
+    mode = Mode(output=None if output is None else as_output(output), waits=wait_for_output)
+    return serve(folder, mode, now, rehearse=rehearse, trust=trust_clock, console=not no_console)

@@ -24,7 +24,6 @@ from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Mode
 from broadcaster.app.station.shutdown import ShutdownSignal, end_in_time
 from broadcaster.app.station.supervision import may_begin_anew
-from broadcaster.cli.airing.local import as_output
 from broadcaster.cli.airing.progress import Meter
 from broadcaster.cli.airing.shown import follow, show_problems
 from broadcaster.cli.asking.caller import Here
@@ -39,7 +38,6 @@ from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.people.access import requirements
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.speech.overview import outlook
-from broadcaster.station.model.equipment import Output
 from broadcaster.studio.render.studio import voices_folder
 from broadcaster.upkeep.host.systemd import notify
 from broadcaster.web.site.console import WebConsole
@@ -49,7 +47,7 @@ RECOVERY = 60.0  # seconds between two attempts to open a journal that could not
 
 def serve(
     folder: Path,
-    output: tuple[str, str] | None,
+    mode: Mode,
     now: str | None,
     *,
     rehearse: bool,
@@ -60,7 +58,7 @@ def serve(
 
     Args:
         folder: the station's.
-        output: instead of the station's own.
+        mode: how it is run.
         now: a message that airs first.
         rehearse: that airs as a rehearsal.
         trust: the person has confirmed the clock on the command line.
@@ -70,7 +68,7 @@ def serve(
     wanted = _Terminal(here, now, rehearse, trust, console)
     with never_waiting():
         try:
-            code = _told(lambda: _run(folder, None if output is None else as_output(output), wanted))
+            code = _told(lambda: _run(folder, mode, wanted))
         finally:
             here.close()
         if code != 0:
@@ -105,21 +103,21 @@ def _told(run: Callable[[], int]) -> int:
         return 1
 
 
-def _run(folder: Path, output: Output | None, wanted: _Terminal) -> int:
+def _run(folder: Path, mode: Mode, wanted: _Terminal) -> int:
     keep_small()
     stop = ShutdownSignal()
     lives: list[RunningStation] = []
     signal.signal(signal.SIGINT, stop.request)
     end_by(stop.request)
     end_in_time(stop, lambda: lives[-1].director if lives else None)
-    while _life(folder, output, wanted, stop, lives):
+    while _life(folder, mode, wanted, stop, lives):
         wanted.now = None  # it was aired before the restart
     return 0
 
 
 def _life(
     folder: Path,
-    output: Output | None,
+    mode: Mode,
     wanted: _Terminal,
     stop: ShutdownSignal,
     lives: list[RunningStation],
@@ -129,7 +127,7 @@ def _life(
     The station is put into `lives` before it is opened.
     """
 
-    running = RunningStation(folder, Mode(output=output))
+    running = RunningStation(folder, mode)
     lives[:] = [running]
     running.open()
     station, faults, over, again = running.facade, TerminalFaults(), threading.Event(), False

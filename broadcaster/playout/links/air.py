@@ -85,8 +85,11 @@ class AirDoor(Air, Protocol):
     def tended(self) -> bool:
         """True while somebody looks after it."""
 
-    def start(self, hear: Hear) -> None:
-        """Open the output; `hear` gets each report, on a thread of the air's."""
+    def start(self, hear: Hear, *, waits: bool = False) -> None:
+        """Open the output; `hear` gets each report, on a thread of the air's.
+
+        With `waits` one that cannot be opened counts as lost: it is tried for ever.
+        """
 
     def close(self) -> None:
         """Fade what sounds, and close the output."""

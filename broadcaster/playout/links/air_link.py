@@ -70,13 +70,16 @@ class AirLink:
         self._slowest = 0.0  # seconds from the birth of a process to its first sound
         self._keeper = threading.Thread(target=self._keep, name="air-keeper", daemon=True)
 
-    def start(self, hear: Hear, patience: float = OPENING, busy: float = BUSY) -> None:
+    def start(
+        self, hear: Hear, patience: float = OPENING, busy: float = BUSY, *, waits: bool = False
+    ) -> None:
         """Start the process and wait for the output.
 
         Args:
             hear: gets each report, on a thread of this module.
             patience: seconds for a device, from when the process begins to open it.
             busy: seconds for all that is no device's fault.
+            waits: go on without an output; it is tried for ever, as one that is lost.
 
         Raises:
             NoOutput: the output cannot be opened.
@@ -85,17 +88,13 @@ class AirLink:
         self._spawn()
         end = time.monotonic() + busy
         while not self._ready.wait(0.02):
-            process, opening = self._process, self._opening_since
-            if process is not None and process.poll() is not None:
-                self._give_up()
-            if (
-                self._choice.kind == "device"
-                and opening is not None
-                and time.monotonic() > opening + patience
-            ):
-                self._give_up()
-            if time.monotonic() > end:
-                self._give_up(slow=True)
+            process, opening, now = self._process, self._opening_since, time.monotonic()
+            ended = process is not None and process.poll() is not None
+            stuck = opening is not None and self._choice.kind == "device" and now > opening + patience
+            if waits and (ended or stuck or now > end):
+                break
+            if ended or stuck or now > end:
+                self._give_up(slow=not ended and not stuck)
         self._keeper.start()
 
     def _give_up(self, *, slow: bool = False) -> NoReturn:

@@ -160,7 +160,7 @@ class LocalAir:
         self._takes.append(take)
         self._mixer.add(take)
 
-    def start(self, hear: Hear) -> None:
+    def start(self, hear: Hear, *, waits: bool = False) -> None:
         """Report there from now on."""
         self._hear = hear
 

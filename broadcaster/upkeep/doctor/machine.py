@@ -21,7 +21,7 @@ from broadcaster.timetable.guard import clock_sources
 from broadcaster.timetable.guard.clock_sources import SystemTimeSource, TimeSource
 from broadcaster.timetable.rules.clock_verdict import PROOFS, good_boots, proven
 from broadcaster.upkeep.doctor.finding import Finding, fail, ok, warn
-from broadcaster.upkeep.host.installation import UNITS
+from broadcaster.upkeep.host.installation import PACKAGED, UNITS
 from broadcaster.upkeep.host.ups import Upsd
 
 
@@ -133,7 +133,7 @@ def boot(folder: Path, _settings: Settings) -> Iterator[Finding]:
     if not Path("/run/systemd/system").is_dir():
         return
     wanted = str(folder.resolve())
-    for unit in sorted(UNITS.glob("*.service")):
+    for unit in sorted([*UNITS.glob("*.service"), *PACKAGED.glob("broadcaster*.service")]):
         if wanted in _text(unit):
             yield ok("doctor.service", name=unit.stem)
             return

@@ -20,6 +20,8 @@ from broadcaster.station.registries.keyings import KEYINGS
 from broadcaster.upkeep.host.systemd import GROUPS, Unit, station_id, text
 
 UNITS = Path("/etc/systemd/system")
+PACKAGED = Path("/usr/lib/systemd/system")
+"""Where Debian's package puts its unit."""
 NAME = "broadcaster"
 PATIENCE = 60  # seconds for systemctl; starting waits for the station's READY
 _SHOWN = (
@@ -102,7 +104,8 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
     return Unit(
         name=name,
         description=f"broadcaster, {settings.name}",
-        python=os.path.abspath(sys.executable),  # noqa: PTH100 - resolve() would leave the environment
+        # resolve() would leave the environment
+        command=(os.path.abspath(sys.executable), "-m", "broadcaster"),  # noqa: PTH100
         folder=str(folder),
         station=station_id(folder),
         user=account.pw_name,
@@ -118,10 +121,12 @@ def install(unit: Unit, ask: Systemctl, units: Path = UNITS) -> Path:
     """Write the unit, have it started at boot, and start it (anew) now; the file.
 
     Raises:
-        ServiceError: systemd is not there or refuses.
+        ServiceError: systemd is not there or refuses, or the package has a unit of that name.
         StoreError: no right to write there.
     """
     path = units / f"{unit.name}.service"
+    if (PACKAGED / path.name).exists():
+        raise ServiceError("service.packaged", name=unit.name)
     ask("--version")  # nothing is written where nobody would read it
     write_bytes(path, text(unit).encode(), durable=True, shared=True)
     ask("daemon-reload")

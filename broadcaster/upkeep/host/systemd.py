@@ -61,14 +61,13 @@ DEVICES = {
 GROUPS = {"sound": "audio", "serial": "dialout", "gpio": "gpio"}
 
 _TEMPLATE = """\
-# Written by 'broadcaster service install'; installing again writes it anew.
+# Written by 'broadcaster service install' or with its package; installing again writes it anew.
 # For changes of your own use 'systemctl edit {name}'.
 [Unit]
 Description={description}
 # Neither network nor sound card is required: the station airs without the one and waits for the other.
-After=sound.target {session}
-Wants={session}
-# A station that failed is started again for ever, not five times.
+After=sound.target
+{session}# A station that failed is started again for ever, not five times.
 StartLimitIntervalSec=0
 
 [Service]
@@ -85,8 +84,7 @@ RuntimeDirectory=broadcaster/{station}
 RuntimeDirectoryMode=0755
 # It holds the copy of the program too: a start after a fault uses it again.
 RuntimeDirectoryPreserve=restart
-Environment=XDG_RUNTIME_DIR=/run/user/{uid}
-Environment=PYTHONUNBUFFERED=1
+{sound}Environment=PYTHONUNBUFFERED=1
 {language}StandardOutput=journal
 StandardError=journal
 SyslogIdentifier={name}
@@ -143,11 +141,11 @@ class Unit:
 
     name: str  # of the service, without ".service"
     description: str
-    python: str  # absolute path of the interpreter
+    command: tuple[str, ...]  # what starts the program: an absolute path, with its arguments
     folder: str  # absolute path of the station
     station: str  # names its folder below /run/broadcaster
     user: str
-    uid: int
+    uid: int | None  # None: not known yet; the command itself finds its account's sound server
     devices: tuple[str, ...] = ("sound",)  # keys of DEVICES
     groups: tuple[str, ...] = ()  # those of GROUPS that exist on this machine
     writable: tuple[str, ...] = ()  # folders outside the station, such as that of a file output
@@ -160,19 +158,19 @@ def text(unit: Unit) -> str:
     Raises:
         ValueError: a line break in a value, which no unit file can hold.
     """
-    values = (unit.name, unit.description, unit.python, unit.folder, unit.user, *unit.writable)
+    values = (unit.name, unit.description, *unit.command, unit.folder, unit.user, *unit.writable)
     if any(character in value for value in values for character in "\n\r\0"):
         raise ValueError("line break")
-    command = [unit.python, "-m", "broadcaster", "--station", unit.folder]
+    command = [*unit.command, "--station", unit.folder]
     rules = [rule for device in unit.devices for rule in DEVICES[device]]
     return _TEMPLATE.format(
         name=unit.name,
         description=unit.description.replace("%", "%%"),
-        session=f"user@{unit.uid}.service",
-        start=_command([*command, "run"]),
+        session="" if unit.uid is None else "After={0}\nWants={0}\n".format(f"user@{unit.uid}.service"),
+        sound="" if unit.uid is None else f"Environment=XDG_RUNTIME_DIR=/run/user/{unit.uid}\n",
+        start=_command([*command, "run", "--wait-for-output"]),
         release=_command([*command, "keying", "release"]),
         user=unit.user,
-        uid=unit.uid,
         station=unit.station,
         groups=f"SupplementaryGroups={' '.join(unit.groups)}\n" if unit.groups else "",
         # This one key takes its value as it stands: quotation marks would be part of the path.

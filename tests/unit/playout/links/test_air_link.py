@@ -222,6 +222,22 @@ def test_missing_device_is_said_at_the_start() -> None:
     assert caught.value.code in ("playout.no_such_output", "playout.no_device")
 
 
+def test_output_that_comes_late_is_opened_where_the_station_waits_for_it(tmp_path: Path) -> None:
+    (tmp_path / "card").write_text("")
+    watched = Watched(OutputChoice(kind="file", rate=RATE, folder=str(tmp_path / "card")))
+    watched.link.start(watched.hear, waits=True)
+    try:
+        lost = watched.next()
+        assert isinstance(lost, AirLost)
+        assert "exists" in lost.reason
+        (tmp_path / "card").unlink()
+        while isinstance(report := watched.next(), AirLost):
+            pass
+        assert isinstance(report, AirReady)
+    finally:
+        watched.link.close()
+
+
 def test_machine_that_is_busy_is_no_missing_device() -> None:
     watched = Watched(OutputChoice(kind="none", rate=RATE))
     with pytest.raises(NoOutput) as caught:

@@ -27,7 +27,7 @@ UNIT = Unit(
     station="0123456789abcdef",
     name="broadcaster",
     description="broadcaster, Đài thử",
-    python="/opt/broadcaster/bin/python3",
+    command=("/opt/broadcaster/bin/python3", "-m", "broadcaster"),
     folder="/srv/dai",
     user="officer",
     uid=1000,
@@ -49,7 +49,7 @@ def words(line: str) -> list[str]:
 @given(folder=PATHS)
 def test_folder_of_whatever_name_is_one_word_of_the_command(folder: str) -> None:
     made = text(replace(UNIT, folder=f"/{folder}"))
-    expected = [UNIT.python, "-m", "broadcaster", "--station", f"/{folder}", "run"]
+    expected = [*UNIT.command, "--station", f"/{folder}", "run", "--wait-for-output"]
     assert words(value(made, "ExecStart")) == expected
     assert value(made, "WorkingDirectory").replace("%%", "%") == f"/{folder}"
 
@@ -89,7 +89,9 @@ def test_it_starts_without_network_and_again_after_every_end() -> None:
 def test_systemd_itself_finds_nothing_to_say(tmp_path: Path, folder: str) -> None:
     if shutil.which("systemd-analyze") is None:
         pytest.skip("needs systemd-analyze, of the package systemd")
-    unit = replace(UNIT, folder=folder, python="/bin/true", user="root", devices=("gpio", "serial", "sound"))
+    unit = replace(
+        UNIT, folder=folder, command=("/bin/true",), user="root", devices=("gpio", "serial", "sound")
+    )
     path = tmp_path / "broadcaster.service"
     path.write_text(text(unit))
     done = subprocess.run(
@@ -183,5 +185,5 @@ def test_dry_run_prints_the_unit_and_touches_nothing(
     assert code == 0
     made = capsys.readouterr().out
     assert value(made, "Description") == "broadcaster, Đài thử"
-    assert words(value(made, "ExecStart"))[-2:] == [os.path.realpath(tmp_path), "run"]
+    assert words(value(made, "ExecStart"))[-3:] == [os.path.realpath(tmp_path), "run", "--wait-for-output"]
     assert not (tmp_path / "units").exists()
