@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import TYPE_CHECKING
 
 from broadcaster.app.station.parts import StationParts
-from broadcaster.app.status.airings import Local, alert, chain, clash, keying, on_air, waiting
+from broadcaster.app.status.airings import alert, chain, clash, keying, on_air, waiting
 from broadcaster.app.status.clock import local
 from broadcaster.app.status.engine_state import EngineState, ServiceSent
 from broadcaster.app.status.happenings import airs, queued
@@ -62,10 +63,10 @@ class StationStatus:
 
     def describe(self) -> StatusReport:
         """What the station does; asks the director's thread, so all is of one moment."""
-        shown, upcoming, vitals = self._parts.director.call(self._describe).result(10)
         station = self._parts.files.station
-        # Not on that thread: what follows reads from the disk or computes the plan of a week.
-        usual = _usual(station)
+        # Not on the director's thread: this, and what follows it, reads from the disk or plans a week.
+        engine = self._voice(station)
+        shown, upcoming, vitals = self._parts.director.call(partial(self._describe, engine)).result(10)
         problems = self._parts.files.problems
         zone = station.settings.timezone
         shown = replace(
@@ -79,9 +80,6 @@ class StationStatus:
                 self._contact(watched, station) for watched in self._parts.watches.contacts.watched
             ),
             disk=Disk(free_mb=shutil.disk_usage(self._parts.folder).free // 1_000_000),
-            engine=replace(
-                shown.engine, usual=usual, name=shown.engine.name or usual, sent=_services_sent(station)
-            ),
             next=None if upcoming is None else self._next(station, upcoming),
             jobs=()
             if self._parts.jobs is None
@@ -90,7 +88,7 @@ class StationStatus:
         found = reasons(shown, replace(vitals, problems=len(problems)))
         return replace(shown, health=str(overall(found)), reasons=found)
 
-    def _describe(self) -> tuple[StatusReport, Occurrence | None, Vitals]:
+    def _describe(self, engine: EngineState) -> tuple[StatusReport, Occurrence | None, Vitals]:
         files, director = self._parts.files, self._parts.director
         zone = files.station.settings.timezone
 
@@ -139,7 +137,7 @@ class StationStatus:
                 SuspendedMessage(message=name, who=suspension.who, since=suspension.at)
                 for name, suspension in self._parts.suspensions.of(files.station, reads=False).items()
             ),
-            engine=self._voice(here),
+            engine=engine,
             output=OutputState(kind=self._parts.choice.kind, name=director.output, ok=bool(director.output)),
             keying=keying(self._parts.keyer, director.desk.keying, here),
             clock=self._parts.clock_shown(),
@@ -203,22 +201,27 @@ class StationStatus:
             fault=worded(watched.fault) or None,
         )
 
-    def _voice(self, here: Local) -> EngineState:
-        """Which engine speaks: the station's first, or another until that is back."""
-        settings = self._parts.files.station.settings
+    def _voice(self, station: Station) -> EngineState:
+        """Which engine speaks: the first that can here, or another until that is back.
+
+        One that was never installed is not waited for.
+        """
+        settings, timetable = station.settings, self._parts.timetable
         speech = settings.speech
-        voice = (
-            Voice(engine="") if self._parts.timetable is None else self._parts.timetable.render_ahead.voice()
-        )
+        voice = Voice() if timetable is None else timetable.render_ahead.voice()
+        usual, offline = _usual(station)
+        wanted = offline if voice.urgent else usual
+        instead = voice.fallback and voice.engine != wanted
         return EngineState(
-            name=voice.engine,  # "" where nothing was rendered yet: see `describe`
-            fallback=voice.fallback,
-            wanted=voice.wanted or None,
-            since=here(voice.since) if voice.since else None,
-            waiting=tuple(voice.waiting),
+            name=voice.engine if instead else usual,
+            fallback=instead,
+            wanted=wanted if instead else None,
+            since=local(voice.since, settings.timezone) if instead and voice.since else None,
+            waiting=tuple(voice.waiting) if instead else (),
             order=tuple(speech.engines),
             online=online(settings, speech.engines) if speech.online else (),
-            usual="",
+            usual=usual,
+            sent=_services_sent(station),
         )
 
     def _listen(self) -> ListeningState | None:
@@ -296,7 +299,9 @@ def _services_sent(station: Station) -> tuple[ServiceSent, ...]:
     )
 
 
-def _usual(station: Station) -> str:
-    """The engine that speaks while nothing is out of order: the first that is installed and allowed."""
+def _usual(station: Station) -> tuple[str, str]:
+    """The engines that speak while nothing is out of order: the first that is installed and allowed, and the
+    first of these that needs no network, which speaks emergencies.
+    """
     _, facts = outlook(station.settings, voices_folder(station))
-    return str(facts["engine"])
+    return str(facts["engine"]), str(facts.get("without", facts["engine"]))

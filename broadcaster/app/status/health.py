@@ -88,10 +88,8 @@ def _all(status: StatusReport, vitals: Vitals) -> Iterator[HealthReason]:
     yield from _clock(status)
     yield from _files(status, vitals.problems)
     voice = status.engine
-    if voice.fallback and voice.name != voice.usual:
-        yield _reason(
-            HealthPart.ENGINE, "health.fallback", name=voice.name, wanted=voice.wanted or voice.usual
-        )
+    if voice.fallback:
+        yield _reason(HealthPart.ENGINE, "health.fallback", name=voice.name, wanted=voice.wanted)
     if status.disk.free_mb < LOW_DISK:
         yield _reason(HealthPart.DISK, "health.disk", free=status.disk.free_mb)
     if not status.journal.ok:

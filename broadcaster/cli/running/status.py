@@ -245,13 +245,13 @@ def _sent(one: ServiceSent) -> str:
 
 def _voice(engine: EngineState) -> str:
     # An engine that was never installed is not a fault here: `doctor` and `run` show it.
-    if not engine.fallback or engine.name == engine.usual:
+    if not engine.fallback:
         return say("status.engines", names=engine.name)
     since = "" if engine.since is None else _clock(engine.since)
     return say(
         "status.fallback",
         name=engine.name,
-        wanted=engine.usual,
+        wanted=engine.wanted,
         since=since,
         count=len(engine.waiting),
     )

@@ -60,6 +60,7 @@ class NewsLine:
     due: datetime
     urgent: bool  # not put off to the morning or the daily digest
     count: int = 1  # how often it happened since it was last told
+    back: bool = False  # its end was told not long ago
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 A recipient's roles say what concerns them. News goes out at once; at night, and to whoever wants one message
 a day, only what needs somebody at once does. The same again within its rest is counted and told at its end.
+What comes again soon after people were told of its end is told as such, and its next end only once that has
+lasted: who reads of an end may believe it.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import IntEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -105,16 +108,27 @@ REST: Mapping[Subject, timedelta] = {
 }
 """How long the same news is not told again; an hour where nothing else is said."""
 
+WELL = 0.25
+"""How much of that rest it must have been well before the end of what came again is told."""
+
 MOST_AN_HOUR = 10
 """Messages to one recipient by one way: more wait, and come together."""
 
 
+class Belief(IntEnum):
+    """What people believe of a key, by what they were told."""
+
+    OVER = 0
+    HOLDS = 1
+    AGAIN = 2  # it holds, and came back soon after an end that was told
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastNotice:
-    """When a key was told last, and whether people believe that it still holds."""
+    """When a key was told last, its end included, and what people believe since."""
 
     at: datetime
-    standing: bool
+    belief: Belief
 
 
 def rest(news: News) -> timedelta:
@@ -125,10 +139,17 @@ def rest(news: News) -> timedelta:
 def earliest(news: News, told: LastNotice | None, now: datetime) -> datetime | None:
     """When news may be told at the earliest; None for an end of which nobody knows the beginning."""
     if news.over:
-        return now if told is not None and told.standing else None
-    if told is None or told.at > now:  # the clock was set back: what was told lies in the future
+        if told is None or not told.belief:
+            return None
+        return now + rest(news) * WELL if told.belief is Belief.AGAIN else now
+    if told is None or not told.belief or told.at > now:  # the clock was set back: it was told in the future
         return now
     return max(now, told.at + rest(news))
+
+
+def is_back(news: News, told: LastNotice | None, now: datetime) -> bool:
+    """True for what people were told the end of not long ago."""
+    return not news.over and told is not None and not told.belief and told.at <= now < told.at + rest(news)
 
 
 def lines(news: News, notices: Notices, zone: ZoneInfo, due: datetime) -> Iterator[NewsLine]:

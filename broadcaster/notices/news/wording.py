@@ -39,7 +39,9 @@ def short_words(lines: Sequence[NewsLine], station: str, zone: ZoneInfo, languag
 
 def _title(lines: Sequence[NewsLine], station: str) -> str:
     first = lines[0].news
-    subject = say("notices.over", what=heading(first.subject)) if first.over else heading(first.subject)
+    subject = heading(first.subject)
+    if first.over or lines[0].back:
+        subject = say("notices.over" if first.over else "notices.back", what=subject)
     code = "notices.title" if len(lines) == 1 else "notices.title_more"
     return say(code, station=station, subject=subject, left=len(lines) - 1)
 
@@ -67,6 +69,8 @@ def _what(line: NewsLine, zone: ZoneInfo) -> str:
     news = line.news
     at = news.at.astimezone(zone)
     what = worded(Phrase(code=news.what.code, facts=news.what.facts))
+    if line.back:
+        what = say("notices.back", what=what)
     text = say("notices.line", time=f"{at:%H:%M %d/%m/%Y}", subject=heading(news.subject), what=what)
     if line.count > 1:
         text += " " + say("notices.times", count=line.count)

@@ -13,13 +13,14 @@ from broadcaster.core.database import Row
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import new_id
 from broadcaster.notices.news.model import MessageState, News, NewsLine, Subject
-from broadcaster.notices.news.rules import HOUR, MOST_AN_HOUR, LastNotice, earliest, lines
+from broadcaster.notices.news.rules import HOUR, MOST_AN_HOUR, Belief, LastNotice, earliest, is_back, lines
 from broadcaster.notices.news.sms import fitted
 from broadcaster.notices.news.wording import short_words, words
 from broadcaster.notices.sender.outbox import OutboxDatabase
 from broadcaster.station.model.office import WAYS, Notices, Recipient
 
 LONGEST = timedelta(days=3)  # longer than any line waits: a day of rest, a day to the digest, a night
+_STILL, _BACK = 1, 2  # why a line tells of something again: it still holds, or has come back
 KEPT = timedelta(days=40)  # longer than the longest rest; messages are listed for as long
 _LINE = "recipient, subject, key, at, what, over, due, urgent, count, again, id"
 
@@ -94,29 +95,30 @@ class Lines:
             return
         told = self._told(news.key)
         due = earliest(news, told, now)
-        if news.over:
-            self._database.write("DELETE FROM lines WHERE key = ? AND again AND NOT over", news.key)
+        # What waits to be told is so no more: neither that it came again, nor that it is over.
+        ended = "again AND NOT over" if news.over else "over"
+        self._database.write(f"DELETE FROM lines WHERE key = ? AND {ended}", news.key)  # noqa: S608
         if due is None:
             return
-        again = due > now
+        again = _BACK if is_back(news, told, now) else _STILL if due > now else 0
         for line in lines(news, sender.notices, sender.zone, due):
             self._keep(line, again=again)
         if not again:
-            standing = not news.over and news.subject is not Subject.TEST
+            over = news.over or news.subject is Subject.TEST
+            known = Belief.OVER if told is None else told.belief
+            belief = Belief.OVER if over else max(Belief.HOLDS, known)
             self._database.write(
-                "INSERT OR REPLACE INTO told VALUES (?, ?, ?)",
-                news.key,
-                as_text(told.at if news.over and told is not None else now),
-                int(standing),
+                "INSERT OR REPLACE INTO told VALUES (?, ?, ?)", news.key, as_text(now), int(belief)
             )
 
-    def _keep(self, line: NewsLine, *, again: bool) -> None:
+    def _keep(self, line: NewsLine, *, again: int) -> None:
         news = line.news
         what = json.dumps(reason_facts(news.what), ensure_ascii=False)
         self._database.write(
             "INSERT INTO lines (recipient, key, over, subject, at, what, due, urgent, again, count)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (recipient, key, over) DO UPDATE SET"
-            " count = count + ?, at = excluded.at, what = excluded.what, due = min(due, excluded.due),"
+            " count = count + ?, at = iif(over, at, excluded.at), what = excluded.what,"
+            " due = min(due, excluded.due),"
             " again = min(again, excluded.again)",
             line.recipient,
             news.key,
@@ -126,8 +128,8 @@ class Lines:
             what,
             as_text(line.due),
             int(line.urgent),
-            int(again),
-            int(not news.daily),  # how often it was looked at means nothing
+            again,
+            int(not news.daily and not news.over),  # how often it was looked at means nothing
         )
 
     def _told(self, key: str) -> LastNotice | None:
@@ -135,7 +137,7 @@ class Lines:
         return (
             None
             if not found
-            else LastNotice(at=datetime.fromisoformat(str(found[0][0])), standing=bool(found[0][1]))
+            else LastNotice(at=datetime.fromisoformat(str(found[0][0])), belief=Belief(int(found[0][1] or 0)))
         )
 
     def _compose(self, name: str, rows: Sequence[Row], sender: Sender, now: datetime) -> int:
@@ -152,13 +154,13 @@ class Lines:
 
     def _note(self, row: Row, now: datetime) -> None:
         """Keep that a line was told now."""
-        key, over, again = row[2], bool(row[5]), bool(row[9])
-        if over:
-            self._database.write("UPDATE told SET standing = 0 WHERE key = ?", key)
-        elif again:
-            self._database.write("UPDATE told SET at = ?, standing = 1 WHERE key = ?", as_text(now), key)
-        else:
-            self._database.write("UPDATE told SET at = ? WHERE key = ?", as_text(now), key)
+        key, over, again = row[2], bool(row[5]), int(row[9] or 0)
+        believed = "0" if over else f"iif(standing, standing, {again})"
+        self._database.write(
+            f"UPDATE told SET at = ?, standing = {believed} WHERE key = ?",  # noqa: S608
+            as_text(now),
+            key,
+        )
 
     def _queue(self, one: Recipient, told: Sequence[NewsLine], sender: Sender, now: datetime) -> int:
         queued = 0
@@ -205,7 +207,7 @@ class Lines:
 
 
 def _line(row: Row) -> NewsLine:
-    recipient, subject, key, at, what, over, due, urgent, count, _, _ = row
+    recipient, subject, key, at, what, over, due, urgent, count, again, _ = row
     news = News(
         subject=Subject(str(subject)),
         key=str(key),
@@ -215,5 +217,10 @@ def _line(row: Row) -> NewsLine:
     )
     due_at = datetime.fromisoformat(str(due)).astimezone(UTC)
     return NewsLine(
-        recipient=str(recipient), news=news, due=due_at, urgent=bool(urgent), count=int(count or 1)
+        recipient=str(recipient),
+        news=news,
+        due=due_at,
+        urgent=bool(urgent),
+        count=int(count or 1),
+        back=again == _BACK,
     )

@@ -44,10 +44,13 @@ class Renderer(Protocol):
 class _Done:
     """A programme and what it was made of."""
 
-    def __init__(self, made_of: tuple[object, ...], programme: Programme, at: datetime) -> None:
+    def __init__(
+        self, made_of: tuple[object, ...], programme: Programme, at: datetime, *, urgent: bool
+    ) -> None:
         self.made_of = made_of
         self.programme = programme
         self.at = at
+        self.urgent = urgent  # an emergency: engines of the network never speak it
 
 
 class RenderAhead:
@@ -148,15 +151,25 @@ class RenderAhead:
         return done.programme.duration if done else None
 
     def voice(self) -> Voice:
-        """The engine that speaks now, and what is rendered again when the wanted one is back."""
+        """The engine that speaks instead of the wanted one, and what is rendered again when that is back.
+
+        Of several it is the one that the station likes least, whichever message is needed next: what is told
+        must not change with the time of day.
+        """
         with self._lock:
-            waiting = self._failback.waiting
-            made = [self._done[name].programme for name, _ in self._wanted if name in self._done]
-            again = frozenset(waiting)
-            other = [p for p in made if p.message in again]
-            engine = next((p.engine for p in (*other, *made) if p.engine), "")
-            wanted = next((p.preferred for p in other), "")
-            return Voice(engine=engine, wanted=wanted, since=self._failback.since, waiting=waiting)
+            waiting, station = self._failback.waiting, self._station
+            done = [self._done[name] for name in waiting if name in self._done]
+            ordinary = [one for one in done if not one.urgent]
+            spoken = {one.programme.engine for one in ordinary or done}
+            liked = () if station is None else station.settings.speech.engines
+            unlisted = sorted(spoken.difference(liked))
+            by_liking = [*(name for name in liked if name in spoken), *unlisted]
+            return Voice(
+                engine=by_liking[-1] if by_liking else "",
+                urgent=bool(done) and not ordinary,
+                since=self._failback.since,
+                waiting=waiting,
+            )
 
     def render_next(self) -> bool:
         """Render the most urgent programme that is not ready, else one for failback; false if none."""
@@ -215,7 +228,8 @@ class RenderAhead:
         with self._lock:
             now = self._clock.now()
             self._failures.made(message.id)
-            self._done[message.id] = _Done(made_of, programme, now)
+            urgent_one = message.priority is Priority.EMERGENCY
+            self._done[message.id] = _Done(made_of, programme, now, urgent=urgent_one)
             if any(name == message.id for name, _ in self._wanted):
                 self._failback.made(message.id, programme, now)
         for told in self.made_one:

@@ -76,10 +76,10 @@ NEAR = timedelta(minutes=3)  # before air, longer than an engine of the network 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
-    """What speaks for the station now."""
+    """What speaks instead of the wanted engine, if anything does."""
 
-    engine: str  # "" where nothing was rendered yet
-    wanted: str = ""  # the engine that should speak, where another does
+    engine: str = ""  # "" where nothing waits
+    urgent: bool = False  # only emergencies are spoken by it
     since: datetime | None = None  # when the wanted engine failed first
     waiting: tuple[str, ...] = ()  # messages that will be made again
 

@@ -211,8 +211,8 @@ def _run(command: list[str], source: int, output: int, name: str) -> str:
 
 def ffmpeg() -> str:
     """The absolute path of ffmpeg; relative folders in PATH are left out."""
-    for folder in os.get_exec_path():
-        candidate = Path(folder) / "ffmpeg"
-        if candidate.is_absolute() and candidate.is_file() and os.access(candidate, os.X_OK):
-            return str(candidate)
-    raise StudioError("studio.no_ffmpeg")
+    folders = [folder for folder in os.get_exec_path() if Path(folder).is_absolute()]
+    found = shutil.which("ffmpeg", path=os.pathsep.join(folders))
+    if found is None:
+        raise StudioError("studio.no_ffmpeg")
+    return found

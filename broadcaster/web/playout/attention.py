@@ -162,14 +162,14 @@ def _equipment(state: StatusReport) -> Iterator[Lamp]:
     yield _sound(state)
     yield _keying(state)
     engine = state.engine
-    if engine.fallback and engine.name != engine.usual:
+    if engine.fallback:
         yield Lamp(
             "engine",
             "wait",
             say("console.lamp.engine_fallback", engine=_reader(engine.name), wanted=_reader(engine.wanted)),
         )
     else:
-        yield Lamp("engine", "", say("console.lamp.engine_ok", engine=_reader(engine.name or engine.usual)))
+        yield Lamp("engine", "", say("console.lamp.engine_ok", engine=_reader(engine.name)))
     yield _clock_lamp(state)
     free = state.disk.free_mb
     look = "fault" if free < FULL_DISK else "wait" if free < LOW_DISK else ""

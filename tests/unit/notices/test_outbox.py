@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -90,9 +91,15 @@ def test_a_fault_that_comes_and_goes_all_day_is_no_storm(box: Box) -> None:
         box.pass_time(MINUTE)
         box.take(fault(at=box.clock.now(), over=True))
         box.pass_time(MINUTE)
-    began = [one.queued for one in box.all() if one.title == "[Đài thử] Fault"]
-    assert all(second - first >= HOUR for first, second in pairwise(began))
-    assert len(box.all()) <= 2 * len(began)
+    titles = [one.title.removeprefix("[Đài thử] ") for one in box.all()]
+    assert titles == ["Fault", "Over: Fault", "Again: Fault", "Fault", "Fault", "Fault"]
+    assert "Fault: Again: The source a broke off" in box.all()[2].body
+    times = [one.queued for one in box.all()][2:]
+    assert all(second - first >= HOUR for first, second in pairwise(times))
+    ended = box.clock.now() - MINUTE
+    box.pass_time(HOUR)
+    assert box.all()[-1].title == "[Đài thử] Over: Fault"
+    assert box.all()[-1].queued - ended == 15 * MINUTE
 
 
 def test_many_faults_at_once_are_ten_messages_an_hour_and_then_one(box: Box) -> None:
@@ -208,7 +215,7 @@ STEPS = st.lists(
 
 @settings(max_examples=20)
 @given(STEPS)
-def test_never_more_than_once_an_hour_whatever_comes_and_goes(
+def test_people_know_what_holds_and_are_told_seldom_whatever_comes_and_goes(
     tmp_path_factory: pytest.TempPathFactory, steps: list[Step]
 ) -> None:
     box = Box(tmp_path_factory.mktemp("box") / "n.db", recipient("duty", Duty.DUTY))
@@ -218,14 +225,23 @@ def test_never_more_than_once_an_hour_whatever_comes_and_goes(
             box.take(fault(f"a{step.which}", at=box.clock.now(), over=step.over))
         box.pass_time(timedelta(hours=2), timedelta(minutes=10))
         for which in {step.which for step in steps}:
-            told = [one.queued for one in box.all() if _tells(one.body, f"a{which}")]
-            assert all(b - a >= HOUR for a, b in pairwise(told))
+            told = [(one.queued, news) for one in box.all() for news in _told(one.body, f"a{which}")]
+            for (before, first), (after, second) in pairwise(told):
+                assert first != second or (first == "began" and after - before >= HOUR)
+                assert second != "back" or first == "over"
+            ends = [after - before for (before, first), (after, _) in pairwise(told) if first == "back"]
+            assert all(end >= 15 * MINUTE for end in ends)
             happened = any(not step.over for step in steps if step.which == which)
             assert bool(told) is happened
+            last = next((step.over for step in reversed(steps) if step.which == which), True)
+            assert not told or (told[-1][1] == "over") is last
     finally:
         box.database.close()
 
 
-def _tells(body: str, which: str) -> bool:
-    """True if it tells the beginning of a fault."""
-    return any(f"Fault: The source {which} " in line for line in body.splitlines())
+def _told(body: str, which: str) -> Iterator[str]:
+    """What a message tells of a thing."""
+    for line in body.splitlines():
+        if f"source {which} " in line:
+            began = f"The source {which} broke" in line
+            yield "over" if not began else "back" if ": Again: " in line else "began"

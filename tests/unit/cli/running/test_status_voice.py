@@ -74,13 +74,6 @@ def test_status_of_another_voice_says_since_when_and_how_much_waits() -> None:
     assert line in _lines(status(engine=engine))
 
 
-def test_status_says_nothing_of_an_engine_that_was_never_installed() -> None:
-    engine = replace(ENGINE, fallback=True, wanted="piper", since=MORNING, waiting=("a",), usual="gtts")
-    assert "Máy đọc: gtts" in _lines(status(engine=replace(engine, name="gtts")))
-    line = "Máy đọc: espeak, tạm thay gtts từ 06:30:00 03/02/2021; số bản tin chờ đọc lại: 1"
-    assert line in _lines(status(engine=replace(engine, name="espeak")))
-
-
 def test_start_anew_is_not_asked_for_what_only_people_can_mend() -> None:
     """A clock and a cable stood behind “PHẢI KHỞI ĐỘNG LẠI ĐÀI” with what a start does cure."""
     hung = reason("health.air_hung", "không còn ai trông", failed=True)

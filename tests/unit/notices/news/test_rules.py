@@ -8,7 +8,7 @@ import pytest
 
 from broadcaster.journal.rows.model import Reason
 from broadcaster.notices.news.model import News, Subject
-from broadcaster.notices.news.rules import CONCERNS, LastNotice, earliest, in_span, lines
+from broadcaster.notices.news.rules import CONCERNS, Belief, LastNotice, earliest, in_span, is_back, lines
 from broadcaster.station.model.office import Duty, Notices
 from tests.unit.notices.conftest import NOON, ZONE, fault, notices, recipient
 
@@ -82,15 +82,27 @@ def test_a_night_crosses_midnight(at: str, within: bool) -> None:
 
 
 def test_the_same_fault_within_an_hour_waits_for_its_end() -> None:
-    before = LastNotice(at=NOON - timedelta(minutes=20), standing=True)
+    before = LastNotice(at=NOON - timedelta(minutes=20), belief=Belief.HOLDS)
     assert earliest(fault(), before, NOON) == NOON + timedelta(minutes=40)
     assert earliest(fault(), None, NOON) == NOON
 
 
 def test_the_end_of_what_nobody_was_told_is_no_news() -> None:
     assert earliest(fault(over=True), None, NOON) is None
-    assert earliest(fault(over=True), LastNotice(at=NOON, standing=False), NOON) is None
+    assert earliest(fault(over=True), LastNotice(at=NOON, belief=Belief.OVER), NOON) is None
+
+
+@pytest.mark.parametrize(("minutes", "back"), [(0, True), (59, True), (60, False), (-1, False)])
+def test_what_comes_within_an_hour_of_its_end_is_back_and_told_at_once(minutes: int, back: bool) -> None:
+    ended = LastNotice(at=NOON - timedelta(minutes=minutes), belief=Belief.OVER)
+    assert earliest(fault(), ended, NOON) == NOON
+    assert is_back(fault(), ended, NOON) is back
+
+
+def test_end_of_what_came_back_must_last_before_it_is_told() -> None:
+    again = LastNotice(at=NOON, belief=Belief.AGAIN)
+    assert earliest(fault(over=True), again, NOON) == NOON + timedelta(minutes=15)
 
 
 def test_what_was_told_by_a_clock_of_the_future_holds_nothing_back() -> None:
-    assert earliest(fault(), LastNotice(at=NOON + timedelta(days=900), standing=True), NOON) == NOON
+    assert earliest(fault(), LastNotice(at=NOON + timedelta(days=900), belief=Belief.HOLDS), NOON) == NOON

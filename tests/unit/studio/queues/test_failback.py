@@ -56,7 +56,7 @@ def test_other_voice_is_told_with_its_beginning_and_the_messages_that_wait(
     assert ahead.voice().engine == ""
     _run(ahead, clock, MINUTE)
     voice = ahead.voice()
-    assert (voice.engine, voice.wanted, voice.fallback, voice.since) == ("espeak", "piper", True, NOON)
+    assert (voice.engine, voice.urgent, voice.fallback, voice.since) == ("espeak", False, True, NOON)
     assert sorted(voice.waiting) == sorted(NAMES)
 
 
@@ -82,7 +82,7 @@ def test_engine_that_is_back_speaks_every_message_at_once(
     renderer.engine = "piper"
     _run(ahead, clock, FIRST_REST + MINUTE)
     voice = ahead.voice()
-    assert (voice.engine, voice.fallback, voice.since, voice.waiting) == ("piper", False, None, ())
+    assert (voice.engine, voice.fallback, voice.since, voice.waiting) == ("", False, None, ())
     for name in NAMES:
         programme = ahead.ready(station, name)
         assert programme is not None

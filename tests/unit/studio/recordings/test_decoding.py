@@ -13,7 +13,7 @@ import pytest
 from broadcaster.core.errors import StudioError
 from broadcaster.core.text.catalogue import explain
 from broadcaster.studio.recordings import decoding
-from broadcaster.studio.recordings.decoding import decode
+from broadcaster.studio.recordings.decoding import decode, ffmpeg
 from tests.unit.studio.conftest import RATE, record_to, sine
 
 CODECS = {
@@ -111,6 +111,18 @@ def test_program_called_ffmpeg_in_the_current_folder_is_never_run(
     monkeypatch.setenv("PATH", f".{os.pathsep}{os.pathsep}{os.environ['PATH']}")
     assert decode(tone, RATE).frames
     assert not (tmp_path / "sprung").exists()
+
+
+def test_ffmpeg_is_found_behind_a_folder_of_the_path_that_cannot_be_looked_into(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It was raised amid a rendering, and told as a fault of the cache."""
+    found = ffmpeg()
+    unreadable = "/" + "x" * 300  # permission bits hold no root back
+    with pytest.raises(OSError, match="too long"):
+        Path(unreadable, "ffmpeg").is_file()
+    monkeypatch.setenv("PATH", f"{unreadable}{os.pathsep}{os.environ['PATH']}")
+    assert ffmpeg() == found
 
 
 def test_machine_without_ffmpeg_is_told_what_to_install(
