@@ -27,6 +27,7 @@ class Feed:
         self.moved: dict[str, str] = {}  # path → address
         self.headers: dict[str, str] = {}
         self.way = ""  # hang, drip, flood, short, busy
+        self.slow: dict[str, float] = {}  # path → seconds until it is answered
         self.asked: list[str] = []
         self.unchanged = 0
         pem = made([HOST], "Nguồn", datetime.now(UTC))
@@ -44,6 +45,7 @@ def _handler(feed: Feed) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             feed.asked.append(self.path)
+            time.sleep(feed.slow.get(self.path, 0.0))
             if feed.way == "hang":
                 time.sleep(60)
             if feed.way == "busy":

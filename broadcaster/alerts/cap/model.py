@@ -91,6 +91,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AudioResource:
+    """A sound that an info brings along or links to, as it is written there."""
+
+    mime: str
+    content: str = ""  # base64; "": it is elsewhere
+    uri: str = ""
+    digest: str = ""  # SHA-1, hexadecimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AlertInfo:
     """What happens, in one language."""
 
@@ -105,6 +115,7 @@ class AlertInfo:
     headline: str = ""
     description: str = ""
     instruction: str = ""
+    audio: tuple[AudioResource, ...] = ()
     areas: tuple[Area, ...] = ()
 
 

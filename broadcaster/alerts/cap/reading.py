@@ -17,6 +17,7 @@ from broadcaster.alerts.cap.model import (
     AlertStatus,
     AlertUrgency,
     Area,
+    AudioResource,
     Certainty,
     Circle,
     MsgType,
@@ -38,6 +39,8 @@ _YEARS = range(1970, 2200)
 _UNNAMEABLE = frozenset(" ,<&\t\n\r")
 """What an identifier and a sender may not have: references are written of them."""
 _FEWEST_POINTS = 4
+_AUDIO = "audio/"
+_LONGEST_MIME = 40  # characters: it is shown to people
 T = TypeVar("T")
 
 
@@ -109,8 +112,20 @@ class _Reader:
             headline=self._text(info, "headline"),
             description=self._text(info, "description"),
             instruction=self._text(info, "instruction"),
+            audio=tuple(self._audio(info)),
             areas=tuple(self._area(one) for one in self._all(info, "area")),
         )
+
+    def _audio(self, info: Element) -> Iterator[AudioResource]:
+        for one in self._all(info, "resource"):
+            mime = self._text(one, "mimeType").lower()
+            if mime.startswith(_AUDIO):
+                yield AudioResource(
+                    mime=mime[:_LONGEST_MIME],
+                    content="".join(self._text(one, "derefUri").split()),
+                    uri=self._text(one, "uri"),
+                    digest=self._text(one, "digest"),
+                )
 
     def _area(self, area: Element) -> Area:
         if self._text(area, "ceiling") and not self._text(area, "altitude"):

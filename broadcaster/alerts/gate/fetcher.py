@@ -1,9 +1,9 @@
 """Fetches one file of a sender's feed: a program of its own, which a hostile server may hang or crash.
 
-It reads a question as one line of JSON (`url`, `host`, `etag`, `modified`) from standard input, and prints
-an answer as one line, with the file behind it. Its caller ends it when it takes too long. The sender's own
-host is asked alone, by https, with its certificate checked, and no more is read than an alert may have. It
-starts for each look, so the standard library does.
+It reads a question as one line of JSON (`url`, `host`, `etag`, `modified`, `accept`, `most`) from standard
+input, and prints an answer as one line, with the file behind it. Its caller ends it when it takes too long.
+The sender's own host is asked alone, by https, with its certificate checked, and no more is read than an
+alert may have, or `most`. It starts for each look, so the standard library does.
 """
 
 from __future__ import annotations
@@ -61,13 +61,14 @@ def answer(asked: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
     url, host = asked["url"], asked["host"]
     if not is_of(url, host):
         return {"code": "elsewhere"}, b""
-    headers = {"Accept": _ACCEPT, "Accept-Encoding": "identity", "User-Agent": f"broadcaster/{__version__}"}
+    accept = asked.get("accept", _ACCEPT)
+    headers = {"Accept": accept, "Accept-Encoding": "identity", "User-Agent": f"broadcaster/{__version__}"}
     conditions = {"If-None-Match": asked.get("etag", ""), "If-Modified-Since": asked.get("modified", "")}
     headers |= {name: value for name, value in conditions.items() if value}
     opener = build_opener(HTTPSHandler(context=_context()), _OwnHost(host))
     try:
         with opener.open(Request(url, headers=headers), timeout=TIMEOUT) as response:  # noqa: S310 - https, see above
-            return _whole(response)
+            return _whole(response, int(asked.get("most", MOST_BYTES)))
     except HTTPError as error:
         if error.code == HTTPStatus.NOT_MODIFIED:
             return {"code": "unchanged"}, b""
@@ -80,12 +81,12 @@ def answer(asked: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
         return {"code": "certificate" if bad else "no_answer", "reason": type(reason).__name__}, b""
 
 
-def _whole(response: http.client.HTTPResponse) -> tuple[dict[str, str], bytes]:
+def _whole(response: http.client.HTTPResponse, most: int) -> tuple[dict[str, str], bytes]:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         return {"code": "no_answer", "reason": "Content-Encoding"}, b""
-    raw = response.read(MOST_BYTES + 1)
+    raw = response.read(most + 1)
     length = response.headers.get("Content-Length", "")
-    if len(raw) <= MOST_BYTES and length.isdecimal() and len(raw) < int(length):
+    if len(raw) <= most and length.isdecimal() and len(raw) < int(length):
         return {"code": "no_answer", "reason": "IncompleteRead"}, b""
     kept = {"etag": "ETag", "modified": "Last-Modified"}
     told = {name: (response.headers.get(header) or "")[:_MOST_KEPT] for name, header in kept.items()}

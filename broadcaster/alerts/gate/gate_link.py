@@ -15,7 +15,7 @@ from itertools import count
 from typing import Any
 
 from broadcaster.alerts.gate.orders import GateOrders, as_line
-from broadcaster.alerts.inbox.inbox import TakenAlert
+from broadcaster.alerts.inbox.kept import TakenAlert
 from broadcaster.core.errors import AlertsError
 from broadcaster.core.kept_process import ProcessKeeper
 
@@ -37,14 +37,21 @@ class GateLink:
     Args:
         take: keeps what was found.
         feed: told of a feed why it gives nothing, or, by an empty reason, that it does again.
+        record: takes an alert's id, what is told of its recording, and the recording.
         again: seconds before it is started again, the more after quick ends.
     """
 
     def __init__(
-        self, take: Take, feed: Callable[[str, Mapping[str, str]], None], *, again: Sequence[float] = AGAIN
+        self,
+        take: Take,
+        feed: Callable[[str, Mapping[str, str]], None],
+        record: Callable[[str, object, bytes], None],
+        *,
+        again: Sequence[float] = AGAIN,
     ) -> None:
         self._take = take
         self._feed = feed
+        self._record = record
         self._orders: GateOrders | None = None
         self._line: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -145,16 +152,19 @@ class GateLink:
                     self._found(message)
                 elif "feed" in message:
                     self._feed(str(message["feed"]), dict(message["why"]))
+                elif "recording" in message:
+                    raw = base64.b64decode(message["raw"])
+                    self._record(str(message["recording"]), message["told"], raw)
 
     def _found(self, message: Mapping[str, Any]) -> None:
         number = message.get("push")
         push = None if number is None else self._pushes.get(int(number))
-        kept = number is not None and push is None  # nobody waits for it any more
+        kept, awaited = number is not None and push is None, ""  # nobody waits for it any more
         try:
             if not kept:
                 raw = push.raw if push is not None else base64.b64decode(message["raw"])
                 taken = self._take(raw, message["found"])
-                kept = True
+                kept, awaited = True, taken.awaited
                 if push is not None:
                     push.taken = taken
         except Exception as error:
@@ -163,7 +173,7 @@ class GateLink:
                 push.fault = error
         if push is not None:
             push.over.set()
-        self._tell(json.dumps({"answer": message["number"], "kept": kept}).encode() + b"\n")
+        self._tell(json.dumps({"answer": message["number"], "kept": kept, "alert": awaited}).encode() + b"\n")
 
     def _tell(self, line: bytes) -> bool:
         with self._lock:

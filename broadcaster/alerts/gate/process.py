@@ -19,6 +19,7 @@ from broadcaster.alerts.gate.adaptor_link import AdaptorLink
 from broadcaster.alerts.gate.drop_folder import DropFolder, Judged
 from broadcaster.alerts.gate.feed_watch import FeedWatch
 from broadcaster.alerts.gate.programs import refused, verified
+from broadcaster.alerts.gate.recording_queue import OfferedRecording, RecordingQueue
 from broadcaster.alerts.gate.station_line import StationLine
 
 LOOK = 0.1  # seconds between two looks at the drop folder
@@ -44,11 +45,13 @@ class Gate:
         self._adaptors: dict[str, AdaptorLink] = {}
         self._drop: DropFolder | None = None
         self._pushes: queue.Queue[Mapping[str, Any]] = queue.Queue(MOST_PUSHES)
+        self._recordings = RecordingQueue(self._recorded)
 
     def run(self) -> None:
         """Work until the station ends."""
         for work in (self._watch, self._push):
             threading.Thread(target=work, name=work.__name__, daemon=True).start()
+        self._recordings.start()
         self._line.listen(self._hear)
 
     def judged(self, raw: bytes, sender: str, *, index: bool) -> tuple[str, ...] | None:
@@ -57,7 +60,7 @@ class Gate:
         links = found.get("links")
         if links is not None:
             return tuple(map(str, links))
-        return () if self._line.taken(found, raw) else None
+        return () if self._taken(found, raw) else None
 
     def failing(self, sender: str, why: Mapping[str, str]) -> None:
         """See `AlertHost`."""
@@ -95,7 +98,7 @@ class Gate:
 
     def _dropped(self, raw: bytes) -> Judged:
         found = verified(self._verifier, raw)
-        if not self._line.taken(found, raw):
+        if not self._taken(found, raw):
             return Judged.LATER
         return Judged.REFUSED if found["judgement"]["verdict"] == "refuse" else Judged.KEPT
 
@@ -120,7 +123,21 @@ class Gate:
             message = self._pushes.get()
             raw = base64.b64decode(message["raw"])
             found = verified(self._verifier, raw, str(message["sender"]))
-            self._line.taken(found, raw, push=int(message["push"]))
+            self._taken(found, raw, push=int(message["push"]))
+
+    def _taken(self, found: Mapping[str, Any], raw: bytes, push: int | None = None) -> bool:
+        """Hand over what was found, and have the recording made that it offers."""
+        answer = self._line.taken(found, raw, push)
+        if answer.get("alert"):
+            feed = self._feeds.get(str(found["sender"]))
+            offered = OfferedRecording(
+                alert=answer["alert"], audio=found["audio"], feed="" if feed is None else feed.key
+            )
+            self._recordings.put(offered)
+        return bool(answer.get("kept"))
+
+    def _recorded(self, alert: str, told: Mapping[str, object], made: bytes) -> None:
+        self._line.tell({"recording": alert, "told": told, "raw": base64.b64encode(made).decode()})
 
 
 def run(line: socket.socket) -> None:

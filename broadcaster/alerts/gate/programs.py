@@ -1,4 +1,4 @@
-"""Starts what reads strangers' bytes: a verifier for each alert, a fetcher for each look at a feed."""
+"""Starts what reads strangers' bytes: a verifier for each alert, a fetcher for each file of a feed."""
 
 from __future__ import annotations
 
@@ -62,6 +62,20 @@ def fetched(question: Mapping[str, str]) -> tuple[dict[str, str], bytes]:
         return {"code": "too_slow"}, b""
     except (OSError, ValueError, TypeError):
         return {"code": "no_answer", "reason": "fetcher"}, b""
+
+
+def recorded(raw: bytes, mime: str, digest: str) -> tuple[dict[str, object], bytes]:
+    """What is told of a sound, and the recording that was made of it; see `recording.recording`."""
+    question = {"mime": mime, "digest": digest}
+    try:
+        done = subprocess.run(
+            foreign(_program("recording")), input=json.dumps(question).encode() + b"\n" + raw,
+            capture_output=True, timeout=SLOW, check=False, env=_environment(),
+        )  # fmt: skip
+        line, _, made = done.stdout.partition(b"\n")
+        return dict(json.loads(line)), made
+    except (subprocess.TimeoutExpired, OSError, ValueError, TypeError):
+        return {"why": {"code": "alerts.audio.broken", "facts": []}}, b""
 
 
 def refused(code: str, named: str | None = None, **facts: str) -> dict[str, object]:

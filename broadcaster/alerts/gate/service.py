@@ -17,8 +17,9 @@ from broadcaster.alerts.gate.gate_link import GateLink
 from broadcaster.alerts.gate.orders import GateOrders
 from broadcaster.alerts.inbox.database import FAULTS
 from broadcaster.alerts.inbox.finding import AlertFinding, refused
-from broadcaster.alerts.inbox.inbox import Inbox, TakenAlert, is_for_air
-from broadcaster.alerts.inbox.received import AlertAir, AlertState, Received
+from broadcaster.alerts.inbox.inbox import Inbox
+from broadcaster.alerts.inbox.kept import TakenAlert, is_for_air
+from broadcaster.alerts.inbox.received import AlertAir, AlertRecording, AlertState, Received
 from broadcaster.core.clock import Clock
 from broadcaster.core.database import put_aside
 from broadcaster.core.errors import AlertsError, BroadcasterError, FaultSink, PeopleError, Phrase
@@ -33,6 +34,7 @@ ROWS = 10  # looks after which the journal is told
 _NEEDED = ("lxml", "signxml", "shapely")
 T = TypeVar("T")
 _FINDING: TypeAdapter[AlertFinding] = TypeAdapter(AlertFinding)
+_RECORDING: TypeAdapter[AlertRecording] = TypeAdapter(AlertRecording)
 _WHY = {
     "status": "alerts.feed.status",
     "elsewhere": "alerts.feed.elsewhere",
@@ -86,7 +88,7 @@ class AlertService:
         self._handing = threading.Lock()  # one at a time to the air
         self._closing = threading.Event()
         self.inbox = Inbox(folder / "state", clock)
-        self.link = GateLink(self._take_found, self._feed)
+        self.link = GateLink(self._take_found, self._feed, self._take_recording)
         self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
 
     def start(self) -> None:
@@ -132,6 +134,10 @@ class AlertService:
     def state(self, name: str) -> AlertState | None:
         """See `AlertInbox`."""
         return self.inbox.state(name)
+
+    def recording(self, name: str) -> AlertRecording | None:
+        """See `AlertInbox`."""
+        return self.inbox.recording(name)
 
     def mark(self, name: str, state: AlertState, why: Phrase | None = None) -> None:
         """See `AlertInbox`."""
@@ -204,6 +210,10 @@ class AlertService:
             if self._air is not None and self._handed and received is not None and is_for_air(received):
                 self._air.take(received)
         return taken
+
+    def _take_recording(self, alert: str, told: object, raw: bytes) -> None:
+        found = _RECORDING.validate_python(told)
+        self._tried(lambda: self.inbox.keep_recording(alert, found, raw))
 
     def _feed(self, sender: str, why: Mapping[str, str]) -> None:
         """A feed gives nothing, or does again."""

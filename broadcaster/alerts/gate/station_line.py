@@ -27,8 +27,10 @@ class StationLine:
         with self._lock:
             self._line.sendall(json.dumps(message).encode() + b"\n")
 
-    def taken(self, found: object, raw: bytes, push: int | None = None) -> bool:
-        """Hand over what was found; true once the station has it on its disk.
+    def taken(self, found: object, raw: bytes, push: int | None = None) -> Mapping[str, Any]:
+        """Hand over what was found, and hear of it: `kept` once the station has it on its disk.
+
+        `alert` is its id where its recording is awaited.
 
         Args:
             found: a finding.
@@ -40,7 +42,7 @@ class StationLine:
         try:
             brought = {} if push is not None else {"raw": base64.b64encode(raw).decode()}
             self.tell({"number": number, "found": found, "push": push, **brought})
-            return answered.wait(PATIENCE) and bool(told["kept"])
+            return told if answered.wait(PATIENCE) else {}
         finally:
             self._asked.pop(number, None)
 

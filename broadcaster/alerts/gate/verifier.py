@@ -24,6 +24,7 @@ from broadcaster.alerts.inbox.finding import AlertFinding, refused
 from broadcaster.alerts.inbox.ground import place_digest, proof_digest
 from broadcaster.alerts.judging.area import WardArea
 from broadcaster.alerts.judging.judgement import judge_alone
+from broadcaster.alerts.judging.recorded import recording_of
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
 from broadcaster.alerts.proof.provenance import provenance
 from broadcaster.core.errors import AlertsError, Phrase, kept
@@ -58,8 +59,9 @@ def found(
     # By a clock that is wrong everything may look over; whoever lets it sound judges that anew.
     judged = judge_alone(alert, origin, ward, at if orders.trusted else alert.key.sent)
     return AlertFinding(
-        judgement=_undrawn(judged),
-        alert=replace(alert, infos=tuple(map(_without_areas, alert.infos))),
+        judgement=_bare(judged),
+        alert=replace(alert, infos=tuple(map(_bare_info, alert.infos))),
+        audio=recording_of(judged, origin),
         sender=name,
         proven=origin.proven is not None,
         proven_by="" if origin.sender is None else proof_digest(origin.sender),
@@ -77,12 +79,13 @@ def _ward(orders: GateOrders) -> tuple[WardArea, Phrase | None]:
         return without, Phrase(code=error.code, facts=kept(error.facts))
 
 
-def _undrawn(judged: Judgement) -> Judgement:
-    return replace(judged, infos=tuple(map(_without_areas, judged.infos)))
+def _bare(judged: Judgement) -> Judgement:
+    return replace(judged, infos=tuple(map(_bare_info, judged.infos)))
 
 
-def _without_areas(info: AlertInfo) -> AlertInfo:
-    return replace(info, areas=tuple(replace(one, polygons=(), circles=()) for one in info.areas))
+def _bare_info(info: AlertInfo) -> AlertInfo:
+    areas = tuple(replace(one, polygons=(), circles=()) for one in info.areas)
+    return replace(info, areas=areas, audio=())
 
 
 def main() -> None:

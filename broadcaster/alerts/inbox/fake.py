@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from broadcaster.alerts.inbox.received import AlertState, Received
+from broadcaster.alerts.inbox.received import AlertRecording, AlertState, Received
 from broadcaster.core.errors import Phrase
 from broadcaster.people.roles.senders import AlertSender
 
@@ -15,6 +15,7 @@ class FakeInbox:
         self.kept: dict[str, Received] = {}
         self.states: dict[str, AlertState] = {}
         self.why: dict[str, Phrase | None] = {}
+        self.recordings: dict[str, AlertRecording] = {}
 
     def receive(self, received: Received) -> Received:
         """Keep an alert; the earlier ones that it ends are over, whichever comes first."""
@@ -39,6 +40,10 @@ class FakeInbox:
     def state(self, name: str) -> AlertState | None:
         """See `AlertInbox`."""
         return self.states.get(name)
+
+    def recording(self, name: str) -> AlertRecording | None:
+        """See `AlertInbox`."""
+        return self.recordings.get(name)
 
     def mark(self, name: str, state: AlertState, why: Phrase | None = None) -> None:
         """See `AlertInbox`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from broadcaster.alerts.cap.model import Alert
+from broadcaster.alerts.cap.model import Alert, AudioResource
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
 from broadcaster.core.errors import Phrase, kept
 
@@ -14,7 +14,8 @@ class AlertFinding:
     """What some bytes are, and what would become of them if nothing had come before."""
 
     judgement: Judgement
-    alert: Alert | None = None  # without what its areas draw: that has been judged
+    alert: Alert | None = None  # without what its areas draw: that has been judged; nor its sounds
+    audio: AudioResource | Phrase | None = None  # its recording, or why that is not heard
     sender: str = ""  # the id of who sent it, or is said to have; "": nobody knows
     proven: bool = False
     proven_by: str = ""  # see `ground.proof_digest`: of the sender as the verifier knew it

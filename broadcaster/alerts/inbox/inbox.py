@@ -12,7 +12,7 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,8 +21,17 @@ from pydantic import TypeAdapter
 from broadcaster.alerts.cap.model import Alert, AlertKey
 from broadcaster.alerts.inbox.database import INBOX, InboxDatabase
 from broadcaster.alerts.inbox.finding import AlertFinding
+from broadcaster.alerts.inbox.kept import (
+    FOLDER,
+    SOUND,
+    KeptAlert,
+    TakenAlert,
+    is_for_air,
+    received_of,
+    recording_name,
+)
 from broadcaster.alerts.inbox.marks import Marks
-from broadcaster.alerts.inbox.received import AIRED, AlertState, Received
+from broadcaster.alerts.inbox.received import AIRED, AlertRecording, AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason, recalled
 from broadcaster.core.clock import Clock
 from broadcaster.core.database import Row
@@ -33,9 +42,9 @@ from broadcaster.journal.rows.model import Reason
 from broadcaster.people.roles.senders import AlertSender
 from broadcaster.station.model.keys import HOUR
 
-FOLDER = "inbox"
 MOST = 500  # alerts
 LARGEST = 64 << 20  # bytes of all
+_LARGEST_SOUND = 8 << 20  # bytes of a recording: a minute has three at most
 _LONGEST = 2.0 * HOUR  # seconds that an alert of nobody holds where it names no end
 _OPEN = (AlertState.RECEIVED, AlertState.SHOWN)
 _BY_PERSONS = (AlertState.USED, AlertState.SET_ASIDE)
@@ -44,29 +53,6 @@ _ENDABLE = (*_OPEN, *_BY_ITSELF)
 _RECEIVED: TypeAdapter[Received] = TypeAdapter(Received)
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptAlert:
-    """An alert of the inbox as it stands."""
-
-    received: Received
-    state: AlertState
-    until: datetime
-    why: Phrase | None  # why it stands so, where somebody said so
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenAlert:
-    """What became of some bytes."""
-
-    judgement: Judgement
-    received: Received | None = None  # None where they are no alert
-
-
-def is_for_air(one: Received) -> bool:
-    """True for an alert that the air is told of."""
-    return one.judgement.verdict in AIRED or bool(one.judgement.ends)
 
 
 class Inbox:
@@ -86,6 +72,7 @@ class Inbox:
         self._database: InboxDatabase | None = None
         self._states: dict[str, AlertState] = {}
         self._ended: set[str] = set()
+        self._recordings: dict[str, AlertRecording] = {}  # that came since this process began
         self._changed: deque[tuple[str, AlertState, Phrase | None]] = deque()
         self.news: deque[str] = deque(maxlen=MOST)
         """The alerts whose state on the disk has changed, the last one last."""
@@ -137,7 +124,7 @@ class Inbox:
             judged, received = found.judgement, None
             if found.alert is not None:
                 judged = self._judged(found.alert, proven, judged)
-                received = _received(raw, found, found.alert, judged, sender, proven, now)
+                received = received_of(raw, found, found.alert, judged, sender, proven, now)
                 if judged.verdict is not AlertVerdict.REFUSE and (no := self._keep(received, sender, raw)):
                     judged, received = no, replace(received, judgement=no)
                 if judged.verdict is not AlertVerdict.REFUSE:
@@ -159,6 +146,33 @@ class Inbox:
     def cancelled(self, received: Received) -> bool:
         """See `AlertInbox`."""
         return received.id in self._ended
+
+    def recording(self, name: str) -> AlertRecording | None:
+        """See `AlertInbox`."""
+        return self._recordings.get(name)
+
+    def keep_recording(self, name: str, told: AlertRecording, raw: bytes) -> None:
+        """Keep the recording of an alert, or why there is none; nothing of an alert that is not kept.
+
+        Raises:
+            AlertsError, StoreError: the disk does not take it.
+        """
+        with self._lock, self.open().changing():
+            if raw and (len(raw) > _LARGEST_SOUND or not self._make_room(len(raw), self._clock.now())):
+                told, raw = AlertRecording(why=reason("alerts.inbox_full")), b""
+            known = self.kept(name)
+            if known is None or known.received.recording is None:
+                return
+            digest = hashlib.sha256(raw).hexdigest() if raw else ""
+            if raw:
+                write_bytes(self._folder.parent / recording_name(name), raw, durable=True)
+            told = replace(told, sha256=digest)
+            kept = replace(known.received, recording=told)
+            self.open().write(
+                "UPDATE alerts SET received = ?, size = size + ? WHERE id = ?",
+                _RECEIVED.dump_json(kept).decode(), len(raw), name,
+            )  # fmt: skip
+        self._recordings[name] = told
 
     def state(self, name: str) -> AlertState | None:
         """See `AlertInbox`."""
@@ -328,8 +342,10 @@ class Inbox:
             database.write("DELETE FROM alerts WHERE id = ?", name)
             self._states.pop(str(name), None)
             self._ended.discard(str(name))
-            with suppress(OSError):
-                (self._folder / str(name)).unlink()
+            self._recordings.pop(str(name), None)
+            for file in (str(name), recording_name(str(name)).partition("/")[2]):
+                with suppress(OSError):
+                    (self._folder / file).unlink()
             left, used = left - 1, used - int(bytes_of or 0)
             if left < MOST and used + size <= LARGEST:
                 return True
@@ -355,31 +371,9 @@ class Inbox:
         """Remove what a killed station left: bytes without a row."""
         with suppress(FileNotFoundError):
             for path in self._folder.iterdir():
-                if path.name not in self._states:
+                if path.name.removesuffix(SOUND) not in self._states:
                     with suppress(OSError):
                         path.unlink()
 
 
 _COLUMNS = "received, state, until, why"
-
-
-def _received(
-    raw: bytes,
-    found: AlertFinding,
-    alert: Alert,
-    judged: Judgement,
-    sender: AlertSender | None,
-    proven: AlertSender | None,
-    now: datetime,
-) -> Received:
-    return Received(
-        id=hashlib.sha256(raw).hexdigest(),
-        sender="" if sender is None else sender.id,
-        proof="" if proven is None else str(proven.proof),
-        name="" if sender is None else sender.name,
-        alert=alert,
-        judgement=judged,
-        at=now,
-        proven_by=found.proven_by,
-        judged_at=found.judged_at,
-    )

@@ -32,6 +32,20 @@ AIRED = frozenset({AlertVerdict.AIR, AlertVerdict.TEST})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRecording:
+    """The sender's own recording of an alert. Without a digest and without a reason it is awaited."""
+
+    sha256: str = ""  # of its file
+    seconds: float = 0.0
+    why: Phrase | None = None  # there is none
+
+    @property
+    def awaited(self) -> bool:
+        """True until it is there, or certain that it does not come."""
+        return not self.sha256 and self.why is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """An alert that was judged, and is kept."""
 
@@ -45,6 +59,7 @@ class Received:
     # By what it was proven and judged; the sender and the place of now need not be those.
     proven_by: str = ""
     judged_at: str = ""
+    recording: AlertRecording | None = None  # None: it offers none
 
     def until(self, longest: float) -> datetime:
         """When it is over: no word of it begins at that instant or later.
@@ -78,6 +93,9 @@ class AlertInbox(Protocol):
 
     def state(self, name: str) -> AlertState | None:
         """How the alert of this id stands; None where it is no longer kept."""
+
+    def recording(self, name: str) -> AlertRecording | None:
+        """What came of the recording of an alert since it was handed over; None while nothing did."""
 
     def mark(self, name: str, state: AlertState, why: Phrase | None = None) -> None:
         """What became of an alert: WAITING, HEARD, CANCELLED, EXPIRED or REFUSED, and why.

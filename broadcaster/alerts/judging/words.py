@@ -30,7 +30,14 @@ SpokenOf = Callable[[str], tuple[str, float]]
 
 
 def words_of(
-    alert: Alert, judged: Judgement, *, sender: str, ward: str, zone: tzinfo, spoken: SpokenOf
+    alert: Alert,
+    judged: Judgement,
+    *,
+    sender: str,
+    ward: str,
+    zone: tzinfo,
+    spoken: SpokenOf,
+    recording: float | None = None,
 ) -> str | None:
     """What would be spoken of an alert; None where nothing would.
 
@@ -41,13 +48,19 @@ def words_of(
         ward: the ward's name.
         zone: its time zone.
         spoken: reads a sentence.
+        recording: seconds of the sender's own recording, which says what the alert tells: only what must be
+            said is, before it; nothing where both together are longer than a minute.
     """
     tells = alert.msg_type in (MsgType.ALERT, MsgType.UPDATE)  # the words of a cancel are those of its storm
     if judged.verdict is AlertVerdict.REFUSE or not tells or not judged.infos:
         return None
-    info = next((one for one in judged.infos if _is_ours(one)), judged.infos[0])
+    info = next(filter(is_ours, judged.infos), judged.infos[0])
     told = [*_parts(alert, info, sender, ward, zone, test=judged.verdict is AlertVerdict.TEST)]
-    return " ".join(_fitting(told, spoken))
+    if recording is None:
+        return " ".join(_fitting(told, spoken, LONGEST))
+    must = [one for one in told if one[1] is _Rank.MUST]
+    said = _fitting(must, spoken, LONGEST - recording)
+    return " ".join(said) if len(said) == len(must) else None
 
 
 def attention() -> str:
@@ -69,7 +82,7 @@ def _parts(
     """The sentences in their order."""
     text = _template()
     part = text["parts"]
-    own = _is_ours(info)
+    own = is_ours(info)
     area = ", ".join(one.description for one in info.areas if one.description)
     here = part["here"].format(ward=ward or text["ward"])
     must = [part["opening"].format(sender=sender) if sender else part["opening_unknown"]]
@@ -88,10 +101,9 @@ def _parts(
         yield _until(info.expires.astimezone(zone)), _Rank.MUST
 
 
-def _fitting(told: list[tuple[str, _Rank]], spoken: SpokenOf) -> list[str]:
-    """The spoken words of what fits into `LONGEST`; of each rank its beginning, with no gap inside."""
+def _fitting(told: list[tuple[str, _Rank]], spoken: SpokenOf, left: float) -> list[str]:
+    """The spoken words of what fits into `left` seconds; of each rank its beginning, with no gap inside."""
     said: dict[int, str] = {}
-    left = LONGEST
     for rank in _Rank:
         for index, (written, of) in enumerate(told):
             if of is not rank:
@@ -131,7 +143,8 @@ def _bare(text: str) -> str:
     return "".join(each for each in split if not unicodedata.combining(each))
 
 
-def _is_ours(info: AlertInfo) -> bool:
+def is_ours(info: AlertInfo) -> bool:
+    """True for an info in Vietnamese."""
     return info.language.lower().partition("-")[0] == _OURS
 
 

@@ -12,7 +12,7 @@ from broadcaster.core.text.catalogue import say, worded
 from broadcaster.people.roles.model import Action
 
 if TYPE_CHECKING:
-    from broadcaster.alerts.inbox.inbox import KeptAlert
+    from broadcaster.alerts.inbox.kept import KeptAlert
     from broadcaster.app.station.facade import StationFacade
 
 QUESTIONS = Questions()
@@ -144,7 +144,8 @@ def alert_words(station: StationFacade, ask: AskAlertWords, _asker: Asker) -> Al
 def shown(station: StationFacade, one: KeptAlert) -> InboxAlert:
     """An alert as it is shown, its times in the station's zone."""
     received, zone = one.received, station.station.settings.timezone
-    reasons = (*received.judgement.reasons, *(() if one.why is None else (one.why,)))
+    told = None if received.recording is None else station.inbox.speech(one).told
+    reasons = (*received.judgement.reasons, *filter(None, (told, one.why)))
     return InboxAlert(
         id=received.id,
         title=received.title,

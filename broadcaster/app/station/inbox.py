@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from broadcaster.alerts.inbox.inbox import KeptAlert, TakenAlert
+from broadcaster.alerts.inbox.kept import KeptAlert, TakenAlert
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.app.station.parts import StationParts
 from broadcaster.core.errors import AlertsError
 from broadcaster.journal.rows.model import Reason
-from broadcaster.playout.operator.alert_request import alert_words
+from broadcaster.playout.operator.alert_request import AlertSpeech, recording_of, speech_of
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.new_message import write_new
 from broadcaster.station.yaml.structure import set_value
@@ -46,9 +46,12 @@ class InboxDesk:
 
     def words(self, one: KeptAlert) -> str:
         """What would be said of an alert, as it is written; "" for one that ends others."""
-        received = one.received
-        sender = received.name if received.proof else ""
-        return alert_words(self._parts.files.station, received.alert, received.judgement, sender=sender)
+        return speech_of(self._parts.files.station, one.received, None).text
+
+    def speech(self, one: KeptAlert) -> AlertSpeech:
+        """The same, with the sender's own recording where that is there."""
+        recording = recording_of(one.received, self._parts.inbox)
+        return speech_of(self._parts.files.station, one.received, recording)
 
     def see(self, name: str) -> KeptAlert:
         """A person looks at an alert."""

@@ -15,6 +15,7 @@ from broadcaster.alerts.cap.reading import read_alert
 from broadcaster.alerts.cap.xml import MOST_BYTES
 from broadcaster.alerts.gate.ward import ward_of
 from broadcaster.alerts.judging.judgement import judge
+from broadcaster.alerts.judging.recorded import recording_of
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason
 from broadcaster.alerts.proof.model import Provenance
 from broadcaster.alerts.proof.provenance import provenance
@@ -76,6 +77,10 @@ def _checked(folder: Path, station: Station, raw: bytes, sender: str | None, at:
         refused = Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason("alerts.invalid"),))
         return _Checked(origin=origin, alert=None, problems=read.problems, judged=refused, spoken=None)
     judged = judge(read.alert, origin, ward, now)
+    offered = recording_of(judged, origin)
+    if offered is not None:
+        why = offered if isinstance(offered, Phrase) else reason("alerts.audio.offered")
+        judged = replace(judged, reasons=(*judged.reasons, why))
     name = "" if origin.sender is None else origin.sender.name
     spoken = alert_words(station, read.alert, judged, sender=name, read=True) or None
     return _Checked(origin=origin, alert=read.alert, problems=(), judged=judged, spoken=spoken)

@@ -13,86 +13,24 @@ from datetime import datetime, timedelta
 from broadcaster.alerts.cap.model import AlertInfo, AlertKey, AlertSeverity, AlertUrgency
 from broadcaster.alerts.inbox.received import Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
-from broadcaster.journal.rows.model import Airing, Entry, Outcome
+from broadcaster.journal.rows.model import Entry, Outcome
 from broadcaster.journal.rows.names import ALERTED
 from broadcaster.people.roles.senders import AlertSender
 from broadcaster.playout.desk import chain as rules
 from broadcaster.playout.desk.chain import EmergencyChain
-from broadcaster.playout.desk.orders import CLOSING
+from broadcaster.playout.operator.alert_history import LATER, NEW, AlertHistory, is_machine
 from broadcaster.timetable.rules.guard import Refusal
 
 EVERY = timedelta(minutes=5)  # from start to start
 AGAIN = timedelta(seconds=10)  # what failed before anybody heard it does not wait for so long, at first
 LONGEST = 72 * 3600.0  # seconds that an alert of any sender holds at most
-MOST_RESTARTS = 3  # of the station, over which an alert goes on by itself
 
-LATER = Refusal(code="alerts.later")
-"""A worse one goes first: it waits again."""
-RESTARTED = Refusal(code="alerts.restarted", facts=(("most", str(MOST_RESTARTS)),))
 STOPPED_BEFORE = Refusal(code="alerts.stopped_before")
 EXPIRED = Refusal(code="alerts.expired")
-_MACHINE = ("playout.internal", "speech", "store", "studio")
-"""What made no sound this time, as a code or the first word of one: it is tried again."""
-STOPS = ("playout.stopped", "playout.stopped_by", "playout.corrected")
-"""Reasons by which a person ended it: for good."""
 
 Mark = tuple[str, str, AlertKey]
 Rank = tuple[bool, int, int, int, datetime, str]
 _SEVERITIES, _URGENCIES = tuple(AlertSeverity), tuple(AlertUrgency)  # the worst first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AlertHistory:
-    """What became of an alert before this process began, by the journal's rows."""
-
-    aired: int = 0
-    first: datetime | None = None
-    last: datetime | None = None  # start
-    restarts: int = 0
-    stopped: bool = False  # by a person
-    settled: Refusal | None = None  # why it did not sound again
-
-
-NEW = AlertHistory()
-
-
-def history_of(alert: str, rows: list[Airing]) -> AlertHistory:
-    """What became of an alert.
-
-    Args:
-        alert: its id.
-        rows: of the time since it came, in their order; none is open.
-    """
-    own = [row for row in rows if row.alert == alert]
-    starts = [row.started for row in own if row.started is not None and row.part_of is None]
-    codes = {row.id: "" if row.reason is None else row.reason.code for row in own}
-    # The siren before the words is a part of the same airing.
-    cut = {
-        row.part_of or row.id
-        for row in own
-        if row.outcome is Outcome.INTERRUPTED or codes[row.id] == CLOSING.code
-    }
-    return AlertHistory(
-        aired=len(starts),
-        first=min(starts, default=None),
-        last=max(starts, default=None),
-        restarts=len(cut),
-        stopped=any(code in STOPS for code in codes.values()),
-        settled=_settled(own[-1]) if own else None,
-    )
-
-
-def _settled(last: Airing) -> Refusal | None:
-    reason = last.reason
-    if last.outcome not in (Outcome.REFUSED, Outcome.CUT) or reason is None:
-        return None
-    if reason.code in (*rules.PASSING, CLOSING.code, LATER.code) or _is_machine(reason.code):
-        return None
-    return Refusal(code=reason.code, facts=reason.facts)
-
-
-def _is_machine(code: str) -> bool:
-    return code in _MACHINE or code.partition(".")[0] in _MACHINE
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,6 +45,8 @@ class StandingAlert:
     entry: Entry | None = None  # of its last row
     begun: bool = False  # anything of what is under way was heard
     failed: int = 0  # times in a row that no sound of it was made
+    opened: bool = False  # its siren is handed over apart
+    words_by: float | None = None  # its words are not handed over yet, and are then; monotonic, in seconds
     over: Refusal | None = None  # why nothing of it begins any more
 
     @property
@@ -224,7 +164,7 @@ class AlertQueue:
 
     def to_take_back(self, now: datetime) -> StandingAlert | None:
         """What waits at the desk and nobody heard, where a worse one is due."""
-        given = [one for one in self.under_way if one.real and not one.begun]
+        given = [one for one in self.under_way if one.real and not one.begun and one.words_by is None]
         due = [one for one in self._standing.values() if one.chain.waiting and one.chain.at <= now]
         worse = [one for one in given if any(each.real and each.rank < one.rank for each in due)]
         return worse[0] if worse else None
@@ -250,7 +190,7 @@ class AlertQueue:
         if reason == LATER:
             one.chain = replace(one.chain, at=at, waiting=True)
             return True
-        machine = reason is not None and _is_machine(reason.code)
+        machine = reason is not None and is_machine(reason.code)
         one.failed = one.failed + 1 if machine else 0
         after = rules.again(one.chain, at) if machine else rules.closed(one.chain, at, outcome, reason)
         if isinstance(after, Refusal) or one.over is not None or (begun and not (one.real and after.fits)):

@@ -6,15 +6,17 @@ closes it, and no entry of the lexicon has other words than the alert.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from types import MappingProxyType
 
 from broadcaster.alerts.cap.model import Alert
-from broadcaster.alerts.inbox.received import Received
+from broadcaster.alerts.inbox.kept import recording_name
+from broadcaster.alerts.inbox.received import AlertInbox, AlertRecording, Received
 from broadcaster.alerts.judging.verdict import Judgement
 from broadcaster.alerts.judging.words import attention, words_of
-from broadcaster.core.errors import AlertsError
+from broadcaster.core.errors import AlertsError, Phrase
+from broadcaster.core.whole_files import sha256_file
 from broadcaster.journal.rows.model import AiringKind
 from broadcaster.journal.rows.names import ALERTED, SENDER
 from broadcaster.playout.desk.request import AlertWarrant, EmergencyGround, Terms, Urgency
@@ -23,9 +25,9 @@ from broadcaster.playout.operator.alert_queue import StandingAlert
 from broadcaster.playout.requests.lexicon_use import as_typed
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.speech.model import syllables
-from broadcaster.station.model.message import Message, Priority, Say
+from broadcaster.station.model.message import Message, Play, Priority, Say
 from broadcaster.station.model.sound import named
-from broadcaster.station.model.station import Station
+from broadcaster.station.model.station import Recording, Station
 from broadcaster.studio.script.programme import Programme
 from broadcaster.studio.script.recipe import NO_SOUND, SOUNDS
 
@@ -68,35 +70,94 @@ def siren_of(one: StandingAlert, station: Station, terms: Terms, programme: Prog
     return replace(wanted, message=message, terms=terms, part_of=one.airing, programme=programme)
 
 
-def words_request(one: StandingAlert, station: Station, terms: Terms, *, opened: bool) -> ManualRequest:
+def recording_of(received: Received, inbox: AlertInbox) -> AlertRecording | None:
+    """How the sender's own recording of an alert stands; None where it has none."""
+    return inbox.recording(received.id) or received.recording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSpeech:
+    """What is said of an alert."""
+
+    text: str  # as it is written; "": nothing
+    recording: Recording | None = None  # the sender's, after it
+    told: Phrase | None = None  # what people are told of that recording, where it offers one
+
+
+def speech_of(station: Station, received: Received, recording: AlertRecording | None) -> AlertSpeech:
+    """The words of an alert; where the sender's own recording is there whole, that after what must be said.
+
+    Args:
+        station: that says it.
+        received: the alert.
+        recording: how that of its sender stands.
+    """
+    sender = received.name if received.proof else ""
+    whole = alert_words(station, received.alert, received.judgement, sender=sender)
+    if recording is None:
+        return AlertSpeech(text=whole)
+    why = Phrase(code="alerts.audio.awaited") if recording.awaited else recording.why
+    if recording.sha256:
+        length = recording.seconds
+        head = alert_words(station, received.alert, received.judgement, sender=sender, recording=length)
+        name = f"state/{recording_name(received.id)}"
+        file = Recording(name=name, path=station.root / name, sha256=recording.sha256)
+        if head and _is_whole(file):
+            told = Phrase(code="alerts.audio.said", facts=(("seconds", f"{length:.0f}"),))
+            return AlertSpeech(text=head, recording=file, told=told)
+        why = Phrase(code="alerts.audio.lost" if head else "alerts.audio.no_room")
+    facts = () if why is None else (("why", why),)
+    return AlertSpeech(text=whole, told=Phrase(code="alerts.audio.not_said", facts=facts))
+
+
+def _is_whole(file: Recording) -> bool:
+    try:
+        return sha256_file(file.path) == file.sha256
+    except OSError:
+        return False
+
+
+def words_request(
+    one: StandingAlert, station: Station, terms: Terms, recording: AlertRecording | None
+) -> ManualRequest:
     """The words of an alert.
 
     Args:
         one: the alert.
         station: that airs.
         terms: on which it airs.
-        opened: its siren sounds already.
+        recording: how that of its sender stands.
 
     Raises:
         AlertsError: it says nothing.
         BroadcasterError: its words cannot be read.
     """
-    received = one.received
-    text = alert_words(station, received.alert, received.judgement, sender=received.name)
-    if not text:
+    speech = speech_of(station, one.received, recording)
+    if not speech.text:
         raise AlertsError("alerts.says_nothing")
+    own = speech.recording
     message = Message(
         id=one.message,
         title=one.title,
         priority=Priority.EMERGENCY if one.real else Priority.NORMAL,
-        parts=(Say(text=text),),
+        parts=(Say(text=speech.text), *(() if own is None else (Play(recording=own.name),))),
         repeat=1,
-        siren=NO_SOUND if opened else None,
+        siren=NO_SOUND if one.opened else None,
     )
-    return ManualRequest(message=message, station=_as_typed(station, message), terms=terms)
+    recordings = {} if own is None else {own.name: own}
+    station = replace(_as_typed(station, message), recordings=MappingProxyType(recordings))
+    return ManualRequest(message=message, station=station, terms=terms)
 
 
-def alert_words(station: Station, alert: Alert, judged: Judgement, *, sender: str, read: bool = False) -> str:
+def alert_words(
+    station: Station,
+    alert: Alert,
+    judged: Judgement,
+    *,
+    sender: str,
+    read: bool = False,
+    recording: float | None = None,
+) -> str:
     """What is said of an alert, "" where nothing is; by no entry of the ward's lexicon.
 
     Args:
@@ -105,6 +166,7 @@ def alert_words(station: Station, alert: Alert, judged: Judgement, *, sender: st
         judged: the verdict over it.
         sender: who it is from, in the ward's words; "" where nobody knows.
         read: as it is spoken, else as it is written.
+        recording: see `words_of`.
     """
     from broadcaster.reading.engine import read_in  # its rules take a tenth of a second to load
 
@@ -116,7 +178,9 @@ def alert_words(station: Station, alert: Alert, judged: Judgement, *, sender: st
         return " ".join(each.spoken for each in sentences) if read else written, seconds
 
     place, zone = station.settings.place, station.settings.timezone
-    return words_of(alert, judged, sender=sender, ward=place.ward or "", zone=zone, spoken=spoken) or ""
+    ward = place.ward or ""
+    said = words_of(alert, judged, sender=sender, ward=ward, zone=zone, spoken=spoken, recording=recording)
+    return said or ""
 
 
 def _as_typed(station: Station, message: Message, *, closes: bool = True) -> Station:

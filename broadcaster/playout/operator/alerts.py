@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,22 +28,16 @@ from broadcaster.playout.desk.request import AlertWarrant, Terms
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.director.faults import as_fault
 from broadcaster.playout.director.preparation import UnderWay
+from broadcaster.playout.operator import alert_request as asked
 from broadcaster.playout.operator.alert_ground import ENDED, GONE, OPEN, AlertGround
+from broadcaster.playout.operator.alert_history import LATER, NEW, RESTARTED, STOPS, before_start
 from broadcaster.playout.operator.alert_queue import (
     EXPIRED,
-    LATER,
     LONGEST,
-    MOST_RESTARTS,
-    NEW,
-    RESTARTED,
     STOPPED_BEFORE,
-    STOPS,
-    AlertHistory,
     AlertQueue,
     StandingAlert,
-    history_of,
 )
-from broadcaster.playout.operator.alert_request import requester, siren_of, terms_of, words_request
 from broadcaster.playout.operator.alert_siren import SirenAhead
 from broadcaster.playout.operator.manual import Manual
 from broadcaster.playout.requests.manual_request import ManualRequest
@@ -52,7 +47,7 @@ from broadcaster.timetable.rules.guard import Refusal
 
 LOOK = 1.0  # seconds between two looks while an alert stands
 REST = 60.0  # the same while none does
-_DAY = timedelta(days=1)
+RECORDING = 5.0  # seconds for which the words, while the siren sounds, wait for the sender's recording
 
 log = logging.getLogger(__name__)
 
@@ -182,6 +177,7 @@ class AlertsOnAir:
             self._take(*self._came.popleft())
         while self._over:
             self._close(*self._over.popleft())
+        self._say_what_is_due()
         if not self._trust.verdict.trusted:
             self._wait_for_clock()
             return
@@ -228,7 +224,8 @@ class AlertsOnAir:
         if received.judgement.verdict not in AIRED:
             return
         sender, now = self._inbox.in_force(received.sender), self._clock.now()
-        before = self._before(received) if again else NEW
+        heard = self._inbox.state(received.id) is AlertState.HEARD
+        before = before_start(received, self._as_run.journal.airings, heard=heard) if again else NEW
         with self._lock:
             stopped = self._queue.is_stopped(received, LONGEST if sender is None else sender.longest, before)
         if self._inbox.state(received.id) not in OPEN:
@@ -237,7 +234,7 @@ class AlertsOnAir:
             self._tell(received, before.settled, aired=before.aired)
             return
         why = GONE if sender is None else STOPPED_BEFORE if stopped else None
-        why = why or (RESTARTED if before.restarts > MOST_RESTARTS else None)
+        why = why or (RESTARTED if before.worn_out else None)
         if sender is None or why is not None:
             self._refuse(received, why or GONE)
             return
@@ -246,20 +243,6 @@ class AlertsOnAir:
         why = self._ground.why_not(one, now)
         if why is not None and (why != EXPIRED or self._trust.verdict.trusted):
             self._end(one, why)
-
-    def _before(self, received: Received) -> AlertHistory:
-        """What became of an alert before this process began; if that is not known, more than it may.
-
-        Whatever the clock says: without a battery it starts before the alert came.
-        """
-        try:
-            rows = self._as_run.journal.airings(min(received.at, received.alert.key.sent) - _DAY)
-        except BroadcasterError as error:
-            log.warning("what became of an alert is not known: %s", error)
-            rows = []
-        found = history_of(received.id, rows)
-        heard = self._inbox.state(received.id) is AlertState.HEARD
-        return replace(found, restarts=MOST_RESTARTS + 1) if heard and not found.aired else found
 
     def _wait_for_clock(self) -> None:
         """Nobody knows what is over: all wait, and duty is told of each."""
@@ -284,26 +267,50 @@ class AlertsOnAir:
         if back is not None:
             self._withdraw(back, LATER)
         elif one is not None:
-            self._sound(one)
+            self._contained(one, self._open)
+            self._say_what_is_due()
 
-    def _sound(self, one: StandingAlert) -> None:
-        """Hand over the siren, if it is there, and have the words made."""
-        station, airing = self._current.station, one.airing
-        terms = terms_of(one, self._warrant(one))
+    def _say_what_is_due(self) -> None:
+        """Have the words made of what need not wait for the sender's recording any more, or has ended."""
+        now = self._clock.monotonic()
+        with self._lock:
+            unsaid = [one for one in self._queue.under_way if one.words_by is not None]
+        for one in unsaid:
+            recording = asked.recording_of(one.received, self._inbox)
+            waits = recording is not None and recording.awaited and now < (one.words_by or now)
+            if one.over is not None or not waits:
+                self._contained(one, self._say)
+
+    def _contained(self, one: StandingAlert, work: Callable[[StandingAlert], None]) -> None:
+        """Whatever goes wrong is the end of its airing."""
         try:
-            # What failed once has its siren in one with its words: else sirens alone would follow each other.
-            ahead = one.real and not one.chain.aired and not one.failed
-            programme = self._siren.ready() if ahead else None
-            if programme is not None:
-                one.siren = new_id(self._clock.now())
-                self._order(siren_of(one, station, terms, programme), one.siren)
-            wanted = words_request(one, station, terms, opened=programme is not None)
-            one.entry = wanted.entry(self._clock.now())
-            self._order(wanted, airing)
+            work(one)
         except Exception as error:
             fault = as_fault(error)
             log.warning("the alert %s cannot be said: %s", one.received.id, fault)
-            self._refused(self._entry(one), airing, refusal_of(fault))
+            one.words_by = None
+            self._refused(self._entry(one), one.airing, refusal_of(fault))
+
+    def _open(self, one: StandingAlert) -> None:
+        """Hand over the siren, if it is there."""
+        # What failed once has its siren in one with its words: else sirens alone would follow each other.
+        ahead = one.real and not one.chain.aired and not one.failed
+        programme = self._siren.ready() if ahead else None
+        one.opened = programme is not None
+        waits = one.opened or not one.real
+        one.words_by = self._clock.monotonic() + (RECORDING if waits else 0.0)
+        if programme is not None:
+            one.siren = new_id(self._clock.now())
+            wanted = asked.siren_of(one, self._current.station, self._terms(one), programme)
+            self._order(wanted, one.siren)
+
+    def _say(self, one: StandingAlert) -> None:
+        """Have the words made, with the sender's recording where that is there."""
+        one.words_by = None
+        recording = asked.recording_of(one.received, self._inbox)
+        wanted = asked.words_request(one, self._current.station, self._terms(one), recording)
+        one.entry = wanted.entry(self._clock.now())
+        self._order(wanted, one.airing)
 
     def _order(self, wanted: ManualRequest, airing: str) -> None:
         try:
@@ -356,7 +363,7 @@ class AlertsOnAir:
     def _refuse(self, received: Received, why: Refusal) -> None:
         """It does not sound, or not again: its row says why."""
         warrant = AlertWarrant(alert=received.id, why_not=lambda _start: why)
-        terms = Terms(kind=AiringKind.ALERT, by=requester(received), alert=warrant)
+        terms = Terms(kind=AiringKind.ALERT, by=asked.requester(received), alert=warrant)
         now = self._clock.now()
         entry = entry_on(terms, f"{ALERTED} {received.title}", now)
         self._refused(entry, new_id(now), why)
@@ -381,12 +388,13 @@ class AlertsOnAir:
         if phrase is not None and real and not aired and phrase.code not in (*STOPS, STOPPED_BEFORE.code):
             self._director.report(AlertsError("alerts.unheard", title=received.title, why=phrase))
 
-    def _warrant(self, one: StandingAlert) -> AlertWarrant:
-        return AlertWarrant(alert=one.received.id, why_not=partial(self._ground.why_not, one))
+    def _terms(self, one: StandingAlert) -> Terms:
+        warrant = AlertWarrant(alert=one.received.id, why_not=partial(self._ground.why_not, one))
+        return asked.terms_of(one, warrant)
 
     def _entry(self, one: StandingAlert) -> Entry:
         """The entry of its next row."""
         now = self._clock.now()
         if one.entry is not None:
             return replace(one.entry, planned=now)
-        return entry_on(terms_of(one, self._warrant(one)), f"{ALERTED} {one.title}", now)
+        return entry_on(self._terms(one), f"{ALERTED} {one.title}", now)

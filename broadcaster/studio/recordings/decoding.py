@@ -110,6 +110,7 @@ def decoded(
     sha256: str | None = None,
     folder: Path | None = None,
     quick: bool = True,
+    longest: int = LONGEST,
 ) -> Decoded:
     """A recording as mono samples at `rate` Hz.
 
@@ -120,6 +121,7 @@ def decoded(
         sha256: of its bytes as the station took them, which is what was approved; None for any.
         folder: where the samples may lie; None for memory.
         quick: false where nothing on the air waits for it: with a low priority.
+        longest: seconds that it may last; no more is decoded.
 
     Raises:
         StudioError: the file is missing, another one, no sound, damaged or too long, or ffmpeg is missing.
@@ -128,13 +130,13 @@ def decoded(
     # fmt: off
     command = [
         ffmpeg(), "-nostdin", "-hide_banner", "-v", "repeat+error",
-        *SOURCE, "-t", str(LONGEST + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
+        *SOURCE, "-t", str(longest + 1), "-ac", "1", "-ar", str(rate), "-f", "s16le", "-",
     ]
     # fmt: on
     with _opened(path, name) as source:
         if sha256 is not None and hashlib.file_digest(source, "sha256").hexdigest() != sha256:
             raise StudioError("studio.recording_changed", path=name)
-        file = _room(folder, 2 * (LONGEST + 1) * rate)
+        file = _room(folder, 2 * (longest + 1) * rate)
         try:
             complaint = _run(command if quick else gently(command), source.fileno(), file, name)
         except StudioError:
@@ -143,8 +145,8 @@ def decoded(
     sound = Decoded(file, rate)
     if not sound.frames:
         raise StudioError("studio.no_sound", path=name)
-    if sound.frames > LONGEST * rate:
-        raise StudioError("studio.too_long", path=name, minutes=LONGEST // 60)
+    if sound.frames > longest * rate:
+        raise StudioError("studio.too_long", path=name, minutes=longest // 60)
     if complaint:
         _log.warning("%s is damaged in places: %s", name, complaint)
     return sound

@@ -20,7 +20,7 @@ from broadcaster.core.child_processes import gently
 from broadcaster.core.errors import StudioError
 from broadcaster.studio.mastering.filters import Samples
 from broadcaster.studio.mastering.loudness import SILENT, of_samples
-from broadcaster.studio.recordings.decoding import Decoded, decoded, ffmpeg, run_ffmpeg
+from broadcaster.studio.recordings.decoding import LONGEST, Decoded, decoded, ffmpeg, run_ffmpeg
 
 QUIET_LEVEL = -50.0  # dBFS of a tenth of a second that counts as silence: below the noise of a room
 FAINT = -38.0  # LUFS: mastering would have to add more than 20 dB, and the room's noise with it
@@ -112,7 +112,14 @@ _TIME_LIMIT = 120.0  # seconds; an hour takes about four
 
 
 def take_in(
-    source: Path, target: Path, rate: int, *, name: str, start: float = 0.0, end: float | None = None
+    source: Path,
+    target: Path,
+    rate: int,
+    *,
+    name: str,
+    start: float = 0.0,
+    end: float | None = None,
+    longest: int = LONGEST,
 ) -> Findings:
     """Make a recording of the station from a sound file.
 
@@ -123,11 +130,12 @@ def take_in(
         name: of what came in, for errors.
         start: seconds that are cut away at its beginning.
         end: second at which it ends; None for its own end.
+        longest: seconds that what came in may last.
 
     Raises:
         StudioError: it is no sound, too long, too short, or holds nothing but silence; or ffmpeg is missing.
     """
-    sound = decoded(source, rate, name=name, folder=target.parent, quick=False)
+    sound = decoded(source, rate, name=name, folder=target.parent, quick=False, longest=longest)
     first = min(sound.frames, max(0, round(start * rate)))
     last = sound.frames if end is None else min(sound.frames, max(0, round(end * rate)))
     if last - first < SHORTEST * rate:

@@ -15,6 +15,7 @@ _PAGE = 64 << 10  # bytes that the last Ogg page can take
 # kbit/s of layer III by the header's index; 0 where it gives none (then the size decides).
 _MPEG_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
 _MPEG_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0)
+_UNKNOWN = 0x7FFF_0000  # bytes that programs write, or more, where they do not know how many come
 _LONGEST = 3600.0  # seconds; a longer one is damaged, or the studio refuses it
 _OGG_FLAGS, _OGG_LAST = 5, 4  # byte of a page's header, and the bit of a stream's last page in it
 _OPUS_RATE = 48_000  # Hz in which Opus counts, whatever it holds
@@ -44,9 +45,7 @@ def announced_seconds(path: Path) -> float | None:
     with suppress(OSError, ValueError, struct.error, wave.Error, EOFError, ZeroDivisionError):
         with open_plain(path) as file:
             head = file.read(_HEAD)
-        announced = _wav(path) if head[:4] == b"RIFF" else _flac(head) if head[:4] == b"fLaC" else 0.0
-        if 0 < announced <= _LONGEST:
-            return announced
+        return _wav(path) if head[:4] == b"RIFF" else _flac(head) or None if head[:4] == b"fLaC" else None
     return None
 
 
@@ -74,9 +73,10 @@ def _announced(path: Path, head: bytes, tail: bytes, size: int) -> float | None:
     return _mp3(head, size)
 
 
-def _wav(path: Path) -> float:
+def _wav(path: Path) -> float | None:
     with open_plain(path) as opened, wave.open(opened) as file:
-        return float(file.getnframes() / file.getframerate())
+        size = file.getnframes() * file.getnchannels() * file.getsampwidth()
+        return float(file.getnframes() / file.getframerate()) if 0 < size < _UNKNOWN else None
 
 
 def _flac(head: bytes) -> float:

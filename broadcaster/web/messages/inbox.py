@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, Response
 
-from broadcaster.alerts.inbox.inbox import KeptAlert
+from broadcaster.alerts.inbox.kept import KeptAlert
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.api.questions.inbox import AlertId, InboxAlert, shown
 from broadcaster.api.transport.workers import join
@@ -22,6 +22,7 @@ from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.pools import HEARING
 from broadcaster.web.site.shell import Shell
 
+FLAC = "audio/flac"
 MOST = 30  # alerts of the page: their words are read for it
 _TO_DO = (AlertState.RECEIVED, AlertState.SHOWN, AlertState.WAITING)
 _OPEN = (*_TO_DO, AlertState.HEARD)
@@ -41,6 +42,7 @@ class AlertCard:
 
     alert: InboxAlert
     words: str
+    recorded: bool  # the sender's own recording is there
     look: str
     icon: str
     open: bool  # something is still to be done about it, or may sound
@@ -69,6 +71,14 @@ def routes(shell: Shell) -> APIRouter:
         values = {"cards": list(cards), "left": max(0, len(found) - MOST), "aside": aside}
         return shell.page(request, "inbox", values)
 
+    @made.get("/inbox/recording/{alert}", needs=Action.REHEARSE)
+    def recording(request: Request, alert: AlertId) -> Response:
+        """The sender's own recording. Nothing of it airs."""
+        own = shell.station.inbox.speech(shell.station.inbox.one(alert)).recording
+        if own is None:
+            raise AlertsError("alerts.audio.lost")
+        return FileResponse(own.path, media_type=FLAC)
+
     @hearing.get("/inbox/sound/{alert}", needs=Action.REHEARSE)
     def sound(request: Request, alert: AlertId) -> Response:
         """What would be said of an alert, as sound. Nothing of it airs."""
@@ -87,5 +97,12 @@ def _card(shell: Shell, one: KeptAlert) -> AlertCard:
     if one.state is AlertState.RECEIVED:
         with suppress(BroadcasterError):  # a disk that takes nothing hides no alert
             shell.station.inbox.see(one.received.id)
-    alert, words = shown(shell.station, one), shell.station.inbox.words(one)
-    return AlertCard(alert=alert, words=words, look=look, icon=icon, open=one.state in _OPEN)
+    desk = shell.station.inbox
+    return AlertCard(
+        alert=shown(shell.station, one),
+        words=desk.words(one),
+        recorded=one.received.recording is not None and desk.speech(one).recording is not None,
+        look=look,
+        icon=icon,
+        open=one.state in _OPEN,
+    )

@@ -19,7 +19,7 @@ import pytest
 from broadcaster.alerts.gate import feed_watch, gate_link
 from broadcaster.alerts.gate.service import AlertService
 from broadcaster.alerts.inbox.ground import place_digest, proof_digest
-from broadcaster.alerts.inbox.inbox import TakenAlert
+from broadcaster.alerts.inbox.kept import TakenAlert
 from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import SystemClock

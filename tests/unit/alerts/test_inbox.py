@@ -18,7 +18,8 @@ from broadcaster.alerts.inbox import inbox as module
 from broadcaster.alerts.inbox import marks
 from broadcaster.alerts.inbox.database import INBOX, copy_inbox
 from broadcaster.alerts.inbox.finding import AlertFinding, refused
-from broadcaster.alerts.inbox.inbox import FOLDER, Inbox, TakenAlert
+from broadcaster.alerts.inbox.inbox import Inbox
+from broadcaster.alerts.inbox.kept import FOLDER, TakenAlert
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.alerts.judging.judgement import judge_alone
 from broadcaster.alerts.judging.verdict import AlertVerdict

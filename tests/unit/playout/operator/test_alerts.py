@@ -15,7 +15,8 @@ from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.errors import Phrase
 from broadcaster.journal.rows.model import AiringKind, Outcome
-from broadcaster.playout.operator.alert_queue import EVERY, MOST_RESTARTS
+from broadcaster.playout.operator.alert_history import MOST_RESTARTS
+from broadcaster.playout.operator.alert_queue import EVERY
 from broadcaster.playout.operator.alert_request import opening_words
 from broadcaster.station.model.sound import StationPlace
 from broadcaster.timetable.guard.clock_sources import FakeTimeSource

@@ -90,9 +90,10 @@ def test_playlist_that_names_other_files_is_refused(tone: Path, tmp_path: Path) 
     assert _refusal(playlist) == "studio.cannot_decode"
 
 
-def test_recording_over_the_longest_allowed_is_refused(tone: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decoding, "LONGEST", 1)
-    assert _refusal(tone) == "studio.too_long"
+def test_recording_over_the_longest_allowed_is_refused(tone: Path) -> None:
+    with pytest.raises(StudioError) as caught:
+        decoding.decoded(tone, RATE, longest=1)
+    assert caught.value.code == "studio.too_long"
 
 
 def test_truncated_recording_is_heard_as_far_as_it_goes(tone: Path, tmp_path: Path) -> None:

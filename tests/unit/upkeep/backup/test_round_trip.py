@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.alerts.inbox.inbox import FOLDER, Inbox
+from broadcaster.alerts.inbox.inbox import Inbox
+from broadcaster.alerts.inbox.kept import FOLDER
 from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import BackupError, StoreError
