@@ -174,6 +174,8 @@ group.params.insert(1, claim_option("BROADCASTER_AS"))
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line. An error becomes one sentence and an exit code; no traceback without `-vv`."""
     make_usable()
+    if arguments is None:  # our own process; its children load no code from the folder where it is typed
+        os.environ["PYTHONSAFEPATH"] = "1"
     code = _main(sys.argv[1:] if arguments is None else arguments)
     if arguments is None and isinstance(code, SignalExit):
         logs.flush()

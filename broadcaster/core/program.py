@@ -87,7 +87,6 @@ def run_from_a_copy() -> None:
         os.set_inheritable(handle, True)  # its lock marks the copy as in use
         os.environ[ORIGIN] = str(PACKAGE)
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(folder), os.environ.get("PYTHONPATH"))))
-        os.environ["PYTHONSAFEPATH"] = "1"  # the current folder may hold another one
         os.execv(sys.executable, [sys.executable, "-m", PACKAGE.name, *sys.argv[1:]])  # noqa: S606 - itself
 
 

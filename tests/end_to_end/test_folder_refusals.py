@@ -6,6 +6,7 @@ What each command refuses by itself stands in tests/unit/cli/test_refusals.py, w
 from __future__ import annotations
 
 import subprocess
+import sys
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_unwritable_state_is_said_and_keeps_no_emergency_off_the_air(station: Br
     with station.running():
         assert "dai/state" in station.json("status")["errors"][0]["message"]
         assert station("play", "ngan", "--emergency").returncode == 0
+
+
+def test_no_code_is_loaded_from_the_stations_folder(station: Broadcaster) -> None:
+    """Whoever may write a message there would be whoever types a command there, and so approve it."""
+    planted = "import os; os.close(os.open(os.path.dirname(__file__) + '/loaded', os.O_CREAT))\n"
+    station.write("broadcaster/__init__.py", planted)
+    letter = station.folder / "thu.txt"
+    letter.write_text("UBND PHƯỜNG\nTHÔNG BÁO\nNgày mai cắt điện.\n")
+    for arguments in (["import", str(letter)], ["play", "ngan"]):
+        # As the installed command: it does not take its own code from there.
+        command = [sys.executable, "-P", "-m", "broadcaster", *arguments]
+        subprocess.run(command, cwd=station.folder, env=station.environment, capture_output=True, timeout=120)
+        assert not (station.folder / "broadcaster/loaded").exists(), arguments
 
 
 def test_damaged_journal_is_said_kept_and_begun_anew(station: Broadcaster) -> None:

@@ -30,6 +30,7 @@ class Yes:
     at: datetime
     row: DecisionEntry
     pin: str | None = None  # SHA-256 of the archive of this version, where it was kept
+    authors: frozenset[tuple[str, str]] = frozenset()  # as they stood: it may be taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,15 +139,19 @@ def _after(before: ApprovalStanding, row: DecisionEntry) -> ApprovalStanding:
         case DecisionKind.NOTED:
             return replace(before, noted=row)
         case DecisionKind.APPROVED if version is not None:
-            yes = Yes(version=version, by=decision.by, at=row.at, row=row, pin=decision.pin)
+            yes = Yes(
+                version=version, by=decision.by, at=row.at, row=row, pin=decision.pin, authors=before.authors
+            )
             return ApprovalStanding(message=before.message, yes=yes, former=yes, handed_in=before.handed_in)
         case DecisionKind.RETURNED:
             kept = None if before.yes is not None and _is_of(row, before.yes.version) else before.yes
             return replace(before, yes=kept, submitted=None, noted=None, returned=row)
         case DecisionKind.ENDED:
             # A yes that its own leader takes back at once was a slip: the text waits as before it.
-            waits = before.handed_in if _takes_back(before.yes, row) else before.submitted
-            return replace(before, yes=None, ended=row, submitted=waits)
+            waits, authors = before.submitted, before.authors
+            if before.yes is not None and _takes_back(before.yes, row):
+                waits, authors = before.handed_in, authors | before.yes.authors
+            return replace(before, yes=None, ended=row, submitted=waits, authors=authors)
         case DecisionKind.PINNED:
             return replace(before, keep=True)
         case DecisionKind.STOPPED:
@@ -159,11 +164,9 @@ TAKEN_BACK = timedelta(seconds=15)
 """For so long whoever approved may take it back as if nothing had been said."""
 
 
-def _takes_back(yes: Yes | None, row: DecisionEntry) -> bool:
-    if yes is None or row.at - yes.at > TAKEN_BACK:
-        return False
+def _takes_back(yes: Yes, row: DecisionEntry) -> bool:
     was, now = yes.row.decision, row.decision
-    return (was.person, was.by, was.way) == (now.person, now.by, now.way)
+    return row.at - yes.at <= TAKEN_BACK and (was.person, was.by, was.way) == (now.person, now.by, now.way)
 
 
 def _is_of(row: DecisionEntry, version: Version) -> bool:

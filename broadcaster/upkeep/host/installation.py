@@ -104,8 +104,8 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
     return Unit(
         name=name,
         description=f"broadcaster, {settings.name}",
-        # resolve() would leave the environment
-        command=(os.path.abspath(sys.executable), "-m", "broadcaster"),  # noqa: PTH100
+        # resolve() would leave the environment; it starts in the station's folder, in which others write
+        command=(os.path.abspath(sys.executable), "-P", "-m", "broadcaster"),  # noqa: PTH100
         folder=str(folder),
         station=station_id(folder),
         user=account.pw_name,

@@ -97,9 +97,12 @@ def test_a_yes_that_is_taken_back_at_once_waits_as_before_it(
     after: int, person: str, expected: ApprovalState
 ) -> None:
     ended = replace(row(E, person=person), at=NOON + timedelta(seconds=after))
-    found = Decisions(station=HERE).with_rows([row(S, grant=OFFICER), row(Y), ended]).of("m")
+    handed_in = [row(S, person="thu"), row(S, grant=OFFICER, person="lan")]
+    found = Decisions(station=HERE).with_rows([*handed_in, row(Y), ended]).of("m")
     assert found.yes is None
     assert found.state(Version(words=A)) is expected
+    # Else a leader would say yes to their own text after the slip of another.
+    assert all(found.wrote(one, Version(words=A)) for one in ("thu", "lan")) is (expected is WAITING)
 
 
 @pytest.mark.parametrize(

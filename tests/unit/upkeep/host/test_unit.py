@@ -114,6 +114,8 @@ def test_keying_and_file_output_bring_their_devices_and_folders(tmp_path: Path) 
     assert unit.devices == ("serial", "sound")
     assert unit.writable == (str(tmp_path / "out"),)
     assert unit.uid == pwd.getpwnam(user).pw_uid
+    # It begins in the station's folder: code that somebody put there is not the program.
+    assert unit.command[1:] == ("-P", "-m", "broadcaster")
 
 
 def test_zones_own_keying_and_contacts_bring_their_devices_too(tmp_path: Path) -> None:
