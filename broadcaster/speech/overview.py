@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from broadcaster.core.errors import Phrase
+from broadcaster.core.text.catalogue import say
 from broadcaster.speech.engines.espeak import find
 from broadcaster.speech.engines.registry import EMBEDDED
 from broadcaster.speech.voices.catalogue import FIRST, offers, offers_of
@@ -21,10 +22,18 @@ from broadcaster.station.registries.engines import ENGINES
 from broadcaster.station.rules.engines import EngineReach, forbidden, needs_network, reach_of
 
 _ONLINE = (
-    ("gtts", "vi", "gtts"),
-    ("edge", "vi-VN-HoaiMyNeural", "edge_tts"),
-    ("edge", "vi-VN-NamMinhNeural", "edge_tts"),
+    ("gtts", "vi", "gtts", "Google", "translate.google.com"),
+    ("edge", "vi-VN-HoaiMyNeural", "edge_tts", "Microsoft", "speech.platform.bing.com"),
+    ("edge", "vi-VN-NamMinhNeural", "edge_tts", "Microsoft", "speech.platform.bing.com"),
 )
+_READERS = {
+    "vi": "voices.reader.north",
+    "vi-vn-x-central": "voices.reader.centre",
+    "vi-vn-x-south": "voices.reader.south",
+    "vi-VN-HoaiMyNeural": "voices.reader.woman",
+    "vi-VN-NamMinhNeural": "voices.reader.man",
+}
+"""What is known of who reads, by the names of voices that tell nobody anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +48,11 @@ class VoiceRow:
     licence: str = ""
     proven: bool | None = None  # whether its checksums were, or can be, compared with published ones
     work: float | None = None  # seconds of processor time for one of sound, measured here
-    about: str = ""  # who reads, in Vietnamese
-    maker: str = ""  # of a service: who is given the words
+    about: str = ""  # who reads
+    maker: str = ""  # who is given the words; "" where nobody is
     host: str = ""  # where they go, and for which a key is entered
+    keyed: bool = False  # a service, to which a key may be given
+    paid: bool = False  # its maker may ask for money
 
     @property
     def label(self) -> str:
@@ -59,7 +70,7 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
 
     home = find()
     found = [
-        VoiceRow(name=name, engine="espeak", state="built_in", licence="GPL-3.0")
+        VoiceRow(name=name, engine="espeak", state="built_in", licence="GPL-3.0", about=_reader(name))
         for name in sorted(home.voices if home else ())
     ]
     here = shelf.voices()
@@ -80,10 +91,18 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
                     proven=offer.proven,
                 )
             )
-    for engine, name, module in _ONLINE:
+    for engine, name, module, maker, host in _ONLINE:
         state = "online" if importlib.util.find_spec(module) else "needs_extra"
-        found.append(VoiceRow(name=name, engine=engine, state=state, rate=24000))
+        about = "" if engine == "gtts" else _reader(name)
+        found.append(
+            VoiceRow(name=name, engine=engine, state=state, rate=24000, about=about, maker=maker, host=host)
+        )
     return [*found, *_of_services(settings)] if settings else found
+
+
+def _reader(name: str) -> str:
+    """Who reads, in words; "" where that is not known."""
+    return say(_READERS[name]) if name in _READERS else ""
 
 
 def _installed(voice: InstalledVoice) -> Iterator[VoiceRow]:
@@ -120,7 +139,13 @@ def _of_services(settings: Settings) -> Iterator[VoiceRow]:
         state = "needs_key" if lacks else "near" if near else "online"
         for voice in (ward.voices or (name,))[: 1 if lacks else None]:
             yield VoiceRow(
-                name=voice, engine=name, state=state, rate=24000, maker=ward.service.title, host=ward.host
+                name=voice,
+                engine=name,
+                state=state,
+                maker=ward.service.title,
+                host=ward.host,
+                keyed=True,
+                paid=not near,
             )
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
-from broadcaster.core.text.catalogue import Language, language, say
+from broadcaster.core.text.catalogue import Language, has, language, say
 from broadcaster.web.drawing.assets import asset, scripts_of, styles_of
 from broadcaster.web.drawing.days import day_typed
 from broadcaster.web.drawing.sections import SECTIONS, sections
@@ -37,7 +37,7 @@ def _environment() -> Environment:
     environment.globals.update(
         day_typed=day_typed,
         t=say, icon=icon, lang=language, hour=hour, day=day, spoken=spoken, short_day=short_day, when=when,
-        moment=moment,
+        moment=moment, reader=reader,
         number=number, by_name=by_name, asset=asset, styles_of=styles_of, scripts_of=scripts_of,
         sections=sections, settings_sections=SECTIONS,
     )  # fmt: skip
@@ -92,6 +92,12 @@ def number(value: float, digits: int = 0) -> str:
     """1.284 or 0,8 in Vietnamese; 1,284 or 0.8 in English."""
     written = f"{value:,.{digits}f}"
     return written if language() is Language.EN else written.translate(_TURNED)
+
+
+def reader(engine: str | None) -> str:
+    """Who reads, for people; a service that the ward describes itself by its name."""
+    key = f"console.reader.{engine}"
+    return say(key) if has(key) else engine or ""
 
 
 def by_name(who: str) -> str:

@@ -1,6 +1,7 @@
 """Giọng đọc: which voices there are, the same sentence in each, the one that reads.
 
-Also a voice installed while the page shows how far it is.
+Also a voice installed while the page shows how far it is, and the question of a new station: which voice is to
+read. It stands on Hôm nay until somebody who may has answered it, and the answer is a line of station.yaml.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import logging
 import subprocess
 import tempfile
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -28,9 +30,12 @@ from broadcaster.speech.voices import installation as installing
 from broadcaster.speech.voices.catalogue import Offer, offers_of
 from broadcaster.speech.voices.download import Downloader
 from broadcaster.speech.voices.shelf import FOLDER, Shelf
+from broadcaster.station.editing.document import etag_of
 from broadcaster.station.editing.documents import Documents
 from broadcaster.station.editing.settings import asked, free_name
+from broadcaster.station.editing.voice_choice import is_chosen, with_engines, with_voice
 from broadcaster.station.loading.secrets import for_host
+from broadcaster.station.rules.engines import forbidden
 from broadcaster.station.yaml.entries import put
 from broadcaster.station.yaml.problems import BadStation
 from broadcaster.web.drawing.render import page
@@ -110,8 +115,8 @@ Secret = Annotated[str, Form(max_length=1000)]
 Words = Annotated[str, Form(max_length=300)]
 FILE = "station.yaml"
 PATIENCE = 60.0  # seconds for a sentence
-HERE = ("built_in", "installed", "online", "near")
-"""States of voices that speak as they are."""
+HERE = ("installed", "near", "online", "built_in")
+"""States of voices that speak as they are, the clear ones first."""
 
 REFUSED = 409
 WAV = "audio/wav"
@@ -142,7 +147,7 @@ class VoicesPage:
         reads = [each.label for each in found if each.name == named and _reads(each, first, named)]
         reads = reads or [each.label for each in found if _reads(each, first, named)]
         values = {
-            "ready": [each for each in found if each.state in HERE],
+            "ready": self._ready(found),
             "addable": [each for each in found if each.state not in HERE],
             "first": first,
             "own": own,
@@ -160,6 +165,21 @@ class VoicesPage:
         """Every voice of the station that airs."""
         return rows(self.shelf, self.shell.station.station.settings)
 
+    def _ready(self, found: Sequence[VoiceRow]) -> list[VoiceRow]:
+        """Those that speak as they are and may be asked, the clear ones first."""
+        barred = forbidden(self.shell.station.station.settings)
+        ready = (each for each in found if each.state in HERE and each.engine not in barred)
+        return sorted(ready, key=lambda each: HERE.index(each.state))
+
+    def question(self, request: Request) -> Response:
+        """Which voice is to read, as a part of Hôm nay; nothing once that is answered."""
+        if is_chosen(self.files.read(FILE).text):
+            return Response()
+        found = self.rows()
+        ready = self._ready(found)
+        values = {"ready": ready, "more": len(found) - len(ready), "sent": {}}
+        return page("voices_first", {**self.shell.common(request, "voices"), **values})
+
     def keyed(self, request: Request, row: VoiceRow, key: str) -> Response:
         """Keep the key of a service for the host that was shown; it is shown nowhere again."""
         by, seen = visitor_of(request).caller.shown, self.files.read(FILE)
@@ -169,18 +189,40 @@ class VoicesPage:
         self.files.write(FILE, text, etag=seen.etag, by=by, secrets={name: for_host(key, row.host)})
         return self.shell.done(request, "/voices", say("console.done.key", name=row.maker))
 
-    def chosen(self, request: Request, row: VoiceRow) -> Response:
-        """Write that a voice reads everything that names none, with the way back."""
-        by, seen = visitor_of(request).caller.shown, self.files.read(FILE)
-        others = (each for each in self.shell.station.station.settings.speech.engines if each != row.engine)
-        text = _with_voice(seen.text, row, [row.engine, *others])
-        saved = self.files.write(FILE, text, etag=seen.etag, by=by)
-        undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": seen.etag})
+    def chosen(self, request: Request, row: VoiceRow | None, *, first: bool = False) -> Response:
+        """Write that a voice reads everything that names none, with the way back.
+
+        Args:
+            request: what was asked.
+            row: the voice; None for those that read now.
+            first: as the answer to the question, which is answered once.
+
+        Raises:
+            VoiceError: somebody has answered it meanwhile.
+            BadStation, StationError, StoreError: as `Documents.change`.
+        """
+        by, engines = visitor_of(request).caller.shown, self.shell.station.station.settings.speech.engines
+        before = ""
+
+        def edited(text: str) -> str:
+            nonlocal before
+            before = etag_of(text.encode())
+            if first and is_chosen(text):
+                raise VoiceError("voices.answered")
+            if row is None:
+                return with_engines(text, engines)
+            return with_voice(text, row.engine, row.name, engines)
+
+        saved = self.files.change(FILE, edited, by=by, checked=True)
+        back = "/" if first else "/voices"
+        if row is None:
+            return self.shell.done(request, back, say("console.done.voice_stays"))
+        undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": before})
         now = self.shell.station.station.settings
         # Whether it is the one that was accepted before is not known yet.
         waits = now.service(row.engine) is not None and row.engine not in now.speech.engines
         told = "console.done.voice_waits" if waits else "console.done.voice"
-        return self.shell.done(request, "/voices", say(told, name=row.name), undo=undo)
+        return self.shell.done(request, back, say(told, name=row.name), undo=undo)
 
 
 def routes(shell: Shell) -> APIRouter:
@@ -215,25 +257,30 @@ def routes(shell: Shell) -> APIRouter:
     @made.post("/voices/key", needs=Action.STATION)
     def key(request: Request, voice: Label, host: Label, secret: Secret) -> Response:
         """Enter the key of a service; only for the host that the page has shown."""
-        found = (each for each in place.rows() if each.label == voice and each.host == host and host)
+        found = (each for each in place.rows() if each.label == voice and each.keyed and each.host == host)
         row = next(found, None)
         try:
             if row is None:
                 raise VoiceError("voices.unknown_offer", name=voice, known="")
             return place.keyed(request, row, secret.strip())
-        except BadStation as error:
-            return place.shown(request, "\n".join(one.as_line() for one in error.problems))
         except BroadcasterError as error:
-            return place.shown(request, explain(error))
+            return place.shown(request, _told(error))
+
+    @made.get("/voices/first", needs=Action.STATION)
+    def question(request: Request) -> Response:
+        return place.question(request)
 
     @made.post("/voices/choose", needs=Action.STATION)
-    def choose(request: Request, voice: Label) -> Response:
-        """Let a voice read everything that names none."""
+    def choose(request: Request, voice: Label = "", first: Annotated[bool, Form()] = False) -> Response:
+        """Let a voice read everything that names none; none, as the answer to the question, changes nothing."""
         found = (each for each in place.rows() if each.label == voice and each.state in HERE)
         row = next(found, None)
-        if row is None:
-            return place.shown(request, explain(VoiceError("voices.unknown_offer", name=voice, known="")))
-        return place.chosen(request, row)
+        try:
+            if row is None and not (first and not voice):
+                raise VoiceError("voices.unknown_offer", name=voice, known="")
+            return place.chosen(request, row, first=first)
+        except BroadcasterError as error:
+            return place.shown(request, _told(error))
 
     join(made.router, trying.router)
     return made.router
@@ -248,10 +295,11 @@ def _reads(row: VoiceRow, engine: str, own: str | None) -> bool:
     )
 
 
-def _with_voice(text: str, row: VoiceRow, engines: list[str]) -> str:
-    """station.yaml with this voice first; what is written of other voices and engines stays."""
-    text = put(text, ("speech", "engines"), engines)
-    return text if row.name == row.engine else put(text, ("voices", "default", row.engine), row.name)
+def _told(error: BroadcasterError) -> str:
+    """What is wrong, in words; of a file each fault at its line."""
+    if isinstance(error, BadStation):
+        return "\n".join(one.as_line() for one in error.problems)
+    return explain(error)
 
 
 def _said(folder: Path, voice: str, text: str) -> bytes:

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from broadcaster.app.status.air_values import Clash
 from broadcaster.app.status.values import FileProblem, StatusReport, WaitingChange
-from broadcaster.core.text.catalogue import has, say
+from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
 from broadcaster.upkeep.doctor.machine import FULL_DISK, LOW_DISK
+from broadcaster.web.drawing.render import reader
 from broadcaster.web.site.shell import Shell
 
 _SETTINGS, _MESSAGES, _SCHEDULES, _ENDING = "station.yaml", "messages/", "schedules/", ".yaml"
@@ -166,10 +167,10 @@ def _equipment(state: StatusReport) -> Iterator[Lamp]:
         yield Lamp(
             "engine",
             "wait",
-            say("console.lamp.engine_fallback", engine=_reader(engine.name), wanted=_reader(engine.wanted)),
+            say("console.lamp.engine_fallback", engine=reader(engine.name), wanted=reader(engine.wanted)),
         )
     else:
-        yield Lamp("engine", "", say("console.lamp.engine_ok", engine=_reader(engine.name)))
+        yield Lamp("engine", "", say("console.lamp.engine_ok", engine=reader(engine.name)))
     yield _clock_lamp(state)
     free = state.disk.free_mb
     look = "fault" if free < FULL_DISK else "wait" if free < LOW_DISK else ""
@@ -179,12 +180,6 @@ def _equipment(state: StatusReport) -> Iterator[Lamp]:
     if state.ups is not None:
         words = "console.lamp.ups_battery" if state.ups.on_battery else "console.lamp.ups_mains"
         yield Lamp("ups", "fault" if state.ups.low else "wait" if state.ups.on_battery else "", say(words))
-
-
-def _reader(engine: str | None) -> str:
-    """Who reads, for people; a service that the ward describes itself by its name."""
-    key = f"console.reader.{engine}"
-    return say(key) if has(key) else engine or ""
 
 
 def _sound(state: StatusReport) -> Lamp:

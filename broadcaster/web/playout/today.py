@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
 from broadcaster.api.transport.workers import join
-from broadcaster.core.errors import BroadcasterError
+from broadcaster.core.errors import BroadcasterError, StationError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.journal.rows.names import SPOKEN
 from broadcaster.people.access.requirements import to_air
@@ -17,6 +17,9 @@ from broadcaster.people.roles.model import Action
 from broadcaster.playout.requests.by_hand import LONGEST_AFTER, MOST_TIMES, AskCatchUp, AskPlay, AskSay
 from broadcaster.playout.requests.message_version import AskedVersion
 from broadcaster.playout.requests.ticket import Stage
+from broadcaster.station.editing.documents import Documents
+from broadcaster.station.editing.settings import FILE as SETTINGS
+from broadcaster.station.editing.voice_choice import is_chosen
 from broadcaster.web.drawing.render import page
 from broadcaster.web.playout import attention, day, on_air
 from broadcaster.web.playout.day import FreeSlots
@@ -146,16 +149,27 @@ def _page(shell: Shell, slots: FreeSlots, request: Request, refused: PlayForm = 
     offered = shell.station.offered(lambda _name, fault: aside.append(explain(fault)))
     messages = sorted(offered, key=lambda one: one.message.title)
     held = sorted(map(shell.title_of, shell.station.held_back))
+    parts = _parts(shell, slots, request)
     values = {
-        **_parts(shell, slots, request),
+        **parts,
         "messages": [(one.message, _is_draft(one)) for one in messages],
         "held": held,
         "typed": SPOKEN,
         "minutes": AFTER,
         "refused": refused,
         "aside": aside,
+        "asks_voice": parts["may"][Action.STATION] and _asks_voice(shell),
     }
     return shell.page(request, "today", values, status=CONFLICT if refused.fault else 200)
+
+
+def _asks_voice(shell: Shell) -> bool:
+    """True while nobody has chosen which voice reads; a file that nobody can read is told elsewhere."""
+    station = shell.station
+    try:
+        return not is_chosen(Documents(station.access.folder, station.loaded.clock).read(SETTINGS).text)
+    except StationError:
+        return False
 
 
 def _is_draft(one: AskedVersion) -> bool:
@@ -163,7 +177,7 @@ def _is_draft(one: AskedVersion) -> bool:
     return one.station.settings.approval.required and one.message.id not in one.station.approved
 
 
-def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, object]:
+def _parts(shell: Shell, slots: FreeSlots, request: Request) -> dict[str, Any]:
     """All parts of the page at one moment."""
     common = shell.common(request, "today")
     return {**common, **_side(shell, common), **_day(shell, slots, common), "air": on_air.on_air(shell)}

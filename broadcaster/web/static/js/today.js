@@ -1,5 +1,6 @@
 // The card of what is on air: the sentence that is spoken, and the level of what is heard.
 import "./lexicon.js";
+import "./voices.js";
 
 const QUIETEST = -48; // dB below full scale: the foot of the meter
 const LOUD = 97; // per cent of the meter: nearly full scale

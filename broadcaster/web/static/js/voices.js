@@ -1,16 +1,15 @@
 // The same sentence in each voice, heard in this browser alone. A second press ends it.
 import { post } from "./ask.js";
 
-const sample = document.getElementById("sample");
-const fault = document.querySelector("[data-try-fault]");
 const player = new Audio();
 
 const speak = async (button) => {
+  const fault = document.querySelector("[data-try-fault]");
   player.pause();
   fault.hidden = true;
   button.setAttribute("aria-busy", "true");
   try {
-    const answer = await post("/voices/hear", { voice: button.dataset.try, text: sample.value });
+    const answer = await post("/voices/hear", { voice: button.dataset.try, text: document.getElementById("sample").value });
     const kind = answer.headers.get("content-type") ?? "";
     if (!kind.startsWith("audio/")) {
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -26,5 +25,9 @@ const speak = async (button) => {
   }
 };
 
-for (const button of document.querySelectorAll("[data-try]")) button.addEventListener("click", () => speak(button));
+// The rows may come later than this script: Hôm nay asks for them.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-try]");
+  if (button) speak(button);
+});
 player.addEventListener("ended", () => URL.revokeObjectURL(player.src));
