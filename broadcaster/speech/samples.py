@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.errors import EngineFailed, EngineMissing
+from broadcaster.speech.model import Clip
 
 VERSION = "1"
 """Part of every clip's key; raise it when the samples that come out of `trim` change."""
@@ -78,6 +79,9 @@ _QUIET = ("-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist
 
 _LONGEST = "300"  # seconds that are decoded: more than any sentence, less than would fill the memory
 _WAV_HEAD, _UNTOLD = 44, 0x7FFF_0000  # a server that does not know the length yet states a huge one
+_RATE_AT = slice(24, 28)  # of a WAV head
+RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
+"""Hz that a clip of a service may have: none is made poorer on its way than the station's own `sound: rate`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +95,14 @@ class Encoding:
 MP3 = Encoding(kind="mp3")
 
 
-def decode(data: bytes, rate: int, encoding: Encoding = MP3, *, engine: str) -> bytes:
-    """A sound as mono int16 samples at `rate` Hz; `engine` is the name in errors.
+def decode(data: bytes, encoding: Encoding = MP3, *, rate: int = 0, engine: str) -> Clip:
+    """A sound at its own rate, or at the nearest of `RATES`.
+
+    Args:
+        data: the sound, of one channel or more.
+        encoding: what it is stored as.
+        rate: Hz that it is to have instead; 0 for its own.
+        engine: the name in errors.
 
     Raises:
         EngineMissing: ffmpeg is not installed.
@@ -103,7 +113,10 @@ def decode(data: bytes, rate: int, encoding: Encoding = MP3, *, engine: str) -> 
         if len(data) < stated < _UNTOLD:
             raise EngineFailed("speech.cut_short", engine=engine)
     source = _raw(encoding.rate) if encoding.kind == "pcm" else ["-f", encoding.kind]
-    return _run([*source, "-i", "pipe:0", "-t", _LONGEST, *_raw(rate), "pipe:1"], data, engine)
+    rates = f"aformat=sample_rates={rate or '|'.join(map(str, RATES))}"
+    wav = ["-af", rates, "-ac", "1", "-c:a", "pcm_s16le", "-bitexact", "-f", "wav"]  # the head tells the rate
+    made = _run([*source, "-i", "pipe:0", "-t", _LONGEST, *wav, "pipe:1"], data, engine)
+    return Clip(samples=made[_WAV_HEAD:], rate=int.from_bytes(made[_RATE_AT], "little"))
 
 
 def change_tempo(samples: bytes, rate: int, factor: float, *, engine: str) -> bytes:

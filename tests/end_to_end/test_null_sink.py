@@ -7,11 +7,15 @@ import shutil
 import signal
 import subprocess
 import time
+import wave
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from benchmarks import soundlab
 from benchmarks.idle import family, name
@@ -22,6 +26,7 @@ from broadcaster.journal.rows.model import Reason
 from broadcaster.playout.outputs.probe import present
 from broadcaster.timetable.guard.clock_sources import SystemTimeSource
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
+from tests.fakes.services import bright, highs
 
 IDLE, BUSY = 1.0, 2.0  # ms from the run's median, at most
 OFFSET = 20.0  # ms: the median itself
@@ -49,6 +54,46 @@ def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Pa
     loud = np.flatnonzero(np.abs(heard) > soundlab.QUIET)
     assert (loud[-1] - loud[0]) / soundlab.RATE == pytest.approx(rendered["duration_s"], abs=0.3)
     assert present("no such device") is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rate", [48000, 24000])
+def test_sound_of_48_khz_is_heard_as_such_where_the_station_says_so(
+    station: Broadcaster, tmp_path: Path, httpserver: HTTPServer, rate: int
+) -> None:
+    """The high tone of the service's clip at each step: no step goes through 24 kHz unless the station does."""
+
+    def says(request: Request) -> Response:
+        return Response(bright(request.get_json()["input"]), mimetype="audio/wav")
+
+    httpserver.expect_request("/v1/audio/speech").respond_with_handler(says)
+    address = httpserver.url_for("").rstrip("/")
+    settings = DEVICE.replace("engines: [espeak]", "engines: [openai, espeak]")
+    settings = settings.replace("sound: {", f"sound: {{rate: {rate}, ")
+    station.write("station.yaml", f"{settings}services: {{openai: {{address: '{address}', voices: [mot]}}}}\n")
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        recording = soundlab.Recording(tmp_path / "heard.raw", environment, 60)
+        done = station("run", "--once", "ngan")
+        assert done.returncode == 0, done.stderr
+        time.sleep(0.5)
+        heard, _ = recording.end()
+    rendered = station.json("render", "ngan", "-o", str(tmp_path / "programme.wav"))
+    assert rendered["engine"] == "openai"
+    (clip,) = (station.folder / "audio_cache/clips").rglob("*.wav")
+    steps = [_read(clip), _read(tmp_path / "programme.wav"), (heard, soundlab.RATE)]
+    assert [hertz for _, hertz in steps] == [48000, rate, 48000]
+    levels = [highs(sound, hertz) for sound, hertz in steps]
+    assert levels[0] == pytest.approx(0, abs=1)
+    for level in levels[1:]:
+        assert level == pytest.approx(0, abs=2) if rate == soundlab.RATE else level < -40, levels
+
+
+def _read(path: Path) -> tuple[NDArray[np.float64], int]:
+    """The samples of a WAV of one channel, and its rate."""
+    with wave.open(str(path)) as file:
+        assert file.getnchannels() == 1
+        return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768, file.getframerate()
 
 
 @pytest.mark.patient

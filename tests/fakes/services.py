@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import subprocess
+import wave
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+from numpy.typing import NDArray
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from broadcaster.speech.engines.tone import ToneEngine
+from broadcaster.speech.model import syllables
 from broadcaster.station.loading.services import shipped_service
 from broadcaster.station.model.service import ServiceAccess, WardService
 
@@ -24,13 +30,37 @@ KEY = "k3y-that-nobody-may-see"
 
 
 @cache
-def sound(words: str, kind: str) -> bytes:
+def sound(words: str, kind: str, rate: int = 24000) -> bytes:
     """Tones at 233 syllables a minute."""
     samples = ToneEngine().synthesize(words, None, 233).samples
     raw = ["-f", "s16le", "-ac", "1", "-ar", "24000", "-i", "pipe:0"]
-    command = ["ffmpeg", "-loglevel", "error", *raw, "-f", kind, "pipe:1"]
-    made = subprocess.run(command, input=samples, capture_output=True, check=True).stdout
-    return samples if kind == "s16le" else made
+    command = ["ffmpeg", "-loglevel", "error", *raw, "-ar", str(rate), "-f", kind, "pipe:1"]
+    return subprocess.run(command, input=samples, capture_output=True, check=True).stdout
+
+
+LOW, HIGH = 700, 18_000  # Hz
+WIDE = 48_000  # Hz
+
+
+def bright(words: str) -> bytes:
+    """A WAV of 48 kHz: each syllable a tone that any path lets through, and as loud one that 24 kHz does not."""
+    length = 60 / 233
+    at = np.arange(round(WIDE * length * syllables(words))) / WIDE
+    beats = np.sin(np.pi * at / length) ** 2
+    tones = beats * 0.3 * (np.sin(2 * np.pi * LOW * at) + np.sin(2 * np.pi * HIGH * at))
+    packed = io.BytesIO()
+    with wave.open(packed, "wb") as file:
+        file.setparams((1, 2, WIDE, 0, "NONE", ""))
+        file.writeframes(np.rint(tones * 32767).astype("<i2").tobytes())
+    return packed.getvalue()
+
+
+def highs(sound: NDArray[np.floating[Any]], rate: int) -> float:
+    """How loud the high tone of `bright` is beside the low one, in dB; mono samples at `rate` Hz."""
+    power = np.abs(np.fft.rfft(sound)) ** 2
+    hertz = np.fft.rfftfreq(len(sound), 1 / rate)
+    low, high = (power[np.abs(hertz - tone) < 100].sum() for tone in (LOW, HIGH))
+    return float(10 * np.log10(max(high, 1e-12) / max(low, 1e-12)))
 
 
 class FakeService:

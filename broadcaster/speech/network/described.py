@@ -102,11 +102,12 @@ class ServiceEngine:
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=known)
         said = f"{ward.service}{ward.access.address}{sorted(ward.options.items())}"
         version = hashlib.sha256(said.encode()).hexdigest()[:16]
-        settings = (("host", ward.host), ("tempo", f"{SLOWER}-{FASTER}"))
+        # `hertz`: what was once kept of a service at 24 kHz only is made anew.
+        settings = (("host", ward.host), ("tempo", f"{SLOWER}-{FASTER}"), ("hertz", "own"))
         return EngineIdentity(engine=self.name, version=version, voice=own, rate=rate, settings=settings)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
-        """Say `words`: 24 kHz, trimmed, at 0.7 … 1.3 times the tempo that the service gave.
+        """Say `words`: at the service's own Hz, trimmed, at 0.7 … 1.3 times the tempo that the service gave.
 
         Raises:
             SpeechError: nothing to say, or too much at once.

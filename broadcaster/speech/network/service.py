@@ -148,9 +148,9 @@ def whole(sound: bytes, rate: int, text: str, engine: str, tempo: Tempo | None =
         EngineFailed: no sound, or too short or too long for the words.
     """
     count = syllables(text)
-    seconds = len(sound) / 2 / rate
     if not sound:
         raise EngineFailed("speech.no_sound", engine=engine)
+    seconds = len(sound) / 2 / rate
     if seconds < count * 60 / (_FASTEST if count >= _SENTENCE else _FASTEST_WORD):
         raise EngineFailed("speech.cut_short", engine=engine)
     if seconds > count * 60 / _SLOWEST + _SPARE:
@@ -181,25 +181,24 @@ _MARKS = ",.;:?!"
 _PAUSE_AT_MARK, _PAUSE_INSIDE = 0.15, 0.03  # seconds between two pieces of one sentence
 
 
-def in_pieces(words: str, longest: int, rate: int, say: Callable[[str], bytes]) -> bytes:
+def in_pieces(words: str, longest: int, say: Callable[[str, int], Clip]) -> Clip:
     """The sound of `words`, piece by piece.
 
     Args:
         words: one sentence.
         longest: characters that a piece may have.
-        rate: Hz of the sound.
-        say: gives a piece's trimmed sound, mono int16.
+        say: gives a piece's trimmed sound, at this rate; the first one at its own, with 0.
 
     Raises:
         SpeechError: whatever `say` raises; the sentence is then not spoken at all.
     """
-    sound, before = b"", ""
+    sound, rate, before = b"", 0, ""
     for piece in split(words, longest):
         if before:
             sound += silence(_PAUSE_AT_MARK if before in _MARKS else _PAUSE_INSIDE, rate)
-        sound += say(piece)
-        before = piece[-1]
-    return sound
+        clip = say(piece, rate)
+        sound, rate, before = sound + clip.samples, clip.rate, piece[-1]
+    return Clip(samples=sound, rate=rate)
 
 
 def split(words: str, longest: int) -> list[str]:
@@ -219,8 +218,6 @@ def split(words: str, longest: int) -> list[str]:
         rest = rest[at:].lstrip()
     return [piece for piece in (*pieces, rest) if any(c.isalnum() for c in piece)]
 
-
-RATE = 24000  # Hz, to which what comes is decoded
 
 Fetch = Callable[[str, float, float], bytes]
 """Gives the sound of a piece: by the clock, whole at the first instant, begun at the other."""
@@ -247,7 +244,7 @@ class ServiceVoice:
         self._clock = clock
 
     def said(self, words: str, rate: int, tempo: Tempo, fetch: Fetch, encoding: Encoding = MP3) -> Clip:
-        """Say prepared words: trimmed, their tempo changed to the rate within what still sounds natural.
+        """Say prepared words: at the service's own Hz, trimmed, their tempo changed to the rate within what still sounds natural.
 
         Args:
             words: one sentence.
@@ -262,13 +259,15 @@ class ServiceVoice:
             EngineBusy: the service asks to wait.
         """
 
-        def once(piece: str, end: float, begin: float) -> bytes:
-            sound = trim(decode(fetch(piece, end, begin), RATE, encoding, engine=self._engine), RATE)
-            return whole(sound, RATE, piece, self._engine, tempo)
+        def once(piece: str, hertz: int, end: float, begin: float) -> Clip:
+            clip = decode(fetch(piece, end, begin), encoding, rate=hertz, engine=self._engine)
+            sound = whole(trim(clip.samples, clip.rate), clip.rate, piece, self._engine, tempo)
+            return Clip(samples=sound, rate=clip.rate)
 
-        def say(piece: str) -> bytes:
-            return self._persistence.ask(lambda end, begin: once(piece, end, begin), deadline)
+        def say(piece: str, hertz: int) -> Clip:
+            return self._persistence.ask(lambda end, begin: once(piece, hertz, end, begin), deadline)
 
         deadline = self._clock.monotonic() + self._budget
-        sound = in_pieces(words, self._longest, RATE, say)
-        return Clip(samples=at_rate(sound, RATE, words, rate, self._engine), rate=RATE)
+        clip = in_pieces(words, self._longest, say)
+        sound = at_rate(clip.samples, clip.rate, words, rate, self._engine)
+        return Clip(samples=sound, rate=clip.rate)

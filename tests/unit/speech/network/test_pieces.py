@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.core.errors import EngineFailed
+from broadcaster.speech.model import Clip
 from broadcaster.speech.network.service import in_pieces, split
 
 LONGEST = 100
@@ -16,22 +17,26 @@ LONG = (
 
 def test_sound_of_the_pieces_is_joined_with_a_short_rest() -> None:
     said: list[str] = []
+    rates: list[int] = []
 
-    def say(piece: str) -> bytes:
+    def say(piece: str, rate: int) -> Clip:
         said.append(piece)
-        return b"xx" * 100
+        rates.append(rate)
+        return Clip(samples=b"xx" * 100, rate=rate or 1000)
 
-    sound = in_pieces(LONG, LONGEST, 1000, say)
+    sound = in_pieces(LONG, LONGEST, say)
     assert " ".join(said).split() == LONG.split()
-    assert len(sound) == 200 * len(said) + 300 * (len(said) - 1)
+    assert sound.rate == 1000
+    assert len(sound.samples) == 200 * len(said) + 300 * (len(said) - 1)
+    assert rates == [0, 1000, 1000], "all pieces at the rate of the first"
 
 
 def test_failure_of_one_piece_is_that_of_the_sentence() -> None:
-    def say(piece: str) -> bytes:
+    def say(piece: str, _rate: int) -> Clip:
         raise EngineFailed("speech.no_sound", engine=piece)
 
     with pytest.raises(EngineFailed):
-        in_pieces(LONG, LONGEST, 1000, say)
+        in_pieces(LONG, LONGEST, say)
 
 
 def test_split_of_a_sentence_cuts_at_its_marks() -> None:

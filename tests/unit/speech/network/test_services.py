@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -35,7 +36,7 @@ from broadcaster.station.model.service import (
     SpeechService,
     WardService,
 )
-from tests.fakes.services import KEY, FakeService, sound
+from tests.fakes.services import KEY, FakeService, bright, highs, sound
 
 WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phường."
 LONG = ("bà con hãy cài ứng dụng trên điện thoại thông minh, và giúp người thân cùng cài. " * 12).strip()
@@ -199,6 +200,29 @@ def test_each_format_is_heard_whole_and_half_of_it_is_a_failure(httpserver: HTTP
     part = whole[: len(whole) // 3]
     httpserver.expect_ordered_request("/say").respond_with_data(part, content_type="audio/x")
     assert _failure(ward).code in ("speech.cut_short", "speech.bad_audio")
+
+
+@pytest.mark.parametrize("rate", [185, 233], ids=["another tempo", "its own tempo"])
+def test_sound_of_48_khz_keeps_what_24_khz_would_lose(httpserver: HTTPServer, rate: int) -> None:
+    httpserver.expect_request("/say").respond_with_data(bright(WORDS), content_type="audio/wav")
+    ward = _ward(httpserver.url_for("").rstrip("/"), answer=ServiceAnswer(format=SoundFormat.WAV))
+    with _engine(ward) as engine:
+        clip = engine.synthesize(WORDS, None, rate)
+    assert clip.rate == 48000
+    assert highs(np.frombuffer(clip.samples, "<i2") / 32768, clip.rate) == pytest.approx(0, abs=1)
+
+
+@pytest.mark.parametrize(("given", "kept"), [(16000, 16000), (22050, 22050), (44100, 44100), (96000, 48000)])
+def test_clip_has_the_rate_of_its_service_up_to_48_khz(
+    httpserver: HTTPServer, given: int, kept: int
+) -> None:
+    answer = ServiceAnswer(format=SoundFormat.PCM, rate=given)
+    whole = sound(WORDS, "s16le", given)
+    httpserver.expect_request("/say").respond_with_data(whole, content_type="audio/pcm")
+    with _engine(_ward(httpserver.url_for("").rstrip("/"), answer=answer)) as engine:
+        clip = engine.synthesize(WORDS, None, 233)
+    assert clip.rate == kept
+    assert clip.frames / clip.rate == pytest.approx(syllables(WORDS) * 60 / 233, rel=0.08)
 
 
 def test_silence_is_no_sound(httpserver: HTTPServer) -> None:
