@@ -93,7 +93,7 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
             )
     for engine, name, module, maker, host in _ONLINE:
         state = "online" if importlib.util.find_spec(module) else "needs_extra"
-        about = "" if engine == "gtts" else _reader(name)
+        about = say("voices.reader.woman") if engine == "gtts" else _reader(name)
         found.append(
             VoiceRow(name=name, engine=engine, state=state, rate=24000, about=about, maker=maker, host=host)
         )

@@ -81,7 +81,7 @@ _LONGEST = "300"  # seconds that are decoded: more than any sentence, less than 
 _WAV_HEAD, _UNTOLD = 44, 0x7FFF_0000  # a server that does not know the length yet states a huge one
 _RATE_AT = slice(24, 28)  # of a WAV head
 RATES = (8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000)
-"""Hz that a clip of a service may have: none is made poorer on its way than the station's own `sound: rate`."""
+"""Hz that a clip of a service may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

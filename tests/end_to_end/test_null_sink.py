@@ -61,7 +61,7 @@ def test_message_is_heard_whole_at_the_device(station: Broadcaster, tmp_path: Pa
 def test_sound_of_48_khz_is_heard_as_such_where_the_station_says_so(
     station: Broadcaster, tmp_path: Path, httpserver: HTTPServer, rate: int
 ) -> None:
-    """The high tone of the service's clip at each step: no step goes through 24 kHz unless the station does."""
+    """The high tone of the service's clip at each step: none goes through 24 kHz unless the station does."""
 
     def says(request: Request) -> Response:
         return Response(bright(request.get_json()["input"]), mimetype="audio/wav")
@@ -70,7 +70,9 @@ def test_sound_of_48_khz_is_heard_as_such_where_the_station_says_so(
     address = httpserver.url_for("").rstrip("/")
     settings = DEVICE.replace("engines: [espeak]", "engines: [openai, espeak]")
     settings = settings.replace("sound: {", f"sound: {{rate: {rate}, ")
-    station.write("station.yaml", f"{settings}services: {{openai: {{address: '{address}', voices: [mot]}}}}\n")
+    station.write(
+        "station.yaml", f"{settings}services: {{openai: {{address: '{address}', voices: [mot]}}}}\n"
+    )
     with soundlab.null_sink(tmp_path / "pulse") as environment:
         station.environment |= environment
         recording = soundlab.Recording(tmp_path / "heard.raw", environment, 60)
@@ -81,7 +83,7 @@ def test_sound_of_48_khz_is_heard_as_such_where_the_station_says_so(
     rendered = station.json("render", "ngan", "-o", str(tmp_path / "programme.wav"))
     assert rendered["engine"] == "openai"
     (clip,) = (station.folder / "audio_cache/clips").rglob("*.wav")
-    steps = [_read(clip), _read(tmp_path / "programme.wav"), (heard, soundlab.RATE)]
+    steps = (_read(clip), _read(tmp_path / "programme.wav"), (np.asarray(heard), soundlab.RATE))
     assert [hertz for _, hertz in steps] == [48000, rate, 48000]
     levels = [highs(sound, hertz) for sound, hertz in steps]
     assert levels[0] == pytest.approx(0, abs=1)

@@ -43,7 +43,7 @@ WIDE = 48_000  # Hz
 
 
 def bright(words: str) -> bytes:
-    """A WAV of 48 kHz: each syllable a tone that any path lets through, and as loud one that 24 kHz does not."""
+    """A WAV of 48 kHz: each syllable a tone that any path lets through, and one that 24 kHz does not."""
     length = 60 / 233
     at = np.arange(round(WIDE * length * syllables(words))) / WIDE
     beats = np.sin(np.pi * at / length) ** 2
@@ -55,7 +55,7 @@ def bright(words: str) -> bytes:
     return packed.getvalue()
 
 
-def highs(sound: NDArray[np.floating[Any]], rate: int) -> float:
+def highs(sound: NDArray[Any], rate: int) -> float:
     """How loud the high tone of `bright` is beside the low one, in dB; mono samples at `rate` Hz."""
     power = np.abs(np.fft.rfft(sound)) ** 2
     hertz = np.fft.rfftfreq(len(sound), 1 / rate)

@@ -244,7 +244,7 @@ class ServiceVoice:
         self._clock = clock
 
     def said(self, words: str, rate: int, tempo: Tempo, fetch: Fetch, encoding: Encoding = MP3) -> Clip:
-        """Say prepared words: at the service's own Hz, trimmed, their tempo changed to the rate within what still sounds natural.
+        """Say prepared words: at the service's Hz, trimmed, their tempo as near to the rate as is natural.
 
         Args:
             words: one sentence.

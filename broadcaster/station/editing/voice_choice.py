@@ -1,4 +1,4 @@
-"""The voice that reads what names none, as station.yaml says it: whether one was chosen, and to choose one. Pure."""
+"""The voice that reads what names none, as station.yaml says it: whether it does, and to choose one. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _DEFAULT = ("voices", "default")
 
 
 def is_chosen(text: str) -> bool:
-    """True if station.yaml names engines or a voice, and where nobody can tell: it is not there, or no YAML."""
+    """True if station.yaml names engines or a voice, and where that cannot be told: no file, or no YAML."""
     try:
         data = data_of(text)
     except StationError:

@@ -1,7 +1,7 @@
 """Giọng đọc: which voices there are, the same sentence in each, the one that reads.
 
-Also a voice installed while the page shows how far it is, and the question of a new station: which voice is to
-read. It stands on Hôm nay until somebody who may has answered it, and the answer is a line of station.yaml.
+Also a voice installed while the page shows how far it is, and the question of a new station: which voice is
+to read. It stands on Hôm nay until somebody who may has answered it; the answer is a line of station.yaml.
 """
 
 from __future__ import annotations
@@ -272,7 +272,7 @@ def routes(shell: Shell) -> APIRouter:
 
     @made.post("/voices/choose", needs=Action.STATION)
     def choose(request: Request, voice: Label = "", first: Annotated[bool, Form()] = False) -> Response:
-        """Let a voice read everything that names none; none, as the answer to the question, changes nothing."""
+        """Let a voice read everything that names none; as the answer to the question, "" keeps what reads."""
         found = (each for each in place.rows() if each.label == voice and each.state in HERE)
         row = next(found, None)
         try:
@@ -315,8 +315,9 @@ def _said(folder: Path, voice: str, text: str) -> bytes:
                 folder, "voices", "try", "-o", str(target), "--", voice, text, patience=PATIENCE
             )
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise VoiceError("voices.does_not_speak", name=voice, reason=str(error)) from error
+            raise VoiceError("voices.not_heard", name=voice, reason=str(error)) from error
         if done.returncode != 0 or not target.is_file():
             lines = done.stderr.strip().splitlines()
-            raise VoiceError("voices.does_not_speak", name=voice, reason=lines[-1] if lines else "")
+            reason = lines[-1].removeprefix(say("common.failed", text="")) if lines else ""
+            raise VoiceError("voices.not_heard", name=voice, reason=reason)
         return target.read_bytes()

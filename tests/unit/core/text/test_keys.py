@@ -298,7 +298,7 @@ STEMS = {
 NO_KEYS = {"station.{}", "lexicon.{}"}
 # What looks like a key and is none: files, rules of reading, beginnings of keys in STEMS.
 OTHERS = re.compile(
-    r".*\.(?:yaml|db|lock|json|docx|pdf)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|ordered|schedule)"
+    r".*\.(?:yaml|db|lock|json|docx|pdf|com)|people\.delegations|notices\.(?:to|mail|sms)|clock\.(?:around|half|short|minutes|waits|took)|timetable\.(?:message|ordered|schedule)"
 )
 
 

@@ -213,9 +213,7 @@ def test_sound_of_48_khz_keeps_what_24_khz_would_lose(httpserver: HTTPServer, ra
 
 
 @pytest.mark.parametrize(("given", "kept"), [(16000, 16000), (22050, 22050), (44100, 44100), (96000, 48000)])
-def test_clip_has_the_rate_of_its_service_up_to_48_khz(
-    httpserver: HTTPServer, given: int, kept: int
-) -> None:
+def test_clip_has_the_rate_of_its_service_up_to_48_khz(httpserver: HTTPServer, given: int, kept: int) -> None:
     answer = ServiceAnswer(format=SoundFormat.PCM, rate=given)
     whole = sound(WORDS, "s16le", given)
     httpserver.expect_request("/say").respond_with_data(whole, content_type="audio/pcm")

@@ -74,7 +74,7 @@ def test_players_are_equally_loud_whatever_the_voices_own_loudness(station: Stat
     for sample in samples:
         assert isinstance(sample, Sample)
         own.append(sample.loudness)
-        sound = np.frombuffer(decode(sample.mp3, RATE, engine="test"), "<i2").astype(np.float32)
+        sound = np.frombuffer(decode(sample.mp3, rate=RATE, engine="test").samples, "<i2").astype(np.float32)
         heard.append(
             loudness.of_samples([sound / np.float32(32768)], RATE, hertz=station.settings.sound.high_pass)
         )

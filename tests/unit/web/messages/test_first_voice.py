@@ -1,4 +1,4 @@
-"""The question of a new station, which voice is to read: who is asked, what an answer does, and that it ends it."""
+"""The question of a new station, which voice is to read: who is asked, and what an answer does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.core import whole_files
 from broadcaster.speech import overview
 from broadcaster.station.yaml.structure import data_of
 from tests.fakes.console import OFFICER, TECHNICIAN, Console
@@ -142,8 +141,7 @@ def test_full_disk_is_told_and_the_question_stays(console: Console, monkeypatch:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patched:
-        patched.setattr(whole_files.os, "fsync", full)
-        patched.setattr(whole_files.os, "write", full)
+        patched.setattr(os, "fsync", full)
         status, page = answer(console, "espeak:vi")
     assert status == 409, page
     assert written(console) == before

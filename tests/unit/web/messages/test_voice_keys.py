@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,6 +19,8 @@ from tests.fakes.console import OFFICER, TECHNICIAN, Console
 from tests.fakes.quick_hashes import quick_hashes
 
 KEY = "k3y-that-nobody-may-see"
+
+
 @pytest.fixture(scope="module")
 def console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
     with quick_hashes():
