@@ -6,7 +6,7 @@ from pathlib import Path
 
 from broadcaster.alerts.judging.area import WardArea, ward_area
 from broadcaster.core.errors import AlertsError
-from broadcaster.station.loading.outlines import outline_of
+from broadcaster.station.loading.rule_files import outline_file, text_of
 from broadcaster.station.model.sound import StationPlace
 
 
@@ -19,6 +19,6 @@ def ward_of(place: StationPlace, folder: Path) -> WardArea:
     if not place.outline:
         return ward_area(place)
     try:
-        return ward_area(place, outline_of(place, folder))
+        return ward_area(place, text_of(outline_file(place), folder))
     except OSError as error:
         raise AlertsError("alerts.bad_outline", path=place.outline) from error

@@ -7,15 +7,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from enum import IntEnum
-from functools import cache
-from importlib.resources import files
 from itertools import islice
-from typing import Any
 
 from broadcaster.alerts.cap.model import Alert, AlertInfo, MsgType
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement
 from broadcaster.core.text.forms import nfd
-from broadcaster.station.yaml.tree import parse
+from broadcaster.station.forms.alert_template import AlertTemplate
 
 LONGEST = 60.0  # seconds
 _OURS = "vi"
@@ -37,6 +34,7 @@ def words_of(
     ward: str,
     zone: tzinfo,
     spoken: SpokenOf,
+    template: AlertTemplate,
     recording: float | None = None,
 ) -> str | None:
     """What would be spoken of an alert; None where nothing would.
@@ -48,6 +46,7 @@ def words_of(
         ward: the ward's name.
         zone: its time zone.
         spoken: reads a sentence.
+        template: the texts around what it says.
         recording: seconds of the sender's own recording, which says what the alert tells: only what must be
             said is, before it; nothing where both together are longer than a minute.
     """
@@ -55,7 +54,7 @@ def words_of(
     if judged.verdict is AlertVerdict.REFUSE or not tells or not judged.infos:
         return None
     info = next(filter(is_ours, judged.infos), judged.infos[0])
-    told = [*_parts(alert, info, sender, ward, zone, test=judged.verdict is AlertVerdict.TEST)]
+    told = [*_parts(alert, info, sender, ward, zone, template, test=judged.verdict is AlertVerdict.TEST)]
     if recording is None:
         return " ".join(_fitting(told, spoken, LONGEST))
     must = [one for one in told if one[1] is _Rank.MUST]
@@ -63,9 +62,9 @@ def words_of(
     return " ".join(said) if len(said) == len(must) else None
 
 
-def attention() -> str:
+def attention(template: AlertTemplate) -> str:
     """What is said with the siren while the words of an alert are made."""
-    return str(_template()["parts"]["attention"])
+    return str(template["parts"]["attention"])
 
 
 class _Rank(IntEnum):
@@ -77,10 +76,9 @@ class _Rank(IntEnum):
 
 
 def _parts(
-    alert: Alert, info: AlertInfo, sender: str, ward: str, zone: tzinfo, *, test: bool
+    alert: Alert, info: AlertInfo, sender: str, ward: str, zone: tzinfo, text: AlertTemplate, *, test: bool
 ) -> Iterator[tuple[str, _Rank]]:
     """The sentences in their order."""
-    text = _template()
     part = text["parts"]
     own = is_ours(info)
     area = ", ".join(one.description for one in info.areas if one.description)
@@ -88,7 +86,7 @@ def _parts(
     must = [part["opening"].format(sender=sender) if sender else part["opening_unknown"]]
     must += [part["test"]] * test
     must += [part["update"]] * (alert.msg_type is MsgType.UPDATE)
-    must.append(_ended(info.headline) if own and _is_short(info.headline) else _what(info, own=own))
+    must.append(_ended(info.headline) if own and _is_short(info.headline) else _what(info, text, own=own))
     must.append(part["where"].format(area=area if own and _is_short(area) else here))
     yield from ((one, _Rank.MUST) for one in must)
     if own:
@@ -98,7 +96,7 @@ def _parts(
         said = (text["responses"].get(one, "") for one in info.responses)
         yield next(filter(None, said), text["usual"]), _Rank.MUST
     if info.expires is not None:
-        yield _until(info.expires.astimezone(zone)), _Rank.MUST
+        yield _until(info.expires.astimezone(zone), text), _Rank.MUST
 
 
 def _fitting(told: list[tuple[str, _Rank]], spoken: SpokenOf, left: float) -> list[str]:
@@ -116,26 +114,25 @@ def _fitting(told: list[tuple[str, _Rank]], spoken: SpokenOf, left: float) -> li
     return [said[index] for index in sorted(said)]
 
 
-def _what(info: AlertInfo, *, own: bool) -> str:
-    text = _template()
-    event = info.event if own and _is_short(info.event) else _event(info)
+def _what(info: AlertInfo, text: AlertTemplate, *, own: bool) -> str:
+    event = info.event if own and _is_short(info.event) else _event(info, text)
     said = text["parts"]["what"].format(event=event, severity=text["severities"][info.severity])
     return str(said[:1].upper() + said[1:])
 
 
-def _until(at: datetime) -> str:
-    part = _template()["parts"]
+def _until(at: datetime, text: AlertTemplate) -> str:
+    part = text["parts"]
     code = "until" if at.minute else "until_full_hour"
     return str(part[code].format(hour=at.hour, minute=at.minute, day=at.day, month=at.month))
 
 
-def _event(info: AlertInfo) -> str:
+def _event(info: AlertInfo, text: AlertTemplate) -> str:
     """What happens, by the tables."""
     written = f"-{'-'.join(re.findall('[a-z]+', _bare(info.event)))}-"
-    rows: Mapping[str, str] = _template()["events"]
+    rows: Mapping[str, str] = text["events"]
     known = (said for said, words in rows.items() if any(f"-{one}-" in written for one in words.split()))
     category = info.categories[0] if info.categories else "Other"
-    return next(known, _template()["categories"][category])
+    return next(known, text["categories"][category])
 
 
 def _bare(text: str) -> str:
@@ -159,12 +156,3 @@ def _ended(text: str) -> str:
 
 def _is_short(text: str) -> bool:
     return 0 < len(text) <= _SHORT
-
-
-@cache
-def _template() -> Mapping[str, Any]:
-    raw = files("broadcaster.alerts").joinpath("templates", "alert.yaml").read_bytes()
-    root, problems = parse("alert.yaml", raw)
-    if root is None or problems or not isinstance(root.data, dict):
-        raise ValueError("the program's own template is broken")
-    return root.data

@@ -6,8 +6,11 @@ closes it, and no entry of the lexicon has other words than the alert.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
+from pathlib import Path
 from types import MappingProxyType
 
 from broadcaster.alerts.cap.model import Alert
@@ -25,11 +28,16 @@ from broadcaster.playout.operator.alert_queue import StandingAlert
 from broadcaster.playout.requests.lexicon_use import as_typed
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.speech.model import syllables
+from broadcaster.station.forms.alert_template import AlertTemplate, alert_template, shipped
+from broadcaster.station.loading.rule_files import TEMPLATE, template_file, text_of
 from broadcaster.station.model.message import Message, Play, Priority, Say
+from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.sound import named
 from broadcaster.station.model.station import Recording, Station
 from broadcaster.studio.script.programme import Programme
 from broadcaster.studio.script.recipe import NO_SOUND, SOUNDS
+
+log = logging.getLogger(__name__)
 
 WAIT = timedelta(days=4)  # longer than any alert holds: its end is its own
 SIREN = "siren"  # of the program
@@ -39,10 +47,32 @@ CHIME = "chime"
 def opening_words(station: Station) -> ManualRequest:
     """The siren with a word: what sounds first of an alert."""
     message = Message(
-        id=ALERTED, title="", priority=Priority.EMERGENCY, parts=(Say(text=attention()),), repeat=1
+        id=ALERTED,
+        title="",
+        priority=Priority.EMERGENCY,
+        parts=(Say(text=attention(template_of(station))),),
+        repeat=1,
     )
     terms = Terms(kind=AiringKind.ALERT, urgency=Urgency.EMERGENCY)
     return ManualRequest(message=message, station=_as_typed(station, message, closes=False), terms=terms)
+
+
+def template_of(station: Station) -> AlertTemplate:
+    """The ward's own template of alerts, if a leader accepted it; else the program's."""
+    digest = station.settings.alert_words
+    try:
+        return _template(station.root, digest) if digest else shipped()
+    except (OSError, ValueError):
+        log.warning("the ward's template of alerts is not there: the program's own counts", exc_info=True)
+        return shipped()
+
+
+@lru_cache(maxsize=2)
+def _template(root: Path, digest: str) -> AlertTemplate:
+    found, _ = alert_template(TEMPLATE, text_of(template_file(Settings(name="", alert_words=digest)), root))
+    if found is None:
+        raise ValueError(TEMPLATE)
+    return found
 
 
 def requester(received: Received) -> Requester:
@@ -179,18 +209,28 @@ def alert_words(
 
     place, zone = station.settings.place, station.settings.timezone
     ward = place.ward or ""
-    said = words_of(alert, judged, sender=sender, ward=ward, zone=zone, spoken=spoken, recording=recording)
+    template = template_of(station)
+    said = words_of(
+        alert,
+        judged,
+        sender=sender,
+        ward=ward,
+        zone=zone,
+        spoken=spoken,
+        template=template,
+        recording=recording,
+    )
     return said or ""
 
 
 def _as_typed(station: Station, message: Message, *, closes: bool = True) -> Station:
     sound = station.settings.sound
-    shipped = {NO_SOUND, *SOUNDS}
-    patterned = sound.emergency in shipped or named(station.settings.sirens, sound.emergency) is not None
+    own = {NO_SOUND, *SOUNDS}
+    patterned = sound.emergency in own or named(station.settings.sirens, sound.emergency) is not None
     sound = replace(
         sound,
-        opening=sound.opening if sound.opening in shipped else CHIME,
-        closing=sound.closing if closes and sound.closing in shipped else NO_SOUND,
+        opening=sound.opening if sound.opening in own else CHIME,
+        closing=sound.closing if closes and sound.closing in own else NO_SOUND,
         emergency=sound.emergency if patterned else SIREN,
     )
     return as_typed(replace(station, settings=replace(station.settings, sound=sound)), message)

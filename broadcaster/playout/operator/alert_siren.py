@@ -75,4 +75,4 @@ class SirenAhead:
 
 def _made_of(station: Station) -> object:
     settings = station.settings
-    return settings.sound, settings.sirens, settings.speech, settings.voices
+    return settings.sound, settings.sirens, settings.speech, settings.voices, settings.alert_words

@@ -25,6 +25,7 @@ from broadcaster.station.yaml.tree import Trees
 
 _NONE = Phrase(code="clock.no_value")
 _SHORT = 16  # hexadecimal digits of a digest: enough to compare by telephone
+_DIGESTS = ("place.drawn", "alert_words")
 _SEALED = Phrase(code="clock.another_value")
 
 
@@ -62,7 +63,7 @@ def valued(path: str, value: str | None) -> Fact:
     section, _, name = path.partition(".")
     if found == "":
         return _NONE
-    if path == "place.drawn":
+    if path in _DIGESTS:
         return str(found)[:_SHORT]
     if section == "sources":
         return _source(str(found), value)

@@ -27,6 +27,7 @@ from broadcaster.station.model.station import Station
 from broadcaster.station.rules.loosening import (
     Keys,
     Loosened,
+    accepted,
     as_held,
     held_after,
     keys_of,
@@ -89,7 +90,7 @@ class Unconfirmed:
 
 def held_of(settings: Settings) -> RulesInForce:
     """What the station's files state."""
-    return RulesInForce(rule=rule_of(settings), keys=keys_of(settings))
+    return RulesInForce(rule=rule_of(settings), keys=accepted(keys_of(settings)))
 
 
 def nothing_known(settings: Settings) -> RulesInForce:
@@ -106,9 +107,7 @@ def held_here(state: Path) -> RulesInForce | None:
 
 def under_rule(station: Station) -> tuple[Station, Unconfirmed | None]:
     """A station as its files state it: under what holds, and what of its own rules waits."""
-    held = held_here(station.root / "state")
-    if held is None:
-        return station, None
+    held = held_here(station.root / "state") or RulesInForce(rule=rule_of(station.settings))
     settings, _, waiting = _judged(held, held.rule, station.settings)
     return (station, None) if waiting is None else (replace(station, settings=settings), waiting)
 
@@ -219,7 +218,8 @@ def _judged(
     wanted = rule_of(settings)
     holds = wanted if held is None else until_confirmed(held.rule, wanted)
     stated = keys_of(settings)
-    followed, loosened = under(settings, stated if held is None or held.keys is None else held.keys)
+    known = None if held is None else held.keys
+    followed, loosened = under(settings, accepted(stated) if known is None else known)
     followed = with_rule(followed, holds)
     after = RulesInForce(rule=holds, keys=held_after(settings, loosened))
     if holds == wanted and not loosened:

@@ -19,8 +19,8 @@ from broadcaster.station.acceptance.confirmation import Confirmed, RulesInForce,
 from broadcaster.station.loading import archive
 from broadcaster.station.loading.archive import ArchiveSource, Change, between
 from broadcaster.station.loading.loader import load_source
-from broadcaster.station.loading.outlines import clear_outlines, keep_outline
 from broadcaster.station.loading.partial import Whole, whole
+from broadcaster.station.loading.rule_files import clear_rule_files, keep_rule_files
 from broadcaster.station.loading.sources import FolderSource
 from broadcaster.station.model.equipment import Keying, Output, OutputKind
 from broadcaster.station.model.keys import Text, marked
@@ -116,7 +116,7 @@ def _accept(
     fault = None
     try:
         about = archive.ArchiveNote(change=change, waiting=loaded.waiting, rule=held.rule, keys=keys)
-        keep_outline(station.settings.place, station.root, state)
+        keep_rule_files(station.settings, station.root, state)
         station = archive.keep(loaded, state, about)
     except StoreError as error:
         if last is not None:
@@ -126,9 +126,9 @@ def _accept(
         fault = error
     followed = _followed(station, confirmed)
     try:
-        clear_outlines(state, station.settings.place, followed.settings.place)
+        clear_rule_files(state, station.settings, followed.settings)
     except StoreError:
-        log.warning("an outline that is used no more stays", exc_info=True)
+        log.warning("a file that no rule rests on any more stays", exc_info=True)
     return Intake(
         station=followed,
         problems=found.problems,

@@ -41,8 +41,8 @@ from broadcaster.station.forms.small_files import (
 )
 from broadcaster.station.forms.validation import typed
 from broadcaster.station.loading.crowding import crowding
-from broadcaster.station.loading.outlines import with_outline
 from broadcaster.station.loading.references import check_references
+from broadcaster.station.loading.rule_files import template_problems, with_digests
 from broadcaster.station.loading.secrets import FILE as SECRETS
 from broadcaster.station.loading.secrets import MARK, Secrets, exposed
 from broadcaster.station.loading.services import bound, shipped_descriptions
@@ -144,6 +144,7 @@ def load_source(
             Place(spelt_out(name), None).problem(START, "station.link", Severity.WARNING, written=shown(name))
             for name in source.strays()
         )
+        reader.problems += template_problems(source.root)
         reader.problems += unencrypted(source.root, found, reader.trees.station)
         reader.problems += exposed(source.root, reader.trees.station, used=bool(reader.secrets))
     problems = sorted(reader.problems, key=lambda p: (p.file, p.line, p.column, p.code))
@@ -252,7 +253,7 @@ class _Reader:
         rulebook = self._rulebook(names)
         if form is None:
             return None
-        settings = with_outline(bound(settings_of(form), self.trees.station), self.source.root)
+        settings = with_digests(bound(settings_of(form), self.trees.station), self.source.root)
         return replace(settings, rulebook=rulebook, described=_described(services))
 
     def _rulebook(self, names: list[str]) -> Rulebook | None:

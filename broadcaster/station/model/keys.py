@@ -113,6 +113,7 @@ class Loosens(StrEnum):
     FALSE = "false"
     STATED = "stated"  # any value but none
     OTHER = "other"  # any other value, none too: what is known by it sounds, and what is not is silent
+    TEXT = "text"  # the digest of a file's text: any other one, also one that was there before it counted
     HIGHER = "higher"
     ENTRIES = "entries"  # a mapping: an entry that is new or changed
     SERVICES = "services"  # services that speak: one that is new to the order of engines, or another one

@@ -26,6 +26,8 @@ class Settings:
 
     name: Annotated[str, Loosens.NOTHING, Key(example="Đài truyền thanh phường …")]
     place: StationPlace = field(default_factory=StationPlace)
+    # The SHA-256 of the ward's own template of alerts; "": there is none, and the program's own counts.
+    alert_words: Annotated[str, Special.UNWRITTEN, Loosens.TEXT] = ""
     reading: Annotated[Manner, Loosens.NOTHING] = field(default_factory=Manner)
     # Stations whose loudspeakers overlap with the own ones, by their names.
     neighbours: Annotated[

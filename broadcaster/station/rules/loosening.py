@@ -98,7 +98,7 @@ def strictest(settings: Settings) -> dict[str, str]:
             wanted = {path: text for path, text in wanted.items() if not path.startswith(f"{key.path}.")}
         elif key.how is Loosens.ADDRESS:
             wanted[key.path] = _json(key, Listen())
-        elif key.how in (Loosens.STATED, Loosens.OTHER):
+        elif key.how in (Loosens.STATED, Loosens.OTHER, Loosens.TEXT):
             wanted[key.path] = _json(key, "")
     return wanted | {"approval.required": "true", "approval.own": "false", "approval.at_once": '"leader"'}
 
@@ -108,7 +108,8 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
 
     Args:
         settings: as the station's files state it.
-        held: what holds; a key that it does not know came with the program, and holds as it is written.
+        held: what holds; a key that it does not know came with the program, and holds as it is written, but
+            for the text of a file: of that none was accepted.
     """
     waiting: list[Loosened] = []
     wanted = keys_of(settings)
@@ -116,7 +117,7 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
         if key.how in _ENTRIES:
             settings = _entries(settings, key, held, waiting)
             continue
-        old, new = held.get(key.path), wanted[key.path]
+        old, new = held.get(key.path, _unread(key)), wanted[key.path]
         if old is not None and old != new and _looser(key, old, new):
             waiting.append(Loosened(path=key.path, old=old, new=new))
             settings = _with(settings, key.path, key.adapter.validate_json(old))
@@ -138,10 +139,16 @@ def as_held(settings: Settings, held: Keys) -> Settings:
             texts = {path.removeprefix(begin): text for path, text in held.items() if path.startswith(begin)}
             known = {n: key.adapter.validate_json(t) for n, t in texts.items() if not t.startswith(_SEAL)}
             settings = _with(settings, key.path, MappingProxyType(known))
-        elif key.path in held:
-            settings = _with(settings, key.path, key.adapter.validate_json(held[key.path]))
+        elif (text := held.get(key.path, _unread(key))) is not None:
+            settings = _with(settings, key.path, key.adapter.validate_json(text))
     limits = _LIMITS.validate_json(held[QUOTAS]) if QUOTAS in held else None
     return replace(settings, still_limits=None if is_stricter(limits_of(settings), limits) else limits)
+
+
+def accepted(keys_stated: Keys) -> dict[str, str]:
+    """What holds of a station that is new: all as it is written, but no text of a file."""
+    texts = {key.path for key in keys() if key.how is Loosens.TEXT}
+    return {path: text for path, text in keys_stated.items() if path not in texts}
 
 
 def held_after(settings: Settings, waiting: tuple[Loosened, ...]) -> dict[str, str]:
@@ -226,13 +233,18 @@ def _looser(key: _Key, old: str, new: str) -> bool:
             return json.loads(new) is (key.how is Loosens.TRUE)
         case Loosens.STATED:
             return bool(json.loads(new))
-        case Loosens.OTHER:
+        case Loosens.OTHER | Loosens.TEXT:
             return bool(json.loads(new) != json.loads(old))
         case Loosens.HIGHER:
             return float(json.loads(new)) > float(json.loads(old))
         case _:
             was, wanted = key.adapter.validate_json(old), key.adapter.validate_json(new)
             return bool(not wanted.local and wanted.host != was.host)
+
+
+def _unread(key: _Key) -> str | None:
+    """What holds of a key of which nobody knows what held: no text of a file; None for any other."""
+    return '""' if key.how is Loosens.TEXT else None
 
 
 def _written(settings: Settings, key: _Key) -> Mapping[str, Any]:

@@ -22,6 +22,7 @@ from broadcaster.alerts.judging.words import words_of
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.core.errors import Phrase
 from broadcaster.people.roles.senders import SenderProof
+from broadcaster.station.forms.alert_template import shipped
 from tests.unit.alerts import samples
 from tests.unit.alerts.sounds import resource, wav
 from tests.unit.alerts.test_inbox import Ward, ending
@@ -77,7 +78,14 @@ def test_with_a_recording_only_what_must_be_said_is_and_both_last_a_minute_at_mo
 
     def head(seconds: float) -> str | None:
         return words_of(
-            one, judged, sender="TT", ward="phường ta", zone=ZONE, spoken=spoken, recording=seconds
+            one,
+            judged,
+            sender="TT",
+            ward="phường ta",
+            zone=ZONE,
+            spoken=spoken,
+            template=shipped(),
+            recording=seconds,
         )
 
     said = head(30.0)

@@ -12,6 +12,7 @@ from broadcaster.alerts.cap.model import AlertSeverity, AlertStatus, Area, MsgTy
 from broadcaster.alerts.judging.judgement import judge
 from broadcaster.alerts.judging.words import LONGEST, words_of
 from broadcaster.alerts.proof.model import Provenance
+from broadcaster.station.forms.alert_template import shipped
 from tests.unit.alerts.values import AT, FAR, OURS, WARD, alert, from_feed, info
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -26,7 +27,9 @@ def told(*infos: Any, origin: Provenance | None = None, **more: Any) -> str | No
     one, origin = alert(*infos, **more), origin or from_feed()
     name = "" if origin.sender is None else origin.sender.name
     judged = judge(one, origin, WARD, AT)
-    return words_of(one, judged, sender=name, ward="phường Tân Phong", zone=ZONE, spoken=spoken)
+    return words_of(
+        one, judged, sender=name, ward="phường Tân Phong", zone=ZONE, spoken=spoken, template=shipped()
+    )
 
 
 def test_a_vietnamese_alert_is_told_in_its_own_words() -> None:

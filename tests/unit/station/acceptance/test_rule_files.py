@@ -1,9 +1,10 @@
-"""Where the ward is, and so which alerts sound by themselves: a file of the folder changes nothing alone."""
+"""Where the ward is, and how alerts are told: a file of the folder changes nothing alone."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from broadcaster.alerts.gate.ward import ward_of
 from broadcaster.alerts.judging.area import WardArea
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import AlertsError
+from broadcaster.playout.operator.alert_request import template_of
 from broadcaster.station.acceptance.change_rows import parts, problems
 from broadcaster.station.acceptance.confirmation import Confirmed, under_rule
 from broadcaster.station.acceptance.intake import take
 from broadcaster.station.loading.loader import load
-from broadcaster.station.loading.outlines import FOLDER
+from broadcaster.station.loading.rule_files import FOLDER, TEMPLATE
 from broadcaster.station.model.sound import StationPlace
 
 STATION = "name: Đài thử\nplace: {code: '03151', outline: o.geojson}\n"
@@ -151,3 +153,94 @@ def test_an_update_of_the_program_takes_the_outline_as_it_is(ward: Ward) -> None
     kept.write_text(json.dumps(before))
     assert ward.area() == own
     assert not ward.waits
+
+
+SHIPPED = files("broadcaster.alerts").joinpath("templates", "alert.yaml").read_text("utf-8")
+HIGH, LOW = "mức đặc biệt nghiêm trọng", "mức rất cao"
+
+
+class TestTemplate:
+    """What `templates/alerts/alert.yaml` says counts once a leader accepted that very text."""
+
+    def write(self, ward: Ward, text: str) -> None:
+        path = ward.folder / TEMPLATE
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def told(self, ward: Ward) -> str:
+        """How the worst alert is called by what holds."""
+        ward.clock.advance(2)
+        taken = take(ward.folder, ward.state, confirmed=ward.confirmed, clock=ward.clock)
+        return str(template_of(taken.station)["severities"]["Extreme"])
+
+    def yes(self, ward: Ward) -> None:
+        waiting = ward.confirmed.waiting
+        assert waiting is not None
+        assert len(parts("clock.waits", waiting)) == 1
+        ward.confirmed.confirm(waiting.id)
+
+    def test_another_text_waits_and_a_later_one_waits_again(self, ward: Ward) -> None:
+        assert self.told(ward) == HIGH
+        self.write(ward, SHIPPED.replace(HIGH, LOW))
+        assert self.told(ward) == HIGH
+        assert ward.waits == {"alert_words"}
+        self.yes(ward)
+        assert self.told(ward) == LOW
+        assert not ward.waits
+        self.write(ward, SHIPPED.replace(HIGH, "mức bình thường"))
+        assert self.told(ward) == LOW
+        ward.start()
+        assert self.told(ward) == LOW, "after a restart too"
+        (ward.folder / TEMPLATE).unlink()
+        assert self.told(ward) == LOW
+        assert ward.waits == {"alert_words"}, "that it is gone waits too"
+
+    def test_a_yes_is_to_the_text_that_was_there(self, ward: Ward) -> None:
+        self.write(ward, SHIPPED.replace(HIGH, LOW))
+        self.told(ward)
+        self.write(ward, SHIPPED.replace(HIGH, "mức giả"))
+        self.yes(ward)
+        assert self.told(ward) == LOW
+        assert ward.waits == {"alert_words"}
+
+    def test_a_file_with_a_fault_is_told_and_changes_nothing(self, ward: Ward) -> None:
+        self.write(ward, SHIPPED.replace("{sender}", ""))
+        assert self.told(ward) == HIGH
+        assert not ward.waits
+        problems = load(ward.folder).problems
+        assert [one.code for one in problems] == ["station.alert_template_blanks"]
+        assert not any(b"Extreme" in one.read_bytes() for one in (ward.state / FOLDER).iterdir())
+
+    def test_what_was_there_before_the_station_or_the_program_waits(self, tmp_path: Path) -> None:
+        (tmp_path / TEMPLATE).parent.mkdir(parents=True)
+        (tmp_path / TEMPLATE).write_text(SHIPPED.replace(HIGH, LOW))
+        ward = Ward(tmp_path)
+        assert self.told(ward) == HIGH, "a new station"
+        assert ward.waits == {"alert_words"}
+        kept = ward.state / "confirmed.json"
+        before = json.loads(kept.read_text())
+        before["keys"].pop("alert_words", None)
+        kept.write_text(json.dumps(before))
+        ward.start()
+        assert self.told(ward) == HIGH, "an update of the program"
+        before["keys"] = None
+        kept.write_text(json.dumps(before))
+        (ward.state / "accepted.zip").unlink()
+        ward.start()
+        assert self.told(ward) == HIGH, "what held is lost"
+
+    def test_a_link_is_not_followed(self, ward: Ward) -> None:
+        (ward.folder / "khac.yaml").write_text(SHIPPED.replace(HIGH, LOW))
+        (ward.folder / TEMPLATE).parent.mkdir(parents=True)
+        (ward.folder / TEMPLATE).symlink_to(ward.folder / "khac.yaml")
+        assert self.told(ward) == HIGH
+        assert not ward.waits
+
+    def test_a_command_without_a_station_tells_by_what_holds(self, ward: Ward) -> None:
+        self.write(ward, SHIPPED.replace(HIGH, LOW))
+        self.told(ward)
+        station = load(ward.folder).station
+        assert station is not None
+        assert template_of(under_rule(station)[0])["severities"]["Extreme"] == HIGH
+        (ward.state / "confirmed.json").unlink()
+        assert template_of(under_rule(station)[0])["severities"]["Extreme"] == HIGH
