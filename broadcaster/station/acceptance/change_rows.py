@@ -39,6 +39,8 @@ def named(path: str) -> Fact:
             return Phrase(code="clock.contact", facts=(("name", name),))
         case "zones":
             return Phrase(code="clock.zones_keying")
+        case "alert_words":
+            return Phrase(code="clock.alert_words")
     group, key = f"console.group.{section}", f"console.named.{path}"
     if not has(group) or (name and not has(key)):
         return path
