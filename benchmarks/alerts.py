@@ -78,14 +78,14 @@ class Figures:
 HEAD = f"| {'what':<16} | runs | {'median':>8} | {'p90':>8} | {'max':>8} |   (ms)"
 
 
-def make_station(folder: Path, identity: Identity) -> None:
-    """A station with people, and a sender that a leader trusts."""
+def make_station(folder: Path, identity: Identity, more: str = "") -> None:
+    """A station with people, and a sender that a leader trusts; `more` senders are written below it."""
     (folder / "inbox").mkdir(parents=True)
     (folder / "station.yaml").write_text(STATION)
     people.found(folder, LEADER)
     path = folder / "people.yaml"
     key = identity.pem.strip().replace("\n", "\n      ")
-    path.write_text(f"{path.read_text()}{SENDER}      {key}\n")
+    path.write_text(f"{path.read_text()}{SENDER}      {key}\n{more}")
     with closing(PeopleStore(folder / "state" / NAME, SystemClock())) as store:
         admin = Administration(store, folder, SystemClock())
         by = {

@@ -104,9 +104,9 @@ class GateLink:
             raise AlertsError("alerts.gate_closed")
         return push.taken
 
-    def tell_state(self, sender: str, state: Mapping[str, object]) -> None:
+    def tell_adaptor(self, sender: str, line: Mapping[str, object]) -> None:
         """Have the adaptor of a sender told what became of an alert; does not wait for it."""
-        self._tell(json.dumps({"state": state, "sender": sender}).encode() + b"\n")
+        self._tell(json.dumps({"adaptor": sender, "line": line}).encode() + b"\n")
 
     def close(self) -> None:
         """End it."""

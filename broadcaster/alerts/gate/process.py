@@ -70,9 +70,9 @@ class Gate:
         if "orders" in message:
             self._follow(message["orders"])
             return
-        if "state" in message:
-            if message["sender"] in self._adaptors:
-                self._adaptors[message["sender"]].tell({"state": message["state"]})
+        if "adaptor" in message:
+            if message["adaptor"] in self._adaptors:
+                self._adaptors[message["adaptor"]].tell(message["line"])
             return
         try:
             self._pushes.put_nowait(message)  # who waited here would hear no answer to what it takes

@@ -6,7 +6,8 @@ import hashlib
 import hmac
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypeVar
@@ -17,13 +18,13 @@ from broadcaster.alerts.gate.gate_link import GateLink
 from broadcaster.alerts.gate.orders import GateOrders
 from broadcaster.alerts.inbox.database import FAULTS
 from broadcaster.alerts.inbox.finding import AlertFinding, refused
-from broadcaster.alerts.inbox.inbox import Inbox
-from broadcaster.alerts.inbox.kept import TakenAlert, is_for_air
+from broadcaster.alerts.inbox.inbox import MOST, Inbox
+from broadcaster.alerts.inbox.kept import KeptAlert, TakenAlert, is_for_air
 from broadcaster.alerts.inbox.received import AlertAir, AlertRecording, AlertState, Received
 from broadcaster.core.clock import Clock
 from broadcaster.core.database import put_aside
 from broadcaster.core.errors import AlertsError, BroadcasterError, FaultSink, PeopleError, Phrase
-from broadcaster.journal.rows.model import Reason
+from broadcaster.journal.rows.model import Airing, Reason
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.senders import AlertSender, SenderProof
 from broadcaster.station.model.station import InForce
@@ -61,6 +62,7 @@ class AlertService:
         trust: says whether the clock is right.
         note: writes a row of the journal.
         faults: take what `status` is to show.
+        rows: the journal's rows of some airings.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class AlertService:
         trust: ClockTrust,
         note: Callable[[Reason], None],
         faults: FaultSink,
+        rows: Callable[[Collection[str]], Iterable[Airing]],
     ) -> None:
         self._folder = folder
         self._current = current
@@ -79,6 +82,8 @@ class AlertService:
         self._trust = trust
         self._note = note
         self._faults = faults
+        self._rows = rows
+        self._ended: deque[str] = deque(maxlen=MOST)  # airings of which adaptors may have to hear
         self._senders: Mapping[str, AlertSender] = {}
         self._standing: dict[str, BroadcasterError] = {}
         self._looks = 0
@@ -157,6 +162,11 @@ class AlertService:
             raise PeopleError("people.not_known")
         return known[0].id
 
+    def ended(self, airing: str) -> None:
+        """An airing is over, and its row is written. From any thread."""
+        if any(one.proof is SenderProof.ADAPTOR for one in self._senders.values()):
+            self._ended.append(airing)
+
     def look(self) -> None:
         """Look once: at who may send, and at what became of what came."""
         self._senders = dict(self._access.people.senders)
@@ -183,18 +193,24 @@ class AlertService:
         """What became of the alerts that adaptors brought goes back to them."""
         while self.inbox.news:
             one = self.inbox.kept(self.inbox.news.popleft())
-            sender = None if one is None else self._senders.get(one.received.sender)
-            if one is not None and sender is not None and sender.proof is SenderProof.ADAPTOR:
-                key = one.received.alert.key
-                told = {
-                    "id": one.received.id,
-                    "identifier": key.identifier,
-                    "sender": key.sender,
-                    "sent": key.sent.isoformat(),
-                    "state": str(one.state),
-                    "why": "" if one.why is None else one.why.code,
-                }
-                self.link.tell_state(sender.id, told)
+            if one is not None:
+                self._tell_adaptor("state", one, {"state": str(one.state), "why": _code(one.why)})
+        ended = [self._ended.popleft() for _ in range(len(self._ended))]
+        for row in self._rows(ended) if ended else ():
+            one = None if row.alert is None or row.part_of is not None else self.inbox.kept(row.alert)
+            if one is not None:
+                self._tell_adaptor("aired", one, _as_run(row))
+
+    def _tell_adaptor(self, what: str, one: KeptAlert, told: Mapping[str, object]) -> None:
+        sender, key = self._senders.get(one.received.sender), one.received.alert.key
+        if sender is not None and sender.proof is SenderProof.ADAPTOR:
+            alert = {
+                "id": one.received.id,
+                "identifier": key.identifier,
+                "sender": key.sender,
+                "sent": key.sent.isoformat(),
+            }
+            self.link.tell_adaptor(sender.id, {what: {**alert, **told}})
 
     def _orders(self) -> GateOrders:
         place, trusted = self._current.station.settings.place, self._trust.verdict.trusted
@@ -255,6 +271,22 @@ class AlertService:
             self._stand("store", None)
             return done
         return None
+
+
+def _code(why: Phrase | Reason | None) -> str:
+    return "" if why is None else why.code
+
+
+def _as_run(row: Airing) -> dict[str, object]:
+    """A row of the journal, as an adaptor hears of it."""
+    times = {"planned": row.planned, "started": row.started, "ended": row.ended}
+    return {
+        "airing": row.id,
+        **{name: None if at is None else at.isoformat() for name, at in times.items()},
+        "outcome": str(row.outcome),
+        "why": _code(row.reason),
+        "zones": [*row.zones],
+    }
 
 
 def _error(fault: Phrase) -> AlertsError:

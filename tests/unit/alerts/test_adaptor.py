@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from broadcaster.alerts.gate import adaptor
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.errors import Phrase
+from broadcaster.journal.rows.model import Airing, AiringKind, Outcome, Reason
 from broadcaster.people.roles.senders import AlertSender, SenderProof, SenderRight
 from tests.end_to_end.conftest import wait_for
 from tests.unit.alerts.test_gate import Ward, written
@@ -87,6 +90,33 @@ def test_what_it_brings_is_kept_and_goes_to_the_air_and_it_hears_what_became_of_
     assert (last["id"], last["identifier"]) == (received.id, "VN-1")
 
 
+def test_it_hears_what_was_aired_of_its_alerts_as_the_journal_has_it(ward: Ward, source: Path) -> None:
+    at = datetime(2026, 12, 1, 14, 31, 5, tzinfo=UTC)
+    (source / "a.xml").write_bytes(written("VN-1"))
+    ward.start(ADAPTED)
+    wait_for(lambda: len(ward.heard) == 1, 30)
+
+    def row(name: str, *, alert: str | None = ward.heard[0].id, part_of: str | None = None) -> Airing:
+        return Airing(
+            id=name, planned=at, started=at, ended=at, outcome=Outcome.CUT, message="(alert) Bão",
+            reason=Reason(code="playout.stopped_by"), kind=AiringKind.ALERT, schedule=None, who=None,
+            words_digest=None, sound_digest=None, engine=None, zones=("bac",), alert=alert, part_of=part_of,
+        )  # fmt: skip
+
+    ward.aired = [row("a"), row("siren", part_of="a"), row("other", alert="0" * 64), row("none", alert=None)]
+    for one in (*ward.aired, row("unknown")):
+        ward.service.ended(one.id)
+    wait_for(lambda: any("aired" in line for line in told(source)), 20)
+    time.sleep(1.5)  # another look
+    key = ward.heard[0].alert.key
+    (aired,) = [line["aired"] for line in told(source) if "aired" in line]
+    assert aired == {
+        "id": ward.heard[0].id, "identifier": "VN-1", "sender": key.sender, "sent": key.sent.isoformat(),
+        "airing": "a", "planned": at.isoformat(), "started": at.isoformat(), "ended": at.isoformat(),
+        "outcome": "cut", "why": "playout.stopped_by", "zones": ["bac"],
+    }  # fmt: skip
+
+
 def test_it_hears_nothing_of_alerts_that_others_brought(ward: Ward, source: Path) -> None:
     other = AlertSender(
         id="khac", name="Khác", proof=SenderProof.TOKEN, key="0" * 64, may=SenderRight.EMERGENCY, trusted=True
@@ -152,7 +182,7 @@ def test_one_that_reads_nothing_keeps_nobody_waiting(
     ward.pid()
     wait_for(begun.exists, 20)
     for _ in range(2000):
-        ward.service.link.tell_state("vidu", {"id": "0" * 64, "why": "x" * 100})
+        ward.service.link.tell_adaptor("vidu", {"state": {"id": "0" * 64, "why": "x" * 100}})
     taken = ward.service.link.push(written("VN-1"), "vidu")
     assert taken.judgement.verdict is AlertVerdict.AIR
     wait_for(lambda: begun.read_text() == "xx", 20)  # it was ended, and is started again

@@ -24,7 +24,7 @@ from broadcaster.alerts.inbox.received import AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import AlertsError, BroadcasterError, FaultList, PeopleError
-from broadcaster.journal.rows.model import Reason
+from broadcaster.journal.rows.model import Airing, Reason
 from broadcaster.people.roles.senders import AlertSender, SenderProof, SenderRight
 from broadcaster.station.model.sound import StationPlace
 from tests.counts import SCALE, SEED, counted
@@ -64,6 +64,7 @@ class Ward:
         self.senders: dict[str, AlertSender] = {}
         self.trusted = True
         self.rows: list[Reason] = []
+        self.aired: list[Airing] = []
         self.faults = FaultList()
         self.heard: list[Received] = []
         self.again: list[bool] = []
@@ -83,6 +84,7 @@ class Ward:
             trust,
             self.rows.append,
             self.faults,
+            lambda names: [row for row in self.aired if row.id in names],
         ]
         service = AlertService(*made_of)
         service.attach(cast("Any", self))
