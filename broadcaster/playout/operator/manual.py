@@ -28,6 +28,7 @@ from broadcaster.playout.requests.manual_request import (
     both,
     continued,
     found_for,
+    heard_in,
     make_up_airing,
     pressed,
     settled,
@@ -130,12 +131,13 @@ class Manual:
         """Air what is left of an airing that was cut, from a sentence on; see `take`.
 
         Raises:
-            ServiceError: it would be another text, or begin later than it was cut.
+            ServiceError: it would be another text, or begin later than it was cut, or than it was heard there.
         """
         wanted = continued(self._current.station, airing, ask, by, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
             raise ServiceError("service.changed_meanwhile", title=wanted.message.title)
-        reached = self.onward(airing)
+        there, heard = set(wanted.terms.zones), set(heard_in(self._current.station, airing))
+        reached = self.onward(airing) if not heard or (there and there <= heard) else None
         wanted = self._begun(wanted, 1 if reached is None else reached.number)
         return self.order(wanted, self._withheld_for(self._current.station, wanted.message.id), asked)
 

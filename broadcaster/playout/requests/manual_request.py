@@ -244,13 +244,17 @@ def continued(
 
     Raises:
         StationError: its message is there no more.
-        ServiceError: unknown class.
+        ServiceError: unknown class or zone.
     """
-    rule = station.schedules.get(airing.schedule or "")
-    zones = ask.zones or airing.zones or (() if rule is None else rule.zones)
-    known = tuple(zone for zone in zones if zone in station.settings.zones)
-    wanted = by_name(station, replace(ask, message=airing.message or "", zones=known), by, withheld)
+    zones = ask.zones or tuple(zone for zone in heard_in(station, airing) if zone in station.settings.zones)
+    wanted = by_name(station, replace(ask, message=airing.message or "", zones=zones), by, withheld)
     return replace(wanted, continues=airing)
+
+
+def heard_in(station: Station, airing: Airing) -> tuple[str, ...]:
+    """The only zones in which an airing was heard; empty for all."""
+    rule = station.schedules.get(airing.schedule or "")  # where its row is of the time before these named zones
+    return airing.zones or (() if rule is None else rule.zones)
 
 
 def pressed(

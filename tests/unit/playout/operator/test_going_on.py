@@ -29,8 +29,8 @@ def post(make_house: MakeHouse) -> Post:
     return Post(make_house("2026-11-23T08:00", FILES))
 
 
-def cut(post: Post, seconds: float = 10) -> Airing:
-    post.asked(lambda: post.manual.take(AskPlay(message="dai"), LAN))
+def cut(post: Post, seconds: float = 10, zones: tuple[str, ...] = ()) -> Airing:
+    post.asked(lambda: post.manual.take(AskPlay(message="dai", zones=zones), LAN))
     post.run_for(seconds=seconds)
     post.stop()
     post.run_for(seconds=1)
@@ -81,6 +81,28 @@ def test_an_approved_message_begins_no_later_than_it_was_heard_unless_a_leader_s
     post.asked(lambda: post.manual.take(replace(later, priority=Priority.EMERGENCY), LAN))
     post.run_for(seconds=30)
     assert (post.log()[-1].outcome, post.log()[-1].confirm) == (Outcome.AIRED, True)
+
+
+def test_what_was_heard_in_one_zone_goes_on_in_no_other_that_would_hear_its_end_alone(
+    make_house: MakeHouse,
+) -> None:
+    strict = SETTINGS.replace("required: false", "required: true")
+    files = FILES | {"station.yaml": strict + "zones: {a: {channel: left}, b: {channel: right}}\n"}
+    house = make_house("2026-11-23T08:00", files)
+    house.approve("dai")
+    post = Post(house)
+    before = cut(post, zones=("a",))
+    rest = AskPlay(message="dai", from_sentence=2)
+    for zones in (("b",), ("a", "b")):
+        with pytest.raises(ServiceError, match=r"service\.begins_later"):
+            post.manual.go_on(before, replace(rest, zones=zones), LAN)
+    with pytest.raises(ServiceError, match=r"service\.begins_later"):  # everywhere
+        post.manual.go_on(replace(before, zones=("gone",)), rest, LAN)
+    with pytest.raises(ServiceError, match=r"service\.unknown_zone"):
+        post.manual.go_on(before, replace(rest, zones=("gone",)), LAN)
+    post.asked(lambda: post.manual.go_on(before, rest, LAN))
+    post.run_for(seconds=10)
+    assert (post.log()[-1].outcome, post.log()[-1].zones) == (Outcome.AIRED, ("a",))
 
 
 def test_other_words_do_not_go_on_for_those_that_were_cut_but_are_heard_where_it_is_made_good(
