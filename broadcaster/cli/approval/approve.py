@@ -110,7 +110,7 @@ def _as_shown(station: Station, message: Message, spans: list[Span]) -> AskAppro
         spans=tuple((span.written, span.spoken) for span in spans),
         priority=str(message.priority),
         siren=message.siren,
-        timing=timing_digest(message),
+        timing=timing_digest(station, message),
     )
 
 

@@ -131,7 +131,7 @@ def changes(station: Station, message: Message, former: FormerWords | None) -> I
         )
     if message.siren != former.siren:
         found.append(say("people.brief.other_siren"))
-    if other_rests(message, former):
+    if other_rests(station, message, former):
         found.append(say("people.brief.other_rests"))
     yield say("people.brief.changes" if found else "people.brief.unchanged", **facts)
     yield from found

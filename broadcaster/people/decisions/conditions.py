@@ -124,7 +124,7 @@ def is_covered(station: Station, message: Message, version: Version, yes: Yes) -
         return False
     if station.settings.approval.bind is Bind.SOUND and yes.version.sound != version.sound:
         return False
-    return not exceeds(message, yes, nothing_kept)
+    return not exceeds(station, message, yes, nothing_kept)
 
 
 def check_blanks(station: Station, message: Message) -> None:

@@ -163,8 +163,8 @@ def _state(
         words = digest(station, message)
     except Exception as error:
         return ApprovalState.DRAFT, None, fault_of(Kind.MESSAGE, message.id, error)
-    version = manner_of(message).named_in(Version(words=words))
-    louder = standing.yes is not None and exceeds(message, standing.yes, kept)
+    version = manner_of(station, message).named_in(Version(words=words))
+    louder = standing.yes is not None and exceeds(station, message, standing.yes, kept)
     return standing.state(version, exceeds=louder), words, None
 
 

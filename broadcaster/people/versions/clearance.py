@@ -90,7 +90,7 @@ class Approvals:
             return NOT_APPROVED
         if yes.version.words != words:
             return self._changed(station, name, yes)
-        if message is not None and exceeds(message, yes, self._kept):
+        if message is not None and exceeds(station, message, yes, self._kept):
             return NOT_APPROVED
         if rule.bind is Bind.WORDS:
             return None

@@ -41,13 +41,15 @@ def former(station: Station, decisions: Decisions, pins: Pins, name: str) -> For
         at=yes.at.astimezone(station.settings.timezone),
         priority=str(message.priority),
         siren=message.siren,
-        timing=timing_digest(message),
+        timing=timing_digest(house, message),
     )
 
 
-def other_rests(message: Message, former: FormerWords) -> bool:
-    """True if a message has other pauses than it had, or was an emergency and has other days."""
-    return former.timing not in (None, timing_digest(message, Priority(former.priority)))
+def other_rests(station: Station, message: Message, former: FormerWords) -> bool:
+    """True if a message has other pauses or another pattern of its siren than it had, or was an emergency and
+    has other days.
+    """
+    return former.timing not in (None, timing_digest(station, message, Priority(former.priority)))
 
 
 def texts(message: Message) -> tuple[str, ...]:

@@ -130,7 +130,7 @@ class _Look:
         """
         name, words = message.id, yes.version.words
         now = self._words(message)
-        louder = exceeds(message, yes, self._pins.version)
+        louder = exceeds(self._station, message, yes, self._pins.version)
         as_approved = now == words and not louder and (self._bind is Bind.WORDS or self._filed(message, pin))
         lost = self._pins.lost(pin)
         if (
@@ -236,8 +236,8 @@ def with_versions(station: Station, found: PinnedVersions) -> Station:
         filed = now is not None and name not in station.waiting
         if not filed and one.message.priority is not Priority.EMERGENCY:
             continue
-        settings = _settings(one.house.settings, station.settings)
         message = one.message
+        settings = _settings(one.house.settings, station.settings, message)
         if (
             now is not None and message.priority is not Priority.EMERGENCY
         ):  # its days are approved with its words
@@ -264,9 +264,11 @@ def _made_of(station: Station, message: Message) -> object:
     return message, station.lexicon, station.settings.place, station.settings.reading, recordings
 
 
-def _settings(kept: Settings, now: Settings) -> Settings:
+def _settings(kept: Settings, now: Settings, message: Message) -> Settings:
     if now.approval.bind is Bind.WORDS:
-        return replace(now, place=kept.place, reading=kept.reading)
+        own = {name: siren for name, siren in kept.sirens.items() if name == message.siren}
+        sirens = MappingProxyType({**now.sirens, **own})  # a siren of the message's own is approved with it
+        return replace(now, place=kept.place, reading=kept.reading, sirens=sirens)
     # The open stream has one rate; what may leave the computer, and which service speaks, is decided anew.
     sound = replace(kept.sound, rate=now.sound.rate, cache=now.sound.cache)
     engines = tuple(name for name in kept.speech.engines if now.may_speak(name)) or now.speech.engines

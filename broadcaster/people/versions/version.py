@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from broadcaster.people.approval.decision import Version
@@ -41,7 +42,7 @@ class AiringManner:
     priority: Priority
     siren: str | None = None
     timing: str | None = None  # see `timing_digest`; None where nothing tells it
-    former: str | None = None  # the same as earlier versions wrote it: without what stands in for relays
+    former: frozenset[str] = frozenset()  # the same as earlier versions wrote it, which told less
 
     def exceeds(self, approved: AiringManner) -> bool:
         """True if it is heard in a higher class than approved, after another siren, or at other times: in a
@@ -55,7 +56,7 @@ class AiringManner:
         if self.siren != approved.siren and (self.siren is not None or self.priority is Priority.EMERGENCY):
             return True
         told = None not in (self.timing, approved.timing)
-        return told and approved.timing not in (self.timing, self.former)
+        return told and approved.timing not in {self.timing, *self.former}
 
     def named_in(self, version: Version) -> Version:
         """A version that tells this manner."""
@@ -66,33 +67,35 @@ _UNTOLD = AiringManner(priority=Priority.PRIORITY)
 """What counts as approved where nothing tells the class: never an emergency."""
 
 
-def manner_of(message: Message, approved: Priority | None = None) -> AiringManner:
+def manner_of(station: Station, message: Message, approved: Priority | None = None) -> AiringManner:
     """How a message is to be heard; its timing as it counts in the class in which it was approved."""
+    timing = partial(timing_digest, station, message, approved)
     return AiringManner(
         priority=message.priority,
         siren=message.siren,
-        timing=timing_digest(message, approved),
-        former=timing_digest(message, approved, instead=False),
+        timing=timing(),
+        former=frozenset((timing(pattern=False), timing(pattern=False, instead=False))),
     )
 
 
-def exceeds(message: Message, yes: Yes, kept: Kept) -> bool:
+def exceeds(station: Station, message: Message, yes: Yes, kept: Kept) -> bool:
     """True if a message is to be heard in a manner that was not approved with its words.
 
     Args:
+        station: its sirens count.
         message: as it is to air.
         yes: its approval. Rows of earlier versions do not tell the whole manner: the archive does.
         kept: reads that; asked only where nothing else tells.
     """
     told = _told(yes.version)
     urgent = Priority.EMERGENCY in (message.priority, told.priority)
-    wanted = manner_of(message, told.priority)
-    untold = told.timing is None or told.timing == wanted.former != wanted.timing
+    wanted = manner_of(station, message, told.priority)
+    untold = told.timing is None or (told.timing in wanted.former and told.timing != wanted.timing)
     if (told is _UNTOLD or (urgent and untold)) and yes.pin is not None:
         house = kept(yes.version.words, yes.pin)
         known = None if house is None else house.messages.get(message.id)
-        told = told if known is None else manner_of(known)
-    return manner_of(message, told.priority).exceeds(told)
+        told = told if house is None or known is None else manner_of(house, known)
+    return manner_of(station, message, told.priority).exceeds(told)
 
 
 def _told(version: Version) -> AiringManner:
@@ -120,7 +123,7 @@ def version_of(station: Station, message: Message, sound: str | None = None) -> 
     version = Version(
         words=words_digest(station, message), sound=sound, written=written_digest(station, message)
     )
-    return manner_of(message).named_in(version)
+    return manner_of(station, message).named_in(version)
 
 
 def doubts(station: Station, message: Message) -> tuple[Span, ...]:

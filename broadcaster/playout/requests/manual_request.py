@@ -253,7 +253,7 @@ def continued(
 
 def heard_in(station: Station, airing: Airing) -> tuple[str, ...]:
     """The only zones in which an airing was heard; empty for all."""
-    rule = station.schedules.get(airing.schedule or "")  # where its row is of the time before these named zones
+    rule = station.schedules.get(airing.schedule or "")  # older rows name no zones
     return airing.zones or (() if rule is None else rule.zones)
 
 

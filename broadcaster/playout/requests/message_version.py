@@ -37,7 +37,7 @@ def shown_digest(station: Station, message: Message) -> str:
     settings = station.house_of(message.id).settings
     opening = message.siren or settings.sound.emergency
     manner = (
-        timing_digest(message),
+        timing_digest(station, message),
         str(message.priority),
         (opening, named(settings.sirens, opening)) if message.priority is Priority.EMERGENCY else None,
     )

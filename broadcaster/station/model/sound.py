@@ -8,7 +8,7 @@ open. So a ward below a dam copies that into its own station.yaml, under `sirens
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import time
 from enum import StrEnum
 from types import MappingProxyType
@@ -107,6 +107,10 @@ class Siren:
     def length(self) -> float:
         """Seconds from the first sound to the last."""
         return sum(step.length for step in self.whole)
+
+    def as_facts(self) -> list[list[object]]:
+        """All that is heard, for a digest."""
+        return [[type(step).__name__, *astuple(step)] for step in self.whole]
 
 
 def _tone(pitch: float, length: float, *, to: float | None = None) -> Stroke:

@@ -113,14 +113,23 @@ def written_digest(station: Station, message: Message) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def timing_digest(message: Message, approved: Priority | None = None, *, instead: bool = True) -> str:
-    """64 hexadecimal digits over a message's pauses, where they stand, and what stands in for its relays; of
-    an emergency over its days too.
+def timing_digest(
+    station: Station,
+    message: Message,
+    approved: Priority | None = None,
+    *,
+    instead: bool = True,
+    pattern: bool = True,
+) -> str:
+    """64 hexadecimal digits over a message's pauses, where they stand, what stands in for its relays, and the
+    pattern of a siren of the ward's own; of an emergency over its days too.
 
     Args:
+        station: has the siren.
         message: the message.
         approved: the class in which it was approved, which decides about the days; its own by default.
         instead: False for the digest of earlier versions, without what stands in.
+        pattern: False for that of earlier versions, which know a siren by its name.
     """
     pauses = [part.length if isinstance(part, Pause) else None for part in message.parts]
     facts: list[object] = [pauses, message.repeat, message.gap, message.every]
@@ -129,6 +138,9 @@ def timing_digest(message: Message, approved: Priority | None = None, *, instead
     relays = [part.fallback for part in message.parts if isinstance(part, Relay)]
     if instead and relays:
         facts.append(relays)
+    siren = station.house_of(message.id).settings.sirens.get(message.siren or "")
+    if pattern and siren is not None:
+        facts.append(siren.as_facts())
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

@@ -124,7 +124,7 @@ def _end(script: Script, name: str) -> object:
         return name
     pattern = named(script.station.settings.sirens, name)
     if pattern is not None:
-        return [[type(step).__name__, *astuple(step)] for step in pattern.whole]
+        return pattern.as_facts()
     return script.recording(name).sha256
 
 

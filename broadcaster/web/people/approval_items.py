@@ -155,7 +155,7 @@ def changes(station: Station, message: Message, spoken: Iterable[str], former: F
         repeat=former.repeat if former.repeat != message.repeat else None,
         priority=former.priority if former.priority != message.priority else None,
         siren=former.siren != message.siren,
-        rests=other_rests(message, former),
+        rests=other_rests(station, message, former),
     )
 
 
@@ -185,7 +185,7 @@ def _item(shell: Shell, station: Station, standing: MessageStanding) -> Approval
         sentences=read,
         changes=found,
         doubts=doubts,
-        timing=timing_digest(message),
+        timing=timing_digest(station, message),
         stand_ins=instead(station, message),
     )
 

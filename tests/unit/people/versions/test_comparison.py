@@ -52,10 +52,10 @@ def test_words_that_were_approved_last_are_shown_as_they_were_until_newer_ones_a
     assert (approved.recordings, approved.priority, approved.siren) == ((), "normal", None)
     assert (approved.at.utcoffset(), approved.at) == (timedelta(hours=7), house.clock.now())
     message = house.filed.messages["hop"]
-    assert not other_rests(message, approved)
+    assert not other_rests(house.filed, message, approved)
     longer = (message.parts[0], Pause(length=9), message.parts[2])
-    assert other_rests(replace(message, parts=longer), approved)
-    assert not other_rests(replace(message, parts=longer), replace(approved, timing=None))
+    assert other_rests(house.filed, replace(message, parts=longer), approved)
+    assert not other_rests(house.filed, replace(message, parts=longer), replace(approved, timing=None))
     (house.folder / "messages/hop.yaml").write_text(TWICE.replace("7 giờ", "8 giờ").replace("3", "1"))
     house.reload()
     assert shown() == before

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,7 @@ from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import by_name
 from broadcaster.playout.requests.message_version import meant, offered
 from broadcaster.station.model.message import Priority, Say
+from broadcaster.station.model.sound import named
 from broadcaster.station.model.station import timing_digest
 from tests.house import LEADER, SETTINGS, House, MakeHouse
 
@@ -122,6 +124,36 @@ def test_another_siren_needs_a_yes_of_its_own(approved: Open, of_before: bool) -
     assert standing(house).state == "draft"
 
 
+OWN = "sirens: {xa-dap: {times: 5, steps: [{from: 420, for: 20s}, {rest: 6s}]}}\n"
+DIFFERS = {
+    "another pattern": "sirens: {xa-dap: {steps: [{from: 3900, for: 0.2s}]}}\n",
+    "fewer times": OWN.replace("times: 5", "times: 1"),
+    "none of that name": "",  # and the message names none
+}
+
+
+@pytest.mark.parametrize("row", ["row", "named", "untold"])
+@pytest.mark.parametrize("sirens", DIFFERS.values(), ids=DIFFERS)
+def test_siren_of_the_wards_own_sounds_as_it_was_approved_whatever_station_yaml_makes_of_its_name(
+    approved: Open, row: str, sirens: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        if row == "named":  # an earlier version's rows know a siren by its name alone
+            less = partial(timing_digest, pattern=False)
+            before.setattr("broadcaster.people.versions.version.timing_digest", less)
+        house = approved(PIN + OWN, f"siren: xa-dap\n{URGENT}", of_before=row == "untold")
+    assert standing(house).valid
+    (house.folder / "station.yaml").write_text(PIN + sirens)
+    edit(house, f"siren: xa-dap\n{URGENT}" if sirens else URGENT)
+    found = meant(house.station, "ngan", urgent=True)
+    siren = named(found.station.house_of("ngan").settings.sirens, found.message.siren or "")
+    assert (found.message.siren, siren and siren.length) == ("xa-dap", 124.0)
+    assert house.approvals.holds(house.station, house.station.messages["ngan"])
+    assert (standing(house).state, standing(house).pinned) == ("draft", True)
+    house.approve("ngan")
+    assert not house.station.pinned
+
+
 @BEFORE
 def test_lower_class_than_approved_needs_no_yes(approved: Open, of_before: bool) -> None:
     house = approved(message=f"priority: priority\n{MESSAGE}", of_before=of_before)
@@ -219,7 +251,7 @@ def test_silence_that_is_moved_before_the_words_needs_a_yes(approved: Open) -> N
 
 def test_leader_who_was_shown_other_pauses_approves_nothing(approved: Open) -> None:
     house = approved(message=URGENT)
-    shown = timing_digest(house.filed.messages["ngan"])
+    shown = timing_digest(house.filed, house.filed.messages["ngan"])
     edit(house, URGENT.replace("parts:\n", "parts:\n  - pause: 60s\n"))
     message = house.filed.messages["ngan"]
     seen = AskApprove(
@@ -228,7 +260,9 @@ def test_leader_who_was_shown_other_pauses_approves_nothing(approved: Open) -> N
     with pytest.raises(PeopleError) as caught:
         house.deciding.approve(house.filed, message, LEADER, seen)
     assert caught.value.code == "people.changed_meanwhile"
-    house.deciding.approve(house.filed, message, LEADER, replace(seen, timing=timing_digest(message)))
+    house.deciding.approve(
+        house.filed, message, LEADER, replace(seen, timing=timing_digest(house.filed, message))
+    )
 
 
 def test_days_of_an_approved_message_that_is_no_emergency_are_shortened_by_an_edit(approved: Open) -> None:

@@ -45,7 +45,7 @@ def approved(make_house: MakeHouse) -> Open:
             if row == "untimed" and version is not None:
                 version = replace(version, timing=None)
             elif row == "without" and version is not None and version.timing is not None:
-                former = timing_digest(house.filed.messages[decision.message], instead=False)
+                former = timing_digest(house.filed, house.filed.messages[decision.message], instead=False)
                 version = replace(version, timing=former)
             return write(replace(decision, version=version), *more)
 

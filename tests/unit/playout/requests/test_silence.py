@@ -45,16 +45,16 @@ def test_approved_bulletin_is_not_made_mute_by_its_file_alone(
 ) -> None:
     house = opened(make_house, priority=priority)
     house.approve("hop")
-    approved = timing_digest(house.station.messages["hop"])
+    approved = timing_digest(house.station, house.station.messages["hop"])
     edit(house, edited, priority)
-    assert timing_digest(house.station.messages["hop"]) == approved
+    assert timing_digest(house.station, house.station.messages["hop"]) == approved
     digest, pins = house.approvals.digest, house.versions._pins
     found = overview(
         house.filed, house.book.decisions, (), house.versions.found, digest, pins.version, house.clock.now()
     )
     assert [(one.state, one.pinned, one.valid) for one in found.messages] == [("draft", True, False)]
     house.approve("hop")
-    assert timing_digest(house.station.messages["hop"]) != approved
+    assert timing_digest(house.station, house.station.messages["hop"]) != approved
 
 
 @EDIT

@@ -54,7 +54,7 @@ def test_number_of_repeats_and_recordings_count_too(station: Station) -> None:
 
 def test_other_pauses_are_told_in_any_class(station: Station) -> None:
     message = station.messages["hop"]
-    was = replace(WAS, timing=timing_digest(message))
+    was = replace(WAS, timing=timing_digest(station, message))
     assert changes(station, message, WAS.spoken, was).none
     silent = replace(message, parts=(Pause(length=30), *message.parts))
     found = changes(station, silent, WAS.spoken, was)
@@ -65,7 +65,7 @@ def test_other_pauses_are_told_in_any_class(station: Station) -> None:
 
 def test_other_pauses_or_days_of_an_emergency_are_told(station: Station) -> None:
     message = replace(station.messages["hop"], priority=Priority.EMERGENCY, repeat=1)
-    was = replace(WAS, repeat=1, priority="emergency", timing=timing_digest(message))
+    was = replace(WAS, repeat=1, priority="emergency", timing=timing_digest(station, message))
     assert changes(station, message, WAS.spoken, was).none
     silent = replace(message, parts=(Pause(length=30), *message.parts))
     past = replace(message, valid=Validity(until=date(2020, 1, 1)))
