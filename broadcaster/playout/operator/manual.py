@@ -131,7 +131,7 @@ class Manual:
         """Air what is left of an airing that was cut, from a sentence on; see `take`.
 
         Raises:
-            ServiceError: it would be another text, or begin later than it was cut, or than it was heard there.
+            ServiceError: it would be another text, or begin later than it was heard there.
         """
         wanted = continued(self._current.station, airing, ask, by, self._withheld)
         if words_digest(wanted.station, wanted.message) != airing.words_digest:
