@@ -127,6 +127,32 @@ Migrations = Sequence[Sequence[str]]
 """The statements of each version, from version 1 on. A version that was released is never edited."""
 
 
+class Adding(tuple[str, ...]):
+    """The statements of a version that only adds: programs from before it work with the file as well.
+
+    New tables and indexes do, and columns with a default, if no released program inserts without naming its
+    columns. Only so can a station go back to the program that it had.
+    """
+
+    __slots__ = ()
+
+
+def needed(migrations: Migrations) -> int:
+    """The last version that a program must know to work with the file: all after it only add."""
+    return max((n for n, each in enumerate(migrations, 1) if not isinstance(each, Adding)), default=0)
+
+
+def needed_by(connection: Connection, version: int) -> int:
+    """The version that a program must know for this file, which is of `version`; see `needed`."""
+    ((told,),) = connection.execute("PRAGMA application_id").fetchall()
+    return int(told) or version
+
+
+def tell_needed(connection: Connection, version: int) -> None:
+    """Note in the file which version a program must know."""
+    connection.execute(f"PRAGMA application_id = {version}")
+
+
 class DatabaseFile:
     """One connection. Thread-safe; several processes may open the same file.
 
@@ -254,16 +280,21 @@ class DatabaseFile:
             self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def _migrate(self, migrations: Migrations) -> None:
-        if self._version() == len(migrations):
+        known, version = len(migrations), self._version()
+        with self.faulty():
+            if version > known >= needed_by(self._connection, version):
+                return
+        if version == known:
             return
         with self.changing():
             version = self._version()  # another process may have done it meanwhile
-            if version > len(migrations):
+            if version > known:
                 raise self.faults.error(self.faults.newer, path=str(self.path))
             for statements in migrations[version:]:
                 for statement in statements:
                     self.write(statement)
-            self.write(f"PRAGMA user_version = {len(migrations)}")
+            self.write(f"PRAGMA user_version = {known}")
+            tell_needed(self._connection, needed(migrations))
 
     def _version(self) -> int:
         (found,) = self.read("PRAGMA user_version")[0]
@@ -301,6 +332,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 __all__ = [
     "MEMORY",
     "PATIENCE",
+    "Adding",
     "Connection",
     "DatabaseFile",
     "Error",
@@ -309,5 +341,8 @@ __all__ = [
     "Row",
     "connect",
     "connect_to_read",
+    "needed",
+    "needed_by",
     "put_aside",
+    "tell_needed",
 ]

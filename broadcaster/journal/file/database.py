@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from broadcaster.core import database
-from broadcaster.core.database import MEMORY, Connection
+from broadcaster.core.database import MEMORY, Connection, needed
 from broadcaster.core.errors import JournalError
 
 BASE = 5
@@ -72,6 +72,9 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 VERSION = BASE + len(MIGRATIONS) - 1
 """The version that this program writes."""
+
+NEEDED = BASE - 1 + needed([statements for _, statements in MIGRATIONS])
+"""The version that a program must know to work with a file of ours."""
 
 MIGRATIONS_TABLE = """CREATE TABLE IF NOT EXISTS migrations (
     version INTEGER PRIMARY KEY,

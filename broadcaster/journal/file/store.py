@@ -223,8 +223,7 @@ class Store:
         try:
             with faults(path):
                 await_first_table(self._reader)
-                version = version_of(self._reader)
-            check_known(version)
+                check_known(self._reader, version_of(self._reader))
         except BroadcasterError:
             self._disconnect()
             raise
@@ -236,7 +235,8 @@ class Store:
         try:
             with faults(self._place):
                 version = version_of(self._writer)
-            if version != VERSION:
+                check_known(self._writer, version)
+            if version < VERSION:
                 with self.writing() as writer:
                     writer.migrate(now)
             if self.path is not None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from broadcaster.core.database import Connection
+from broadcaster.core.database import Connection, needed_by, tell_needed
 from broadcaster.core.errors import JournalError
 from broadcaster.journal.file import queries
-from broadcaster.journal.file.database import BASE, MIGRATIONS, MIGRATIONS_TABLE, VERSION
+from broadcaster.journal.file.database import BASE, MIGRATIONS, MIGRATIONS_TABLE, NEEDED, VERSION
 from broadcaster.journal.rows.chain import ChainRow, Link, digest
 
 
@@ -99,17 +99,23 @@ class Writer:
         """
         self._connection.execute(MIGRATIONS_TABLE)
         version = version_of(self._connection)
-        check_known(version)
+        check_known(self._connection, version)
+        if version >= VERSION:
+            return
         for number, (name, statements) in enumerate(MIGRATIONS, start=BASE):
             if number > version:
                 for statement in statements:
                     self._connection.execute(statement)
                 self._connection.execute("INSERT INTO migrations VALUES (?, ?, ?)", (number, name, now))
+        tell_needed(self._connection, NEEDED)
 
 
-def check_known(version: int) -> None:
-    """Raise `JournalError` for a version before the first that this program knows, or after its own."""
-    if version > VERSION:
+def check_known(connection: Connection, version: int) -> None:
+    """Raise `JournalError` for a version before the first that this program knows.
+
+    One after its own is worked with if all that it has more was only added (`core.database.Adding`).
+    """
+    if version > VERSION and needed_by(connection, version) > VERSION:
         raise JournalError("journal.newer", version=version, known=VERSION)
     if 0 < version < BASE:
         raise JournalError("journal.older", version=version, known=BASE)

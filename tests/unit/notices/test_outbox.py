@@ -197,6 +197,7 @@ def test_a_full_disk_can_be_told_of_since_the_files_need_no_room_for_it(tmp_path
 def test_a_file_of_a_newer_version_is_left_as_it_is(tmp_path: Path) -> None:
     made = OutboxDatabase(tmp_path / "n.db")
     made.write(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    made.write(f"PRAGMA application_id = {len(MIGRATIONS) + 1}")
     made.close()
     with pytest.raises(NoticesError, match="store_newer"):
         OutboxDatabase(tmp_path / "n.db")

@@ -90,12 +90,31 @@ def test_open_when_file_is_new_records_its_versions_inside(
     assert found == [(version, now) for version in range(BASE, VERSION + 1)]
 
 
+def test_file_of_a_later_program_that_only_added_is_worked_with_and_left_as_it_is(
+    journal: Journal, path: Path, clock: FakeClock
+) -> None:
+    journal.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO migrations VALUES (7, 'x', 'y')")
+        connection.execute("ALTER TABLE events ADD COLUMN later TEXT NOT NULL DEFAULT ''")
+        connection.execute(f"PRAGMA application_id = {VERSION}")
+        connection.commit()
+    for _ in range(2):
+        with closing(Journal.open(path, clock)) as older:
+            older.plan(Entry(kind=AiringKind.MANUAL, message="ngan"))
+            assert older.verify(older.head(), thorough=True).ok
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT max(version) FROM migrations").fetchone() == (7,)
+        assert connection.execute("PRAGMA application_id").fetchone() == (VERSION,)
+
+
 def test_open_when_file_is_from_the_future_says_update(
     journal: Journal, path: Path, clock: FakeClock
 ) -> None:
     journal.close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO migrations VALUES (7, 'x', 'y')")
+        connection.execute("PRAGMA application_id = 7")
         connection.commit()
     with pytest.raises(JournalError) as caught:
         Journal.open(path, clock)

@@ -55,6 +55,7 @@ def of_a_newer_version(path: Path) -> None:
     Journal.open(path, FakeClock(NOW)).close()
     with sqlite3.connect(path) as connection:
         connection.execute("INSERT INTO migrations VALUES (99, 'x', 'y')")
+        connection.execute("PRAGMA application_id = 99")
     connection.close()
 
 

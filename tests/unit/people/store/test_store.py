@@ -84,6 +84,7 @@ def test_people_that_cannot_be_understood_are_an_error(fresh: Ward) -> None:
 def test_a_file_of_a_newer_version_is_refused(fresh: Ward) -> None:
     with sqlite3.connect(fresh.folder / "state" / NAME) as raw:
         raw.execute("PRAGMA user_version = 99")
+        raw.execute("PRAGMA application_id = 99")
     raw.close()
     with pytest.raises(PeopleError) as error:
         opened(fresh.folder / "state")
