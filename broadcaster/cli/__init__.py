@@ -44,6 +44,7 @@ COMMANDS = {
     "prefer": "asking",
     "run": "running",
     "status": "running",
+    "window": "running",
     "log": "running",
     "report": "running",
     "clock": "running",
@@ -62,6 +63,7 @@ COMMANDS = {
     "doctor": "upkeep",
     "bench": "upkeep",
     "service": "upkeep",
+    "update": "upkeep",
     "schema": "texts",
     "init": "upkeep",
 } | dict.fromkeys(ASKED, "asking")

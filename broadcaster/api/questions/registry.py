@@ -13,6 +13,7 @@ MODULES: Mapping[str, tuple[str, ...]] = {
     "decisions": ("stop", "rearm", "prefer"),
     "inbox": (),
     "regulation": (),
+    "window": (),
 }
 """Each module, with the commands that follow from it: they are listed without loading it."""
 

@@ -34,6 +34,19 @@ COMMANDS = {
         output_format("text", "json"),
         flag("--check", text="cli.status_check"),
     ),
+    "window": declare(
+        "running.window:window",
+        "cli.window",
+        option(
+            "--minutes",
+            type=click.IntRange(1, 240),
+            default=15,
+            show_default=True,
+            metavar="N",
+            text="cli.window_minutes",
+        ),
+        output_format("text", "json"),
+    ),
     "log": declare_group(
         "cli.log",
         {

@@ -99,6 +99,15 @@ COMMANDS = {
             ),
         },
     ),
+    "update": declare(
+        "upkeep.update:update",
+        "cli.update",
+        flag("--now", text="cli.update_now"),
+        flag("--back", text="cli.update_back"),
+        flag("--unattended", text="cli.update_unattended"),
+        option("--from", "source", type=FOLDER, metavar="DIR", text="cli.update_from"),
+        output_format("text", "json"),
+    ),
     "init": declare(
         "upkeep.setup:init",
         "cli.init",

@@ -53,6 +53,7 @@ TABLE = [
     Asked("/api/v1/inbox/use", {"alert": "0"}, Action.WRITE),
     Asked("/api/v1/inbox/set-aside", {"alert": "0"}, Action.WRITE),
     Asked("/api/v1/regulation", None, Action.LOOK),
+    Asked("/api/v1/window", None, Action.LOOK),
     Asked(
         "/api/v1/regulation/order",
         {"number": "1", "by": "UBND", "first": "2026-11-20", "until": "2026-11-21"},

@@ -20,6 +20,7 @@ import broadcaster
 from broadcaster.alerts.inbox.received import AlertState
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.alerts.proof.model import SignatureState
+from broadcaster.api.questions.window import WindowDoubt
 from broadcaster.app.status.health import HealthPart
 from broadcaster.cli import COMMANDS, HIDDEN, group
 from broadcaster.cli.people import listing
@@ -62,6 +63,7 @@ from broadcaster.timetable.plan.waits import Delay
 from broadcaster.timetable.rules.clock_verdict import ClockDoubt, Ground
 from broadcaster.timetable.rules.regulation import COMING, HOLDS, OTHER_SEASON, OVER
 from broadcaster.upkeep.doctor.finding import Grade
+from broadcaster.upkeep.update.record import UpdatePhase, UpdateStep
 from broadcaster.web.drawing.sections import GROUPS
 from broadcaster.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.web.messages.form import KINDS, SETTINGS
@@ -102,6 +104,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "alerts.column.{}": ("id", "at", "name", "title", "state", "why"),
     "console.inbox.state.{}": AlertState,
     "cli.{}": COMMANDS,
+    "update.did.{}": UpdateStep,
+    "update.phase.{}": UpdatePhase,
+    "update.against.{}": WindowDoubt,
     "console.schedule.days.{}": Days,
     "contained.{}": [str(kind) for kind in ContainedKind],
     "console.year.kind.{}": ("off", "compensated", "swapped", "work", "named"),

@@ -31,7 +31,7 @@ COMMAND_LINE = re.compile(
     |people\.(first_code|missed|one_way|paper_needs|until_when)|reading\.(help_span|only_audio|plain_or_json)
     |reading\.row_settle_message|journal\.whole|service\.linger|voices\.page\.no_recogniser
     |speech\.outlook\.(extra|voice)|station\.(init\.done|template)|studio\.(all_takes_no_file|which_message)
-    |report\.proof|timetable\.ics_which|console\.first_help|regulation\.decision_whole
+    |update\.one_way|report\.proof|timetable\.ics_which|console\.first_help|regulation\.decision_whole
     """,
     re.VERBOSE,
 )

@@ -1,0 +1,32 @@
+"""`broadcaster window`: whether the station may be left alone for some minutes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from broadcaster.api.questions.window import AskWindow, QuietWindow
+from broadcaster.cli.asking.asker import client_of
+from broadcaster.core.errors import ServiceError
+from broadcaster.core.text.catalogue import say
+
+
+def window(folder: Path, minutes: int, form: str) -> int:
+    """Tell it; 1 if it may not. Where no station runs nothing can be cut off."""
+    try:
+        found = client_of(folder, ask=False).ask(AskWindow(minutes=minutes))
+    except ServiceError as error:
+        if error.code != "service.not_running":
+            raise
+        found = QuietWindow(free=True, against=(), next=None)
+    if form == "json":
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, default=str))
+    elif found.free:
+        click.echo(say("cli.window_free", minutes=minutes))
+    else:
+        told = ", ".join(say(f"update.against.{why}") for why in found.against)
+        click.echo(say("cli.window_not", why=told))
+    return int(not found.free)

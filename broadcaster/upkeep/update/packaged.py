@@ -1,0 +1,240 @@
+"""The station of Debian's packages, as an update sees it: its commands, systemd, apt."""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+import wave
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import ServiceError
+from broadcaster.upkeep.host.installation import NAME, Systemctl
+from broadcaster.upkeep.update.trial import TrialFacts
+from broadcaster.upkeep.update.versions import InstalledVersions
+
+STATION = Path("/var/lib/broadcaster/station")
+SOURCES = Path("/etc/apt/sources.list.d/broadcaster.sources")
+KEYS = Path("/usr/share/keyrings/broadcaster-archive-keyring.gpg")
+WINDOW = 15  # minutes in which nothing may be planned
+DAYS = 14  # of the plan that is compared
+PATIENCE = 300.0  # seconds for one command
+FETCH = 3600.0  # seconds for apt, on a slow line
+MOST_WORDS = 500  # messages that are read
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEnd:
+    """How a command ended."""
+
+    code: int
+    out: str
+    told: str  # what it said on its standard error
+    memory: float  # MB at most
+
+
+@dataclass(frozen=True, slots=True)
+class PackagedStation:
+    """See `updater.UpdatedStation`. Its commands run as the owner of its folder, never as root.
+
+    Args:
+        folder: the station's.
+        versions: what is installed.
+        clock: gives the time.
+        ask: systemd.
+        service: the name of its unit.
+    """
+
+    folder: Path
+    versions: InstalledVersions
+    clock: Clock
+    ask: Systemctl
+    service: str = NAME
+
+    def now(self) -> datetime:
+        """The time."""
+        return self.clock.now()
+
+    def against(self) -> tuple[str, ...]:
+        """What speaks against leaving the station alone now."""
+        told = self._json("window", "--minutes", str(WINDOW), "--format", "json")
+        return tuple(told["against"])
+
+    def facts(self, version: str) -> TrialFacts:
+        """What a version makes of a copy of the station."""
+        with self._copy() as copy:
+            checked = self._json("check", "--format", "json", by=version, station=copy)
+            planned = self._run(version, copy, "plan", "--days", str(DAYS), "--format", "json")
+            chain = self._json("log", "verify", "--format", "json", by=version, station=copy)
+            told = self._json("doctor", "--format", "json", by=version, station=copy)
+            names = sorted(each.stem for each in (copy / "messages").glob("*.yaml"))[:MOST_WORDS]
+            words = {name: self._run(version, copy, "read", name, "--plain").out for name in names}
+            return TrialFacts(
+                errors=frozenset(
+                    f"{one['file']}:{one['line']} {one['code']}"
+                    for one in checked["problems"]
+                    if one["severity"] == "error"
+                ),
+                rows=int(chain["rows"]) if chain["ok"] else -1,
+                plan=tuple(
+                    (one["start"], one["message"], one["schedule"], one["status"]) for one in _parsed(planned)
+                ),
+                words=words,
+                faults=frozenset(one["code"] for one in told if one["level"] == "fail"),
+                sound=self._spoken(version, copy, names),
+                memory=planned.memory,
+            )
+
+    def stands(self) -> Mapping[str, object]:
+        """How the running station stands."""
+        status = self._json("status", "--format", "json")
+        if not status["running"]:
+            raise ServiceError("service.not_running")
+        planned = self._json("plan", "--days", "2", "--format", "json")
+        return {
+            "now": status["clock"]["now"],
+            "rows": self._json("log", "verify", "--format", "json")["rows"],
+            "plan": [[one["start"], one["message"]] for one in planned if one["status"] == "planned"],
+            "people": status["people"],
+            "clock": status["clock"]["trusted"],
+            "output": status["output"]["ok"],
+        }
+
+    def restart(self) -> None:
+        """Start it anew; its words to systemd that it is ready are waited for."""
+        self.ask("restart", f"{self.service}.service")
+
+    def restarts(self) -> int:
+        """How often systemd started it again."""
+        told = self.ask("show", "--property=NRestarts", f"{self.service}.service")
+        return int(told.strip().partition("=")[2] or 0)
+
+    def wait(self) -> None:
+        """A second."""
+        time.sleep(1)
+
+    def _spoken(self, version: str, copy: Path, names: Sequence[str]) -> float:
+        """Seconds of the first sentence of a message; 1 where there is none to speak."""
+        if not names:
+            return 1.0
+        file = copy / "trial.wav"
+        self._run(version, copy, "read", names[0], "--audio", "--sentence", "1", "-o", str(file))
+        try:
+            with wave.open(str(file), "rb") as sound:
+                return sound.getnframes() / sound.getframerate()
+        except (OSError, EOFError, wave.Error):
+            return 0.0
+
+    @contextmanager
+    def _copy(self) -> Iterator[Path]:
+        """A copy of the station as it is now, by its own backup; it is removed at the end."""
+        own = self.folder.stat()
+        with tempfile.TemporaryDirectory(prefix=".trial-", dir=self.folder.parent) as made:
+            os.chown(made, own.st_uid, own.st_gid)
+            file, copy = Path(made) / "copy.dai", Path(made) / "station"
+            current = self.versions.current()
+            for command in (("backup", "-o", str(file)), ("restore", str(file), str(copy))):
+                done = self._run(current, self.folder, *command)
+                if done.code:
+                    raise ServiceError("update.no_copy", reason=done.told.strip()[-200:])
+            yield copy
+
+    def _json(self, *command: str, by: str | None = None, station: Path | None = None) -> Any:  # noqa: ANN401
+        return _parsed(self._run(by or self.versions.current(), station or self.folder, *command))
+
+    def _run(self, version: str, station: Path, *command: str) -> CommandEnd:
+        """Carry out a command of a version, as the station's account."""
+        own = pwd.getpwuid(self.folder.stat().st_uid)
+        start = [str(self.versions.python(version)), "-m", "broadcaster", "--station", str(station), *command]
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
+            process = subprocess.Popen(
+                [shutil.which("timeout") or "/usr/bin/timeout", "--kill-after=5", str(PATIENCE), *start],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=told,
+                cwd="/",
+                env=self.versions.environment(version) | {"HOME": own.pw_dir},
+                user=own.pw_uid,
+                group=own.pw_gid,
+                extra_groups=os.getgrouplist(own.pw_name, own.pw_gid),
+                start_new_session=True,
+            )
+            _, state, used = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(state)
+            words = [_text(file) for file in (out, told)]
+        return CommandEnd(code=process.returncode, out=words[0], told=words[1], memory=used.ru_maxrss / 1024)
+
+
+def fetch(folder: Path | None) -> None:
+    """Have apt install what is newest beside what runs; the station goes on with what it has.
+
+    Args:
+        folder: a repository on a stick; None for the one that is configured.
+
+    Raises:
+        ServiceError: apt says no: a signature that does not hold, a line that is cut, a full disk.
+    """
+    if folder is None and not SOURCES.exists():
+        return  # the packages come by hand
+    if not KEYS.exists():
+        raise ServiceError("update.no_key", path=str(KEYS))
+    with tempfile.TemporaryDirectory() as work:
+        source = SOURCES
+        if folder is not None:
+            source = Path(work) / "stick.list"
+            source.write_text(f"deb [signed-by={KEYS}] file:{folder.resolve()} ./\n")
+        only = [
+            f"Dir::Etc::SourceList={source}",
+            "Dir::Etc::SourceParts=-",
+            f"Dir::State::Lists={work}/lists",
+            "APT::Get::List-Cleanup=0",
+        ]
+        (Path(work) / "lists/partial").mkdir(parents=True)
+        chosen = [argument for each in only for argument in ("-o", each)]
+        for command in (["update"], ["install", "--yes", "--only-upgrade", "--no-install-recommends", NAME]):
+            _apt([*chosen, "-o", "APT::Update::Error-Mode=any", "-q", *command])
+
+
+def _apt(arguments: Sequence[str]) -> None:
+    apt = shutil.which("apt-get") or "/usr/bin/apt-get"
+    try:
+        done = subprocess.run(
+            [apt, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=FETCH,
+            check=False,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ServiceError("update.not_fetched", reason=str(error)[:200]) from error
+    if done.returncode:
+        raise ServiceError("update.not_fetched", reason=done.stderr.strip()[-300:])
+
+
+def _text(file: Any) -> str:  # noqa: ANN401 - a temporary file
+    file.seek(0)
+    return bytes(file.read()).decode("utf-8", "replace")
+
+
+def _parsed(done: CommandEnd) -> Any:  # noqa: ANN401 - JSON
+    """What a command printed.
+
+    Raises:
+        ServiceError: it printed nothing that can be understood, as where it failed.
+    """
+    try:
+        return json.loads(done.out)
+    except ValueError as error:
+        raise ServiceError("update.no_facts", reason=done.told.strip()[-300:] or str(done.code)) from error
