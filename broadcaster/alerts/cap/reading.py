@@ -34,6 +34,7 @@ from broadcaster.alerts.cap.xml import (
     schema_faults,
 )
 from broadcaster.core.errors import Phrase
+from broadcaster.core.text.forms import in_order
 
 _YEARS = range(1970, 2200)
 _UNNAMEABLE = frozenset(" ,<&\t\n\r")
@@ -166,7 +167,7 @@ class _Reader:
         return next(iter(self._texts(above, name)), "")
 
     def _texts(self, above: Element, name: str) -> tuple[str, ...]:
-        return tuple((one.text or "").strip() for one in self._all(above, name))
+        return tuple(in_order(one.text or "").strip() for one in self._all(above, name))
 
     def _all(self, above: Element, name: str) -> list[Element]:
         found: list[Element] = above.findall(f"{self._prefix}{name}")

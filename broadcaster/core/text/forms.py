@@ -16,6 +16,7 @@ MOST_MARKS = 30
 _AS_LETTERS = "\uff9e\uff9f"  # the only marks, in one of the forms, that `re` takes for letters
 _SUSPECT = re.compile(rf"(?:[^\w\s!-~]|[{_AS_LETTERS}]){{{MOST_MARKS + 1},}}")
 _JOINER = "\N{COMBINING GRAPHEME JOINER}"  # it is ordered with nothing
+_DIRECTING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f]")
 
 
 def nfc(text: str) -> str:
@@ -31,6 +32,13 @@ def nfd(text: str) -> str:
 def nfkc(text: str) -> str:
     """The composed form with signs that only look otherwise, such as ﬁ or ², as the plain ones."""
     return unicodedata.normalize("NFKC", stream_safe(text))
+
+
+def in_order(text: str) -> str:
+    """The same without the signs that have a screen show words in another order than they are written and
+    spoken in. No text of ours needs them; telephone numbers are copied with them.
+    """
+    return text if text.isascii() else _DIRECTING.sub("", text)
 
 
 def stream_safe(text: str) -> str:

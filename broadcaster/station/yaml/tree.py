@@ -16,7 +16,7 @@ from typing import Protocol
 import yaml
 
 from broadcaster.core.containment import Kind, fault_of
-from broadcaster.core.text.forms import nfc
+from broadcaster.core.text.forms import in_order, nfc
 from broadcaster.station.model.names import shown
 from broadcaster.station.yaml.problems import Problem, Severity, few_directives, syntax_fault
 
@@ -147,7 +147,10 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         mark = self._mark(event)
         block = event.style in ("|", ">")
-        node = Node(nfc(event.value), mark, mark.line + block)
+        node = Node(in_order(nfc(event.value)), mark, mark.line + block)
+        if found := _CONTROL.search(event.value):  # written as an escape
+            self._problem("station.control_character", mark, written=_named(found))
+            node.broken = True
         if event.tag == _SECRET and self._secrets is not None:
             self._reveal(node, self._secrets)
         top = self._open[-1] if self._open else None
@@ -280,8 +283,12 @@ def _place_of(before: str) -> YamlMark:
 
 
 def _control(file: str, text: str, found: re.Match[str]) -> Problem:
-    sign = f"U+{ord(found.group()):04X}"
-    return _problem(file, "station.control_character", _place_of(text[: found.start()]), written=sign)
+    place = _place_of(text[: found.start()])
+    return _problem(file, "station.control_character", place, written=_named(found))
+
+
+def _named(sign: re.Match[str]) -> str:
+    return f"U+{ord(sign.group()):04X}"
 
 
 def _problem(file: str, code: str, mark: YamlMark, **facts: object) -> Problem:

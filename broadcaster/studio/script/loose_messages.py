@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from broadcaster.core.confined_files import Astray, open_plain
 from broadcaster.core.errors import ServiceError
+from broadcaster.core.text.forms import in_order
 from broadcaster.core.whole_files import store_error
 from broadcaster.journal.rows.names import FILE, SPOKEN
 from broadcaster.station.loading.sources import LARGEST_RECORDING, fingerprint
@@ -29,7 +30,7 @@ def spoken(text: str) -> Message:
     Raises:
         ServiceError: there is nothing to say.
     """
-    text = text.strip()
+    text = in_order(text).strip()
     if not text:
         raise ServiceError("service.nothing_to_say")
     if len(text) > LONGEST:

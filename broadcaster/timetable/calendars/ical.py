@@ -19,6 +19,7 @@ from icalendar import Event as Written
 
 from broadcaster import __version__
 from broadcaster.core.errors import TimetableError
+from broadcaster.core.text.forms import in_order
 from broadcaster.timetable.calendars.publication import PublicationState
 
 _LONGEST_TITLE = 300
@@ -62,7 +63,7 @@ def calendar(name: str, events: Iterable[tuple[str, PublicationState, str]], sta
 
 def _clean(text: str) -> str:
     """A text without control characters, which the format does not know."""
-    whole = text.replace("\r\n", "\n")
+    whole = in_order(text).replace("\r\n", "\n")
     return "".join(c for c in whole if c == "\n" or unicodedata.category(c) != "Cc")
 
 

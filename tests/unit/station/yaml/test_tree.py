@@ -85,6 +85,8 @@ def test_file_without_content_then_has_no_tree_and_no_problem(text: str) -> None
         ("a: 1\n---\nb: 2\n", [("many_documents", 2, 1)]),
         ("a: \u0000\n", [("control_character", 1, 4)]),
         ("a: 1\nb: \u0085\n", [("control_character", 2, 4)]),
+        ('a: "x \\e[2J"\n', [("control_character", 1, 4)]),
+        ('a: {"x\\0": "\\L"}\n', [("control_character", 1, 5), ("control_character", 1, 12)]),
         ("a: 'x\n", [("yaml.quote", 1, 4)]),
         ("a: [1, 2\n", [("yaml.bracket", 1, 4)]),
         ("a: b: c\n", [("yaml.colon", 1, 5)]),
@@ -95,6 +97,14 @@ def test_file_without_content_then_has_no_tree_and_no_problem(text: str) -> None
 )
 def test_fault_of_yaml_then_its_code_and_place(text: str, expected: list[tuple[str, int, int]]) -> None:
     assert codes(text) == expected
+
+
+@pytest.mark.parametrize("form", ['"\\u2067\\u2066không\\u2069 \\u2066được ở nhà\\u2069\\u2069"', None])
+def test_signs_that_show_words_in_another_order_than_they_are_spoken_are_left_out(form: str | None) -> None:
+    written = form or "\u2067\u2066không\u2069 \u2066được ở nhà\u2069\u2069"
+    root, problems = parse("f.yaml", f"a: {written}\n".encode())
+    assert root is not None
+    assert (root.data, problems) == ({"a": "không được ở nhà"}, [])
 
 
 def test_bytes_that_are_not_utf8_then_the_first_bad_one_is_told() -> None:
