@@ -1,10 +1,12 @@
 """The time from an alert's file on the disk to the siren's first sample, at a null sink.
 
-    python -m benchmarks.alerts [RUNS]
+    python -m benchmarks.alerts [RUNS] [KIND…]
 
-A signed alert is put into the folder `inbox/` of a running station, as adaptors do; each is stopped before
-the next comes. "given" counts from the instant at which the siren goes to the desk (its `planned` in the
-journal), so it leaves the verifier out. Last, many alerts come at once: one airs, the others wait.
+Kinds: `nothing`; `full`, a disk without a free byte; `locked`, another program keeps the journal for nine
+seconds; `askers`, 45 long texts of a person wait to be spoken. A signed alert, written before, is renamed
+into the folder `inbox/` of a running station; each is stopped before the next comes. "given" counts from the
+instant at which the siren goes to the desk (its `planned` in the journal), so it leaves the verifier out.
+Without pressure, many alerts come at once last: one airs, the others wait.
 """
 
 from __future__ import annotations
@@ -14,19 +16,22 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
+from benchmarks import needs
+from benchmarks.crowd import LONG
 from benchmarks.soundlab import RATE, Recording, Samples, null_sink
+from benchmarks.under_pressure import PENDING, Squeeze, ground, locks, no_pressure
 from broadcaster.api.protocol.http_client import HttpClient
 from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import BroadcasterError
 from broadcaster.people.access.administration import Administration, Authority
 from broadcaster.people.roles.model import Caller, Person, Role
 from broadcaster.people.store.store import NAME, PeopleStore
@@ -35,6 +40,9 @@ from tests.unit.alerts.certificates import Identity, signed
 from tests.unit.alerts.samples import area, info, made
 
 LOUD = 0.05  # of full scale: the siren has begun
+HEARD = 1.8  # seconds from one alert until it is stopped
+LATEST = 5.0  # seconds after which a siren is no longer that of its alert
+KINDS = ("nothing", "full", "locked", "askers")
 CROWD = 100
 STATION = """\
 name: Đài đo
@@ -60,22 +68,29 @@ WORDS = "Bà con ở yên trong nhà, chằng chống nhà cửa, không ra kh�
 class Figures:
     """Milliseconds, one of each run."""
 
-    whole: tuple[float, ...]  # file on the disk → first sample of the siren
-    given: tuple[float, ...]  # siren given to the desk → first sample
-    crowd: float  # of many at once, the first
+    kind: str
+    runs: int
+    whole: tuple[float, ...]  # file on the disk → first sample of the siren; of those that were heard
+    given: tuple[float, ...] = ()  # siren given to the desk → first sample
+    crowd: tuple[float, ...] = ()  # of many at once, the first
 
     def rows(self) -> list[str]:
         """Lines of the table."""
-        named = {"file to siren": self.whole, "given to siren": self.given}
+        named = {
+            f"{self.kind}: file to siren": self.whole,
+            f"{self.kind}: given to siren": self.given,
+            f"{CROWD} at once, the first": self.crowd,
+        }
         return [
-            f"| {name:<16} | {len(ms):>4} | "
+            f"| {name:<24} | {f'{len(ms)} of {self.runs if len(ms) > 1 else 1}':>8} | "
             + " | ".join(f"{figure:>8.1f}" for figure in (np.median(ms), np.percentile(ms, 90), max(ms)))
             + " |"
             for name, ms in named.items()
-        ] + [f"| {CROWD} at once, first |    1 | {self.crowd:>8.1f} |"]
+            if ms
+        ]
 
 
-HEAD = f"| {'what':<16} | runs | {'median':>8} | {'p90':>8} | {'max':>8} |   (ms)"
+HEAD = f"| {'what':<24} | {'heard':>8} | {'median':>8} | {'p90':>8} | {'max':>8} |   (ms)"
 
 
 def make_station(folder: Path, identity: Identity, more: str = "") -> None:
@@ -101,19 +116,60 @@ def make_station(folder: Path, identity: Identity, more: str = "") -> None:
 
 def drop(folder: Path, identifier: str, identity: Identity, **parts: str) -> tuple[float, str, str]:
     """Put an alert into the folder; when it was there whole, its hash, and how others name it."""
+    digest, named = write(folder, identifier, identity, **parts)
+    return release(folder, identifier), digest, named
+
+
+def write(folder: Path, identifier: str, identity: Identity, **parts: str) -> tuple[str, str]:
+    """Write an alert into the folder under a name that is not looked at; its hash, and how others name it."""
     sent = datetime.now(UTC).isoformat(timespec="seconds")
     told = info(area(geocode="GSO 03151"), language="vi", headline=f"Bão số {identifier}", instruction=WORDS)
     raw = signed(made(told, identifier=identifier, sent=sent, **parts), identity)
-    made_at = folder / "inbox" / f".{identifier}.part"
-    made_at.write_bytes(raw)
-    made_at.replace(folder / "inbox" / f"{identifier}.xml")
-    return time.time(), hashlib.sha256(raw).hexdigest(), f"canhbao@example.vn,{identifier},{sent}"
+    (folder / "inbox" / f".{identifier}.part").write_bytes(raw)
+    return hashlib.sha256(raw).hexdigest(), f"canhbao@example.vn,{identifier},{sent}"
 
 
-def first_sound(samples: Samples, origin: float, after: float) -> float:
-    """Wall time of the first loud sample after an instant."""
+def release(folder: Path, identifier: str) -> float:
+    """Give it the name under which it is taken; when."""
+    written = folder / "inbox" / f".{identifier}.part"
+    written.replace(folder / "inbox" / f"{identifier}.xml")
+    return time.time()
+
+
+def first_sound(samples: Samples, origin: float, after: float) -> float | None:
+    """Wall time of the first loud sample soon after an instant; None where nothing was heard."""
     first = round((after - origin) * RATE)
-    return origin + (first + int(np.argmax(np.abs(samples[first:]) > LOUD))) / RATE
+    loud = np.flatnonzero(np.abs(samples[first : first + round(LATEST * RATE)]) > LOUD)
+    return origin + (first + int(loud[0])) / RATE if len(loud) else None
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[Squeeze]:
+    """The disk of the station's folder is full, and is again before each alert."""
+
+    def fill(_round: int) -> None:
+        with suppress(OSError), (folder / "day").open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(1 << 12))
+
+    yield fill
+    (folder / "day").unlink(missing_ok=True)
+
+
+@contextmanager
+def asked(folder: Path) -> Iterator[Squeeze]:
+    """A person has many long texts spoken."""
+    client = people.client(folder, LEADER)
+
+    def ask(number: int) -> None:
+        for each in range(PENDING):
+            with suppress(BroadcasterError):  # the lane is full
+                client.post("/api/v1/say", {"text": f"Số {number} {each}. {LONG}"})
+
+    yield ask
+
+
+PRESSURES = dict(zip(KINDS, (no_pressure, filled, locks, asked), strict=True))
 
 
 def sirens(folder: Path) -> list[float]:
@@ -150,37 +206,54 @@ def stop(client: HttpClient) -> None:
     time.sleep(0.5)
 
 
-def measure(folder: Path, runs: int) -> Figures:
+def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
     """Let alerts come one after the other, then many."""
     station, identity = folder / "station", Identity("www.nchmf.example.vn", begin=datetime.now(UTC))
     make_station(station, identity)
+    calm = kind == "nothing"
     came: list[float] = []
+    given: list[float] = []
     with null_sink(folder / "pulse") as environment:
-        recording = Recording(folder / "monitor.raw", environment, 60 + 4 * runs)
+        recording = Recording(folder / "monitor.raw", environment, 90 + (4 if calm else 14) * runs)
         with running(station, environment) as client:
             for number in range(runs):
-                came.append(drop(station, f"VN-{number}", identity)[0])
-                time.sleep(1.8)
+                write(station, f"VN-{number}", identity)
+            with PRESSURES[kind](station) as squeeze:
+                for number in range(runs):
+                    squeeze(number)
+                    came.append(release(station, f"VN-{number}"))
+                    time.sleep(HEARD)
+                    stop(client)
+            if calm:
+                together = [drop(station, f"VN-C{number}", identity)[0] for number in range(CROWD)]
+                time.sleep(4)
                 stop(client)
-            together = [drop(station, f"VN-C{number}", identity)[0] for number in range(CROWD)]
-            time.sleep(4)
-            stop(client)
-            given = sirens(station)[:runs]
+                given = sirens(station)[:runs]
         samples, origin = recording.end()
     heard = [first_sound(samples, origin, moment) for moment in came]
+    crowd = first_sound(samples, origin, together[0]) if calm else None
     return Figures(
-        whole=tuple(1000 * (at - moment) for at, moment in zip(heard, came, strict=True)),
-        given=tuple(1000 * (at - moment) for at, moment in zip(heard, given, strict=True)),
-        crowd=1000 * (first_sound(samples, origin, together[0]) - together[0]),
+        kind=kind,
+        runs=runs,
+        whole=_lasted(came, heard),
+        given=_lasted(given, heard) if calm else (),
+        crowd=() if crowd is None else (1000 * (crowd - together[0]),),
     )
+
+
+def _lasted(begun: list[float], heard: list[float | None]) -> tuple[float, ...]:
+    """Milliseconds, of what was heard."""
+    return tuple(1000 * (at - begin) for begin, at in zip(begun, heard, strict=True) if at is not None)
 
 
 def main() -> None:
     """Measure and print the table."""
+    needs.program("pulseaudio", "parec")
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     print(HEAD)
-    with tempfile.TemporaryDirectory(prefix="alerts-") as folder:
-        print(*measure(Path(folder), runs).rows(), sep="\n", flush=True)
+    for kind in sys.argv[2:] or KINDS:
+        with ground(kind) as place:
+            print(*measure(place, runs, kind).rows(), sep="\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sqlite3
@@ -15,6 +16,8 @@ from urllib.parse import quote
 
 from broadcaster.core.errors import BroadcasterError, StoreError
 from broadcaster.core.whole_files import make_folder, store_error
+
+log = logging.getLogger(__name__)
 
 MEMORY = Path(":memory:")
 _KEPT = "junk"
@@ -226,6 +229,20 @@ class DatabaseFile:
         with self._lock, self.faulty():
             self.own_changes += 1
             return self._connection.execute(statement, values).rowcount
+
+    def reserve(self, size: int) -> None:
+        """Keep room in the file and in its log, so that it still takes rows on a full disk.
+
+        Ballast is written and its pages are freed again: both files keep them, if the log is copied back
+        often. A disk that is full by now has no room for that.
+        """
+        try:
+            self.write("CREATE TABLE IF NOT EXISTS ballast (bytes BLOB)")
+            self.write("INSERT INTO ballast VALUES (zeroblob(?))", size)
+            self.read("PRAGMA wal_checkpoint(FULL)")
+            self.write("DROP TABLE ballast")
+        except BroadcasterError as error:
+            log.warning("%s has no reserve for a full disk: %s", self.path, error)
 
     @contextmanager
     def changing(self) -> Iterator[None]:

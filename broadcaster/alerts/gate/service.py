@@ -178,6 +178,8 @@ class AlertService:
         for name in [*self._standing]:
             if name.startswith(_FEED) and name.removeprefix(_FEED) not in self._senders:
                 self._stand(name, None)
+        if self._senders:
+            self.inbox.open()  # before the first comes: then the disk may be full
         if self.inbox.there:
             self._hand_over()
             self.inbox.flush()

@@ -11,6 +11,8 @@ from pathlib import Path
 from broadcaster.core.database import DatabaseFile, Faults, connect, connect_to_read
 from broadcaster.core.errors import AlertsError
 
+CHECKPOINT = 16  # pages after which the write-ahead log is copied: it begins anew inside its reserve
+RESERVE = 512 * 1024  # bytes: a hundred alerts
 INBOX = "inbox.db"
 """The file, in the station's own folder `state/`; what came lies beside it in `inbox/`, each by its hash."""
 
@@ -49,7 +51,10 @@ class InboxDatabase(DatabaseFile):
     """One connection; see `DatabaseFile`."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, MIGRATIONS, FAULTS, ("journal_mode = WAL",))
+        super().__init__(
+            path, MIGRATIONS, FAULTS, ("journal_mode = WAL", f"wal_autocheckpoint = {CHECKPOINT}")
+        )
+        self.reserve(RESERVE)
 
 
 def copy_inbox(path: Path, to: Path) -> None:

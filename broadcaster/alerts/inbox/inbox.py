@@ -35,7 +35,7 @@ from broadcaster.alerts.inbox.received import AIRED, AlertRecording, AlertState,
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason, recalled
 from broadcaster.core.clock import Clock
 from broadcaster.core.database import Row
-from broadcaster.core.errors import AlertsError, Phrase
+from broadcaster.core.errors import AlertsError, Phrase, StoreError
 from broadcaster.core.whole_files import make_folder, write_bytes
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import Reason
@@ -294,8 +294,13 @@ class Inbox:
         until = one.until(_LONGEST if sender is None else sender.longest)
         if not self._make_room(len(raw), one.at):
             return Judgement(verdict=AlertVerdict.REFUSE, reasons=(reason("alerts.inbox_full"),))
-        make_folder(self._folder)
-        write_bytes(self._folder / one.id, raw, durable=True)
+        try:
+            make_folder(self._folder)
+            write_bytes(self._folder / one.id, raw, durable=True)
+        except StoreError as error:
+            if one.judgement.verdict not in AIRED:
+                raise
+            log.warning("%s is kept without its bytes, for it must sound: %s", one.id, error)
         state = AlertState.WAITING if one.judgement.verdict in AIRED else AlertState.RECEIVED
         key = one.alert.key
         self.open().write(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from broadcaster.core.database import DatabaseFile, Faults, Row
-from broadcaster.core.errors import BroadcasterError, NoticesError
+from broadcaster.core.errors import NoticesError
 from broadcaster.journal.rows.events import as_text, reason_facts, reason_of
 from broadcaster.journal.rows.model import Reason
 from broadcaster.notices.news.model import MessageState, NoticeMessage
@@ -66,17 +66,7 @@ class OutboxDatabase(DatabaseFile):
             path, MIGRATIONS, FAULTS, ("journal_mode = WAL", f"wal_autocheckpoint = {CHECKPOINT}")
         )
         if reserve:
-            self._reserve()
-
-    def _reserve(self) -> None:
-        """Write ballast, and free its pages again: both files keep them. A full disk has no room for that."""
-        try:
-            self.write("CREATE TABLE IF NOT EXISTS ballast (bytes BLOB)")
-            self.write("INSERT INTO ballast VALUES (zeroblob(?))", RESERVE)
-            self.read("PRAGMA wal_checkpoint(FULL)")
-            self.write("DROP TABLE ballast")
-        except BroadcasterError as error:
-            log.warning("the outbox has no reserve for a full disk: %s", error)
+            self.reserve(RESERVE)
 
 
 _COLUMNS = "id, recipient, way, queued, title, body, message_id, state, tries, unsure, due, error, settled"

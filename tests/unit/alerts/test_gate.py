@@ -336,7 +336,9 @@ def test_a_gate_that_hangs_keeps_no_station_from_its_end(ward: Ward) -> None:
     assert time.monotonic() - begun < 2.5
 
 
-def test_a_full_disk_leaves_the_file_where_it_is(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_keeps_no_alert_from_sounding_and_leaves_others_where_they_are(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from broadcaster.alerts.inbox import inbox
     from broadcaster.core.errors import StoreError
 
@@ -346,10 +348,15 @@ def test_a_full_disk_leaves_the_file_where_it_is(ward: Ward, monkeypatch: pytest
     monkeypatch.setattr(inbox, "write_bytes", full)
     ward.start(SIGNS)
     ward.put("a.xml", signed(written("VN-1"), PINNED))
-    time.sleep(2.0)
-    assert (ward.kept, (ward.drop / "a.xml").exists()) == ([], True)
-    monkeypatch.undo()
+    ward.put("b.xml", written("VN-2"))
     wait_for(lambda: ward.kept == ["VN-1"], 20)
+    time.sleep(2.0)
+    assert ([one.alert.key.identifier for one in ward.heard], (ward.drop / "b.xml").exists()) == (
+        ["VN-1"],
+        True,
+    )
+    monkeypatch.undo()
+    wait_for(lambda: sorted(ward.kept) == ["VN-1", "VN-2"], 20)
 
 
 def test_a_damaged_inbox_begins_anew_and_is_told(ward: Ward) -> None:
