@@ -41,6 +41,7 @@ from tests.unit.alerts.samples import area, info, made
 
 LOUD = 0.05  # of full scale: the siren has begun
 HEARD = 1.8  # seconds from one alert until it is stopped
+READY = 60.0  # seconds for a station to begin
 LATEST = 5.0  # seconds after which a siren is no longer that of its alert
 KINDS = ("nothing", "full", "locked", "askers")
 CROWD = 100
@@ -188,13 +189,24 @@ def running(folder: Path, environment: dict[str, str]) -> Iterator[HttpClient]:
         env={**os.environ, **environment},
     ) as process:
         try:
-            time.sleep(12)  # until siren and processes are ready
             client = people.client(folder, LEADER)
-            now = client.get("/api/v1/status")["clock"]["now"]
+            now = _ready(folder, client)
             client.post("/api/v1/clock", {"shown": now})
             yield client
         finally:
             process.terminate()
+
+
+def _ready(folder: Path, client: HttpClient) -> str:
+    """Wait until the station answers and its siren is made; what time it has."""
+    end = time.monotonic() + READY
+    while time.monotonic() < end:
+        time.sleep(1)
+        with suppress(BroadcasterError):
+            if any((folder / "audio_cache" / "programmes").rglob("*.json")) and client.get("/api/v1/status"):
+                time.sleep(5)  # until the gate runs
+                return str(client.get("/api/v1/status")["clock"]["now"])
+    raise RuntimeError("the station is not ready")
 
 
 def stop(client: HttpClient) -> None:

@@ -1,4 +1,4 @@
-"""Whatever comes in whatever order, with steps of the clock, stops and power cuts.
+"""Whatever comes in whatever order, with steps of the clock, stops, power cuts and backups that are put back.
 
 Nothing expired, ended, stopped, foreign or unproven begins; each alert that is to sound is heard or has its
 reason; none begins again before its repetition is due.
@@ -19,10 +19,12 @@ import pytest
 
 from broadcaster.alerts.cap.model import AlertSeverity
 from broadcaster.alerts.inbox.fake import FakeInbox
-from broadcaster.alerts.inbox.received import AlertState, Received
+from broadcaster.alerts.inbox.received import AlertRecording, AlertState, Received
 from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.core.clock import FakeClock
+from broadcaster.core.errors import Phrase
 from broadcaster.journal.log.journal import Journal
+from broadcaster.journal.rows.chain import ChainRow
 from broadcaster.playout.desk.orders import Closed
 from broadcaster.playout.operator.alert_queue import EVERY
 from broadcaster.station.model.message import Message
@@ -58,6 +60,9 @@ CHANCES = [
     "restart",
     "person",
     "aside",
+    "backup",
+    "restore",
+    "recording",
 ]
 
 
@@ -94,6 +99,17 @@ class Told:
         return None
 
 
+@dataclass(frozen=True)
+class WardBackup:
+    """What a backup has of a station: the journal, the inbox, and what that is why silent."""
+
+    lines: tuple[ChainRow, ...]
+    kept: dict[str, Received]
+    states: dict[str, AlertState]
+    why: dict[str, Phrase | None]
+    silenced: dict[str, str]
+
+
 @dataclass
 class Ward:
     """A station, an inbox, and what must not begin any more."""
@@ -109,6 +125,7 @@ class Ward:
     count: int = 0
     begins: int = 0
     wrong: list[str] = field(default_factory=list)  # begins that must not be
+    backup: WardBackup | None = None
 
     def open(self, journal: Journal | None, now: datetime) -> None:
         clock = FakeClock(now)
@@ -142,7 +159,7 @@ class Ward:
 
     def make(self, chance: random.Random, ends: tuple[Received, ...] = (), **more: Any) -> Received:
         self.count += 1
-        return received(
+        made = received(
             f"VN-{self.count}",
             sent=self.now,
             severity=chance.choice([AlertSeverity.EXTREME, AlertSeverity.SEVERE]),
@@ -150,6 +167,7 @@ class Ward:
             ends=[one.alert.key for one in ends],
             **more,
         )
+        return replace(made, recording=chance.choice([None, AlertRecording()]))
 
     def receive(self, one: Received) -> None:
         for other in self.inbox.kept.values():
@@ -189,6 +207,15 @@ class Ward:
                 self.stop()
             case "restart":
                 self.restart()
+            case "backup":
+                self.back_up()
+            case "restore" if self.backup is not None:
+                self.restore(self.backup)
+            case "recording" if known:
+                one = chance.choice(known)
+                self.inbox.recordings[one.id] = AlertRecording(
+                    sha256=chance.choice(["", "0" * 64]), seconds=9.0, why=Phrase(code="alerts.audio.digest")
+                )
             case "person":
                 self.post.play("lu")
             case "aside" if known:
@@ -219,6 +246,29 @@ class Ward:
         self.post.look()
         for name in meant:
             self.silenced.setdefault(name, "stopped")
+
+    def back_up(self) -> None:
+        """What is on the disk at this instant."""
+        self.post.house.settle()
+        self.backup = WardBackup(
+            lines=tuple(self.post.house.journal.lines()),
+            kept={**self.inbox.kept},
+            states={**self.inbox.states},
+            why={**self.inbox.why},
+            silenced={**self.silenced},
+        )
+
+    def restore(self, backup: WardBackup) -> None:
+        """The station is put back as it was; what came, ended or was stopped since then nobody knows."""
+        self.post.house.cut_power()
+        journal = Journal.in_memory(FakeClock(self.now))
+        journal.take_over(backup.lines)
+        self.inbox.kept, self.inbox.states = {**backup.kept}, {**backup.states}
+        self.inbox.why, self.silenced = {**backup.why}, {**backup.silenced}
+        (self.folder / "state" / "on-air.json").unlink(missing_ok=True)  # no backup has it
+        self.open(journal, self.now)
+        self.post.again()
+        self.disturbed = self.passed
 
     def restart(self) -> None:
         house = self.post.house
