@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
+import re
 import subprocess
 import sys
 import time
@@ -40,9 +42,8 @@ from tests.unit.alerts.certificates import Identity, signed
 from tests.unit.alerts.samples import area, info, made
 
 LOUD = 0.05  # of full scale: the siren has begun
-HEARD = 1.8  # seconds from one alert until it is stopped
+HEARD = 3.0  # seconds from one alert until it is stopped; a siren that would be later is not heard
 READY = 60.0  # seconds for a station to begin
-LATEST = 5.0  # seconds after which a siren is no longer that of its alert
 KINDS = ("nothing", "full", "locked", "askers")
 CROWD = 100
 STATION = """\
@@ -140,7 +141,7 @@ def release(folder: Path, identifier: str) -> float:
 def first_sound(samples: Samples, origin: float, after: float) -> float | None:
     """Wall time of the first loud sample soon after an instant; None where nothing was heard."""
     first = round((after - origin) * RATE)
-    loud = np.flatnonzero(np.abs(samples[first : first + round(LATEST * RATE)]) > LOUD)
+    loud = np.flatnonzero(np.abs(samples[first : first + round(HEARD * RATE)]) > LOUD)
     return origin + (first + int(loud[0])) / RATE if len(loud) else None
 
 
@@ -173,12 +174,13 @@ def asked(folder: Path) -> Iterator[Squeeze]:
 PRESSURES = dict(zip(KINDS, (no_pressure, filled, locks, asked), strict=True))
 
 
-def sirens(folder: Path) -> list[float]:
-    """When each siren was given to the desk."""
+def sirens(folder: Path) -> dict[str, float]:
+    """When each siren was given to the desk, by what its alert is called."""
     asked = [sys.executable, "-m", "broadcaster", "--station", str(folder), "log", "--format", "json"]
     rows = json.loads(subprocess.run(asked, capture_output=True, check=True, text=True).stdout)
-    found = [row for row in rows if row["kind"].endswith("alert") and row["part_of"]]
-    return [datetime.fromisoformat(row["planned"]).timestamp() for row in found]
+    given = {row["part_of"]: datetime.fromisoformat(row["planned"]).timestamp() for row in rows}
+    named = {row["id"]: re.search(r"VN-\w+", row["message"] or "") for row in rows}
+    return {name[0]: given[row] for row, name in named.items() if name is not None and row in given}
 
 
 @contextmanager
@@ -224,9 +226,9 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
     make_station(station, identity)
     calm = kind == "nothing"
     came: list[float] = []
-    given: list[float] = []
+    given: dict[str, float] = {}
     with null_sink(folder / "pulse") as environment:
-        recording = Recording(folder / "monitor.raw", environment, 90 + (4 if calm else 14) * runs)
+        recording = Recording(folder / "monitor.raw", environment, 90 + (6 if calm else 16) * runs)
         with running(station, environment) as client:
             for number in range(runs):
                 write(station, f"VN-{number}", identity)
@@ -240,7 +242,7 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
                 together = [drop(station, f"VN-C{number}", identity)[0] for number in range(CROWD)]
                 time.sleep(4)
                 stop(client)
-                given = sirens(station)[:runs]
+                given = sirens(station)
         samples, origin = recording.end()
     heard = [first_sound(samples, origin, moment) for moment in came]
     crowd = first_sound(samples, origin, together[0]) if calm else None
@@ -248,14 +250,15 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
         kind=kind,
         runs=runs,
         whole=_lasted(came, heard),
-        given=_lasted(given, heard) if calm else (),
+        given=_lasted([given.get(f"VN-{n}", math.nan) for n in range(runs)], heard) if calm else (),
         crowd=() if crowd is None else (1000 * (crowd - together[0]),),
     )
 
 
 def _lasted(begun: list[float], heard: list[float | None]) -> tuple[float, ...]:
     """Milliseconds, of what was heard."""
-    return tuple(1000 * (at - begin) for begin, at in zip(begun, heard, strict=True) if at is not None)
+    found = (1000 * (at - begin) for begin, at in zip(begun, heard, strict=True) if at is not None)
+    return tuple(each for each in found if not math.isnan(each))
 
 
 def main() -> None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
-from benchmarks.alerts import LEADER, STATION, drop, make_station
-from broadcaster.api.protocol.http_client import HttpClient
+from benchmarks import soundlab
+from benchmarks.alerts import LOUD, STATION, drop, make_station
+from tests.end_to_end.browsers import visiting
 from tests.end_to_end.conftest import Broadcaster, wait_for
-from tests.fakes import people
+from tests.end_to_end.console_pages import secret, sign_in
+from tests.end_to_end.test_alerts_inbox import PINNED, SIGNS, ward
 from tests.unit.alerts.certificates import Identity
 from tests.unit.alerts.test_adaptor import DOC, installed, told
 from tests.unit.alerts.test_gate import written
@@ -29,8 +32,8 @@ def rows(station: Broadcaster, *, words: bool = True) -> list[dict[str, Any]]:
     ]
 
 
-def alert_on_air(client: HttpClient) -> str:
-    air = client.get("/api/v1/status")["on_air"] or {}
+def on_air(station: Broadcaster) -> str:
+    air = station.look("status")["on_air"] or {}
     return str(air.get("title", "")) if air.get("kind") == "alert" and air.get("started") else ""
 
 
@@ -67,31 +70,62 @@ def test_adaptor_brings_an_alert_and_hears_how_it_aired(
         assert datetime.fromisoformat(aired[name]) == datetime.fromisoformat(row[name])
 
 
-def test_night_with_an_alert_its_update_a_stop_and_a_cancel(tmp_path: Path) -> None:
-    station = Broadcaster(tmp_path / "dai")
-    identity = Identity("www.nchmf.example.vn")
-    make_station(station.folder, identity)
-    station.write(
-        "station.yaml", STATION.replace("{device: default, latency: 0.05}", "{file: out}") + ALL_NIGHT
+def night() -> str:
+    """The zone in which it is between two and three at night."""
+    east = (2 - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-east:+d}" if east else "UTC"
+
+
+def test_night_with_an_alert_its_update_a_stop_and_a_cancel(tmp_path: Path, browser: Any) -> None:
+    """At a sound card: what is heard, what the log and the month's report have, and *Dừng* on a telephone."""
+    station, port = ward(tmp_path / "dai", nchmf=SIGNS)
+    settings = (station.folder / "station.yaml").read_text("utf-8").replace("output: none\n", "")
+    settings = settings.replace("timezone: UTC", f"timezone: {night()}")
+    station.write("station.yaml", settings.replace("quiet: none", 'quiet: "21:00-06:00"'))
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        recording = soundlab.Recording(tmp_path / "heard.raw", environment, 300)
+        with station.running(), visiting(port, browser) as opened:
+            typed = f"{secret('thu')}\n" * 2
+            assert station("clock", "confirm", "--yes", "--as", "thu", text=typed).returncode == 0
+            page = opened(viewport={"width": 390, "height": 844}, has_touch=True)
+            sign_in(page, "thu")
+            wait_for(lambda: any(station.folder.glob("audio_cache/programmes/**/*.json")), SOON)
+            came, first, named = drop(station.folder, "VN-1", PINNED)
+            wait_for(lambda: on_air(station) == "Bão số VN-1", SOON)
+            assert station.look("status")["alerts"][0]["id"] == first
+            drop(station.folder, "VN-2", PINNED, msgType="Update", references=named)
+            wait_for(lambda: on_air(station) == "Bão số VN-2", SOON)
+            page.goto("/")  # the first press: the page
+            page.locator('form[action="/stop"] button:visible').first.tap()  # the second
+            wait_for(lambda: not on_air(station), SOON)
+            silent = time.time() + 1
+            time.sleep(3)
+            again, _, named = drop(station.folder, "VN-3", PINNED)
+            wait_for(lambda: on_air(station) == "Bão số VN-3", SOON)
+            drop(station.folder, "VN-4", PINNED, msgType="Cancel", references=named)
+            wait_for(lambda: not on_air(station), SOON)
+            over = time.time() + 1
+            time.sleep(3)
+            assert not station.look("status")["alerts"]
+        samples, origin = recording.end()
+
+    def loud(begin: float, end: float) -> bool:
+        part = samples[round((begin - origin) * soundlab.RATE) : round((end - origin) * soundlab.RATE)]
+        return bool((np.abs(part) > LOUD).any())
+
+    assert (loud(came, silent), loud(silent, again), loud(again, over), loud(over, over + 1.5)) == (
+        True,
+        False,
+        True,
+        False,
     )
-    with station.running("--trust-clock"):
-        client = people.client(station.folder, LEADER)
-        wait_for(lambda: any(station.folder.glob("audio_cache/programmes/**/*.json")), SOON)
-        _, first, named = drop(station.folder, "VN-1", identity)
-        wait_for(lambda: alert_on_air(client) == "Bão số VN-1", SOON)
-        assert client.get("/api/v1/status")["alerts"][0]["id"] == first
-        drop(station.folder, "VN-2", identity, msgType="Update", references=named)
-        wait_for(lambda: alert_on_air(client) == "Bão số VN-2", SOON)
-        client.post("/api/v1/stop", {})
-        wait_for(lambda: not alert_on_air(client), SOON)
-        *_, named = drop(station.folder, "VN-3", identity)
-        wait_for(lambda: alert_on_air(client) == "Bão số VN-3", SOON)
-        drop(station.folder, "VN-4", identity, msgType="Cancel", references=named)
-        wait_for(lambda: not alert_on_air(client), SOON)
-        time.sleep(1)
-        assert not client.get("/api/v1/status")["alerts"]
     told = {row["message"].split("Bão số ")[1][:4] for row in rows(station) if "Bão số" in row["message"]}
     assert told >= {"VN-1", "VN-2", "VN-3"}
-    reasons = [row["reason"] for row in station.json("log") if row["kind"] == "alert"]
-    assert any("VN" not in (why or "") and "Thu" in (why or "") for why in reasons), "who stopped it"
-    station("log", "verify")
+    reasons = [row["reason"] or "" for row in station.json("log") if row["kind"] == "alert"]
+    assert any("thu" in why for why in reasons), f"who stopped it: {reasons}"
+    assert station("log", "verify").returncode == 0
+    month = station.json("log")[0]["planned"][:7]
+    station("report", "--month", month, "-o", str(tmp_path / "thang.csv"))
+    report = (tmp_path / "thang.csv").read_text("utf-8-sig")
+    assert all(name in report for name in ("VN-1", "VN-2", "VN-3"))

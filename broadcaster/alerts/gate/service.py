@@ -230,8 +230,7 @@ class AlertService:
         return taken
 
     def _take_recording(self, alert: str, told: object, raw: bytes) -> None:
-        found = _RECORDING.validate_python(told)
-        self._tried(lambda: self.inbox.keep_recording(alert, found, raw))
+        self._tried(lambda: self.inbox.keep_recording(alert, _RECORDING.validate_python(told), raw))
 
     def _feed(self, sender: str, why: Mapping[str, str]) -> None:
         """A feed gives nothing, or does again."""

@@ -157,8 +157,9 @@ class Inbox:
         Raises:
             AlertsError, StoreError: the disk does not take it.
         """
+        now = self._clock.now()
         with self._lock, self.open().changing():
-            if raw and (len(raw) > _LARGEST_SOUND or not self._make_room(len(raw), self._clock.now())):
+            if raw and (len(raw) > _LARGEST_SOUND or not self._make_room(len(raw), now, recording=True)):
                 told, raw = AlertRecording(why=reason("alerts.inbox_full")), b""
             known = self.kept(name)
             if known is None or known.received.recording is None:
@@ -328,21 +329,25 @@ class Inbox:
                     self._write(str(name), AlertState.CANCELLED, None)
                 self.open().write("UPDATE alerts SET ended = 1 WHERE id = ?", name)
 
-    def _make_room(self, size: int, now: datetime) -> bool:
-        """Forget the oldest that is over, then of what nobody proved; what waits to sound stays."""
+    def _make_room(self, size: int, now: datetime, *, recording: bool = False) -> bool:
+        """Forget the oldest that is over, then of what nobody proved; what waits to sound stays.
+
+        For a recording only what is over goes: it is no reason to forget an alert.
+        """
+        most = MOST + recording
         database = self.open()
         ((count, total),) = database.read("SELECT count(*), coalesce(sum(size), 0) FROM alerts")
         left, used = int(count or 0), int(total or 0)
-        if left < MOST and used + size <= LARGEST:
+        if left < most and used + size <= LARGEST:
             return True
+        instant = as_text(now)
         rows = database.read(
-            "SELECT id, size FROM alerts WHERE state <> ? ORDER BY"
+            "SELECT id, size FROM alerts WHERE state <> ? AND NOT"
+            " (? AND state IN ('received', 'shown', 'heard') AND until > ? AND NOT ended) ORDER BY"
             " state = 'heard' AND until > ? AND NOT ended,"  # it is to sound again
             " state IN ('received', 'shown') AND until > ? AND NOT ended, proof <> '', at",
-            str(AlertState.WAITING),
-            as_text(now),
-            as_text(now),
-        )
+            str(AlertState.WAITING), recording, instant, instant, instant,
+        )  # fmt: skip
         for name, bytes_of in rows:
             database.write("DELETE FROM alerts WHERE id = ?", name)
             self._states.pop(str(name), None)
@@ -352,7 +357,7 @@ class Inbox:
                 with suppress(OSError):
                     (self._folder / file).unlink()
             left, used = left - 1, used - int(bytes_of or 0)
-            if left < MOST and used + size <= LARGEST:
+            if left < most and used + size <= LARGEST:
                 return True
         return False
 

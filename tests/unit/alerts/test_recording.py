@@ -14,20 +14,22 @@ from broadcaster.alerts.gate.programs import recorded
 from broadcaster.alerts.gate.recording import LONGEST, recording
 from broadcaster.alerts.gate.recording_queue import LARGEST, MOST, OfferedRecording, RecordingQueue
 from broadcaster.alerts.inbox.kept import recording_name
-from broadcaster.alerts.inbox.received import AlertRecording
+from broadcaster.alerts.inbox.received import AlertRecording, AlertState
 from broadcaster.alerts.judging.judgement import judge
 from broadcaster.alerts.judging.recorded import recording_of
 from broadcaster.alerts.judging.words import LONGEST as WHOLE
 from broadcaster.alerts.judging.words import words_of
 from broadcaster.alerts.proof.model import Provenance, SignatureState
 from broadcaster.core.errors import Phrase
-from broadcaster.people.roles.senders import SenderProof
+from broadcaster.people.roles.senders import SenderProof, SenderRight
 from broadcaster.station.forms.alert_template import shipped
 from tests.unit.alerts import samples
 from tests.unit.alerts.sounds import resource, wav
 from tests.unit.alerts.test_inbox import Ward, ending
 from tests.unit.alerts.test_words import ZONE, spoken
-from tests.unit.alerts.values import AT, WARD, alert, from_feed, info, signed
+from tests.unit.alerts.values import AT, WARD, alert, from_feed, info, key, sender, signed
+
+NOBODY = sender(may=SenderRight.INBOX)
 
 BROUGHT = AudioResource(mime="audio/mpeg", content="AAAA")
 LINKED = AudioResource(mime="audio/mpeg", uri="https://x.vn/a.mp3", digest="00")
@@ -167,6 +169,25 @@ class TestInbox:
         monkeypatch.setattr("broadcaster.alerts.inbox.inbox.MOST", 1)
         ward.take(alert(key=replace(alert().key, identifier="VN-3")))
         assert not file.exists()
+
+    def test_no_alert_is_forgotten_for_a_recording(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ward = Ward(tmp_path)
+        one, other = ward.take(alert(), audio=BROUGHT), ward.take(alert(key=key("VN-2")), NOBODY)
+        assert one.received is not None
+        assert other.received is not None
+        monkeypatch.setattr("broadcaster.alerts.inbox.inbox.LARGEST", 2000)
+        ward.inbox.keep_recording(one.received.id, AlertRecording(seconds=2.0), bytes(5000))
+        found = ward.inbox.recording(one.received.id)
+        assert found is not None
+        assert found.why == Phrase(code="alerts.inbox_full")
+        assert len(ward.inbox.all()) == 2
+        ward.inbox.change(other.received.id, AlertState.SET_ASIDE)
+        monkeypatch.setattr("broadcaster.alerts.inbox.inbox.LARGEST", 7000)
+        monkeypatch.setattr("broadcaster.alerts.inbox.inbox.MOST", 2)
+        ward.inbox.keep_recording(one.received.id, AlertRecording(seconds=2.0), bytes(5000))
+        assert ward.inbox.one(one.received.id).received.recording != found
 
     def test_why_there_is_none_is_kept(self, tmp_path: Path) -> None:
         ward = Ward(tmp_path)

@@ -137,6 +137,7 @@ class Ward:
         house.open()
         self.post = AlertPost(house)
         house.dispatcher.listeners.append(Told(self))
+        self.post.siren_ready()
 
     @property
     def now(self) -> datetime:
@@ -243,7 +244,7 @@ class Ward:
             else []
         )
         self.post.stop()
-        self.post.look()
+        self.wait(1)  # its row ends with the fade: a power cut within these 50 ms takes that with it
         for name in meant:
             self.silenced.setdefault(name, "stopped")
 
