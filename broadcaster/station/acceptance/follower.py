@@ -63,6 +63,7 @@ def changed(
     quiet: float = 1.0,
     clock: Clock | None = None,
     again: threading.Event | None = None,
+    missed: bool = False,
 ) -> Iterator[None]:
     """Yield when something has changed and nothing has for `quiet` seconds since, after `UNREST` at most.
 
@@ -74,10 +75,11 @@ def changed(
         quiet: seconds of rest; a copy that is under way should end before its files are read.
         clock: measures the rest; the computer's own by default.
         again: set it to have the files looked at although nothing has changed; it is cleared here.
+        missed: something may have changed already.
     """
     ticking = clock or SystemClock()
-    last_change: float | None = None
-    begun = 0.0  # of the changes that nobody was told of
+    begun = ticking.monotonic()  # of the changes that nobody was told of
+    last_change: float | None = begun if missed else None
     shared = False  # one of them is of what all texts share
     told: deque[float] = deque(maxlen=OFTEN)  # when such changes were told
     ours = _StationFiles(folder)
@@ -112,7 +114,7 @@ def changed(
 
 
 NOTICED = 3.0  # seconds after which a change that the system did not report is looked for
-AGAIN = 10.0  # seconds before watching is tried again after a fault
+AGAIN = 10.0  # seconds until files that cannot be watched are looked at, and watching is tried again
 
 log = logging.getLogger(__name__)
 
@@ -142,6 +144,7 @@ class Follower:
         self._seen: Mapping[str, str] = {}
         self._looked = threading.Condition()
         self._again = threading.Event()
+        self._blind = False  # the files cannot be watched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
 
@@ -170,11 +173,12 @@ class Follower:
         if not is_id(nfc(name)):
             return True
         with self._looked:
-            if self._looked.wait_for(lambda: self._is_seen(file), min(seconds, NOTICED)):
+            noticed = 0.0 if self._blind else min(seconds, NOTICED)
+            if self._looked.wait_for(lambda: self._is_seen(file), noticed):
                 return True
             # A system that is out of watches, or a network share, reports no change.
             self._again.set()
-            return self._looked.wait_for(lambda: self._is_seen(file), max(0.0, seconds - NOTICED))
+            return self._looked.wait_for(lambda: self._is_seen(file), max(0.0, seconds - noticed))
 
     def _is_seen(self, file: str) -> bool:
         try:
@@ -186,18 +190,24 @@ class Follower:
     def close(self) -> None:
         """End the thread."""
         self._stop.set()
+        self._again.set()
         self._thread.join(3)
 
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                for _ in changed(self._folder, self._stop, again=self._again):
+                for _ in changed(self._folder, self._stop, again=self._again, missed=self._blind):
+                    self._blind = False
                     self._take()
             except Exception as error:
-                # The system may be out of watches; the station must hear of edits again some day.
+                # The system may be out of watches, or somebody wrote a name that is no text. Edits are taken.
                 log.exception("watching the station's files")
+                self._blind = True
                 self._faults.report(ServiceError("service.not_watching", reason=str(error)))
-                self._stop.wait(AGAIN)
+                self._again.wait(AGAIN)
+                self._again.clear()
+                if not self._stop.is_set():
+                    self._take()
 
     def _take(self) -> None:
         try:

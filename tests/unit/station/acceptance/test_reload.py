@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import queue
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,7 +14,7 @@ from typing import cast
 import pytest
 
 from broadcaster.core.errors import BroadcasterError, StoreError
-from broadcaster.station.acceptance.follower import Follower
+from broadcaster.station.acceptance.follower import NOTICED, Follower
 from broadcaster.station.acceptance.intake import Intake
 
 PATIENCE = 20.0  # seconds
@@ -71,6 +73,20 @@ def write(ward: Ward, name: str, text: str) -> str:
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_edits_are_taken_while_a_name_that_is_no_text_keeps_the_files_from_being_watched(ward: Ward) -> None:
+    ward.full = False
+    (ward.folder / "recordings").mkdir()
+    ward.follower.start()
+    strange = Path(os.fsdecode(os.fsencode(ward.folder) + b"/recordings/\xff.wav"))
+    until = time.monotonic() + PATIENCE
+    while ward.failed.empty() and time.monotonic() < until:  # until it watches
+        strange.touch()
+        time.sleep(0.1)
+        strange.unlink()
+    ward.seen = {"messages/khan.yaml": write(ward, "khan", "title: Khẩn\n")}
+    assert ward.follower.await_message("khan", NOTICED), "an emergency that was saved just now"
 
 
 def test_message_that_was_looked_at_is_not_waited_for(ward: Ward) -> None:
