@@ -25,7 +25,8 @@ MARGIN = 0.020
 
 _SILENCE = 33  # of 32768: −60 dBFS, under eSpeak's softest consonant, over MP3's residue
 _STEP = 0.002  # seconds examined at a time
-_FADE = 0.005  # seconds; shorter fades are heard as a click (−45 dBFS at the edge)
+FADE = 0.005
+"""Seconds; shorter fades are heard as a click (−45 dBFS at the edge)."""
 
 
 def trim(samples: bytes, rate: int) -> bytes:
@@ -49,7 +50,7 @@ def trim(samples: bytes, rate: int) -> bytes:
     begin = max(0, first - margin)
     end = min(len(sound), last + step + margin)
     speech = sound[begin:end]
-    _fade(speech, round(rate * _FADE))
+    soften(speech, round(rate * FADE))
     before = bytes(2 * (margin - (first - begin)))
     after = bytes(2 * max(0, last + step + margin - end))
     return before + speech.tobytes() + after
@@ -64,7 +65,8 @@ def _loud(block: array[int]) -> bool:
     return max(block) > _SILENCE or min(block) < -_SILENCE
 
 
-def _fade(sound: array[int], length: int) -> None:
+def soften(sound: array[int], length: int) -> None:
+    """Let samples begin and end softly, over `length` frames each."""
     length = min(length, len(sound) // 2)
     for k in range(length):
         # A raised cosine: its first quarter of a millisecond is 44 dB down, a straight line's 26.

@@ -20,12 +20,13 @@ from pathlib import Path
 from broadcaster.core.errors import EngineFailed, EngineMissing, StoreError
 from broadcaster.speech.engines.pipe import Child, spoken
 from broadcaster.speech.model import Clip, EngineIdentity, prepare, syllables
+from broadcaster.speech.pauses import evened
 from broadcaster.speech.samples import trim
 from broadcaster.speech.voices.catalogue import offers
 from broadcaster.speech.voices.pace import Pace, load, measure, place, save
 from broadcaster.speech.voices.shelf import FOLDER, InstalledVoice, Shelf
 
-_HANDLING = "1"  # part of the identity; raise it when a child changes how it treats words or sound
+_HANDLING = "2"  # part of the identity; raise it when words or sound are treated in another way
 
 _BASE, _A_SYLLABLE = 5.0, 1.0  # seconds for one sentence; over 20 times what an idle core needs
 _GRACE = 1.0  # seconds by which the child's own limit comes first, because it can tell a hang from a crash
@@ -167,7 +168,8 @@ class NeuralEngine(ABC):
         with self._lock:
             answer = self._ask(reader.voice, json.dumps(question).encode(), limit + _GRACE)
         work, sample_rate = _HEAD.unpack_from(answer)
-        samples = trim(self._heard(answer[_HEAD.size :], sample_rate, reader, stretch), sample_rate)
+        heard = self._heard(answer[_HEAD.size :], sample_rate, reader, stretch)
+        samples = evened(trim(heard, sample_rate), sample_rate, words)
         if not samples:
             raise EngineFailed("speech.no_sound", engine=self.name)
         return Clip(samples=samples, rate=sample_rate), work

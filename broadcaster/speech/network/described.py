@@ -20,7 +20,7 @@ from broadcaster.core.reach import is_near
 from broadcaster.speech.model import Clip, EngineIdentity, prepare
 from broadcaster.speech.network.answers import AnswerReader, at
 from broadcaster.speech.network.http import HttpLine
-from broadcaster.speech.network.service import FASTER, PAUSES, SLOWER, Persistence, ServiceVoice, Tempo
+from broadcaster.speech.network.service import PAUSES, SETTINGS, Persistence, ServiceVoice, Tempo
 from broadcaster.speech.network.wyoming import WyomingLine
 from broadcaster.speech.samples import Encoding
 from broadcaster.speech.sent import SentCharacters
@@ -102,8 +102,7 @@ class ServiceEngine:
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=known)
         said = f"{ward.service}{ward.access.address}{sorted(ward.options.items())}"
         version = hashlib.sha256(said.encode()).hexdigest()[:16]
-        # `hertz`: what was once kept of a service at 24 kHz only is made anew.
-        settings = (("host", ward.host), ("tempo", f"{SLOWER}-{FASTER}"), ("hertz", "own"))
+        settings = (("host", ward.host), *SETTINGS)
         return EngineIdentity(engine=self.name, version=version, voice=own, rate=rate, settings=settings)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:

@@ -13,10 +13,9 @@ from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip, EngineIdentity, prepare
 from broadcaster.speech.network.service import (
-    FASTER,
     FIRST_ANSWER,
     PAUSES,
-    SLOWER,
+    SETTINGS,
     Persistence,
     ServiceVoice,
     Tempo,
@@ -80,8 +79,7 @@ class EdgeEngine:
         own = voice or VOICES[0]
         if own not in VOICES:
             raise EngineMissing("speech.no_voice", engine=self.name, voice=voice, known=", ".join(VOICES))
-        settings = (("tempo", f"{SLOWER}-{FASTER}"),)
-        return EngineIdentity(engine=self.name, version=release, voice=own, rate=rate, settings=settings)
+        return EngineIdentity(engine=self.name, version=release, voice=own, rate=rate, settings=SETTINGS)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
         """Say `words`: 24 kHz, trimmed, at 0.7 … 1.3 times the service's own tempo.

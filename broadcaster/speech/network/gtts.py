@@ -15,10 +15,9 @@ from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import Clip, EngineIdentity, prepare
 from broadcaster.speech.network.service import (
-    FASTER,
     FIRST_ANSWER,
     PAUSES,
-    SLOWER,
+    SETTINGS,
     Persistence,
     ServiceVoice,
     Tempo,
@@ -84,7 +83,7 @@ class GttsEngine:
             release = version("gTTS")
         except PackageNotFoundError as error:
             raise EngineMissing("speech.part_missing", engine=self.name, reason=str(error)) from error
-        settings = (("host", self._host), ("tempo", f"{SLOWER}-{FASTER}"))
+        settings = (("host", self._host), *SETTINGS)
         return EngineIdentity(engine=self.name, version=release, voice=_VOICE, rate=rate, settings=settings)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:

