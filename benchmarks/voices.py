@@ -112,7 +112,8 @@ def served(name: str, address: str, voice: str) -> Candidate:
     """A described service that is asked at an address of this computer, with all the time that it needs."""
     service = replace(shipped_service(name), patience=PATIENCE)
     access = ServiceAccess(address=address, voices=(voice,))
-    engine = ServiceEngine(WardService(name=name, service=service, access=access), budget=PATIENCE)
+    ward = WardService(name=name, service=service, access=access)
+    engine = ServiceEngine(ward, budget=PATIENCE, timeouts=(PATIENCE, PATIENCE))
     return Candidate(title=name, engine=engine, voice=voice, vietnamese=False)
 
 
@@ -245,7 +246,8 @@ def main() -> None:
         "work",
         "MB",
         "syllables a minute",
-        "LUFS",
+        "given, LUFS",
+        "aired, LUFS",
         "pauses, s",
         "ends, ms",
         "misheard, %",

@@ -273,6 +273,7 @@ class ServiceVoice:
 
         deadline = self._clock.monotonic() + self._budget
         clip = in_pieces(words, self._longest, say)
+        # Before, so that the tempo is that of what is said; again, since another tempo stretches pauses too.
         sound = evened(clip.samples, clip.rate, words)
-        sound = at_rate(sound, clip.rate, words, rate, self._engine)
+        sound = evened(at_rate(sound, clip.rate, words, rate, self._engine), clip.rate, words)
         return Clip(samples=sound, rate=clip.rate)

@@ -33,7 +33,8 @@ def engine(address: str, voice: str) -> ServiceEngine:
     """The shipped description at an address; a small computer may take its time."""
     service = replace(shipped_service("openai"), patience=60.0)
     access = ServiceAccess(address=address, voices=(voice,))
-    return ServiceEngine(WardService(name="openai", service=service, access=access), budget=60.0, pauses=())
+    ward = WardService(name="openai", service=service, access=access)
+    return ServiceEngine(ward, budget=60.0, timeouts=(1.5, 60.0), pauses=())
 
 
 @pytest.mark.parametrize("rate", [160, 185])
