@@ -171,8 +171,9 @@ class Request:
 
     @property
     def rank(self) -> tuple[int, bool, int, datetime, str]:
-        """Sorts the queue: class, manual before scheduled, turn, time."""
-        return (-self.terms.urgency, not self.terms.manual, self.turn, self.planned, self.id)
+        """Sorts the queue: class, manual before scheduled, turn, time, schedule."""
+        name = self.id if self.schedule is None else f"{self.schedule} {self.id}"
+        return (-self.terms.urgency, not self.terms.manual, self.turn, self.planned, name)
 
     def with_item(self, index: int, item: Item) -> Request:
         """The same with another item at `index`."""

@@ -128,7 +128,7 @@ class WaitingList:
         # A rehearsal is behind everything that people are to hear.
         return (
             urgency + waiting.request.terms.rehearsal,
-            name != self._preferred,
+            waiting.request.id != self._preferred,
             scheduled,
             number,
             planned,

@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -28,6 +30,7 @@ from broadcaster.playout.desk.request import Item, Request
 from broadcaster.playout.requests.members import Hears
 from broadcaster.station.model.message import Message, Play, Priority, Relay, Say
 from broadcaster.station.model.station import InForce, Station
+from broadcaster.timetable.plan.computation import BETWEEN_ITEMS
 from broadcaster.timetable.rules.guard import Refusal, set_aside
 from broadcaster.timetable.rules.occurrence import Occurrence, Status
 from broadcaster.upkeep.host.lock import StationLock
@@ -190,10 +193,10 @@ class Suspensions:
 
     def screen(self, station: Station, rows: Sequence[Occurrence]) -> list[Occurrence]:
         """A plan with the suspended messages refused. Reads them: not on the director's thread."""
-        if not self._suspended:
-            return list(rows)
         refusals = {name: self._screened(station, name) for name in self._suspended}
-        return [_refused(row, refusals.get(row.message)) for row in rows]
+        if not any(refusals.values()):
+            return list(rows)
+        return sorted(_closed_up(rows, refusals), key=attrgetter("start"))
 
     def _found(self, station: Station, name: str, *, reads: bool) -> Suspension | None:
         return self.of(station, reads=reads).get(name) if name in self._suspended else None
@@ -264,6 +267,20 @@ def _part(part: object) -> list[object]:
         case Relay(source=source, length=length, fallback=fallback):
             return ["relay", source, length, fallback]
     return ["other", str(getattr(part, "length", ""))]
+
+
+def _closed_up(rows: Iterable[Occurrence], refusals: Mapping[str, Refusal | None]) -> Iterator[Occurrence]:
+    """The rows with these messages refused: those behind one in its session begin as much earlier."""
+    gained: dict[str, timedelta] = defaultdict(timedelta)
+    for row in rows:
+        if early := gained.get(row.session):
+            start, end = (at.astimezone(UTC) - early for at in (row.start, row.end))
+            zone = row.start.tzinfo
+            row = replace(row, start=start.astimezone(zone), end=end.astimezone(zone))
+        refusal = refusals.get(row.message)
+        if refusal is not None and row.status is not Status.REFUSED:
+            gained[row.session] += row.end - row.start + BETWEEN_ITEMS
+        yield _refused(row, refusal)
 
 
 def _refused(row: Occurrence, why: Refusal | None) -> Occurrence:

@@ -11,7 +11,7 @@ the plan after an outage or a set clock is finished. Then nothing is prepared an
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
@@ -22,6 +22,7 @@ from broadcaster.journal.writer.as_run_log import AsRunLog
 from broadcaster.journal.writer.misses import Absence, long_absence, missed_airings, set_aside_of
 from broadcaster.playout.desk.waiting_list import LEAD
 from broadcaster.playout.director.director import Director
+from broadcaster.playout.requests.members import URGENCIES
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.rulebook import refusing
 from broadcaster.studio.queues.render_ahead import RenderAhead
@@ -116,11 +117,31 @@ class Planner:
 
     @property
     def next(self) -> Occurrence | None:
-        """The next occurrence that may air."""
+        """The next occurrence that may air: of those of one instant the one that the desk airs first."""
         now = self._clock.now()
         sessions = (*self._open, *islice(self._sessions, AHEAD))
-        planned = (o for s in sessions for o in s.members if o.status is Status.PLANNED)
-        return next((o for o in planned if self._suspended is None or o.start > now), None)
+        planned = (
+            [
+                o
+                for o in s.members
+                if o.status is Status.PLANNED and (self._suspended is None or o.start > now)
+            ]
+            for s in sessions
+        )
+        coming = filter(None, planned)
+        first = next(coming, None)
+        if first is None:
+            return None
+        beside = takewhile(lambda members: members[0].start == first[0].start, coming)
+        return min([first, *beside], key=self._turn)[0]
+
+    def _turn(self, members: Sequence[Occurrence]) -> int:
+        """The turn of a session among those of its instant."""
+        station = self._station
+        known = {} if station is None else station.messages
+        return -max(
+            (URGENCIES[known[one.message].priority] for one in members if one.message in known), default=0
+        )
 
     @property
     def held(self) -> bool:
