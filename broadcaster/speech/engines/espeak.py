@@ -112,6 +112,7 @@ class EspeakEngine:
     """eSpeak NG in a child process. Thread-safe: one sentence at a time.
 
     Args:
+        spare: a folder of ours, in which the child begins where the computer's own ones are full.
         timeout: seconds for one sentence; then the child is killed and the sentence is tried once
             more in a new child, with four times the time.
         home: the eSpeak to use; None looks for one.
@@ -120,7 +121,10 @@ class EspeakEngine:
     name = "espeak"
     offline = True
 
-    def __init__(self, *, timeout: float = PATIENCE, home: EspeakHome | None = None) -> None:
+    def __init__(
+        self, spare: Path | None = None, *, timeout: float = PATIENCE, home: EspeakHome | None = None
+    ) -> None:
+        self._spare = "" if spare is None else str(spare.absolute())
         self._timeout = timeout
         self._home = home
         self._child: Child | None = None
@@ -204,7 +208,7 @@ class EspeakEngine:
         return self._child
 
     def _new_child(self, home: EspeakHome, *, tuned: bool) -> Child:
-        arguments = (str(home.library), str(home.data), "tuned" if tuned else "own")
+        arguments = (str(home.library), str(home.data), "tuned" if tuned else "own", self._spare)
         return Child(bare.command(CHILD, *arguments), self._timeout)
 
     def _found(self) -> EspeakHome:

@@ -89,15 +89,19 @@ _LOOKED_AT = 1000  # names in a place, of whomever they are
 
 
 @contextmanager
-def tuned_folder(data: Path) -> Iterator[Path]:
-    """A folder in which eSpeak finds our phonemes; it is removed when the block ends."""
+def tuned_folder(data: Path, spare: str = "") -> Iterator[Path]:
+    """A folder in which eSpeak finds our phonemes; it is removed when the block ends.
+
+    Args:
+        data: eSpeak's own.
+        spare: a folder for it where all that is for temporary files is full.
+    """
     try:
-        changed = retuned((data / _TOUCHED).read_bytes())
-    except (ValueError, LookupError, struct.error):
-        # Another release of eSpeak: it then speaks with its own sounds.
+        folder, handle = _filled(data, retuned((data / _TOUCHED).read_bytes()), spare)
+    except (ValueError, LookupError, struct.error, OSError):
+        # Another release of eSpeak, or room nowhere: it then speaks with its own sounds.
         yield data.parent
         return
-    folder, handle = _filled(data, changed)
     try:
         yield folder
     finally:
@@ -105,13 +109,14 @@ def tuned_folder(data: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def _filled(data: Path, changed: bytes) -> tuple[Path, int]:
+def _filled(data: Path, changed: bytes, spare: str) -> tuple[Path, int]:
     """A private folder with the phonemes, and its lock, in the first place that can be written.
 
-    A disk may be full, so several places are tried. The lock is held as long as this process lives.
+    A disk may be full, and anybody can fill what is for everybody, so several places are tried. The lock is
+    held as long as this process lives.
     """
     fault = OSError("no folder for temporary files")
-    for place in filter(None, (os.environ.get("TMPDIR"), "/dev/shm", "/tmp")):  # noqa: S108 - the name is our own
+    for place in filter(None, (os.environ.get("TMPDIR"), "/dev/shm", "/tmp", spare)):  # noqa: S108 - the name is our own
         try:
             folder, handle = _new_folder(Path(place))
         except OSError as error:
@@ -201,16 +206,17 @@ class Espeak:
         data: path of espeak-ng-data.
         tuned: speak northern Vietnamese with our tones and sounds. The other accents use the same
             table and must be spoken without.
+        spare: see `tuned_folder`.
 
     Raises:
         OSError: the library or its data cannot be loaded.
     """
 
-    def __init__(self, library: str, data: str, *, tuned: bool) -> None:
+    def __init__(self, library: str, data: str, *, tuned: bool, spare: str = "") -> None:
         self._library = ctypes.CDLL(library)
         # eSpeak has 160 bytes for its data path: a relative one always fits. It reads the phonemes
         # now; it reads dictionaries and voices later.
-        with tuned_folder(Path(data)) if tuned else nullcontext(Path(data).parent) as folder:
+        with tuned_folder(Path(data), spare) if tuned else nullcontext(Path(data).parent) as folder:
             os.chdir(folder)
             self._rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, b".", _DONT_EXIT)
         os.chdir(Path(data).parent)
@@ -250,7 +256,7 @@ def serve(questions: IO[bytes], answers: IO[bytes], espeak: Espeak | None) -> No
         answers.flush()
 
 
-def main(library: str, data: str, manner: str) -> None:
+def main(library: str, data: str, manner: str, spare: str = "") -> None:
     """Take over standard output for the protocol, so that nothing else can write into it.
 
     `manner` is `tuned`, or `own` for eSpeak as it comes.
@@ -261,7 +267,7 @@ def main(library: str, data: str, manner: str) -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     try:
-        espeak = Espeak(library, data, tuned=manner == "tuned")
+        espeak = Espeak(library, data, tuned=manner == "tuned", spare=spare)
     except OSError:
         espeak = None
     serve(sys.stdin.buffer, answers, espeak)

@@ -161,6 +161,8 @@ def spoken(engine: str, tries: Iterable[Callable[[], bytes]], restart: Callable[
             if answer[:1] == b"S":
                 return answer[1:]
             reason = answer[1:].decode(errors="replace").partition("\n")[0]
+        if reason == "not_loaded":  # by this one: another one may find what was missing
+            restart()
         if reason not in ("crashed", "hung"):
             break
         _log.warning("%s %s; restarting it", engine, reason)

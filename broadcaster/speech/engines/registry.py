@@ -111,6 +111,7 @@ def open_engines(
     *,
     voices: Path | None = None,
     sent: SentCharacters | None = None,
+    spare: Path | None = None,
 ) -> tuple[Engine, ...]:
     """The engines of these names in this order, the embedded one last if it is not among them.
 
@@ -119,6 +120,7 @@ def open_engines(
         settings: the station's; None where no service is asked.
         voices: the folder of the installed voices; None for `voices/` of the current folder.
         sent: counts what services are given.
+        spare: a folder of ours for the embedded one, which must speak though the computer's are full.
 
     Raises:
         EngineMissing: a name is unknown. An engine that is not installed raises it only when used.
@@ -126,7 +128,8 @@ def open_engines(
 
     def made(name: str) -> LazyEngine:
         if (entry := ENGINES.get(name)) is not None:
-            return LazyEngine(name, entry, *([voices] if entry.voices else []))
+            given = [voices] if entry.voices else [spare] if name == EMBEDDED else []
+            return LazyEngine(name, entry, *given)
         service = settings.service(name) if settings else None
         if service is None or settings is None:
             raise EngineMissing("speech.unknown_engine", engine=name, known=", ".join(KNOWN))

@@ -260,6 +260,7 @@ def open_speaker(station: Station, *, also: str | None = None) -> Speaker:
             station.settings,
             voices=voices_folder(station),
             sent=sent_by(station.root, station.settings),
+            spare=cache_folder(station.root),
         ),
         open_clips(station),
         SystemClock(),

@@ -40,6 +40,37 @@ def test_the_child_speaks_though_the_folder_for_temporary_files_takes_nothing() 
     assert _speak(Path("/proc/self")) > 20000
 
 
+FULL = """
+import sys
+from broadcaster.speech.engines import espeak_child as child
+makes = child._new_folder
+def full(place):
+    tried.append(str(place))
+    if str(place) == sys.argv[3]:
+        return makes(place)
+    raise OSError(28, "full")
+tried, child._new_folder = [], full
+espeak = child.Espeak(*sys.argv[1:3], tuned=True, spare=sys.argv[4])
+asked = {'words': 'xin chào', 'phonemes': False, 'voice': 'vi', 'wpm': 130, 'volume': 80}
+asked |= {'pitch': 50, 'range': 50}
+print(len(espeak.answer(asked)), tried[-1])
+"""
+
+
+@pytest.mark.parametrize("room", [True, False])
+def test_the_child_speaks_though_another_account_filled_all_that_is_for_everybody(
+    tmp_path: Path, room: bool
+) -> None:
+    home = find()
+    assert home is not None
+    places = [str(tmp_path) if room else "", str(tmp_path)]
+    command = [sys.executable, "-c", FULL, str(home.library), str(home.data), *places]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert int(told[0]) > 20000
+    assert told[1] == str(tmp_path), "the station's own place comes last"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_child_clears_away_what_killed_ones_left_and_leaves_the_folder_of_one_that_lives(
     tmp_path: Path,
 ) -> None:
