@@ -17,12 +17,16 @@ from tests.end_to_end.browsers import visiting
 from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.end_to_end.console_pages import secret, sign_in
 from tests.end_to_end.test_alerts_inbox import PINNED, SIGNS, ward
-from tests.unit.alerts.certificates import Identity
+from tests.unit.alerts.certificates import Identity, signed
+from tests.unit.alerts.sounds import resource, wav
 from tests.unit.alerts.test_adaptor import DOC, installed, told
 from tests.unit.alerts.test_gate import written
+from tests.unit.alerts.test_gate_recordings import alert
 
 pytestmark = pytest.mark.patient
 ALL_NIGHT = "regulation: {quiet: '00:00-23:59'}\n"
+TONE = 12.0  # seconds
+PIECE = soundlab.RATE // 2
 SOON = 20.0  # seconds, on a busy machine
 
 
@@ -68,6 +72,33 @@ def test_adaptor_brings_an_alert_and_hears_how_it_aired(
     assert aired["airing"] == row["id"]
     for name in ("planned", "started", "ended"):
         assert datetime.fromisoformat(aired[name]) == datetime.fromisoformat(row[name])
+
+
+def test_senders_own_recording_is_heard_after_siren_and_head(tmp_path: Path) -> None:
+    station, _ = ward(tmp_path / "dai", nchmf=SIGNS)
+    settings = (station.folder / "station.yaml").read_text("utf-8")
+    station.write("station.yaml", settings.replace("output: none\n", ""))
+    with soundlab.null_sink(tmp_path / "pulse") as environment:
+        station.environment |= environment
+        recording = soundlab.Recording(tmp_path / "heard.raw", environment, 200)
+        with station.running():
+            typed = f"{secret('thu')}\n" * 2
+            assert station("clock", "confirm", "--yes", "--as", "thu", text=typed).returncode == 0
+            wait_for(lambda: any(station.folder.glob("audio_cache/programmes/**/*.json")), SOON)
+            (station.folder / ".a").write_bytes(signed(alert(resource(wav(TONE))), PINNED))
+            (station.folder / ".a").rename(station.folder / "inbox" / "a.xml")
+            wait_for(lambda: any(row["outcome"] for row in rows(station)), 4 * SOON)
+            (one,) = station.look("alerts", "inbox")
+        samples, _ = recording.end()
+    (row,) = [row for row in rows(station) if row["outcome"]]
+    assert row["outcome"] == "aired"
+    assert any(f"{TONE:.0f} seconds" in why for why in one["why"]), one["why"]
+    # 440 Hz is the loudest for as long as it lasts; neither siren nor voice is so for half a second.
+    pieces = samples[: len(samples) // PIECE * PIECE].reshape(-1, PIECE)
+    loud = np.abs(pieces).max(axis=1) > LOUD
+    highest = np.abs(np.fft.rfft(pieces * np.hanning(PIECE), axis=1)).argmax(axis=1) * soundlab.RATE / PIECE
+    heard = float(np.sum(loud & (np.abs(highest - 440) < 6))) * PIECE / soundlab.RATE
+    assert heard == pytest.approx(TONE, abs=1.5)
 
 
 def night() -> str:
