@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from broadcaster.alerts.cap.model import AudioResource
 from broadcaster.alerts.inbox.finding import AlertFinding
 from broadcaster.alerts.inbox.inbox import Inbox
+from broadcaster.alerts.inbox.received import AlertRecording
 from broadcaster.alerts.judging.verdict import AlertVerdict, Judgement, reason
 from broadcaster.core.clock import SystemClock
 from tests.unit.alerts.values import OURS, alert, info, key, sender
+
+BROUGHT = AudioResource(mime="audio/mpeg", content="AAAA")
 
 
 def fill(state: Path) -> None:
@@ -25,4 +30,6 @@ def fill(state: Path) -> None:
     airs = replace(here, verdict=AlertVerdict.AIR, reasons=(reason("alerts.for_inbox", name="Trung tâm"),))
     with closing(Inbox(state, clock)) as inbox:
         inbox.take(b"1", AlertFinding(judgement=here, alert=one), None)
-        inbox.take(b"2", AlertFinding(judgement=airs, alert=one, sender="nchmf", proven=True), sender())
+        found = AlertFinding(judgement=airs, alert=one, audio=BROUGHT, sender="nchmf", proven=True)
+        inbox.take(b"2", found, sender())
+        inbox.keep_recording(hashlib.sha256(b"2").hexdigest(), AlertRecording(seconds=2.0), b"fLaC")
