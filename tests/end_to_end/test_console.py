@@ -221,9 +221,16 @@ def test_another_program_at_the_port_keeps_no_station_off_the_air(station: Broad
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        station.write("station.yaml", f"{SETTINGS}console: {{listen: 127.0.0.1:{taken.getsockname()[1]}}}\n")
+        port = taken.getsockname()[1]
+        station.write("station.yaml", f"{SETTINGS}console: {{listen: 127.0.0.1:{port}}}\n")
         with station.running("--trust-clock"):
             assert station("say", "Kính thưa bà con.").returncode == 0
+            taken.close()
+            page = ["curl", "-s", f"http://127.0.0.1:{port}/sign-in"]
+            wait_for(
+                lambda: subprocess.run(page, capture_output=True).returncode == 0
+            )  # as soon as it is free
+            assert station.json("status")["console"]["refused"] is None
 
 
 def test_the_console_is_off_where_it_is_not_wanted(station: Broadcaster) -> None:

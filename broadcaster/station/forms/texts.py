@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from broadcaster.core.text.forms import nfc
 from broadcaster.core.text.syllables import unspeakable
@@ -36,6 +36,7 @@ _NO_NOTICE = (
     "mailtos",
     "file",
 )  # a webhook is json or jsons; mail has its own key
+_BREAKS = re.compile(r"\s*\n\s*")
 _CIRCLE = r"(-?\d{1,2}(?:\.\d+)?)[ ,]+(-?\d{1,3}(?:\.\d+)?) +(\d{1,3}(?:\.\d+)?)"
 _YES = ("true", "yes", "on", "co")
 _NO = ("false", "no", "off", "khong")
@@ -189,7 +190,16 @@ def shape(data: object) -> str:
     return "<word>" if isinstance(data, str) else "<mapping>"
 
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_LINE)]
+def _one_line(text: str) -> str:
+    """A title of two lines would be lines of its own where somebody is asked for a yes."""
+    return _BREAKS.sub(" ", text)
+
+
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_LINE),
+    AfterValidator(_one_line),
+]
 Spoken = Annotated[str, written_as(_spoken, type="string", minLength=1, maxLength=_LONGEST_LINE)]
 Words = Annotated[str, written_as(_words, type="string", minLength=1)]
 Name = Annotated[str, written_as(_name, type="string", pattern=_NAME)]

@@ -27,6 +27,9 @@ _BREAK = re.compile(r"\r\n|\r|\n")
 # What no text of ours holds: controls other than tab and line breaks, and the breaks that YAML
 # counts as lines but editors do not.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_ESCAPED = re.compile(
+    rf"{_CONTROL.pattern}|\r"
+)  # in a value, where a line ends with \n however it is written
 _SECRET = "!secret"  # noqa: S105 - the tag, not a secret
 _STANDARD_TAG = "tag:yaml.org,2002:"
 _LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -148,7 +151,7 @@ class _Builder:
         mark = self._mark(event)
         block = event.style in ("|", ">")
         node = Node(in_order(nfc(event.value)), mark, mark.line + block)
-        if found := _CONTROL.search(event.value):  # written as an escape
+        if found := _ESCAPED.search(event.value):  # written as an escape
             self._problem("station.control_character", mark, written=_named(found))
             node.broken = True
         if event.tag == _SECRET and self._secrets is not None:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import logging
 import socket
+import time
+from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.api.protocol.envelope import asked_for
+from broadcaster.api.transport.doors import AGAIN
 from broadcaster.api.transport.web_server import Entrance, WebServer
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.core.errors import Phrase
@@ -97,10 +100,17 @@ class WebConsole:
 
     Other computers reach it only encrypted, for passwords would travel readable: it opens to them when there
     is a certificate, also when that is made while the station runs. Where another program has an address, it
-    is left out. None of this is a fault of the station, which airs without its console.
+    is left out until that is free. None of this is a fault of the station, which airs without its console.
+
+    Args:
+        station: what is shown and asked.
+        now: monotonic seconds.
     """
 
-    def __init__(self, station: StationFacade) -> None:
+    def __init__(self, station: StationFacade, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._taken: dict[Listen, bool] = {}  # addresses that another program has; whether to encrypt there
+        self._tried = now()
         self._door = station.door
         self._is_at_home = station.access.is_at_home
         self._devices = station.access.devices
@@ -115,14 +125,17 @@ class WebConsole:
             self.look()
 
     def look(self) -> None:
-        """Open to other computers as soon as that can be done."""
-        if self._at.local or self._is("console.port_taken"):
+        """Open to other computers as soon as that can be done, and where another program was before."""
+        if self._taken and self._now() - self._tried >= AGAIN:
+            self._tried = self._now()
+            for at, encrypted in tuple(self._taken.items()):
+                self._open(at, encrypted=encrypted)
+        if self._at.local or self._at in self._taken:
             return
         if self._door.certificate.known is None:
             if not self._encrypted:
                 self._refuse("console.needs_tls")
         elif not self._encrypted:
-            self._door.refused = None
             self._open(self._at, encrypted=True)
 
     def close(self) -> None:
@@ -135,10 +148,15 @@ class WebConsole:
             family = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)[0][0]
             listener = socket.create_server((at.host, at.port), family=family, backlog=_WAITING)
         except OSError as error:
-            log.warning("the web console cannot listen at %s:%d: %s", at.host, at.port, error)
+            if at not in self._taken:
+                log.warning("the web console cannot listen at %s:%d: %s", at.host, at.port, error)
+            self._taken[at] = encrypted
             if at is self._at:
                 self._refuse("console.port_taken")
             return
+        self._taken.pop(at, None)
+        if at is self._at:
+            self._door.refused = None
         if self._server is None:
             self._server = WebServer(self._site, self._is_at_home, self._is_known)
             self._server.start()
@@ -150,9 +168,6 @@ class WebConsole:
 
     def _is_known(self, headers: Headers) -> bool:
         return self._devices.is_known(device_of(headers))
-
-    def _is(self, code: str) -> bool:
-        return self._door.refused is not None and self._door.refused.code == code
 
     def _refuse(self, code: str) -> None:
         facts = (("host", self._at.host), ("port", str(self._at.port)))

@@ -15,7 +15,7 @@ from broadcaster.station.yaml.problems import Severity
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
 
-@pytest.mark.parametrize("by", ["An", 'Hà "Mạnh" Hải: phó', "# x\ny", "- 'no'"])
+@pytest.mark.parametrize("by", ["An", 'Hà "Mạnh" Hải: phó', "# x: y", "- 'no'"])
 def test_approval_when_written_then_is_loaded_as_it_was(by: str, make: Make) -> None:
     folder = make({"messages/centre/x.yaml": "title: x\nparts: [say: hi]\n"})
     instant = datetime(2026, 11, 20, 7, 0, 5, tzinfo=UTC)

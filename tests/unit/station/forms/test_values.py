@@ -41,6 +41,13 @@ def written_settings(folder: Path) -> Settings:
     return replace(take(folder).settings, described={})
 
 
+def test_line_of_text_that_is_written_as_several_then_is_one(make: Make) -> None:
+    """Else a title could bring its own question to a leader's terminal."""
+    written = 'title: "Họp\\n  Phát gì: xin chào.\\n"\nsource: |\n  Công\n\n  văn\nparts:\n  - say: Một.\n'
+    message = take(make({"messages/a.yaml": written})).messages["a"]
+    assert (message.title, message.source) == ("Họp Phát gì: xin chào.", "Công văn")
+
+
 def test_message_with_every_key_then_every_value(make: Make) -> None:
     text = """\
 title: Bản tin

@@ -86,6 +86,7 @@ def test_file_without_content_then_has_no_tree_and_no_problem(text: str) -> None
         ("a: \u0000\n", [("control_character", 1, 4)]),
         ("a: 1\nb: \u0085\n", [("control_character", 2, 4)]),
         ('a: "x \\e[2J"\n', [("control_character", 1, 4)]),
+        ('a: "x\\ry"\n', [("control_character", 1, 4)]),
         ('a: {"x\\0": "\\L"}\n', [("control_character", 1, 5), ("control_character", 1, 12)]),
         ("a: 'x\n", [("yaml.quote", 1, 4)]),
         ("a: [1, 2\n", [("yaml.bracket", 1, 4)]),
