@@ -32,8 +32,13 @@ log = logging.getLogger(__name__)
 
 
 def stamp(package: Path) -> str:
-    """Names, sizes and times of a package's files as a short text."""
+    """Names, sizes and times of a package's files as a short text, and what it says of its version.
+
+    Packages are built with the times of a commit: two versions may differ in one letter alone.
+    """
     told = sha256()
+    with suppress(OSError):
+        told.update((package / "__init__.py").read_bytes())
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(name for name in folders if name != _CACHE)
         for name in sorted(files):

@@ -44,6 +44,7 @@ KEYING = KeyingState(type="none", on=False, since=None, until=None, fault=None, 
 
 AT_REST = StatusReport(
     running=True,
+    version="1.0.0",
     health="ok",
     reasons=(),
     accepted=True,

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from functools import partial
 from typing import TYPE_CHECKING
 
+from broadcaster import __version__
 from broadcaster.app.station.parts import StationParts
 from broadcaster.app.status.airings import alert, chain, clash, keying, on_air, waiting
 from broadcaster.app.status.clock import local
@@ -105,6 +106,7 @@ class StationStatus:
         conflict = self._parts.conflicts.open
         shown = StatusReport(
             running=True,
+            version=__version__,
             health=str(StationHealth.OK),  # judged when all else is known: see `describe`
             reasons=(),
             accepted=files.up_to_date,

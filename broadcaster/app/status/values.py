@@ -301,6 +301,8 @@ class StatusReport:
     """What the station does."""
 
     running: bool
+    version: str
+    """of the program that runs"""
     health: str
     """`ok`; `degraded`: people are needed, the station goes on; `failed`: only a new start cures it"""
     reasons: tuple[HealthReason, ...]

@@ -102,6 +102,7 @@ class PackagedStation:
             raise ServiceError("service.not_running")
         planned = self._json("plan", "--days", "2", "--format", "json")
         return {
+            "version": status.get("version", ""),
             "now": status["clock"]["now"],
             "rows": self._json("log", "verify", "--format", "json")["rows"],
             "plan": [[one["start"], one["message"]] for one in planned if one["status"] == "planned"],

@@ -107,7 +107,7 @@ class StationStandIn:
         self.meet("stands")
         if self.runs not in self.stand:
             raise ServiceError("service.not_running")
-        return self.stand[self.runs]
+        return {"version": self.runs, **self.stand[self.runs]}
 
     def restart(self) -> None:
         """Run what the link leads to."""
@@ -241,7 +241,7 @@ class Updater:
             # The power failed between the record and the link.
             return self._kept(replace(record, phase=UpdatePhase.NONE, stood={}))
         if record.phase is UpdatePhase.SWITCHED:
-            why = self._worse(record.stood)
+            why = self._worse(record.stood, record.version)
             if why:
                 return self._back(record, why)
             return self._kept(replace(record, phase=UpdatePhase.WATCHED, stood={}))
@@ -252,12 +252,13 @@ class Updater:
         settled = record.told(self.ward.now(), UpdateStep.SETTLED, record.version)
         return self._kept(replace(settled, phase=UpdatePhase.NONE))
 
-    def _worse(self, stood: Mapping[str, object]) -> str:
+    def _worse(self, stood: Mapping[str, object], version: str) -> str:
         """Why the version that has just begun is no good; "" if it is."""
         why = "update.why.no_answer"
         for _ in range(BEGINS):
             try:
-                why = worse(stood, self.ward.stands())
+                stands = self.ward.stands()
+                why = worse(stood, stands) if stands.get("version") == version else "update.why.no_answer"
             except ServiceError:
                 why = "update.why.no_answer"
             if not why:

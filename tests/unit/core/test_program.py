@@ -44,6 +44,17 @@ def test_one_copy_serves_every_start_and_one_of_other_files_is_removed(package: 
     assert [each for each in tmp_path.iterdir() if each != package.parent] == [second]
 
 
+def test_version_whose_files_have_the_same_sizes_and_times_is_another_copy(
+    package: Path, tmp_path: Path
+) -> None:
+    about = package / "__init__.py"
+    times = about.stat().st_atime_ns, about.stat().st_mtime_ns
+    first = copied(package, tmp_path)
+    about.write_text("A = 2\n")
+    os.utime(about, ns=times)
+    assert copied(package, tmp_path) != first
+
+
 def test_copy_that_a_station_runs_from_is_left_alone(package: Path, tmp_path: Path) -> None:
     first, handle = program._copy(package, tmp_path)
     try:
