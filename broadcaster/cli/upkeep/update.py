@@ -15,11 +15,12 @@ import click
 
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, ServiceError
-from broadcaster.core.text.catalogue import explain, has, say
+from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.upkeep.host.installation import systemctl
 from broadcaster.upkeep.update import record as records
 from broadcaster.upkeep.update.packaged import STATION, PackagedStation, fetch
 from broadcaster.upkeep.update.record import RECORD, HistoryLine, UpdateRecord, UpdateStep
+from broadcaster.upkeep.update.refusal import reason
 from broadcaster.upkeep.update.updater import Updater
 from broadcaster.upkeep.update.versions import InstalledVersions
 
@@ -95,9 +96,7 @@ def _show(versions: InstalledVersions, kept: UpdateRecord, form: str) -> None:
 
 
 def _what(line: HistoryLine) -> str:
-    code, _, more = line.why.partition(" ")
-    why = say(code, what=more) if code.startswith("update.why.") and has(code) else line.why
-    return say(f"update.did.{line.what}", version=line.version, why=why or "-")
+    return say(f"update.did.{line.what}", version=line.version, why=worded(reason(line.why)) or "-")
 
 
 def _local(line: HistoryLine) -> str:

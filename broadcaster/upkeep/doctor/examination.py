@@ -174,4 +174,5 @@ CHECKS: tuple[Check, ...] = (
     doctor_console.console,
     doctor_notices.notices,
     doctor_machine.boot,
+    doctor_machine.program,
 )

@@ -7,10 +7,13 @@ import shutil
 import stat
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
+from broadcaster import __version__
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import StoreError, phrase
@@ -23,6 +26,11 @@ from broadcaster.timetable.rules.clock_verdict import PROOFS, good_boots, proven
 from broadcaster.upkeep.doctor.finding import Finding, fail, ok, warn
 from broadcaster.upkeep.host.installation import PACKAGED, UNITS
 from broadcaster.upkeep.host.ups import Upsd
+from broadcaster.upkeep.update.refusal import refused_here
+
+REBOOT = Path("/run/reboot-required")
+"""Debian's sign that an update waits for a new start of the computer."""
+REBOOT_DAYS = 14
 
 
 def size_below(folder: Path) -> int:
@@ -126,6 +134,21 @@ def mains(_folder: Path, settings: Settings) -> Iterator[Finding]:
         if state.on_battery
         else ok(code, name=state.name, charge=charge)
     )
+
+
+def program(folder: Path, _settings: Settings) -> Iterator[Finding]:
+    """Which version runs, whether a newer one was not taken, and what of the computer itself is due."""
+    yield ok("doctor.program", version=__version__)
+    refused = refused_here()
+    if refused is not None:
+        yield warn(refused.code, **refused.facts)
+    with suppress(OSError):
+        due = (time.time() - REBOOT.stat().st_mtime) / 86_400
+        if due > REBOOT_DAYS:
+            yield warn("doctor.reboot_due", days=int(due))
+    with suppress(OSError):
+        if os.statvfs(folder).f_flag & os.ST_RDONLY:
+            yield fail("doctor.read_only", path=str(folder))
 
 
 def boot(folder: Path, _settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Notices that the program was updated under the station, which goes on with the files that it began with."""
+"""Notices that the program was updated under the station, or that a newer version was not taken."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 
 from broadcaster.core import program
-from broadcaster.core.errors import FaultSink, ServiceError
+from broadcaster.core.errors import BroadcasterError, FaultSink, ServiceError
+from broadcaster.upkeep.update.refusal import refused_here
 
 LOOK = 30.0  # seconds between two looks: each asks for the times of all files
 
@@ -19,11 +20,19 @@ class ProgramWatch:
 
     Args:
         faults: take the fault; it is over where the files are the former ones again.
-        changed: whether the files are others than those of this process.
+        changed: whether the files are others than those of this process, which goes on with its own.
+        refused: what stands against a newer version.
     """
 
-    def __init__(self, faults: FaultSink, changed: Callable[[], bool] = program.changed) -> None:
+    def __init__(
+        self,
+        faults: FaultSink,
+        changed: Callable[[], bool] = program.changed,
+        refused: Callable[[], BroadcasterError | None] = refused_here,
+    ) -> None:
         self.changed = False
+        self._refused = refused
+        self._told: BroadcasterError | None = None
         self._faults = faults
         self._look = changed
         self._end = threading.Event()
@@ -41,6 +50,7 @@ class ProgramWatch:
 
     def look(self) -> None:
         """Look once."""
+        self._look_at_updates()
         now = self._look()
         if now == self.changed:
             return
@@ -50,6 +60,16 @@ class ProgramWatch:
             self._faults.report(fault)
         else:
             self._faults.over([fault])
+
+    def _look_at_updates(self) -> None:
+        refused, told = self._refused(), self._told
+        if str(refused) == str(told):
+            return
+        if told is not None:
+            self._faults.over([told])
+        if refused is not None:
+            self._faults.report(refused)
+        self._told = refused
 
     def _run(self) -> None:
         while not self._end.wait(LOOK):

@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from broadcaster.core.text.catalogue import Language, explain, speaking
+from broadcaster.upkeep.update.record import UpdateRecord
+from broadcaster.upkeep.update.refusal import refused, refused_here
+
+KEPT = UpdateRecord(refused={"1.0.1": "update.why.memory 240", "1.0.2": "what nobody words"})
+
+
+def test_what_stands_against_the_newest_version_is_told_in_words() -> None:
+    with speaking(Language.EN):
+        told = {version: refused(KEPT, version) for version in ("1.0.1", "1.0.2", "1.0.3")}
+        assert told["1.0.3"] is None
+        words = [explain(fault) for fault in told.values() if fault is not None]
+    assert words == [
+        "The update 1.0.1 was not taken: it takes too much memory: 240 MB",
+        "The update 1.0.2 was not taken: what nobody words",
+    ]
+
+
+def test_a_program_that_was_not_installed_as_packages_has_no_updates() -> None:
+    assert refused_here() is None
