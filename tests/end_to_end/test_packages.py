@@ -38,8 +38,10 @@ pytestmark = [
 ]
 
 
-def carry_out(command: Sequence[str | Path], **how: Any) -> str:
-    done = subprocess.run([str(each) for each in command], capture_output=True, text=True, check=False, **how)
+def carry_out(command: Sequence[str | Path], environment: dict[str, str] | None = None) -> str:
+    told = [str(each) for each in command]
+    env = os.environ | (environment or {})
+    done = subprocess.run(told, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, f"{command}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
     return done.stdout
 
@@ -50,7 +52,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("packages")
     carry_out([DEBIAN_PYTHON, "-m", "venv", made / "env"])
     carry_out([made / "env/bin/pip", "install", "-q", "setuptools>=77", "wheel"])
-    gpg = {"env": {**os.environ, "GNUPGHOME": str(made / "gpg")}}
+    gpg = {"GNUPGHOME": str(made / "gpg")}
     (made / "gpg").mkdir(mode=0o700)
     generate = [
         "gpg",
@@ -62,10 +64,15 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "ed25519",
         "sign",
     ]
-    carry_out(generate, **gpg)
-    carry_out(["gpg", "--output", made / "key.gpg", "--export", "station@example.vn"], **gpg)
+    carry_out(generate, gpg)
+    carry_out(["gpg", "--output", made / "key.gpg", "--export", "station@example.vn"], gpg)
     for number in NUMBERS:
-        package = [made / "env/bin/python", PROJECT / "scripts/package", "--out", made / "debs"]
+        package: list[str | Path] = [
+            made / "env/bin/python",
+            PROJECT / "scripts/package",
+            "--out",
+            made / "debs",
+        ]
         carry_out([*package, "--version", number, "--key", made / "key.gpg"])
     return made
 
@@ -96,8 +103,8 @@ def spoilt(workshop: Path, number: str, file: str, change: dict[str, str]) -> No
 
 def repository(workshop: Path, folder: Path, numbers: Sequence[str]) -> Path:
     files = sorted({path for number in numbers for path in debs(workshop, number)})
-    how = {"env": {**os.environ, "GNUPGHOME": str(workshop / "gpg")}}
-    carry_out([PROJECT / "scripts/repository", folder, "station@example.vn", *files], **how)
+    key = {"GNUPGHOME": str(workshop / "gpg")}
+    carry_out([PROJECT / "scripts/repository", folder, "station@example.vn", *files], key)
     return folder
 
 
@@ -254,7 +261,7 @@ def test_packages_are_without_error_and_equal_sources_give_equal_bytes(
     workshop: Path, tmp_path: Path
 ) -> None:
     carry_out(["lintian", "--profile", "debian", "--fail-on", "error", *debs(workshop, "1.0.0")])
-    package = [
+    package: list[str | Path] = [
         workshop / "env/bin/python",
         PROJECT / "scripts/package",
         "--out",
