@@ -201,7 +201,9 @@ class VoicesPage:
             VoiceError: somebody has answered it meanwhile.
             BadStation, StationError, StoreError: as `Documents.change`.
         """
-        by, engines = visitor_of(request).caller.shown, self.shell.station.station.settings.speech.engines
+        by, settings = visitor_of(request).caller.shown, self.shell.station.station.settings
+        barred = forbidden(settings)
+        engines = [each for each in settings.speech.engines if each not in barred] or settings.speech.engines
         before = ""
 
         def edited(text: str) -> str:

@@ -1,5 +1,6 @@
 // The same sentence in each voice, heard in this browser alone. A second press ends it.
 import { post } from "./ask.js";
+import { signInHere } from "./session.js";
 
 const player = new Audio();
 
@@ -9,17 +10,23 @@ const speak = async (button) => {
   fault.hidden = true;
   button.setAttribute("aria-busy", "true");
   try {
-    const answer = await post("/voices/hear", { voice: button.dataset.try, text: document.getElementById("sample").value });
+    const ask = () => post("/voices/hear", { voice: button.dataset.try, text: document.getElementById("sample").value });
+    let answer = await ask();
+    if (answer.status === 403 && (await signInHere())) answer = await ask();
     const kind = answer.headers.get("content-type") ?? "";
     if (!kind.startsWith("audio/")) {
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      fault.textContent = page.querySelector("main .lines")?.textContent ?? "";
+      const told = await answer.text();
+      const page = new DOMParser().parseFromString(told, "text/html");
+      fault.textContent = kind.startsWith("text/plain") ? told : (page.querySelector("main .lines")?.textContent ?? fault.dataset.lost);
       fault.hidden = false;
       return;
     }
     player.src = URL.createObjectURL(await answer.blob());
     await player.play();
     button.dataset.heard = "";
+  } catch {
+    fault.textContent = fault.dataset.lost;
+    fault.hidden = false;
   } finally {
     button.removeAttribute("aria-busy");
   }

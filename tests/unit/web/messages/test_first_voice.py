@@ -159,7 +159,7 @@ def test_without_any_engine_the_question_says_so_and_can_be_declined(
     assert "data-try=" not in part
     assert answer(console, "")[0] == 303
     assert not is_asked(console)
-    assert written(console)["speech"]["online"] == "false"
+    assert written(console)["speech"] == {"online": "false", "engines": ["piper", "espeak"]}
 
 
 @pytest.mark.parametrize("text", ["name: [\n", ""], ids=["no yaml", "empty"])
