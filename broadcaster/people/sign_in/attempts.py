@@ -11,7 +11,8 @@ import secrets
 import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -20,6 +21,7 @@ from broadcaster.core.clock import boot_id
 from broadcaster.core.errors import BroadcasterError, PeopleError
 from broadcaster.journal.rows.events import as_text
 from broadcaster.people.roles.model import Origin, OriginPlace
+from broadcaster.people.sign_in.sessions import SOON
 from broadcaster.people.sign_in.steps import AttemptLine
 from broadcaster.people.sign_in.throttle import (
     ADDRESS,
@@ -81,8 +83,9 @@ CountedAttempt = tuple[tuple[_Place, Vessel], ...]
 class Attempts:
     """Each attempt counts as a failure before it is looked at: a hundred at once gain nothing.
 
-    From any thread. Where the disk takes no writes, those on the socket are counted in memory: no full disk
-    may stand before an emergency. From the network nobody signs in then.
+    From any thread. Those on the socket are counted in memory, and the disk hears of it at once, or later
+    where it is slow or takes no writes: no disk may stand before an emergency. From the network nobody signs
+    in then.
 
     All methods take
 
@@ -100,7 +103,10 @@ class Attempts:
         self._store = store
         self._own = own
         self._lines: defaultdict[tuple[str, ...], threading.Lock] = defaultdict(threading.Lock)
-        self._memory: defaultdict[str, dict[str, AttemptFailures]] = defaultdict(dict)
+        self._counting = threading.Lock()
+        # What the disk is to hear yet; None for failures that are to be forgotten.
+        self._memory: defaultdict[str, dict[str, AttemptFailures | None]] = defaultdict(dict)
+        self._writer = ThreadPoolExecutor(1, "attempts")
 
     @contextmanager
     def in_line(self, origin: Origin, person: str, line: AttemptLine) -> Iterator[None]:
@@ -125,53 +131,67 @@ class Attempts:
             PeopleError: it comes too early, and is not counted.
             StoreError: from the network only: it cannot be counted.
         """
-        try:
-            with self._store.changing():
-                self.see(origin, person, line)
-                if origin.place is OriginPlace.SOCKET:
-                    known = self._store.attempts.of(OriginPlace.SOCKET, origin.account)
-                    self._store.attempts.keep(
-                        OriginPlace.SOCKET, origin.account, self._more(known, person + line)
-                    )
-                    return ()
-                self._forget_old()
-                counted = self._counted(origin, person, line)
-                for place, vessel in counted:
-                    self._pour(place, vessel)
-                return counted
-        except BroadcasterError as error:
-            if origin.place is not OriginPlace.SOCKET or error.code in ("people.slowed", "people.locked"):
-                raise
-            log.warning("attempts are counted in memory", exc_info=True)
-            here = self._memory[origin.account]
-            _refuse_early(origin, self._wait(origin, here.values(), person + line))
-            here[person + line] = self._more(here.values(), person + line)
+        if origin.place is OriginPlace.SOCKET:
+            with self._counting:
+                known = self._here(origin.account)
+                _refuse_early(origin, self._wait(origin, known.values(), person + line))
+                self._memory[origin.account][person + line] = self._more(known.values(), person + line)
+            self._keep(origin.account, person + line)
             return ()
+        with self._store.changing():
+            self.see(origin, person, line)
+            self._forget_old()
+            counted = self._counted(origin, person, line)
+            for place, vessel in counted:
+                self._pour(place, vessel)
+            return counted
 
     def succeeded(self, origin: Origin, person: str, line: AttemptLine, counted: CountedAttempt = ()) -> None:
         """Forget the failures about a person who showed who they are; from the network this attempt alone.
 
         There it is no sign that the guesses of others were not meant. `counted` is what `begin` gave.
         """
-        self._memory[origin.account].pop(person + line, None)
-        try:
-            if origin.place is OriginPlace.SOCKET:
-                self._store.attempts.forget(OriginPlace.SOCKET, origin.account, person + line)
+        if origin.place is OriginPlace.SOCKET:
+            with self._counting:
+                self._memory[origin.account][person + line] = None
+            self._keep(origin.account, person + line)
+            return
+        with self._store.changing():
+            for (account, about), _ in counted:
+                self._store.attempts.take_back(OriginPlace.WEB, account, about)
+
+    def _here(self, account: str) -> dict[str, AttemptFailures]:
+        """The failures of an account of the computer, by what they are about."""
+        kept = {one.person: one for one in self._store.attempts.of(OriginPlace.SOCKET, account)}
+        newer = kept | self._memory[account]
+        return {about: one for about, one in newer.items() if one is not None}
+
+    def _keep(self, account: str, about: str) -> None:
+        """Have the disk hear of what was counted; it is waited for a moment only."""
+        with suppress(TimeoutError):
+            self._writer.submit(self._write, account, about).result(SOON)
+
+    def _write(self, account: str, about: str) -> None:
+        with self._counting:
+            if about not in self._memory[account]:
                 return
-            with self._store.changing():
-                for (account, about), _ in counted:
-                    self._store.attempts.take_back(OriginPlace.WEB, account, about)
+            counted = self._memory[account][about]
+        try:
+            if counted is None:
+                self._store.attempts.forget(OriginPlace.SOCKET, account, about)
+            else:
+                self._store.attempts.keep(OriginPlace.SOCKET, account, counted)
         except BroadcasterError:
-            if origin.place is not OriginPlace.SOCKET:
-                raise
-            log.warning("the failures of %s stay", person, exc_info=True)
+            log.warning("attempts are counted in memory", exc_info=True)
+            return
+        with self._counting:
+            if self._memory[account].get(about) is counted:
+                self._memory[account].pop(about, None)
 
     def pause(self, origin: Origin, person: str, line: AttemptLine) -> float:
         """Seconds until the next attempt may be made."""
         if origin.place is OriginPlace.SOCKET:
-            return self._wait(
-                origin, self._store.attempts.of(OriginPlace.SOCKET, origin.account), person + line
-            )
+            return self._wait(origin, self._here(origin.account).values(), person + line)
         return max(vessel.wait(self._in(place)) for place, vessel in self._counted(origin, person, line))
 
     def _counted(self, origin: Origin, person: str, line: AttemptLine) -> CountedAttempt:

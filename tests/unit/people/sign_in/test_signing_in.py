@@ -271,6 +271,21 @@ def test_a_pin_is_taken_on_the_socket_although_the_disk_takes_no_writes(
         by_pin(signing_in, "lan", PIN, OriginPlace.WEB)
 
 
+def test_a_pin_is_taken_on_the_socket_while_the_disk_still_writes_and_wrong_ones_count(
+    signing_in: SigningIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = threading.Event()
+
+    def slow(*_: object) -> None:
+        assert done.wait(10), "somebody waited for the disk"
+
+    monkeypatch.setattr(AttemptTable, "keep", slow)
+    monkeypatch.setattr(AttemptTable, "forget", slow)
+    assert by_pin(signing_in, "lan", PIN, SOCKET, account="pi") == LAN
+    assert [refused(signing_in) for _ in range(4)] == ["people.wrong"] * 3 + ["people.slowed"]
+    done.set()
+
+
 class TestAuthenticator:
     KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
