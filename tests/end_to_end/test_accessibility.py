@@ -43,6 +43,13 @@ FIRST_PAINT = """async () => {
     }
     return -1;
 }"""
+WIDEST = """() => [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility()
+    && each.getBoundingClientRect().right > innerWidth + 1 && each.getBoundingClientRect().width > 0)
+    .slice(0, 4).map((each) => `${each.tagName}.${each.className} ${each.textContent.trim().slice(0, 40)}`)"""
+WEIGHT = """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    .filter((each) => !/\\.(wav|mp3|ogg|opus|flac)$|[/]sound/.test(each.name))
+    .reduce((sum, each) => sum + each.encodedBodySize, 0)"""
+MOST_BYTES = 150_000  # of a page with all that it fetches, but for sound
 SECRET = "mật khẩu thật dài của người thử"  # noqa: S105 - of nobody
 LATER = {
     "editor": "/messages/edit/ngan",
@@ -162,6 +169,13 @@ def looked_at(page: Any, path: str, paints: dict[str, int]) -> list[str]:
     page.evaluate("document.documentElement.dataset.text = 'big'")
     if page.evaluate("document.documentElement.scrollWidth") > WIDTHS[0]:
         found.append(f"{path} with large text: wider than the window")
+    page.evaluate("document.documentElement.removeAttribute('data-text')")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    if (wide := page.evaluate("document.documentElement.scrollWidth")) > WIDTHS[0]:
+        found.append(f"{path} with text of 200 %: {wide} wide; {page.evaluate(WIDEST)}")
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    if (weight := page.evaluate(WEIGHT)) > MOST_BYTES:
+        found.append(f"{path}: {weight} bytes")
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 
 import pytest
 from starlette.types import Message, Scope
@@ -40,6 +41,17 @@ def test_a_file_that_the_browser_has_is_not_sent_again() -> None:
     etag = get(CSS)[1]["etag"].encode()
     assert get(CSS, (b"if-none-match", etag))[0::2] == (304, b"")
     assert get(CSS, (b"if-none-match", b'"other"'))[0] == 200
+
+
+def test_a_browser_that_unpacks_gets_a_style_packed_under_a_mark_of_its_own() -> None:
+    status, headers, body = get(CSS, (b"accept-encoding", b"gzip, deflate, br"))
+    assert (status, headers["content-encoding"], headers["vary"]) == (200, "gzip", "accept-encoding")
+    assert gzip.decompress(body) == get(CSS)[2]
+    assert len(body) < len(get(CSS)[2]) / 2
+    assert headers["etag"] != get(CSS)[1]["etag"]
+    again = get(CSS, (b"accept-encoding", b"gzip"), (b"if-none-match", headers["etag"].encode()))
+    assert again[0::2] == (304, b"")
+    assert "content-encoding" not in get(CSS)[1]
 
 
 @pytest.mark.parametrize(
