@@ -1,4 +1,4 @@
-// The same sentence in each voice, heard in this browser alone. A second press ends it.
+// The same sentence in each voice, heard in this browser alone. A further press begins anew.
 import { post } from "./ask.js";
 import { signInHere } from "./session.js";
 

@@ -14,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks import package_voice
+from benchmarks.voices import pauses
 from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import EngineFailed, EngineMissing
 from broadcaster.speech.engines.piper import PiperEngine
 from broadcaster.speech.engines.tone import ToneEngine
 from broadcaster.speech.model import Clip, syllables
+from broadcaster.speech.pauses import PAUSE
 from broadcaster.speech.speaker import Speaker
 from broadcaster.speech.store import ClipStore
 
@@ -56,6 +58,13 @@ def test_voice_speaks_announcements_at_the_rate_that_is_asked_for(
     seconds = sum(clip.frames / clip.rate for clip in clips)
     assert sum(map(syllables, sentences)) * 60 / seconds == pytest.approx(RATE, abs=20)
     assert {clip.rate for clip in clips} == {22050}
+
+
+def test_pause_at_a_mark_is_as_long_as_everybodys(engine: PiperEngine) -> None:
+    words = "kính thưa bà con, mời bà con lắng nghe."
+    clip = engine.synthesize(words, None, RATE)
+    (pause,) = pauses(clip, words)
+    assert pause == pytest.approx(PAUSE, abs=0.04)
 
 
 def test_pace_is_measured_once_and_kept_beside_the_voice(engine: PiperEngine, voices: Path) -> None:

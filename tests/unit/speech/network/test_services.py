@@ -27,6 +27,7 @@ from werkzeug import Request, Response
 from broadcaster.core.errors import EngineBusy, EngineFailed, EngineMissing, EngineRefused, SpeechError
 from broadcaster.speech.model import syllables
 from broadcaster.speech.network.described import ServiceEngine
+from broadcaster.speech.pauses import PAUSE
 from broadcaster.station.loading.services import shipped_service, shipped_services
 from broadcaster.station.model.service import (
     AnswerWay,
@@ -221,6 +222,19 @@ def test_clip_has_the_rate_of_its_service_up_to_48_khz(httpserver: HTTPServer, g
         clip = engine.synthesize(WORDS, None, 233)
     assert clip.rate == kept
     assert clip.frames / clip.rate == pytest.approx(syllables(WORDS) * 60 / 233, rel=0.08)
+
+
+@pytest.mark.parametrize("rate", [150, 185, 233])
+def test_pause_of_a_service_is_as_long_as_everybodys_at_any_tempo(httpserver: HTTPServer, rate: int) -> None:
+    first, second = WORDS.split(", ")
+    whole = sound(first, "s16le") + bytes(2 * 24000 * 6 // 10) + sound(second, "s16le")
+    httpserver.expect_request("/say").respond_with_data(whole, content_type="audio/pcm")
+    ward = _ward(httpserver.url_for("").rstrip("/"), answer=ServiceAnswer(format=SoundFormat.PCM))
+    with _engine(ward) as engine:
+        clip = engine.synthesize(WORDS, None, rate)
+    loud = np.flatnonzero(np.abs(np.frombuffer(clip.samples, "<i2").astype(int)) > 300)
+    assert np.diff(loud).max() / clip.rate == pytest.approx(PAUSE, abs=0.03)
+    assert syllables(WORDS) * 60 / (clip.frames / clip.rate) == pytest.approx(rate, rel=0.06)
 
 
 def test_silence_is_no_sound(httpserver: HTTPServer) -> None:
