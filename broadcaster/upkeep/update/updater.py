@@ -32,7 +32,7 @@ class UpdatedStation(Protocol):
         """What speaks against leaving the station alone now; see `GET /api/v1/window`.
 
         Raises:
-            ServiceError: no station answers.
+            ServiceError: nobody can say.
         """
 
     def facts(self, version: str) -> TrialFacts:
@@ -148,7 +148,7 @@ class Updater:
             by_hand: a technician stands by: what was refused is tried again, and another plan is taken.
 
         Raises:
-            ServiceError: no packages, or no station answers while nothing was switched.
+            ServiceError: it was not installed as packages, or the running version itself fails in the trial.
         """
         if record.phase is not UpdatePhase.NONE:
             return self._judged(record)
@@ -220,13 +220,20 @@ class Updater:
                 version=newest,
                 before=current,
                 since=now.isoformat(),
-                stood=self.ward.stands(),
+                stood=self._stands(),
                 waits="",
                 refused=left,
             )
         )
         self.versions.switch(newest)
         return self._started(switched)
+
+    def _stands(self) -> Mapping[str, object]:
+        """How the station stands; nothing where none runs, which a newer version may mend."""
+        try:
+            return self.ward.stands()
+        except ServiceError:
+            return {}
 
     def _started(self, record: UpdateRecord) -> UpdateRecord:
         try:
@@ -284,6 +291,8 @@ class Updater:
 
 def worse(stood: Mapping[str, object], stands: Mapping[str, object]) -> str:
     """Why a station stands worse than before an update, as a key of the catalogue; "" if it does not."""
+    if not stood:
+        return ""
     rows, before = stands.get("rows"), stood.get("rows")
     if isinstance(rows, int) and isinstance(before, int) and rows < before:
         return "update.why.rows"

@@ -177,6 +177,12 @@ def test_technician_goes_back_in_a_quiet_moment_only(house: House) -> None:
         house.updater.back(house.record)
 
 
+def test_station_that_does_not_run_is_mended_by_a_newer_version(house: House) -> None:
+    del house.station.stand[OLD]
+    assert house.go_on().phase is UpdatePhase.WATCHED
+    assert house.station.runs == NEW
+
+
 class PowerCut(Exception):
     """Whoever pulls the plug."""
 
