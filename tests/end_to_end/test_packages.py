@@ -40,7 +40,7 @@ pytestmark = [
 
 def carry_out(command: Sequence[str | Path], environment: dict[str, str] | None = None) -> str:
     told = [str(each) for each in command]
-    env = os.environ | (environment or {})
+    env = os.environ | {"SOURCE_DATE_EPOCH": "1764547200"} | (environment or {})
     done = subprocess.run(told, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, f"{command}: {done.stdout[-2000:]} {done.stderr[-2000:]}"
     return done.stdout

@@ -26,6 +26,7 @@ from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.web.drawing.file_text import earlier, faulty_lines
 from broadcaster.web.drawing.sections import ADDRESS, FIRST
+from broadcaster.web.messages.voices import HERE
 from broadcaster.web.settings.fields import FILE
 from broadcaster.web.settings.form import SheetFaults, cards, compared, groups, merged, vanished
 from broadcaster.web.settings.groups import Options
@@ -49,10 +50,6 @@ async def _given(request: Request) -> dict[str, str]:
 Given = Annotated[dict[str, str], Depends(_given)]
 
 
-_READY = ("built_in", "installed", "online")
-"""States of voices that speak as they are."""
-
-
 def options_of(station: Station, part: str, written: object) -> Options:
     """By the text of a key: what may be chosen, as written and in words.
 
@@ -70,8 +67,8 @@ def options_of(station: Station, part: str, written: object) -> Options:
         return {"keys.sound.emergency": (*shipped, *own)}
     if part == "voices":
         found: dict[str, tuple[tuple[str, str], ...]] = {}
-        for row in rows(Shelf(station.root / FOLDER)):
-            if row.state in _READY:
+        for row in rows(Shelf(station.root / FOLDER), station.settings):
+            if row.state in HERE:
                 key = f"console.voices.of.{row.engine}"
                 found[key] = (*found.get(key, ()), (row.name, row.name))
         return found
