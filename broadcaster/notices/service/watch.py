@@ -15,6 +15,7 @@ from broadcaster.notices.news.recognition import ends_soon, key_of
 from broadcaster.notices.news.rules import audience
 from broadcaster.people.access.access import Access
 from broadcaster.people.roles.model import PersonContact
+from broadcaster.people.sign_in.sessions import SOON
 from broadcaster.playout.director.director import Director
 from broadcaster.speech.sent import sent_by, spent
 from broadcaster.station.model.settings import Settings
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 
 class Audience:
-    """From any thread. Where people.db cannot be read, those who were known last are told."""
+    """From any thread. Where people.db cannot be read soon, those who were known last are told."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -34,7 +35,11 @@ class Audience:
         """The settings with everybody who is told today."""
         try:
             store = self._access.store
-            self._contacts = {} if store is None else store.contacts.all()
+            if store is None:
+                self._contacts = {}
+            else:
+                with store.soon(SOON):  # status asks, and with it the page of emergencies
+                    self._contacts = store.contacts.all()
         except BroadcasterError:
             log.debug("people.db cannot be read: those who were known last are told", exc_info=True)
         today = self._access.today
