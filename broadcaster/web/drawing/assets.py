@@ -10,6 +10,7 @@ import functools
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
@@ -22,6 +23,7 @@ VERSION = "v"
 """The parameter that carries the digest."""
 PREFIX = "/static/"
 _WORTH = 0.9  # of the bytes
+_UNPACKS = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?![.\d]))")
 _SHOWN = 12  # hexadecimal digits: enough to tell two versions of a file apart
 _NOT_FOUND, _NOT_CHANGED = 404, 304
 
@@ -62,7 +64,7 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
         answer: Response = PlainTextResponse("", _NOT_FOUND)
     else:
         found = _file(path)
-        packed = _packed(path) if "gzip" in request.headers.get("accept-encoding", "") else None
+        packed = _packed(path) if _UNPACKS.search(request.headers.get("accept-encoding", "")) else None
         headers = {"etag": f'"{found.digest}{"" if packed is None else "z"}"', "vary": "accept-encoding"}
         if request.headers.get("if-none-match") == headers["etag"]:
             answer = Response(status_code=_NOT_CHANGED, headers=headers)

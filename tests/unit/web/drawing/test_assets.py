@@ -51,7 +51,9 @@ def test_a_browser_that_unpacks_gets_a_style_packed_under_a_mark_of_its_own() ->
     assert headers["etag"] != get(CSS)[1]["etag"]
     again = get(CSS, (b"accept-encoding", b"gzip"), (b"if-none-match", headers["etag"].encode()))
     assert again[0::2] == (304, b"")
-    assert "content-encoding" not in get(CSS)[1]
+    for unpacks_none in (b"", b"gzip;q=0", b"br, gzip; q=0.0, identity"):
+        assert "content-encoding" not in get(CSS, (b"accept-encoding", unpacks_none))[1]
+    assert "content-encoding" in get(CSS, (b"accept-encoding", b"gzip;q=0.5"))[1]
 
 
 @pytest.mark.parametrize(
