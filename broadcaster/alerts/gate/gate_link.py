@@ -145,6 +145,8 @@ class GateLink:
                 except TimeoutError:
                     log.warning("the gate of alerts hangs: it is replaced")
                     return
+                except ConnectionError:  # it was killed
+                    return
                 if not told.endswith(b"\n"):
                     return
                 message = json.loads(told)
