@@ -16,6 +16,7 @@ from benchmarks.alerts import LOUD, STATION, drop, make_station
 from tests.end_to_end.browsers import visiting
 from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.end_to_end.console_pages import secret, sign_in
+from tests.end_to_end.plain_browser import Browser
 from tests.end_to_end.test_alerts_inbox import PINNED, SIGNS, ward
 from tests.unit.alerts.certificates import Identity, signed
 from tests.unit.alerts.sounds import resource, wav
@@ -75,7 +76,7 @@ def test_adaptor_brings_an_alert_and_hears_how_it_aired(
 
 
 def test_senders_own_recording_is_heard_after_siren_and_head(tmp_path: Path) -> None:
-    station, _ = ward(tmp_path / "dai", nchmf=SIGNS)
+    station, port = ward(tmp_path / "dai", nchmf=SIGNS)
     settings = (station.folder / "station.yaml").read_text("utf-8")
     station.write("station.yaml", settings.replace("output: none\n", ""))
     with soundlab.null_sink(tmp_path / "pulse") as environment:
@@ -89,6 +90,12 @@ def test_senders_own_recording_is_heard_after_siren_and_head(tmp_path: Path) -> 
             (station.folder / ".a").rename(station.folder / "inbox" / "a.xml")
             wait_for(lambda: any(row["outcome"] for row in rows(station)), 4 * SOON)
             (one,) = station.look("alerts", "inbox")
+            visitor = Browser(port)
+            visitor.post("/sign-in", person="thu", secret=secret("thu"))
+            page = visitor.get("/inbox")[2]
+            status, headers, _ = visitor.get(f"/inbox/recording/{one['id']}")
+            assert f'src="/inbox/recording/{one["id"]}"' in page
+            assert (status, headers["content-type"]) == (200, "audio/flac")
         samples, _ = recording.end()
     (row,) = [row for row in rows(station) if row["outcome"]]
     assert row["outcome"] == "aired"
