@@ -55,9 +55,15 @@ def test_it_installs_what_the_lock_has_hashes_of_and_fetches_nothing_else() -> N
 
 
 def test_commands_that_it_names_are_ours() -> None:
-    from broadcaster.cli import COMMANDS
+    import click
+
+    from broadcaster.cli import COMMANDS, group
 
     (check,) = rest("HEALTHCHECK")
     command = json.loads(check.partition("CMD ")[2])
     assert command == ["broadcaster", "status", "--check"]
-    assert {command[1], *json.loads(rest("CMD")[0])} <= set(COMMANDS)
+    run, *options = json.loads(rest("CMD")[0])
+    assert {command[1], run} <= set(COMMANDS)
+    command_run = group.get_command(click.Context(group), run)
+    assert command_run is not None
+    assert set(options) <= {name for option in command_run.params for name in option.opts}

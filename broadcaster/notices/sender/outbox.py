@@ -100,7 +100,7 @@ class Messages:
     def due(self, way: str, now: datetime) -> NoticeMessage | None:
         """The oldest message by a way that is to be tried now."""
         found = self._database.read(
-            f"SELECT {_COLUMNS} FROM messages WHERE due <= ? AND way = ? ORDER BY due, id LIMIT 1",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM messages WHERE due <= ? AND way = ? ORDER BY due, rowid LIMIT 1",  # noqa: S608
             as_text(now),
             way,
         )
@@ -158,7 +158,7 @@ class Messages:
     def newest(self, most: int) -> list[NoticeMessage]:
         """The newest messages, the newest first."""
         found = self._database.read(
-            f"SELECT {_COLUMNS} FROM messages ORDER BY queued DESC, id DESC LIMIT ?",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM messages ORDER BY queued DESC, rowid DESC LIMIT ?",  # noqa: S608
             most,
         )
         return [_message(row) for row in found]
@@ -169,7 +169,7 @@ class Messages:
             "SELECT state, count(*) FROM messages GROUP BY state"
         )}  # fmt: skip
         failed = self._database.read(
-            f"SELECT {_COLUMNS} FROM messages WHERE error != '' ORDER BY queued DESC, id DESC LIMIT 1"  # noqa: S608
+            f"SELECT {_COLUMNS} FROM messages WHERE error != '' ORDER BY queued DESC, rowid DESC LIMIT 1"  # noqa: S608
         )
         return OutboxTally(
             waiting=counts.get(MessageState.QUEUED, 0) + counts.get(MessageState.TRYING, 0),

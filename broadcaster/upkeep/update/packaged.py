@@ -6,8 +6,10 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 import time
 import wave
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import ServiceError
 from broadcaster.upkeep.host.installation import NAME, Systemctl
@@ -159,7 +162,7 @@ class PackagedStation:
         start = [str(self.versions.python(version)), "-m", "broadcaster", "--station", str(station), *command]
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
             process = subprocess.Popen(
-                [shutil.which("timeout") or "/usr/bin/timeout", "--kill-after=5", str(PATIENCE), *start],
+                foreign(start),
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=told,
@@ -170,7 +173,10 @@ class PackagedStation:
                 extra_groups=os.getgrouplist(own.pw_name, own.pw_gid),
                 start_new_session=True,
             )
+            late = threading.Timer(PATIENCE, os.kill, (process.pid, signal.SIGKILL))
+            late.start()
             _, state, used = os.wait4(process.pid, 0)
+            late.cancel()
             process.returncode = os.waitstatus_to_exitcode(state)
             words = [_text(file) for file in (out, told)]
         return CommandEnd(code=process.returncode, out=words[0], told=words[1], memory=used.ru_maxrss / 1024)
@@ -210,7 +216,7 @@ def _apt(arguments: Sequence[str]) -> None:
     apt = shutil.which("apt-get") or "/usr/bin/apt-get"
     try:
         done = subprocess.run(
-            [apt, *arguments],
+            foreign([apt, *arguments]),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -125,6 +125,7 @@ TAKEN = "stderr=subprocess.DEVNULL", "capture_output=True"
 APART = {
     "broadcaster/alerts/gate/fetcher.py": "broadcaster/alerts/gate/programs.py",
     "broadcaster/alerts/gate/verifier.py": "broadcaster/alerts/gate/programs.py",
+    "broadcaster/alerts/gate/recording.py": "broadcaster/alerts/gate/programs.py",
     "broadcaster/letters/reader_process.py": "broadcaster/letters/reader_process.py",
     "broadcaster/letters/import_process.py": "broadcaster/letters/reader_process.py",
     "broadcaster/speech/engines/bare.py": "broadcaster/speech/engines/pipe.py",
