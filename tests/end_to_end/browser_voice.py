@@ -64,7 +64,10 @@ class Console:
         for field, value in fields.items():
             page.fill(f"main #{field}", value)
         page.click("main button.primary")
-        page.wait_for_url("**/")
+        try:
+            page.wait_for_url("**/")
+        except Exception as error:
+            raise AssertionError(f"{page.url}: {page.inner_text('main')}") from error
         return page
 
 
