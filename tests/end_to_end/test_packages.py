@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import secrets
 import shutil
 import subprocess
 import time
@@ -118,7 +119,9 @@ class Box:
     said: list[str] = field(default_factory=list)
 
     def boot(self) -> None:
-        how = ["--register=no", "--keep-unit", "--private-network", "--console=pipe"]
+        # A name of its own each time: what a killed one left must not stand in the way of the next.
+        machine = f"dai-{secrets.token_hex(4)}"
+        how = ["--register=no", "--keep-unit", "--private-network", "--console=pipe", f"--machine={machine}"]
         self.nspawn = subprocess.Popen(
             ["systemd-nspawn", "-q", "-b", "-D", str(self.tree), *how],
             env={**os.environ, "SYSTEMD_CGROUP_ENABLE_LEGACY_FORCE": "1"},
