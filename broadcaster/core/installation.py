@@ -20,6 +20,9 @@ DISTRIBUTION = "loa-phuong"
 PACKAGED = Path("/usr/lib/broadcaster")
 """Where Debian's packages put the program and the interpreter's environments."""
 
+APART = frozenset({"piper"})
+"""The extras that are a package of Debian; what is put below `extras/` is found as well."""
+
 _EXTRA = re.compile(r"""extra == ["']([\w.-]+)["']""")
 _OURS = re.compile(rf"{DISTRIBUTION}\[([^]]+)\]")
 
@@ -32,7 +35,10 @@ def is_packaged() -> bool:
 def adding(extra: str) -> str:
     """The command that brings an extra to the program that runs here."""
     if is_packaged():
-        return f"sudo apt install broadcaster-{extra}"
+        if extra in APART:
+            return f"sudo apt install broadcaster-{extra}"
+        place = str(PACKAGED / "extras" / extra)
+        return shlex.join(["sudo", "python3", "-m", "pip", "install", "--target", place, *libraries(extra)])
     return shlex.join([sys.executable, "-m", "pip", "install", *libraries(extra)])
 
 

@@ -159,6 +159,8 @@ class PackagedStation:
     def _run(self, version: str, station: Path, *command: str) -> CommandEnd:
         """Carry out a command of a version, as the station's account."""
         own = pwd.getpwuid(self.folder.stat().st_uid)
+        if own.pw_uid == 0:
+            raise ServiceError("service.not_as_root", folder=str(self.folder))
         start = [str(self.versions.python(version)), "-m", "broadcaster", "--station", str(station), *command]
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as told:
             process = subprocess.Popen(
@@ -205,6 +207,8 @@ def fetch(folder: Path | None) -> None:
             "Dir::Etc::SourceParts=-",
             f"Dir::State::Lists={work}/lists",
             "APT::Get::List-Cleanup=0",
+            "Dpkg::Options::=--force-confdef",  # nobody is there to be asked about a file that was edited
+            "Dpkg::Options::=--force-confold",
         ]
         (Path(work) / "lists/partial").mkdir(parents=True)
         chosen = [argument for each in only for argument in ("-o", each)]

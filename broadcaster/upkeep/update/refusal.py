@@ -17,9 +17,10 @@ def refused_here() -> BroadcasterError | None:
 
 
 def refused(kept: UpdateRecord, newest: str) -> BroadcasterError | None:
-    """What stands against a version."""
-    why = kept.refused.get(newest)
-    return None if why is None else ServiceError("update.not_taken", version=newest, why=reason(why))
+    """What stands against a version; that it waits is told once it has waited for long."""
+    last = kept.history[-1] if kept.waits and kept.history else None
+    why = kept.refused.get(newest) or (last.why if last is not None and last.version == newest else None)
+    return None if not why else ServiceError("update.not_taken", version=newest, why=reason(why))
 
 
 def reason(why: str) -> Fact:

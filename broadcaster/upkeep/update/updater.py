@@ -162,9 +162,10 @@ class Updater:
             why = f"{refused.code} {refused.what}".strip()
             told = record.told(self.ward.now(), UpdateStep.REFUSED, newest, why)
             return self._kept(replace(told, waits="", refused={**told.refused, newest: why}))
-        if self.ward.against():  # a trial takes its time
+        stood = self._stands()
+        if self.ward.against():  # a trial takes its time: this is asked last of all
             return self._waits(record, newest)
-        return self._switched(record, current, newest, refused)
+        return self._switched(record, current, newest, refused, stood)
 
     def back(self, record: UpdateRecord) -> UpdateRecord:
         """A technician wants the version of before, in a quiet moment.
@@ -175,14 +176,18 @@ class Updater:
         before = record.before or self._older()
         if not before or before not in self.versions.installed():
             raise ServiceError("update.no_older")
-        try:
-            against = self.ward.against()
-        except ServiceError:
-            against = ()  # what does not answer airs nothing
+        against = self._against()
         if against:
             raise ServiceError("update.not_now", against=", ".join(against))
         version = self.versions.current()
         return self._back(replace(record, before=before, version=version), "update.why.asked")
+
+    def _against(self) -> tuple[str, ...]:
+        """What would be cut off by going back: what does not answer airs nothing."""
+        try:
+            return self.ward.against()
+        except ServiceError:
+            return ()
 
     def _older(self) -> str:
         older = self.versions.installed()
@@ -208,7 +213,12 @@ class Updater:
         return found[0] if found else otherwise(old, new)
 
     def _switched(
-        self, record: UpdateRecord, current: str, newest: str, reads: tuple[str, ...]
+        self,
+        record: UpdateRecord,
+        current: str,
+        newest: str,
+        reads: tuple[str, ...],
+        stood: Mapping[str, object],
     ) -> UpdateRecord:
         now = self.ward.now()
         told = record.told(now, UpdateStep.SWITCHED, newest, ", ".join(reads))
@@ -220,7 +230,7 @@ class Updater:
                 version=newest,
                 before=current,
                 since=now.isoformat(),
-                stood=self._stands(),
+                stood=stood,
                 waits="",
                 refused=left,
             )
@@ -252,7 +262,7 @@ class Updater:
             if why:
                 return self._back(record, why)
             return self._kept(replace(record, phase=UpdatePhase.WATCHED, stood={}))
-        if self.ward.restarts() >= MOST_RESTARTS:
+        if self.ward.restarts() >= MOST_RESTARTS and not self._against():
             return self._back(record, "update.why.restarts")
         if self.ward.now() - datetime.fromisoformat(record.since) < WATCHED:
             return record
@@ -261,8 +271,10 @@ class Updater:
 
     def _worse(self, stood: Mapping[str, object], version: str) -> str:
         """Why the version that has just begun is no good; "" if it is."""
-        why = "update.why.no_answer"
+        why, begun = "update.why.no_answer", self.ward.now()
         for _ in range(BEGINS):
+            if self.ward.now() - begun > timedelta(seconds=BEGINS):
+                break  # each look takes its time, too
             try:
                 stands = self.ward.stands()
                 why = worse(stood, stands) if stands.get("version") == version else "update.why.no_answer"
@@ -278,11 +290,13 @@ class Updater:
         refused = {**told.refused, record.version: why}
         # First the link: whoever starts the station from now on starts the version of before.
         self.versions.switch(record.before)
-        back = self._kept(
-            replace(told, phase=UpdatePhase.NONE, version=record.before, before="", stood={}, refused=refused)
+        back = replace(
+            told, phase=UpdatePhase.NONE, version=record.before, before="", stood={}, refused=refused
         )
-        self.ward.restart()
-        return back
+        try:
+            return self._kept(back)
+        finally:  # on a full disk too
+            self.ward.restart()
 
     def _kept(self, record: UpdateRecord) -> UpdateRecord:
         self.keep(record)

@@ -36,6 +36,15 @@ def test_in_debians_package_it_is_a_package_too(monkeypatch: pytest.MonkeyPatch)
     assert adding("piper") == "sudo apt install broadcaster-piper"
 
 
+@pytest.mark.usefixtures("declared")
+def test_an_extra_that_is_no_package_goes_where_the_packaged_program_looks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(installation.PACKAGED / "runtime-1f"))
+    told = "sudo python3 -m pip install --target /usr/lib/broadcaster/extras/serial 'pyserial>=3.5'"
+    assert adding("serial") == told
+
+
 def test_each_extra_of_the_project_names_libraries_and_no_other_project() -> None:
     named = {
         extra: libraries(extra) for extra in ("piper", "vieneu", "edge", "keying", "notices", "alerts", "ocr")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from broadcaster.core.text.catalogue import Language, explain, speaking
-from broadcaster.upkeep.update.record import UpdateRecord
+from broadcaster.upkeep.update.record import UpdateRecord, UpdateStep
 from broadcaster.upkeep.update.refusal import refused, refused_here
 
+NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 KEPT = UpdateRecord(refused={"1.0.1": "update.why.memory 240", "1.0.2": "what nobody words"})
 
 
@@ -16,6 +19,16 @@ def test_what_stands_against_the_newest_version_is_told_in_words() -> None:
         "The update 1.0.1 was not taken: it takes too much memory: 240 MB",
         "The update 1.0.2 was not taken: what nobody words",
     ]
+
+
+def test_a_version_that_waits_is_told_once_it_has_waited_for_long() -> None:
+    began = UpdateRecord(waits="2026-12-01T00:00:00+00:00").told(NOON, UpdateStep.WAITS, "1.0.1")
+    assert refused(began, "1.0.1") is None
+    long = began.told(NOON, UpdateStep.WAITS, "1.0.1", "update.why.never_quiet")
+    fault = refused(long, "1.0.1")
+    assert fault is not None
+    with speaking(Language.EN):
+        assert explain(fault) == "The update 1.0.1 was not taken: a week without a quiet moment"
 
 
 def test_a_program_that_was_not_installed_as_packages_has_no_updates() -> None:

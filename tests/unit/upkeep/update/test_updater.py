@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from broadcaster.core.errors import ServiceError
+from broadcaster.core.errors import ServiceError, StoreError
 from broadcaster.upkeep.update import record as records
 from broadcaster.upkeep.update.record import UpdatePhase, UpdateRecord, UpdateStep
 from broadcaster.upkeep.update.trial import TrialFacts, differences, otherwise
@@ -162,6 +162,50 @@ def test_version_that_is_started_again_and_again_goes(house: House) -> None:
     house.station.crashes = MOST_RESTARTS
     assert house.go_on().refused == {NEW: "update.why.restarts"}
     assert house.station.runs == OLD
+
+
+def test_nothing_that_airs_is_cut_off_by_going_back(house: House) -> None:
+    house.go_on()
+    house.station.crashes, house.station.busy = MOST_RESTARTS, ("on_air",)
+    assert (house.go_on().phase, house.station.runs) == (UpdatePhase.WATCHED, NEW)
+    house.station.busy = ()
+    assert house.go_on().refused == {NEW: "update.why.restarts"}
+
+
+def test_what_begins_while_the_station_is_looked_at_is_waited_for(house: House) -> None:
+    def meet(step: str) -> None:
+        if step == "stands":
+            house.station.busy = ("on_air",)
+
+    house.station.meet = meet
+    assert house.go_on().waits
+    assert house.versions.current() == OLD
+
+
+def test_slow_looks_take_no_longer_than_a_minute_either(house: House) -> None:
+    house.station.stand[NEW] = {**STANDS, "output": False}
+
+    def meet(step: str) -> None:
+        if step == "stands":
+            house.station.time += timedelta(seconds=9)
+
+    house.station.meet = meet
+    house.go_on()
+    assert house.station.runs == OLD
+    assert house.station.time - NOON < timedelta(seconds=90)
+
+
+def test_full_disk_keeps_nobody_on_a_version_that_is_no_good(house: House) -> None:
+    house.station.stand[NEW] = {**STANDS, "output": False}
+
+    def keep(made: UpdateRecord) -> None:
+        if made.refused:
+            raise StoreError("store.disk_full", path="update.json")
+        records.write(made, house.file)
+
+    with pytest.raises(StoreError):
+        Updater(house.station, house.versions, keep).go_on(house.record)
+    assert house.station.runs == house.versions.current() == OLD
 
 
 def test_technician_goes_back_in_a_quiet_moment_only(house: House) -> None:
