@@ -44,7 +44,6 @@ def bounded(command: Sequence[str], *, memory: int, seconds: int) -> list[str]:
     Without prlimit the command is returned unchanged.
 
     Args:
-        command: the program and its arguments.
         memory: bytes that it may write to; what it only maps does not count.
         seconds: of computing.
     """

@@ -82,7 +82,6 @@ def held(root: Path, folder: str, *, make: bool = False) -> Iterator[Path]:
     folder's name: nobody finds anything by that path.
 
     Args:
-        root: the station's.
         folder: its name; empty for the root itself.
         make: make what is missing, with the rights that the umask leaves.
 

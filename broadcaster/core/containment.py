@@ -58,14 +58,7 @@ def contained(kind: Kind, name: str) -> Iterator[None]:
 
 
 def attempt(kind: Kind, name: str, job: Callable[[], R], instead: Callable[[BroadcasterError], R]) -> R:
-    """What a job gives for one item, or what stands in for that where it cannot be done.
-
-    Args:
-        kind: of the item.
-        name: of it.
-        job: what is done with it.
-        instead: makes of the reason what is given then.
-    """
+    """What a job gives for one item, or what stands in for that where it cannot be done."""
     try:
         return job()
     except Exception as error:
@@ -82,10 +75,6 @@ def each(
     """The result of a job for each item, in order, without those with which it cannot be done.
 
     Args:
-        kind: of the items.
-        items: one after the other.
-        name: of an item.
-        job: what is done with each.
         aside: told of each that is left out, and why.
     """
     for item in items:

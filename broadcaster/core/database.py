@@ -161,9 +161,6 @@ class DatabaseFile:
 
     Args:
         path: the file; it is created with mode 0600.
-        migrations: what makes its tables.
-        faults: the room's errors.
-        pragmas: settings of the connection.
         patience: seconds to wait for another process while it is opened; later `PATIENCE`, or `soon`.
 
     Raises:

@@ -44,7 +44,6 @@ class Phrase:
 
     Args:
         code: key in the text catalogue.
-        facts: values named in its sentence.
         advised: say what to do about it too, where the catalogue has advice.
     """
 

@@ -16,8 +16,6 @@ class ProcessKeeper:
     """Runs one process after the other, on a thread of its own.
 
     Args:
-        name: of the thread, for the log.
-        once: runs one process to its end.
         wanted: true while there is to be one; `look` when that changes.
         again: seconds before the next one is started, the more the more ends were quick.
     """

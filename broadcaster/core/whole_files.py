@@ -28,7 +28,6 @@ def write_bytes(path: Path, data: bytes, *, durable: bool = False, shared: bool 
 
     Args:
         path: the file; missing folders are made.
-        data: the whole content.
         durable: also wait until the disk has it. Never on the path to the air.
         shared: see `replacing`.
 
@@ -85,7 +84,6 @@ def exchange(path: Path, data: bytes, aside: Path) -> bytes | None:
 
     Args:
         path: the file; a symbolic link is not followed.
-        data: the new bytes.
         aside: where what was replaced stays, on the same disk; nothing stands there.
 
     Returns:

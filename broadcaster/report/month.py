@@ -141,10 +141,6 @@ def month_of(
     Args:
         airings: the rows of these days; others are left out.
         decisions: about messages and airings, in the order of their numbers.
-        zone: the station's.
-        first: the first day.
-        last: the last day.
-        zones: the station's.
     """
     by_message: dict[str, list[Airing]] = defaultdict(list)
     for airing in airings:

@@ -32,7 +32,6 @@ def lay_out(document: Any, tables: Sequence[Table]) -> None:  # noqa: ANN401 - o
     Args:
         document: the filled document; the tables of the report with rows stand in it in order, between the
             head and the foot.
-        tables: of the report.
     """
     with_rows = [one for one in tables if one.rows]
     for table, drawn in zip(with_rows, document.element.body.tbl_lst[1:-1], strict=True):

@@ -62,14 +62,7 @@ def report_of(
     """The report of a month, in the chosen language.
 
     Args:
-        month: what is reported.
         clusters: the ward's loudspeakers as they are when the report is made.
-        station: the station's name.
-        place: the ward, for the heading.
-        zone: for the times.
-        zone_title: what people call a zone of loudspeakers.
-        made: when the report is made.
-        head: see `Report`.
     """
     return Report(
         title=say("report.title"),

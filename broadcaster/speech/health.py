@@ -41,7 +41,6 @@ class Health:
     """Remembers failures, so that without a network the time-out is waited for once. Thread-safe.
 
     Args:
-        clock: by which rests are counted.
         file: where they are kept; None for the memory of this process.
         boot: the id of this boot; rests of another boot are ignored.
     """

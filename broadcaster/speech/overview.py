@@ -64,7 +64,6 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
     """Every voice: built in, installed, available, online, and those of services.
 
     Args:
-        shelf: has the installed ones.
         settings: name the ward's services; None where they cannot be read.
     """
 
@@ -153,11 +152,6 @@ def outlook(
     settings: Settings, voices: Path, *, installed: Callable[[str], bool] = lambda name: bool(find_spec(name))
 ) -> tuple[str, dict[str, object]]:
     """The key of the sentence about a station's voice, and its facts.
-
-    Args:
-        settings: the station's.
-        voices: the folder of the installed voices.
-        installed: whether a library is there.
 
     Returns:
         `speech.outlook.clear`: the clear offline voice speaks. `….network`: a clear voice speaks with a

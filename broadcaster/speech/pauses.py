@@ -28,7 +28,6 @@ def evened(samples: bytes, rate: int, words: str) -> bytes:
     Args:
         samples: trimmed, mono int16 little-endian.
         rate: Hz.
-        words: what is said.
     """
     sound, step, wanted = array("h", samples), round(rate * _STEP), round(rate * PAUSE)
     silences = sorted(_silences(sound, step), key=lambda found: found[0] - found[1])

@@ -102,9 +102,7 @@ def decode(data: bytes, encoding: Encoding = MP3, *, rate: int = 0, engine: str)
 
     Args:
         data: the sound, of one channel or more.
-        encoding: what it is stored as.
         rate: Hz that it is to have instead; 0 for its own.
-        engine: the name in errors.
 
     Raises:
         EngineMissing: ffmpeg is not installed.

@@ -27,13 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 class SentCharacters:
-    """The count of one station.
-
-    Args:
-        folder: where the months lie.
-        zone: in which a month begins.
-        clock: gives the day.
-    """
+    """The count of one station."""
 
     def __init__(self, folder: Path, zone: tzinfo, clock: Clock) -> None:
         self._folder = folder

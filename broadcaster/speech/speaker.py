@@ -48,8 +48,6 @@ class Speaker:
 
     Args:
         engines: in the station's order of preference.
-        store: where clips are kept.
-        clock: by which budgets are counted.
         health: which engines rest, perhaps shared with other speakers; its own by default.
     """
 

@@ -41,7 +41,6 @@ def parsed(raw: bytes, *, whole: bool = False) -> Element:
     """The root element.
 
     Args:
-        raw: the file.
         whole: keep comments and instructions: a signature may go over them. Without, a text is one piece.
 
     Raises:

@@ -29,9 +29,7 @@ class AdaptorLink:
     """One adaptor.
 
     Args:
-        sender: whose alerts it brings.
         name: of the entry point.
-        gate: takes what it brings.
     """
 
     def __init__(self, sender: str, name: str, gate: AlertHost) -> None:

@@ -43,7 +43,6 @@ class DropFolder:
 
     Args:
         station: its folder.
-        judge: has an alert judged and handed over.
         refuse: tells that something there is no alert, by a code and the name.
     """
 

@@ -33,14 +33,7 @@ class AlertHost(Protocol):
 
 
 class FeedWatch:
-    """One feed.
-
-    Args:
-        sender: whose it is.
-        url: its address.
-        gate: takes what is found.
-        fetch: asks the server.
-    """
+    """One feed."""
 
     def __init__(
         self,

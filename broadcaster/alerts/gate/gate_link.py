@@ -35,7 +35,6 @@ class GateLink:
     """Runs the gate. `follow` never waits for it.
 
     Args:
-        take: keeps what was found.
         feed: told of a feed why it gives nothing, or, by an empty reason, that it does again.
         record: takes an alert's id, what is told of its recording, and the recording.
         again: seconds before it is started again, the more after quick ends.

@@ -32,11 +32,7 @@ log = logging.getLogger(__name__)
 
 
 class Gate:
-    """Follows orders until the line ends.
-
-    Args:
-        line: to the station.
-    """
+    """Follows orders until the line ends."""
 
     def __init__(self, line: StationLine) -> None:
         self._line = line

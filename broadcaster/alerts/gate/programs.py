@@ -27,8 +27,6 @@ def verified(verifier: str, raw: bytes, named: str | None = None, *, index: bool
 
     Args:
         verifier: the orders for it.
-        raw: the bytes.
-        named: the sender who brought them.
         index: they may say where alerts are.
     """
     question = {"named": named, "index": index, "at": datetime.now(UTC).isoformat(), "orders": verifier}

@@ -26,7 +26,6 @@ def recording(raw: bytes, mime: str, digest: str) -> tuple[Told, bytes]:
     """The recording and its seconds, or why there is none.
 
     Args:
-        raw: what came.
         mime: what it is said to be; names it.
         digest: SHA-1 of what was sent, hexadecimal; "": nobody says.
     """

@@ -55,13 +55,6 @@ class AlertService:
     """Is the `AlertInbox` of the air. Opened with the station; from any thread.
 
     Args:
-        folder: the station's.
-        clock: gives the time.
-        current: holds the station that airs.
-        access: knows the senders in force.
-        trust: says whether the clock is right.
-        note: writes a row of the journal.
-        faults: take what `status` is to show.
         rows: the journal's rows of some airings.
     """
 

@@ -33,8 +33,6 @@ class StationLine:
         `alert` is its id where its recording is awaited.
 
         Args:
-            found: a finding.
-            raw: the bytes that it is of.
             push: the number of the station's own request, which has them already.
         """
         number, answered, told = next(self._numbers), threading.Event(), dict[str, Any]()

@@ -38,9 +38,6 @@ def found(
     """Judge some bytes as if nothing had come before.
 
     Args:
-        raw: the bytes.
-        orders: of the station.
-        at: now.
         named: the sender who brought them, by its feed or token.
         index: they may say where alerts are.
     """

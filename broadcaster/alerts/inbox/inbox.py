@@ -56,12 +56,7 @@ log = logging.getLogger(__name__)
 
 
 class Inbox:
-    """Opened when the first alert comes, or when there is a file. From any thread.
-
-    Args:
-        state: the station's own folder.
-        clock: gives the time.
-    """
+    """Opened when the first alert comes, or when there is a file. From any thread."""
 
     def __init__(self, state: Path, clock: Clock) -> None:
         self.path = state / INBOX
@@ -112,8 +107,6 @@ class Inbox:
         """Keep what was found; it is on the disk when this returns, but for what was refused.
 
         Args:
-            raw: the bytes.
-            found: what they are.
             sender: whose they are, or are said to be, as they are in force.
 
         Raises:

@@ -115,6 +115,5 @@ class AlertAir(Protocol):
         a time, from a thread of the inbox; returns soon.
 
         Args:
-            received: it.
             again: it came before this process began, whatever the clock says.
         """

@@ -48,7 +48,6 @@ def ward_area(place: StationPlace, outline: bytes | None = None) -> WardArea:
     """What alerts know a ward by.
 
     Args:
-        place: what station.yaml says.
         outline: the file that it names.
 
     Raises:
@@ -94,8 +93,6 @@ def whereabouts(info: AlertInfo, ward: WardArea, senders: Mapping[str, Iterable[
     """Where an info holds.
 
     Args:
-        info: what happens.
-        ward: what alerts know the ward by.
         senders: the codes by which this sender means the ward, by the name of their system.
     """
     found = {_of_area(area, ward, senders) for area in info.areas} or {Whereabouts.UNCLEAR}

@@ -23,11 +23,7 @@ def judge(
     """Judge an alert.
 
     Args:
-        alert: what it says.
-        origin: who it is from.
-        ward: where the ward is.
         at: the instant of the verdict; the clock is trusted.
-        known: what came before.
     """
     return recalled(alert, origin.proven, judge_alone(alert, origin, ward, at), known or KnownAlerts())
 

@@ -40,13 +40,7 @@ def words_of(
     """What would be spoken of an alert; None where nothing would.
 
     Args:
-        alert: what it says.
-        judged: the verdict over it.
         sender: who it is from, in the ward's words; "" where nobody knows.
-        ward: the ward's name.
-        zone: its time zone.
-        spoken: reads a sentence.
-        template: the texts around what it says.
         recording: seconds of the sender's own recording, which says what the alert tells: only what must be
             said is, before it; nothing where both together are longer than a minute.
     """

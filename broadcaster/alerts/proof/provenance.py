@@ -19,9 +19,6 @@ def provenance(
     """Find who an alert is from.
 
     Args:
-        raw: the file.
-        senders: whom the ward knows.
-        at: when it is judged.
         named: who brought it, where somebody says so: by their feed or token, or by mistake.
     """
     try:

@@ -16,12 +16,7 @@ LIVING = 30.0  # seconds; the station shows thrice as often that the stream live
 
 
 class Events:
-    """Events from now on. They are collected by a thread, so that `next` may give up waiting.
-
-    Args:
-        http: asks the station.
-        path: of the stream.
-    """
+    """Events from now on. They are collected by a thread, so that `next` may give up waiting."""
 
     def __init__(self, http: HttpClient, path: str) -> None:
         self._http = http

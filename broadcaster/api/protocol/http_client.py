@@ -44,8 +44,6 @@ class HttpClient:
     """Asks by paths; `client.Client` has a method for each question.
 
     Args:
-        state: the station's own folder.
-        session: of the person who asks.
         other: is told the version of the station's program once, where its files are others than ours.
 
     Raises (all calls):

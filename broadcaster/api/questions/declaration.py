@@ -168,8 +168,6 @@ class Questions:
         """Answer a question with a function; its path, its method and its answer are the question's own.
 
         Args:
-            kind: the question.
-            needs: who may have the answer.
             errors: the HTTP statuses with which it may fail, beyond what may always happen.
             name: of the operation, where one function answers several questions; by default the function's.
             ways: the kinds of it, where there are more than one.

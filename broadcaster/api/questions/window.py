@@ -63,7 +63,6 @@ def judged(status: StatusReport, upcoming: datetime | None, *, live: bool) -> Qu
     """What speaks against leaving a station alone.
 
     Args:
-        status: what it does.
         upcoming: when it is to air next within the window; None: not at all.
         live: somebody holds the microphone.
     """

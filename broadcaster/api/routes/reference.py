@@ -21,7 +21,6 @@ def page(old: str, schema: Schema) -> str:
 
     Args:
         old: the page as it is; each table stands between `<!-- NAME: … -->` and `<!-- end of NAME -->`.
-        schema: the OpenAPI of the application.
 
     Raises:
         KeyError: a table of that name is not known.

@@ -36,7 +36,6 @@ class Bounded:
     A connection is closed after one request: the acceptor must choose the lane of the next request anew.
 
     Args:
-        app: it.
         admits: raises `PeopleError` unless whoever asks may send so much; asked before a photo, or more than
             `OF_ANYBODY`, is read.
     """

@@ -111,8 +111,6 @@ class SharedDoor:
     """Call `look` now and then.
 
     Args:
-        server: accepts.
-        folder: the station's.
         wanted: whether anybody has an account of their own.
         report: takes the fault where it cannot be opened, once.
         now: monotonic seconds.
@@ -177,7 +175,6 @@ class OwnDoor:
 
     Args:
         server: accepts at `listener` already.
-        state: the running station's own folder.
         listener: the socket that was opened there.
         ours: false once another station has taken the folder: its socket stays.
         now: monotonic seconds.

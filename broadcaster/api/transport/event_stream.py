@@ -75,12 +75,10 @@ class EventStream(Response):
     """Sends events until the reader leaves, is too slow, may look no more, or the station ends.
 
     Args:
-        station: what is followed.
         level: whether the level of what is heard is wanted, ten times a second.
         may: asked every `QUIET` seconds, on a thread, whether the reader may still look.
         page: for a page of the console, whose stream shows by an event of its own (`beat`) that it lives, and
             ends with `over` where the reader may look no more or has another one.
-        ended: told of its end.
     """
 
     def __init__(
@@ -192,11 +190,7 @@ def latest(happenings: Sequence[Happening]) -> list[Happening]:
 
 
 class SentenceClock:
-    """Which sentences of what is on air have begun. Pure.
-
-    Args:
-        air: what is on air.
-    """
+    """Which sentences of what is on air have begun. Pure."""
 
     def __init__(self, air: Airs | None = None) -> None:
         self._air = air if air is not None and air.started is not None else None

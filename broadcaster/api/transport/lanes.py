@@ -75,7 +75,6 @@ def lane(head: bytes, urgent: Urgent = lambda _name: False, *, over: bool = Fals
     nothing. Such bodies are short, but for chunks of sound and the text of a correction.
 
     Args:
-        head: the first bytes that have come.
         urgent: whether a message is an emergency although the request does not say so.
         over: no more bytes will come in time, or `LONGEST` have come: decide by what there is.
     """

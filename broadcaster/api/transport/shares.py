@@ -121,11 +121,7 @@ class FairTurns(Generic[T]):
 
 
 class Places:
-    """Places at work on one event loop; where none is free, all who wait have their turns.
-
-    Args:
-        most: how many there are.
-    """
+    """Places at work on one event loop; where none is free, all who wait have their turns."""
 
     def __init__(self, most: int) -> None:
         self._free = most

@@ -60,7 +60,6 @@ class Entrance:
     """Where browsers come in.
 
     Args:
-        listener: a socket that listens.
         context: gives what to encrypt with, anew for each connection; None to speak plainly.
     """
 
@@ -72,7 +71,6 @@ class WebServer:
     """Serves an application at its entrances. It sleeps while nobody asks.
 
     Args:
-        app: what it serves.
         is_at_home: whether an account of this computer is one that we know; all others count as the network.
         is_known: whether headers are of a browser in which somebody signed in before. Asked on the loop.
     """

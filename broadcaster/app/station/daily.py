@@ -23,7 +23,6 @@ def run_timetable(parts: StationParts, closing: ClosingSteps, begun: float) -> N
 
     Args:
         parts: of the station, whose air and journal are open.
-        closing: takes what ends it.
         begun: when this station began to open, in seconds of the boot clock.
     """
     timetable, director, files = parts.timetable, parts.director, parts.files

@@ -104,13 +104,8 @@ def confirm(parts: StationParts, *, who: str, shown: datetime | None, change: st
     """Take the confirmation. From any thread but the director's.
 
     Args:
-        parts: of the station.
-        who: that person.
         shown: the time that the person was shown; None where they were not asked about it.
         change: the change that the person was shown, as `status` names it; None if none was shown.
-
-    Returns:
-        What `status` then shows of the clock.
 
     Raises:
         ServiceError: the clock shows something else by now, or that change does not wait any more.

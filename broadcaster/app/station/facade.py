@@ -160,7 +160,6 @@ class StationFacade:
 
         Args:
             ask: what is asked for. A message that was saved just now is taken first; see `await_taken`.
-            by: who asks.
             shown: the version of the message that they were shown.
         """
         manual = self._parts.manual
@@ -197,7 +196,6 @@ class StationFacade:
 
         Args:
             aside: told of each message with which something goes wrong.
-            urgent: as an emergency.
         """
         return tuple(offered(self.station, self._parts.suspensions, aside, urgent=urgent))
 

@@ -88,12 +88,6 @@ class StationParts:
     """The parts. What a test gives of its own is None where the station runs.
 
     Args:
-        mode: how the station is run.
-        folder: the station's.
-        clock: gives the time.
-        time_source: what the computer knows about its clock.
-        files: say which station airs.
-        as_run: keeps what aired.
         keyer: open already.
         book: of decisions; else that of the journal.
         air: where takes are handed to; else a process.

@@ -24,10 +24,6 @@ class Rendering:
     """The queues, and the processes behind them.
 
     Args:
-        files: say which station airs.
-        clock: gives the time.
-        faults: takes what goes wrong.
-        tally: counts what is made.
         approvals: say what may stand in for a relay of an emergency.
         timetable: the station runs, and does not only air something.
         renderer: makes all sound; else several processes do.

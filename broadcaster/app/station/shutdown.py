@@ -94,7 +94,6 @@ def end_in_time(signal: ShutdownSignal, director: Callable[[], Director | None])
     next start reports what was interrupted.
 
     Args:
-        signal: set by SIGTERM or SIGINT.
         director: gives the director, once there is one. It takes nothing new from the signal on, also while
             the station is still being opened.
     """

@@ -31,10 +31,8 @@ class SystemdHeartbeat:
     """Call it each time the director has done something.
 
     Args:
-        alive: whether the air is tended.
         state: what to show in `systemctl status`, in a few words.
         span: seconds that systemd waits for a heartbeat; None where it does not watch.
-        send: `notify.notify`, or a stand-in that keeps the lines.
     """
 
     def __init__(

@@ -22,8 +22,6 @@ def clock_shown(
     """The object `clock` of `status`. On the director's thread only.
 
     Args:
-        clock: gives the time.
-        files: say in which zone, and what waits for a yes.
         trust: whether the clock is believed; None where no timetable is wanted.
         timekeeper: None where the timetable does not run.
     """

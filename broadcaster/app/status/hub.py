@@ -35,7 +35,6 @@ class Reader:
     """One who follows. `take` is for one thread or event loop; the rest is the hub's.
 
     Args:
-        level: whether levels are wanted.
         wake: called when there is something to take, on whatever thread it happens; must not wait.
     """
 
@@ -139,8 +138,6 @@ class EventFeed:
     """A listener of airings (`journal.writer.ends.Listener`), and a chore of the director.
 
     Args:
-        hub: gets what happens.
-        director: owns the desk.
         patience: seconds that a new reader waits for the director.
     """
 

@@ -70,11 +70,8 @@ def histogram(
     """A histogram.
 
     Args:
-        name: of the family.
-        about: its help.
         bounds: upper bounds, ascending, without infinity.
         counts: how many fell into each, one more than bounds: the last is above all of them.
-        total: sum of all values.
     """
     samples, below = [], 0
     for bound, count in zip((*(_number(b) for b in bounds), "+Inf"), counts, strict=True):
@@ -116,14 +113,7 @@ _MEGABYTE = 1_000_000
 
 
 def scrape(status: StatusReport, tally: Tally, work: Work, folder: Path) -> str:
-    """The text of `GET /metrics`.
-
-    Args:
-        status: what the station does.
-        tally: counts what the station did.
-        work: how much the director's thread did.
-        folder: the station's; it has the finished sound.
-    """
+    """The text of `GET /metrics`."""
     families = list(gauges(status))
     families.append(_cache(cache_folder(folder)))
     tally.read(lambda counts: families.extend(counters(counts)))

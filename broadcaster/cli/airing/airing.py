@@ -18,11 +18,6 @@ from broadcaster.playout.requests.by_hand import Taken
 def air(folder: Path, asked: AirRequest, *, wait: bool) -> int:
     """Air something through the running station, or from this process where none runs.
 
-    Args:
-        folder: the station's.
-        asked: what is asked for.
-        wait: whether to wait until it has ended.
-
     Returns:
         The exit code: 0 if it was aired (or queued, without `wait`), 1 otherwise.
     """

@@ -49,7 +49,6 @@ def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Calla
     """Tells of some zones whether the ward hears what is rehearsed for them; see `AirGuard.hears`.
 
     Args:
-        settings: the station's.
         output: where it is heard, instead of the station's own output.
         apart: that is no loudspeakers' device.
     """
@@ -94,9 +93,7 @@ def air_here(folder: Path, output: Output | None, asked: LocalRequest, *, apart:
     """Open a station in this process, air one thing, close it; the exit code.
 
     Args:
-        folder: the station's.
         output: where it is heard, instead of the station's own output.
-        asked: what is to air.
         apart: `output` is no loudspeakers' device.
 
     Raises:
@@ -219,8 +216,6 @@ def _write(folder: Path, name: str, output: Output | None) -> int | None:
     """Write the sound of a message to a file, faster than real time; None where it must be aired instead.
 
     Args:
-        folder: the station's.
-        name: the message.
         output: where; None for the station's own output.
 
     Returns:

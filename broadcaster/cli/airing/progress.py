@@ -92,10 +92,7 @@ class Following:
     """Follows one request to the running station.
 
     Args:
-        client: asks the station.
-        folder: the station's, for the stop command that is shown.
         screen: whether a progress bar can be drawn.
-        now: the wall time.
         behind: the airing that it waits for, if that was shown already.
         warned: its warning, if that was shown already.
     """

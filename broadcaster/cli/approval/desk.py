@@ -26,9 +26,7 @@ class ApprovalDesk:
     """Where a command has things decided.
 
     Args:
-        folder: the station's.
         station: from the files as they are now; what of its rules waits for a yes does not count.
-        files: these.
 
     Raises (all calls):
         BroadcasterError: what the station answers, or what keeps this process from doing it.

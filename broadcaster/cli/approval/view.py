@@ -26,9 +26,6 @@ def brief(
     """The lines about a message.
 
     Args:
-        station: as its files state it.
-        message: a message of it.
-        standing: how it stands.
         former: the version that was approved last.
     """
     yield say("people.brief.message", title=message.title, message=message.id)

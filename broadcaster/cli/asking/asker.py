@@ -25,7 +25,6 @@ def client_of(folder: Path, *, ask: bool = True) -> Client:
     """The client of the station in `folder`.
 
     Args:
-        folder: the station's.
         ask: whether the person may be asked for their secret; `stop` must not wait for that.
     """
     name = claimed()

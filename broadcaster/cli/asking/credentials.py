@@ -86,7 +86,6 @@ def entering(name: str, enter: Callable[[str, str | None], T]) -> T:
     """Ask for a person's secret, and at a terminal for the code of their authenticator if they have one.
 
     Args:
-        name: the person's.
         enter: signs in with the secret and that code.
 
     Raises:

@@ -44,10 +44,6 @@ class PeopleDesk:
     """The people of a station, and who asks.
 
     Args:
-        folder: the station's.
-        store: its people.
-        settings: the station's.
-        asking: takes what is typed.
         with_code: the one-time code stands in for a right.
     """
 
@@ -131,10 +127,8 @@ def opened(
     """The people of the station; what is to be told of them goes into the journal at the end.
 
     Args:
-        folder: the station's.
         code: the one-time code stands in for a right.
         stdin: what is asked for is read from standard input.
-        asking: asks instead.
         new: make the store where there is none, for a one-time code.
 
     Raises:

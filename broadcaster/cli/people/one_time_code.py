@@ -23,8 +23,6 @@ def show_first_code(state: Path, zone: ZoneInfo, *, terminal: bool | None = None
     """Show a code where there is no people.db yet. Never into a log: only at a terminal.
 
     Args:
-        state: the station's own folder.
-        zone: the station's.
         terminal: whether standard error is one.
     """
 

@@ -125,11 +125,7 @@ def drawn(station: Station, rows: Sequence[PlanRow], monday: date, now: datetime
     """A week of a plan, with what its signs and letters mean.
 
     Args:
-        station: for its titles, classes, quiet hours, quotas and calendar.
-        rows: the plan of that week.
-        monday: the week's first day.
         now: what starts before is past.
-        how: how it is drawn.
     """
 
     found = _sessions(station, rows, now)

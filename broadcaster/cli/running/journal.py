@@ -116,7 +116,6 @@ def airings_of(
     """The airings, and the head hash of the journal if there is one.
 
     Args:
-        folder: the station's.
         first: the earliest instant.
         last: the instant before which they lie.
         unreadable: receives the numbers of the rows that cannot be understood.

@@ -57,12 +57,9 @@ def serve(
     """Run until a signal ends it; the exit code.
 
     Args:
-        folder: the station's.
-        mode: how it is run.
         now: a message that airs first.
         rehearse: that airs as a rehearsal.
         trust: the person has confirmed the clock on the command line.
-        console: with the web console.
     """
     here = Here(folder)  # before the station is opened: a person who is asked for a PIN may take long
     wanted = _Terminal(here, now, rehearse, trust, console)

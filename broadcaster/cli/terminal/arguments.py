@@ -58,7 +58,6 @@ class PathTo(click.Path):
     """The path of a file or a folder, which need not exist.
 
     Args:
-        folder: whether a folder is wanted.
         written: whether a file is written there. It takes the place of what is there, so a device or a pipe
             is refused: root would lose /dev/null.
     """

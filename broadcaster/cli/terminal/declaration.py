@@ -73,8 +73,6 @@ def declare_group(
 
     Args:
         text: the key of its help.
-        commands: those below it, by name.
-        takes: what the group takes itself.
         work: what it does where none of them is called; without it, one must be.
     """
     called = None if work is None else _calling(work)

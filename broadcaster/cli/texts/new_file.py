@@ -15,8 +15,6 @@ def write_new(folder: Path, output: Path, text: str) -> None:
     """Write a file that does not exist yet; one of the station's own gets into its history.
 
     Args:
-        folder: the station's.
-        output: where to.
         text: what stands in it. It may still have errors: a draft is there to be mended.
 
     Raises:

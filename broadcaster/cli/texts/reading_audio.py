@@ -52,7 +52,6 @@ def hear(
     """Let a sentence or a span be heard; the exit code.
 
     Args:
-        folder: the station's.
         source: a message, a file or `-`.
         sentence: counted from 1 through all parts of the message.
         span: as it is written, or `A..B` in the text of one part.

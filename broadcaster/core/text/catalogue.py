@@ -116,7 +116,6 @@ def in_our_words(told: str, word: Callable[[str], str]) -> str:
     """A reason in which the system's words are replaced.
 
     Args:
-        told: the fact.
         word: gives the text of a key.
     """
     whole = _KINDS.get("exit" if _EXIT.fullmatch(told) else told)

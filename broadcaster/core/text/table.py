@@ -35,8 +35,6 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, most: int |
     Texts are shown in NFC, and whatever would break the line (control characters) as a space.
 
     Args:
-        headings: one text a column.
-        rows: as many texts each.
         most: columns of the terminal; a wider table is folded: its widest cells go over several lines.
             None for as wide as it is.
     """

@@ -71,8 +71,6 @@ def write(path: Path, head: Head, *, durable: bool = False) -> None:
     """Keep the head of the journal at `path`, and write it to the system log too.
 
     Args:
-        path: the journal.
-        head: of its last row.
         durable: wait until the disk has it; then nothing is logged, for the row's own head was.
 
     Raises:

@@ -79,7 +79,6 @@ def rows(
     """All rows of the airings whose moment lies in [first, last), by moment.
 
     Args:
-        connection: where they are.
         first: earliest moment, None for the beginning.
         last: moment before which they lie, None for the end.
         event: only airings that have this event.
@@ -124,7 +123,6 @@ def to_confirm(connection: Connection, settled: Collection[str]) -> list[ChainRo
     """All rows of the airings that aired at once and wait for the leadership's word.
 
     Args:
-        connection: where they are.
         settled: the airings about which the leadership has said its word.
     """
     return _at_once(

@@ -188,7 +188,6 @@ class Store:
 
         Args:
             now: what to record as the time of a migration.
-            aside: the other name.
             build: writes the new file; called with its path and the connection that is still open.
 
         Raises:

@@ -134,7 +134,6 @@ class UnwrittenRows(Writer):
     """Answers like a transaction on the file, and adds each row to a list.
 
     Args:
-        connection: reads the file.
         rows: takes the rows; those that are in it already count as written.
     """
 

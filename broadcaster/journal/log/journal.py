@@ -269,9 +269,7 @@ class Journal:
         """Write something that is no airing (a fault, a finding); the note's id.
 
         Args:
-            at: when it happened.
             what: a key of the text catalogue and its facts.
-            airing: the airing that it is about, if any.
             fault: it is something that went wrong.
         """
         with self._recording() as recorder:
@@ -357,7 +355,6 @@ class Journal:
         What is already here is left out: after a crash it may be called again.
 
         Args:
-            lines: the other's rows.
             known: only those of airings that are here.
         """
         with self._recording() as recorder:

@@ -30,11 +30,8 @@ def write_note(
     """Append a note and return its id.
 
     Args:
-        writer: the open transaction.
         what: a key of the text catalogue and its facts.
-        at: when it happened.
         written: the time of the row.
-        airing: the airing that it is about, if any.
         fault: it is something that went wrong.
     """
     name = new_id(written)
@@ -143,7 +140,6 @@ class EventRecorder:
         """Append the rows of another journal that are missing here; how many there were.
 
         Args:
-            lines: the other's rows.
             known: only those of airings that are here.
         """
         lines = self._wanted(list(lines))

@@ -96,11 +96,7 @@ class Repairer:
             raise
 
     def suspect(self, rows: Sequence[int]) -> None:
-        """Have the next `watch` repair the file if any of its rows cannot be understood.
-
-        Args:
-            rows: their numbers.
-        """
+        """Have the next `watch` repair the file if any of its rows cannot be understood."""
         if rows and not self._suspect:
             self._suspect = True
             log.error("rows of the journal cannot be understood: %s", list(rows)[:20])

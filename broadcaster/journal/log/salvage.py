@@ -170,7 +170,6 @@ def salvage(source: database.Connection, draft: Path, case: DamagedJournal) -> R
         source: a connection to the damaged file, which is not changed. A connection from before the damage
             still holds pages that the file has lost.
         draft: the new file; not there yet.
-        case: what is known of the damaged file.
 
     Raises:
         sqlite.Error: the disk does not take it.

@@ -196,7 +196,6 @@ def verdict(found: Verified, zone: ZoneInfo, head: str | None = None) -> str:
     """A text: whether the log is whole and, if not, all its faults.
 
     Args:
-        found: the result of the verification.
         zone: for the times at which rows were lost.
         head: the head hash of an earlier day that should be in the chain.
     """

@@ -75,8 +75,6 @@ def as_table(airings: Sequence[Airing], zone: ZoneInfo, most: int | None = None)
     """The table for an officer, in the chosen language.
 
     Args:
-        airings: one a row.
-        zone: for the times.
         most: columns of the terminal; a table that does not fit keeps its main columns, folded.
     """
     zoned = any(airing.zones for airing in airings)

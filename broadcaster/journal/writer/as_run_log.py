@@ -41,14 +41,7 @@ PATIENCE = 12.0  # seconds for the intent of what a person asks for: longer than
 
 
 class AsRunLog:
-    """Posts what is to be written, and wakes those who wait for an airing.
-
-    Args:
-        journal: where it is written.
-        clock: gives the time.
-        writer: the as-run writer.
-        ledger: what that writer knows of planned airings.
-    """
+    """Posts what is to be written, and wakes those who wait for an airing."""
 
     def __init__(self, journal: Journal, clock: Clock, writer: AsRunWriter, ledger: Ledger) -> None:
         self.writer = writer

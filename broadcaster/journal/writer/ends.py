@@ -127,9 +127,7 @@ class HeardSessions:
         """The scheduled sessions that were heard in the week of a day, as the ward's quotas count them.
 
         Args:
-            station: its time zone and messages count.
             session: a session that is left out.
-            day: a day of the week.
         """
         zone, first = station.settings.timezone, monday(day)
         last = first + _WEEK

@@ -40,9 +40,6 @@ def entry_of(
     """The entry of a planned airing, with what is heard in it.
 
     Args:
-        occurrence: what is planned.
-        programme: its sound.
-        message: whose words it has.
         exempt: what puts it outside the quotas.
     """
     entry = Entry(

@@ -88,7 +88,6 @@ class Ledger:
 
         Args:
             outcome: refused or missed.
-            occurrences: which.
             why: the reason, where more is known than the plan and the outages show.
         """
         rows = [(outcome, entry_of(o), reason_of(why or self._why(outcome, o))) for o in occurrences]

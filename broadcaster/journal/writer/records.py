@@ -92,8 +92,6 @@ def keep_unwritten(journal: Journal, lines: Sequence[Callable[[], object]], path
     Args:
         journal: their journal. Nothing is written to it any more.
         lines: each writes its rows to it.
-        path: the journal's file.
-        clock: gives the time.
     """
     rows = journal.collect()
     for line in lines:
@@ -114,8 +112,6 @@ def open_records(path: Path, clock: Clock, reached: Mapping[str, AiringPosition]
     """Open the journal at `path` and end what the last process left open; see the module.
 
     Args:
-        path: the file.
-        clock: gives the time.
         reached: how far the airings of the last process had come.
 
     Raises:

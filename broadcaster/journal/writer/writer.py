@@ -85,8 +85,6 @@ class AsRunWriter:
         """Begin to work, and to look after the journal's file.
 
         Args:
-            journal: the one that is written.
-            faults: take what keeps lines from it.
             mended: takes what was wrong with its file; that has a row already.
         """
         self.faults = faults

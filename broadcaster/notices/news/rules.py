@@ -34,9 +34,6 @@ def audience(notices: Notices, people: People, contacts: Mapping[str, PersonCont
     A recipient of station.yaml with a person's id stands for that person.
 
     Args:
-        notices: of station.yaml.
-        people: those in force.
-        contacts: how they are reached, by their ids.
         on: the day in the station's zone.
     """
     reached = {one.id: one for one in people.enabled() if _ways(notices, contacts.get(one.id))}

@@ -18,9 +18,6 @@ def words(lines: Sequence[NewsLine], station: str, zone: ZoneInfo, language: str
     """Title and body of a message with these lines, which are not empty.
 
     Args:
-        lines: what it tells.
-        station: the name of the station.
-        zone: the zone of its times.
         language: `vi` or `en`.
     """
     with speaking(Language(language)), at_screen():

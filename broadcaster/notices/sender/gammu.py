@@ -41,7 +41,6 @@ class Gammu:
     Args:
         config: gammu's settings file; "" for its own.
         time_limit: seconds for one message.
-        where: finds the command.
     """
 
     def __init__(

@@ -38,9 +38,6 @@ class SendingLane:
     """Sends what is due by one way.
 
     Args:
-        way: which.
-        messages: the outbox.
-        clock: gives the time.
         out: hands over what goes this way; None while there is no server for it.
         address: of a recipient by this way; None for one who is told no more.
     """

@@ -57,7 +57,6 @@ class OutboxDatabase(DatabaseFile):
     """One connection; station and sender open the same file. See `DatabaseFile`.
 
     Args:
-        path: the file.
         reserve: keep room in the file and in its log, so that a full disk can still be told of.
     """
 

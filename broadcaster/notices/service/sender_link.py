@@ -31,7 +31,6 @@ class SenderLink:
         """Start nothing yet.
 
         Args:
-            outbox: the file that it empties.
             again: seconds before it is started again, the more after quick ends.
         """
         self._outbox = outbox

@@ -46,11 +46,6 @@ class NoticeService:
 
     Args:
         journal: the rows; None where only faults are told, since another file stands in for it.
-        current: holds the station that airs.
-        watched: what is looked at besides the rows.
-        state: the station's own folder.
-        clock: gives the time.
-        faults: take what `status` is to show.
         audience: puts the persons of the station among the recipients of the settings.
     """
 

@@ -81,7 +81,6 @@ class NewsWatch:
     Args:
         clock: its monotonic time counts.
         trusted: whether the clock is.
-        director: knows what is played on.
         findings: what an examination finds about certificate and backup: subject and what.
         fetched: whether a calendar, by the name that findings use, is fetched again; None while that is not
             known, and false where it is no longer subscribed.
@@ -107,9 +106,7 @@ class NewsWatch:
         """What is news now.
 
         Args:
-            station: the one that airs.
             standing: the keys of which people believe that they hold.
-            now: the instant.
         """
         yield from self._look_at_the_clock(standing, now)
         if OUTPUT in standing and self._director.output:

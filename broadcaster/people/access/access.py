@@ -41,9 +41,7 @@ class Access:
     A store that is older than the journal tells is taken like a damaged one; see `people.store.outbox`.
 
     Args:
-        folder: the station's.
         state: the station's own folder, with people.db; none is made there.
-        clock: gives the time.
         zone: the station's time zone as it is now: delegations hold by its days.
         told: which store of people the open journal knows, at once; None: its file is read.
     """
@@ -97,7 +95,6 @@ class Access:
             uid: of the account of the computer, as the kernel tells it; None from the network.
             token: of a session, if one was given. With one that does not hold nobody is known: who said to be
                 somebody must not go on as the person of the account, unseen.
-            place: where the request comes from.
             use: whether the session lasts longer by this.
         """
         account = "" if uid is None else account_of(uid)

@@ -44,7 +44,6 @@ class Authority:
     """By whose word people are changed.
 
     Args:
-        caller: who asks.
         today: in the station's zone.
         code: the one-time code, in place of a right.
     """
@@ -65,9 +64,6 @@ class Administration:
             and the file follows as soon as the disk takes it.
 
     Args:
-        store: the station's people.
-        folder: the station's.
-        clock: gives the time.
         own: the account that runs the station; see `OneTimeCode`.
     """
 
@@ -118,7 +114,6 @@ class Administration:
         """Refuse now what would be refused after more questions. A one-time code is not looked at.
 
         Args:
-            by: by whose word people are to be changed.
             whose: the id of the person whose own matter it is, if it is one's.
         """
         if by.code is None:

@@ -28,9 +28,6 @@ class ToldInMemory:
     Its readers wait for each other, and the longest reads the rows of years: whoever says `stop` meanwhile
     must not wait for that. Only the station writes into its journal, so what was read once and what was
     written since is all. Written to from one thread at a time, and asked from any.
-
-    Args:
-        journal: the station's, which is read once.
     """
 
     def __init__(self, journal: Journal) -> None:
@@ -66,10 +63,6 @@ def told_by_file(state: Path, clock: Clock) -> Callable[[], Told]:
 
 def see_that_newest(store: PeopleStore, told: Callable[[], Told]) -> None:
     """Refuse a store that is older than the journal tells; a journal that cannot be asked accuses nobody.
-
-    Args:
-        store: the people.
-        told: asks the journal.
 
     Raises:
         PeopleError: `people.store_older`; or the store cannot be read.

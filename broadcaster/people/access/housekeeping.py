@@ -30,7 +30,6 @@ class RowsInTurn:
 
     Args:
         ask: puts a job into the queue of the journal's thread.
-        write: writes a row there.
         patience: seconds to wait.
     """
 
@@ -72,9 +71,7 @@ class AccessUpkeep:
     """Moves rows to the journal, writes a people.yaml that was left behind, reports faults.
 
     Args:
-        access: the people.
         write_row: writes a row of the journal; see `Outbox.deliver`.
-        faults: take those that begin, and those that are over.
     """
 
     def __init__(

@@ -24,8 +24,6 @@ def to_air(station: Station, ask: Ask[Any] | ForAir, heard: Heard) -> Action:
     any other does.
 
     Args:
-        station: has the message.
-        ask: what is asked for.
         heard: whether the ward hears what is rehearsed for some zones; see `AirGuard.hears`.
 
     Raises:

@@ -57,7 +57,6 @@ class ApprovalStanding:
         """The state of a version.
 
         Args:
-            version: the one that is meant.
             exceeds: it is to be heard in a manner that was not approved with its words.
         """
         yes = self.yes

@@ -34,12 +34,7 @@ class ChangePiece:
 
 
 def difference(old: Sequence[str], new: Sequence[str]) -> tuple[ChangePiece, ...]:
-    """What is gone and what is new, with some words around; nothing where both are the same.
-
-    Args:
-        old: the words as they were.
-        new: the words as they are.
-    """
+    """What is gone and what is new, with some words around; nothing where both are the same."""
     found = [*stretches(old, new)]
     if all(each.same for each in found):
         return ()

@@ -29,8 +29,6 @@ class DecisionsAtRest:
 
     Args:
         station: as its files state it, under the rules that hold.
-        files: these.
-        clock: gives the time.
 
     Raises (all calls):
         BroadcasterError: the journal or a kept version cannot be read or written.

@@ -37,7 +37,6 @@ def open_confirmations(journal: Journal, answered: Mapping[str, DecisionEntry]) 
     """The airings that were heard and wait, the oldest first.
 
     Args:
-        journal: of the station.
         answered: what was confirmed or objected to, by airing.
 
     Raises:
@@ -54,9 +53,7 @@ class Book:
     """Holds the decisions as one frozen value, and adds what is decided. Thread-safe.
 
     Args:
-        journal: has the rows, and takes the next ones.
         station: the id of the station; rows of others count for nothing. "" where nothing tells it.
-        clock: gives the time.
         before: decisions from elsewhere: of the journal for which this one stands in.
     """
 
@@ -130,7 +127,6 @@ class Book:
         """Write a decision and wait for the disk. Not on the director's thread.
 
         Args:
-            decision: what was decided.
             allowed: raises where all that was decided before, by whomever, speaks against it.
 
         Raises:
@@ -186,12 +182,7 @@ LOOK = 600  # seconds between two looks
 
 
 class Overdue:
-    """Call `look` now and then, on a thread that may read from the disk.
-
-    Args:
-        book: knows what waits.
-        faults: take the fault, for `status` and the journal.
-    """
+    """Call `look` now and then, on a thread that may read from the disk."""
 
     def __init__(self, book: Book, faults: FaultSink) -> None:
         self._book = book

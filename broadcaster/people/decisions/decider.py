@@ -56,9 +56,7 @@ class Deciding:
     decide about this.
 
     Args:
-        book: takes the rows.
         pin: keeps a version that is approved, by the digest of its words; the hash of its archive, or None.
-        reread: knows the messages that only this version of the program reads otherwise.
     """
 
     def __init__(
@@ -83,8 +81,6 @@ class Deciding:
 
         Args:
             station: the one whose files are meant.
-            message: as it stands.
-            signer: the author.
             keep: of an approved message that was edited: the approved version airs on until the new one is
                 approved, or nothing of it airs; None: as station.yaml says.
 
@@ -127,9 +123,6 @@ class Deciding:
 
         Args:
             station: the one whose files are meant.
-            message: as it stands.
-            signer: who approves.
-            shown: what that person has seen.
 
         Raises:
             PeopleError: it was changed since it was shown, it has blanks, a doubtful reading was not
@@ -218,11 +211,8 @@ class Deciding:
         """The leadership confirms what aired at once, or objects to it.
 
         Args:
-            station: its rule for approvals counts.
             name: the airing's id.
-            signer: who answers.
             right: false for an objection, which needs a reason.
-            why: the reason.
 
         Raises:
             PeopleError: it does not wait, whoever aired it confirms it, or an objection has no reason.
@@ -271,7 +261,6 @@ class Deciding:
 
         Args:
             station: as its files state it.
-            signer: who says so.
             seen: the messages, and the digests of the words that were shown: from now on these air.
 
         Raises:

@@ -48,7 +48,6 @@ def identity_of(state: Path, decided: Callable[[], Iterable[DecisionEntry]]) -> 
     """The identity of the station whose `state` folder this is; nothing is written.
 
     Args:
-        state: the running station's own folder.
         decided: gives the decisions in the journal, of whatever station. Asked only where no file tells.
 
     Raises:
@@ -125,9 +124,7 @@ def revived_by(
 
     Args:
         restored: the decisions in the backup.
-        station: the station's id.
         before: those of the station that stood there; None where nothing tells them.
-        made: when the backup was made.
     """
     standing = {
         each.message: each.yes.row.id
@@ -150,8 +147,6 @@ def find_revived(
     Args:
         draft: its folder.
         old: the folder of the station that stood there, if any.
-        clock: gives the time.
-        made: when the backup was made.
     """
     restored = _decided(draft / "state", clock)
     if restored is None:

@@ -37,9 +37,6 @@ def open_book(
     what was approved before the disk became full is approved.
 
     Args:
-        journal: of the running station.
-        state: the running station's own folder.
-        clock: gives the time.
         stands_in: another file stands in for the journal.
     """
     before: list[DecisionEntry] = []
@@ -83,7 +80,6 @@ class Pinning:
     """Keeps a version that is approved; where the disk does not take it, the approval counts all the same.
 
     Args:
-        pins: the shelf.
         taken: has the station's files, as what is approved was read from.
     """
 
@@ -119,7 +115,6 @@ def decisions_view(station: Station, clock: Clock) -> DecisionsView:
 
     Args:
         station: as its files state it.
-        clock: gives the time.
 
     Raises:
         JournalError: the journal is damaged or of a newer version.
@@ -146,8 +141,6 @@ def as_it_airs(station: Station, files: Mapping[str, bytes], looked: DecisionsVi
 
     Args:
         station: as its files state it.
-        files: these.
-        looked: the decisions.
     """
     return with_versions(station, versions_here(station, files, looked.decisions))
 
@@ -164,7 +157,6 @@ def book_here(station: Station, clock: Clock) -> Iterator[Book]:
 
     Args:
         station: as its files state it.
-        clock: gives the time.
 
     Raises:
         ServiceError: a station runs here: ask it instead.

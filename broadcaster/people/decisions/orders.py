@@ -33,10 +33,7 @@ def signing_of(access: Access, caller: Caller, grant: Grant, order: Order) -> Si
     """Who decides. The code of a telephone is not looked at before it is proved.
 
     Args:
-        access: knows the people.
         caller: who asks; where a leader said so, whoever types it in.
-        grant: by what right they ask.
-        order: what is to be decided.
 
     Raises:
         PeopleError: there is no such leader, or they may not approve.
@@ -100,8 +97,6 @@ def carry_out(
     """Decide what was ordered; the rows, the newest last.
 
     Args:
-        order: what is to be decided.
-        deciding: takes it.
         station: as its files state it.
         signing: who decides. It is proved last: what is refused anyway uses up no code.
 

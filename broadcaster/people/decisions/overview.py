@@ -53,12 +53,8 @@ def overview(
 
     Args:
         station: as its files state it.
-        decisions: all that was decided.
         open_ones: what aired at once and waits to be confirmed.
         versions: the messages that air as they were approved although they would be heard otherwise now.
-        digest: of the words of a message.
-        kept: the approved versions.
-        now: the instant.
     """
     scheduled = {name for schedule in station.schedules.values() for name in schedule.messages}
     starts = next_starts(station, now)
@@ -113,8 +109,6 @@ def next_starts(
     """Message → when its next session begins, within `AHEAD`, whether it is approved or not.
 
     Args:
-        station: its schedules count.
-        now: the instant.
         names: only these messages; all by default.
     """
     wanted = None if names is None else set(names)

@@ -91,8 +91,6 @@ def keep_photo(state: Path, raw: bytes, used: Collection[str]) -> str:
     """Keep a photo; its SHA-256.
 
     Args:
-        state: the station's own folder.
-        raw: the photo.
         used: the photos by which something was decided.
 
     Raises:

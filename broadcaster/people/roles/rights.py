@@ -50,8 +50,6 @@ def granted(people: People, caller: Caller, action: Action, on: date) -> Grant |
     Args:
         people: the accepted people. The caller's person is looked up here again: it may have been
             removed, or have lost a role, since it signed in.
-        caller: who asks.
-        action: what for.
         on: the day in the station's zone; delegations hold by days.
     """
     if caller.person is not None:

@@ -57,7 +57,6 @@ class RefusedGuesses:
         Args:
             about: place, account, person, and the credential that it was held against: with another
                 credential the guess is a new one.
-            guess: what was typed.
         """
         with self._lock:
             return self._hash(about, guess) in self._known
@@ -94,7 +93,6 @@ class Attempts:
         line: what for.
 
     Args:
-        store: the station's people.
         own: the account that runs the station. People share it, so there failures about one person slow down
             nobody else. Another account that tries one PIN on everybody waits as if it tried many on one.
     """

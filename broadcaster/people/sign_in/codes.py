@@ -53,8 +53,6 @@ class OneTimeCode:
     """Makes the code and uses it up. Whoever has it may change the people of the station once.
 
     Args:
-        store: the station's people.
-        clock: says until when the code works.
         own: the account that runs the station: wrong PINs there do not slow the code down; see `Attempts`.
     """
 

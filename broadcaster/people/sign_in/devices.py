@@ -31,11 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class Devices:
-    """Makes the cookies of devices and reads them. From any thread.
-
-    Args:
-        state: the station's own folder.
-    """
+    """Makes the cookies of devices and reads them. From any thread."""
 
     def __init__(self, state: Path) -> None:
         self._path = state / NAME

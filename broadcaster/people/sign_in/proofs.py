@@ -88,7 +88,6 @@ def verified(kept: str | None, secret: str) -> bool:
     Args:
         kept: the hash; None where there is none, which takes the same time: how long an answer takes must not
             tell who exists.
-        secret: what somebody typed.
     """
     from argon2.exceptions import InvalidHashError, VerificationError
 

@@ -98,8 +98,6 @@ class Sessions:
         """Who is signed in with a token at a place, as they are in force now; None if nobody is.
 
         Args:
-            token: of a session.
-            place: where it is used.
             people: those in force, where the caller knows them; else they are read.
             use: whether it lasts longer by this. What a page asks for by itself is no sign of a person.
         """

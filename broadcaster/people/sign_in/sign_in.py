@@ -34,7 +34,6 @@ class SigningIn:
     Their person is one who is enabled. `origin` is from where somebody asks.
 
     Args:
-        store: the station's people.
         clock: for codes of authenticators.
         own: the account that runs the station; see `Attempts`.
     """
@@ -64,12 +63,6 @@ class SigningIn:
 
         Digits are held against the PIN, and against the password if they are long enough for one, whatever
         the person has: how long the answer takes tells nobody what that is.
-
-        Args:
-            person_id: whom somebody claims to be.
-            secret: what they typed.
-            origin: from where.
-            ways: which of them may be meant.
         """
         if ProofWay.RECOVERY in ways and (len(ways) == 1 or codes.looks_like_one(secret)):
             person = self._by_code(person_id, secret, origin, AttemptLine.SIGN_IN, use=False)

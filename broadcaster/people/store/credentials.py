@@ -76,7 +76,6 @@ class CredentialTable:
 
         Args:
             person: their id; `NOBODY` for the code that makes a technician.
-            hashes: of the codes.
             until: the UTC instant until which they work, as ISO 8601; None for ever.
         """
         self._database.write("DELETE FROM codes WHERE person = ?", person)
@@ -87,7 +86,6 @@ class CredentialTable:
         """Use up a code; false if there is no such code, or it is too old.
 
         Args:
-            person: its owner.
             code: its hash.
             now: the UTC instant as ISO 8601.
         """

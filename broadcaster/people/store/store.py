@@ -26,8 +26,6 @@ class PeopleStore:
     """state/people.db. Thread-safe; several processes may open it.
 
     Args:
-        path: the file.
-        clock: gives the instants that are kept.
         patience: seconds to wait for another process while it is opened.
 
     Raises:

@@ -31,7 +31,6 @@ class Approvals:
 
     Args:
         book: has all that was decided so far. Files under approvals/ count for nothing here.
-        digests: remembers what messages say.
         kept: the approved versions, for approvals that do not tell the class of their message.
     """
 
@@ -53,8 +52,6 @@ class Approvals:
         """Why `message` may not air as it stands for want of approval, or None.
 
         Args:
-            station: its rule for approvals counts.
-            message: what is to air.
             sound: the sound digest of its programme, where there is one already.
         """
         if not station.settings.approval.required:
@@ -76,8 +73,6 @@ class Approvals:
         """Why just these words of a message (and this sound) may not air for want of approval, or None.
 
         Args:
-            station: its rule for approvals counts.
-            name: the message.
             words: the digest of its words.
             sound: the digest of its programme, where there is one already.
             message: tells in which manner they are to be heard; None where a person answers for that.
@@ -106,7 +101,6 @@ class Approvals:
         """True if nobody approved what airs at once: the leadership is to confirm it afterwards.
 
         Args:
-            station: its rule for approvals counts.
             name: a message, or what stands in its place (see `journal.rows.names`).
             words: the digest of what is said.
             sound: the digest of its programme.

@@ -19,14 +19,7 @@ from broadcaster.studio.script.script import read_script
 
 
 def former(station: Station, decisions: Decisions, pins: Pins, name: str) -> FormerWords | None:
-    """What was approved last of a message; None where nothing was, or where it was not kept.
-
-    Args:
-        station: gives the zone.
-        decisions: all that was decided.
-        pins: the approved versions.
-        name: the message.
-    """
+    """What was approved last of a message; None where nothing was, or where it was not kept."""
     yes = decisions.of(name).former
     house = None if yes is None or yes.pin is None else pins.version(yes.version.words, yes.pin)
     if yes is None or house is None or name not in house.messages:
@@ -73,14 +66,7 @@ def recordings(station: Station, message: Message) -> tuple[str, ...]:
 
 
 def voided(before: Station, after: Station, decisions: Decisions, digest: Digest) -> tuple[str, ...]:
-    """The messages that are approved as they are in `before` and would not be in `after`, in order.
-
-    Args:
-        before: the station as it is.
-        after: the station as it would be.
-        decisions: what was approved.
-        digest: of the words of a message.
-    """
+    """The messages that are approved as they are in `before` and would not be in `after`, in order."""
     if not after.settings.approval.required:
         return ()
     other_sound = after.settings.approval.bind is Bind.SOUND and _sound(before.settings) != _sound(

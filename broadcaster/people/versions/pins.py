@@ -53,12 +53,7 @@ class Lost(StrEnum):
 
 
 class Pins:
-    """The shelf of approved versions. From any thread but the director's.
-
-    Args:
-        state: the running station's own folder.
-        root: the station's folder.
-    """
+    """The shelf of approved versions. From any thread but the director's."""
 
     def __init__(self, state: Path, root: Path) -> None:
         self._folder = state / FOLDER
@@ -71,7 +66,6 @@ class Pins:
         Args:
             files: the station's files as they were read.
             station: what came of them; its recordings are copied.
-            message: of the station.
             words: the digest of its words.
 
         Returns:
@@ -95,7 +89,6 @@ class Pins:
         """Keep the words of a version as they are read now.
 
         Args:
-            station: knows how the message is read.
             message: as it was approved.
             pin: SHA-256 of its archive.
 

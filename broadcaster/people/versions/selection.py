@@ -69,10 +69,6 @@ def edited_since(
 
     Args:
         station: as its files state it.
-        files: its files as they were read.
-        decisions: what was approved.
-        pins: the approved versions.
-        digest: of the words of a message.
     """
     rule = station.settings.approval
     if not rule.required:
@@ -124,7 +120,6 @@ class _Look:
 
         Args:
             message: as its file is.
-            yes: its approval.
             pin: SHA-256 of the archive of the approved version.
             keep: an edit leaves that version on air.
         """

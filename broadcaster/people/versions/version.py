@@ -82,8 +82,6 @@ def exceeds(station: Station, message: Message, yes: Yes, kept: Kept) -> bool:
     """True if a message is to be heard in a manner that was not approved with its words.
 
     Args:
-        station: its sirens count.
-        message: as it is to air.
         yes: its approval. Rows of earlier versions do not tell the whole manner: the archive does.
         kept: reads that; asked only where nothing else tells.
     """
@@ -113,8 +111,6 @@ def version_of(station: Station, message: Message, sound: str | None = None) -> 
     """The digests of a message as it stands, and in which manner it is to be heard.
 
     Args:
-        station: its lexicon, place and manner of reading count.
-        message: a message of it.
         sound: the digest of its programme, where approval is bound to the sound.
 
     Raises:

@@ -67,8 +67,6 @@ def as_spoken(station: Station, raw: bytes, words: str) -> Message | None:
     """The message of a version, to be said in the words that were kept; None if they are not those approved.
 
     Args:
-        station: of the version.
-        raw: the file.
         words: the digest of the approved words.
     """
     try:

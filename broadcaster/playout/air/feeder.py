@@ -46,9 +46,7 @@ class TakeOpener:
     """What is being opened. `begin` and `withdraw` come from one thread.
 
     Args:
-        choice: the output, for its rate and latency.
         feeder: reads a take's beginning now and the rest as time goes on.
-        add: takes what is open.
         report: takes events; must not block.
     """
 

@@ -30,7 +30,6 @@ class LiveTake(Take):
         """Connect to the source and send it the instant of the beginning.
 
         Args:
-            order: what is asked for.
             rate: Hz.
             latency: seconds by which the output pulls ahead of what is heard.
 

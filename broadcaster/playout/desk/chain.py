@@ -89,8 +89,6 @@ def step(chain: EmergencyChain, now: datetime, lead: timedelta) -> Step:
     """What is due at `now`.
 
     Args:
-        chain: as it stands.
-        now: the time.
         lead: how long before its instant an airing is given to the desk.
     """
     if not chain.waiting:

@@ -60,9 +60,6 @@ def find(on_air: OnAir | None, queue: Sequence[Waiting], now: datetime, lead: ti
     """The conflict of *priority* requests, if there is one.
 
     Args:
-        on_air: what the air has been given.
-        queue: what waits, in order.
-        now: the time.
         lead: how long before its instant an item is handed to the air.
     """
     found = [_waiting(w, now) for w in queue if w.request.terms.urgency is Urgency.PRIORITY]

@@ -50,7 +50,6 @@ class Desk:
     """The queue and what is on air.
 
     Args:
-        guard: the hard guard; asked before anything is handed to the air.
         keying: which transmitters an item needs, and when they go on and off; none by default.
         withheld: whether a request must wait for now, as scheduled ones do for a trusted clock.
     """
@@ -175,7 +174,6 @@ class Desk:
         """The air process has gone; what it had comes back when there is a new one.
 
         Args:
-            now: when that was noticed.
             frame: of the item's file, up to which it was heard; by default reckoned from the time.
         """
         self._air_up = False

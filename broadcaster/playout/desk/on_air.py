@@ -74,8 +74,6 @@ def frame_at_loss(air: OnAir, now: datetime, frame: int | None) -> int:
     """Up to which frame of its file an item was heard when the air process was lost.
 
     Args:
-        air: the item.
-        now: when the loss was noticed.
         frame: as the process had reported it; None: reckoned from the time.
     """
     if frame is None:

@@ -19,7 +19,6 @@ def turn(asker: str, others: Iterable[tuple[str, int]]) -> int:
     another person with a first of their own.
 
     Args:
-        asker: who asks.
         others: asker and turn of all that waits, and of what is at work.
     """
     known = list(others)
@@ -39,7 +38,6 @@ class WaitingList:
 
     Args:
         keying: how long before its first sample an item must be handed over.
-        withheld: whether a request must wait for now.
     """
 
     def __init__(self, keying: KeyingPlan, withheld: Withheld) -> None:

@@ -76,10 +76,6 @@ class Executor:
     """Used on the director's thread; only `end` may come from any.
 
     Args:
-        desk: learns what could not be carried out.
-        receivers: those who receive orders.
-        shaper: how an item sounds on the two channels.
-        clock: the time.
         jobs: have something done after the present job, and take the error of an order that failed.
     """
 

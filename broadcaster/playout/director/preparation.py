@@ -34,8 +34,6 @@ class UnderWay:
         """A request is taken, or goes on to its next step; why it was stopped meanwhile, or None.
 
         Args:
-            airing: its id.
-            message: what it airs.
             refuse: called where it is stopped, on the director's thread: ends it at once if that can be done.
         """
         with self._lock:
@@ -68,7 +66,6 @@ class UnderWay:
         """Stop all, or what concerns; their ids. On the director's thread only.
 
         Args:
-            why: the reason.
             concerns: told an airing's id and its message.
         """
         with self._lock:

@@ -69,7 +69,6 @@ def ended_by(report: KeyReport, unreleased: set[str]) -> tuple[list[PlayoutError
     that could not be released: after a failed start of an airing nobody knows yet whether it works.
 
     Args:
-        report: the report.
         unreleased: the switches that could not be released, kept from one report to the next.
 
     Returns:

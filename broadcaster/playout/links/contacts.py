@@ -110,7 +110,6 @@ def open_input(contact: Contact, root: Path) -> ContactInput:
     """The input of a contact.
 
     Args:
-        contact: as station.yaml has it.
         root: the station's folder, for relative paths.
 
     Raises:

@@ -62,7 +62,6 @@ class KeyerLink:
     """Keeps one keyer process alive. All methods may be called from any thread.
 
     Args:
-        choices: the switches of one device.
         lock: the file that makes the process the only owner of the device.
         post: takes the reports; must not block.
         alive: whether the director works; else the lease is not renewed.

@@ -87,8 +87,6 @@ def open_keyer(settings: Settings, root: Path, state: Path) -> Keyer:
     """The keyers of a station; nothing is started or touched yet.
 
     Args:
-        settings: the station's.
-        root: its folder.
         state: where the locks lie that make each keyer the only owner of its device.
 
     Raises:

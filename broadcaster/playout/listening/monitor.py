@@ -67,7 +67,6 @@ class ConfidenceMonitor:
         Args:
             name: its id.
             read: gives its samples, frames [first, last).
-            frames: its length.
             begun: monotonic instant (seconds) at which its first frame was heard.
             expected: linear gain with which a full scale of what was sent should come in.
         """

@@ -37,9 +37,7 @@ class SourceRecording:
     """What a source heard, from the moment the recorder was ready.
 
     Args:
-        source: see `capture`.
         longest: seconds after which it ends by itself.
-        out: where the samples go.
         environment: that leads to the sound server; None for this process's own.
 
     Raises:

@@ -49,8 +49,6 @@ class Airings:
         """Write the intent of a manual request. Not on the director's thread.
 
         Args:
-            entry: what is asked for.
-            airing: its id.
             whatever: an emergency: it does not wait for the disk, and airs even where that is full.
 
         Raises:

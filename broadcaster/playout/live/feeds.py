@@ -54,11 +54,7 @@ VOICE_QUIET = 30.0  # the same of a person at the microphone, who may be looking
 
 
 class Feeds:
-    """Opens and closes sources. May be called from any thread.
-
-    Args:
-        make: starts a source process.
-    """
+    """Opens and closes sources. May be called from any thread."""
 
     def __init__(self, make: Callable[[SourceChoice], Feed] = SourceLink) -> None:
         self._make = make

@@ -80,7 +80,6 @@ class Relays:
         Args:
             ask: the source's name in station.yaml, or its very address there; for how long, less where quiet
                 hours begin before; the message that airs if it fails. In the normal class by default.
-            by: who asks.
 
         Returns:
             The airing's id, to wait for.

@@ -44,10 +44,6 @@ class BreakWatch:
 
     Ends are reported of every source that is steady: an earlier process of the station may have told of its
     fault.
-
-    Args:
-        feeds: the sources that are on.
-        director: keeps the faults.
     """
 
     def __init__(self, feeds: Feeds, director: Director) -> None:
@@ -104,7 +100,6 @@ class InsideMessages:
 
         Args:
             members: of one session, in order.
-            planned: when the session begins.
             schedule: whose session it is; None for one that a person asked for.
         """
         places = [(m, n) for m, member in enumerate(members) for n, _ in enumerate(member.sounds)]

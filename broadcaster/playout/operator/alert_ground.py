@@ -24,12 +24,7 @@ OPEN = (AlertState.WAITING, AlertState.HEARD)
 
 
 class AlertGround:
-    """Judges the ground of alerts. From any thread.
-
-    Args:
-        inbox: knows the senders in force, and what became of alerts.
-        current: holds the station that airs.
-    """
+    """Judges the ground of alerts. From any thread."""
 
     def __init__(self, inbox: AlertInbox, current: InForce) -> None:
         self._inbox = inbox

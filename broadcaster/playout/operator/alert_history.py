@@ -52,7 +52,6 @@ def history_of(alert: str, rows: list[Airing]) -> AlertHistory:
     """What became of an alert.
 
     Args:
-        alert: its id.
         rows: of the time since it came, in their order; none is open.
     """
     own = [row for row in rows if row.alert == alert]
@@ -96,7 +95,6 @@ def before_start(
     Whatever the clock says: without a battery it starts before the alert came.
 
     Args:
-        received: it.
         airings: the journal's rows from an instant on.
         heard: the inbox says that it was.
     """

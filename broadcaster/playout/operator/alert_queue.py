@@ -98,7 +98,6 @@ class AlertQueue:
         """True for an alert that a person ended, or one before it that was not less bad.
 
         Args:
-            received: it.
             longest: seconds that an alert of its sender holds.
             before: what became of it before this process began.
         """
@@ -120,9 +119,6 @@ class AlertQueue:
         """An alert that is to sound.
 
         Args:
-            received: it.
-            sender: in force.
-            now: the time.
             before: what became of it before this process began.
         """
         chain = EmergencyChain(

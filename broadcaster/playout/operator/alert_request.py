@@ -115,13 +115,7 @@ class AlertSpeech:
 
 
 def speech_of(station: Station, received: Received, recording: AlertRecording | None) -> AlertSpeech:
-    """The words of an alert; where the sender's own recording is there whole, that after what must be said.
-
-    Args:
-        station: that says it.
-        received: the alert.
-        recording: how that of its sender stands.
-    """
+    """The words of an alert; where the sender's own recording is there whole, that after what must be said."""
     sender = received.name if received.proof else ""
     whole = alert_words(station, received.alert, received.judgement, sender=sender)
     if recording is None:
@@ -151,12 +145,6 @@ def words_request(
     one: StandingAlert, station: Station, terms: Terms, recording: AlertRecording | None
 ) -> ManualRequest:
     """The words of an alert.
-
-    Args:
-        one: the alert.
-        station: that airs.
-        terms: on which it airs.
-        recording: how that of its sender stands.
 
     Raises:
         AlertsError: it says nothing.
@@ -191,9 +179,6 @@ def alert_words(
     """What is said of an alert, "" where nothing is; by no entry of the ward's lexicon.
 
     Args:
-        station: that says it.
-        alert: what it tells.
-        judged: the verdict over it.
         sender: who it is from, in the ward's words; "" where nobody knows.
         read: as it is spoken, else as it is written.
         recording: see `words_of`.

@@ -20,14 +20,7 @@ log = logging.getLogger(__name__)
 
 
 class SirenAhead:
-    """Keeps the siren ready while a sender may speak. `ready` is asked, and `look` called, by one thread.
-
-    Args:
-        current: holds the station that airs.
-        access: knows the senders in force.
-        sounds: make it.
-        clock: tells the time.
-    """
+    """Keeps the siren ready while a sender may speak. `ready` is asked, and `look` called, by one thread."""
 
     def __init__(self, *, current: InForce, access: Access, sounds: Sounds, clock: Clock) -> None:
         self._current = current

@@ -56,15 +56,7 @@ class AlertsOnAir:
     """Takes alerts from the inbox and gives each to the desk when it is its turn.
 
     Args:
-        inbox: keeps the alerts, and knows their senders.
-        manual: airs what is asked for.
-        siren: has the siren that sounds first.
-        director: owns the desk.
-        under_way: ends what is still being made.
-        as_run: takes the rows, and has those from before.
-        current: holds the station that airs.
         trust: whether the clock may be believed: else nobody knows what is over.
-        clock: tells the time.
     """
 
     def __init__(

@@ -66,7 +66,6 @@ class Conflicts:
 
         Args:
             name: a message, or the id of an airing.
-            who: whoever chooses.
 
         Raises:
             ServiceError: there is no conflict, or not with this one.

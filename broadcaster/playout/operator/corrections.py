@@ -158,19 +158,7 @@ class CorrectionResult:
 
 
 class Corrections:
-    """Corrects what was aired. `correct` may be called from any thread but the director's.
-
-    Args:
-        director: owns the desk.
-        mistakes: finds the airing that is meant.
-        manual: airs the correction.
-        repeating: ends the message's chain.
-        under_way: ends what is still being made of it.
-        suspensions: keep the message off the timetable.
-        clock: tells the time.
-        current: holds the station that airs.
-        as_run: has the journal say something.
-    """
+    """Corrects what was aired. `correct` may be called from any thread but the director's."""
 
     def __init__(
         self,
@@ -202,8 +190,6 @@ class Corrections:
 
         Args:
             name: a message, or the id of an airing (of a typed text, say).
-            text: what is right.
-            by: whoever corrects.
 
         Raises:
             StationError: there is no such message and no such airing.

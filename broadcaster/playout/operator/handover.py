@@ -41,12 +41,6 @@ def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: da
     """Why what is asked for may not air now; None if it may.
 
     The same guard judges it again at air time, with the finished sound: only then is its end known.
-
-    Args:
-        wanted: what is asked for.
-        guard: judges.
-        approvals: know the digest of what was approved.
-        now: when it would begin.
     """
     station, message = wanted.station, wanted.message
     if has_relay(message):
@@ -96,20 +90,7 @@ log = logging.getLogger(__name__)
 
 
 class HandOver:
-    """From any thread but the director's.
-
-    Args:
-        as_run: takes the rows.
-        director: owns the desk.
-        clock: tells the time.
-        sources: start those of relays.
-        under_way: keeps what is not at the desk yet.
-        repeating: begins a chain where an emergency repeats.
-        dispatcher: takes notes about an airing.
-        current: holds the station that airs.
-        approvals: know what the leadership must confirm afterwards.
-        guard: knows whether the ward hears what is rehearsed.
-    """
+    """From any thread but the director's."""
 
     def __init__(
         self,

@@ -50,14 +50,6 @@ class Manual:
     """Takes what is asked for, and answers with its ticket, the airing's id.
 
     From any thread but the director's.
-
-    Args:
-        current: holds the station that airs.
-        clock: tells the time.
-        pre_check: judges what is asked for before it is made.
-        sounds: has the sound, or makes it.
-        hand_over: takes what has its sound, and what is refused.
-        withheld: knows what was corrected.
     """
 
     def __init__(
@@ -104,8 +96,6 @@ class Manual:
         """Air now what is asked for.
 
         Args:
-            ask: a message, a text, a file, a passage or a test.
-            by: who asks.
             shown: the version of the message that they were shown.
             asked: its ticket, where a stop finds it already; see `UnderWay`.
 
@@ -148,7 +138,6 @@ class Manual:
         and a leader is asked afterwards.
 
         Args:
-            wanted: what is asked for.
             reached: the sentence up to which it was heard.
 
         Raises:
@@ -185,8 +174,6 @@ class Manual:
         """Let a low tone be heard in a zone, or in all, as maintenance; see `take`.
 
         Args:
-            ask: says where.
-            by: who asks.
             why_not: why it may not sound now, as far as the desk and the plan know.
 
         Raises:
@@ -199,7 +186,6 @@ class Manual:
         """Have something made, unless it was rendered ahead, and aired; the ticket to wait for.
 
         Args:
-            wanted: what is asked for.
             why_not: why it does not air, where that is certain already.
             asked: its ticket, where it has one; see `take`.
 

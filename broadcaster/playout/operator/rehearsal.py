@@ -81,9 +81,6 @@ def rehearse(
 
     Args:
         folder: the station's; its journal gets the row.
-        wanted: what is to be heard.
-        output: where.
-        who: whoever listens.
         on_level: gets the level of what is heard, ten times a second.
         on_air: gets the name of the output, once it is open.
         on_place: gets the share (0 … 1) that has been written. With it files are written as fast as they can

@@ -63,8 +63,6 @@ class RenderQueue:
     """A thread and a render process of its own. `put` and `close` may come from any thread.
 
     Args:
-        name: of the thread.
-        renderer: makes one request after the other.
         beside: each makes somebody else's request while those before it take long over one.
         spare: the first of these makes short ones alone.
     """

@@ -102,10 +102,6 @@ class Repeating:
     """All chains, one for a message or a typed text. On the director's thread only.
 
     Args:
-        as_run: takes the rows.
-        dispatcher: takes notes about who wanted an airing.
-        director: owns the desk, and keeps what `status` is to show.
-        clock: gives the time.
         lead: how long before its instant an airing is given to the desk.
         memory: file that outlives a crash; None for no memory.
     """
@@ -217,8 +213,6 @@ class Repeating:
         """End chains whose airing is not on the air: all, or that of `message`; their airings.
 
         Args:
-            reason: why.
-            message: its id.
             airing: one of the chain, by which typed texts are told apart.
         """
         found = [k for k in self.chains if k.is_of(message, airing)]

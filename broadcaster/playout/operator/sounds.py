@@ -83,10 +83,7 @@ class Sounds:
     """From any thread.
 
     Args:
-        ordinary: makes what is not urgent.
         urgent: makes emergencies: they must not wait behind another rendering, nor for the network.
-        current: holds the station that airs.
-        ready: has what was rendered ahead.
         approvals: say whether a message may stand in for a relay of an emergency.
     """
 

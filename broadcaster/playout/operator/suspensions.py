@@ -112,7 +112,6 @@ class Suspensions:
         """The suspensions that hold: of messages that still say the same in `station`.
 
         Args:
-            station: has the messages.
             reads: a message that nobody has read yet is read; else it is taken for the same. Not on the
                 director's thread.
         """
@@ -129,8 +128,6 @@ class Suspensions:
         """Why a message may not air, or None.
 
         Args:
-            station: the one that airs.
-            name: the message.
             urgent: a person orders it as an emergency: what the leadership approved as one airs, see
                 `ordered`; else its file as it is now may be meant.
             reads: see `of`.
@@ -166,8 +163,6 @@ class Suspensions:
         """`guard`, preceded by the question whether what is to air is suspended.
 
         Args:
-            guard: judges all else.
-            current: holds the station that airs.
             hears: knows what the ward hears of rehearsals; what it does not hear may sound.
             reads: see `of`; the guard of the desk does not read.
         """

@@ -52,9 +52,6 @@ def zone_tone(station: Station, ask: AskTest, by: Requester, *, state: Path) -> 
     """The tone in a zone, or in all, as maintenance.
 
     Args:
-        station: the one that airs.
-        ask: says where.
-        by: who asks.
         state: the folder in which the tone's file is kept.
 
     Raises:

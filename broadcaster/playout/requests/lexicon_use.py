@@ -121,7 +121,6 @@ def heard_otherwise(station: Station, message: Message) -> HeardOtherwise:
     sounds an emergency does not wait for it.
 
     Args:
-        station: the house of the message.
         message: of it, or made in memory.
     """
     try:

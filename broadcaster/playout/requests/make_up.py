@@ -31,7 +31,6 @@ def owed(
     """What was missed, interrupted, ended by a restart or approved too late, and not aired since.
 
     Args:
-        airings: what the journal has.
         messages: the station's own; None where its files cannot be read.
         approved: true for a message that is approved by now.
     """
@@ -100,11 +99,7 @@ class Continuation:
 
 
 def may_continue(airings: Sequence[Airing]) -> list[Airing]:
-    """The airings that were cut while they were heard, and have not gone on since.
-
-    Args:
-        airings: what the journal has.
-    """
+    """The airings that were cut while they were heard, and have not gone on since."""
     settled = {one.resumes for one in airings if one.outcome is not Outcome.REFUSED and not one.never_began}
     settled |= {one.makes_good for one in airings if one.outcome in (None, Outcome.AIRED)}
 

@@ -135,10 +135,6 @@ def by_name(
     """A message of the station, by its id, in the version that is meant.
 
     Args:
-        station: the one that airs.
-        ask: names it.
-        by: who asks.
-        withheld: knows what was corrected.
         shown: the version that whoever asks was shown; see `message_version`.
 
     Raises:
@@ -263,11 +259,7 @@ def pressed(
     """The message of a contact that was closed, as an emergency.
 
     Args:
-        station: the one that airs.
-        contact: the contact's name.
-        name: the message's id.
         emergency: the ward gave the contact a person's right to break quiet hours.
-        withheld: knows what was corrected.
 
     Raises:
         StationError: unknown message.

@@ -28,10 +28,6 @@ def shown_digest(station: Station, message: Message) -> str:
 
     Of approved words nothing counts but these and how they come: an edit of the file by which they stay the
     same, made again and again, must not keep an emergency from who was shown them.
-
-    Args:
-        station: the one of the version that is meant.
-        message: in that version.
     """
     words = station.approved.get(message.id)
     settings = station.house_of(message.id).settings
@@ -111,11 +107,8 @@ def meant(
     version was found wrong and corrected is the message as its file is now, unless that is still the mistake.
 
     Args:
-        station: the one that airs.
         name: the message, as people write it.
-        rehearse: it is only listened to.
         urgent: a person, or a contact with that right, asks for it as an emergency.
-        withheld: knows what was corrected.
 
     Raises:
         StationError: there is no such message.
@@ -137,10 +130,7 @@ def offered(
     """What may be asked for by hand, each in the version that would air; nothing that is held back.
 
     Args:
-        station: the one that airs.
-        withheld: knows what was corrected.
         aside: told of each message with which something goes wrong.
-        urgent: as an emergency.
     """
 
     def offer(name: str) -> AskedVersion | None:

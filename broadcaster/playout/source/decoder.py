@@ -108,7 +108,6 @@ class Decoder:
         Args:
             source: FFmpeg's options for its input.
             rate: Hz of the samples.
-            ring: where they go.
             feed: a descriptor from which the child reads; None for a pipe of its own.
 
         Raises:

@@ -55,7 +55,6 @@ def parse(text: str, base: str) -> Playlist:
     """Read a playlist.
 
     Args:
-        text: its content.
         base: the address it came from, for relative addresses.
 
     Raises:

@@ -45,9 +45,7 @@ def within(
     not keep the process from ending.
 
     Args:
-        call: whatever may block.
         deadline: by the monotonic clock; after it the call is not begun.
-        clock: by which the deadline is counted.
         lost: seconds that are not counted, by the number of the thread; `starved` where a service is not to
             be called slow because this computer is busy.
 
@@ -85,12 +83,7 @@ speech on a small computer. Clips that were made are kept."""
 
 
 class HurriedEngine:
-    """An engine with a time budget for one message. The engine itself must be thread-safe.
-
-    Args:
-        engine: what speaks.
-        clock: by which the budget is counted.
-    """
+    """An engine with a time budget for one message. The engine itself must be thread-safe."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.name = engine.name

@@ -93,7 +93,6 @@ def tuned_folder(data: Path, spare: str = "") -> Iterator[Path]:
     """A folder in which eSpeak finds our phonemes; it is removed when the block ends.
 
     Args:
-        data: eSpeak's own.
         spare: a folder for it where all that is for temporary files is full.
     """
     try:

@@ -78,7 +78,6 @@ def in_fork(voice: ForkVoice, question: dict[str, Any], inherited: tuple[int, ..
     """Answer a question in a fork of this process.
 
     Args:
-        voice: what answers.
         question: what is asked. The fork ends itself after `seconds` of time or `cpu` seconds of
             processor time; a fork that does nothing at all is killed earlier.
         inherited: descriptors that the fork must not hold open. The first is that of the questions:

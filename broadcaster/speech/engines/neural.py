@@ -53,7 +53,6 @@ class NeuralEngine(ABC):
     """An engine whose voices are installed apart. Thread-safe: one sentence at a time.
 
     Args:
-        folder: where voices are installed.
         patience: factor on the time a sentence may take.
     """
 

@@ -57,7 +57,6 @@ class Child:
         A child that is stopped is found long before its time is over.
 
         Args:
-            question: any bytes.
             within: seconds for this one answer instead of the child's time-out.
             computes: the child computes the answer itself, so if it sleeps it hangs.
 
@@ -141,7 +140,6 @@ def spoken(engine: str, tries: Iterable[Callable[[], bytes]], restart: Callable[
     """The sound that a child of the protocol answers with; after a crash or a hang it is asked again.
 
     Args:
-        engine: the engine's name, for the errors and the log.
         tries: called one after the other; each gives `S` and the sound, or `E` and a word, after which a line
             may say more.
         restart: ends a child that cannot be used any more, so that the next try starts another.

@@ -119,7 +119,6 @@ def open_engines(
         names: of `KNOWN`, or of services that the station describes.
         settings: the station's; None where no service is asked.
         voices: the folder of the installed voices; None for `voices/` of the current folder.
-        sent: counts what services are given.
         spare: a folder of ours for the embedded one, which must speak though the computer's are full.
 
     Raises:

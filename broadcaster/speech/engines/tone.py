@@ -39,7 +39,6 @@ class ToneEngine:
     Args:
         name: the engine it stands for in a test.
         offline: whether it stands for one that needs no network.
-        version: of the engine, for tests of keys.
         voices: that it has; None for any voice.
     """
 

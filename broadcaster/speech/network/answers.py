@@ -26,12 +26,7 @@ _MOST_QUOTED = 60  # characters of what a service says
 
 
 class AnswerReader:
-    """Reads the answers of one service.
-
-    Args:
-        engine: the name in errors.
-        service: its description.
-    """
+    """Reads the answers of one service."""
 
     def __init__(self, engine: str, service: SpeechService) -> None:
         self._engine = engine

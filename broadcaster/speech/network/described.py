@@ -39,13 +39,11 @@ class ServiceEngine:
     """A described service. Used from one thread at a time.
 
     Args:
-        ward: the service as the ward uses it.
         online: words may leave for the internet.
         sent: counts what it is given; None where nothing is counted.
         timeouts: seconds to connect and between two parts of an answer.
         budget: seconds for one sentence, all pieces and tries included.
         pauses: seconds before each further try of a piece.
-        clock: by which budget and pauses are counted; None for the computer's own.
         near: whether an address is near; another rule than ours only in tests.
     """
 

@@ -39,7 +39,6 @@ class EdgeEngine:
         budget: seconds for one sentence, all tries included.
         pauses: seconds before each further try.
         first: seconds for the first answer: without a network another voice speaks by then.
-        clock: by which budget and pauses are counted; None for the computer's own.
     """
 
     name = "edge"

@@ -30,7 +30,6 @@ class GoogleLine:
     Args:
         host: scheme and host, without a path.
         timeouts: seconds to connect and between two parts of an answer.
-        clock: by which deadlines are counted.
     """
 
     def __init__(self, host: str, timeouts: tuple[float, float], clock: Clock) -> None:
@@ -41,8 +40,6 @@ class GoogleLine:
         """The MP3 for a text short enough for one request (`gtts.LONGEST`).
 
         Args:
-            text: plain words.
-            language: its code.
             deadline: by the clock, for the whole answer.
 
         Raises:

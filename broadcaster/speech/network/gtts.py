@@ -42,7 +42,6 @@ class GttsEngine:
         budget: seconds for one sentence, all pieces and tries included.
         pauses: seconds before each further try of a piece.
         first: seconds for the first answer: without a network another voice speaks by then.
-        clock: by which budget and pauses are counted; None for the computer's own.
     """
 
     name = "gtts"

@@ -44,9 +44,7 @@ class HttpLine:
     """A connection to a service, kept from one question to the next. Used from one thread at a time.
 
     Args:
-        engine: the name in errors.
         timeouts: seconds to connect and between two parts of an answer.
-        clock: by which deadlines are counted.
         judge: refuses addresses; by default every one is taken.
         direct: ask no proxy that this computer is set to use: nobody would know where that leads.
     """
@@ -81,12 +79,8 @@ class HttpLine:
         """The answer to one question.
 
         Args:
-            method: POST or GET.
-            url: http or https.
             end: by the clock, when the answer must be whole.
             begin: when it must have begun; `end` by default.
-            headers: of the question.
-            body: what is sent.
             biggest: bytes that are read.
 
         Raises:
@@ -161,9 +155,7 @@ def refusal(status: int, retry: str, engine: str) -> SpeechError:
     """The error that an answer of another status than 200 is.
 
     Args:
-        status: of HTTP.
         retry: what the answer says of when to ask again.
-        engine: the name in errors.
     """
     seconds = int(retry) if retry.isascii() and retry.isdecimal() else None
     if status == HTTPStatus.TOO_MANY_REQUESTS or seconds is not None:

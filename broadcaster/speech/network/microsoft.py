@@ -38,8 +38,6 @@ class MicrosoftLine:
         """The MP3 for `text`.
 
         Args:
-            text: plain words.
-            voice: the service's name of it.
             seconds: for the whole answer, even if data keeps coming.
             first: seconds until it has begun.
 

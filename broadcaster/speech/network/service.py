@@ -39,7 +39,6 @@ class Persistence:
     Used from one thread at a time.
 
     Args:
-        clock: by which all times are counted.
         pauses: seconds before each further try.
         first: seconds in which the first answer must begin, and the first one after a failure.
     """
@@ -78,9 +77,7 @@ def persist(
     """The result of `attempt`, tried again after a temporary failure while there is time.
 
     Args:
-        attempt: asks once.
         deadline: by the monotonic clock; no try begins after it.
-        clock: by which the pauses are counted.
         pauses: seconds before each further try.
 
     Raises:
@@ -144,8 +141,6 @@ def whole(sound: bytes, rate: int, text: str, engine: str, tempo: Tempo | None =
     Args:
         sound: trimmed, mono int16 at `rate` Hz.
         rate: Hz.
-        text: what was to be said.
-        engine: the name in errors.
         tempo: the voice's own, which is noted; None to go by what any voice can.
 
     Raises:
@@ -231,11 +226,8 @@ class ServiceVoice:
     """What the engines of the network have in common. Used from one thread at a time.
 
     Args:
-        engine: the name of the engine, for errors.
         longest: characters that the service takes at a time.
         budget: seconds for one sentence, all pieces and tries included.
-        persistence: asks again after a temporary failure.
-        clock: by which the budget is counted.
     """
 
     def __init__(
@@ -251,11 +243,8 @@ class ServiceVoice:
         """Say prepared words: at the service's Hz, trimmed, their tempo as near to the rate as is natural.
 
         Args:
-            words: one sentence.
             rate: syllables a minute.
             tempo: what is known of the voice's own; tells half a piece from a whole one.
-            fetch: asks the service.
-            encoding: of what it gives.
 
         Raises:
             EngineMissing: ffmpeg is not installed.

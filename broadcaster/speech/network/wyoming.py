@@ -34,11 +34,7 @@ class WyomingLine:
     """Asks one server; each question over a connection of its own. Used from one thread at a time.
 
     Args:
-        engine: the name in errors.
-        address: host and port.
         timeouts: seconds to connect and between two parts of an answer.
-        clock: by which deadlines are counted.
-        judge: refuses addresses.
     """
 
     def __init__(
@@ -55,7 +51,6 @@ class WyomingLine:
         """The words as WAV.
 
         Args:
-            words: one piece.
             voice: by its name; "" for the server's own.
             begin: by the clock, when the answer must have begun.
             end: when it must be whole.

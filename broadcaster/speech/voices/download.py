@@ -57,7 +57,6 @@ class Downloader:
     Args:
         timeouts: seconds to connect and between two pieces.
         pauses: seconds before each further try; after so many tries without any byte it gives up.
-        clock: by which it waits.
     """
 
     def __init__(

@@ -128,7 +128,6 @@ def too_slow(shelf: Shelf, voices: Mapping[str, str]) -> frozenset[str]:
     A heavy one may not either until it was measured.
 
     Args:
-        shelf: has the installed voices.
         voices: engine → its voice, as a voice of station.yaml says.
     """
     return frozenset(name for name, entry in ENGINES.items() if entry.voices and _lags(shelf, name, voices))

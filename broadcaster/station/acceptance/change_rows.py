@@ -123,7 +123,6 @@ class ChangeRows:
 
     Args:
         journal: asked at the first change whether it has the row.
-        note: writes a row about an instant.
     """
 
     def __init__(self, journal: Journal, note: Callable[[Reason, datetime | None], object]) -> None:
@@ -148,7 +147,6 @@ class ChangeRows:
         """Write which orders and days of mourning came, ended or went since the last call.
 
         Args:
-            settings: as they are now.
             by: who wrote regulation.yaml; empty for whoever did so outside the program.
         """
         before, self._rulebook = self._rulebook, settings.rulebook or Rulebook()
@@ -220,8 +218,6 @@ def parts(code: str, change: Unconfirmed, who: str = "") -> list[Reason]:
 
     Args:
         code: `clock.waits` or `clock.took`.
-        change: the change.
-        who: whoever confirmed it.
     """
     before, wanted, holds = change.before, change.wanted, change.holds
     rows = []

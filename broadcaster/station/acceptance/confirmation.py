@@ -116,9 +116,6 @@ class Confirmed:
     """Call `begin` before a station is accepted and `follow` after it.
 
     Thread-safe; `waiting` never waits for the disk.
-
-    Args:
-        state: the running station's own folder.
     """
 
     def __init__(self, state: Path) -> None:

@@ -39,7 +39,6 @@ class Current:
         """Begin with a station that was taken.
 
         Args:
-            taken: it.
             patience: seconds that `take` waits for the director, and again for the plan.
         """
         self.on_switched: list[Callable[[Station], None]] = []  # called on the director's thread: only post
@@ -92,11 +91,6 @@ class Current:
 
 class StationFiles:
     """Holds the station that airs. All properties may be read from any thread.
-
-    Args:
-        folder: the station's.
-        state: the running station's own.
-        clock: gives the instant of an accepted change.
 
     Raises:
         BadStation: the files have errors and nothing good was ever kept.

@@ -70,7 +70,6 @@ def changed(
     What all texts share, and changes again and again, must rest for longer.
 
     Args:
-        folder: the station folder.
         stop: set it to end the iteration, within 0.5 s.
         quiet: seconds of rest; a copy that is under way should end before its files are read.
         clock: measures the rest; the computer's own by default.
@@ -120,14 +119,7 @@ log = logging.getLogger(__name__)
 
 
 class Follower:
-    """Takes the files a second after their last change, on a thread of its own.
-
-    Args:
-        folder: the station's.
-        take: takes what is whole of the files as they are.
-        taken: gets what was taken.
-        faults: gets what went wrong; watching goes on.
-    """
+    """Takes the files a second after their last change, on a thread of its own."""
 
     def __init__(
         self,

@@ -62,10 +62,6 @@ def take(
     Nothing kept yet: then all files must be whole.
 
     Args:
-        folder: the station's.
-        state: the running station's own.
-        confirmed: the quiet hours and the zone that hold.
-        clock: gives the instant of acceptance.
         last: the station that airs.
 
     Raises:

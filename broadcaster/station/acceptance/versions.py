@@ -24,9 +24,6 @@ class Versions:
     """`look` finds them, which takes time; `over` applies what was found last, which does not.
 
     Args:
-        book: what was approved.
-        pins: the approved versions.
-        digests: of the words of messages.
         back: the approvals that a restored backup brought back.
     """
 
@@ -58,12 +55,7 @@ class Versions:
         report: Callable[[BroadcasterError], None],
         over: Callable[[Sequence[BroadcasterError]], None],
     ) -> None:
-        """From now on have people told what is wrong with approved versions.
-
-        Args:
-            report: takes a new fault.
-            over: takes those that are over.
-        """
+        """From now on have people told what is wrong with approved versions."""
         with self._looking:
             self._report, self._over = report, over
             self._tell()

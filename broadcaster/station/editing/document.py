@@ -70,11 +70,7 @@ _log = logging.getLogger(__name__)
 
 
 class SecretsFile:
-    """The file of one station. Call what changes it under the editing lock.
-
-    Args:
-        folder: the station's.
-    """
+    """The file of one station. Call what changes it under the editing lock."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -104,7 +100,6 @@ class ChangedSource:
     """A `Source` of the loader.
 
     Args:
-        folder: the station's.
         changed: the files that are others, with what they hold; None for one that is gone.
     """
 

@@ -59,12 +59,7 @@ _TRIES = 5
 
 
 class Documents:
-    """The files of one station. Each call may wait for the disk and for other changes.
-
-    Args:
-        folder: the station's.
-        clock: for the history.
-    """
+    """The files of one station. Each call may wait for the disk and for other changes."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
@@ -87,10 +82,7 @@ class Documents:
         """Put a text in place of what was seen.
 
         Args:
-            file: which one.
-            text: the whole of it.
             etag: of what was seen.
-            by: who.
             secrets: further texts of secrets.yaml, which this one asks for; no history keeps them.
 
         Raises:

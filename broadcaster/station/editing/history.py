@@ -57,11 +57,7 @@ _SHAPE = TypeAdapter(FileVersion)
 
 
 class FileVersions:
-    """The earlier versions of a station's files. Call everything under the editing lock.
-
-    Args:
-        state: the station's `state/` folder.
-    """
+    """The earlier versions of a station's files. Call everything under the editing lock."""
 
     def __init__(self, state: Path) -> None:
         self.folder = state / FOLDER
@@ -183,13 +179,7 @@ _ASIDE = "aside-"
 
 
 class Replacing:
-    """Changes the files of one station. Call everything under the editing lock.
-
-    Args:
-        folder: the station's.
-        versions: its history.
-        clock: for the history.
-    """
+    """Changes the files of one station. Call everything under the editing lock."""
 
     def __init__(self, folder: Path, versions: FileVersions, clock: Clock) -> None:
         self._folder = folder

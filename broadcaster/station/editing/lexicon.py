@@ -57,12 +57,10 @@ def set_reading(
     """Keep a reading in the station's files, in place of an older one of the same form.
 
     Args:
-        files: the station's; the history gets the version before and the new one.
         written: the form that stands in texts; an older entry that differs in capitals only is
             the same entry and keeps its own.
         spoken: Vietnamese syllables.
         message: the id of the message it is for; None for the whole ward.
-        by: the person, for the history.
 
     Returns:
         The entry as it stands now.

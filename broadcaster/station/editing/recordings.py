@@ -66,12 +66,7 @@ class RecordingFile:
 
 
 class Recordings:
-    """The files below recordings/. Each call may wait for the disk.
-
-    Args:
-        folder: the station's.
-        documents: write the messages that play them.
-    """
+    """The files below recordings/. Each call may wait for the disk."""
 
     def __init__(self, folder: Path, documents: Documents) -> None:
         self._folder = folder

@@ -47,9 +47,7 @@ def move_block(files: Documents, decision: Decision | None, *, by: str) -> tuple
     """Move the rules, in both files or in none: how regulation.yaml and station.yaml were, and are now.
 
     Args:
-        files: the station's.
         decision: the ward's own, where the quotas of the block refuse.
-        by: who.
 
     Raises:
         BadStation: a file has errors; nothing was written.
@@ -67,10 +65,8 @@ def moved(settings: str, book: str, block: Regulation, decision: Decision | None
     """station.yaml without the block, and regulation.yaml with it. Pure.
 
     Args:
-        settings: station.yaml.
         book: regulation.yaml, "" where there is none.
         block: what the block says, with its defaults.
-        decision: see `move_block`.
     """
     if not has_block(settings):
         raise StationError("station.no_block")

@@ -28,12 +28,7 @@ FILE = "station.yaml"
 
 
 def settings_faults(raw: bytes, secrets: bytes) -> list[Problem]:
-    """What is wrong with a station.yaml; whether what it names exists elsewhere is not asked.
-
-    Args:
-        raw: the file.
-        secrets: what secrets.yaml holds.
-    """
+    """What is wrong with a station.yaml; whether what it names exists elsewhere is not asked."""
     return _read(raw, secrets)[1]
 
 
@@ -141,7 +136,6 @@ def redacted(raw: bytes, now: bytes, apart: bytes) -> bytes:
     """The version as it may be kept; unchanged where it shows nothing that the file does not show itself.
 
     Args:
-        raw: the version.
         now: the file as it is.
         apart: secrets.yaml.
     """

@@ -34,8 +34,6 @@ def with_voice(text: str, engine: str, voice: str, engines: Sequence[str]) -> st
     """station.yaml with a voice first; what is written of other voices and engines stays.
 
     Args:
-        text: the file.
-        engine: the voice's.
         voice: by its name; the engine's own name for an engine that has no other.
         engines: the station's, in whatever order.
 

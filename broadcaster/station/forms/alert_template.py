@@ -32,12 +32,7 @@ def shipped() -> AlertTemplate:
 
 
 def alert_template(file: str, raw: bytes) -> tuple[AlertTemplate | None, list[Problem]]:
-    """A template, or what is wrong with it: as warnings, for the one that holds goes on.
-
-    Args:
-        file: its name.
-        raw: its bytes.
-    """
+    """A template, or what is wrong with it: as warnings, for the one that holds goes on."""
     root, found = parse(file, raw[: LARGEST + 1])
     problems = [*found] if root is None or found else [*_faults(file, root)]
     if len(raw) > LARGEST or (root is None and not problems):

@@ -101,11 +101,7 @@ _PLAIN = {bool: "switch", int: "whole", float: "number", date: "date", time: "ti
 
 
 def page(files: Mapping[str, type[Form]] = FILES) -> str:
-    """The whole page as Markdown: Vietnamese, then English.
-
-    Args:
-        files: the forms by file.
-    """
+    """The whole page as Markdown: Vietnamese, then English."""
     halves: list[str] = []
     for language in Language:
         with speaking(language):

@@ -68,11 +68,6 @@ class _Found:
 def typed(file: str, root: Node, form: type[AnyForm]) -> tuple[AnyForm | None, list[Problem]]:
     """Make a form of a tree.
 
-    Args:
-        file: the file's name, for the problems.
-        root: what was written.
-        form: the pydantic model of this kind of file.
-
     Returns:
         The form and no problems, or None and at least one problem, unless all that is wrong has
         been reported already when the tree was built.

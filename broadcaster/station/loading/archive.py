@@ -69,7 +69,6 @@ def between(
         new: the files that are accepted now.
         old_recordings: SHA-256 of the recordings by name, as accepted.
         new_recordings: the same as they are now.
-        at: the instant of the acceptance.
         secrets: secrets.yaml has changed; it is named, and is in no digest: one could be guessed from it.
     """
     before = "" if old is None else digest(old, old_recordings)
@@ -142,8 +141,6 @@ def keep(loaded: Loaded, state: Path, about: ArchiveNote | None = None) -> Stati
     """Make a station that was read without errors the accepted one.
 
     Args:
-        loaded: what `load` gave.
-        state: the folder of the running station's own files.
         about: what the archive is to say beside the files.
 
     Returns:
@@ -185,7 +182,6 @@ def reload(state: Path, root: Path | None = None, *, clock: Clock | None = None)
     Args:
         state: the folder given to `keep`.
         root: the station folder, for `Station.root`; by default the folder that holds `state`.
-        clock: see `broadcaster.station.loading.loading.load`.
 
     Returns:
         What came of it, or None if no station has been accepted yet. A damaged archive or

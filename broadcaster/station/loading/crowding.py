@@ -22,12 +22,7 @@ MOST_IN_ALL = 24_000
 
 
 def crowding(schedules: Mapping[str, Schedule], places: Mapping[str, Place]) -> Iterator[Problem]:
-    """A problem for each schedule that is set aside, at its line.
-
-    Args:
-        schedules: by id.
-        places: their files, by id.
-    """
+    """A problem for each schedule that is set aside, at its line."""
     for identity, (code, facts) in crowd(schedules).items():
         yield _problem(places[identity], code, **facts)
 

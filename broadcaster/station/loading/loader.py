@@ -129,8 +129,6 @@ def load_source(
     """Read a station from a folder or an archive.
 
     Args:
-        source: its files.
-        clock: see `load`.
         memory: spares work where nearly the same files are read again.
         waiting: messages that are known by name only.
     """

@@ -56,9 +56,7 @@ def whole(source: Source, kept: Source | None, *, clock: Clock | None = None, al
     """Read a station and leave out what is broken.
 
     Args:
-        source: the files as they are now.
         kept: the accepted station; None where there is none: then the files must all be whole.
-        clock: see `broadcaster.station.loading.loading.load`.
         alone: leave broken files out although nothing was accepted: for looking at the rest.
     """
     memory = Memory()

@@ -62,8 +62,6 @@ def check_references(
     """Find every recording, and every name that leads nowhere.
 
     Args:
-        source: has the recordings.
-        trees: what was written.
         waiting: messages that are known by name only; a schedule or a contact may name them.
 
     Returns:

@@ -48,12 +48,7 @@ def shipped_descriptions() -> Mapping[str, SpeechService]:
 
 
 def bound(settings: Settings, station: Place) -> Settings:
-    """The same with each key that stands apart for the host named there, whatever station.yaml says.
-
-    Args:
-        settings: what station.yaml says.
-        station: its tree.
-    """
+    """The same with each key that stands apart for the host named there, whatever station.yaml says."""
 
     def held(name: str, access: ServiceAccess) -> ServiceAccess:
         key = station.node("services", name, "api_key")

@@ -83,13 +83,7 @@ def _services(station: Station, place: Place) -> Iterator[Problem]:
 
 
 def unencrypted(root: Path, station: Station, place: Place) -> Iterator[Problem]:
-    """A console for other computers, which does not open to them without a certificate.
-
-    Args:
-        root: the station's folder.
-        station: its settings.
-        place: station.yaml.
-    """
+    """A console for other computers, which does not open to them without a certificate."""
     listen = station.settings.console.listen
     if listen.local or (root / "state" / CERTIFICATE).is_file():
         return

@@ -125,8 +125,6 @@ def timing_digest(
     pattern of a siren of the ward's own; of an emergency over its days too.
 
     Args:
-        station: has the siren.
-        message: the message.
         approved: the class in which it was approved, which decides about the days; its own by default.
         instead: False for the digest of earlier versions, without what stands in.
         pattern: False for that of earlier versions, which know a siren by its name.

@@ -107,7 +107,6 @@ def under(settings: Settings, held: Keys) -> tuple[Settings, tuple[Loosened, ...
     """`settings` with each key that they loosen as it was, and what of them waits.
 
     Args:
-        settings: as the station's files state it.
         held: what holds; a key that it does not know came with the program, and holds as it is written, but
             for the text of a file: of that none was accepted.
     """
@@ -188,7 +187,6 @@ def mended(held: Keys, settings: Settings) -> Keys:
     """`held` with the strictest value of each key whose value is none of it, as of another version.
 
     Args:
-        held: what was kept.
         settings: as the station's files state them; they may state what waits for a yes.
     """
     strict, found = strictest(settings), dict(held)

@@ -129,12 +129,7 @@ def few_directives(text: str) -> str:
 
 
 def syntax_fault(error: yaml.YAMLError, text: str) -> tuple[str, int, int]:
-    """The code for a syntax error, its line and its column (1-based).
-
-    Args:
-        error: what the parser raised.
-        text: the file.
-    """
+    """The code for a syntax error, its line and its column (1-based)."""
     if not isinstance(error, yaml.MarkedYAMLError):
         return "station.yaml.broken", 1, 1
     said = f"{error.context or ''} {error.problem or ''}"
@@ -159,7 +154,6 @@ def _real_fault(lines: list[str], index: int) -> tuple[str, int, int] | None:
     complains one line late.
 
     Args:
-        lines: the file.
         index: of the line in which the parser met the colon.
 
     Returns:

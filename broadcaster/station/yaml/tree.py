@@ -222,8 +222,6 @@ def parse(file: str, raw: bytes, secrets: SecretTexts | None = None) -> tuple[No
     """Read one YAML file.
 
     Args:
-        file: its name, for the problems.
-        raw: its bytes.
         secrets: what `!secret name` stands for; None where it may not be written.
 
     Returns:

@@ -64,7 +64,6 @@ def behind_key(value: Value, column: int, *, behind_dash: bool = False) -> str:
     """A value behind its key or dash, without the last line break.
 
     Args:
-        value: what is written.
         column: the indentation of the key or the dash.
         behind_dash: it stands behind a dash: a mapping begins on the same line.
     """
@@ -109,7 +108,6 @@ def with_entry(text: str, path: tuple[str, ...], key: str, value: str) -> str:
         text: a YAML document whose root is a mapping, or one without content.
         path: keys that lead to the mapping; made if it is not there.
         key: the entry's key, compared as it is written.
-        value: its new value, a text.
     """
     root = _root(text)
     mapping = _below(root, path)
@@ -139,7 +137,6 @@ def with_section(text: str, key: str, section: str) -> str:
 
     Args:
         text: a YAML document whose root is a mapping in block style, or one without content.
-        key: the entry's key.
         section: its new lines, that of the key included.
     """
     glue = "" if not text or text.endswith("\n") else "\n"

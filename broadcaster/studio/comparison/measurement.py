@@ -54,10 +54,6 @@ def compare(
     """Let each voice say the words of `message` once; stored clips are reused.
 
     Args:
-        station: its rate and lexicon count.
-        message: whose `say` parts are said.
-        choices: the voices.
-        hear: a recogniser.
         progress: called before each voice.
 
     Raises:

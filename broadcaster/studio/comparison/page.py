@@ -51,8 +51,6 @@ def page(message: Message, samples: Sequence[Sample | Mute], rate: int) -> str:
     """The page as HTML.
 
     Args:
-        message: whose title is shown.
-        samples: in the order in which they are shown.
         rate: syllables a minute that the station asks for.
     """
     heard = any(isinstance(sample, Sample) and sample.understood is not None for sample in samples)

@@ -36,9 +36,7 @@ def choose(station: Station, written: str, installed: Sequence[InstalledVoice]) 
     """The voice that a person means.
 
     Args:
-        station: whether words may leave the computer; what voice an engine has there.
         written: a voice's name, an engine, or `ENGINE:VOICE`; all that `voices list` shows.
-        installed: the voices on the shelf.
 
     Raises:
         VoiceError: nothing is called so.

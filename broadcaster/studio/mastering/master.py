@@ -77,8 +77,6 @@ def fit(take: StudioTake, target: Target, whole: Callable[[Hops], Hops]) -> Mast
     """Master `take` so that the programme around it measures `target`.
 
     Args:
-        take: the body.
-        target: what the whole programme must measure.
         whole: from the body's hops to those of the whole programme.
     """
     compression = _compressed(take)
@@ -101,9 +99,6 @@ def _solve(
     """Find the make-up gain (dB) with which the limited sound measures `target`.
 
     Args:
-        take: the sound.
-        compression: what the compressor does to it.
-        target: what is wanted.
         near: the make-up gain found for a target close by, to begin from.
     """
     own = _loudness(take)

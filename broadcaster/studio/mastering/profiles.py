@@ -47,7 +47,6 @@ def sections(profile: Profile, hertz: float, rate: int) -> tuple[Biquad, ...]:
     """The filters of a profile: the station's high-pass and, for horns, a lift of the consonants.
 
     Args:
-        profile: for which loudspeakers.
         hertz: corner of the high-pass, 0 for none.
         rate: Hz.
     """

@@ -179,10 +179,8 @@ def record(
 
     Args:
         blocks: mono float32, full scale 1.0; all but the last of whole hops.
-        form: the division of time.
         hertz: corner of the high-pass, 0 for none.
         folder: where a long take's samples may lie; None for the system's own.
-        profile: for which loudspeakers.
 
     Raises:
         OSError: the disk is full.

@@ -36,7 +36,6 @@ def lay_out(script: Sequence[Element], length: Callable[[Element], int], rate: i
     """Place the elements of a script one after the other.
 
     Args:
-        script: what is heard, in order.
         length: frames at `rate` of a sentence's clip or a recording; not asked for rests.
         rate: Hz.
         bed: leave time before and after in which only the bed is heard.

@@ -139,7 +139,6 @@ def mix_body(script: Script, clips: Sequence[Clip], folder: Path | None = None) 
     """Mix what is heard once through a script.
 
     Args:
-        script: its elements, its message's bed and its station's sound settings count.
         clips: one for each line, in order; each is asked for again while the blocks are made.
         folder: where the samples of recordings may lie meanwhile; None for memory.
 

@@ -38,11 +38,6 @@ def preview(station: Station, wanted: Passage, render: Render) -> Preview:
     Some 30 ms with eSpeak in a process that has rendered before (`benchmarks/preview.py`). It is
     aired nowhere and journalled nowhere.
 
-    Args:
-        station: its lexicon, voice and sound settings count.
-        wanted: the text, the sentence or span, and other readings of it.
-        render: makes the sound.
-
     Raises:
         StationError: there is no such message, or a reading is not made of Vietnamese syllables.
         ReadingError: there is no such sentence or span, or nothing of it is spoken.
@@ -80,9 +75,6 @@ class Listening:
 
     Args:
         files: hold what is written, approved or not.
-        ready: has what was rendered ahead.
-        sentences: renders single sentences.
-        whole: renders whole programmes.
     """
 
     def __init__(

@@ -113,8 +113,6 @@ class RenderAhead:
         """The programme of a message as it stands in `station`, if it was made and its file is there.
 
         Args:
-            station: whose message.
-            name: of the message.
             former: one of the same words in the voice, or behind the siren, of before is welcome too: an
                 emergency does not wait for another rate of speech.
         """

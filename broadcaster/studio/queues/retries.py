@@ -136,7 +136,6 @@ class Failback:
 
         Args:
             wanted: messages and the first instant each is needed.
-            now: the wall time.
         """
         if self._next is None or now < self._next:
             return None

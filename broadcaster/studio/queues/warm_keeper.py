@@ -32,13 +32,7 @@ class Warmable(Protocol):
 
 
 class WarmKeeper:
-    """Looks after the process on a thread of its own.
-
-    Args:
-        process: is kept ready.
-        current: holds the station that airs.
-        clock: times the pauses.
-    """
+    """Looks after the process on a thread of its own."""
 
     def __init__(self, process: Warmable, current: InForce, clock: Clock) -> None:
         self._process = process

@@ -178,10 +178,8 @@ def run_ffmpeg(
     """Run ffmpeg to its end, which may be a failure.
 
     Args:
-        command: with its program.
         stdin: what it reads, and `stdout` where it writes: descriptors.
         longest: seconds until it is killed.
-        name: of the recording, for errors.
 
     Raises:
         StudioError: it took longer, or is not installed.

@@ -58,7 +58,6 @@ def unsound(path: Path, *, limit: float = TIME_LIMIT) -> Unsound | None:
     """Why the recording at `path` cannot be heard whole; None if it can.
 
     Args:
-        path: an existing file.
         limit: seconds that this may take; a file that takes longer is reported as slow.
 
     Raises:

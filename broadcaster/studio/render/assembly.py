@@ -165,7 +165,6 @@ def mastered(script: Script, mix: Mix, folder: Path) -> Iterator[MasteredProgram
     """Master a script's mix so that the whole programme measures what the station wants.
 
     Args:
-        script: its message's gap and repeat and its station's sound settings count.
         mix: the body; it is used up.
         folder: where the samples of a long body may lie until the block ends.
 

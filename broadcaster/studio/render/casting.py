@@ -50,7 +50,6 @@ def cast(speaker: Speaker, script: Script, *, only: str | None, urgent: bool) ->
     """The engines that may speak `script`.
 
     Args:
-        speaker: has the engines.
         script: one without lines needs none.
         only: this engine alone, because a person asks for it.
         urgent: somebody waits: no engine may need the network, and each has only so long.
@@ -176,9 +175,7 @@ def speak(
     """Speak every line of a script; once more from the beginning if the voice is exchanged meanwhile.
 
     Args:
-        speaker: has the engines and the stored clips.
         engine: who speaks; None where nothing is spoken.
-        script: its message's voice and its station's rate count.
         progress: called after each distinct sentence.
 
     Raises:

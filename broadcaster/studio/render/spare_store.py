@@ -26,7 +26,6 @@ class SpareStore:
     """Stores beside the station's own, used only where that gave a `StoreError`.
 
     Args:
-        root: the station's folder.
         faults: told each time the station's own store failed, with the reason; its path is the folder.
     """
 
@@ -55,8 +54,6 @@ class SpareStore:
 
         Args:
             own: the store that could not keep it.
-            error: why not.
-            make: makes it in a store.
             waits: somebody waits for the sound. A programme that is only made ahead must not evict an
                 older one: it is made only while there is space.
 

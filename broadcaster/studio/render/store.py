@@ -35,9 +35,6 @@ def cache_folder(root: Path) -> Path:
     Where other accounts may write there, they could put other words in the place of approved ones: then it
     lies in `state/`, which the station keeps for itself. To an account that may not look there it is as if
     there were none.
-
-    Args:
-        root: the station's folder.
     """
     root = root.absolute()
     beside, inside = root / _CACHE, root / _STATE
@@ -122,7 +119,6 @@ class ProgrammeStore:
         folder: made when the first programme is put.
         limit_bytes: most that the programmes may take, pinned and young ones aside.
         young: seconds after its last use in which a programme is not evicted.
-        clock: by which ages are counted.
     """
 
     def __init__(

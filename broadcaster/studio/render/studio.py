@@ -56,9 +56,6 @@ class Studio:
     """Renders the messages of one station. Used from one thread at a time.
 
     Args:
-        station: its settings, lexicon and recordings count.
-        speaker: makes the clips.
-        programmes: keeps what is finished.
         spare: keeps an emergency that `programmes` cannot; without it that fails as all else does.
     """
 
@@ -88,7 +85,6 @@ class Studio:
         likes better and that is out of order for the moment is still used if it is stored.
 
         Args:
-            message: of the station, or made in memory.
             engine: this engine alone.
             offline_only: use no engine that needs the network; always so for an emergency.
             progress: called after each distinct sentence.
@@ -242,7 +238,6 @@ def open_studio(station: Station, *, also: str | None = None) -> Studio:
     """The studio that renders for `station`; close it when done.
 
     Args:
-        station: as loaded.
         also: an engine that may be asked for although station.yaml does not name it.
 
     Raises:

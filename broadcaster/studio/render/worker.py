@@ -80,8 +80,6 @@ def warm(station: Station, speaker: Speaker, wanted: threading.Event) -> None:
     Only the embedded engine speaks: a neural voice would need over 100 MB.
 
     Args:
-        station: its settings choose the siren and the voice.
-        speaker: its embedded engine speaks once.
         wanted: set as soon as a job waits.
     """
     for module in _MODULES:

@@ -41,7 +41,6 @@ def digests(script: Script, identity: EngineIdentity | None) -> ProgrammeDigests
     """The digests of the programme that a script and a voice give.
 
     Args:
-        script: its station's sound settings and its message's gap and bed count.
         identity: the voice that speaks; None where nothing is spoken.
 
     Raises:

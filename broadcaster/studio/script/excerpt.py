@@ -34,7 +34,6 @@ def excerpt(station: Station, passage: Passage) -> Excerpt:
     Without a sentence and a span it is the first doubtful sentence, else the first that is spoken.
 
     Args:
-        station: its lexicon, place and manner of reading count.
         passage: its message must be of the station, or None.
 
     Raises:

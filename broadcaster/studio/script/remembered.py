@@ -18,7 +18,6 @@ class Remembered(Generic[T]):
     """Remembers what is made of messages, by all that their words come of. Thread-safe.
 
     Args:
-        make: of a message of a station.
         versions: of each message that are remembered.
         most: messages that are remembered, the last ones; None for all.
     """

@@ -120,8 +120,6 @@ def read_script(
     """The script of `message`.
 
     Args:
-        station: its lexicon and manner of reading count.
-        message: of the station, or made in memory.
         note: gets the reading of each text, with the number of its part from 0.
 
     Raises:

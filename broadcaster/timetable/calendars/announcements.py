@@ -87,7 +87,6 @@ def follow(
     One that was put off is followed until its new start.
 
     Args:
-        state: the station's.
         calendar: its name; "" for files.
         events: digest and start by key (`events.State`); the digest is "" for what is cancelled.
         now: what began before stays.

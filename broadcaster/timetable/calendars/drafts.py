@@ -50,7 +50,6 @@ class DraftRoom:
 
     Args:
         station: its plan, as if all were approved.
-        clock: gives the time.
     """
 
     def __init__(self, station: Station, clock: Clock) -> None:
@@ -155,13 +154,7 @@ def draft(
     """Write a message and a paused schedule for each event that has none yet, `MOST` at once.
 
     Args:
-        station: its place is greeted.
-        folder: the station's.
         calendar: the name of a subscribed one; "" for a file.
-        source: what the calendar is called.
-        events: in order.
-        clock: what is past is not proposed.
-        by: who.
 
     Raises:
         StationError, StoreError: a file cannot be written; the event stays to be announced.

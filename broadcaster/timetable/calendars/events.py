@@ -42,7 +42,6 @@ def calendar_days(raw: bytes, today: date, zone: ZoneInfo, *, may_be_empty: bool
     """The days on which the events of a file are, from a month ago to two years ahead.
 
     Args:
-        raw: the file.
         today: in the station's zone.
         zone: the station's: an event with a time of day is on its day there.
         may_be_empty: a calendar without a day in that time is one too.

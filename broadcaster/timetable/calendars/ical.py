@@ -34,7 +34,6 @@ def calendar(name: str, events: Iterable[tuple[str, PublicationState, str]], sta
     """A whole calendar as a program reads it, lines folded and ended by CRLF.
 
     Args:
-        name: what it is called.
         events: the uid of each, what was published of it, and what is said about it.
         stamp: when it was made, aware.
     """

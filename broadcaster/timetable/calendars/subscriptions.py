@@ -136,8 +136,6 @@ def fetch_due(station: Station, clock: Clock, *, trusted: bool = True) -> None:
     """Fetch what is due. Waits for servers.
 
     Args:
-        station: what it subscribes to.
-        clock: gives the time.
         trusted: whether the clock is. By one that is years behind, what is to come would look cancelled, and
             its days would be lost: nothing is fetched.
 

@@ -38,11 +38,7 @@ class _Year:
 
 
 class VietnamCalendar:
-    """The Vietnamese calendar with the days of one ward; each year is computed once.
-
-    Args:
-        ward: calendar.yaml.
-    """
+    """The Vietnamese calendar with the days of one ward; each year is computed once."""
 
     def __init__(self, ward: WardCalendar | None = None) -> None:
         from broadcaster.station.forms.calendar import holidays

@@ -56,10 +56,6 @@ class AirGuard:
     """Judges by the station that airs now, not by the one that was planned with.
 
     Args:
-        current: holds the station that airs.
-        approvals: whether its messages are approved.
-        trust: whether the clock may be believed; none is asked for by default.
-        as_run: knows what was heard; nothing by default.
         loud: the output is a sound card: everybody who hears the airings may hear a rehearsal there.
     """
 

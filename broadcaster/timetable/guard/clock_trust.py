@@ -34,9 +34,6 @@ class ClockTrust:
     """Ask `verdict`; call `look` every few seconds, `jumped` when the clock was set, `confirm` for a yes.
 
     Args:
-        clock: the clock that is judged.
-        source: what the computer knows about it.
-        state: the station's state folder.
         last_row: the newest instant in the journal before this process wrote anything.
         seen: the newest that was noted while the clock was trusted. Rows may be younger, of a clock
             that was wrong.

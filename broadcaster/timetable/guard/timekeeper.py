@@ -98,7 +98,6 @@ class Timekeeper:
         """A person confirms the clock.
 
         Args:
-            who: that person.
             shown: the time that the person was shown.
 
         Raises:

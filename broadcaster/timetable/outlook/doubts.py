@@ -35,7 +35,6 @@ def doubts(message: Message, readings: Mapping[int, Reading]) -> tuple[Doubt, ..
     """What is doubtful about a message.
 
     Args:
-        message: its texts count.
         readings: of its texts, by the index of the part.
     """
     unread, told = _unread(message)

@@ -123,10 +123,6 @@ class Computation:
         """Add the rows of one session to `found`, each with its start in UTC.
 
         Args:
-            schedule: whose session it is.
-            members: its members.
-            moment: when it begins.
-            found: gets the rows.
             used: what earlier sessions have used of the quotas that refuse; gets this one too.
         """
         start, local, zone = moment.utc, moment.local, self._zone

@@ -60,7 +60,6 @@ def plan(
     compare them in UTC: Python compares two instants of one zone by their wall times.
 
     Args:
-        station: schedules, messages and regulation.
         first: the first instant that belongs to the plan, aware.
         until: the first instant that does not, aware.
         lengths: asked once for each message that a schedule names.

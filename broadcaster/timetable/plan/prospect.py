@@ -66,8 +66,6 @@ def free_times(
     """A better time of day for what others delay: the nearest one that breaks no rule and meets nobody.
 
     Args:
-        station: regulation, messages and schedules.
-        rows: a plan.
         waits: what is delayed in it.
 
     Returns:
@@ -136,8 +134,6 @@ def prospects(station: Station, rows: Sequence[Occurrence], over: Mapping[Place,
     """The rows of a plan with all that is known about each, in the same order.
 
     Args:
-        station: for the classes of its messages.
-        rows: a plan.
         over: what exceeds quotas that only warn; see `plan.warnings`.
     """
     found = waits(station, rows)

@@ -69,7 +69,6 @@ class Board:
     """A plan in which places for sessions are looked for.
 
     Args:
-        station: regulation, keying and messages.
         rows: a plan that covers the whole weeks in which starts are judged, without a session that moves:
             what a quota refused because of it may air then.
         rules: the rules whose quotas count; by default those that refuse.
@@ -141,10 +140,7 @@ def free_slots(
     """The next free start of each session of some rows that the regulation refuses whole.
 
     Args:
-        station: whose sessions they are.
         known: a plan from the beginning of a week to `WITHIN` and a week behind the last of the rows.
-        rows: in order.
-        length: of a message.
 
     Returns:
         Session → start, for those that have one within `WITHIN`.
@@ -177,9 +173,7 @@ def next_free_slot(
     Args:
         judged: see `session_judge`.
         since: aware.
-        zone: the station's.
         grid: the steps from midnight, by what the clocks show.
-        within: how far to search.
 
     Returns:
         The instant in the station's zone; None if there is none.

@@ -185,12 +185,7 @@ class _Session:
 
 
 def waits(station: Station, rows: Sequence[Occurrence]) -> list[Wait]:
-    """The sessions of a plan that do not air at their time because of others, in order of time.
-
-    Args:
-        station: for the classes of its messages and the `wait` of its schedules.
-        rows: a plan.
-    """
+    """The sessions of a plan that do not air at their time because of others, in order of time."""
     return waits_of(station, airtimes(rows))
 
 

@@ -73,7 +73,6 @@ class Drafting:
         plans: give the occurrences between two instants; asked on this object's thread.
         as_run: its writer is asked what the journal knows: a line that is still on its way must not be taken
             for one that is not there.
-        clock: gives the time.
         director: on its thread each finished draft is given to those in `made`; where there is none its fault
             is kept, and it is tried again.
     """

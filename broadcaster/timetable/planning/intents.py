@@ -58,11 +58,7 @@ class Intents:
     """Hands sessions over. On the director's thread only.
 
     Args:
-        as_run: posts what is to be written.
-        members: makes members of sessions from what was rendered ahead.
         sources: start those of relays, on the as-run writer's thread, and end them.
-        clock: gives the time.
-        director: owns the desk, and keeps what `status` is to show.
 
     Attributes:
         back: gets a session whose intents are not written, the reason, and the names of programmes that
@@ -104,8 +100,6 @@ class Intents:
         """Have the intents of a session written; then it goes to the desk. What may not air is reported.
 
         Args:
-            station: the one that airs.
-            session: what is due.
             place: the frame at which the rest of an interrupted airing resumes.
             rest: that rest; None where the session begins with its first member.
         """

@@ -94,13 +94,7 @@ class ListedJob:
 
 
 class Jobs:
-    """The alarm of the next airing and what else is done at a time of day. From any thread.
-
-    Args:
-        clock: gives the time.
-        zone: the station's time zone as it is now.
-        faults: take what `status` is to show.
-    """
+    """The alarm of the next airing and what else is done at a time of day. From any thread."""
 
     def __init__(self, clock: Clock, zone: Callable[[], ZoneInfo], faults: FaultSink) -> None:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it logs each run of each job
@@ -157,13 +151,8 @@ def add_jobs(jobs: Jobs, *, ring: Do, replan: Do, prune: Do, nightly: Do, backup
     """Have the station's jobs done from when they are started.
 
     Args:
-        jobs: take them.
         ring: has the planner look at what is due; must only post.
         replan: has the timetable planned anew; must only post.
-        prune: brings the caches back under their limits.
-        nightly: does the nightly checks.
-        backup: makes the day's backup if it is due.
-        calendars: fetches the subscribed calendars that are due.
     """
     jobs.ring(ring)
     jobs.add("replan", replan, **REPLAN)

@@ -39,14 +39,7 @@ class _Late:
 
 
 class LateSessions:
-    """Holds the sessions that are due and not handed over yet. On the director's thread only.
-
-    Args:
-        as_run: takes the rows of what did not air.
-        intents: takes what is ready to air.
-        render_ahead: knows which programmes are made.
-        director: keeps what `status` is to show.
-    """
+    """Holds the sessions that are due and not handed over yet. On the director's thread only."""
 
     def __init__(
         self,
@@ -79,7 +72,6 @@ class LateSessions:
         """Take sessions.
 
         Args:
-            sessions: what is due.
             look: when to look at them; at once by default.
             why: what kept them from the air so far.
             missed: their time had passed before the station could see to it.

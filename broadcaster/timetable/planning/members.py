@@ -46,11 +46,6 @@ def made_now(
     """A message's sound, or its pieces, rendered here and now; still without an airing.
 
     Args:
-        station: knows the message's recordings and voice.
-        message: to be rendered.
-        renderer: makes the sound.
-        offline_only: no voice of the network may speak.
-        engine: which engine must speak.
         may_stand_in: whether a message may air in the place of a relay of it; else nothing does.
 
     Raises:

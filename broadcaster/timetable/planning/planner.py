@@ -67,16 +67,8 @@ class Planner:
     """Call `ring` when the alarm rings, `replan` when anything that the plan rests on changes.
 
     Args:
-        as_run: posts what is to be written.
-        intents: hands over what is due.
-        render_ahead: keeps programmes ready.
-        absence: reports what is too long ago.
-        clock: gives the time.
         key_lead: how long before an airing its transmitter is keyed.
-        drafting: makes a plan; `take` gets it.
-        alarm: has `ring` called at an instant.
         current: gets the station that airs from now on.
-        director: keeps what `status` is to show.
     """
 
     def __init__(

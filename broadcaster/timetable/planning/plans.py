@@ -44,15 +44,7 @@ class _Known(TypedDict):
 
 
 class Plans:
-    """Makes plans. From any thread but the director's: ten thousand schedules cost a second.
-
-    Args:
-        render_ahead: knows how long programmes are.
-        approvals: knows what is approved.
-        suspensions: refuse what is held back.
-        journal: tells which sessions were not heard: they use no quota.
-        faults: take that of a schedule that cannot be planned.
-    """
+    """Makes plans. From any thread but the director's: ten thousand schedules cost a second."""
 
     def __init__(
         self,

@@ -174,7 +174,6 @@ def room_of(plans: Plans, station: Station, now: datetime) -> Room:
     """What is planned from now on.
 
     Args:
-        plans: makes plans.
         station: with its schedules as their files are.
         now: in the station's zone.
     """

@@ -67,7 +67,6 @@ class WallClockScheduler(BackgroundScheduler):  # type: ignore[misc] # APSchedul
     """Runs each due job once, however late, and keeps no job on disk.
 
     Args:
-        clock: tells the wall time and the monotonic time.
         zone: the station's time zone as it is now. When it changes, all next times are computed anew.
         still_runs: told the id of a job that is due while its last run has not ended.
     """

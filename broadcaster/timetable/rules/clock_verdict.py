@@ -147,7 +147,6 @@ def behindness(facts: Facts, over: datetime | None = None) -> ClockDoubt | None:
     """The doubt about a clock that shows a time earlier than something already written; None for no doubt.
 
     Args:
-        facts: what is known.
         over: ignore what was written up to this instant.
     """
     floors = (

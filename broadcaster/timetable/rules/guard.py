@@ -80,7 +80,6 @@ def refusal(case: Case, start: datetime, end: datetime, schedule: Schedule | Non
     """The first reason why what is to air may not do so from `start` to `end`, or None.
 
     Args:
-        case: what, by whose regulation, keying and approval rule.
         start: the first sample heard, aware; the keying before it is added here.
         end: the last sample heard, aware; the keying after it is added here.
         schedule: the schedule that asks, None for a person.

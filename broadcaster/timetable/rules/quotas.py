@@ -98,7 +98,6 @@ class QuotaTally:
     """What sessions have used of the quotas of some rules; it judges one more.
 
     Args:
-        rules: those whose quotas count here.
         unheard: sessions of the past of which nothing was heard: `take` judges them, and counts none.
     """
 

@@ -89,7 +89,6 @@ def items(folder: Path, *, secret: bool) -> Iterator[BackupItem]:
     """The plain files of a station, in the order in which they are read; databases and voices apart.
 
     Args:
-        folder: the station's.
         secret: the backup is encrypted, so that `secrets.yaml` may be in it.
     """
     names = [*FILES, *(f"state/{name}" for name in STATE_FILES)]

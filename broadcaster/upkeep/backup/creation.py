@@ -79,8 +79,6 @@ def make(folder: Path, output: Path, about: About, seal: Seal | None = None) -> 
 
     Args:
         folder: the station's; it may be on the air.
-        output: the file.
-        about: whose backup it is, and when it was made.
         seal: encrypts it. Without it the people's secrets are left out.
 
     Raises:

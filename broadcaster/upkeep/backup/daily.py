@@ -38,7 +38,6 @@ def opened(to: str, usb: str, station: Path) -> Iterator[Path]:
     Args:
         to: a folder, absolute or below the station's; goes before `usb`.
         usb: the label of a stick.
-        station: the station's folder.
 
     Raises:
         BackupError: the folder or the stick is not there. A folder is not made: where a share is not
@@ -127,8 +126,6 @@ def make_daily(folder: Path, rule: Backup, about: About) -> Daily:
     """Make the backup of the day.
 
     Args:
-        folder: the station's.
-        rule: where to, and how many stay.
         about: `about.at` is in the station's zone.
 
     Raises:

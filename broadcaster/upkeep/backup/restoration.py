@@ -63,9 +63,7 @@ def restore(
     one step. The new station is *held*: see `restored`.
 
     Args:
-        file: the backup.
         folder: where the station is to be; the caller has made sure that none runs there.
-        unseal: decrypts an encrypted backup.
         now: for the name of what is set aside, and for the journal.
         keeps: gives what the new station has of the one that stands there, or is to know of it.
 

@@ -51,11 +51,7 @@ class Certificate:
 
 
 class CertificateFile:
-    """Reads the certificate, again when it is another one. From any thread.
-
-    Args:
-        state: the station's own folder.
-    """
+    """Reads the certificate, again when it is another one. From any thread."""
 
     def __init__(self, state: Path) -> None:
         self.path = state / CERTIFICATE
@@ -162,11 +158,7 @@ def _stepped(side: ssl.SSLObject) -> bool:
 
 
 class ConsoleDoor:
-    """Filled by the console, shown in `status`. From any thread.
-
-    Args:
-        state: the station's own folder.
-    """
+    """Filled by the console, shown in `status`. From any thread."""
 
     def __init__(self, state: Path) -> None:
         self.certificate = CertificateFile(state)

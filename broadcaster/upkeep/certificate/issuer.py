@@ -32,10 +32,8 @@ def make(state: Path, names: Sequence[str], station: str, now: datetime) -> None
     trust the authority take. The authority may vouch for `names` and for nothing else.
 
     Args:
-        state: the station's own folder.
         names: checked names and addresses; at least one.
         station: its name, which people read in the list of authorities that a device trusts.
-        now: the time.
 
     Raises:
         StoreError: the disk does not take it.

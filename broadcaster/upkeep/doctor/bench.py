@@ -108,11 +108,7 @@ def measure(
     """Start `count` sweeps and find them again.
 
     Args:
-        choice: where to play.
-        source: where to listen; see `listening.capture`.
-        count: of starts.
         advanced: gets the number of starts that are over, for a progress bar.
-        clock: of the instants; the machine's own by default.
 
     Raises:
         NoOutput: the output cannot be opened, or nothing can be recorded.
@@ -218,13 +214,9 @@ def sounding(
     """The block makes a sound on the station's device for at most `seconds`, as maintenance.
 
     Args:
-        folder: of the station, whose journal gets the row.
         settings: of the station; its quiet hours hold, for whoever sleeps beside a loudspeaker that
             is always on does not care what the sound is called.
-        seconds: how long it may last.
         what: stands in the journal for a message; see `journal.rows.names`.
-        who: whoever asked.
-        clock: the machine's own by default.
 
     Raises:
         ServiceError: quiet hours, or an output that is no device.

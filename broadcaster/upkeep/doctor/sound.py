@@ -88,8 +88,6 @@ def judge(default: str, sinks: Sequence[dict[str, Any]], *, running: bool) -> It
     """What to say of the default sink, from `pactl --format=json list sinks`.
 
     Args:
-        default: the name of the default sink.
-        sinks: as pactl lists them.
         running: a station runs, so that its stream keeps the sink awake.
     """
     sink = next((sink for sink in sinks if sink.get("name") == default), None)

@@ -84,10 +84,8 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
     """The unit for a station.
 
     Args:
-        folder: of the station.
         settings: of the station; its keying and contacts name the devices that are needed.
         user: who shall run it; None for the owner of the folder.
-        name: of the service.
 
     Raises:
         ServiceError: there is no such account, or the folder belongs to root and nobody is named.

@@ -125,7 +125,6 @@ class StationLock:
     that one does not count.
 
     Args:
-        state: the station's own folder.
         whoever: also where it is another account's: root warns the village, or frees a transmitter.
 
     Attributes:

@@ -141,9 +141,7 @@ class UpsWatch:
     """Looks at the mains on a thread of its own and reports what changes.
 
     Args:
-        source: whom to ask.
         named: a person named this UPS, so that its silence is news.
-        faults: take each change.
     """
 
     def __init__(self, source: UpsSource, *, named: bool, faults: FaultSink) -> None:

@@ -37,11 +37,8 @@ class Contacts:
     """All contacts of a station.
 
     Args:
-        contacts: by name.
-        root: the station's folder.
         clock: its monotonic time counts.
         fire: airs the message of a contact; called on the contact's thread, may block.
-        faults: take what `status` is to show.
     """
 
     def __init__(

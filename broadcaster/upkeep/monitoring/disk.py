@@ -43,8 +43,6 @@ class DiskWatch:
     """Looks after the faults of the station's stores, on a thread of its own.
 
     Args:
-        director: holds the faults that were met while the station runs.
-        lasting: the faults of the start.
         files: when a fault is over, take those that the disk kept off.
     """
 

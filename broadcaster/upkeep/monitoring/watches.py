@@ -164,11 +164,8 @@ class Watches:
     Args:
         settings: of the station. It names contacts, and a UPS; else this machine's own is looked for.
         contacts: whether they fire.
-        root: the station's folder.
         clock: its monotonic time counts.
         device: the sound card that is played on; None for none.
-        fire: airs the message of a contact.
-        faults: take what `status` is to show.
     """
 
     def __init__(

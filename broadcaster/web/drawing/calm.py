@@ -27,11 +27,7 @@ _OUTDATED = """<!doctype html>
 
 
 def outdated(path: str) -> HTMLResponse:
-    """The page of a form that belongs to an earlier session, with the way back to it.
-
-    Args:
-        path: of the page with the form.
-    """
+    """The page of a form that belongs to an earlier session, with the way back to it."""
     words = {
         "title": say("console.not_done"),
         "told": say("console.stale_form"),

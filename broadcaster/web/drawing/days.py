@@ -71,7 +71,6 @@ def day_of(written: str, today: date, *, past: bool = False) -> date:
     A day of the week is the next one, today included; `thứ 7 tuần sau` is that of the week after this one.
 
     Args:
-        written: what was typed.
         today: a day without a year is the next such day, today included; words count from it.
         past: it is the last such day instead.
 

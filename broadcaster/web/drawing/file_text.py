@@ -93,10 +93,7 @@ def earlier(
     """The versions of a file, the last one first.
 
     Args:
-        versions: of the history.
         text_of: gives the text of one; None where the file was removed.
-        etag: of the file as it is.
-        zone: of the instants.
         drawn: makes of a file's text what people compare.
     """
     texts = [text_of(each) for each in versions[: SHOWN + 1]]

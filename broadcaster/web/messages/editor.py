@@ -90,13 +90,10 @@ def editor_page(
     """The editor.
 
     Args:
-        place: has the station.
-        request: of the person.
         document: the file as they saw it.
         mine: the file as they would have it, where that was not written.
         faults: why it was not.
         kept: when what they typed was kept, if it comes back from there.
-        status: of HTTP.
     """
     known, station = shown(mine or document.text), place.station.filed
     name = name_of(document.file)

@@ -54,10 +54,6 @@ def field_of(
     """The field of a key.
 
     Args:
-        form: declares the key.
-        key: as it is written.
-        name: of the input.
-        value: what is written.
         options: key → what may be chosen, where only the station knows that.
 
     Raises:
@@ -127,9 +123,6 @@ def placed(text: str, file: str, bad: BadStation, today: date) -> MessageFaults:
 
     Args:
         text: the file as it would have been.
-        file: its name.
-        bad: why it was refused.
-        today: the day in the station's zone.
     """
     root, _ = parse(file, text.encode())
     starts = sorted(_starts(root)) if root is not None else []

@@ -124,7 +124,6 @@ def with_act(text: str, act: Act, number: int, to: int, value: str = "") -> str:
     """The file with a part inserted before the place `to`, moved there, or removed.
 
     Args:
-        text: the file.
         act: a kind to insert, or what becomes of the part of this number.
         number: of the part.
         to: the place for `move` and for a new part; behind the last one if there is no such place.

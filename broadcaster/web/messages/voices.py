@@ -123,11 +123,7 @@ WAV = "audio/wav"
 
 
 class VoicesPage:
-    """The page, and what its buttons work with.
-
-    Args:
-        shell: over a running station.
-    """
+    """The page, and what its buttons work with."""
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -193,7 +189,6 @@ class VoicesPage:
         """Write that a voice reads everything that names none, with the way back.
 
         Args:
-            request: what was asked.
             row: the voice; None for those that read now.
             first: as the answer to the question, which is answered once.
 

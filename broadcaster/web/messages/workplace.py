@@ -46,11 +46,7 @@ Given = Annotated[dict[str, str], Depends(_given)]
 
 
 class MessageWorkplace:
-    """The station's message files under the eyes of the console. From any thread.
-
-    Args:
-        shell: makes pages, and knows who asks.
-    """
+    """The station's message files under the eyes of the console. From any thread."""
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell
@@ -115,13 +111,7 @@ def go(path: str) -> Response:
 
 
 def undo_to(name: str, version: str, etag: str) -> Undo:
-    """The way back to an earlier version of a message.
-
-    Args:
-        name: of the message.
-        version: that comes back.
-        etag: of what stands there until then.
-    """
+    """The way back to an earlier version of a message."""
     return Undo(path=quote(f"/messages/restore/{name}"), fields={"version": version, "etag": etag})
 
 
@@ -132,8 +122,6 @@ def conflict_page(place: MessageWorkplace, request: Request, current: Document, 
     """The page that asks which text goes on.
 
     Args:
-        place: has the history, which tells who wrote the other one.
-        request: of the person who typed.
         current: the file as it is now.
         mine: the file as this person would have it.
     """

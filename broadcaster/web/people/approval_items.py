@@ -143,9 +143,7 @@ def changes(station: Station, message: Message, spoken: Iterable[str], former: F
 
     Args:
         station: as its files state it.
-        message: of it.
         spoken: its sentences as they are read now.
-        former: the version that was approved last.
     """
     return Changes(
         by=former.by,

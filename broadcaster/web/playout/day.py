@@ -41,7 +41,6 @@ def look_of(airing: Airing, on_air: str | None) -> tuple[str, str, str]:
     """Class, icon and name of the word for an airing.
 
     Args:
-        airing: of the journal.
         on_air: the id of what is on air, if anything is.
     """
     if airing.outcome is not None:
@@ -139,7 +138,6 @@ def rows(shell: Shell, now: datetime, on_air: str | None) -> list[DayRow]:
     """The rows of today, in the order of their instants.
 
     Args:
-        shell: knows the station.
         now: in the station's zone.
         on_air: the id of what is on air.
     """
@@ -195,8 +193,6 @@ def aired(
     """The row of an airing of the journal. Pure.
 
     Args:
-        airing: what the journal has.
-        title_of: the title of what it aired.
         now: in the station's zone.
         on_air: the id of what is on air.
         makeable: the ids of the airings that a person may make good.
@@ -273,7 +269,6 @@ class FreeSlots:
     """Looks for free starts of a running station. From any thread.
 
     Args:
-        station: what is asked.
         planned: gives the station with its schedules as their files are.
     """
 

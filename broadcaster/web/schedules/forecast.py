@@ -68,9 +68,7 @@ def next_ten(facade: StationFacade, station: Station, schedule: Schedule, now: d
     """The next airings of a schedule that is not saved yet.
 
     Args:
-        facade: the running station.
         station: with its other schedules as they are now.
-        schedule: as it is typed.
         now: the time, in the station's zone.
     """
     changed = with_schedule(station, schedule)

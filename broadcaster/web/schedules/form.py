@@ -99,7 +99,6 @@ def named_days(calendar: WardCalendar, beside: Sequence[str]) -> list[tuple[str,
     """The days of calendar.yaml by name and title: the ward's own first, then the holidays.
 
     Args:
-        calendar: the station's.
         beside: names that a file has; those that no day has any more stand at the end.
     """
     known = {one.id: titled(one.title) for one in (*calendar.days, *holidays(calendar))}

@@ -198,10 +198,8 @@ def schedule_of(
     """The schedule that the form says, and what is wrong in which field: it lacks what is wrong.
 
     Args:
-        fields: as typed.
         base: the schedule as its file has it, or an empty one: it keeps what the form has no field for.
         today: a day without a year is the next such day.
-        messages: the ids that there are.
     """
     reading = _Reading(today)
     chosen = fields.message if len(base.messages) < 2 else ""

@@ -91,12 +91,7 @@ def days(
     """Some days: what the journal knows of the past, and the plan of what is to come.
 
     Args:
-        facade: the running station.
-        station: whose schedules are planned.
-        first: the first day.
-        count: how many.
         now: the time, in the station's zone.
-        aside: told why a session cannot be drawn.
     """
     zone = station.settings.timezone
     begin = instant(first, time(), zone).astimezone(zone)
@@ -217,7 +212,6 @@ def not_aired(days: Iterable[Day], offer: Offer) -> list[NotAired]:
     """What did not or will not air in some days. Pure.
 
     Args:
-        days: with their sessions.
         offer: gives free starts; it is asked once for each message.
     """
     found: dict[tuple[str, str, str, str], list[Slot]] = {}

@@ -143,11 +143,7 @@ NEW = "-"
 
 
 class ScheduleWorkplace:
-    """The station's schedule files under the eyes of the console. From any thread.
-
-    Args:
-        shell: makes pages, and knows who asks.
-    """
+    """The station's schedule files under the eyes of the console. From any thread."""
 
     def __init__(self, shell: Shell) -> None:
         self.shell = shell

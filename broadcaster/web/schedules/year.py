@@ -178,10 +178,8 @@ class CalendarForm:
     """A form that changes the calendar, as it came.
 
     Args:
-        request: brought it.
         year: the page shows.
         etag: of the file as the page showed it.
-        given: what was typed.
     """
 
     request: Request

@@ -67,10 +67,6 @@ def add_action(
     """Add the route of an action.
 
     Args:
-        made: to which it is added.
-        shell: over a running station.
-        entry: the question.
-        action: where it is posted, and what is shown then.
         refused: by default the page of all errors.
         before: done before it is answered; without it no files are read.
         undo: how it is taken back.

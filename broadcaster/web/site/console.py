@@ -31,12 +31,7 @@ log = logging.getLogger(__name__)
 
 
 class Site:
-    """Makes the pages when somebody asks for one first: a station without visitors pays nothing for them.
-
-    Args:
-        station: what they show and ask.
-        host: where the console listens.
-    """
+    """Makes the pages when somebody asks for one first: a station without visitors pays nothing for them."""
 
     def __init__(self, station: StationFacade, host: str) -> None:
         self._station = station
@@ -103,7 +98,6 @@ class WebConsole:
     is left out until that is free. None of this is a fault of the station, which airs without its console.
 
     Args:
-        station: what is shown and asked.
         now: monotonic seconds.
     """
 

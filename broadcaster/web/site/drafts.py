@@ -39,11 +39,7 @@ _DRAFT_SHAPE = TypeAdapter(Typed)
 
 
 class Drafts:
-    """The drafts of a station. From any thread.
-
-    Args:
-        state: the station's `state/` folder.
-    """
+    """The drafts of a station. From any thread."""
 
     def __init__(self, state: Path) -> None:
         self._folder = state / FOLDER
@@ -123,11 +119,7 @@ _LETTER_SHAPE = TypeAdapter(KeptLetter)
 
 
 class KeptLetters:
-    """The letters of a station. From any thread.
-
-    Args:
-        state: the station's `state/` folder.
-    """
+    """The letters of a station. From any thread."""
 
     def __init__(self, state: Path) -> None:
         self._folder = state / LETTERS

@@ -83,11 +83,8 @@ class Guarded:
     """An application behind the guard.
 
     Args:
-        app: the pages.
-        access: who may what.
         hosts: names and addresses by which the console may be asked for, without the port.
         needs: the right without which nothing of a request is read.
-        refuse: makes the answer to who lacks it.
     """
 
     def __init__(

@@ -64,10 +64,8 @@ class Pages:
         """The same for POST.
 
         Args:
-            path: of the route.
             needs: the right; None is for anybody.
             asks_itself: the function asks for the right, since what is sent may prove who somebody is.
-            options: FastAPI's.
         """
         return self._added("POST", path, needs, options, asks_itself=asks_itself)
 

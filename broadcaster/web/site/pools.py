@@ -24,8 +24,6 @@ def run_command(folder: Path, *arguments: str, patience: float) -> subprocess.Co
     """Run `broadcaster` on the station in `folder`, in the language of the page. Waits for its end.
 
     Args:
-        folder: the station's.
-        arguments: the command and its own.
         patience: seconds after which it is ended.
 
     Raises:

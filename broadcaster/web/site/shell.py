@@ -156,11 +156,7 @@ class Common(TypedDict):
 
 
 class Shell:
-    """Makes pages over a running station.
-
-    Args:
-        station: what they show and ask.
-    """
+    """Makes pages over a running station."""
 
     def __init__(self, station: StationFacade) -> None:
         self.station = station
@@ -196,11 +192,6 @@ class Shell:
         """Go to a page that tells once what was done, with the way to undo it.
 
         Args:
-            request: what was asked.
-            path: of the page.
-            text: what was done.
-            undo: the way to take it back.
-            onward: what is usually done next.
             token: of the session that the browser gets with this answer, if it gets one.
         """
         self.flashes.put(token or visitor_of(request).token, Flash(text=text, undo=undo, onward=onward))
