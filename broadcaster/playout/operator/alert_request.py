@@ -115,7 +115,7 @@ class AlertSpeech:
 
 
 def speech_of(station: Station, received: Received, recording: AlertRecording | None) -> AlertSpeech:
-    """The words of an alert; where the sender's own recording is there whole, that after what must be said."""
+    """The words of an alert; where its sender's recording is there whole, that after what must be said."""
     sender = received.name if received.proof else ""
     whole = alert_words(station, received.alert, received.judgement, sender=sender)
     if recording is None:

@@ -16,7 +16,7 @@ from broadcaster.studio.script.remembered import Remembered
 
 
 class ShownAhead:
-    """Reads the emergencies that a page lists first, and those that a page asks for, on a thread of its own."""
+    """Reads the emergencies that a page lists first, and those that it asks for, on a thread of its own."""
 
     def __init__(self, current: InForce, withheld: Withheld) -> None:
         self._current = current
