@@ -209,11 +209,7 @@ class DatabaseFile:
             self._connection.close()
 
     def read(self, statement: str, *values: object) -> list[Row]:
-        """The rows of a SELECT.
-
-        Raises:
-            BroadcasterError: see the class.
-        """
+        """The rows of a SELECT. Raises BroadcasterError: see the class."""
         with self._lock, self.faulty():
             return self._connection.execute(statement, values).fetchall()
 

@@ -290,11 +290,7 @@ def sha256_file(path: Path) -> str:
 
 
 def sync(path: Path) -> None:
-    """Wait until the disk has a file, or the entries of a folder.
-
-    Raises:
-        OSError: the disk failed.
-    """
+    """Wait until the disk has a file, or the entries of a folder. Raises OSError: the disk failed."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

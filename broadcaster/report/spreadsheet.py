@@ -11,11 +11,7 @@ _CHARTED = {"summary": 3, "days": 3}
 
 
 def as_xlsx(report: Report) -> bytes:
-    """The workbook.
-
-    Raises:
-        JournalError: the extra `report` is not installed.
-    """
+    """The workbook. Raises JournalError: the extra `report` is not installed."""
     sheets = [
         WorkbookSheet(
             name=table.title[:31],

@@ -208,11 +208,7 @@ def _point(written: str) -> Point:
 
 
 def circle(written: str) -> Circle:
-    """`LATITUDE,LONGITUDE RADIUS`, as CAP writes a circle.
-
-    Raises:
-        ValueError: it is none.
-    """
+    """`LATITUDE,LONGITUDE RADIUS`, as CAP writes a circle. Raises ValueError: it is none."""
     centre, radius = written.split()
     if not (math.isfinite(float(radius)) and float(radius) >= 0):
         raise ValueError(written)

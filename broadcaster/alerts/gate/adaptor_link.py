@@ -26,11 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class AdaptorLink:
-    """One adaptor.
-
-    Args:
-        name: of the entry point.
-    """
+    """One adaptor. `name`: of the entry point."""
 
     def __init__(self, sender: str, name: str, gate: AlertHost) -> None:
         self.key = name

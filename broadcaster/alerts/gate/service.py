@@ -142,11 +142,7 @@ class AlertService:
         self.inbox.mark(name, state, why)
 
     def sender_of(self, token: bytes) -> str:
-        """Whose token it is.
-
-        Raises:
-            PeopleError: `people.not_known`: it is no sender's token.
-        """
+        """Whose token it is. Raises PeopleError: `people.not_known`: it is no sender's token."""
         digest = hashlib.sha256(token).hexdigest()
         tokens = [one for one in self._senders.values() if one.proof is SenderProof.TOKEN]
         known = [one for one in tokens if hmac.compare_digest(one.key.strip(), digest)]

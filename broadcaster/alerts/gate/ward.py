@@ -11,11 +11,7 @@ from broadcaster.station.model.sound import StationPlace
 
 
 def ward_of(place: StationPlace, folder: Path) -> WardArea:
-    """What alerts know the ward by.
-
-    Raises:
-        AlertsError: the file cannot be read, or draws no outline.
-    """
+    """What alerts know the ward by. Raises AlertsError: the file cannot be read, or draws no outline."""
     if not place.outline:
         return ward_area(place)
     try:

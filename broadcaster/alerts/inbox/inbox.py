@@ -78,11 +78,7 @@ class Inbox:
         return self._database is not None or self.path.exists()
 
     def open(self) -> InboxDatabase:
-        """The open file.
-
-        Raises:
-            AlertsError, StoreError: see `DatabaseFile`.
-        """
+        """The open file. Raises AlertsError, StoreError: see `DatabaseFile`."""
         with self._lock:
             known = self._database
             if known is not None and (known.gone or known.replaced):
@@ -256,11 +252,7 @@ class Inbox:
         return [one.received for one in known if is_for_air(one.received)]
 
     def one(self, name: str) -> KeptAlert:
-        """An alert by its id.
-
-        Raises:
-            AlertsError: there is none.
-        """
+        """An alert by its id. Raises AlertsError: there is none."""
         known = self.kept(name)
         if known is None:
             raise AlertsError("alerts.unknown", alert=name)

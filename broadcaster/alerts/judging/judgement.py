@@ -20,11 +20,7 @@ _ENDING = (MsgType.UPDATE, MsgType.CANCEL)
 def judge(
     alert: Alert, origin: Provenance, ward: WardArea, at: datetime, known: KnownAlerts | None = None
 ) -> Judgement:
-    """Judge an alert.
-
-    Args:
-        at: the instant of the verdict; the clock is trusted.
-    """
+    """Judge an alert. `at`: the instant of the verdict; the clock is trusted."""
     return recalled(alert, origin.proven, judge_alone(alert, origin, ward, at), known or KnownAlerts())
 
 

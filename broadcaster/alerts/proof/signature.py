@@ -50,11 +50,7 @@ def _loaded(info: Element) -> Iterator[x509.Certificate]:
 
 
 def certificates_of(pem: str) -> tuple[x509.Certificate, ...]:
-    """The certificates that a ward pinned.
-
-    Raises:
-        ValueError: there is none, or one is damaged.
-    """
+    """The certificates that a ward pinned. Raises ValueError: there is none, or one is damaged."""
     return tuple(x509.load_pem_x509_certificates(pem.encode()))
 
 

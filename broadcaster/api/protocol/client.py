@@ -98,11 +98,7 @@ class LiveSession:
 
 
 def understood(kind: type[T], content: object) -> T:
-    """An answer as a value.
-
-    Raises:
-        ServiceError: it is not of that kind.
-    """
+    """An answer as a value. Raises ServiceError: it is not of that kind."""
     try:
         return read(kind, content)
     except ValueError as error:

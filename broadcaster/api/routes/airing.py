@@ -101,11 +101,7 @@ async def request(station: StationFacade, ask: AskRequest, _asker: Asker) -> Req
 
 
 def state_of(station: StationFacade, ticket: str) -> RequestState:
-    """Where a request is.
-
-    Raises:
-        ServiceError: nothing was asked for with this ticket, or it is long over.
-    """
+    """Where a request is. Raises ServiceError: nothing was asked for with this ticket, or it is long over."""
     state = station.ticket_state(ticket)
     if state.stage is StageThere.UNKNOWN:
         raise ServiceError("service.unknown_request")

@@ -43,11 +43,7 @@ def may_ask(access: Access, request: Request, needs: Needed) -> None:
 
 
 def asker_of(access: Access, request: Request, needs: Needed, question: object) -> Asker:
-    """Who asks.
-
-    Raises:
-        PeopleError: they may not.
-    """
+    """Who asks. Raises PeopleError: they may not."""
     header = request.headers.get("authorization", "")
     token = header[len(BEARER) :].strip() if header.lower().startswith(BEARER) else None
     account = account_of_peer(request.scope)

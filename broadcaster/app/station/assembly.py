@@ -58,11 +58,7 @@ class RunningStation:
 
     @property
     def parts(self) -> StationParts:
-        """What was opened.
-
-        Raises:
-            ServiceError: the station is not open.
-        """
+        """What was opened. Raises ServiceError: the station is not open."""
         if self._parts is None:
             raise ServiceError("service.not_running")
         return self._parts
@@ -150,11 +146,7 @@ class RunningStation:
         return as_run
 
     def _open_air(self, parts: StationParts) -> None:
-        """Open the output, and begin to hand it orders.
-
-        Raises:
-            NoOutput: it cannot be opened.
-        """
+        """Open the output, and begin to hand it orders. Raises NoOutput: it cannot be opened."""
         reports = AirReports(parts)
         parts.air.start(reports.hear, waits=self._mode.waits)
         self._closing.add(parts.air.close)

@@ -29,11 +29,7 @@ class InboxDesk:
         return self._inbox.all()
 
     def one(self, name: str) -> KeptAlert:
-        """An alert by its id.
-
-        Raises:
-            AlertsError: there is none; or as `all`.
-        """
+        """An alert by its id. Raises AlertsError: there is none; or as `all`."""
         return self._inbox.one(name)
 
     def sender_of(self, token: bytes) -> str:

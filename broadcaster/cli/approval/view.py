@@ -23,11 +23,7 @@ from broadcaster.studio.render.studio import open_studio
 def brief(
     station: Station, message: Message, standing: MessageStanding | None, former: FormerWords | None
 ) -> Iterator[str]:
-    """The lines about a message.
-
-    Args:
-        former: the version that was approved last.
-    """
+    """The lines about a message. `former`: the version that was approved last."""
     yield say("people.brief.message", title=message.title, message=message.id)
     if message.source is not None:
         yield say("timetable.source", written=message.source)

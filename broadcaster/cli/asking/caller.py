@@ -105,11 +105,7 @@ class Here:
 
 @contextmanager
 def asker_here(folder: Path, needs: Action, station: Station | None = None) -> Iterator[Here]:
-    """Whoever asks here, once it is known that they may.
-
-    Raises:
-        PeopleError: they may not.
-    """
+    """Whoever asks here, once it is known that they may. Raises PeopleError: they may not."""
     here = Here(folder)
     try:
         here.grant = here.require(needs, station)

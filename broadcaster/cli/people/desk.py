@@ -41,11 +41,7 @@ class PeopleOptions(TypedDict):
 
 
 class PeopleDesk:
-    """The people of a station, and who asks.
-
-    Args:
-        with_code: the one-time code stands in for a right.
-    """
+    """The people of a station, and who asks. `with_code`: the one-time code stands in for a right."""
 
     def __init__(
         self, folder: Path, store: PeopleStore, settings: Settings, asking: Asking, *, with_code: bool

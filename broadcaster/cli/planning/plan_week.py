@@ -122,11 +122,7 @@ def look(columns: int | None, *, plain: bool) -> Look:
 
 
 def drawn(station: Station, rows: Sequence[PlanRow], monday: date, now: datetime, how: Look) -> str:
-    """A week of a plan, with what its signs and letters mean.
-
-    Args:
-        now: what starts before is past.
-    """
+    """A week of a plan, with what its signs and letters mean. `now`: what starts before is past."""
 
     found = _sessions(station, rows, now)
     letters = {name: _letters(number) for number, name in enumerate(dict.fromkeys(s.schedule for s in found))}

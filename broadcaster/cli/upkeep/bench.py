@@ -29,11 +29,7 @@ from broadcaster.upkeep.doctor.finding import Finding
 
 
 def make_sure(folder: Path, seconds: float) -> None:
-    """Make sure that nothing airs or is planned within `seconds`.
-
-    Raises:
-        ServiceError: something is.
-    """
+    """Make sure that nothing airs or is planned within `seconds`. Raises ServiceError: something is."""
 
     try:
         status = client_of(folder).ask(AskStatus())

@@ -113,11 +113,7 @@ _WORDS = re.compile(
 
 
 def in_our_words(told: str, word: Callable[[str], str]) -> str:
-    """A reason in which the system's words are replaced.
-
-    Args:
-        word: gives the text of a key.
-    """
+    """A reason in which the system's words are replaced. `word`: gives the text of a key."""
     whole = _KINDS.get("exit" if _EXIT.fullmatch(told) else told)
     return word(whole) if whole else _WORDS.sub(lambda found: word(_KNOWN[found[1]]), told)
 

@@ -84,11 +84,7 @@ class EventRecorder:
         self._append(RowEvent.STARTED, airing, start_body(at, known))
 
     def end(self, airing: str, at: datetime, outcome: Outcome, reason: Reason | None) -> None:
-        """Append the end of `airing`.
-
-        Raises:
-            JournalError: the airing is unknown or has ended.
-        """
+        """Append the end of `airing`. Raises JournalError: the airing is unknown or has ended."""
         self._events_of_open(airing)
         self._append(final_event(outcome), airing, end_body(at, outcome, reason))
 

@@ -88,11 +88,7 @@ def note_body(at: datetime, what: Reason, airing: str | None, *, fault: bool = F
 
 
 def unfold_note(row: ChainRow) -> Note:
-    """The note that a row holds.
-
-    Raises:
-        JournalError: the row cannot be understood.
-    """
+    """The note that a row holds. Raises JournalError: the row cannot be understood."""
     try:
         body = json.loads(row.body)
         what = reason_of(body["note"])

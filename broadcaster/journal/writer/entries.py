@@ -37,11 +37,7 @@ def entry_of(
     *,
     exempt: str | None = None,
 ) -> Entry:
-    """The entry of a planned airing, with what is heard in it.
-
-    Args:
-        exempt: what puts it outside the quotas.
-    """
+    """The entry of a planned airing, with what is heard in it. `exempt`: what puts it outside the quotas."""
     entry = Entry(
         kind=AiringKind.SCHEDULED,
         message=occurrence.message,

@@ -15,11 +15,7 @@ MOST = 40  # lines of one message; the rest is counted
 
 
 def words(lines: Sequence[NewsLine], station: str, zone: ZoneInfo, language: str) -> tuple[str, str]:
-    """Title and body of a message with these lines, which are not empty.
-
-    Args:
-        language: `vi` or `en`.
-    """
+    """Title and body of a message with these lines, which are not empty. `language`: `vi` or `en`."""
     with speaking(Language(language)), at_screen():
         told = sorted(lines, key=lambda line: (not line.urgent, line.news.at))
         return _title(told, station), _body(told, station, zone)

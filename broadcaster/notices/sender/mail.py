@@ -34,11 +34,7 @@ class Mail:
             self._hand_over(smtp, message, address)
 
     def check(self) -> None:
-        """Sign in at the server, and send nothing.
-
-        Raises:
-            NotTaken: it does not work.
-        """
+        """Sign in at the server, and send nothing. Raises NotTaken: it does not work."""
         with self._faults(""), self._open() as smtp:
             smtp.noop()
 

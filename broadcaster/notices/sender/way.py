@@ -36,11 +36,7 @@ class WayOut(Protocol):
     """
 
     def send(self, message: NoticeMessage, address: str) -> None:
-        """Hand a message over; returns when it was taken.
-
-        Raises:
-            NotTaken: it was not, or nobody knows.
-        """
+        """Hand a message over; returns when it was taken. Raises NotTaken: it was not, or nobody knows."""
 
 
 @dataclass(slots=True)

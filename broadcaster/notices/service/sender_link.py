@@ -28,11 +28,7 @@ class SenderLink:
     """Runs the sender while there is anybody to tell. `follow` and `wake` never wait for it."""
 
     def __init__(self, outbox: Path, *, again: Sequence[float] = AGAIN) -> None:
-        """Start nothing yet.
-
-        Args:
-            again: seconds before it is started again, the more after quick ends.
-        """
+        """Start nothing yet. `again`: seconds before it is started again, the more after quick ends."""
         self._outbox = outbox
         self._orders: Orders | None = None
         self._told: Orders | None = None

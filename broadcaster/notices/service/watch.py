@@ -103,11 +103,7 @@ class NewsWatch:
         self._looked: float | None = None
 
     def look(self, station: Station, standing: Set[str], now: datetime) -> Iterator[News]:
-        """What is news now.
-
-        Args:
-            standing: the keys of which people believe that they hold.
-        """
+        """What is news now. `standing`: the keys of which people believe that they hold."""
         yield from self._look_at_the_clock(standing, now)
         if OUTPUT in standing and self._director.output:
             back = Reason(code="notices.output_back")

@@ -83,11 +83,7 @@ class Administration:
         return files.finish_people_file(self._folder, self._store)
 
     def known(self, name: str) -> Person:
-        """The person of an id.
-
-        Raises:
-            PeopleError: there is none.
-        """
+        """The person of an id. Raises PeopleError: there is none."""
         return known(self.people, name)
 
     def has(self, name: str) -> tuple[frozenset[CredentialKind], int]:
@@ -220,11 +216,7 @@ class Administration:
         files.write_people_file(self._folder, self._store)
 
     def sender(self, name: str) -> AlertSender:
-        """The accepted sender of an id.
-
-        Raises:
-            PeopleError: there is none.
-        """
+        """The accepted sender of an id. Raises PeopleError: there is none."""
         return known_sender(self.people, name)
 
     def trust(self, seen: AlertSender, by: Authority, *, trusted: bool = True) -> None:

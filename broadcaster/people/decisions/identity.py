@@ -69,11 +69,7 @@ def identity_of(state: Path, decided: Callable[[], Iterable[DecisionEntry]]) -> 
 
 
 def keep(state: Path, identity: Identity) -> None:
-    """Write the file where there is none.
-
-    Raises:
-        StoreError: the disk does not take it.
-    """
+    """Write the file where there is none. Raises StoreError: the disk does not take it."""
     if not identity.kept:
         write_bytes(state / IDENTITY_FILE, f"{identity.id}\n".encode(), durable=True)
 

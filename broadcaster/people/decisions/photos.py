@@ -136,11 +136,7 @@ def _names(digest: str) -> tuple[str, ...]:
 
 
 def _see_that_there_is_room(state: Path, used: Collection[str]) -> None:
-    """Nobody fills the disk with photos.
-
-    Raises:
-        PeopleError: too many wait for a decision.
-    """
+    """Nobody fills the disk with photos. Raises PeopleError: too many wait for a decision."""
     fresh = 0
     with suppress(OSError):
         for path in (state / WAITING).iterdir():

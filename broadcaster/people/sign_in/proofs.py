@@ -179,11 +179,7 @@ class Turns:
 
     @contextmanager
     def turn(self, queue: HashQueue) -> Iterator[None]:
-        """Wait for it, use it, give it back.
-
-        Raises:
-            PeopleError: `people.busy`: too many wait already.
-        """
+        """Wait for it, use it, give it back. Raises PeopleError: `people.busy`: too many wait already."""
         with self._free:
             if self._waiting[queue] >= MOST_WAITING:
                 raise PeopleError("people.busy")

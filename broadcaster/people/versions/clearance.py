@@ -111,11 +111,7 @@ class Approvals:
         return not is_stored(name) or self.objection_to(station, name, words, sound) is not None
 
     def digest(self, station: Station, message: Message) -> str:
-        """The digest of a message's words as they stand.
-
-        Raises:
-            BroadcasterError: they cannot be read.
-        """
+        """The digest of a message's words as they stand. Raises BroadcasterError: they cannot be read."""
         return self._digests.words(station, message)
 
     def _changed(self, station: Station, name: str, yes: Yes) -> Refusal:

@@ -31,11 +31,7 @@ class Digests:
         self._remembered = Remembered(words_digest, versions=_VERSIONS)
 
     def words(self, station: Station, message: Message) -> str:
-        """The digest of a message's words as they stand.
-
-        Raises:
-            BroadcasterError: they cannot be read.
-        """
+        """The digest of a message's words as they stand. Raises BroadcasterError: they cannot be read."""
         return self._remembered.of(station, message)
 
     def known(self, station: Station, message: Message) -> str | None:

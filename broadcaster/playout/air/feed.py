@@ -31,11 +31,7 @@ class Hello:
 
     @staticmethod
     def decode(packet: bytes) -> Hello:
-        """From one packet.
-
-        Raises:
-            ValueError: it is none.
-        """
+        """From one packet. Raises ValueError: it is none."""
         facts = json.loads(packet)
         try:
             return Hello(utc_ns=int(facts["utc_ns"]), resumed=bool(facts["resumed"]))
@@ -60,11 +56,7 @@ def listening(path: str) -> socket.socket:
 
 
 def connected(path: str) -> socket.socket:
-    """A connection to the source at `path`.
-
-    Raises:
-        OSError: no source is there.
-    """
+    """A connection to the source at `path`. Raises OSError: no source is there."""
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
         line.connect(path)

@@ -40,11 +40,7 @@ class Heartbeat:
         _FORM.pack_into(self._page, 0, frames, time.monotonic_ns(), place, max(place, pulled))
 
     def ended(self, rate: int) -> None:
-        """The device has gone: what it had been given went on sounding until now.
-
-        Args:
-            rate: Hz.
-        """
+        """The device has gone: what it had been given went on sounding until now. `rate`: Hz."""
         frames, stamp, place, pulled = _FORM.unpack_from(self._page)
         if place and stamp:
             since = (time.monotonic_ns() - stamp) * rate // 1_000_000_000

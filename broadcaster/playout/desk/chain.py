@@ -86,11 +86,7 @@ def again(chain: EmergencyChain, at: datetime) -> EmergencyChain:
 
 
 def step(chain: EmergencyChain, now: datetime, lead: timedelta) -> Step:
-    """What is due at `now`.
-
-    Args:
-        lead: how long before its instant an airing is given to the desk.
-    """
+    """What is due at `now`. `lead`: how long before its instant an airing is given to the desk."""
     if not chain.waiting:
         return Step.WAIT
     begin = chain.at - lead

@@ -34,11 +34,7 @@ Withheld = Callable[[Request], bool]
 
 
 class WaitingList:
-    """The queue.
-
-    Args:
-        keying: how long before its first sample an item must be handed over.
-    """
+    """The queue. `keying`: how long before its first sample an item must be handed over."""
 
     def __init__(self, keying: KeyingPlan, withheld: Withheld) -> None:
         self._keying = keying

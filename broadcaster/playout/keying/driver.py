@@ -25,18 +25,10 @@ class Driver(Protocol):
     """One switch."""
 
     def on(self) -> None:
-        """Close the relay.
-
-        Raises:
-            SwitchFault: it does not obey.
-        """
+        """Close the relay. Raises SwitchFault: it does not obey."""
 
     def off(self) -> None:
-        """Open the relay.
-
-        Raises:
-            SwitchFault: it does not obey.
-        """
+        """Open the relay. Raises SwitchFault: it does not obey."""
 
     def describe(self) -> str:
         """Which device, without secrets."""

@@ -23,11 +23,7 @@ class Ending:
 
 
 class Lease:
-    """What is held, until when.
-
-    Args:
-        longest: for each switch the seconds that it may be on.
-    """
+    """What is held, until when. `longest`: for each switch the seconds that it may be on."""
 
     def __init__(self, longest: Mapping[str, float], now: float) -> None:
         self._longest = dict(longest)

@@ -96,11 +96,7 @@ class ContactInput(Protocol):
     """One line. May block or fail; it is looked at on a thread of its own."""
 
     def closed(self) -> bool:
-        """True while the contact is closed.
-
-        Raises:
-            OSError: the line cannot be read.
-        """
+        """True while the contact is closed. Raises OSError: the line cannot be read."""
 
     def close(self) -> None:
         """Let go of the line."""

@@ -86,11 +86,7 @@ class SourceLink:
     """One source process. All methods may be called from any thread."""
 
     def __init__(self, choice: SourceChoice, changed: Callable[[], None] | None = None) -> None:
-        """Start the process.
-
-        Raises:
-            PlayoutError: it cannot be started.
-        """
+        """Start the process. Raises PlayoutError: it cannot be started."""
         self._state = State()
         self._changed = changed
         self._news = threading.Condition()

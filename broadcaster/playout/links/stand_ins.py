@@ -321,11 +321,7 @@ class ToneRadio:
         return feed
 
     def take(self, order: Queue) -> Take:
-        """The take that hears the feed at a path.
-
-        Raises:
-            OSError: there is none.
-        """
+        """The take that hears the feed at a path. Raises OSError: there is none."""
         feed = next((f for f in self.feeds if f.path == order.path), None)
         if feed is None:
             raise OSError("no such source")

@@ -46,11 +46,7 @@ class _Airing:
 
 
 class ConfidenceMonitor:
-    """One capture and the airings that may be in it.
-
-    Args:
-        rate: Hz of what is sent and heard.
-    """
+    """One capture and the airings that may be in it. `rate`: Hz of what is sent and heard."""
 
     def __init__(self, rate: int) -> None:
         self._rate = rate

@@ -83,11 +83,7 @@ class SourceRecording:
 
 @contextmanager
 def recording(source: str, longest: float) -> Iterator[SourceRecording]:
-    """A recording in a folder that is gone afterwards.
-
-    Raises:
-        NoOutput: the source gives nothing.
-    """
+    """A recording in a folder that is gone afterwards. Raises NoOutput: the source gives nothing."""
     with tempfile.TemporaryDirectory(prefix="broadcaster-") as folder:
         heard = SourceRecording(source, longest, Path(folder) / "heard.raw")
         try:

@@ -63,11 +63,7 @@ class Feeds:
         self._lock = threading.Lock()
 
     def open(self, airing: str, choice: SourceChoice) -> Feed:
-        """Start a source for `airing`.
-
-        Raises:
-            PlayoutError: it cannot be started.
-        """
+        """Start a source for `airing`. Raises PlayoutError: it cannot be started."""
         feed = self._make(choice)
         with self._lock:
             self._open[airing] = feed

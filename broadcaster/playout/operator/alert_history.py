@@ -49,11 +49,7 @@ NEW = AlertHistory()
 
 
 def history_of(alert: str, rows: list[Airing]) -> AlertHistory:
-    """What became of an alert.
-
-    Args:
-        rows: of the time since it came, in their order; none is open.
-    """
+    """What became of an alert. `rows`: of the time since it came, in their order; none is open."""
     own = [row for row in rows if row.alert == alert]
     starts = [row.started for row in own if row.started is not None and row.part_of is None]
     codes = {row.id: "" if row.reason is None else row.reason.code for row in own}

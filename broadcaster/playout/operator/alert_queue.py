@@ -116,11 +116,7 @@ class AlertQueue:
         now: datetime,
         before: AlertHistory = NEW,
     ) -> StandingAlert:
-        """An alert that is to sound.
-
-        Args:
-            before: what became of it before this process began.
-        """
+        """An alert that is to sound. `before`: what became of it before this process began."""
         chain = EmergencyChain(
             every=EVERY,
             length=timedelta(),

@@ -52,11 +52,7 @@ _SHAPE = TypeAdapter(dict[str, Suspension])
 
 
 class Suspensions:
-    """The suspended messages.
-
-    Args:
-        path: the file that keeps it; None for no memory.
-    """
+    """The suspended messages. `path`: the file that keeps it; None for no memory."""
 
     def __init__(self, path: Path | None) -> None:
         self._path = path

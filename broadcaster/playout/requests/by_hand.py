@@ -80,11 +80,7 @@ class Ask(Question[A]):
 
     @property
     def chosen(self) -> Priority | None:
-        """The class that was asked for; None for its own.
-
-        Raises:
-            ServiceError: there is no such class.
-        """
+        """The class that was asked for; None for its own. Raises ServiceError: there is no such class."""
         if self.priority is None:
             return None
         try:
@@ -196,11 +192,7 @@ class AskLive(Ask[Armed]):
 
 
 def known_zones(station: Station, written: Iterable[str]) -> tuple[str, ...]:
-    """The zones by name, each once.
-
-    Raises:
-        ServiceError: the station has no such zone.
-    """
+    """The zones by name, each once. Raises ServiceError: the station has no such zone."""
     zones = station.settings.zones
     names = tuple(dict.fromkeys(written))
     for name in names:

@@ -118,11 +118,7 @@ def may_continue(airings: Sequence[Airing]) -> list[Airing]:
 
 
 def place_of(programme: Programme, number: int) -> int:
-    """The frame at which a sentence begins.
-
-    Raises:
-        ServiceError: there is no such sentence.
-    """
+    """The frame at which a sentence begins. Raises ServiceError: there is no such sentence."""
     sentences = programme.sentences
     if not 1 <= number <= len(sentences):
         raise ServiceError("service.no_sentence", number=number, most=len(sentences))

@@ -313,11 +313,7 @@ def both(first: Refusal | None, second: Refusal | None) -> Refusal | None:
 
 
 def keying_test(station: Station, ask: AskTest, by: Requester) -> ManualRequest:
-    """Some words of test in a zone, or in all, as maintenance.
-
-    Raises:
-        ServiceError: there is no such zone.
-    """
+    """Some words of test in a zone, or in all, as maintenance. Raises ServiceError: there is no such zone."""
     wanted = known_zones(station, () if ask.zone is None else (ask.zone,))
     message = Message(id=KEYING_TEST, title="", parts=(Say(text=TEST_WORDS),), repeat=1)
     terms = Terms(kind=AiringKind.MAINTENANCE, by=by, zones=wanted)

@@ -18,11 +18,7 @@ class OneEach:
 
     @contextmanager
     def of(self, who: str) -> Iterator[None]:
-        """The one place of a person.
-
-        Raises:
-            ServiceError: it is taken.
-        """
+        """The one place of a person. Raises ServiceError: it is taken."""
         with self._lock:
             if who in self._busy:
                 raise ServiceError("service.one_at_a_time")

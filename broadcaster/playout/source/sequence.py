@@ -17,11 +17,7 @@ LEVEL = -50.0  # dBFS: below the noise of a studio, above that of a cable
 
 
 class SilenceWatch:
-    """Counts the seconds without sound.
-
-    Args:
-        limit: seconds of silence in a row that are too much.
-    """
+    """Counts the seconds without sound. `limit`: seconds of silence in a row that are too much."""
 
     def __init__(self, limit: float) -> None:
         self.total = 0.0  # seconds of silence in all

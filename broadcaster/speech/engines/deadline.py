@@ -101,11 +101,7 @@ class HurriedEngine:
         return self._asked(lambda: self._engine.identity(voice, rate))
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:
-        """As the engine's own.
-
-        Raises:
-            EngineHurried: the budget is spent.
-        """
+        """As the engine's own. Raises EngineHurried: the budget is spent."""
         return self._asked(lambda: self._engine.synthesize(words, voice, rate))
 
     def close(self) -> None:

@@ -41,11 +41,7 @@ class LazyEngine:
         self._engine: Engine | None = None
 
     def identity(self, voice: str | None, rate: int) -> EngineIdentity:
-        """What a clip would be made by.
-
-        Raises:
-            EngineMissing: engine or voice is not installed.
-        """
+        """What a clip would be made by. Raises EngineMissing: engine or voice is not installed."""
         return self._made().identity(voice, rate)
 
     def synthesize(self, words: str, voice: str | None, rate: int) -> Clip:

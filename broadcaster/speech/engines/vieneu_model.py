@@ -25,11 +25,7 @@ sentences of 15 s and says no longer ones."""
 
 
 class VieneuModel:
-    """A voice, loaded and in its fresh state.
-
-    Args:
-        paths: its files, all in one folder.
-    """
+    """A voice, loaded and in its fresh state. `paths`: its files, all in one folder."""
 
     def __init__(self, *paths: str) -> None:
         folder, names = Path(paths[0]).parent, [Path(path).name for path in paths]

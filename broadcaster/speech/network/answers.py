@@ -33,11 +33,7 @@ class AnswerReader:
         self._service = service
 
     def sound(self, answer: HttpAnswer) -> bytes:
-        """The sound that an answer is.
-
-        Raises:
-            SpeechError: it is something else.
-        """
+        """The sound that an answer is. Raises SpeechError: it is something else."""
         if answer.status != HTTPStatus.OK:
             raise self.error(answer)
         if answer.kind.startswith("text/") or answer.kind.endswith(("json", "xml")):
@@ -46,11 +42,7 @@ class AnswerReader:
         return answer.body
 
     def facts(self, answer: HttpAnswer) -> object:
-        """What a JSON answer says.
-
-        Raises:
-            SpeechError: it is none, or says that something is wrong.
-        """
+        """What a JSON answer says. Raises SpeechError: it is none, or says that something is wrong."""
         if answer.status != HTTPStatus.OK:
             raise self.error(answer)
         facts = _json(answer)
@@ -60,11 +52,7 @@ class AnswerReader:
         return facts
 
     def unpacked(self, facts: object) -> bytes:
-        """The sound in a text of a JSON answer.
-
-        Raises:
-            EngineFailed: there is none.
-        """
+        """The sound in a text of a JSON answer. Raises EngineFailed: there is none."""
         try:
             return base64.b64decode(at(facts, self._service.answer.at), validate=True)
         except binascii.Error as error:

@@ -118,11 +118,7 @@ def packed(kind: str, data: Mapping[str, object], payload: bytes = b"") -> bytes
 
 
 def events(file: IO[bytes]) -> Iterator[Event]:
-    """What comes, event by event.
-
-    Raises:
-        ValueError: it is not of this protocol, too large, or cut off.
-    """
+    """What comes, event by event. Raises ValueError: it is not of this protocol, too large, or cut off."""
     while line := file.readline(_LONGEST_JSON):
         head = json.loads(line)
         data = dict(head.get("data") or {})

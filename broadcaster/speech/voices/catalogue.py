@@ -191,11 +191,7 @@ def digests(path: Path, names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _parsed(text: str) -> dict[str, Offer]:
-    """The offers in YAML.
-
-    Raises:
-        ValueError, TypeError, KeyError, AttributeError: it is no catalogue.
-    """
+    """The offers in YAML. Raises ValueError, TypeError, KeyError, AttributeError: it is no catalogue."""
     import yaml
 
     try:

@@ -166,11 +166,7 @@ def _beside(path: Path) -> Sums:
 
 
 def refuse_double(shelf: Shelf, name: str) -> None:
-    """Refuse to install a voice of a name that is installed.
-
-    Raises:
-        VoiceError: it is installed already.
-    """
+    """Refuse to install a voice of a name that is installed. Raises VoiceError: it is installed already."""
     if shelf.find(name) is not None:
         raise VoiceError("voices.already", name=name)
 

@@ -102,11 +102,7 @@ def load(path: Path, made_by: str | None) -> Pace | None:
 
 
 def save(path: Path, pace: Pace, made_by: str) -> None:
-    """Keep a pace.
-
-    Raises:
-        StoreError: the folder cannot be written.
-    """
+    """Keep a pace. Raises StoreError: the folder cannot be written."""
     facts = {"format": _FORMAT, "made_by": made_by, "points": pace.points, "work": pace.work}
     write_bytes(path, json.dumps(facts).encode(), shared=True)
 

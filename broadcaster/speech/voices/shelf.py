@@ -85,11 +85,7 @@ MOST = 500
 
 
 class Shelf:
-    """The voices of one station.
-
-    Args:
-        folder: `voices/` of the station; need not exist.
-    """
+    """The voices of one station. `folder`: `voices/` of the station; need not exist."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

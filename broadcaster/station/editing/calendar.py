@@ -51,11 +51,7 @@ def with_day(text: str, day: NamedDay) -> str:
 
 
 def without_day(text: str, name: str) -> str:
-    """The file without a day of the ward.
-
-    Raises:
-        StationError: it has no such day.
-    """
+    """The file without a day of the ward. Raises StationError: it has no such day."""
     days = written(text, ("days",))
     if not isinstance(days, dict) or name not in days:
         raise StationError("station.edit_not_possible")
@@ -73,11 +69,7 @@ def with_subscription(text: str, one: Subscription) -> str:
 
 
 def without_subscription(text: str, name: str) -> str:
-    """The file without a subscribed calendar.
-
-    Raises:
-        StationError: there is none of that name.
-    """
+    """The file without a subscribed calendar. Raises StationError: there is none of that name."""
     known = written(text, ("subscribed",))
     if not isinstance(known, dict) or name not in known:
         raise StationError("station.edit_not_possible")
@@ -95,11 +87,7 @@ def with_swap(text: str, swap: Swap) -> str:
 
 
 def without_swap(text: str, off: date) -> str:
-    """The file without the swap of a day.
-
-    Raises:
-        StationError: it has no such swap.
-    """
+    """The file without the swap of a day. Raises StationError: it has no such swap."""
     swaps = written(text, ("swaps",))
     calendar, _ = calendar_in(text)
     found = [] if calendar is None else [at for at, swap in enumerate(calendar.swaps) if swap.off == off]

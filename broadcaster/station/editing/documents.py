@@ -134,11 +134,7 @@ class Documents:
         return tuple(now for _, now in done)
 
     def settings(self, seen: Document) -> Settings:
-        """What station.yaml says as it was seen.
-
-        Raises:
-            BadStation: it has errors.
-        """
+        """What station.yaml says as it was seen. Raises BadStation: it has errors."""
         return settings_in(seen.text.encode(), self._apart.read())
 
     def settings_faults(self, seen: Document) -> list[Problem]:

@@ -107,11 +107,7 @@ class Recordings:
         raise StationError("station.no_such_recording", written=shown(name))
 
     def open(self, one: RecordingFile) -> BinaryIO:
-        """The file of a recording; nothing that a link leads to.
-
-        Raises:
-            StationError: it is there no more.
-        """
+        """The file of a recording; nothing that a link leads to. Raises StationError: it is there no more."""
         try:
             return open_file(self._folder, one.path.relative_to(self._folder).as_posix())
         except OSError as error:

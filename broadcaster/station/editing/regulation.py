@@ -22,11 +22,7 @@ RULES = "rules"
 
 
 def rules_in(text: str) -> list[dict[str, Any]]:
-    """The rules as they are written, every scalar a text.
-
-    Raises:
-        StationError: it is no YAML.
-    """
+    """The rules as they are written, every scalar a text. Raises StationError: it is no YAML."""
     found = written(text, (RULES,))
     return [each if isinstance(each, dict) else {} for each in found] if isinstance(found, list) else []
 

@@ -108,11 +108,7 @@ def load(folder: Path, *, clock: Clock | None = None) -> Loaded:
 
 
 def take(folder: Path) -> Station:
-    """The station in `folder`.
-
-    Raises:
-        BadStation: any of its files has an error.
-    """
+    """The station in `folder`. Raises BadStation: any of its files has an error."""
     loaded = load(folder)
     if loaded.station is None:
         raise BadStation(loaded.problems)

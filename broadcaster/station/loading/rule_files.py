@@ -95,11 +95,7 @@ def keep_rule_files(settings: Settings, root: Path, state: Path) -> None:
 
 
 def clear_rule_files(state: Path, *held: Settings) -> None:
-    """Drop what none of these settings rests on.
-
-    Raises:
-        StoreError: the disk does not take it.
-    """
+    """Drop what none of these settings rests on. Raises StoreError: the disk does not take it."""
     used = {file.digest for one in held for file in _files(one)}
     try:
         for path in (state / FOLDER).iterdir():

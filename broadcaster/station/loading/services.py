@@ -27,11 +27,7 @@ def shipped_services() -> tuple[str, ...]:
 
 @cache
 def shipped_service(name: str) -> SpeechService:
-    """One of them.
-
-    Raises:
-        StationError: it is damaged.
-    """
+    """One of them. Raises StationError: it is damaged."""
     file = f"{name}.yaml"
     root, problems = parse(file, (_FOLDER / file).read_bytes())
     form, faults = (None, []) if root is None else typed(file, root, ServiceForm)

@@ -112,11 +112,7 @@ def written_at(text: str, path: Path) -> str:
 
 
 def data_of(text: str) -> Any:  # noqa: ANN401 - a tree of texts
-    """The data of a YAML text, every scalar a text.
-
-    Raises:
-        StationError: it is no YAML.
-    """
+    """The data of a YAML text, every scalar a text. Raises StationError: it is no YAML."""
     try:
         return yaml.load(few_directives(text), Loader=_LOADER)  # noqa: S506 - BaseLoader makes texts only
     except yaml.YAMLError as error:

@@ -48,11 +48,7 @@ _COLUMNS = ("voice", "sound", "rate", "loudness", "understood")
 
 
 def page(message: Message, samples: Sequence[Sample | Mute], rate: int) -> str:
-    """The page as HTML.
-
-    Args:
-        rate: syllables a minute that the station asks for.
-    """
+    """The page as HTML. `rate`: syllables a minute that the station asks for."""
     heard = any(isinstance(sample, Sample) and sample.understood is not None for sample in samples)
     return _PAGE.substitute(
         language=escape(str(language())),

@@ -45,11 +45,7 @@ class Column:
         return self._count
 
     def append(self, values: Grid) -> None:
-        """Add numbers at the end.
-
-        Raises:
-            OSError: the disk is full; likewise `write`.
-        """
+        """Add numbers at the end. Raises OSError: the disk is full; likewise `write`."""
         self.write(self._count, values)
 
     def write(self, start: int, values: Grid) -> None:

@@ -132,11 +132,7 @@ class Failback:
         self._settle()
 
     def due(self, wanted: Sequence[tuple[str, datetime]], now: datetime) -> str | None:
-        """The message to try now, if any.
-
-        Args:
-            wanted: messages and the first instant each is needed.
-        """
+        """The message to try now, if any. `wanted`: messages and the first instant each is needed."""
         if self._next is None or now < self._next:
             return None
         free = [name for name, first in wanted if name in self._tried and not now < first < now + NEAR]

@@ -74,11 +74,7 @@ def to_json(sheet: ProgrammeSheet) -> bytes:
 
 
 def from_json(data: bytes, path: Path) -> ProgrammeSheet:
-    """The sheet again, for the file at `path`.
-
-    Raises:
-        ValueError: damaged, or of another format.
-    """
+    """The sheet again, for the file at `path`. Raises ValueError: damaged, or of another format."""
     try:
         facts = json.loads(data)
         if facts.pop("format") != _FORMAT:

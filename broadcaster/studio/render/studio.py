@@ -216,11 +216,7 @@ def _programme(
 
 
 def _audible(script: Script) -> Script:
-    """The script itself.
-
-    Raises:
-        StudioError: it cannot be rendered, as it has a relay or nothing to hear.
-    """
+    """The script itself. Raises StudioError: it cannot be rendered, as it has a relay or nothing to hear."""
     for element in script.elements:
         if isinstance(element, Relayed):
             raise StudioError("studio.no_relay", message=script.message.id, source=element.source)

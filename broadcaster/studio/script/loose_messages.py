@@ -25,11 +25,7 @@ BETWEEN = 1.0  # seconds between two readings of the same words
 
 
 def spoken(text: str) -> Message:
-    """A message that says `text` once.
-
-    Raises:
-        ServiceError: there is nothing to say.
-    """
+    """A message that says `text` once. Raises ServiceError: there is nothing to say."""
     text = in_order(text).strip()
     if not text:
         raise ServiceError("service.nothing_to_say")

@@ -79,11 +79,7 @@ class Script:
 
     @property
     def distinct(self) -> int:
-        """How many different clips its lines need.
-
-        Raises:
-            SpeechError: a line that no engine can say.
-        """
+        """How many different clips its lines need. Raises SpeechError: a line that no engine can say."""
         return len({(line.pace, prepare(line.words)) for line in self.lines})
 
     @property
@@ -103,11 +99,7 @@ class Script:
         return self.station.settings.sound.closing
 
     def recording(self, name: str) -> Recording:
-        """A recording of the station.
-
-        Raises:
-            StudioError: the station has none of this name.
-        """
+        """A recording of the station. Raises StudioError: the station has none of this name."""
         try:
             return self.station.recordings[name]
         except KeyError:

@@ -158,11 +158,7 @@ def read_clock_file(state: Path) -> ClockFile:
 
 
 def write_clock_file(state: Path, kept: ClockFile) -> None:
-    """Keep it; on the disk when this returns.
-
-    Raises:
-        StoreError: the folder cannot be written.
-    """
+    """Keep it; on the disk when this returns. Raises StoreError: the folder cannot be written."""
     facts = {
         "grant": None if kept.grant is None else asdict(kept.grant),
         "observations": [asdict(o) for o in kept.observations[-KEPT:]],

@@ -32,11 +32,7 @@ class Doubt:
 
 
 def doubts(message: Message, readings: Mapping[int, Reading]) -> tuple[Doubt, ...]:
-    """What is doubtful about a message.
-
-    Args:
-        readings: of its texts, by the index of the part.
-    """
+    """What is doubtful about a message. `readings`: of its texts, by the index of the part."""
     unread, told = _unread(message)
     found: list[Doubt] = []
     seen: set[tuple[str, str]] = set()
@@ -54,11 +50,7 @@ def doubts(message: Message, readings: Mapping[int, Reading]) -> tuple[Doubt, ..
 
 
 def doubt(kept: Mapping[str, Any]) -> Doubt:
-    """A doubt that was kept as JSON.
-
-    Raises:
-        TypeError, ValueError: it is none.
-    """
+    """A doubt that was kept as JSON. Raises TypeError, ValueError: it is none."""
     facts = tuple((str(name), str(value)) for name, value in kept["facts"])
     return Doubt(**{**kept, "facts": facts, "lines": tuple(map(str, kept["lines"]))})
 

@@ -217,11 +217,7 @@ def next_start(
 
 
 def utc_of(moment: datetime) -> datetime:
-    """An end of a plan, in UTC.
-
-    Raises:
-        TimetableError: it lies beyond the calendar.
-    """
+    """An end of a plan, in UTC. Raises TimetableError: it lies beyond the calendar."""
     if moment.tzinfo is None:
         raise ValueError("a plan needs aware instants")
     if moment.year not in _YEARS:

@@ -193,11 +193,7 @@ def page_of(value: Header | Manifest) -> bytes:
 
 
 def header_of(page: bytes) -> Header:
-    """The first page.
-
-    Raises:
-        BackupError: it is none, or of a newer version.
-    """
+    """The first page. Raises BackupError: it is none, or of a newer version."""
     try:
         found = _HEADER_SHAPE.validate_json(page)
     except ValidationError as error:
@@ -208,11 +204,7 @@ def header_of(page: bytes) -> Header:
 
 
 def manifest_of(page: bytes) -> Manifest:
-    """The last page.
-
-    Raises:
-        BackupError: it is none.
-    """
+    """The last page. Raises BackupError: it is none."""
     try:
         return _MANIFEST_SHAPE.validate_json(page)
     except ValidationError as error:

@@ -64,11 +64,7 @@ def seal(plain: IO[bytes], sealed: IO[bytes], public: str) -> None:
 
 
 def seal_by_passphrase(plain: IO[bytes], sealed: IO[bytes], words: str) -> None:
-    """Encrypt a stream by a passphrase.
-
-    Raises:
-        BackupError: `backup.too_large` for a passphrase.
-    """
+    """Encrypt a stream by a passphrase. Raises BackupError: `backup.too_large` for a passphrase."""
     data = plain.read(LARGEST_BY_PASSPHRASE + 1)
     if len(data) > LARGEST_BY_PASSPHRASE:
         raise BackupError("backup.too_large")

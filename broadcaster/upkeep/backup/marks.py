@@ -90,11 +90,7 @@ def mark_of(state: Path) -> RestoreMark | None:
 
 
 def confirm(state: Path) -> None:
-    """A person has said that the station airs here.
-
-    Raises:
-        StoreError: the mark stays.
-    """
+    """A person has said that the station airs here. Raises StoreError: the mark stays."""
     try:
         (state / RESTORE_FILE).unlink(missing_ok=True)
     except OSError as error:

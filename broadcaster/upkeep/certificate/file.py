@@ -60,11 +60,7 @@ class CertificateFile:
         self._known: tuple[Certificate, ssl.SSLContext] | None = None
 
     def certificate(self) -> Certificate | None:
-        """What is kept now; None if nothing is.
-
-        Raises:
-            ServiceError: `certificate.damaged`.
-        """
+        """What is kept now; None if nothing is. Raises ServiceError: `certificate.damaged`."""
         known = self._look()
         return None if known is None else known[0]
 

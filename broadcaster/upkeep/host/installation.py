@@ -39,11 +39,7 @@ class Systemctl(Protocol):
     """Who carries out `systemctl …`."""
 
     def __call__(self, *arguments: str) -> str:
-        """What it prints.
-
-        Raises:
-            ServiceError: it is not there, or refuses.
-        """
+        """What it prints. Raises ServiceError: it is not there, or refuses."""
 
 
 def systemctl(*arguments: str) -> str:
@@ -151,11 +147,7 @@ def uninstall(name: str, ask: Systemctl, units: Path = UNITS) -> Path:
 
 
 def installed(name: str, units: Path = UNITS) -> Path:
-    """The unit's file.
-
-    Raises:
-        ServiceError: it is not installed.
-    """
+    """The unit's file. Raises ServiceError: it is not installed."""
     path = units / f"{name}.service"
     if not path.is_file():
         raise ServiceError("service.not_installed", name=name)

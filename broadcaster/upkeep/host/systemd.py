@@ -153,11 +153,7 @@ class Unit:
 
 
 def text(unit: Unit) -> str:
-    """The unit file.
-
-    Raises:
-        ValueError: a line break in a value, which no unit file can hold.
-    """
+    """The unit file. Raises ValueError: a line break in a value, which no unit file can hold."""
     values = (unit.name, unit.description, *unit.command, unit.folder, unit.user, *unit.writable)
     if any(character in value for value in values for character in "\n\r\0"):
         raise ValueError("line break")

@@ -75,11 +75,7 @@ class Installing:
         return self._now
 
     def begin(self, shelf: Shelf, offer: Offer) -> None:
-        """Install a voice on a thread of its own.
-
-        Raises:
-            VoiceError: another one is under way.
-        """
+        """Install a voice on a thread of its own. Raises VoiceError: another one is under way."""
         with self._lock:
             if self._now is not None and not self._now.over:
                 raise VoiceError("voices.busy", name=self._now.name)

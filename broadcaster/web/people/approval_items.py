@@ -97,11 +97,7 @@ class ApprovalItems:
 
 
 def approval_items(shell: Shell) -> ApprovalItems:
-    """What there is now. Reads from the disk.
-
-    Raises:
-        JournalError, StoreError: the journal cannot be read.
-    """
+    """What there is now. Reads from the disk. Raises JournalError, StoreError: the journal cannot be read."""
     station, overview = shell.station.filed, shell.station.approving.overview()
     waiting = [one for one in overview.messages if one.state == ApprovalState.WAITING]
     aside: list[str] = []

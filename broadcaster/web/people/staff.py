@@ -128,11 +128,7 @@ class _Page:
         return self._shell.station.access.administration
 
     def by(self, request: Request) -> Authority:
-        """By whose word people are changed.
-
-        Raises:
-            PeopleError: they may not.
-        """
+        """By whose word people are changed. Raises PeopleError: they may not."""
         visitor = visitor_of(request)
         return Authority(caller=visitor.caller, today=self._shell.now.date())
 

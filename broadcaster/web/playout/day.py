@@ -38,11 +38,7 @@ OPEN = ("plan", "clock")
 
 
 def look_of(airing: Airing, on_air: str | None) -> tuple[str, str, str]:
-    """Class, icon and name of the word for an airing.
-
-    Args:
-        on_air: the id of what is on air, if anything is.
-    """
+    """Class, icon and name of the word for an airing. `on_air`: the id of what is on air, if anything is."""
     if airing.outcome is not None:
         return (*LOOKS[airing.outcome], str(airing.outcome))
     if airing.id == on_air:
@@ -277,11 +273,7 @@ class FreeSlots:
         self._planned = planned
 
     def room(self, now: datetime) -> Room:
-        """What is planned now.
-
-        Raises:
-            ServiceError: the station plans nothing.
-        """
+        """What is planned now. Raises ServiceError: the station plans nothing."""
         return room_of(self._station.plans, self._planned(), now)
 
     def beside(self, rows: list[DayRow], now: datetime) -> list[DayRow]:

@@ -51,11 +51,7 @@ def routes(shell: Shell) -> APIRouter:
 
 
 def _made(folder: Path, month: str, form: ReportForm) -> bytes:
-    """The file.
-
-    Raises:
-        ReportError: it was not made, with the reason.
-    """
+    """The file. Raises ReportError: it was not made, with the reason."""
     with tempfile.TemporaryDirectory(prefix="report-") as place:
         target = Path(place) / f"bao-cao.{form}"
         try:

@@ -39,11 +39,7 @@ def days_typed(days: Iterable[date]) -> str:
 
 
 def lunar_of(written: str) -> tuple[str, ...]:
-    """Lunar days: `15`, `rằm`, `mùng 1`, `10/3`, `15/6 nhuận`.
-
-    Raises:
-        ValueError: one of them is none.
-    """
+    """Lunar days: `15`, `rằm`, `mùng 1`, `10/3`, `15/6 nhuận`. Raises ValueError: one of them is none."""
     found = []
     words = _OF_MONTH.sub("", nfc(written).casefold()).replace("rằm", "15")
     for each in parts(_LEAP.sub("+", words)):
@@ -70,11 +66,7 @@ def _lunar_typed(written: str) -> str:
 
 
 def yearly_of(written: str) -> tuple[str, ...]:
-    """Days of each year: `2/9`.
-
-    Raises:
-        ValueError: one of them is none.
-    """
+    """Days of each year: `2/9`. Raises ValueError: one of them is none."""
     found = []
     for each in parts(written):
         match = _YEARLY.fullmatch(each)
@@ -93,11 +85,7 @@ def yearly_typed(days: Sequence[str]) -> str:
 
 
 def month_days_of(written: str) -> tuple[MonthDay, ...]:
-    """Days of each month: `15`, `cuối tháng`.
-
-    Raises:
-        ValueError: one of them is none.
-    """
+    """Days of each month: `15`, `cuối tháng`. Raises ValueError: one of them is none."""
     found = []
     for each in parts(_END.sub(" last ", written.casefold())):
         if each == "last":

@@ -74,11 +74,7 @@ class ScheduleFiles:
         return [one for one in found if one is not None]
 
     def one(self, name: str) -> Filed:
-        """The file of one schedule.
-
-        Raises:
-            StationError: there is none.
-        """
+        """The file of one schedule. Raises StationError: there is none."""
         if not is_id(name):
             raise StationError("station.unknown_schedule", schedule=name)
         document = self.documents.read(file_of(name))

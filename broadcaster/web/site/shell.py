@@ -277,11 +277,7 @@ class Shell:
         return visitor
 
     def asker(self, request: Request, action: Action) -> Asker:
-        """Who asks, as answers to a question take it.
-
-        Raises:
-            PeopleError: they may not.
-        """
+        """Who asks, as answers to a question take it. Raises PeopleError: they may not."""
         visitor, access = self.require(request, action), self.station.access
         caller = visitor.caller
         grant, by = access.require(caller, action), access.by(caller, action)
