@@ -6,10 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-PACKAGES = {
-    "parec": "pulseaudio-utils",
-    "pactl": "pulseaudio-utils",
-}  # in Debian
+PACKAGES = {"parec": "pulseaudio-utils", "pactl": "pulseaudio-utils"}  # in Debian
 
 
 def program(*names: str) -> None:

@@ -115,12 +115,7 @@ def measured(engine: str, row: str, limit: float) -> str:
     command = [sys.executable, "-m", "benchmarks.reading_speed", "--engine", engine, "--row", row]
     try:
         done = subprocess.run(
-            command,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            check=True,
-            timeout=limit,
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True, timeout=limit
         )
     except subprocess.TimeoutExpired:
         return f"> {limit:.0f} s"

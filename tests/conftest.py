@@ -15,10 +15,7 @@ from tests.counts import counted
 
 # A busy machine draws slowly: that is no fault of what is tested.
 settings.register_profile(
-    "house",
-    deadline=None,
-    max_examples=counted(200, least=40),
-    suppress_health_check=[HealthCheck.too_slow],
+    "house", deadline=None, max_examples=counted(200, least=40), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
 

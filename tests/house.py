@@ -170,11 +170,7 @@ class House:
             time_source=self.source,
             files=self.taken,
             as_run=AsRun(
-                records=records,
-                writer=self.writer,
-                log=self.as_run,
-                progress=self.progress,
-                clock=self.clock,
+                records=records, writer=self.writer, log=self.as_run, progress=self.progress, clock=self.clock
             ),
             keyer=self.keyer,
             book=Book(self.journal, STATION_ID, self.clock),

@@ -129,10 +129,7 @@ def firefox(environment: dict[str, str] | None = None) -> Iterator[Page]:
         with (
             log.open("wb") as told,
             subprocess.Popen(
-                command,
-                stdout=told,
-                stderr=told,
-                env={**os.environ, **(environment or {})},
+                command, stdout=told, stderr=told, env={**os.environ, **(environment or {})}
             ) as process,
         ):
             try:

@@ -105,10 +105,7 @@ def tone_beside(folder: Path, environment: dict[str, str]) -> Iterator[Beside]:
         "--channels=1",
     ]
     found = Beside()
-    with (
-        tone.open("rb") as file,
-        subprocess.Popen(command, env=there, stdin=file) as player,
-    ):
+    with tone.open("rb") as file, subprocess.Popen(command, env=there, stdin=file) as player:
         ear = soundlab.Recording(folder / "beside.raw", environment, 900, f"{_SINK}.monitor")
         try:
             yield found

@@ -24,10 +24,7 @@ from tests.fakes.inbox import fill
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 WIDTHS = (360, 768, 1280)
 BOTH = [("vi-VN", "light"), ("en-GB", "dark"), ("vi-VN", "dark"), ("en-GB", "light")]  # all four in the lab
 BROKEN = """() => [...document.querySelectorAll(".btn, .chip")].filter((each) => {

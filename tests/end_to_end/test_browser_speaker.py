@@ -35,10 +35,7 @@ from tests.end_to_end.browser_voice import (
 from tests.end_to_end.conftest import SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.steady import hum
 
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 QUIET = SETTINGS.replace("quiet: none", 'quiet: "00:00-23:59"')
 LOST = "whoever spoke is no longer there"

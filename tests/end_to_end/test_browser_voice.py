@@ -20,16 +20,7 @@ import pytest
 from benchmarks import soundlab
 from tests.counts import counted
 from tests.end_to_end.bad_network import stalling
-from tests.end_to_end.browser_voice import (
-    CHROMIUM,
-    FAKE,
-    asleep,
-    chromium,
-    console,
-    end,
-    speak,
-    spoken_file,
-)
+from tests.end_to_end.browser_voice import CHROMIUM, FAKE, asleep, chromium, console, end, speak, spoken_file
 from tests.end_to_end.conftest import SETTINGS, Broadcaster
 from tests.end_to_end.steady import before_others, bursts, gaps, hum, in_real_time, ours, tone_beside
 

@@ -14,10 +14,7 @@ from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 DAY = date.today() + timedelta(days=3)  # noqa: DTZ011 - any day to come
 ICS = (
     "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Tỉnh\r\nBEGIN:VEVENT\r\nUID:1\r\n"

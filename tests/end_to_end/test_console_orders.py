@@ -12,10 +12,7 @@ from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 
 
 def test_order_and_mourning_are_entered_seen_in_the_log_and_ended(station: Broadcaster) -> None:

@@ -100,9 +100,7 @@ def test_an_authenticator_is_set_up_asked_for_and_replaced_by_a_recovery_code(
     other.wait_for_url("**/log")
 
 
-def test_a_password_is_changed_with_the_old_one_and_ends_the_other_sessions(
-    visit: Callable[[], Any],
-) -> None:
+def test_a_password_is_changed_with_the_old_one_and_ends_the_other_sessions(visit: Callable[[], Any]) -> None:
     pages = [visit(), visit()]
     for page in pages:
         sign_in(page, "lan")

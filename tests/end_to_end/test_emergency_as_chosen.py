@@ -119,10 +119,7 @@ def test_words_and_zones_are_as_chosen_whatever_was_refused_before(station: Broa
         assert status == 200, page[-3000:]
         row = aired(station)
         name = f"(say) {text}" if what == SPOKEN else what
-        assert (row["message"], sorted(row["zones"] or ())) == (
-            name,
-            sorted(zones),
-        )
+        assert (row["message"], sorted(row["zones"] or ())) == (name, sorted(zones))
         chains = [one["every_s"] for one in station.look("status")["chains"]]
         assert chains == ([float(every)] if what == SPOKEN and every else [])
         assert officer.post("/stop")[0] == 303

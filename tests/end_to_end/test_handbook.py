@@ -22,10 +22,7 @@ from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [
-    pytest.mark.patient,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = [pytest.mark.patient, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 HANDBOOK = ROOT / "docs" / "huong-dan.md"
 MOST_CLICKS = 8  # beside typing, from the letter to the timetable
 WARD = """\

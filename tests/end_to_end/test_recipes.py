@@ -530,10 +530,7 @@ def test_rule_of_reading_then_reads(copy: Copy) -> None:
 def test_page_and_way_of_notices_then_serve(copy: Copy) -> None:
     station = Broadcaster(copy.top / "running", copy.environment)
     loft = station.folder / "loft.txt"
-    port = settled(
-        station,
-        f"{SETTINGS}notices: {{to: {{lan: {{roles: [officer], pigeon: {loft}}}}}}}\n",
-    )
+    port = settled(station, f"{SETTINGS}notices: {{to: {{lan: {{roles: [officer], pigeon: {loft}}}}}}}\n")
 
     with station.running():
         with urlopen(f"http://127.0.0.1:{port}/hello") as page:

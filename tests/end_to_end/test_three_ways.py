@@ -85,11 +85,7 @@ def test_a_message_is_approved_at_the_screen_by_telephone_and_on_paper(ward: War
     ward.edit("Bà con chú ý.")
     code = ward.next_code()
     by_telephone = ("approve", "ngan", "--yes", "--telephone", "hoa")
-    ward.way(
-        "by telephone",
-        ("tu", ("submit", "ngan", "--pin"), None),
-        ("lan", by_telephone, f"{code}\n"),
-    )
+    ward.way("by telephone", ("tu", ("submit", "ngan", "--pin"), None), ("lan", by_telephone, f"{code}\n"))
     ward.edit("Bà con chú ý lần nữa.")
     assert ward.ask("lan", *by_telephone, text=f"{code}\n").returncode == 1, "a code works once"
     photo = tmp_path / "phieu.png"

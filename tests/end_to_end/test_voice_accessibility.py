@@ -35,10 +35,7 @@ def test_every_state_of_a_voice_and_of_a_recording(station: Broadcaster, tmp_pat
     shutil.copy(ROOT / "recordings" / "loi-chao.ogg", station.folder / "recordings")
     tone = (0.3 * np.sin(2 * np.pi * 300 * np.arange(2 * soundlab.RATE) / soundlab.RATE)).astype(np.float32)
     settings = SETTINGS.replace("opening: none", "opening: chime") + "languages: [hmn]\n"
-    with (
-        console(station, settings) as opened,
-        chromium(*FAKE, spoken_file(tmp_path / "m.wav", tone)) as page,
-    ):
+    with console(station, settings) as opened, chromium(*FAKE, spoken_file(tmp_path / "m.wav", tone)) as page:
         one = opened.person(page(bypass_csp=True), "lan")
         one.goto(f"{opened.address}/live")
         one.click("[data-act=try]")

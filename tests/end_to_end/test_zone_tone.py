@@ -40,10 +40,7 @@ def test_a_zone_hears_a_low_tone_of_three_seconds_with_its_transmitter_on(
     port = settled(station, SETTINGS.replace("output: none\n", "") + ZONES + KEYING)
     peopled(station, {"lan": ("officer",)})
     station.write("messages/dai.yaml", LONG)
-    with (
-        soundlab.null_sink(tmp_path / "pulse") as environment,
-        playwright.sync_playwright() as driver,
-    ):
+    with soundlab.null_sink(tmp_path / "pulse") as environment, playwright.sync_playwright() as driver:
         station.environment |= environment
         with station.running():
             browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

@@ -17,10 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 # library for several uses stay in one package.
 LIBRARIES = {
     "apprise": ("notices.sender.apprise",),
-    "apscheduler": (
-        "timetable.planning.jobs",
-        "timetable.planning.scheduler",
-    ),
+    "apscheduler": ("timetable.planning.jobs", "timetable.planning.scheduler"),
     "argon2": ("people.sign_in.proofs",),
     "aiohttp": ("speech.network.microsoft",),
     "click": (
@@ -37,10 +34,7 @@ LIBRARIES = {
         "cli.texts",
         "cli.upkeep",
     ),
-    "cryptography": (
-        "alerts.proof",
-        "upkeep.certificate.issuer",
-    ),
+    "cryptography": ("alerts.proof", "upkeep.certificate.issuer"),
     "dateutil": ("timetable.calendars.ical",),
     "docx": ("letters.readers.docx",),
     "edge_tts": ("speech.network.microsoft",),
@@ -54,17 +48,11 @@ LIBRARIES = {
         "web.settings",
         "web.site",
     ),
-    "gpiod": (
-        "playout.keying.gpio",
-        "playout.links.contacts",
-    ),
+    "gpiod": ("playout.keying.gpio", "playout.links.contacts"),
     "gtts": ("speech.network.google",),
     "httptools": ("api.transport.http",),
     "icalendar": ("timetable.calendars.ical",),
-    "jinja2": (
-        "report.paper",
-        "web.drawing.render",
-    ),
+    "jinja2": ("report.paper", "web.drawing.render"),
     "lxml": ("alerts.cap.xml",),
     "signxml": ("alerts.proof.signature",),
     "shapely": ("alerts.judging.area",),
@@ -113,10 +101,7 @@ LIBRARIES = {
         "upkeep.backup",
         "web.site",
     ),
-    "pydantic_core": (
-        "people.roles",
-        "station.forms",
-    ),
+    "pydantic_core": ("people.roles", "station.forms"),
     "pydub": ("studio.mixing.mix",),
     "pypdfium2": ("letters.readers.pdf",),
     "pyotp": ("people.sign_in.proofs",),
@@ -129,10 +114,7 @@ LIBRARIES = {
         "timetable.calendars.reach",
     ),
     "segno": ("people.sign_in.qr",),
-    "serial": (
-        "playout.keying.serial_port",
-        "playout.links.contacts",
-    ),
+    "serial": ("playout.keying.serial_port", "playout.links.contacts"),
     "sounddevice": ("playout.outputs.soundcard",),
     "sqlite3": ("core.database",),
     "starlette": (
@@ -152,21 +134,13 @@ LIBRARIES = {
         "timetable.calendars.fetcher",
         "timetable.calendars.reach",
     ),
-    "uvicorn": (
-        "api.transport.http",
-        "api.transport.server",
-        "api.transport.web_server",
-    ),
+    "uvicorn": ("api.transport.http", "api.transport.server", "api.transport.web_server"),
     "vietasr": ("studio.comparison.recognition",),
     "watchfiles": ("station.acceptance.follower",),
     "pyrage": ("upkeep.backup.encryption",),
     "docxtpl": ("report.paper",),
     "xlsxwriter": ("journal.rows.workbook",),
-    "yaml": (
-        "reading.wordlists",
-        "speech.voices",
-        "station.yaml",
-    ),
+    "yaml": ("reading.wordlists", "speech.voices", "station.yaml"),
 }
 _WATCHED = {"sqlite3"}
 """Modules of Python itself that have one place too."""

@@ -40,10 +40,7 @@ MIGRATIONS = (
     ),
 )
 FAULTS = Faults(
-    error=AlertsError,
-    damaged="alerts.store_damaged",
-    busy="alerts.store_busy",
-    newer="alerts.store_newer",
+    error=AlertsError, damaged="alerts.store_damaged", busy="alerts.store_busy", newer="alerts.store_newer"
 )
 
 

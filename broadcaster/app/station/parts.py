@@ -324,12 +324,7 @@ class StationParts:
         self.files.plan_with(planner.replan)
         self.corrections.changed.append(lambda: director.post(planner.replan))
         self.timekeeper = Timekeeper(
-            trust=self.trust,
-            clock=clock,
-            as_run=log,
-            planner=planner,
-            current=self.files,
-            director=director,
+            trust=self.trust, clock=clock, as_run=log, planner=planner, current=self.files, director=director
         )
         director.on_clock_set.append(self.timekeeper.jumped)
 

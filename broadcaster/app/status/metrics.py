@@ -140,10 +140,7 @@ def gauges(status: StatusReport) -> Iterator[Family]:
     yield one("broadcaster_output_up", _GAUGE, "1 while the output is open.", status.output.ok)
     yield one("broadcaster_keyed", _GAUGE, "1 while the transmitter is keyed.", status.keying.on)
     yield one(
-        "broadcaster_station_current",
-        _GAUGE,
-        "1 if the files as they are now are on air.",
-        status.accepted,
+        "broadcaster_station_current", _GAUGE, "1 if the files as they are now are on air.", status.accepted
     )
     yield one("broadcaster_problems", _GAUGE, "Problems in the station's files.", len(status.problems))
     free = status.disk.free_mb * _MEGABYTE
@@ -176,13 +173,7 @@ def counters(counts: Counts) -> Iterator[Family]:
         tuple(counts.lateness),
         counts.lateness_sum,
     )
-    yield by_label(
-        "broadcaster_on_air_seconds_total",
-        _COUNTER,
-        "Time on air.",
-        ("kind",),
-        counts.seconds,
-    )
+    yield by_label("broadcaster_on_air_seconds_total", _COUNTER, "Time on air.", ("kind",), counts.seconds)
     yield by_label(
         "broadcaster_airings_total", _COUNTER, "Airings that ended.", ("kind", "outcome"), counts.airings
     )

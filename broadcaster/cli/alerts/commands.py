@@ -30,6 +30,6 @@ COMMANDS = {
                 work="alerts.inbox:listed",
             ),
         },
-    ),
+    )
 }
 """Commands about alerts from above."""

@@ -21,11 +21,7 @@ from broadcaster.core.answers import plain
 from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.approval.decision import DecisionKind
-from broadcaster.people.approval.order import (
-    AskApprove,
-    AskConfirm,
-    Decided,
-)
+from broadcaster.people.approval.order import AskApprove, AskConfirm, Decided
 from broadcaster.people.decisions.conditions import check_blanks
 from broadcaster.people.versions.version import doubts
 from broadcaster.playout.requests.by_hand import AskCatchUp
@@ -40,12 +36,7 @@ _NUMBERS = re.compile(r"all|\d+(?:,\d+)*")
 
 
 def approve(
-    folder: Path,
-    name: str,
-    accept: str | None,
-    yes: bool,
-    form: str,
-    **given: Unpack[SaidOptions],
+    folder: Path, name: str, accept: str | None, yes: bool, form: str, **given: Unpack[SaidOptions]
 ) -> int:
     """Show what will be heard, ask, and record who has approved which words."""
     if accept is not None and not _NUMBERS.fullmatch(accept):

@@ -40,9 +40,7 @@ COMMANDS = {
     ),
     "approvals": declare_group(
         "cli.approvals",
-        {
-            "confirm": declare("approval.approvals:confirm", "people.help.confirm", _YES),
-        },
+        {"confirm": declare("approval.approvals:confirm", "people.help.confirm", _YES)},
         output_format("table", "json"),
         work="approval.approvals:listed",
     ),

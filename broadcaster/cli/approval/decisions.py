@@ -13,12 +13,7 @@ from broadcaster.cli.approval.statement import SaidOptions, is_airing, statement
 from broadcaster.cli.asking.station_files import loaded_of
 from broadcaster.cli.terminal.options import agreed
 from broadcaster.core.text.catalogue import say
-from broadcaster.people.approval.order import (
-    AskEndApproval,
-    AskObject,
-    AskReturn,
-    AskSubmit,
-)
+from broadcaster.people.approval.order import AskEndApproval, AskObject, AskReturn, AskSubmit
 from broadcaster.station.model.station import find_message
 
 

@@ -8,10 +8,7 @@ from broadcaster.cli.terminal.arguments import When
 from broadcaster.cli.terminal.declaration import argument, declare, declare_group, flag, option, output_format
 from broadcaster.people.roles.model import Role
 
-_WISH = (
-    flag("--stdin", text="people.help.stdin"),
-    flag("--code", text="people.help.code"),
-)
+_WISH = (flag("--stdin", text="people.help.stdin"), flag("--code", text="people.help.code"))
 """How a person shows by whose word people are changed; see `desk.PeopleOptions`."""
 _ROLES = click.Choice([str(role) for role in Role])
 _PERSON = argument("person", metavar="PERSON")
@@ -94,5 +91,5 @@ COMMANDS = {
         },
         output_format("table", "json"),
         work="people.listing:listed",
-    ),
+    )
 }

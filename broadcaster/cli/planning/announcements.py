@@ -15,9 +15,7 @@ from broadcaster.station.model.station import Station
 from broadcaster.timetable.calendars.announcements import changed, follow
 from broadcaster.timetable.calendars.drafts import StartWish, draft
 from broadcaster.timetable.calendars.events import LARGEST, coming, states
-from broadcaster.timetable.calendars.subscriptions import (
-    kept_file,
-)
+from broadcaster.timetable.calendars.subscriptions import kept_file
 
 
 def draft_announcements(folder: Path, station: Station, file: Path | None, name: str | None) -> int:

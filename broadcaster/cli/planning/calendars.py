@@ -13,13 +13,7 @@ from broadcaster.core.errors import StationError
 from broadcaster.core.text.catalogue import say
 from broadcaster.station.model.names import is_name
 from broadcaster.station.model.station import Station
-from broadcaster.timetable.calendars.subscriptions import (
-    SubscriptionState,
-    fetch,
-    host_of,
-    is_unlisted,
-    load,
-)
+from broadcaster.timetable.calendars.subscriptions import SubscriptionState, fetch, host_of, is_unlisted, load
 
 
 def update(folder: Path, station: Station, name: str | None) -> int:

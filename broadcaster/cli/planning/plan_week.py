@@ -253,10 +253,7 @@ def _drawn(station: Station, one: WeekSession, letters: dict[str, str], how: Loo
     """See `_cell`; the time alone where something goes wrong with it."""
     bare = f"{one.start:%H:%M}"
     return attempt(
-        Kind.SCHEDULE,
-        one.schedule,
-        lambda: _cell(station, one, letters, how),
-        lambda _fault: (bare, bare),
+        Kind.SCHEDULE, one.schedule, lambda: _cell(station, one, letters, how), lambda _fault: (bare, bare)
     )
 
 

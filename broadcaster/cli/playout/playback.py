@@ -36,11 +36,7 @@ def play(
 
 
 def say_text(
-    folder: Path,
-    text: str,
-    no_wait: bool,
-    output: tuple[str, str] | None,
-    **given: Unpack[TermsOptions],
+    folder: Path, text: str, no_wait: bool, output: tuple[str, str] | None, **given: Unpack[TermsOptions]
 ) -> int:
     """Ask for the text and wait for its end; `-` reads it from standard input."""
     how = terms(given)

@@ -86,7 +86,7 @@ COMMANDS = {
                 "clock.help.confirm",
                 flag("--yes", text="clock.help.yes"),
                 flag("--time-only", text="clock.help.time_only"),
-            ),
+            )
         },
         output_format("text", "json"),
         work="running.clock:show",

@@ -45,15 +45,7 @@ from broadcaster.web.site.console import WebConsole
 RECOVERY = 60.0  # seconds between two attempts to open a journal that could not be written at the start
 
 
-def serve(
-    folder: Path,
-    mode: Mode,
-    now: str | None,
-    *,
-    rehearse: bool,
-    trust: bool,
-    console: bool,
-) -> int:
+def serve(folder: Path, mode: Mode, now: str | None, *, rehearse: bool, trust: bool, console: bool) -> int:
     """Run until a signal ends it; the exit code.
 
     Args:
@@ -113,11 +105,7 @@ def _run(folder: Path, mode: Mode, wanted: _Terminal) -> int:
 
 
 def _life(
-    folder: Path,
-    mode: Mode,
-    wanted: _Terminal,
-    stop: ShutdownSignal,
-    lives: list[RunningStation],
+    folder: Path, mode: Mode, wanted: _Terminal, stop: ShutdownSignal, lives: list[RunningStation]
 ) -> bool:
     """Run the station until `stop`; true if it must start again because the disk can be written again.
 

@@ -59,12 +59,7 @@ def _lines(status: StatusReport) -> list[str]:
     lines = [
         *_health(status),
         say("status.on_air", title=air.title, end=_clock(air.end)) if air else say("status.silent"),
-        say(
-            "status.next",
-            start=_clock(upcoming.start),
-            message=upcoming.message,
-            schedule=upcoming.schedule,
-        )
+        say("status.next", start=_clock(upcoming.start), message=upcoming.message, schedule=upcoming.schedule)
         if upcoming
         else say("status.nothing_planned"),
         *([say("status.warning", warning=upcoming.warning)] if upcoming and upcoming.warning else []),
@@ -249,9 +244,5 @@ def _voice(engine: EngineState) -> str:
         return say("status.engines", names=engine.name)
     since = "" if engine.since is None else _clock(engine.since)
     return say(
-        "status.fallback",
-        name=engine.name,
-        wanted=engine.wanted,
-        since=since,
-        count=len(engine.waiting),
+        "status.fallback", name=engine.name, wanted=engine.wanted, since=since, count=len(engine.waiting)
     )

@@ -79,7 +79,7 @@ COMMANDS = {
                 ),
                 option("--listen", metavar="monitor|INPUT", text="cli.bench_listen"),
                 output_format("text", "json"),
-            ),
+            )
         },
     ),
     "service": declare_group(

@@ -76,12 +76,7 @@ class AsRunWriter:
         """True while the disk has not taken every line. On the writer's thread."""
         return bool(self._unwritten)
 
-    def open(
-        self,
-        journal: Journal,
-        faults: FaultSink,
-        mended: Callable[[BroadcasterError], object],
-    ) -> None:
+    def open(self, journal: Journal, faults: FaultSink, mended: Callable[[BroadcasterError], object]) -> None:
         """Begin to work, and to look after the journal's file.
 
         Args:

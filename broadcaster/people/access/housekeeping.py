@@ -74,12 +74,7 @@ class AccessUpkeep:
         write_row: writes a row of the journal; see `Outbox.deliver`.
     """
 
-    def __init__(
-        self,
-        access: Access,
-        write_row: WriteRow,
-        faults: FaultSink,
-    ) -> None:
+    def __init__(self, access: Access, write_row: WriteRow, faults: FaultSink) -> None:
         self._access = access
         self._write_row = write_row
         self._sink = faults

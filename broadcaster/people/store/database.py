@@ -92,10 +92,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 
 
 FAULTS = Faults(
-    error=PeopleError,
-    damaged="people.store_damaged",
-    busy="people.store_busy",
-    newer="people.store_newer",
+    error=PeopleError, damaged="people.store_damaged", busy="people.store_busy", newer="people.store_newer"
 )
 
 

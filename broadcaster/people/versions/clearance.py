@@ -35,10 +35,7 @@ class Approvals:
     """
 
     def __init__(
-        self,
-        book: DecisionsHolder,
-        digests: Digests | None = None,
-        kept: Kept = nothing_kept,
+        self, book: DecisionsHolder, digests: Digests | None = None, kept: Kept = nothing_kept
     ) -> None:
         self._book = book
         self._digests = digests or Digests()

@@ -57,11 +57,7 @@ class PinnedVersions:
 
 
 def edited_since(
-    station: Station,
-    files: Mapping[str, bytes],
-    decisions: Decisions,
-    pins: Pins,
-    digest: Digest,
+    station: Station, files: Mapping[str, bytes], decisions: Decisions, pins: Pins, digest: Digest
 ) -> PinnedVersions:
     """Find the messages that are not as they were approved, and what of them airs meanwhile.
 

@@ -126,10 +126,7 @@ class AirProcess:
     def _level(self, peak: int) -> Level:
         mixer = self._mixer
         return Level(
-            peak=peak,
-            underruns=mixer.underruns,
-            heard_underruns=mixer.heard_underruns,
-            gaps=mixer.gaps,
+            peak=peak, underruns=mixer.underruns, heard_underruns=mixer.heard_underruns, gaps=mixer.gaps
         )
 
     def _send(self, do: str, **fields: Any) -> None:  # noqa: ANN401 - JSON values

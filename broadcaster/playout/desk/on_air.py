@@ -83,12 +83,7 @@ def frame_at_loss(air: OnAir, now: datetime, frame: int | None) -> int:
 
 
 def closed(
-    waiting: Waiting,
-    outcome: Outcome,
-    at: datetime,
-    reason: Refusal | None = None,
-    *,
-    replaced: bool = False,
+    waiting: Waiting, outcome: Outcome, at: datetime, reason: Refusal | None = None, *, replaced: bool = False
 ) -> Closed:
     """What became of an item; with `replaced`, what stands in for it where it has a stand-in."""
     request = waiting.request

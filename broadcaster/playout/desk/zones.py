@@ -9,11 +9,7 @@ from datetime import time
 from broadcaster.station.model.equipment import Channel, Zone
 from broadcaster.station.model.sound import Gain
 
-_SIDES = {
-    Channel.LEFT: (True, False),
-    Channel.RIGHT: (False, True),
-    Channel.BOTH: (True, True),
-}
+_SIDES = {Channel.LEFT: (True, False), Channel.RIGHT: (False, True), Channel.BOTH: (True, True)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

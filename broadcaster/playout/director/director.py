@@ -59,10 +59,7 @@ class ClockWatch:
         slept, step = asleep - self._asleep, offset - self._offset
         # What is slewed is taken over look by look, and never adds up to a jump.
         self._asleep, self._offset = asleep, offset
-        return ClockChange(
-            slept=slept if slept > ASLEEP else 0.0,
-            set_by=step if abs(step) > JUMP else 0.0,
-        )
+        return ClockChange(slept=slept if slept > ASLEEP else 0.0, set_by=step if abs(step) > JUMP else 0.0)
 
     def _read(self) -> tuple[float, float]:
         boot = self._clock.boottime()

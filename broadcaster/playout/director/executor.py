@@ -80,12 +80,7 @@ class Executor:
     """
 
     def __init__(
-        self,
-        desk: Desk,
-        receivers: Receivers,
-        shaper: Shaper,
-        clock: Clock,
-        jobs: JobThread,
+        self, desk: Desk, receivers: Receivers, shaper: Shaper, clock: Clock, jobs: JobThread
     ) -> None:
         self._desk = desk
         self._air = receivers.air

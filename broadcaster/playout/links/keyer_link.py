@@ -178,9 +178,7 @@ class KeyerLink:
         try:
             with theirs:
                 process = subprocess.Popen(
-                    [*arguments, str(self._lock_path)],
-                    pass_fds=(theirs.fileno(),),
-                    stdin=subprocess.DEVNULL,
+                    [*arguments, str(self._lock_path)], pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL
                 )
         except OSError:
             ours.close()

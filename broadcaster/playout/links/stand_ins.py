@@ -132,12 +132,7 @@ class RecordingKeyer(NoKeying):
 class LocalAir:
     """Takes orders like the air process and plays them into a `MemoryOutput`."""
 
-    def __init__(
-        self,
-        output: MemoryOutput,
-        start: datetime,
-        radio: ToneRadio | None = None,
-    ) -> None:
+    def __init__(self, output: MemoryOutput, start: datetime, radio: ToneRadio | None = None) -> None:
         """Begin at `start`; `radio` gives the takes of live sounds, which have no socket here."""
         self.output = output
         self.orders: list[Queue] = []  # all that it was given
@@ -271,11 +266,7 @@ class ToneFeed:
     def state(self) -> State:
         """Always ready."""
         progress = replace(
-            NOTHING_YET,
-            reconnects=self.reconnects,
-            heard=self.heard,
-            breaks=self.broken,
-            silent=self.silent,
+            NOTHING_YET, reconnects=self.reconnects, heard=self.heard, breaks=self.broken, silent=self.silent
         )
         return State(ready=True, progress=progress)
 

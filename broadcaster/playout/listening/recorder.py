@@ -50,10 +50,7 @@ class SourceRecording:
         self._out = out
         arguments = [str(out), str(longest), source, str(RATE)]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__, *arguments],
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
+            [sys.executable, "-m", __name__, *arguments], env=environment, stdout=subprocess.PIPE, text=True
         )
         ready = self._process.stdout.readline().strip() if self._process.stdout else ""
         if ready != "REC":

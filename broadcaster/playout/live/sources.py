@@ -77,13 +77,7 @@ class InsideMessages:
     """
 
     def __init__(
-        self,
-        *,
-        airings: Airings,
-        feeds: Feeds,
-        clock: Clock,
-        current: InForce,
-        faults: FaultSink,
+        self, *, airings: Airings, feeds: Feeds, clock: Clock, current: InForce, faults: FaultSink
     ) -> None:
         self._airings = airings
         self._feeds = feeds
@@ -107,12 +101,7 @@ class InsideMessages:
         for m, member in enumerate(members):
             fed = tuple(
                 self._feeding(
-                    piece,
-                    member,
-                    planned,
-                    schedule,
-                    first=(m, n) == places[0],
-                    last=(m, n) == places[-1],
+                    piece, member, planned, schedule, first=(m, n) == places[0], last=(m, n) == places[-1]
                 )
                 if isinstance(piece, Relay)
                 else piece
@@ -159,13 +148,7 @@ class InsideMessages:
         except BroadcasterError as error:
             log.exception("the source %s cannot be started", relay.source)
             self._faults.report(error)
-        return Feeding(
-            airing=airing,
-            source=relay.source,
-            path=path,
-            choice=choice,
-            stand_in=instead,
-        )
+        return Feeding(airing=airing, source=relay.source, path=path, choice=choice, stand_in=instead)
 
     def _instead(self, relay: Relay, member: Member) -> StandIn | None:
         message = self._current.station.messages.get(relay.fallback) if relay.fallback else None

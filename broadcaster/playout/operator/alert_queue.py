@@ -110,11 +110,7 @@ class AlertQueue:
         return found
 
     def add(
-        self,
-        received: Received,
-        sender: AlertSender,
-        now: datetime,
-        before: AlertHistory = NEW,
+        self, received: Received, sender: AlertSender, now: datetime, before: AlertHistory = NEW
     ) -> StandingAlert:
         """An alert that is to sound. `before`: what became of it before this process began."""
         chain = EmergencyChain(

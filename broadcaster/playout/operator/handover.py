@@ -46,13 +46,7 @@ def pre_check(wanted: ManualRequest, guard: Guard, approvals: Approvals, now: da
     if has_relay(message):
         return None  # its pieces are judged one by one
     item = Item(
-        id="",
-        message=message.id,
-        title=message.title,
-        path="",
-        rate=_RATE,
-        start_frame=0,
-        end_frame=_RATE,
+        id="", message=message.id, title=message.title, path="", rate=_RATE, start_frame=0, end_frame=_RATE
     )
     request = Request(id="", terms=wanted.terms, planned=now, items=(item,))
     if station.settings.approval.required and message.id in station.messages and not wanted.terms.ordered:
@@ -68,12 +62,7 @@ class PreCheck:
     """Judges what is asked for before its sound is made. From any thread but the director's."""
 
     def __init__(
-        self,
-        guard: AirGuard,
-        suspensions: Suspensions,
-        approvals: Approvals,
-        current: InForce,
-        clock: Clock,
+        self, guard: AirGuard, suspensions: Suspensions, approvals: Approvals, current: InForce, clock: Clock
     ) -> None:
         self._judge = suspensions.over(guard.guard, current, guard, reads=True)
         self._approvals = approvals

@@ -149,12 +149,7 @@ class Suspensions:
         )
 
     def over(
-        self,
-        guard: Guard,
-        current: InForce,
-        hears: Hears | None = None,
-        *,
-        reads: bool = False,
+        self, guard: Guard, current: InForce, hears: Hears | None = None, *, reads: bool = False
     ) -> Guard:
         """`guard`, preceded by the question whether what is to air is suspended.
 

@@ -195,11 +195,7 @@ def file(station: Station, ask: AskPlayFile, by: Requester) -> ManualRequest:
 
 
 def found_for(
-    station: Station,
-    ask: Made,
-    by: Requester,
-    withheld: Withheld | None = None,
-    shown: str | None = None,
+    station: Station, ask: Made, by: Requester, withheld: Withheld | None = None, shown: str | None = None
 ) -> ManualRequest:
     """What is asked for, found in the station; see the functions above for what is raised."""
     match ask:

@@ -20,15 +20,7 @@ from typing import TYPE_CHECKING
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import VoiceError
 from broadcaster.core.whole_files import store_error, sync
-from broadcaster.speech.voices.catalogue import (
-    CONFIG,
-    FIRST,
-    MODEL,
-    UNKNOWN_LICENCE,
-    Offer,
-    Sums,
-    digests,
-)
+from broadcaster.speech.voices.catalogue import CONFIG, FIRST, MODEL, UNKNOWN_LICENCE, Offer, Sums, digests
 from broadcaster.speech.voices.shelf import FACTS, InstalledVoice, Shelf, VoiceFacts, is_name, write_facts
 
 if TYPE_CHECKING:

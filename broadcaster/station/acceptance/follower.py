@@ -122,11 +122,7 @@ class Follower:
     """Takes the files a second after their last change, on a thread of its own."""
 
     def __init__(
-        self,
-        folder: Path,
-        take: Callable[[], Intake],
-        taken: Callable[[Intake], None],
-        faults: FaultSink,
+        self, folder: Path, take: Callable[[], Intake], taken: Callable[[Intake], None], faults: FaultSink
     ) -> None:
         self._folder = folder
         self._take_files = take

@@ -81,11 +81,7 @@ def take(
     log.info("the station's files have errors; going on with the last good one")
     station = _followed(again.station, confirmed)
     return Intake(
-        station=station,
-        problems=found.problems,
-        change=kept.about.change,
-        seen=found.seen,
-        files=again.files,
+        station=station, problems=found.problems, change=kept.about.change, seen=found.seen, files=again.files
     )
 
 

@@ -10,12 +10,7 @@ from broadcaster.people.decisions import identity
 from broadcaster.people.decisions.book import Book
 from broadcaster.people.decisions.identity import RevivedApprovals
 from broadcaster.people.versions.pins import Pins
-from broadcaster.people.versions.selection import (
-    PinnedVersions,
-    edited_since,
-    pin_faults,
-    with_versions,
-)
+from broadcaster.people.versions.selection import PinnedVersions, edited_since, pin_faults, with_versions
 from broadcaster.people.versions.words import Digests
 from broadcaster.station.model.station import Station
 
@@ -51,9 +46,7 @@ class Versions:
         return self._found.reread
 
     def tell(
-        self,
-        report: Callable[[BroadcasterError], None],
-        over: Callable[[Sequence[BroadcasterError]], None],
+        self, report: Callable[[BroadcasterError], None], over: Callable[[Sequence[BroadcasterError]], None]
     ) -> None:
         """From now on have people told what is wrong with approved versions."""
         with self._looking:

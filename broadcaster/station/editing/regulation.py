@@ -116,10 +116,7 @@ def mourn(files: Documents, days: Mourning, *, by: str) -> Document:
 def end_mourning(files: Documents, today: date, *, by: str) -> Document:
     """End what holds today or later; see `end_order`."""
     return files.change(
-        FILE,
-        lambda text: _ended(text, MOURNING, lambda _item: True, today, ""),
-        by=by,
-        checked=True,
+        FILE, lambda text: _ended(text, MOURNING, lambda _item: True, today, ""), by=by, checked=True
     )
 
 

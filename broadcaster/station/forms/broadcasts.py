@@ -111,13 +111,7 @@ _PART = one_of(_PARTS, _kind, BeforeValidator(_one_kind))
 
 ValidityForm = form_of(Validity, "valid", base=FirstToLast)
 MessageForm = form_of(
-    Message,
-    "message",
-    base=_MessageChecks,
-    written={
-        "repeat": _REPEAT,
-        "parts": list_of(_PART, _MOST_PARTS),
-    },
+    Message, "message", base=_MessageChecks, written={"repeat": _REPEAT, "parts": list_of(_PART, _MOST_PARTS)}
 )
 
 

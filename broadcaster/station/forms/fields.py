@@ -49,11 +49,7 @@ def form_of(
 
 
 def assembled(
-    makes: type,
-    section: str,
-    base: type[Form],
-    declared: Collection[Declared],
-    written: Mapping[str, object],
+    makes: type, section: str, base: type[Form], declared: Collection[Declared], written: Mapping[str, object]
 ) -> type[Form]:
     """A form of these keys; see `form_of`."""
     fields: dict[str, Any] = {}

@@ -191,10 +191,5 @@ def _kind(data: object) -> str:
 StrokeForm = form_of(Stroke, "sirens.stroke", base=_StrokeChecks)
 RestForm = form_of(Rest, "sirens.rest")
 _STEP = one_of({"rest": RestForm, "mapping": StrokeForm}, _kind)
-SirenForm = form_of(
-    Siren,
-    "sirens",
-    base=_SirenChecks,
-    written={"steps": list_of(_STEP, 50)},
-)
+SirenForm = form_of(Siren, "sirens", base=_SirenChecks, written={"steps": list_of(_STEP, 50)})
 Sirens = mapping_of(Name, SirenForm)

@@ -124,9 +124,7 @@ def _engines(trees: Trees) -> Iterator[Problem]:
     services = {*shipped_services(), *trees.services}
     offered = {name for name, entry in ENGINES.items() if entry.offered}
     engines = _Names(
-        "station.unknown_engine",
-        {*offered, *services},
-        lambda name: is_name(name) and name not in ENGINES,
+        "station.unknown_engine", {*offered, *services}, lambda name: is_name(name) and name not in ENGINES
     )
     speech = place.child("speech")
     yield from engines.unknown(place, speech.children.get("engines") if speech else None)

@@ -37,12 +37,7 @@ ENGINES = {
         module="engines.piper", maker="PiperEngine", offline=True, extra="piper", voices=True
     ),
     "vieneu": EngineEntry(
-        module="engines.vieneu",
-        maker="VieneuEngine",
-        offline=True,
-        extra="vieneu",
-        voices=True,
-        heavy=True,
+        module="engines.vieneu", maker="VieneuEngine", offline=True, extra="vieneu", voices=True, heavy=True
     ),
     "gtts": EngineEntry(module="network.gtts", maker="GttsEngine", offline=False),
     "edge": EngineEntry(module="network.edge", maker="EdgeEngine", offline=False, extra="edge"),

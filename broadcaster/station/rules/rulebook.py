@@ -65,12 +65,7 @@ def _covers(rule: RegulationRule, other: RegulationRule) -> bool:
 
 
 def _limits(rule: RegulationRule) -> tuple[float | None, ...]:
-    return (
-        rule.sessions_per_day,
-        rule.minutes_per_session,
-        rule.minutes_per_day,
-        rule.days_per_week,
-    )
+    return (rule.sessions_per_day, rule.minutes_per_session, rule.minutes_per_day, rule.days_per_week)
 
 
 def warning(settings: Settings) -> Rules:

@@ -30,10 +30,7 @@ _DENSITY = {
         release=recipe.COMPRESS_RELEASE,
     ),
     Profile.HORN: Density(
-        over=recipe.HORN_OVER,
-        ratio=recipe.HORN_RATIO,
-        attack=recipe.HORN_ATTACK,
-        release=recipe.HORN_RELEASE,
+        over=recipe.HORN_OVER, ratio=recipe.HORN_RATIO, attack=recipe.HORN_ATTACK, release=recipe.HORN_RELEASE
     ),
 }
 

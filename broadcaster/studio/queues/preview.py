@@ -78,12 +78,7 @@ class Listening:
     """
 
     def __init__(
-        self,
-        *,
-        files: FilesHolder,
-        ready: ReadyProgrammes,
-        sentences: SentenceRenderer,
-        whole: Renderer,
+        self, *, files: FilesHolder, ready: ReadyProgrammes, sentences: SentenceRenderer, whole: Renderer
     ) -> None:
         self._files = files
         self._ready = ready

@@ -186,12 +186,7 @@ def run_ffmpeg(
     """
     try:
         return subprocess.run(
-            foreign(command),
-            stdin=stdin,
-            stdout=stdout,
-            stderr=subprocess.PIPE,
-            timeout=longest,
-            check=False,
+            foreign(command), stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, timeout=longest, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise StudioError("studio.decoding_hung", path=name, seconds=round(longest)) from error

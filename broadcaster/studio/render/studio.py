@@ -60,11 +60,7 @@ class Studio:
     """
 
     def __init__(
-        self,
-        station: Station,
-        speaker: Speaker,
-        programmes: ProgrammeStore,
-        spare: SpareStore | None = None,
+        self, station: Station, speaker: Speaker, programmes: ProgrammeStore, spare: SpareStore | None = None
     ) -> None:
         self._station = station
         self._speaker = speaker

@@ -156,11 +156,7 @@ class AirGuard:
         if terms.rehearsal:
             message = station.edited.get(item.message, message)  # what is rehearsed is the file as it is now
         return self._approvals.objection_to(
-            station,
-            item.message,
-            item.words_digest,
-            None if terms.emergency else item.sound_digest,
-            message,
+            station, item.message, item.words_digest, None if terms.emergency else item.sound_digest, message
         )
 
     def _in_quiet_hours(

@@ -77,14 +77,7 @@ class Drafting:
             is kept, and it is tried again.
     """
 
-    def __init__(
-        self,
-        *,
-        plans: Plans,
-        as_run: AsRunLog,
-        clock: Clock,
-        director: Director,
-    ) -> None:
+    def __init__(self, *, plans: Plans, as_run: AsRunLog, clock: Clock, director: Director) -> None:
         self.made: list[Callable[[PlanDraft], None]] = []
         self._plans = plans
         self._as_run = as_run

@@ -67,13 +67,7 @@ class Intents:
     """
 
     def __init__(
-        self,
-        *,
-        as_run: AsRunLog,
-        members: Members,
-        sources: RelaySources,
-        clock: Clock,
-        director: Director,
+        self, *, as_run: AsRunLog, members: Members, sources: RelaySources, clock: Clock, director: Director
     ) -> None:
         self._as_run = as_run
         self._members = members

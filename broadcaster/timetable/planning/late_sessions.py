@@ -42,12 +42,7 @@ class LateSessions:
     """Holds the sessions that are due and not handed over yet. On the director's thread only."""
 
     def __init__(
-        self,
-        *,
-        as_run: AsRunLog,
-        intents: Intents,
-        render_ahead: RenderAhead,
-        director: Director,
+        self, *, as_run: AsRunLog, intents: Intents, render_ahead: RenderAhead, director: Director
     ) -> None:
         self._as_run = as_run
         self._intents = intents

@@ -103,11 +103,7 @@ class Members:
     """Takes what was rendered ahead. Called on the director's thread."""
 
     def __init__(
-        self,
-        as_run: AsRunLog,
-        render_ahead: RenderAhead,
-        approvals: Approvals,
-        director: Director,
+        self, as_run: AsRunLog, render_ahead: RenderAhead, approvals: Approvals, director: Director
     ) -> None:
         self._as_run = as_run
         self._director = director

@@ -64,8 +64,7 @@ def preview(plans: Plans, station: Station, schedule: str, now: datetime) -> Sch
             if prospect.occurrence.session in members:
                 members[prospect.occurrence.session].append(prospect)
     return SchedulePreview(
-        sessions=tuple(tuple(each) for each in members.values() if each),
-        more=len(found) > MOST,
+        sessions=tuple(tuple(each) for each in members.values() if each), more=len(found) > MOST
     )
 
 

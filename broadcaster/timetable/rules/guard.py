@@ -129,11 +129,7 @@ def quiet_hours(case: Case) -> Check | None:
         return None
     layers = quiet_layers(settings)
     return _outside(
-        layers,
-        heard_in(layers, case.zones),
-        case.message.priority,
-        settings.timezone,
-        *all_margins(settings),
+        layers, heard_in(layers, case.zones), case.message.priority, settings.timezone, *all_margins(settings)
     )
 
 

@@ -26,13 +26,7 @@ FILES = (
 FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates", "services")
 """What people wrote."""
 
-STATE_FILES = (
-    "accepted.zip",
-    "announced.json",
-    "held.json",
-    "published.json",
-    "station-id",
-)
+STATE_FILES = ("accepted.zip", "announced.json", "held.json", "published.json", "station-id")
 STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts", "sent", "inbox", "outlines")
 """What the program knows and cannot make again. A message that a correction holds back stays held back."""
 

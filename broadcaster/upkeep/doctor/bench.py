@@ -203,13 +203,7 @@ def _request(number: int, at: datetime, path: Path, frames: int, rate: int) -> R
 
 @contextmanager
 def sounding(
-    folder: Path,
-    settings: Settings,
-    seconds: float,
-    *,
-    what: str,
-    who: str,
-    clock: Clock | None = None,
+    folder: Path, settings: Settings, seconds: float, *, what: str, who: str, clock: Clock | None = None
 ) -> Iterator[None]:
     """The block makes a sound on the station's device for at most `seconds`, as maintenance.
 

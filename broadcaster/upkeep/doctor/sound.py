@@ -150,10 +150,7 @@ def _pactl(*arguments: str) -> object:
     """What `pactl` answers, or None."""
     try:
         done = subprocess.run(
-            foreign(["pactl", "--format=json", *arguments]),
-            capture_output=True,
-            timeout=PATIENCE,
-            check=True,
+            foreign(["pactl", "--format=json", *arguments]), capture_output=True, timeout=PATIENCE, check=True
         )
         answer: object = json.loads(done.stdout)
     except (OSError, ValueError, subprocess.SubprocessError):

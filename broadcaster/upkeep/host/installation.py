@@ -48,11 +48,7 @@ def systemctl(*arguments: str) -> str:
         raise ServiceError("service.no_systemd")
     try:
         done = subprocess.run(
-            foreign(["systemctl", *arguments]),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=False,
+            foreign(["systemctl", *arguments]), capture_output=True, text=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise ServiceError(

@@ -216,11 +216,7 @@ def next_words(station: Station, standing: MessageStanding | None) -> NextWords:
 
 
 def _stand(
-    station: Station,
-    message: Message,
-    standing: MessageStanding | None,
-    start: datetime | None,
-    today: date,
+    station: Station, message: Message, standing: MessageStanding | None, start: datetime | None, today: date
 ) -> Stand:
     if message.id in station.waiting:
         return Stand.BROKEN

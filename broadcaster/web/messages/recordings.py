@@ -122,11 +122,7 @@ def _found(name: str, findings: Findings) -> dict[str, object]:
     return {
         "name": name,
         "sound": f"/recordings/sound/{quote(file)}",
-        "words": say(
-            "console.recordings.kept",
-            name=file,
-            length=spoken(findings.seconds),
-        ),
+        "words": say("console.recordings.kept", name=file, length=spoken(findings.seconds)),
         "flaws": [say(f"console.recordings.flaw.{flaw}") for flaw in findings.flaws],
     }
 

@@ -188,7 +188,7 @@ class _Page:
 
     def _common(self) -> dict[str, object]:
         return {
-            "roles": [(str(role), say(f"people.role.{role}"), say(f"console.role.{role}")) for role in Role],
+            "roles": [(str(role), say(f"people.role.{role}"), say(f"console.role.{role}")) for role in Role]
         }
 
 

@@ -193,7 +193,4 @@ def _day(shell: Shell, slots: FreeSlots, common: Common) -> dict[str, object]:
 
 def _side(shell: Shell, common: Common) -> dict[str, object]:
     state = common["state"]
-    return {
-        "duties": attention.duties(shell, state, common["may"]),
-        "lamps": list(attention.lamps(state)),
-    }
+    return {"duties": attention.duties(shell, state, common["may"]), "lamps": list(attention.lamps(state))}

@@ -30,14 +30,7 @@ from broadcaster.web.drawing.assets import PREFIX, VERSION, serve
 from broadcaster.web.drawing.calm import outdated
 from broadcaster.web.site.cookies import own_cookies
 from broadcaster.web.site.pools import WHO, WHO_AT_ONCE
-from broadcaster.web.site.visitor import (
-    VISIT,
-    Visitor,
-    fresh_visit,
-    from_page,
-    to_sign_in,
-    visitor_of,
-)
+from broadcaster.web.site.visitor import VISIT, Visitor, fresh_visit, from_page, to_sign_in, visitor_of
 
 FIELD, HEADER = "csrf", "x-csrf"
 LARGEST_FORM = 1 << 20  # bytes: an hour of speech is 60 kB

@@ -89,17 +89,7 @@ def renamed(raw: bytes) -> bytes:
         lambda raw: changed(raw, b"ecdsa-sha256", b"hmac-sha256"),
         lambda raw: changed(raw, b"ecdsa-sha256", b"ecdsa-sha1"),
     ],
-    ids=[
-        "text",
-        "word",
-        "wrapped",
-        "added",
-        "digest",
-        "value",
-        "no_value",
-        "hmac",
-        "sha1",
-    ],
+    ids=["text", "word", "wrapped", "added", "digest", "value", "no_value", "hmac", "sha1"],
 )
 def test_what_was_changed_after_it_was_signed_is_bad(forge: Callable[[bytes], bytes]) -> None:
     raw = forge(signed(RAW, SERVICE))

@@ -157,9 +157,7 @@ def test_row_whose_message_has_no_title_is_read_and_told_by_its_name(tmp_path: P
     assert [line.title for line in counted(read).messages] == ["m"]
 
 
-def test_message_that_cannot_be_counted_is_told_and_costs_no_other(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_message_that_cannot_be_counted_is_told_and_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """The steps of the count are found by themselves: each raises for one of two messages."""
     bad = replace(ONE, id="2", session="t", message="b", about=None, outcome=Outcome.CUT)
     whole = counted(ONE)

@@ -160,11 +160,7 @@ def test_request_longer_than_what_is_looked_at_is_ordinary() -> None:
 )
 @pytest.mark.parametrize(
     "announced",
-    [
-        ("Content-Length: 2",),
-        ("Transfer-Encoding: chunked",),
-        ("Content-Length: 2", "Expect: 100-continue"),
-    ],
+    [("Content-Length: 2",), ("Transfer-Encoding: chunked",), ("Content-Length: 2", "Expect: 100-continue")],
     ids=["length", "chunks", "waits to send"],
 )
 def test_request_whose_body_does_not_come_has_no_lane_where_places_are_few(

@@ -93,11 +93,7 @@ NEEDS_PEOPLE: dict[str, tuple[dict[str, Any], Vitals, str]] = {
         "journal.damaged",
     ),
     "the accepted copy airs": ({"accepted": False}, WELL, "health.files"),
-    "a file is left out": (
-        {"accepted": False, "left_out": ("messages/a.yaml",)},
-        WELL,
-        "health.left_out",
-    ),
+    "a file is left out": ({"accepted": False, "left_out": ("messages/a.yaml",)}, WELL, "health.left_out"),
     "on battery": (
         {"ups": UpsState(name="a", status="OB", on_battery=True, low=False, charge=80.0, runtime_s=600.0)},
         WELL,

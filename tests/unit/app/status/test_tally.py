@@ -122,9 +122,7 @@ def test_gauges_tell_how_the_station_stands() -> None:
         WaitingItem(id=each, message=each, kind="manual", planned=at, resumes=False) for each in "ab"
     )
     shown = status(
-        queue=queue,
-        next=Upcoming(start=at, message="a", schedule="a"),
-        clock=replace(CLOCK, trusted=None),
+        queue=queue, next=Upcoming(start=at, message="a", schedule="a"), clock=replace(CLOCK, trusted=None)
     )
     found = figures(text(gauges(shown)))
     assert found[("broadcaster_queue_length",)] == 2

@@ -36,8 +36,7 @@ def test_letter_names_then_are_all_speakable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "said"),
-    [("Monthong", "môn thông"), ("Virtako", "vi ta cô"), ("Putin", "pu tin"), ("xyz", "i")],
+    ("word", "said"), [("Monthong", "môn thông"), ("Virtako", "vi ta cô"), ("Putin", "pu tin"), ("xyz", "i")]
 )
 def test_foreign_word_then_is_respelled_in_syllables(word: str, said: str) -> None:
     made = respell(word)

@@ -44,10 +44,7 @@ def test_log_without_a_head_of_an_earlier_day_says_so() -> None:
             {"losses": (LOSS,)},
             ["- 02/03/2026 06:30:00: Tệp nhật ký phát bị xóa khi đài đang chạy; đã ghi lại đầy đủ"],
         ),
-        (
-            {"first_bad": 2, "damage": "D"},
-            ["- bị sửa, xóa hoặc thêm từ dòng 2", "- tệp hỏng bên trong: D"],
-        ),
+        ({"first_bad": 2, "damage": "D"}, ["- bị sửa, xóa hoặc thêm từ dòng 2", "- tệp hỏng bên trong: D"]),
     ],
     ids=["lost end", "damage", "lost rows", "edited and damaged"],
 )

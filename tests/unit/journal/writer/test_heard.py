@@ -27,10 +27,7 @@ def used(found: HeardSessions, session: str | None, day: date) -> set[tuple[str,
 
 def test_sessions_of_the_day_and_days_of_the_week_are_counted_without_the_one_that_asks() -> None:
     found = heard(("a", MONDAY), ("b", MONDAY + timedelta(hours=1)), ("c", MONDAY + timedelta(days=1)))
-    assert used(found, "b", date(2026, 11, 23)) == {
-        ("a", date(2026, 11, 23)),
-        ("c", date(2026, 11, 24)),
-    }
+    assert used(found, "b", date(2026, 11, 23)) == {("a", date(2026, 11, 23)), ("c", date(2026, 11, 24))}
 
 
 def test_day_is_that_of_the_station_and_the_week_begins_on_its_monday() -> None:

@@ -186,9 +186,7 @@ def test_the_file_is_looked_after_when_all_is_written_and_examined_once_it_has_s
     assert kept.looks[:2] == ["watch on as-run", "checkpoint"]
 
 
-def test_writer_that_ends_before_the_journal_has_settled_does_not_examine_it(
-    told: FaultList,
-) -> None:
+def test_writer_that_ends_before_the_journal_has_settled_does_not_examine_it(told: FaultList) -> None:
     kept, writer = Kept(), AsRunWriter()
     writer.open(kept, told, lambda _: None)  # type: ignore[arg-type]
     assert writer.close(10)

@@ -133,10 +133,7 @@ def test_a_message_that_is_handed_in_waits_for_the_leadership(journal: Journal) 
     journal.decide({"what": "approved", "station": "x", "by": "Hoa", "message": "chao"})
     one, *_, decided = news(journal)
     assert (decided.key, decided.over, decided.silent) == (one.key, True, True)
-    assert (one.subject, told(one)) == (
-        Subject.APPROVAL,
-        "“CHAO” waits for approval, handed in by Lan",
-    )
+    assert (one.subject, told(one)) == (Subject.APPROVAL, "“CHAO” waits for approval, handed in by Lan")
 
 
 def test_only_notes_that_are_faults_are_news(journal: Journal) -> None:

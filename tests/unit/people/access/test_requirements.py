@@ -24,14 +24,7 @@ from broadcaster.people.approval.order import (
     SeenWords,
 )
 from broadcaster.people.roles.model import Action
-from broadcaster.playout.requests.by_hand import (
-    AirTerms,
-    AskCatchUp,
-    AskHear,
-    AskPlay,
-    AskSay,
-    AskTest,
-)
+from broadcaster.playout.requests.by_hand import AirTerms, AskCatchUp, AskHear, AskPlay, AskSay, AskTest
 from broadcaster.station.model.message import Message, Priority
 from broadcaster.station.model.settings import Settings
 from broadcaster.station.model.station import Station

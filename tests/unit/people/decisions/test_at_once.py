@@ -65,11 +65,7 @@ def test_leader_s_own_words_wait_for_nobody(make_house: MakeHouse) -> None:
 
 @pytest.mark.parametrize(
     ("by", "how", "outcome"),
-    [
-        (LAN, PLAIN, Outcome.REFUSED),
-        (CHIEF, PLAIN, Outcome.AIRED),
-        (LAN, EMERGENCY, Outcome.AIRED),
-    ],
+    [(LAN, PLAIN, Outcome.REFUSED), (CHIEF, PLAIN, Outcome.AIRED), (LAN, EMERGENCY, Outcome.AIRED)],
 )
 def test_ward_may_let_only_leaders_speak_at_once(
     make_house: MakeHouse, by: Requester, how: AirTerms, outcome: Outcome

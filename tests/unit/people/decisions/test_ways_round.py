@@ -198,10 +198,7 @@ def test_9_manual_play_of_what_is_not_approved_in_any_class_but_emergency(approv
 
 def test_10_in_one_session_with_what_is_approved(approved: Open) -> None:
     house = approved(
-        {
-            "messages/xau.yaml": BAD,
-            "schedules/a.yaml": 'messages: [xau, ngan, xau]\nat: ["09:00"]\n',
-        }
+        {"messages/xau.yaml": BAD, "schedules/a.yaml": 'messages: [xau, ngan, xau]\nat: ["09:00"]\n'}
     )
     house.run_until(local("2026-11-23T09:30"))
     assert sorted((a.message, a.outcome) for a in house.log() if a.outcome) == [

@@ -117,14 +117,8 @@ def test_a_vietnamese_key_is_told_which_key_is_meant(written: str, meant: str) -
             "a: {name: A, account: pi, roles: [technician]}\nb: {name: B, account: pi, roles: [leader]}",
             (2, 23, "people.same_account"),
         ),
-        (
-            DELEGATES.format(to="aa"),
-            (1, 62, "people.unknown_person"),
-        ),
-        (
-            DELEGATES.format(to="a"),
-            (1, 62, "people.delegated_to_oneself"),
-        ),
+        (DELEGATES.format(to="aa"), (1, 62, "people.unknown_person")),
+        (DELEGATES.format(to="a"), (1, 62, "people.delegated_to_oneself")),
         ("", (1, 1, "station.empty_file")),
         ("- lan", (1, 1, "station.file_not_keys")),
         ("lan: &a {name: L, roles: [technician]}", (1, 6, "station.anchor")),

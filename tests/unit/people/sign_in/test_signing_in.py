@@ -51,10 +51,7 @@ GUESSES = (f"{number:06}" for number in range(100_000))  # each another one: a r
 
 
 def refused(
-    signing_in: SigningIn,
-    secret: str | None = None,
-    place: OriginPlace = SOCKET,
-    account: str = "pi",
+    signing_in: SigningIn, secret: str | None = None, place: OriginPlace = SOCKET, account: str = "pi"
 ) -> str:
     with pytest.raises(PeopleError) as error:
         by_pin(signing_in, "lan", next(GUESSES) if secret is None else secret, place, account=account)

@@ -11,12 +11,7 @@ from types import MappingProxyType
 import pytest
 
 from broadcaster.core.errors import BroadcasterError
-from broadcaster.people.approval.decision import (
-    ApprovalDecision,
-    DecisionEntry,
-    DecisionKind,
-    Version,
-)
+from broadcaster.people.approval.decision import ApprovalDecision, DecisionEntry, DecisionKind, Version
 from broadcaster.people.approval.standing import Decisions
 from broadcaster.people.roles.model import Grant
 from broadcaster.people.versions.comparison import former, other_rests, voided, with_reading

@@ -24,11 +24,7 @@ RELAYING = (
 )
 OWN = "title: Sơ tán\nrepeat: 1\nparts:\n  - say: Mời bà con sơ tán.\n"
 OTHER = "title: Khác\nrepeat: 1\nparts:\n  - say: Không có lũ đâu.\n"
-FILES = {
-    "messages/er.yaml": RELAYING % "efb",
-    "messages/efb.yaml": OWN,
-    "messages/other.yaml": OTHER,
-}
+FILES = {"messages/er.yaml": RELAYING % "efb", "messages/efb.yaml": OWN, "messages/other.yaml": OTHER}
 Open = Callable[..., House]
 
 

@@ -178,10 +178,7 @@ def test_clock_that_is_set_moves_its_instants_and_nothing_else(by: timedelta) ->
 )
 def test_clock_that_is_set_changes_no_decision(by: int, passed: int, begins: int, confirmed: int) -> None:
     chain = replace(
-        CHAIN,
-        yes=NOON + timedelta(seconds=confirmed),
-        at=NOON + timedelta(seconds=begins),
-        waiting=True,
+        CHAIN, yes=NOON + timedelta(seconds=confirmed), at=NOON + timedelta(seconds=begins), waiting=True
     )
     now, step = NOON + timedelta(seconds=passed), timedelta(seconds=by)
     moved = rules.moved(chain, step)

@@ -42,10 +42,7 @@ def times(name: str, settle: float = 5, tail: float = 1.5) -> Switching:
 def desk_with(*switches: Switching) -> Desk:
     """One transmitter for everything, or one for each zone of its name."""
     named = {switch.name: switch for switch in switches or (times(""),)}
-    return Desk(
-        lambda *_: None,
-        KeyingPlan(named, lambda zones: frozenset(zones or named)),
-    )
+    return Desk(lambda *_: None, KeyingPlan(named, lambda zones: frozenset(zones or named)))
 
 
 def shown(orders: list[Order]) -> list[str]:

@@ -17,12 +17,7 @@ from broadcaster.playout.desk.request import Item, Request, Terms, Waiting
 from tests.unit.playout.conftest import NOON, RATE, seconds
 
 INSTANTS = ("asked", "confirmed", "armed", "free")
-TIMES = Switching(
-    name="",
-    settle=timedelta(seconds=5),
-    noise=timedelta(seconds=1),
-    tail=timedelta(seconds=2),
-)
+TIMES = Switching(name="", settle=timedelta(seconds=5), noise=timedelta(seconds=1), tail=timedelta(seconds=2))
 
 
 def after(count: float) -> datetime:

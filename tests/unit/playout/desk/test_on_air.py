@@ -163,10 +163,7 @@ def test_rehearsals_and_live_voices_do_not_come_back(kind: AiringKind, live: boo
 
 
 PIECES = request(
-    item("before"),
-    replace(item("p1"), part_of="whole"),
-    replace(item("p2"), part_of="whole"),
-    item("after"),
+    item("before"), replace(item("p1"), part_of="whole"), replace(item("p2"), part_of="whole"), item("after")
 )
 
 

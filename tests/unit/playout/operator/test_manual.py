@@ -343,12 +343,7 @@ def test_stand_in_of_a_relay_is_rendered_in_the_lane_of_its_class(bench: Bench) 
             self._name = name
 
         def render(
-            self,
-            station: Station,
-            message: Message,
-            *,
-            engine: str | None = None,
-            offline_only: bool = False,
+            self, station: Station, message: Message, *, engine: str | None = None, offline_only: bool = False
         ) -> Programme:
             made.append((self._name, offline_only))
             return PROGRAMME

@@ -114,11 +114,7 @@ def test_kill_leaves_the_row_of_a_correction_that_is_being_made(
     by = Requester(shown="Chị Lan")
     corrected = post.taken(lambda: post.corrections.correct("ngan", "Họp lúc bảy giờ.", by))
     (row,) = next_start()
-    assert never_began(row) == (
-        corrected.ticket,
-        f"{SPOKEN} Xin đính chính: Họp lúc bảy giờ.",
-        "Chị Lan",
-    )
+    assert never_began(row) == (corrected.ticket, f"{SPOKEN} Xin đính chính: Họp lúc bảy giờ.", "Chị Lan")
 
 
 def test_order_on_a_full_disk_is_refused_at_once_and_told_when_there_is_room(post: Post) -> None:

@@ -37,10 +37,7 @@ from tests.unit.playout.operator.test_manual import PROGRAMME
 
 NOON = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)
 STATION = Station(
-    root=Path("/x"),
-    settings=Settings(name="Đài", zones={"xa": Zone(name="xa")}),
-    messages={},
-    schedules={},
+    root=Path("/x"), settings=Settings(name="Đài", zones={"xa": Zone(name="xa")}), messages={}, schedules={}
 )
 
 

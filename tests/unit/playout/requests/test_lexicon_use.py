@@ -120,8 +120,7 @@ def test_entry_that_cannot_be_judged_is_not_used(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Lũ về.", "LŨ VỀ", "l\u200bũ về", "Lu\u0303 ve\u0302\u0300", "7hlũ về", "Ｌũ về"],
+    "text", ["Lũ về.", "LŨ VỀ", "l\u200bũ về", "Lu\u0303 ve\u0302\u0300", "7hlũ về", "Ｌũ về"]
 )
 def test_no_way_of_writing_hides_that_an_entry_may_be_used(text: str) -> None:
     assert touching(spoken(text), {"Lũ về": "nắng lên", "mưa": "nắng"}) == ({"Lũ về": "nắng lên"},)
@@ -154,9 +153,7 @@ def test_entry_that_touches_a_text_and_changes_nothing_is_not_told() -> None:
     assert heard_otherwise(station(**{"lũ quét": "lũ quét qua"}), spoken("Lũ về.")) == NOTHING
 
 
-def test_long_text_is_not_read_and_says_that_a_lexicon_may_change_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_long_text_is_not_read_and_says_that_a_lexicon_may_change_it(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[Message] = []
 
     def counted(house: Station, message: Message) -> Script:

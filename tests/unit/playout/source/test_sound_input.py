@@ -23,10 +23,7 @@ def _opened(**_wish: object) -> object:
 @pytest.mark.parametrize(
     ("devices", "fault"),
     [
-        (
-            [("Loa", 0), ("USB Audio", 2), ("Monitor", 1)],
-            "playout.input_unknown 1: USB Audio, 2: Monitor",
-        ),
+        ([("Loa", 0), ("USB Audio", 2), ("Monitor", 1)], "playout.input_unknown 1: USB Audio, 2: Monitor"),
         ([("Loa", 0)], "playout.input_missing"),
     ],
     ids=["some", "none"],

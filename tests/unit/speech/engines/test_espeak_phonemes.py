@@ -11,14 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.espeak_syllables import Fault, all_syllables
 from broadcaster.speech.engines.phonemes import with_phonemes
 
-KNOWN = {
-    Fault.FINAL_C: 482,
-    Fault.UU: 138,
-    Fault.OO: 161,
-    Fault.GIU: 27,
-    Fault.ENGLISH: 1,
-    Fault.OTHER: 0,
-}
+KNOWN = {Fault.FINAL_C: 482, Fault.UU: 138, Fault.OO: 161, Fault.GIU: 27, Fault.ENGLISH: 1, Fault.OTHER: 0}
 """How many of all syllables eSpeak 1.52's own letter rules get wrong, by kind."""
 
 

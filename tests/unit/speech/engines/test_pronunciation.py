@@ -84,9 +84,7 @@ def test_neighbours_without_tone_marks_make_no_word_english(pronunciation: Pronu
     assert pronunciation.phonemes("lớp bốn a.").endswith("ˈaː.")
 
 
-def test_pauses_are_those_the_models_know_and_no_sign_is_said(
-    pronunciation: Pronunciation,
-) -> None:
+def test_pauses_are_those_the_models_know_and_no_sign_is_said(pronunciation: Pronunciation) -> None:
     told = pronunciation.phonemes("Bà con chú ý: lũ về… (lần 2) <|emotion_1|> [cười], chạy ngay?!")
     assert set(re.findall(r"[^\w\sˈˌː\u032a]", told)) == {",", ".", "?"}
     assert "2" not in pronunciation.phonemes("năm 22").split()

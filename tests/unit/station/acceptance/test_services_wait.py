@@ -119,12 +119,7 @@ def test_accepted_service_that_is_described_otherwise_is_left_out_again(
 
 
 @pytest.mark.parametrize(
-    "access",
-    [
-        '{address: "http://10.0.0.10:8000"}',
-        "{voices: [khac]}",
-        "{options: {model: khac}}",
-    ],
+    "access", ['{address: "http://10.0.0.10:8000"}', "{voices: [khac]}", "{options: {model: khac}}"]
 )
 def test_accepted_service_whose_entry_in_station_yaml_leads_elsewhere_waits(ward: Ward, access: str) -> None:
     ward.write("name: Đài\nspeech: {engines: [openai, espeak]}\n")

@@ -76,11 +76,7 @@ def test_every_key_of_a_rule_has_its_field_and_comes_back_as_it_was() -> None:
     )
     (written,) = rules_in(text)
     fields = fields_of(written)
-    assert {field.name for field in fields} == {
-        *(written.keys() - {"valid"}),
-        "valid.from",
-        "valid.until",
-    }
+    assert {field.name for field in fields} == {*(written.keys() - {"valid"}), "valid.from", "valid.until"}
     again = with_rule("", None, rule_of({field.name: field.value for field in fields}))
     assert book(again).rules == book(text).rules
     rule = book(again).rules[0]

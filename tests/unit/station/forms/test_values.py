@@ -145,9 +145,7 @@ paused: true
         nearest=Nearest.WORKDAY,
         once=(Once(date(2026, 2, 9), time(17, 30)), Once(date(2026, 11, 20), time(6))),
         exceptions=Exceptions(
-            holidays=True,
-            dates=frozenset({date(2026, 2, 8)}),
-            once=(Once(date(2026, 2, 9), time(17)),),
+            holidays=True, dates=frozenset({date(2026, 2, 8)}), once=(Once(date(2026, 2, 9), time(17)),)
         ),
         catch_up=600.0,
         wait=3600.0,

@@ -100,11 +100,7 @@ def test_hundreds_of_mistakes_in_one_file_then_a_hundred_are_told_and_the_rest_c
             "name: x\nkeying: {type: serial, port: /dev/a, board: lcus-2, relay: 4, tail: dài}\n",
             {"bad_duration", "too_big"},
         ),
-        (
-            "station.yaml",
-            "name: x\nkeying: {type: modbus, coil: nhiều}\n",
-            {"one_of", "want_whole_number"},
-        ),
+        ("station.yaml", "name: x\nkeying: {type: modbus, coil: nhiều}\n", {"one_of", "want_whole_number"}),
         (
             "station.yaml",
             "name: x\nsirens: {siren: {steps: [{from: 400, for: 59s}], times: 9, x: 1}, b: {}}\n",
@@ -115,11 +111,7 @@ def test_hundreds_of_mistakes_in_one_file_then_a_hundred_are_told_and_the_rest_c
             "name: x\nzones: {all: {}, b: {channel: giữa}}\nsources: {a: 5, b: 'ftp://x'}\n",
             {"reserved_name", "unknown_word", "bad_source"},
         ),
-        (
-            "schedules/s.yaml",
-            "message: ok\nat: ['06:30', '06:30', sáng]\n",
-            {"repeated", "bad_time"},
-        ),
+        ("schedules/s.yaml", "message: ok\nat: ['06:30', '06:30', sáng]\n", {"repeated", "bad_time"}),
     ],
     ids=["message", "serial", "board", "modbus", "sirens", "names", "twice"],
 )

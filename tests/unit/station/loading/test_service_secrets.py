@@ -103,11 +103,7 @@ def test_key_of_a_service_is_no_password_of_something_else(folder: Path) -> None
 )
 def test_key_that_is_not_whole_is_told_and_not_used(folder: Path, written: str) -> None:
     (folder / "secrets.yaml").write_text(f"fpt: {written}\n")
-    assert _codes(folder, OWN) == {
-        "station.secret_not_text",
-        "station.no_secret",
-        "station.service_no_key",
-    }
+    assert _codes(folder, OWN) == {"station.secret_not_text", "station.no_secret", "station.service_no_key"}
 
 
 def test_key_keeps_its_host_in_the_archive(folder: Path) -> None:

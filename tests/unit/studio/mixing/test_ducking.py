@@ -20,9 +20,7 @@ def _envelope_db(bed: Bed, frames: int) -> np.ndarray:
     return np.asarray(20 * np.log10(np.maximum(bed.stretch(0, frames), 1e-9) * 2))
 
 
-@given(
-    lengths=st.lists(st.tuples(st.floats(0.05, 4), st.floats(0.05, 6)), min_size=1, max_size=8),
-)
+@given(lengths=st.lists(st.tuples(st.floats(0.05, 4), st.floats(0.05, 6)), min_size=1, max_size=8))
 @settings(max_examples=30, deadline=None)
 def test_duck_never_moves_faster_than_half_a_decibel_a_millisecond(
     lengths: list[tuple[float, float]],

@@ -16,15 +16,7 @@ import pytest
 
 from benchmarks import hostile_sounds
 from benchmarks.hostile import png
-from benchmarks.hostile_sounds import (
-    HOSTILE,
-    elsewhere,
-    polyglot,
-    taken_in,
-    tone,
-    with_cover,
-    with_video,
-)
+from benchmarks.hostile_sounds import HOSTILE, elsewhere, polyglot, taken_in, tone, with_cover, with_video
 from broadcaster.core.errors import StudioError
 from broadcaster.core.text.catalogue import explain
 from broadcaster.studio.recordings import decoding

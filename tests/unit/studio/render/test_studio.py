@@ -388,11 +388,7 @@ def test_recording_that_was_changed_since_the_station_took_it_is_not_heard(
 def test_opening_may_be_a_recording(full: Station, tmp_path: Path, make_studio: MakeStudio) -> None:
     jingle = record_to(tmp_path / "recordings" / "nhac-hieu.wav", sine(880, 2.0))
     sound = Sound(rate=RATE, opening="nhac-hieu.wav")
-    own = replace(
-        full,
-        settings=replace(full.settings, sound=sound),
-        recordings={"nhac-hieu.wav": jingle},
-    )
+    own = replace(full, settings=replace(full.settings, sound=sound), recordings={"nhac-hieu.wav": jingle})
     programme = make_studio(own).render(message(SPEECH))
     assert programme.segments[0].end_frame == pytest.approx(2.05 * RATE, abs=RATE // 10)
     assert ebur128(programme.path)[0] == pytest.approx(-16, abs=0.2)

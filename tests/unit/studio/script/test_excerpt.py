@@ -23,7 +23,7 @@ STATION = Station(
     root=Path("/x"),
     settings=Settings(name="Đài"),
     messages={
-        "hop": Message(id="hop", title="Họp", parts=(Say(text=TEXT),), lexicon={"BXKTZ": "ban xây kế"}),
+        "hop": Message(id="hop", title="Họp", parts=(Say(text=TEXT),), lexicon={"BXKTZ": "ban xây kế"})
     },
     schedules={},
 )

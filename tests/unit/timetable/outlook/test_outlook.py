@@ -206,10 +206,7 @@ def test_contact_whose_message_is_not_approved_then_is_told(look: Look, schedule
             **({"schedules/s.yaml": 'message: a\nat: ["06:30"]\n'} if scheduled else {}),
         }
     )
-    assert codes(found) == [
-        *(["outlook.not_approved"] if scheduled else []),
-        "outlook.contact_not_approved",
-    ]
+    assert codes(found) == [*(["outlook.not_approved"] if scheduled else []), "outlook.contact_not_approved"]
     assert "bấm sẽ không phát gì" in lines(found)[-1]
 
 

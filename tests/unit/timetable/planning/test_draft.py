@@ -36,8 +36,7 @@ def test_failed_read_at_the_start_costs_no_airing(
     before.run_until(local("2026-11-23T07:55"))
     before.touch()
     monkeypatch.setattr(
-        "broadcaster.journal.writer.ledger.Ledger.interrupted",
-        failing_once(type(before.ledger).interrupted),
+        "broadcaster.journal.writer.ledger.Ledger.interrupted", failing_once(type(before.ledger).interrupted)
     )
     after = make_house("2026-11-23T08:02", FILES, journal=before.journal)
     after.settle()

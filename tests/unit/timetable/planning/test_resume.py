@@ -364,10 +364,7 @@ def test_half_written_note_of_progress_costs_only_the_sentence(make_house: MakeH
 def test_intent_that_was_told_as_missed_is_looked_for_no_more(
     make_house: MakeHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    files = FILES | {
-        "messages/ngan.yaml": SHORT,
-        "schedules/b.yaml": 'message: ngan\nat: ["08:00:30"]\n',
-    }
+    files = FILES | {"messages/ngan.yaml": SHORT, "schedules/b.yaml": 'message: ngan\nat: ["08:00:30"]\n'}
     before = make_house("2026-11-23T07:59", files)
     cut_off(before, "2026-11-23T08:01:10")
     after = make_house("2026-11-23T08:02", files, journal=before.journal)

@@ -46,9 +46,7 @@ def test_sixth_day_of_a_week_is_refused(make_station: MakeStation) -> None:
     assert refused(rows) == [(f"{day} 06", "timetable.quota_days") for day in ("Sat", "Sun")]
 
 
-def test_what_would_make_the_session_too_long_is_refused_and_the_rest_airs(
-    make_station: MakeStation,
-) -> None:
+def test_what_would_make_the_session_too_long_is_refused_and_the_rest_airs(make_station: MakeStation) -> None:
     rule = Schedule(id="a", messages=("m", "n", "o"), at=(time(6),), days=frozenset({0}))
     rows = week(limited(make_station(rule), REFUSE), minutes=6)
     assert [row.status for row in rows] == [Status.PLANNED, Status.PLANNED, Status.REFUSED]

@@ -78,10 +78,7 @@ def test_where_no_rule_speaks_of_quiet_hours_it_is_night_by_the_norm(make_statio
     rule = Schedule(id="s", messages=("m",), at=(time(5), time(6)), days=frozenset({0}), zones=("b",))
     station = make_station(rule, zones=ZONES)
     rows = week(ruled(station, RegulationRule(quiet=(), zones=("a",))))
-    assert [why(row) for row in rows] == [
-        "Trùng giờ yên tĩnh từ 21:00 đến 06:00 (QCVN 26:2010/BTNMT)",
-        None,
-    ]
+    assert [why(row) for row in rows] == ["Trùng giờ yên tĩnh từ 21:00 đến 06:00 (QCVN 26:2010/BTNMT)", None]
     assert reasons(week(ruled(station, RegulationRule(quiet=(), zones=("a", "b"))))) == []
 
 

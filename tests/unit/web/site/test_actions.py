@@ -72,11 +72,7 @@ def posted(kind: type[Question[Any]], body: bytes, form: str, *, files: bool = F
             {"message": "tin", "words": WORDS, "telephone.leader": "hoa", "telephone.code": "1"},
             AskApprove(message="tin", words=WORDS, telephone=ByTelephone(leader="hoa", code="1")),
         ),
-        (
-            AskReread,
-            {"seen": [f"a/b\x1f{WORDS}"]},
-            AskReread(seen=(SeenWords(message="a/b", words=WORDS),)),
-        ),
+        (AskReread, {"seen": [f"a/b\x1f{WORDS}"]}, AskReread(seen=(SeenWords(message="a/b", words=WORDS),))),
     ],
     ids=[
         "a text",
