@@ -32,6 +32,12 @@ def answer(kind: type[T]) -> type[T]:
     return dataclass(frozen=True, slots=True, kw_only=True)(kind)
 
 
+def like(kind: type[T], value: object, **others: object) -> T:
+    """A dataclass of `kind`: `others`, and for its further fields what `value` has under the same names."""
+    left = (field.name for field in fields(cast("Any", kind)) if field.name not in others)
+    return kind(**others, **{name: getattr(value, name) for name in left if hasattr(value, name)})
+
+
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON
     """A value as `json.dumps` takes it: instants as ISO 8601 with offset."""
     if is_dataclass(value) and not isinstance(value, type):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
+from broadcaster.core.answers import like
 from broadcaster.core.errors import Phrase
 from broadcaster.core.text.catalogue import say
 from broadcaster.speech.engines.espeak import find
@@ -79,17 +80,7 @@ def rows(shelf: Shelf, settings: Settings | None = None) -> list[VoiceRow]:
     for offer in offers_of(shelf.folder).values():
         if offer.name not in installed:
             state = "broken_off" if broken_off(shelf, offer.name) else "available"
-            found.append(
-                VoiceRow(
-                    name=offer.name,
-                    engine=offer.engine,
-                    state=state,
-                    size=offer.size,
-                    rate=offer.rate,
-                    licence=offer.licence,
-                    proven=offer.proven,
-                )
-            )
+            found.append(like(VoiceRow, offer, state=state))
     for engine, name, module, maker, host in _ONLINE:
         state = "online" if importlib.util.find_spec(module) else "needs_extra"
         about = say("voices.reader.woman") if engine == "gtts" else _reader(name)

@@ -400,7 +400,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
         {
             "web/people/hello.py": PAGE,
             "web/templates/hello.html": TEMPLATE,
-            "web/site/registry.py": [('    PageEntry(\n        name="certificate"', HELLO)],
+            "web/site/registry.py": [('    PageEntry(\n        "certificate"', HELLO)],
         },
         room="people",
     )

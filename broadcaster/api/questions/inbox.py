@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, PageAction, Questions
-from broadcaster.core.answers import answer
+from broadcaster.core.answers import answer, like
 from broadcaster.core.questions import FieldBounds, Question, Shown, question
 from broadcaster.core.text.catalogue import say, worded
 from broadcaster.people.roles.model import Action
@@ -146,11 +146,9 @@ def shown(station: StationFacade, one: KeptAlert) -> InboxAlert:
     received, zone = one.received, station.station.settings.timezone
     told = None if received.recording is None else station.inbox.speech(one).told
     reasons = (*received.judgement.reasons, *filter(None, (told, one.why)))
-    return InboxAlert(
-        id=received.id,
-        title=received.title,
-        sender=received.sender,
-        name=received.name,
+    return like(
+        InboxAlert,
+        received,
         proven=bool(received.proof),
         at=received.at.astimezone(zone),
         until=one.until.astimezone(zone),

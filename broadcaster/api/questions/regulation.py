@@ -18,6 +18,7 @@ from broadcaster.api.protocol.ward import (
 )
 from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Questions
 from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.answers import like
 from broadcaster.core.errors import StationError
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.documents import Documents
@@ -107,15 +108,7 @@ def _shown(found: Station, today: date) -> RegulationShown:
     return RegulationShown(
         refuses=book_of(found.settings).refuses,
         rows=tuple(
-            RuleShown(
-                kind=one.kind,
-                what=one.what,
-                where=one.where,
-                by=one.by,
-                state=one.code,
-                number=one.number or None,
-                entered_by=one.entered_by or None,
-            )
+            like(RuleShown, one, state=one.code, number=one.number or None, entered_by=one.entered_by or None)
             for one in regulation_rows(found, today)
         ),
     )

@@ -10,6 +10,7 @@ from typing import Any, cast
 from broadcaster.api.protocol.airing import AskRequest
 from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Needs, Questions
 from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.answers import like
 from broadcaster.core.errors import ServiceError
 from broadcaster.core.text.catalogue import say, worded
 from broadcaster.people.access import requirements
@@ -61,19 +62,7 @@ def aired(station: StationFacade, ask: ForAir, asker: Asker) -> Taken:
     """The answer to a request for the air: its state now, and whether it repeats."""
     ticket = station.air(ask, asker.by)
     every, ends = station.repeats(ticket) or (None, None)
-    now = state_of(station, ticket)
-    return Taken(
-        id=now.id,
-        state=now.state,
-        outcome=now.outcome,
-        reason=now.reason,
-        behind=now.behind,
-        until=now.until,
-        in_time=now.in_time,
-        warning=now.warning,
-        every=every,
-        ends_after=ends,
-    )
+    return like(Taken, state_of(station, ticket), every=every, ends_after=ends)
 
 
 MADE: Mapping[str, tuple[type[ForAir], Needs]] = {

@@ -16,6 +16,7 @@ from broadcaster.api.protocol.airing import AskTalk, LiveState
 from broadcaster.api.questions.declaration import ANYBODY, MISSING, REFUSED, Asker, Questions
 from broadcaster.api.routes.airing import to_air
 from broadcaster.app.station.facade import StationFacade
+from broadcaster.core.answers import like
 from broadcaster.core.text.catalogue import worded
 from broadcaster.playout.live.session import VoiceSessionOrder, VoiceSessionView
 from broadcaster.playout.requests.by_hand import Armed, AskLive
@@ -63,17 +64,15 @@ async def chunk(
 
 def _described(session: VoiceSessionView) -> LiveState:
     source = session.source
-    return LiveState(
+    return like(
+        LiveState,
+        source.progress,
         id=session.airing,
         on_air=session.on_air,
         ready=source.ready,
         stage=source.stage,
-        peak=source.progress.peak,
         heard_s=source.progress.heard,
-        late=source.progress.late,
         lost=session.lost,
-        breaks=source.progress.breaks,
-        weak=source.progress.weak,
         over=source.over,
         why=worded(source.fault) if source.fault is not None else None,
     )

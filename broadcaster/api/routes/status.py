@@ -12,6 +12,7 @@ from broadcaster.api.questions.declaration import MISSING, REFUSED, Asker, Quest
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.metrics import CONTENT_TYPE
 from broadcaster.app.status.values import StatusReport
+from broadcaster.core.answers import like
 from broadcaster.core.text.catalogue import say
 from broadcaster.core.text.forms import nfc
 from broadcaster.notices.news.model import NoticeMessage
@@ -60,15 +61,12 @@ def shown(message: NoticeMessage, zone: tzinfo) -> NoticeShown:
     """A message as it is shown, its times in the station's zone."""
     error = message.error
     due, settled = (None if at is None else at.astimezone(zone) for at in (message.due, message.settled))
-    return NoticeShown(
-        id=message.id,
+    return like(
+        NoticeShown,
+        message,
         to=message.recipient,
-        way=message.way,
-        title=message.title,
         queued=message.queued.astimezone(zone),
         state=str(message.state),
-        tries=message.tries,
-        unsure=message.unsure,
         due=due,
         error=None if error is None else say(error.code, **dict(error.facts)),
         settled=settled,

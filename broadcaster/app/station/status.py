@@ -17,7 +17,6 @@ from broadcaster.app.status.happenings import airs, queued
 from broadcaster.app.status.health import StationHealth, Vitals, overall, reasons
 from broadcaster.app.status.office import approvals, calendars, console, notices
 from broadcaster.app.status.values import (
-    ApprovalsShown,
     ContactState,
     Disk,
     FaultShown,
@@ -26,7 +25,6 @@ from broadcaster.app.status.values import (
     JobShown,
     JournalState,
     ListeningState,
-    NoticesShown,
     OutputState,
     PeopleShown,
     StatusReport,
@@ -34,21 +32,19 @@ from broadcaster.app.status.values import (
     Upcoming,
     UpsState,
 )
+from broadcaster.core.answers import like
 from broadcaster.core.containment import Kind, attempt, each
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.people.roles.model import People
-from broadcaster.playout.listening.findings import ListeningFinding
 from broadcaster.speech.overview import outlook
 from broadcaster.speech.sent import sent_by
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.engines import online
-from broadcaster.station.yaml.problems import Problem as Found
 from broadcaster.station.yaml.tree import bounded
 from broadcaster.studio.queues.retries import Voice
 from broadcaster.studio.render.studio import voices_folder
 from broadcaster.timetable.rules.occurrence import Occurrence
-from broadcaster.upkeep.host.ups import Mains
 from broadcaster.upkeep.monitoring.confidence import is_good
 from broadcaster.upkeep.monitoring.contacts import ContactWatch
 
@@ -64,34 +60,38 @@ class StationStatus:
 
     def describe(self) -> StatusReport:
         """What the station does; asks the director's thread, so all is of one moment."""
-        station = self._parts.files.station
+        parts = self._parts
+        station, problems, zone = (
+            parts.files.station,
+            parts.files.problems,
+            parts.files.station.settings.timezone,
+        )
         # Not on the director's thread: this, and what follows it, reads from the disk or plans a week.
         engine = self._voice(station)
-        shown, upcoming, vitals = self._parts.director.call(partial(self._describe, engine)).result(10)
-        problems = self._parts.files.problems
-        zone = station.settings.timezone
-        shown = replace(
-            shown,
-            problems=tuple(_problem(one) for one in bounded(problems, MOST_PROBLEMS)),
-            people=_people(self._parts.access.people),
-            approvals=approvals(self._parts.book, self._parts.versions, zone),
-            notices=notices(self._parts.notices),
-            calendars=calendars(self._parts.files.filed),
-            contacts=tuple(
-                self._contact(watched, station) for watched in self._parts.watches.contacts.watched
+        made, upcoming, vitals = parts.director.call(partial(self._at_desk, engine)).result(10)
+        shown = made(
+            health=str(StationHealth.OK),  # judged when all else is known
+            reasons=(),
+            problems=tuple(
+                like(FileProblem, one, severity=str(one.severity)) for one in bounded(problems, MOST_PROBLEMS)
             ),
-            disk=Disk(free_mb=shutil.disk_usage(self._parts.folder).free // 1_000_000),
+            people=_people(parts.access.people),
+            approvals=approvals(parts.book, parts.versions, zone),
+            notices=notices(parts.notices),
+            calendars=calendars(parts.files.filed),
+            contacts=tuple(self._contact(watched, station) for watched in parts.watches.contacts.watched),
+            disk=Disk(free_mb=shutil.disk_usage(parts.folder).free // 1_000_000),
             next=None if upcoming is None else self._next(station, upcoming),
-            jobs=()
-            if self._parts.jobs is None
-            else tuple(_job(job, zone) for job in self._parts.jobs.listed()),
+            jobs=() if parts.jobs is None else tuple(_job(job, zone) for job in parts.jobs.listed()),
         )
         found = reasons(shown, replace(vitals, problems=len(problems)))
         return replace(shown, health=str(overall(found)), reasons=found)
 
-    def _describe(self, engine: EngineState) -> tuple[StatusReport, Occurrence | None, Vitals]:
-        files, director = self._parts.files, self._parts.director
-        zone = files.station.settings.timezone
+    def _at_desk(self, engine: EngineState) -> tuple[partial[StatusReport], Occurrence | None, Vitals]:
+        """What is known without the disk. On the director's thread."""
+        parts = self._parts
+        files, director = parts.files, parts.director
+        zone, air, mains = files.station.settings.timezone, director.desk.on_air, parts.watches.ups.state
 
         def here(at: datetime) -> datetime:
             return local(at, zone)
@@ -101,74 +101,61 @@ class StationStatus:
         def left_out(_one: object, fault: BroadcasterError) -> None:
             aside.append(fault)
 
-        air = director.desk.on_air
-        queue = tuple(queued(director.desk.queue, left_out))
-        conflict = self._parts.conflicts.open
-        shown = StatusReport(
+        queue, conflict = tuple(queued(director.desk.queue, left_out)), parts.conflicts.open
+        shown = partial(
+            StatusReport,
             running=True,
             version=__version__,
-            health=str(StationHealth.OK),  # judged when all else is known: see `describe`
-            reasons=(),
             accepted=files.up_to_date,
             left_out=tuple(files.left_out),
-            problems=(),
             on_air=None if air is None else on_air(airs(air), here, aside.append),
-            next=None,  # with what the disk and the wall clock know: see `describe`
             queue=tuple(waiting(one, here) for one in queue),
             clash=None if conflict is None else clash(conflict, here, aside.append),
             chains=tuple(
                 each(
                     Kind.MESSAGE,
-                    self._parts.repeating.chains,
-                    lambda kept: kept.message.id,
-                    lambda kept: chain(kept, here),
+                    parts.repeating.chains,
+                    lambda one: one.message.id,
+                    lambda one: chain(one, here),
                     left_out,
                 )
             ),
             alerts=tuple(
                 each(
                     Kind.MESSAGE,
-                    self._parts.alerts.standing,
+                    parts.alerts.standing,
                     lambda one: one.message,
                     lambda one: alert(one, air, here),
                     left_out,
                 )
             ),
-            contacts=(),
             held=tuple(
                 SuspendedMessage(message=name, who=suspension.who, since=suspension.at)
-                for name, suspension in self._parts.suspensions.of(files.station, reads=False).items()
+                for name, suspension in parts.suspensions.of(files.station, reads=False).items()
             ),
             engine=engine,
-            output=OutputState(kind=self._parts.choice.kind, name=director.output, ok=bool(director.output)),
-            keying=keying(self._parts.keyer, director.desk.keying, here),
-            clock=self._parts.clock_shown(),
+            output=OutputState(kind=parts.choice.kind, name=director.output, ok=bool(director.output)),
+            keying=keying(parts.keyer, director.desk.keying, here),
+            clock=parts.clock_shown(),
             listen=self._listen(),
-            ups=_ups(self._parts.watches.ups.state),
-            jobs=(),
-            journal=JournalState(ok=self._parts.journal_ok),
-            people=PeopleShown(founded=False, enabled=0),
-            console=console(self._parts.door, self._parts.clock.now(), zone),
-            notices=NoticesShown(recipients=(), waiting=0, sent=0, given_up=0, error=None),
-            calendars=(),
-            approvals=ApprovalsShown(waiting=(), pinned=(), to_confirm=()),
-            errors=(
-                *(
-                    FaultShown(at=here(self._parts.opened), message=explain(error))
-                    for error in self._parts.loaded.lasting
-                ),
-                *(FaultShown(at=here(fault.at), message=explain(fault.error)) for fault in director.faults),
-                *(FaultShown(at=here(self._parts.clock.now()), message=explain(error)) for error in aside),
-            ),
-            disk=Disk(free_mb=0),
+            ups=None if mains is None else like(UpsState, mains, runtime_s=mains.runtime),
+            journal=JournalState(ok=parts.journal_ok),
+            console=console(parts.door, parts.clock.now(), zone),
         )
+        met = [
+            *((parts.opened, error) for error in parts.loaded.lasting),
+            *((fault.at, fault.error) for fault in director.faults),
+        ]
+        told = [*met, *((parts.clock.now(), error) for error in aside)]
         vitals = Vitals(
-            tended=self._parts.air.tended,
-            updated=self._parts.program.changed,
-            sound=self._parts.watches.sound,
-            faults=(*self._parts.loaded.lasting, *(fault.error for fault in director.faults)),
+            tended=parts.air.tended,
+            updated=parts.program.changed,
+            sound=parts.watches.sound,
+            faults=tuple(error for _, error in met),
         )
-        return shown, None if self._parts.timetable is None else self._parts.timetable.planner.next, vitals
+        errors = tuple(FaultShown(at=here(at), message=explain(error)) for at, error in told)
+        upcoming = None if parts.timetable is None else parts.timetable.planner.next
+        return partial(shown, errors=errors), upcoming, vitals
 
     def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
         timetable = self._parts.timetable
@@ -235,50 +222,14 @@ class StationStatus:
             source=monitor.heard_back.source,
             ok=None if last is None else is_good(last),
             deaf=monitor.link.deaf,
-            last=None if last is None else _heard(last),
+            last=None
+            if last is None
+            else like(HeardLast, last, airing=last.id, listened_s=last.listened, heard_s=last.heard),
         )
-
-
-def _heard(last: ListeningFinding) -> HeardLast:
-    return HeardLast(
-        airing=last.id,
-        listened_s=last.listened,
-        heard_s=last.heard,
-        level_db=last.level_db,
-        lag_ms=last.lag_ms,
-        gaps=last.gaps,
-        longest_gap_ms=last.longest_gap_ms,
-        clips=last.clips,
-    )
 
 
 MOST_PROBLEMS = 200
 """Shown; who has more begins with these. Whoever writes the folder could make thousands."""
-
-
-def _problem(problem: Found) -> FileProblem:
-    return FileProblem(
-        file=problem.file,
-        line=problem.line,
-        column=problem.column,
-        severity=str(problem.severity),
-        code=problem.code,
-        message=problem.message,
-        hint=problem.hint,
-    )
-
-
-def _ups(mains: Mains | None) -> UpsState | None:
-    if mains is None:
-        return None
-    return UpsState(
-        name=mains.name,
-        status=mains.status,
-        on_battery=mains.on_battery,
-        low=mains.low,
-        charge=mains.charge,
-        runtime_s=mains.runtime,
-    )
 
 
 def _job(job: ListedJob, zone: tzinfo) -> JobShown:

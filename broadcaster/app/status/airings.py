@@ -8,6 +8,7 @@ from datetime import datetime
 from broadcaster.app.status.air_values import AlertShown, Chain, Clash, Contending, OnAirNow
 from broadcaster.app.status.happenings import Airs, QueueItem
 from broadcaster.app.status.values import KeyingState, SwitchShown, WaitingItem
+from broadcaster.core.answers import like
 from broadcaster.core.containment import Kind, attempt
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import worded
@@ -34,18 +35,15 @@ def on_air(air: Airs, local: Local, aside: Aside = lambda _fault: None) -> OnAir
         aside(fault)
         return air.message
 
-    return OnAirNow(
-        id=air.id,
-        message=air.message,
+    return like(
+        OnAirNow,
+        air,
         title=attempt(Kind.MESSAGE, air.message, lambda: worded(air.title), by_id),
-        kind=air.kind,
         started=None if air.started is None else local(air.started),
         planned=local(air.planned),
         end=local(air.end),
         airing=air.airing or air.id,
         over=local(air.over or air.end),
-        zones=air.zones,
-        emergency=air.emergency,
     )
 
 
@@ -106,13 +104,7 @@ def alert(one: StandingAlert, air: OnAir | None, local: Local) -> AlertShown:
 
 def waiting(entry: QueueItem, local: Local) -> WaitingItem:
     """An item that waits for its turn."""
-    return WaitingItem(
-        id=entry.id,
-        message=entry.message,
-        kind=entry.kind,
-        planned=local(entry.planned),
-        resumes=entry.resumes,
-    )
+    return like(WaitingItem, entry, planned=local(entry.planned))
 
 
 def keying(keyer: Keyer, plan: KeyingPlan, local: Local) -> KeyingState:

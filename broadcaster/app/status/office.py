@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from broadcaster.app.status.clock import local
 from broadcaster.app.status.values import ApprovalsShown, CalendarShown, ConsoleShown, NoticesShown
+from broadcaster.core.answers import like
 from broadcaster.core.containment import Kind, each
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say, worded
@@ -107,9 +109,7 @@ def notices(service: NoticeService) -> NoticesShown:
             return shown
         tally = outbox.tally()
     except BroadcasterError as error:
-        return NoticesShown(
-            recipients=service.recipients, waiting=0, sent=0, given_up=0, error=explain(error)
-        )
+        return replace(shown, error=explain(error))
     failed = tally.last_error
     why = None
     if failed is not None and failed.error is not None:
@@ -119,10 +119,4 @@ def notices(service: NoticeService) -> NoticesShown:
             way=say(f"notices.way.{failed.way}"),
             why=say(failed.error.code, **dict(failed.error.facts)),
         )
-    return NoticesShown(
-        recipients=service.recipients,
-        waiting=tally.waiting,
-        sent=tally.sent,
-        given_up=tally.given_up,
-        error=why,
-    )
+    return like(NoticesShown, tally, recipients=service.recipients, error=why)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.status.happenings import Airs
+from broadcaster.core.answers import like
 from broadcaster.core.containment import Kind as Contained
 from broadcaster.core.containment import attempt
 from broadcaster.core.errors import BroadcasterError
@@ -68,18 +69,15 @@ def on_air(shell: Shell) -> OnAirRow | None:
 
 def _on_air(shell: Shell, air: Airs, *, bare: bool = False) -> OnAirRow:
     zone, begun = shell.station.station.settings.timezone, air.begun or air.started
-    return OnAirRow(
+    return like(
+        OnAirRow,
+        air,
         id=air.airing or air.id,
-        message=air.message,
         title=air.message if bare else shell.air_title(air.message, worded(air.title)),
-        kind=air.kind,
         planned=air.planned.astimezone(zone),
         started=begun.astimezone(zone) if begun else None,
         end=(air.over or air.end).astimezone(zone),
         sentences=() if bare else _sentences(air, shell.now),
-        zones=air.zones,
-        who=air.who,
-        emergency=air.emergency,
     )
 
 

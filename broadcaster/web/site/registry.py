@@ -23,7 +23,7 @@ class Spot(StrEnum):
     NONE = "none"  # reached by links
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PageEntry:
     """One page.
 
@@ -31,9 +31,9 @@ class PageEntry:
         name: of its template and of its title `console.page.NAME`.
         address: where it is.
         icon: of Lucide, from `vendor.lock`.
+        module: of the package, with `routes(shell)`.
         needs: the right without which the menu does not show it; its routes ask for themselves.
             None: anybody.
-        module: of the package, with `routes(shell)`.
         spot: where the menu has it.
         also: further templates that belong to it, each with a title of its own.
         key: the letter that goes there after `G`, as the words of the officer begin.
@@ -44,160 +44,72 @@ class PageEntry:
     name: str
     address: str
     icon: str
-    needs: Action | None
     module: str
-    spot: Spot
+    needs: Action | None = Action.LOOK
+    spot: Spot = Spot.MORE
     also: tuple[str, ...] = ()
     key: str = ""
     later: bool = False
 
 
 ENTRIES: tuple[PageEntry, ...] = (
+    PageEntry("today", "/", "house", "web.playout.today", spot=Spot.BAR, key="h"),
     PageEntry(
-        name="today",
-        address="/",
-        icon="house",
-        needs=Action.LOOK,
-        module="web.playout.today",
-        spot=Spot.BAR,
-        key="h",
-    ),
-    PageEntry(
-        name="messages",
-        address="/messages",
-        icon="file-text",
-        needs=Action.LOOK,
-        module="web.messages.pages",
+        "messages",
+        "/messages",
+        "file-text",
+        "web.messages.pages",
         spot=Spot.BAR,
         key="b",
         also=("editor", "new", "template", "rename", "letter", "history", "conflict"),
     ),
     PageEntry(
-        name="schedules",
-        address="/schedules",
-        icon="calendar-days",
-        needs=Action.LOOK,
-        module="web.schedules.pages",
+        "schedules",
+        "/schedules",
+        "calendar-days",
+        "web.schedules.pages",
         spot=Spot.BAR,
         key="l",
         also=("schedules_month", "schedule_form", "schedule_text", "airing", "calendar_year"),
     ),
+    PageEntry("approvals", "/approvals", "stamp", "web.people.approvals", spot=Spot.BAR, later=True, key="d"),
     PageEntry(
-        name="approvals",
-        address="/approvals",
-        icon="stamp",
-        needs=Action.LOOK,
-        module="web.people.approvals",
-        spot=Spot.BAR,
-        later=True,
-        key="d",
+        "live", "/live", "mic", "web.playout.live", needs=Action.SPEAK, key="t", also=("live_emergency",)
     ),
+    PageEntry("inbox", "/inbox", "bell", "web.messages.inbox"),
+    PageEntry("recordings", "/recordings", "file-audio", "web.messages.recordings", later=True),
+    PageEntry("log", "/log", "scroll-text", "web.playout.log", key="n"),
+    PageEntry("lexicon", "/lexicon", "speech", "web.messages.lexicon", spot=Spot.GROUP, later=True),
+    PageEntry("voices", "/voices", "audio-lines", "web.messages.voices", later=True),
     PageEntry(
-        name="live",
-        address="/live",
-        icon="mic",
-        needs=Action.SPEAK,
-        module="web.playout.live",
-        spot=Spot.MORE,
-        key="t",
-        also=("live_emergency",),
-    ),
-    PageEntry(
-        name="inbox",
-        address="/inbox",
-        icon="bell",
-        needs=Action.LOOK,
-        module="web.messages.inbox",
-        spot=Spot.MORE,
-    ),
-    PageEntry(
-        name="recordings",
-        address="/recordings",
-        icon="file-audio",
-        needs=Action.LOOK,
-        module="web.messages.recordings",
-        spot=Spot.MORE,
-        later=True,
-    ),
-    PageEntry(
-        name="log",
-        address="/log",
-        icon="scroll-text",
-        needs=Action.LOOK,
-        module="web.playout.log",
-        spot=Spot.MORE,
-        key="n",
-    ),
-    PageEntry(
-        name="lexicon",
-        address="/lexicon",
-        icon="speech",
-        needs=Action.LOOK,
-        module="web.messages.lexicon",
-        spot=Spot.GROUP,
-        later=True,
-    ),
-    PageEntry(
-        name="voices",
-        address="/voices",
-        icon="audio-lines",
-        needs=Action.LOOK,
-        module="web.messages.voices",
-        spot=Spot.MORE,
-        later=True,
-    ),
-    PageEntry(
-        name="settings",
-        address="/settings",
-        icon="settings",
-        needs=Action.LOOK,
-        module="web.settings.pages",
-        spot=Spot.MORE,
+        "settings",
+        "/settings",
+        "settings",
+        "web.settings.pages",
         later=True,
         also=("people", "person", "entry_code", "examination", "settings_text", "settings_history"),
     ),
     PageEntry(
-        name="account",
-        address="/account",
-        icon="key-round",
-        needs=Action.LOOK,
-        module="web.people.account",
-        spot=Spot.MORE,
+        "account",
+        "/account",
+        "key-round",
+        "web.people.account",
         later=True,
         also=("account_key", "account_codes"),
     ),
+    PageEntry("emergency", "/emergency", "siren", "web.playout.emergency", needs=None, spot=Spot.NONE),
+    PageEntry("correct", "/correct", "undo-2", "web.playout.correction", needs=Action.SPEAK, spot=Spot.NONE),
     PageEntry(
-        name="emergency",
-        address="/emergency",
-        icon="siren",
+        "sign_in",
+        "/sign-in",
+        "log-in",
+        "web.people.sign_in",
         needs=None,
-        module="web.playout.emergency",
-        spot=Spot.NONE,
-    ),
-    PageEntry(
-        name="correct",
-        address="/correct",
-        icon="undo-2",
-        needs=Action.SPEAK,
-        module="web.playout.correction",
-        spot=Spot.NONE,
-    ),
-    PageEntry(
-        name="sign_in",
-        address="/sign-in",
-        icon="log-in",
-        needs=None,
-        module="web.people.sign_in",
         spot=Spot.NONE,
         also=("second_step",),
     ),
     PageEntry(
-        name="certificate",
-        address="/certificate",
-        icon="smartphone",
-        needs=None,
-        module="web.people.certificate",
-        spot=Spot.NONE,
+        "certificate", "/certificate", "smartphone", "web.people.certificate", needs=None, spot=Spot.NONE
     ),
 )
 """In the order of the menu."""
