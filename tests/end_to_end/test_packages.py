@@ -10,6 +10,7 @@ import secrets
 import shutil
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from tests.counts import counted
+from tests.counts import SEED, counted
 
 PROJECT = Path(__file__).parents[2]
 TOOLS = ("mmdebstrap", "systemd-nspawn", "nsenter", "dpkg-deb", "apt-ftparchive", "gpg", "lintian")
@@ -370,19 +371,40 @@ def test_nothing_is_updated_while_something_is_on_the_air(box: Box, workshop: Pa
 def test_power_cuts_during_an_update_leave_one_whole_version(
     box: Box, workshop: Path, tmp_path: Path
 ) -> None:
-    rng, cuts = random.Random(20261201), counted(200)
+    """At random moments of a whole update: while packages are installed, in the trial, at the switch, after it."""
+    rng, cuts = random.Random(SEED), counted(200)
     box.put(repository(workshop, tmp_path / "stick", ["1.0.1"]), "stick")
-    for _ in range(cuts):
+    begun = time.monotonic()
+    assert box.update("--now --from /root/stick")["current"] == "1.0.1"
+    lasts = time.monotonic() - begun
+    met: Counter[str] = Counter()
+    slowest = 0.0
+    for number in range(cuts):
+        box.run("broadcaster update --back", check=False)
+        box.wait_for("1.0.0")
+        box.run(
+            "dpkg --configure -a; dpkg -i /root/broadcaster_1.0.0-1_all.deb /root/*keyring*.deb; dpkg --purge broadcaster-1.0.1"
+        )
+        rows = kept(box)[0]
         box.begin("broadcaster update --now --from /root/stick")
-        time.sleep(rng.uniform(0, 25))
-        rows = kept(box)[0] if box.status().get("running") else 0
+        time.sleep(rng.uniform(0, 1.1 * lasts))
+        met[
+            box.run("broadcaster update --format json | grep -E 'phase|current' | tr -d ' \\n'", check=False)
+        ] += 1
         box.cut()
-        box.boot()
         begun = time.monotonic()
+        box.boot()
         while not (status := box.status())["running"]:
             assert time.monotonic() - begun < 90
             time.sleep(0.5)
+        slowest = max(slowest, time.monotonic() - begun)
         assert status["version"] in ("1.0.0", "1.0.1")
         assert kept(box)[0] >= rows
+        box.station("say --emergency 'Mời bà con nghe thông báo.'")
         box.run("systemctl start broadcaster-update.service", check=False)
-        box.run("broadcaster update --back", check=False)
+        told = json.loads(box.run("broadcaster update --format json"))
+        assert "1.0.1" not in told["refused"] or told["history"][-1]["why"] == "update.why.asked", told
+        print(
+            f"{number + 1} cuts, {lasts:.0f} s an update, slowest start {slowest:.1f} s, {dict(met)}",
+            flush=True,
+        )

@@ -22,6 +22,7 @@ QUESTIONS = Questions()
 class WindowDoubt(StrEnum):
     """What speaks against leaving a station alone."""
 
+    ASKED = "asked"
     ON_AIR = "on_air"
     WAITING = "waiting"
     CLASH = "clash"
@@ -38,7 +39,7 @@ class QuietWindow:
 
     free: bool
     against: tuple[str, ...]
-    """on_air, waiting, clash, repeating, alert, contact, live, planned"""
+    """asked, on_air, waiting, clash, repeating, alert, contact, live, planned"""
     next: datetime | None
     """the first planned start within these minutes"""
 
@@ -53,20 +54,25 @@ class AskWindow(Question[QuietWindow]):
 @QUESTIONS.answers(AskWindow, needs=Action.LOOK)
 def window(station: StationFacade, ask: AskWindow, _asker: Asker) -> QuietWindow:
     """Whether nothing airs, waits, repeats or is planned for some minutes."""
+    # First what is still being made: what comes to the desk meanwhile is in the status.
+    asked = station.making
     status, now = station.status(), station.now
     planned = station.plan(now, now + timedelta(minutes=ask.minutes))
     starts = (each.start for each in planned if each.status is Status.PLANNED)
-    return judged(status, min(starts, default=None), live=station.lives.speaker is not None)
+    live = station.lives.speaker is not None
+    return judged(status, min(starts, default=None), live=live, asked=asked)
 
 
-def judged(status: StatusReport, upcoming: datetime | None, *, live: bool) -> QuietWindow:
+def judged(status: StatusReport, upcoming: datetime | None, *, live: bool, asked: bool) -> QuietWindow:
     """What speaks against leaving a station alone.
 
     Args:
         upcoming: when it is to air next within the window; None: not at all.
         live: somebody holds the microphone.
+        asked: something was asked for that is still being made.
     """
     doubts = {
+        WindowDoubt.ASKED: asked,
         WindowDoubt.ON_AIR: status.on_air is not None,
         WindowDoubt.WAITING: bool(status.queue),
         WindowDoubt.CLASH: status.clash is not None,

@@ -17,7 +17,7 @@ from broadcaster.app.status.metrics import scrape
 from broadcaster.app.status.values import ClockShown, StatusReport
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.forms import nfc
-from broadcaster.journal.rows.model import Airing, new_id
+from broadcaster.journal.rows.model import Airing, Reason, new_id
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.notices.service.service import NoticeService
 from broadcaster.people.access.access import Access
@@ -44,6 +44,9 @@ from broadcaster.timetable.planning.plans import Plans
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.upkeep.certificate.file import ConsoleDoor
+from broadcaster.upkeep.host.systemd import RUNTIME, station_id
+from broadcaster.upkeep.update.standing import UpdateStanding, UpdateState, standing
+from broadcaster.upkeep.update.wish import UpdateWish, ask
 
 PATIENCE = 5  # seconds for the director
 
@@ -132,6 +135,28 @@ class StationFacade:
     def faults(self) -> Iterable[Fault]:
         """The faults that were met while it runs."""
         return tuple(self._director.faults)
+
+    @property
+    def making(self) -> bool:
+        """True while something was asked for that is not at the desk yet."""
+        return self._parts.under_way.any
+
+    @property
+    def updates(self) -> UpdateStanding:
+        """How the updates of the program stand."""
+        return standing(RUNTIME / station_id(self._parts.folder), self.now)
+
+    def ask_update(self, wish: UpdateWish, *, who: str) -> None:
+        """Ask for the newest version, or for the one of before, in the name of a person.
+
+        Raises:
+            ServiceError: nothing here updates the program.
+            StoreError: see `wish.ask`.
+        """
+        if self.updates.state is UpdateState.APART:
+            raise ServiceError("update.not_packaged")
+        ask(RUNTIME / station_id(self._parts.folder), wish)
+        self._parts.note(Reason(code=f"update.asked.{wish}", facts=(("who", who),)))
 
     @property
     def lives(self) -> Lives:

@@ -78,6 +78,7 @@ from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.upkeep.certificate.file import ConsoleDoor
 from broadcaster.upkeep.monitoring.confidence import HeardBack, Monitor
 from broadcaster.upkeep.monitoring.program import ProgramWatch
+from broadcaster.upkeep.monitoring.updates import UpdateRows
 from broadcaster.upkeep.monitoring.watches import Watches
 
 if TYPE_CHECKING:
@@ -369,7 +370,7 @@ class StationParts:
             fire=self._press,
             faults=director,
         )
-        self.program = ProgramWatch(director)
+        self.program = ProgramWatch(director, rows=UpdateRows(state, self.note).look)
         self.notices = NoticeService(
             journal=journal if self.as_run.records.fault is None else None,
             current=files,

@@ -52,6 +52,12 @@ class UnderWay:
             asked = self._asked.pop(airing, None)
         return None if asked is None else asked.stopped
 
+    @property
+    def any(self) -> bool:
+        """True while something is asked for that was not stopped and is not at the desk yet."""
+        with self._lock:
+            return any(asked.stopped is None for asked in self._asked.values())
+
     def hand_over(self, request: Request, director: Director) -> None:
         """Give a request to the desk, or decline it where it was stopped. On the director's thread only."""
         stopped = self.over(request.id)

@@ -7,9 +7,9 @@ import shutil
 import stat
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -17,6 +17,7 @@ from broadcaster import __version__
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock, SystemClock
 from broadcaster.core.errors import StoreError, phrase
+from broadcaster.core.installation import is_packaged
 from broadcaster.station.model.equipment import Ups
 from broadcaster.station.model.settings import Settings
 from broadcaster.studio.render.store import cache_folder
@@ -26,11 +27,13 @@ from broadcaster.timetable.rules.clock_verdict import PROOFS, good_boots, proven
 from broadcaster.upkeep.doctor.finding import Finding, fail, ok, warn
 from broadcaster.upkeep.host.installation import PACKAGED, UNITS
 from broadcaster.upkeep.host.ups import Upsd
+from broadcaster.upkeep.update import record
+from broadcaster.upkeep.update.record import UpdateStep
 from broadcaster.upkeep.update.refusal import refused_here
+from broadcaster.upkeep.update.standing import reboot_due
 
-REBOOT = Path("/run/reboot-required")
-"""Debian's sign that an update waits for a new start of the computer."""
 REBOOT_DAYS = 14
+"""A restart that is due for so long is warned of."""
 
 
 def size_below(folder: Path) -> int:
@@ -136,19 +139,33 @@ def mains(_folder: Path, settings: Settings) -> Iterator[Finding]:
     )
 
 
-def program(folder: Path, _settings: Settings) -> Iterator[Finding]:
+def program(folder: Path, settings: Settings) -> Iterator[Finding]:
     """Which version runs, whether a newer one was not taken, and what of the computer itself is due."""
     yield ok("doctor.program", version=__version__)
-    refused = refused_here()
-    if refused is not None:
-        yield warn(refused.code, **refused.facts)
-    with suppress(OSError):
-        due = (time.time() - REBOOT.stat().st_mtime) / 86_400
-        if due > REBOOT_DAYS:
-            yield warn("doctor.reboot_due", days=int(due))
+    if is_packaged():
+        yield from _updates(settings)
+    due = reboot_due()
+    if due is not None and (days := (SystemClock().now() - due).days) >= REBOOT_DAYS:
+        yield warn("doctor.reboot_due", days=days)
+    elif due is not None:
+        yield ok("doctor.reboot_waits", days=days)
     with suppress(OSError):
         if os.statvfs(folder).f_flag & os.ST_RDONLY:
             yield fail("doctor.read_only", path=str(folder))
+
+
+def _updates(settings: Settings) -> Iterator[Finding]:
+    """Where newer versions come from, when one was asked for and when one came; and what is to be told."""
+    kept = record.read()
+    last = next((line for line in reversed(kept.history) if line.what is UpdateStep.SWITCHED), None)
+    shown = [
+        f"{datetime.fromisoformat(at).astimezone(settings.timezone):%d/%m/%Y %H:%M}" if at else "–"
+        for at in (kept.fetched, last.at if last else "")
+    ]
+    yield ok("doctor.updates", channel=kept.channel or "–", fetched=shown[0], last=shown[1])
+    refused = refused_here()
+    if refused is not None:
+        yield warn(refused.code, **refused.facts)
 
 
 def boot(folder: Path, _settings: Settings) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Notices that the program was updated under the station, or that a newer version was not taken."""
+"""Notices that the program was updated under the station, and what became of updates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class ProgramWatch:
     Args:
         faults: take the fault; it is over where the files are the former ones again.
         changed: whether the files are others than those of this process, which goes on with its own.
-        refused: what stands against a newer version.
+        refused: what is to be told of updates.
+        rows: writes what became of them into the journal.
     """
 
     def __init__(
@@ -29,7 +30,9 @@ class ProgramWatch:
         faults: FaultSink,
         changed: Callable[[], bool] = program.changed,
         refused: Callable[[], BroadcasterError | None] = refused_here,
+        rows: Callable[[], object] = lambda: None,
     ) -> None:
+        self._rows = rows
         self.changed = False
         self._refused = refused
         self._told: BroadcasterError | None = None
@@ -51,6 +54,7 @@ class ProgramWatch:
     def look(self) -> None:
         """Look once."""
         self._look_at_updates()
+        self._rows()
         now = self._look()
         if now == self.changed:
             return

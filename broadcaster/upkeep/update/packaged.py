@@ -13,7 +13,7 @@ import threading
 import time
 import wave
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -23,11 +23,11 @@ from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import ServiceError
 from broadcaster.upkeep.host.installation import NAME, Systemctl
+from broadcaster.upkeep.update.standing import SOURCES
 from broadcaster.upkeep.update.trial import TrialFacts
 from broadcaster.upkeep.update.versions import InstalledVersions
 
 STATION = Path("/var/lib/broadcaster/station")
-SOURCES = Path("/etc/apt/sources.list.d/broadcaster.sources")
 KEYS = Path("/usr/share/keyrings/broadcaster-archive-keyring.gpg")
 WINDOW = 15  # minutes in which nothing may be planned
 DAYS = 14  # of the plan that is compared
@@ -184,17 +184,20 @@ class PackagedStation:
         return CommandEnd(code=process.returncode, out=words[0], told=words[1], memory=used.ru_maxrss / 1024)
 
 
-def fetch(folder: Path | None) -> None:
+def fetch(folder: Path | None) -> str | None:
     """Have apt install what is newest beside what runs; the station goes on with what it has.
 
     Args:
         folder: a repository on a stick; None for the one that is configured.
 
+    Returns:
+        The channel, as the repository names itself; None where none is configured.
+
     Raises:
         ServiceError: apt says no: a signature that does not hold, a line that is cut, a full disk.
     """
     if folder is None and not SOURCES.exists():
-        return  # the packages come by hand
+        return None  # the packages come by hand
     if not KEYS.exists():
         raise ServiceError("update.no_key", path=str(KEYS))
     with tempfile.TemporaryDirectory() as work:
@@ -209,11 +212,36 @@ def fetch(folder: Path | None) -> None:
             "APT::Get::List-Cleanup=0",
             "Dpkg::Options::=--force-confdef",  # nobody is there to be asked about a file that was edited
             "Dpkg::Options::=--force-confold",
+            "DPkg::Lock::Timeout=300",  # Debian's own updates may be at work
         ]
         (Path(work) / "lists/partial").mkdir(parents=True)
         chosen = [argument for each in only for argument in ("-o", each)]
         for command in (["update"], ["install", "--yes", "--only-upgrade", "--no-install-recommends", NAME]):
             _apt([*chosen, "-o", "APT::Update::Error-Mode=any", "-q", *command])
+        return _channel(Path(work) / "lists")
+
+
+def mend() -> None:
+    """End what a power cut left half installed; what cannot be ended is no version yet, and apt tells."""
+    with suppress(OSError, subprocess.TimeoutExpired):
+        subprocess.run(
+            foreign([shutil.which("dpkg") or "/usr/bin/dpkg", "--configure", "--pending", "--force-confold"]),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=FETCH,
+            check=False,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
+        )
+
+
+def _channel(lists: Path) -> str:
+    """What a signed index calls itself."""
+    for index in sorted(lists.glob("*InRelease")):
+        for line in index.read_text("utf-8", "replace").splitlines():
+            name, _, value = line.partition(":")
+            if name == "Suite":
+                return value.strip()[:40]
+    return ""
 
 
 def _apt(arguments: Sequence[str]) -> None:

@@ -26,7 +26,10 @@ class UpdatePhase(StrEnum):
 class UpdateStep(StrEnum):
     """What was done, or not."""
 
+    ASKED = "asked"  # by the station, for a person
+    IGNORED = "ignored"  # what was asked for so
     WAITS = "waits"
+    TRIAL = "trial"
     REFUSED = "refused"
     SWITCHED = "switched"
     BACK = "back"
@@ -56,6 +59,8 @@ class UpdateRecord:
     waits: str = ""  # since when a version waits for a quiet moment, ISO 8601
     refused: Mapping[str, str] = field(default_factory=dict)  # version: why
     asked: str = ""  # when the repository was asked last, ISO 8601
+    fetched: str = ""  # when a repository answered last, and its packages were whole, ISO 8601
+    channel: str = ""  # of the repository that was asked last, as it names itself
     history: tuple[HistoryLine, ...] = ()
 
     def told(self, at: datetime, what: UpdateStep, version: str, why: str = "") -> UpdateRecord:

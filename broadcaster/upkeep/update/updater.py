@@ -13,6 +13,7 @@ from typing import Protocol
 
 from broadcaster.core.errors import ServiceError
 from broadcaster.upkeep.update.record import UpdatePhase, UpdateRecord, UpdateStep
+from broadcaster.upkeep.update.standing import older
 from broadcaster.upkeep.update.trial import TrialDifference, TrialFacts, differences, otherwise
 from broadcaster.upkeep.update.versions import InstalledVersions
 
@@ -157,6 +158,7 @@ class Updater:
             return self._kept(replace(record, waits=""))
         if self.ward.against():
             return self._waits(record, newest)
+        record = self._kept(record.told(self.ward.now(), UpdateStep.TRIAL, newest))
         refused = self._tried(current, newest, by_hand=by_hand)
         if isinstance(refused, TrialDifference):
             why = f"{refused.code} {refused.what}".strip()
@@ -173,8 +175,8 @@ class Updater:
         Raises:
             ServiceError: there is none, or something airs.
         """
-        before = record.before or self._older()
-        if not before or before not in self.versions.installed():
+        before = older(record, self.versions)
+        if not before:
             raise ServiceError("update.no_older")
         against = self._against()
         if against:
@@ -188,11 +190,6 @@ class Updater:
             return self.ward.against()
         except ServiceError:
             return ()
-
-    def _older(self) -> str:
-        older = self.versions.installed()
-        where = older.index(self.versions.current())
-        return older[where - 1] if where else ""
 
     def _waits(self, record: UpdateRecord, version: str) -> UpdateRecord:
         now = self.ward.now()

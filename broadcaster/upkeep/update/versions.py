@@ -11,6 +11,8 @@ from broadcaster.core.installation import PACKAGED
 from broadcaster.core.whole_files import store_error, sync
 
 LINK = Path("/var/lib/broadcaster/current")
+WHOLE = ".installed"
+"""The file in a version's folder that its package makes last of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class InstalledVersions:
     def installed(self) -> list[str]:
         """Each version that is whole, the oldest first."""
         there = [each.name for each in self.home.iterdir()] if self.home.is_dir() else []
-        return sorted((name for name in there if self.python(name).exists()), key=order)
+        return sorted((name for name in there if self._is_whole(name)), key=order)
 
     def current(self) -> str:
         """The version to which the link leads.
@@ -54,6 +56,10 @@ class InstalledVersions:
             sync(self.link.parent)
         except OSError as error:
             raise store_error(self.link, error) from error
+
+    def _is_whole(self, version: str) -> bool:
+        """True if its package was installed to the end: a power cut may leave half of one."""
+        return (self.home / version / WHOLE).exists() and self.python(version).exists()
 
     def python(self, version: str) -> Path:
         """The interpreter of a version."""

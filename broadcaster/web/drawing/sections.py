@@ -61,6 +61,7 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section(name="backup", icon="hard-drive"),
         Section(name="power", icon="battery-charging"),
         Section(name="notices", icon="send", needs=Action.MAINTAIN),
+        Section(name="updates", icon="refresh-cw"),
         Section(name="examination", icon="stethoscope", needs=Action.MAINTAIN),
     ),
 }

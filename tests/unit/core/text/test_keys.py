@@ -64,6 +64,8 @@ from broadcaster.timetable.rules.clock_verdict import ClockDoubt, Ground
 from broadcaster.timetable.rules.regulation import COMING, HOLDS, OTHER_SEASON, OVER
 from broadcaster.upkeep.doctor.finding import Grade
 from broadcaster.upkeep.update.record import UpdatePhase, UpdateStep
+from broadcaster.upkeep.update.standing import UpdateState
+from broadcaster.upkeep.update.wish import UpdateWish
 from broadcaster.web.drawing.sections import GROUPS
 from broadcaster.web.drawing.sections import SECTIONS as SETTINGS_SECTIONS
 from broadcaster.web.messages.form import KINDS, SETTINGS
@@ -106,6 +108,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "cli.{}": COMMANDS,
     "update.did.{}": UpdateStep,
     "update.phase.{}": UpdatePhase,
+    "update.asked.{}": UpdateWish,
+    "update.done.{}": UpdateWish,
+    "console.updates.state.{}": UpdateState,
     "update.against.{}": WindowDoubt,
     "console.schedule.days.{}": Days,
     "contained.{}": [str(kind) for kind in ContainedKind],

@@ -16,7 +16,7 @@ from broadcaster.upkeep.update import record as records
 from broadcaster.upkeep.update.record import UpdatePhase, UpdateRecord, UpdateStep
 from broadcaster.upkeep.update.trial import TrialFacts, differences, otherwise
 from broadcaster.upkeep.update.updater import MOST_RESTARTS, WATCHED, StationStandIn, Updater, worse
-from broadcaster.upkeep.update.versions import InstalledVersions, order
+from broadcaster.upkeep.update.versions import WHOLE, InstalledVersions, order
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OLD, NEW = "1.0.9", "1.0.10"
@@ -47,6 +47,7 @@ class House:
         for name in (OLD, NEW):
             self.versions.python(name).parent.mkdir(parents=True)
             self.versions.python(name).touch()
+            (folder / "versions" / name / WHOLE).touch()
         self.versions.link.symlink_to(folder / "versions" / OLD)
         self.file = folder / "update.json"
         self.station = StationStandIn(
@@ -78,7 +79,7 @@ def test_version_that_is_well_stays_and_settles_after_a_day(house: House) -> Non
     assert house.go_on().phase is UpdatePhase.WATCHED
     house.station.time += timedelta(minutes=1)
     assert house.go_on().phase is UpdatePhase.NONE
-    assert house.steps() == [UpdateStep.SWITCHED, UpdateStep.SETTLED]
+    assert house.steps() == [UpdateStep.TRIAL, UpdateStep.SWITCHED, UpdateStep.SETTLED]
     assert house.go_on().history == house.record.history, "nothing newer: nothing more"
 
 
@@ -154,7 +155,7 @@ def test_version_that_is_worse_once_it_runs_goes_within_a_minute(
     assert house.go_on().refused == {NEW: why}
     assert (house.versions.current(), house.station.runs) == (OLD, OLD)
     assert house.station.time - NOON <= timedelta(seconds=60)
-    assert house.steps() == [UpdateStep.SWITCHED, UpdateStep.BACK]
+    assert house.steps() == [UpdateStep.TRIAL, UpdateStep.SWITCHED, UpdateStep.BACK]
 
 
 def test_version_that_is_started_again_and_again_goes(house: House) -> None:
