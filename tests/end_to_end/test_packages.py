@@ -9,9 +9,10 @@ import re
 import secrets
 import shutil
 import subprocess
+import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,7 +27,6 @@ TOOLS = ("mmdebstrap", "systemd-nspawn", "nsenter", "dpkg-deb", "apt-ftparchive"
 DEBIAN_PYTHON = Path("/usr/bin/python3.13")
 HOME = "usr/lib/broadcaster/versions"
 INCLUDED = "systemd,systemd-sysv,dbus,python3,ffmpeg,libportaudio2,libasound2-plugins"
-NUMBERS = ("1.0.0", "1.0.1", "1.0.2", "1.0.3", "1.0.4")
 BOOT = 120.0  # seconds
 
 pytestmark = [
@@ -48,51 +48,58 @@ def carry_out(command: Sequence[str | Path], environment: dict[str, str] | None 
     return done.stdout
 
 
+KEPT = os.environ.get("BROADCASTER_PACKAGES", "")
+"""A folder for Debian's tree and for the packages, used again by the next run on the same sources."""
+
+
+def kept_at(made: Path) -> Path:
+    """Where something large is made: in `KEPT`, if that is named."""
+    place = Path(KEPT) / made.name.rstrip("0123456789") if KEPT else made
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
 @pytest.fixture(scope="module")
 def workshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """All packages, with the key that signs their repositories."""
-    made = tmp_path_factory.mktemp("packages")
+    """What makes packages, with the key that signs their repositories."""
+    made = kept_at(tmp_path_factory.mktemp("packages"))
+    if (made / "key.gpg").exists():
+        return made
     carry_out([DEBIAN_PYTHON, "-m", "venv", made / "env"])
     carry_out([made / "env/bin/pip", "install", "-q", "setuptools>=77", "wheel"])
-    gpg = {"GNUPGHOME": str(made / "gpg")}
-    (made / "gpg").mkdir(mode=0o700)
-    generate = [
-        "gpg",
-        "--batch",
-        "--passphrase",
-        "",
-        "--quick-gen-key",
-        "station@example.vn",
-        "ed25519",
-        "sign",
-    ]
-    carry_out(generate, gpg)
-    carry_out(["gpg", "--output", made / "key.gpg", "--export", "station@example.vn"], gpg)
-    for number in NUMBERS:
-        package: list[str | Path] = [
-            made / "env/bin/python",
-            PROJECT / "scripts/package",
-            "--out",
-            made / "debs",
-        ]
-        carry_out([*package, "--version", number, "--key", made / "key.gpg"])
+    gpg_key(made, "gpg", "key.gpg")
     return made
 
 
+def gpg_key(workshop: Path, home: str, file: str) -> dict[str, str]:
+    """A new key that signs; the environment in which it is found."""
+    (workshop / home).mkdir(mode=0o700)
+    gpg = {"GNUPGHOME": str(workshop / home)}
+    made = ["gpg", "--batch", "--passphrase", "", "--quick-gen-key", "station@example.vn", "ed25519", "sign"]
+    carry_out(made, gpg)
+    carry_out(["gpg", "--output", workshop / file, "--export", "station@example.vn"], gpg)
+    return gpg
+
+
 def debs(workshop: Path, number: str) -> list[Path]:
+    """The packages of a version; they are built when they are first asked for."""
     names = (
         "broadcaster-runtime-*",
         f"broadcaster-{number}_*",
         f"broadcaster_{number}-*",
         f"*-keyring_{number}-*",
     )
+    if not [*(workshop / "debs").glob(f"broadcaster_{number}-*.deb")]:
+        package: list[str | Path] = [workshop / "env/bin/python", PROJECT / "scripts/package"]
+        carry_out([*package, "--out", workshop / "debs", "--version", number, "--key", workshop / "key.gpg"])
     return [path for name in names for path in (workshop / "debs").glob(f"{name}.deb")]
 
 
 def spoilt(workshop: Path, number: str, file: str, change: dict[str, str]) -> None:
     """Change a file in the package of a version, as somebody might who made a mistake."""
-    (deb,) = (workshop / "debs").glob(f"broadcaster-{number}_*.deb")
+    deb = next(path for path in debs(workshop, number) if path.name.startswith(f"broadcaster-{number}_"))
     tree = workshop / f"tree-{number}"
+    shutil.rmtree(tree, ignore_errors=True)
     carry_out(["dpkg-deb", "-R", deb, tree])
     path = tree / HOME / number / "broadcaster" / file
     words = path.read_text()
@@ -214,6 +221,19 @@ class Box:
         self.run(f"broadcaster update {way}", check=check)
         return dict(json.loads(self.run("broadcaster update --format json")))
 
+    def when(self, holds: Callable[[dict[str, Any]], object], patience: float = 300.0) -> dict[str, Any]:
+        """How the updates stand, once something holds of them."""
+        end = time.monotonic() + patience
+        while True:
+            told = dict(json.loads(self.run("broadcaster update --format json")))
+            if holds(told):
+                return told
+            assert time.monotonic() < end, (
+                told,
+                self.run("journalctl -u 'broadcaster-update*' -n 30", check=False),
+            )
+            time.sleep(0.5)
+
     def put(self, folder: Path, name: str) -> None:
         shutil.rmtree(self.tree / "root" / name, ignore_errors=True)
         shutil.copytree(folder, self.tree / "root" / name)
@@ -221,7 +241,9 @@ class Box:
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    tree = tmp_path_factory.mktemp("debian") / "tree"
+    tree = kept_at(tmp_path_factory.mktemp("debian")) / "tree"
+    if tree.exists():
+        return tree
     listed = list(Path("/etc/apt/sources.list.d").glob("*.sources"))
     settings = listed or [Path("/etc/apt/sources.list")]
     carry_out(["mmdebstrap", "--variant=apt", f"--include={INCLUDED}", "trixie", tree, *settings])
@@ -305,6 +327,48 @@ def test_station_airs_is_updated_and_goes_back_and_loses_nothing(
     assert not (box.tree / "usr/bin/broadcaster").exists()
 
 
+def test_the_station_asks_through_a_file_and_can_choose_nothing(
+    box: Box, workshop: Path, tmp_path: Path
+) -> None:
+    """What its account puts there is a word or nothing: a link, a folder, a command line lead nowhere."""
+    box.put(repository(workshop, tmp_path / "repository", ["1.0.1"]), "repository")
+    source = "Types: deb\\nURIs: file:/root/repository\\nSuites: ./\\nSigned-By: /usr/share/keyrings"
+    box.run(
+        f"printf '{source}/broadcaster-archive-keyring.gpg\\n' >/etc/apt/sources.list.d/broadcaster.sources"
+    )
+    place = box.run("systemctl show -P Paths broadcaster-update.path").split(" ")[0]
+    as_station = "runuser -u broadcaster -- sh -c"
+    for bad in (
+        f"ln -s /etc/shadow {place}",
+        f"mkdir {place} && touch {place}/now",
+        f"echo now --from /tmp >{place}",
+        f"head -c 9000000 /dev/zero >{place}",
+        f"echo now >{place}.x && touch -d -1hour {place}.x && mv {place}.x {place}",
+    ):
+        box.run(f'{as_station} "{bad}"')
+        told = box.when(lambda told: told["history"][-1:] and told["history"][-1]["what"] == "ignored")
+        assert told["current"] == "1.0.0", bad
+        box.run(f"test ! -e {place} && test -s /etc/shadow")
+        box.run("echo '{}' >/var/lib/broadcaster/update.json; systemctl reset-failed 'broadcaster-update*'")
+    box.run(f"echo now >{place}.x; chown nobody {place}.x; mv {place}.x {place}")  # another account's
+    box.when(lambda told: told["history"][-1:] and told["history"][-1]["what"] == "ignored")
+    box.run(f"{as_station} 'echo now >{place}'")
+    told = box.when(lambda told: told["phase"] == "watched")
+    assert (told["current"], told["channel"]) == ("1.0.1", "stable")
+    box.wait_for("1.0.1")
+    box.run(f"{as_station} 'echo back >{place}'")
+    box.when(lambda told: told["current"] == "1.0.0")
+    box.wait_for("1.0.0")
+    end = time.monotonic() + 90
+    wanted = {f"update.did.{step}" for step in ("trial", "switched", "back")}
+    while True:  # the station looks each half minute
+        codes = [row["code"] for row in json.loads(box.station("log events --format json"))]
+        if wanted <= {*codes}:
+            break
+        assert time.monotonic() < end, codes
+        time.sleep(2)
+
+
 def test_bad_versions_cost_no_airing(box: Box, workshop: Path, tmp_path: Path) -> None:
     spoilt(workshop, "1.0.2", "cli/planning/plan.py", {"def show(": "raise SystemExit(3)\n\n\ndef show("})
     spoilt(
@@ -371,7 +435,7 @@ def test_nothing_is_updated_while_something_is_on_the_air(box: Box, workshop: Pa
 def test_power_cuts_during_an_update_leave_one_whole_version(
     box: Box, workshop: Path, tmp_path: Path
 ) -> None:
-    """At random moments of a whole update: while packages are installed, in the trial, at the switch, after it."""
+    """At random moments of a whole update: the installation, the trial, the switch, after it."""
     rng, cuts = random.Random(SEED), counted(200)
     box.put(repository(workshop, tmp_path / "stick", ["1.0.1"]), "stick")
     begun = time.monotonic()
@@ -382,9 +446,8 @@ def test_power_cuts_during_an_update_leave_one_whole_version(
     for number in range(cuts):
         box.run("broadcaster update --back", check=False)
         box.wait_for("1.0.0")
-        box.run(
-            "dpkg --configure -a; dpkg -i /root/broadcaster_1.0.0-1_all.deb /root/*keyring*.deb; dpkg --purge broadcaster-1.0.1"
-        )
+        box.run("dpkg --configure -a; dpkg -i /root/broadcaster_1.0.0-1_all.deb /root/*keyring*.deb")
+        box.run("dpkg --purge broadcaster-1.0.1")
         rows = kept(box)[0]
         box.begin("broadcaster update --now --from /root/stick")
         time.sleep(rng.uniform(0, 1.1 * lasts))
@@ -404,7 +467,7 @@ def test_power_cuts_during_an_update_leave_one_whole_version(
         box.run("systemctl start broadcaster-update.service", check=False)
         told = json.loads(box.run("broadcaster update --format json"))
         assert "1.0.1" not in told["refused"] or told["history"][-1]["why"] == "update.why.asked", told
-        print(
-            f"{number + 1} cuts, {lasts:.0f} s an update, slowest start {slowest:.1f} s, {dict(met)}",
-            flush=True,
+        (tmp_path / "cuts").write_text(
+            f"{number + 1} cuts, {lasts:.0f} s an update, slowest start {slowest:.1f} s, {dict(met)}"
         )
+    sys.stdout.write((tmp_path / "cuts").read_text())

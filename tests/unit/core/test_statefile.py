@@ -18,7 +18,9 @@ from broadcaster.playout.links.keyers import left_on
 from broadcaster.playout.operator.suspensions import Suspensions
 from broadcaster.station.loading import archive as accepted
 from broadcaster.timetable.guard import clock_sources
+from broadcaster.upkeep.monitoring.updates import FILE, UpdateRows
 from broadcaster.upkeep.monitoring.watches import SinkWatch
+from broadcaster.upkeep.update.record import HistoryLine, UpdateStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +82,21 @@ def test_load_waits_for_no_pipe_and_takes_no_folder(tmp_path: Path, make: Callab
     assert state_files.load(tmp_path / "thing.json", SHAPE) is None
 
 
+LINES = (HistoryLine(at="2026-12-01T12:00:00+00:00", what=UpdateStep.TRIAL, version="1.0.1"),)
 EVERYWHERE = [*JUNK.values(), GOOD]
 
 
 @pytest.mark.parametrize("data", EVERYWHERE, ids=[*JUNK, "another_form"])
 def test_no_small_file_of_the_station_stops_whoever_reads_it(tmp_path: Path, data: bytes) -> None:
-    names = ("on-air.json", "clock.json", "clock-proof.json", "held.json", "online.json", "accepted.zip")
+    names = (
+        "on-air.json",
+        "clock.json",
+        "clock-proof.json",
+        "held.json",
+        "online.json",
+        "accepted.zip",
+        FILE,
+    )
     for name in (*names, "output", "keyer-1.left-on"):
         (tmp_path / name).write_bytes(data)
     assert AiringProgress(tmp_path).read() == {}
@@ -93,6 +104,7 @@ def test_no_small_file_of_the_station_stops_whoever_reads_it(tmp_path: Path, dat
     assert not clock_sources.has_proof(tmp_path)
     assert Suspensions(tmp_path / "held.json")._suspended == {}
     assert online_notice._shown_before(tmp_path / "online.json") == {}
+    UpdateRows(tmp_path, lambda *_: None, lambda: LINES).look()
     again = accepted.reload(tmp_path)
     assert again is not None
     assert [p.code for p in again.problems] == ["station.accepted_damaged"]

@@ -32,13 +32,14 @@ class Contact:
 def test_each_thing_that_must_not_be_cut_off_speaks_against_it(
     changes: dict[str, Any], doubt: WindowDoubt
 ) -> None:
-    found = judged(status(**changes), None, live=False)
+    found = judged(status(**changes), None, live=False, asked=False)
     assert (found.free, found.against) == (False, (doubt,))
 
 
 def test_a_voice_and_a_planned_start_do_too_and_nothing_else() -> None:
     at_rest = status(on_air=None, queue=(), clash=None, chains=(), alerts=(), contacts=())
-    assert judged(at_rest, None, live=False).free
-    assert judged(at_rest, None, live=True).against == ("live",)
-    planned = judged(at_rest, SOON, live=False)
+    assert judged(at_rest, None, live=False, asked=False).free
+    assert judged(at_rest, None, live=True, asked=False).against == ("live",)
+    assert judged(at_rest, None, live=False, asked=True).against == ("asked",)
+    planned = judged(at_rest, SOON, live=False, asked=False)
     assert (planned.free, planned.against, planned.next) == (False, ("planned",), SOON)

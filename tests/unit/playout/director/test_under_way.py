@@ -15,10 +15,12 @@ def test_stop_is_told_to_each_once_and_holds_for_the_next_step() -> None:
     assert under_way.begin("a", "hop", told.append) is None
     assert under_way.begin("a", "hop", told.append) is None
     assert under_way.begin("b", "lu") is None
+    assert under_way.any
     assert under_way.stop(STOPPED, lambda airing, message: (airing, message) == ("a", "hop")) == ("a",)
     assert told == [STOPPED]
     assert under_way.begin("a", "hop", told.append) == STOPPED
     assert under_way.stop(STOPPED) == ("b",)
+    assert not under_way.any, "what was stopped keeps no update waiting"
     assert told == [STOPPED]
     assert under_way.over("a") == STOPPED
     assert under_way.over("a") is None
