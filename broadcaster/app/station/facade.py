@@ -44,6 +44,7 @@ from broadcaster.timetable.planning.plans import Plans
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.upkeep.certificate.file import ConsoleDoor
+from broadcaster.upkeep.host.first_start import FirstStart
 from broadcaster.upkeep.host.systemd import RUNTIME, station_id
 from broadcaster.upkeep.update.standing import UpdateStanding, UpdateState, standing
 from broadcaster.upkeep.update.wish import UpdateWish, ask
@@ -72,6 +73,11 @@ class StationFacade:
     def access(self) -> Access:
         """Who may ask what."""
         return self._parts.access
+
+    @property
+    def first_start(self) -> FirstStart:
+        """How far its first start is."""
+        return self._parts.first_start
 
     @property
     def inbox(self) -> InboxDesk:

@@ -76,6 +76,7 @@ from broadcaster.timetable.planning.planner import Alarm
 from broadcaster.timetable.planning.timetable import Timetable, open_timetable
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.upkeep.certificate.file import ConsoleDoor
+from broadcaster.upkeep.host.first_start import FirstStart
 from broadcaster.upkeep.monitoring.confidence import HeardBack, Monitor
 from broadcaster.upkeep.monitoring.program import ProgramWatch
 from broadcaster.upkeep.monitoring.updates import UpdateRows
@@ -191,7 +192,15 @@ class StationParts:
         )
         self.book.judge_clock(lambda: self.trust.verdict.trusted)
         heard = self.as_run.log
-        self.guard = AirGuard(files, self.approvals, self.trust, heard, loud=loud and not mode.apart)
+        self.first_start = FirstStart(self.state)
+        self.guard = AirGuard(
+            files,
+            self.approvals,
+            self.trust,
+            heard,
+            loud=loud and not mode.apart,
+            set_up=lambda: not self.first_start.on,
+        )
         self.suspensions = Suspensions(self.state / HELD)
         judge = self.suspensions.over(self.guard.guard, files, self.guard)
         self.desk = Desk(judge, keying, withheld=self.guard.held)

@@ -150,6 +150,7 @@ class StationStatus:
         vitals = Vitals(
             tended=parts.air.tended,
             updated=parts.program.changed,
+            set_up=parts.first_start.over(),
             sound=parts.watches.sound,
             faults=tuple(error for _, error in met),
         )

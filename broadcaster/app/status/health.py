@@ -57,6 +57,7 @@ class Vitals:
 
     tended: bool  # somebody watches the air process and would replace it
     updated: bool = False  # the program's files are others than those that run
+    set_up: bool = True  # its first start is over
     sound: Sequence[Finding] = ()  # how the sound server's output stands
     faults: Sequence[BroadcasterError] = ()  # of the start, and those met since
     problems: int = 0  # in the station's files; the status shows the first of them
@@ -80,6 +81,8 @@ def overall(found: Sequence[HealthReason]) -> StationHealth:
 def _all(status: StatusReport, vitals: Vitals) -> Iterator[HealthReason]:
     if not vitals.tended:
         yield _told(HealthPart.OUTPUT, "health.air_hung", {}, failed=True)
+    if not vitals.set_up:
+        yield _reason(HealthPart.PROGRAM, "health.not_set_up")
     yield from _sound(status, vitals)
     for switch in status.keying.switches:
         if switch.fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,10 +17,11 @@ from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.sign_in.codes import OneTimeCode
 from broadcaster.people.store.store import NAME, PeopleStore
+from broadcaster.upkeep.host.first_start import CODE, FirstStart
 
 
 def show_first_code(state: Path, zone: ZoneInfo, *, terminal: bool | None = None) -> None:
-    """Show a code where there is no people.db yet. Never into a log: only at a terminal.
+    """Make the code of a first start. Show one where there is no people.db yet: at a terminal, in no log.
 
     Args:
         terminal: whether standard error is one.
@@ -28,7 +29,15 @@ def show_first_code(state: Path, zone: ZoneInfo, *, terminal: bool | None = None
 
     # A station whose folder takes no file, or cannot be looked into, goes on the air without a code.
     with suppress(OSError, BroadcasterError):
-        if (state / NAME).exists() or not (sys.stderr.isatty() if terminal is None else terminal):
+        shown = sys.stderr.isatty() if terminal is None else terminal
+        first = FirstStart(state)
+        if first.on:
+            with closing(PeopleStore(state / NAME, SystemClock())) as people:
+                code = "" if people.accepted.read().people.founded else first.code(people, who())
+            if code and shown:
+                click.echo(say("people.first_code_page", code=code, path=state / CODE), err=True)
+            return
+        if (state / NAME).exists() or not shown:
             return
         store = PeopleStore(state / NAME, SystemClock())
         try:
@@ -44,9 +53,13 @@ def _clock(at: datetime, zone: ZoneInfo) -> str:
 
 def recover(folder: Path) -> int:
     """Show a new code. Only the account of the station's files can, for only it can open them."""
+    first = FirstStart(folder / "state")
     with opened(folder, new=True) as desk:
-        code, until = OneTimeCode(desk.store, desk.store.clock).make(who())
         founded = desk.admin.people.founded
+        if first.on and not founded:
+            click.echo(first.code(desk.store, who()))
+            return 0
+        code, until = OneTimeCode(desk.store, desk.store.clock).make(who())
         older = desk.store.lineage.read().doubted
         zone = desk.settings.timezone
     if older:

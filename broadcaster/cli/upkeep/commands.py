@@ -113,6 +113,7 @@ COMMANDS = {
         "cli.init",
         argument("folder", type=FOLDER, metavar="DIR"),
         option("--profile", metavar="NAME", text="regulation.help_profile"),
+        flag("--first-start", text="cli.init_first_start"),
     ),
     "keying": declare_group(
         "cli.keying",

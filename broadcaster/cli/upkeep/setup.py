@@ -13,14 +13,17 @@ from broadcaster.upkeep.host import installation
 from broadcaster.upkeep.host import systemd as unit
 
 
-def init(_station: Path, folder: Path, profile: str | None) -> int:
+def init(_station: Path, folder: Path, profile: str | None, first_start: bool) -> int:
     """Create the folder and list its files."""
     from broadcaster.station.editing.scaffold import make, profiles  # brings what reads a station
+    from broadcaster.upkeep.host.first_start import begin
 
     if profile is not None and profile not in profiles():
         raise click.BadParameter(say("regulation.no_profile", written=profile, known=", ".join(profiles())))
     for path in make(folder, profile):
         click.echo(str(path))
+    if first_start:
+        begin(folder / "state")
     # Quoted for a shell: people copy the command in the text.
     click.echo(say("station.init.done", folder=shlex.quote(str(folder))), err=True)
     return 0

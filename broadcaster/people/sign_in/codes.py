@@ -70,11 +70,19 @@ class OneTimeCode:
         Raises:
             StoreError: the disk does not take it.
         """
-        code, until = new_code(), self._clock.now() + LASTS
+        until = self._clock.now() + LASTS
+        return self._put(by, as_text(until)), until
+
+    def make_lasting(self, by: str) -> str:
+        """The same for a code that works until it is used: at a first start the clock may still be set."""
+        return self._put(by, None)
+
+    def _put(self, by: str, until: str | None) -> str:
+        code = new_code()
         with self._store.changing():
-            self._store.credentials.put_codes(NOBODY, (hashed(code),), as_text(until))
+            self._store.credentials.put_codes(NOBODY, (hashed(code),), until)
             self._store.tell("people.row.code", by=by)
-        return code, until
+        return code
 
     def attempt(self, account: str) -> None:
         """Count an attempt to use the code, outside of any transaction; then `use` it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
@@ -43,6 +43,7 @@ REHEARSAL_QUIET = "playout.rehearsal_quiet"
 QUIETEST = -36.0  # LUFS: of an emergency, whatever `loudness` and `gain` say together
 LOUDEST = 10 ** (DECIBELS.high / 20)  # linear: of an emergency; all that `gain` says in sum would only clip
 NO_ZONE = Refusal(code="playout.no_zone")
+NOT_SET_UP = Refusal(code="playout.not_set_up")
 
 
 class HeardSoFar(Protocol):
@@ -57,6 +58,7 @@ class AirGuard:
 
     Args:
         loud: the output is a sound card: everybody who hears the airings may hear a rehearsal there.
+        set_up: whether the first start of the station is over; till then nothing airs but tests.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class AirGuard:
         as_run: HeardSoFar | None = None,
         *,
         loud: bool = False,
+        set_up: Callable[[], bool] = lambda: True,
     ) -> None:
         self._current = current
         self._approvals = approvals
         self._trust = trust
         self._as_run = as_run
         self._loud = loud
+        self._set_up = set_up
 
     def held(self, request: Request) -> bool:
         """True while a request waits for a clock that is trusted; what people ask for does not."""
@@ -103,6 +107,8 @@ class AirGuard:
         message = station.messages.get(item.message)
         if terms.rehearsal and not self.hears(terms.zones):
             return self._in_quiet_hours(station, request, item, start, end)
+        if terms.kind is not AiringKind.MAINTENANCE and not self._set_up():
+            return NOT_SET_UP
         try:
             leads = terms.by.leads if terms.by.still_leads is None else terms.by.still_leads()
         except PeopleError:

@@ -207,7 +207,8 @@ class VoicesPage:
             return with_voice(text, row.engine, row.name, engines)
 
         saved = self.files.change(FILE, edited, by=by, checked=True)
-        back = "/" if first else "/voices"
+        home = "/setup" if self.shell.station.first_start.on else "/"
+        back = home if first else "/voices"
         if row is None:
             return self.shell.done(request, back, say("console.done.voice_stays"))
         undo = Undo(path="/settings/restore", fields={"etag": saved.etag, "before": before})

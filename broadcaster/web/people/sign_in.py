@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster.core.errors import PeopleError
+from broadcaster.api.protocol.peer import account_of_peer
+from broadcaster.core.errors import PeopleError, StoreError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.access.administration import Authority
 from broadcaster.people.roles.model import OriginPlace, Person, Role
 from broadcaster.people.sign_in.steps import FirstProof, ProofWay, ProvenPerson
+from broadcaster.upkeep.host.first_start import seat_account
 from broadcaster.web.site.page_routes import ANYBODY, Pages
 from broadcaster.web.site.pools import SIGNING
 from broadcaster.web.site.shell import Pending, Shell, back_to, visitor_of
@@ -51,14 +53,19 @@ def routes(shell: Shell) -> APIRouter:
 
     @made.post("/first", needs=ANYBODY)
     def first(request: Request, code: Secret, person: Text, name: Text, secret: Secret) -> Response:
-        access = shell.station.access
+        access, start = shell.station.access, shell.station.first_start
+        caller = visitor_of(request).caller
         try:
             technician = Person(id=person, name=name, roles=frozenset({Role.TECHNICIAN}))
-            authority = Authority(caller=visitor_of(request).caller, today=shell.now.date(), code=code)
+            authority = Authority(caller=caller, today=shell.now.date(), code=code)
             access.administration.add(technician, authority, password=secret)
         except PeopleError as error:
+            if error.code == "people.code_wrong" and not access.people.founded and access.store is not None:
+                start.guessed_wrong(access.store, caller.shown)
             return _page(shell, request, error, person=person, name=name)
-        return _signed_in(shell, request, ProvenPerson(person=access.people.persons[technician.id]), "/")
+        start.used()
+        home = "/setup" if start.on else "/"
+        return _signed_in(shell, request, ProvenPerson(person=access.people.persons[technician.id]), home)
 
     @made.post("/sign-out", needs=ANYBODY)
     def sign_out(request: Request) -> Response:
@@ -141,8 +148,30 @@ def _page(
     back: str = "/",
 ) -> Response:
     fault = "" if error is None else _worded(error, "console.secret_wrong")
-    values = {"fault": fault, "wait": _wait(error), "person": person, "name": name, "back": back}
+    values = {
+        "fault": fault,
+        "wait": _wait(error),
+        "person": person,
+        "name": name,
+        "back": back,
+        "first_start": shell.station.first_start.on,
+        "code": _code(shell, request),
+    }
     return shell.page(request, "sign_in", values, status=200 if error is None else UNAUTHORIZED)
+
+
+def _code(shell: Shell, request: Request) -> str:
+    """The code of a first start, for who sits at the station's own screen; "" for anybody else."""
+    access, start = shell.station.access, shell.station.first_start
+    uid = account_of_peer(request.scope)
+    if not start.on or uid is None or access.people.founded or access.store is None:
+        return ""
+    if not (access.is_at_home(uid) or uid == seat_account()):
+        return ""
+    try:
+        return start.code(access.store, visitor_of(request).caller.shown)
+    except StoreError:
+        return ""
 
 
 def _worded(error: PeopleError, wrong: str) -> str:

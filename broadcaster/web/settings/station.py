@@ -87,10 +87,10 @@ def _add_parts(made: Pages, place: SettingsWorkplace) -> None:
 
     @made.post(f"{ADDRESS}/{{part}}", needs=Action.STATION)
     def save(request: Request, part: str, given: Given) -> Response:
-        return _saved(place, request, part, given) if part in PARTS else back_to(ADDRESS)
+        return saved(place, request, part, given) if part in PARTS else back_to(ADDRESS)
 
 
-def _saved(place: SettingsWorkplace, request: Request, part: str, given: Mapping[str, str]) -> Response:
+def saved(place: SettingsWorkplace, request: Request, part: str, given: Mapping[str, str]) -> Response:
     """Write what was typed for a part; or show it again with what is wrong."""
     by, files = visitor_of(request).caller.shown, place.files
     now, etag = files.read(FILE), given.get("etag", "")
@@ -102,18 +102,18 @@ def _saved(place: SettingsWorkplace, request: Request, part: str, given: Mapping
         return place.shown(request, part, now, given, told(part, new, ()))
     base = files.seen(FILE, etag) if etag != now.etag else now
     if new.text == now.text and (base is None or not vanished(part, base.text, now.text, given)):
-        return back_to(address(part))
+        return place.done(request, part, changed=False)
     try:
-        saved = files.write(FILE, new.text, etag=etag, by=by, secrets=new.secrets)
+        written = files.write(FILE, new.text, etag=etag, by=by, secrets=new.secrets)
     except EditConflict as conflict:
         return place.compared(request, part, conflict, base, given)
     except BadStation as bad:
         return place.shown(request, part, now, given, told(part, new, bad.problems))
     except (StationError, StoreError) as error:
         return place.shown(request, part, now, given, fault=explain(error))
-    place.dropped.put(f"{visitor_of(request).token}:{saved.etag}", saved.dropped)
-    fields = {"etag": saved.etag, "before": now.etag, "part": part}
+    place.dropped.put(f"{visitor_of(request).token}:{written.etag}", written.dropped)
+    fields = {"etag": written.etag, "before": now.etag, "part": part}
     # A version whose password is nowhere now cannot come back.
     known = files.seen(FILE, now.etag) is not None
     undo = Undo(path=f"{ADDRESS}/restore", fields=fields) if known else None
-    return place.shell.done(request, address(part), say("console.done.settings"), undo=undo)
+    return place.done(request, part, undo)

@@ -25,12 +25,12 @@ from broadcaster.station.yaml.entries import value_at
 from broadcaster.station.yaml.problems import Problem
 from broadcaster.station.yaml.structure import data_of
 from broadcaster.web.drawing.file_text import earlier, faulty_lines
-from broadcaster.web.drawing.sections import ADDRESS, FIRST
+from broadcaster.web.drawing.sections import ADDRESS, FIRST, address
 from broadcaster.web.messages.voices import HERE
 from broadcaster.web.settings.fields import FILE
 from broadcaster.web.settings.form import SheetFaults, cards, compared, groups, merged, vanished
 from broadcaster.web.settings.groups import Options
-from broadcaster.web.site.shell import Pending, Shell, visitor_of
+from broadcaster.web.site.shell import Pending, Shell, Undo, back_to, visitor_of
 
 SEVERAL = "*"  # in the name of a box: behind it stands the choice; a field without one is sent before
 
@@ -235,7 +235,26 @@ class SettingsWorkplace:
         }
         beside = self.beside[part]() if part in self.beside else {}
         status = CONFLICT if fault else REFUSED if wrong is not None else 200
-        return self.shell.page(request, "settings", {**values, **beside}, status=status)
+        return self.draw(request, part, {**values, **beside}, status)
+
+    def draw(self, request: Request, part: str, values: Mapping[str, object], status: int) -> Response:
+        """The page of a part with its values."""
+        return self.shell.page(request, "settings", values, status=status)
+
+    def done(
+        self, request: Request, part: str, undo: Undo | None = None, *, changed: bool = True
+    ) -> Response:
+        """What is shown after a part was saved.
+
+        Args:
+            request: saved it.
+            part: of `PARTS`.
+            undo: the way to take it back.
+            changed: it was not as it is already.
+        """
+        if not changed:
+            return back_to(address(part))
+        return self.shell.done(request, address(part), say("console.done.settings"), undo=undo)
 
 
 def _with_place(problem: Problem) -> tuple[str, str, str]:

@@ -109,6 +109,16 @@ ENTRIES: tuple[PageEntry, ...] = (
         also=("second_step",),
     ),
     PageEntry(
+        "setup",
+        "/setup",
+        "list-checks",
+        "web.setup.pages",
+        needs=Action.STATION,
+        spot=Spot.NONE,
+        later=True,
+        also=("setup_step",),
+    ),
+    PageEntry(
         "certificate", "/certificate", "smartphone", "web.people.certificate", needs=None, spot=Spot.NONE
     ),
 )

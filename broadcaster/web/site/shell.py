@@ -147,6 +147,7 @@ class Common(TypedDict):
     ward: str
     now: datetime
     state: StatusReport
+    setting_up: bool
     air_title: str
     next_title: str
     notice: str
@@ -221,6 +222,7 @@ class Shell:
             "ward": settings.name,
             "now": self.now,
             "state": state,
+            "setting_up": self.station.first_start.on and may[Action.STATION],
             "air_title": ""
             if air is None
             else attempt(

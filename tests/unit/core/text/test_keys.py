@@ -78,6 +78,7 @@ from broadcaster.web.schedules.slots import LOOKS
 from broadcaster.web.schedules.year import WAYS
 from broadcaster.web.settings.examination import LEVELS
 from broadcaster.web.settings.sheets import PARTS, sheets
+from broadcaster.web.setup.steps import BY_NAME as SETUP_STEPS
 from broadcaster.web.site.appearance import Size, Theme
 from broadcaster.web.site.registry import titles
 from broadcaster.web.site.shell import NOTICES
@@ -256,6 +257,10 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.voices.of.{}": [name for name, entry in ENGINES.items() if entry.offered],
     "console.siren.{}": [name.replace("-", "_") for name in SHIPPED],
     "console.settings.in_{}": ("messages", "schedules"),
+    "console.setup.{}": [*SETUP_STEPS],
+    "console.setup.{}.about": [*SETUP_STEPS],
+    "console.setup.{}.yes": [name for name, one in SETUP_STEPS.items() if one.plain],
+    "console.setup.people.no_{}": (Action.APPROVE, Action.SPEAK),
     "console.length.{}": ("h", "m", "s"),
     "console.explained.{}": (),  # asked with `has`: most meanings do
     "console.named.{}": (),  # asked with `has`: most keys have a meaning that is a name too

@@ -315,3 +315,20 @@ def test_what_cannot_be_judged_is_refused_but_for_an_emergency_whose_words_were_
     airs = emergency and not of_a_file
     assert (found is None) is airs
     assert airs or (found is not None and found.code == "timetable.set_aside")
+
+
+@pytest.mark.parametrize("kind", list(AiringKind))
+@pytest.mark.parametrize("emergency", [False, True])
+def test_before_the_first_start_is_over_nothing_airs_but_tests(kind: AiringKind, emergency: bool) -> None:
+    station = Station(root=Path(), settings=Settings(name="A"), messages={}, schedules={})
+    terms = Terms(kind=kind, emergency=emergency, ordered=emergency, by=Requester(leads=True))
+    asked = Request(id="m", terms=terms, planned=NOON, items=(ITEMS[0],))
+
+    def judged(set_up: bool) -> str:
+        guard = AirGuard(FakeInForce(station), nothing_approved(), loud=True, set_up=lambda: set_up)
+        found = guard.guard(asked, ITEMS[0], NOON, NOON + timedelta(seconds=1))
+        return "" if found is None else found.code
+
+    held = "playout.not_set_up"
+    assert (judged(False) == held) is (kind is not AiringKind.MAINTENANCE)
+    assert judged(True) != held
