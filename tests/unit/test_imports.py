@@ -46,6 +46,7 @@ LIBRARIES = {
         "web.playout",
         "web.schedules",
         "web.settings",
+        "web.setup",
         "web.site",
     ),
     "gpiod": ("playout.keying.gpio", "playout.links.contacts"),
@@ -99,6 +100,7 @@ LIBRARIES = {
         "timetable.calendars",
         "timetable.guard",
         "upkeep.backup",
+        "upkeep.host.first_start",
         "web.site",
     ),
     "pydantic_core": ("people.roles", "station.forms"),
@@ -126,6 +128,7 @@ LIBRARIES = {
         "web.playout",
         "web.schedules",
         "web.settings",
+        "web.setup",
         "web.site",
     ),
     "urllib3": (

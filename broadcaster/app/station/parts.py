@@ -123,7 +123,8 @@ class StationParts:
         self.mode, self.folder, self.state = mode, folder, folder / "state"
         self.clock, self.opened = clock, clock.now()
         self.files, self.as_run, self.keyer = files, as_run, keyer
-        self.tally, self.hub, self.door = Tally(), Hub(), ConsoleDoor(self.state)
+        self.tally, self.hub = Tally(), Hub()
+        self.door, self.first_start = ConsoleDoor(self.state), FirstStart(self.state)
         self._decide(book)
         self._judge(time_source, keying, silent)
         self._to_the_air(air, feeds)
@@ -191,16 +192,9 @@ class StationParts:
             writer=self.as_run.writer,
         )
         self.book.judge_clock(lambda: self.trust.verdict.trusted)
-        heard = self.as_run.log
-        self.first_start = FirstStart(self.state)
-        self.guard = AirGuard(
-            files,
-            self.approvals,
-            self.trust,
-            heard,
-            loud=loud and not mode.apart,
-            set_up=lambda: not self.first_start.on,
-        )
+        loud = loud and not mode.apart
+        heard, set_up = self.as_run.log, self.first_start.over
+        self.guard = AirGuard(files, self.approvals, self.trust, heard, loud=loud, set_up=set_up)
         self.suspensions = Suspensions(self.state / HELD)
         judge = self.suspensions.over(self.guard.guard, files, self.guard)
         self.desk = Desk(judge, keying, withheld=self.guard.held)
@@ -287,8 +281,7 @@ class StationParts:
             hand_over=hand_over,
             withheld=self.suspensions,
         )
-        journal = self.as_run.journal
-        mistakes = Mistakes(director=director, journal=journal, repeating=repeating, clock=clock)
+        mistakes = Mistakes(director=director, journal=self.as_run.journal, repeating=repeating, clock=clock)
         dispatcher.listeners.append(mistakes)
         self.corrections = Corrections(
             director=director,

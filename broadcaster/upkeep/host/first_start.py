@@ -94,6 +94,10 @@ class FirstStart:
         """True until its last step is done."""
         return self._record is not None
 
+    def over(self) -> bool:
+        """True for a station that may air."""
+        return self._record is None
+
     @property
     def answered(self) -> frozenset[str]:
         """The steps that somebody answered."""

@@ -14,7 +14,7 @@ from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.access.administration import Authority
 from broadcaster.people.roles.model import OriginPlace, Person, Role
 from broadcaster.people.sign_in.steps import FirstProof, ProofWay, ProvenPerson
-from broadcaster.upkeep.host.first_start import seat_account
+from broadcaster.upkeep.host.first_start import CODE, seat_account
 from broadcaster.web.site.page_routes import ANYBODY, Pages
 from broadcaster.web.site.pools import SIGNING
 from broadcaster.web.site.shell import Pending, Shell, back_to, visitor_of
@@ -156,6 +156,7 @@ def _page(
         "back": back,
         "first_start": shell.station.first_start.on,
         "code": _code(shell, request),
+        "code_file": shell.station.access.folder / "state" / CODE,
     }
     return shell.page(request, "sign_in", values, status=200 if error is None else UNAUTHORIZED)
 

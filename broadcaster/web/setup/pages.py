@@ -20,7 +20,17 @@ from broadcaster.web.playout.on_air import stage_of
 from broadcaster.web.settings.groups import Group
 from broadcaster.web.settings.station import saved
 from broadcaster.web.settings.workplace import Given, SettingsWorkplace
-from broadcaster.web.setup.steps import ADDRESS, BY_NAME, BY_PART, STEPS, Seen, Step, lamp, lamps, onward
+from broadcaster.web.setup.steps import (
+    ADDRESS,
+    BY_NAME,
+    BY_PART,
+    STEPS,
+    SetupSeen,
+    SetupStep,
+    lamp,
+    lamps,
+    onward,
+)
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.shell import Shell, Undo, back_to, visitor_of
 
@@ -31,7 +41,7 @@ OVER = "/"
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made, place = Pages(shell), _Place(shell)
+    made, place = Pages(shell), _SetupPlace(shell)
 
     @made.get(ADDRESS, needs=Action.STATION)
     def show(request: Request) -> Response:
@@ -69,7 +79,7 @@ def routes(shell: Shell) -> APIRouter:
     return made.router
 
 
-def _tried(made: Pages, place: _Place) -> None:
+def _tried(made: Pages, place: _SetupPlace) -> None:
     """What a step lets somebody try."""
     shell = place.shell
 
@@ -104,7 +114,7 @@ def _tried(made: Pages, place: _Place) -> None:
         return shell.done(request, f"{ADDRESS}/transmitter", say("console.done.tested"))
 
 
-class _Place(SettingsWorkplace):
+class _SetupPlace(SettingsWorkplace):
     """The settings' forms, a few fields at a time, on the pages of the steps."""
 
     @property
@@ -112,10 +122,10 @@ class _Place(SettingsWorkplace):
         """True until the last step is done."""
         return self.shell.station.first_start.on
 
-    def look(self) -> Seen:
+    def look(self) -> SetupSeen:
         """What the lamps are judged by."""
         station = self.shell.station
-        return Seen(
+        return SetupSeen(
             state=station.status(),
             data=data_of(self.files.read("station.yaml").text) or {},
             people=station.access.people,
@@ -137,13 +147,13 @@ class _Place(SettingsWorkplace):
         }
         return self.shell.page(request, "setup", values, status=REFUSED if fault else 200)
 
-    def step(self, request: Request, step: Step, *, fault: str = "") -> Response:
+    def step(self, request: Request, step: SetupStep, *, fault: str = "") -> Response:
         """The page of one step."""
         if step.part:
             return self.shown(request, step.part, self.seen(), fault=fault)
         return self.drawn(request, step, {"cards": (), "fault": fault}, REFUSED if fault else 200)
 
-    def answered(self, request: Request, step: Step) -> Response:
+    def answered(self, request: Request, step: SetupStep) -> Response:
         """Note it, and go on."""
         try:
             self.shell.station.first_start.answer(step.name)
@@ -168,7 +178,7 @@ class _Place(SettingsWorkplace):
         ]
         return self.drawn(request, step, {**values, "cards": [card for card in kept if card]}, status)
 
-    def drawn(self, request: Request, step: Step, values: Mapping[str, object], status: int) -> Response:
+    def drawn(self, request: Request, step: SetupStep, values: Mapping[str, object], status: int) -> Response:
         """The page of a step."""
         at = STEPS.index(step)
         more = {
@@ -185,7 +195,7 @@ class _Place(SettingsWorkplace):
         return self.shell.page(request, "setup_step", {**more, **values}, status=status)
 
 
-def _of(step: Step, group: Group) -> Group | None:
+def _of(step: SetupStep, group: Group) -> Group | None:
     """The fields of a group that the step asks for; None where that is none."""
     if not step.fields:
         return group

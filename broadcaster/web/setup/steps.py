@@ -1,6 +1,6 @@
 """The steps of a first start, each declared once: page, lamp, form and texts follow from here. Pure.
 
-To add a step: one line in `STEPS`, the texts `console.setup.NAME` and `console.setup.NAME.about`; where it
+To add a step: one line in `STEPS`, the texts `console.setup.NAME` and `console.setup.about.NAME`; where it
 shows more than fields of station.yaml, a template `setup_NAME.html`.
 """
 
@@ -22,7 +22,7 @@ BLANK = "…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SetupSeen:
     """What the lamps are judged by."""
 
     state: StatusReport
@@ -32,45 +32,45 @@ class Seen:
     answered: frozenset[str]
 
 
-Fault = Callable[[Seen], str]
+Fault = Callable[[SetupSeen], str]
 """What is wrong with what a step asks for, in words; "" for nothing."""
 
 
-def _name(seen: Seen) -> str:
+def _name(seen: SetupSeen) -> str:
     return say("console.setup.place.blank") if BLANK in str(value_at(seen.data, ("name",))) else ""
 
 
-def _clock(seen: Seen) -> str:
+def _clock(seen: SetupSeen) -> str:
     clock = seen.state.clock
     return "" if clock.trusted is not False else clock.why or say("console.lamp.clock_wrong")
 
 
-def _sound(seen: Seen) -> str:
+def _sound(seen: SetupSeen) -> str:
     return "" if seen.state.output.ok else say("console.setup.sound.none")
 
 
-def _keying(seen: Seen) -> str:
+def _keying(seen: SetupSeen) -> str:
     return seen.state.keying.fault or ""
 
 
-def _people(seen: Seen) -> str:
+def _people(seen: SetupSeen) -> str:
     needed = (Action.APPROVE, Action.SPEAK)
     missing = next((right for right in needed if not holders(seen.people, right, seen.today)), None)
     return "" if missing is None else say(f"console.setup.people.no_{missing}")
 
 
-def _backup(seen: Seen) -> str:
+def _backup(seen: SetupSeen) -> str:
     if not any(value_at(seen.data, ("backup", key)) for key in ("to", "usb")):
         return say("console.setup.backup.nowhere")
     return "" if value_at(seen.data, ("backup", "key")) else say("console.setup.backup.no_key")
 
 
-def _voice_chosen(seen: Seen) -> bool:
+def _voice_chosen(seen: SetupSeen) -> bool:
     return any(value_at(seen.data, path) for path in (("speech", "engines"), ("voices", "default")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class SetupStep:
     """One step.
 
     Args:
@@ -90,14 +90,14 @@ class Step:
     part: str = ""
     fields: tuple[str, ...] = ()
     card: bool = False
-    done: Callable[[Seen], bool] = lambda _seen: False
+    done: Callable[[SetupSeen], bool] = lambda _seen: False
     wrong: Fault = lambda _seen: ""
     with_backup: bool = False
     own_yes: bool = False
 
     @property
     def plain(self) -> bool:
-        """True if it is answered by one button, `console.setup.NAME.yes`."""
+        """True if it is answered by one button, `console.setup.yes.NAME`."""
         return not self.part and not self.own_yes
 
     @property
@@ -113,13 +113,13 @@ class Step:
     @property
     def about(self) -> str:
         """What is to be done, and how."""
-        return say(f"console.setup.{self.name}.about")
+        return say(f"console.setup.about.{self.name}")
 
 
-STEPS: tuple[Step, ...] = (
-    Step(name="technician", icon="user", done=lambda seen: seen.people.founded, with_backup=True),
-    Step(name="origin", icon="history", card=True, with_backup=True),
-    Step(
+STEPS: tuple[SetupStep, ...] = (
+    SetupStep(name="technician", icon="user", done=lambda seen: seen.people.founded, with_backup=True),
+    SetupStep(name="origin", icon="history", card=True, with_backup=True),
+    SetupStep(
         name="place",
         icon="house",
         part="station",
@@ -127,7 +127,7 @@ STEPS: tuple[Step, ...] = (
         wrong=_name,
         with_backup=True,
     ),
-    Step(
+    SetupStep(
         name="rules",
         icon="stamp",
         part="regulation",
@@ -139,8 +139,8 @@ STEPS: tuple[Step, ...] = (
         ),
         with_backup=True,
     ),
-    Step(name="clock", icon="clock", card=True, own_yes=True, wrong=_clock),
-    Step(
+    SetupStep(name="clock", icon="clock", card=True, own_yes=True, wrong=_clock),
+    SetupStep(
         name="sound",
         icon="volume-2",
         part="output",
@@ -148,11 +148,13 @@ STEPS: tuple[Step, ...] = (
         card=True,
         wrong=_sound,
     ),
-    Step(name="transmitter", icon="radio-tower", part="transmitter", card=True, wrong=_keying),
-    Step(name="voice", icon="audio-lines", card=True, own_yes=True, done=_voice_chosen, with_backup=True),
-    Step(name="people", icon="users", card=True, wrong=_people, with_backup=True),
-    Step(name="backup", icon="hard-drive", part="backup", card=True, wrong=_backup, with_backup=True),
-    Step(name="updates", icon="download", card=True),
+    SetupStep(name="transmitter", icon="radio-tower", part="transmitter", card=True, wrong=_keying),
+    SetupStep(
+        name="voice", icon="audio-lines", card=True, own_yes=True, done=_voice_chosen, with_backup=True
+    ),
+    SetupStep(name="people", icon="users", card=True, wrong=_people, with_backup=True),
+    SetupStep(name="backup", icon="hard-drive", part="backup", card=True, wrong=_backup, with_backup=True),
+    SetupStep(name="updates", icon="download", card=True),
 )
 """In their order. Behind them comes the last one, after which the station airs."""
 
@@ -161,10 +163,10 @@ BY_PART = {step.part: step for step in STEPS if step.part}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StepLamp:
+class SetupLamp:
     """How a step stands. look: "" answered, `wait` open, `fault` answered and not well."""
 
-    step: Step
+    step: SetupStep
     look: str
     text: str
 
@@ -174,20 +176,20 @@ class StepLamp:
         return {"": "circle-check", "wait": "circle", "fault": "triangle-alert"}[self.look]
 
 
-def lamp(step: Step, seen: Seen) -> StepLamp:
+def lamp(step: SetupStep, seen: SetupSeen) -> SetupLamp:
     """The lamp of a step."""
     if step.name not in seen.answered and not step.done(seen):
-        return StepLamp(step=step, look="wait", text=say("console.setup.open"))
+        return SetupLamp(step=step, look="wait", text=say("console.setup.open"))
     wrong = step.wrong(seen)
-    return StepLamp(step=step, look="fault" if wrong else "", text=wrong or say("console.setup.answered"))
+    return SetupLamp(step=step, look="fault" if wrong else "", text=wrong or say("console.setup.answered"))
 
 
-def lamps(seen: Seen) -> Iterator[StepLamp]:
+def lamps(seen: SetupSeen) -> Iterator[SetupLamp]:
     """Those of all steps."""
     return (lamp(step, seen) for step in STEPS)
 
 
-def onward(seen: Seen, after: str = "") -> str:
+def onward(seen: SetupSeen, after: str = "") -> str:
     """Where it goes on: the first open step behind one, else the first of all, else the list."""
     names = [step.name for step in STEPS]
     behind = names.index(after) + 1 if after in names else 0

@@ -258,8 +258,8 @@ COMPOSED: dict[str, Iterable[str]] = {
     "console.siren.{}": [name.replace("-", "_") for name in SHIPPED],
     "console.settings.in_{}": ("messages", "schedules"),
     "console.setup.{}": [*SETUP_STEPS],
-    "console.setup.{}.about": [*SETUP_STEPS],
-    "console.setup.{}.yes": [name for name, one in SETUP_STEPS.items() if one.plain],
+    "console.setup.about.{}": [*SETUP_STEPS],
+    "console.setup.yes.{}": [name for name, one in SETUP_STEPS.items() if one.plain],
     "console.setup.people.no_{}": (Action.APPROVE, Action.SPEAK),
     "console.length.{}": ("h", "m", "s"),
     "console.explained.{}": (),  # asked with `has`: most meanings do

@@ -318,10 +318,12 @@ def test_what_cannot_be_judged_is_refused_but_for_an_emergency_whose_words_were_
 
 
 @pytest.mark.parametrize("kind", list(AiringKind))
-@pytest.mark.parametrize("emergency", [False, True])
-def test_before_the_first_start_is_over_nothing_airs_but_tests(kind: AiringKind, emergency: bool) -> None:
+@pytest.mark.parametrize("ground", [None, *EmergencyGround])
+def test_before_the_first_start_is_over_nothing_airs_but_tests(
+    kind: AiringKind, ground: EmergencyGround | None
+) -> None:
     station = Station(root=Path(), settings=Settings(name="A"), messages={}, schedules={})
-    terms = Terms(kind=kind, emergency=emergency, ordered=emergency, by=Requester(leads=True))
+    terms = Terms(kind=kind, ground=ground, by=Requester(leads=True))
     asked = Request(id="m", terms=terms, planned=NOON, items=(ITEMS[0],))
 
     def judged(set_up: bool) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 from broadcaster.app.status.values import OutputState
 from broadcaster.people.roles.model import UNFOUNDED, People, Person, Role
-from broadcaster.web.setup.steps import ADDRESS, BY_NAME, STEPS, Seen, lamp, onward
+from broadcaster.web.setup.steps import ADDRESS, BY_NAME, STEPS, SetupSeen, lamp, onward
 from tests.fakes.status import AT_REST, CLOCK, KEYING
 
 KT = Person(id="kt", name="Kỹ", roles=frozenset({Role.TECHNICIAN}))
@@ -23,9 +23,9 @@ FULL: dict[str, Any] = {
 }
 
 
-def seen(**changes: Any) -> Seen:
+def seen(**changes: Any) -> SetupSeen:
     """A station in which all is answered and well, with changes."""
-    plain = Seen(
+    plain = SetupSeen(
         state=AT_REST,
         data=FULL,
         people=ALL,
