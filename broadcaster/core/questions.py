@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
 from string import Formatter
 from typing import (
@@ -89,12 +89,8 @@ def _given(asked: Question[Any]) -> dict[str, object]:
     return {
         field.name: _sent(value)
         for field, value in given
-        if field.name not in within and not _as_by_default(field, value)
+        if field.name not in within and (field.default is MISSING or value != field.default)
     }
-
-
-def _as_by_default(field: Field[Any], value: object) -> bool:
-    return field.default is not MISSING and bool(value == field.default)
 
 
 SEPARATOR = "\x1f"

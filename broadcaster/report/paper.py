@@ -37,7 +37,9 @@ def lay_out(document: Any, tables: Sequence[Table]) -> None:  # noqa: ANN401 - o
     for table, drawn in zip(with_rows, document.element.body.tbl_lst[1:-1], strict=True):
         groups = groups_of(table)
         widths = shares([_signs(table, group) for group in groups])
-        right = [_is_figures(table, group) for group in groups]
+        right = [
+            all(not isinstance(row[one], str) for row in table.rows for one in group) for group in groups
+        ]
         for column, width in zip(drawn.tblGrid.gridCol_lst, widths, strict=True):
             column.w = width
         drawn.tblPr.autofit = False
@@ -78,10 +80,6 @@ def _signs(table: Table, group: Sequence[int]) -> tuple[int, int]:
     words = [word for line in lines for word in line.split()]
     above = min(HEADING, max(len(table.headings[column]) for column in group))
     return max(map(len, [*headings, *words]), default=0), max([above, *map(len, lines)])
-
-
-def _is_figures(table: Table, group: Sequence[int]) -> bool:
-    return all(not isinstance(row[column], str) for row in table.rows for column in group)
 
 
 TEMPLATE = "templates/report.docx"

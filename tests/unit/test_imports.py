@@ -73,7 +73,7 @@ LIBRARIES = {
     ),
     "PIL": ("letters.readers.picture",),
     "onnxruntime": ("speech.engines.piper_child",),
-    "sea_g2p": ("speech.engines.pronunciation",),
+    "sea_g2p": ("speech.engines.vieneu_model",),
     "vieneu": ("speech.engines.vieneu_model",),
     "vieneu_utils": ("speech.engines.vieneu_model",),
     "piper": ("speech.engines.piper_child",),

@@ -6,12 +6,14 @@ What it and its programs find goes to the station by their line. Nothing here re
 from __future__ import annotations
 
 import base64
+import json
 import logging
 import queue
 import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +22,53 @@ from broadcaster.alerts.gate.drop_folder import DropFolder, Judged
 from broadcaster.alerts.gate.feed_watch import FeedWatch
 from broadcaster.alerts.gate.programs import refused, verified
 from broadcaster.alerts.gate.recording_queue import OfferedRecording, RecordingQueue
-from broadcaster.alerts.gate.station_line import StationLine
+
+PATIENCE = 60.0  # seconds for the station's answer: its disk may be slow
+
+
+class StationLine:
+    """Asks from any thread; `listen` hands out what comes."""
+
+    def __init__(self, line: socket.socket) -> None:
+        self._line = line
+        self._lock = threading.Lock()
+        self._numbers = count(1)
+        self._asked: dict[int, tuple[threading.Event, dict[str, Any]]] = {}
+
+    def tell(self, message: Mapping[str, object]) -> None:
+        """Tell the station something."""
+        with self._lock:
+            self._line.sendall(json.dumps(message).encode() + b"\n")
+
+    def taken(self, found: object, raw: bytes, push: int | None = None) -> Mapping[str, Any]:
+        """Hand over what was found, and hear of it: `kept` once the station has it on its disk.
+
+        `alert` is its id where its recording is awaited.
+
+        Args:
+            push: the number of the station's own request, which has them already.
+        """
+        number, answered, told = next(self._numbers), threading.Event(), dict[str, Any]()
+        self._asked[number] = answered, told
+        try:
+            brought = {} if push is not None else {"raw": base64.b64encode(raw).decode()}
+            self.tell({"number": number, "found": found, "push": push, **brought})
+            return told if answered.wait(PATIENCE) else {}
+        finally:
+            self._asked.pop(number, None)
+
+    def listen(self, hear: Callable[[Any], None]) -> None:
+        """Hand what comes to `hear`, but for answers, until the station ends."""
+        with self._line.makefile("rb") as lines:
+            for line in lines:
+                message = json.loads(line)
+                asked = self._asked.get(message.get("answer"))
+                if asked is not None:
+                    asked[1].update(message)
+                    asked[0].set()
+                elif "answer" not in message:
+                    hear(message)
+
 
 LOOK = 0.1  # seconds between two looks at the drop folder
 BEAT = 10.0  # seconds between two signs of life

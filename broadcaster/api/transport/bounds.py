@@ -63,7 +63,7 @@ class Bounded:
             try:
                 body = await _in_time(scope, receive, self._admits)
                 if body is not None:
-                    await self._app(scope, _once(body, receive), closing)
+                    await self._app(scope, once(body, receive), closing)
             except BroadcasterError as error:
                 await answer(error)
             except asyncio.CancelledError:
@@ -115,7 +115,7 @@ async def _read(scope: Scope, receive: Receive, admits: Callable[[Scope], object
     return bytes(body)
 
 
-def _once(body: bytes, receive: Receive) -> Receive:
+def once(body: bytes, receive: Receive) -> Receive:
     """A `receive` that gives the body, then what comes after it."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 

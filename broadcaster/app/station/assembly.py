@@ -11,19 +11,21 @@ from broadcaster.app.station.daily import run_timetable
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Asking, Mode
 from broadcaster.app.station.parts import StationParts
-from broadcaster.app.station.reports import AirReports
 from broadcaster.app.station.shutdown import ClosingSteps, fade
 from broadcaster.core import spare_folders
 from broadcaster.core.clock import Clock, SystemClock
-from broadcaster.core.errors import BroadcasterError, ServiceError, StoreError
+from broadcaster.core.errors import BroadcasterError, PlayoutError, ServiceError, StoreError
 from broadcaster.core.precedence import shorten_switch_interval
 from broadcaster.core.state_files import set_aside
 from broadcaster.journal.rows.model import Reason
 from broadcaster.journal.writer.as_run_log import AsRun, open_as_run
 from broadcaster.people.access.housekeeping import AccessUpkeep, RowsInTurn
+from broadcaster.playout.air.wire import Level
 from broadcaster.playout.director.director import Director
 from broadcaster.playout.keying.keyer import Keyer, NoKeying
+from broadcaster.playout.links.air import AirReport
 from broadcaster.playout.links.keyers import left_on, open_keyer
+from broadcaster.playout.listening.findings import ListeningFinding
 from broadcaster.station.acceptance.change_rows import ChangeRows
 from broadcaster.station.acceptance.files import StationFiles
 from broadcaster.station.loading.loader import load
@@ -33,6 +35,42 @@ from broadcaster.timetable.guard.clock_sources import SystemTimeSource, TimeSour
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.upkeep.host.lock import StationLock
 from broadcaster.upkeep.monitoring.disk import DiskWatch
+
+
+class AirReports:
+    """Takes the reports of an open station."""
+
+    def __init__(self, parts: StationParts) -> None:
+        self._parts = parts
+        parts.director.on_clock_set.append(self._clock_was_set)
+
+    def hear(self, report: AirReport) -> None:
+        """Take a report of the air. On the thread that reads them."""
+        parts = self._parts
+        if isinstance(report, Level):
+            parts.hub.level(report.peak)
+        for fault in parts.tally.hear(report):
+            parts.director.report(fault)
+        if parts.monitor is not None:
+            parts.monitor.link.hear(report)
+        parts.director.hear(report)
+
+    def found(self, finding: ListeningFinding) -> None:
+        """Take what the listener heard. From any thread."""
+        monitor = self._parts.monitor
+        if monitor is not None:
+            self._parts.director.post(partial(monitor.heard_back.take, finding))
+
+    def deaf(self, fault: PlayoutError) -> None:
+        """Keep what prevents listening. From any thread."""
+        monitor = self._parts.monitor
+        if monitor is not None:
+            self._parts.director.post(partial(monitor.heard_back.deaf, fault))
+
+    def _clock_was_set(self, seconds: float) -> None:
+        """Tell of a clock that was set by so much. On the director's thread."""
+        self._parts.director.fault(ServiceError("service.clock_jumped", seconds=round(seconds, 1)))
+
 
 ROW_PATIENCE = 10.0  # seconds for the journal to take a row about people
 

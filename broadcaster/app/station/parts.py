@@ -331,9 +331,6 @@ class StationParts:
         )
         director.on_clock_set.append(self.timekeeper.jumped)
 
-    def _row_written(self, airing: str) -> None:
-        self.as_run.ask(lambda: self.inbox.ended(airing))  # behind the row itself
-
     def _look_after(self, inbox: AlertInbox | None) -> None:
         """Who may ask, who is told, and what is watched."""
         director, clock, state, files = self.director, self.clock, self.state, self.files
@@ -343,7 +340,8 @@ class StationParts:
         self.inbox = AlertService(
             self.folder, clock, files, self.access, self.trust, self.note, director, journal.named
         )
-        self.as_run.log.on_end.append(self._row_written)
+        # Behind the row itself.
+        self.as_run.log.on_end.append(lambda airing: self.as_run.ask(lambda: self.inbox.ended(airing)))
         self.siren = SirenAhead(current=files, access=self.access, sounds=self.sounds, clock=clock)
         self.alerts = AlertsOnAir(
             inbox=inbox or self.inbox,

@@ -14,13 +14,13 @@ from types import FrameType
 import click
 
 from broadcaster.api.protocol.airing import AskStatus
+from broadcaster.api.questions.decisions import AskCorrect
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Asking, LoadedStation, Mode
 from broadcaster.app.status.values import StatusReport
-from broadcaster.cli.airing.local_requests import LocalRequest, ask, find, is_rehearsal, needs, rehearsed
-from broadcaster.cli.airing.progress import Meter, show_end, show_warning
-from broadcaster.cli.airing.requests import RehearsalRequest
+from broadcaster.cli.airing.progress import Meter, show_corrected, show_end, show_warning
+from broadcaster.cli.airing.requests import AirRequest, RehearsalRequest
 from broadcaster.cli.airing.shown import follow, show_closed, show_problems
 from broadcaster.cli.asking.asker import client_of
 from broadcaster.cli.asking.caller import Here, asker_here
@@ -30,19 +30,82 @@ from broadcaster.core import logs
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.catalogue import say
+from broadcaster.people.access import requirements
 from broadcaster.people.roles.model import Action
+from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.links.keyers import may_be_heard, switches
 from broadcaster.playout.operator.rehearsal import RehearsalOrder, rehearse, station_of
 from broadcaster.playout.operator.suspensions import release_here as release
 from broadcaster.playout.outputs.paced import INDEX
-from broadcaster.playout.requests.by_hand import AskPlay
-from broadcaster.playout.requests.manual_request import ManualRequest
+from broadcaster.playout.requests.by_hand import AskCatchUp, AskHear, AskPlay, AskPlayFile, AskSay
+from broadcaster.playout.requests.manual_request import ManualRequest, found_for, make_up_airing
+from broadcaster.speech.voices.shelf import Shelf
 from broadcaster.station.acceptance.intake import reaches_loudspeakers
 from broadcaster.station.model.equipment import Output, OutputKind
 from broadcaster.station.model.settings import Settings
-from broadcaster.station.model.station import find_message
+from broadcaster.station.model.station import Station, find_message
+from broadcaster.studio.comparison.trial import choose, with_voice
+from broadcaster.studio.render.studio import voices_folder
+from broadcaster.studio.script.loose_messages import filed, passage, spoken
 from broadcaster.studio.script.pieces import has_relay
 from broadcaster.upkeep.doctor.sound import Reach, reach
+
+LocalRequest = AirRequest | AskCorrect
+
+
+def is_rehearsal(asked: LocalRequest) -> bool:
+    """True for what airs with the keying off."""
+    return isinstance(asked, RehearsalRequest) and asked.rehearse
+
+
+def needs(asked: LocalRequest, station: Station, heard: requirements.Heard) -> Action:
+    """The right that it needs."""
+    if isinstance(asked, AskCorrect):
+        return Action.SPEAK
+    return requirements.to_air(station, asked, heard)
+
+
+def find(asked: LocalRequest, opened: LoadedStation, by: Requester) -> ManualRequest | None:
+    """Look it up: what is wrong with it is raised before an output is opened for it."""
+    match asked:
+        case AskCorrect():
+            spoken(asked.text)
+            find_message(opened.station, asked.name)
+            return None
+        case AskCatchUp():
+            return make_up_airing(opened.station, opened.to_make_up(asked.what), by=by)
+    return found_for(opened.station, asked, by)
+
+
+def ask(asked: LocalRequest, station: StationFacade, by: Requester) -> str:
+    """Ask a station in this process for it, in the name of `by`; the ticket."""
+    if not isinstance(asked, AskCorrect):
+        return station.air(asked, by)
+    done = station.correct(asked.name, asked.text, by)
+    show_corrected(ended=done.ended, held=done.suspended)
+    if done.ticket is None:
+        raise done.fault or ServiceError("service.no_answer")
+    return done.ticket
+
+
+def rehearsed(asked: RehearsalRequest, station: Station) -> RehearsalOrder:
+    """What is rehearsed on an output of its own."""
+    match asked:
+        case AskPlay():
+            return RehearsalOrder(station=station, message=find_message(station, asked.message))
+        case AskPlayFile():
+            station, message = filed(station, Path(asked.path))
+            return RehearsalOrder(station=station, message=message)
+        case AskHear():
+            station, message = passage(station, asked)
+            return RehearsalOrder(station=station, message=message)
+        case AskSay():
+            message = spoken(asked.text)
+            if asked.voice is None:
+                return RehearsalOrder(station=station, message=message)
+            installed = Shelf(voices_folder(station)).voices()
+            choice = choose(station, asked.voice, installed)
+            return RehearsalOrder(station=with_voice(station, choice), message=message, engine=choice.engine)
 
 
 def heard_on(settings: Settings, output: Output | None, *, apart: bool) -> Callable[[Collection[str]], bool]:

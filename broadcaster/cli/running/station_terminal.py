@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
+from functools import partial
 
 import click
 
@@ -86,7 +87,7 @@ class TerminalFaults:
     """
 
     def __init__(self, show: Callable[[str], None] | None = None) -> None:
-        self._show = show or (_on_screen if sys.stderr.isatty() else None)
+        self._show = show or (partial(click.echo, err=True) if sys.stderr.isatty() else None)
         self._seen: dict[str, datetime] = {}
 
     def look(self, faults: Iterable[Fault], zone: tzinfo) -> None:
@@ -97,7 +98,3 @@ class TerminalFaults:
             if self._show is not None and (before is None or fault.at - before > SAME):
                 at = f"{fault.at.astimezone(zone):%H:%M:%S}"
                 self._show(say("status.error", at=at, message=explain(fault.error)))
-
-
-def _on_screen(line: str) -> None:
-    click.echo(line, err=True)

@@ -51,7 +51,7 @@ def _as_json(proposal: Proposal) -> dict[str, object]:
         "written": proposal.form,
         "spoken": proposal.spoken,
         "code": proposal.code,
-        "layer": _layer(proposal),
+        "layer": "ward" if proposal.remedy is Remedy.WARD else f"message:{proposal.places[0].message}",
         "choices": list(proposal.choices),
         "lexicon": [line(proposal.form, choice) for choice in proposal.choices],
         "places": [{"message": place.message, "line": place.line} for place in proposal.places],
@@ -72,7 +72,3 @@ def _as_text(proposal: Proposal) -> list[str]:
     else:
         rows.append(say("lexicon.how_ward", written=written))
     return rows
-
-
-def _layer(proposal: Proposal) -> str:
-    return "ward" if proposal.remedy is Remedy.WARD else f"message:{proposal.places[0].message}"

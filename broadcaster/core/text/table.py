@@ -94,12 +94,9 @@ def csv_text(headings: Sequence[str], rows: Sequence[Sequence[str | None]]) -> s
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     for row in (headings, *rows):
-        writer.writerow(["" if cell is None else _harmless(cell) for cell in row])
+        cells = (cell or "" for cell in row)
+        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell for cell in cells])
     return buffer.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
 
 
 def _shown(cell: str) -> str:

@@ -13,6 +13,7 @@ from concurrent.futures import CancelledError, Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -26,13 +27,42 @@ from broadcaster.journal.writer.entries import reason_of
 from broadcaster.journal.writer.ledger import REMOVED, Ledger
 from broadcaster.journal.writer.progress import AiringProgress
 from broadcaster.journal.writer.records import Records, keep_unwritten, open_records
-from broadcaster.journal.writer.refusals import RefusalRow, Refusals
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.playout.desk.orders import Closed
+from broadcaster.playout.desk.waiting_list import EACH
 from broadcaster.station.model.station import Station
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.timetable.rules.quotas import Sitting
+
+SPAN = 600.0  # seconds from a person's first refusal in which `EACH` of them have rows: 4 MB a day at most
+
+
+class RefusalRow(Enum):
+    """What the journal gets of a refused request."""
+
+    OWN = auto()
+    LAST = auto()  # a note: further ones have none
+    NONE = auto()
+
+
+class Refusals:
+    """Counts the refused requests of each person. On the director's thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._counted: dict[str, tuple[float, int]] = {}  # since when, and how many
+
+    def count(self, who: str) -> RefusalRow:
+        """Count one more of a person."""
+        now = self._clock.monotonic()
+        self._counted = {name: one for name, one in self._counted.items() if now - one[0] < SPAN}
+        since, before = self._counted.get(who, (now, 0))
+        self._counted[who] = since, before + 1
+        if before == EACH:
+            return RefusalRow.LAST
+        return RefusalRow.OWN if before < EACH else RefusalRow.NONE
+
 
 NOT_WRITTEN = Refusal(code="playout.intent_late")
 """The intent did not reach the disk before the airing had to begin."""

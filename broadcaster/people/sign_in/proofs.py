@@ -185,7 +185,8 @@ class Turns:
                 raise PeopleError("people.busy")
             self._waiting[queue] += 1
             try:
-                self._free.wait_for(lambda: not self._taken and self._is_next(queue))
+                before = [each for each in HashQueue if each < queue]
+                self._free.wait_for(lambda: not (self._taken or any(self._waiting[each] for each in before)))
                 self._taken = True
             finally:
                 self._waiting[queue] -= 1
@@ -195,6 +196,3 @@ class Turns:
             with self._free:
                 self._taken = False
                 self._free.notify_all()
-
-    def _is_next(self, queue: HashQueue) -> bool:
-        return not any(self._waiting[each] for each in HashQueue if each < queue)

@@ -128,7 +128,8 @@ class Executor:
                 log.info("on air: %s at %s", item_id, at)
                 self._recorder.started(item_id, at)
             case Closed():
-                log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, _because(order))
+                why = f", {order.reason.code}" if order.reason else ""
+                log.info("%s: %s %s%s", order.outcome, order.item.id, order.item.message, why)
                 self._recorder.closed(order)
 
     def _cue(self, cue: CueOrder) -> None:
@@ -144,7 +145,3 @@ class Executor:
         now = self._clock.now()
         self.do(self._desk.stop(now, everything=True, reason=CLOSING))
         self.do(self._desk.cut(cue.item.id, cue.start_frame, now))
-
-
-def _because(closed: Closed) -> str:
-    return f", {closed.reason.code}" if closed.reason else ""

@@ -102,9 +102,9 @@ class AlertQueue:
             before: what became of it before this process began.
         """
         own, *earlier = [mark_of(received, key) for key in (received.alert.key, *received.alert.references)]
-        severity = told(received).severity
+        severity, rank = told(received).severity, _SEVERITIES.index
         stopped = [self._stopped[one][0] for one in (own, *earlier) if one in self._stopped]
-        found = before.stopped or not all(_is_worse(severity, one) for one in stopped)
+        found = before.stopped or not all(rank(severity) < rank(one) for one in stopped)
         if found:
             self._stopped[own] = (severity, received.until(longest))
         return found
@@ -209,7 +209,3 @@ class AlertQueue:
         """The wall clock was set by so much; when an alert is over is its own."""
         for one in self._standing.values():
             one.chain = rules.moved(one.chain, by)
-
-
-def _is_worse(one: AlertSeverity, other: AlertSeverity) -> bool:
-    return _SEVERITIES.index(one) < _SEVERITIES.index(other)

@@ -105,7 +105,7 @@ class HttpLine:
                 allow_redirects=False,
                 verify=True,
                 stream=True,
-                auth=_as_it_is,
+                auth=lambda request: request,  # else what `.netrc` says takes the place of a key
                 proxies={"no_proxy": urlsplit(url).hostname or ""} if self._direct else None,
             ) as response:
                 if self._clock.monotonic() > begin + starved(threading.get_native_id()):
@@ -162,8 +162,3 @@ def refusal(status: int, retry: str, engine: str) -> SpeechError:
         return EngineBusy("speech.busy", engine=engine, seconds=seconds)
     code = "speech.redirected" if status // 100 == _REDIRECTION else "speech.http_status"
     return EngineFailed(code, engine=engine, status=status)
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """No other headers than ours: `requests` would put what `.netrc` says in the place of a key."""
-    return request

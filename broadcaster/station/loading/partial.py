@@ -94,12 +94,13 @@ def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Wait
         return False  # the rules that hold must not go because of what else has changed
     for name, problems in broken.items():
         unknown = {str(p.facts["written"]) for p in problems if p.code == _UNKNOWN}
+        of_days = all(problem.code == _UNKNOWN_DAY for problem in problems)
         if name not in mixed.accepted and mixed.has_kept(name):
             mixed.stay(name)
         elif name in mixed.accepted and name.startswith(_SCHEDULES) and unknown:
             # What it asks for was deleted: the schedule stands, and says so at each of its times.
             waiting.update({message: Waits() for message in unknown})
-        elif name in mixed.accepted and _without_day(problems) and mixed.has_kept(_CALENDAR):
+        elif name in mixed.accepted and of_days and mixed.has_kept(_CALENDAR):
             mixed.stay(_CALENDAR)  # else a day that was deleted would take the schedule off the air
         else:
             mixed.leave(name)
@@ -108,10 +109,6 @@ def _leave_out(mixed: _Mixed, errors: Iterable[Problem], waiting: dict[str, Wait
                 identity = nfc(name.removeprefix(_MESSAGES).removesuffix(ENDING))
                 waiting[identity] = Waits(file=first.file, line=first.line)
     return True
-
-
-def _without_day(problems: Iterable[Problem]) -> bool:
-    return all(problem.code == _UNKNOWN_DAY for problem in problems)
 
 
 class _Mixed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from types import MappingProxyType
 
@@ -54,10 +54,6 @@ def _melody(notes: tuple[float, ...], rate: int) -> NDArray[np.float64]:
     return sound * _fall(len(sound), int(0.5 * rate))
 
 
-def _chime(rate: int) -> NDArray[np.float64]:
-    return _melody(_NOTES, rate)
-
-
 def _chime_down(rate: int) -> NDArray[np.float64]:
     return _melody(_NOTES[::-1], rate)
 
@@ -93,7 +89,7 @@ def _fall(length: int, end: int) -> NDArray[np.float64]:
 
 
 _MAKERS: Mapping[str, Callable[[int], NDArray[np.float64]]] = MappingProxyType(
-    {"chime": _chime, "chime-down": _chime_down}
+    {"chime": partial(_melody, _NOTES), "chime-down": partial(_melody, _NOTES[::-1])}
 )
 
 

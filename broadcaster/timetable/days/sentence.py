@@ -35,7 +35,9 @@ def days_said(schedule: Schedule) -> str:
     if schedule.named:
         said.append(say("timetable.plain.named", days=listed(schedule.named)))
     said += [_lunar(each) for each in schedule.lunar]
-    solar = [*map(_monthly, schedule.monthly), *map(_yearly, schedule.yearly)]
+    yearly = ((int(day[3:]), int(day[:2])) for day in schedule.yearly)
+    solar = [*map(_monthly, schedule.monthly)]
+    solar += [say("timetable.plain.year_day", day=day, month=month) for day, month in yearly]
     if solar and schedule.nearest is not None:
         solar = [say("timetable.plain.nearest_workday", days=listed(solar))]
     said += solar
@@ -173,10 +175,6 @@ def _monthly(one: MonthDay | MonthWeekday) -> str:
     if one.nth == LAST:
         return say("timetable.plain.month_last_weekday", weekday=name)
     return say(f"timetable.plain.month_weekday.{one.nth}", weekday=name)
-
-
-def _yearly(written: str) -> str:
-    return say("timetable.plain.year_day", day=int(written[3:]), month=int(written[:2]))
 
 
 def _lunar(written: str) -> str:

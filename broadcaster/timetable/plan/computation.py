@@ -85,7 +85,7 @@ class Computation:
         self._member = cache(self._make_member)
         self._moment = cache(self._make_moment)
         self._changes = cache(self._clocks_change)
-        self._steady = cache(self._no_clock_changes)
+        self._steady = cache(lambda day: not (self._changes(day) or self._changes(day + _DAY)))
         own = station.settings.rulebook
         self._ordered = own is not None and bool(own.orders)
 
@@ -206,9 +206,6 @@ class Computation:
         utc = instant(day, wall, self._zone)
         local = utc.astimezone(self._zone)
         return Moment(utc, local, local.date(), utc.isoformat(), False)
-
-    def _no_clock_changes(self, day: date) -> bool:
-        return not (self._changes(day) or self._changes(day + _DAY))
 
     def _clocks_change(self, day: date) -> bool:
         noon = time(12)

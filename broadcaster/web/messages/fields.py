@@ -159,7 +159,8 @@ def _starts(root: Node) -> Iterator[tuple[tuple[int, int], str]]:
     for key, mark in root.keys.items():
         below = root.children.get(key)
         fields = {path[1]: f"set-{key}.{path[1]}" for path in SETTINGS if path[0] == key and len(path) > 1}
-        yield (mark.line, mark.column), "title" if key == "title" else _setting(key)
+        name = "title" if key == "title" else f"set-{key}" if (key,) in SETTINGS else ""
+        yield (mark.line, mark.column), name
         for inner, place in below.keys.items() if below is not None and fields else ():
             yield (place.line, place.column), fields.get(inner, "")
     parts = root.children.get("parts")
@@ -168,10 +169,6 @@ def _starts(root: Node) -> Iterator[tuple[tuple[int, int], str]]:
         for key, mark in part.keys.items():
             name = f"part-{number}" if key == kind else f"part-{number}-{key}"
             yield (mark.line, mark.column), name if key == kind or key in KINDS.get(kind, ()) else ""
-
-
-def _setting(key: str) -> str:
-    return f"set-{key}" if (key,) in SETTINGS else ""
 
 
 def _fault_words(problem: Problem) -> str:

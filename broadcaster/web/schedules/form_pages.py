@@ -5,6 +5,7 @@ Opened as the file says or as this person typed it, and what is typed but not sa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,15 +19,41 @@ from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.document import ABSENT
 from broadcaster.station.editing.schedules import file_of
 from broadcaster.station.model.names import is_id
+from broadcaster.station.model.station import Station
+from broadcaster.web.drawing.days import day_typed
 from broadcaster.web.drawing.render import hour, page
 from broadcaster.web.schedules.conflict import beside
 from broadcaster.web.schedules.form import FormNotes, broken_page, coming, filed_of, form_page
-from broadcaster.web.schedules.form_fields import Fields, fields_of, typed
-from broadcaster.web.schedules.likely import proposed
+from broadcaster.web.schedules.form_fields import Days, Fields, fields_of, typed
 from broadcaster.web.schedules.workplace import NEW, SEE_OTHER, Filed, ScheduleWorkplace, base_of
 from broadcaster.web.site.drafts import Typed
 from broadcaster.web.site.page_routes import Pages
 from broadcaster.web.site.shell import visitor_of
+
+USUAL = "17:00"
+
+
+def proposed(station: Station, message: str, day: date | None, at: str | None) -> Fields:
+    """The form of a new schedule with what is likely.
+
+    Args:
+        station: has the message, and the schedules by whose times the ward knows its station.
+        message: its id; "" where none is chosen.
+        day: the only day; None for each one.
+        at: the time; the one at which most schedules air by default.
+    """
+    known = station.messages.get(message)
+    walls = Counter(wall for rule in station.schedules.values() for wall in rule.at)
+    usual = min(walls, key=lambda wall: (-walls[wall], wall), default=None)
+    return Fields(
+        message=message,
+        days=Days.DAILY if day is None else Days.DATES,
+        dates=day_typed(day),
+        at=(at or (USUAL if usual is None else f"{usual:%H:%M}"),),
+        until="" if known is None or day is not None else day_typed(known.valid.until),
+        holidays=False,
+        late=True,
+    )
 
 
 async def _given(request: Request) -> list[tuple[str, str]]:

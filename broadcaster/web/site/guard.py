@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from broadcaster.api.protocol.peer import settled
 from broadcaster.api.routes import alerts, router
+from broadcaster.api.transport.bounds import once
 from broadcaster.api.transport.workers import Workers, off_loop
 from broadcaster.core.errors import PeopleError
 from broadcaster.core.text.catalogue import say
@@ -126,7 +127,7 @@ class Guarded:
                     await answer(scope, receive, self._safe(send, request, visit))
                     return
                 given = given or _field(request, body)
-                receive = _again(body, receive)
+                receive = once(body, receive)
             else:
                 # Only who has signed in sends letters and recordings: others must not fill the door.
                 bounds = (LARGEST_UPLOAD, UPLOAD_PATIENCE) if known else (largest, PATIENCE)
@@ -299,16 +300,6 @@ def _field(request: Request, body: bytes) -> str:
         return ""
     found = _TOKEN.search(body)
     return "" if found is None else found[1].decode("ascii")
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body once more."""
-    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
-
-    async def take() -> Message:
-        return messages.pop() if messages else await receive()
-
-    return take
 
 
 def _forbidden(why: str) -> Response:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli.airing.airing import air
-from broadcaster.cli.airing.local_requests import is_rehearsal
+from broadcaster.cli.airing.local import is_rehearsal
 from broadcaster.cli.airing.requests import AirRequest
 from broadcaster.cli.asking.caller import Here, asker_here
 from broadcaster.core.clock import SystemClock

@@ -12,9 +12,8 @@ from broadcaster.core.clock import FakeClock
 from broadcaster.core.errors import StoreError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.journal.rows.model import AiringKind, Entry, Outcome, new_id
-from broadcaster.journal.writer.as_run_log import AsRunLog
+from broadcaster.journal.writer.as_run_log import SPAN, AsRunLog
 from broadcaster.journal.writer.ledger import Ledger
-from broadcaster.journal.writer.refusals import SPAN
 from broadcaster.journal.writer.writer import AsRunWriter
 from broadcaster.playout.desk.waiting_list import EACH
 from broadcaster.timetable.rules.guard import Refusal

@@ -8,7 +8,7 @@ import os
 import numpy as np
 import pytest
 
-from broadcaster.playout.source.plain_samples import PlainSamples, Resampler, Samples
+from broadcaster.playout.source.inputs import PlainSamples, Resampler, Samples
 
 
 def tone(rate: int, hertz: float, seconds: float = 0.5) -> Samples:

@@ -16,7 +16,7 @@ from broadcaster.speech.model import prepare
 
 sea_g2p = pytest.importorskip("sea_g2p", reason="the extra vieneu is not installed")
 pytest.importorskip("vieneu_utils", reason="the extra vieneu is not installed")
-from broadcaster.speech.engines.pronunciation import Pronunciation  # noqa: E402 - needs the extra
+from broadcaster.speech.engines.vieneu_model import Pronunciation  # noqa: E402 - needs the extra
 
 pytestmark = pytest.mark.patient
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.speech.model import Clip
-from broadcaster.studio.mixing.bed import Bed, duck, fade
+from broadcaster.studio.mixing.mix import Bed, duck, fade
 from broadcaster.studio.script import recipe
 from tests.unit.studio.conftest import RATE, music
 

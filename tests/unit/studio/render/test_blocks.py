@@ -24,8 +24,7 @@ from broadcaster.studio.mastering import loudness as peaks
 from broadcaster.studio.mastering.filters import impulse_response, k_weighting
 from broadcaster.studio.mastering.profiles import treatment
 from broadcaster.studio.mixing import layout
-from broadcaster.studio.mixing.bed import duck, fade
-from broadcaster.studio.mixing.mix import mix_body
+from broadcaster.studio.mixing.mix import duck, fade, mix_body
 from broadcaster.studio.mixing.sounds import at_rate, floats, with_soft_edges
 from broadcaster.studio.recordings.decoding import decode
 from broadcaster.studio.render.assembly import MasteredProgramme, mastered, write

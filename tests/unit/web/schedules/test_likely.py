@@ -8,7 +8,7 @@ from pathlib import Path
 from broadcaster.station.loading.loader import load
 from broadcaster.station.model.station import Station
 from broadcaster.web.schedules.form_fields import Days, empty, schedule_of
-from broadcaster.web.schedules.likely import USUAL, proposed
+from broadcaster.web.schedules.form_pages import USUAL, proposed
 
 TODAY = date(2026, 12, 1)
 MESSAGE = "title: Họp tổ\nvalid: {until: 2026-12-20}\nparts:\n  - say: Mời bà con.\n"
