@@ -233,7 +233,7 @@ class StationParts:
         self.sounds, self.listening = made.sounds, made.listening
 
     def _operate(self) -> None:
-        """What people ask for: by hand, live, as a relay; what repeats, conflicts and is corrected."""
+        """What people ask for: live, as a relay, by hand; what repeats and conflicts."""
         director, clock, files, log = self.director, self.clock, self.files, self.as_run.log
         guard, approvals, dispatcher = self.guard, self.approvals, self.dispatcher
         under_way = self.under_way = UnderWay()
@@ -260,6 +260,13 @@ class StationParts:
             under_way=under_way,
             approvals=approvals,
         )
+        self._ask_by_hand()
+
+    def _ask_by_hand(self) -> None:
+        """What people ask for by hand, and what is corrected."""
+        director, clock, files, log = self.director, self.clock, self.files, self.as_run.log
+        guard, approvals, dispatcher = self.guard, self.approvals, self.dispatcher
+        under_way, repeating = self.under_way, self.repeating
         hand_over = HandOver(
             as_run=log,
             director=director,
@@ -331,6 +338,9 @@ class StationParts:
         )
         director.on_clock_set.append(self.timekeeper.jumped)
 
+    def _row_written(self, airing: str) -> None:
+        self.as_run.ask(lambda: self.inbox.ended(airing))  # behind the row itself
+
     def _look_after(self, inbox: AlertInbox | None) -> None:
         """Who may ask, who is told, and what is watched."""
         director, clock, state, files = self.director, self.clock, self.state, self.files
@@ -340,8 +350,7 @@ class StationParts:
         self.inbox = AlertService(
             self.folder, clock, files, self.access, self.trust, self.note, director, journal.named
         )
-        # Behind the row itself.
-        self.as_run.log.on_end.append(lambda airing: self.as_run.ask(lambda: self.inbox.ended(airing)))
+        self.as_run.log.on_end.append(self._row_written)
         self.siren = SirenAhead(current=files, access=self.access, sounds=self.sounds, clock=clock)
         self.alerts = AlertsOnAir(
             inbox=inbox or self.inbox,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
@@ -142,21 +143,25 @@ class StationStatus:
             journal=JournalState(ok=parts.journal_ok),
             console=console(parts.door, parts.clock.now(), zone),
         )
-        met = [
-            *((parts.opened, error) for error in parts.loaded.lasting),
-            *((fault.at, fault.error) for fault in director.faults),
-        ]
-        told = [*met, *((parts.clock.now(), error) for error in aside)]
-        vitals = Vitals(
+        upcoming = None if parts.timetable is None else parts.timetable.planner.next
+        faults, now = self._faults(), parts.clock.now()
+        told = [*faults, *((now, error) for error in aside)]
+        errors = tuple(FaultShown(at=here(at), message=explain(error)) for at, error in told)
+        return partial(shown, errors=errors), upcoming, self._vitals([error for _, error in faults])
+
+    def _faults(self) -> list[tuple[datetime, BroadcasterError]]:
+        lasting = ((self._parts.opened, error) for error in self._parts.loaded.lasting)
+        return [*lasting, *((fault.at, fault.error) for fault in self._parts.director.faults)]
+
+    def _vitals(self, faults: Sequence[BroadcasterError]) -> Vitals:
+        parts = self._parts
+        return Vitals(
             tended=parts.air.tended,
             updated=parts.program.changed,
             set_up=parts.first_start.over(),
             sound=parts.watches.sound,
-            faults=tuple(error for _, error in met),
+            faults=tuple(faults),
         )
-        errors = tuple(FaultShown(at=here(at), message=explain(error)) for at, error in told)
-        upcoming = None if parts.timetable is None else parts.timetable.planner.next
-        return partial(shown, errors=errors), upcoming, vitals
 
     def _next(self, station: Station, upcoming: Occurrence) -> Upcoming:
         timetable = self._parts.timetable

@@ -10,7 +10,8 @@ exchange has threads of its own, which are abandoned at the deadline and end at 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -113,8 +114,14 @@ class HttpLine:
                 begun.set()
                 return self._whole(response, end, biggest)
 
-        try:
+        with self._as_ours(url):
             return within(exchange, deadline=begin, clock=self._clock, lost=spared)
+
+    @contextmanager
+    def _as_ours(self, url: str) -> Iterator[None]:
+        """What `requests` raises, as our own errors."""
+        try:
+            yield
         except requests.exceptions.SSLError as error:
             host = urlsplit(url).netloc
             raise EngineFailed("speech.bad_certificate", engine=self._engine, host=host) from error

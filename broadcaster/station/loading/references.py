@@ -56,66 +56,70 @@ class _Names:
         return place.problem(mark, self.code, written=shown(name), near=near, known=known)
 
 
+class _References:
+    """What there is by name in a station, and what of its files leads to nothing."""
+
+    def __init__(self, source: Source, trees: Trees, waiting: Collection[str]) -> None:
+        self._station = station = trees.station.root
+        self._messages = _Names("station.unknown_message", trees.messages.keys(), is_id)
+        self._planned = _Names("station.unknown_message", {*trees.messages, *waiting}, is_id)
+        self._zones = _Names("station.unknown_zone", _keys(station, "zones"), is_name)
+        self._voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
+        self._relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
+        sirens = (*_keys(station, "sirens"), *SHIPPED, *_CHIMES)
+        self._sirens = _Names("station.unknown_siren", sirens, is_name)
+        self._days = _Names("station.unknown_named_day", named_days(trees.calendar), is_name)
+        self.library = _Library(source)
+
+    def of_schedule(self, place: Place) -> Iterator[Problem]:
+        yield from self._planned.unknown(place, place.child("message"))
+        yield from self._planned.unknown(place, place.child("messages"))
+        silent = place.child("except")
+        for node in (place.child("named"), silent.children.get("named") if silent else None):
+            yield from self._days.unknown(place, node)
+        if self._station is not None:
+            yield from self._zones.unknown(place, place.child("zones"))
+
+    def of_message(self, place: Place) -> Iterator[Problem]:
+        yield from self.library.missing(place, place.child("bed"))
+        if self._station is not None:
+            yield from self._voices.unknown(place, place.child("voice"))
+            yield from self._sirens.unknown(place, place.child("siren"))
+        for part in _parts(place):
+            yield from self.library.missing(place, part.children.get("play"))
+            yield from self._messages.unknown(place, part.children.get("else"))
+            if self._station is not None:
+                yield from self._relays.unknown(place, part.children.get("relay"))
+
+    def of_settings(self, trees: Trees) -> Iterator[Problem]:
+        """Of station.yaml and regulation.yaml."""
+        sound, contacts = trees.station.child("sound"), trees.station.child("contacts")
+        yield from self._sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
+        yield from _own_sirens(trees.station)
+        for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
+            yield from self._planned.unknown(trees.station, contact.children.get("message"))
+        rules = None if self._station is None else trees.regulation.child("rules")
+        for rule in islice(rules.children.values(), _MOST_LOOKED_AT) if rules else ():
+            yield from self._zones.unknown(trees.regulation, rule.children.get("zones"))
+        yield from (*_engines(trees), *_fallback_loops(trees), *_relays(trees))
+        yield from _gains(trees.station, self._zones.known)
+
+
 def check_references(
     source: Source, trees: Trees, waiting: Collection[str] = ()
 ) -> tuple[dict[str, Recording], list[Problem]]:
-    """Find every recording, and every name that leads nowhere.
+    """Find every recording, by its written name, and every name that leads nowhere.
 
     Args:
         waiting: messages that are known by name only; a schedule or a contact may name them.
-
-    Returns:
-        The recordings by their written names, and the problems.
     """
-    station = trees.station.root
-    messages = _Names("station.unknown_message", trees.messages.keys(), is_id)
-    planned = _Names("station.unknown_message", {*trees.messages, *waiting}, is_id)
-    zones = _Names("station.unknown_zone", _keys(station, "zones"), is_name)
-    voices = _Names("station.unknown_voice", (*_keys(station, "voices"), *_ALWAYS_THERE), is_name)
-    relays = _Names("station.unknown_source", _keys(station, "sources"), is_name)
-    sirens = _Names("station.unknown_siren", (*_keys(station, "sirens"), *SHIPPED, *_CHIMES), is_name)
-    days = _Names("station.unknown_named_day", named_days(trees.calendar), is_name)
-    library = _Library(source)
+    references = _References(source, trees, waiting)
     problems: list[Problem] = []
-
-    def of_schedule(place: Place) -> Iterator[Problem]:
-        yield from planned.unknown(place, place.child("message"))
-        yield from planned.unknown(place, place.child("messages"))
-        silent = place.child("except")
-        for node in (place.child("named"), silent.children.get("named") if silent else None):
-            yield from days.unknown(place, node)
-        if station is not None:
-            yield from zones.unknown(place, place.child("zones"))
-
-    def of_message(place: Place) -> Iterator[Problem]:
-        yield from library.missing(place, place.child("bed"))
-        if station is not None:
-            yield from voices.unknown(place, place.child("voice"))
-            yield from sirens.unknown(place, place.child("siren"))
-        for part in _parts(place):
-            yield from library.missing(place, part.children.get("play"))
-            yield from messages.unknown(place, part.children.get("else"))
-            if station is not None:
-                yield from relays.unknown(place, part.children.get("relay"))
-
     for place in trees.schedules.values():
-        problems += problems_of(Kind.SCHEDULE, place, partial(of_schedule, place))
+        problems += problems_of(Kind.SCHEDULE, place, partial(references.of_schedule, place))
     for place in trees.messages.values():
-        problems += problems_of(Kind.MESSAGE, place, partial(of_message, place))
-    sound = trees.station.child("sound")
-    problems += sirens.unknown(trees.station, sound.children.get("emergency") if sound else None)
-    problems += _own_sirens(trees.station)
-    contacts = trees.station.child("contacts")
-    for contact in islice(contacts.children.values(), _MOST_LOOKED_AT) if contacts else ():
-        problems += planned.unknown(trees.station, contact.children.get("message"))
-    rules = trees.regulation.child("rules")
-    for rule in islice(rules.children.values(), _MOST_LOOKED_AT) if rules and station is not None else ():
-        problems += zones.unknown(trees.regulation, rule.children.get("zones"))
-    problems += _engines(trees)
-    problems += _fallback_loops(trees)
-    problems += _relays(trees)
-    problems += _gains(trees.station, zones.known)
-    return library.found, problems
+        problems += problems_of(Kind.MESSAGE, place, partial(references.of_message, place))
+    return references.library.found, [*problems, *references.of_settings(trees)]
 
 
 def _engines(trees: Trees) -> Iterator[Problem]:

@@ -64,6 +64,21 @@ def routes(place: MessageWorkplace) -> APIRouter:
         name = write_new(place.files, title, set_value(text, (_TITLE,), _titled(title)), by)
         return place.done(request, f"/messages/edit/{name}", "created")
 
+    @made.post("/messages/copy/{name:path}", needs=Action.WRITE)
+    def copy(request: Request, name: str) -> Response:
+        """Another message with the same words."""
+        by, document = visitor_of(request).caller.shown, place.document(name)
+        title = say("console.copy_of", title=shown(document.text).title)
+        new = write_new(place.files, title, set_value(document.text, (_TITLE,), title), by)
+        return place.done(request, f"/messages/edit/{new}", "copied")
+
+    return made.router
+
+
+def template_routes(place: MessageWorkplace) -> APIRouter:
+    """A message from a template."""
+    made = Pages(place.shell)
+
     @made.get("/messages/template/{name}", needs=Action.WRITE)
     def fill_in(request: Request, name: str) -> Response:
         """The blanks of a template."""
@@ -90,14 +105,6 @@ def routes(place: MessageWorkplace) -> APIRouter:
 
         chosen = template(place.folder, name)
         return page("template_preview", {"pieces": _pieces(chosen.text, _values(chosen.blanks, given))})
-
-    @made.post("/messages/copy/{name:path}", needs=Action.WRITE)
-    def copy(request: Request, name: str) -> Response:
-        """Another message with the same words."""
-        by, document = visitor_of(request).caller.shown, place.document(name)
-        title = say("console.copy_of", title=shown(document.text).title)
-        new = write_new(place.files, title, set_value(document.text, (_TITLE,), title), by)
-        return place.done(request, f"/messages/edit/{new}", "copied")
 
     return made.router
 

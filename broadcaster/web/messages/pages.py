@@ -16,6 +16,7 @@ def routes(shell: Shell) -> APIRouter:
     for routes_of in (
         overview.routes,
         creation.routes,
+        creation.template_routes,
         editor.routes,
         edits.saving_routes,
         edits.draft_routes,
