@@ -108,7 +108,7 @@ def _as_called(context: Context, m: re.Match[str], said: str) -> str:
     kind = _SPLIT.split(m["sign"])[0].strip()
     usual_ = KINDS.get(kind)
     called = [word for word in context.before(m.start(), 3) if word != "số"][-2:]
-    if usual_ is None or not said.startswith(usual_) or len(called) != len(kind):
+    if usual_ is None or not said.startswith(usual_) or len(called) != len(kind) or kind.lower() in called:
         return said
     if [word[0].upper() for word in called] != list(kind.upper()):
         return said

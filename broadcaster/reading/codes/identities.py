@@ -125,7 +125,8 @@ RULES = (
         name="plate",
         starts="d",
         pattern=re.compile(
-            r"(?P<province>[1-9]\d)(?P<letters>[A-ZĐ]{1,2}\d?)\s?-\s?(?P<number>\d{4}\.\d|\d{2}\.\d{2,3}|\d{3}\.\d|\d{3}\.?\d{3})(?![\w])"
+            r"(?P<province>[1-9]\d)-?(?P<letters>[A-ZĐ]{1,2}\d?)\s?[-. ]\s?(?P<number>"
+            r"\d{4}\.\d|\d{2}\.\d{2,3}|\d{3}\.\d|\d{3}\.?\d{3}|\d{1,3})(?![\w/]|[.,]\d)"
         ),
         say=_misgrouped,
         example=("biển 25A-1234.5", "biển hai mươi lăm a, một hai ba bốn năm"),

@@ -225,6 +225,13 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if _SENT.search(before):
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(context):
+        if m.group().startswith("11") and m.group() not in _SHORT and not _follows_phone(context):  # 1144
+            return Saying(
+                end=m.end(),
+                words=numerals.digits(m.group()),
+                confidence=0.3,
+                flag="reading.flag_phone_length",
+            )
         return Saying(end=m.end(), words=numerals.digits(m.group()))
     if m.group() in _SHORT and _REPORTED.search(before):
         return Saying(end=m.end(), words=numerals.digits(m.group()))

@@ -251,6 +251,12 @@ def _address(context: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=end, words=spoken(bare, context.names))
 
 
+def _broken(context: Context, m: re.Match[str]) -> Saying:
+    """www.laichau.gov,vn, ubnd.gov.vn@: an address with a wrong sign, or without its other half."""
+    words = spoken(m.group().replace(",", "."), context.names)
+    return Saying(end=m.end(), words=words, confidence=0.3, flag="reading.flag_address")
+
+
 def _tag(context: Context, m: re.Match[str]) -> Saying | None:
     """#LaiChau: its words, without the sign; guesses are flagged."""
     parts = [part.lower() for part in _CAMEL.findall(m["tag"])]
@@ -305,6 +311,16 @@ RULES = (
         pattern=re.compile(r"(?<!\w)#(?P<tag>(?=\w*[^\W\d_])[^\W_]\w*)"),
         say=_tag,
         example=("#LaiChau", "lai châu"),
+    ),
+    Rule(
+        name="web.broken",
+        starts="lud",
+        pattern=re.compile(
+            r"(?:www\.|[\w.+-]+@)[\w.-]*[a-z\d],[a-z]{2,4}(?![\w-])|(?:[A-Za-z\d-]+\.)+[a-z]{2,4}@(?!\w)",
+            re.ASCII,
+        ),
+        say=_broken,
+        example=("www.laichau.gov,vn", "ba đúp vê chấm lai châu chấm gờ o vê chấm vê nờ"),
     ),
     Rule(
         name="web",

@@ -27,7 +27,7 @@ _SLASHED = re.compile(r"/[^\W\d_]{3}")
 _LONE = re.compile(r"[b-df-hj-np-tvwxzđ]")
 _INTERVAL = "reading.flag_interval"
 _GLUED = "reading.flag_glued"
-_DOUBLED = re.compile(r"(?:(?<=\d)//|(?<=\d)--|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
+_DOUBLED = re.compile(r"(?:(?<=[\dA-ZĐ])//|(?<=\d)--|(?<=\d)-/|(?<=\d)/-)(?=\d)")  # 12//05/2025
 _ENDS = re.compile(r"\A\d[\d,]* ?- ?\d[\d,]*\Z")
 # Letters and figures on both sides of a hyphen, in an order that no class, room or road has: TR8-55K.
 _CODED = re.compile(
@@ -36,6 +36,7 @@ _CODED = re.compile(
 )
 _CODE = "reading.flag_code"
 _LAST_WORDS = re.compile(r"(?<!\w)(?P<words>[^\W\d_]+ [^\W_]+)\s?\Z")  # thứ hai, tổ 5
+_LAST_TIME = re.compile(r"(?<!\w)(?P<time>\d{1,2}h(?:\d\d)?)\s?\Z")
 _WORD = 12  # characters of a code on each side of its hyphen
 _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or address
 _BROKEN_DATE = re.compile(
@@ -148,6 +149,9 @@ def _same_ends(text: str, piece: Piece) -> bool:
     around = text[max(0, piece.start - _QUOTED) : piece.end + _QUOTED]
     at = piece.start - max(0, piece.start - _QUOTED)
     before = _LAST_WORDS.search(around, 0, at)
+    timed = _LAST_TIME.search(around, 0, at)
+    if timed and _starts_alike(around, at + piece.end - piece.start, timed["time"]):
+        return True
     return before is not None and _starts_alike(around, at + piece.end - piece.start, before["words"])
 
 
@@ -169,7 +173,7 @@ def _stands_for_something(text: str, piece: Piece) -> bool:
 def _ended(text: str, at: int) -> bool:
     """True if an interval may end at `at`: quick, because every number is asked."""
     return text.endswith(
-        ("đến ", "tới ", "- ", "năm ", "tháng ", "tuổi ", "xuống ", "lên ", "tổ ", "trang ", "lớp "),
+        ("đến ", "tới ", "- ", "năm ", "tháng ", "tuổi ", "xuống ", "lên ", "tổ ", "trang ", "lớp ", "số "),
         max(0, at - 8),
         at,
     )

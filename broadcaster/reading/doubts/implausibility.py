@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from broadcaster.reading.context import Piece
+from broadcaster.reading.doubts.scales import LEADING, beyond, percent, scorching
 from broadcaster.reading.doubts.sums import said_otherwise
 from broadcaster.reading.numbers.measures import NOUNS, THINGS
 from broadcaster.reading.numbers.ratios import DIVIDED
@@ -40,42 +41,8 @@ _SIXTIETH = re.compile(r"\d (?:giờ|phút|độ) \Z")
 _SIXTY = re.compile(r"(?:[6-9]\d|\d{3}) (?:phút|giây)(?!\w)")
 _DEGREES = re.compile(r"\d{1,2}c(?!\w)")
 _WARM = re.compile(r"\b(?:nhiệt|nóng|lạnh|mát|ấm|sốt|trời|rét|ngoài|bảo quản)\b[^\d]*\Z")
-_HEAT, _HOTTEST = re.compile(r"(?P<n>\d{2,3})(?:,\d+)? ?(?:độ|°)"), 50
-_WEATHER = re.compile(r"\b(?:ngoài trời|nắng|thời tiết|vùng (?:núi|cao|thấp))\b")
 _PARTS = re.compile(r"ngày \Z")
 _DATED = re.compile(r"\d{1,2}[/-]\d{3,4}[/-]\d")
-# So far a scale goes, after these words.
-_SCALES = (
-    (re.compile(r"\bbáo động (?:số )?\Z"), 3),
-    (re.compile(r"\bhọc kỳ \Z"), 3),
-    (re.compile(r"\bsốt (?:cao |tới |đến |trên |hơn )?\Z"), 42),
-    (re.compile(r"\bcháy rừng(?: ở| là)? cấp (?:số )?\Z"), 5),
-    (re.compile(r"\bđộng đất (?:mạnh |khoảng )?\Z"), 10),
-    (re.compile(r"\bkinh độ(?: đông| tây)? \Z"), 180),
-    (re.compile(r"\bvĩ độ(?: bắc| nam)? \Z"), 90),
-    (re.compile(r"\b(?:gió|giật|bão)[^\d,;]{0,24} cấp (?:\d{1,2} ?- ?)?\Z"), 17),
-    (re.compile(r"\bph (?:đất |nước )?(?:là |bằng |đạt |= ?)?\Z"), 14),
-)
-# What stands right before the figures of a scale: quick, because every number is asked.
-_SCALED = (
-    "sốt ", "cao ", "tới ", "đến ", "trên ", "hơn ", "động ", "số ", "kỳ ", "cấp ", "ph ", "đất ", "nước ",
-    "là ", "bằng ", "đạt ", "= ", "=", "- ", "-", "độ ", "đông ", "tây ", "bắc ", "nam ", "mạnh ", "khoảng ",
-)  # fmt: skip
-_AGE, _OLDEST = re.compile(r" tuổi(?!\w)"), 125
-_OLD = re.compile(r"\b(?:cây|chùa|đền|đình|cổ|rừng|làng|nhà|cầu|phố|thị|gốc|trên|hơn|gần)\b")
-_LEADING = re.compile(r"\d+(?:,\d+)?")
-_SCHOOL = re.compile(r"(?<!các )(?:năm học|vụ(?: [^\W\d_]+){0,2}) \Z")
-_SCHOOL_YEARS = re.compile(r"(20\d\d) ?- ?(20\d\d)")
-
-_SHARES = re.compile(
-    r"\b(?:độ (?:ẩm|cồn|che phủ|bao phủ|phủ|mặn|tinh khiết|nảy mầm)|che phủ|chiếm|hộ nghèo|cận nghèo|nảy mầm"
-    r"|tỷ lệ|giảm)\b(?!.*\b(?:tăng|đạt|vượt|so với|kế hoạch|chỉ tiêu|thực hiện|thu|giải ngân|hoàn thành)\b)"
-)
-_SHARED = re.compile(
-    r"% (?:dung tích|diện tích|dân số|số (?:hộ|dân|người|phiếu)|học sinh|cử tri|đại biểu|đảng viên)"
-)
-_WHOLE = 100  # per cent
-
 _LABELLED = re.compile(r"\d{1,3}:\d{1,3}(?:\.\d{3})+")
 _MAPS = re.compile(r"\b(?:tỷ lệ|tỉ lệ|bản đồ|pha|loãng)\b")
 _POINTED_HOUR = re.compile(r"\d{1,2}(?:\.\d|,\d{1,2})h(?!\w)")
@@ -143,6 +110,8 @@ def _number(text: str, piece: Piece, before: str) -> str | None:
         text[start:end] in _HOUR_NUMBERS or _NO_TIME.fullmatch(text, start, end)
     ):
         return None if _HOUR_AFTER.match(text, end) or _counted(text, end) else _UNSURE
+    if _GROUPED_HOUR.match(text, start) and before.endswith(_GROUP_NAMES):
+        return _TIME
     if _SIXTY.match(text, start) and _SIXTIETH.search(before):
         return _TIME
     if _DEGREES.match(text, start) and _WARM.search(before):
@@ -151,9 +120,9 @@ def _number(text: str, piece: Piece, before: str) -> str | None:
         return _DATE
     if _DOUBLED.match(text, end) or _named(text, start, before):
         return _UNSURE
-    if _scorching(text, piece):
+    if scorching(text, piece):
         return "reading.flag_degree"
-    return _beyond(text, piece, before) or _timeless(text, piece, before) or _parted(text, piece, before)
+    return beyond(text, piece, before) or _timeless(text, piece, before) or _parted(text, piece, before)
 
 
 def _named(text: str, start: int, before: str) -> bool:
@@ -209,49 +178,6 @@ def _timed(first: str, last: str) -> bool:
     return int(first) < int(last) and not (_YEAR.fullmatch(first) and _YEAR.fullmatch(last))
 
 
-def _scorching(text: str, piece: Piece) -> bool:
-    """75 độ C ngoài trời: no weather is so hot."""
-    heat = _HEAT.match(text, piece.start)
-    return (
-        heat is not None
-        and int(heat["n"]) > _HOTTEST
-        and bool(_WEATHER.search(text, heat.start(), heat.end() + _REACH))
-    )
-
-
-def _beyond(text: str, piece: Piece, before: str) -> str | None:
-    """báo động 4, gió cấp 19, 180 tuổi, năm học 2026 - 2029: more than there is."""
-    years = _SCHOOL_YEARS.fullmatch(text, piece.start, piece.end)
-    if years:
-        return (
-            "reading.flag_interval" if int(years[2]) > int(years[1]) + 1 and _SCHOOL.search(before) else None
-        )
-    value = _LEADING.match(text, piece.start, piece.end)
-    number = float(value[0].replace(",", ".")) if value and piece.end - piece.start < _LONGEST else 0.0
-    if number > _OLDEST and _AGE.match(text, piece.end):
-        return None if _OLD.search(before) else _UNSURE
-    if not before.endswith(_SCALED):
-        return None
-    return _UNSURE if any(number > most and cue.search(before) for cue, most in _SCALES) else None
-
-
-_LONGEST = 8  # characters of figures on a scale
-
-
-def _percent(text: str, piece: Piece, before: str) -> str | None:
-    """độ ẩm 120%, 1.025%: more than the whole, or a point for a comma."""
-    value = _LEADING.match(text, piece.start)
-    if value is None:
-        return None
-    grouped = text.startswith(".", value.end()) and text[value.end() + 3 : value.end() + 4].isdecimal()
-    if grouped and "tăng" not in before:
-        return _GROUPING
-    if float(value[0].replace(",", ".")) <= _WHOLE:
-        return None
-    shared = _SHARED.match(text, piece.end - 1) and "tăng" not in before
-    return _UNSURE if shared or _SHARES.search(before) else None
-
-
 def _ratio(text: str, piece: Piece, before: str) -> str | None:
     """Tổ 14:200.000 đồng, tháng 12/206: a space or a figure is lost."""
     if _LABELLED.match(text, piece.start):
@@ -266,7 +192,17 @@ def _ratio(text: str, piece: Piece, before: str) -> str | None:
         and not _NEXT.match(text, piece.end)
     ):
         return _DATE
-    return _UNSURE if _overfull(text, piece, before) else None
+    return _UNSURE if _overfull(text, piece, before) or _pressed(text, piece, before) else None
+
+
+def _pressed(text: str, piece: Piece, before: str) -> bool:
+    """huyết áp 80/140: the greater comes first."""
+    share = _SHARE.match(text, piece.start, piece.end)
+    return (
+        share is not None
+        and float(share["a"].replace(",", ".")) <= int(share["b"])
+        and bool(_PRESSURE.search(before))
+    )
 
 
 _NO_MONTH = re.compile(r"(?:[12]?\d|3[01])/(?:1[3-9]|2\d|3[01])")  # khai giảng 5/19
@@ -276,6 +212,8 @@ _DUE = re.compile(
 
 
 _PERSONS = frozenset(("em", "cháu", "người", "hộ", "hs"))
+_VILLAGES = frozenset(("thôn", "bản", "ấp", "khóm", "xóm", "tổ", "xã", "phường"))
+_PRESSURE = re.compile(r"\bhuyết áp(?: [^\W\d_]+){0,3}:? \Z")
 
 
 def _overfull(text: str, piece: Piece, before: str) -> bool:
@@ -290,6 +228,8 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
     fulfilled = ("đạt " in before and not most) or _TARGET.search(text, piece.end, piece.end + _REACH)
     if before.endswith("lớp "):  # lớp 6/2 trường Trần Phú
         return False
+    if noun in _VILLAGES and before.endswith(("tại ", "ở ", "có ", "trong ", "của ", "trên ", "cho ")):
+        return True
     pointed = "điểm" in (noun, *before.split()) and int(share["b"]) % 10 == 0  # Điểm bán: 118/24 Âu Cơ
     return pointed or (noun in _WHOLES and not fulfilled)
 
@@ -300,8 +240,10 @@ def _unit(text: str, piece: Piece, before: str) -> str | None:
         comma = "," in text[start:end]
         sure = _LASTING.search(before) or (comma and not (_WHEN.search(before) or _OF_DAY.match(text, end)))
         return None if sure else _TIME
-    if _scorching(text, piece):
+    if scorching(text, piece):
         return "reading.flag_degree"
+    if _pressed(text, piece, before):
+        return _UNSURE
     if _TERABYTE.match(text, start):
         return "reading.flag_code"
     if (
@@ -318,9 +260,19 @@ def _unit(text: str, piece: Piece, before: str) -> str | None:
     return None
 
 
+_GROUPED_HOUR = re.compile(r"\d{1,2} - \d{1,2} ?(?:giờ|h)")  # Khóm 4 - 5 giờ: which of them, and when
+_GROUP_NAMES = ("khóm ", "tổ ", "thôn ", "ấp ", "bản ", "khu ", "đội ", "lớp ", "nhóm ", "xóm ", "khối ")
+_AFTERNOON = re.compile(r"(?:1[3-9]|2[0-3])\s?(?:h|giờ|g\d)")
+_MORNING = re.compile(
+    r"\bsáng (?:nay|mai|qua|kia|thứ \w+|chủ nhật|cùng ngày)?,? ?(?:lúc|hồi|vào lúc|từ|khoảng) \Z"
+)
+
+
 def _clock(text: str, piece: Piece, before: str) -> str | None:
     """25h đêm nay."""
-    value = _LEADING.match(text, piece.start)
+    value = LEADING.match(text, piece.start)
+    if _AFTERNOON.match(text, piece.start) and _MORNING.search(before):
+        return _TIME
     late = value is not None and int(value[0].partition(",")[0]) > _LATE
     return _TIME if late and _OF_DAY.match(text, piece.end) else None
 
@@ -334,7 +286,7 @@ def _money(text: str, piece: Piece, before: str) -> str | None:
     """300k-200k: an interval that ends before it begins; 350.000đ (bằng chữ: hai trăm …): not the same."""
     if said_otherwise(text, piece):
         return _UNSURE
-    first, last = _FALLEN.search(before), _LEADING.match(text, piece.start)
+    first, last = _FALLEN.search(before), LEADING.match(text, piece.start)
     if first is None or last is None or _FALLING.search(before):
         return None
     falls = first["unit"] == "tr" and text.startswith("k", last.end())  # 7tr-9k
@@ -346,6 +298,19 @@ def _money(text: str, piece: Piece, before: str) -> str | None:
 def _code(text: str, piece: Piece, before: str) -> str | None:
     """168/2042/NĐ-CP: a year that is far away."""
     return _DATE if _FAR_CODE.match(text, piece.start) else None
+
+
+_INSURED = re.compile(r"\bbhyt (?:số |mã số |có số |là )?\Z")
+_INSURANCE = re.compile(r"[A-Z]{2} ?\d(?: ?\d){12}|\d{10}")  # the old and the new number of a card
+
+
+def _number_of(text: str, piece: Piece, before: str) -> str | None:
+    """thẻ BHYT số GD4797912345: figures are lost."""
+    wrong = _INSURED.search(before) and not _INSURANCE.fullmatch(text, piece.start, piece.end)
+    return "reading.flag_identity" if wrong and piece.end - piece.start > _SHORTEST_CARD else None
+
+
+_SHORTEST_CARD = 6
 
 
 def _phone(text: str, piece: Piece, before: str) -> str | None:
@@ -373,7 +338,7 @@ def _weekday(text: str, piece: Piece, before: str) -> str | None:
 def _arc(text: str, piece: Piece, before: str) -> str | None:
     """14°72', 95°10'N, phút 130': no such minute of arc or parallel, a minute that is named twice."""
     place = text[max(0, piece.start - 1) : piece.end]
-    degrees = _LEADING.match(text, piece.start)
+    degrees = LEADING.match(text, piece.start)
     far = degrees is not None and "°" in place and float(degrees[0].replace(",", ".")) > _HALF_CIRCLE
     far = far or before.endswith("phút ")
     return _UNSURE if far or _ARC_MINUTE.search(place) or _POLE.match(text, piece.start) else None
@@ -382,13 +347,14 @@ def _arc(text: str, piece: Piece, before: str) -> str | None:
 _CHECKS: Mapping[str, Callable[[str, Piece, str], str | None]] = MappingProxyType(
     {
         "number": _number,
-        "percent": _percent,
+        "percent": percent,
         "ratio": _ratio,
         "unit": _unit,
         "clock": _clock,
         "date.month": _month,
         "money": _money,
         "code": _code,
+        "code.number": _number_of,
         "phone": _phone,
         "bearing": _arc,
         "clock.minutes": _arc,

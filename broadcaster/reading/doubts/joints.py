@@ -104,6 +104,8 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
             and not _EACH.intersection(words[-2:])
         ):
             supported = False  # Đợt 3-11 thôn: rounds, a day, or so many of them
+        if cue in GROUPS | PLACES and noun == "giờ":  # Khóm 4 - 5 giờ họp
+            supported = False
         if cue in _FIRST_DAYS:  # mùng 1-3 Tết; else the first of March
             supported = bool(_NEW_YEAR.search(text, max(0, piece.start - _REACH), piece.end + _AHEAD))
     elif " phần " in piece.words:

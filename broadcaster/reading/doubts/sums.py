@@ -7,6 +7,13 @@ import re
 from broadcaster.reading.context import Piece
 
 _IN_WORDS = re.compile(r"[ (]{1,2}(?:viết |ghi |số tiền )?bằng chữ ?:? ?(?P<words>[^().;\d]{8,160})")
+# (Một triệu đồng chẵn): nothing but an amount in brackets.
+_BRACKETED = re.compile(
+    r" ?\((?P<words>(?:(?:không|một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín|mười|mươi|trăm|linh|lẻ"
+    r"|nghìn|ngàn|triệu|tỷ|tỉ)"
+    r",? ){1,30}(?:đồng|đ)(?: chẵn| việt nam)*)\.?\)",
+    re.IGNORECASE,
+)
 _OTHERWISE = (("ngàn", "nghìn"), ("lẻ", "linh"), ("bốn", "tư"), ("nhăm", "lăm"), ("tỉ", "tỷ"))
 _ROUND = re.compile(r"[,]| chẵn| không trăm| việt nam| đồng")
 
@@ -21,5 +28,5 @@ def _plain(words: str) -> str:
 
 def said_otherwise(text: str, piece: Piece) -> bool:
     """True for an amount whose words say another."""
-    again = _IN_WORDS.match(text, piece.end)
+    again = _IN_WORDS.match(text, piece.end) or _BRACKETED.match(text, piece.end)
     return again is not None and _plain(again["words"]) != _plain(piece.words)

@@ -109,13 +109,16 @@ def _vitamin(context: Context, m: re.Match[str]) -> Saying | None:
     letter, number = m["letter"], m["n"]
     if len(letter) == 1 and not number:
         return None
-    words = spell(letter)
+    known = FOREIGN.get(letter.lower()) if len(letter) > 2 else None
+    words = known or spell(letter)
     if number:
         parts = [numerals.digits(p) if p.startswith("0") else numerals.count(p) for p in number.split(".")]
         joint = " chấm " if m["gap"] == "." and len(letter) > 1 else " "
         words += f"{joint}{' chấm '.join(parts)}"
     if m["tail"]:
         words += f" {spell(m['tail'])}"
+    if known and len(number) == 1:  # DPT4: the fourth dose
+        return Saying(end=m.end(), words=words, rule="science", confidence=0.9)
     if len(letter) <= 2 or m["gap"] == "." or _PRODUCTS & set(context.before(m.start(), 4)):
         return Saying(end=m.end(), words=words, rule="letters", confidence=0.9)
     return Saying(end=m.end(), words=words, rule="letters", confidence=0.3, flag="reading.flag_code")
@@ -237,7 +240,16 @@ RULES = (
         example=("mạng 5G", "mạng năm gờ"),
     ),
 )
+_DIRECTIONS = {"Đ": "đông", "T": "tây", "N": "nam", "B": "bắc"}
 LETTERED = (
+    Rule(
+        name="letters.direction",
+        starts="u",
+        cues=frozenset(("hướng", "phía")),
+        pattern=re.compile(r"[ĐTNB](?![\w.&'])"),
+        say=lambda _, m: Saying(end=m.end(), words=_DIRECTIONS[m.group()]),
+        example=("hướng B", "hướng bắc"),
+    ),
     Rule(
         name="science.formula",
         starts="u",
