@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 
 from broadcaster.core.containment import logged
-from broadcaster.core.text.syllables import misplaced, speakable, toneless
+from broadcaster.core.text.syllables import misplaced, mistyped, speakable, toneless
 from broadcaster.reading.context import Context, Mark, Piece, Proof, Saying
 from broadcaster.reading.lexicon import WARD, Lexicon
 from broadcaster.reading.names.meanings import decided
@@ -66,7 +66,7 @@ def _plain(token: str) -> tuple[str, Mark] | None:
         return None
     if lower in openers() and not (mark and openers()[lower]):  # no rule goes on over a mark
         return None
-    return None if misplaced(lower) else (lower, mark)
+    return None if misplaced(lower) or (word == lower and mistyped(lower)) else (lower, mark)
 
 
 @lru_cache(maxsize=4096)

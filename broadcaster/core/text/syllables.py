@@ -70,6 +70,14 @@ def speakable(word: str) -> bool:
     return not _TONELESS_STOP.search(base) or tones in ("'", ".")
 
 
+_NO_ONSET = re.compile(r"ngy|p(?!h)(?=.{3})")
+
+
+def mistyped(word: str) -> bool:
+    """True if the lower-case syllable begins as no word does, but for names: ngyễn, pường."""
+    return not word.isascii() and _NO_ONSET.match(word) is not None
+
+
 @lru_cache(maxsize=65536)
 def misplaced(word: str) -> bool:
     """True if the tone of the lower-case `word` stands where nobody writes it: xaõ, Đoâng of another code.

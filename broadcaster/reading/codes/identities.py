@@ -23,6 +23,8 @@ _CITIZENS = re.compile(
     r"(?: (?:số|cá nhân|là))*[:. (]*\Z"
 )
 _TAXED = re.compile(r"\b(?:mst|mã số thuế)(?: (?:số|cá nhân|là))*[:. (]*\Z")
+_INSURED = re.compile(r"\b(?:mã(?: số)?|số sổ|sổ) (?:bhxh|bảo hiểm xã hội)(?: (?:số|là))*[:. (]*\Z")
+_INSURED_DIGITS = 10
 _TAX_CODES = (10, 12, 13)  # digits: of a firm or a person, an identity number, of a branch
 CITIZEN = 12  # digits of an identity card
 CARDS_OF = (9, CITIZEN)  # digits of the old and the new card
@@ -42,7 +44,9 @@ def identity_of(bare: str, before: str) -> bool | None:
     named = owned[0].partition(" của")[0] if owned else before
     if len(bare) >= _CARD and len(bare) not in CARDS_OF and _CITIZENS.search(named):
         return False
-    if len(bare) >= _CARD and len(bare) not in _TAX_CODES and _TAXED.search(named):
+    if len(bare) >= _SHORTEST and len(bare) not in _TAX_CODES and _TAXED.search(named):
+        return False
+    if len(bare) >= _SHORTEST and len(bare) not in (_INSURED_DIGITS, CITIZEN) and _INSURED.search(named):
         return False
     if owned:
         return True
@@ -125,8 +129,8 @@ RULES = (
         name="plate",
         starts="d",
         pattern=re.compile(
-            r"(?P<province>[1-9]\d)-?(?P<letters>[A-ZĐ]{1,2}\d?)\s?[-. ]\s?(?P<number>"
-            r"\d{4}\.\d|\d{2}\.\d{2,3}|\d{3}\.\d|\d{3}\.?\d{3}|\d{1,3})(?![\w/]|[.,]\d)"
+            r"(?P<province>[1-9]\d{1,2})-?(?P<letters>[A-ZĐ]{1,2}\d?)\s?[-. ]\s?(?P<number>"
+            r"\d{4}\.\d|\d{2}\.\d{2,3}|\d{3}\.\d|\d{3}\.?\d{3}|\d{1,5})(?![\w/]|[.,]\d)"
         ),
         say=_misgrouped,
         example=("biển 25A-1234.5", "biển hai mươi lăm a, một hai ba bốn năm"),

@@ -71,7 +71,9 @@ _NUMBERED = re.compile(
 _PAYING = _PAID - {"bhyt", "bhxh"}
 _AMOUNT_LIKE = re.compile(r"[1-9]\d{0,2}(?:\.\d{1,4}){2,3}")
 _NO_DIGIT = re.compile(r"\D")
-_NEVER = re.compile(r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-(?:19|20)\d\d")  # a date, two years
+_NEVER = re.compile(
+    r"\d\d\.\d\d\.\d\d|(?:19|20)\d\d-\d\d-\d\d|(?:19|20)\d\d-(?:19|20)\d\d"
+)  # a date, two years
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _SERIAL = 7  # so many digits after "số" name something
 _LONG = 9  # so many digits in a row are no count
@@ -104,6 +106,8 @@ def _number(context: Context, m: re.Match[str]) -> Saying | None:
         )
     if written.isdecimal() and len(bare) >= _SHORTEST and _DRAWN.search(before):
         return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    if written.startswith("+84") and len(bare) < _ABROAD_DIGITS and _cued(context, before):
+        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
     if not abroad and _ABROAD.fullmatch(bare):
         abroad = written.isdecimal() or bare.startswith("00") or _cued(context, before)

@@ -23,8 +23,8 @@ _NEXT = re.compile(r"\s(?P<word>[^\W\d_]+)(?! ?\d)")
 
 # Hours and minutes without a sign between: 1400, 730.
 _CLOCK = r"(?:[01]?\d|2[0-3])[0-5][05]"
-_HOURS = re.compile(rf"{_CLOCK}(?![\w.,/:%])")
-_UNTIL = re.compile(rf"(?P<begin>{_CLOCK})\s?(?:-|đến|tới)\s?(?:khoảng )?(?P<end>{_CLOCK})(?![\w.,/:%])")
+_HOURS = re.compile(rf"{_CLOCK}(?![\w/:%]|[.,]\d)")
+_UNTIL = re.compile(rf"(?P<begin>{_CLOCK})\s?(?:-|đến|tới)\s?(?:khoảng )?(?P<end>{_CLOCK})(?![\w/:%]|[.,]\d)")
 _SINCE = re.compile(rf"(?<![\w.,/:])(?P<begin>{_CLOCK})\s?(?:-|đến|tới)\s?(?:khoảng )?\Z")
 _WHEN = re.compile(r"\b(?:từ|đến|tới|lúc|hồi|khoảng|trước|sau|vào)\s\Z")
 _OF_DAY = re.compile(r"\s(?:giờ\s)?(?:sáng|trưa|chiều|tối|đêm|ngày \d|hôm nay)")
@@ -73,7 +73,7 @@ _TARGET = re.compile(r"\b(?:chỉ tiêu|kế hoạch)\b")
 _WHOLES = (THINGS | DIVIDED | {"điểm"}) - {"đồng", "đường", "nhà", "của"}
 _TERABYTE = re.compile(r"\d+TB/")
 _DOUBLED = re.compile(r"//[^\W\d_]|,-đ")
-_FALLEN = re.compile(r"(?<![\w.,])(?P<n>\d+)(?P<unit>k|tr)\s?-\s?\Z")
+_FALLEN = re.compile(r"(?<![\w.,])(?P<n>\d+)(?P<unit>k|tr| ?triệu| ?nghìn| ?tỷ)\s?-\s?\Z")
 _FALLING = re.compile(r"\b(?:giảm|hạ|còn|xuống|từ)\b")
 _BEGINNING = re.compile(r"0[35789]\d{2}")
 _PER_HOUR, _HOUR_BESIDE = re.compile(r"/\d{1,2}h"), re.compile(r"\d{1,2}h\Z")
@@ -277,14 +277,25 @@ def _clock(text: str, piece: Piece, before: str) -> str | None:
     return _TIME if late and _OF_DAY.match(text, piece.end) else None
 
 
+_MONTH_BEFORE, _MONTH_OF = re.compile(r"\btháng (\d{1,2}) ?- ?\Z"), re.compile(r"(\d{1,2})[/-]")
+
+
 def _month(text: str, piece: Piece, before: str) -> str | None:
     """ngày 12-2026-12: a month of a year among the parts of a date."""
+    first, last = _MONTH_BEFORE.search(before), _MONTH_OF.match(text, piece.start)
+    if first and last and int(first[1]) > int(last[1]):  # tháng 9-5/2026
+        return "reading.flag_interval"
     return _DATE if _PARTS.search(before) and _DATED.match(text, piece.start) else None
+
+
+_TINY = re.compile(r"[1-9]\d? ?đ")  # 20 đ: nobody pays so little
 
 
 def _money(text: str, piece: Piece, before: str) -> str | None:
     """300k-200k: an interval that ends before it begins; 350.000đ (bằng chữ: hai trăm …): not the same."""
     if said_otherwise(text, piece):
+        return _UNSURE
+    if _TINY.fullmatch(text, piece.start, piece.end) and text[piece.end : piece.end + 1] != "/":
         return _UNSURE
     first, last = _FALLEN.search(before), LEADING.match(text, piece.start)
     if first is None or last is None or _FALLING.search(before):

@@ -147,7 +147,7 @@ def swallowed(written: str, words: str) -> bool:
 def _wrong_day(rule: str, written: str, cue: str) -> bool:
     """hạn 32/12, quý 5/2026: no such day, no such quarter."""
     if cue in ("quý", "quí"):
-        return written[0] > "4" and not written[1:2].isdecimal()
+        return written[0] not in "1234" and not written[1:2].isdecimal()
     if cue not in _DATED or rule not in ("ratio", "address"):
         return False
     if _YEARED.fullmatch(written):  # ngày 1212/2026, ngày 13/2026: a sign is lost

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadcaster.core.text.syllables import misplaced, speakable
+from broadcaster.core.text.syllables import misplaced, mistyped, speakable
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.names.meanings import ABBREVIATIONS
@@ -35,6 +35,8 @@ def _plain(context: Context, m: re.Match[str]) -> Saying | None:
             return Saying(end=m.end(), words=spell(text), confidence=0.4, flag="reading.flag_choice")
     if misplaced(lower):
         return Saying(end=m.end(), words=lower, confidence=0.3, flag="reading.flag_mojibake")
+    if text == lower and mistyped(lower):
+        return Saying(end=m.end(), words=lower, confidence=0.3, flag="reading.flag_unsure")
     return Saying(end=m.end(), words=lower, rule="words")
 
 

@@ -161,7 +161,9 @@ _LEADS = wordset(
 
 
 def _gap(context: Context, m: re.Match[str]) -> Saying | None:
-    if context.cue(m.start()) not in _LEADS or m["noun"] not in NOUNS:
+    timed = m["noun"] in ("giờ", "phút") and context.cue(m.start()) in _BEFORE  # lúc     giờ
+    listed = context.text[m.start() - 1 : m.start()] == ":" and m["noun"] in NOUNS  # số người:     người
+    if not (timed or listed) and (context.cue(m.start()) not in _LEADS or m["noun"] not in NOUNS):
         return None
     return Saying(end=m.start("noun"), words="", confidence=0.1, flag="reading.flag_blank")
 
@@ -170,7 +172,7 @@ RULES = (
     Rule(
         name="blank",
         starts="s",
-        pattern=re.compile(r" {4,40}(?P<noun>[^\W\d_]+)"),
+        pattern=re.compile(r" {3,40}(?P<noun>[^\W\d_]+)"),
         say=_gap,
         example=("còn      hộ", "còn hộ"),
     ),
@@ -229,6 +231,7 @@ RULES = (
         pattern=re.compile(
             r"\[\s?(?:\.{2,}|…+|_{2,}|\?+)\s?\]|\((?:\.{3,}|…+|_{2,}|\?{1,3})\)|\[(?P<held>[^\W\d_][^\[\]\n\d]{1,40})\]|\$?\{{1,2}[^\W\d][^{}\n]{0,40}\}{1,2}|<[^\W\d][^<>\n@/.]{0,40}>"
             r"|[«\"]?\b(?=[A-Za-z]{1,20}_)[A-Za-z]+(?:_[A-Za-z]{1,20}){1,5}[»\"]?(?![\w@./-])"
+            r"|(?<!\S)(?:NaN|null|NULL|undefined|N/A|n/a|TBD|@{2,}|#{2,}|\${2,}|%{2,})(?!\w)"
             r"|(?<![\w./-])x{3,}(?![\w./@-])|(?<!\S)%[^\W\d]\w{0,20}%(?!\w)|(?<!\S)\$[a-z]\w{2,20}"
             r"|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!)|\((?:sẽ )?(?:điền|bổ sung|cập nhật|ghi|báo) sau\)"
         ),

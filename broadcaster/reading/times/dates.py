@@ -84,7 +84,11 @@ def _dated(context: Context, at: int) -> bool:
 def _iso(context: Context, m: re.Match[str]) -> Saying | None:
     day, month, year = int(m["d"]), int(m["m"]), int(m["y"])
     if not valid(day, month, year):
-        return None
+        padded = len(m["d"]) == len(m["m"]) == 2 and m["y"][:2] in ("19", "20")
+        if not (padded and is_named(context, m.start())):
+            return None
+        said = f"{numerals.digits(m['d'])} tháng {numerals.digits(m['m'])} năm {numerals.cardinal(year)}"
+        return Saying(end=m.end(), words=said, confidence=0.2, flag="reading.flag_impossible_date")
     return Saying(
         end=m.end(), words=words(day, month, year, named=is_named(context, m.start())), confidence=0.9
     )
