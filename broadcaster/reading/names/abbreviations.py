@@ -8,7 +8,15 @@ from functools import cache
 from broadcaster.core.text.syllables import looks_toneless, marked, speakable, toneless
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.names.meanings import ABBREVIATIONS, Meant, known, remember, typed, usual
+from broadcaster.reading.names.meanings import (
+    ABBREVIATIONS,
+    Meant,
+    in_compound,
+    known,
+    remember,
+    typed,
+    usual,
+)
 from broadcaster.reading.names.roman import value
 from broadcaster.reading.spelling import respell, spell
 from broadcaster.reading.wordlists import load, wordset
@@ -118,6 +126,8 @@ def _after_its_head(text: str, context: Context, start: int) -> str | None:
     for size in (1, 2):
         head = before[-size:]
         whole = usual("".join(word[0] for word in head).upper() + text) if len(head) == size else None
+        if size == 1 and before and in_compound(before, len(before) - 1):  # liên hệ TCN
+            continue
         if whole and whole.startswith(" ".join(head) + " ") and " ".join(head) not in _REPORTED:
             return whole.removeprefix(" ".join(head) + " ")
     return None

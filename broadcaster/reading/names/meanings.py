@@ -114,8 +114,11 @@ def _precedes(form: str, around: Surroundings) -> bool:
     return _ends(before, form)
 
 
+_NOT_AS = {"theo": ("mang theo", "kèm theo"), "hệ": ("liên hệ", "quan hệ")}  # hệ TC, but liên hệ TC
+
+
 def _ends(text: str, form: str) -> bool:
-    if form == "theo" and text.endswith(("mang theo", "kèm theo")):
+    if text.endswith(_NOT_AS.get(form, ())):
         return False
     ahead = text[-len(form) - 1 : -len(form)]
     joined = ahead.isalpha() if form[-1] == "/" else ahead.isalnum()  # 50k/HS
