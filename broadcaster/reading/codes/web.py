@@ -293,15 +293,19 @@ _ENDINGS = frozenset(_TOP[3:-1].split("|"))
 
 def _ending(_: Context, m: re.Match[str]) -> Saying | None:
     """đuôi .vip: the end of an address, with its point."""
-    label = m["end"].lower()
-    return Saying(end=m.end(), words=f"chấm {_label(label, ())}") if label in _ENDINGS else None
+    labels = m["end"].lower().split(".")
+    if not _ENDINGS.issuperset(labels):
+        return None
+    return Saying(end=m.end(), words=" ".join(f"chấm {_label(label, ())}" for label in labels))
 
 
 RULES = (
     Rule(
         name="web.ending",
         starts="s",
-        pattern=re.compile(r"(?<=[\s(\"'])\.(?P<end>[a-z]{2,6}\d?)(?![\w@]|\.\w)", re.IGNORECASE),
+        pattern=re.compile(
+            r"(?<=[\s(\"'])\.(?P<end>[a-z]{2,6}\d?(?:\.[a-z]{2,6}){0,2})(?![\w@]|\.\w)", re.IGNORECASE
+        ),
         say=_ending,
         example=("đuôi .vip", "đuôi chấm vi ai pi"),
     ),

@@ -112,6 +112,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         supported = (
             noun in (_WHOLES if two["a"] == "1" else _PARTED)
             or cue in _SHARED
+            or noun in ("là", "trong", "số")  # trong đó 3/4 là nữ
             or piece.words.startswith("và ")
         )  # 17 1/4
     elif " chấm " in piece.words:

@@ -26,6 +26,9 @@ _CLOCKLESS = re.compile(r"(?:[01]?\d|2[0-3])[0-5]\d(?!\d|[.,/:]\d| ?(?:hộ|ngư
 _COMMA_HOUR = re.compile(r"\d{1,2},[0-5]\dh(?![\w/])")  # 14,00h
 _COLONED = re.compile(r"\d{1,3}:\d{3} ?(?:đồng|đ|hộ|con|người|khách|cây|kg)(?!\w)")  # 186:500 đồng
 _CUT_SHORT = re.compile(r"\d{1,3}\.\d0 (?:nghìn|ngàn|triệu|tỷ|tỉ|đồng)(?!\w)")  # 1.50 nghìn: 1,5 or 150
+_CUT_GROUP = re.compile(
+    r"\d{1,3}\.\d0 ?(?:m3|m³|kg|tấn|tạ|ha|lít|hộ|người|con|cây|suất|kWh|mm|%)"
+)  # 1.20 m3/s
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
 _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
@@ -37,6 +40,7 @@ _MAP = re.compile(r"\s?(?:độ|°)|[,;]?\s\d+\.\d{3}|\Z")  # a point of a map i
 _CUE = re.compile(r"([^\W\d_]+)[ :]*\Z")
 _REACH = 24  # characters before the figures
 _NAMED = wordset("số mã mẫu xe tàu phòng tuyến lô ô")
+_NAME_BEFORE = re.compile(r"(?<=[\w] )[A-ZĐ][^\W\d_A-ZĐ]+ \d{1,2}\Z")
 _SCALED = wordset("lần tỷ tỉ triệu nghìn độ điểm tấn tạ phần mét")
 _NOUN = re.compile(r"\s[^\W\d_]")
 _SIGNS = frozenset(unit for unit in UNITS if len(unit) < 4) | {"%"}
@@ -57,7 +61,11 @@ def malformed(text: str, piece: Piece) -> str | None:
         return _UNSURE
     if _COMMA_HOUR.match(text, piece.start):
         return _UNSURE
-    if _COLONED.match(text, piece.start) or _CUT_SHORT.match(text, piece.start):
+    if (
+        _COLONED.match(text, piece.start)
+        or _CUT_SHORT.match(text, piece.start)
+        or _CUT_GROUP.match(text, piece.start)
+    ):
         return _GROUPING
     if _SOUND.match(text, piece.start) and piece.end - piece.start < _YEARS:
         return None
@@ -166,6 +174,8 @@ def _parted(text: str, end: int, cue: str, written: str) -> bool:
         return False
     if _ZERO.search(written):
         return True
+    if _NAME_BEFORE.search(text, max(0, end - _REACH), end):  # TBA Xóm Đình 2, 22kV
+        return False
     if not written.isdecimal() or cue in PLACES or cue in NUMBERED:
         return False
     return parted["unit"] in _SIGNS or (parted["unit"] in _SCALED and cue in DECIMALS)

@@ -308,7 +308,7 @@ RULES = (
     Rule(
         name="abbreviation.numbered",
         starts="u",
-        pattern=re.compile(r"(?P<name>BĐ|HK|KV|QK)(?P<roman>I{1,3}|IV|V)(?!\w)"),
+        pattern=re.compile(r"(?P<name>BĐ|HK|KV|QK) ?(?P<roman>I{1,3}|IV|V)(?!\w)"),
         say=_staged,
         example=("mực nước trên BĐII", "mực nước trên báo động hai"),
     ),

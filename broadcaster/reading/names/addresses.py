@@ -179,6 +179,21 @@ def _numbered(context: Context, m: re.Match[str], number: int) -> Saying | None:
 
 
 _TOLD = wordset("nghị mời gửi gặp giao cầu báo nhờ cho do")
+_CONTACTED = (
+    "liên hệ",
+    "lh",
+    "liên lạc",
+    "gọi",
+    "hỏi",
+    "thấy",
+    "xin phép",
+    "nghe",
+    "theo",
+    "là",
+    "đ/c",
+    "nhắn",
+    "kèm",
+)
 _GONE_TO = wordset("đến tới tại ở vào lên về qua gặp")  # đến P.3: a ward or a room
 _MORE = re.compile(r"\d+,? ?(?:[QHTĐ]\.?|TP|quận|huyện|thành phố|tỉnh|đường)(?![a-zđ])")
 
@@ -189,7 +204,8 @@ def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
         return None
     known = name.lower().startswith(_DISTRICTS) or (" " in name and not name.split()[-1].isupper())
     person = context.cue(m.start()) in _PERSON
-    if letter == "P" and not known and context.cue(m.start()) in _TOLD:  # Đề nghị P. Lan
+    told = context.cue(m.start()) in _TOLD or context.precedes(m.start()).endswith(_CONTACTED)
+    if letter == "P" and not known and told:  # Đề nghị P. Lan
         return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_letter")
     if letter in ("Q", "q") and (person or not known):
         return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_letter")

@@ -66,6 +66,7 @@ _NUMBERED = re.compile(r":?\s?\d[\d.,]*(?:/\d+)?\s?")
 _DECIMAL = re.compile(r":?\s?\d+,\d")
 _ACCOUNT = re.compile(r":?\s?\d[\d. -]{5,}")
 _YEAR = re.compile(r":?\s?(?:19|20)\d\d(?!\d)")
+_TELEPHONE = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,4} ?[:(]? ?(?:0\d{2,3}[ .-]?\d{3}|1[89]00)")
 _DATE = re.compile(r":?\s?\(?\d{1,2}[/.-]\d{1,2}(?!\d)")
 _HOUR = re.compile(r"\dh(?:\d\d)?\Z")
 _TITLE = rf"[{UPPER}][^\W\d_A-ZĐ]+"
@@ -79,6 +80,7 @@ _AFTER: Mapping[str, re.Pattern[str]] = {
     "#long": _ACCOUNT,
     "#year": _YEAR,
     "#date": _DATE,
+    "#phone": _TELEPHONE,
 }
 
 
@@ -98,10 +100,12 @@ def _follows(form: str, around: Surroundings) -> bool:
 
 
 def _precedes(form: str, around: Surroundings) -> bool:
-    """True if what precedes is `form`: a word, "#" a number, "#h" an hour, "#(", "#name", "k#"."""
+    """True if what precedes is `form`: a word, "#" a number, "#h" an hour, "#^" nothing, "#name", "k#"."""
     before = around.before
     if form == "#":
         return before[-1:].isdecimal()
+    if form == "#^":
+        return not before or before[-1] in ".;:!?\n-+*"
     if form == "#h":
         return _HOUR.search(before) is not None
     if form == "#(":
@@ -155,7 +159,7 @@ _Index = dict[str, list[tuple[str, int]]]
 
 
 # A number or a name beside a form says less than any word.
-_WEAK = {"#": 1, "#name": 1, "#(": 1, "#h": 1, "#,": 2, "#year": 2, "#date": 2, "#long": 2}
+_WEAK = {"#": 1, "#name": 1, "#(": 1, "#^": 1, "#h": 1, "#,": 2, "#year": 2, "#date": 2, "#long": 2}
 
 
 class Senses(tuple[AbbreviationMeaning, ...]):

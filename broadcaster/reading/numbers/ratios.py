@@ -56,7 +56,9 @@ _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực k
 _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
 _PARTED = wordset("giảm tăng bớt nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
 _ABOUT = wordset("hơn gần khoảng chừng nhất thiểu cần quá")
-_PARTS = 10  # denominators up to this can be parts of a whole
+# trong đó 3/4 là học sinh giỏi, 2/3 trong số này: a part of what was named before.
+PART_OF = re.compile(r"\s(?:là (?!ngày|lễ|hội|dịp)|trong số|số đó|trong đó)")
+PARTS = 10  # denominators up to this can be parts of a whole
 _QUARTERED = 4  # parts into which a tablet is broken
 ADDRESSES = wordset("trang tờ giống số ngõ ngách hẻm kiệt nhà ngã lô thửa hộ phòng lầu cột trạm bến")
 
@@ -154,11 +156,11 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
     if measured.unit == "v" and top < bottom <= _QUARTERED:  # 1/2v: of a tablet
         return None
     if len(measured.unit) > measured.spaced:
-        said = fraction(top, bottom) if top < bottom <= _PARTS else over
+        said = fraction(top, bottom) if top < bottom <= PARTS else over
         return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
     counted_of = follows in NOUNS and follows not in DIVIDED and context.cue(m.start()) not in _PARTED
     about = context.cue(m.start()) in _ABOUT  # hơn 2/3 đại biểu: no count of the whole
-    if top < bottom <= _PARTS and (top == 1 or about or not (follows in _COUNTED or counted_of)):
+    if top < bottom <= PARTS and (top == 1 or about or not (follows in _COUNTED or counted_of)):
         said = fraction(top, bottom)
         if context.text[m.start() - 2 : m.start() - 1].isdecimal() and context.text[m.start() - 1] == " ":
             said = f"và {said}"
@@ -167,6 +169,7 @@ def _slash(context: Context, m: re.Match[str]) -> Saying | None:
         doubt = (
             not follows
             and not mixed
+            and not PART_OF.match(context.rest(m.end()))
             and not (top == 1 and (cue in _PARTED or cue in _SHARES or cue in _ROUNDS))
         )
         flag = "reading.flag_date_or_ratio" if doubt else None

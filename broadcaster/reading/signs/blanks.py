@@ -248,7 +248,7 @@ RULES = (
     Rule(
         name="blank.unfilled",
         starts="s",
-        pattern=re.compile(r"(?<=[\w-])\?{2,9}(?=[\w.-]*\d| \d)"),
+        pattern=re.compile(r"(?<=[\w-])\?{2,9}(?=[\w.-]*\d| \d)|(?<=[ -])\?(?=-\d)|(?<=\d-)\?(?![^\s.,;)])"),
         say=_lost,
         example=("mã số 25-???1", "mã số hai mươi lăm một"),
     ),

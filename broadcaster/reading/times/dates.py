@@ -9,6 +9,8 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.numbers.measures import begins_label
 from broadcaster.reading.numbers.ratios import (
     ADDRESSES,
+    PART_OF,
+    PARTS,
     counted,
     counts_of,
     in_row,
@@ -127,6 +129,8 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     if named_street and valid(day, month, None):
         # A street named after a date: đường Ba tháng Hai.
         return Saying(end=m.end(), words=words(day, month, None, named=True), rule="address")
+    if not named and cue not in DAY_CUES and day < month <= PARTS and PART_OF.match(context.rest(m.end())):
+        return None
     if not named and (not _is_date(context, m, cue) or _all_of(context, m, cue)):
         return None
     said = words(day, month, None, named=named)

@@ -48,6 +48,9 @@ FILES = [
     "thirtysecond",
     "thirtythird",
     "thirtyfourth",
+    "thirtyfifth",
+    "thirtysixth",
+    "thirtyseventh",
 ]
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Pairs that are both correct speech.
