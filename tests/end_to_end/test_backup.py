@@ -31,14 +31,15 @@ BACKUPS, KILLS = counted(100), counted(30, least=8)
 def test_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Path) -> None:
     """While it airs, is edited and says sentences, each backup holds one instant of the journal."""
     over = threading.Event()
+    asked: list[int] = []
 
     def ask() -> None:
-        number = 0
         while not over.is_set():
-            number += 1
+            number = len(asked)
             words = f"title: Bản {number}\nparts:\n  - say: Xin chào.\n"
             write_bytes(station.folder / f"messages/m{number % 7}.yaml", words.encode(), shared=True)
             station("say", f"Số {number}.", "--no-wait")
+            asked.append(number)
 
     rows = []
     with station.running():
@@ -57,7 +58,7 @@ def test_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Pat
                 assert not list(folder.rglob("*.draft-*"))
                 assert load(folder).station is not None
                 shutil.rmtree(folder)
-                time.sleep(0.2)
+                wait_for(lambda number=number: len(asked) > number, 60)
         finally:
             over.set()
             asking.join()

@@ -20,9 +20,11 @@ from broadcaster.people.store.store import NAME, PeopleStore
 
 ADDS = """
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import PeopleError
 from broadcaster.journal.log.journal import Journal
 from broadcaster.people.access.administration import Administration, Authority
 from broadcaster.people.roles.model import Caller, Person, Role
@@ -32,14 +34,19 @@ from broadcaster.people.store.store import PeopleStore
 folder = Path(sys.argv[1])
 store = PeopleStore(folder / "state" / "people.db", SystemClock())
 admin = Administration(store, folder, store.clock)
-print("begun", flush=True)
 while True:
     one = Person(id=f"p{len(admin.people.persons)}", name="P", roles=frozenset({Role.TECHNICIAN}))
     code, _ = OneTimeCode(store, store.clock).make("pi")
     by = Authority(caller=Caller(person=None, account="pi", own=True), today=date(2026, 11, 20), code=code)
-    admin.add(one, by)
+    try:
+        admin.add(one, by)
+    except PeopleError as error:  # a kill amid an attempt to sign in slows the next ones
+        assert error.code == "people.slowed", error
+        time.sleep(0.2)
+        continue
     with Journal.open(folder / "state" / "journal.db", store.clock) as journal:
         store.outbox.deliver(journal.note)
+    print("added", flush=True)
 """
 KILLS = 12
 
@@ -51,15 +58,14 @@ def test_killed_at_any_moment_nothing_is_half_done(tmp_path: Path) -> None:
     for _ in range(KILLS):
         child = subprocess.Popen([sys.executable, "-c", ADDS, str(tmp_path)], stdout=subprocess.PIPE)
         assert child.stdout is not None
-        assert child.stdout.readline() == b"begun\n"
+        assert child.stdout.readline() == b"added\n"
         time.sleep(chance.uniform(0.1, 0.6))
         child.send_signal(signal.SIGKILL)
         child.wait()
         child.stdout.close()
         counts.append(checked(tmp_path))
     assert counts == sorted(counts)
-    # A kill amid an attempt to sign in slows the next one for a second, which may be all of a life.
-    assert counts[-1] > KILLS // 2
+    assert counts[-1] >= KILLS
 
 
 def checked(folder: Path) -> int:

@@ -24,7 +24,7 @@ COUNTS = {"coming": 300, "silent": 300, "half_greeted": 300}
 COUNT = 130
 TIMES = 5
 PEOPLE = {"lan": ("officer",)}
-PROMPT = 1.0  # seconds to open the page, and to stop; whoever is shut out waits for ten, and is told nothing
+PROMPT = 4.0  # seconds to open the page, and to stop, on any computer; whoever is shut out waits for ten
 TYPICAL = ("silent", "stop_body", "unread_events", "busy", "coming")
 """One kind of each sort; the others are tried in the lab."""
 

@@ -133,7 +133,8 @@ class RenderQueue:
     def _chosen(self, number: int) -> _Turn | None:
         """What a renderer makes next, or None. Call with the lock."""
         # Who has one made already waits with the next: two long ones of theirs would keep both renderers.
-        busy = {each.work.asker for each in self._making.values()}
+        # One that was stopped keeps nobody back, its own asker least of all.
+        busy = {each.work.asker for each in self._making.values() if not each.work.over()}
         free = [each for each in self._waiting if each.work.asker not in busy]
         if number == self._spare:
             free = [each for each in free if each.work.short]

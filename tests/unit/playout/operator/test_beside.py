@@ -25,7 +25,7 @@ class Desk:
         self.taken = {name: threading.Event() for name in ("long", "short")}
         self.by: dict[str, Renderer] = {}
 
-    def work(self, ticket: str, asker: str) -> RenderWork:
+    def work(self, ticket: str, asker: str, *, over: bool = False) -> RenderWork:
         def make(renderer: Renderer) -> Member:
             self.by[ticket] = renderer
             self.begun.set()
@@ -37,23 +37,29 @@ class Desk:
             self.done[sound.airing] = time.monotonic()
             self.taken[sound.airing].set()
 
-        return RenderWork(ticket=ticket, asker=asker, make=make, done=done, failed=lambda _: None)
+        # It is stopped only after it was begun.
+        stopped = lambda: over and self.begun.is_set()  # noqa: E731
+        return RenderWork(
+            ticket=ticket, asker=asker, make=make, done=done, failed=lambda _: None, over=stopped
+        )
 
 
-@pytest.mark.parametrize("asker", ["An", "Lan"])
+@pytest.mark.parametrize(("asker", "stopped"), [("An", False), ("Lan", False), ("Lan", True)])
 def test_only_another_person_s_request_is_made_beside_a_long_one_and_not_at_once(
-    monkeypatch: pytest.MonkeyPatch, asker: str
+    monkeypatch: pytest.MonkeyPatch, asker: str, stopped: bool
 ) -> None:
+    """Nor does one that was stopped keep back its own asker."""
+    beside_it = asker == "An" or stopped
     monkeypatch.setattr(render_queue, "LONG", 0.05)
     desk, first, second = Desk(), HouseRenderer(), HouseRenderer()
     queue = RenderQueue("test", first, second)
     try:
         began = time.monotonic()
-        queue.put(desk.work("long", "Lan"))
+        queue.put(desk.work("long", "Lan", over=stopped))
         assert desk.begun.wait(10)
         queue.put(desk.work("short", asker))
-        beside = desk.taken["short"].wait(10 if asker == "An" else 0.1)
-        assert beside is (asker == "An")
+        beside = desk.taken["short"].wait(10 if beside_it else 0.1)
+        assert beside is beside_it
         if beside:
             assert desk.done["short"] - began >= 0.05
             assert desk.by["short"] is second
