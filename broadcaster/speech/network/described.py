@@ -74,6 +74,8 @@ class ServiceEngine:
             clock=self._clock,
         )
         self._reach = _Reach(ward, online, near)
+        # Whoever may think for long before the first part of an answer may do so before another.
+        timeouts = (timeouts[0], max(timeouts[1], ward.service.patience))
         # Plain http is for the own network, and so is everything where no words may leave.
         direct = not online or ward.address.startswith("http:")
         self._line = HttpLine(self.name, timeouts, self._clock, self._reach.of_service, direct=direct)

@@ -337,6 +337,20 @@ def test_service_that_takes_the_question_and_says_nothing_is_given_up_after_its_
         stop.set()
 
 
+def test_service_of_more_patience_than_a_stream_has_is_waited_for() -> None:
+    whole = sound(WORDS, "mp3")
+
+    def think(connection: socket.socket) -> None:
+        time.sleep(0.6)
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: audio/mpeg\r\nContent-Length: {len(whole)}\r\n\r\n"
+        connection.sendall(head.encode() + whole)
+
+    with _raw(think) as address:
+        with _engine(_ward(address, patience=15.0), timeouts=(1.5, 0.1)) as engine:
+            assert engine.synthesize(WORDS, None, 185).frames
+        assert _failure(_ward(address, patience=0.5), timeouts=(1.5, 0.1)).code == "speech.too_slow"
+
+
 def test_certificate_of_another_name_is_refused_and_told_no_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
