@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,9 @@ def test_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Pat
     """While it airs, is edited and says sentences, each backup holds one instant of the journal."""
     over = threading.Event()
     asked: list[int] = []
+
+    def is_longer(number: int) -> bool:
+        return len(asked) > number
 
     def ask() -> None:
         while not over.is_set():
@@ -58,7 +62,7 @@ def test_backups_of_a_busy_station_are_whole(station: Broadcaster, tmp_path: Pat
                 assert not list(folder.rglob("*.draft-*"))
                 assert load(folder).station is not None
                 shutil.rmtree(folder)
-                wait_for(lambda number=number: len(asked) > number, 60)
+                wait_for(partial(is_longer, number), 60)
         finally:
             over.set()
             asking.join()

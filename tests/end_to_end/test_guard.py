@@ -44,7 +44,7 @@ def test_zone_that_is_edited_while_the_station_runs_waits_for_a_person_over_a_ki
     with station.running(end=signal.SIGKILL):
         assert station("play", "ngan").returncode == 1
         path.write_text(
-            path.read_text().replace("timezone: UTC", "timezone: Asia/Tokyo") + "place: {ward: X}\n"
+            path.read_text().replace("timezone: UTC", "timezone: Asia/Tokyo") + "reading: {codes: short}\n"
         )
         wait_for(unconfirmed)
         assert station("play", "ngan").returncode == 1, "the quiet hours hold"

@@ -6,6 +6,7 @@ import base64
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from cryptography import x509
 from cryptography.x509 import verification
@@ -24,6 +25,8 @@ _DS = SIGNATURE.removesuffix("Signature")
 _MOST_TRANSFORMS = 4
 _MOST_ELEMENTS = 100  # of a signature; that of a weather service has 18
 MOST_CERTIFICATES = 10  # in one signature; a chain has three
+
+_Extension = TypeVar("_Extension", bound=x509.ExtensionType)
 
 log = logging.getLogger(__name__)
 
@@ -78,20 +81,35 @@ def certified(
         )
     )
     try:
-        policy.build_client_verifier().verify(leaf, [*others])
+        _, *above = policy.build_client_verifier().verify(leaf, [*others]).chain
     except (verification.VerificationError, ValueError):
         return False
-    return True
+    # The library holds these names, and no others, to what an authority may certify.
+    return all(
+        _may_certify(one) and (_extension(one, x509.NameConstraints) is None or subject in _hosts(leaf))
+        for one in above
+    )
+
+
+def _may_certify(authority: x509.Certificate) -> bool:
+    usage = _extension(authority, x509.KeyUsage)
+    return usage is None or usage.key_cert_sign
 
 
 def _names(certificate: x509.Certificate) -> set[str]:
-    names = {certificate.subject.rfc4514_string()}
-    names |= {str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)}
-    try:
-        also = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except x509.ExtensionNotFound:
-        return names
-    return names | {*also.get_values_for_type(x509.DNSName)}
+    common = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    names = {certificate.subject.rfc4514_string(), *(str(one.value) for one in common)}
+    return names | _hosts(certificate)
+
+
+def _hosts(certificate: x509.Certificate) -> set[str]:
+    also = _extension(certificate, x509.SubjectAlternativeName)
+    return set() if also is None else {*also.get_values_for_type(x509.DNSName)}
+
+
+def _extension(certificate: x509.Certificate, kind: type[_Extension]) -> _Extension | None:
+    found = (one.value for one in certificate.extensions)
+    return next((one for one in found if isinstance(one, kind)), None)
 
 
 def signed_by(raw: bytes, certificate: x509.Certificate) -> bytes | None:

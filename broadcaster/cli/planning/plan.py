@@ -216,5 +216,5 @@ def _calendar(station: Station, rows: list[PlanRow], state: Path, first: datetim
 def ward_mark(station: Station) -> str:
     """A short mark that no other ward has: their schedules may have the same names."""
     place = station.settings.place
-    whole = "\n".join((station.settings.name, place.ward or "", place.province or ""))
+    whole = "\n".join((station.settings.name, place.ward, place.province))
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

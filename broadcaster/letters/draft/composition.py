@@ -169,7 +169,7 @@ _PLACED = re.compile(r"(?:phường|xã|thị trấn|đặc khu)\s+(?:[A-ZÀ-Ỹ
 
 def _foreign(place: StationPlace, issuer: str | None) -> Iterator[Advice]:
     """A letter that another ward issued."""
-    if place.ward is None or issuer is None:
+    if not place.ward or issuer is None:
         return
     named = _PLACED.search(issuer)
     if named is not None and named[0].strip().casefold() != place.ward.strip().casefold():

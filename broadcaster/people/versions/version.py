@@ -88,8 +88,10 @@ def exceeds(station: Station, message: Message, yes: Yes, kept: Kept) -> bool:
     told = _told(yes.version)
     urgent = Priority.EMERGENCY in (message.priority, told.priority)
     wanted = manner_of(station, message, told.priority)
-    untold = told.timing is None or (told.timing in wanted.former and told.timing != wanted.timing)
-    if (told is _UNTOLD or (urgent and untold)) and yes.pin is not None:
+    # What earlier versions told says nothing of a cause.
+    less = manner_of(station, replace(message, cause=None), told.priority)
+    untold = told.timing is None or (told.timing in {less.timing, *less.former} - {wanted.timing})
+    if (told is _UNTOLD or ((urgent or message.cause is not None) and untold)) and yes.pin is not None:
         house = kept(yes.version.words, yes.pin)
         known = None if house is None else house.messages.get(message.id)
         told = told if house is None or known is None else manner_of(house, known)

@@ -1,7 +1,7 @@
 """What airs of an alert: its words as a message, and the siren that sounds while they are made.
 
 Nothing that lies in the station's folder without a leader's yes changes what is heard: no recording opens or
-closes it, and no entry of the lexicon has other words than the alert.
+closes it, and no entry of the lexicon is used.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from broadcaster.journal.rows.names import ALERTED, SENDER
 from broadcaster.playout.desk.request import AlertWarrant, EmergencyGround, Terms, Urgency
 from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.operator.alert_queue import StandingAlert
-from broadcaster.playout.requests.lexicon_use import as_typed
 from broadcaster.playout.requests.manual_request import ManualRequest
 from broadcaster.speech.model import syllables
 from broadcaster.station.forms.alert_template import AlertTemplate, alert_template, shipped
@@ -54,7 +53,7 @@ def opening_words(station: Station) -> ManualRequest:
         repeat=1,
     )
     terms = Terms(kind=AiringKind.ALERT, urgency=Urgency.EMERGENCY)
-    return ManualRequest(message=message, station=_as_typed(station, message, closes=False), terms=terms)
+    return ManualRequest(message=message, station=_by_itself(station, closes=False), terms=terms)
 
 
 def template_of(station: Station) -> AlertTemplate:
@@ -163,7 +162,7 @@ def words_request(
         siren=NO_SOUND if one.opened else None,
     )
     recordings = {} if own is None else {own.name: own}
-    station = replace(_as_typed(station, message), recordings=MappingProxyType(recordings))
+    station = replace(_by_itself(station), recordings=MappingProxyType(recordings))
     return ManualRequest(message=message, station=station, terms=terms)
 
 
@@ -192,23 +191,20 @@ def alert_words(
         seconds = sum(syllables(each.spoken) * 60 / rate + each.pause for each in sentences)
         return " ".join(each.spoken for each in sentences) if read else written, seconds
 
-    place, zone = station.settings.place, station.settings.timezone
-    ward = place.ward or ""
-    template = template_of(station)
     said = words_of(
         alert,
         judged,
         sender=sender,
-        ward=ward,
-        zone=zone,
+        ward=station.settings.place.ward,
+        zone=station.settings.timezone,
         spoken=spoken,
-        template=template,
+        template=template_of(station),
         recording=recording,
     )
     return said or ""
 
 
-def _as_typed(station: Station, message: Message, *, closes: bool = True) -> Station:
+def _by_itself(station: Station, *, closes: bool = True) -> Station:
     sound = station.settings.sound
     own = {NO_SOUND, *SOUNDS}
     patterned = sound.emergency in own or named(station.settings.sirens, sound.emergency) is not None
@@ -218,4 +214,5 @@ def _as_typed(station: Station, message: Message, *, closes: bool = True) -> Sta
         closing=sound.closing if closes and sound.closing in own else NO_SOUND,
         emergency=sound.emergency if patterned else SIREN,
     )
-    return as_typed(replace(station, settings=replace(station.settings, sound=sound)), message)
+    # The lexicon is written by whoever may write files, and nobody reads an alert before it sounds.
+    return replace(station, settings=replace(station.settings, sound=sound), lexicon=MappingProxyType({}))

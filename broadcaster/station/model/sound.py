@@ -159,8 +159,9 @@ class Speech:
 class StationPlace:
     """Where the station stands; helps to read local names and abbreviations."""
 
-    ward: Annotated[str | None, Loosens.NOTHING, Key(example="phường …")] = None
-    province: Annotated[str | None, Loosens.NOTHING, Key(example="tỉnh …")] = None
+    # Words that an alert from above says where it has none of its own for the place.
+    ward: Annotated[str, Loosens.OTHER, Key(example="phường …")] = ""
+    province: Annotated[str, Loosens.OTHER, Key(example="tỉnh …")] = ""
     # By which alerts from above know the ward: codes, an outline as GeoJSON, or all that is near a point.
     code: Annotated[str, Loosens.OTHER, Key(example="03151")] = ""
     outline: Annotated[str, Text.PATH, Loosens.OTHER, Key(example="ranh-gioi.geojson")] = ""

@@ -121,8 +121,9 @@ def timing_digest(
     instead: bool = True,
     pattern: bool = True,
 ) -> str:
-    """64 hexadecimal digits over a message's pauses, where they stand, what stands in for its relays, and the
-    pattern of a siren of the ward's own; of an emergency over its days too.
+    """64 hexadecimal digits over a message's pauses, where they stand, what stands in for its relays, the
+    pattern of a siren of the ward's own, and what puts it outside the quotas; of an emergency over its days
+    too.
 
     Args:
         approved: the class in which it was approved, which decides about the days; its own by default.
@@ -139,6 +140,8 @@ def timing_digest(
     siren = station.house_of(message.id).settings.sirens.get(message.siren or "")
     if pattern and siren is not None:
         facts.append(siren.as_facts())
+    if message.cause is not None:
+        facts.append({"cause": message.cause})
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

@@ -108,7 +108,7 @@ def spread(station: Station) -> Spread:
     """How the starts of a station's schedules are spread."""
     settings, windows = station.settings, windows_of(station)
     place = settings.place
-    seed = "\n".join((settings.name, place.ward or "", place.province or ""))
+    seed = "\n".join((settings.name, place.ward, place.province))
     points = own_points(settings.name, settings.neighbours)
 
     def moved(schedule: Schedule, day: date, walls: tuple[time, ...]) -> tuple[time, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,11 +29,12 @@ class Identity:
         *,
         authority: bool = False,
         begin: datetime = NOW - timedelta(days=30),
+        extensions: Sequence[x509.ExtensionType] = (),
     ) -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         days = 3650 if authority else DAYS
-        self.certificate: Any = (
+        builder = (
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(subject if above is None else above.certificate.subject)
@@ -41,8 +43,10 @@ class Identity:
             .not_valid_before(begin - timedelta(days=365 * authority))
             .not_valid_after(begin + timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-            .sign(self.key if above is None else above.key, hashes.SHA256())
         )
+        for one in extensions:
+            builder = builder.add_extension(one, critical=True)
+        self.certificate: Any = builder.sign(self.key if above is None else above.key, hashes.SHA256())
         self.chain: list[Any] = [
             self.certificate,
             *(above.chain if above is not None and above.chain else []),

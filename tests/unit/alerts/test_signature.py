@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from broadcaster.alerts.cap.reading import read_alert
@@ -131,6 +132,44 @@ def test_the_right_name_without_the_authority_is_not_the_senders() -> None:
 def test_a_certificate_that_may_not_certify_certifies_nobody() -> None:
     """Whoever has one of the authority for another name must not make more."""
     assert found(signed(RAW, Identity("www.nchmf.example.vn", OTHER)), CERTIFIED).proven is None
+
+
+NO_USAGE = dict.fromkeys(
+    (
+        "content_commitment",
+        "key_encipherment",
+        "data_encipherment",
+        "key_agreement",
+        "key_cert_sign",
+        "crl_sign",
+        "encipher_only",
+        "decipher_only",
+    ),
+    False,
+)
+EVIL = x509.NameConstraints(permitted_subtrees=[x509.DNSName("evil.example")], excluded_subtrees=None)
+NCHMF = x509.NameConstraints(permitted_subtrees=[x509.DNSName("nchmf.example.vn")], excluded_subtrees=None)
+HOST = x509.SubjectAlternativeName([x509.DNSName("www.nchmf.example.vn")])
+
+
+@pytest.mark.parametrize(
+    ("authority", "leaf", "proves"),
+    [
+        ((x509.KeyUsage(digital_signature=True, **NO_USAGE),), (), False),
+        ((EVIL,), (), False),
+        ((EVIL,), (HOST,), False),
+        ((NCHMF,), (), False),
+        ((NCHMF,), (HOST,), True),
+        ((), (HOST,), True),
+    ],
+    ids=["signs no certificates", "other names", "other hosts", "a name beside hosts", "its hosts", "all"],
+)
+def test_an_authority_certifies_the_names_alone_that_it_may(
+    authority: tuple[x509.ExtensionType, ...], leaf: tuple[x509.ExtensionType, ...], proves: bool
+) -> None:
+    between = Identity("Trung gian khác", ROOT, authority=True, extensions=authority)
+    service = Identity("www.nchmf.example.vn", between, extensions=leaf)
+    assert (found(signed(RAW, service), CERTIFIED).proven is not None) is proves
 
 
 def test_an_alert_that_was_stripped_of_its_signature_proves_nothing() -> None:

@@ -18,7 +18,7 @@ from broadcaster.playout.desk.requester import Requester
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.playout.requests.manual_request import by_name
 from broadcaster.playout.requests.message_version import meant, offered
-from broadcaster.station.model.message import Priority, Say
+from broadcaster.station.model.message import Cause, Priority, Say
 from broadcaster.station.model.sound import named
 from broadcaster.station.model.station import timing_digest
 from tests.house import LEADER, SETTINGS, House, MakeHouse
@@ -233,6 +233,38 @@ def test_approved_emergency_is_not_made_mute_without_a_yes(
     filed = house.filed.messages["ngan"]
     assert house.station.messages["ngan"] == filed
     assert (len(filed.parts), filed.valid) != (len(before.parts), before.valid)
+
+
+CAUSED = f"cause: disaster\n{MESSAGE}"
+
+
+@BEFORE
+def test_event_that_puts_an_approved_message_outside_the_quotas_needs_a_yes(
+    approved: Open, of_before: bool
+) -> None:
+    house = approved(of_before=of_before)
+    edit(house, CAUSED)
+    assert house.station.messages["ngan"].cause is None
+    assert (standing(house).state, standing(house).pinned) == ("draft", True)
+    house.approve("ngan")
+    assert house.station.messages["ngan"].cause is Cause.DISASTER
+
+
+@pytest.mark.parametrize("row", ["row", "told no cause", "untold"])
+def test_event_that_was_approved_stays(approved: Open, row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        if row == "told no cause":  # an earlier version's rows say nothing of it
+            before.setattr(
+                "broadcaster.people.versions.version.timing_digest",
+                lambda station, message, *more, **other: timing_digest(
+                    station, replace(message, cause=None), *more, **other
+                ),
+            )
+        house = approved(message=CAUSED, of_before=row == "untold")
+    house.reload()
+    assert standing(house).valid
+    assert not house.station.pinned
+    assert house.station.messages["ngan"].cause is Cause.DISASTER
 
 
 def test_siren_of_an_approved_message_that_is_no_emergency_needs_a_yes(approved: Open) -> None:

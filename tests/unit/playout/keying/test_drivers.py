@@ -382,6 +382,35 @@ def test_file_that_cannot_be_written_is_a_fault(tmp_path: Path) -> None:
         driver("file", file=str(tmp_path)).on()
 
 
+@pytest.mark.parametrize(
+    "kind", ["of the program", "new there", "link", "second name", "other words", "pipe"]
+)
+def test_file_that_is_not_one_of_switchings_is_not_written(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "state/deep").mkdir(parents=True)
+    people, other = tmp_path / "state/people.db", tmp_path / "other.yaml"
+    for path in (people, tmp_path / "state/journal.db", other):
+        path.write_bytes(b"name: X\n")
+    wanted = tmp_path / "wanted"
+    match kind:
+        case "of the program":
+            wanted = people
+        case "new there":
+            (tmp_path / "by").symlink_to("state/deep")
+            wanted = tmp_path / "by/held.json"
+        case "link":
+            wanted.symlink_to(people)
+        case "second name":
+            wanted.hardlink_to(people)
+        case "other words":
+            wanted = other
+        case "pipe":
+            os.mkfifo(wanted)
+    with pytest.raises(SwitchFault):
+        driver("file", file=str(wanted)).on()
+    assert {people.read_bytes(), other.read_bytes()} == {b"name: X\n"}
+    assert not list((tmp_path / "state/deep").iterdir())
+
+
 def test_unknown_type_has_no_driver() -> None:
     with pytest.raises(ValueError, match="smoke"):
         driver("smoke")

@@ -15,7 +15,7 @@ from tests.house import MakeHouse
 from tests.unit.playout.operator.alert_post import AlertPost, received
 
 NIGHT = "2026-11-23T02:10"
-CONTRARY = "cảnh báo: bình an\nbão số: không có bão\nhiệu lực: tin đồn\n"
+CONTRARY = 'cảnh báo: bình an\nbão số: không có bão\nhiệu lực: tin đồn\n"1": hai\n'
 WORDS = "parts:\n  attention: Giả.\n  opening: Tin giả của {sender}.\n"
 
 

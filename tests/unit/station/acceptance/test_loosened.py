@@ -20,6 +20,7 @@ from broadcaster.station.loading.archive import ARCHIVE
 from broadcaster.station.loading.loader import load
 from broadcaster.station.model.regulation import NIGHT, QuietRule
 from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import CodeStyle
 from broadcaster.station.rules.quiet import united
 
 STRICT = """\
@@ -30,7 +31,7 @@ sources: {vov1: "https://vov.vn/1.mp3"}
 """
 LOOSE = """\
 name: Đài thử
-place: {ward: phường Tân Phong}
+reading: {codes: short}
 approval: {required: false, at_once: officer, own: true}
 regulation: {quotas: warn}
 sources: {vov1: "http://khac.vn/1.mp3", moi: "http://khac.vn/2.mp3"}
@@ -112,7 +113,7 @@ def test_edit_while_the_station_runs_or_is_stopped_loosens_nothing_over_restarts
     ward.write(LOOSE)
     for settings in (ward.take(), ward.start(), ward.start()):
         assert_strict(settings)
-        assert settings.place.ward == "phường Tân Phong", "the rest of the file is taken"
+        assert settings.reading.codes is CodeStyle.SHORT, "the rest of the file is taken"
         assert ward.waits == ALL
         assert settings.sources["vov1"] == "https://vov.vn/1.mp3", "what is in force stays"
     ward.yes()

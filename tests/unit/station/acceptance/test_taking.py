@@ -239,7 +239,7 @@ def test_each_accepted_change_is_one_row_with_both_digests(ward: Ward) -> None:
     ward.write("messages/c.yaml", WORDS.format(title="C"))
     (ward.folder / "messages/b.yaml").unlink()
     ward.write("schedules/s.yaml", "messages: [a]\nat: ['07:00']\n")
-    ward.write("station.yaml", FILES["station.yaml"].replace("Đài thử", "Đài") + "place: {ward: X}\n")
+    ward.write("station.yaml", FILES["station.yaml"].replace("Đài thử", "Đài") + "reading: {codes: short}\n")
     ward.take()
     (ward.folder / "station.yaml").rename(ward.folder / "away")
     ward.take()
@@ -248,7 +248,9 @@ def test_each_accepted_change_is_one_row_with_both_digests(ward: Ward) -> None:
     ward.start()
     (row,) = [note.what for note in ward.journal.notes() if note.what.code == "station.changed"]
     facts = dict(row.facts)
-    assert facts["what"] == "station.yaml (name, place), -messages/b.yaml, +messages/c.yaml, schedules/s.yaml"
+    assert (
+        facts["what"] == "station.yaml (name, reading), -messages/b.yaml, +messages/c.yaml, schedules/s.yaml"
+    )
     assert len(str(facts["old"])) == len(str(facts["new"])) == 64
     assert facts["old"] != facts["new"]
 

@@ -27,6 +27,7 @@ from broadcaster.station.model.regulation import (
     Second,
 )
 from broadcaster.station.model.settings import Settings
+from broadcaster.station.model.sound import StationPlace
 from broadcaster.station.rules.loosening import declared, held_after, keys_of, sealed, sound, strictest, under
 from broadcaster.station.rules.rulebook import one_rule, refusing
 
@@ -198,12 +199,14 @@ def test_key_that_came_with_the_program_holds_as_it_is_written() -> None:
 
 def test_where_nothing_is_known_nothing_is_loose() -> None:
     loose = replace(approval(required=False, own=True, at_once=AtOnce.OFFICER), contacts={"nut": BUTTON})
+    loose = replace(loose, place=StationPlace(ward="phường Tân Phong. Bà con nộp tiền"))
     airs, loosened = under(loose, strictest(loose))
     assert airs.approval.required
     assert not airs.approval.own
     assert airs.approval.at_once is AtOnce.LEADER
     assert (dict(airs.sources), dict(airs.contacts), airs.console.listen.local) == ({}, {}, True)
-    assert len(loosened) == 6
+    assert airs.place.ward == ""
+    assert len(loosened) == 7
 
 
 @pytest.mark.parametrize("text", ["", "{", '"so"', "[1]"])
