@@ -9,7 +9,9 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -158,14 +160,38 @@ def modules() -> dict[str, Path]:
     return found
 
 
-def imported(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each imported module with the names taken from it; imports inside functions and for types count."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, ()) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{path}: a relative import"
-            yield node.module or "", tuple(alias.name for alias in node.names)
+class Found(NamedTuple):
+    """What counts here of a module. Imports inside functions and for types count too."""
+
+    imports: tuple[str, ...]
+    inside: tuple[int, ...]  # the lines of imports in functions
+    classes: tuple[str, ...]
+
+
+def statements(node: ast.AST, *, inside: bool = False) -> Iterator[tuple[ast.stmt, bool]]:
+    """Each statement below, with whether it stands in a function. Expressions are not looked at."""
+    inside = inside or isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for each in getattr(node, field, ()):
+            if isinstance(each, ast.stmt):
+                yield each, inside
+            yield from statements(each, inside=inside)
+
+
+@cache
+def found(path: Path) -> Found:
+    """What is found in a module, which is read once."""
+    imports, within, classes = [], [], []
+    for node, inside in statements(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            assert not getattr(node, "level", 0), f"{path}: a relative import"
+            imports += (
+                [alias.name for alias in node.names] if isinstance(node, ast.Import) else [str(node.module)]
+            )
+            within += [node.lineno] if inside else []
+        elif isinstance(node, ast.ClassDef) and not (node.col_offset or node.name.startswith("_")):
+            classes.append(node.name)
+    return Found(tuple(imports), tuple(within), tuple(classes))
 
 
 def _is_library(name: str) -> bool:
@@ -175,7 +201,7 @@ def _is_library(name: str) -> bool:
 def test_each_library_is_imported_in_its_place_only() -> None:
     wrong, used = [], set()
     for module, path in modules().items():
-        for library in {name.partition(".")[0] for name, _ in imported(path)}:
+        for library in {name.partition(".")[0] for name in found(path).imports}:
             if not _is_library(library):
                 continue
             used.add(library)
@@ -191,23 +217,8 @@ IN_FUNCTIONS = 100
 
 
 def test_imports_stand_at_the_top_but_where_a_command_would_wait_for_them() -> None:
-    inside = [
-        f"{module}:{each.lineno}"
-        for module, path in modules().items()
-        for each in within_functions(ast.parse(path.read_text("utf-8")))
-    ]
+    inside = [f"{module}:{line}" for module, path in modules().items() for line in found(path).inside]
     assert len(inside) <= IN_FUNCTIONS, sorted(inside)
-
-
-def within_functions(tree: ast.Module) -> set[ast.Import | ast.ImportFrom]:
-    """The imports that stand inside functions."""
-    functions = (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
-    return {
-        node
-        for function in functions
-        for node in ast.walk(function)
-        if isinstance(node, (ast.Import, ast.ImportFrom))
-    }
 
 
 def test_each_folder_has_its_place_in_the_house() -> None:
@@ -234,7 +245,6 @@ def test_no_module_is_longer_than_four_hundred_lines() -> None:
 def test_a_name_of_a_class_means_one_thing_in_the_whole_package() -> None:
     places: dict[str, list[str]] = {}
     for path in modules().values():
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                places.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+        for name in found(path).classes:
+            places.setdefault(name, []).append(str(path.relative_to(ROOT)))
     assert {name: where for name, where in places.items() if len(where) > 1} == {}
