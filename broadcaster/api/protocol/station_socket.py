@@ -42,7 +42,7 @@ NAME = "api.sock"
 VERSION = "X-Broadcaster-Version"  # the header of each answer that says which version of the program runs
 PROGRAM = "X-Broadcaster-Program"  # the same of its files, see `core.program.identity`
 BACKLOG = 1024  # connections that the kernel keeps for the acceptor; the next one waits in `connect`
-PATIENCE = 10  # seconds until the kernel must have taken the connection
+PATIENCE = 10.0  # seconds until the kernel must have taken the connection
 
 
 @contextmanager
@@ -102,6 +102,10 @@ def bound(path: Path, mode: int = 0o600) -> socket.socket:
     return listener
 
 
+def _timeval(seconds: float) -> bytes:
+    return struct.pack("ll", int(seconds), round(seconds % 1 * 1_000_000))
+
+
 def connect(state: Path) -> socket.socket:
     """A connection to the running station, at its own socket or at the one for other accounts.
 
@@ -112,7 +116,7 @@ def connect(state: Path) -> socket.socket:
     for place in (state, *spare_folders.kept(state.parent), *places(state.parent)):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         # Not `settimeout`: with it `connect` fails at once where the backlog is full.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", PATIENCE, 0))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _timeval(PATIENCE))
         try:
             with _short(place / NAME) as name:
                 connection.connect(name)
