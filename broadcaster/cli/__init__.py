@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from broadcaster import __version__
 from broadcaster.api.questions.registry import COMMANDS as ASKED
 from broadcaster.cli.terminal import click_words
 from broadcaster.cli.terminal.declaration import imported
@@ -157,7 +158,7 @@ def _is_gone(output: int) -> bool:
     help=catalogue.say("cli.station"),
 )
 @click.option("-v", "--verbose", count=True, help=catalogue.say("cli.verbose"))
-@click.version_option(package_name="broadcaster", message="%(version)s")
+@click.version_option(__version__, message="%(version)s")
 @click.pass_context
 def group(ctx: click.Context, station: Path, verbose: int) -> None:
     """Keep the station folder for the command."""
