@@ -41,13 +41,14 @@ class UpdateRows:
         """Write what is new.
 
         Raises:
-            StoreError: the disk does not take how far it was told; then it is told again.
+            StoreError: the disk does not take how far it was told; then nothing is.
         """
         lines = self.read()
         told = load(self.state / FILE, _LINE) if lines else None
         if not lines or told == lines[-1]:
             return
         known = lines.index(told) + 1 if told in lines else 0
+        # First how far it is told: on a full disk no row is written again and again.
+        write_bytes(self.state / FILE, _LINE.dump_json(lines[-1]))
         for line in [line for line in lines[known:] if line.what not in _APART][-MOST:]:
             self.note(row(line), local(line.at))
-        write_bytes(self.state / FILE, _LINE.dump_json(lines[-1]))

@@ -11,11 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from broadcaster import __version__
+from broadcaster.core.errors import ServiceError
 from broadcaster.core.installation import is_packaged
 from broadcaster.upkeep.host.systemd import RUNTIME
 from broadcaster.upkeep.update import record, wish
 from broadcaster.upkeep.update.record import HistoryLine, UpdatePhase, UpdateRecord, UpdateStep
-from broadcaster.upkeep.update.versions import InstalledVersions
+from broadcaster.upkeep.update.versions import InstalledVersions, order
 
 REBOOT = Path("/run/reboot-required")
 SOURCES = Path("/etc/apt/sources.list.d/broadcaster.sources")
@@ -86,12 +87,16 @@ def standing(folder: Path, now: datetime) -> UpdateStanding:
             state=UpdateState.APART, version=__version__, newest=__version__, reboot=reboot_due()
         )
     kept, versions = record.read(), InstalledVersions()
-    current, newest = versions.current(), versions.newest()
+    try:
+        current = versions.current()
+    except ServiceError:  # the link leads nowhere: what runs is what the launcher found
+        current = __version__
+    newest = max(versions.installed(), key=order, default=current)
     return UpdateStanding(
         state=judged(kept, current, newest, running=is_running(), asked=wish.asked(folder), now=now),
         version=current,
         newest=newest,
-        older=older(kept, versions),
+        older=older(kept, versions, current),
         repository=SOURCES.exists(),
         kept=kept,
         reboot=reboot_due(),
@@ -113,12 +118,12 @@ def judged(
     return UpdateState.REFUSED if newest != current and newest in kept.refused else UpdateState.NEWEST
 
 
-def older(kept: UpdateRecord, versions: InstalledVersions) -> str:
+def older(kept: UpdateRecord, versions: InstalledVersions, running: str) -> str:
     """The version to go back to: that of before the last update, else the next older one; "" for none."""
     installed = versions.installed()
     if kept.before in installed:
         return kept.before
-    below = installed[: installed.index(versions.current())] if versions.current() in installed else []
+    below = [name for name in installed if order(name) < order(running)]
     return below[-1] if below else ""
 
 

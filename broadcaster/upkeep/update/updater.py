@@ -158,7 +158,9 @@ class Updater:
             return self._kept(replace(record, waits=""))
         if self.ward.against():
             return self._waits(record, newest)
-        record = self._kept(record.told(self.ward.now(), UpdateStep.TRIAL, newest))
+        tried = (line.what is UpdateStep.TRIAL and line.version == newest for line in record.history[-3:])
+        if not (record.waits and any(tried)):  # one that waits is tried again and again
+            record = self._kept(record.told(self.ward.now(), UpdateStep.TRIAL, newest))
         refused = self._tried(current, newest, by_hand=by_hand)
         if isinstance(refused, TrialDifference):
             why = f"{refused.code} {refused.what}".strip()
@@ -175,7 +177,7 @@ class Updater:
         Raises:
             ServiceError: there is none, or something airs.
         """
-        before = older(record, self.versions)
+        before = older(record, self.versions, self.versions.current())
         if not before:
             raise ServiceError("update.no_older")
         against = self._against()

@@ -71,10 +71,10 @@ def test_back_leads_to_the_version_of_before_or_to_the_next_older_one(tmp_path: 
     (versions.home / "1.0.3" / WHOLE).unlink()  # a power cut left half of it
     versions.link.symlink_to(versions.home / "1.0.2")
     assert versions.newest() == "1.0.2"
-    assert older(UpdateRecord(before="1.0.0"), versions) == "1.0.0"
-    assert older(UpdateRecord(before="0.9.9"), versions) == older(UpdateRecord(), versions) == "1.0.1"
-    versions.switch("1.0.0")
-    assert older(UpdateRecord(), versions) == ""
+    assert older(UpdateRecord(before="1.0.0"), versions, "1.0.2") == "1.0.0"
+    assert older(UpdateRecord(before="0.9.9"), versions, "1.0.2") == "1.0.1"
+    assert older(UpdateRecord(), versions, "1.0.2") == "1.0.1"
+    assert older(UpdateRecord(), versions, "1.0.0") == ""
 
 
 def test_an_update_runs_as_long_as_its_process(tmp_path: Path) -> None:

@@ -286,3 +286,16 @@ def test_other_words_of_approved_messages_are_told(house: House) -> None:
 def test_airings_of_before_are_no_other_plan() -> None:
     late = {**STANDS, "now": "2026-12-02T06:31:00+07:00", "plan": []}
     assert worse(STANDS, late) == ""
+
+
+def test_a_version_that_waits_is_told_once_however_often_it_is_tried(house: House) -> None:
+    def meet(step: str) -> None:
+        if step == "facts":
+            house.station.busy = ("on_air",)
+
+    house.station.meet = meet
+    for _ in range(20):
+        house.station.busy = ()
+        house.station.time += timedelta(days=1)
+        house.go_on()
+    assert house.steps() == [UpdateStep.TRIAL, UpdateStep.WAITS, UpdateStep.WAITS]
