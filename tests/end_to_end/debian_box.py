@@ -113,6 +113,8 @@ def variant(workshop: Path, number: str, changes: Changes = MappingProxyType({})
         carry_out(["dpkg-deb", "-R", deb, tree])
         for text in (*(tree / "DEBIAN").iterdir(), *tree.glob(f"{HOME}/{base}/broadcaster/__init__.py")):
             text.write_text(text.read_text().replace(base, number))
+        for folder in tree.glob(f"usr/share/*/*{base}"):
+            folder.rename(folder.with_name(folder.name.replace(base, number)))
         if (tree / HOME).exists():
             (tree / HOME / base).rename(tree / HOME / number)
             for file, change in changes.items():
