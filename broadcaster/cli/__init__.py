@@ -59,6 +59,8 @@ COMMANDS = {
     "console": "upkeep",
     "notices": "upkeep",
     "alerts": "alerts",
+    "centre": "fleet",
+    "fleet": "fleet",
     "backup": "upkeep",
     "restore": "upkeep",
     "doctor": "upkeep",

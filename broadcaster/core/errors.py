@@ -23,6 +23,7 @@
     ├── BackupError         a backup that cannot be made or put back
     ├── NoticesError        a notice that cannot be kept or sent
     ├── AlertsError         alerts from above that cannot be judged here
+    ├── FleetError          a centre's campaigns that cannot be published, taken or placed
     ├── PeopleError         nobody knows who asks, or they may not
     └── ServiceError        a station is running already, or none is
 
@@ -161,6 +162,10 @@ class BackupError(BroadcasterError):
 
 class NoticesError(BroadcasterError):
     """A notice that cannot be kept or sent."""
+
+
+class FleetError(BroadcasterError):
+    """A centre's campaigns cannot be published, taken or placed."""
 
 
 class AlertsError(BroadcasterError):

@@ -227,6 +227,8 @@ class RunningStation:
             parts.inbox.start()
             closing.add(parts.inbox.close)
             parts.inbox.attach(parts.alerts)
+            parts.fleet.start()
+            closing.add(parts.fleet.close)
             self._open_notices(parts)
 
     def _open_operator(self, parts: StationParts) -> None:

@@ -23,6 +23,7 @@ from broadcaster.app.status.tally import CountedRecorder, Tally
 from broadcaster.app.status.values import ClockShown
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError
+from broadcaster.fleet.service import FleetService
 from broadcaster.journal.rows.model import Reason, new_id
 from broadcaster.journal.writer.as_run_log import AsRun
 from broadcaster.journal.writer.ends import Dispatcher
@@ -350,6 +351,7 @@ class StationParts:
         self.inbox = AlertService(
             self.folder, clock, files, self.access, self.trust, self.note, director, journal.named
         )
+        self.fleet = FleetService(self.folder, files, self.trust, director)
         self.as_run.log.on_end.append(self._row_written)
         self.siren = SirenAhead(current=files, access=self.access, sounds=self.sounds, clock=clock)
         self.alerts = AlertsOnAir(

@@ -7,10 +7,7 @@ error is refused, with all its problems.
 
 from __future__ import annotations
 
-import fcntl
 import logging
-import os
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,7 +15,7 @@ from pathlib import Path
 
 from broadcaster.core.clock import Clock
 from broadcaster.core.errors import BroadcasterError, StationError
-from broadcaster.core.whole_files import make_folder, store_error, write_bytes
+from broadcaster.core.whole_files import write_bytes
 from broadcaster.station.editing.document import (
     ABSENT,
     ChangedSource,
@@ -30,6 +27,8 @@ from broadcaster.station.editing.document import (
     etag_of,
 )
 from broadcaster.station.editing.history import FileVersion, FileVersions, Replacing
+from broadcaster.station.editing.lock import editing
+from broadcaster.station.editing.placed import campaign_of
 from broadcaster.station.editing.settings import FILE as _SETTINGS
 from broadcaster.station.editing.settings import (
     is_masked,
@@ -52,8 +51,6 @@ _log = logging.getLogger(__name__)
 
 _FOLDERS = ("messages", "schedules")
 _TOP = (_SETTINGS, "lexicon.yaml", "calendar.yaml", "clusters.yaml", "regulation.yaml")
-_PATIENCE = 5.0  # seconds to wait for another change to be written
-_LOCK = "editing.lock"
 _TRIES = 5
 """How often a change is tried while a text editor saves in the very same moments."""
 
@@ -88,7 +85,7 @@ class Documents:
         Raises:
             EditConflict: the file holds something else by now.
             BadStation: the text has errors; nothing was written.
-            StationError: it is no file that is edited here, or it cannot be read.
+            StationError: it is no file that is edited here, a centre placed it, or it cannot be read.
             StoreError: the disk takes nothing.
         """
         data = text.encode()
@@ -157,6 +154,7 @@ class Documents:
             StoreError: the disk takes nothing.
         """
         with self._locked():
+            self._own(file)
             for _ in range(_TRIES):
                 seen = self.read(file)
                 data = edit(seen.text).encode()
@@ -281,9 +279,15 @@ class Documents:
         return bytes_in(self._folder, file)
 
     def _unchanged(self, file: str, etag: str) -> None:
+        self._own(file)
         current = document_of(file, self._bytes(file))
         if current.etag != etag:
             raise EditConflict(current)
+
+    def _own(self, file: str) -> None:
+        campaign = campaign_of(self._folder, file)
+        if campaign is not None:
+            raise StationError("station.of_centre", campaign=campaign)
 
     def _check(self, changed: dict[str, bytes | None]) -> Loaded:
         """The station as it would be.
@@ -302,18 +306,9 @@ class Documents:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One change at a time, of the command line and the console alike."""
-        try:
-            make_folder(self._state)
-            handle = os.open(self._state / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            raise store_error(self._state / _LOCK, error) from error
-        try:
-            _wait_for(handle)
+        with editing(self._state):
             self._replacing.recover()
             yield
-        finally:
-            os.close(handle)
 
 
 def is_editable(file: str) -> bool:
@@ -331,16 +326,3 @@ def _data(text: str | None) -> bytes | None:
 def _refuse_others(file: str) -> None:
     if not is_editable(file):
         raise StationError("station.not_editable", file=file)
-
-
-def _wait_for(handle: int) -> None:
-    until = time.monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            if time.monotonic() > until:
-                raise StationError("station.edit_busy") from error
-            time.sleep(0.02)
-        else:
-            return

@@ -1,4 +1,4 @@
-"""The blocks `console`, `notices`, `backup` and `calendars` of station.yaml."""
+"""The blocks `console`, `notices`, `backup`, `calendars` and `fleet` of station.yaml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -175,3 +175,23 @@ class Calendars:
 
     # Hosts in the ward's own network, or this computer, that may be asked for a calendar.
     allow: Annotated[tuple[str, ...], AtMost(20), Key(example="[lich.phuong.lan]")] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fleet:
+    """The centre whose campaigns the station takes."""
+
+    # The SHA-256 of the first root.json of the centre's repository; "": no centre.
+    root: Annotated[str, Text.DIGEST, Loosens.STATED, Key(example="5f3c…")] = ""
+    # Where the repository is, asked in turn; none: it comes on a stick alone.
+    centre: Annotated[
+        tuple[Annotated[str, Text.ADDRESS], ...],
+        AtMost(8),
+        Loosens.NOTHING,
+        Key(example="[https://trung-tam.example.vn/loa]"),
+    ] = ()
+    # What the centre may call this ward by, beside its name, its code and its province.
+    tags: Annotated[
+        tuple[Annotated[str, Text.NAME], ...], AtMost(50), Loosens.NOTHING, Key(example="[mien-nui]")
+    ] = ()
+    rate: Annotated[int, Within(8, 100_000), Loosens.NOTHING, Key(unit="kbit/s")] = 48

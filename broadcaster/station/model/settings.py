@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.station.model.equipment import Contact, Keying, LineIn, Output, Ups, Zone
 from broadcaster.station.model.keys import AtMost, Key, Loosens, Special, Text, nothing
-from broadcaster.station.model.office import Backup, Calendars, Console, Notices
+from broadcaster.station.model.office import Backup, Calendars, Console, Fleet, Notices
 from broadcaster.station.model.regulation import ApprovalRule, Limits, QuietRule, Regulation, Rulebook
 from broadcaster.station.model.service import ServiceAccess, ServiceInUse, SpeechService, WardService
 from broadcaster.station.model.sound import Gain, Manner, Siren, Sound, Speech, StationPlace
@@ -107,6 +107,9 @@ class Settings:
     calendars: Annotated[Calendars, Loosens.NOTHING, Key(example="{allow: [lich.phuong.lan]}")] = field(
         default_factory=Calendars
     )
+    fleet: Annotated[
+        Fleet, Key(example="{root: 5f3c…, centre: [https://trung-tam.example.vn/loa]}", since="1.1")
+    ] = field(default_factory=Fleet)
     notices: Annotated[
         Notices,
         Special.WRITTEN,

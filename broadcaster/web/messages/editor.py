@@ -15,6 +15,7 @@ from broadcaster.core.errors import StationError
 from broadcaster.core.text.catalogue import say
 from broadcaster.people.roles.model import Action
 from broadcaster.station.editing.document import Document
+from broadcaster.station.editing.placed import campaign_of
 from broadcaster.station.forms.broadcasts import MessageForm
 from broadcaster.station.forms.fields import SECTIONS
 from broadcaster.station.model.message import Priority
@@ -98,7 +99,7 @@ def editor_page(
     known, station = shown(mine or document.text), place.station.filed
     name = name_of(document.file)
     standing = stand_of(place, name)
-    visitor = visitor_of(request)
+    visitor, campaign = visitor_of(request), campaign_of(place.folder, document.file)
     choices = _choices(place, station)
     values = {
         "name": name,
@@ -115,7 +116,9 @@ def editor_page(
         "kept": None if kept is None else kept.astimezone(place.shell.now.tzinfo),
         "standing": standing,
         "unscheduled": standing is not None and place.unscheduled(name),
-        "can_write": visitor.may(place.station.access, Action.WRITE),
+        "can_write": campaign is None and visitor.may(place.station.access, Action.WRITE),
+        "campaign": campaign,
+        "can_copy": visitor.may(place.station.access, Action.WRITE),
         "can_hear": visitor.may(place.station.access, Action.REHEARSE),
         "approval": place.station.station.settings.approval.required,
         "quota": longest_session(station.settings) * 60,

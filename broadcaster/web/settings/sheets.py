@@ -33,7 +33,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "output": ("output",),
     "contacts": ("contacts",),
     "sources": ("sources",),
-    "address": ("console", "calendars"),
+    "address": ("console", "calendars", "fleet"),
     "backup": ("backup",),
     "power": ("ups",),
     "notices": ("notices",),

@@ -22,6 +22,8 @@ from broadcaster.alerts.judging.verdict import AlertVerdict
 from broadcaster.alerts.proof.model import SignatureState
 from broadcaster.api.questions.window import WindowDoubt
 from broadcaster.app.status.health import HealthPart
+from broadcaster.centre.keys import KeyName
+from broadcaster.centre.repository import LASTS
 from broadcaster.cli import COMMANDS, HIDDEN, group
 from broadcaster.cli.people import listing
 from broadcaster.cli.planning import plan_table
@@ -106,6 +108,9 @@ COMPOSED: dict[str, Iterable[str]] = {
     "people.sender.tests_{}": ("said", "unsaid"),
     "alerts.column.{}": ("id", "at", "name", "title", "state", "why"),
     "console.inbox.state.{}": AlertState,
+    "fleet.expires.{}": LASTS,
+    "fleet.passphrase.{}": (KeyName.ROOT, KeyName.CAMPAIGNS),
+    "fleet.{}": ("placed", "withdrawn"),
     "cli.{}": COMMANDS,
     "update.did.{}": UpdateStep,
     "update.phase.{}": UpdatePhase,

@@ -77,6 +77,7 @@ def test_station_file_of_a_new_station_then_says_the_defaults_in_either_language
         "ups",
         "backup",
         "calendars",
+        "fleet",
         "notices",
     }
     wanted = load(tmp_path).station

@@ -1,0 +1,1 @@
+"""Commands about many wards: a centre's repository, and campaigns from a stick."""
