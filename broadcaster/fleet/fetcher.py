@@ -72,6 +72,7 @@ class CentreFetcher(FetcherInterface):
             else:
                 yield from self._from_server(url, begin, until)
         except HTTPError as error:
+            error.close()
             raise DownloadHTTPError(str(error.reason), error.code) from error
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise DownloadError(type(error).__name__) from error
@@ -101,6 +102,7 @@ class CentreFetcher(FetcherInterface):
             response = self._opener.open(asked, timeout=TIMEOUT)
         except HTTPError as error:
             if error.code == HTTPStatus.NOT_MODIFIED and tag:
+                error.close()
                 yield known
                 return
             raise

@@ -1,8 +1,8 @@
 """Places campaigns among the station's files and takes them away, each whole, whatever is killed.
 
-`ready/ID` holds a campaign that is checked and to be placed, `leave/ID` names one that is to go: who made them
-has decided, and `finish` does what is left of both, as often as it takes. Recordings come first and schedules
-last; it goes the other way round. So no moment has a schedule without its words.
+`ready/ID` holds a campaign that is checked and to be placed, `leave/ID` names one that is to go: who made
+them has decided, and `finish` does what is left of both, as often as it takes. Recordings come first and
+schedules last; it goes the other way round. So no moment has a schedule without its words.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A centre of the tests: a station in which campaigns are written, its repository, a web server and a stick."""
+"""A centre of the tests: where campaigns are written, the repository, a web server; and a ward."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from broadcaster.fleet.fetcher import STICK, CentreFetcher
 from broadcaster.fleet.taking import FleetRound, FleetTaking, FleetWard
 from broadcaster.station.loading.loader import take
 
-PASSPHRASE = "một mật khẩu rất dài"
+PASSPHRASE = "một mật khẩu rất dài"  # noqa: S105 - of nobody
 MARKS = ("phường Tân Phong", "03151", "mien-nui")
 
 
@@ -143,7 +143,7 @@ class RangeServer:
         class Handler(SimpleHTTPRequestHandler):
             """One answer."""
 
-            def do_GET(self) -> None:  # noqa: N802 - as the library's
+            def do_GET(self) -> None:
                 """Answer."""
                 path = Path(self.translate_path(self.path))
                 if not path.is_file():

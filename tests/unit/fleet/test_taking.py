@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from broadcaster.centre.keys import KeyName
-from broadcaster.core.errors import FleetError, StationError
+from broadcaster.centre.publication import campaign_in
 from broadcaster.core.clock import SystemClock
+from broadcaster.core.errors import FleetError, StationError
+from broadcaster.fleet.fetcher import CentreFetcher
+from broadcaster.fleet.taking import FleetTaking, FleetWard
 from broadcaster.station.editing.document import ABSENT
 from broadcaster.station.editing.documents import Documents
-from broadcaster.station.loading.loader import load
-from tests.fakes.centre import FakeCentre, FakeWard, RangeServer
+from broadcaster.station.loading.loader import load, take
+from tests.fakes.centre import FakeCentre, FakeWard, RangeServer, write_campaign
 
 
 @pytest.fixture
@@ -56,9 +59,6 @@ def test_a_campaign_comes_by_the_network_as_it_was_written_and_loads(
 def test_a_second_round_fetches_the_newest_mark_alone(centre: FakeCentre, ward: FakeWard) -> None:
     centre.publish("tet")
     with RangeServer(centre.repo).running() as server:
-        from broadcaster.fleet.fetcher import CentreFetcher
-        from broadcaster.fleet.taking import FleetTaking, FleetWard
-
         taking = FleetTaking(ward.folder, CentreFetcher(100_000))
         known = FleetWard(root=ward.root, marks=ward.marks, today=datetime.now(UTC).date())
         taking.take(known, [server.address])
@@ -195,9 +195,6 @@ def test_a_placed_file_is_edited_nowhere_and_a_copy_of_it_is(centre: FakeCentre,
 
 
 def test_a_station_without_its_centre_gives_everything_back(centre: FakeCentre, ward: FakeWard) -> None:
-    from broadcaster.fleet.fetcher import CentreFetcher
-    from broadcaster.fleet.taking import FleetTaking
-
     centre.publish("tet")
     ward.take(stick=centre.repo)
 
@@ -213,10 +210,6 @@ def test_a_station_without_its_centre_gives_everything_back(centre: FakeCentre, 
     ],
 )
 def test_what_may_not_be_published_is_refused_at_the_centre(centre: FakeCentre, text: str, code: str) -> None:
-    from tests.fakes.centre import write_campaign
-    from broadcaster.centre.publication import campaign_in
-    from broadcaster.station.loading.loader import take
-
     write_campaign(centre.source, "tet")
     message = centre.source / "messages/centre/tet/tin.yaml"
     lines = message.read_text("utf-8").splitlines(keepends=True)
