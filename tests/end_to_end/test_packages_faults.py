@@ -103,7 +103,7 @@ def test_what_was_altered_changes_nothing(box: Box, workshop: Path, tmp_path: Pa
         (tmp_path / "unsigned" / file).unlink()
     code = next((tmp_path / "cut").glob("broadcaster-1.0.1_*.deb"))
     code.write_bytes(code.read_bytes()[:500_000])
-    repository(workshop, tmp_path / "frozen", packages, DAYS="-1")
+    frozen(workshop, repository(workshop, tmp_path / "frozen", packages))
     if not (workshop / "other").exists():
         gpg_key(workshop, "other", "other.gpg")
     repository(workshop, tmp_path / "other", packages, "other")
@@ -120,6 +120,21 @@ def test_what_was_altered_changes_nothing(box: Box, workshop: Path, tmp_path: Pa
     box.run(f"umount {here}; umount /mnt/new")
     assert box.status()["version"] == "1.0.0"
     assert box.update("--now --from /root/whole")["current"] == "1.0.1", "then it is taken"
+
+
+def frozen(workshop: Path, folder: Path) -> None:
+    """Let the index of a repository have run out yesterday, signed by the right key all the same."""
+    index, times = (folder / "Release").read_text(), []
+    for days in (31, 1):
+        then = time.time() - days * 86400
+        times.append(time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(then)))
+    index, dates = re.subn("(?m)^Date: .*$", f"Date: {times[0]}", index)
+    index, ends = re.subn("(?m)^Valid-Until: .*$", f"Valid-Until: {times[1]}", index)
+    assert (dates, ends) == (1, 1)
+    (folder / "Release").write_text(index)
+    (folder / "InRelease").unlink()
+    sign = ["gpg", "--batch", "--clearsign", "-o", folder / "InRelease", folder / "Release"]
+    carry_out(sign, {"GNUPGHOME": str(workshop / "gpg")})
 
 
 def refused(box: Box, way: str, before: str) -> None:

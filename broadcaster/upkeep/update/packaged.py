@@ -30,6 +30,7 @@ from broadcaster.upkeep.update.versions import InstalledVersions
 STATION = Path("/var/lib/broadcaster/station")
 KEYS = Path("/usr/share/keyrings/broadcaster-archive-keyring.gpg")
 WINDOW = 15  # minutes in which nothing may be planned
+LOOKS, BETWEEN = 3, 5.0  # how often it is asked for where it does not answer, and seconds between
 DAYS = 14  # of the plan that is compared
 PATIENCE = 300.0  # seconds for one command
 FETCH = 3600.0  # seconds for apt, on a slow line
@@ -70,8 +71,12 @@ class PackagedStation:
 
     def against(self) -> tuple[str, ...]:
         """What speaks against leaving the station alone now."""
-        told = self._json("window", "--minutes", str(WINDOW), "--format", "json")
-        return tuple(told["against"])
+        for _ in range(LOOKS - 1):
+            try:
+                return self._against()
+            except ServiceError:
+                time.sleep(BETWEEN)  # a busy computer: it did not answer in time
+        return self._against()
 
     def facts(self, version: str) -> TrialFacts:
         """What a version makes of a copy of the station."""
@@ -126,6 +131,9 @@ class PackagedStation:
     def wait(self) -> None:
         """A second."""
         time.sleep(1)
+
+    def _against(self) -> tuple[str, ...]:
+        return tuple(self._json("window", "--minutes", str(WINDOW), "--format", "json")["against"])
 
     def _spoken(self, version: str, copy: Path, names: Sequence[str]) -> float:
         """Seconds of the first sentence of a message; 1 where there is none to speak."""
