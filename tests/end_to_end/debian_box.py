@@ -145,6 +145,7 @@ class Box:
     nspawn: subprocess.Popen[bytes] | None = None
     leader: str = ""
     said: list[str] = field(default_factory=list)
+    begun: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def boot(self) -> None:
         # A name of its own each time: what a killed one left must not stand in the way of the next.
@@ -178,6 +179,10 @@ class Box:
         if self.nspawn is not None:
             subprocess.run(["kill", "-9", self.leader, str(self.nspawn.pid)], check=False)
             self.nspawn.wait()
+        for each in self.begun:
+            each.kill()
+            each.wait()
+        self.begun.clear()
 
     def run(self, command: str, *, check: bool = True) -> str:
         where = ["nsenter", "-t", self.leader, "-a", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"]
@@ -202,7 +207,7 @@ class Box:
 
     def begin(self, command: str) -> None:
         """Carry it out, and wait for nothing."""
-        subprocess.Popen(
+        begun = subprocess.Popen(
             [
                 "nsenter",
                 "-t",
@@ -218,6 +223,7 @@ class Box:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        self.begun.append(begun)
 
     def station(self, command: str, *, check: bool = True) -> str:
         return self.run(f"runuser -u broadcaster -- broadcaster {command}", check=check)

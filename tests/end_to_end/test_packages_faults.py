@@ -133,7 +133,7 @@ def frozen(workshop: Path, folder: Path) -> None:
     assert (dates, ends) == (1, 1)
     (folder / "Release").write_text(index)
     (folder / "InRelease").unlink()
-    sign = ["gpg", "--batch", "--clearsign", "-o", folder / "InRelease", folder / "Release"]
+    sign: list[str | Path] = ["gpg", "--batch", "--clearsign", "-o", folder / "InRelease", folder / "Release"]
     carry_out(sign, {"GNUPGHOME": str(workshop / "gpg")})
 
 
@@ -141,10 +141,7 @@ def refused(box: Box, way: str, before: str) -> None:
     """An update that comes to nothing, and is told."""
     box.run(f"broadcaster update {way}", check=False)
     assert box.said[-1].partition(": ")[2].startswith("1 "), (way, box.said[-1])
-    now = box.run("dpkg-query -W 'broadcaster*'")
-    assert [line for line in now.splitlines() if "1.0.1" not in line] == [
-        line for line in before.splitlines() if "1.0.1" not in line
-    ], way
+    assert box.run("dpkg-query -W 'broadcaster*'") == before, way
     told = json.loads(box.run("broadcaster update --format json"))
     assert told["history"][-1]["what"] == "not_fetched", way
     assert (told["current"], box.status()["version"]) == ("1.0.0", "1.0.0"), way
@@ -210,7 +207,7 @@ def test_power_cuts_during_an_update_leave_one_whole_version(
         box.station("say --emergency 'Mời bà con nghe thông báo.'")
         box.run("systemctl start broadcaster-update.service", check=False)
         told = json.loads(box.run("broadcaster update --format json"))
-        assert "1.0.1" not in told["refused"] or told["history"][-1]["why"] == "update.why.asked", told
+        assert told["refused"].get("1.0.1", "update.why.asked") == "update.why.asked", told
         (tmp_path / "cuts").write_text(
             f"{number + 1} cuts, {lasts:.0f} s an update, slowest start {slowest:.1f} s, {dict(met)}"
         )

@@ -21,7 +21,7 @@ from broadcaster.upkeep.host.systemd import RUNTIME, station_id
 from broadcaster.upkeep.update import record as records
 from broadcaster.upkeep.update.packaged import STATION, PackagedStation, fetch, mend
 from broadcaster.upkeep.update.record import RECORD, UpdatePhase, UpdateRecord, UpdateStep
-from broadcaster.upkeep.update.refusal import did, local
+from broadcaster.upkeep.update.refusal import did, kept_reason, local
 from broadcaster.upkeep.update.removal import remove, superfluous
 from broadcaster.upkeep.update.standing import AT_WORK
 from broadcaster.upkeep.update.updater import Updater
@@ -72,7 +72,7 @@ def _go_on(versions: InstalledVersions, *, now: bool, back: bool, source: Path |
             channel = fetch(source)
         except BroadcasterError as error:
             # What lies here already is judged all the same.
-            why = str(error.facts.get("reason") or explain(error))
+            why = kept_reason(error.facts.get("reason", "")) or explain(error)
             kept = kept.told(clock.now(), UpdateStep.NOT_FETCHED, "", why)
             records.write(kept)
             if now:

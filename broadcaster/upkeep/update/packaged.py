@@ -21,7 +21,8 @@ from typing import Any
 
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock
-from broadcaster.core.errors import ServiceError
+from broadcaster.core.errors import Phrase, ServiceError
+from broadcaster.core.installation import PACKAGED
 from broadcaster.upkeep.host.installation import NAME, Systemctl
 from broadcaster.upkeep.update.standing import SOURCES
 from broadcaster.upkeep.update.trial import TrialFacts
@@ -35,6 +36,8 @@ DAYS = 14  # of the plan that is compared
 PATIENCE = 300.0  # seconds for one command
 FETCH = 3600.0  # seconds for apt, on a slow line
 MOST_WORDS = 500  # messages that are read
+ROOM = 300_000_000  # bytes that must be free: a version with what it runs on, unpacked
+NO_ROOM = Phrase(code="update.why.no_room", facts=(("what", str(ROOM // 1_000_000)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +226,9 @@ def fetch(folder: Path | None) -> str | None:
             "DPkg::Lock::Timeout=300",  # Debian's own updates may be at work
         ]
         (Path(work) / "lists/partial").mkdir(parents=True)
+        # Before anything: where the room ends amid the packages, half of them would lie there.
+        if shutil.disk_usage(PACKAGED).free < ROOM:
+            raise ServiceError("update.not_fetched", reason=NO_ROOM)
         chosen = [argument for each in only for argument in ("-o", each)]
         for command in (["update"], ["install", "--yes", "--only-upgrade", "--no-install-recommends", NAME]):
             _apt([*chosen, "-o", "APT::Update::Error-Mode=any", "-q", *command])

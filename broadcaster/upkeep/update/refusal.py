@@ -33,13 +33,20 @@ def refused(kept: UpdateRecord, newest: str, now: datetime) -> BroadcasterError 
     if last is None or last.what is not UpdateStep.NOT_FETCHED:
         return None
     since = datetime.fromisoformat(kept.fetched or last.at)
-    return ServiceError("update.not_fetched", reason=last.why) if now - since > SILENT else None
+    return ServiceError("update.not_fetched", reason=reason(last.why)) if now - since > SILENT else None
 
 
 def reason(why: str) -> Fact:
     """A reason as it is kept, `CODE WHAT`, to be worded."""
     code, _, what = why.partition(" ")
     return Phrase(code=code, facts=(("what", what),)) if code.startswith("update.why.") else why
+
+
+def kept_reason(fact: object) -> str:
+    """A reason as it is kept; see `reason`."""
+    if isinstance(fact, Phrase):
+        return " ".join([fact.code, *(str(value) for _, value in fact.facts)])
+    return str(fact)
 
 
 def row(line: HistoryLine) -> Reason:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from broadcaster.core.text.catalogue import Language, explain, speaking
+from broadcaster.upkeep.update.packaged import NO_ROOM
 from broadcaster.upkeep.update.record import UpdateRecord, UpdateStep
-from broadcaster.upkeep.update.refusal import refused, refused_here
+from broadcaster.upkeep.update.refusal import kept_reason, refused, refused_here
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 KEPT = UpdateRecord(refused={"1.0.1": "update.why.memory 240", "1.0.2": "what nobody words"})
@@ -40,6 +41,16 @@ def test_a_repository_that_cannot_be_used_is_told_after_a_week() -> None:
     assert fault is not None
     with speaking(Language.EN):
         assert explain(fault) == "Nothing newer can be fetched: Release file expired"
+
+
+def test_a_reason_is_kept_so_that_it_is_worded_again() -> None:
+    kept = kept_reason(NO_ROOM)
+    down = UpdateRecord(fetched=NOON.isoformat()).told(NOON, UpdateStep.NOT_FETCHED, "", kept)
+    fault = refused(down, "1.0.1", NOON + timedelta(days=8))
+    assert fault is not None
+    with speaking(Language.EN):
+        assert explain(fault) == "Nothing newer can be fetched: the disk has less than 300 MB free"
+    assert kept_reason("E: a line of apt") == "E: a line of apt"
 
 
 def test_a_program_that_was_not_installed_as_packages_has_no_updates() -> None:
