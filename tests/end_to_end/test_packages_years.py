@@ -8,6 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.core.clock import SystemClock
@@ -50,11 +51,7 @@ def test_two_hundred_thousand_rows_from_three_versions_before_and_back(
             shutil.copy(deb, box.tree / "root")
         box.run(f"dpkg -i /root/broadcaster-{number}_*.deb")
     box.run(f"systemctl stop broadcaster; ln -sfn /{HOME}/0.9.7 /var/lib/broadcaster/current")
-    entry = Entry(kind=AiringKind.MANUAL, message="x")
-    why = Reason(code="journal.never_began")
-    with Journal.open(folder / "state/journal.db", SystemClock()) as journal:
-        for _ in range(20):
-            journal.decline((Outcome.MISSED, entry, why) for _ in range(ROWS // 20))
+    fill(folder / "state/journal.db")
     box.found()
     box.wait_for("0.9.7")
     before = kept(box)
@@ -85,6 +82,19 @@ def test_two_hundred_thousand_rows_from_three_versions_before_and_back(
     box.run("apt-get autoremove --purge --yes")
     assert versions_of(box) == (left, 2)
     box.station("say --emergency 'Vẫn phát được.'")
+
+
+def fill(path: Path) -> None:
+    """Give a journal rows of five years: a start each quarter of an hour."""
+    why, now = Reason(code="journal.never_began"), datetime.now(UTC)
+
+    def entry(number: int) -> Entry:
+        start = now - timedelta(minutes=15 * number)
+        return Entry(kind=AiringKind.SCHEDULED, message="x", schedule="x", planned=start)
+
+    with Journal.open(path, SystemClock()) as journal:
+        for first in range(0, ROWS, 10_000):
+            journal.decline((Outcome.MISSED, entry(each), why) for each in range(first, first + 10_000))
 
 
 def idle_runtimes(box: Box, tmp_path: Path, names: Sequence[str]) -> None:
