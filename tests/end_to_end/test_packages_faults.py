@@ -52,7 +52,7 @@ BAD: Mapping[str, tuple[str, Changes]] = {
     "1.1.2": ("update.why.no_answer", {"app/station/status.py": {"running=True,": "running=1 / 0 > 2,"}}),
     "1.1.3": (
         "update.why.plan",
-        {"cli/planning/plan_table.py": {'"schedule": ': '"schedule": "other" or '}},
+        {"timetable/plan/prospect.py": {'"schedule": ': '"schedule": "other" or '}},
     ),
     "1.1.4": (
         "update.why.memory",
