@@ -14,6 +14,7 @@ import pytest
 
 import broadcaster
 from broadcaster.core.errors import EngineBusy, EngineMissing, StoreError
+from broadcaster.core.memory import building
 from broadcaster.core.text import catalogue
 from broadcaster.core.text.catalogue import (
     COUNTED,
@@ -41,6 +42,7 @@ MAKERS = re.compile(
 
 
 @cache
+@building(kept=True)
 def trees() -> dict[Path, ast.Module]:
     """The program, read once."""
     return {path: ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")}

@@ -30,6 +30,7 @@ from broadcaster.cli.planning import plan_table
 from broadcaster.cli.planning.plan_week import WeekFlag, WeekSign
 from broadcaster.cli.terminal import click_words
 from broadcaster.core.containment import Kind as ContainedKind
+from broadcaster.core.memory import building
 from broadcaster.core.text.catalogue import Language, has
 from broadcaster.journal.rows.model import AiringKind, Outcome
 from broadcaster.journal.rows.tables import COLUMNS
@@ -336,11 +337,12 @@ class Search:
 
 
 @cache
+@building()
 def search() -> Search:
     """Read the whole program once."""
     found = Search()
     for name, tree in trees():
-        nodes = list(ast.walk(tree))
+        nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.JoinedStr, ast.Constant, ast.Call))]
         pieces = {id(value) for node in nodes if isinstance(node, ast.JoinedStr) for value in node.values}
         for node in nodes:
             if isinstance(node, ast.JoinedStr):
