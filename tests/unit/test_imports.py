@@ -105,6 +105,7 @@ LIBRARIES = {
         "timetable.guard",
         "upkeep.backup",
         "upkeep.host.first_start",
+        "upkeep.monitoring.updates",
         "web.site",
     ),
     "pydantic_core": ("people.roles", "station.forms"),

@@ -223,11 +223,7 @@ class StationFacade:
     def offered(
         self, aside: Callable[[str, BroadcasterError], None], *, urgent: bool = False
     ) -> tuple[AskedVersion, ...]:
-        """What may be asked for by hand, each in the version that would air; nothing that is held back.
-
-        Args:
-            aside: told of each message with which something goes wrong.
-        """
+        """What may be asked for by hand, as it would air; nothing held back. `aside` is told what fails."""
         return tuple(offered(self.station, self._parts.suspensions, aside, urgent=urgent))
 
     def heard(self, one: AskedVersion) -> HeardOtherwise:
@@ -269,23 +265,13 @@ class StationFacade:
         self._parts.listening.warm()
 
     def sound_of(self, wanted: Passage) -> Preview:
-        """The sound of a sentence or a stretch of a text; nothing of it airs, nothing is journalled.
-
-        Raises:
-            StationError: there is no such message, or a reading is not made of Vietnamese syllables.
-            ReadingError: there is no such sentence or span, or nothing of it is spoken.
-            SpeechError, StoreError: as `Studio.render`.
-        """
+        """The sound of a sentence or a stretch of a text; nothing of it airs. See `preview`."""
         return self._parts.listening.passage(wanted)
 
     def programme(self, message: str) -> Programme:
         """The whole programme of a message as its file is now, approved or not; waits until it is made.
 
-        A file that was saved just now is taken first; see `await_taken`.
-
-        Raises:
-            StationError: there is no such message.
-            SpeechError, StudioError, StoreError: as `Studio.render`.
+        A file that was saved just now is taken first; errors as `Listening.programme`.
         """
         self.await_taken(message)
         return self._parts.listening.programme(message)
@@ -310,11 +296,7 @@ class StationFacade:
         return ended.result(PATIENCE)
 
     def rearm(self, message: str | None = None, *, who: str) -> int:
-        """Let an emergency go on that is on air over `longest`, or that repeats; how many there are.
-
-        Raises:
-            ServiceError: there is none.
-        """
+        """Let emergencies go on that air over `longest` or repeat; how many. ServiceError where none does."""
         held = self._director.rearm().result(PATIENCE) if message is None else False
         try:
             return self._director.call(lambda: self._rearm_chains(message, who)).result(PATIENCE)
@@ -336,10 +318,7 @@ class StationFacade:
         return self._director.call(lambda: self._parts.conflicts.prefer(name, who)).result(PATIENCE)
 
     def test_tone(self, ask: AskTest, by: Requester) -> str:
-        """Let a low tone be heard as maintenance, keying and guard included; the ticket to wait for.
-
-        It is refused while anything is on the air or about to be.
-        """
+        """Let a low tone be heard as maintenance, unless anything airs or is about to; the ticket."""
         idle = self._director.call(lambda: self._director.desk.idle).result(PATIENCE)
         planned = self.plan(self.now, tone.until(self.now, self.station.settings.keying))
         return self._parts.manual.test_tone(ask, by, tone.why_not(idle, planned))
@@ -382,16 +361,12 @@ class StationFacade:
         return bool(self._parts.repeating.chains)
 
     def plan(self, first: datetime, until: datetime) -> list[Occurrence]:
-        """Every planned airing that starts in [first, until), the refused ones too.
-
-        There are none where no timetable runs. Ten thousand schedules cost a second.
-        """
+        """Every planned airing that starts in [first, until), refused or not; none without a timetable."""
         timetable = self._parts.timetable
         return [] if timetable is None else timetable.plans.plan(self.station, first, until)
 
     def finished(self, sound_digest: str) -> Path | None:
         """The file of what was aired with this sound; None where it is no longer kept."""
-
         found = open_programmes(self.station).get(sound_digest)
         return None if found is None else found.path
 
@@ -404,7 +379,6 @@ class StationFacade:
 
         Args:
             wake: called when there is something to take, on any thread; must not wait.
-            level: whether the level of what is heard is wanted, ten times a second.
         """
         return self._parts.feed.follow(level=level, wake=wake)
 

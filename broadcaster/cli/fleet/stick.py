@@ -27,14 +27,13 @@ def take(folder: Path, stick: Path) -> int:
     if not client_of(folder).ask(AskStatus()).clock.trusted:
         raise FleetError("fleet.clock")
     # The library is there: it was asked for above.
-    from broadcaster.fleet.fetcher import STICK, CentreFetcher
-    from broadcaster.fleet.taking import FleetTaking, FleetWard
+    from broadcaster.fleet import fetcher, taking
 
     today = SystemClock().now().astimezone(settings.timezone).date()
-    ward = FleetWard(root=settings.fleet.root, marks=marks_of(settings), today=today)
-    found = FleetTaking(folder.absolute(), CentreFetcher(settings.fleet.rate, stick.absolute())).take(
-        ward, (STICK,)
-    )
+    ward = taking.FleetWard(root=settings.fleet.root, marks=marks_of(settings), today=today)
+    found = taking.FleetTaking(
+        folder.absolute(), fetcher.CentreFetcher(settings.fleet.rate, stick.absolute())
+    ).take(ward, (fetcher.STICK,))
     for what, names in (("placed", found.placed), ("withdrawn", found.withdrawn)):
         for name in names:
             click.echo(say(f"fleet.{what}", campaign=name))
