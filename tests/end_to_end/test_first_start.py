@@ -30,8 +30,10 @@ def new(tmp_path: Path) -> tuple[Broadcaster, int]:
     station, port = Broadcaster(tmp_path / "dai"), free_port()
     assert station("init", "--first-start", str(station.folder)).returncode == 0
     path = station.folder / "station.yaml"
-    more = f"console: {{listen: 127.0.0.1:{port}}}\noutput: none\nregulation: {{quiet: none}}\n"
-    path.write_text(path.read_text() + more + "approval: {required: false}\n")
+    more = "output: none\nregulation: {quiet: none}\n"
+    path.write_text(
+        path.read_text().replace("0.0.0.0:8443", f"127.0.0.1:{port}") + more + "approval: {required: false}\n"
+    )
     station.write("messages/ngan.yaml", SHORT)
     return station, port
 
@@ -119,6 +121,11 @@ def test_from_a_new_box_to_a_station_that_airs(
         walk.yes()
         folder = station.folder.parent / "sao-luu"
         folder.mkdir()
+        with page.expect_navigation():
+            page.click("main form[action='/setup/backup/key'] button")
+        walk.look()
+        assert page.inner_text("main code").startswith("AGE-SECRET-KEY-")
+        page.click("main a.btn.primary")
         walk.fill("backup.to", str(folder))
         walk.yes("main form[action='/setup/backup'] button.primary")
         walk.yes()  # updates
@@ -140,3 +147,4 @@ def test_from_a_new_box_to_a_station_that_airs(
     written = data_of((station.folder / "station.yaml").read_text())
     assert written["place"] == {"ward": "phường Tân Phong", "province": "tỉnh Lai Châu"}
     assert written["backup"]["to"] == str(folder)
+    assert written["backup"]["key"].startswith("age1")

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -39,9 +40,12 @@ from broadcaster.people.access import requirements
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.speech.overview import outlook
 from broadcaster.studio.render.studio import voices_folder
+from broadcaster.upkeep.backup import restoration
+from broadcaster.upkeep.host.lock import is_held
 from broadcaster.upkeep.host.systemd import notify
 from broadcaster.web.site.console import WebConsole
 
+REST = 5  # seconds from a backup that was unpacked to the new start: its page shows that
 RECOVERY = 60.0  # seconds between two attempts to open a journal that could not be written at the start
 
 
@@ -112,10 +116,13 @@ def _life(
     The station is put into `lives` before it is opened.
     """
 
+    if not is_held(folder / "state"):
+        restoration.put_in_place(folder, datetime.now(UTC))
     running = RunningStation(folder, mode)
     lives[:] = [running]
     running.open()
     station, faults, over, again = running.facade, TerminalFaults(), threading.Event(), False
+    ready = 0
     # What is entered last is closed first: no client loses its answer, nobody asks a closed station.
     with ExitStack() as closing:
         closing.callback(_close, running)
@@ -128,7 +135,10 @@ def _life(
         while not again and not stop.wait(1.0):
             look()
             faults.look(station.faults, station.station.settings.timezone)
-            if time.monotonic() - looked >= RECOVERY:
+            ready += restoration.is_ready(running.folder)
+            if ready >= REST:
+                again = True
+            elif time.monotonic() - looked >= RECOVERY:
                 looked, again = time.monotonic(), may_begin_anew(running.parts)
         if not again:
             notify("STOPPING=1")

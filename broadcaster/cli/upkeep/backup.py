@@ -12,19 +12,17 @@ from typing import IO
 
 import click
 
+from broadcaster.app.station.restoring import KeptHere
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import BackupError, BroadcasterError, PeopleError, kept
 from broadcaster.core.text.catalogue import explain, say, worded
 from broadcaster.core.whole_files import store_error
-from broadcaster.people.decisions import identity
 from broadcaster.people.decisions.identity import identity_of
-from broadcaster.station.acceptance.confirmation import NAME, under_rule
-from broadcaster.station.acceptance.intake import what_holds
+from broadcaster.station.acceptance.confirmation import under_rule
 from broadcaster.station.loading.archive import reload
 from broadcaster.station.loading.loader import load
 from broadcaster.station.model.station import Station
 from broadcaster.upkeep.backup import restoration
-from broadcaster.upkeep.backup.contents import Header
 from broadcaster.upkeep.backup.creation import About, Made, Seal, make, read_back
 from broadcaster.upkeep.backup.daily import make_daily
 from broadcaster.upkeep.backup.encryption import seal, seal_by_passphrase
@@ -149,20 +147,7 @@ def restore(_station: Path, file: Path, folder: Path, key_file: Path | None, rep
         def unseal(sealed: IO[bytes], plain: IO[bytes]) -> None:
             by_secret(sealed, plain, _secret(key_file))
 
-        # An older backup may state looser rules than a leader has confirmed since.
-        holds = what_holds(folder.resolve(), clock)
-        told: list[BroadcasterError] = []
-
-        def keeps(draft: Path, header: Header) -> dict[str, bytes]:
-            back, faults = identity.find_revived(draft, folder.resolve(), clock, header.at)
-            told.extend(faults)
-            pages = {} if holds is None else {f"state/{NAME}": holds}
-            return (
-                pages
-                if back is None
-                else {**pages, f"state/{identity.REVIVED_FILE}": identity.revived_page(back)}
-            )
-
+        keeps = KeptHere(folder, clock)
         done = restoration.restore(file, folder, unseal, now=clock.now(), keeps=keeps)
     made = done.header.at  # in the zone of the station
     click.echo(say("backup.restored", name=done.header.name, at=f"{made:%H:%M %d/%m/%Y}", path=str(folder)))
@@ -172,7 +157,7 @@ def restore(_station: Path, file: Path, folder: Path, key_file: Path | None, rep
         click.echo(say("backup.voices", names=", ".join(done.header.voices)), err=True)
     if not done.header.secret:
         click.echo(say("backup.passwords_anew"), err=True)
-    for fault in told:
+    for fault in keeps.told:
         click.echo(explain(fault), err=True)
     click.echo(say("backup.held"), err=True)
     return 0

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import click
 
+from broadcaster.core.clock import SystemClock
 from broadcaster.core.text.catalogue import has, say
+from broadcaster.core.whole_files import write_bytes
 from broadcaster.upkeep.host import installation
 from broadcaster.upkeep.host import systemd as unit
+
+NETWORK = "0.0.0.0:8443"
+"""Where the console of a first start is for other computers; the box's own screen has its own address."""
 
 
 def init(_station: Path, folder: Path, profile: str | None, first_start: bool) -> int:
@@ -23,10 +28,21 @@ def init(_station: Path, folder: Path, profile: str | None, first_start: bool) -
     for path in make(folder, profile):
         click.echo(str(path))
     if first_start:
+        _open_to_the_network(folder)
         begin(folder / "state")
     # Quoted for a shell: people copy the command in the text.
     click.echo(say("station.init.done", folder=shlex.quote(str(folder))), err=True)
     return 0
+
+
+def _open_to_the_network(folder: Path) -> None:
+    """Let a browser of another computer come in, encrypted: a box may have no screen."""
+    from broadcaster.upkeep.certificate import issuer
+    from broadcaster.upkeep.certificate.names import LOOPBACK, checked, own_names
+
+    path, names = folder / "station.yaml", checked((*own_names(), *LOOPBACK))
+    write_bytes(path, f"{path.read_text('utf-8')}\nconsole: {{listen: '{NETWORK}'}}\n".encode(), shared=True)
+    issuer.make(folder / "state", names, names[0], SystemClock().now())
 
 
 def install(folder: Path, user: str | None, dry_run: bool, name: str) -> int:

@@ -44,6 +44,7 @@ LEFT_OUT = (
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json", "devices.key",  # of this computer
     "revived.json",  # of one restore
+    "setup.json", "first-code",  # of one first start
     "test-tone.wav", "audio_cache",  # made anew
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind

@@ -73,27 +73,93 @@ def restore(
     """
     folder = folder.resolve()
     try:
-        with _draft(folder) as draft:
-            with _opened(file, unseal) as plain:
-                header, count = _extract(plain, draft)
-            _mark(draft, file, header, now)
-            for name, content in (keeps(draft, header) if keeps else {}).items():
-                write_bytes(draft / name, content)
-            _flush(draft)
+        with _draft(folder, folder.parent) as draft:
+            header, count = _filled(draft, file, unseal, now, keeps)
             before = _put(draft, folder, now)
     except OSError as error:
         raise store_error(folder, error) from error
     return Restored(header=header, files=count, before=before)
 
 
+READY, _PLACING, _OLD, _BEFORE = ".restored", ".placing", ".old", ".before-"
+"""In a station's folder: what is to take its place, what does so just now, and what stood there."""
+
+
+def make_ready(
+    file: Path, folder: Path, unseal: Unseal, *, now: datetime, keeps: Keeps | None = None
+) -> Header:
+    """Unpack and check a backup inside the folder of a station that runs, and may write nowhere else.
+
+    `put_in_place` changes to it when the station begins anew. See `restore` for the rest.
+    """
+    folder = folder.resolve()
+    try:
+        with _draft(folder, folder) as draft:
+            header, _ = _filled(draft, file, unseal, now, keeps)
+            shutil.rmtree(folder / READY, ignore_errors=True)
+            draft.rename(folder / READY)
+            sync(folder)
+    except OSError as error:
+        raise store_error(folder, error) from error
+    return header
+
+
+def is_ready(folder: Path) -> bool:
+    """True while a backup waits to take the place of the station in `folder`."""
+    return (folder / READY).is_dir()
+
+
+def put_in_place(folder: Path, now: datetime) -> None:
+    """Change to what `make_ready` left, if anything; a change that a power cut interrupted is finished.
+
+    First all of the old station goes aside, then all of the new one takes its place: so what is still to be
+    done shows in the folder itself. The caller has made sure that no station runs there.
+
+    Raises:
+        StoreError: the disk does not take it; the next call goes on.
+    """
+    ready, placing, old = (folder / name for name in (READY, _PLACING, _OLD))
+    try:
+        if ready.is_dir() and not placing.is_dir():
+            old.mkdir(mode=0o700, exist_ok=True)
+            for each in folder.iterdir():
+                if each.name not in (READY, _OLD) and not each.name.startswith((_BEFORE, f".{folder.name}.")):
+                    each.rename(old / each.name)
+            sync(folder)
+            ready.rename(placing)
+        if placing.is_dir():
+            for each in placing.iterdir():
+                each.rename(folder / each.name)
+            sync(folder)
+            placing.rmdir()
+        if old.is_dir():
+            old.rename(folder / f"{_BEFORE}{now:%Y%m%dT%H%M%S}")
+            sync(folder)
+    except OSError as error:
+        raise store_error(folder, error) from error
+
+
+def _filled(
+    draft: Path, file: Path, unseal: Unseal, now: datetime, keeps: Keeps | None
+) -> tuple[Header, int]:
+    """Unpack a backup into a draft, with its mark and what is kept; its header, and how many files."""
+    with _opened(file, unseal) as plain:
+        header, count = _extract(plain, draft)
+    _mark(draft, file, header, now)
+    for name, content in (keeps(draft, header) if keeps else {}).items():
+        write_bytes(draft / name, content)
+    _flush(draft)
+    return header, count
+
+
 @contextmanager
-def _draft(folder: Path) -> Iterator[Path]:
-    """A new folder beside `folder`; those that killed processes left are removed."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+def _draft(folder: Path, within: Path) -> Iterator[Path]:
+    """A new folder in `within` for that of a station; those that killed processes left are removed."""
+    within.mkdir(parents=True, exist_ok=True)
     begin = f".{folder.name}.restoring-"
-    for left in folder.parent.glob(f"{begin}*"):
+    for left in within.glob(f"{begin}*"):
         _remove_if_left(left)
-    draft = folder.parent / f"{begin}{secrets.token_hex(4)}"
+    draft = within / f"{begin}{secrets.token_hex(4)}"
     draft.mkdir(mode=0o700)
     handle = os.open(draft, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -58,7 +58,7 @@ def routes(shell: Shell) -> APIRouter:
         try:
             technician = Person(id=person, name=name, roles=frozenset({Role.TECHNICIAN}))
             authority = Authority(caller=caller, today=shell.now.date(), code=code)
-            access.administration.add(technician, authority, password=secret)
+            _found(shell, technician, authority, secret)
         except PeopleError as error:
             if error.code == "people.code_wrong" and not access.people.founded and access.store is not None:
                 start.guessed_wrong(access.store, caller.shown)
@@ -159,6 +159,30 @@ def _page(
         "code_file": shell.station.access.folder / "state" / CODE,
     }
     return shell.page(request, "sign_in", values, status=200 if error is None else UNAUTHORIZED)
+
+
+def _found(shell: Shell, technician: Person, by: Authority, password: str) -> None:
+    """Make the first technician. People whom a backup without passwords brought are taken in by the same yes.
+
+    Raises:
+        PeopleError: as `Administration.add`.
+    """
+    access = shell.station.access
+    admin = access.administration
+    try:
+        admin.add(technician, by, password=password)
+    except PeopleError as error:
+        if error.code != "people.file_first" or access.people.founded or access.store is None:
+            raise
+    else:
+        return
+    found, _ = admin.proposal()
+    admin.accept(found.digest, by)
+    again = replace(by, code=shell.station.first_start.code(access.store, by.caller.shown))
+    if technician.id in access.people.persons:
+        admin.set_password(technician.id, password, again)
+    else:
+        admin.add(technician, again, password=password)
 
 
 def _code(shell: Shell, request: Request) -> str:

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from broadcaster import __version__
+from broadcaster.api.transport.workers import join
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.roles.model import Action
 from broadcaster.playout.requests.by_hand import AskTest
-from broadcaster.station.yaml.structure import data_of
+from broadcaster.station.yaml.entries import put
+from broadcaster.upkeep.backup.encryption import new_keys
 from broadcaster.web.playout.on_air import stage_of
-from broadcaster.web.settings.groups import Group
+from broadcaster.web.settings.fields import FILE
 from broadcaster.web.settings.station import saved
-from broadcaster.web.settings.workplace import Given, SettingsWorkplace
-from broadcaster.web.setup.steps import (
-    ADDRESS,
-    BY_NAME,
-    BY_PART,
-    STEPS,
-    SetupSeen,
-    SetupStep,
-    lamp,
-    lamps,
-    onward,
-)
+from broadcaster.web.settings.workplace import Given
+from broadcaster.web.setup import origin
+from broadcaster.web.setup.steps import ADDRESS, BY_NAME
+from broadcaster.web.setup.workplace import OVER, SetupPlace
 from broadcaster.web.site.page_routes import Pages
-from broadcaster.web.site.shell import Shell, Undo, back_to, visitor_of
-
-REFUSED = 422
-OVER = "/"
-"""Where a page of a first start that is over leads."""
+from broadcaster.web.site.shell import Shell, back_to, visitor_of
 
 
 def routes(shell: Shell) -> APIRouter:
     """The routes over a running station."""
-    made, place = Pages(shell), _SetupPlace(shell)
+    made, place = Pages(shell), SetupPlace(shell)
 
     @made.get(ADDRESS, needs=Action.STATION)
     def show(request: Request) -> Response:
@@ -59,6 +46,7 @@ def routes(shell: Shell) -> APIRouter:
         return shell.done(request, OVER, say("console.done.set_up"))
 
     _tried(made, place)
+    join(made.router, origin.routes(place))
 
     @made.get(f"{ADDRESS}/{{step}}", needs=Action.STATION)
     def one(request: Request, step: str) -> Response:
@@ -79,7 +67,7 @@ def routes(shell: Shell) -> APIRouter:
     return made.router
 
 
-def _tried(made: Pages, place: _SetupPlace) -> None:
+def _tried(made: Pages, place: SetupPlace) -> None:
     """What a step lets somebody try."""
     shell = place.shell
 
@@ -103,6 +91,20 @@ def _tried(made: Pages, place: _SetupPlace) -> None:
             return place.step(request, BY_NAME["sound"], fault=explain(error))
         return shell.done(request, f"{ADDRESS}/sound", say("console.done.tested"))
 
+    @made.post(f"{ADDRESS}/backup/key", needs=Action.STATION)
+    def key(request: Request) -> Response:
+        """Make the keys of the backups: the public one is written, the secret one is shown once."""
+        pair, by = new_keys(), visitor_of(request).caller.shown
+
+        def edited(text: str) -> str:
+            return put(text, ("backup", "key"), pair.public)
+
+        try:
+            place.files.change(FILE, edited, by=by, checked=True)
+        except BroadcasterError as error:
+            return place.step(request, BY_NAME["backup"], fault=explain(error))
+        return shell.page(request, "setup_key", {"secret": pair.secret})
+
     @made.post(f"{ADDRESS}/transmitter/test", needs=Action.MAINTAIN)
     def keying(request: Request) -> Response:
         """Key as an airing does, with words of test."""
@@ -112,101 +114,3 @@ def _tried(made: Pages, place: _SetupPlace) -> None:
         except BroadcasterError as error:
             return place.step(request, BY_NAME["transmitter"], fault=explain(error))
         return shell.done(request, f"{ADDRESS}/transmitter", say("console.done.tested"))
-
-
-class _SetupPlace(SettingsWorkplace):
-    """The settings' forms, a few fields at a time, on the pages of the steps."""
-
-    @property
-    def on(self) -> bool:
-        """True until the last step is done."""
-        return self.shell.station.first_start.on
-
-    def look(self) -> SetupSeen:
-        """What the lamps are judged by."""
-        station = self.shell.station
-        return SetupSeen(
-            state=station.status(),
-            data=data_of(self.files.read("station.yaml").text) or {},
-            people=station.access.people,
-            today=self.shell.now.date(),
-            answered=station.first_start.answered,
-        )
-
-    def listed(self, request: Request, fault: str = "") -> Response:
-        """All steps, and the last one."""
-        if not self.on:
-            return back_to(OVER)
-        seen = self.look()
-        shown = list(lamps(seen))
-        values = {
-            "steps": shown,
-            "onward": onward(seen),
-            "open": [each for each in shown if each.look],
-            "fault": fault,
-        }
-        return self.shell.page(request, "setup", values, status=REFUSED if fault else 200)
-
-    def step(self, request: Request, step: SetupStep, *, fault: str = "") -> Response:
-        """The page of one step."""
-        if step.part:
-            return self.shown(request, step.part, self.seen(), fault=fault)
-        return self.drawn(request, step, {"cards": (), "fault": fault}, REFUSED if fault else 200)
-
-    def answered(self, request: Request, step: SetupStep) -> Response:
-        """Note it, and go on."""
-        try:
-            self.shell.station.first_start.answer(step.name)
-        except BroadcasterError as error:
-            return self.step(request, step, fault=explain(error))
-        return back_to(onward(self.look(), step.name))
-
-    def done(
-        self, request: Request, part: str, undo: Undo | None = None, *, changed: bool = True
-    ) -> Response:
-        """Go on, instead of back to the settings."""
-        return self.answered(request, BY_PART[part])
-
-    def draw(self, request: Request, part: str, values: Mapping[str, object], status: int) -> Response:
-        """A part of the settings as a step."""
-        step = BY_PART[part]
-        cards = values["cards"]
-        kept = [
-            [fewer for group in card if (fewer := _of(step, group)) is not None]
-            for card in cards  # type: ignore[attr-defined]
-            if not card[0].new
-        ]
-        return self.drawn(request, step, {**values, "cards": [card for card in kept if card]}, status)
-
-    def drawn(self, request: Request, step: SetupStep, values: Mapping[str, object], status: int) -> Response:
-        """The page of a step."""
-        at = STEPS.index(step)
-        more = {
-            "step": step,
-            "lamp": lamp(step, self.look()),
-            "number": at + 1,
-            "count": len(STEPS),
-            "later": STEPS[at + 1].address if at + 1 < len(STEPS) else ADDRESS,
-            "version": __version__,
-            "faulty": False,
-            "rest": (),
-            "etag": "",
-        }
-        return self.shell.page(request, "setup_step", {**more, **values}, status=status)
-
-
-def _of(step: SetupStep, group: Group) -> Group | None:
-    """The fields of a group that the step asks for; None where that is none."""
-    if not step.fields:
-        return group
-    fewer = replace(
-        group,
-        title="",
-        way=group.way if group.way is not None and group.way.name in step.fields else None,
-        fields=tuple(each for each in group.fields if each.name in step.fields),
-        ways=tuple(
-            replace(one, fields=tuple(each for each in one.fields if each.name in step.fields))
-            for one in group.ways
-        ),
-    )
-    return fewer if fewer.way is not None or fewer.fields else None

@@ -117,7 +117,7 @@ class SetupStep:
 
 
 STEPS: tuple[SetupStep, ...] = (
-    SetupStep(name="technician", icon="user", done=lambda seen: seen.people.founded, with_backup=True),
+    SetupStep(name="technician", icon="user", done=lambda seen: seen.people.founded),
     SetupStep(name="origin", icon="history", card=True, with_backup=True),
     SetupStep(
         name="place",

@@ -116,7 +116,7 @@ ENTRIES: tuple[PageEntry, ...] = (
         needs=Action.STATION,
         spot=Spot.NONE,
         later=True,
-        also=("setup_step",),
+        also=("setup_step", "setup_restored", "setup_key"),
     ),
     PageEntry(
         "certificate", "/certificate", "smartphone", "web.people.certificate", needs=None, spot=Spot.NONE
