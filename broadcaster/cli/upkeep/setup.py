@@ -11,6 +11,7 @@ import click
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.text.catalogue import has, say
 from broadcaster.core.whole_files import write_bytes
+from broadcaster.upkeep.certificate.names import LOOPBACK, checked, own_names
 from broadcaster.upkeep.host import installation
 from broadcaster.upkeep.host import systemd as unit
 
@@ -38,7 +39,6 @@ def init(_station: Path, folder: Path, profile: str | None, first_start: bool) -
 def _open_to_the_network(folder: Path) -> None:
     """Let a browser of another computer come in, encrypted: a box may have no screen."""
     from broadcaster.upkeep.certificate import issuer
-    from broadcaster.upkeep.certificate.names import LOOPBACK, checked, own_names
 
     path, names = folder / "station.yaml", checked((*own_names(), *LOOPBACK))
     write_bytes(path, f"{path.read_text('utf-8')}\nconsole: {{listen: '{NETWORK}'}}\n".encode(), shared=True)

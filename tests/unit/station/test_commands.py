@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cli import main
+from broadcaster.station.loading.loader import load
+from broadcaster.upkeep.certificate.file import CertificateFile
+from broadcaster.upkeep.host.first_start import FirstStart
 
 Make = Callable[[Mapping[str, str | bytes]], Path]
 
@@ -119,6 +122,21 @@ def test_init_then_names_the_files_and_check_passes(call: Call, tmp_path: Path) 
     assert ended.code == 0
     assert str(tmp_path / "new" / "station.yaml") in ended.out.splitlines()
     assert call("--station", tmp_path / "new", "check").code == 0
+
+
+def test_init_of_a_box_is_held_and_open_to_a_browser_of_another_computer(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+
+    assert call("init", "--first-start", folder).code == 0
+
+    assert FirstStart(folder / "state").on
+    assert load(folder).station is not None
+    listen = load(folder).station.settings.console.listen  # type: ignore[union-attr]
+    assert (listen.local, listen.port) == (False, 8443)
+    known = CertificateFile(folder / "state").known
+    assert known is not None
+    assert any(name.endswith(".local") or "." in name for name in known.names)
+    assert call("--station", folder, "check").code == 0
 
 
 def test_init_of_a_folder_in_use_then_one_sentence_and_exit_1(call: Call, tmp_path: Path) -> None:

@@ -1,0 +1,90 @@
+"""A backup takes the place of a station in the station's own folder, whenever the power goes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadcaster.core.errors import BackupError, StoreError
+from broadcaster.upkeep.backup.restoration import is_ready, make_ready, put_in_place
+from tests.unit.upkeep.conftest import NOW, Ward, names, no_key
+
+
+@pytest.fixture
+def box(ward: Ward) -> Path:
+    """A new station, into whose folder a backup was unpacked."""
+    folder = ward.beside / "moi"
+    (folder / "state").mkdir(parents=True)
+    (folder / "messages").mkdir()
+    for name in ("station.yaml", "messages/chao.yaml", "state/setup.json", "readme.txt"):
+        (folder / name).write_text("new")
+    make_ready(ward.backup().path, folder, no_key, now=NOW, keeps=lambda *_: {"state/setup.json": b"kept"})
+    return folder
+
+
+def whole(box: Path, ward: Ward) -> None:
+    """The station is the backup's, and the one before lies aside, whole."""
+    asides = [each for each in box.iterdir() if each.name.startswith(".")]
+    assert [each.name[:8] for each in asides] == [".before-"]
+    assert names(asides[0]) == {"station.yaml", "messages/chao.yaml", "state/setup.json", "readme.txt"}
+    for name in ("station.yaml", "messages/centre/ngan.yaml", "state/held.json"):
+        assert (box / name).read_text() == (ward.folder / name).read_text()
+    assert (box / "state/setup.json").read_text() == "kept"
+    assert (box / "state/restored.json").exists()
+    assert not (box / "messages/chao.yaml").exists()
+
+
+def test_nothing_of_the_station_changes_before(box: Path) -> None:
+    assert is_ready(box)
+    assert (box / "station.yaml").read_text() == "new"
+
+
+def test_it_takes_the_place_and_nothing_happens_twice(box: Path, ward: Ward) -> None:
+    put_in_place(box, NOW)
+    whole(box, ward)
+    put_in_place(box, NOW)
+    assert not is_ready(box)
+    whole(box, ward)
+
+
+def test_a_cut_at_any_step_is_finished_at_the_next_start(
+    box: Path, ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, cuts = Path.rename, 0
+
+    def cut_after(steps: int) -> bool:
+        """Put it in place until the power goes; whether it did."""
+        left = steps
+
+        def maybe(path: Path, target: Path) -> Path:
+            nonlocal left
+            if not left:
+                raise OSError("the power goes")
+            left -= 1
+            return rename(path, target)
+
+        monkeypatch.setattr(Path, "rename", maybe)
+        try:
+            put_in_place(box, NOW)
+        except StoreError:
+            return True
+        finally:
+            monkeypatch.setattr(Path, "rename", rename)
+        return False
+
+    while cut_after(1):  # each start gets one step further
+        cuts += 1
+        assert cuts < 50
+    assert cuts > len(names(box)) // 2
+    whole(box, ward)
+
+
+def test_a_backup_that_is_not_whole_leaves_nothing(ward: Ward, tmp_path: Path) -> None:
+    made = ward.backup().path
+    made.write_bytes(made.read_bytes()[:-50])
+    folder = tmp_path / "box"
+    folder.mkdir()
+    with pytest.raises(BackupError):
+        make_ready(made, folder, no_key, now=NOW)
+    assert list(folder.iterdir()) == []
