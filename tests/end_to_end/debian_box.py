@@ -308,6 +308,7 @@ def installed(clean: Path, workshop: Path, tmp_path_factory: pytest.TempPathFact
         made.run("systemctl stop broadcaster")
         settings = tree / "var/lib/broadcaster/station/station.yaml"
         settings.write_text(f"{settings.read_text()}\n{SETTLED}")
+        (settings.parent / "state/setup.json").unlink()  # its first start is walked elsewhere
         made.run("sync")
     except BaseException:
         shutil.rmtree(tree, ignore_errors=True)

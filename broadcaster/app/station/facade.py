@@ -11,13 +11,14 @@ from broadcaster.app.station.foundation import LoadedStation
 from broadcaster.app.station.inbox import InboxDesk
 from broadcaster.app.station.parts import StationParts
 from broadcaster.app.station.status import StationStatus
+from broadcaster.app.station.updates import UpdateDesk
 from broadcaster.app.status.happenings import Airs
 from broadcaster.app.status.hub import Reader
 from broadcaster.app.status.metrics import scrape
 from broadcaster.app.status.values import ClockShown, StatusReport
 from broadcaster.core.errors import BroadcasterError, ServiceError
 from broadcaster.core.text.forms import nfc
-from broadcaster.journal.rows.model import Airing, Reason, new_id
+from broadcaster.journal.rows.model import Airing, new_id
 from broadcaster.journal.writer.ends import AiringEnd
 from broadcaster.notices.service.service import NoticeService
 from broadcaster.people.access.access import Access
@@ -44,10 +45,6 @@ from broadcaster.timetable.planning.plans import Plans
 from broadcaster.timetable.rules.guard import Refusal
 from broadcaster.timetable.rules.occurrence import Occurrence
 from broadcaster.upkeep.certificate.file import ConsoleDoor
-from broadcaster.upkeep.host.first_start import FirstStart
-from broadcaster.upkeep.host.systemd import RUNTIME, station_id
-from broadcaster.upkeep.update.standing import UpdateStanding, UpdateState, standing
-from broadcaster.upkeep.update.wish import UpdateWish, ask
 
 PATIENCE = 5  # seconds for the director
 
@@ -58,6 +55,8 @@ class StationFacade:
     def __init__(self, parts: StationParts) -> None:
         self._parts = parts
         self._director = parts.director
+        self.first_start = parts.first_start
+        self.updates = UpdateDesk(parts)
 
     @property
     def loaded(self) -> LoadedStation:
@@ -73,11 +72,6 @@ class StationFacade:
     def access(self) -> Access:
         """Who may ask what."""
         return self._parts.access
-
-    @property
-    def first_start(self) -> FirstStart:
-        """How far its first start is."""
-        return self._parts.first_start
 
     @property
     def inbox(self) -> InboxDesk:
@@ -146,23 +140,6 @@ class StationFacade:
     def making(self) -> bool:
         """True while something was asked for that is not at the desk yet."""
         return self._parts.under_way.any
-
-    @property
-    def updates(self) -> UpdateStanding:
-        """How the updates of the program stand."""
-        return standing(RUNTIME / station_id(self._parts.folder), self.now)
-
-    def ask_update(self, wish: UpdateWish, *, who: str) -> None:
-        """Ask for the newest version, or for the one of before, in the name of a person.
-
-        Raises:
-            ServiceError: nothing here updates the program.
-            StoreError: see `wish.ask`.
-        """
-        if self.updates.state is UpdateState.APART:
-            raise ServiceError("update.not_packaged")
-        ask(RUNTIME / station_id(self._parts.folder), wish)
-        self._parts.note(Reason(code=f"update.asked.{wish}", facts=(("who", who),)))
 
     @property
     def lives(self) -> Lives:

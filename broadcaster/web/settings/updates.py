@@ -41,7 +41,7 @@ def routes(shell: Shell) -> APIRouter:
     here = address("updates")
 
     def shown(request: Request, fault: BroadcasterError | None = None) -> Response:
-        stands, zone = shell.station.updates, shell.station.station.settings.timezone
+        stands, zone = shell.station.updates.standing, shell.station.station.settings.timezone
         values = {
             "stands": stands,
             "look": LOOKS[stands.state],
@@ -68,7 +68,7 @@ def routes(shell: Shell) -> APIRouter:
             if caller.person is None:
                 raise PeopleError("people.not_known")
             access.signing_in.prove(caller.person, secret, origin_of(request, access, caller.person.id))
-            shell.station.ask_update(wish, who=caller.shown)
+            shell.station.updates.ask(wish, who=caller.shown)
         except BroadcasterError as error:
             return shown(request, error)
         return shell.done(request, here, say(f"update.done.{wish}"))

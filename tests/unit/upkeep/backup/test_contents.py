@@ -18,7 +18,17 @@ from broadcaster.upkeep.backup.contents import (
 )
 
 DOCS = Path(__file__).parents[4] / "docs/files.md"
-NOT_THE_STATIONS = {".restored", ".placing", ".old", ".before-TIME", "voices", "audio_cache", "socket", "run", "inbox"}
+NOT_THE_STATIONS = {
+    ".restored",
+    ".placing",
+    ".old",
+    ".before-TIME",
+    "voices",
+    "audio_cache",
+    "socket",
+    "run",
+    "inbox",
+}
 
 
 def test_every_file_on_the_disk_is_decided() -> None:
