@@ -45,6 +45,7 @@ LEFT_OUT = (
     "lock", "editing.lock", "api.sock", "box-id", "restored.json", "devices.key",  # of this computer
     "revived.json",  # of one restore
     "setup.json", "first-code",  # of one first start
+    "update.json",  # of this computer's program
     "test-tone.wav", "audio_cache",  # made anew
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind
