@@ -11,9 +11,11 @@ import click
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.text.catalogue import has, say
 from broadcaster.core.whole_files import write_bytes
+from broadcaster.upkeep.certificate import issuer
 from broadcaster.upkeep.certificate.names import LOOPBACK, checked, own_names
 from broadcaster.upkeep.host import installation
 from broadcaster.upkeep.host import systemd as unit
+from broadcaster.upkeep.host.first_start import begin
 
 NETWORK = "0.0.0.0:8443"
 """Where the console of a first start is for other computers; the box's own screen has its own address."""
@@ -22,7 +24,6 @@ NETWORK = "0.0.0.0:8443"
 def init(_station: Path, folder: Path, profile: str | None, first_start: bool) -> int:
     """Create the folder and list its files."""
     from broadcaster.station.editing.scaffold import make, profiles  # brings what reads a station
-    from broadcaster.upkeep.host.first_start import begin
 
     if profile is not None and profile not in profiles():
         raise click.BadParameter(say("regulation.no_profile", written=profile, known=", ".join(profiles())))
@@ -38,8 +39,6 @@ def init(_station: Path, folder: Path, profile: str | None, first_start: bool) -
 
 def _open_to_the_network(folder: Path) -> None:
     """Let a browser of another computer come in, encrypted: a box may have no screen."""
-    from broadcaster.upkeep.certificate import issuer
-
     path, names = folder / "station.yaml", checked((*own_names(), *LOOPBACK))
     write_bytes(path, f"{path.read_text('utf-8')}\nconsole: {{listen: '{NETWORK}'}}\n".encode(), shared=True)
     issuer.make(folder / "state", names, names[0], SystemClock().now())
