@@ -20,8 +20,8 @@ def to_air(station: Station, ask: Ask[Any] | ForAir, heard: Heard) -> Action:
     """The right to air what is asked for.
 
     A message that is an emergency by its own file needs the right to emergencies like one that is asked for
-    as an emergency; one that is asked for in a lower class does not. A message that there is not needs what
-    any other does.
+    as an emergency; one that is asked for in a lower class, or rehearsed, does not. A message that there
+    is not needs what any other does.
 
     Args:
         heard: whether the ward hears what is rehearsed for some zones; see `AirGuard.hears`.
@@ -36,8 +36,8 @@ def to_air(station: Station, ask: Ask[Any] | ForAir, heard: Heard) -> Action:
             return Action.SPEAK
         case AskTest():
             return Action.MAINTAIN
-    if ask.rehearse and not heard(ask.zones):
-        return Action.REHEARSE
+    if ask.rehearse:  # what the ward hears of it has no siren and is no emergency, whatever class is named
+        return Action.SPEAK if heard(ask.zones) else Action.REHEARSE
     known = station.messages.get(nfc(ask.message)) if isinstance(ask, AskPlay) else None
     own = Priority.NORMAL if known is None else known.priority
     return Action.EMERGENCY if (ask.chosen or own) is Priority.EMERGENCY else Action.SPEAK

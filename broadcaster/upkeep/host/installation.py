@@ -102,9 +102,17 @@ def describe(folder: Path, settings: Settings, user: str | None, name: str = NAM
         uid=account.pw_uid,
         devices=devices,
         groups=tuple(GROUPS[device] for device in devices if _is_group(GROUPS[device])),
-        writable=tuple(str(path) for path in outside if not path.is_relative_to(folder)),
+        writable=tuple(str(path) for path in outside if _is_given(path, folder, account.pw_uid)),
         language=os.environ.get("BROADCASTER_LANG", ""),
     )
+
+
+def _is_given(path: Path, folder: Path, uid: int) -> bool:
+    """True for a folder outside the station that is its account's: station.yaml opens nothing else to it."""
+    try:
+        return not path.is_relative_to(folder) and path.stat().st_uid == uid
+    except OSError:
+        return False
 
 
 def install(unit: Unit, ask: Systemctl, units: Path = UNITS) -> Path:

@@ -161,7 +161,8 @@ def text(unit: Unit) -> str:
     rules = [rule for device in unit.devices for rule in DEVICES[device]]
     return _TEMPLATE.format(
         name=unit.name,
-        description=unit.description.replace("%", "%%"),
+        # A line that ends in a backslash would go on in the next one.
+        description=unit.description.replace("%", "%%").replace("\\", "\\\\"),
         session="" if unit.uid is None else "After={0}\nWants={0}\n".format(f"user@{unit.uid}.service"),
         sound="" if unit.uid is None else f"Environment=XDG_RUNTIME_DIR=/run/user/{unit.uid}\n",
         start=_command([*command, "run", "--wait-for-output"]),

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from broadcaster.core.child_processes import foreign
 from broadcaster.core.clock import Clock
@@ -215,7 +216,10 @@ def fetch(folder: Path | None) -> str | None:
         source = SOURCES
         if folder is not None:
             source = Path(work) / "stick.list"
-            source.write_text(f"deb [signed-by={KEYS}] file:{folder.resolve()} ./\n")
+            place = str(folder.resolve())
+            if not place.isprintable():  # apt takes such a name for lines of its own, and waits for ever
+                raise ServiceError("update.not_fetched", reason=repr(place))
+            source.write_text(f"deb [signed-by={KEYS}] file:{quote(place)} ./\n")
         only = [
             f"Dir::Etc::SourceList={source}",
             "Dir::Etc::SourceParts=-",

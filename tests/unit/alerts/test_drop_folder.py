@@ -167,3 +167,39 @@ def test_no_folder_is_no_fault(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.look()
     assert (bench.taken, bench.strange) == ([], [])
+
+
+def test_many_files_of_one_account_keep_nobody_elses_waiting(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drop_folder, "_BUSY", 0.0)
+    for number in range(50):
+        path = bench.folder / f"{number:03}.xml"
+        path.write_bytes(b"other %d" % number)
+        os.utime(path, (number, number))
+    own = bench.folder / "z.xml"
+    own.write_bytes(b"own")
+    if os.getuid() == 0:
+        os.chown(own, 12345, 12345)
+    else:
+        pytest.skip("only root gives files to others")
+    bench.look(2)
+    assert set(bench.taken) == {b"other 0", b"own"}
+    late = bench.folder / "zz.xml"
+    late.write_bytes(b"late")
+    os.chown(late, 12345, 12345)
+    bench.look(2)
+    assert b"late" in bench.taken
+    assert len(bench.taken) == 5
+    bench.look(50)
+    assert len(bench.taken) == 52
+
+
+def test_names_that_stay_hide_no_file(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drop_folder, "MOST", 10)
+    for number in range(200):
+        (bench.folder / f"l{number}").symlink_to("x")
+    (bench.folder / "a.xml").write_bytes(b"own")
+    bench.look(2)
+    assert bench.taken == [b"own"]
+    assert len(bench.strange) == 10

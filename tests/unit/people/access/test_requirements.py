@@ -39,7 +39,7 @@ def test_right_to_air_is_that_of_the_class_in_which_it_is_heard(
     terms = AirTerms(priority=asked, rehearse=bool(rehearse))
     urgent = (own if asked is None else asked) is Priority.EMERGENCY
     by_class = Action.EMERGENCY if urgent else Action.SPEAK
-    wanted = Action.REHEARSE if rehearse and not heard else by_class
+    wanted = (Action.SPEAK if heard else Action.REHEARSE) if rehearse else by_class
     urgent_message = Message(id="lũ", title="Lũ", parts=(), priority=own)
     station = Station(
         root=Path("/x"), settings=Settings(name="Đài"), messages={"lũ": urgent_message}, schedules={}

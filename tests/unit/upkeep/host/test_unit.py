@@ -65,6 +65,11 @@ def test_line_break_in_a_value_is_refused() -> None:
         text(replace(UNIT, description="Đài\nExecStartPre=/bin/rm"))
 
 
+def test_name_that_ends_in_a_backslash_takes_no_line_away() -> None:
+    made = text(replace(UNIT, description="Đài \\"))
+    assert "Description=Đài \\\\\n# Neither" in made
+
+
 def test_privileges_are_low_and_the_station_is_all_that_can_be_written() -> None:
     made = text(replace(UNIT, writable=("/srv/am thanh",)))
     assert value(made, "NoNewPrivileges") == "yes"
@@ -109,10 +114,14 @@ def test_keying_and_file_output_bring_their_devices_and_folders(tmp_path: Path) 
     )
     folder = tmp_path / "dai"
     folder.mkdir()
-    user = next(entry.pw_name for entry in pwd.getpwall() if entry.pw_uid)
+    user, uid = next((entry.pw_name, entry.pw_uid) for entry in pwd.getpwall() if entry.pw_uid)
     unit = describe(folder, settings, user)
     assert unit.devices == ("serial", "sound")
-    assert unit.writable == (str(tmp_path / "out"),)
+    assert unit.writable == (), "no folder that is not the account's"
+    (tmp_path / "out").mkdir()
+    if os.getuid() == 0:
+        os.chown(tmp_path / "out", uid, -1)
+        assert describe(folder, settings, user).writable == (str(tmp_path / "out"),)
     assert unit.uid == pwd.getpwnam(user).pw_uid
     # It begins in the station's folder: code that somebody put there is not the program.
     assert unit.command[1:] == ("-P", "-m", "broadcaster")
