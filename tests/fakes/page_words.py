@@ -42,12 +42,12 @@ class Words(HTMLParser):
 
 
 class Filled(HTMLParser):
-    """What a browser sends of the form that goes to `action`: what is typed, ticked and chosen in it."""
+    """What a browser sends of the form that goes to `action` and has `mark`: what is typed, ticked and chosen."""
 
-    def __init__(self, html: str, action: str) -> None:
+    def __init__(self, html: str, action: str, mark: str = "data-hold") -> None:
         super().__init__()
         self.fields: list[tuple[str, str]] = []
-        self._action, self._inside = action, False
+        self._action, self._mark, self._inside = action, mark, False
         self._select, self._first, self._chosen = "", "", ""
         self._area: tuple[str, list[str]] | None = None
         self.feed(html)
@@ -56,7 +56,7 @@ class Filled(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         name, value = known.get("name", ""), known.get("value", "")
         if tag == "form":
-            self._inside = known.get("action") == self._action and "data-hold" in known
+            self._inside = known.get("action") == self._action and self._mark in known
         elif not self._inside:
             return
         elif tag == "input" and (known.get("type") not in ("radio", "checkbox") or "checked" in known):

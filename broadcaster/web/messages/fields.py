@@ -63,13 +63,13 @@ def field_of(
     usual = as_written(one.default, one.marks)
     choices = (options or {}).get(key) or _words(one)
     if choices and value and value not in dict(choices):
-        choices = (*choices, (value, value))
+        choices = (*choices, (value, _as_typed(one, value)))
     return MessageField(
         name=name,
         label=say(f"console.label.{key}"),
         help=_help(one, key),
         input=InputKind.CHOICE if choices else _input(one, value),
-        value=_as_typed(one, value),
+        value=value if choices else _as_typed(one, value),  # a choice is found by what is written
         usual="" if usual is None else _as_typed(one, str(usual)),
         options=choices,
     )
