@@ -17,6 +17,7 @@ class OmissionReason(StrEnum):
     BASIS = "basis"
     OFFICES = "offices"  # a task for offices, not for listeners
     TABLE = "table"  # a table that cannot be said safely
+    HEADINGS = "headings"  # the names of a table's columns, whose rows are said
     APPENDIX = "appendix"
     TAIL = "tail"  # recipients, signature, stamps
     RUNNING = "running"  # page numbers, drawn lines

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from broadcaster.letters.draft.model import DraftPart, OmissionReason
@@ -51,20 +52,25 @@ def table_parts(cells: Sequence[PlacedBlock], before: str = "") -> tuple[DraftPa
         len(each.text) <= LONGEST and not each.block.guessed for row in bare for each in row
     )
     said = _cut_rows(bare) if cut else ()
-    pieces = []
+    pieces, headings = [], set[int]()
     for number, row in enumerate(bare):
         columns = [text for _, text in _columns(row)]
         heading = number == 0 and len(rows) > 1 and (bool(ordinals) or _is_heading_row(row, bare[1:]))
         words = None
         if said:
-            words = said[number]
+            words, heading = said[number], said[number] is None
         elif safe and not heading and len(columns) == 2 and all(columns):
             first, second = columns
             words = f"{first.rstrip(':.')}: {second.rstrip('.')}."
         guessed = any(each.block.guessed for each in rows[number])
+        if heading:
+            headings.add(number)
         why = OmissionReason.TABLE if words is None else None
         whole = " | ".join(text for _, text in _columns(rows[number]))
         pieces.append(DraftPart(text=words or whole, why=why, guessed=guessed))
+    if all(piece.kept for number, piece in enumerate(pieces) if number not in headings):
+        for number in headings:
+            pieces[number] = replace(pieces[number], why=OmissionReason.HEADINGS)
     return tuple(pieces)
 
 

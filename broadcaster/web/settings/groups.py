@@ -47,6 +47,11 @@ class Group:
         """True for an entry that is not there yet."""
         return self.entry == NEW
 
+    @property
+    def called(self) -> str:
+        """An entry as people call it."""
+        return next((each.value for each in self.fields if each.path[-1] == "title" and each.value), self.entry)
+
     def chosen(self) -> tuple[Field, ...]:
         """The fields of every way and of the chosen one."""
         own = [field for one in self.ways if self.way and one.name == self.way.value for field in one.fields]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from broadcaster.letters.draft.composition import pieces_of
+from broadcaster.letters.draft.model import OmissionReason
 from broadcaster.letters.draft.tables import table_parts
 from broadcaster.letters.layout.classification import classify
 from broadcaster.letters.layout.elements import Element, PlacedBlock
@@ -39,7 +40,19 @@ def test_the_rows_of_a_power_cut_become_sentences() -> None:
         "Ngày 02/12/2026; thời gian: 07h30 – 11h30; khu vực mất điện: Thôn Đông; thôn Đoài; lý do: Thay dây.",
         "Ngày 04/12/2026; thời gian: 13h00 – 17h00; khu vực mất điện: Khu tái định cư; lý do: Lắp tủ bù.",
     ]
-    assert not parts[0].kept
+    assert parts[0].why is OmissionReason.HEADINGS
+
+
+def test_headings_are_told_as_such_only_where_all_their_rows_are_said() -> None:
+    rows = (("Thôn", "Ngày tiêm"), ("Đông Hạ", "19/5"), ("Mai Sơn", "22/5"))
+    assert [piece.why for piece in table_parts(_table(*rows))] == [OmissionReason.HEADINGS, None, None]
+    missing = (*rows, ("Xuân Đoài 3", ""))
+    assert [piece.why for piece in table_parts(_table(*missing))] == [
+        OmissionReason.TABLE,
+        None,
+        None,
+        OmissionReason.TABLE,
+    ]
 
 
 def test_a_day_that_stands_once_for_two_rows_holds_for_both_but_without_a_place_nothing_is_said() -> None:

@@ -319,7 +319,7 @@ def now_silent(ward: Ward, page: Words) -> None:
         return
     assert "Đang im lặng" in card
     assert "Đang im lặng" in strip
-    if "Chưa có buổi nào tiếp theo" in card:
+    if "Chưa có buổi nào sẽ phát" in card:
         return
     first = re.search(r"(Tin thứ \d) Phát lúc (\d\d):(\d\d) (hôm nay|ngày mai)", card)
     assert first is not None, card
@@ -389,7 +389,7 @@ def past(ward: Ward, page: Words, row: Airing, take: Take | None) -> None:
 def to_come(ward: Ward, name: str, words: str) -> None:
     """A row of the plan: what it says comes so."""
     session, _, position = name.rpartition("/")
-    found = re.match(r"(\d\d):(\d\d) (Tin thứ \d) .*?(Sẽ phát|Không phát|Chờ duyệt)", words)
+    found = re.match(r"(\d\d):(\d\d) (Tin thứ \d) .*?(Sẽ phát|Không phát|Chưa duyệt)", words)
     assert found is not None, words
     at = ward.now.astimezone(ZONE).replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
 
