@@ -42,7 +42,7 @@ class Words(HTMLParser):
 
 
 class Filled(HTMLParser):
-    """What a browser sends of the form that goes to `action` and has `mark`: what is typed, ticked and chosen."""
+    """What a browser sends of the form with `mark` that goes to `action`: what is typed, ticked, chosen."""
 
     def __init__(self, html: str, action: str, mark: str = "data-hold") -> None:
         super().__init__()

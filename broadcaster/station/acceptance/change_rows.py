@@ -241,6 +241,8 @@ def _key_row(code: str, one: Loosened, by: tuple[tuple[str, Fact], ...]) -> Reas
         service = (("name", name), ("new", valued(one.path, one.new)))
         return Reason(code=f"{code}_service", facts=(*by, *service))
     facts = (("key", named(one.path)), ("old", valued(one.path, one.old)), ("new", valued(one.path, one.new)))
+    if one.path == "alert_words" and code == "clock.waits":
+        return Reason(code="clock.waits_alert_words", facts=facts)
     return Reason(code=f"{code}_key", facts=(*by, *facts))
 
 

@@ -42,6 +42,24 @@ def alert_template(file: str, raw: bytes) -> tuple[AlertTemplate | None, list[Pr
     return root.data, []
 
 
+def changed_texts(old: AlertTemplate, new: AlertTemplate) -> Iterator[tuple[str, str]]:
+    """Each text that is no more, with what stands in its place; "" for nothing."""
+    before, after = dict(_texts(old)), dict(_texts(new))
+    for place in dict.fromkeys((*before, *after)):
+        texts = before.get(place, ""), after.get(place, "")
+        if texts[0] != texts[1]:
+            yield texts
+
+
+def _texts(template: AlertTemplate) -> Iterator[tuple[tuple[str, str], str]]:
+    for name, told in template.items():
+        if not isinstance(told, Mapping):
+            yield (name, ""), str(told)
+            continue
+        for key, text in told.items():
+            yield (name, str(key)), f"{key}: {text}" if name == _OWN else str(text)
+
+
 def _faults(file: str, root: Node) -> Iterator[Problem]:
     """What differs from the shipped one in keys and blanks."""
     known = shipped()

@@ -13,6 +13,7 @@ from broadcaster.people.roles.model import Action
 from broadcaster.upkeep.doctor.machine import FULL_DISK, LOW_DISK
 from broadcaster.web.drawing.render import reader
 from broadcaster.web.site.shell import Shell
+from broadcaster.web.site.waiting_words import waiting_words
 
 _SETTINGS, _MESSAGES, _SCHEDULES, _ENDING = "station.yaml", "messages/", "schedules/", ".yaml"
 
@@ -38,7 +39,7 @@ class DutyItem:
 
 def duties(shell: Shell, state: StatusReport, may: Mapping[str, bool]) -> list[DutyItem]:
     """What waits for this visitor, the most pressing first."""
-    found = [*_clock(state, may)]
+    found = [*_clock(shell, state, may)]
     if state.clash is not None and may[Action.SPEAK]:
         found.append(_clash(state.clash))
     if state.problems and not state.accepted and (may[Action.WRITE] or may[Action.STATION]):
@@ -50,20 +51,20 @@ def duties(shell: Shell, state: StatusReport, may: Mapping[str, bool]) -> list[D
     return found
 
 
-def _clock(state: StatusReport, may: Mapping[str, bool]) -> Iterator[DutyItem]:
+def _clock(shell: Shell, state: StatusReport, may: Mapping[str, bool]) -> Iterator[DutyItem]:
     clock = state.clock
     change = clock.unconfirmed
     if change is not None and may[Action.APPROVE]:
-        yield _loosened(change)
+        yield _loosened(change, waiting_words(shell))
         if change.of_time:
             return  # the same yes says that the time is right
     if clock.trusted is False and may[Action.CLOCK]:
         yield _timed(clock.now, say("console.duty.clock.about"), ())
 
 
-def _loosened(change: WaitingChange) -> DutyItem:
+def _loosened(change: WaitingChange, words: tuple[str, ...]) -> DutyItem:
     """What loosens the station's rules waits for a leader."""
-    about, of_change = "\n".join(change.changes), (("change", change.id),)
+    about, of_change = "\n".join((*change.changes, *words)), (("change", change.id),)
     if change.of_time:
         return _timed(change.now, about, of_change)
     yes = Deed(word=say("console.confirm_rules"), path="/settings/confirm", fields=of_change)

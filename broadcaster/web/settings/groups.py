@@ -50,7 +50,9 @@ class Group:
     @property
     def called(self) -> str:
         """An entry as people call it."""
-        return next((each.value for each in self.fields if each.path[-1] == "title" and each.value), self.entry)
+        return next(
+            (each.value for each in self.fields if each.path[-1] == "title" and each.value), self.entry
+        )
 
     def chosen(self) -> tuple[Field, ...]:
         """The fields of every way and of the chosen one."""

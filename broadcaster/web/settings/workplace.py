@@ -31,6 +31,7 @@ from broadcaster.web.settings.fields import FILE
 from broadcaster.web.settings.form import SheetFaults, cards, compared, groups, merged, vanished
 from broadcaster.web.settings.groups import Options
 from broadcaster.web.site.shell import Pending, Shell, Undo, back_to, visitor_of
+from broadcaster.web.site.waiting_words import waiting_words
 
 SEVERAL = "*"  # in the name of a box: behind it stands the choice; a field without one is sent before
 
@@ -231,6 +232,7 @@ class SettingsWorkplace:
             "etag": seen.etag,
             "fault": fault,
             "faulty": wrong is not None,
+            "waiting_words": waiting_words(self.shell),
             "rest": [] if wrong is None else [_with_place(each) for each in wrong.rest],
         }
         beside = self.beside[part]() if part in self.beside else {}

@@ -160,6 +160,7 @@ COMPOSED: dict[str, Iterable[str]] = {
     "letter.day.{}": DayDoubt,
     "letter.fact.{}": FactKind,
     "letter.fact_{}": DifferenceKind,
+    "console.alert_words.{}": ("changed", "added", "gone"),
     "letter.left.{}": OmissionReason,
     "letter.wants.{}": BlankKind,
     "lexicon.column.{}": ("written", "spoken", "layer"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -23,7 +24,8 @@ ZONE = replace(RULES, id="z", of_time=True)
 def asked(role: Role, *, trusted: bool, change: WaitingChange | None) -> list[tuple[str, dict[str, str]]]:
     clock = replace(AT_REST.clock, trusted=trusted, unconfirmed=change)
     may = {action: role in RIGHTS[action] for action in Action}
-    shell = cast("Shell", None)  # only what waits by hand asks it
+    files = SimpleNamespace(waiting=None)
+    shell = cast("Shell", SimpleNamespace(station=SimpleNamespace(loaded=SimpleNamespace(files=files))))
     state = replace(AT_REST, clock=clock, held=(), problems=())
     found = duties(shell, state, cast("dict[str, bool]", may))
     deeds = [deed for duty in found for deed in duty.deeds if deed.path in ("/clock", "/settings/confirm")]

@@ -424,3 +424,8 @@ def test_a_recipient_is_renamed_and_removed_in_its_place() -> None:
     renamed = edited("notices", NOTICES, {"notices.to.zalo:name": "Nhóm Zalo"})
     assert renamed == NOTICES.replace("    zalo:", "    nhom-zalo:")
     assert "zalo" not in edited("notices", NOTICES, {REMOVE: "notices.to.zalo"})
+
+
+def test_an_entry_is_headed_by_what_people_call_it() -> None:
+    text = "name: x\nzones: {cung: {title: Bản Cung}, lan: {}}\n"
+    assert [one.called for one in groups("zones", text) if not one.new and one.named] == ["Bản Cung", "lan"]
