@@ -132,3 +132,26 @@ def test_wrong_key_of_a_service_is_told_in_words_and_another_is_entered(
         told = page.inner_text("[data-try-fault]")
         assert told.startswith("fpt:banmai chưa đọc được: Dịch vụ của giọng “fpt” không nhận khóa của đài")
         assert "khoa-sai" not in page.content()
+        page.click("summary:has-text('Nhập khóa khác')")
+        other = page.locator("details[open] form[action='/voices/key']")
+        other.locator("[name=secret]").fill("khoa-khac")
+        other.locator("button").click()
+        page.wait_for_selector(".toast")
+        kept = (station.folder / "secrets.yaml").read_text()
+        assert "khoa-khac" in kept
+
+
+def test_of_two_quick_presses_the_second_is_heard_and_nothing_is_told_as_wrong(
+    station: Broadcaster, browser: Any
+) -> None:
+    port = settled(station)
+    peopled(station, {})
+    with station.running("--trust-clock"), visiting(port, browser) as opened:
+        page = opened()
+        sign_in(page, "kt", "/voices")
+        page.click("[data-try='espeak:vi']")
+        page.click("[data-try='espeak:vi-vn-x-south']")
+        page.wait_for_selector("[data-try='espeak:vi-vn-x-south'][data-heard]", timeout=SPOKEN)
+        page.wait_for_selector("[data-try='espeak:vi']:not([aria-busy])", timeout=SPOKEN)
+        assert page.locator("[data-try='espeak:vi'][data-heard]").count() == 0
+        assert not page.locator("[data-try-fault]").is_visible()

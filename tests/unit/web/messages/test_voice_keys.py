@@ -83,6 +83,8 @@ def test_key_is_kept_apart_for_its_host_and_shown_nowhere(console: Console) -> N
         "banmai",
         "leminh",
     }
+    _, page = console.ask(TECHNICIAN, "/voices")
+    assert page.count('value="api.fpt.ai"') == 1, "a key that was wrong is replaced where it was entered"
     for path in ("/voices", "/settings/voices", "/settings/history", "/log"):
         _, page = console.ask(TECHNICIAN, path)
         assert KEY not in page, path
