@@ -6,6 +6,7 @@ Walked as an officer in a real browser, but where a file is edited or named (Thi
 from __future__ import annotations
 
 import re
+import shutil
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from broadcaster.core.text.syllables import speakable
 from broadcaster.web.site.registry import ENTRIES
 from tests.end_to_end.browsers import needs_chromium, visiting
-from tests.end_to_end.conftest import SETTINGS, Broadcaster
+from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
 from tests.end_to_end.console_pages import peopled, settled, sign_in
 
 pytestmark = [pytest.mark.patient, needs_chromium]
@@ -88,6 +89,8 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     port = settled(station, f"{SETTINGS}{ZONES}")
     for name, text in FILES.items():
         station.write(name, text)
+    (station.folder / "recordings").mkdir()
+    shutil.copy(ROOT / "recordings" / "loi-chao.ogg", station.folder / "recordings")
     peopled(station, {"lan": ("officer", "duty")})
     with station.running("--trust-clock"):
         yield port

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -156,7 +156,7 @@ def _settings(known: Shown, choices: Mapping[str, Options]) -> tuple[MessageFiel
 
 def _choices(place: MessageWorkplace, station: Station) -> dict[str, Options]:
     """What only this station knows: its recordings, voices, sources …"""
-    settings, recorded = station.settings, tuple((name, name) for name in recordings(place))
+    settings, recorded = station.settings, _named(recordings(place))
     messages = sorted(station.messages.values(), key=lambda each: each.title)
     return {
         "play": recorded,
@@ -171,6 +171,14 @@ def _choices(place: MessageWorkplace, station: Station) -> dict[str, Options]:
             *((f"{each}m", say("console.minutes", minutes=each)) for each in EVERY),
         ),
     }
+
+
+def _named(files: Sequence[str]) -> Options:
+    """Recordings as they were named; with their file where two have the same name."""
+    names = [PurePosixPath(file).stem for file in files]
+    return tuple(
+        (file, name if names.count(name) == 1 else file) for file, name in zip(files, names, strict=True)
+    )
 
 
 def _voice(name: str) -> str:

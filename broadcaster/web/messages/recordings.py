@@ -138,8 +138,8 @@ class RecordingRow:
 
     @property
     def title(self) -> str:
-        """Its file's name."""
-        return self.kept.path.name
+        """As it was named."""
+        return self.kept.path.stem
 
 
 def list_routes(shell: Shell, shelf: Recordings) -> APIRouter:

@@ -8,3 +8,9 @@ import "./pinpad.js";
 import "./session.js";
 import "./toast.js";
 import "./upload.js";
+
+// A sheet that the Tab key leaves closes: what has the focus never lies under it.
+document.addEventListener("focusin", (event) => {
+  const sheet = document.querySelector(".sheet:popover-open");
+  if (sheet && !sheet.contains(event.target) && !event.target.closest("dialog")) sheet.hidePopover();
+});
