@@ -16,7 +16,7 @@ import pytest
 
 from tests.counts import counted
 from tests.end_to_end.browsers import needs_chromium, visiting
-from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster
+from tests.end_to_end.conftest import ROOT, SETTINGS, Broadcaster, wait_for
 from tests.end_to_end.console_pages import peopled, secret, settled, sign_in
 from tests.end_to_end.firefox import FIREFOX, firefox
 
@@ -25,7 +25,10 @@ WARD = (
     SETTINGS.replace("required: false", "required: true, own: true")
     + "zones: {cung: {title: Bản Cung, channel: left}, lan: {title: Bản Tà Lạn Than, channel: right}}\n"
 )
-FLOOD = "title: Lũ đang về\npriority: emergency\nrepeat: 1\nparts:\n  - say: Bà con ven suối rời nhà ngay.\n"
+FLOOD = (
+    "title: Lũ đang về\npriority: emergency\nrepeat: 1\n"
+    "parts:\n  - say: Bà con ven suối rời nhà ngay.\n  - pause: 50s\n"
+)
 MEETING = "title: Họp tổ\nrepeat: 1\nparts:\n  - say: Mời bà con tổ ba đến nhà văn hóa.\n  - pause: 30s\n"
 LOOKS = [
     {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
@@ -139,6 +142,43 @@ def test_letter_with_a_table_is_in_the_timetable_in_eight_clicks(
     print(f"{len(clicks)} clicks, {time.monotonic() - begun:.0f} s")  # noqa: T201
     assert len(clicks) <= MOST_CLICKS
     assert [row for row in station.json("plan", "--days", "2") if row["message"] == name]
+
+
+def test_emergency_correction_and_withdrawal_take_four_two_and_three(
+    station: Broadcaster, port: int, browser: Any
+) -> None:
+    counts: dict[str, int] = {}
+    with visiting(port, browser) as opened:
+        page = opened(**LOOKS[1])
+        sign_in(page, "lan")
+
+        def click(task: str, what: str) -> None:
+            counts[task] = counts.get(task, 0) + 1
+            page.locator(what).first.click()
+
+        click("emergency", ".strip a.alarm")
+        click("emergency", ".choose label:has-text('Lũ đang về')")
+        click("emergency", ".pick label:has-text('Bản Cung')")
+        counts["emergency"] += 1
+        page.locator("[data-hold-button]").hover()
+        page.mouse.down()
+        page.wait_for_selector("#sounds", timeout=60_000)
+        page.mouse.up()
+        wait_for(lambda: bool((station.look("status")["on_air"] or {}).get("started")))
+        assert station.look("status")["on_air"]["zones"] == ["cung"]
+        page.goto("/")
+        click("correction", "#now a[href^='/correct']")
+        page.fill("#text", "Nước đã rút, bà con ở nhà.")
+        click("correction", "button.primary")
+        page.wait_for_selector(".toast")
+        page.goto("/")
+        click("withdrawal", "nav a[href='/schedules']")
+        click("withdrawal", "a.slot[href*='schedule=hop']:not(.past)")
+        click("withdrawal", "form[action='/schedules/cancel'] button")
+        page.wait_for_selector(".toast")
+    assert "except" in (station.folder / "schedules/hop.yaml").read_text("utf-8")
+    print(counts)  # noqa: T201
+    assert counts == {"emergency": 4, "correction": 2, "withdrawal": 3}
 
 
 @pytest.mark.skipif(FIREFOX is None, reason="Firefox is not installed")
