@@ -30,7 +30,7 @@ FLOOD = (
     "parts:\n  - say: Bà con ven suối rời nhà ngay.\n  - pause: 50s\n"
 )
 MEETING = "title: Họp tổ\nrepeat: 1\nparts:\n  - say: Mời bà con tổ ba đến nhà văn hóa.\n  - pause: 30s\n"
-LOOKS = [
+LOOKS: list[dict[str, Any]] = [
     {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     {
         "viewport": {"width": 360, "height": 740},
