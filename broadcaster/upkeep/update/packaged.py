@@ -234,22 +234,39 @@ def fetch(folder: Path | None) -> str | None:
         if shutil.disk_usage(PACKAGED).free < ROOM:
             raise ServiceError("update.not_fetched", reason=NO_ROOM)
         chosen = [argument for each in only for argument in ("-o", each)]
-        for command in (["update"], ["install", "--yes", "--only-upgrade", "--no-install-recommends", NAME]):
+        install = ["install", "--yes", "--no-install-recommends"]
+        for command in (["update"], [*install, "--fix-broken"], [*install, "--only-upgrade", NAME]):
             _apt([*chosen, "-o", "APT::Update::Error-Mode=any", "-q", *command])
         return _channel(Path(work) / "lists")
 
 
-def mend() -> None:
-    """End what a power cut left half installed; what cannot be ended is no version yet, and apt tells."""
+def mend(current: str) -> None:
+    """End what a power cut left half installed. What was half unpacked goes: a fetch brings it whole.
+
+    Args:
+        current: the version that runs; it stays, whatever dpkg says of it.
+    """
+    listed = _dpkg("dpkg-query", "-W", "-f", "${db:Status-Eflag} ${Package}\n", f"{NAME}-*").splitlines()
+    half = [line.split()[1] for line in listed if line.startswith("reinstreq ")]
+    gone = [name for name in half if name != f"{NAME}-{current}" and not name.startswith(f"{NAME}-runtime-")]
+    if gone:
+        _dpkg("dpkg", "--purge", "--force-remove-reinstreq", "--force-depends", *gone)
+    _dpkg("dpkg", "--configure", "--pending", "--force-confold")
+
+
+def _dpkg(*command: str) -> str:
+    """What it prints; a failure is apt's to tell."""
     with suppress(OSError, subprocess.TimeoutExpired):
-        subprocess.run(
-            foreign([shutil.which("dpkg") or "/usr/bin/dpkg", "--configure", "--pending", "--force-confold"]),
+        return subprocess.run(
+            foreign([f"/usr/bin/{command[0]}", *command[1:]]),
             stdin=subprocess.DEVNULL,
             capture_output=True,
+            text=True,
             timeout=FETCH,
             check=False,
             env={**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"},
-        )
+        ).stdout
+    return ""
 
 
 def _channel(lists: Path) -> str:
