@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from broadcaster.core.child_processes import gently
 from broadcaster.core.errors import BroadcasterError, FaultSink
 from broadcaster.core.kept_process import ProcessKeeper
 from broadcaster.fleet.orders import EVERY, FAULTS, LinkOrders, as_line, marks_of, refusal
@@ -102,9 +103,8 @@ class FleetService:
         orders = self._orders
         if orders is None:
             return
-        process = subprocess.Popen(
-            [sys.executable, "-m", "broadcaster.fleet.link"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        command = gently([sys.executable, "-m", "broadcaster.fleet.link"])
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with process:
             with self._lock:
                 self._process = process

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import time
@@ -12,9 +13,12 @@ from pathlib import Path
 import pytest
 
 from broadcaster.fleet import service
+from tests.counts import SEED, counted
 from tests.end_to_end.conftest import Broadcaster, wait_for
 from tests.fakes.centre import PASSPHRASE, RangeServer, write_campaign, write_station
 from tests.fakes.station import settings
+
+KILLS = counted(50)
 
 pytestmark = [pytest.mark.slow, pytest.mark.patient]
 
@@ -125,3 +129,38 @@ def test_without_a_centre_there_is_no_process(station: Broadcaster) -> None:
         assert links(process) == []
         maps = Path(f"/proc/{process.pid}/maps").read_text()
         assert "securesystemslib" not in maps
+
+
+def test_a_station_that_is_killed_again_and_again_has_the_right_files_in_the_end(
+    station: Broadcaster, centre: Broadcaster, server: RangeServer
+) -> None:
+    chance = random.Random(SEED)
+    join(station, centre, server.address)
+    names: set[str] = set()
+    left = 0  # links that outlived their station
+    for number in range(KILLS):
+        name = f"c{number % 3}"
+        if name in names:
+            centre("centre", "withdraw", name, text=f"{PASSPHRASE}\n")
+            names.discard(name)
+        else:
+            publish(centre, name)
+            names.add(name)
+        with station.running(end=signal.SIGKILL) as process:
+            time.sleep(chance.random() * 9)
+            running = links(process)
+        time.sleep(0.5)
+        left += sum(Path(f"/proc/{one}").exists() for one in running)
+
+    def right() -> bool:
+        found = {path.parent.name for path in station.folder.glob("*/centre/*/*.yaml")}
+        return found == names and not list(station.folder.glob("*/centre/.*"))
+
+    with station.running():
+        wait_for(right)
+        for name in names:
+            for kind in ("messages/centre/{}/tin.yaml", "schedules/centre/{}/lich.yaml"):
+                file = kind.format(name)
+                written = centre.folder.parent / "source" / file
+                assert (station.folder / file).read_bytes() == written.read_bytes()
+    assert left == 0

@@ -13,13 +13,15 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from broadcaster.centre.publication import campaign_in
 from broadcaster.centre.repository import CentreRepository
 from broadcaster.core.errors import FleetError
 from broadcaster.fleet import fetcher
-from broadcaster.fleet.campaign import CampaignFile, campaigns_of
+from broadcaster.fleet.campaign import Campaign, CampaignFile, campaigns_of
 from broadcaster.station.loading.loader import take
 from tests.fakes.centre import FakeCentre, FakeWard
 
@@ -369,3 +371,27 @@ def test_metadata_is_json_that_a_fuzzer_may_have_written(
     ):
         (stick / "metadata/timestamp.json").write_bytes(data)
         refuses(ward, stick, "fleet.not_proven")
+
+
+_ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.sampled_from(["all", "message", "a"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+)
+_SAID = st.fixed_dictionaries(
+    dict.fromkeys(("to", "from", "until", "needs"), _ANYTHING),
+    optional={"campaign": _ANYTHING, "kind": _ANYTHING},
+)
+
+
+@given(path=st.text(max_size=60) | st.just("messages/centre/a/x.yaml"), said=_SAID | _ANYTHING)
+@example(
+    path="messages/centre/a/x.yaml", said={"campaign": "a", "kind": "message", "to": "all", "needs": "1"}
+)
+def test_whatever_is_said_of_a_file_has_an_answer(path: str, said: object) -> None:
+    (found,) = campaigns_of([(CampaignFile(path=path, length=1, sha256="0" * 64), said)]).values()
+    if isinstance(found, Campaign):
+        assert path == f"messages/centre/{found.id}/{path.rpartition('/')[2]}"

@@ -123,6 +123,19 @@ def test_a_line_that_is_cut_again_and_again_goes_on_where_it_was(centre: FakeCen
     assert given == len(sound)
 
 
+def test_a_server_without_ranges_begins_anew_and_the_file_is_right(
+    centre: FakeCentre, ward: FakeWard
+) -> None:
+    centre.publish("tet", sound=bytes(range(256)) * 800)
+    with RangeServer(centre.repo).running() as server:
+        server.cut, server.ranges = 30_000, False
+        assert ward.take(server.address).refused["tet"].code == "fleet.file_missing"
+        server.cut = 0
+        assert ward.take(server.address).placed == ("tet",)
+
+    assert ward.files() == published(centre, "tet")
+
+
 def test_an_address_that_gives_nothing_leaves_the_turn_to_the_next(
     centre: FakeCentre, ward: FakeWard
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from broadcaster.station.model.equipment import Contact, Keying
 from broadcaster.station.model.keys import Loosens, Looser, Special, loosens
 from broadcaster.station.model.message import Cause
-from broadcaster.station.model.office import Backup, Console, Listen
+from broadcaster.station.model.office import Backup, Console, Fleet, Listen
 from broadcaster.station.model.regulation import (
     ApprovalRule,
     AtOnce,
@@ -128,6 +128,8 @@ def test_every_key_says_whether_it_loosens(kind: type) -> None:
         pytest.param(replace(BASE, keying=Keying(longest=600, settle=9)), [], id="for shorter"),
         pytest.param(replace(BASE, backup=Backup(key="age1x")), ["backup.key"], id="secrets for another"),
         pytest.param(replace(BASE, backup=Backup(to="/mnt/luu-tru")), [], id="a backup without secrets"),
+        pytest.param(replace(BASE, fleet=Fleet(root="5f3c")), ["fleet.root"], id="a centre"),
+        pytest.param(replace(BASE, fleet=Fleet(centre=("http://x",), tags=("a",))), [], id="its addresses"),
         pytest.param(replace(BASE, name="B", neighbours=("C",)), [], id="another name"),
     ],
 )
