@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ import pytest
 from broadcaster.fleet import service
 from tests.counts import SEED, counted
 from tests.end_to_end.conftest import Broadcaster, wait_for
+from tests.end_to_end.console_pages import peopled, secret, settled
+from tests.end_to_end.plain_browser import Browser
 from tests.fakes.centre import PASSPHRASE, RangeServer, write_campaign, write_station
 from tests.fakes.station import settings
 
@@ -43,14 +47,15 @@ def publish(centre: Broadcaster, name: str, *to: str) -> str:
     return done.stdout
 
 
-def join(station: Broadcaster, centre: Broadcaster, address: str, approval: str = "true") -> None:
+def join(station: Broadcaster, centre: Broadcaster, address: str, approval: str = "true") -> str:
+    """Give a station its centre; its station.yaml."""
     root = centre.json("centre", "status")["root"]
-    text = settings("espeak").partition("approval:")[0]
-    station.write(
-        "station.yaml",
-        f"{text}approval: {{required: {approval}}}\nplace: {{ward: phường Tân Phong}}\n"
-        f"fleet: {{root: {root}, centre: [{address}]}}\n",
+    text = (
+        f"{settings('espeak').partition('approval:')[0]}approval: {{required: {approval}}}\n"
+        f"place: {{ward: phường Tân Phong}}\nfleet: {{root: {root}, centre: [{address}]}}\n"
     )
+    station.write("station.yaml", text)
+    return text
 
 
 @pytest.fixture
@@ -64,6 +69,14 @@ def links(process: subprocess.Popen[str]) -> list[int]:
     tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
     children = [child for task in tasks for child in task.read_text().split()]
     return [int(one) for one in children if b"fleet.link" in Path(f"/proc/{one}/cmdline").read_bytes()]
+
+
+def alive(process: int) -> bool:
+    """False also for one that is over and that nobody has waited for."""
+    try:
+        return bool(Path(f"/proc/{process}/cmdline").read_bytes())
+    except OSError:
+        return False
 
 
 def test_a_campaign_comes_is_approved_and_leaves(
@@ -150,17 +163,59 @@ def test_a_station_that_is_killed_again_and_again_has_the_right_files_in_the_end
             time.sleep(chance.random() * 9)
             running = links(process)
         time.sleep(0.5)
-        left += sum(Path(f"/proc/{one}").exists() for one in running)
+        left += sum(alive(one) for one in running)
 
-    def right() -> bool:
-        found = {path.parent.name for path in station.folder.glob("*/centre/*/*.yaml")}
-        return found == names and not list(station.folder.glob("*/centre/.*"))
+    source = centre.folder.parent / "source"
+    files = [
+        file
+        for name in names
+        for file in (f"messages/centre/{name}/tin.yaml", f"schedules/centre/{name}/lich.yaml")
+    ]
+    expected = {file: (source / file).read_bytes() for file in files}
+
+    def placed() -> dict[str, bytes]:
+        found = [path for path in station.folder.glob("*/centre/*/*") if path.is_file()]
+        return {path.relative_to(station.folder).as_posix(): path.read_bytes() for path in found}
 
     with station.running():
-        wait_for(right)
-        for name in names:
-            for kind in ("messages/centre/{}/tin.yaml", "schedules/centre/{}/lich.yaml"):
-                file = kind.format(name)
-                written = centre.folder.parent / "source" / file
-                assert (station.folder / file).read_bytes() == written.read_bytes()
+        wait_for(lambda: placed() == expected)
     assert left == 0
+
+
+def test_people_approve_hear_and_copy_what_the_centre_sent_and_edit_nothing_of_it(
+    station: Broadcaster, centre: Broadcaster, server: RangeServer, tmp_path: Path
+) -> None:
+    publish(centre, "tet")
+    port = settled(station, join(station, centre, server.address))
+    peopled(station, {"lan": ("officer",), "hoa": ("leader",)})
+    pin, message = tmp_path / "pin", "centre/tet/tin"
+    station.environment["BROADCASTER_PIN_FILE"] = str(pin)
+
+    with station.running("--trust-clock"):
+        wait_for(lambda: any(each["message"] == message for each in station.json("approvals")["messages"]))
+        officer = Browser(port)
+        assert officer.post("/sign-in", person="lan", secret=secret("lan"))[0] == HTTPStatus.SEE_OTHER
+        page = officer.get(f"/messages/edit/{message}")[2]
+        assert f"/messages/copy/{message}" in page
+        assert "data-save>" not in page
+        etag = re.search(r'name="etag" value="([0-9a-f]+)"', page)
+        assert etag is not None
+        assert (
+            officer.post(f"/messages/save/{message}", etag=etag[1], title="Khác")[0] != HTTPStatus.SEE_OTHER
+        )
+        assert officer.post(f"/messages/submit/{message}", etag=etag[1])[0] == HTTPStatus.SEE_OTHER
+        pin.write_text(secret("hoa"))
+        done = station("--as", "hoa", "approve", message, "--yes")
+        assert done.returncode == 0, done.stderr
+        pin.write_text(secret("lan"))
+        done = station("--as", "lan", "play", message)
+        assert done.returncode == 0, done.stderr
+        row = station.json("log")[-1]
+        assert (row["message"], row["outcome"]) == (message, "aired")
+
+        schedule = officer.get("/schedules/edit/centre/tet/lich")[2]
+        assert "/schedules/remove" not in schedule
+        assert officer.post(f"/messages/copy/{message}")[0] == HTTPStatus.SEE_OTHER
+        wait_for(lambda: len(list((station.folder / "messages").glob("*tin-tet*.yaml"))) == 1)
+    source = centre.folder.parent / "source/messages" / f"{message}.yaml"
+    assert (station.folder / "messages" / f"{message}.yaml").read_bytes() == source.read_bytes()

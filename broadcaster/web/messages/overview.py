@@ -20,12 +20,13 @@ from broadcaster.core.text.catalogue import explain, say
 from broadcaster.people.approval.standing import ApprovalState
 from broadcaster.people.approval.summary import MessageStanding
 from broadcaster.people.roles.model import Action
+from broadcaster.station.editing.placed import campaign_of
 from broadcaster.station.model.message import Message, Priority, Say
 from broadcaster.station.model.names import bare
 from broadcaster.station.model.station import Station
 from broadcaster.station.rules.languages import language_name, missing
 from broadcaster.timetable.calendars.announcements import changed, seen
-from broadcaster.web.messages.workplace import MessageWorkplace
+from broadcaster.web.messages.workplace import MessageWorkplace, file_of
 from broadcaster.web.site.guard import LARGEST_UPLOAD
 from broadcaster.web.site.page_routes import Pages
 
@@ -87,6 +88,7 @@ class MessageRow:
     missing: tuple[str, ...]  # languages of the ward in which nobody has recorded it
     fault: str = ""  # why nothing more of it can be shown
     words: NextWords = NextWords.THESE
+    placed: bool = False  # by a centre: nobody edits it here
 
 
 def routes(place: MessageWorkplace) -> APIRouter:
@@ -205,6 +207,7 @@ def _listed(
         missing=missing(place.station.filed, message),
         fault=(standing.fault or "") if standing is not None else "",
         words=NextWords.HELD if held else next_words(place.station.filed, standing),
+        placed=campaign_of(place.folder, file_of(message.id)) is not None,
     )
 
 

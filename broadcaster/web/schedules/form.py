@@ -13,6 +13,7 @@ from broadcaster.core.containment import Kind, contained
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.core.text.catalogue import explain
 from broadcaster.station.editing.document import ABSENT
+from broadcaster.station.editing.placed import campaign_of
 from broadcaster.station.forms.calendar import holidays
 from broadcaster.station.model.schedule import Schedule, WardCalendar
 from broadcaster.station.yaml.structure import data_of
@@ -63,6 +64,7 @@ def form_page(
     named = named_days(station.filed.calendar, (*base.named, *base.exceptions.named))
     values = {
         "id": "" if filed is None else filed.id,
+        "campaign": None if filed is None else campaign_of(place.station.access.folder, filed.document.file),
         "etag": ABSENT if filed is None else filed.document.etag,
         "fields": fields,
         "faults": told.faults,
