@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -233,3 +235,12 @@ def test_what_may_not_be_published_is_refused_at_the_centre(centre: FakeCentre, 
     with pytest.raises(FleetError) as told:
         campaign_in(take(centre.source), "tet", ("all",), "")
     assert told.value.code == code
+
+
+def test_a_station_loads_nothing_of_the_library_by_itself() -> None:
+    asked = (
+        "import sys, broadcaster.app.station.parts; print([m for m in sys.modules if m.startswith('tuf')])"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
