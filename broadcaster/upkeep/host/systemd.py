@@ -108,7 +108,8 @@ OOMScoreAdjust=-500
 CapabilityBoundingSet=
 NoNewPrivileges=yes
 ProtectSystem=strict
-ReadWritePaths={writable}
+# Where sticks and other disks are mounted: the daily backup goes there, as far as their own rights let it.
+ReadWritePaths={writable} -/mnt -/media -/run/media
 # Not 'yes': the sound server's socket lies below /run/user, and the station perhaps below /home.
 ProtectHome=read-only
 PrivateTmp=yes

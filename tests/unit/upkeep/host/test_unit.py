@@ -75,7 +75,8 @@ def test_privileges_are_low_and_the_station_is_all_that_can_be_written() -> None
     assert value(made, "NoNewPrivileges") == "yes"
     assert value(made, "CapabilityBoundingSet") == ""
     assert value(made, "ProtectSystem") == "strict"
-    assert shlex.split(value(made, "ReadWritePaths")) == ["/srv/dai", "/srv/am thanh"]
+    mounts = ["-/mnt", "-/media", "-/run/media"]
+    assert shlex.split(value(made, "ReadWritePaths")) == ["/srv/dai", "/srv/am thanh", *mounts]
     assert value(made, "User") == "officer"
     assert re.findall("DeviceAllow=(.*)", made) == ["char-alsa rw"]
 
