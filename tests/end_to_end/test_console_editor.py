@@ -410,6 +410,23 @@ def test_a_choice_for_the_ward_is_remembered_with_the_word_beside_it(
     assert "về HN: về hà nội" in (desk.station.folder / "lexicon.yaml").read_text("utf-8")
 
 
+def test_a_doubt_is_settled_with_one_key_which_opens_the_next(desk: Desk, editor: Callable[[], Any]) -> None:
+    page = editor()
+    forms = ("BA", "BG", "BH")
+    page.fill("#p2", "Xin chào bà con.")
+    page.fill("#p0", " ".join(f"Đã gửi {form} hôm qua." for form in forms))
+    until(page, f"document.querySelectorAll('.reading .word').length === {len(forms)}")
+    page.focus("#p0")
+    page.keyboard.press("F8")
+    for left in range(len(forms), 0, -1):
+        until(page, "document.activeElement.className === 'word'")
+        page.keyboard.press("1")
+        until(page, f"document.querySelectorAll('.reading .word').length === {left - 1}")
+    page.wait_for_selector("[data-clear]:visible")
+    kept = (desk.station.folder / "lexicon.yaml").read_text("utf-8")
+    assert [form for form in forms if f"gửi {form}: gửi " not in kept] == []
+
+
 def test_the_key_for_the_next_doubt_waits_for_readings_that_are_on_their_way(
     desk: Desk, editor: Callable[[], Any]
 ) -> None:

@@ -206,6 +206,11 @@ class StationFiles:
         if self.follower is not None:
             self.follower.retry()
 
+    def hurry(self) -> None:
+        """Take what a person has just changed by this program at once."""
+        if self.follower is not None:
+            self.follower.hurry()
+
     def use_confirmed(self, director: Director) -> None:
         """A person confirmed the change that waited: it holds from now on. On the director's thread.
 

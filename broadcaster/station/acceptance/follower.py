@@ -63,6 +63,7 @@ def changed(
     quiet: float = 1.0,
     clock: Clock | None = None,
     again: threading.Event | None = None,
+    at_once: threading.Event | None = None,
     missed: bool = False,
 ) -> Iterator[None]:
     """Yield when something has changed and nothing has for `quiet` seconds since, after `UNREST` at most.
@@ -74,6 +75,7 @@ def changed(
         quiet: seconds of rest; a copy that is under way should end before its files are read.
         clock: measures the rest; the computer's own by default.
         again: set it to have the files looked at although nothing has changed; it is cleared here.
+        at_once: the same, and what is changing is not waited for.
         missed: something may have changed already.
     """
     ticking = clock or SystemClock()
@@ -100,9 +102,14 @@ def changed(
             begun = now if last_change is None else begun
             last_change = now
             shared |= any(ours.shared(path) for change, path in seen if ours(change, path))
+        hurried = False
+        if at_once is not None and at_once.is_set():
+            hurried = True
+            at_once.clear()
         often = shared and len(told) == OFTEN and now - told[0] < MINUTE
         rest = max(quiet, LONG_REST) if often else quiet
-        if last_change is not None and (now - last_change >= rest or now - begun >= UNREST):
+        rested = last_change is not None and (now - last_change >= rest or now - begun >= UNREST)
+        if hurried or rested:
             if shared:
                 told.append(now)
             last_change, shared = None, False
@@ -132,6 +139,7 @@ class Follower:
         self._seen: Mapping[str, str] = {}
         self._looked = threading.Condition()
         self._again = threading.Event()
+        self._at_once = threading.Event()
         self._blind = False  # the files cannot be watched
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reload", daemon=True)
@@ -151,6 +159,10 @@ class Follower:
         """The disk takes files again: what it kept from being taken is taken now."""
         if self._owed:
             self._again.set()
+
+    def hurry(self) -> None:
+        """Take what a person has just changed by this program: it is whole, and they wait for it."""
+        self._at_once.set()
 
     def await_message(self, name: str, seconds: float) -> bool:
         """Wait until a message's file was looked at as it is now; false if it was not within `seconds`.
@@ -184,7 +196,10 @@ class Follower:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                for _ in changed(self._folder, self._stop, again=self._again, missed=self._blind):
+                told = changed(
+                    self._folder, self._stop, again=self._again, at_once=self._at_once, missed=self._blind
+                )
+                for _ in told:
                     self._blind = False
                     self._take()
             except Exception as error:

@@ -89,6 +89,7 @@ def reading_routes(place: MessageWorkplace) -> APIRouter:
 
 def await_reading(place: MessageWorkplace, entry: Layered, *, there: bool = True) -> None:
     """Wait until the station reads by a changed lexicon, or a few seconds are over."""
+    place.station.loaded.files.hurry()
     until = time.monotonic() + PATIENCE
     while (entry in layers(place.station.filed)) is not there and time.monotonic() < until:
         time.sleep(LOOK)

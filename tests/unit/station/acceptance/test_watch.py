@@ -149,3 +149,23 @@ def test_what_all_texts_share_must_rest_for_longer_once_it_changes_again_and_aga
     began = time.monotonic()
     told.get(timeout=SOON)
     assert time.monotonic() - began < follower.LONG_REST
+
+
+def test_what_a_person_changed_by_the_program_waits_for_no_rest(tmp_path: Path) -> None:
+    stop, at_once = threading.Event(), threading.Event()
+    seen: queue.Queue[None] = queue.Queue()
+
+    def follow() -> None:
+        for change in changed(tmp_path, stop, quiet=10 * SOON, at_once=at_once):
+            seen.put(change)
+
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    for number in range(5):
+        (tmp_path / "lexicon.yaml").write_text(str(number))
+        at_once.set()
+        seen.get(timeout=SOON)
+    assert seen.empty()
+    stop.set()
+    thread.join(SOON)
+    assert not thread.is_alive()

@@ -55,18 +55,23 @@ document.addEventListener("click", (event) => {
   if (word) toggle(word, word.getAttribute("aria-expanded") !== "true");
 });
 
+const doubtful = () => [...(form()?.querySelectorAll(".reading .word") ?? [])];
+
+const open = (at) => {
+  const all = doubtful();
+  if (!all.length) return;
+  const word = all[at % all.length];
+  toggle(word, true);
+  word.focus();
+  word.scrollIntoView({ block: "center" });
+};
+
 // The doubtful word after the one that has the focus. Readings that are on their way may have the first one.
 export const next = async () => {
   const from = document.activeElement;
   await Promise.all(asking.values());
   if (document.activeElement !== from) return;
-  const all = [...(form()?.querySelectorAll(".reading .word") ?? [])];
-  if (!all.length) return;
-  const after = all.findIndex((word) => word === document.activeElement) + 1;
-  const word = all[after % all.length];
-  toggle(word, true);
-  word.focus();
-  word.scrollIntoView({ block: "center" });
+  open(doubtful().indexOf(from) + 1);
 };
 
 export const chosen = (fix) => {
@@ -91,15 +96,30 @@ const settle = async (fix, message) => {
   const { before, etag } = await answer.json();
   const known = form().elements.etag;
   if (message && known.value === before) known.value = etag;
+  const at = doubtful().findIndex((word) => word.getAttribute("aria-controls") === fix.id);
   fix.closest("li").querySelector("[data-hear]").focus();
   document.activeElement.blur();
   readAll({ again: true });
+  // The doubt that stands there now is opened, so that each costs one tap; not if somebody went elsewhere.
+  await Promise.all(asking.values());
+  if (document.activeElement === document.body) open(Math.max(at, 0));
 };
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.('[data-fix="ward"], [data-fix="message"]');
   if (!button) return;
   settle(button.closest(".fix"), button.dataset.fix === "message" ? form().dataset.editor : "");
+});
+// A figure chooses among the readings of the doubtful word that is open, and settles it.
+document.addEventListener("keydown", (event) => {
+  const word = event.target.closest?.(".reading .word[aria-expanded=true]");
+  if (!word || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+  const fix = document.getElementById(word.getAttribute("aria-controls"));
+  const choice = fix.querySelectorAll(".choices input[type=radio]:not([value=''])")[Number(event.key) - 1];
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  fix.querySelector("[data-fix].primary")?.click();
 });
 // Enter in a reading settles it; it would send the whole form.
 document.addEventListener("keydown", (event) => {
