@@ -6,7 +6,7 @@ from pathlib import Path, PurePosixPath
 
 CENTRE = "centre"
 """Below messages/, schedules/ and recordings/: a folder for each campaign."""
-PLACED = "fleet/placed"
+PLACED = "placed"
 """Below `state/`: a file for each campaign that is placed, with what it holds."""
 _DEPTH = 4  # messages/centre/CAMPAIGN/FILE
 

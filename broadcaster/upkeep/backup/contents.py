@@ -27,7 +27,17 @@ FOLDERS = ("messages", "schedules", "recordings", "approvals", "templates", "ser
 """What people wrote."""
 
 STATE_FILES = ("accepted.zip", "announced.json", "held.json", "published.json", "station-id")
-STATE_FOLDERS = ("recordings", "pinned", "photos", "versions", "drafts", "sent", "inbox", "outlines")
+STATE_FOLDERS = (
+    "recordings",
+    "pinned",
+    "photos",
+    "versions",
+    "drafts",
+    "sent",
+    "inbox",
+    "outlines",
+    "placed",
+)
 """What the program knows and cannot make again. A message that a correction holds back stays held back."""
 
 HEAD = "journal.head"
@@ -46,6 +56,7 @@ LEFT_OUT = (
     "revived.json",  # of one restore
     "setup.json", "first-code",  # of one first start
     "update.json",  # of this computer's program
+    "fleet",  # fetched anew from the centre
     "test-tone.wav", "audio_cache",  # made anew
     "calendars", "calendars.json", "calendars.lock", "announced.lock",  # fetched anew
     "notices.db", "notices.db.lock",  # nobody is told again of what lies behind

@@ -46,7 +46,7 @@ def decided(name: str) -> bool:
     if first == "state":
         known = (*STATE_FILES, *STATE_FOLDERS, *DATABASES, HEAD, *LEFT_OUT)
         return rest in known or name in SECRET or rest.endswith(".damaged")
-    return name in (*FILES, *FOLDERS) or name in SECRET
+    return name in FILES or first in FOLDERS or name in SECRET
 
 
 def test_what_is_left_out_cannot_come_in_by_restore() -> None:
