@@ -21,7 +21,7 @@ COMMANDS = {
             "publish": declare(
                 "fleet.centre:publish",
                 "fleet.help.publish",
-                argument("source", type=click.Path(path_type=Path), metavar="FOLDER"),
+                argument("source", type=click.Path(path_type=Path), metavar="DIR"),
                 option("--campaign", metavar="ID", text="fleet.help.campaign"),
                 _TO,
                 option("--needs", default="", metavar="VERSION", text="fleet.help.needs"),

@@ -40,7 +40,7 @@ from broadcaster.people.access import requirements
 from broadcaster.playout.requests.by_hand import AskPlay
 from broadcaster.speech.overview import outlook
 from broadcaster.studio.render.studio import voices_folder
-from broadcaster.upkeep.backup import restoration
+from broadcaster.upkeep.backup import exchange
 from broadcaster.upkeep.host.lock import is_held
 from broadcaster.upkeep.host.systemd import notify
 from broadcaster.web.site.console import WebConsole
@@ -117,7 +117,7 @@ def _life(
     """
 
     if not is_held(folder / "state"):
-        restoration.put_in_place(folder, datetime.now(UTC))
+        exchange.put_in_place(folder, datetime.now(UTC))
     running = RunningStation(folder, mode)
     lives[:] = [running]
     running.open()
@@ -135,7 +135,7 @@ def _life(
         while not again and not stop.wait(1.0):
             look()
             faults.look(station.faults, station.station.settings.timezone)
-            ready += restoration.is_ready(running.folder)
+            ready += exchange.is_ready(running.folder)
             if ready >= REST:
                 again = True
             elif time.monotonic() - looked >= RECOVERY:

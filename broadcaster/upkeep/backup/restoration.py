@@ -31,6 +31,7 @@ from broadcaster.upkeep.backup.contents import (
     manifest_of,
 )
 from broadcaster.upkeep.backup.encryption import is_sealed
+from broadcaster.upkeep.backup.exchange import READY
 from broadcaster.upkeep.backup.marks import RESTORE_FILE as RESTORED
 from broadcaster.upkeep.backup.stream import check_whole, fed_by
 
@@ -81,16 +82,12 @@ def restore(
     return Restored(header=header, files=count, before=before)
 
 
-READY, _PLACING, _OLD, _BEFORE = ".restored", ".placing", ".old", ".before-"
-"""In a station's folder: what is to take its place, what does so just now, and what stood there."""
-
-
 def make_ready(
     file: Path, folder: Path, unseal: Unseal, *, now: datetime, keeps: Keeps | None = None
 ) -> Header:
     """Unpack and check a backup inside the folder of a station that runs, and may write nowhere else.
 
-    `put_in_place` changes to it when the station begins anew. See `restore` for the rest.
+    `exchange.put_in_place` changes to it when the station begins anew. See `restore` for the rest.
     """
     folder = folder.resolve()
     try:
@@ -102,41 +99,6 @@ def make_ready(
     except OSError as error:
         raise store_error(folder, error) from error
     return header
-
-
-def is_ready(folder: Path) -> bool:
-    """True while a backup waits to take the place of the station in `folder`."""
-    return (folder / READY).is_dir()
-
-
-def put_in_place(folder: Path, now: datetime) -> None:
-    """Change to what `make_ready` left, if anything; a change that a power cut interrupted is finished.
-
-    First all of the old station goes aside, then all of the new one takes its place: so what is still to be
-    done shows in the folder itself. The caller has made sure that no station runs there.
-
-    Raises:
-        StoreError: the disk does not take it; the next call goes on.
-    """
-    ready, placing, old = (folder / name for name in (READY, _PLACING, _OLD))
-    try:
-        if ready.is_dir() and not placing.is_dir():
-            old.mkdir(mode=0o700, exist_ok=True)
-            for each in folder.iterdir():
-                if each.name not in (READY, _OLD) and not each.name.startswith((_BEFORE, f".{folder.name}.")):
-                    each.rename(old / each.name)
-            sync(folder)
-            ready.rename(placing)
-        if placing.is_dir():
-            for each in placing.iterdir():
-                each.rename(folder / each.name)
-            sync(folder)
-            placing.rmdir()
-        if old.is_dir():
-            old.rename(folder / f"{_BEFORE}{now:%Y%m%dT%H%M%S}")
-            sync(folder)
-    except OSError as error:
-        raise store_error(folder, error) from error
 
 
 def _filled(

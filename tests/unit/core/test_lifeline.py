@@ -172,6 +172,7 @@ OWN = (
     "process",
     "pipe",
     "recorder",
+    "service",  # of the fleet
 )
 """They start our own programs, each of which ends with its line."""
 

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -20,7 +21,9 @@ WORDS = "kính thưa bà con, mời bà con lắng nghe thông báo của phư�
 
 
 def _failure(address: str, voice: str | None = None, **options: object) -> SpeechError:
-    engine = ServiceEngine(ward(address), pauses=(), **options)  # type: ignore[arg-type]
+    asked = ward(address)
+    asked = replace(asked, service=replace(asked.service, patience=0.5))
+    engine = ServiceEngine(asked, pauses=(), **options)  # type: ignore[arg-type]
     with pytest.raises(SpeechError) as caught:
         engine.synthesize(WORDS, voice, 185)
     return caught.value

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from broadcaster.core.errors import BackupError, StoreError
-from broadcaster.upkeep.backup.restoration import is_ready, make_ready, put_in_place
+from broadcaster.upkeep.backup.exchange import is_ready, put_in_place
+from broadcaster.upkeep.backup.restoration import make_ready
 from tests.unit.upkeep.conftest import NOW, Ward, names, no_key
 
 
