@@ -15,7 +15,7 @@ import pytest
 from starlette.types import Message, Scope
 
 from broadcaster.api.transport.workers import Workers, serving
-from broadcaster.app.station import facade
+from broadcaster.app.station import updates
 from broadcaster.app.station.assembly import RunningStation
 from broadcaster.app.station.facade import StationFacade
 from broadcaster.app.station.foundation import Mode
@@ -98,7 +98,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     folder, below = tmp_path_factory.mktemp("dai"), tmp_path_factory.mktemp("run")
     (folder / "station.yaml").write_text(SETTINGS, encoding="utf-8")
     with quick_hashes(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(facade, "RUNTIME", below)
+        patch.setattr(updates, "RUNTIME", below)
         everybody = [people.person(role) for role in Role]
         people.found(folder, *everybody, pin=people.PIN, password=people.PASSWORD)
         running = RunningStation(folder, Mode())
@@ -134,7 +134,7 @@ def stands(patch: pytest.MonkeyPatch, state: UpdateState, reboot: datetime | Non
         kept=KEPT,
         reboot=reboot,
     )
-    patch.setattr(StationFacade, "updates", property(lambda _self: shown))
+    patch.setattr(updates.UpdateDesk, "standing", property(lambda _self: shown))
 
 
 def test_a_program_from_git_says_so_and_offers_nothing(house: House) -> None:
