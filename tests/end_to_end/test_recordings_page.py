@@ -75,7 +75,7 @@ def test_version_in_a_language_is_recorded_where_it_is_missed_and_its_message_pl
     title = officer.input_value("#title")
     officer.click("[data-part=save]")
     officer.wait_for_selector("[data-state=kept]", timeout=PATIENCE)
-    assert "LUFS" in officer.locator("[data-part=kept]").inner_text()
+    assert "dài 2 giây" in officer.locator("[data-part=kept]").inner_text()
     (new,) = names(station) - {"cu.flac", "thua.ogg"}
     assert seconds(station.folder / "recordings" / new) == pytest.approx(1.5, abs=0.15)
     message = title.partition(" – ")[0]
