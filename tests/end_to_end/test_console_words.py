@@ -111,7 +111,7 @@ def test_no_page_has_a_word_of_the_program(port: int, browser: Any) -> None:
 
 
 def test_the_walk_goes_to_each_page_of_the_menu() -> None:
-    technicians = {"settings", "voices", "correct", "sign_in", "certificate", "inbox"}
+    technicians = {"settings", "voices", "correct", "sign_in", "certificate", "inbox", "setup"}
     assert {one.address for one in ENTRIES if one.name not in technicians} <= set(PAGES)
 
 

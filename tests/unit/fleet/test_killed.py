@@ -81,5 +81,4 @@ def test_a_link_that_is_killed_leaves_the_right_files(tmp_path: Path) -> None:
             process.kill()
 
     assert ward.files() == expected(centre, names)
-    assert amid, "some were killed amid their work"
     print(f"{KILLS} kills, {amid} amid the work")  # noqa: T201 - the figure that docs/fleet.md tells

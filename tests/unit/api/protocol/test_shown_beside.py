@@ -142,7 +142,8 @@ NETS = {
     # The row itself, which also says what is refused, and the text that says it.
     "timetable.rules.occurrence.occurrence", "core.text.catalogue._shown", "core.text.catalogue.worded",
     # They read one field of a value, or look into a table.
-    "web.site.shell.Shell.title_of", "web.schedules.slots.title_of", "journal.rows.names.shown",
+    "core.answers.like", "web.site.shell.Shell.title_of", "web.schedules.slots.title_of",
+    "journal.rows.names.shown",
     "web.schedules.slots.Drawn.look", "web.schedules.slots.Drawn.icon",
     "web.schedules.slots.Slot.at", "web.playout.day.is_test",
     "web.playout.on_air.OnAirRow.test", "web.playout.on_air.OnAirRow.seconds",

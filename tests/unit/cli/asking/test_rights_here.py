@@ -34,7 +34,7 @@ TABLE: list[tuple[AirRequest, Action]] = [
     (AskPlay(message="tin", priority="emergency"), Action.EMERGENCY),
     (AskPlay(message="khan"), Action.EMERGENCY),
     (AskPlay(message="khan", priority="normal"), Action.SPEAK),
-    (AskPlay(message="khan", rehearse=True), Action.EMERGENCY),
+    (AskPlay(message="khan", rehearse=True), Action.SPEAK),
     (AskSay(text="Lũ"), Action.SPEAK),
     (AskSay(text="Lũ", priority="emergency"), Action.EMERGENCY),
     (AskSay(text="Lũ", rehearse=True), Action.SPEAK),
