@@ -133,8 +133,8 @@ def test_what_comes_in_between_costs_no_answer(tmp_path: Path, browser: Any) -> 
         page.goto("/setup/sound")
         page.click("main form[action='/setup/sound/tone'] button")
         page.wait_for_selector(".note.fault, .toast")
-        page.click("main form[action='/setup/sound'] button.primary")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.click("main form[action='/setup/sound'] button.primary")
         assert lamps(page)["sound"] == "fault"
         page.context.close()  # the browser is closed, and then the power goes
     with station.running("--wait-for-output"), visiting(port, browser) as opened:
