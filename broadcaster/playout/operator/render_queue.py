@@ -119,10 +119,12 @@ class RenderQueue:
         """Give up what is being made and what waits; each ends with the reason that the station ends."""
         with self._changed:
             again, self._ended = self._ended, True
-            left, self._waiting = self._here(), []
+            left = self._here()
             self._changed.notify_all()
         for each in left:
             self._fail(each.work, ServiceError("playout.closing"))
+        with self._changed:
+            self._waiting = []  # only now: meanwhile `has` knows those who have not been told yet
         for renderer in self._renderers:
             renderer.close()
         until = time.monotonic() + HANDING_OVER

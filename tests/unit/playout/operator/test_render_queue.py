@@ -93,6 +93,22 @@ def test_end_gives_up_what_is_made_and_what_waits_and_tells_both(renderer: SlowR
     assert caught.value.code == "service.ending"
 
 
+def test_at_the_end_each_that_waits_is_known_until_it_is_told(renderer: SlowRenderer) -> None:
+    queue = RenderQueue("make", renderer)
+    asked = [Asked(f"n{number}", renderer, f"An {number}") for number in range(20)]
+    known: list[int] = []
+
+    def failed(_error: BroadcasterError) -> None:
+        known.append(sum(queue.has(one.work.ticket) for one in asked))
+
+    for one in asked:
+        queue.put(replace(one.work, failed=failed))
+    renderer.begun.wait(10)
+    queue.close()
+    assert known == [20] * 20
+    assert not any(queue.has(one.work.ticket) for one in asked[1:])
+
+
 def test_end_ends_a_thread_that_has_nothing_to_make() -> None:
     before = set(threading.enumerate())
     queue, idle = RenderQueue("test", SlowRenderer(), SlowRenderer()), SlowRenderer()
