@@ -53,7 +53,7 @@ LEFT_OUT = (
     "clock.json", "clock-proof.json",  # another computer's clock proves nothing
     "on-air.json", "repeating.json", "output",  # of the moment
     "lock", "editing.lock", "api.sock", "box-id", "restored.json", "devices.key",  # of this computer
-    "revived.json",  # of one restore
+    "revived.json", "exchange",  # of one restore
     "setup.json", "first-code",  # of one first start
     "update.json",  # of this computer's program
     "fleet",  # fetched anew from the centre

@@ -31,7 +31,7 @@ from broadcaster.upkeep.backup.contents import (
     manifest_of,
 )
 from broadcaster.upkeep.backup.encryption import is_sealed
-from broadcaster.upkeep.backup.exchange import READY
+from broadcaster.upkeep.backup.exchange import ASIDE, MARK, READY
 from broadcaster.upkeep.backup.marks import RESTORE_FILE as RESTORED
 from broadcaster.upkeep.backup.stream import check_whole, fed_by
 
@@ -93,6 +93,7 @@ def make_ready(
     try:
         with _draft(folder, folder) as draft:
             header, _ = _filled(draft, file, unseal, now, keeps)
+            write_bytes(draft / "state" / MARK, ASIDE.encode(), durable=True)
             shutil.rmtree(folder / READY, ignore_errors=True)
             draft.rename(folder / READY)
             sync(folder)

@@ -20,8 +20,6 @@ from broadcaster.upkeep.backup.contents import (
 DOCS = Path(__file__).parents[4] / "docs/files.md"
 NOT_THE_STATIONS = {
     ".restored",
-    ".placing",
-    ".old",
     ".before-TIME",
     "voices",
     "audio_cache",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def whole(box: Path, ward: Ward) -> None:
         assert (box / name).read_text() == (ward.folder / name).read_text()
     assert (box / "state/setup.json").read_text() == "kept"
     assert (box / "state/restored.json").exists()
+    assert not (box / "state/exchange").exists()
     assert not (box / "messages/chao.yaml").exists()
 
 
@@ -79,6 +81,35 @@ def test_a_cut_at_any_step_is_finished_at_the_next_start(
         assert cuts < 50
     assert cuts > len(names(box)) // 2
     whole(box, ward)
+
+
+def test_what_another_account_makes_is_no_backup(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ward.folder
+    (folder / ".restored/state").mkdir(parents=True)
+    (folder / ".restored/station.yaml").write_text("name: other")
+    (folder / ".restored/state/exchange").write_text("aside")
+    before = names(folder)
+    for own, mode in ((os.geteuid() + 1, 0o755), (os.geteuid(), 0o775)):
+        (folder / ".restored/state").chmod(mode)
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "geteuid", lambda own=own: own)
+            assert not is_ready(folder)
+            put_in_place(folder, NOW)
+        assert names(folder) == before
+    (folder / ".restored/state").rename(folder / "elsewhere")
+    (folder / ".restored/state").symlink_to(folder / "elsewhere")
+    put_in_place(folder, NOW)
+    assert (folder / ".restored/station.yaml").exists()
+
+
+@pytest.mark.parametrize("name", [".placing", ".old", ".restored/.old", "messages"])
+def test_what_stands_in_its_way_keeps_nothing_back(box: Path, ward: Ward, name: str) -> None:
+    (box / name / "state").mkdir(parents=True, exist_ok=True)
+    (box / name / "state/x").write_text("x")
+    put_in_place(box, NOW)
+    assert (box / "station.yaml").read_text() == (ward.folder / "station.yaml").read_text()
+    assert not is_ready(box)
+    assert not (box / ".restored").exists()
 
 
 def test_a_backup_that_is_not_whole_leaves_nothing(ward: Ward, tmp_path: Path) -> None:
