@@ -7,10 +7,11 @@ import re
 import select
 import shutil
 import signal
+import stat
 import subprocess
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
 from broadcaster.core.child_processes import foreign
 from broadcaster.notices.news.model import NoticeMessage
@@ -56,11 +57,11 @@ class Gammu:
         if program is None:
             raise NotTaken(reason("notices.failed.no_gammu"))
         text = message.body
-        command = [program, *(["--config", self._config] if self._config else [])]
-        command += ["sendsms", "TEXT", address, "-autolen", str(len(text))]
+        command = ["sendsms", "TEXT", address, "-autolen", str(len(text))]
         command += [] if is_basic(text) else ["-unicode"]
         try:
-            code, said = _talked(command, text.encode(), self._limit)
+            with self._settings() as (told, files):
+                code, said = _talked([program, *told, *command], text.encode(), self._limit, files)
         except OSError as error:
             raise NotTaken(reason("notices.failed.modem", error.strerror or "")) from None
         if code is None:
@@ -70,13 +71,38 @@ class Gammu:
             unsure = _TAKEN.search(said) is not None or (code < 0 and _began(said))
             raise NotTaken(reason("notices.failed.modem", _NUMBER.sub("…", _last(said))), unsure=unsure)
 
+    @contextmanager
+    def _settings(self) -> Iterator[tuple[list[str], tuple[int, ...]]]:
+        """How gammu is told its settings file, and the descriptors that it needs for that.
+
+        Such a file says where gammu writes, as this account: nobody else may have a hand in it.
+
+        Raises:
+            NotTaken: somebody else has.
+            OSError: it cannot be read.
+        """
+        if not self._config:
+            yield [], ()
+            return
+        handle = os.open(self._config, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            seen = os.fstat(handle)
+            others = stat.S_IWGRP | stat.S_IWOTH
+            if seen.st_uid not in (0, os.geteuid()) or seen.st_mode & others or not stat.S_ISREG(seen.st_mode):
+                raise NotTaken(reason("notices.failed.modem_settings", self._config))
+            yield ["--config", f"/dev/fd/{handle}"], (handle,)
+        finally:
+            os.close(handle)
+
 
 def open_way(orders: Orders) -> Gammu:
     """The station's modem."""
     return Gammu(orders.modem)
 
 
-def _talked(command: list[str], text: bytes, limit: float) -> tuple[int | None, str]:
+def _talked(
+    command: list[str], text: bytes, limit: float, files: tuple[int, ...]
+) -> tuple[int | None, str]:
     """The exit code, None of one that had to be killed, and the first and the last of what it said.
 
     A program that says more than anybody reads, or whose own children go on, holds up nothing: of what is
@@ -90,6 +116,7 @@ def _talked(command: list[str], text: bytes, limit: float) -> tuple[int | None, 
         stderr=subprocess.STDOUT,
         env={**os.environ, "LC_ALL": "C"},
         start_new_session=True,
+        pass_fds=files,
     )
     said = _Said()
     try:

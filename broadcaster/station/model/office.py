@@ -121,8 +121,9 @@ class MailServer:
 class Modem:
     """Sends text messages by the command `gammu`."""
 
-    config: Annotated[str, Key(example="/etc/gammurc")] = ""  # "": gammu's own
-    accents: bool = False  # with its marks Vietnamese takes 70 signs a part instead of 160
+    # "": gammu's own. Such a file also says where gammu writes.
+    config: Annotated[str, Loosens.OTHER, Key(example="/etc/gammurc")] = ""
+    accents: Annotated[bool, Loosens.NOTHING] = False  # with its marks Vietnamese takes 70 signs a part instead of 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,22 +133,24 @@ class Notices:
     to: Annotated[
         Mapping[str, Recipient],
         Special.WRITTEN,
+        Loosens.NOTHING,
         Key(example="{lan: {roles: [officer], mail: lan@phuong.gov.vn}}"),
     ] = field(default_factory=lambda: MappingProxyType({}))
     mail: Annotated[
         MailServer | None,
         Special.WRITTEN,
+        Loosens.NOTHING,
         Key(example="{server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}"),
     ] = None
     sms: Annotated[Modem, Special.WRITTEN, Key(example="{config: /etc/gammurc}")] = field(
         default_factory=Modem
     )
     # Nothing but faults that need somebody at once is sent then; may cross midnight. None: no such hours.
-    night: Annotated[tuple[time, time] | None, Special.WRITTEN, Key(example='"21:00-06:00"')] = (
+    night: Annotated[tuple[time, time] | None, Special.WRITTEN, Loosens.NOTHING, Key(example='"21:00-06:00"')] = (
         time(21),
         time(6),
     )
-    digest: Annotated[time, Key(example='"07:00"')] = time(7)  # when whoever wants it once a day is told
+    digest: Annotated[time, Loosens.NOTHING, Key(example='"07:00"')] = time(7)  # when whoever wants it once a day is told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

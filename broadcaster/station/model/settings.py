@@ -113,7 +113,6 @@ class Settings:
     notices: Annotated[
         Notices,
         Special.WRITTEN,
-        Loosens.NOTHING,
         Key(
             example="{to: {lan: {roles: [officer], mail: lan@phuong.gov.vn}},"
             " mail: {server: mail.phuong.gov.vn, from: dai@phuong.gov.vn}}"

@@ -237,7 +237,8 @@ def _looser(key: _Key, old: str, new: str) -> bool:
             return float(json.loads(new)) > float(json.loads(old))
         case _:
             was, wanted = key.adapter.validate_json(old), key.adapter.validate_json(new)
-            return bool(not wanted.local and wanted.host != was.host)
+            # At another port a stranger's page could stand at the address that everybody knows.
+            return bool(wanted.port != was.port or (not wanted.local and wanted.host != was.host))
 
 
 def _unread(key: _Key) -> str | None:
@@ -258,11 +259,9 @@ def _value(settings: Settings, path: str) -> Any:  # noqa: ANN401 - of any key
     return value
 
 
-def _with(settings: Settings, path: str, value: Any) -> Settings:  # noqa: ANN401 - of any key
-    block, _, name = path.partition(".")
-    if not name:
-        return replace(settings, **{block: value})
-    return replace(settings, **{block: replace(getattr(settings, block), **{name: value})})
+def _with(block: Any, path: str, value: Any) -> Any:  # noqa: ANN401 - of any key
+    name, _, below = path.partition(".")
+    return replace(block, **{name: _with(getattr(block, name), below, value) if below else value})
 
 
 def _json(key: _Key, value: object) -> str:

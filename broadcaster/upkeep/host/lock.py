@@ -5,7 +5,9 @@ from __future__ import annotations
 import fcntl
 import os
 import pwd
+import socket
 import stat
+import struct
 import tempfile
 import time
 from contextlib import suppress
@@ -114,15 +116,16 @@ in which it looks.
 """
 
 _AGAIN = 0.02  # seconds between two tries
-_LOCKS = Path("/proc/locks")
+_ASKERS = 4096  # who looks whether a station runs; the kernel ends its list here, whatever is asked for
+_PEER = struct.Struct("3i")  # process, account, group
 
 
 class StationLock:
     """Holds `state/lock` while the process lives; the kernel releases it however the process ends.
 
-    The station's folder itself is locked too: that takes no file, so that a disk on which none can be
-    made keeps no station from its emergencies. Any account that may look into the folder can lock it too:
-    that one does not count.
+    It also listens at a name of its folder that is no file, so that a disk on which none can be made keeps no
+    station from its emergencies. The kernel tells whose process began to listen there: another account's
+    keeps nobody out.
 
     Args:
         whoever: also where it is another account's: root warns the village, or frees a transmitter.
@@ -132,86 +135,92 @@ class StationLock:
 
     Raises (on entering):
         ServiceError: another process airs from this folder, or its state folder is another account's.
-        StoreError: neither can be locked.
+        StoreError: there is no such folder.
     """
 
     def __init__(self, state: Path, *, whoever: bool = False) -> None:
         self._path = state / "lock"
         self._whoever = whoever
-        self._handles: list[int] = []
+        self._handle: int | None = None
+        self._name: socket.socket | None = None
         self.loose: list[str] = []
 
     def __enter__(self) -> StationLock:
         if not self._whoever:
             see_that_it_is_ours(self._path.parent)
-        try:
-            fault = self._take()
-        except BlockingIOError as error:
+        end = time.monotonic() + PATIENCE
+        while not self._take():
             self._let_go()
-            raise ServiceError("service.already_running", pid=self._holder()) from error
-        if not self._handles:
-            raise store_error(self._path, fault or OSError()) from fault
+            if time.monotonic() >= end:
+                raise ServiceError("service.already_running", pid=self._holder())
+            time.sleep(_AGAIN)
         self._sign()
         self.loose = _names(self._path.parent, make_private(self._path.parent))
         clear_drafts(self._path.parent)
         return self
 
     def holds(self) -> bool:
-        """False once another station has locked what is at the path by now: the folder was made again."""
+        """False once another station has locked what is at the path by now: the folder was made again.
+
+        To be asked again and again: those who looked meanwhile stand in line for the name until then.
+        """
+        with suppress(OSError):
+            while self._name is not None:
+                self._name.accept()[0].close()
         try:
             found = self._path.stat()
         except OSError:
             return True  # nothing is there, so nobody else has it
-        mine = ((seen.st_dev, seen.st_ino) for seen in map(os.fstat, self._handles))
-        return (found.st_dev, found.st_ino) in mine or not _is_held(self._path)
+        if self._handle is not None:
+            mine = os.fstat(self._handle)
+            if (found.st_dev, found.st_ino) == (mine.st_dev, mine.st_ino):
+                return True
+        return not _is_locked(self._path)
 
-    def _take(self) -> OSError | None:
-        """Lock the folder, then the file; why one of them was not, where it is not held by another."""
-        fault: OSError | None = None
-        end = time.monotonic() + PATIENCE
-        for opened in (self._folder, self._file):
-            try:
-                self._lock(opened(), end)
-            except BlockingIOError:
-                raise
-            except OSError as error:
-                fault = error
-        return fault
-
-    def _lock(self, handle: int, end: float) -> None:
-        """Lock it, or raise what keeps it from us at the monotonic second `end`."""
-        self._handles.append(handle)
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if _only_strangers_hold(os.fstat(handle)):
-                    return
-                if time.monotonic() >= end:
-                    raise
-                time.sleep(_AGAIN)
-            except OSError:
-                os.close(self._handles.pop())
-                raise
-            else:
-                return
-
-    def _folder(self) -> int:
-        return os.open(self._path.parent.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    def _take(self) -> bool:
+        """Take the name and the file; false where another has one of them."""
+        folder = self._path.parent.parent
+        with suppress(OSError):
+            make_folder(self._path.parent)
+        try:
+            address = _address(folder)
+        except OSError as error:
+            raise store_error(folder, error) from error
+        name = socket.socket(socket.AF_UNIX)
+        try:
+            name.bind(address)
+            name.listen(_ASKERS)
+            name.setblocking(False)
+            self._name = name
+        except OSError:
+            name.close()
+            if _listens(address):
+                return False
+        try:
+            self._handle = self._file()
+        except OSError:
+            return True  # the disk takes none
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            os.close(self._handle)
+            self._handle = None
+        return True
 
     def _file(self) -> int:
         try:
-            make_folder(self._path.parent)
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            return os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError:
             return os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)  # to lock it takes no right to write
-        return handle
 
     def _sign(self) -> None:
         """Write down who holds it. It is for people only: a full or read-only disk does not take it."""
-        with suppress(OSError):
-            os.ftruncate(self._handles[-1], 0)
-            os.pwrite(self._handles[-1], f"{os.getpid()}\n".encode(), 0)
+        if self._handle is not None:
+            with suppress(OSError):
+                os.ftruncate(self._handle, 0)
+                os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
 
     def _holder(self) -> str:
         """The number of the process that holds the lock, as far as it could write it down."""
@@ -220,8 +229,11 @@ class StationLock:
         return "?"
 
     def _let_go(self) -> None:
-        while self._handles:
-            os.close(self._handles.pop())
+        if self._handle is not None:
+            os.close(self._handle)
+        if self._name is not None:
+            self._name.close()
+        self._handle = self._name = None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -233,10 +245,14 @@ class StationLock:
 
 def is_held(state: Path) -> bool:
     """True while a station runs on the folder whose `state` this is."""
-    return any(_is_held(path) for path in (state / "lock", state.parent))
+    try:
+        named = _listens(_address(state.parent))
+    except OSError:
+        named = False
+    return named or _is_locked(state / "lock")
 
 
-def _is_held(path: Path) -> bool:
+def _is_locked(path: Path) -> bool:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
@@ -244,7 +260,7 @@ def _is_held(path: Path) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        return not _only_strangers_hold(os.fstat(handle))
+        return True
     except OSError:
         return False
     finally:
@@ -252,26 +268,27 @@ def _is_held(path: Path) -> bool:
     return False
 
 
-def _only_strangers_hold(seen: os.stat_result) -> bool:
-    """True if no process of our account or root's has locked a file: it is no station that keeps it.
+def _address(folder: Path) -> str:
+    """The name of a folder at which its station listens. Raises OSError: it is not there."""
+    seen = folder.stat()
+    return f"\0broadcaster-{seen.st_dev:x}-{seen.st_ino:x}"
 
-    A station is the very process that took its lock. Where the kernel does not say which did, as of a
-    container, it may be one.
+
+def _listens(address: str) -> bool:
+    """True if a process of our account or root's began to listen there: it is a station.
+
+    A program of the system that another account began, such as `su`, runs as root; what the kernel keeps is who
+    began to listen.
     """
-    place = f"{os.major(seen.st_dev):02x}:{os.minor(seen.st_dev):02x}:{seen.st_ino}"
-    try:
-        lines = [line.split() for line in _LOCKS.read_text("ascii").splitlines()]
-    except (OSError, ValueError):
-        return False
-    holders = [line[4] for line in lines if line[1] == "FLOCK" and line[5] == place]
-    return bool(holders) and not any(_may_be_station(pid) for pid in holders)
-
-
-def _may_be_station(pid: str) -> bool:
-    try:
-        return Path("/proc", pid).stat().st_uid in (0, os.geteuid())
-    except OSError:
-        return False  # it has ended, and left the lock to a child
+    with socket.socket(socket.AF_UNIX) as asked:
+        asked.setblocking(False)
+        try:
+            asked.connect(address)
+            told = asked.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEER.size)
+        except OSError:
+            return False
+    _, uid, _ = _PEER.unpack(told)
+    return uid in (0, os.geteuid())
 
 
 def _names(state: Path, changed: list[Path]) -> list[str]:

@@ -86,9 +86,26 @@ def sent(made: Modem, text: str = "Dai thu: Mat duong ra", config: str = "", lim
 
 def test_a_text_goes_out_by_the_programs_input_and_no_shell(tmp_path: Path) -> None:
     made = modem(tmp_path, TAKE)
-    sent(made, "Mat dien; $(rm -rf x) & id", "/etc/gammurc")
+    settings = tmp_path / "gammurc"
+    settings.write_text("[gammu]\nconnection = at\n")
+    settings.chmod(0o644)
+    sent(made, "Mat dien; $(rm -rf x) & id", str(settings))
     assert made.sent == [f"{NUMBER} Mat dien; $(rm -rf x) & id"]
-    assert made.calls == [f"['--config', '/etc/gammurc', 'sendsms', 'TEXT', '{NUMBER}', '-autolen', '26']"]
+    (call,) = made.calls
+    assert call.endswith(f"'sendsms', 'TEXT', '{NUMBER}', '-autolen', '26']")
+    assert (tmp_path / "settings").read_text() == settings.read_text()
+
+
+@pytest.mark.parametrize("mode", [0o664, 0o646])
+def test_settings_that_others_may_write_reach_no_modem(tmp_path: Path, mode: int) -> None:
+    made = modem(tmp_path, TAKE)
+    settings = tmp_path / "gammurc"
+    settings.write_text("[gammu]\nlogfile = elsewhere\n")
+    settings.chmod(mode)
+    with pytest.raises(NotTaken) as fault:
+        sent(made, config=str(settings))
+    assert fault.value.reason.code == "notices.failed.modem_settings"
+    assert made.calls == []
 
 
 def test_marks_need_the_other_alphabet(tmp_path: Path) -> None:

@@ -126,13 +126,23 @@ def test_station_whose_folder_was_made_again_knows_once_another_one_runs_there(s
 
 
 STRANGER = """\
-import fcntl, os, sys
-handle = os.open(sys.argv[1], os.O_RDONLY)
-os.setgid(int(sys.argv[2]))
-os.setuid(int(sys.argv[2]))
+import fcntl, os, socket, sys
+folder, account, then = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+handle = os.open(folder, os.O_RDONLY)
+seen = os.fstat(handle)
+os.setegid(account)
+os.seteuid(account)
 fcntl.flock(handle, fcntl.LOCK_EX)
-if sys.argv[3] == "left" and os.fork():
-    os._exit(0)
+name = socket.socket(socket.AF_UNIX)
+name.bind(f"\\0broadcaster-{seen.st_dev:x}-{seen.st_ino:x}")
+name.listen(1 if then == "crowd" else 64)
+if then == "crowd":
+    crowd = [socket.socket(socket.AF_UNIX) for _ in range(3)]
+    for one in crowd:
+        one.setblocking(False)
+        one.connect_ex(name.getsockname())
+if then == "root":  # as a program of the system does, such as su
+    os.seteuid(0)
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -140,16 +150,16 @@ sys.stdin.read()
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="becomes another account")
 @pytest.mark.parametrize(
-    ("account", "left", "counts"),
-    [(65534, "", False), (65534, "left", False), (0, "", True)],
-    ids=["another account", "left to a child", "ours"],
+    ("account", "then", "counts"),
+    [(65534, "", False), (65534, "root", False), (65534, "crowd", False), (0, "", True)],
+    ids=["another account", "a program of the system", "with a crowd in line", "ours"],
 )
-def test_lock_of_another_account_keeps_no_station_from_its_start(
-    state: Path, account: int, left: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+def test_name_and_lock_of_another_account_keep_no_station_from_its_start(
+    state: Path, account: int, then: str, counts: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "PATIENCE", 0.05)
     state.parent.mkdir()
-    command = [sys.executable, "-c", STRANGER, str(state.parent), str(account), left]
+    command = [sys.executable, "-c", STRANGER, str(state.parent), str(account), then]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
@@ -161,3 +171,13 @@ def test_lock_of_another_account_keeps_no_station_from_its_start(
             with StationLock(state):
                 assert (state / "lock").read_text().strip() == str(os.getpid())
         other.communicate("")
+
+
+def test_those_who_look_take_no_place_for_long(state: Path) -> None:
+    state.parent.mkdir()
+    state.write_bytes(b"")
+    with StationLock(state) as held:
+        for _ in range(3):
+            for _ in range(lock._ASKERS):
+                assert is_held(state)
+            assert held.holds()
