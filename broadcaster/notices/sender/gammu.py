@@ -88,7 +88,11 @@ class Gammu:
         try:
             seen = os.fstat(handle)
             others = stat.S_IWGRP | stat.S_IWOTH
-            if seen.st_uid not in (0, os.geteuid()) or seen.st_mode & others or not stat.S_ISREG(seen.st_mode):
+            if (
+                seen.st_uid not in (0, os.geteuid())
+                or seen.st_mode & others
+                or not stat.S_ISREG(seen.st_mode)
+            ):
                 raise NotTaken(reason("notices.failed.modem_settings", self._config))
             yield ["--config", f"/dev/fd/{handle}"], (handle,)
         finally:
@@ -100,9 +104,7 @@ def open_way(orders: Orders) -> Gammu:
     return Gammu(orders.modem)
 
 
-def _talked(
-    command: list[str], text: bytes, limit: float, files: tuple[int, ...]
-) -> tuple[int | None, str]:
+def _talked(command: list[str], text: bytes, limit: float, files: tuple[int, ...]) -> tuple[int | None, str]:
     """The exit code, None of one that had to be killed, and the first and the last of what it said.
 
     A program that says more than anybody reads, or whose own children go on, holds up nothing: of what is

@@ -123,7 +123,8 @@ class Modem:
 
     # "": gammu's own. Such a file also says where gammu writes.
     config: Annotated[str, Loosens.OTHER, Key(example="/etc/gammurc")] = ""
-    accents: Annotated[bool, Loosens.NOTHING] = False  # with its marks Vietnamese takes 70 signs a part instead of 160
+    # With its marks Vietnamese takes 70 signs a part instead of 160.
+    accents: Annotated[bool, Loosens.NOTHING] = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,11 +147,14 @@ class Notices:
         default_factory=Modem
     )
     # Nothing but faults that need somebody at once is sent then; may cross midnight. None: no such hours.
-    night: Annotated[tuple[time, time] | None, Special.WRITTEN, Loosens.NOTHING, Key(example='"21:00-06:00"')] = (
+    night: Annotated[
+        tuple[time, time] | None, Special.WRITTEN, Loosens.NOTHING, Key(example='"21:00-06:00"')
+    ] = (
         time(21),
         time(6),
     )
-    digest: Annotated[time, Loosens.NOTHING, Key(example='"07:00"')] = time(7)  # when whoever wants it once a day is told
+    # When whoever wants it once a day is told.
+    digest: Annotated[time, Loosens.NOTHING, Key(example='"07:00"')] = time(7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
