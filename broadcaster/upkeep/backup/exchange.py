@@ -30,8 +30,8 @@ def is_ready(folder: Path) -> bool:
 def put_in_place(folder: Path, now: datetime) -> None:
     """Change to what `restoration.make_ready` left, if anything; finish what a power cut interrupted.
 
-    First all of the old station goes aside, then all of the new one takes its place, `state/` last. The caller
-    has made sure that no station runs there.
+    First all of the old station goes aside, then all of the new one takes its place, `state/` last. The
+    caller has made sure that no station runs there.
 
     Raises:
         StoreError: the disk does not take it; the next call goes on.
@@ -70,7 +70,7 @@ def _move(each: Path, to: Path, aside: Path) -> None:
 
 
 def _to_do(station: Path) -> str:
-    """What our mark in the state folder of a station says; nothing where another account can have put it there."""
+    """What our mark in a station's state folder says; nothing where another account can have put it there."""
     state = station / "state"
     try:
         for path, kind in ((state, stat.S_ISDIR), (state / MARK, stat.S_ISREG)):

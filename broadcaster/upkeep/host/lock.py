@@ -277,8 +277,8 @@ def _address(folder: Path) -> str:
 def _listens(address: str) -> bool:
     """True if a process of our account or root's began to listen there: it is a station.
 
-    A program of the system that another account began, such as `su`, runs as root; what the kernel keeps is who
-    began to listen.
+    A program of the system that another account began, such as `su`, runs as root; what the kernel keeps is
+    who began to listen.
     """
     with socket.socket(socket.AF_UNIX) as asked:
         asked.setblocking(False)
