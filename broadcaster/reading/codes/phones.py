@@ -59,10 +59,9 @@ _OFFICES = re.compile(
 )
 _MASK = r"(?:[xX*]{2,}|\?{2,})"
 _MOBILE = re.compile(r"0[35789]")
-_LENGTHS = (10, 11)
 _ABROAD_DIGITS = 9  # of a mobile number without its zero; a landline has one more
 _SHORTEST = 4  # figures of a short number
-_FORCES = "069"  # numbers of the police and the army: ten digits
+_AT_HOME = re.compile(r"0[35789]\d{8}|02\d{9}|069\d{7}")  # 069: of the police and the army
 # Grouped thousands after these words are money, unless a number is named right before them.
 _PAID = wordset("tiền phí mức nộp đóng thu giá thuế lệ học quỹ đồng bhyt bhxh phạt trả hỗ")
 _NUMBERED = re.compile(
@@ -87,89 +86,91 @@ def spoken(written: str) -> str:
     return f"cộng {text}" if written.startswith(("+", "(+")) else text
 
 
+# What figures in a row are; all of them are said one by one.
+_PHONE = Saying(end=0, words="")
+_CODE = Saying(end=0, words="", rule="code.number")
+_NO_CARD = _CODE._replace(confidence=0.3, flag="reading.flag_identity")
+_LOST = Saying(end=0, words="", confidence=0.4, flag="reading.flag_phone_length")
+
+
 def _number(context: Context, m: re.Match[str]) -> Saying | None:
-    written = m.group()
-    if len(written) < _SHORTEST:
+    written, before = m.group(), context.precedes(m.start())
+    if len(written) < _SHORTEST or _NEVER.fullmatch(written):
         return None
-    if _NEVER.fullmatch(written):
-        return None
-    bare = _NO_DIGIT.sub("", written)
-    before = context.precedes(m.start())
     if _is_money(context, m, before) or _misgrouped(context, m, before):
         return None
+    bare = _NO_DIGIT.sub("", written)
+    kind = (
+        _named(written, bare, before)
+        or _from_abroad(context, written, bare, before)
+        or (_at_home(context, written, bare, before) if bare.startswith("0") else _hotline(bare, before))
+        or _asked_for(context, written, bare, before)
+        or _serial(written, bare, before)
+    )
+    return kind and kind._replace(end=m.end(), words=spoken(_grouped(written) if kind is _PHONE else written))
+
+
+def _named(written: str, bare: str, before: str) -> Saying | None:
+    """CCCD 012345678901, mã OTP 123456, mật khẩu 12345678: what it is stands right before it."""
     identity = identity_of(bare, before)
     if identity is not None:
-        flag = None if identity else "reading.flag_identity"
-        confidence = 1.0 if identity else 0.3
-        return Saying(
-            end=m.end(), words=spoken(written), rule="code.number", confidence=confidence, flag=flag
-        )
-    if written.isdecimal() and len(bare) >= _SHORTEST and _DRAWN.search(before):
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")
+        return _CODE if identity else _NO_CARD
+    drawn = written.isdecimal() and _DRAWN.search(before)
+    return _CODE if drawn or _SECRETS.search(before) else None
+
+
+def _from_abroad(context: Context, written: str, bare: str, before: str) -> Saying | None:
+    """+84 912 345 678, 84912345678: with the number of the country."""
     if written.startswith("+84") and len(bare) < _ABROAD_DIGITS and _cued(context, before):
-        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
+        return _LOST
     abroad = written.startswith(("+", "(+", "(84")) and 9 <= len(bare) <= 15
-    if not abroad and _ABROAD.fullmatch(bare):
-        abroad = written.isdecimal() or bare.startswith("00") or _cued(context, before)
-    if _SECRETS.search(before):
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    if (abroad and not _dialled(written, bare)) or (_SHORT_ABROAD.fullmatch(bare) and _DIRECT.search(before)):
-        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
-    if abroad or (re.match(r"1[89]00", bare) and len(bare) in (8, 10)):
-        return Saying(end=m.end(), words=spoken(written))
-    if re.match(r"1[89]00\d", bare) and _DIRECT.search(before):
-        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
-    lengthy = len(bare) == max(_LENGTHS) and not bare.startswith(
-        "02"
-    )  # mobile numbers had eleven digits once
-    if (
-        bare.startswith("0")
-        and len(bare) in _LENGTHS
-        and not lengthy
-        and bool(_MOBILE.match(bare)) == (len(bare) == 10)
-    ):
-        return Saying(end=m.end(), words=spoken(_grouped(written)))
-    if bare.startswith(_FORCES) and len(bare) == 10:
-        return Saying(end=m.end(), words=spoken(written))
-    if len(bare) == CITIZEN and bare.startswith("0") and not _STRONG.search(before):
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")
+    coded = _ABROAD.fullmatch(bare) is not None
+    if abroad or (coded and (written.isdecimal() or bare.startswith("00") or _cued(context, before))):
+        return _PHONE if _dialled(written, bare) else _LOST
+    return _LOST if _SHORT_ABROAD.fullmatch(bare) and _DIRECT.search(before) else None
+
+
+def _hotline(bare: str, before: str) -> Saying | None:
+    """1900 1234, 1800 123456."""
+    if not bare.startswith(("1800", "1900")) or len(bare) == _SHORTEST:
+        return None
+    return _PHONE if len(bare) in (8, 10) else _LOST if _DIRECT.search(before) else None
+
+
+def _at_home(context: Context, written: str, bare: str, before: str) -> Saying | None:
+    """0912345678, 0213.3876.543, and other figures that begin with a zero."""
+    if _AT_HOME.fullmatch(bare):
+        return _PHONE
+    if len(bare) == CITIZEN and not _STRONG.search(before):
+        return _CODE
     if written.isdecimal() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")  # hóa đơn số 00000125
-    long = len(bare) > _LOCAL or (
-        _DIRECT.search(before) and "-" not in written and not _BEGINS.search(before)
-    )
-    if bare.startswith("0") and long and _cued(context, before):
-        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
-    if bare[0] in "35789" and len(bare) == _ABROAD_DIGITS and _DIRECT.search(before):  # without its zero
-        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
-    if (
-        5 <= len(bare) <= 12
-        and _STRONG.search(before)
-        and _cued(context, before)
-        and (_DIRECT.search(before) or not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written))
-    ):
-        return Saying(end=m.end(), words=spoken(written))
-    if len(bare) >= _SERIAL and written.isdecimal() and before.endswith(("số", "số:")):
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")  # sổ hộ khẩu số 190123456
-    if bare.startswith("0") and len(bare) >= _LONG and written.isdecimal():
-        if _MOBILE.match(bare) and len(bare) != CITIZEN:  # 097845612: a figure is lost
-            return Saying(
-                end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length"
-            )
-        return Saying(end=m.end(), words=spoken(written), rule="code.number")
-    if bare.startswith("01") and len(bare) == min(_LENGTHS) and _SHAPED.fullmatch(written):
-        return Saying(end=m.end(), words=spoken(written), confidence=0.4, flag="reading.flag_phone_length")
-    return None
+        return _CODE  # hóa đơn số 00000125
+    direct = _DIRECT.search(before) and "-" not in written and not _BEGINS.search(before)
+    return _LOST if (len(bare) > _LOCAL or direct) and _cued(context, before) else None
+
+
+def _asked_for(context: Context, written: str, bare: str, before: str) -> Saying | None:
+    """gọi 912345678 (without its zero), tổng đài 24488: a word of telephoning stands before it."""
+    direct = _DIRECT.search(before)
+    if bare[0] in "35789" and len(bare) == _ABROAD_DIGITS and direct:
+        return _LOST
+    if not (5 <= len(bare) <= CITIZEN and _STRONG.search(before) and _cued(context, before)):
+        return None
+    return _PHONE if direct or not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", written) else None
+
+
+def _serial(written: str, bare: str, before: str) -> Saying | None:
+    """sổ hộ khẩu số 190123456, 00123456789: more figures than a count has."""
+    if written.isdecimal() and len(bare) >= _SERIAL and before.endswith(("số", "số:")):
+        return _CODE
+    if written.isdecimal() and len(bare) >= _LONG and bare.startswith("0"):
+        return _LOST if _MOBILE.match(bare) and len(bare) != CITIZEN else _CODE  # 097845612: a figure is lost
+    return _LOST if _SHAPED.fullmatch(written) else None
 
 
 _LOCAL = 6  # digits of the longest that may be something else
 _BEGINS = re.compile(r"\b(?:đầu|mã vùng|mã)(?: số)?\Z")  # đầu số 024
-_SHAPED = re.compile(r"\d{4}[. ]\d{3}[. ]\d{3}")  # no telephone begins with 01 any more
-
-
-def _complete(bare: str) -> bool:
-    """True if a number has as many figures as its kind: ten of a mobile, eleven of a landline."""
-    return len(bare) == (10 if _MOBILE.match(bare) else max(_LENGTHS))
+_SHAPED = re.compile(r"01\d\d[. ]\d{3}[. ]\d{3}")  # no telephone begins with 01 any more
 
 
 def _dialled(written: str, bare: str) -> bool:
@@ -226,22 +227,15 @@ def _short(context: Context, m: re.Match[str]) -> Saying | None:
     before = context.precedes(m.start())
     strong = _STRONG.search(before) and (m.group() in _SHORT or _CUES.search(before))
     office = _OFFICES.search(before)
+    said = Saying(end=m.end(), words=numerals.digits(m.group()))
     if _SENT.search(before):
-        return Saying(end=m.end(), words=numerals.digits(m.group()))
-    if (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)) or _follows_phone(context):
-        if m.group().startswith("11") and m.group() not in _SHORT and not _follows_phone(context):  # 1144
-            return Saying(
-                end=m.end(),
-                words=numerals.digits(m.group()),
-                confidence=0.3,
-                flag="reading.flag_phone_length",
-            )
-        return Saying(end=m.end(), words=numerals.digits(m.group()))
-    if m.group() in _SHORT and _REPORTED.search(before):
-        return Saying(end=m.end(), words=numerals.digits(m.group()))
-    if office and m.group() in ("113", "114", "115"):
-        return Saying(end=m.end(), words=numerals.digits(m.group()))
-    return None
+        return said
+    follows = _follows_phone(context)
+    if follows or (strong and not re.search(r"\d (?:người|hộ|ca)\Z", before)):
+        lost = m.group().startswith("11") and m.group() not in _SHORT and not follows  # 1144
+        return said._replace(confidence=0.3, flag=_LOST.flag) if lost else said
+    reported = m.group() in _SHORT and _REPORTED.search(before)
+    return said if reported or (office and m.group() in ("113", "114", "115")) else None
 
 
 def _masked(context: Context, m: re.Match[str]) -> Saying:
@@ -251,7 +245,7 @@ def _masked(context: Context, m: re.Match[str]) -> Saying:
 
 def _two(_: Context, m: re.Match[str]) -> Saying | None:
     """0912345678/0987654321: two numbers of the same person."""
-    if not all(_complete(re.sub(r"\D", "", m[part])) for part in ("a", "b")):
+    if not all(_AT_HOME.fullmatch(_NO_DIGIT.sub("", m[part])) for part in ("a", "b")):
         return None
     return Saying(end=m.end(), words=f"{spoken(_grouped(m['a']))}, {spoken(_grouped(m['b']))}", rule="phone")
 

@@ -52,6 +52,8 @@ DIVIDED = wordset(
     "đầu cuối của nhiệm thành đại người sào mẫu công ca cổ phần đường bát thìa cốc viên củ quả chai gói "
     "thùng túi bao bình can xô lọ muỗng chén ly miếng ruộng đoạn vườn rừng đất nước cân hành trình vốn"
 )
+_TOTALS = (DIVIDED | _COUNTED) - {"năm", "của", "đầu"}
+_WHOLES = DIVIDED | _COUNTED | NOUNS
 _SHARES = wordset("đạt được có bầu chiếm khoảng hơn gần lực kính mắt tổ tdp kèo tỷ tỉ lệ")
 _ROUNDS = wordset("vòng kết phần tỷ tỉ lệ nửa pha nhóm")
 _PARTED = wordset("giảm tăng bớt nhất gần hơn khoảng chiếm bằng còn là chừng quá được")
@@ -84,18 +86,17 @@ def scored(context: Context, at: int) -> bool:
 
 def _quantity(context: Context, at: int) -> bool:
     """True if things or a measure follow: thua 2-3 con is no score."""
-    after = context.after(at, 1) if context.text[at : at + 1] == " " else []
-    return bool(after) and after[0] in NOUNS
+    return context.text[at : at + 1] == " " and _beside(context, at) in NOUNS
 
 
 def counts_of(context: Context, at: int) -> bool:
     """True if what follows `at` is a whole or a count, so that a/b before it is no date."""
-    after = context.after(at, 1) if context.text[at + 1 : at + 2].isalpha() else []
-    return (
-        bool(after)
-        and (after[0] in DIVIDED or after[0] in _COUNTED)
-        and after[0] not in ("năm", "của", "đầu")
-    )
+    return _beside(context, at) in _TOTALS
+
+
+def _beside(context: Context, at: int) -> str:
+    """The lower-case word behind `at` and one sign; "" if there is none."""
+    return next(iter(context.after(at, 1)), "") if context.text[at + 1 : at + 2].isalpha() else ""
 
 
 def counted(context: Context, at: int) -> bool:
@@ -110,75 +111,84 @@ def fraction(top: int, bottom: int) -> str:
     return f"{numerals.cardinal(top)} phần {numerals.denominator(bottom)}"
 
 
+def _over(m: re.Match[str]) -> str:
+    return f"{figure(m['a']).words} trên {figure(m['b']).words}"
+
+
 def _slash(context: Context, m: re.Match[str]) -> Saying | None:
-    first, second = m["a"], m["b"]
-    before = context.precedes(m.start())
-    over = f"{figure(first).words} trên {figure(second).words}"
-    if re.fullmatch(r"(?:19|20)\d\d", second) and DOCUMENTS.search(before):  # Nghị định 168/2024
-        return Saying(end=m.end(), words=f"{figure(first).words} năm {figure(second).words}", rule="code")
-    if in_row(context, m.start()):
-        return Saying(end=m.end(), words=over, rule="address")
-    if _SCALES.search(before) or context.cue(m.start()) in ADDRESSES or in_street(context, m):
-        return Saying(end=m.end(), words=over, rule="ratio" if _SCALES.search(before) else "address")
+    if (m["a"] + m["b"]).isdecimal():
+        return _named(context, m) or _school_year(m) or _share(context, m, int(m["a"]), int(m["b"]))
+    if said := _named(context, m):
+        return said
+    measured = tail(context.text, m.end())
+    if measured.unit or measured.scale or measured.word:
+        return Saying(end=measured.end, words=f"{_over(m)} {measured.words}", rule="unit")
+    return Saying(end=m.end(), words=_over(m))
+
+
+def _named(context: Context, m: re.Match[str]) -> Saying | None:
+    """Nghị định 168/2024, số nhà 12/3, tỷ lệ 1/500, lớp 1/2: what stands before says what it is."""
+    before, cue = context.precedes(m.start()), context.cue(m.start())
+    first, second = figure(m["a"]).words, figure(m["b"]).words
+    if _YEAR.fullmatch(m["b"]) and DOCUMENTS.search(before):
+        return Saying(end=m.end(), words=f"{first} năm {second}", rule="code")
+    if not in_row(context, m.start()) and _SCALES.search(before):
+        return Saying(end=m.end(), words=_over(m), rule="ratio")
+    if cue in ADDRESSES or in_row(context, m.start()) or in_street(context, m):
+        return Saying(end=m.end(), words=_over(m), rule="address")
     if before.endswith(("tỷ số", "tỉ số")):
-        return Saying(end=m.end(), words=f"{figure(first).words} {figure(second).words}", rule="score")
-    if not (first.isdecimal() and second.isdecimal()):
-        measured = tail(context.text, m.end())
-        if measured.unit or measured.scale or measured.word:
-            return Saying(end=measured.end, words=f"{over} {measured.words}", rule="unit")
-        return Saying(end=m.end(), words=over)
-    if "thị" in context.before(m.start(), 6):  # thị lực phải đạt 8/10
-        return Saying(end=m.end(), words=over)
-    top, bottom = int(first), int(second)
-    if _CLASSES.search(before):
-        return Saying(end=m.end(), words=over)
-    if context.cue(m.start()) == "thứ":
-        certain = ranked(context, m.start()) or not _may_be_date(top, bottom)  # else sáng thứ 4/12
-        flag = None if certain else "reading.flag_date_or_ratio"
-        said = f"{numerals.ordinal(top)} trên {figure(second).words}"
-        return Saying(end=m.end(), words=said, confidence=1.0 if certain else 0.4, flag=flag)
-    if 1900 < top < 2100 and second == str(top + 1)[2:]:  # niên vụ 2025/26
-        second, bottom = str(top + 1), top + 1
-    if bottom == top + 1 and 1900 < top < 2100:
-        return Saying(end=m.end(), words=f"{figure(first).words} đến {figure(second).words}", rule="range")
-    beside = context.text[m.end() + 1 : m.end() + 2].isalpha()
-    follows = next(iter(context.after(m.end(), 1)), "") if beside else ""
-    # danh sách 3/8 đã niêm yết: only a noun that can be divided or counted makes it a part.
-    whole = follows in DIVIDED or follows in _COUNTED or follows in NOUNS
-    follows = follows if whole or context.cue(m.start()) in _PARTED else ""
-    sure = 1.0 if follows else 0.8
-    if context.cue(m.start()) in ("đạt", "được", "bầu", "có") and follows in _COUNTED and top > 1:
-        return Saying(end=m.end(), words=over)
-    last = context.last()
-    if last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -"):
-        return Saying(end=m.end(), words=fraction(top, bottom), rule="fraction")
+        return Saying(end=m.end(), words=f"{first} {second}", rule="score")
+    if "thị" in context.before(m.start(), 6) or _CLASSES.search(before):  # thị lực phải đạt 8/10
+        return Saying(end=m.end(), words=_over(m))
+    if cue != "thứ" or not (m["a"] + m["b"]).isdecimal():
+        return None
+    place = Saying(end=m.end(), words=f"{numerals.ordinal(int(m['a']))} trên {second}")
+    open_ = _may_be_date(int(m["a"]), int(m["b"])) and not ranked(context, m.start())
+    return place._replace(confidence=0.4, flag=_DATE_OR_RATIO) if open_ else place  # sáng thứ 4/12
+
+
+def _school_year(m: re.Match[str]) -> Saying | None:
+    """2025/2026, 2025/26."""
+    first = int(m["a"])
+    if not 1900 < first < 2100 or m["b"] not in (str(first + 1), str(first + 1)[2:]):
+        return None
+    words = f"{figure(m['a']).words} đến {numerals.cardinal(first + 1)}"
+    return Saying(end=m.end(), words=words, rule="range")
+
+
+def _share(context: Context, m: re.Match[str], top: int, bottom: int) -> Saying | None:
+    """2/3 số hộ, 18/20 tổ, 12/3: a part of a whole, so many out of a total, or a day."""
+    cue, follows = context.cue(m.start()), _beside(context, m.end())
+    if cue not in _PARTED and follows not in _WHOLES:  # danh sách 3/8 đã niêm yết
+        follows = ""
+    over = Saying(end=m.end(), words=_over(m), confidence=1.0 if follows else 0.8)
+    if cue in ("đạt", "được", "bầu", "có") and follows in _COUNTED and top > 1:
+        return over
+    last, small = context.last(), top < bottom <= PARTS
+    below_zero = (
+        last is not None and last.words == "âm" and not context.text[last.end : m.start()].strip(" -")
+    )
+    part = over._replace(words=fraction(top, bottom), rule="fraction") if small or below_zero else over
+    if below_zero:
+        return part
     measured = tail(context.text, m.end())
     if measured.unit == "v" and top < bottom <= _QUARTERED:  # 1/2v: of a tablet
         return None
     if len(measured.unit) > measured.spaced:
-        said = fraction(top, bottom) if top < bottom <= PARTS else over
-        return Saying(end=measured.end, words=f"{said} {measured.words}", rule="unit")
-    counted_of = follows in NOUNS and follows not in DIVIDED and context.cue(m.start()) not in _PARTED
-    about = context.cue(m.start()) in _ABOUT  # hơn 2/3 đại biểu: no count of the whole
-    if top < bottom <= PARTS and (top == 1 or about or not (follows in _COUNTED or counted_of)):
-        said = fraction(top, bottom)
-        if context.text[m.start() - 2 : m.start() - 1].isdecimal() and context.text[m.start() - 1] == " ":
-            said = f"và {said}"
-        cue = context.cue(m.start())
-        mixed = bool(re.search(r"\d \Z", context.head(m.start())))  # 17 1/4
-        doubt = (
-            not follows
-            and not mixed
-            and not PART_OF.match(context.rest(m.end()))
-            and not (top == 1 and (cue in _PARTED or cue in _SHARES or cue in _ROUNDS))
-        )
-        flag = "reading.flag_date_or_ratio" if doubt else None
-        return Saying(end=m.end(), words=said, rule="fraction", confidence=0.4 if doubt else sure, flag=flag)
+        return Saying(end=measured.end, words=f"{part.words} {measured.words}", rule="unit")
+    counted_of = follows in NOUNS and follows not in DIVIDED and cue not in _PARTED
+    # hơn 2/3 đại biểu: no count of the whole
+    if small and (top == 1 or cue in _ABOUT or not (follows in _COUNTED or counted_of)):
+        if re.search(r"\d \Z", context.head(m.start())):  # 17 1/4
+            return part._replace(words=f"và {part.words}")
+        known = PART_OF.match(context.rest(m.end())) or (top == 1 and cue in _PARTED | _SHARES | _ROUNDS)
+        return part if follows or known else part._replace(confidence=0.4, flag=_DATE_OR_RATIO)
     if not follows and (_may_be_date(top, bottom) or (top > bottom and not _placed(context, m, top, bottom))):
-        return Saying(end=m.end(), words=over, confidence=0.4, flag="reading.flag_date_or_ratio")
-    return Saying(end=m.end(), words=over, confidence=sure)
+        return over._replace(confidence=0.4, flag=_DATE_OR_RATIO)
+    return over
 
 
+_DATE_OR_RATIO = "reading.flag_date_or_ratio"
 _PRESSURES = range(70, 261), range(30, 161)  # of the blood
 _HOUSED = wordset("ở tại trọ quán tiệm chỉ hàng khám quà bán đón gửi nhận sở phát")
 _STREET = re.compile(rf"\s[{UPPER}][^\W\d_{UPPER}]+\s[{UPPER}]")
