@@ -20,13 +20,14 @@ from broadcaster.reading.codes import documents, identities, phones, web
 from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.names import abbreviations, addresses, foreign, roman, titles, words
 from broadcaster.reading.numbers import amounts, notation, ratios, shares, shorthand
-from broadcaster.reading.signs import blanks, hyphens, marks, slips
+from broadcaster.reading.signs import blanks, holes, hyphens, marks, slips
 from broadcaster.reading.times import clock, dates, months, newsdates
 
 RULES: tuple[Rule, ...] = (
     *documents.BLANK,
     *blanks.MARKUP,
     *blanks.RULES,
+    *holes.RULES,
     *web.RULES,
     *titles.SIGNATURES,
     *marks.LIST_MARKS,

@@ -70,12 +70,14 @@ def speakable(word: str) -> bool:
     return not _TONELESS_STOP.search(base) or tones in ("'", ".")
 
 
-_NO_ONSET = re.compile(r"ngy|p(?!h)(?=.{3})")
+_NO_ONSET = re.compile(
+    r"ngy|p(?!h)(?=.{3})|ng(?=[eêi])|n?gh(?![eêi])|c(?=[eêi])|k(?=[ăâôơ])|.+(?:(?<!ư)ơng|(?<!ư)ơc|(?<![iy])êng|(?<![iy])êc|[ăâ]|ươ|uô|iê)\Z"
+)
 
 
 def mistyped(word: str) -> bool:
-    """True if the lower-case syllable begins as no word does, but for names: ngyễn, pường."""
-    return not word.isascii() and _NO_ONSET.match(word) is not None
+    """True if the lower-case syllable is spelt as no word is, but for names: ngyễn, pường, kông, trờng."""
+    return not word.isascii() and _NO_ONSET.match(split_tone(word)[0]) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -238,12 +238,17 @@ def _hyphened(text: str, local: tuple[tuple[str, str], ...]) -> str:
 _ENDLESS = re.compile(r"[?=&%]|\.(?:html?|aspx?|php)\b|/.*/.*/|[^/]{30}")
 
 
+# dichvucong.gov, www.laichau, tanphong.gmail.com: a half is lost.
+_HALF = re.compile(r"\.gov\Z|\Awww\.[^.]+\Z|[^@.]\.(?:gmail|yahoo|hotmail|outlook)\.com\Z", re.IGNORECASE)
+
+
 def _address(context: Context, m: re.Match[str]) -> Saying | None:
     text = m.group().rstrip(".,;:)")
     bare = re.sub(r"^https?://", "", text, flags=re.IGNORECASE).rstrip("/")
     end = m.start() + len(text)
     domain, _, path = bare.partition("/")
-    if ".." in bare:  # a slip, or something is lost
+    lost = re.match(r"\.\w", context.text[end : end + 2]) or _HALF.search(domain)
+    if ".." in bare or lost or context.text[m.start() - 1 : m.start()] == "@":
         return Saying(end=end, words=spoken(bare, context.names), confidence=0.3, flag="reading.flag_address")
     if path and _ENDLESS.search(path):
         words = spoken(domain, context.names)

@@ -213,7 +213,9 @@ def _touching(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         return None
     if piece.after > piece.end:
         return _side_by_side(text, piece, following)
-    if piece.rule in _JOINTS or following.rule in _JOINTS or not text[piece.end - 1].isalnum():
+    if piece.rule in _JOINTS or following.rule in _JOINTS:
+        return None
+    if not text[piece.end - 1].isalnum() and not (text[piece.end - 1] == "%" and text[piece.end].isdecimal()):
         return None
     if following.rule == "pause":
         return _stopped(text, piece, following)

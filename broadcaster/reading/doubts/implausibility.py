@@ -46,6 +46,7 @@ _DATED = re.compile(r"\d{1,2}[/-]\d{3,4}[/-]\d")
 _LABELLED = re.compile(r"\d{1,3}:\d{1,3}(?:\.\d{3})+")
 _MAPS = re.compile(r"\b(?:tỷ lệ|tỉ lệ|bản đồ|pha|loãng)\b")
 _POINTED_HOUR = re.compile(r"\d{1,2}(?:\.\d|,\d{1,2})h(?!\w)")
+_LATE_HOUR = re.compile(r"2[5-9]h(?!\w)")
 _LASTING = re.compile(r"\b(?:trong|mất|hết|kéo dài|suốt|thêm|sau|bay|chạy|cách|khoảng)\s?\Z")
 _AREA = re.compile(r"(?:m2|m²) (?:nước|xăng|dầu|khí|ga)(?!\w)")
 _VOLUME = re.compile(r"(?:m3|m³) (?:đất ở|nhà|sàn|sân|ruộng|vườn|mặt bằng)(?!\w)")
@@ -78,7 +79,9 @@ _FALLING = re.compile(r"\b(?:giảm|hạ|còn|xuống|từ)\b")
 _BEGINNING = re.compile(r"0[35789]\d{2}")
 _PER_HOUR, _HOUR_BESIDE = re.compile(r"/\d{1,2}h"), re.compile(r"\d{1,2}h\Z")
 _PART_OF_DAY = re.compile(r"\b(?:sáng|trưa|chiều|tối|đêm) (?:thứ )?\Z")
-_NO_DAY = re.compile(r"(?:[189]|\d\d)\Z")
+_NO_DAY = re.compile(r"(?:[0189]|\d\d)\Z")
+_BEGUN_DAY = re.compile(r"\A(?:vào )?thứ \Z")
+_WEEKLY = re.compile(r" (?:họp|nghỉ|này|tới|tuần|hằng|hàng|thu|tập|mở|đóng|phát|tiêm)(?!\w)|, ngày")
 _MONTHLY = re.compile(r"/\d")
 _ARC_MINUTE = re.compile(r"[°'] ?[6-9]\d ?(?:'|\"|phút|giây)")
 _POLE = re.compile(r"9[1-9][\d.,]*\s?(?:°|độ)[^,;]{0,12}?(?:[NB](?!\w)|vĩ|bắc|Bắc)")
@@ -236,12 +239,16 @@ def _overfull(text: str, piece: Piece, before: str) -> bool:
 
 def _unit(text: str, piece: Piece, before: str) -> str | None:
     start, end = piece.start, piece.end
+    if _LATE_HOUR.match(text, start) and before.endswith(("từ ", "lúc ", "hồi ", "vào ")):
+        return _TIME
     if _POINTED_HOUR.match(text, start):
         comma = "," in text[start:end]
         sure = _LASTING.search(before) or (comma and not (_WHEN.search(before) or _OF_DAY.match(text, end)))
         return None if sure else _TIME
     if scorching(text, piece):
         return "reading.flag_degree"
+    if beyond(text, piece, before):
+        return _UNSURE
     if _pressed(text, piece, before):
         return _UNSURE
     if _TERABYTE.match(text, start):
@@ -275,6 +282,14 @@ def _clock(text: str, piece: Piece, before: str) -> str | None:
         return _TIME
     late = value is not None and int(value[0].partition(",")[0]) > _LATE
     return _TIME if late and _OF_DAY.match(text, piece.end) else None
+
+
+_FLOOD = re.compile(r"BĐ ?[4-9](?!\d)")
+
+
+def _flood(text: str, piece: Piece, before: str) -> str | None:
+    """BĐ 4: there are three."""
+    return _UNSURE if _FLOOD.match(text, piece.start) else None
 
 
 _MONTH_BEFORE, _MONTH_OF = re.compile(r"\btháng (\d{1,2}) ?- ?\Z"), re.compile(r"(\d{1,2})[/-]")
@@ -342,7 +357,9 @@ def _roman(text: str, piece: Piece, before: str) -> str | None:
 
 def _weekday(text: str, piece: Piece, before: str) -> str | None:
     """sáng thứ 9, chiều T9: no such day of the week."""
-    wrong = _NO_DAY.search(text, piece.start, piece.end) and _PART_OF_DAY.search(before)
+    begun = _BEGUN_DAY.search(before) and _WEEKLY.match(text, piece.end)
+    begun = begun and text[piece.end - 1] != "1"
+    wrong = _NO_DAY.search(text, piece.start, piece.end) and (begun or _PART_OF_DAY.search(before))
     return "reading.flag_weekday" if wrong and not _MONTHLY.match(text, piece.end) else None
 
 
@@ -373,5 +390,6 @@ _CHECKS: Mapping[str, Callable[[str, Piece, str], str | None]] = MappingProxyTyp
         "ordinal": _weekday,
         "roman": _roman,
         "date.named": _weekday,
+        "abbreviation.numbered": _flood,
     }
 )

@@ -52,7 +52,10 @@ _STARTS = wordset("đoàn xã thôn bản tổ khu nhà trường trạm công h
 _ALL = ADDRESSES | wordset("lớp tổ đạt được có đủ cả thị lực tỷ là")  # đủ 5/5, số nhà 8/8
 _NEAR_CUE = 4  # words before the figures that say what is measured
 _SPANS = frozenset(("từ", "trước", "sau", "hết"))
-_TIMES = frozenset(("giờ", "phút"))  # what is counted in these is no day
+_TIMES = frozenset(("giờ", "phút", "tuổi"))  # what is counted in these is no day
+# đã phát 12/10 suất: more than there were, or a day.
+_HANDED = wordset("có phát cấp tặng trao nhận thu bán tiêm khám còn thiếu vắng được")
+_PIECES = wordset("suất phiếu lượt hộp gói bao thùng cuốn quyển mũi liều người hộ cháu em xe con")
 _NAMED = (NUMBERED | PLACES) - _DAYS  # lớp 8/3 is no day
 _EACH = frozenset(("mỗi", "từng", "một", "các", "những"))
 _FIRST_DAYS = frozenset(("mùng", "mồng"))
@@ -92,6 +95,7 @@ def open_joint(text: str, pieces: Sequence[Piece], index: int) -> str | None:
         )
         named = named or _counted(two, cue, noun)
         named = named or (cue == "nghỉ" and two[0] == "1/2")  # half a day
+        named = named or (cue in _HANDED and noun in _PIECES)
         if cue not in _DATES:
             named = named or _paired(pieces, index) or _acid(two["sign"], words)
     elif " đến " in piece.words:

@@ -30,6 +30,10 @@ _CUT_GROUP = re.compile(
     r"\d{1,3}\.\d0 ?(?:m3|m³|kg|tấn|tạ|ha|lít|hộ|người|con|cây|suất|kWh|mm|%)"
 )  # 1.20 m3/s
 _BROKEN = re.compile(r"\s\.\d|\.\s\d{3}(?:\.\d{3})*(?![\d.,/:h]|\s\d)")
+# 0.5. bar, 2,5, kg: a mark between a number and its unit.
+_STOPPED = re.compile(
+    r"[.,] (?:%|kg|m2|m3|km|cm|mm|bar|ml|mg|lít|tấn|triệu|tỷ(?! (?:lệ|số|suất|giá))|nghìn)(?!\w)"
+)
 _PARTED = re.compile(r",\s(?P<n>\d{1,2})\s?(?P<unit>%|[^\W\d_]+[23²³]?)")
 _ZEROS = re.compile(r"0+\Z(?<=00)|0\d+\.\d")
 _ZERO = re.compile(r"(?:\A|[/-]\s?)0\Z")
@@ -166,6 +170,8 @@ def _wrong_day(rule: str, written: str, cue: str) -> bool:
 
 def _parted(text: str, end: int, cue: str, written: str) -> bool:
     """True if a space has come into the number that ends at `end`."""
+    if _STOPPED.match(text, end):
+        return True
     broken = _BROKEN.match(text, end)
     if broken:
         return broken[0][0] != "." or not (cue in PLACES or cue in NUMBERED)
@@ -183,7 +189,9 @@ def _parted(text: str, end: int, cue: str, written: str) -> bool:
 
 _LITERAL = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 _UNIT = r"(?:\s?(?:%|(?!đến|tới|xuống)[^\W\d_]+)){0,2}"
-_ENDS = re.compile(r"([1-9]\d{0,2}) ?- ?(\d{1,3}) ?(?:°|độ|%|mm|cm|km|m|kg|tấn|tạ|lít)(?![\d/])")
+_ENDS = re.compile(
+    r"([1-9]\d{0,2})(?: ?(?:°C?|độ|%))? ?- ?(\d{1,3}) ?(?:°|độ|%|mm|cm|km|m|kg|tấn|tạ|lít)(?![\d/])"
+)
 _LOWERED = re.compile(r"(?:\b(?:giảm|hạ|còn|xuống|âm)\b[^.;]*|-)\Z")
 
 
@@ -222,7 +230,7 @@ def backwards(text: str, start: int) -> bool:
         return one[0] == other[0] == "giờ" and _EVENING > _number(first["n"]) > _number(last["n"])
     scale = one[1] if one else other[1] if other else 1.0
     value = _number(first["n"]) * scale
-    return value > _number(last["n"]) * (other[1] if other else scale) and not _FALLS.search(
+    return value >= _number(last["n"]) * (other[1] if other else scale) and not _FALLS.search(
         before[: first.start()]
     )
 

@@ -23,12 +23,13 @@ _SCALES = (
     (re.compile(r"\bph(?: [^\W\d_]+){0,3} ?(?:= ?)?\Z"), 14),
     (re.compile(r"\b(?:học sinh|hs|phụ huynh|giáo viên) lớp \Z"), 12),
     (re.compile(r"\btuần (?:thứ )?\Z"), 53),
+    (re.compile(r"\bmang thai \Z"), 44),
 )
 # What stands right before the figures of a scale: quick, because every number is asked.
 _SCALED = (
     "sốt ", "cao ", "tới ", "đến ", "trên ", "hơn ", "động ", "số ", "kỳ ", "cấp ", "ph ", "đất ", "nước ",
     "là ", "bằng ", "đạt ", "= ", "=", "- ", "-", "độ ", "đông ", "tây ", "bắc ", "nam ", "mạnh ", "khoảng ",
-    "lớp ", "tuần ", "thứ ",
+    "lớp ", "tuần ", "thứ ", "thai ",
 )  # fmt: skip
 _AGE, _OLDEST = re.compile(r" tuổi(?!\w)"), 125
 _OLD = re.compile(r"\b(?:cây|chùa|đền|đình|cổ|rừng|làng|nhà|cầu|phố|thị (?:xã|trấn)|gốc|trên|hơn|gần)\b")
@@ -37,7 +38,7 @@ _SCHOOL = re.compile(r"(?<!các )(?:năm học|vụ(?: [^\W\d_]+){0,2}) \Z")
 _SCHOOL_YEARS = re.compile(r"(20\d\d) ?- ?(20\d\d)")
 
 _SHARES = re.compile(
-    r"\b(?:độ (?:ẩm|cồn|che phủ|bao phủ|phủ|mặn|tinh khiết|nảy mầm)|che phủ|chiếm|xác suất|khả năng"
+    r"\b(?:spo2|độ (?:ẩm|cồn|che phủ|bao phủ|phủ|mặn|tinh khiết|nảy mầm)|che phủ|chiếm|xác suất|khả năng"
     r"|nguy cơ|hộ nghèo|cận nghèo|nảy mầm"
     r"|tỷ lệ|giảm)\b(?!.*\b(?:tăng|đạt|vượt|so với|kế hoạch|chỉ tiêu|thực hiện|thu|giải ngân|hoàn thành)\b)"
 )

@@ -96,7 +96,10 @@ def _follows(form: str, around: Surroundings) -> bool:
         return number is not None and _follows(form[2:], around._replace(after=after[number.end() :]))
     if form[-1] == "#":
         return after.startswith(form[:-1]) and _NUMBER_NEXT.match(after, len(form) - 1) is not None
-    return after.startswith(form) and not (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum())
+    if not after.startswith(form) or (form[-1].isalnum() and after[len(form) : len(form) + 1].isalnum()):
+        return False
+    further = _WORD.match(after, len(form) + 1) if form in _DOING else None
+    return further is None or f"{form} {further[0]}" not in _DOINGS
 
 
 def _precedes(form: str, around: Surroundings) -> bool:
@@ -118,15 +121,15 @@ def _precedes(form: str, around: Surroundings) -> bool:
     return _ends(before, form)
 
 
-_NOT_AS = {"theo": ("mang theo", "kèm theo"), "hệ": ("liên hệ", "quan hệ")}  # hệ TC, but liên hệ TC
-
-
 def _ends(text: str, form: str) -> bool:
-    if text.endswith(_NOT_AS.get(form, ())):
+    if not text.endswith(form):
         return False
     ahead = text[-len(form) - 1 : -len(form)]
     joined = ahead.isalpha() if form[-1] == "/" else ahead.isalnum()  # 50k/HS
-    return text.endswith(form) and not (form[0].isalnum() and joined)
+    if form[0].isalnum() and joined:
+        return False
+    # hệ TC, but liên hệ TC; bộ CT, but cán bộ CT
+    return not form.isalpha() or f"{text[: -len(form) - 1].rpartition(' ')[2]} {form}" not in COMPOUNDS
 
 
 _WORD = re.compile(r"[^\W_]+(?:/[^\W\d_]+)?")
@@ -271,6 +274,8 @@ def _near(words: Sequence[str], subjects: Mapping[str, str]) -> Iterator[str]:
 
 _SURE = 4  # letters
 _DATA = load("senses")
+_DOINGS = frozenset(_DATA["doings"].split(" | "))
+_DOING = frozenset(doing.split()[0] for doing in _DOINGS)
 COMPOUNDS = frozenset(_DATA["compounds"].split(" | "))
 """Words of two syllables, of which neither speaks for what it means alone."""
 ABBREVIATIONS: dict[str, Senses] = {

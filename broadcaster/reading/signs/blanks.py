@@ -234,6 +234,7 @@ RULES = (
             r"|(?<!\S)(?:NaN|null|NULL|undefined|N/A|n/a|TBD|@{2,}|#{2,}|\${2,}|%{2,})(?!\w)"
             r"|(?<![\w./-])x{3,}(?![\w./@-])|(?<!\S)%[^\W\d]\w{0,20}%(?!\w)|(?<!\S)\$[a-z]\w{2,20}"
             r"|#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!)|\((?:sẽ )?(?:điền|bổ sung|cập nhật|ghi|báo) sau\)"
+            r"|\((?:ghi rõ|bằng chữ|(?:để |bỏ )?trống|chưa có|chưa rõ)\)"
         ),
         say=_unfilled,
         example=("họp tại [địa điểm]", "họp tại"),
