@@ -42,6 +42,7 @@ _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or 
 _BROKEN_DATE = re.compile(
     r"[\d/.-]+/\d (?=\d/20\d\d)|[\d/.-]+[/.-]20 (?=\d\d(?!\d))"
 )  # 5/1 2/2026, 5/12/20 26
+_TWO_TIMES = re.compile(r"\d{1,2}h(?:\d\d)? \d{1,2}h(?:\d\d)?(?!\w)")
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
 _JOINTS = wordset(
@@ -260,7 +261,7 @@ _BEGINS_DATE = ("number", "ratio", "date", "range", "fraction")
 
 def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
     """Two bare numbers, or two times, with nothing but a space between them."""
-    if piece.rule == second.rule == "clock":
+    if piece.rule == second.rule == "clock" or _TWO_TIMES.match(text, piece.start):
         return _UNSURE
     if piece.rule.startswith("date") and _BROKEN_DATE.match(text, piece.start):
         return _UNSURE

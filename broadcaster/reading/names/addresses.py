@@ -211,7 +211,20 @@ def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
         return Saying(end=m.end(), words="quy", confidence=0.3, flag="reading.flag_letter")
     if (person and letter in ("P", "H", "T", "X", "Đ")) or (letter == "T" and not known):  # T.Trực
         return Saying(end=m.end(), words=spell(letter), confidence=0.4, flag="reading.flag_letter")
+    if len(letter) == 1 and not known and " " not in name and not _in_address(context, m):  # Gửi X. Lan
+        return Saying(end=m.end(), words=PREFIXES[letter], confidence=0.4, flag="reading.flag_letter")
     return Saying(end=m.end(), words=PREFIXES[letter])
+
+
+def _in_address(context: Context, m: re.Match[str]) -> bool:
+    """True if another part of an address stands before or behind, so that one word is a place."""
+    last = context.last()
+    beside = last is not None and (last.rule.startswith("address") or last.words[-1:].isdigit())
+    numbered = context.head(m.start()).rstrip(" ,")[-1:].isdecimal()
+    return beside or numbered or _PLACED.search(context.rest(m.end())) is not None
+
+
+_PLACED = re.compile(r"\A[^\s,]+,? \(?(?:[PQHTX]\.|TP|TX|[Pp]hường|[Qq]uận|[Hh]uyện|[Tt]ỉnh|[Tt]hành phố)")
 
 
 def _short(context: Context, m: re.Match[str]) -> Saying | None:

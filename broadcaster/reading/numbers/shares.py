@@ -19,7 +19,7 @@ _PER = re.compile(
 )
 _GROUPED = re.compile(r"\d\.\d{3}\Z")
 _COUNTED = re.compile(
-    r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}[^\W\d]+[23²³]?(?:\s?/\s?[^\W\d]+(?:\s[^\W\d]+)?)*\Z|\d\.\d{3}(?:/[^\W\d]+)+\Z"
+    r"\d[\d.,]*\s?(?:[^\W\d]+\s){0,2}(?:tr\.)?[^\W\d]+[23²³]?(?:\s?/\s?[^\W\d]+(?:\s[^\W\d]+)?)*\Z|\d\.\d{3}(?:/[^\W\d]+)+\Z"
 )
 _ONE_NOUN = re.compile(r"\d\s?[^\W\d]+\Z")
 # Pairs of which either is meant: 5 xã/phường.

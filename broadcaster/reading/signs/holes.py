@@ -8,20 +8,22 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.spelling import UPPER
 from broadcaster.reading.wordlists import wordset
 
 _BLANK, _UNSURE = "reading.flag_blank", "reading.flag_unsure"
 _UNITS = r"(?:km/h|m3/s|m³/s|m/s|km2|km²|m2|m²|m3|m³|mm|cm|km|kg|kWh|kW|kVA|kV|mg|ml)"
 _IN_NUMBER = re.compile(rf"[\d%‰/°]|[.,]\d|-\d|h(?!\w)|{_UNITS}(?!\w)|(?:k|tr|đ|g|m|l|ha)(?!\w)")
-_GOES_ON = re.compile(r",? (?!và |hoặc )[^\W\d_A-ZĐÀ-Ỹ]|, ?\d")
+_GOES_ON = re.compile(rf",? (?!và |hoặc )(?![{UPPER}])[^\W\d_]|, ?\d")
 _FILLED = re.compile(r" ?[^\W_]| ?-\s?\d|[,;)]")
 _LETTER = re.compile(r"[^\W\d_]")
-_NAMED = re.compile(r" ?[A-ZĐÀ-Ỹ][^\W\d_A-ZĐ]")  # a new sentence, rather than the rest of this one
+_NAMED = re.compile(rf" ?[{UPPER}](?![{UPPER}])[^\W\d_]")  # a new sentence, rather than the rest of this one
 # After these a number stands; an ellipsis or a unit in its place is a hole.
 _MEASURING = wordset(
     "ẩm độ mưa gió giảm tăng đạt còn chiếm khoảng hơn gần dài rộng cao sâu nặng dày tích lượng là được dưới "
     "tới suất vượt bằng"
 )
+_AWAITING = wordset("đến tới từ khoảng lúc số máy ngày")  # đến ?
 _ENUMERATED = wordset(
     "số cấp ngày tháng tổ thôn bản ấp phường lúc là khoảng điều khoản giá phòng mức quý đợt"
 )
@@ -38,7 +40,8 @@ def _asked(context: Context, m: re.Match[str]) -> Saying | None:
     if before.isdecimal():
         lost = goes_on or len(m.group()) > 1 or _IN_NUMBER.match(context.text, m.end())
     else:
-        lost = before in ("", " ", "-", "/", "(") and (goes_on or _IN_NUMBER.match(context.text, m.end()))
+        open_ = goes_on or context.cue(m.start()) in _AWAITING
+        lost = before in ("", " ", "-", "/", "(") and (open_ or _IN_NUMBER.match(context.text, m.end()))
     return _hole(m.end()) if lost else None
 
 
@@ -102,7 +105,7 @@ RULES = (
         name="number.hanging",
         starts="s",
         pattern=re.compile(
-            r"(?<=[^\W\d_] )[,.:/](?=\d)|(?<=[\dh])-(?=\s*(?:[,;)]|\.?\s*\Z))|(?<=từ )-(?= \d)"
+            r"(?<=[^\W\d_] )[,.:/%](?=\d)|(?<=[\dh])-(?=\s*(?:[,;)]|\.?\s*\Z))|(?<=từ )-(?= \d)"
             r"|(?<=\d)-(?= (?:triệu|tỷ|nghìn|đồng|giờ|người|hộ|kg|km|m|ha|tấn|%)(?!\w))"
         ),
         say=_hanging,
