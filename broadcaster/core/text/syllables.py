@@ -75,9 +75,30 @@ _NO_ONSET = re.compile(
 )
 
 
+# All words that begin with a vowel and bear a mark: any other is the end of one that a space cut (đư ợc).
+_BARE = (
+    "á à ả ã ạ ái ải ào áo ảo ạo ác ách ạch án ản ảnh ánh áp áy ám ảm át ạt ạc ăn ẵm ắc ắp ắt ăm ẳng ắng "
+    "ăng ằng ặc âm ấm ẩm ầm ậm ân ấn ẩn ấp ập âu ấu ẩu ấy ầy ấc é è ẻ ẽ ẹ ém ẻm ép ẹp éc ẻo èo ẽo ẹo éo "
+    "ê ế ề ể ệ êm ếm ếch ềnh ễnh í ì ỉ ị ích ịch ít ịt ỉu ìu ỉm ó ò ỏ ọ óc ọc ói ỏi òn ỏn óp ọp ót ọt "
+    "óng òng ỏng oán oản oách oạch oàng oằn oăng oắt oặt oải oái oẻ oẹ oét ô ố ồ ổ ộ ốc ộc ôi ối ổi ồi "
+    "ôm ốm ôn ồn ổn ông ống ổng ộp ốp ốt ột ơ ớ ờ ở ợ ơi ời ơn ớn ờn ởn ớt ú ù ủ ụ úc ục úi ủi ùi ụt út "
+    "ủn ụn ủng úng ùng ụp úp úa uốn uống uổng uất uẩn uể uế uỳnh uỵch uých uýnh úy ủy uỷ uý ư ứ ừ ử ự ức "
+    "ực ưa ứa ưng ứng ửng ừng ưu ước ướt ươm ướm ươn ưỡn ương ướp ừm ý ỳ ỷ ỵ yêu yếu yểu yên yến yếm yểm "
+    "yết yểng úm ỉa ùa ủa ùm oạp oàm ừa"
+)
+_WITHOUT_ONSET = frozenset(_BARE.split())
+_VOWELS = frozenset("aăâeêioôơuưy")
+
+
+@lru_cache(maxsize=65536)
 def mistyped(word: str) -> bool:
-    """True if the lower-case syllable is spelt as no word is, but for names: ngyễn, pường, kông, trờng."""
-    return not word.isascii() and _NO_ONSET.match(split_tone(word)[0]) is not None
+    """True if the lower-case syllable is spelt as no word is, but for names: ngyễn, kông, (đư) ợc."""
+    if word.isascii():
+        return False
+    base = split_tone(word)[0]
+    if base[0] in _VOWELS:
+        return word not in _WITHOUT_ONSET
+    return _NO_ONSET.match(base) is not None
 
 
 @lru_cache(maxsize=65536)

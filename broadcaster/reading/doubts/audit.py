@@ -42,6 +42,8 @@ _CHAIN = re.compile(r"(?<=\d)/(?:\d{1,4}/){2}\d")  # 1/1/1/1: no date, share or 
 _BROKEN_DATE = re.compile(
     r"[\d/.-]+/\d (?=\d/20\d\d)|[\d/.-]+[/.-]20 (?=\d\d(?!\d))"
 )  # 5/1 2/2026, 5/12/20 26
+_TWICE = re.compile(r"(?P<n>\d+) (?P=n)\Z")  # U17 17 nam, 22-24 24 tháng
+_SAID_SINGLY = frozenset(("phone", "code.number"))
 _TWO_TIMES = re.compile(r"\d{1,2}h(?:\d\d)? \d{1,2}h(?:\d\d)?(?!\w)")
 _QUIET = frozenset(("words", "space", "pause"))
 # Rules whose pieces stand between or around others without a space.
@@ -267,7 +269,15 @@ def _side_by_side(text: str, piece: Piece, second: Piece) -> str | None:
         return _UNSURE
     if _split(text, piece, second):
         return _UNSURE
-    if piece.rule != "number" or not text[piece.end - 1].isdecimal():
+    if not text[piece.end - 1].isdecimal():
+        return None
+    if (
+        second.rule in _NUMERIC
+        and piece.rule not in _SAID_SINGLY
+        and _TWICE.search(text, piece.start, second.end)
+    ):
+        return _UNSURE
+    if piece.rule != "number":
         return None
     if not second.words or not second.rule.startswith(_NUMERIC) or not text[second.start].isdecimal():
         return None

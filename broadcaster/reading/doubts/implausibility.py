@@ -280,6 +280,9 @@ def _clock(text: str, piece: Piece, before: str) -> str | None:
     value = LEADING.match(text, piece.start)
     if _AFTERNOON.match(text, piece.start) and _MORNING.search(before):
         return _TIME
+    turned = _TURNED.match(text, piece.start)
+    if turned and int(turned[2]) < int(turned[1]) < (_LATE if before.endswith(_DAYTIMES) else _NOON):
+        return "reading.flag_interval"
     late = value is not None and int(value[0].partition(",")[0]) > _LATE
     return _TIME if late and _OF_DAY.match(text, piece.end) else None
 
@@ -292,6 +295,8 @@ def _flood(text: str, piece: Piece, before: str) -> str | None:
     return _UNSURE if _FLOOD.match(text, piece.start) else None
 
 
+_TURNED = re.compile(r"(\d{1,2})(?:h(?:\d\d)?)?\s?-\s?(\d{1,2})h(?! ?(?:chiều|tối|đêm))")  # chiều 18-16h
+_DAYTIMES, _NOON = ("sáng ", "chiều ", "sáng: ", "chiều: "), 17
 _MONTH_BEFORE, _MONTH_OF = re.compile(r"\btháng (\d{1,2}) ?- ?\Z"), re.compile(r"(\d{1,2})[/-]")
 
 

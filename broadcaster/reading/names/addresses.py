@@ -219,7 +219,7 @@ def _named(context: Context, m: re.Match[str], name: str) -> Saying | None:
 def _in_address(context: Context, m: re.Match[str]) -> bool:
     """True if another part of an address stands before or behind, so that one word is a place."""
     last = context.last()
-    beside = last is not None and (last.rule.startswith("address") or last.words[-1:].isdigit())
+    beside = last is not None and last.rule.startswith("address")
     numbered = context.head(m.start()).rstrip(" ,")[-1:].isdecimal()
     return beside or numbered or _PLACED.search(context.rest(m.end())) is not None
 

@@ -8,29 +8,38 @@ from __future__ import annotations
 import re
 
 from broadcaster.reading.context import Context, Rule, Saying
+from broadcaster.reading.numbers.measures import UNITS
 from broadcaster.reading.spelling import UPPER
 from broadcaster.reading.wordlists import wordset
 
 _BLANK, _UNSURE = "reading.flag_blank", "reading.flag_unsure"
 _UNITS = r"(?:km/h|m3/s|m³/s|m/s|km2|km²|m2|m²|m3|m³|mm|cm|km|kg|kWh|kW|kVA|kV|mg|ml)"
-_IN_NUMBER = re.compile(rf"[\d%‰/°]|[.,]\d|-\d|h(?!\w)|{_UNITS}(?!\w)|(?:k|tr|đ|g|m|l|ha)(?!\w)")
-_GOES_ON = re.compile(rf",? (?!và |hoặc )(?![{UPPER}])[^\W\d_]|, ?\d")
-_FILLED = re.compile(r" ?[^\W_]| ?-\s?\d|[,;)]")
+_IN_NUMBER = re.compile(
+    rf"[\d%‰/°]|[.,]\d|-[\dA-ZĐ]|h(?!\w)|{_UNITS}(?!\w)|(?:k|tr|đ|g|m|l|ha|T|kWp)(?!\w)|'"
+)
+_GOES_ON = re.compile(rf",? (?!và |hoặc )(?![{UPPER}])[^\W\d_]|, ?\d|:")
+_FILLED = re.compile(r" ?[^\W_]| ?-\s?\d|[,;)°%]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NAMED = re.compile(rf" ?[{UPPER}](?![{UPPER}])[^\W\d_]")  # a new sentence, rather than the rest of this one
 # After these a number stands; an ellipsis or a unit in its place is a hole.
 _MEASURING = wordset(
     "ẩm độ mưa gió giảm tăng đạt còn chiếm khoảng hơn gần dài rộng cao sâu nặng dày tích lượng là được dưới "
-    "tới suất vượt bằng"
+    "tới suất vượt bằng trên quá trả chiếm"
 )
-_AWAITING = wordset("đến tới từ khoảng lúc số máy ngày")  # đến ?
+# A unit stands after these without a number: mỗi kWh, tính theo m2, mấy km.
+_EACH = wordset(
+    "mỗi một từng nửa theo tính bằng vị các vài mấy nhiều trăm nghìn ngàn triệu chục tỷ số giá cân cột loại "
+    "đồng hay và hoặc trên ra là sang qua hai ba bốn năm sáu bảy tám chín mười mươi lăm mốt rưỡi ít ô bao thước máy "
+    "bình ngoài"
+)
+_AWAITING = wordset("đến tới từ khoảng lúc số máy ngày thứ lần năm mức tổ mùng mồng")  # đến ?
 _ENUMERATED = wordset(
     "số cấp ngày tháng tổ thôn bản ấp phường lúc là khoảng điều khoản giá phòng mức quý đợt"
 )
 
 
-def _hole(end: int, flag: str = _BLANK) -> Saying:
-    return Saying(end=end, words="", confidence=0.2, flag=flag)
+def _hole(end: int, flag: str = _BLANK, words: str = "") -> Saying:
+    return Saying(end=end, words=words, confidence=0.2, flag=flag)
 
 
 def _asked(context: Context, m: re.Match[str]) -> Saying | None:
@@ -41,23 +50,34 @@ def _asked(context: Context, m: re.Match[str]) -> Saying | None:
         lost = goes_on or len(m.group()) > 1 or _IN_NUMBER.match(context.text, m.end())
     else:
         open_ = goes_on or context.cue(m.start()) in _AWAITING
-        lost = before in ("", " ", "-", "/", "(") and (open_ or _IN_NUMBER.match(context.text, m.end()))
+        open_ = open_ or (
+            before in ("-", "/", ".") and context.text[m.start() - 2 : m.start() - 1].isdecimal()
+        )
+        lost = before in ("", " ", "-", "/", ".", "(") and (open_ or _IN_NUMBER.match(context.text, m.end()))
     return _hole(m.end()) if lost else None
 
 
 def _dots(context: Context, m: re.Match[str]) -> Saying | None:
     """không quá ... em, tuổi từ ...-60: a space before the dots, and the sentence goes on behind them."""
     before = context.text[max(0, m.start() - 2) : m.start()]
-    spaced = len(before) > 1 and before[1] == " " and (before[0].isalnum() or before[0] in ":(/")
-    if not (spaced or before[-1:] == "-") or not _FILLED.match(context.text, m.end()):
+    spaced = len(before) > 1 and before[1] == " " and (before[0].isalnum() or before[0] in ":(/-≥≤<>")
+    if not (spaced or before[-1:] in ("-", "+", "(")) or not _FILLED.match(context.text, m.end()):
         return None
     return None if _NAMED.match(context.text, m.end()) else _hole(m.end())
 
 
 def _bare(context: Context, m: re.Match[str]) -> Saying | None:
     """độ ẩm %, dài km: a unit without its number."""
-    listed = context.text[max(0, m.start() - 2) : m.start()] == ", " and m.group() == "%"
-    return _hole(m.end()) if listed or context.cue(m.start()) in _MEASURING else None
+    cue = context.cue(m.start())
+    if m["unit"] in _SIGNS:
+        listed = context.text[max(0, m.start() - 2) : m.start()] == ", "
+        alone = listed or cue in _MEASURING
+    else:
+        alone = context.text[m.start() - 2 : m.start() - 1].isalpha() and cue not in _EACH
+    return _hole(m.end(), words=_SIGNS.get(m["unit"]) or UNITS.get(m["unit"], "")) if alone else None
+
+
+_SIGNS = {"%": "phần trăm", "‰": "phần nghìn", "°C": "độ xê", "°F": "độ ép"}
 
 
 def _hanging(context: Context, m: re.Match[str]) -> Saying | None:
@@ -90,9 +110,9 @@ RULES = (
     Rule(
         name="blank.figure",
         starts="slu",
-        pattern=re.compile(rf"(?<= )-?(?:%|‰|°[CF]|{_UNITS})(?![\w²³/])"),
+        pattern=re.compile(rf"(?<= )-?(?P<unit>%|‰|°[CF]|{_UNITS})(?![\w²³/]| (?:thứ|đầu|tiếp|trở))"),
         say=_bare,
-        example=("độ ẩm %", "độ ẩm"),
+        example=("độ ẩm %", "độ ẩm phần trăm"),
     ),
     Rule(
         name="blank.figure",
@@ -106,6 +126,7 @@ RULES = (
         starts="s",
         pattern=re.compile(
             r"(?<=[^\W\d_] )[,.:/%](?=\d)|(?<=[\dh])-(?=\s*(?:[,;)]|\.?\s*\Z))|(?<=từ )-(?= \d)"
+            rf"|(?<=\d)-(?=%|h(?!\w)|đ(?!\w)|{_UNITS}(?!\w))"
             r"|(?<=\d)-(?= (?:triệu|tỷ|nghìn|đồng|giờ|người|hộ|kg|km|m|ha|tấn|%)(?!\w))"
         ),
         say=_hanging,

@@ -10,7 +10,7 @@ import re
 from broadcaster.core.text.syllables import speakable
 from broadcaster.reading import numerals
 from broadcaster.reading.context import Context, Rule, Saying
-from broadcaster.reading.numbers.measures import UNIT_FORMS, UNITS, tail
+from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, UNITS, tail
 from broadcaster.reading.numbers.ratios import ADDRESSES
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
 from broadcaster.reading.spelling import spell
@@ -37,6 +37,8 @@ def _lookalike(context: Context, m: re.Match[str]) -> Saying | None:
     right = _RIGHT.fullmatch(written) and not (
         _LITRES.fullmatch(written) and context.cue(m.start()) in _RANKS
     )
+    if right and written[0] == "O" and NOUNS.intersection(context.after(m.end(), 1)):  # O1 người
+        right = None
     if not re.search(r"[OolI]", written) or (right and not plated):
         return None
     digits = re.sub(r"[lI]", "1", re.sub(r"[oO]", "0", written))
