@@ -362,8 +362,7 @@ def _roman(text: str, piece: Piece, before: str) -> str | None:
 
 def _weekday(text: str, piece: Piece, before: str) -> str | None:
     """sáng thứ 9, chiều T9: no such day of the week."""
-    begun = _BEGUN_DAY.search(before) and _WEEKLY.match(text, piece.end)
-    begun = begun and text[piece.end - 1] != "1"
+    begun = bool(_BEGUN_DAY.search(before) and _WEEKLY.match(text, piece.end)) and text[piece.end - 1] != "1"
     wrong = _NO_DAY.search(text, piece.start, piece.end) and (begun or _PART_OF_DAY.search(before))
     return "reading.flag_weekday" if wrong and not _MONTHLY.match(text, piece.end) else None
 

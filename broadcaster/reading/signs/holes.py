@@ -29,8 +29,8 @@ _MEASURING = wordset(
 # A unit stands after these without a number: mỗi kWh, tính theo m2, mấy km.
 _EACH = wordset(
     "mỗi một từng nửa theo tính bằng vị các vài mấy nhiều trăm nghìn ngàn triệu chục tỷ số giá cân cột loại "
-    "đồng hay và hoặc trên ra là sang qua hai ba bốn năm sáu bảy tám chín mười mươi lăm mốt rưỡi ít ô bao thước máy "
-    "bình ngoài"
+    "đồng hay và hoặc trên ra là sang qua hai ba bốn năm sáu bảy tám chín mười mươi lăm mốt rưỡi ít ô bao "
+    "thước máy bình ngoài"
 )
 _AWAITING = wordset("đến tới từ khoảng lúc số máy ngày thứ lần năm mức tổ mùng mồng")  # đến ?
 _ENUMERATED = wordset(
@@ -45,15 +45,13 @@ def _hole(end: int, flag: str = _BLANK, words: str = "") -> Saying:
 def _asked(context: Context, m: re.Match[str]) -> Saying | None:
     """2?/7, mỗi lớp ?5 em, mức ? lưu động: a figure that nobody knew; behind a sentence it is a question."""
     before = context.text[m.start() - 1 : m.start()]
-    goes_on = _GOES_ON.match(context.text, m.end()) is not None
+    goes_on = _GOES_ON.match(context.text, m.end()) or _IN_NUMBER.match(context.text, m.end())
     if before.isdecimal():
-        lost = goes_on or len(m.group()) > 1 or _IN_NUMBER.match(context.text, m.end())
+        lost = goes_on is not None or len(m.group()) > 1
     else:
-        open_ = goes_on or context.cue(m.start()) in _AWAITING
-        open_ = open_ or (
-            before in ("-", "/", ".") and context.text[m.start() - 2 : m.start() - 1].isdecimal()
-        )
-        lost = before in ("", " ", "-", "/", ".", "(") and (open_ or _IN_NUMBER.match(context.text, m.end()))
+        signed = before in ("-", "/", ".") and context.text[m.start() - 2 : m.start() - 1].isdecimal()
+        lost = goes_on is not None or signed or context.cue(m.start()) in _AWAITING
+        lost = lost and before in ("", " ", "-", "/", ".", "(")
     return _hole(m.end()) if lost else None
 
 
