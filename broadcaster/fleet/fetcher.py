@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import IO
@@ -12,12 +13,15 @@ from urllib.error import HTTPError
 from urllib.parse import quote, unquote, urlsplit
 from urllib.request import HTTPRedirectHandler, HTTPSHandler, Request, build_opener
 
+from pydantic import TypeAdapter
 from tuf.api.exceptions import DownloadError, DownloadHTTPError
 from tuf.ngclient import FetcherInterface
 
 from broadcaster import __version__
 from broadcaster.alerts.gate.fetcher import trusted_context
 from broadcaster.core.confined_files import open_file
+from broadcaster.core.state_files import load
+from broadcaster.core.whole_files import write_bytes
 
 TIMEOUT = 30.0  # seconds to connect and between two pieces
 PATIENCE = 600.0  # seconds for one file, and a second more for each of so many bytes:
@@ -26,7 +30,19 @@ STICK = "file://"
 """The address of a stick's folder; nothing on it is read through a link."""
 _PIECE = 4096  # bytes
 _MOST_KEPT = 64 << 10  # bytes of a file that is asked for again and again
+_MOST_ADDRESSES = 8  # of which an answer is kept
 _PER_KBIT = 125  # bytes a second
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAnswer:
+    """What an address gave last: where nothing is new it is not sent again."""
+
+    etag: str
+    body: str  # each byte as the sign of that number
+
+
+_ANSWERS = TypeAdapter(dict[str, KeptAnswer])
 
 
 class _NoOtherPlace(HTTPRedirectHandler):
@@ -43,12 +59,15 @@ class CentreFetcher(FetcherInterface):
     Args:
         rate: at most so many kbit/s, from a server.
         stick: the folder that `STICK` stands for.
+        kept: where the last answers are kept for the next process; None: nowhere.
     """
 
-    def __init__(self, rate: int, stick: Path | None = None) -> None:
+    def __init__(self, rate: int, stick: Path | None = None, kept: Path | None = None) -> None:
         self._rate = rate * _PER_KBIT
         self._stick = stick
-        self._known: dict[str, tuple[str, bytes]] = {}  # address → ETag and bytes
+        self._kept = kept
+        # By address.
+        self._known: dict[str, KeptAnswer] = {} if kept is None else load(kept, _ANSWERS) or {}
         self._opener = build_opener(HTTPSHandler(context=trusted_context()), _NoOtherPlace())
 
     def _fetch(self, url: str) -> Iterator[bytes]:
@@ -92,18 +111,18 @@ class CentreFetcher(FetcherInterface):
 
     def _from_server(self, url: str, begin: int, until: float) -> Iterator[bytes]:
         headers = {"Accept-Encoding": "identity", "User-Agent": f"broadcaster/{__version__}"}
-        tag, known = self._known.get(url, ("", b""))
-        if tag:
-            headers["If-None-Match"] = tag
+        known = self._known.get(url)
+        if known is not None:
+            headers["If-None-Match"] = known.etag
         if begin:
             headers["Range"] = f"bytes={begin}-"
         asked = Request(quote(url, safe=":/%[]@?=&"), headers=headers)  # noqa: S310 - http or https
         try:
             response = self._opener.open(asked, timeout=TIMEOUT)
         except HTTPError as error:
-            if error.code == HTTPStatus.NOT_MODIFIED and tag:
+            if error.code == HTTPStatus.NOT_MODIFIED and known is not None:
                 error.close()
-                yield known
+                yield known.body.encode("latin-1")
                 return
             raise
         with response:
@@ -118,7 +137,13 @@ class CentreFetcher(FetcherInterface):
                     yield piece[left_out:]
             tag = response.headers.get("ETag", "")
             if tag and len(kept) <= _MOST_KEPT and url.endswith("/timestamp.json"):
-                self._known[url] = tag, kept
+                self._keep(url, KeptAnswer(etag=tag, body=kept.decode("latin-1")))
+
+    def _keep(self, url: str, answer: KeptAnswer) -> None:
+        others = [(each, one) for each, one in self._known.items() if each != url]
+        self._known = dict([*others[1 - _MOST_ADDRESSES :], (url, answer)])
+        if self._kept is not None:
+            write_bytes(self._kept, _ANSWERS.dump_json(self._known))
 
     def _slowly(self, response: http.client.HTTPResponse, until: float) -> Iterator[bytes]:
         """What comes, not faster than the rate."""

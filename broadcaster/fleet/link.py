@@ -1,16 +1,15 @@
-"""`python -m broadcaster.fleet.link`: asks the centre every few minutes; started by the station only.
+"""`python -m broadcaster.fleet.link`: asks the centre once; started by the station only, for each round.
 
-It hears its orders as one line on standard input, and tells after each round on standard output, as a line of
-JSON, what could not be taken. It ends with the station, and the station ends it when the orders change or the
-clock is not trusted any more: whatever it was doing is finished by the next one.
+So its memory is given back: between two rounds there is no process. It hears its orders as one line on standard
+input, and tells on standard output, as a line of JSON, what could not be taken. It ends with the station, and
+the station ends it when the orders change or the clock is not trusted any more: whatever it was doing is
+finished by the next one.
 """
 
 from __future__ import annotations
 
 import logging
-import random
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,10 +19,10 @@ from broadcaster.core.child_processes import end_with
 from broadcaster.core.errors import BroadcasterError
 from broadcaster.fleet.fetcher import CentreFetcher
 from broadcaster.fleet.orders import FAULTS, ORDERS, LinkOrders, ToldFault, told_of
+from broadcaster.fleet.placing import FLEET
 from broadcaster.fleet.taking import FleetTaking, FleetWard
 
-JITTER = 0.2
-_FIRST = 5.0  # seconds: the wards of a province whose power came back do not ask in one moment
+ANSWERS = "answers.json"  # below `state/fleet/`: see `CentreFetcher`
 
 log = logging.getLogger(__name__)
 
@@ -43,20 +42,17 @@ def one_round(orders: LinkOrders, taking: FleetTaking) -> tuple[ToldFault, ...]:
 
 
 def main() -> None:
-    """Work until the station ends."""
+    """Ask once."""
     orders = ORDERS.validate_json(sys.stdin.buffer.readline())
     end_with(sys.stdin.fileno())
-    taking = FleetTaking(Path(orders.folder), CentreFetcher(orders.rate))
-    wait = random.uniform(0, min(_FIRST, orders.every))  # noqa: S311 - no secret
-    while True:
-        time.sleep(wait)
-        try:
-            faults = one_round(orders, taking)
-        except BroadcasterError as error:
-            faults = (told_of("", error),)
-        sys.stdout.buffer.write(FAULTS.dump_json(faults) + b"\n")
-        sys.stdout.buffer.flush()
-        wait = orders.every * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311
+    folder = Path(orders.folder)
+    try:
+        fetcher = CentreFetcher(orders.rate, kept=folder / "state" / FLEET / ANSWERS)
+        faults = one_round(orders, FleetTaking(folder, fetcher))
+    except BroadcasterError as error:
+        faults = (told_of("", error),)
+    sys.stdout.buffer.write(FAULTS.dump_json(faults) + b"\n")
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

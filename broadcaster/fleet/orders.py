@@ -11,8 +11,6 @@ from broadcaster.core.errors import BroadcasterError, FleetError, StationError, 
 from broadcaster.fleet.campaign import EVERYBODY
 from broadcaster.station.model.settings import Settings
 
-EVERY = 300.0  # seconds between two rounds, and up to a fifth more or less
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkOrders:
@@ -24,7 +22,6 @@ class LinkOrders:
     marks: tuple[str, ...]
     rate: int  # kbit/s
     timezone: str
-    every: float = EVERY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The centre's campaigns in the running station: keeps the link running, and tells what it could not take."""
+"""The centre's campaigns in the running station: has the link ask in its turn, and tells what it could not take."""
 
 from __future__ import annotations
 
@@ -6,25 +6,25 @@ import logging
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 from broadcaster.core.child_processes import gently
 from broadcaster.core.errors import BroadcasterError, FaultSink
-from broadcaster.core.kept_process import ProcessKeeper
-from broadcaster.fleet.orders import EVERY, FAULTS, LinkOrders, as_line, marks_of, refusal
+from broadcaster.fleet.orders import FAULTS, LinkOrders, as_line, marks_of, refusal
+from broadcaster.fleet.turns import EVERY, RoundTurns
 from broadcaster.station.editing.placed import PLACED
 from broadcaster.station.model.station import InForce
 from broadcaster.timetable.guard.clock_trust import ClockTrust
 
 LOOK = 1.0  # seconds
-AGAIN = (1.0, 5.0, 30.0)  # seconds before the link is started again, the more after quick ends
-_END = 2.0  # seconds for the thread to end
+_END = 2.0  # seconds for a thread to end
 
 log = logging.getLogger(__name__)
 
 
 class FleetService:
-    """Keeps the link while there is a centre and the clock is trusted. From any thread.
+    """Has the centre asked while there is one and the clock is trusted. From any thread.
 
     Args:
         folder: the station's.
@@ -41,34 +41,44 @@ class FleetService:
         self._current = current
         self._trust = trust
         self._faults = faults
-        self._every = every
         self._orders: LinkOrders | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._standing: dict[str, BroadcasterError] = {}
-        self._lock = threading.Lock()
+        self._turns = RoundTurns(every, time.monotonic())
+        self._changed = threading.Condition()
         self._closing = threading.Event()
-        self._keeper = ProcessKeeper("fleet-link", self._once, lambda: self._orders is not None, AGAIN)
-        self._thread = threading.Thread(target=self._run, name="fleet", daemon=True)
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for name, work in (("fleet", self._look_again), ("fleet-rounds", self._rounds))
+        ]
 
     def start(self) -> None:
         """Begin to follow."""
-        self._keeper.start()
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def close(self) -> None:
         """End."""
         self._closing.set()
-        self._keeper.end()
         self._end_process()
-        self._keeper.join(_END)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(_END)
+
+    def ring(self) -> None:
+        """The centre says that there is something new; asked at once, unless it was just now."""
+        with self._changed:
+            self._turns.ring(time.monotonic())
+            self._changed.notify_all()
 
     def look(self) -> None:
         """Look once at what is to be done."""
         orders = self._wanted()
         if orders != self._orders:
-            self._orders = orders
+            with self._changed:
+                self._orders = orders
+                self._turns.anew(time.monotonic())
             self._end_process()
-            self._keeper.look()
             if orders is None:
                 self._stand({name: one for name, one in self._standing.items() if name == "setup"})
 
@@ -88,41 +98,66 @@ class FleetService:
             marks=marks_of(settings),
             rate=fleet.rate,
             timezone=settings.timezone.key,
-            every=self._every,
         )
 
-    def _run(self) -> None:
+    def _look_again(self) -> None:
         while not self._closing.wait(LOOK):
             try:
                 self.look()
             except Exception:
                 log.exception("fleet")
 
-    def _once(self) -> None:
-        """Run one process to its end."""
-        orders = self._orders
-        if orders is None:
-            return
+    def _rounds(self) -> None:
+        while not self._closing.is_set():
+            orders, whole = self._next(), False
+            if orders is not None:
+                try:
+                    whole = self._round(orders)
+                except Exception:
+                    log.exception("fleet")
+                with self._changed:
+                    self._turns.end(time.monotonic(), whole=whole)
+
+    def _next(self) -> LinkOrders | None:
+        """Wait for the next round, and begin it; None if there may be none now."""
+        with self._changed:
+            now = time.monotonic()
+            if self._orders is None or self._closing.is_set() or now < self._turns.due:
+                left = self._turns.due - now if self._orders is not None else None
+                if not self._closing.is_set():
+                    self._changed.wait(left)
+                return None
+            self._turns.begin(now)
+            return self._orders
+
+    def _round(self, orders: LinkOrders) -> bool:
+        """Run one process to its end; false if it told nothing."""
         command = gently([sys.executable, "-m", "broadcaster.fleet.link"])
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         with process:
-            with self._lock:
+            with self._changed:
                 self._process = process
             try:
-                if process.stdin is not None and process.stdout is not None and self._orders == orders:
-                    process.stdin.write(as_line(orders))
-                    process.stdin.flush()
-                    for line in process.stdout:
-                        self._stand({each.about: each.error for each in FAULTS.validate_json(line)})
+                if process.stdin is None or process.stdout is None:
+                    return False
+                if self._orders != orders or self._closing.is_set():
+                    return False  # they changed before there was anything to end
+                process.stdin.write(as_line(orders))
+                process.stdin.flush()
+                told = process.stdout.read()
+                if told:
+                    self._stand({each.about: each.error for each in FAULTS.validate_json(told)})
+                return bool(told)
             finally:
-                with self._lock:
+                with self._changed:
                     self._process = None
                 process.kill()
 
     def _end_process(self) -> None:
-        with self._lock:
+        with self._changed:
             if self._process is not None:
                 self._process.kill()
+            self._changed.notify_all()
 
     def _stand(self, faults: dict[str, BroadcasterError]) -> None:
         for name in {*self._standing, *faults} - {"setup"}:

@@ -16,15 +16,15 @@ from tests.fakes.centre import MARKS, FakeCentre, FakeWard, RangeServer
 
 KILLS = counted(500)
 ENOUGH = 100  # kills of which some come amid the work; on a busy computer none of fifty may
-LONGEST = 1.5  # seconds from the first question of a life to its end
-LIMIT = 60.0  # seconds for the last life, which nobody kills
+LONGEST = 1.5  # seconds from the first question of a round to its end
+LIMIT = 60.0  # seconds for the last round, which nobody kills
 
 
 def start(ward: FakeWard, address: str) -> subprocess.Popen[bytes]:
-    """The link, with rounds that follow each other at once."""
+    """One round."""
     orders = LinkOrders(
         folder=str(ward.folder), root=ward.root, addresses=(address,), marks=MARKS, rate=100_000,
-        timezone="Asia/Ho_Chi_Minh", every=0.01,
+        timezone="Asia/Ho_Chi_Minh",
     )  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "broadcaster.fleet.link"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -76,10 +76,7 @@ def test_a_link_that_is_killed_leaves_the_right_files(tmp_path: Path) -> None:
                 if "/." not in path:
                     assert data, path
         with start(ward, server.address) as process:
-            until = time.monotonic() + LIMIT
-            while ward.files() != expected(centre, names) and time.monotonic() < until:
-                time.sleep(0.1)
-            process.kill()
+            process.wait(LIMIT)
 
     assert ward.files() == expected(centre, names)
     assert amid or KILLS < ENOUGH, "some were killed amid their work"

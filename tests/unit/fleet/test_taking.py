@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -61,15 +62,38 @@ def test_a_campaign_comes_by_the_network_as_it_was_written_and_loads(
 def test_a_second_round_fetches_the_newest_mark_alone(centre: FakeCentre, ward: FakeWard) -> None:
     centre.publish("tet")
     with RangeServer(centre.repo).running() as server:
-        taking = FleetTaking(ward.folder, CentreFetcher(100_000))
+        kept = ward.folder / "answers.json"
         known = FleetWard(root=ward.root, marks=ward.marks, today=datetime.now(UTC).date())
-        taking.take(known, [server.address])
-        server.statuses.clear()
-        again = taking.take(known, [server.address])
+        for _ in range(2):  # each round is a process of its own
+            server.statuses.clear()
+            again = FleetTaking(ward.folder, CentreFetcher(100_000, kept=kept)).take(known, [server.address])
 
     assert again.answered
     assert (again.placed, again.withdrawn, dict(again.refused)) == ((), (), {})
     assert server.statuses == [("/metadata/2.root.json", 404), ("/metadata/timestamp.json", 304)]
+
+
+def test_answers_that_are_damaged_are_asked_for_anew(centre: FakeCentre, ward: FakeWard) -> None:
+    centre.publish("tet")
+    kept = ward.folder / "answers.json"
+    kept.write_text('{"http://x": {"etag": 3}}')
+    known = FleetWard(root=ward.root, marks=ward.marks, today=datetime.now(UTC).date())
+    with RangeServer(centre.repo).running() as server:
+        taken = FleetTaking(ward.folder, CentreFetcher(100_000, kept=kept)).take(known, [server.address])
+
+    assert taken.placed == ("tet",)
+
+
+def test_of_many_addresses_the_last_answers_are_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "answers.json"
+    for number in range(12):
+        with RangeServer(tmp_path).running() as server:
+            (tmp_path / "timestamp.json").write_text(f"{number}")
+            fetcher = CentreFetcher(100_000, kept=kept)
+            assert b"".join(fetcher.pieces(f"{server.address}/timestamp.json")) == str(number).encode()
+
+    found = json.loads(kept.read_text())
+    assert [one["body"] for one in found.values()] == [str(number) for number in range(4, 12)]
 
 
 def test_campaigns_for_others_stay_away(centre: FakeCentre, ward: FakeWard) -> None:
