@@ -46,7 +46,7 @@ def test_a_flood_of_bells_costs_a_round_for_each_pause(every: float) -> None:
     begun = played(RoundTurns(EVERY, 0.0), 610, rings)
     gaps = [b - a for a, b in zip(begun, begun[1:], strict=False)]
 
-    assert min(gaps[1:]) >= PAUSE
+    assert min(gaps) >= PAUSE - 0.001
     assert 600 / PAUSE - 2 <= len(begun) <= 600 / PAUSE + 2
 
 
