@@ -123,7 +123,9 @@ class PlacedCampaigns:
         for folder in KINDS.values():
             if (ready / folder).exists():
                 self._exchange(folder, name, ready / folder / CENTRE / name)
-                shutil.rmtree(ready / folder)
+                done = ready / f".{folder}"  # in one step: what is half removed is never placed again
+                (ready / folder).rename(done)
+                shutil.rmtree(done)
         if record.exists():
             make_folder(self._placed)
             record.replace(self._placed / f"{name}.json")

@@ -16,7 +16,7 @@ from tests.fakes.centre import MARKS, FakeCentre, FakeWard, RangeServer
 
 KILLS = counted(500)
 ENOUGH = 100  # kills of which some come amid the work; on a busy computer none of fifty may
-LONGEST = 1.5  # seconds from the first question of a round to its end
+LONGEST = 0.3  # seconds from the first question of a round to its end
 LIMIT = 60.0  # seconds for the last round, which nobody kills
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -123,6 +125,31 @@ def test_what_is_withdrawn_goes_and_nothing_else(centre: FakeCentre, ward: FakeW
 
     assert ward.take(stick=centre.repo).withdrawn == ("tet",)
     assert ward.files() == published(centre, "lu")
+
+
+@pytest.mark.parametrize("nth", range(5))
+def test_a_kill_while_what_is_placed_is_cleared_away_leaves_no_half(
+    centre: FakeCentre, ward: FakeWard, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    centre.publish("tet", sound=b"RIFF" * 100)
+    remove, seen = shutil.rmtree, 0
+
+    def killed(path: Path, **how: bool) -> None:
+        nonlocal seen
+        seen += "/ready/" in str(path)
+        if seen == nth + 1:
+            for file in sorted(Path(path).rglob("*"), reverse=True):
+                file.rmdir() if file.is_dir() else file.unlink()
+            raise KeyboardInterrupt
+        remove(path, **how)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", killed)
+        with suppress(KeyboardInterrupt):
+            ward.take(stick=centre.repo)
+
+    ward.take(stick=centre.repo)
+    assert ward.files() == published(centre, "tet")
 
 
 def test_what_somebody_removed_comes_back(centre: FakeCentre, ward: FakeWard) -> None:
