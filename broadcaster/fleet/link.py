@@ -1,9 +1,9 @@
 """`python -m broadcaster.fleet.link`: asks the centre once; started by the station only, for each round.
 
-So its memory is given back: between two rounds there is no process. It hears its orders as one line on standard
-input, and tells on standard output, as a line of JSON, what could not be taken. It ends with the station, and
-the station ends it when the orders change or the clock is not trusted any more: whatever it was doing is
-finished by the next one.
+So its memory is given back: between two rounds there is no process. It hears its orders as one line on
+standard input, and tells on standard output, as a line of JSON, what could not be taken. It ends with the
+station, and the station ends it when the orders change or the clock is not trusted any more: whatever it was
+doing is finished by the next one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The centre's campaigns in the running station: has the link ask in its turn, and tells what it could not take."""
+"""The centre's campaigns in the running station: the link asks in its turn; what it cannot take is told."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from broadcaster.fleet.turns import AGAIN, EVERY, JITTER, PAUSE, RoundTurns
@@ -26,7 +28,7 @@ def played(turns: RoundTurns, until: float, rings: list[float], lasts: float = 2
 
 def test_rounds_follow_each_other_every_few_minutes() -> None:
     begun = played(RoundTurns(EVERY, 0.0), 24 * 3600, [])
-    gaps = [b - a - 2.0 for a, b in zip(begun, begun[1:], strict=False)]
+    gaps = [b - a - 2.0 for a, b in pairwise(begun)]
 
     assert begun[0] <= 5
     assert EVERY * (1 - JITTER) <= min(gaps) < EVERY < max(gaps) <= EVERY * (1 + JITTER)
@@ -44,7 +46,7 @@ def test_a_bell_is_answered_at_once() -> None:
 def test_a_flood_of_bells_costs_a_round_for_each_pause(every: float) -> None:
     rings = [10 + every * number for number in range(int(600 / every))]
     begun = played(RoundTurns(EVERY, 0.0), 610, rings)
-    gaps = [b - a for a, b in zip(begun, begun[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(begun)]
 
     assert min(gaps) >= PAUSE - 0.001
     assert 600 / PAUSE - 2 <= len(begun) <= 600 / PAUSE + 2
