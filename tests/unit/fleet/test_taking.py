@@ -9,6 +9,7 @@ import sys
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -134,7 +135,7 @@ def test_a_kill_while_what_is_placed_is_cleared_away_leaves_no_half(
     centre.publish("tet", sound=b"RIFF" * 100)
     remove, seen = shutil.rmtree, 0
 
-    def killed(path: Path, **how: bool) -> None:
+    def killed(path: Path, **how: Any) -> None:
         nonlocal seen
         seen += "/ready/" in str(path)
         if seen == nth + 1:
