@@ -176,7 +176,22 @@ def _stands_for_something(text: str, piece: Piece) -> bool:
 def _ended(text: str, at: int) -> bool:
     """True if an interval may end at `at`: quick, because every number is asked."""
     return text.endswith(
-        ("đến ", "tới ", "- ", "năm ", "tháng ", "tuổi ", "xuống ", "lên ", "tổ ", "trang ", "lớp ", "số "),
+        (
+            "đến ",
+            "tới ",
+            "- ",
+            "năm ",
+            "tháng ",
+            "tuổi ",
+            "xuống ",
+            "lên ",
+            "tổ ",
+            "trang ",
+            "lớp ",
+            "số ",
+            "mùng ",
+            "mồng ",
+        ),
         max(0, at - 8),
         at,
     )
