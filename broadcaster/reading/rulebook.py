@@ -72,7 +72,7 @@ def openers() -> dict[str, frozenset[str]]:
 
     Foreign names, Roman numerals in small letters, and days and months that were left blank.
     """
-    alone = roman.SYLLABLES | {"a"}
+    alone = roman.SYLLABLES | {"a", "ha"}
     return {**foreign.openers(), **dict.fromkeys(alone, frozenset())}
 
 

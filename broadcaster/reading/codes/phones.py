@@ -141,7 +141,8 @@ def _at_home(context: Context, written: str, bare: str, before: str) -> Saying |
     """0912345678, 0213.3876.543, and other figures that begin with a zero."""
     if _AT_HOME.fullmatch(bare):
         return _PHONE
-    if len(bare) == CITIZEN and not _STRONG.search(before):
+    dialled = _MOBILE.match(bare) and not written.isdecimal() and _cued(context, before)  # 0977 123 4567 8
+    if len(bare) == CITIZEN and not dialled and not _STRONG.search(before):
         return _CODE
     if written.isdecimal() and re.fullmatch(r"00\d{5,}", written) and before.endswith(("số", "số:")):
         return _CODE  # hóa đơn số 00000125

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadcaster.core.text.syllables import speakable
 from broadcaster.reading import numerals
 from broadcaster.reading.codes.phones import TELEPHONE
 from broadcaster.reading.context import Context, Mark, Rule, Saying
@@ -316,7 +317,14 @@ def _alone(context: Context, m: re.Match[str]) -> Saying | None:
         return None
     if written.isupper() and written.isalpha():
         return None
+    if speakable(written) and context.cue(m.start()) not in _LOOSE:  # ha ha
+        return None
     return Saying(end=m.end(), words=UNITS[written], rule="unit")
+
+
+_LOOSE = wordset(
+    "mỗi một từng nửa mấy vài nhiều chục trăm nghìn ngàn vạn triệu hai ba bốn năm mười trên số theo"
+)
 
 
 RULES = (

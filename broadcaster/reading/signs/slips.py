@@ -13,7 +13,7 @@ from broadcaster.reading.context import Context, Rule, Saying
 from broadcaster.reading.numbers.measures import NOUNS, UNIT_FORMS, UNITS, tail
 from broadcaster.reading.numbers.ratios import ADDRESSES
 from broadcaster.reading.numerals import LITERAL, NumberKind, figure
-from broadcaster.reading.spelling import spell
+from broadcaster.reading.spelling import UPPER, spell
 from broadcaster.reading.times import calendar
 from broadcaster.reading.times.calendar import valid
 from broadcaster.reading.wordlists import wordset
@@ -190,7 +190,21 @@ def _lost_letter(_: Context, m: re.Match[str]) -> Saying | None:
     return Saying(end=m.end(), words=words, confidence=0.2, flag="reading.flag_lost")
 
 
+def _spaced(context: Context, m: re.Match[str]) -> Saying | None:
+    """T H Ô N G  B Á O: the letters of a heading with a space between each and the next."""
+    word, last = m.group().replace(" ", "").lower(), context.last()
+    goes_on = last is not None and last.rule == "slip.spaced"
+    return Saying(end=m.end(), words=word) if speakable(word) and (len(word) > 2 or goes_on) else None
+
+
 RULES = (
+    Rule(
+        name="slip.spaced",
+        starts="u",
+        pattern=re.compile(rf"(?:[{UPPER}] ){{1,7}}[{UPPER}](?![^\W_]| [{UPPER}](?![^\W_]))"),
+        say=_spaced,
+        example=("T H Ô N G  B Á O", "thông báo"),
+    ),
     Rule(
         name="slip.lost",
         starts="lu",
