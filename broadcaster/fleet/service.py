@@ -1,4 +1,4 @@
-"""The centre's campaigns in the running station: the link asks in its turn; what it cannot take is told."""
+"""The centre in the running station: asked in its turn for campaigns, told over the broker what was aired."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ import subprocess
 import sys
 import threading
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
+from broadcaster import __version__
 from broadcaster.core.child_processes import gently
-from broadcaster.core.errors import BroadcasterError, FaultSink
+from broadcaster.core.errors import BroadcasterError, FaultSink, FleetError
+from broadcaster.fleet.line_link import LineLink, LineOrders
 from broadcaster.fleet.orders import FAULTS, LinkOrders, as_line, marks_of, refusal
 from broadcaster.fleet.turns import EVERY, RoundTurns
+from broadcaster.journal.log.journal import Journal
 from broadcaster.station.editing.placed import PLACED
 from broadcaster.station.model.station import InForce
 from broadcaster.timetable.guard.clock_trust import ClockTrust
+from broadcaster.upkeep.backup.marks import box_id
 
 LOOK = 1.0  # seconds
 _END = 2.0  # seconds for a thread to end
+_SETUP, _LINE = "fleet:", "broker:"  # faults that no round tells; no campaign and no address has such a name
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +37,19 @@ class FleetService:
         current: holds the station that airs.
         trust: says whether the clock is right.
         faults: take what `status` is to show.
+        journal: its rows go to the centre; None where another file stands in for it.
         every: seconds between two rounds.
     """
 
     def __init__(
-        self, folder: Path, current: InForce, trust: ClockTrust, faults: FaultSink, *, every: float = EVERY
+        self,
+        folder: Path,
+        current: InForce,
+        trust: ClockTrust,
+        faults: FaultSink,
+        journal: Journal | None = None,
+        *,
+        every: float = EVERY,
     ) -> None:
         self._folder = folder
         self._current = current
@@ -44,6 +58,8 @@ class FleetService:
         self._orders: LinkOrders | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._standing: dict[str, BroadcasterError] = {}
+        self._telling = threading.RLock()
+        self.line = None if journal is None else LineLink(journal, self.ring)
         self._turns = RoundTurns(every, time.monotonic())
         self._changed = threading.Condition()
         self._closing = threading.Event()
@@ -54,6 +70,8 @@ class FleetService:
 
     def start(self) -> None:
         """Begin to follow."""
+        if self.line is not None:
+            self.line.start()
         for thread in self._threads:
             thread.start()
 
@@ -61,6 +79,8 @@ class FleetService:
         """End."""
         self._closing.set()
         self._end_process()
+        if self.line is not None:
+            self.line.close()
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(_END)
@@ -80,7 +100,41 @@ class FleetService:
                 self._turns.anew(time.monotonic())
             self._end_process()
             if orders is None:
-                self._stand({name: one for name, one in self._standing.items() if name == "setup"})
+                self._stand({})
+        if self.line is not None:
+            try:
+                self._hold(self.line)
+            except BroadcasterError as error:  # the disk, or the journal
+                self._tell(_LINE, error)
+
+    def _hold(self, line: LineLink) -> None:
+        """Keep the line to the broker, and have it send what is due."""
+        fleet = self._current.station.settings.fleet
+        lacks = FleetError("fleet.not_installed", extra="fleet") if find_spec("paho") is None else None
+        if not fleet.broker or lacks is not None:
+            line.follow(None)
+            self._tell(_LINE, lacks if fleet.broker else None)
+            return
+        line.follow(
+            LineOrders(
+                address=fleet.broker,
+                user=fleet.user,
+                password=fleet.password,
+                box=box_id(self._folder / "state"),
+                rate=fleet.rate,
+            )
+        )
+        self._tell(_LINE, line.fault())
+        with self._telling:
+            faults = sorted({fault.code for fault in self._standing.values()})
+        line.look(
+            {
+                "version": __version__,
+                "trusted": self._trust.verdict.trusted,
+                "placed": sorted(path.stem for path in (self._folder / "state" / PLACED).glob("*.json")),
+                "faults": faults,
+            }
+        )
 
     def _wanted(self) -> LinkOrders | None:
         settings = self._current.station.settings
@@ -88,7 +142,7 @@ class FleetService:
         wanted = bool(fleet.centre) if fleet.root else any((self._folder / "state" / PLACED).glob("*.json"))
         if wanted and fleet.root:
             why = refusal(settings)
-        self._tell("setup", why)
+        self._tell(_SETUP, why)
         if not wanted or why is not None or not self._trust.verdict.trusted:
             return None
         return LinkOrders(
@@ -160,17 +214,20 @@ class FleetService:
             self._changed.notify_all()
 
     def _stand(self, faults: dict[str, BroadcasterError]) -> None:
-        for name in {*self._standing, *faults} - {"setup"}:
-            self._tell(name, faults.get(name))
+        """Tell what a round could not take, and what is over of the one before."""
+        with self._telling:
+            for name in {*self._standing, *faults} - {_SETUP, _LINE}:
+                self._tell(name, faults.get(name))
 
     def _tell(self, name: str, fault: BroadcasterError | None) -> None:
         """Tell that a fault begins or is over."""
-        before = self._standing.get(name)
-        if str(before) == str(fault):
-            return
-        if before is not None:
-            del self._standing[name]
-            self._faults.over([before])
-        if fault is not None:
-            self._standing[name] = fault
-            self._faults.report(fault)
+        with self._telling:
+            before = self._standing.get(name)
+            if str(before) == str(fault):
+                return
+            if before is not None:
+                del self._standing[name]
+                self._faults.over([before])
+            if fault is not None:
+                self._standing[name] = fault
+                self._faults.report(fault)

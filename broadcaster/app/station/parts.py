@@ -351,7 +351,8 @@ class StationParts:
         self.inbox = AlertService(
             self.folder, clock, files, self.access, self.trust, self.note, director, journal.named
         )
-        self.fleet = FleetService(self.folder, files, self.trust, director)
+        kept = journal if self.as_run.records.fault is None else None
+        self.fleet = FleetService(self.folder, files, self.trust, director, kept)
         self.as_run.log.on_end.append(self._row_written)
         self.siren = SirenAhead(current=files, access=self.access, sounds=self.sounds, clock=clock)
         self.alerts = AlertsOnAir(

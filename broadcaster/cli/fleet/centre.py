@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
+from broadcaster.centre.broker import BrokerFiles
 from broadcaster.centre.keys import CentreKeys, KeyName
 from broadcaster.centre.publication import campaign_in
 from broadcaster.centre.repository import CentreRepository
+from broadcaster.cli.fleet.broker import as_json, boxes, rung, tell
 from broadcaster.cli.texts.check import check
 from broadcaster.core.clock import SystemClock
 from broadcaster.core.errors import FleetError
@@ -46,6 +48,7 @@ def publish(
             minutes=f"{new / _SLOW / 60:.1f}",
         )
     )
+    _ring(folder)
     return 0
 
 
@@ -53,6 +56,7 @@ def withdraw(folder: Path, campaign: str, keys: Path | None) -> int:
     """List a campaign no more."""
     _repository(folder, keys).withdraw(campaign)
     click.echo(say("fleet.withdrawn", campaign=campaign))
+    _ring(folder)
     return 0
 
 
@@ -72,6 +76,8 @@ def rotate(folder: Path, key: str, keys: Path | None) -> int:
 def status(folder: Path, form: str) -> int:
     """Tell what is listed, and until when it is in force."""
     state = _repository(folder, None).state()
+    wards, seen = boxes(folder)
+    now = SystemClock().now()
     if form == "json":
         told = {
             "root": state.root,
@@ -86,6 +92,8 @@ def status(folder: Path, form: str) -> int:
                 }
                 for one in state.campaigns
             ],
+            "wards": wards,
+            "boxes": [as_json(one, now) for one in seen],
         }
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return 0
@@ -95,6 +103,7 @@ def status(folder: Path, form: str) -> int:
     for one in state.campaigns:
         days = {"first": f"{one.first:%d/%m/%Y}", "last": f"{one.last:%d/%m/%Y}"}
         click.echo(say("fleet.listed", campaign=one.id, to=", ".join(sorted(one.to)), size=one.size, **days))
+    tell(wards, seen, now)
     return 0
 
 
@@ -103,6 +112,12 @@ def stick(folder: Path, stick: Path) -> int:
     size = _repository(folder, None).copy_to(stick)
     click.echo(say("fleet.copied", size=size, path=str(stick)))
     return 0
+
+
+def _ring(folder: Path) -> None:
+    """Have wards ask now, where there is a broker; without it they ask within minutes."""
+    if BrokerFiles(folder).access() is not None and not rung(folder):
+        click.echo(say("fleet.not_rung"), err=True)
 
 
 def _repository(folder: Path, keys: Path | None, *, new: bool = False) -> CentreRepository:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from broadcaster.cli.terminal.arguments import FOLDER
+from broadcaster.cli.terminal.arguments import FILE, FOLDER
 from broadcaster.cli.terminal.declaration import argument, declare, declare_group, option, output_format
 
 _KEYS = option("--keys", type=FOLDER, metavar="DIR", text="fleet.help.keys")
@@ -36,6 +36,16 @@ COMMANDS = {
             "stick": declare(
                 "fleet.centre:stick", "fleet.help.stick", argument("stick", type=FOLDER, metavar="DIR")
             ),
+            "broker": declare(
+                "fleet.broker:broker",
+                "fleet.help.broker",
+                argument("address", metavar="ADDRESS"),
+                option("--certificate", type=FILE, required=True, metavar="FILE", text="fleet.help.certificate"),
+                option("--key", type=FILE, required=True, metavar="FILE", text="fleet.help.certificate_key"),
+            ),
+            "invite": declare("fleet.broker:invite", "fleet.help.invite", argument("ward", metavar="NAME")),
+            "listen": declare("fleet.broker:listen", "fleet.help.listen"),
+            "ring": declare("fleet.broker:ring", "fleet.help.ring"),
         },
     ),
     "fleet": declare_group(

@@ -27,6 +27,7 @@ _BYTES = r"[0-9a-fA-F]{2}(?:[ :]?[0-9a-fA-F]{2}){0,31}"
 OFFERED = tuple(name for name, entry in ENGINES.items() if entry.offered)
 _ACCOUNT = r"[a-z_][a-z0-9_-]{0,31}"  # as useradd(8) takes them
 _MAIL = r"[^\s@<>,;:\\\"]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?"
+_BROKER = r"mqtts://[A-Za-z0-9.-]+(?::[0-9]{1,5})?"
 _PHONE = r"\+?[0-9]{8,15}"
 _NOTICE_URL = r"[a-z][a-z0-9+.-]{1,30}://[^\s]+"
 _NO_NOTICE = (
@@ -170,6 +171,13 @@ def _phone(data: object) -> str:
     return text
 
 
+def _broker(data: object) -> str:
+    text = text_of(data)
+    if not re.fullmatch(_BROKER, text):
+        raise fault("bad_broker")  # not shown: somebody may have written a password into it
+    return text
+
+
 def _notice_url(data: object) -> str:
     text = text_of(data)
     if not re.fullmatch(_NOTICE_URL, text) or text.partition(":")[0] in _NO_NOTICE:
@@ -219,6 +227,9 @@ NoneWord = Annotated[str, written_as(_is_none, const="none")]
 Engine = Annotated[str, written_as(_engine, type="string", pattern=_NAME, examples=list(OFFERED))]
 Bytes = Annotated[str, written_as(_bytes, type="string", pattern=f"^{_BYTES}$", examples=["A0 01 01 A2"])]
 Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Broker = Annotated[
+    str, written_as(_broker, type="string", pattern=f"^{_BROKER}$", examples=["mqtts://trung-tam.example.vn"])
+]
 Account = Annotated[str, written_as(_account, type="string", pattern=f"^{_ACCOUNT}$", examples=["lan"])]
 Mail = Annotated[str, written_as(_mail, type="string", pattern=f"^{_MAIL}$", examples=["lan@phuong.gov.vn"])]
 Phone = Annotated[str, written_as(_phone, type="string", examples=["+84912345678"])]
@@ -244,6 +255,7 @@ WRITTEN: dict[Text, object] = {
     Text.LANGUAGE: Language,
     Text.ENGINE: Engine,
     Text.ADDRESS: Address,
+    Text.BROKER: Broker,
     Text.BYTES: Bytes,
     Text.DIGEST: Digest,
     Text.ACCOUNT: Account,

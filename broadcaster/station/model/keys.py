@@ -51,6 +51,7 @@ class Text(StrEnum):
     LANGUAGE = "language"  # hmn
     ENGINE = "engine"  # of `station/registries/engines.py`
     ADDRESS = "address"  # http or https
+    BROKER = "broker"  # mqtts://host
     BYTES = "bytes"  # A0 01 01 A2
     DIGEST = "digest"
     ACCOUNT = "account"  # of the computer

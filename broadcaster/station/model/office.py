@@ -186,7 +186,7 @@ class Calendars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fleet:
-    """The centre whose campaigns the station takes."""
+    """The centre whose campaigns the station takes, and which hears what was aired."""
 
     # The SHA-256 of the first root.json of the centre's repository; "": no centre.
     root: Annotated[str, Text.DIGEST, Loosens.STATED, Key(example="5f3c…")] = ""
@@ -202,3 +202,11 @@ class Fleet:
         tuple[Annotated[str, Text.NAME], ...], AtMost(50), Loosens.NOTHING, Key(example="[mien-nui]")
     ] = ()
     rate: Annotated[int, Within(8, 100_000), Loosens.NOTHING, Key(unit="kbit/s")] = 48
+    # Where the bell is, and what was aired goes to; as whom. "": no broker.
+    broker: Annotated[
+        str, Text.BROKER, Loosens.STATED, Key(example="mqtts://trung-tam.example.vn", since="1.1")
+    ] = ""
+    user: Annotated[str, Text.NAME, Loosens.NOTHING, Key(example="tan-phong", since="1.1")] = ""
+    password: Annotated[str, Loosens.NOTHING, Key(example="!secret trung-tam", since="1.1")] = field(
+        default="", repr=False
+    )

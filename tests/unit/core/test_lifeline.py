@@ -166,6 +166,7 @@ OWN = (
     "air_link",
     "gate_link",
     "keyer_link",
+    "line_link",
     "monitor_link",
     "sender_link",
     "source_link",

@@ -89,11 +89,13 @@ def test_answers_that_are_damaged_are_asked_for_anew(centre: FakeCentre, ward: F
 
 def test_of_many_addresses_the_last_answers_are_kept(tmp_path: Path) -> None:
     kept = tmp_path / "answers.json"
-    for number in range(12):
-        with RangeServer(tmp_path).running() as server:
-            (tmp_path / "timestamp.json").write_text(f"{number}")
+    with RangeServer(tmp_path).running() as server:
+        for number in range(12):
+            (tmp_path / str(number)).mkdir()
+            (tmp_path / f"{number}/timestamp.json").write_text(f"{number}")
             fetcher = CentreFetcher(100_000, kept=kept)
-            assert b"".join(fetcher.pieces(f"{server.address}/timestamp.json")) == str(number).encode()
+            got = b"".join(fetcher.pieces(f"{server.address}/{number}/timestamp.json"))
+            assert got == str(number).encode()
 
     found = json.loads(kept.read_text())
     assert [one["body"] for one in found.values()] == [str(number) for number in range(4, 12)]

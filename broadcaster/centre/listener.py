@@ -1,0 +1,68 @@
+"""Hears all wards at the broker: keeps what they tell, and tells each how far its rows are here."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+
+from broadcaster.centre.archive import LARGEST_STATUS, WardArchive
+from broadcaster.core.clock import Clock
+from broadcaster.core.errors import BroadcasterError
+from broadcaster.fleet.wire import WireTopic, parted, topic, unpacked
+
+TOPICS = tuple(topic("+", "+", what) for what in (WireTopic.PRESENCE, WireTopic.STATUS, WireTopic.ROWS))
+_LONGEST = 64  # signs of a life's name
+
+log = logging.getLogger(__name__)
+
+
+class WardListener:
+    """Takes messages of wards. What one of them holds that is none of ours costs only itself.
+
+    Args:
+        archive: keeps them.
+        send: answers.
+        clock: says when.
+    """
+
+    def __init__(self, archive: WardArchive, send: Callable[[str, bytes], object], clock: Clock) -> None:
+        self._archive = archive
+        self._send = send
+        self._clock = clock
+
+    def message(self, name: str, data: bytes, kept: bool) -> None:  # noqa: FBT001 - as `MqttHears`
+        """Take one.
+
+        Args:
+            name: its topic.
+            data: what it holds.
+            kept: it is of before: the broker kept it.
+        """
+        found = parted(name)
+        if found is None:
+            return
+        try:
+            self._take(*found, data, kept=kept)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            log.warning("%s: %s", name, error)
+        except BroadcasterError:
+            log.exception("%s", name)  # no answer: the ward sends it again
+
+    def _take(self, ward: str, box: str, what: WireTopic, data: bytes, *, kept: bool) -> None:
+        now = self._clock.now()
+        if what is WireTopic.ROWS and not kept:
+            last = self._archive.take(ward, box, unpacked(data), now)
+            if last is not None:
+                self._send(topic(ward, box, WireTopic.STORED), str(last).encode())
+            return
+        if len(data) > LARGEST_STATUS:
+            raise ValueError("too large")
+        told = json.loads(data)
+        if not isinstance(told, dict):
+            raise TypeError("no object")
+        if what is WireTopic.STATUS and not kept:
+            self._archive.status(ward, box, told, now)
+        elif what is WireTopic.PRESENCE:
+            here, life = told["here"] is True, str(told["life"])[:_LONGEST]
+            self._archive.presence(ward, box, here=here, life=life, now=now, kept=kept)
