@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import contextlib
 import json
+import os
+import select
 import subprocess
 import sys
 import threading
@@ -30,6 +32,7 @@ _SAID = {
 }
 """The broker's reasons that only people can do something about."""
 STATUS = 300.0  # seconds between two, while nothing changes
+HUNG = 10.0  # seconds in which the process must take a line
 _END = 0.4  # seconds for its thread at the end of the station
 
 
@@ -77,6 +80,7 @@ class LineLink:
         self._told: dict[str, object] = {}  # the status that went last
         self._status_due = 0.0
         self._lock = threading.Lock()
+        self._writing = threading.Lock()
         self._keeper = ProcessKeeper("fleet-line", self._once, lambda: self._orders is not None, AGAIN)
 
     @property
@@ -143,12 +147,15 @@ class LineLink:
         self._write({**message, "keep": "yes"} if keep else message)
 
     def _write(self, line: dict[str, str]) -> None:
-        with self._lock:
-            process = self._process
-            if process is not None and process.stdin is not None:
-                with contextlib.suppress(OSError, ValueError):
-                    process.stdin.write(json.dumps(line).encode() + b"\n")
-                    process.stdin.flush()
+        process, data = self._process, memoryview(json.dumps(line).encode() + b"\n")
+        if process is None or process.stdin is None:
+            return
+        with self._writing, contextlib.suppress(OSError, ValueError):
+            while data:
+                if not select.select([], [process.stdin], [], HUNG)[1]:
+                    process.kill()  # it hangs: another one is started
+                    return
+                data = data[os.write(process.stdin.fileno(), data) :]
 
     def _once(self) -> None:
         """Run one process to its end."""
@@ -160,14 +167,15 @@ class LineLink:
             try:
                 with self._lock:
                     self._process, self._ascent = process, RowAscent(orders.rate)
-                if self._orders == orders and process.stdout is not None:
+                if self._orders != orders or self._keeper.closing.is_set():
+                    return  # they changed before there was anything to end
+                if process.stdin is not None and process.stdout is not None:
+                    os.set_blocking(process.stdin.fileno(), False)
                     self._write(_first(orders))
                     for line in process.stdout:
                         self._hear(_NEWS.validate_json(line))
             finally:
-                with self._lock:
-                    self._process = None
-                self._up = False
+                self._process, self._up = None, False
                 process.kill()
 
     def _hear(self, news: LineNews) -> None:
@@ -186,9 +194,9 @@ class LineLink:
                 self._ascent.heard(time.monotonic(), news.stored)
 
     def _end_process(self) -> None:
-        with self._lock:
-            if self._process is not None:
-                self._process.kill()
+        process = self._process
+        if process is not None:
+            process.kill()
 
 
 def _first(orders: LineOrders) -> dict[str, str]:

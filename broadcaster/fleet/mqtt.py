@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ PORT = 8883
 KEEP_ALIVE = 60  # seconds
 SLOWEST = 60  # seconds between two tries, at most
 WAITING = 100  # messages that wait for the broker's receipt, at most
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,4 +132,7 @@ class MqttLine:
         self._hears.down(code.value)
 
     def _on_message(self, client: Client, about: object, message: MQTTMessage) -> None:
-        self._hears.message(message.topic, bytes(message.payload), message.retain)
+        try:
+            self._hears.message(message.topic, bytes(message.payload), message.retain)
+        except Exception:  # it would end the library's thread, and with it the connection for good
+            log.exception("%s", message.topic)
