@@ -175,6 +175,8 @@ class LineLink:
                     for line in process.stdout:
                         self._hear(_NEWS.validate_json(line))
             finally:
+                if self._up:
+                    self._down_since = time.monotonic()
                 self._process, self._up = None, False
                 process.kill()
 
