@@ -124,7 +124,10 @@ class WardArchive:
                 last, prev = link.row.seq, link.hash
             if batch.rows:
                 self._file.write(
-                    "UPDATE boxes SET broken = NULL WHERE ward = ? AND box = ? AND broken <= ?", ward, box, last
+                    "UPDATE boxes SET broken = NULL WHERE ward = ? AND box = ? AND broken <= ?",
+                    ward,
+                    box,
+                    last,
                 )
             return last
 
@@ -162,9 +165,7 @@ class WardArchive:
         with self._file.changing():
             if self._met(ward, box, now):
                 text = json.dumps(told, ensure_ascii=False)
-                self._file.write(
-                    "UPDATE boxes SET status = ? WHERE ward = ? AND box = ?", text, ward, box
-                )
+                self._file.write("UPDATE boxes SET status = ? WHERE ward = ? AND box = ?", text, ward, box)
 
     def boxes(self) -> tuple[BoxSeen, ...]:
         """All boxes, by ward, the one that said something last behind the others."""
@@ -238,7 +239,10 @@ class WardArchive:
         return bool(
             self._number(
                 "SELECT count(*) FROM rows WHERE ward = ? AND box = ? AND seq = ? AND hash = ?",
-                ward, box, batch.after, batch.before,
+                ward,
+                box,
+                batch.after,
+                batch.before,
             )  # fmt: skip
         )
 

@@ -63,9 +63,7 @@ class LineProcess:
 
     def send(self, message: dict[str, str]) -> None:
         """Send what the station said; without a connection it is lost, and said again later."""
-        self.line.send(
-            message["topic"], base64.b64decode(message["data"]), keep=message.get("keep") == "yes"
-        )
+        self.line.send(message["topic"], base64.b64decode(message["data"]), keep=message.get("keep") == "yes")
 
     def _new(self, **news: object) -> None:
         with self._changed:

@@ -91,7 +91,7 @@ def unpacked(data: bytes) -> RowBatch:
         told = json.loads(unpacker.decompress(data, LARGEST))
         rows = tuple(map(_link, told["rows"]))
         after, before = told["after"], told["before"]
-    except (zlib.error, KeyError, TypeError, RecursionError) as error:
+    except (zlib.error, KeyError, ValueError, TypeError, RecursionError) as error:
         raise ValueError("no rows") from error
     if not unpacker.eof or len(rows) > MOST_ROWS or not _is_place(after, before):
         raise ValueError("no rows")
@@ -121,7 +121,5 @@ def _link(values: object) -> Link:
         raise TypeError("a row")
     if not all(each is None or isinstance(each, str) for each in (moment, slot)):
         raise TypeError("a row")
-    row = ChainRow(
-        seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body
-    )
+    row = ChainRow(seq=seq, written=written, event=event, airing=airing, moment=moment, slot=slot, body=body)
     return Link(row=row, prev=prev, hash=hashed)

@@ -40,7 +40,9 @@ COMMANDS = {
                 "fleet.broker:broker",
                 "fleet.help.broker",
                 argument("address", metavar="ADDRESS"),
-                option("--certificate", type=FILE, required=True, metavar="FILE", text="fleet.help.certificate"),
+                option(
+                    "--certificate", type=FILE, required=True, metavar="FILE", text="fleet.help.certificate"
+                ),
                 option("--key", type=FILE, required=True, metavar="FILE", text="fleet.help.certificate_key"),
             ),
             "invite": declare("fleet.broker:invite", "fleet.help.invite", argument("ward", metavar="NAME")),

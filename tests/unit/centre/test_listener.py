@@ -26,7 +26,9 @@ class Centre:
         self.archive = WardArchive(folder)
         self.sent: list[tuple[str, bytes]] = []
         self._listener = WardListener(
-            self.archive, lambda name, data: self.sent.append((name, data)), FakeClock(datetime(2026, 12, 1, tzinfo=UTC))
+            self.archive,
+            lambda name, data: self.sent.append((name, data)),
+            FakeClock(datetime(2026, 12, 1, tzinfo=UTC)),
         )
 
     def hear(self, what: WireTopic, data: bytes, *, kept: bool = False) -> None:

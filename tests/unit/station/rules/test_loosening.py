@@ -129,7 +129,9 @@ def test_every_key_says_whether_it_loosens(kind: type) -> None:
         pytest.param(replace(BASE, backup=Backup(key="age1x")), ["backup.key"], id="secrets for another"),
         pytest.param(replace(BASE, backup=Backup(to="/mnt/luu-tru")), [], id="a backup without secrets"),
         pytest.param(replace(BASE, fleet=Fleet(root="5f3c")), ["fleet.root"], id="a centre"),
-        pytest.param(replace(BASE, fleet=Fleet(broker="mqtts://x", user="a")), ["fleet.broker"], id="rows go"),
+        pytest.param(
+            replace(BASE, fleet=Fleet(broker="mqtts://x", user="a")), ["fleet.broker"], id="rows go"
+        ),
         pytest.param(replace(BASE, fleet=Fleet(centre=("http://x",), tags=("a",))), [], id="its addresses"),
         pytest.param(replace(BASE, name="B", neighbours=("C",)), [], id="another name"),
     ],
