@@ -31,7 +31,7 @@ class WardListener:
         self._send = send
         self._clock = clock
 
-    def message(self, name: str, data: bytes, kept: bool) -> None:  # noqa: FBT001 - as `MqttHears`
+    def message(self, name: str, data: bytes, kept: bool) -> None:
         """Take one.
 
         Args:

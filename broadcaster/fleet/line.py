@@ -83,7 +83,7 @@ class LineProcess:
             time.sleep(3 * PAUSE)  # the station hears why, and starts another one later
             os._exit(GONE)
 
-    def _message(self, topic: str, data: bytes, kept: bool) -> None:  # noqa: FBT001 - as `MqttHears`
+    def _message(self, topic: str, data: bytes, kept: bool) -> None:
         if topic == self._bell and not kept:
             self._new(bell=True)
         elif topic == self._stored and data.isdigit() and len(data) <= _DIGITS:
