@@ -137,7 +137,7 @@ class WardArchive:
         """A box says that it is here, or the broker that it is not.
 
         Args:
-            life: of the process that said so. One that comes back after another was here is a second computer.
+            life: of the process that said so. One that comes back after another is of a second computer.
             kept: it was said before, who knows when.
         """
         with self._file.changing():
@@ -151,7 +151,8 @@ class WardArchive:
             if here and life != known:
                 twice = as_text(now) if life == before else None
                 self._file.write(
-                    "UPDATE boxes SET life = ?, before = ?, twice = coalesce(?, twice) WHERE ward = ? AND box = ?",
+                    "UPDATE boxes SET life = ?, before = ?, twice = coalesce(?, twice)"
+                    " WHERE ward = ? AND box = ?",
                     life, known, twice, ward, box,
                 )  # fmt: skip
             if bool(was) != here:
@@ -236,15 +237,8 @@ class WardArchive:
         return True
 
     def _has(self, ward: str, box: str, batch: RowBatch) -> bool:
-        return bool(
-            self._number(
-                "SELECT count(*) FROM rows WHERE ward = ? AND box = ? AND seq = ? AND hash = ?",
-                ward,
-                box,
-                batch.after,
-                batch.before,
-            )  # fmt: skip
-        )
+        select = "SELECT count(*) FROM rows WHERE ward = ? AND box = ? AND seq = ? AND hash = ?"
+        return bool(self._number(select, ward, box, batch.after, batch.before))
 
     def _last(self, ward: str, box: str) -> int:
         return self._number("SELECT max(seq) FROM rows WHERE ward = ? AND box = ?", ward, box)

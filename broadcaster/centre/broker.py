@@ -1,6 +1,6 @@
 """The broker's files: Mosquitto's configuration, one account and own topics a ward.
 
-What wards may do is written in patterns of their account's name, so a new ward is a line of `passwords` alone.
+What wards may do is written in patterns of their account's name: a new ward is a line of `passwords` alone.
 """
 
 from __future__ import annotations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 
 from broadcaster.centre.archive import LARGEST_STATUS, WardArchive
 from broadcaster.core.clock import Clock
@@ -22,17 +21,15 @@ class WardListener:
 
     Args:
         archive: keeps them.
-        send: answers.
         clock: says when.
     """
 
-    def __init__(self, archive: WardArchive, send: Callable[[str, bytes], object], clock: Clock) -> None:
+    def __init__(self, archive: WardArchive, clock: Clock) -> None:
         self._archive = archive
-        self._send = send
         self._clock = clock
 
-    def message(self, name: str, data: bytes, kept: bool) -> None:
-        """Take one.
+    def message(self, name: str, data: bytes, *, kept: bool) -> tuple[str, bytes] | None:
+        """Take one; the topic and the text of the answer, or None for none.
 
         Args:
             name: its topic.
@@ -41,21 +38,22 @@ class WardListener:
         """
         found = parted(name)
         if found is None:
-            return
+            return None
         try:
-            self._take(*found, data, kept=kept)
+            return self._take(*found, data, kept=kept)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             log.warning("%s: %s", name, error)
         except BroadcasterError:
             log.exception("%s", name)  # no answer: the ward sends it again
+        return None
 
-    def _take(self, ward: str, box: str, what: WireTopic, data: bytes, *, kept: bool) -> None:
+    def _take(
+        self, ward: str, box: str, what: WireTopic, data: bytes, *, kept: bool
+    ) -> tuple[str, bytes] | None:
         now = self._clock.now()
         if what is WireTopic.ROWS and not kept:
             last = self._archive.take(ward, box, unpacked(data), now)
-            if last is not None:
-                self._send(topic(ward, box, WireTopic.STORED), str(last).encode())
-            return
+            return None if last is None else (topic(ward, box, WireTopic.STORED), str(last).encode())
         if len(data) > LARGEST_STATUS:
             raise ValueError("too large")
         told = json.loads(data)
@@ -66,3 +64,4 @@ class WardListener:
         elif what is WireTopic.PRESENCE:
             here, life = told["here"] is True, str(told["life"])[:_LONGEST]
             self._archive.presence(ward, box, here=here, life=life, now=now, kept=kept)
+        return None

@@ -1,9 +1,9 @@
 """`python -m broadcaster.fleet.line`: the line to the centre's broker; started by the station only.
 
-It stays while the station runs, so it loads little, and knows nothing of journals and campaigns. Its orders are
-the first line on standard input; each further one is a message to send. On standard output it tells, as lines
-of JSON, whether the connection stands, that the bell rang, and how far the centre has stored. Of what strangers
-send no more than that reaches the station: a ring, and a number.
+It stays while the station runs, so it loads little, and knows nothing of journals and campaigns. Its orders
+are the first line on standard input; each further one is a message to send. On standard output it tells, as
+lines of JSON, whether the connection stands, that the bell rang, and how far the centre has stored. Of what
+strangers send no more than that reaches the station: a ring, and a number.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The station's side of the line to the broker: keeps its process, and sends rows, presence and status by it."""
+"""The station's side of the line to the broker: keeps its process, and sends rows and status by it."""
 
 from __future__ import annotations
 

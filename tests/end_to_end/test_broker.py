@@ -109,7 +109,7 @@ class Ward:
     def write(self, count: int) -> None:
         """So many rows more."""
         for number in range(count):
-            self.journal.note(SystemClock().now(), Reason(code="x", facts=(("n", number),)))
+            self.journal.note(SystemClock().now(), Reason(code="x", facts=(("n", str(number)),)))
 
     def links(self) -> tuple[Link, ...]:
         """All rows."""
@@ -237,7 +237,7 @@ def test_the_bell_has_the_station_ask_and_the_centre_sees_who_is_dark(
             source = str(centre.folder.parent / "source")
             done = centre("centre", "publish", source, "--to", "all", text=f"{PASSPHRASE}\n")
             assert done.returncode == 0, done.stderr
-            wait_for(lambda: (station.folder / "messages/centre/tet/tin.yaml").exists())
+            wait_for((station.folder / "messages/centre/tet/tin.yaml").exists)
 
             wait_for(lambda: not children(process, b"fleet.link"))
             time.sleep(turns.PAUSE)

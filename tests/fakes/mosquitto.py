@@ -50,11 +50,12 @@ class Mosquitto:
         while True:
             try:
                 socket.create_connection(("localhost", self._port), 1).close()
-                return
             except OSError:
                 assert time.monotonic() < until
                 assert self._process.poll() is None
                 time.sleep(0.02)
+            else:
+                return
 
     def kill(self) -> None:
         """Kill it."""

@@ -47,14 +47,17 @@ def listen(folder: Path) -> int:
     """Hear wards until it is ended."""
     logs.set_up()
     files, archive, over = BrokerFiles(folder), WardArchive(folder), threading.Event()
-    listener = WardListener(archive, lambda name, data: line.send(name, data), SystemClock())
+    listener = WardListener(archive, SystemClock())
 
     def stands(*, up: bool) -> None:
         click.echo(say("fleet.broker_up" if up else "fleet.broker_down"), err=True)
 
-    hears = MqttHears(
-        up=lambda: stands(up=True), down=lambda _why: stands(up=False), message=listener.message
-    )
+    def hear(name: str, data: bytes, kept: bool) -> None:
+        answer = listener.message(name, data, kept=kept)
+        if answer is not None:
+            line.send(*answer)
+
+    hears = MqttHears(up=lambda: stands(up=True), down=lambda _why: stands(up=False), message=hear)
     line = MqttLine(files.login("listen"), TOPICS, hears)
     end_by(lambda *_: over.set())
     line.start()

@@ -152,12 +152,13 @@ def after(connection: Connection, seq: int, most: int) -> list[ChainRow]:
     return _at_once(connection, select, (seq, most))
 
 
-def links_after(connection: Connection, seq: int, most: int) -> list[Link]:
-    """At most `most` rows with a greater number, in order, with their hashes."""
+def links_after(connection: Connection, seq: int, most: int) -> tuple[str, list[Link]]:
+    """The hash of a row, and at most `most` with a greater number, in order, with theirs."""
     columns = f"{ROW}, prev, hash"
     select = f"SELECT {columns} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608 - constants
     found = _fetched(connection, columns, select, (seq, most))
-    return [Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in found]
+    links = [Link(row=_row(values[:-2]), prev=values[-2], hash=values[-1]) for values in found]
+    return hash_of(connection, seq) or GENESIS, links
 
 
 def of_airings(connection: Connection, airings: Collection[str]) -> list[ChainRow]:
@@ -214,8 +215,9 @@ def _fetched(
     Each step of SQLite releases Python's lock and must get it back. With busy threads that takes 20 ms, and
     row by row it delayed the director by seconds.
     """
+    told = columns.replace("body", "CAST(body AS TEXT)")
     (found,) = connection.execute(
-        f"SELECT json_group_array(json_array({columns.replace('body', 'CAST(body AS TEXT)')})) FROM ({select})",  # noqa: S608 - our own text
+        f"SELECT json_group_array(json_array({told})) FROM ({select})",  # noqa: S608 - our own text
         values,
     ).fetchone()
     rows: list[list[Any]] = json.loads(found)

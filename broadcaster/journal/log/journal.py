@@ -341,10 +341,8 @@ class Journal:
         return self._repairer.read(lambda reader: queries.after(reader, seq, most))
 
     def links_after(self, seq: int, most: int) -> tuple[str, list[Link]]:
-        """The hash of the row `seq`, and at most `most` rows behind it with their hashes, from one snapshot."""
-        return self._repairer.read(
-            lambda reader: (queries.hash_of(reader, seq) or GENESIS, queries.links_after(reader, seq, most))
-        )
+        """The hash of the row `seq`, and at most `most` rows behind it with theirs."""
+        return self._repairer.read(lambda reader: queries.links_after(reader, seq, most))
 
     def named(self, airings: Collection[str]) -> list[Airing]:
         """The airings with these ids, as far as they are here and can be understood."""

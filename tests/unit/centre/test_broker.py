@@ -1,4 +1,4 @@
-"""The broker's files: accounts, and what each may do. What Mosquitto makes of them: `end_to_end/test_broker.py`."""
+"""The broker's files: accounts, and what each may do. A real Mosquitto: `end_to_end/test_broker.py`."""
 
 from __future__ import annotations
 

@@ -25,15 +25,12 @@ class Centre:
     def __init__(self, folder: Path) -> None:
         self.archive = WardArchive(folder)
         self.sent: list[tuple[str, bytes]] = []
-        self._listener = WardListener(
-            self.archive,
-            lambda name, data: self.sent.append((name, data)),
-            FakeClock(datetime(2026, 12, 1, tzinfo=UTC)),
-        )
+        self.listener = WardListener(self.archive, FakeClock(datetime(2026, 12, 1, tzinfo=UTC)))
 
     def hear(self, what: WireTopic, data: bytes, *, kept: bool = False) -> None:
         """A message of the ward."""
-        self._listener.message(topic(WARD, BOX, what), data, kept)
+        answer = self.listener.message(topic(WARD, BOX, what), data, kept=kept)
+        self.sent += [] if answer is None else [answer]
 
 
 @pytest.fixture
@@ -75,6 +72,6 @@ def test_what_nobody_understands_costs_only_itself(centre: Centre, what: WireTop
 
 def test_other_topics_are_not_looked_at(centre: Centre) -> None:
     for name in ("", "loa", "$SYS/x", f"loa/Tân/{BOX}/status", f"loa/{WARD}/../status"):
-        centre._listener.message(name, b'{"version": "1.1"}', False)
+        assert centre.listener.message(name, b'{"version": "1.1"}', kept=False) is None
 
     assert centre.archive.boxes() == ()

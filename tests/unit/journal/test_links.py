@@ -14,7 +14,7 @@ def test_pieces_make_the_whole_chain() -> None:
     clock = FakeClock(datetime(2026, 12, 1, tzinfo=UTC))
     with Journal.in_memory(clock) as journal:
         for number in range(7):
-            journal.note(clock.now(), Reason(code="x", facts=(("n", number),)))
+            journal.note(clock.now(), Reason(code="x", facts=(("n", str(number)),)))
         found, after, before = [], 0, GENESIS
         while True:
             hashed, links = journal.links_after(after, 3)
