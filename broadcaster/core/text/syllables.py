@@ -71,7 +71,8 @@ def speakable(word: str) -> bool:
 
 
 _NO_ONSET = re.compile(
-    r"ngy|p(?!h)(?=.{3})|ng(?=[eêi])|n?gh(?![eêi])|c(?=[eêi])|k(?=[ăâôơ])|.+(?:(?<!ư)ơng|(?<!ư)ơc|(?<![iy])êng|(?<![iy])êc|[ăâ]|ươ|uô|iê)\Z"
+    r"ngy|p(?!h)(?=.{3})|ng(?=[eêi])|n?gh(?![eêi])|c(?=[eêi])|k(?=[ăâôơ])"
+    r"|.+(?:(?<!ư)ơng|(?<!ư)ơc|(?<![iy])êng|(?<![iy])êc|[ăâ]|ươ|uô|iê)\Z"
 )
 
 

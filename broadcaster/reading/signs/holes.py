@@ -21,6 +21,7 @@ _GOES_ON = re.compile(rf",? (?!và |hoặc )(?![{UPPER}])[^\W\d_]|, ?\d|:")
 _FILLED = re.compile(r" ?[^\W_]| ?-\s?\d|[,;)°%]")
 _LETTER = re.compile(r"[^\W\d_]")
 _NAMED = re.compile(rf" ?[{UPPER}](?![{UPPER}])[^\W\d_]")  # a new sentence, rather than the rest of this one
+_NAMELESS = re.compile(rf"(?:\b(?:đ/c|ông|bà|anh|chị|đồng chí|lúc|số|tổ|tên|đến|là)|[{UPPER}][^\W\d_]+) \Z")
 # After these a number stands; an ellipsis or a unit in its place is a hole.
 _MEASURING = wordset(
     "ẩm độ mưa gió giảm tăng đạt còn chiếm khoảng hơn gần dài rộng cao sâu nặng dày tích lượng là được dưới "
@@ -30,7 +31,7 @@ _MEASURING = wordset(
 _EACH = wordset(
     "mỗi một từng nửa theo tính bằng vị các vài mấy nhiều trăm nghìn ngàn triệu chục tỷ số giá cân cột loại "
     "đồng hay và hoặc trên ra là sang qua hai ba bốn năm sáu bảy tám chín mười mươi lăm mốt rưỡi ít ô bao "
-    "thước máy bình ngoài"
+    "thước máy bình ngoài mục chương phần khóa tập"
 )
 _AWAITING = wordset("đến tới từ khoảng lúc số máy ngày thứ lần năm mức tổ mùng mồng")  # đến ?
 _ENUMERATED = wordset(
@@ -59,6 +60,9 @@ def _dots(context: Context, m: re.Match[str]) -> Saying | None:
     """không quá ... em, tuổi từ ...-60: a space before the dots, and the sentence goes on behind them."""
     before = context.text[max(0, m.start() - 2) : m.start()]
     spaced = len(before) > 1 and before[1] == " " and (before[0].isalnum() or before[0] in ":(/-≥≤<>")
+    ends = spaced and not context.rest(m.end()).strip(" .") and _NAMELESS.search(context.head(m.start()))
+    if ends:  # họ tên: Nguyễn Văn ...
+        return _hole(m.end())
     if not (spaced or before[-1:] in ("-", "+", "(")) or not _FILLED.match(context.text, m.end()):
         return None
     return None if _NAMED.match(context.text, m.end()) else _hole(m.end())
@@ -118,6 +122,13 @@ RULES = (
         pattern=re.compile(r"X{2,4}(?=[/.,;)\s]|\Z)"),
         say=lambda context, m: _hole(m.end()) if context.cue(m.start()) in _ENUMERATED else None,
         example=("gió cấp XX", "gió cấp"),
+    ),
+    Rule(
+        name="number.hanging",
+        starts="d",
+        pattern=re.compile(r"\d(?:,\d+)?E\+\d{2}(?!\w)"),  # as a spreadsheet shows a long number
+        say=lambda _, m: _hole(m.end(), _UNSURE),
+        example=("tài khoản 9,78E+08", "tài khoản"),
     ),
     Rule(
         name="number.hanging",

@@ -30,12 +30,22 @@ from broadcaster.reading.engine import read
         ("Tăng 5%10%.", "5%"),
         ("Tổng số tiền là (bằng chữ).", "(bằng chữ)"),
         ("Đội U17 17 nam.", "U17"),
+        ("Họ tên: Nguyễn Văn ...", "..."),
+        ("Số thẻ 9,78E+08.", "9,78E+08"),
     ],
 )
 def test_hole_when_read_then_is_flagged(written: str, hole: str) -> None:
     flagged = read(written).flagged
     start = written.index(hole)
     assert any(span.start < start + len(hole) and span.end > start for span in flagged)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Tổ dâ phố 5 họp.", "Sân trờng ngập.", "Hộ đư ợc nhận quà.", "Nhân dân ngiêm túc."],
+)
+def test_syllable_that_no_word_has_then_is_flagged(written: str) -> None:
+    assert len(read(written).flagged) == 1
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,12 @@ OPEN = [
     ("PH ký vào đơn", "PH"),
     ("LS Nguyễn Văn Cừ", "LS"),  # a martyr or a lawyer
     ("Lao động CN 6tr/tháng", "CN"),
+    ("Vay 5t trả góp trong năm", "5t"),  # millions, or months
+    ("Cán bộ BCT đã đến", "BCT"),  # cán bộ is no bộ
+    ("Các KT lưu ý", "KT"),  # lưu ý is no lưu
+    ("Kiểm tra HĐ đầu năm", "HĐ"),  # kiểm tra is no tra
+    ("Lớp XN khai giảng", "XN"),  # khai giảng is no khai
+    ("Đề nghị BKS ký", "BKS"),
 ]
 
 
