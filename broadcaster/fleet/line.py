@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import resource
 import secrets
 import sys
@@ -24,7 +25,7 @@ from broadcaster.fleet.wire import TAKEN
 
 MEMORY = 256 << 20  # bytes that it may write to: a broker may send a message that never ends
 PAUSE = 0.2  # seconds between two lines to the station, whatever comes from the broker
-_DIGITS = 18  # of the highest number of a row
+_NUMBER = re.compile(rb"\d{1,18}")  # of a row
 
 
 class LineProcess:
@@ -86,7 +87,7 @@ class LineProcess:
     def _message(self, topic: str, data: bytes, kept: bool) -> None:
         if topic == self._bell and not kept:
             self._new(bell=True)
-        elif topic == self._stored and data.isdigit() and len(data) <= _DIGITS:
+        elif topic == self._stored and _NUMBER.fullmatch(data):
             self._new(stored=int(data))
 
 
