@@ -137,7 +137,7 @@ class WardArchive:
         """A box says that it is here, or the broker that it is not.
 
         Args:
-            life: of the process that said so. One that comes back after another is of a second computer.
+            life: of the station that said so. One that comes back after another is of a second computer.
             kept: it was said before, who knows when.
         """
         with self._file.changing():

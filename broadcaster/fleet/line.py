@@ -13,7 +13,6 @@ import json
 import os
 import re
 import resource
-import secrets
 import sys
 import threading
 import time
@@ -37,7 +36,7 @@ class LineProcess:
 
     def __init__(self, orders: dict[str, str]) -> None:
         self._presence, self._bell, self._stored = orders["presence"], orders["bell"], orders["stored"]
-        self._life = secrets.token_hex(8)  # tells this process from one of a copy of the station
+        self._life = orders["life"]
         self._news: dict[str, object] = {}
         self._changed = threading.Condition()
         login = BrokerLogin(

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import os
+import secrets
 import select
 import subprocess
 import sys
@@ -72,6 +73,7 @@ class LineLink:
         self._journal = journal
         self._ring = ring
         self._orders: LineOrders | None = None
+        self._life = secrets.token_hex(8)  # tells this station from one that runs on a copy of its folder
         self._process: subprocess.Popen[bytes] | None = None
         self._up = False
         self._down_since = 0.0
@@ -171,7 +173,7 @@ class LineLink:
                     return  # they changed before there was anything to end
                 if process.stdin is not None and process.stdout is not None:
                     os.set_blocking(process.stdin.fileno(), False)
-                    self._write(_first(orders))
+                    self._write({**_first(orders), "life": self._life})
                     for line in process.stdout:
                         self._hear(_NEWS.validate_json(line))
             finally:

@@ -93,17 +93,15 @@ def stored(centre: Broadcaster) -> tuple[Link, ...]:
 class Ward:
     """The line of a ward with a journal, without the rest of a station."""
 
-    def __init__(self, folder: Path, mosquitto: Mosquitto) -> None:
+    def __init__(self, folder: Path, mosquitto: Mosquitto, password: str = "") -> None:
         self.journal = Journal.open(folder / "journal.db", SystemClock())
         self.rings = 0
         self.line = LineLink(self.journal, self._ring)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
         self.line.start()
-        password = mosquitto.files.invite(WARD)
-        self._orders = LineOrders(
-            address=mosquitto.address, user=WARD, password=password, box=BOX, rate=100_000
-        )
+        known = password or mosquitto.files.invite(WARD)
+        self._orders = LineOrders(address=mosquitto.address, user=WARD, password=known, box=BOX, rate=100_000)
         self._thread.start()
 
     def write(self, count: int) -> None:
@@ -200,6 +198,29 @@ def test_a_ward_writes_and_hears_its_own_topics_alone(centre: Broadcaster, mosqu
             line.close()
         assert {str(one["ward"]) for one in boxes(centre)} == {"khac"}
     assert set(heard) == {topic("khac", BOX, WireTopic.STORED)}
+
+
+def test_two_computers_with_one_copy_of_a_station_are_told_on_both_sides(
+    centre: Broadcaster, mosquitto: Mosquitto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ascent, "RETRY", 0.5)
+    monkeypatch.setattr(line_link, "AGAIN", (3.0,))
+    password = mosquitto.files.invite(WARD)
+    mosquitto.kill()
+    mosquitto.start()
+    with listening(centre):
+        wards = [Ward(tmp_path / name, mosquitto, password) for name in "ab"]
+        try:
+            for ward in wards:
+                ward.write(5)
+            wait_for(lambda: any(getattr(w.line.fault(), "code", "") == "fleet.broker_taken" for w in wards))
+            wait_for(lambda: any(one["twice"] and one["forked"] == 1 for one in boxes(centre)))
+            rows = {row for ward in wards for row in ward.links()}
+            wait_for(lambda: {*stored(centre)} == rows)
+        finally:
+            for ward in wards:
+                ward.close()
+        assert "two computers" in centre("centre", "status").stdout
 
 
 def test_a_wrong_password_is_told(mosquitto: Mosquitto, tmp_path: Path) -> None:

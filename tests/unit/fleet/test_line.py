@@ -22,6 +22,7 @@ ORDERS = {
     "presence": "loa/tan-phong/x/presence",
     "stored": "loa/tan-phong/x/stored",
     "bell": BELL,
+    "life": "a",
 }
 
 
