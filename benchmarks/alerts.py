@@ -6,7 +6,8 @@ Kinds: `nothing`; `full`, a disk without a free byte; `locked`, another program 
 seconds; `askers`, 45 long texts of a person wait to be spoken. A signed alert, written before, is renamed
 into the folder `inbox/` of a running station; each is stopped before the next comes. "given" counts from the
 instant at which the siren goes to the desk (its `planned` in the journal), so it leaves the verifier out.
-Without pressure, many alerts come at once last: one airs, the others wait.
+Without pressure, many alerts come at once last: one airs, the others wait; first a minute at rest shows
+what the gate takes (proportional set size, percent of one core).
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import numpy as np
 
 from benchmarks import needs
 from benchmarks.crowd import LONG
+from benchmarks.idle import cpu, family, memory, name
 from benchmarks.soundlab import RATE, Recording, Samples, null_sink
 from benchmarks.under_pressure import PENDING, Squeeze, ground, locks, no_pressure
 from broadcaster.api.protocol.http_client import HttpClient
@@ -230,6 +232,8 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
     with null_sink(folder / "pulse") as environment:
         recording = Recording(folder / "monitor.raw", environment, 90 + (6 if calm else 16) * runs)
         with running(station, environment) as client:
+            if calm:
+                print(at_rest())
             for number in range(runs):
                 write(station, f"VN-{number}", identity)
             with PRESSURES[kind](station) as squeeze:
@@ -253,6 +257,15 @@ def measure(folder: Path, runs: int, kind: str = "nothing") -> Figures:
         given=_lasted([given.get(f"VN-{n}", math.nan) for n in range(runs)], heard) if calm else (),
         crowd=() if crowd is None else (1000 * (crowd - together[0]),),
     )
+
+
+def at_rest(seconds: float = 60.0) -> str:
+    """What the gate takes while no alert comes."""
+    gates = [pid for pid in family(os.getpid()) if name(pid) == "broadcaster.alerts.gate"]
+    before = sum(map(cpu, gates))
+    time.sleep(seconds)
+    used = 100 * (sum(map(cpu, gates)) - before) / seconds
+    return f"{len(gates)} gate at rest: {sum(map(memory, gates)):.1f} MB, {used:.2f} % of one core"
 
 
 def _lasted(begun: list[float], heard: list[float | None]) -> tuple[float, ...]:
