@@ -41,13 +41,15 @@ def opened(to: str, usb: str, station: Path) -> Iterator[Path]:
 
     Raises:
         BackupError: the folder or the stick is not there. A folder is not made: where a share is not
-            mounted, its empty mount point would take the backups.
+            mounted, its empty mount point would take the backups. Or it is the program's own, by a link too.
         StoreError: the stick takes nothing.
     """
     if to:
-        folder = station / to
+        folder, state = (station / to).resolve(), (station / "state").resolve()
         if not folder.is_dir():
             raise BackupError("backup.no_folder", path=str(folder))
+        if folder.is_relative_to(state):
+            raise BackupError("backup.within_state", path=to)
         yield folder
         return
     with _stick(usb) as mounted:

@@ -16,7 +16,7 @@ from broadcaster.upkeep.backup import daily
 from broadcaster.upkeep.backup.daily import make_daily, mounted_at, opened
 from broadcaster.upkeep.backup.encryption import new_keys
 from broadcaster.upkeep.backup.marks import Last, is_due, last
-from tests.unit.upkeep.conftest import ABOUT, NOW, Ward
+from tests.unit.upkeep.conftest import ABOUT, NOW, Ward, names
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 RULE = Backup(to="kho", at=time(2, 45))
@@ -99,6 +99,17 @@ def test_folder_that_is_not_there_is_not_made(ward: Ward) -> None:
         kept(ward, 0)
     assert caught.value.code == "backup.no_folder"
     assert last(ward.folder / "state") is None
+
+
+@pytest.mark.parametrize("to", ["state", "state/pinned", "kho", "../{name}/state"])
+def test_the_programs_own_place_takes_none_by_a_link_either(ward: Ward, to: str) -> None:
+    (ward.folder / "state/pinned").mkdir(exist_ok=True)
+    (ward.folder / "kho").symlink_to("state/pinned")
+    before = names(ward.folder)
+    with pytest.raises(BackupError) as caught:
+        make_daily(ward.folder, replace(RULE, to=to.format(name=ward.folder.name)), ABOUT)
+    assert caught.value.code == "backup.within_state"
+    assert names(ward.folder) == before
 
 
 def test_with_a_key_it_is_encrypted(ward: Ward) -> None:
