@@ -140,10 +140,12 @@ class PlacedCampaigns:
         with held(self._folder, f"{folder}/{CENTRE}", make=True) as place:
             draft = place / f".{name}.new"
             shutil.rmtree(draft, ignore_errors=True)
-            draft.mkdir()
-            for file in files:
-                shutil.copyfile(file, draft / file.name)
-                sync(draft / file.name)
+            # Whoever may write there could put a link to `state/` in its place, or in that of a file.
+            with held(self._folder, f"{folder}/{CENTRE}/{draft.name}", make=True) as kept:
+                for file in files:
+                    with file.open("rb") as source, (kept / file.name).open("xb") as copy:
+                        shutil.copyfileobj(source, copy)
+                    sync(kept / file.name)
             _clear(place, name)
             if files:
                 draft.rename(place / name)

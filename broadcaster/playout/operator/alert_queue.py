@@ -1,7 +1,8 @@
 """Which alert sounds next, and when it does so again: one at a time, by severity, urgency and `sent`. Pure.
 
 Whatever was heard less often goes first, so that no repetition stands before an alert that nobody heard yet.
-A test is said once, where no alert is to sound.
+Of alerts that are equally bad those of the sender that was not heard for longest go first: the many of one sender
+keep no other's from sounding. A test is said once, where no alert is to sound.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ STOPPED_BEFORE = Refusal(code="alerts.stopped_before")
 EXPIRED = Refusal(code="alerts.expired")
 
 Mark = tuple[str, str, AlertKey]
-Rank = tuple[bool, int, int, int, datetime, str]
+Rank = tuple[bool, int, int, int, int, datetime, str]
 _SEVERITIES, _URGENCIES = tuple(AlertSeverity), tuple(AlertUrgency)  # the worst first
 
 
@@ -64,13 +65,6 @@ class StandingAlert:
         """For people."""
         return self.received.title
 
-    @property
-    def rank(self) -> Rank:
-        """Sorts the queue."""
-        info, sent = told(self.received), self.received.alert.key.sent
-        worst = (_SEVERITIES.index(info.severity), _URGENCIES.index(info.urgency))
-        return (not self.real, self.chain.aired, *worst, sent, self.received.id)
-
 
 def told(received: Received) -> AlertInfo:
     """The info by which an alert is known: all that decided say the same in other languages."""
@@ -88,6 +82,8 @@ class AlertQueue:
 
     _standing: dict[str, StandingAlert] = field(default_factory=dict)
     _stopped: dict[Mark, tuple[AlertSeverity, datetime]] = field(default_factory=dict)
+    _heard: list[str] = field(default_factory=list)
+    """The senders, the one that was heard last of all at the end."""
 
     @property
     def standing(self) -> tuple[StandingAlert, ...]:
@@ -143,18 +139,25 @@ class AlertQueue:
     def next(self, now: datetime) -> StandingAlert | None:
         """What is to be given to the desk now; None while what was given is not over."""
         due = [one for one in self._standing.values() if one.chain.waiting and one.chain.at <= now]
-        best = min(due, key=lambda one: one.rank, default=None)
+        best = min(due, key=self._rank, default=None)
         if best is None:
             return None
         # A test waits for no other message, and an alert for no test: the desk has it go over that.
         others = [one for one in self.under_way if one.real or not best.real]
         return None if others else best
 
+    def _rank(self, one: StandingAlert) -> Rank:
+        """Sorts the queue."""
+        info, sent = told(one.received), one.received.alert.key.sent
+        worst = (_SEVERITIES.index(info.severity), _URGENCIES.index(info.urgency))
+        turn = self._heard.index(one.sender.id) + 1 if one.sender.id in self._heard else 0
+        return (not one.real, one.chain.aired, *worst, turn, sent, one.received.id)
+
     def to_take_back(self, now: datetime) -> StandingAlert | None:
         """What waits at the desk and nobody heard, where a worse one is due."""
         given = [one for one in self.under_way if one.real and not one.begun and one.words_by is None]
         due = [one for one in self._standing.values() if one.chain.waiting and one.chain.at <= now]
-        worse = [one for one in given if any(each.real and each.rank < one.rank for each in due)]
+        worse = [one for one in given if any(each.real and self._rank(each) < self._rank(one) for each in due)]
         return worse[0] if worse else None
 
     @property
@@ -170,6 +173,7 @@ class AlertQueue:
     def started(self, one: StandingAlert, at: datetime, length: timedelta) -> None:
         """Its words were heard to begin; `length` of them, with the siren where that belongs to them."""
         one.begun = True
+        self._heard = [*(each for each in self._heard if each != one.sender.id), one.sender.id]
         one.chain = replace(rules.started(one.chain, at), length=length)
 
     def closed(self, one: StandingAlert, at: datetime, outcome: Outcome, reason: Refusal | None) -> bool:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,8 +19,8 @@ from tuf.api.metadata import Metadata, TargetFile, Targets
 
 from broadcaster.centre.publication import campaign_in
 from broadcaster.centre.repository import CentreRepository
-from broadcaster.core.errors import FleetError
-from broadcaster.fleet import fetcher
+from broadcaster.core.errors import BroadcasterError, FleetError
+from broadcaster.fleet import fetcher, placing
 from broadcaster.fleet.campaign import Campaign, CampaignFile, campaigns_of
 from broadcaster.station.loading.loader import take
 from tests.fakes.centre import FakeCentre, FakeWard
@@ -356,6 +356,33 @@ def test_links_in_the_station_lead_nothing_astray(centre: FakeCentre, ward: Fake
     assert found.placed == ()
     assert found.refused
     assert list((tmp_path / "outside").iterdir()) == []
+
+
+def test_a_link_that_comes_while_a_campaign_is_placed_leads_nothing_astray(
+    centre: FakeCentre, ward: FakeWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, outside, wait = ward.folder / "messages/centre", tmp_path / "outside", placing.sync
+    outside.mkdir()
+
+    def after_a_file(path: Path) -> None:
+        wait(path)
+        draft = place / ".lu.new"
+        if draft.is_dir() and not draft.is_symlink():
+            draft.rename(tmp_path / "away")
+            draft.symlink_to(outside)
+
+    monkeypatch.setattr(placing, "sync", after_a_file)
+    centre.publish("lu")
+    message = centre.source / "messages/centre/lu/tin.yaml"
+    message.with_name("tin-nua.yaml").write_bytes(message.read_bytes())
+    made, kinds = campaign_in(take(centre.source), "lu", ("all",), "")
+    centre.repository().publish(made, kinds, centre.source)
+
+    with suppress(BroadcasterError):
+        ward.take(stick=centre.repo)
+
+    assert {each.name for each in (tmp_path / "away").iterdir()} == {"tin.yaml", "tin-nua.yaml"}
+    assert list(outside.iterdir()) == []
 
 
 def test_metadata_is_json_that_a_fuzzer_may_have_written(

@@ -94,6 +94,19 @@ def test_each_of_a_hundred_at_once_is_heard_or_has_its_reason(night: AlertPost) 
     assert {one.id for one in every if night.inbox.state(one.id) is AlertState.HEARD} == known
 
 
+def test_many_of_one_sender_keep_no_other_senders_from_sounding(night: AlertPost) -> None:
+    other = sender(id="khac", longest=7200.0)
+    night.inbox.senders[other.id] = other
+    crowd = [received(f"VN-{number}", sent=night.now - HOUR, lasts=2 * HOUR) for number in range(30)]
+    of_other = received("B-1", sent=night.now, by=other)
+    night.receive(*crowd)
+    night.run_for(seconds=2)
+    night.receive(of_other)
+    night.run_for(minutes=2)
+    heard = [row.alert for row in night.rows() if row.started is not None]
+    assert heard[1] == of_other.id
+
+
 def test_person_goes_before_it_and_it_comes_back(night: AlertPost) -> None:
     night.receive(received(sent=night.now))
     night.run_for(seconds=3)
