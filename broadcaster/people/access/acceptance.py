@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def _of_one(before: Person | None, after: Person | None) -> Iterator[Phrase]:
     if before is None:
         facts = (("person", after.shown), ("roles", roles(after)), ("account", after.account or "–"))
         yield Phrase(code="people.change.added", facts=facts)
-        return
+        before = replace(after, title=None, enabled=True, delegations=())  # all else of them is told below
     person = ("person", after.shown)
     if before.roles != after.roles:
         facts = (person, ("old", roles(before)), ("new", roles(after)))

@@ -44,5 +44,18 @@ def test_who_comes_and_who_goes_is_told() -> None:
     assert [what.code for what in found] == ["people.change.removed", "people.change.added"]
 
 
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [
+        ({"delegations": (GIVEN,)}, "people.change.delegated"),
+        ({"title": "Chủ tịch"}, "people.change.name"),
+        ({"enabled": False}, "people.change.disabled"),
+    ],
+)
+def test_of_a_new_person_all_is_told(own: dict[str, Any], code: str) -> None:
+    found = differences(people(), people(replace(LAN, **own)))
+    assert [what.code for what in found] == ["people.change.added", code]
+
+
 def test_nothing_is_told_where_nothing_changes() -> None:
     assert differences(people(LAN), people(replace(LAN))) == []
