@@ -157,7 +157,9 @@ class AlertQueue:
         """What waits at the desk and nobody heard, where a worse one is due."""
         given = [one for one in self.under_way if one.real and not one.begun and one.words_by is None]
         due = [one for one in self._standing.values() if one.chain.waiting and one.chain.at <= now]
-        worse = [one for one in given if any(each.real and self._rank(each) < self._rank(one) for each in due)]
+        worse = [
+            one for one in given if any(each.real and self._rank(each) < self._rank(one) for each in due)
+        ]
         return worse[0] if worse else None
 
     @property
