@@ -1,8 +1,9 @@
-"""Which alert sounds next, and when it does so again: one at a time, by severity, urgency and `sent`. Pure.
+"""Which alert sounds next, and when it does so again: one at a time, the worst first. Pure.
 
 Whatever was heard less often goes first, so that no repetition stands before an alert that nobody heard yet.
-Of alerts that are equally bad those of the sender that was not heard for longest go first: the many of one sender
-keep no other's from sounding. A test is said once, where no alert is to sound.
+Of alerts that are equally bad, by severity and urgency, those of the sender that was not heard for longest go
+first, then by `sent`: the many of one sender keep no other's from sounding. A test is said once, where no alert
+is to sound.
 """
 
 from __future__ import annotations
