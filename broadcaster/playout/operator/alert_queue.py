@@ -2,8 +2,8 @@
 
 Whatever was heard less often goes first, so that no repetition stands before an alert that nobody heard yet.
 Of alerts that are equally bad, by severity and urgency, those of the sender that was not heard for longest go
-first, then by `sent`: the many of one sender keep no other's from sounding. A test is said once, where no alert
-is to sound.
+first, then by `sent`: the many of one sender keep no other's from sounding. A test is said once, where no
+alert is to sound.
 """
 
 from __future__ import annotations
