@@ -20,7 +20,8 @@ from tuf.api.metadata import Metadata, TargetFile, Targets
 from broadcaster.centre.publication import campaign_in
 from broadcaster.centre.repository import CentreRepository
 from broadcaster.core.errors import BroadcasterError, FleetError
-from broadcaster.fleet import fetcher, placing
+from broadcaster.core.whole_files import sync
+from broadcaster.fleet import fetcher
 from broadcaster.fleet.campaign import Campaign, CampaignFile, campaigns_of
 from broadcaster.station.loading.loader import take
 from tests.fakes.centre import FakeCentre, FakeWard
@@ -361,17 +362,17 @@ def test_links_in_the_station_lead_nothing_astray(centre: FakeCentre, ward: Fake
 def test_a_link_that_comes_while_a_campaign_is_placed_leads_nothing_astray(
     centre: FakeCentre, ward: FakeWard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place, outside, wait = ward.folder / "messages/centre", tmp_path / "outside", placing.sync
+    place, outside = ward.folder / "messages/centre", tmp_path / "outside"
     outside.mkdir()
 
     def after_a_file(path: Path) -> None:
-        wait(path)
+        sync(path)
         draft = place / ".lu.new"
         if draft.is_dir() and not draft.is_symlink():
             draft.rename(tmp_path / "away")
             draft.symlink_to(outside)
 
-    monkeypatch.setattr(placing, "sync", after_a_file)
+    monkeypatch.setattr("broadcaster.fleet.placing.sync", after_a_file)
     centre.publish("lu")
     message = centre.source / "messages/centre/lu/tin.yaml"
     message.with_name("tin-nua.yaml").write_bytes(message.read_bytes())
